@@ -1,0 +1,87 @@
+import type { z } from 'zod'
+import type { NodeServices } from '../ports.ts'
+
+/** What expressions and code see: `input`, `nodes.<id>`, `params`, `execution`, and `loop` inside a loop body. */
+export interface Scope {
+  readonly input: unknown
+  readonly nodes: Readonly<Record<string, unknown>>
+  readonly params: unknown
+  readonly execution: ExecutionInfo
+  readonly loop?: { readonly index: number; readonly item: unknown }
+}
+
+export interface ExecutionInfo {
+  readonly id: string
+  readonly script_id: number | null
+}
+
+export interface NodeContext {
+  readonly scope: Scope
+  readonly services: NodeServices
+  /** Aborted by cancel, by the node's timeout and by the execution's. Every wait must listen to it. */
+  readonly signal: AbortSignal
+  /** The value of a JSONata expression in this node's scope. */
+  evaluate(expression: string): Promise<unknown>
+}
+
+/** What a node hands on, and by which of its ports (default `out`). */
+export interface NodeOutput {
+  readonly output: unknown
+  readonly port?: string
+}
+
+/**
+ * How the interpreter runs a type:
+ * - `task` does its work and is done;
+ * - `timer` only waits: it takes no place among the nodes that run at once, and keeps its deadline over restarts;
+ * - `loop` runs the nodes behind port `each` once an item and then hands on their outputs by `done`;
+ * - `call` runs another script's graph in the same execution.
+ */
+export type Behaviour<P> =
+  | { readonly kind: 'task'; run(parameters: P, context: NodeContext): NodeOutput | Promise<NodeOutput> }
+  | { readonly kind: 'timer'; deadline(parameters: P, now: number): number }
+  | { readonly kind: 'loop'; iterate(parameters: P, context: NodeContext): Iteration | Promise<Iteration> }
+  | { readonly kind: 'call'; call(parameters: P): { readonly scriptId: number; readonly input: unknown } }
+
+export interface Iteration {
+  readonly items: readonly unknown[]
+  /** How many items are in work at once. */
+  readonly concurrency: number
+}
+
+export interface NodeTypeInfo {
+  readonly type: string
+  readonly title: string
+  readonly description: string
+  /** `true`: it changes or reads the outside, so what came before it must be on disk first. */
+  readonly effects: boolean
+  /** Output ports besides `error`; a function when they depend on the parameters as they were saved. */
+  readonly ports: readonly string[] | ((saved: Readonly<Record<string, unknown>>) => readonly string[])
+  /** Names of parameters that are JSONata or code themselves, so that no `{{ }}` is looked for in them. */
+  readonly verbatim?: readonly string[]
+  readonly example: NodeExample
+}
+
+/** A call of `POST /api/actions` that works as it stands. */
+export interface NodeExample {
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly input?: unknown
+  /** What it answers, where that is always the same. */
+  readonly output?: unknown
+}
+
+export type NodeType = NodeTypeInfo & { readonly parameters: z.ZodType } & Behaviour<unknown>
+
+/**
+ * Declares a node type; the parameters' type comes from their schema.
+ * Forgetting that type is safe: the engine hands a behaviour only what its own schema returned.
+ */
+export const defineNodeType = <S extends z.ZodType>(
+  definition: NodeTypeInfo & { readonly parameters: S } & Behaviour<z.output<S>>,
+): NodeType => definition as unknown as NodeType
+
+/** The output ports of a node with these saved parameters, `error` included. */
+export const portsOf = (type: NodeType, saved: Readonly<Record<string, unknown>>): readonly string[] => {
+  const own = typeof type.ports === 'function' ? type.ports(saved) : type.ports
+  return [...own, 'error']
+}

@@ -1,0 +1,67 @@
+/** Every error code that a client can meet, with its HTTP status. A code never changes its meaning. */
+export const errorStatus = {
+  MALFORMED_JSON: 400,
+  PATH_OUTSIDE_WORKSPACE: 403,
+  ROUTE_NOT_FOUND: 404,
+  SCRIPT_NOT_FOUND: 404,
+  NODE_NOT_FOUND: 404,
+  NODE_TYPE_NOT_FOUND: 404,
+  EXECUTION_NOT_FOUND: 404,
+  SETTING_NOT_FOUND: 404,
+  FOLDER_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  SCRIPT_NAME_TAKEN: 409,
+  NODE_ID_TAKEN: 409,
+  EXECUTION_FINISHED: 409,
+  EXECUTION_NOT_FINISHED: 409,
+  PRECONDITION_FAILED: 412,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  VALIDATION_FAILED: 422,
+  INTERNAL: 500,
+  DATABASE_UNAVAILABLE: 503,
+  SHUTTING_DOWN: 503,
+} as const
+
+export type ErrorCode = keyof typeof errorStatus
+
+/** One thing that is wrong with the input; `path` is dotted (`nodes.3.parameters.url`), empty for the whole. */
+export interface Problem {
+  readonly path: string
+  readonly code: string
+  readonly message: string
+  /** What the message names, so that another language can say it again. */
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+export interface AppErrorOptions {
+  /** What the message names: ids, names, limits. Never secrets: it reaches the client. */
+  readonly values?: Readonly<Record<string, string | number>>
+  readonly details?: readonly Problem[]
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cause?: unknown
+}
+
+/**
+ * An expected failure. It is thrown anywhere below the routes and becomes the error envelope at the edge,
+ * where its code is put into words; `cause` is logged and never sent.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly values: Readonly<Record<string, string | number>>
+  readonly details: readonly Problem[] | undefined
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: ErrorCode, { values = {}, details, headers = {}, cause }: AppErrorOptions = {}) {
+    super(`${code} ${JSON.stringify(values)}`, { cause })
+    this.name = 'AppError'
+    this.code = code
+    this.values = values
+    this.details = details
+    this.headers = headers
+  }
+}
+
+/** The input broke these rules. */
+export const validationFailed = (details: readonly Problem[]): AppError =>
+  new AppError('VALIDATION_FAILED', { details })

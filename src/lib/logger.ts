@@ -1,0 +1,53 @@
+import { type DestinationStream, type Level, type Logger as PinoLogger, pino } from 'pino'
+import pretty from 'pino-pretty'
+
+export type Logger = PinoLogger
+
+export interface LoggerOptions {
+  readonly level: Level | 'silent'
+  /** Coloured lines for people instead of JSON. */
+  readonly pretty?: boolean
+  readonly destination?: DestinationStream
+}
+
+const SECRET_NAME =
+  /pass(word|wd|phrase)?$|secret|token|api[-_]?key|^auth(orization)?$|cookie|credential|private[-_]?key/i
+const CENSOR = '[redacted]'
+const DEEPEST = 8
+
+/**
+ * A copy of `value` that may be logged: what stands under a name that looks like a secret is left out,
+ * and so is what is nested deeper than eight levels.
+ */
+export const redactSecrets = (value: unknown, depth = 0): unknown => {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === DEEPEST) return '[deep]'
+  if (Array.isArray(value)) return value.map((item) => redactSecrets(item, depth + 1))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      SECRET_NAME.test(name) ? CENSOR : redactSecrets(item, depth + 1),
+    ]),
+  )
+}
+
+const headerNames = ['authorization', 'cookie', 'set-cookie', 'x-api-key', 'proxy-authorization']
+
+/** JSON lines on standard output, written in blocks of up to 100 ms so that logging never waits for the disk. */
+export const createLogger = ({ level, pretty: forPeople = false, destination }: LoggerOptions): Logger =>
+  pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: headerNames.flatMap((name) => [`headers["${name}"]`, `*.headers["${name}"]`]),
+        censor: CENSOR,
+      },
+    },
+    destination ??
+      (forPeople
+        ? pretty({ colorize: true, sync: true })
+        : pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 })),
+  )
