@@ -32,6 +32,8 @@ export interface HttpRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  /** For the whole exchange, redirects and body included; without it the client's own. */
+  readonly timeoutMs?: number
 }
 
 export interface HttpAnswer {

@@ -14,6 +14,7 @@ export const errorStatus = {
   NODE_ID_TAKEN: 409,
   EXECUTION_FINISHED: 409,
   EXECUTION_NOT_FINISHED: 409,
+  STAT_OUT_OF_RANGE: 409,
   PRECONDITION_FAILED: 412,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
@@ -29,8 +30,8 @@ export type ErrorCode = keyof typeof errorStatus
 export interface Problem {
   readonly path: string
   readonly code: string
-  readonly message: string
-  /** What the message names, so that another language can say it again. */
+  /** Said by the one who found it; without it the edge words the code and its values. */
+  readonly message?: string
   readonly values?: Readonly<Record<string, string | number>>
 }
 

@@ -1,10 +1,12 @@
-import { monotonicFactory } from 'ulid'
-import type { Clock } from './clock.ts'
+import { encodeTime, monotonicFactory } from 'ulid'
 
-/** Makes ids that sort by the time they were made, also within one millisecond: `ex_01JD…`. */
-export type NextId = () => string
+/** Makes ids that sort by the time (ms since the epoch) they are made for, also within one millisecond: `ex_01JD…`. */
+export type NextId = (now: number) => string
 
-export const createIds = (prefix: string, clock: Clock): NextId => {
+export const createIds = (prefix: string): NextId => {
   const next = monotonicFactory()
-  return () => `${prefix}_${next(clock.now())}`
+  return (now) => `${prefix}_${next(now)}`
 }
+
+/** Sorts before every id that was made at `ms` or later, and after every id that was made earlier. */
+export const earliestId = (prefix: string, ms: number): string => `${prefix}_${encodeTime(ms)}`

@@ -17,6 +17,8 @@ export interface ExecutionInfo {
 
 export interface NodeContext {
   readonly scope: Scope
+  /** What the predecessors delivered, in connection order; empty for a node without predecessors. */
+  readonly arrivals: readonly { readonly node_id: string; readonly output: unknown }[]
   readonly services: NodeServices
   /** Aborted by cancel, by the node's timeout and by the execution's. Every wait must listen to it. */
   readonly signal: AbortSignal
@@ -41,12 +43,17 @@ export type Behaviour<P> =
   | { readonly kind: 'task'; run(parameters: P, context: NodeContext): NodeOutput | Promise<NodeOutput> }
   | { readonly kind: 'timer'; deadline(parameters: P, now: number): number }
   | { readonly kind: 'loop'; iterate(parameters: P, context: NodeContext): Iteration | Promise<Iteration> }
-  | { readonly kind: 'call'; call(parameters: P): { readonly scriptId: number; readonly input: unknown } }
+  | { readonly kind: 'call'; call(parameters: P, context: NodeContext): Call }
 
 export interface Iteration {
   readonly items: readonly unknown[]
   /** How many items are in work at once. */
   readonly concurrency: number
+}
+
+export interface Call {
+  readonly scriptId: number
+  readonly input: unknown
 }
 
 export interface NodeTypeInfo {
@@ -57,8 +64,10 @@ export interface NodeTypeInfo {
   readonly effects: boolean
   /** Output ports besides `error`; a function when they depend on the parameters as they were saved. */
   readonly ports: readonly string[] | ((saved: Readonly<Record<string, unknown>>) => readonly string[])
-  /** Names of parameters that are JSONata or code themselves, so that no `{{ }}` is looked for in them. */
+  /** Names of parameters whose text is JSONata or code itself, so that no `{{ }}` is looked for in it. */
   readonly verbatim?: readonly string[]
+  /** What the verbatim parameters are written in; JSONata when it is not said. */
+  readonly language?: 'jsonata' | 'javascript'
   readonly example: NodeExample
 }
 
@@ -79,6 +88,10 @@ export type NodeType = NodeTypeInfo & { readonly parameters: z.ZodType } & Behav
 export const defineNodeType = <S extends z.ZodType>(
   definition: NodeTypeInfo & { readonly parameters: S } & Behaviour<z.output<S>>,
 ): NodeType => definition as unknown as NodeType
+
+/** Whether a parameter's saved value is JSONata or code itself, which `{{ }}` have no meaning in. */
+export const isVerbatim = (type: NodeTypeInfo, name: string, value: unknown): value is string =>
+  typeof value === 'string' && type.verbatim?.includes(name) === true
 
 /** The output ports of a node with these saved parameters, `error` included. */
 export const portsOf = (type: NodeType, saved: Readonly<Record<string, unknown>>): readonly string[] => {

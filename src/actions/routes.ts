@@ -1,0 +1,51 @@
+import { createRoute } from '@hono/zod-openapi'
+import { NodeResult } from '../executions/schema.ts'
+import { toNodeResult } from '../executions/wire.ts'
+import { body, bodyFails, list, ok, page, success } from '../http/envelope.ts'
+import { createRouter } from '../http/router.ts'
+import { ActionRequest, NodesRequest } from './schema.ts'
+import type { ActionService } from './service.ts'
+
+const tags = ['actions']
+
+const runAction = createRoute({
+  method: 'post',
+  path: '/actions',
+  operationId: 'runAction',
+  tags,
+  summary: 'Run one action',
+  description:
+    'Runs one node that belongs to no script and keeps nothing of it. An action that fails is an answer with ' +
+    'status `failed`, not an error of this call.',
+  request: { body: body(ActionRequest, 'The action.') },
+  responses: { ...ok(NodeResult, 'What became of it.'), ...bodyFails('SHUTTING_DOWN') },
+})
+
+const runNodes = createRoute({
+  method: 'post',
+  path: '/nodes/execute',
+  operationId: 'runNodes',
+  tags,
+  summary: 'Run nodes in parallel',
+  description:
+    'Runs nodes that belong to no script, all with the same input, and keeps nothing of them. Results are in the ' +
+    'order of the nodes; a node that fails, or cannot run at all, does not disturb the others.',
+  request: { body: body(NodesRequest, 'The nodes.') },
+  responses: { ...page(NodeResult, 'What became of each node.'), ...bodyFails('SHUTTING_DOWN') },
+})
+
+export const actionRoutes = (actions: ActionService) => {
+  const router = createRouter()
+
+  router.openapi(runAction, async (c) => {
+    const node = await actions.run(c.req.valid('json'), c.req.raw.signal)
+    return c.json(success(toNodeResult(node)), 200)
+  })
+
+  router.openapi(runNodes, async (c) => {
+    const nodes = await actions.runNodes(c.req.valid('json'), c.req.raw.signal)
+    return c.json(list(nodes.map(toNodeResult)), 200)
+  })
+
+  return router
+}

@@ -1,0 +1,88 @@
+import { z } from '@hono/zod-openapi'
+import { GraphNode } from '../engine/graph.ts'
+
+const Input = z
+  .unknown()
+  .optional()
+  .openapi({
+    description: 'Any JSON value; expressions see it as `input` and as `params`.',
+    example: { items: [{ price: 40 }, { price: 2 }] },
+  })
+
+const Parameters = GraphNode.shape.parameters.openapi({
+  description: "The type's parameters; any of them may be or hold a `{{ JSONata }}` template.",
+  example: { expression: '$sum(input.items.price)' },
+})
+
+const execution = {
+  retry: GraphNode.shape.retry,
+  timeout_ms: GraphNode.shape.timeout_ms,
+}
+
+export const ActionRequest = z
+  .strictObject({
+    action_type: GraphNode.shape.type.openapi({
+      description: 'A type of the node catalogue.',
+      example: 'transform',
+    }),
+    parameters: Parameters,
+    input: Input,
+    ...execution,
+  })
+  .openapi('ActionRequest', {
+    description: 'One action to run.',
+    example: {
+      action_type: 'transform',
+      parameters: { expression: '$sum(input.items.price)' },
+      input: { items: [{ price: 40 }, { price: 2 }] },
+    },
+  })
+export type ActionRequest = z.output<typeof ActionRequest>
+
+export const AdHocNode = z
+  .strictObject({
+    id: GraphNode.shape.id
+      .optional()
+      .openapi({ description: 'Names the result; by default `node_1`, `node_2`, …', example: 'sum' }),
+    type: GraphNode.shape.type,
+    parameters: Parameters,
+    ...execution,
+  })
+  .openapi('AdHocNode', {
+    description: 'A node to run on its own.',
+    example: { id: 'sum', type: 'transform', parameters: { expression: '$sum(input.items.price)' } },
+  })
+export type AdHocNode = z.output<typeof AdHocNode>
+
+export const NodesRequest = z
+  .strictObject({
+    nodes: z
+      .array(AdHocNode)
+      .min(1)
+      .max(1000)
+      .refine((nodes) => new Set(nodes.map(nodeId)).size === nodes.length, {
+        error: 'must have an id of its own each',
+      })
+      .openapi({ description: 'The nodes; each gets the same input.' }),
+    input: Input,
+    concurrency: z
+      .int()
+      .min(1)
+      .max(64)
+      .optional()
+      .openapi({ description: 'How many run at once.', example: 8 }),
+  })
+  .openapi('NodesRequest', {
+    description: 'Nodes to run in parallel.',
+    example: {
+      nodes: [
+        { id: 'sum', type: 'transform', parameters: { expression: '$sum(input.items.price)' } },
+        { id: 'count', type: 'transform', parameters: { expression: '$count(input.items)' } },
+      ],
+      input: { items: [{ price: 40 }, { price: 2 }] },
+    },
+  })
+export type NodesRequest = z.output<typeof NodesRequest>
+
+/** The id a node was given, or the one that its place gives it. */
+export const nodeId = ({ id }: Pick<AdHocNode, 'id'>, index: number): string => id ?? `node_${index + 1}`

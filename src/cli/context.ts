@@ -1,0 +1,27 @@
+import type { Environment } from './environment.ts'
+
+interface Output {
+  write(text: string): unknown
+}
+
+/** What commands may know of the process that runs them. */
+export interface CommandContext {
+  readonly env: Environment
+  readonly stdout: Output
+  readonly stderr: Output
+  /**
+   * Takes over the signals that end the process. The first one aborts, with its name as the reason; a second
+   * one still ends the process at once.
+   */
+  stopSignal(): AbortSignal
+  /** Says who reports an error that nothing caught, before the process ends because of it. */
+  onCrash(report: (error: unknown) => void): void
+}
+
+/** A command cannot do its work for a reason that one line explains. */
+export class CommandError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'CommandError'
+  }
+}

@@ -1,0 +1,170 @@
+import proxyAddr from 'proxy-addr'
+import { z } from 'zod'
+import { bytes, count, integer, list, milliseconds, word } from './lib/env-values.ts'
+
+const host = z.union([z.ipv4(), z.ipv6(), z.hostname()], 'must be an IP address or a host name')
+
+const databaseUrl = z
+  .string()
+  .refine(
+    (text) => (/^(libsql|https?):\/\/./i.test(text) ? URL.canParse(text) : /^file:./i.test(text)),
+    'must begin with file:, libsql://, http:// or https://',
+  )
+
+const directory = z.string().refine((text) => !text.includes('\0'), 'must be a path')
+
+const origin = z.string().transform((text, context) => {
+  if (text === '*') return text
+  if (/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+$/i.test(text) && URL.canParse(text)) {
+    const standard = new URL(text).origin
+    // Only web schemes have a standard form; an app's own scheme is sent as it is written.
+    return standard === 'null' ? text : standard
+  }
+  context.addIssue('must be * or a list of origins such as https://app.example.com, without a path')
+  return z.NEVER
+})
+
+const trustedProxy = z.string().refine((text) => {
+  try {
+    proxyAddr.compile([text])
+    return true
+  } catch {
+    return false
+  }
+}, 'must list addresses, CIDR ranges, loopback, linklocal or uniquelocal')
+
+/** Defaults are written as a user would write them, so that they can be shown as they are. */
+const Variables = z.object({
+  HOST: host.prefault('127.0.0.1').describe('Address to listen on'),
+  PORT: integer(0, 65_535).prefault('8000').describe('Port to listen on; 0 picks a free one and logs it'),
+  DATABASE_URL: databaseUrl
+    .prefault('file:./data/scriptd.db')
+    .describe('Database: file:, libsql://, http:// or https://'),
+  DATABASE_AUTH_TOKEN: z.string().optional().describe('Token for a remote database'),
+  DATABASE_SYNCHRONOUS: word('FULL', 'NORMAL', 'OFF')
+    .prefault('FULL')
+    .describe('How a commit is flushed: FULL, NORMAL (may lose the last commits at a power cut) or OFF'),
+  WORKSPACE_DIR: directory.prefault('./workspace').describe('Folder that scripts can read and write'),
+  ENVIRONMENT: word('prd', 'dev').prefault('prd').describe('dev logs for people and at level debug'),
+  LOG_LEVEL: word('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
+    .optional()
+    .describe('Least level that is logged; info, or debug when ENVIRONMENT is dev'),
+  CORS_ORIGINS: list(origin)
+    .refine((all) => all.length < 2 || !all.includes('*'), '* must stand alone')
+    .prefault('')
+    .describe('Origins, comma separated, whose pages may call the API; * for any'),
+  TRUSTED_PROXIES: list(trustedProxy)
+    .prefault('')
+    .describe(
+      'Proxies whose X-Forwarded-For is believed: addresses, CIDR ranges, loopback, linklocal, uniquelocal',
+    ),
+  SLOW_REQUEST_MS: milliseconds()
+    .prefault('1000')
+    .describe('A request that takes longer is logged as a warning'),
+  EXECUTE_WAIT_MS: milliseconds()
+    .prefault('10000')
+    .describe('How long a call waits for its execution before it is answered 202'),
+  EXECUTION_CONCURRENCY: count().prefault('8').describe('Nodes that run at once in one execution'),
+  NODE_CONCURRENCY: count().prefault('64').describe('Nodes that run at once over all executions'),
+  EXECUTION_LIMIT: count().prefault('256').describe('Executions that run at once; more wait in the queue'),
+  EXECUTION_STEP_LIMIT: integer(1, 1_000_000_000).prefault('100000').describe('Node runs in one execution'),
+  EXECUTION_TIMEOUT_MS: milliseconds()
+    .prefault('0')
+    .describe('Longest time of one execution; 0 for no limit'),
+  BODY_LIMIT_BYTES: bytes().prefault('10485760').describe('Largest request body'),
+  CODE_TIMEOUT_MS: milliseconds(1).prefault('1000').describe('Longest time of one code node'),
+  CODE_MEMORY_BYTES: bytes(1_048_576).prefault('16777216').describe('Most memory of one code node'),
+  CODE_WORKERS: integer(0, 256)
+    .prefault('0')
+    .describe('Threads for code nodes; 0 takes one less than there are processors'),
+  HTTP_NODE_TIMEOUT_MS: milliseconds(1).prefault('30000').describe('Longest time of one outgoing request'),
+  HTTP_NODE_MAX_BYTES: bytes().prefault('10485760').describe('Largest answer to an outgoing request'),
+  FILE_MAX_BYTES: bytes().prefault('104857600').describe('Largest file that a script can read or write'),
+  SHUTDOWN_TIMEOUT_MS: milliseconds()
+    .prefault('10000')
+    .describe('How long running requests may take to finish when the server stops'),
+})
+
+const toConfig = (values: z.infer<typeof Variables>) =>
+  Object.freeze({
+    environment: values.ENVIRONMENT,
+    http: Object.freeze({
+      host: values.HOST,
+      port: values.PORT,
+      /** `['*']` stands for any origin. */
+      corsOrigins: values.CORS_ORIGINS,
+      trustedProxies: values.TRUSTED_PROXIES,
+      slowRequestMs: values.SLOW_REQUEST_MS,
+      bodyLimitBytes: values.BODY_LIMIT_BYTES,
+      shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
+    }),
+    database: Object.freeze({
+      url: values.DATABASE_URL,
+      authToken: values.DATABASE_AUTH_TOKEN,
+      synchronous: values.DATABASE_SYNCHRONOUS,
+    }),
+    engine: Object.freeze({
+      executeWaitMs: values.EXECUTE_WAIT_MS,
+      executionConcurrency: values.EXECUTION_CONCURRENCY,
+      nodeConcurrency: values.NODE_CONCURRENCY,
+      executionLimit: values.EXECUTION_LIMIT,
+      executionStepLimit: values.EXECUTION_STEP_LIMIT,
+      /** 0: no limit. */
+      executionTimeoutMs: values.EXECUTION_TIMEOUT_MS,
+      code: Object.freeze({
+        timeoutMs: values.CODE_TIMEOUT_MS,
+        memoryBytes: values.CODE_MEMORY_BYTES,
+        /** 0: one less than there are processors, at least one. */
+        workers: values.CODE_WORKERS,
+      }),
+      http: Object.freeze({ timeoutMs: values.HTTP_NODE_TIMEOUT_MS, maxBytes: values.HTTP_NODE_MAX_BYTES }),
+    }),
+    workspace: Object.freeze({ dir: values.WORKSPACE_DIR, fileMaxBytes: values.FILE_MAX_BYTES }),
+    log: Object.freeze({
+      level: values.LOG_LEVEL ?? (values.ENVIRONMENT === 'dev' ? 'debug' : 'info'),
+      pretty: values.ENVIRONMENT === 'dev',
+    }),
+  })
+
+export type Config = ReturnType<typeof toConfig>
+
+export interface ConfigProblem {
+  readonly name: string
+  readonly message: string
+}
+
+/** Every variable that cannot be used. Values are never named: some of them are secrets. */
+export class ConfigError extends Error {
+  readonly problems: readonly ConfigProblem[]
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(({ name, message }) => `${name} ${message}`).join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+export interface ConfigVariable {
+  readonly name: string
+  readonly description: string
+  /** As it would be written; empty when the variable has none. */
+  readonly default: string
+}
+
+/** Every variable that is read, in the order in which they are documented. */
+export const configVariables: readonly ConfigVariable[] = Object.entries(Variables.shape).map(
+  ([name, schema]) => ({
+    name,
+    description: schema.description ?? '',
+    default: schema instanceof z.ZodPrefault ? String(schema.def.defaultValue) : '',
+  }),
+)
+
+/** Reads the configuration; an empty value counts as not set. Throws a `ConfigError` that lists every bad name. */
+export const parseConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = Variables.safeParse(given)
+  if (parsed.success) return toConfig(parsed.data)
+  const byName = new Map(parsed.error.issues.map(({ path, message }) => [String(path[0]), message]))
+  throw new ConfigError([...byName].map(([name, message]) => ({ name, message })))
+}

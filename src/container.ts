@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import packageJson from '../package.json' with { type: 'json' }
+import { actionRoutes } from './actions/routes.ts'
+import { ActionService } from './actions/service.ts'
+import { catalogueRoutes } from './catalogue/routes.ts'
+import { CatalogueService } from './catalogue/service.ts'
+import { type Config, parseConfig } from './config.ts'
+import { StatsRepository } from './dashboard/repository.ts'
+import { dashboardRoutes } from './dashboard/routes.ts'
+import { DashboardService } from './dashboard/service.ts'
+import { type Database, openDatabase } from './db/client.ts'
+import { isDatabaseUnavailable } from './db/errors.ts'
+import { migrate, readMigrations } from './db/migrate.ts'
+import { Writer } from './db/writer.ts'
+import { EmbeddedEngine } from './engine/embedded.ts'
+import { Expressions } from './engine/expression.ts'
+import { createHttpClient } from './engine/http-client.ts'
+import { NodeTypes } from './engine/node-types/index.ts'
+import { createSandbox } from './engine/sandbox.ts'
+import { executeRoutes } from './executions/execute-routes.ts'
+import { ExecutionRepository } from './executions/repository.ts'
+import { executionRoutes } from './executions/routes.ts'
+import { EXECUTION_ID_PREFIX, ExecutionService } from './executions/service.ts'
+import { folderRoutes } from './folders/routes.ts'
+import { FolderService } from './folders/service.ts'
+import { Workspace } from './folders/workspace.ts'
+import { createApp } from './http/app.ts'
+import { docsRoutes } from './http/docs.ts'
+import { openApiDocument } from './http/openapi.ts'
+import { type Clock, systemClock } from './lib/clock.ts'
+import { createIds } from './lib/ids.ts'
+import { createLogger, type Logger } from './lib/logger.ts'
+import { Semaphore } from './lib/semaphore.ts'
+import { graphRoutes } from './scripts/graph-routes.ts'
+import { ScriptRepository } from './scripts/repository.ts'
+import { scriptRoutes } from './scripts/routes.ts'
+import { ScriptService } from './scripts/service.ts'
+import { SettingsRepository } from './settings/repository.ts'
+import { settingsRoutes } from './settings/routes.ts'
+import { SettingsService } from './settings/service.ts'
+
+export interface ContainerOptions {
+  readonly config: Config
+  readonly logger: Logger
+  readonly clock?: Clock
+  /** Chance, for the jitter between attempts. */
+  readonly random?: () => number
+}
+
+const CHECKPOINT_MS = 200
+
+/** Opens everything that the program consists of; the one place that knows all of it. */
+export const createContainer = async (options: ContainerOptions) => {
+  const { config, logger } = options
+  const database = await openDatabase(config.database)
+  try {
+    const applied = await migrate(
+      database,
+      readMigrations(fileURLToPath(new URL('../drizzle', import.meta.url))),
+    )
+    if (applied > 0) logger.info({ applied }, 'database migrated')
+    const parts = compose(database, options)
+    await parts.workspace.open()
+    await parts.folders.restore()
+    return {
+      app: parts.app,
+      start: () => parts.engine.start(),
+      async close() {
+        await parts.engine.close()
+        await parts.close()
+        await parts.writer.drain()
+        database.close()
+      },
+    }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+export type Container = Awaited<ReturnType<typeof createContainer>>
+
+/** The OpenAPI document of all routes, without a server and without touching a file. */
+export const buildOpenApiDocument = async () => {
+  const database = await openDatabase({ url: ':memory:', synchronous: 'OFF' })
+  const parts = compose(database, { config: parseConfig({}), logger: createLogger({ level: 'silent' }) })
+  await parts.close()
+  database.close()
+  return openApiDocument(parts.app)
+}
+
+const compose = (
+  database: Database,
+  { config, logger, clock = systemClock, random = Math.random }: ContainerOptions,
+) => {
+  const writer = new Writer(database)
+  const types = new NodeTypes()
+  const rules = { types, expressions: new Expressions() }
+  const stats = new StatsRepository(database, writer, clock)
+  const settings = new SettingsRepository(database, writer)
+  const executionStore = new ExecutionRepository(database, writer)
+  const workspace = new Workspace({ root: config.workspace.dir, fileMaxBytes: config.workspace.fileMaxBytes })
+  const sandbox = createSandbox({
+    memoryBytes: config.engine.code.memoryBytes,
+    timeoutMs: config.engine.code.timeoutMs,
+    ...(config.engine.code.workers > 0 && { workers: config.engine.code.workers }),
+  })
+  const http = createHttpClient({
+    maxResponseBytes: config.engine.http.maxBytes,
+    timeoutMs: config.engine.http.timeoutMs,
+  })
+  const scripts = new ScriptService({ repository: new ScriptRepository(database, writer), rules, clock })
+  const engine = new EmbeddedEngine({
+    ...rules,
+    services: { files: workspace, http, sandbox, stats, logger },
+    store: executionStore,
+    scripts,
+    clock,
+    random,
+    nextId: createIds(EXECUTION_ID_PREFIX),
+    places: new Semaphore(config.engine.nodeConcurrency),
+    limits: {
+      nodeConcurrency: config.engine.executionConcurrency,
+      executions: config.engine.executionLimit,
+      steps: config.engine.executionStepLimit,
+      timeoutMs: config.engine.executionTimeoutMs,
+      checkpointMs: CHECKPOINT_MS,
+    },
+  })
+  const executions = new ExecutionService({
+    engine,
+    repository: executionStore,
+    scripts,
+    clock,
+    nextBatchId: createIds('ba'),
+  })
+  const folders = new FolderService({ workspace, settings, clock, logger })
+  const run = { executions, executeWaitMs: config.engine.executeWaitMs }
+  const app = createApp({
+    config: config.http,
+    logger,
+    clock: performance,
+    isDatabaseUnavailable,
+    routes: [
+      ['/api/scripts', executeRoutes(run)],
+      ['/api/scripts', scriptRoutes(scripts)],
+      ['/api/scripts', graphRoutes(scripts)],
+      ['/api/executions', executionRoutes(run)],
+      ['/api', actionRoutes(new ActionService(engine, rules))],
+      ['/api/dashboard', dashboardRoutes(new DashboardService(stats, clock))],
+      ['/api/config/user-settings', settingsRoutes(new SettingsService(settings, clock))],
+      ['/api/config', catalogueRoutes(new CatalogueService({ types, config, version: packageJson.version }))],
+      ['/api', folderRoutes(folders)],
+      ['/docs', docsRoutes({ loadAsset: loadDocsAsset })],
+    ],
+  })
+  const close = async () => {
+    await Promise.all([sandbox.close(), http.close()])
+  }
+  return { app, engine, folders, workspace, writer, close }
+}
+
+const loadDocsAsset = async (name: string) =>
+  new Uint8Array(await readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`))))

@@ -1,0 +1,153 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** Times are ISO-8601 text in UTC with milliseconds, JSON is text. */
+export const scripts = sqliteTable(
+  'scripts',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    name: text().notNull().unique(),
+    description: text(),
+    active: integer({ mode: 'boolean' }).notNull(),
+    execution_order: integer().notNull(),
+    version: integer().notNull(),
+    graph_hash: text().notNull(),
+    node_count: integer().notNull(),
+    created_at: text().notNull(),
+    updated_at: text().notNull(),
+  },
+  (table) => [
+    index('scripts_updated').on(table.updated_at, table.id),
+    index('scripts_active').on(table.active, table.execution_order, table.id),
+  ],
+)
+
+export const nodes = sqliteTable(
+  'nodes',
+  {
+    script_id: integer()
+      .notNull()
+      .references(() => scripts.id, { onDelete: 'cascade' }),
+    node_id: text().notNull(),
+    /** Its place among the script's nodes. */
+    seq: integer().notNull(),
+    type: text().notNull(),
+    /** The whole node as it was given, JSON. */
+    definition: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.script_id, table.node_id] }), index('nodes_type').on(table.type)],
+)
+
+export const connections = sqliteTable(
+  'connections',
+  {
+    script_id: integer()
+      .notNull()
+      .references(() => scripts.id, { onDelete: 'cascade' }),
+    seq: integer().notNull(),
+    source: text().notNull(),
+    target: text().notNull(),
+    output: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.script_id, table.seq] })],
+)
+
+/** Graphs as executions ran them, once per content. */
+export const graphs = sqliteTable('graphs', {
+  hash: text().primaryKey(),
+  graph: text().notNull(),
+})
+
+export const executions = sqliteTable(
+  'executions',
+  {
+    id: text().primaryKey(),
+    script_id: integer(),
+    graph_hash: text().notNull(),
+    batch_id: text(),
+    retry_of: text(),
+    status: text().notNull(),
+    input: text().notNull(),
+    output: text().notNull(),
+    error: text(),
+    attempts: integer().notNull(),
+    timeout_ms: integer(),
+    created_at: text().notNull(),
+    started_at: text(),
+    finished_at: text(),
+    duration_ms: integer(),
+  },
+  (table) => [
+    index('executions_script').on(table.script_id, table.id),
+    index('executions_status').on(table.status, table.id),
+    index('executions_batch').on(table.batch_id, table.id).where(sql`batch_id IS NOT NULL`),
+  ],
+)
+
+export const nodeExecutions = sqliteTable(
+  'node_executions',
+  {
+    execution_id: text()
+      .notNull()
+      .references(() => executions.id, { onDelete: 'cascade' }),
+    path: text().notNull(),
+    node_id: text().notNull(),
+    type: text().notNull(),
+    status: text().notNull(),
+    port: text(),
+    output: text().notNull(),
+    error: text(),
+    attempts: integer().notNull(),
+    started_at: text(),
+    finished_at: text(),
+    duration_ms: integer(),
+    started_seq: integer().notNull(),
+    finished_seq: integer().notNull(),
+    state: text(),
+  },
+  (table) => [primaryKey({ columns: [table.execution_id, table.path, table.node_id] })],
+)
+
+export const dashboardStats = sqliteTable(
+  'dashboard_stats',
+  {
+    stat_key: text().primaryKey(),
+    stat_value: integer().notNull(),
+    updated_at: text().notNull(),
+  },
+  ({ stat_value }) => [
+    // JSON carries larger ones inexactly.
+    check('stat_value_is_safe', sql`${stat_value} BETWEEN -9007199254740991 AND 9007199254740991`),
+  ],
+)
+
+/** How many stored executions ended in each way; always equal to the rows of `executions`. */
+export const executionTotals = sqliteTable('execution_totals', {
+  status: text().primaryKey(),
+  count: integer().notNull(),
+  duration_ms: integer().notNull(),
+})
+
+/** The same by script and by the hour (`2026-11-23T18:00:00.000Z`) in which the executions ended. */
+export const executionBuckets = sqliteTable(
+  'execution_buckets',
+  {
+    script_id: integer().notNull(),
+    bucket: text().notNull(),
+    completed: integer().notNull(),
+    failed: integer().notNull(),
+    cancelled: integer().notNull(),
+    timed_out: integer().notNull(),
+    duration_ms: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.script_id, table.bucket] }),
+    index('execution_buckets_time').on(table.bucket),
+  ],
+)
+
+export const userSettings = sqliteTable('user_settings', {
+  key: text().primaryKey(),
+  value: text().notNull(),
+  updated_at: text().notNull(),
+})

@@ -1,0 +1,65 @@
+import type { InStatement, ResultSet } from '@libsql/client'
+import { Batcher } from '../lib/batcher.ts'
+import type { Database } from './client.ts'
+import { isDatabaseUnavailable } from './errors.ts'
+
+/** A kind of write: many items of it share their statements. */
+export interface WriteKind<Item, Result> {
+  /** The statements that write all items, in their order. */
+  statements(items: readonly Item[]): readonly InStatement[]
+  /** One result for each item, from what its statements returned. */
+  results(sets: readonly ResultSet[], items: readonly Item[]): readonly Result[]
+}
+
+interface Entry {
+  readonly kind: WriteKind<unknown, unknown>
+  readonly item: unknown
+}
+
+const MOST_PER_COMMIT = 2000
+
+/**
+ * The only way to write. Whatever arrives while a commit is pending shares its transaction, by kind, in the
+ * order of arrival within a kind; a promise resolves when its own rows are on disk.
+ */
+export class Writer {
+  readonly #database: Database
+  readonly #batcher = new Batcher<Entry, unknown>({
+    commit: (entries) => this.#commit(entries),
+    maxItems: MOST_PER_COMMIT,
+    blamesItem: (error) => !isDatabaseUnavailable(error),
+  })
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  write<Item, Result>(kind: WriteKind<Item, Result>, item: Item): Promise<Result> {
+    return this.#batcher.add(asEntry(kind, item)) as Promise<Result>
+  }
+
+  /** Resolves when everything written so far is on disk. */
+  drain(): Promise<void> {
+    return this.#batcher.drain()
+  }
+
+  async #commit(entries: readonly Entry[]): Promise<readonly unknown[]> {
+    const groups = [...Map.groupBy(entries, ({ kind }) => kind)].map(([kind, group]) => {
+      const items = group.map(({ item }) => item)
+      return { kind, group, items, statements: kind.statements(items) }
+    })
+    const sets = await this.#database.batch(groups.flatMap(({ statements }) => statements))
+    const results = new Map<Entry, unknown>()
+    let from = 0
+    for (const { kind, group, items, statements } of groups) {
+      const own = kind.results(sets.slice(from, from + statements.length), items)
+      from += statements.length
+      for (const [index, entry] of group.entries()) results.set(entry, own[index])
+    }
+    return entries.map((entry) => results.get(entry))
+  }
+}
+
+// Guarantee: an entry's kind only ever meets items of its own, because they are paired here.
+const asEntry = <Item, Result>(kind: WriteKind<Item, Result>, item: Item): Entry =>
+  ({ kind, item }) as unknown as Entry

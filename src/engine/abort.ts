@@ -1,0 +1,10 @@
+/** Why an execution was stopped from outside; the reason of its abort signal. */
+export class ExecutionAborted extends Error {
+  readonly kind: 'cancelled' | 'timed_out' | 'suspended'
+
+  constructor(kind: ExecutionAborted['kind']) {
+    super(`execution ${kind}`)
+    this.name = 'ExecutionAborted'
+    this.kind = kind
+  }
+}

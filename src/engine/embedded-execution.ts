@@ -1,0 +1,123 @@
+import type { Clock } from '../lib/clock.ts'
+import { ExecutionAborted } from './abort.ts'
+import { EmbeddedRunner, type RunTools } from './embedded-runner.ts'
+import type { Submission } from './engine.ts'
+import type { ExecutionEvent } from './events.ts'
+import { Journal, type JournalOptions } from './journal.ts'
+import type { Plan } from './plan.ts'
+import { type ExecutionRecord, type ExecutionState, isFinal } from './records.ts'
+import { type PlanOutcome, runPlan } from './run-plan.ts'
+
+export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs'> {
+  readonly plan: Plan
+  readonly tools: RunTools
+  readonly concurrency: number
+  readonly stepLimit: number
+}
+
+/** One execution in this process, from its admission to its end. */
+export class EmbeddedExecution implements Submission {
+  readonly finished: Promise<ExecutionState>
+  readonly #options: ExecutionOptions
+  readonly #clock: Clock
+  readonly #journal: Journal
+  readonly #abort = new AbortController()
+  readonly #settle: PromiseWithResolvers<ExecutionState>
+  #begun = false
+
+  constructor(options: ExecutionOptions) {
+    this.#options = options
+    this.#clock = options.tools.clock
+    this.#journal = new Journal({ ...options, graphs: [options.plan], clock: this.#clock })
+    this.#settle = Promise.withResolvers()
+    this.finished = this.#settle.promise
+    // Who does not wait for the end need not handle its failure.
+    this.finished.catch(() => undefined)
+  }
+
+  get id(): string {
+    return this.#journal.execution.id
+  }
+
+  get state(): ExecutionState {
+    return this.#journal.state
+  }
+
+  get begun(): boolean {
+    return this.#begun
+  }
+
+  persist(): Promise<void> {
+    return this.#journal.flush()
+  }
+
+  follow(after: number, listener: (event: ExecutionEvent) => void): () => void {
+    return this.#journal.follow(after, listener)
+  }
+
+  start() {
+    this.#begun = true
+    this.#run().then(this.#settle.resolve, this.#settle.reject)
+  }
+
+  /** Stops all of its work; resolves when its end is on disk. */
+  async cancel(): Promise<void> {
+    this.#abort.abort(new ExecutionAborted('cancelled'))
+    if (!this.#begun) this.start()
+    await this.finished
+  }
+
+  /** Leaves it as it stands, on disk, for a later start to go on with. */
+  async suspend(): Promise<void> {
+    this.#abort.abort(new ExecutionAborted('suspended'))
+    if (this.#begun) await this.finished.catch(() => undefined)
+    else this.#settle.reject(this.#abort.signal.reason)
+    if (!isFinal(this.#journal.execution.status)) await this.#journal.flush()
+  }
+
+  async #run(): Promise<ExecutionState> {
+    const { plan, tools, concurrency, stepLimit } = this.#options
+    const { execution } = this.#journal
+    this.#journal.startExecution()
+    const stopTimer = this.#startTimer(execution)
+    try {
+      const runner = new EmbeddedRunner(this.#journal, tools, this.#abort.signal)
+      const info = { id: execution.id, script_id: execution.script_id }
+      const outcome = this.#abort.signal.aborted
+        ? this.#abortedOutcome()
+        : await runPlan({ plan, params: execution.input, execution: info, concurrency, stepLimit }, runner)
+      await this.#journal.finish(this.#end(outcome))
+      return this.state
+    } finally {
+      stopTimer()
+    }
+  }
+
+  #abortedOutcome(): PlanOutcome {
+    if (this.#abort.signal.reason.kind === 'suspended') throw this.#abort.signal.reason
+    return { status: 'cancelled' }
+  }
+
+  #startTimer({ timeout_ms, started_at, created_at }: ExecutionRecord): () => void {
+    if (timeout_ms === null) return () => undefined
+    const stop = new AbortController()
+    const left = Date.parse(started_at ?? created_at) + timeout_ms - this.#clock.now()
+    this.#clock.sleep(Math.max(0, left), stop.signal).then(
+      () => this.#abort.abort(new ExecutionAborted('timed_out')),
+      () => undefined,
+    )
+    return () => stop.abort()
+  }
+
+  #end(outcome: PlanOutcome): Pick<ExecutionRecord, 'status' | 'output' | 'error'> {
+    const { status, node_id } = outcome
+    if (status === 'completed') return { status, output: outcome.output ?? null, error: null }
+    if (status === 'failed') {
+      return { status, output: null, error: { ...outcome.error, ...(node_id !== undefined && { node_id }) } }
+    }
+    const kind = this.#abort.signal.reason?.kind === 'timed_out' ? 'timed_out' : 'cancelled'
+    const message =
+      kind === 'timed_out' ? `took longer than ${this.#journal.execution.timeout_ms} ms` : 'cancelled'
+    return { status: kind, output: null, error: { code: `EXECUTION_${kind.toUpperCase()}`, message } }
+  }
+}

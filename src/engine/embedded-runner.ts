@@ -1,0 +1,187 @@
+import { Mailbox } from '../lib/mailbox.ts'
+import { ExecutionAborted } from './abort.ts'
+import { NodeError, type NodeFailure, toFailure } from './errors.ts'
+import { executeTask, nodeContext, resolveParameters, type TaskTools, withTimeout } from './execute-task.ts'
+import type { Journal } from './journal.ts'
+import type { NodeType } from './node-types/define.ts'
+import type { PlanCache } from './plan-cache.ts'
+import type { NodeRecord } from './records.ts'
+import type { Opening, Outcome, Step, StepEvent, StepRunner } from './step.ts'
+
+export interface RunTools extends TaskTools {
+  readonly plans: PlanCache
+  onFailure(step: Step, error: unknown): void
+}
+
+/** Runs the steps of one execution in this process and keeps its journal. */
+export class EmbeddedRunner implements StepRunner {
+  readonly #journal: Journal
+  readonly #tools: RunTools
+  readonly #signal: AbortSignal
+  readonly #mailbox = new Mailbox<StepEvent>()
+  /** Aborts what runs below a loop or call that has a time limit. */
+  readonly #guards = new Map<string, AbortController>()
+
+  constructor(journal: Journal, tools: RunTools, signal: AbortSignal) {
+    this.#journal = journal
+    this.#tools = tools
+    this.#signal = signal
+  }
+
+  next(): Promise<readonly StepEvent[]> {
+    return this.#mailbox.take()
+  }
+
+  start(step: Step) {
+    const past = this.#journal.find(step.key)
+    if (past?.status === 'completed') {
+      const { output, port } = past
+      this.#mailbox.put({ step, outcome: { status: 'completed', output, port: port ?? 'out' } })
+      return
+    }
+    const record = this.#journal.begin(step)
+    this.#perform(step, record).then(
+      (outcome) => {
+        if (outcome.status !== 'opened') this.#journal.end(record, outcome)
+        this.#mailbox.put({ step, outcome })
+      },
+      (error) => this.#mailbox.fail(error),
+    )
+  }
+
+  refuse(step: Step, error: NodeFailure) {
+    const outcome: Outcome = { status: 'failed', error }
+    this.#journal.end(this.#journal.begin(step), outcome)
+    this.#mailbox.put({ step, outcome })
+  }
+
+  skip({ key, path, node }: Pick<Step, 'key' | 'path' | 'node'>) {
+    this.#journal.skip(key, { path, node_id: node.node.id, type: node.node.type })
+  }
+
+  close(step: Step, outcome: Outcome) {
+    this.#guards.get(step.key)?.abort()
+    this.#guards.delete(step.key)
+    const record = this.#journal.find(step.key)
+    if (record) this.#journal.end(record, outcome)
+    if (outcome.status === 'failed') this.#tools.onFailure(step, outcome.error)
+  }
+
+  halt(step: Step) {
+    this.#guards.get(step.key)?.abort(new ExecutionAborted('cancelled'))
+  }
+
+  async #perform(step: Step, record: NodeRecord): Promise<Outcome | Opening> {
+    try {
+      return await this.#outcome(step, record, this.#signalOf(step))
+    } catch (error) {
+      if (error instanceof ExecutionAborted) {
+        if (error.kind === 'suspended') throw error
+        return { status: 'cancelled' }
+      }
+      this.#tools.onFailure(step, error)
+      return { status: 'failed', error: toFailure(error) }
+    }
+  }
+
+  async #outcome(step: Step, record: NodeRecord, signal: AbortSignal): Promise<Outcome | Opening> {
+    const { type, node } = step.node
+    if (!type) throw new NodeError('UNKNOWN_NODE_TYPE', `there is no node type "${node.type}"`)
+    switch (type.kind) {
+      case 'task': {
+        const onAttempt = (attempt: number) => this.#attempt(record, attempt, type)
+        return executeTask({ step, type, signal, attempts: record.attempts, onAttempt }, this.#tools)
+      }
+      case 'timer': {
+        const wait = (within: AbortSignal) => this.#wait(step, record, within)
+        const ms = node.timeout_ms
+        await (ms === undefined ? wait(signal) : withTimeout(wait, { ms, signal, clock: this.#tools.clock }))
+        return { status: 'completed', output: step.scope.input ?? null, port: 'out' }
+      }
+      case 'loop':
+      case 'call': {
+        const opening = await this.#open(step, type, record)
+        this.#guard(step, signal)
+        return opening
+      }
+      default:
+        return type satisfies never
+    }
+  }
+
+  /** An attempt with effects begins only when all that led to it, and that it begins, is on disk. */
+  #attempt(record: NodeRecord, attempt: number, { effects }: NodeType): Promise<void> | undefined {
+    record.attempts = attempt
+    this.#journal.changed(record)
+    return effects ? this.#journal.flush() : undefined
+  }
+
+  async #wait(step: Step, record: NodeRecord, signal: AbortSignal): Promise<void> {
+    const { type } = step.node
+    if (type?.kind !== 'timer') return
+    const { clock } = this.#tools
+    const known = record.state as { readonly deadline: number } | null
+    const deadline = known?.deadline ?? type.deadline(await resolveParameters(step, type), clock.now())
+    record.state = { deadline }
+    record.attempts = Math.max(record.attempts, 1)
+    this.#journal.changed(record)
+    await clock.sleep(Math.max(0, deadline - clock.now()), signal)
+  }
+
+  async #open(
+    step: Step,
+    type: Extract<NodeType, { kind: 'loop' | 'call' }>,
+    record: NodeRecord,
+  ): Promise<Opening> {
+    record.attempts = 1
+    const known = record.state as OpenState | null
+    if (type.kind === 'loop') {
+      const context = nodeContext(step, this.#signal, this.#tools)
+      const { items, concurrency } =
+        known?.kind === 'loop' ? known : await type.iterate(await resolveParameters(step, type), context)
+      this.#remember(record, { kind: 'loop', items, concurrency })
+      return { status: 'opened', kind: 'loop', items, concurrency }
+    }
+    if (known?.kind === 'call') {
+      const plan = await this.#tools.plans.byHash(known.hash)
+      return { status: 'opened', kind: 'call', plan, input: known.input }
+    }
+    const context = nodeContext(step, this.#signal, this.#tools)
+    const { scriptId, input } = type.call(await resolveParameters(step, type), context)
+    const plan = await this.#tools.plans.ofScript(scriptId)
+    this.#journal.addGraph(plan)
+    this.#remember(record, { kind: 'call', hash: plan.hash, input })
+    return { status: 'opened', kind: 'call', plan, input }
+  }
+
+  #remember(record: NodeRecord, state: OpenState) {
+    record.state = state
+    this.#journal.changed(record)
+  }
+
+  #guard(step: Step, outer: AbortSignal) {
+    const ms = step.node.node.timeout_ms
+    if (ms === undefined) return
+    const guard = new AbortController()
+    outer.addEventListener('abort', () => guard.abort(outer.reason), { signal: guard.signal })
+    this.#guards.set(step.key, guard)
+    this.#tools.clock.sleep(ms, guard.signal).then(
+      () => this.#mailbox.put({ step, expired: true }),
+      () => undefined,
+    )
+  }
+
+  /** The signal of the innermost time limit that the step runs under, or the execution's own. */
+  #signalOf({ path }: Step): AbortSignal {
+    let innermost = ''
+    for (const key of this.#guards.keys()) {
+      const below = path === key || path.startsWith(`${key}[`) || path.startsWith(`${key}/`)
+      if (below && key.length > innermost.length) innermost = key
+    }
+    return this.#guards.get(innermost)?.signal ?? this.#signal
+  }
+}
+
+type OpenState =
+  | { readonly kind: 'loop'; readonly items: readonly unknown[]; readonly concurrency: number }
+  | { readonly kind: 'call'; readonly hash: string; readonly input: unknown }

@@ -1,0 +1,229 @@
+import { isoTime } from '../lib/clock.ts'
+import { AppError } from '../lib/errors.ts'
+import { Fifo } from '../lib/fifo.ts'
+import type { NextId } from '../lib/ids.ts'
+import { redactSecrets } from '../lib/logger.ts'
+import { EmbeddedExecution, type ExecutionOptions } from './embedded-execution.ts'
+import type { AdHocRequest, ExecutionEngine, RunRequest, Submission } from './engine.ts'
+import type { ExecutionEvent } from './events.ts'
+import type { TaskTools } from './execute-task.ts'
+import type { NodeTypes } from './node-types/index.ts'
+import { PlanCache } from './plan-cache.ts'
+import type { ExecutionRecord, ExecutionState, ExecutionStore, ScriptSource } from './records.ts'
+import type { Step } from './step.ts'
+
+export interface EmbeddedOptions extends TaskTools {
+  readonly types: NodeTypes
+  readonly store: ExecutionStore
+  readonly scripts: ScriptSource
+  readonly nextId: NextId
+  readonly limits: EngineLimits
+}
+
+export interface EngineLimits {
+  /** Nodes in work at once in one execution. */
+  readonly nodeConcurrency: number
+  /** Executions running at once; the rest wait. */
+  readonly executions: number
+  readonly steps: number
+  /** 0 for none. */
+  readonly timeoutMs: number
+  readonly checkpointMs: number
+}
+
+/** Runs executions in this process. */
+export class EmbeddedEngine implements ExecutionEngine {
+  readonly #options: EmbeddedOptions
+  readonly #live = new Map<string, EmbeddedExecution>()
+  readonly #queue = new Fifo<EmbeddedExecution>()
+  readonly #plans: PlanCache
+  #running = 0
+  #closed = false
+
+  constructor(options: EmbeddedOptions) {
+    this.#options = options
+    this.#plans = new PlanCache(options)
+  }
+
+  async start(): Promise<void> {
+    const states = await this.#options.store.unfinished()
+    const batches = Map.groupBy(states, ({ execution }) => execution.batch_id)
+    for (const [batch, members] of batches) {
+      const executions: EmbeddedExecution[] = []
+      for (const state of members) executions.push(await this.#resume(state))
+      if (batch !== null) void this.#runInOrder(executions)
+      else for (const execution of executions) this.#enqueue(execution)
+    }
+    if (states.length > 0) this.#options.services.logger.info({ count: states.length }, 'executions resumed')
+  }
+
+  async submit(request: RunRequest): Promise<Submission> {
+    const execution = this.#create(request)
+    if (request.durable) await execution.persist()
+    this.#enqueue(execution)
+    return execution
+  }
+
+  async submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]> {
+    const executions = requests.map((request) => this.#create(request))
+    await Promise.all(executions.map((execution) => execution.persist()))
+    void this.#runInOrder(executions)
+    return executions
+  }
+
+  async cancel(id: string): Promise<boolean> {
+    const execution = this.#live.get(id)
+    if (!execution) return false
+    await execution.cancel()
+    return true
+  }
+
+  find(id: string): ExecutionState | undefined {
+    return this.#live.get(id)?.state
+  }
+
+  follow(id: string, after: number, listener: (event: ExecutionEvent) => void): (() => void) | undefined {
+    return this.#live.get(id)?.follow(after, listener)
+  }
+
+  async runAdHoc({ graph, input, concurrency, signal }: AdHocRequest): Promise<ExecutionState> {
+    this.#checkOpen()
+    const execution = this.#build({
+      execution: this.#newRecord({ graph, input, scriptId: null }),
+      nodes: [],
+      plan: this.#plans.of(graph),
+      store: KEEPS_NOTHING,
+      stored: true,
+      concurrency,
+    })
+    const cancel = () => void execution.cancel()
+    signal?.addEventListener('abort', cancel, { once: true })
+    execution.start()
+    return execution.finished.finally(() => signal?.removeEventListener('abort', cancel))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#live.values()].map((execution) => execution.suspend()))
+  }
+
+  #create(request: RunRequest): EmbeddedExecution {
+    this.#checkOpen()
+    const { store } = this.#options
+    const execution = this.#newRecord(request)
+    const kept = request.retryOf?.nodes.filter(({ status }) => status === 'completed') ?? []
+    const nodes = kept.map((node) => ({ ...node }))
+    return this.#track(
+      this.#build({ execution, nodes, plan: this.#plans.of(request.graph), store, stored: false }),
+    )
+  }
+
+  async #resume(state: ExecutionState): Promise<EmbeddedExecution> {
+    const plan = await this.#plans.byHash(state.execution.graph_hash)
+    return this.#track(this.#build({ ...state, plan, store: this.#options.store, stored: true }))
+  }
+
+  #track(execution: EmbeddedExecution): EmbeddedExecution {
+    this.#live.set(execution.id, execution)
+    execution.finished.catch(() => undefined).finally(() => this.#live.delete(execution.id))
+    return execution
+  }
+
+  #enqueue(execution: EmbeddedExecution) {
+    this.#queue.push(execution)
+    this.#startQueued()
+  }
+
+  #startQueued() {
+    while (!this.#closed && this.#running < this.#options.limits.executions) {
+      const execution = this.#queue.shift()
+      if (!execution) return
+      if (execution.begun) continue
+      this.#running++
+      execution.start()
+      execution.finished
+        .catch(() => undefined)
+        .finally(() => {
+          this.#running--
+          this.#startQueued()
+        })
+    }
+  }
+
+  async #runInOrder(executions: readonly EmbeddedExecution[]) {
+    for (const execution of executions) {
+      if (this.#closed) return
+      this.#enqueue(execution)
+      await execution.finished.catch(() => undefined)
+    }
+  }
+
+  #newRecord(run: NewRecord): ExecutionRecord {
+    const { clock, nextId, limits } = this.#options
+    const now = clock.now()
+    return {
+      id: nextId(now),
+      script_id: run.scriptId,
+      graph_hash: run.graph.hash,
+      batch_id: run.batchId ?? null,
+      retry_of: run.retryOf?.execution.id ?? null,
+      input: run.input ?? null,
+      status: 'queued',
+      output: null,
+      error: null,
+      attempts: 0,
+      timeout_ms: run.timeoutMs ?? (limits.timeoutMs || null),
+      created_at: isoTime(now),
+      started_at: null,
+      finished_at: null,
+      duration_ms: null,
+    }
+  }
+
+  #build(run: BuildRequest): EmbeddedExecution {
+    const { limits } = this.#options
+    return new EmbeddedExecution({
+      ...run,
+      concurrency: run.concurrency ?? limits.nodeConcurrency,
+      stepLimit: limits.steps,
+      checkpointMs: limits.checkpointMs,
+      tools: {
+        ...this.#options,
+        plans: this.#plans,
+        onFailure: (step, error) => this.#logFailure(run.execution, step, error),
+      },
+    })
+  }
+
+  #logFailure(execution: ExecutionRecord, step: Step, error: unknown) {
+    this.#options.services.logger.warn(
+      {
+        execution_id: execution.id,
+        script_id: execution.script_id,
+        node: step.key,
+        type: step.node.node.type,
+        parameters: redactSecrets(step.node.node.parameters),
+        err: error,
+      },
+      'node failed',
+    )
+  }
+
+  #checkOpen() {
+    if (this.#closed) throw new AppError('SHUTTING_DOWN')
+  }
+}
+
+type NewRecord = Omit<RunRequest, 'scriptId' | 'durable'> & { readonly scriptId: number | null }
+
+type BuildRequest = Pick<ExecutionOptions, 'execution' | 'nodes' | 'plan' | 'store' | 'stored'> & {
+  readonly concurrency?: number | undefined
+}
+
+/** For nodes that are run ad hoc: what is not kept cannot be late. */
+const KEEPS_NOTHING: ExecutionStore = {
+  save: async () => undefined,
+  finish: async () => undefined,
+  loadGraph: async () => undefined,
+  unfinished: async () => [],
+}

@@ -1,0 +1,122 @@
+import type { Clock } from '../lib/clock.ts'
+import type { Semaphore } from '../lib/semaphore.ts'
+import { NodeError } from './errors.ts'
+import type { Expressions } from './expression.ts'
+import type { NodeContext, NodeType } from './node-types/define.ts'
+import type { NodeServices } from './ports.ts'
+import type { Outcome, Step } from './step.ts'
+
+export interface TaskTools {
+  readonly services: NodeServices
+  readonly expressions: Expressions
+  readonly clock: Clock
+  /** A number in [0, 1), for the jitter between attempts. */
+  readonly random: () => number
+  /** The nodes that may be in work at once, over all executions. */
+  readonly places: Semaphore
+}
+
+export type Task = Extract<NodeType, { kind: 'task' }>
+
+export interface TaskRun {
+  readonly step: Step
+  readonly type: Task
+  readonly signal: AbortSignal
+  /** Attempts that were made before, by this process or an earlier one. */
+  readonly attempts: number
+  /** Told before each attempt, with its number from 1. */
+  onAttempt(attempt: number): Promise<void> | void
+}
+
+/** What a node sees while it runs. */
+export const nodeContext = (step: Step, signal: AbortSignal, tools: TaskTools): NodeContext => ({
+  scope: step.scope,
+  arrivals: step.arrivals,
+  services: tools.services,
+  signal,
+  evaluate: (expression) => tools.expressions.compile(expression).evaluate(step.scope),
+})
+
+/**
+ * The node's parameters with their templates evaluated, as its type's schema gives them.
+ * @throws NodeError `INVALID_PARAMETERS` with the problems' paths
+ */
+export const resolveParameters = async (step: Step, type: NodeType): Promise<unknown> => {
+  const { parameters } = step.node
+  const values = parameters.constant ? parameters.evaluate(step.scope) : await parameters.evaluate(step.scope)
+  const parsed = type.parameters.safeParse(values)
+  if (parsed.success) return parsed.data
+  const details = parsed.error.issues.map(({ path, code, message }) => ({
+    path: path.join('.'),
+    code,
+    message,
+  }))
+  const [first] = details
+  const message = first ? `${first.path || 'parameters'}: ${first.message}` : 'invalid parameters'
+  throw new NodeError('INVALID_PARAMETERS', message, { details, retryable: false })
+}
+
+/** Runs a task with its retries and its timeout; rejects with the last attempt's error or the signal's reason. */
+export const executeTask = async (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
+  const { step, signal } = run
+  const { retry } = step.node.node
+  for (let attempt = run.attempts + 1; ; attempt++) {
+    signal.throwIfAborted()
+    await run.onAttempt(attempt)
+    try {
+      return await tools.places.run(() => attemptTask(run, tools), signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      const final = error instanceof NodeError && !error.retryable
+      if (!retry || final || attempt >= retry.max_attempts) throw error
+      const pause = Math.min(retry.max_backoff_ms, retry.backoff_ms * 2 ** (attempt - 1))
+      await tools.clock.sleep(pause * (0.5 + tools.random() / 2), signal)
+    }
+  }
+}
+
+const attemptTask = async ({ step, type, signal }: TaskRun, tools: TaskTools): Promise<Outcome> => {
+  const work = async (within: AbortSignal): Promise<Outcome> => {
+    const parameters = await resolveParameters(step, type)
+    const { output, port = 'out' } = await type.run(parameters, nodeContext(step, within, tools))
+    return { status: 'completed', output: output ?? null, port }
+  }
+  const limit = step.node.node.timeout_ms
+  return limit === undefined
+    ? untilAborted(work(signal), signal)
+    : withTimeout(work, { ms: limit, signal, clock: tools.clock })
+}
+
+interface Timeout {
+  readonly ms: number
+  readonly signal: AbortSignal
+  readonly clock: Clock
+}
+
+/** Runs work that is aborted, with `NODE_TIMEOUT`, after `ms`, and with the outer signal's reason before that. */
+export const withTimeout = async <T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { ms, signal, clock }: Timeout,
+): Promise<T> => {
+  const timeout = new AbortController()
+  const done = new AbortController()
+  const within = AbortSignal.any([signal, timeout.signal])
+  clock.sleep(ms, done.signal).then(
+    () => timeout.abort(new NodeError('NODE_TIMEOUT', `took longer than ${ms} ms`)),
+    () => undefined,
+  )
+  try {
+    return await untilAborted(work(within), within)
+  } finally {
+    done.abort()
+  }
+}
+
+/** The work's result, or the signal's reason as soon as it is aborted, whether or not the work listens to it. */
+const untilAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })

@@ -1,0 +1,122 @@
+import { hash } from 'node:crypto'
+import { z } from 'zod'
+
+export const LARGEST_GRAPH = { nodes: 10_000, connections: 50_000 } as const
+
+export const NodeId = z
+  .string()
+  .min(1)
+  .max(100)
+  .refine((id) => id !== '__proto__' && !/\p{Cc}/u.test(id), {
+    error: 'must be a name without control characters',
+  })
+  .meta({ description: "The caller's own name for the node, unique in its script.", examples: ['sum'] })
+
+export const RetryPolicy = z
+  .strictObject({
+    max_attempts: z.int().min(1).max(20).meta({ description: 'Attempts in all, the first one included.' }),
+    backoff_ms: z.int().min(0).max(3_600_000).default(200).meta({
+      description: 'Pause before the second attempt; it doubles each time, with jitter.',
+    }),
+    max_backoff_ms: z
+      .int()
+      .min(0)
+      .max(86_400_000)
+      .default(30_000)
+      .meta({ description: 'No pause is longer.' }),
+  })
+  .meta({ description: 'How often and how soon a failed node is tried again.' })
+
+export const GraphNode = z.strictObject({
+  id: NodeId,
+  type: z
+    .string()
+    .min(1)
+    .max(50)
+    .meta({ description: 'A type of the node catalogue.', examples: ['transform'] }),
+  name: z.string().max(200).optional().meta({ description: 'What people call it.' }),
+  description: z.string().max(2000).optional().meta({ description: 'What it is there for.' }),
+  position: z
+    .strictObject({ x: z.number(), y: z.number() })
+    .optional()
+    .meta({ description: 'Where an editor draws it.' }),
+  parameters: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .meta({
+      description: "The type's parameters; any of them may be or hold a `{{ JSONata }}` template.",
+      examples: [{ expression: '$sum(input.items.price)' }],
+    }),
+  on_error: z.enum(['stop', 'continue']).optional().meta({
+    description:
+      '`stop` (default) skips what depends on the node; `continue` goes on by port `error` with `{error}`.',
+  }),
+  retry: RetryPolicy.optional(),
+  timeout_ms: z.int().min(1).max(86_400_000).optional().meta({ description: 'Longest time of one attempt.' }),
+  metadata: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: "The caller's own data, kept as given.", examples: [{ color: 'red' }] }),
+})
+export type GraphNode = z.output<typeof GraphNode>
+
+export const Connection = z.strictObject({
+  target: NodeId.meta({ description: 'The node that is connected to.', examples: ['done'] }),
+  output: z
+    .string()
+    .min(1)
+    .max(100)
+    .default('out')
+    .meta({ description: "The source's port.", examples: ['out'] }),
+})
+export type Connection = z.output<typeof Connection>
+
+export const Graph = z.object({
+  nodes: z
+    .array(GraphNode)
+    .max(LARGEST_GRAPH.nodes)
+    .meta({ description: 'The nodes, in the order they were given.' }),
+  connections: z.record(z.string(), z.array(Connection)).meta({
+    description: 'From source node id to the connections that leave it.',
+    examples: [{ start: [{ target: 'sum', output: 'out' }] }],
+  }),
+})
+export type Graph = z.output<typeof Graph>
+
+/** A graph and the hash of its content; equal content has the equal hash, whichever script it is in. */
+export interface HashedGraph {
+  readonly hash: string
+  readonly graph: Graph
+}
+
+export const hashGraph = (graph: Graph): HashedGraph => ({
+  hash: hash('sha256', JSON.stringify(graph), 'base64url'),
+  graph,
+})
+
+/** The graph as numbers: each node's index, and its connections resolved to existing nodes. */
+export interface GraphIndex {
+  readonly indexOf: ReadonlyMap<string, number>
+  readonly edges: readonly GraphEdge[]
+}
+
+export interface GraphEdge {
+  readonly source: number
+  readonly target: number
+  readonly port: string
+  readonly path: string
+}
+
+/** Connections whose ends do not exist are left out; validation reports those. */
+export const indexGraph = ({ nodes, connections }: Graph): GraphIndex => {
+  const indexOf = new Map(nodes.map((node, index) => [node.id, index]))
+  const edges = Object.entries(connections).flatMap(([from, list]) =>
+    list.flatMap(({ target: to, output }, position) => {
+      const source = indexOf.get(from)
+      const target = indexOf.get(to)
+      if (source === undefined || target === undefined) return []
+      return [{ source, target, port: output, path: `connections.${from}.${position}` }]
+    }),
+  )
+  return { indexOf, edges }
+}

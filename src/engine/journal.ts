@@ -1,0 +1,190 @@
+import type { Clock } from '../lib/clock.ts'
+import { isoTime } from '../lib/clock.ts'
+import { type ExecutionEvent, eventsSince } from './events.ts'
+import type { HashedGraph } from './graph.ts'
+import type { ExecutionRecord, ExecutionState, ExecutionStore, NodeRecord } from './records.ts'
+import { type Outcome, type Step, stepKey } from './step.ts'
+
+export interface JournalOptions extends ExecutionState {
+  readonly graphs: readonly HashedGraph[]
+  readonly store: ExecutionStore
+  /** Whether `execution` and `nodes` are on disk as they are. */
+  readonly stored: boolean
+  readonly clock: Clock
+  /** What is not on disk after this long is written, so that a long execution can be seen and resumed. */
+  readonly checkpointMs: number
+}
+
+/** All that is known of one execution, and which of it is not yet on disk. */
+export class Journal {
+  readonly execution: ExecutionRecord
+  readonly #options: JournalOptions
+  readonly #records: Map<string, NodeRecord>
+  readonly #listeners = new Set<(event: ExecutionEvent) => void>()
+  readonly #graphs: HashedGraph[]
+  #dirty = new Set<NodeRecord>()
+  #stored: boolean
+  /** Settles with all writes that are under way. */
+  #saving: Promise<void> = Promise.resolve()
+  #seq: number
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: JournalOptions) {
+    const { execution, nodes } = options
+    this.#options = options
+    this.execution = execution
+    this.#stored = options.stored
+    this.#graphs = [...options.graphs]
+    this.#records = new Map(nodes.map((node) => [stepKey(node.path, node.node_id), node]))
+    this.#seq = nodes.reduce((last, node) => Math.max(last, node.started_seq, node.finished_seq), 0)
+  }
+
+  get state(): ExecutionState {
+    return { execution: this.execution, nodes: [...this.#records.values()] }
+  }
+
+  /** Marks the execution as running, once more after a restart. */
+  startExecution() {
+    const { execution } = this
+    execution.status = 'running'
+    execution.started_at ??= isoTime(this.#options.clock.now())
+    execution.attempts++
+    if (this.#stored) this.#schedule()
+  }
+
+  /** Keeps a called script's graph with the execution. */
+  addGraph(graph: HashedGraph) {
+    if (!this.#graphs.some(({ hash }) => hash === graph.hash)) this.#graphs.push(graph)
+  }
+
+  find(key: string): NodeRecord | undefined {
+    return this.#records.get(key)
+  }
+
+  /** A node's record from its start on; one that an earlier process began goes on where it was. */
+  begin({ key, path, node }: Step): NodeRecord {
+    const known = this.#records.get(key)
+    const record = known ?? blankRecord(path, node.node)
+    record.status = 'running'
+    record.started_at ??= isoTime(this.#options.clock.now())
+    if (!known) {
+      record.started_seq = ++this.#seq
+      this.#records.set(key, record)
+      this.#tell({ seq: record.started_seq, type: 'node_started', node: record })
+    }
+    this.changed(record)
+    return record
+  }
+
+  end(record: NodeRecord, outcome: Outcome) {
+    const now = this.#options.clock.now()
+    record.status = outcome.status
+    record.state = null
+    record.finished_at = isoTime(now)
+    record.duration_ms = record.started_at === null ? 0 : now - Date.parse(record.started_at)
+    if (outcome.status === 'completed') {
+      record.output = outcome.output
+      record.port = outcome.port
+    }
+    if (outcome.status === 'failed') record.error = outcome.error
+    this.#finished(record)
+  }
+
+  skip(key: string, node: Pick<NodeRecord, 'path' | 'node_id' | 'type'>) {
+    const record = blankRecord(node.path, { id: node.node_id, type: node.type })
+    record.status = 'skipped'
+    this.#records.set(key, record)
+    this.#finished(record)
+  }
+
+  #finished(record: NodeRecord) {
+    record.finished_seq = ++this.#seq
+    this.changed(record)
+    this.#tell({ seq: record.finished_seq, type: 'node_finished', node: record })
+  }
+
+  changed(record: NodeRecord) {
+    this.#dirty.add(record)
+    this.#schedule()
+  }
+
+  #schedule() {
+    this.#timer ??= setTimeout(() => this.#checkpoint(), this.#options.checkpointMs).unref()
+  }
+
+  /** Resolves when all that is known now is on disk. */
+  flush(): Promise<void> {
+    if (!this.#stored || this.#dirty.size > 0) {
+      this.#stored = true
+      const save = this.#save(this.#takeDirty())
+      this.#saving = Promise.all([this.#saving, save]).then(() => undefined)
+    }
+    return this.#saving
+  }
+
+  async #save(nodes: readonly NodeRecord[]): Promise<void> {
+    try {
+      await this.#options.store.save({ execution: this.execution, nodes, graphs: this.#graphs })
+    } catch (error) {
+      for (const node of nodes) this.#dirty.add(node)
+      this.#stored = false
+      this.#saving = Promise.resolve()
+      throw error
+    }
+  }
+
+  /** Writes the execution's end, with all that is not on disk yet, and tells it to those who listen. */
+  async finish(end: Pick<ExecutionRecord, 'status' | 'output' | 'error'>): Promise<void> {
+    const { store, clock } = this.#options
+    const now = clock.now()
+    const { execution } = this
+    Object.assign(execution, end, {
+      finished_at: isoTime(now),
+      duration_ms: now - Date.parse(execution.started_at ?? execution.created_at),
+    })
+    await store.finish({ execution, nodes: this.#takeDirty(), graphs: this.#graphs })
+    this.#tell({ seq: this.#seq + 1, type: 'execution_finished', execution })
+  }
+
+  /** Calls `listener` with every event after `after`, those of the past first; returns how to stop. */
+  follow(after: number, listener: (event: ExecutionEvent) => void): () => void {
+    for (const event of eventsSince(this.state, after)) listener(event)
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #takeDirty(): readonly NodeRecord[] {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const nodes = [...this.#dirty]
+    this.#dirty = new Set()
+    return nodes
+  }
+
+  #checkpoint() {
+    this.#timer = undefined
+    // A checkpoint only makes visible early what the next flush writes anyway, and that one reports its failure.
+    this.flush().catch(() => undefined)
+  }
+
+  #tell(event: ExecutionEvent) {
+    for (const listener of this.#listeners) listener(event)
+  }
+}
+
+const blankRecord = (path: string, node: { readonly id: string; readonly type: string }): NodeRecord => ({
+  path,
+  node_id: node.id,
+  type: node.type,
+  status: 'pending',
+  port: null,
+  output: null,
+  error: null,
+  attempts: 0,
+  started_at: null,
+  finished_at: null,
+  duration_ms: null,
+  started_seq: 0,
+  finished_seq: 0,
+  state: null,
+})

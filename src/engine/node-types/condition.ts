@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { defineNodeType } from './define.ts'
+import { expression } from './fields.ts'
+import { isTruthy } from './truthiness.ts'
+
+export const conditionType = defineNodeType({
+  type: 'condition',
+  kind: 'task',
+  title: 'Condition',
+  description:
+    'Hands its input on, unchanged, by port `true` or `false`. False are also null, 0, empty strings, empty objects, arrays in which nothing is true, and what the expression does not find.',
+  effects: false,
+  ports: ['true', 'false'],
+  verbatim: ['expression'],
+  parameters: z.strictObject({
+    expression: expression('input.total > 100').describe('JSONata; its truth chooses the port.'),
+  }),
+  example: {
+    parameters: { expression: 'input.total > 100' },
+    input: { total: 120 },
+    output: { total: 120 },
+  },
+  async run(parameters, { scope, evaluate }) {
+    const holds = isTruthy(await evaluate(parameters.expression))
+    return { output: scope.input, port: String(holds) }
+  },
+})

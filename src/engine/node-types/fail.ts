@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { NodeError } from '../errors.ts'
+import { toText } from '../template.ts'
+import { defineNodeType } from './define.ts'
+import { textual } from './fields.ts'
+
+export const failType = defineNodeType({
+  type: 'fail',
+  kind: 'task',
+  title: 'Fail',
+  description: 'Ends its branch with an error. It is not retried.',
+  effects: false,
+  ports: [],
+  parameters: z.strictObject({
+    message: textual
+      .describe('What went wrong; what is no string is written as JSON.')
+      .meta({ examples: ['No stock for {{ input.sku }}'] }),
+    code: z
+      .string()
+      .max(100)
+      .regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/)
+      .default('FAILED')
+      .describe('What programs recognise the error by.')
+      .meta({ examples: ['OUT_OF_STOCK'] }),
+  }),
+  example: {
+    parameters: { message: 'No stock for {{ input.sku }}', code: 'OUT_OF_STOCK' },
+    input: { sku: 'A-1' },
+  },
+  run({ message, code }) {
+    throw new NodeError(code, toText(message), { retryable: false })
+  },
+})

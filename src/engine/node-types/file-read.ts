@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { NodeError } from '../errors.ts'
+import { parseTable } from './csv.ts'
+import { defineNodeType } from './define.ts'
+
+const Parameters = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .describe('Path in the selected folder.')
+    .meta({ examples: ['orders.csv', 'reports/2026.json'] }),
+  format: z
+    .enum(['text', 'json', 'csv', 'bytes'])
+    .default('text')
+    .describe('How the file is read: `bytes` gives Base64 text, the others demand UTF-8.')
+    .meta({ examples: ['csv'] }),
+  delimiter: z
+    .string()
+    .min(1)
+    .max(8)
+    .default(',')
+    .describe('What stands between the cells of a `csv` file.')
+    .meta({ examples: [';', '\t'] }),
+  header: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether the first line of a `csv` file names the columns. Each line is then an object of texts, where ' +
+        'missing cells are missing and those beyond the named ones are a list under `_extra`; else it is a list.',
+    )
+    .meta({ examples: [false] }),
+})
+
+export const fileReadType = defineNodeType({
+  type: 'file_read',
+  kind: 'task',
+  title: 'Read file',
+  description:
+    'Reads a file of the selected folder. Nothing is changed, so it may be read again after a restart.',
+  effects: false,
+  ports: ['out'],
+  parameters: Parameters,
+  example: { parameters: { path: 'total.json', format: 'json' } },
+  run: async (parameters, { services, signal }) => {
+    const bytes = await services.files.read(parameters.path, signal)
+    return { output: contentOf(bytes, parameters) }
+  },
+})
+
+const contentOf = (bytes: Uint8Array, parameters: z.output<typeof Parameters>): unknown => {
+  const { path, format, delimiter, header } = parameters
+  switch (format) {
+    case 'bytes':
+      return Buffer.from(bytes).toString('base64')
+    case 'text':
+      return decode(bytes, path)
+    case 'json':
+      return parsed(path, () => JSON.parse(decode(bytes, path)))
+    case 'csv':
+      return parsed(path, () => parseTable(decode(bytes, path), { delimiter, header }))
+  }
+}
+
+/** Without the byte order mark. */
+const decode = (bytes: Uint8Array, path: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new NodeError('FILE_ENCODING', `${path} is not UTF-8 text.`, { retryable: false, cause })
+  }
+}
+
+const parsed = (path: string, parse: () => unknown): unknown => {
+  try {
+    return parse()
+  } catch (cause) {
+    if (cause instanceof NodeError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new NodeError('FILE_FORMAT', `${path}: ${reason}`, { retryable: false, cause })
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { NodeError } from '../errors.ts'
+import { writeTable } from './csv.ts'
+import { defineNodeType } from './define.ts'
+import { textual } from './fields.ts'
+
+const Parameters = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .describe('Path in the selected folder.')
+    .meta({ examples: ['reports/2026.json'] }),
+  content: textual
+    .describe('What is written.')
+    .meta({ examples: [{ total: 7 }, 'a line\n', '{{ input.rows }}'] }),
+  format: z
+    .enum(['text', 'json', 'csv', 'bytes'])
+    .optional()
+    .describe(
+      'Default: `text` for a string, `json` for anything else. `csv` takes a list of objects (all their keys ' +
+        'become columns) or a list of lists, `bytes` Base64 text. `json` is indented, or one line when appended.',
+    )
+    .meta({ examples: ['csv'] }),
+  mode: z
+    .enum(['overwrite', 'append', 'create'])
+    .default('overwrite')
+    .describe(
+      '`append` adds at the end, a `csv` without its header; `create` fails when the file exists already.',
+    )
+    .meta({ examples: ['append'] }),
+})
+
+export const fileWriteType = defineNodeType({
+  type: 'file_write',
+  kind: 'task',
+  title: 'Write file',
+  description: 'Writes a file of the selected folder and hands on its `{path, size}`.',
+  effects: true,
+  ports: ['out'],
+  parameters: Parameters,
+  example: { parameters: { path: 'total.json', content: { total: 7 } } },
+  run: async (parameters, { services, signal }) => {
+    const { path, mode } = parameters
+    return { output: await services.files.write({ path, mode, content: contentOf(parameters) }, signal) }
+  },
+})
+
+const contentOf = ({ content, format, mode }: z.output<typeof Parameters>): string | Uint8Array => {
+  switch (format ?? (typeof content === 'string' ? 'text' : 'json')) {
+    case 'text':
+      return typeof content === 'string' ? content : JSON.stringify(content)
+    case 'json':
+      return `${JSON.stringify(content, null, mode === 'append' ? 0 : 2)}\n`
+    case 'csv':
+      return tableOf(content, mode !== 'append')
+    case 'bytes':
+      return bytesOf(content)
+  }
+}
+
+const tableOf = (content: unknown, header: boolean): string => {
+  const table = Array.isArray(content) ? writeTable(content, { header }) : undefined
+  if (table === undefined) throw refused('A csv is written from a list of objects or a list of lists.')
+  return table
+}
+
+const bytesOf = (content: unknown): Uint8Array => {
+  const bytes = Buffer.from(String(content), 'base64')
+  // Node skips what is no Base64 without a word, so the way back is the check.
+  if (bytes.toString('base64') !== content) throw refused('Bytes are written from Base64 text.')
+  return bytes
+}
+
+const refused = (message: string) => new NodeError('FILE_CONTENT', message, { retryable: false })

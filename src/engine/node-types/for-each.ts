@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { NodeError } from '../errors.ts'
+import { defineNodeType } from './define.ts'
+import { concurrency, expression } from './fields.ts'
+
+const MOST_ITEMS = 100_000
+
+export const forEachType = defineNodeType({
+  type: 'for_each',
+  kind: 'loop',
+  title: 'For each',
+  description:
+    'Runs the nodes behind port `each` once an item, with the item as their input and `loop.index` and `loop.item` in scope, and hands the list of their outputs, in the order of the items, on by port `done`.',
+  effects: false,
+  ports: ['each', 'done'],
+  verbatim: ['items'],
+  parameters: z.strictObject({
+    items: z
+      .union([expression('input.orders'), z.array(z.unknown()).max(MOST_ITEMS)])
+      .describe(
+        'JSONata that gives an array, `null` or nothing for no items; or an array itself, in which `{{ }}` may stand. JSONata gives a single match without an array around it: `input.orders[open][]` keeps one.',
+      )
+      .meta({ examples: ['input.orders', ['a', 'b', '{{ input.last }}']] }),
+    concurrency,
+  }),
+  example: { parameters: { items: 'input.orders' }, input: { orders: [{ id: 1 }, { id: 2 }] } },
+  async iterate(parameters, { evaluate }) {
+    const { items, concurrency } = parameters
+    const value = typeof items === 'string' ? await evaluate(items) : items
+    return { items: checkItems(value ?? []), concurrency }
+  },
+})
+
+const checkItems = (value: unknown): readonly unknown[] => {
+  if (!Array.isArray(value)) {
+    const message =
+      'items must be an array; where JSONata gives a single match, `[]` after the expression makes it one'
+    throw new NodeError('ITEMS_NOT_ARRAY', message, { retryable: false })
+  }
+  if (value.length > MOST_ITEMS) {
+    const message = `${value.length} items, at most ${MOST_ITEMS} are allowed`
+    throw new NodeError('TOO_MANY_ITEMS', message, { retryable: false })
+  }
+  return value
+}

@@ -1,0 +1,76 @@
+import type { HttpAnswer } from '../ports.ts'
+
+export type BodyType = 'json' | 'text' | 'form'
+
+interface EncodedBody {
+  readonly body?: string
+  readonly contentType?: string
+}
+
+/** `undefined` and `null` are no body. A form's lists repeat their name, its objects are written as JSON. */
+export const encodeBody = (value: unknown, type: BodyType | undefined): EncodedBody => {
+  if (value === undefined || value === null) return {}
+  switch (type ?? (typeof value === 'string' ? 'text' : 'json')) {
+    case 'json':
+      return { body: JSON.stringify(value), contentType: 'application/json' }
+    case 'text':
+      return { body: textOf(value), contentType: 'text/plain;charset=utf-8' }
+    case 'form':
+      return { body: formOf(value), contentType: 'application/x-www-form-urlencoded' }
+  }
+}
+
+/** JSON as its value, text as text (JSON that does not parse too), other bytes as `{base64}`, nothing as `null`. */
+export const decodeBody = ({ headers, body }: HttpAnswer): unknown => {
+  if (body.byteLength === 0) return null
+  const contentType = headers['content-type']?.toLowerCase() ?? ''
+  const mediaType = contentType.split(';', 1)[0]?.trim() ?? ''
+  if (isJson(mediaType)) return jsonOrText(decodeText(body, charsetOf(contentType)))
+  if (isText(mediaType)) return decodeText(body, charsetOf(contentType))
+  const guessed = mediaType === '' ? strictUtf8(body) : undefined
+  return guessed ?? { base64: Buffer.from(body).toString('base64') }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+const formOf = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return textOf(value)
+  const pairs = Object.entries(value).flatMap(([name, item]) =>
+    [item].flat().map((one: unknown) => [name, one === null ? '' : textOf(one)]),
+  )
+  return new URLSearchParams(pairs).toString()
+}
+
+const isJson = (mediaType: string) => /^application\/json$|\+json$/.test(mediaType)
+
+const isText = (mediaType: string) =>
+  /^text\/|\+xml$|^application\/(xml|javascript|ecmascript|yaml|x-yaml|x-ndjson|graphql|sql|x-www-form-urlencoded)$/.test(
+    mediaType,
+  )
+
+const charsetOf = (contentType: string) => /;\s*charset="?([^";\s]+)/.exec(contentType)?.[1] ?? 'utf-8'
+
+const decodeText = (bytes: Uint8Array, charset: string): string => {
+  try {
+    return new TextDecoder(charset).decode(bytes)
+  } catch {
+    // A server may name a charset that does not exist.
+    return new TextDecoder().decode(bytes)
+  }
+}
+
+const strictUtf8 = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+const jsonOrText = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { NodeError } from '../errors.ts'
+import { defineNodeType } from './define.ts'
+import { decodeBody, encodeBody } from './http-content.ts'
+
+const MAX_ERROR_BODY = 2000
+/** What a server answers when the same request can go well a little later; so can any 5xx. */
+const TRANSIENT = new Set([408, 425, 429])
+
+const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+const Parameters = z.strictObject({
+  method: z
+    .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+    .default('GET')
+    .describe('The request’s method.')
+    .meta({ examples: ['POST'] }),
+  url: z
+    .string()
+    .min(1)
+    .describe('Absolute, `http` or `https`. A name and password in it are sent as basic authentication.')
+    .meta({ examples: ['https://example.com/'] }),
+  headers: z
+    .record(z.string(), z.string().regex(/^[^\r\n]*$/, 'No line breaks'))
+    .default({})
+    .describe('Request headers by name.')
+    .meta({ examples: [{ accept: 'application/json' }] }),
+  query: z
+    .record(z.string(), z.union([Scalar, z.array(Scalar)]))
+    .default({})
+    .describe('Added to the query of the URL; a list repeats its name, `null` is left out.')
+    .meta({ examples: [{ page: 2, tag: ['a', 'b'] }] }),
+  body: z
+    .unknown()
+    .optional()
+    .describe('What is sent; nothing when it is missing or `null`.')
+    .meta({ examples: [{ name: 'Kim' }] }),
+  body_type: z
+    .enum(['json', 'text', 'form'])
+    .optional()
+    .describe(
+      'How the body is written, and the content type unless `headers` names one. ' +
+        'Default: `text` for a string, `json` for anything else.',
+    )
+    .meta({ examples: ['form'] }),
+  fail_on_status: z
+    .boolean()
+    .default(true)
+    .describe('Whether a status of 400 or more fails the node with `HTTP_STATUS`.')
+    .meta({ examples: [false] }),
+  timeout_ms: z
+    .int()
+    .min(1)
+    .max(3_600_000)
+    .optional()
+    .describe('For the whole exchange, redirects included. Default: 30 seconds.')
+    .meta({ examples: [5000] }),
+})
+
+export const httpRequestType = defineNodeType({
+  type: 'http_request',
+  kind: 'task',
+  title: 'HTTP request',
+  description:
+    'Sends a request and hands on `{status, headers, body}`. The body is a value when it is JSON, text when it ' +
+    'is text, `{"base64": …}` when it is neither and `null` when it is empty.',
+  effects: true,
+  ports: ['out'],
+  parameters: Parameters,
+  example: { parameters: { url: 'https://example.com/' } },
+  run: async (parameters, { services, signal }) => {
+    const { method, timeout_ms: timeoutMs } = parameters
+    const { body, contentType } = encodeBody(parameters.body, parameters.body_type)
+    const answer = await services.http.send(
+      {
+        method,
+        url: withQuery(parameters.url, parameters.query),
+        headers: withContentType(parameters.headers, contentType),
+        ...(body !== undefined && { body }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      },
+      signal,
+    )
+    const output = { status: answer.status, headers: answer.headers, body: decodeBody(answer) }
+    if (parameters.fail_on_status && answer.status >= 400) throw statusFailure(output, parameters)
+    return { output }
+  },
+})
+
+type Query = z.output<typeof Parameters>['query']
+
+const withQuery = (url: string, query: Query): string => {
+  const target = URL.parse(url)
+  if (!target) throw new NodeError('HTTP_URL', 'The URL is not valid.', { retryable: false })
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of [value].flat()) {
+      if (one !== null) target.searchParams.append(name, String(one))
+    }
+  }
+  return target.href
+}
+
+const withContentType = (headers: Readonly<Record<string, string>>, contentType: string | undefined) => {
+  const named = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
+  return contentType === undefined || named ? headers : { ...headers, 'content-type': contentType }
+}
+
+const statusFailure = (
+  { status, body }: { readonly status: number; readonly body: unknown },
+  { method, url }: { readonly method: string; readonly url: string },
+): NodeError => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return new NodeError('HTTP_STATUS', `${method} ${URL.parse(url)?.host} answered ${status}.`, {
+    details: { status, body: text.length > MAX_ERROR_BODY ? text.slice(0, MAX_ERROR_BODY) : body },
+    retryable: status >= 500 || TRANSIENT.has(status),
+  })
+}

@@ -1,0 +1,60 @@
+import { codeType } from './code.ts'
+import { conditionType } from './condition.ts'
+import type { NodeType } from './define.ts'
+import { endType } from './end.ts'
+import { failType } from './fail.ts'
+import { fileReadType } from './file-read.ts'
+import { fileWriteType } from './file-write.ts'
+import { forEachType } from './for-each.ts'
+import { httpRequestType } from './http-request.ts'
+import { logType } from './log.ts'
+import { mergeType } from './merge.ts'
+import { repeatType } from './repeat.ts'
+import { startType } from './start.ts'
+import { statsType } from './stats.ts'
+import { subScriptType } from './sub-script.ts'
+import { switchType } from './switch.ts'
+import { transformType } from './transform.ts'
+import { waitType } from './wait.ts'
+
+/** Every node type there is, in the order of the catalogue. */
+export const allNodeTypes: readonly NodeType[] = [
+  startType,
+  endType,
+  transformType,
+  conditionType,
+  switchType,
+  mergeType,
+  forEachType,
+  repeatType,
+  waitType,
+  httpRequestType,
+  codeType,
+  fileReadType,
+  fileWriteType,
+  logType,
+  failType,
+  subScriptType,
+  statsType,
+]
+
+/** The node types by name. */
+export class NodeTypes {
+  readonly all: readonly NodeType[]
+  readonly #byName: ReadonlyMap<string, NodeType>
+
+  /** @throws Error when two types have one name */
+  constructor(all: readonly NodeType[] = allNodeTypes) {
+    const byName = new Map<string, NodeType>()
+    for (const type of all) {
+      if (byName.has(type.type)) throw new Error(`two node types are named ${type.type}`)
+      byName.set(type.type, type)
+    }
+    this.all = all
+    this.#byName = byName
+  }
+
+  get(type: string): NodeType | undefined {
+    return this.#byName.get(type)
+  }
+}

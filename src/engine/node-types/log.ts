@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { toText } from '../template.ts'
+import { defineNodeType } from './define.ts'
+import { textual } from './fields.ts'
+
+export const logType = defineNodeType({
+  type: 'log',
+  kind: 'task',
+  title: 'Log',
+  description:
+    'Writes a line to the server’s log, with the execution’s id, and hands its input on, unchanged.',
+  effects: false,
+  ports: ['out'],
+  parameters: z.strictObject({
+    message: textual
+      .describe('The text; what is no string is written as JSON. It is logged as it is, so keep secrets out.')
+      .meta({ examples: ['{{ $count(input.orders) }} orders'] }),
+    level: z
+      .enum(['debug', 'info', 'warn', 'error'])
+      .default('info')
+      .describe('How important it is; the server leaves out what is below its own level.')
+      .meta({ examples: ['warn'] }),
+  }),
+  example: {
+    parameters: { message: '{{ $count(input.orders) }} orders', level: 'info' },
+    input: { orders: [1, 2] },
+    output: { orders: [1, 2] },
+  },
+  run({ message, level }, { scope, services }) {
+    const { id, script_id } = scope.execution
+    services.logger[level]({ execution_id: id, script_id }, toText(message))
+    return { output: scope.input }
+  },
+})

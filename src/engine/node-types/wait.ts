@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { defineNodeType } from './define.ts'
+
+const DAY_MS = 86_400_000
+
+export const waitType = defineNodeType({
+  type: 'wait',
+  kind: 'timer',
+  title: 'Wait',
+  description:
+    'Hands its input on after a while, or at a time; at once when the time is past. The wait goes on over restarts.',
+  effects: false,
+  ports: ['out'],
+  parameters: z
+    .strictObject({
+      ms: z
+        .int()
+        .min(0)
+        .max(366 * DAY_MS)
+        .optional()
+        .describe('How long, in milliseconds; up to 366 days. Either this or `until`.')
+        .meta({ examples: [1500] }),
+      until: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .describe('When to go on, an ISO-8601 time with `Z` or an offset. Either this or `ms`.')
+        .meta({ examples: ['2030-01-01T09:00:00+09:00'] }),
+    })
+    .refine(({ ms, until }) => (ms === undefined) !== (until === undefined), 'Give either `ms` or `until`'),
+  example: { parameters: { ms: 5 }, input: 'later', output: 'later' },
+  deadline: ({ ms = 0, until }, now) => (until === undefined ? now + ms : Date.parse(until)),
+})

@@ -1,0 +1,120 @@
+import type { Expressions } from './expression.ts'
+import { type Graph, type GraphNode, type HashedGraph, indexGraph } from './graph.ts'
+import { EACH, findLoopScopes } from './loops.ts'
+import { isVerbatim, type NodeType } from './node-types/define.ts'
+import type { NodeTypes } from './node-types/index.ts'
+import { compileTemplate, type Template } from './template.ts'
+
+/** A graph made ready to run: connections as indexes, loop bodies apart, templates compiled. */
+export interface Plan extends HashedGraph {
+  readonly root: PlanScope
+}
+
+/** The nodes that run together: the whole graph, or one loop's body. */
+export interface PlanScope {
+  readonly nodes: readonly PlanNode[]
+  /** The connections by which a loop's items come in; none for the whole graph. */
+  readonly entries: readonly PlanEdge[]
+}
+
+export interface PlanNode {
+  /** Its place in its scope. */
+  readonly index: number
+  readonly node: GraphNode
+  /** Not there when the catalogue has no such type; the node fails when it runs. */
+  readonly type: NodeType | undefined
+  readonly parameters: Template
+  /** How many connections enter it; a node without one begins with what its scope was given. */
+  readonly arrivals: number
+  readonly targets: readonly PlanEdge[]
+  /** For a loop, what runs once an item. */
+  readonly body: PlanScope | undefined
+}
+
+export interface PlanEdge {
+  readonly port: string
+  readonly target: number
+  /** Which of the target's arrivals this is, in connection order. */
+  readonly slot: number
+}
+
+export interface PlanCompiler {
+  readonly types: NodeTypes
+  readonly expressions: Expressions
+}
+
+/** Compiles a graph that passed validation. Costs time and memory in proportion to the graph. */
+export const compilePlan = ({ hash, graph }: HashedGraph, compiler: PlanCompiler): Plan => {
+  const { loopOf } = findLoopScopes(graph, (type) => compiler.types.get(type)?.kind === 'loop')
+  const members = new Map<number, number[]>([[WHOLE_GRAPH, []]])
+  const place = loopOf.map((loop, vertex) => {
+    const scope = members.get(loop) ?? []
+    members.set(loop, scope)
+    return scope.push(vertex) - 1
+  })
+  const { arrivals, targets, entries } = connect(graph, loopOf, place)
+
+  const compileScope = (loop: number): PlanScope => ({
+    entries: entries.get(loop) ?? [],
+    nodes: (members.get(loop) ?? []).flatMap((vertex, index): PlanNode[] => {
+      const node = graph.nodes[vertex]
+      if (!node) return []
+      const type = compiler.types.get(node.type)
+      return [
+        {
+          index,
+          node,
+          type,
+          parameters: compileParameters(node, type, compiler.expressions),
+          arrivals: arrivals[vertex] ?? 0,
+          targets: targets[vertex] ?? [],
+          body: type?.kind === 'loop' ? compileScope(vertex) : undefined,
+        },
+      ]
+    }),
+  })
+  return { hash, graph, root: compileScope(WHOLE_GRAPH) }
+}
+
+const WHOLE_GRAPH = -1
+
+interface Wiring {
+  readonly arrivals: readonly number[]
+  readonly targets: readonly (readonly PlanEdge[])[]
+  /** By loop. */
+  readonly entries: ReadonlyMap<number, readonly PlanEdge[]>
+}
+
+/** Gives each connection its slot at its target, in the order in which the connections were declared. */
+const connect = (graph: Graph, loopOf: readonly number[], place: readonly number[]): Wiring => {
+  const arrivals = graph.nodes.map(() => 0)
+  const targets: PlanEdge[][] = graph.nodes.map(() => [])
+  const entries = new Map<number, PlanEdge[]>()
+  for (const { source, target, port } of indexGraph(graph).edges) {
+    const slot = arrivals[target] ?? 0
+    arrivals[target] = slot + 1
+    const edge = { port, target: place[target] ?? 0, slot }
+    const intoBody = loopOf[target] === source && port === EACH
+    if (!intoBody) targets[source]?.push(edge)
+    else entries.set(source, [...(entries.get(source) ?? []), edge])
+  }
+  return { arrivals, targets, entries }
+}
+
+/** Parameters that are expressions or code themselves stay as they are. */
+const compileParameters = (
+  { parameters }: GraphNode,
+  type: NodeType | undefined,
+  expressions: Expressions,
+): Template => {
+  if (!type?.verbatim) return compileTemplate(parameters, expressions)
+  const entries = Object.entries(parameters)
+  const kept = Object.fromEntries(entries.filter(([name, value]) => isVerbatim(type, name, value)))
+  const rest = Object.fromEntries(entries.filter(([name, value]) => !isVerbatim(type, name, value)))
+  const template = compileTemplate(rest, expressions)
+  if (template.constant) return { constant: true, evaluate: () => parameters }
+  return {
+    constant: false,
+    evaluate: async (scope) => Object.assign({}, await template.evaluate(scope), kept),
+  }
+}

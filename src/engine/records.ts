@@ -1,0 +1,85 @@
+import type { NodeFailure } from './errors.ts'
+import type { HashedGraph } from './graph.ts'
+
+export const FINAL_STATUSES = ['completed', 'failed', 'cancelled', 'timed_out'] as const
+export const EXECUTION_STATUSES = ['queued', 'running', ...FINAL_STATUSES] as const
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
+export type FinalStatus = (typeof FINAL_STATUSES)[number]
+
+export const NODE_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped', 'cancelled'] as const
+export type NodeStatus = (typeof NODE_STATUSES)[number]
+
+/** One run of one node, as it is stored. Times are ISO-8601; `null` where it has not come to that. */
+export interface NodeRecord {
+  /** Where it ran: empty for the graph itself, else the loop iteration or called script (`Step.path`). */
+  readonly path: string
+  readonly node_id: string
+  readonly type: string
+  status: NodeStatus
+  port: string | null
+  output: unknown
+  error: NodeFailure | null
+  attempts: number
+  started_at: string | null
+  finished_at: string | null
+  duration_ms: number | null
+  /** Places of its two events in the execution's event stream, from 1; 0 where there is none. */
+  started_seq: number
+  finished_seq: number
+  /** What a resumed run must know of an unfinished one: a deadline, the items of a loop. */
+  state: unknown
+}
+
+export interface ExecutionRecord {
+  readonly id: string
+  /** `null` for nodes that were run ad hoc. */
+  readonly script_id: number | null
+  readonly graph_hash: string
+  readonly batch_id: string | null
+  readonly retry_of: string | null
+  readonly input: unknown
+  status: ExecutionStatus
+  output: unknown
+  error: ExecutionFailure | null
+  attempts: number
+  readonly timeout_ms: number | null
+  readonly created_at: string
+  started_at: string | null
+  finished_at: string | null
+  duration_ms: number | null
+}
+
+export interface ExecutionFailure extends NodeFailure {
+  /** The node whose failure ended the execution. */
+  readonly node_id?: string
+}
+
+/** An execution as the engine holds it: its row, its nodes' and the graph it runs. */
+export interface ExecutionState {
+  readonly execution: ExecutionRecord
+  readonly nodes: readonly NodeRecord[]
+}
+
+export const isFinal = (status: ExecutionStatus): status is FinalStatus =>
+  status !== 'queued' && status !== 'running'
+
+/** Where the engine keeps its executions. Every promise resolves when the rows are on disk. */
+export interface ExecutionStore {
+  /** Writes an execution that has not ended, and those of its nodes that changed. */
+  save(write: ExecutionWrite): Promise<void>
+  /** Writes the end of an execution with its counters; an end that is there already stays as it is. */
+  finish(write: ExecutionWrite): Promise<void>
+  loadGraph(hash: string): Promise<HashedGraph['graph'] | undefined>
+  /** Executions that have not ended, oldest first. */
+  unfinished(): Promise<readonly ExecutionState[]>
+}
+
+export interface ExecutionWrite extends ExecutionState {
+  /** The graphs that its replay needs: its own and those of the scripts that it called. */
+  readonly graphs: readonly HashedGraph[]
+}
+
+export interface ScriptSource {
+  /** The graph of a script as it is now; `undefined` when there is no such script. */
+  graphOf(scriptId: number): Promise<HashedGraph | undefined>
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import build from '@jitl/quickjs-wasmfile-release-sync'
+import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core'
+import { NodeError } from './errors.ts'
+import { memoryFailure, packFailure } from './sandbox-failure.ts'
+import type { SandboxReply, SandboxTask } from './sandbox-protocol.ts'
+import { type Machine, runTask } from './sandbox-run.ts'
+
+const PAGE_BYTES = 64 * 1024
+/** The least the interpreter can be started with. */
+const INITIAL_PAGES = 256
+/** It asks for five hundredths more at least, and fails when that is too much. */
+const GROWTH = 1.05
+const LEAST_PAGES = Math.ceil(INITIAL_PAGES * GROWTH) + 1
+/** The interpreter's own stack and tables, which come on top of what the code may hold. */
+const OWN_BYTES = 6 * 1024 * 1024
+
+/**
+ * The interpreter's own memory limit counts nothing in this build, so the bound is that of the WASM memory.
+ * A machine is used again only after a run that went well and did not grow it: neither broken state nor
+ * memory that is never given back survives a script.
+ */
+const createRunner = () => {
+  let compiled: WebAssembly.Module | undefined
+  let spare: Machine | undefined
+
+  return async (task: SandboxTask): Promise<SandboxReply> => {
+    compiled ??= await compile(task.wasmUrl)
+    const machine = spare ?? (await boot(compiled, task.limits.memoryBytes))
+    spare = undefined
+    try {
+      const json = runTask(machine, task)
+      if (!machine.grown()) spare = machine
+      return { kind: 'result', json }
+    } catch (thrown) {
+      return { kind: 'failure', failure: packFailure(failureOf(thrown, machine)) }
+    }
+  }
+}
+
+const compile = async (wasmUrl: string) => WebAssembly.compile(await readFile(new URL(wasmUrl)))
+
+const boot = async (wasmModule: WebAssembly.Module, memoryBytes: number): Promise<Machine> => {
+  const maximum = Math.max(LEAST_PAGES, Math.ceil((OWN_BYTES + memoryBytes) / PAGE_BYTES))
+  const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum })
+  const emscriptenModule = { wasmMemory: memory, print: () => {}, printErr: () => {} }
+  const quickjs = await newQuickJSWASMModuleFromVariant(
+    newVariant(variantOf(build), { wasmModule, emscriptenModule }),
+  )
+  const pages = () => memory.buffer.byteLength / PAGE_BYTES
+  return { quickjs, grown: () => pages() > INITIAL_PAGES, exhausted: () => pages() * GROWTH > maximum }
+}
+
+/** The package's types are those of its CommonJS build; imported, its default export is the variant itself. */
+const variantOf = (imported: typeof build) => imported as unknown as typeof build.default
+
+const failureOf = (thrown: unknown, { exhausted }: Machine): NodeError => {
+  if (thrown instanceof NodeError) return thrown
+  // With no room left even for an error object the interpreter fails in ways that name no cause.
+  if (exhausted()) return memoryFailure()
+  return new NodeError('CODE_ERROR', 'The code ended the interpreter.', { retryable: false })
+}
+
+/** What the pool calls in each worker. */
+export const runScript = createRunner()

@@ -1,0 +1,105 @@
+import { availableParallelism } from 'node:os'
+import { Piscina } from 'piscina'
+import { Semaphore } from '../lib/semaphore.ts'
+import { NodeError } from './errors.ts'
+import type { CodeSandbox, SandboxScript } from './ports.ts'
+import { timeoutFailure, unpackFailure } from './sandbox-failure.ts'
+import type { SandboxLimits, SandboxReply, SandboxTask } from './sandbox-protocol.ts'
+
+const MiB = 1024 * 1024
+const IDLE_MS = 30_000
+/** Room for the interpreter's own stack limit to be met before the thread's. */
+const THREAD_STACK_MB = 8
+
+export interface SandboxOptions extends Partial<SandboxLimits> {
+  /** How many scripts run at once, each in a thread that is started when it is needed. */
+  readonly workers?: number
+  /** How long a script that heeds neither deadline nor cancel keeps its thread before the thread is ended. */
+  readonly graceMs?: number
+  readonly workerUrl?: URL
+  readonly wasmUrl?: string
+}
+
+/** Runs untrusted JavaScript in QuickJS inside WASM, off the main thread. Failures are `NodeError`s. */
+export const createSandbox = ({
+  memoryBytes = 16 * MiB,
+  timeoutMs = 1000,
+  outputBytes = MiB,
+  workers = Math.max(1, availableParallelism() - 1),
+  graceMs = 2000,
+  workerUrl = new URL('./sandbox-worker.ts', import.meta.url),
+  wasmUrl = import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'),
+}: SandboxOptions = {}): CodeSandbox & { close(): Promise<void> } => {
+  const pool = createPool(workerUrl, workers)
+  // The queue is here and not in the pool: waiting for a thread must not count as running.
+  const turns = new Semaphore(workers)
+
+  return {
+    async run(script, signal) {
+      signal.throwIfAborted()
+      const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+      const limits = { memoryBytes, timeoutMs, outputBytes }
+      const task = { code: script.code, scope: scopeOf(script), cancelled, limits, wasmUrl }
+      const reply = await turns.run(() => supervise({ pool, task, graceMs, signal }), signal)
+      if (reply.kind === 'failure') throw unpackFailure(reply.failure)
+      return JSON.parse(reply.json)
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+type Pool = Piscina<SandboxTask, SandboxReply>
+
+const createPool = (workerUrl: URL, workers: number): Pool => {
+  const pool: Pool = new Piscina({
+    filename: workerUrl.href,
+    name: 'runScript',
+    minThreads: 0,
+    maxThreads: workers,
+    idleTimeout: IDLE_MS,
+    env: {},
+    resourceLimits: { stackSizeMb: THREAD_STACK_MB },
+  })
+  // A thread that dies without a script in it fails nobody, and without a listener it would end the process.
+  pool.on('error', () => {})
+  return pool
+}
+
+/** `nodes` can be big, so code that does not speak of it does not get it. */
+const scopeOf = ({ code, input, nodes, params }: SandboxScript): string =>
+  JSON.stringify({ input, nodes: /\bnodes\b/.test(code) ? nodes : {}, params })
+
+interface Supervised {
+  readonly pool: Pool
+  readonly task: SandboxTask
+  readonly graceMs: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * The script stops by itself at its deadline and when the flag is set. A long loop inside a built-in
+ * (`indexOf` over 2**53 items) never looks at either: then the thread is ended and the pool starts another.
+ */
+const supervise = async ({ pool, task, graceMs, signal }: Supervised): Promise<SandboxReply> => {
+  const end = new AbortController()
+  const endAfter = (ms: number) => setTimeout(() => end.abort(), ms)
+  let timer = endAfter(task.limits.timeoutMs + graceMs)
+  const cancel = () => {
+    Atomics.store(task.cancelled, 0, 1)
+    clearTimeout(timer)
+    timer = endAfter(graceMs)
+  }
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    const reply = await pool.run(task, { signal: end.signal })
+    signal.throwIfAborted()
+    return reply
+  } catch (error) {
+    signal.throwIfAborted()
+    if (end.signal.aborted) throw timeoutFailure(task.limits.timeoutMs)
+    throw new NodeError('CODE_ERROR', 'The sandbox ended while the code ran.', { cause: error })
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', cancel)
+  }
+}

@@ -1,0 +1,111 @@
+import { toFailure } from './errors.ts'
+import type { Expressions } from './expression.ts'
+import type { Scope } from './node-types/define.ts'
+import { type Segment, splitTemplate } from './template-scanner.ts'
+
+/** A JSON value with `{{ expression }}` in its strings, made ready for many evaluations. */
+export type Template =
+  /** Holds no expression; `evaluate` returns the value itself. */
+  | { readonly constant: true; evaluate(scope?: Scope): unknown }
+  | { readonly constant: false; evaluate(scope: Scope): Promise<unknown> }
+
+export interface TemplateProblem {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+/**
+ * Compiles the templates in a JSON value. A string that is exactly `{{ expression }}` becomes the expression's
+ * value, `null` when it finds nothing; in other strings each expression's text is put in its place. Keys are no
+ * templates. A `{{` that nothing closes is text, and `{{ "{{" }}` writes one.
+ * An invalid expression fails its evaluation, with `EXPRESSION_INVALID`, and not this call.
+ */
+export const compileTemplate = (value: unknown, expressions: Expressions): Template => {
+  if (typeof value === 'string') return compileText(value, expressions)
+  if (typeof value !== 'object' || value === null) return constant(value)
+  const parts = Object.values(value).map((part) => compileTemplate(part, expressions))
+  if (parts.every((part) => part.constant)) return constant(value)
+  const evaluateParts = together(parts)
+  if (Array.isArray(value)) return { constant: false, evaluate: evaluateParts }
+  const keys = Object.keys(value)
+  return {
+    constant: false,
+    async evaluate(scope) {
+      const values = await evaluateParts(scope)
+      return Object.fromEntries(keys.map((key, index) => [key, values[index]]))
+    },
+  }
+}
+
+/** Whether the string holds an expression, so that what it becomes is known only when it is evaluated. */
+export const hasTemplate = (value: string): boolean => splitTemplate(value).some(isExpression)
+
+/** The syntax errors of all expressions in the value's templates. */
+export const templateProblems = (value: unknown, expressions: Expressions): TemplateProblem[] => {
+  if (typeof value === 'string') {
+    return splitTemplate(value)
+      .filter(isExpression)
+      .flatMap(({ expression }) => syntaxErrors(expression, expressions))
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, part]) =>
+    templateProblems(part, expressions).map(({ path, message }) => ({
+      path: [Array.isArray(value) ? Number(key) : key, ...path],
+      message,
+    })),
+  )
+}
+
+/** A value as text: a string as it is, nothing for `null` and `undefined`, all else as JSON. */
+export const toText = (value: unknown): string => {
+  if (typeof value === 'string') return value
+  return value === null || value === undefined ? '' : JSON.stringify(value)
+}
+
+const isExpression = (segment: Segment): segment is { readonly expression: string } => 'expression' in segment
+
+const constant = (value: unknown): Template => ({ constant: true, evaluate: () => value })
+
+const compileText = (text: string, expressions: Expressions): Template => {
+  const segments = splitTemplate(text)
+  if (!segments.some(isExpression)) return constant(text)
+  const parts = segments.map((segment) =>
+    isExpression(segment) ? compileExpression(segment.expression, expressions) : constant(segment.text),
+  )
+  const [only, ...others] = parts
+  if (only && others.length === 0) return only
+  const evaluateParts = together(parts)
+  return {
+    constant: false,
+    evaluate: async (scope) => (await evaluateParts(scope)).map(toText).join(''),
+  }
+}
+
+const compileExpression = (source: string, expressions: Expressions): Template => ({
+  constant: false,
+  evaluate: async (scope) => (await expressions.compile(source).evaluate(scope)) ?? null,
+})
+
+/** Evaluates all parts at once; those that are constant cost nothing. */
+const together = (parts: readonly Template[]): ((scope: Scope) => Promise<unknown[]>) => {
+  const values = parts.map((part) => (part.constant ? part.evaluate() : undefined))
+  const changing = parts.flatMap((part, index) => (part.constant ? [] : [{ part, index }]))
+  return async (scope) => {
+    const results = [...values]
+    await Promise.all(
+      changing.map(async ({ part, index }) => {
+        results[index] = await part.evaluate(scope)
+      }),
+    )
+    return results
+  }
+}
+
+const syntaxErrors = (source: string, expressions: Expressions): TemplateProblem[] => {
+  try {
+    expressions.compile(source)
+    return []
+  } catch (error) {
+    return [{ path: [], message: toFailure(error).message }]
+  }
+}

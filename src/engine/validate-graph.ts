@@ -1,0 +1,95 @@
+import type { Problem } from '../lib/errors.ts'
+import { findCycle } from '../lib/graph.ts'
+import type { Expressions } from './expression.ts'
+import { type Graph, type GraphNode, indexGraph, LARGEST_GRAPH } from './graph.ts'
+import { DEEPEST_LOOP, findLoopScopes, successors } from './loops.ts'
+import { portsOf } from './node-types/define.ts'
+import type { NodeTypes } from './node-types/index.ts'
+import { parameterProblems } from './validate-parameters.ts'
+
+export interface GraphRules {
+  readonly types: NodeTypes
+  readonly expressions: Expressions
+}
+
+/** Everything that is wrong with a graph, each with its path; empty when it may be saved and run. */
+export const graphProblems = (graph: Graph, rules: GraphRules): Problem[] => [
+  ...nodeProblems(graph, rules),
+  ...connectionProblems(graph, rules),
+  ...shapeProblems(graph, rules),
+]
+
+const nodeProblems = ({ nodes }: Graph, rules: GraphRules): Problem[] => {
+  const seen = new Set<string>()
+  return nodes.flatMap((node, index) => {
+    const problems = typeProblems(node, `nodes.${index}`, rules)
+    if (seen.has(node.id)) {
+      problems.push({ path: `nodes.${index}.id`, code: 'duplicate_node_id', values: { id: node.id } })
+    }
+    seen.add(node.id)
+    return problems
+  })
+}
+
+const typeProblems = (node: GraphNode, path: string, { types, expressions }: GraphRules): Problem[] => {
+  const type = types.get(node.type)
+  if (!type) return [{ path: `${path}.type`, code: 'unknown_node_type', values: { type: node.type } }]
+  return parameterProblems(type, node.parameters, expressions).map((problem) => ({
+    ...problem,
+    path: [path, 'parameters', problem.path].filter(Boolean).join('.'),
+  }))
+}
+
+const connectionProblems = (graph: Graph, { types }: GraphRules): Problem[] => {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
+  const problems: Problem[] = []
+  let count = 0
+  for (const [from, list] of Object.entries(graph.connections)) {
+    count += list.length
+    const source = nodes.get(from)
+    if (!source) problems.push({ path: `connections.${from}`, code: 'unknown_source', values: { id: from } })
+    const type = source && types.get(source.type)
+    const ports = source && type ? portsOf(type, source.parameters) : undefined
+    const seen = new Set<string>()
+    list.forEach(({ target, output }, position) => {
+      const path = `connections.${from}.${position}`
+      if (!nodes.has(target)) {
+        problems.push({ path: `${path}.target`, code: 'unknown_target', values: { id: target } })
+      }
+      if (ports && !ports.includes(output)) {
+        const values = { port: output, ports: ports.join(', ') }
+        problems.push({ path: `${path}.output`, code: 'unknown_port', values })
+      } else if (output === 'error' && source && source.on_error !== 'continue') {
+        problems.push({ path: `${path}.output`, code: 'error_port_unused', values: { id: from } })
+      }
+      const edge = JSON.stringify([target, output])
+      if (seen.has(edge))
+        problems.push({ path, code: 'duplicate_connection', values: { target, port: output } })
+      seen.add(edge)
+    })
+  }
+  if (count > LARGEST_GRAPH.connections) {
+    problems.push({ path: 'connections', code: 'too_big', values: { maximum: LARGEST_GRAPH.connections } })
+  }
+  return problems
+}
+
+const shapeProblems = (graph: Graph, { types }: GraphRules): Problem[] => {
+  const { edges } = indexGraph(graph)
+  const name = (index: number) => graph.nodes[index]?.id ?? ''
+  const cycle = findCycle(successors(graph, edges))
+  if (cycle) {
+    const nodes = [...cycle, ...cycle.slice(0, 1)].map(name).join(' → ')
+    return [{ path: 'connections', code: 'cycle', values: { nodes } }]
+  }
+  const { intruders, tooDeep } = findLoopScopes(graph, (type) => types.get(type)?.kind === 'loop')
+  const problems: Problem[] = intruders.map(({ loop, edge }) => ({
+    path: edge.path,
+    code: 'loop_body_entered',
+    values: { loop: name(loop), source: name(edge.source), target: name(edge.target) },
+  }))
+  if (tooDeep !== undefined) {
+    problems.push({ path: `nodes.${tooDeep}`, code: 'loop_too_deep', values: { limit: DEEPEST_LOOP } })
+  }
+  return problems
+}

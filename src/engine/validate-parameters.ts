@@ -1,0 +1,57 @@
+import type { z } from 'zod'
+import type { Problem } from '../lib/errors.ts'
+import { toFailure } from './errors.ts'
+import type { Expressions } from './expression.ts'
+import { isVerbatim, type NodeType } from './node-types/define.ts'
+import { hasTemplate, templateProblems } from './template.ts'
+
+type Parameters = Readonly<Record<string, unknown>>
+
+/**
+ * What is wrong with a node's parameters as they are saved, by path below `parameters`. A value that comes
+ * out of a template is only known when the node runs, so the type's schema is not held against it here.
+ */
+export const parameterProblems = (type: NodeType, saved: Parameters, expressions: Expressions): Problem[] => [
+  ...schemaProblems(type, saved),
+  ...Object.entries(saved).flatMap(([name, value]) =>
+    isVerbatim(type, name, value)
+      ? verbatimProblems(type, { name, value }, expressions)
+      : templateProblems(value, expressions).map(({ path, message }) => ({
+          path: [name, ...path].join('.'),
+          code: 'invalid_expression',
+          values: { reason: message },
+        })),
+  ),
+]
+
+const schemaProblems = (type: NodeType, saved: Parameters): Problem[] => {
+  const parsed = type.parameters.safeParse(saved)
+  if (parsed.success) return []
+  return parsed.error.issues
+    .filter((issue) => !isTemplated(saved, issue.path))
+    .map((issue) => ({ path: issue.path.join('.'), code: issue.code, message: issue.message }))
+}
+
+/** Whether the value at the path, or one that holds it, is a template. */
+const isTemplated = (saved: Parameters, path: z.core.$ZodIssue['path']): boolean => {
+  let value: unknown = saved
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) break
+    value = Object.getOwnPropertyDescriptor(value, key)?.value
+  }
+  return typeof value === 'string' && hasTemplate(value)
+}
+
+const verbatimProblems = (
+  type: NodeType,
+  { name, value }: { name: string; value: string },
+  expressions: Expressions,
+): Problem[] => {
+  if (type.language === 'javascript') return []
+  try {
+    expressions.compile(value)
+    return []
+  } catch (error) {
+    return [{ path: name, code: 'invalid_expression', values: { reason: toFailure(error).message } }]
+  }
+}

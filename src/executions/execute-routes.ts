@@ -1,0 +1,95 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { type ExecutionState, isFinal } from '../engine/records.ts'
+import { accepted, body, bodyFails, list, ok, page, success } from '../http/envelope.ts'
+import { type AppEnv, createRouter } from '../http/router.ts'
+import { ScriptParams } from '../scripts/schema.ts'
+import { type Wait, waitOf } from './prefer.ts'
+import { ExecuteRequest, Execution, Prefer } from './schema.ts'
+import type { ExecutionService } from './service.ts'
+import { toExecution } from './wire.ts'
+
+const tags = ['executions']
+
+export interface ExecuteRouteOptions {
+  readonly executions: ExecutionService
+  /** How long a caller waits who does not say how long. */
+  readonly executeWaitMs: number
+}
+
+export const acceptedExecution = accepted(
+  Execution,
+  'It is on disk and goes on; `Location` tells how it does.',
+)
+
+const optionalBody = { ...body(ExecuteRequest, 'The input; without a body there is none.'), required: false }
+
+const executeScript = createRoute({
+  method: 'post',
+  path: '/{script_id}/execute',
+  operationId: 'executeScript',
+  tags,
+  summary: 'Run a script',
+  description:
+    'Runs a script and waits for its end. When that takes longer than the server or `Prefer: wait=N` allows, or ' +
+    'with `Prefer: respond-async`, the answer is 202 and the execution goes on. A failed execution is an answer ' +
+    'with status `failed`, not an error of this call.',
+  request: { params: ScriptParams, headers: Prefer, body: optionalBody },
+  responses: {
+    ...ok(Execution, 'The execution has ended.'),
+    ...acceptedExecution,
+    ...bodyFails('SCRIPT_NOT_FOUND', 'SHUTTING_DOWN'),
+  },
+})
+
+const executeAll = createRoute({
+  method: 'post',
+  path: '/execute-all',
+  operationId: 'executeAllScripts',
+  tags,
+  summary: 'Run all active scripts',
+  description:
+    'Runs every active script with the same input, one after another in `execution_order`, whether or not the ' +
+    'ones before completed.',
+  request: { headers: Prefer, body: optionalBody },
+  responses: {
+    ...page(Execution, 'All executions have ended.'),
+    202: {
+      ...page(Execution, '')[200],
+      description: 'All are on disk and go on; `Location` lists them.',
+      headers: acceptedExecution[202].headers,
+    },
+    ...bodyFails('SHUTTING_DOWN'),
+  },
+})
+
+export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions) => {
+  const router = createRouter()
+
+  router.openapi(executeAll, async (c) => {
+    const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
+    const batch = await executions.executeAll(c.req.valid('json'), wait.ms)
+    const answer = batch.executions.map(toExecution)
+    if (batch.executions.every(({ execution }) => isFinal(execution.status))) return c.json(list(answer), 200)
+    c.header('Location', `/api/executions?batch_id=${batch.id}`)
+    return c.json(list(answer, { message: c.var.say('executionAccepted') }), 202)
+  })
+
+  router.openapi(executeScript, async (c) => {
+    const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
+    const { script_id: scriptId } = c.req.valid('param')
+    const state = await executions.execute(scriptId, c.req.valid('json'), wait.ms)
+    return answerExecution(c, state, wait)
+  })
+
+  return router
+}
+
+/** 200 with an execution that has ended, 202 with one that goes on. */
+export const answerExecution = (c: Context<AppEnv>, state: ExecutionState, { applied }: Wait) => {
+  if (applied !== undefined) c.header('Preference-Applied', applied)
+  const execution = toExecution(state)
+  if (isFinal(execution.status)) return c.json(success(execution, c.var.say('executionFinished')), 200)
+  c.header('Location', `/api/executions/${execution.id}`)
+  return c.json(success(execution, c.var.say('executionAccepted')), 202)
+}

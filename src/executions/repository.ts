@@ -1,0 +1,155 @@
+import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import type { Database } from '../db/client.ts'
+import { executions, graphs } from '../db/schema.ts'
+import type { Writer } from '../db/writer.ts'
+import type { Graph } from '../engine/graph.ts'
+import type {
+  ExecutionRecord,
+  ExecutionState,
+  ExecutionStore,
+  ExecutionWrite,
+  NodeRecord,
+} from '../engine/records.ts'
+import { createSaveExecutions, deleteExecution } from './statements.ts'
+
+export type ExecutionRow = Omit<ExecutionRecord, 'input' | 'output'>
+
+export interface ExecutionFilter {
+  readonly script_id?: number | undefined
+  readonly status?: string | undefined
+  readonly batch_id?: string | undefined
+  /** Ids from this one on. */
+  readonly from?: string | undefined
+  /** Ids before this one. */
+  readonly before?: string | undefined
+  readonly limit: number
+}
+
+const row = {
+  id: executions.id,
+  script_id: executions.script_id,
+  graph_hash: executions.graph_hash,
+  batch_id: executions.batch_id,
+  retry_of: executions.retry_of,
+  status: executions.status,
+  error: executions.error,
+  attempts: executions.attempts,
+  timeout_ms: executions.timeout_ms,
+  created_at: executions.created_at,
+  started_at: executions.started_at,
+  finished_at: executions.finished_at,
+  duration_ms: executions.duration_ms,
+}
+
+const NODES = sql<string>`(SELECT json_group_array(json_object('path', path, 'node_id', node_id, 'type', type,
+  'status', status, 'port', port, 'output', json(output), 'error', json(error), 'attempts', attempts,
+  'started_at', started_at, 'finished_at', finished_at, 'duration_ms', duration_ms,
+  'started_seq', started_seq, 'finished_seq', finished_seq, 'state', json(state)))
+  FROM (SELECT * FROM node_executions WHERE execution_id = ${executions.id}
+    ORDER BY iif(started_seq > 0, started_seq, finished_seq)))`
+
+const prepare = ({ orm }: Database) => ({
+  find: orm
+    .select({ ...row, input: executions.input, output: executions.output, nodes: NODES })
+    .from(executions)
+    .where(eq(executions.id, sql.placeholder('id')))
+    .prepare(),
+  unfinished: orm
+    .select({ ...row, input: executions.input, output: executions.output, nodes: NODES })
+    .from(executions)
+    .where(inArray(executions.status, ['queued', 'running']))
+    .orderBy(executions.id)
+    .prepare(),
+  graph: orm
+    .select({ graph: graphs.graph })
+    .from(graphs)
+    .where(eq(graphs.hash, sql.placeholder('hash')))
+    .prepare(),
+})
+
+/** Executions on disk; what the engine has in memory is newer. */
+export class ExecutionRepository implements ExecutionStore {
+  readonly #database: Database
+  readonly #writer: Writer
+  readonly #query: ReturnType<typeof prepare>
+  readonly #saveExecutions = createSaveExecutions()
+
+  constructor(database: Database, writer: Writer) {
+    this.#database = database
+    this.#writer = writer
+    this.#query = prepare(database)
+  }
+
+  save(write: ExecutionWrite): Promise<void> {
+    return this.#writer.write(this.#saveExecutions, { ...write, ends: false })
+  }
+
+  finish(write: ExecutionWrite): Promise<void> {
+    return this.#writer.write(this.#saveExecutions, { ...write, ends: true })
+  }
+
+  async loadGraph(hash: string): Promise<Graph | undefined> {
+    const found = await this.#query.graph.get({ hash })
+    return found && JSON.parse(found.graph)
+  }
+
+  /** An execution with its nodes, in one statement. */
+  async find(id: string): Promise<ExecutionState | undefined> {
+    const found = await this.#query.find.get({ id })
+    return found && toState(found)
+  }
+
+  async unfinished(): Promise<readonly ExecutionState[]> {
+    return (await this.#query.unfinished.all()).map(toState)
+  }
+
+  /** Newest first; one row more than `limit` when there are more. */
+  async page({ script_id, status, batch_id, from, before, limit }: ExecutionFilter): Promise<ExecutionRow[]> {
+    const rows = await this.#database.orm
+      .select(row)
+      .from(executions)
+      .where(
+        and(
+          script_id === undefined ? undefined : eq(executions.script_id, script_id),
+          status === undefined ? undefined : eq(executions.status, status),
+          batch_id === undefined ? undefined : eq(executions.batch_id, batch_id),
+          from === undefined ? undefined : gte(executions.id, from),
+          before === undefined ? undefined : lt(executions.id, before),
+        ),
+      )
+      .orderBy(desc(executions.id))
+      .limit(limit + 1)
+    return rows.map(toRow)
+  }
+
+  /** Deletes an execution that has ended; `false` when there is none. */
+  remove(id: string): Promise<boolean> {
+    return this.#writer.write(deleteExecution, id)
+  }
+}
+
+interface StoredRow extends Omit<ExecutionRow, 'status' | 'error'> {
+  readonly status: string
+  readonly error: string | null
+}
+
+const toState = ({ nodes, input, output, ...rest }: StoredState): ExecutionState => {
+  const records: readonly NodeRecord[] = JSON.parse(nodes)
+  return {
+    execution: { ...toRow(rest), input: JSON.parse(input), output: JSON.parse(output) },
+    nodes: records,
+  }
+}
+
+interface StoredState extends StoredRow {
+  readonly nodes: string
+  readonly input: string
+  readonly output: string
+}
+
+// Guarantee: only the engine writes these columns, from values of these types.
+const toRow = ({ status, error, ...rest }: StoredRow): ExecutionRow => ({
+  ...rest,
+  status: status as ExecutionRow['status'],
+  error: error === null ? null : JSON.parse(error),
+})

@@ -1,0 +1,165 @@
+import type { ExecutionEngine, RunRequest, Submission } from '../engine/engine.ts'
+import type { ExecutionEvent } from '../engine/events.ts'
+import { eventsSince } from '../engine/events.ts'
+import { type ExecutionState, isFinal } from '../engine/records.ts'
+import type { Clock } from '../lib/clock.ts'
+import { type Page, toPage } from '../lib/cursor.ts'
+import { AppError } from '../lib/errors.ts'
+import { earliestId, type NextId } from '../lib/ids.ts'
+import { Mailbox } from '../lib/mailbox.ts'
+import type { ScriptService } from '../scripts/service.ts'
+import type { ExecutionRepository, ExecutionRow } from './repository.ts'
+import type { ExecuteRequest, ExecutionQuery } from './schema.ts'
+
+export const EXECUTION_ID_PREFIX = 'ex'
+
+export interface ExecutionServiceOptions {
+  readonly engine: ExecutionEngine
+  readonly repository: ExecutionRepository
+  readonly scripts: ScriptService
+  readonly clock: Clock
+  readonly nextBatchId: NextId
+}
+
+/** Runs scripts and tells what became of it. */
+export class ExecutionService {
+  readonly #engine: ExecutionEngine
+  readonly #repository: ExecutionRepository
+  readonly #scripts: ScriptService
+  readonly #clock: Clock
+  readonly #nextBatchId: NextId
+
+  constructor({ engine, repository, scripts, clock, nextBatchId }: ExecutionServiceOptions) {
+    this.#engine = engine
+    this.#repository = repository
+    this.#scripts = scripts
+    this.#clock = clock
+    this.#nextBatchId = nextBatchId
+  }
+
+  /** Runs a script and waits for its end, at most `waitMs`; what still runs then is on disk. */
+  async execute(scriptId: number, request: ExecuteRequest, waitMs: number): Promise<ExecutionState> {
+    const { source } = await this.#scripts.load(scriptId)
+    return this.#submit({ scriptId, graph: source, ...optionsOf(request) }, waitMs)
+  }
+
+  /** Runs every active script, one after another in execution order. */
+  async executeAll(request: ExecuteRequest, waitMs: number): Promise<Batch> {
+    const id = this.#nextBatchId(this.#clock.now())
+    const stored = await Promise.all(
+      (await this.#scripts.activeIds()).map((each) => this.#scripts.load(each)),
+    )
+    const submissions = await this.#engine.submitBatch(
+      stored.map(({ row, source }) => ({
+        scriptId: row.id,
+        graph: source,
+        batchId: id,
+        ...optionsOf(request),
+      })),
+    )
+    await this.#settled(Promise.all(submissions.map(({ finished }) => finished)), waitMs)
+    const executions = await Promise.all(submissions.map((submission) => this.get(submission.id)))
+    return { id, executions }
+  }
+
+  /** Runs the graph of an ended execution again, by default without its completed nodes. */
+  async retry(id: string, fromStart: boolean, waitMs: number): Promise<ExecutionState> {
+    const state = await this.get(id)
+    const { script_id: scriptId, graph_hash: hash, input, status } = state.execution
+    if (!isFinal(status)) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
+    const graph = await this.#repository.loadGraph(hash)
+    if (!graph || scriptId === null) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
+    const nodes = fromStart || status === 'completed' ? [] : state.nodes
+    const retryOf = { execution: state.execution, nodes }
+    return this.#submit({ scriptId, graph: { hash, graph }, input, retryOf }, waitMs)
+  }
+
+  /** @throws AppError `EXECUTION_NOT_FOUND` */
+  async get(id: string): Promise<ExecutionState> {
+    const state = this.#engine.find(id) ?? (await this.#repository.find(id))
+    if (!state) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
+    return state
+  }
+
+  async list({ cursor, since, until, ...filter }: ExecutionQuery): Promise<Page<ExecutionRow>> {
+    const from = since && earliestId(EXECUTION_ID_PREFIX, Date.parse(since))
+    const end = until && earliestId(EXECUTION_ID_PREFIX, Date.parse(until) + 1)
+    const before = [cursor?.[0], end].filter((id) => id !== undefined).sort()[0]
+    const rows = await this.#repository.page({ ...filter, from, before })
+    return toPage(rows, filter.limit, ({ id }) => [id])
+  }
+
+  /** @throws AppError `EXECUTION_FINISHED` when there is nothing left to stop */
+  async cancel(id: string): Promise<ExecutionState> {
+    const stopped = await this.#engine.cancel(id)
+    const state = await this.get(id)
+    if (!stopped) throw new AppError('EXECUTION_FINISHED', { values: { id } })
+    return state
+  }
+
+  /** @throws AppError `EXECUTION_NOT_FINISHED`: it must end, or be cancelled, first */
+  async remove(id: string): Promise<void> {
+    const { execution } = await this.get(id)
+    const removed = isFinal(execution.status) && (await this.#repository.remove(id))
+    if (!removed) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
+  }
+
+  /** The events of an execution after `after`, up to its end or until the signal is aborted. */
+  async *events(id: string, after: number, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {
+    const mailbox = new Mailbox<ExecutionEvent>()
+    const stop = this.#engine.follow(id, after, (event) => mailbox.put(event))
+    if (!stop) {
+      yield* eventsSince(await this.get(id), after)
+      return
+    }
+    const leave = () => mailbox.fail(signal.reason)
+    signal.addEventListener('abort', leave, { once: true })
+    try {
+      for (;;) {
+        for (const event of await mailbox.take()) {
+          yield event
+          if (event.type === 'execution_finished') return
+        }
+      }
+    } finally {
+      stop()
+      signal.removeEventListener('abort', leave)
+    }
+  }
+
+  async #submit(request: RunRequest, waitMs: number): Promise<ExecutionState> {
+    const submission = await this.#engine.submit({ ...request, durable: waitMs === 0 })
+    const state = await this.#settled(submission.finished, waitMs)
+    return state ?? this.#later(submission)
+  }
+
+  async #later(submission: Submission): Promise<ExecutionState> {
+    await submission.persist()
+    return this.get(submission.id)
+  }
+
+  /** The result if it is there within the time, else `undefined`. */
+  async #settled<T>(result: Promise<T>, waitMs: number): Promise<T | undefined> {
+    if (waitMs === 0) return undefined
+    const timer = new AbortController()
+    const timeout = this.#clock.sleep(waitMs, timer.signal).then(
+      () => undefined,
+      () => undefined,
+    )
+    try {
+      return await Promise.race([result, timeout])
+    } finally {
+      timer.abort()
+    }
+  }
+}
+
+export interface Batch {
+  readonly id: string
+  readonly executions: readonly ExecutionState[]
+}
+
+const optionsOf = ({ input, timeout_ms }: ExecuteRequest) => ({
+  input: input ?? null,
+  ...(timeout_ms !== undefined && { timeoutMs: timeout_ms }),
+})

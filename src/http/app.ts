@@ -1,0 +1,64 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Clock } from '../lib/clock.ts'
+import type { Logger } from '../lib/logger.ts'
+import { createErrorHandler } from './errors.ts'
+import { createNotFound } from './method-not-allowed.ts'
+import { accessLog } from './middleware/access-log.ts'
+import { bodyLimit } from './middleware/body-limit.ts'
+import { clientIp } from './middleware/client-ip.ts'
+import { compress } from './middleware/compress.ts'
+import { contentType } from './middleware/content-type.ts'
+import { cors } from './middleware/cors.ts'
+import { etag } from './middleware/etag.ts'
+import { locale } from './middleware/locale.ts'
+import { requestId } from './middleware/request-id.ts'
+import { thrownValues } from './middleware/thrown-values.ts'
+import { timing } from './middleware/timing.ts'
+import { serveOpenApi } from './openapi.ts'
+import { type AppEnv, createRouter } from './router.ts'
+
+export interface HttpConfig {
+  readonly corsOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
+  readonly slowRequestMs: number
+  readonly bodyLimitBytes: number
+}
+
+export interface AppOptions {
+  readonly config: HttpConfig
+  readonly logger: Logger
+  /** Only differences count, so it may be a monotonic one with fractions of a millisecond. */
+  readonly clock: Pick<Clock, 'now'>
+  readonly routes: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[]
+  readonly isDatabaseUnavailable: (error: unknown) => boolean
+}
+
+// Those that mean something for JSON. Strict transport is for whoever terminates TLS to promise.
+const apiHeaders = {
+  strictTransportSecurity: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+}
+
+/** The whole HTTP side without a server. Routers are mounted in order; `/openapi.json` describes them. */
+export const createApp = ({ config, logger, clock, routes, isDatabaseUnavailable }: AppOptions) => {
+  const app = createRouter()
+  app.onError(createErrorHandler({ logger, isDatabaseUnavailable }))
+  app.notFound(createNotFound(app))
+
+  // What stands above is also on error answers; what reads the answer's body is nearest to the routes.
+  app.use(requestId(), clientIp(config.trustedProxies), locale())
+  app.use(accessLog({ logger, clock, slowRequestMs: config.slowRequestMs }), timing(clock))
+  app.use(secureHeaders(apiHeaders))
+  if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
+  app.use(compress(), etag(), bodyLimit(config.bodyLimitBytes), contentType(), thrownValues())
+
+  for (const [path, router] of routes) app.route(path, router)
+  serveOpenApi(app)
+  return app
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import type { Context, ErrorHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { AppError, type ErrorCode, errorStatus } from '../lib/errors.ts'
+import type { Logger } from '../lib/logger.ts'
+import { failure } from './envelope.ts'
+import { say, sayProblem } from './messages.ts'
+import type { AppEnv } from './router.ts'
+
+export interface ErrorHandlerOptions {
+  /** For what fails before the request has a logger of its own. */
+  readonly logger: Logger
+  readonly isDatabaseUnavailable: (error: unknown) => boolean
+}
+
+const RETRY_AFTER_S = '1'
+
+// What hono and its validators throw themselves.
+const codeOfStatus: Readonly<Partial<Record<number, ErrorCode>>> = {
+  400: 'MALFORMED_JSON',
+  404: 'ROUTE_NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+}
+
+const toAppError = (error: Error, isDatabaseUnavailable: (error: unknown) => boolean): AppError => {
+  if (error instanceof AppError) return error
+  if (isDatabaseUnavailable(error)) return new AppError('DATABASE_UNAVAILABLE', { cause: error })
+  const code = error instanceof HTTPException ? codeOfStatus[error.status] : undefined
+  return new AppError(code ?? 'INTERNAL', { cause: error })
+}
+
+// The middleware that sets these may not have run.
+const known = (c: Context<AppEnv>): Partial<AppEnv['Variables']> => c.var
+
+const respond = (c: Context<AppEnv>, error: AppError) => {
+  const { locale = 'en', requestId = randomUUID() } = known(c)
+  const { code, values, details, headers } = error
+  const status = errorStatus[code]
+  const body = failure({
+    code,
+    message: say(locale, code, values),
+    requestId,
+    details: details?.map((problem) => sayProblem(locale, problem)),
+  })
+  return c.json(body, status, {
+    'Content-Language': locale,
+    'X-Request-Id': requestId,
+    ...(status === 503 && { 'Retry-After': RETRY_AFTER_S }),
+    ...headers,
+  })
+}
+
+/** Every error becomes the envelope here. A fault of ours is logged with its stack, once, and told to nobody. */
+export const createErrorHandler =
+  ({ logger, isDatabaseUnavailable }: ErrorHandlerOptions): ErrorHandler<AppEnv> =>
+  (thrown, c) => {
+    const error = toAppError(thrown, isDatabaseUnavailable)
+    if (errorStatus[error.code] >= 500) {
+      const log = known(c).logger ?? logger
+      log.error({ err: thrown, error_code: error.code, method: c.req.method, path: c.req.path }, 'error')
+    }
+    c.set('errorCode', error.code)
+    return respond(c, error)
+  }

@@ -1,0 +1,22 @@
+import { z } from '@hono/zod-openapi'
+
+export interface IntegerRange {
+  readonly minimum: number
+  readonly maximum?: number
+}
+
+/**
+ * A whole number as it stands in a path, a query or a header: decimal digits and nothing else, documented as
+ * an integer. zod's coercion would also take `''`, `1e3` and `0x10`, and is documented as nullable.
+ */
+export const integerText = ({ minimum, maximum = Number.MAX_SAFE_INTEGER }: IntegerRange) =>
+  z
+    .string()
+    .regex(/^-?\d{1,16}$/, { error: 'must be a whole number' })
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum))
+    .openapi({
+      type: 'integer',
+      minimum,
+      ...(maximum < Number.MAX_SAFE_INTEGER && { maximum }),
+    })

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { parseEnv } from 'node:util'
+import { type Environment, layer } from './cli/environment.ts'
+import { run } from './cli/program.ts'
+import { systemErrorCode } from './lib/system-error.ts'
+
+const readEnvFile = (): Environment => {
+  try {
+    return parseEnv(readFileSync('.env', 'utf8'))
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return {}
+    throw error
+  }
+}
+
+const stopSignal = (): AbortSignal => {
+  const stop = new AbortController()
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(128 + constants.signals[name])
+      stop.abort(name)
+    })
+  }
+  return stop.signal
+}
+
+// Rejections that nothing handles arrive here too.
+const onCrash = (report: (error: unknown) => void): void => {
+  process.on('uncaughtException', (error) => {
+    report(error)
+    process.exit(1)
+  })
+}
+
+process.exit(
+  await run(process.argv.slice(2), {
+    env: layer(readEnvFile(), process.env),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stopSignal,
+    onCrash,
+  }),
+)

@@ -1,0 +1,158 @@
+import { createRoute } from '@hono/zod-openapi'
+import { body, bodyFails, created, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
+import { IfMatch } from '../http/etag.ts'
+import { precondition } from '../http/precondition.ts'
+import { createRouter } from '../http/router.ts'
+import {
+  Deleted,
+  NewScript,
+  OrderSaved,
+  Script,
+  ScriptOrder,
+  ScriptParams,
+  ScriptPatch,
+  ScriptQuery,
+  ScriptReplacement,
+  ScriptSummary,
+} from './schema.ts'
+import { type ScriptService, scriptEtag } from './service.ts'
+
+const tags = ['scripts']
+
+const listScripts = createRoute({
+  method: 'get',
+  path: '/',
+  operationId: 'listScripts',
+  tags,
+  summary: 'List scripts',
+  description:
+    'Scripts without their graphs, the last changed first. Following `next_cursor` neither repeats nor skips a ' +
+    'script, however many are created meanwhile; one that is changed meanwhile moves to the first page.',
+  request: { query: ScriptQuery },
+  responses: { ...page(ScriptSummary, 'A page of scripts.'), ...notModified, ...fails('VALIDATION_FAILED') },
+})
+
+const createScript = createRoute({
+  method: 'post',
+  path: '/',
+  operationId: 'createScript',
+  tags,
+  summary: 'Create a script',
+  description: 'Creates a script, with its graph if one is given. A graph with a problem saves nothing.',
+  request: { body: body(NewScript, 'The script.') },
+  responses: { ...created(Script, 'The script as it was saved.'), ...bodyFails('SCRIPT_NAME_TAKEN') },
+})
+
+const orderScripts = createRoute({
+  method: 'put',
+  path: '/order',
+  operationId: 'orderScripts',
+  tags,
+  summary: 'Set the execution order',
+  description: 'Gives scripts their places in `execute-all`, all of them in one transaction.',
+  request: { body: body(ScriptOrder, 'The new places.') },
+  responses: { ...ok(OrderSaved, 'The order was saved.'), ...bodyFails() },
+})
+
+const getScript = createRoute({
+  method: 'get',
+  path: '/{script_id}',
+  operationId: 'getScript',
+  tags,
+  summary: 'Get a script',
+  description: 'One script with its nodes and connections. The answer is a legal body for PUT.',
+  request: { params: ScriptParams },
+  responses: {
+    ...ok(Script, 'The script.'),
+    ...notModified,
+    ...fails('SCRIPT_NOT_FOUND', 'VALIDATION_FAILED'),
+  },
+})
+
+const changeFails = bodyFails('SCRIPT_NOT_FOUND', 'SCRIPT_NAME_TAKEN', 'PRECONDITION_FAILED')
+
+const replaceScript = createRoute({
+  method: 'put',
+  path: '/{script_id}',
+  operationId: 'replaceScript',
+  tags,
+  summary: 'Replace a script',
+  description:
+    'Replaces everything of a script, its graph included. Putting back what GET returned changes nothing.',
+  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptReplacement, 'The whole script.') },
+  responses: { ...ok(Script, 'The script as it is now.'), ...changeFails },
+})
+
+const patchScript = createRoute({
+  method: 'patch',
+  path: '/{script_id}',
+  operationId: 'patchScript',
+  tags,
+  summary: 'Change a script',
+  description: 'Changes the name, the description, whether it is active, or its place in the order.',
+  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptPatch, 'The fields to change.') },
+  responses: { ...ok(Script, 'The script as it is now.'), ...changeFails },
+})
+
+const deleteScript = createRoute({
+  method: 'delete',
+  path: '/{script_id}',
+  operationId: 'deleteScript',
+  tags,
+  summary: 'Delete a script',
+  description: 'Deletes a script and its graph. What was executed of it stays in the list of executions.',
+  request: { params: ScriptParams, headers: IfMatch },
+  responses: {
+    ...ok(Deleted, 'The script was deleted.'),
+    ...fails('SCRIPT_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+  },
+})
+
+export const scriptRoutes = (scripts: ScriptService) => {
+  const router = createRouter()
+
+  router.openapi(listScripts, async (c) => {
+    const { items, nextCursor } = await scripts.list(c.req.valid('query'))
+    return c.json(list(items, { nextCursor }), 200)
+  })
+
+  router.openapi(createScript, async (c) => {
+    const script = await scripts.create(c.req.valid('json'))
+    c.header('Location', `/api/scripts/${script.id}`)
+    c.header('ETag', scriptEtag(script))
+    return c.json(success(script, c.var.say('scriptCreated')), 201)
+  })
+
+  router.openapi(orderScripts, async (c) => {
+    const updated = await scripts.order(c.req.valid('json'))
+    return c.json(success({ updated }, c.var.say('orderSaved')), 200)
+  })
+
+  router.openapi(getScript, async (c) => {
+    const script = await scripts.get(c.req.valid('param').script_id)
+    c.header('ETag', scriptEtag(script))
+    return c.json(success(script), 200)
+  })
+
+  router.openapi(replaceScript, async (c) => {
+    const current = precondition(c.req.valid('header')['if-match'])
+    const script = await scripts.replace(c.req.valid('param').script_id, c.req.valid('json'), current)
+    c.header('ETag', scriptEtag(script))
+    return c.json(success(script, c.var.say('scriptUpdated')), 200)
+  })
+
+  router.openapi(patchScript, async (c) => {
+    const current = precondition(c.req.valid('header')['if-match'])
+    const script = await scripts.patch(c.req.valid('param').script_id, c.req.valid('json'), current)
+    c.header('ETag', scriptEtag(script))
+    return c.json(success(script, c.var.say('scriptUpdated')), 200)
+  })
+
+  router.openapi(deleteScript, async (c) => {
+    const { script_id: id } = c.req.valid('param')
+    await scripts.remove(id, precondition(c.req.valid('header')['if-match']))
+    return c.json(success({ id }, c.var.say('scriptDeleted')), 200)
+  })
+
+  return router
+}

@@ -1,0 +1,215 @@
+import { z } from '@hono/zod-openapi'
+import { Connection, Graph, GraphNode } from '../engine/graph.ts'
+import { integerText } from '../http/integer-text.ts'
+import { pageQuery } from '../http/page-query.ts'
+
+const ScriptId = z.int().positive().openapi({ description: 'Number of the script.', example: 1 })
+
+export const ScriptParams = z.object({
+  script_id: integerText({ minimum: 1 }).openapi({
+    param: { name: 'script_id', in: 'path' },
+    type: 'integer',
+    description: 'Number of the script.',
+    example: 1,
+  }),
+})
+
+export const NodeParams = ScriptParams.extend({
+  node_id: z
+    .string()
+    .min(1)
+    .max(100)
+    .openapi({ param: { name: 'node_id', in: 'path' }, example: 'sum', description: "The node's id." }),
+})
+
+const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .openapi({ description: 'Unique among all scripts.', example: 'Order totals' })
+
+const Description = z.string().max(500).nullable().openapi({
+  description: 'What the script is for.',
+  example: 'Adds up an order and says whether it is large.',
+})
+
+const Active = z.boolean().openapi({ description: 'Whether `execute-all` runs it.', example: true })
+
+const ExecutionOrder = z
+  .int()
+  .min(-1_000_000)
+  .max(1_000_000)
+  .openapi({ description: 'Its place in `execute-all`, lowest first.', example: 0 })
+
+const isoTime = (description: string) =>
+  z.iso.datetime().openapi({ description, example: '2026-11-23T18:00:00.000Z' })
+
+const settings = { name: Name, description: Description, active: Active, execution_order: ExecutionOrder }
+
+const readOnly = {
+  id: ScriptId,
+  version: z.int().positive().openapi({ description: 'Grows by one with every change.', example: 1 }),
+  node_count: z.int().min(0).openapi({ description: 'How many nodes it has.', example: 3 }),
+  created_at: isoTime('When it was created.'),
+  updated_at: isoTime('When it was last changed.'),
+}
+
+/** Read-only fields of what GET returns: accepted in a body so that it can be sent back, and ignored. */
+const ignored = z.unknown().optional().openapi({ description: 'Ignored: read-only.' })
+const ignoredFields = {
+  id: ignored,
+  version: ignored,
+  node_count: ignored,
+  created_at: ignored,
+  updated_at: ignored,
+}
+
+const exampleGraph = {
+  nodes: [
+    { id: 'start', type: 'start', parameters: {} },
+    { id: 'sum', type: 'transform', parameters: { expression: '$sum(input.items.price)' } },
+    { id: 'end', type: 'end', parameters: {} },
+  ],
+  connections: {
+    start: [{ target: 'sum', output: 'out' }],
+    sum: [{ target: 'end', output: 'out' }],
+  },
+}
+
+const exampleSummary = {
+  id: 1,
+  name: 'Order totals',
+  description: 'Adds up an order.',
+  active: true,
+  execution_order: 0,
+  version: 1,
+  node_count: 3,
+  created_at: '2026-11-23T18:00:00.000Z',
+  updated_at: '2026-11-23T18:00:00.000Z',
+}
+
+const exampleBody = { name: 'Order totals', description: 'Adds up an order.', ...exampleGraph }
+
+export const ScriptSummary = z
+  .object({ ...readOnly, ...settings })
+  .openapi('ScriptSummary', { description: 'A script without its graph.', example: exampleSummary })
+export type ScriptSummary = z.output<typeof ScriptSummary>
+
+export const Script = z.object({ ...readOnly, ...settings, ...Graph.shape }).openapi('Script', {
+  description: 'A script with its graph.',
+  example: { ...exampleSummary, ...exampleGraph },
+})
+export type Script = z.output<typeof Script>
+
+export const NewScript = z
+  .strictObject({
+    name: Name,
+    description: Description.default(null),
+    active: Active.default(true),
+    execution_order: ExecutionOrder.default(0),
+    nodes: Graph.shape.nodes.default([]),
+    connections: Graph.shape.connections.default({}),
+    ...ignoredFields,
+  })
+  .openapi('NewScript', {
+    description: 'A script to create, with or without its graph.',
+    example: exampleBody,
+  })
+export type NewScript = z.output<typeof NewScript>
+
+export const ScriptReplacement = z
+  .strictObject({
+    ...NewScript.shape,
+    nodes: Graph.shape.nodes,
+    connections: Graph.shape.connections,
+  })
+  .openapi('ScriptReplacement', {
+    description:
+      'The whole script as it shall be; the graph must be there, so that leaving it out loses nothing.',
+    example: exampleBody,
+  })
+
+export const ScriptPatch = z
+  .strictObject(settings)
+  .partial()
+  .openapi('ScriptPatch', { description: 'The fields to change.', example: { active: false } })
+export type ScriptPatch = z.output<typeof ScriptPatch>
+
+export const ScriptOrder = z
+  .array(z.strictObject({ id: ScriptId, execution_order: ExecutionOrder }))
+  .min(1)
+  .max(10_000)
+  .refine((places) => new Set(places.map(({ id }) => id)).size === places.length, {
+    error: 'must name each script once',
+  })
+  .openapi('ScriptOrder', {
+    description: 'New places of scripts in `execute-all`.',
+    example: [{ id: 1, execution_order: 0 }],
+  })
+export type ScriptOrder = z.output<typeof ScriptOrder>
+
+export const OrderSaved = z
+  .object({ updated: z.int().openapi({ description: 'How many scripts are in the order now.', example: 1 }) })
+  .openapi('OrderSaved', { description: 'Result of a new order.' })
+
+export const ScriptQuery = pageQuery(z.tuple([z.iso.datetime(), z.int()])).extend({
+  q: z
+    .string()
+    .max(100)
+    .optional()
+    .openapi({ description: 'Part of the name, in any case.', example: 'order' }),
+  active: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .openapi({ type: 'boolean', description: 'Only active, or only inactive scripts.' }),
+})
+export type ScriptQuery = z.output<typeof ScriptQuery>
+
+export const ScriptNode = GraphNode.openapi('Node', {
+  description: 'One node of a script.',
+  example: { id: 'sum', type: 'transform', parameters: { expression: '$sum(input.items.price)' } },
+})
+
+export const ScriptConnection = Connection.openapi('Connection', {
+  description: 'One connection to a node.',
+  example: { target: 'end', output: 'out' },
+})
+
+export const ScriptGraph = Graph.openapi('Graph', {
+  description: 'Nodes and connections.',
+  example: exampleGraph,
+})
+
+export const NodePatch = z
+  .strictObject(GraphNode.shape)
+  .omit({ id: true })
+  .extend({ parameters: GraphNode.shape.parameters.removeDefault() })
+  .partial()
+  .openapi('NodePatch', {
+    description: 'The fields to change; `parameters` and `metadata` are replaced as a whole.',
+    example: { parameters: { expression: '$count(input.items)' } },
+  })
+export type NodePatch = z.output<typeof NodePatch>
+
+export const Deleted = z
+  .object({ id: z.union([z.int(), z.string()]).openapi({ description: 'What was deleted.', example: 1 }) })
+  .openapi('Deleted', { description: 'What was deleted.' })
+
+export const GraphCheck = z
+  .object({
+    valid: z.boolean().openapi({ description: 'Whether it could be saved.', example: false }),
+    problems: z
+      .array(
+        z.object({
+          path: z.string().openapi({ description: 'Where.', example: 'nodes.1.type' }),
+          code: z.string().openapi({ description: 'What, for programs.', example: 'unknown_node_type' }),
+          message: z
+            .string()
+            .openapi({ description: 'What, for people.', example: 'There is no node type "sum".' }),
+        }),
+      )
+      .openapi({ description: 'Everything that is wrong.' }),
+  })
+  .openapi('GraphCheck', { description: 'Outcome of a validation.' })

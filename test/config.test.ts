@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ConfigError, configVariables, parseConfig } from '../src/config.ts'
+
+const problemsOf = (env: Readonly<Record<string, string>>) => {
+  try {
+    parseConfig(env)
+    return []
+  } catch (error) {
+    assert.ok(error instanceof ConfigError)
+    return error.problems
+  }
+}
+
+test('an empty environment gives the defaults', () => {
+  assert.deepEqual(parseConfig({}), {
+    environment: 'prd',
+    http: {
+      host: '127.0.0.1',
+      port: 8000,
+      corsOrigins: [],
+      trustedProxies: [],
+      slowRequestMs: 1000,
+      bodyLimitBytes: 10_485_760,
+      shutdownTimeoutMs: 10_000,
+    },
+    database: { url: 'file:./data/scriptd.db', authToken: undefined, synchronous: 'FULL' },
+    engine: {
+      executeWaitMs: 10_000,
+      executionConcurrency: 8,
+      nodeConcurrency: 64,
+      executionLimit: 256,
+      executionStepLimit: 100_000,
+      executionTimeoutMs: 0,
+      code: { timeoutMs: 1000, memoryBytes: 16_777_216, workers: 0 },
+      http: { timeoutMs: 30_000, maxBytes: 10_485_760 },
+    },
+    workspace: { dir: './workspace', fileMaxBytes: 104_857_600 },
+    log: { level: 'info', pretty: false },
+  })
+})
+
+test('an empty value counts as not set', () => {
+  const empty = Object.fromEntries(configVariables.map(({ name }) => [name, '']))
+  assert.deepEqual(parseConfig(empty), parseConfig({}))
+})
+
+test('the documented defaults are the real ones', () => {
+  const documented = Object.fromEntries(configVariables.map(({ name, default: usual }) => [name, usual]))
+  assert.deepEqual(parseConfig(documented), parseConfig({}))
+  for (const { name, description } of configVariables) assert.notEqual(description, '', name)
+})
+
+test('the configuration cannot be changed', () => {
+  const config = parseConfig({})
+  const parts = [
+    config,
+    config.http,
+    config.http.corsOrigins,
+    config.database,
+    config.engine.code,
+    config.log,
+  ]
+  for (const part of parts) assert.ok(Object.isFrozen(part))
+})
+
+test('words are accepted in any case', () => {
+  const config = parseConfig({ ENVIRONMENT: 'DEV', LOG_LEVEL: 'Warn', DATABASE_SYNCHRONOUS: 'normal' })
+  assert.equal(config.environment, 'dev')
+  assert.deepEqual(config.log, { level: 'warn', pretty: true })
+  assert.equal(config.database.synchronous, 'NORMAL')
+})
+
+test('dev logs at level debug unless another is named', () => {
+  assert.equal(parseConfig({ ENVIRONMENT: 'dev' }).log.level, 'debug')
+  assert.equal(parseConfig({ ENVIRONMENT: 'dev', LOG_LEVEL: 'silent' }).log.level, 'silent')
+})
+
+test('lists are split at commas and brought into a standard form', () => {
+  const { http } = parseConfig({
+    CORS_ORIGINS: 'https://App.Example.com:443, http://localhost:5173,, tauri://localhost',
+    TRUSTED_PROXIES: ' loopback ,10.0.0.0/8,::1',
+  })
+  assert.deepEqual(http.corsOrigins, [
+    'https://app.example.com',
+    'http://localhost:5173',
+    'tauri://localhost',
+  ])
+  assert.deepEqual(http.trustedProxies, ['loopback', '10.0.0.0/8', '::1'])
+  assert.deepEqual(parseConfig({ CORS_ORIGINS: '*' }).http.corsOrigins, ['*'])
+})
+
+const good: Readonly<Record<string, readonly string[]>> = {
+  HOST: ['0.0.0.0', '::', '::1', 'localhost', 'scriptd.example.com'],
+  PORT: ['0', '65535'],
+  DATABASE_URL: ['file:x.db', 'file:/data/x.db', 'libsql://db.example.com', 'http://127.0.0.1:8080'],
+  EXECUTION_TIMEOUT_MS: ['0', '2147483647'],
+  CODE_WORKERS: ['0', '4'],
+}
+
+const bad: Readonly<Record<string, readonly string[]>> = {
+  HOST: ['a b', 'http://localhost', '[::1]', '127.0.0.1:80'],
+  PORT: ['-1', '65536', '1.5', '80a', '0x50', '1e3', ' ', '99999999999999999999'],
+  DATABASE_URL: ['x.db', 'file:', 'libsql://', 'postgres://host/db', 'ws://host'],
+  DATABASE_SYNCHRONOUS: ['EXTRA'],
+  WORKSPACE_DIR: ['a\0b'],
+  ENVIRONMENT: ['production'],
+  LOG_LEVEL: ['loud'],
+  CORS_ORIGINS: [
+    'https://a.example/',
+    'https://a.example/x',
+    'a.example',
+    'null',
+    '*,https://a.example',
+    '/',
+  ],
+  TRUSTED_PROXIES: ['everyone', '10.0.0.0/33', '1.2.3', 'loopback,x'],
+  EXECUTION_CONCURRENCY: ['0'],
+  NODE_CONCURRENCY: ['0'],
+  EXECUTION_LIMIT: ['0'],
+  EXECUTION_STEP_LIMIT: ['0'],
+  EXECUTION_TIMEOUT_MS: ['2147483648'],
+  BODY_LIMIT_BYTES: ['0'],
+  CODE_TIMEOUT_MS: ['0'],
+  CODE_MEMORY_BYTES: ['1024'],
+  HTTP_NODE_TIMEOUT_MS: ['0'],
+}
+
+for (const [name, values] of Object.entries(good)) {
+  test(`${name} accepts what it should`, () => {
+    for (const value of values) assert.deepEqual(problemsOf({ [name]: value }), [], value)
+  })
+}
+
+for (const [name, values] of Object.entries(bad)) {
+  test(`${name} refuses what cannot be used`, () => {
+    for (const value of values) {
+      const problems = problemsOf({ [name]: value })
+      assert.deepEqual(
+        problems.map((problem) => problem.name),
+        [name],
+        value,
+      )
+      assert.ok(
+        problems.every(({ message }) => /^(must|\*)/.test(message)),
+        value,
+      )
+    }
+  })
+}
+
+test('every bad name is reported at once, without any value', () => {
+  const env = Object.fromEntries(Object.keys(bad).map((name) => [name, '\0secret-value']))
+  assert.deepEqual(
+    problemsOf(env).map(({ name }) => name),
+    Object.keys(bad),
+  )
+  assert.doesNotMatch(JSON.stringify(problemsOf(env)), /secret-value/)
+})

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { codeType } from '../../../src/engine/node-types/code.ts'
+import { createSandbox } from '../../../src/engine/sandbox.ts'
+import { runTask } from '../../support/run-task.ts'
+
+const sandbox = createSandbox({ workers: 1 })
+after(() => sandbox.close())
+
+test('The example answers what it says', async () => {
+  const { parameters, input, output } = codeType.example
+  assert.deepEqual(await runTask(codeType, parameters, { services: { sandbox }, scope: { input } }), output)
+})
+
+test('Code sees the input, the nodes before it and the parameters of the execution', async () => {
+  const scope = { input: 1, nodes: { before: 2 }, params: 3 }
+  const code = 'return [input, nodes.before, params, typeof execution]'
+  assert.deepEqual(await runTask(codeType, { code }, { services: { sandbox }, scope }), [
+    1,
+    2,
+    3,
+    'undefined',
+  ])
+})
+
+test('Code is a text of some length', () => {
+  for (const parameters of [{}, { code: '' }, { code: 'x'.repeat(100_001) }, { code: 'x', more: 1 }]) {
+    assert.equal(codeType.parameters.safeParse(parameters).success, false)
+  }
+})

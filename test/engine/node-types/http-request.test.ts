@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { NodeError } from '../../../src/engine/errors.ts'
+import { httpRequestType } from '../../../src/engine/node-types/http-request.ts'
+import type { HttpAnswer, HttpRequest } from '../../../src/engine/ports.ts'
+import { runTask } from '../../support/run-task.ts'
+
+const url = 'https://example.com/a?b=1'
+
+/** An outside network that always answers the same and remembers what it was asked. */
+const fakeHttp = ({
+  status = 200,
+  type = '',
+  body = '',
+}: {
+  status?: number
+  type?: string
+  body?: string | Uint8Array
+}) => {
+  const sent: HttpRequest[] = []
+  const headers: Record<string, string> = type ? { 'content-type': type } : {}
+  const answer: HttpAnswer = { status, headers, body: Buffer.from(body) }
+  const send = async (request: HttpRequest) => {
+    sent.push(request)
+    return answer
+  }
+  return { sent, services: { http: { send } } }
+}
+
+const requests: readonly (readonly [parameters: object, sent: object])[] = [
+  [{}, { method: 'GET', url, headers: {} }],
+  [
+    { method: 'HEAD', timeout_ms: 5 },
+    { method: 'HEAD', url, headers: {}, timeoutMs: 5 },
+  ],
+  [
+    { query: { c: 'x y', d: [1, true], e: null, f: '&' } },
+    { method: 'GET', url: `${url}&c=x+y&d=1&d=true&f=%26`, headers: {} },
+  ],
+  [
+    { method: 'POST', body: { a: 1 } },
+    { method: 'POST', url, headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
+  ],
+  [
+    { method: 'POST', body: 'hi' },
+    { method: 'POST', url, headers: { 'content-type': 'text/plain;charset=utf-8' }, body: 'hi' },
+  ],
+  [
+    { method: 'POST', body: 'hi', body_type: 'json' },
+    { method: 'POST', url, headers: { 'content-type': 'application/json' }, body: '"hi"' },
+  ],
+  [
+    { method: 'POST', body: { a: 'x y', b: [1, 2], c: { d: 1 }, e: null }, body_type: 'form' },
+    {
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'a=x+y&b=1&b=2&c=%7B%22d%22%3A1%7D&e=',
+    },
+  ],
+  [
+    { method: 'PUT', body: 0, headers: { 'Content-Type': 'application/vnd.a+json' } },
+    { method: 'PUT', url, headers: { 'Content-Type': 'application/vnd.a+json' }, body: '0' },
+  ],
+  [
+    { method: 'POST', body: null },
+    { method: 'POST', url, headers: {} },
+  ],
+]
+
+test('Parameters become one request', async () => {
+  for (const [parameters, expected] of requests) {
+    const { sent, services } = fakeHttp({})
+    await runTask(httpRequestType, { url, ...parameters }, { services })
+    assert.deepEqual(sent, [expected])
+  }
+})
+
+const bodies: readonly (readonly [type: string, body: string | Uint8Array, expected: unknown])[] = [
+  ['application/json', '{"a":1}', { a: 1 }],
+  ['application/problem+json; charset=utf-8', '[1]', [1]],
+  ['application/json', '{"a":', '{"a":'],
+  ['application/json', '', null],
+  ['text/html', '<p>', '<p>'],
+  ['Text/Plain; Charset="ISO-8859-1"', new Uint8Array([0xe9]), 'é'],
+  ['text/plain; charset=euc-kr', new Uint8Array([0xc7, 0xd1]), '한'],
+  ['text/plain; charset=nonsense', 'ok', 'ok'],
+  ['application/atom+xml', '<a/>', '<a/>'],
+  ['application/x-www-form-urlencoded', 'a=1', 'a=1'],
+  ['application/octet-stream', 'abc', { base64: 'YWJj' }],
+  ['image/png', new Uint8Array([0x89, 0x50]), { base64: 'iVA=' }],
+  ['', 'plain', 'plain'],
+  ['', new Uint8Array([0xff]), { base64: '/w==' }],
+]
+
+test('The body is read by its content type', async () => {
+  for (const [type, body, expected] of bodies) {
+    const { services } = fakeHttp({ type, body })
+    const headers = type ? { 'content-type': type } : {}
+    const output = await runTask(httpRequestType, { url }, { services })
+    assert.deepEqual(output, { status: 200, headers, body: expected }, type)
+  }
+})
+
+test('A bad status fails the node, and some are worth another attempt', async () => {
+  const cases: readonly (readonly [status: number, retryable: boolean])[] = [
+    [400, false],
+    [404, false],
+    [408, true],
+    [425, true],
+    [429, true],
+    [500, true],
+    [503, true],
+  ]
+  for (const [status, retryable] of cases) {
+    const { services } = fakeHttp({ status, body: 'no' })
+    await assert.rejects(runTask(httpRequestType, { url }, { services }), {
+      code: 'HTTP_STATUS',
+      message: `GET example.com answered ${status}.`,
+      details: { status, body: 'no' },
+      retryable,
+    })
+  }
+})
+
+test('A long body is cut in the failure', async () => {
+  const { services } = fakeHttp({
+    status: 500,
+    type: 'application/json',
+    body: JSON.stringify(['x'.repeat(5000)]),
+  })
+  await assert.rejects(runTask(httpRequestType, { url }, { services }), (error) => {
+    assert.ok(error instanceof NodeError)
+    assert.deepEqual(error.details, { status: 500, body: `["${'x'.repeat(1998)}` })
+    return true
+  })
+})
+
+test('A bad status is an answer when that is asked for', async () => {
+  const { services } = fakeHttp({ status: 404, body: 'no' })
+  const output = await runTask(httpRequestType, { url, fail_on_status: false }, { services })
+  assert.deepEqual(output, { status: 404, headers: {}, body: 'no' })
+})
+
+test('A URL that is none fails before anything is sent', async () => {
+  const { sent, services } = fakeHttp({})
+  await assert.rejects(runTask(httpRequestType, { url: '/a' }, { services }), {
+    code: 'HTTP_URL',
+    retryable: false,
+  })
+  assert.deepEqual(sent, [])
+})
+
+test('Parameters that no request can be made of are refused', () => {
+  const refused: readonly object[] = [
+    { url: '' },
+    { method: 'TRACE' },
+    { headers: { a: 'b\r\nc: d' } },
+    { headers: { a: 1 } },
+    { query: { a: {} } },
+    { timeout_ms: 0 },
+    { unknown: 1 },
+  ]
+  for (const parameters of refused) {
+    assert.equal(httpRequestType.parameters.safeParse({ url, ...parameters }).success, false)
+  }
+})
+
+test('The example can be sent', async () => {
+  const { sent, services } = fakeHttp({})
+  await runTask(httpRequestType, httpRequestType.example.parameters, { services })
+  assert.deepEqual(sent, [{ method: 'GET', url: 'https://example.com/', headers: {} }])
+})

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { forEachType } from '../../../src/engine/node-types/for-each.ts'
+import { repeatType } from '../../../src/engine/node-types/repeat.ts'
+import { accepts, runNode } from '../../support/run-node.ts'
+
+const input = { orders: [{ id: 1 }, { id: 2 }], none: null, empty: [], text: 'input.orders', times: 2 }
+
+const lists: readonly [unknown, unknown[]][] = [
+  ['input.orders', [{ id: 1 }, { id: 2 }]],
+  ['{{ input.orders }}', [{ id: 1 }, { id: 2 }]],
+  ['input.orders[id=1][]', [{ id: 1 }]],
+  ['[1..3]', [1, 2, 3]],
+  ['input.empty', []],
+  ['input.none', []],
+  ['input.nothing', []],
+  [
+    ['a', '{{ input.times }}', { b: '{{ input.text }}' }],
+    ['a', 2, { b: 'input.orders' }],
+  ],
+  [[], []],
+]
+
+for (const [items, expected] of lists) {
+  test(`for_each goes over ${JSON.stringify(items)}`, async () => {
+    const result = await runNode(forEachType, { parameters: { items }, scope: { input } })
+    assert.deepStrictEqual(result, { items: expected, concurrency: 1 })
+  })
+}
+
+const wrongItems: readonly [string, string][] = [
+  ['input.orders[id=1]', 'ITEMS_NOT_ARRAY'],
+  ['input.text', 'ITEMS_NOT_ARRAY'],
+  ['input', 'ITEMS_NOT_ARRAY'],
+  ['[1..100001]', 'TOO_MANY_ITEMS'],
+  ['input.', 'EXPRESSION_INVALID'],
+]
+
+for (const [items, code] of wrongItems) {
+  test(`for_each fails with ${code} for ${items}`, async () => {
+    await assert.rejects(async () => runNode(forEachType, { parameters: { items }, scope: { input } }), {
+      code,
+      retryable: false,
+    })
+  })
+}
+
+test('for_each takes a limit of items at once', async () => {
+  const parameters = { items: [1], concurrency: 64 }
+  assert.deepStrictEqual(await runNode(forEachType, { parameters }), { items: [1], concurrency: 64 })
+})
+
+for (const parameters of [
+  {},
+  { items: '' },
+  { items: 7 },
+  { items: [], concurrency: 65 },
+  { items: [], concurrency: 0 },
+]) {
+  test(`for_each refuses ${JSON.stringify(parameters)}`, () => {
+    assert.equal(accepts(forEachType, parameters), false)
+  })
+}
+
+test('repeat counts from zero', async () => {
+  const parameters = { times: '{{ input.times }}', concurrency: 2 }
+  assert.deepStrictEqual(await runNode(repeatType, { parameters, scope: { input } }), {
+    items: [0, 1],
+    concurrency: 2,
+  })
+  assert.deepStrictEqual(await runNode(repeatType, { parameters: { times: 0 } }), {
+    items: [],
+    concurrency: 1,
+  })
+})
+
+for (const times of [-1, 1.5, 100_001, '3', null]) {
+  test(`repeat refuses ${JSON.stringify(times)} times`, () => {
+    assert.equal(accepts(repeatType, { times }), false)
+  })
+}

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { Expressions } from '../../../src/engine/expression.ts'
+import { isTruthy } from '../../../src/engine/node-types/truthiness.ts'
+import { scopeWith } from '../../support/scope.ts'
+
+test('any JSON value is as true as $boolean says', async () => {
+  const boolean = new Expressions().compile('$boolean(input)')
+  await fc.assert(
+    fc.asyncProperty(fc.jsonValue(), async (input) => {
+      assert.equal(isTruthy(input), await boolean.evaluate(scopeWith({ input })))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('what an expression does not find is false', () => {
+  assert.equal(isTruthy(undefined), false)
+})

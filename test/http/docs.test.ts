@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { docsRoutes } from '../../src/http/docs.ts'
+
+const packageFile = (name: string) => readFile(new URL(import.meta.resolve(`swagger-ui-dist/${name}`)))
+
+test('the page loads everything from the server itself', async () => {
+  const docs = docsRoutes({ loadAsset: packageFile })
+  const response = await docs.request('/')
+  assert.match(
+    response.headers.get('Content-Security-Policy') ?? '',
+    /default-src 'none'; script-src 'self';/,
+  )
+  const html = await response.text()
+  assert.doesNotMatch(html, /https?:|<script>|<style/)
+  const addresses = [...html.matchAll(/(?:src|href)="\/docs(\/[^"]+)"/g)].map(([, path = '']) => path)
+  assert.equal(addresses.length, 3)
+  for (const path of addresses) assert.equal((await docs.request(path)).status, 200)
+})
+
+test('assets are read once and known versions are answered 304', async () => {
+  const read: string[] = []
+  const docs = docsRoutes({
+    loadAsset: async (name) => {
+      read.push(name)
+      return new TextEncoder().encode('body {}')
+    },
+  })
+  const first = await docs.request('/swagger-ui.css')
+  assert.equal(first.headers.get('Content-Type'), 'text/css; charset=utf-8')
+  const etag = first.headers.get('ETag') ?? ''
+  const second = await docs.request('/swagger-ui.css', { headers: { 'If-None-Match': etag } })
+  assert.equal(second.status, 304)
+  assert.deepEqual(read, ['swagger-ui.css'])
+})
+
+test('an asset that could not be read is read again', async () => {
+  const answers = [
+    () => Promise.reject(new Error('busy')),
+    () => Promise.resolve(new TextEncoder().encode('x')),
+  ]
+  const docs = docsRoutes({ loadAsset: () => answers.shift()?.() ?? Promise.reject(new Error('no more')) })
+  assert.equal((await docs.request('/swagger-ui.css')).status, 500)
+  assert.equal((await docs.request('/swagger-ui.css')).status, 200)
+})

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openApiDocument } from '../../src/http/openapi.ts'
+import { createDemoApp } from './demo-app.ts'
+
+test('the document describes the mounted routes with one error component', () => {
+  const document = openApiDocument(createDemoApp().app)
+  assert.equal(document.openapi, '3.1.0')
+  assert.deepEqual(Object.keys(document.paths ?? {}), ['/items', '/items/{id}'])
+  assert.deepEqual(Object.keys(document.components?.schemas ?? {}).sort(), [
+    'Error',
+    'ErrorDetail',
+    'Item',
+    'NewItem',
+  ])
+  assert.deepEqual(document.tags, [{ name: 'scripts', description: 'Scripts and their graphs.' }])
+})
+
+test('each code of a status has its example', () => {
+  const document = openApiDocument(createDemoApp().app)
+  const conflict = document.paths?.['/items']?.post?.responses?.['409']
+  assert.equal(conflict.description, 'SCRIPT_NAME_TAKEN, NODE_ID_TAKEN')
+  const examples = conflict.content['application/json'].examples
+  assert.equal(examples.NODE_ID_TAKEN.value.error_code, 'NODE_ID_TAKEN')
+  assert.doesNotMatch(JSON.stringify(examples), /\{\w+\}/)
+})
+
+test('304 and header references are documented', () => {
+  const document = openApiDocument(createDemoApp().app)
+  const operation = document.paths?.['/items']?.get
+  assert.ok(operation?.responses?.['304'])
+  assert.deepEqual(Object.keys(document.components?.headers ?? {}).sort(), [
+    'ETag',
+    'Location',
+    'Retry-After',
+    'X-Request-Id',
+  ])
+})
+
+test('the document is served with an ETag', async () => {
+  const { app } = createDemoApp()
+  const response = await app.request('/openapi.json')
+  assert.match(await response.text(), /"title":"scriptd"/)
+  const etag = response.headers.get('ETag') ?? ''
+  const again = await app.request('/openapi.json', { headers: { 'If-None-Match': etag } })
+  assert.equal(again.status, 304)
+})
