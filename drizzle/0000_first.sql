@@ -59,6 +59,17 @@ CREATE TABLE `graphs` (
 	`graph` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `idempotency_keys` (
+	`key` text PRIMARY KEY NOT NULL,
+	`fingerprint` text NOT NULL,
+	`resource_id` text NOT NULL,
+	`status` integer,
+	`headers` text,
+	`body` text,
+	`created_at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `idempotency_keys_created` ON `idempotency_keys` (`created_at`);--> statement-breakpoint
 CREATE TABLE `node_executions` (
 	`execution_id` text NOT NULL,
 	`path` text NOT NULL,

@@ -28,6 +28,7 @@ import { Workspace } from './folders/workspace.ts'
 import { createApp } from './http/app.ts'
 import { docsRoutes } from './http/docs.ts'
 import { openApiDocument } from './http/openapi.ts'
+import { IdempotencyRepository } from './idempotency/repository.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { createIds } from './lib/ids.ts'
 import { createLogger, type Logger } from './lib/logger.ts'
@@ -111,6 +112,7 @@ const compose = (
     timeoutMs: config.engine.http.timeoutMs,
   })
   const scripts = new ScriptService({ repository: new ScriptRepository(database, writer), rules, clock })
+  const nextId = createIds(EXECUTION_ID_PREFIX)
   const engine = new EmbeddedEngine({
     ...rules,
     services: { files: workspace, http, sandbox, stats, logger },
@@ -118,7 +120,7 @@ const compose = (
     scripts,
     clock,
     random,
-    nextId: createIds(EXECUTION_ID_PREFIX),
+    nextId,
     places: new Semaphore(config.engine.nodeConcurrency),
     limits: {
       nodeConcurrency: config.engine.executionConcurrency,
@@ -142,6 +144,7 @@ const compose = (
     logger,
     clock: performance,
     isDatabaseUnavailable,
+    idempotency: { store: new IdempotencyRepository(writer), clock, nextId },
     routes: [
       ['/api/scripts', executeRoutes(run)],
       ['/api/scripts', scriptRoutes(scripts)],

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { NodeResult } from '../executions/schema.ts'
 import { toNodeResult } from '../executions/wire.ts'
 import { body, bodyFails, list, ok, page, success } from '../http/envelope.ts'
+import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { createRouter } from '../http/router.ts'
 import { ActionRequest, NodesRequest } from './schema.ts'
 import type { ActionService } from './service.ts'
@@ -17,8 +18,11 @@ const runAction = createRoute({
   description:
     'Runs one node that belongs to no script and keeps nothing of it. An action that fails is an answer with ' +
     'status `failed`, not an error of this call.',
-  request: { body: body(ActionRequest, 'The action.') },
-  responses: { ...ok(NodeResult, 'What became of it.'), ...bodyFails('SHUTTING_DOWN') },
+  request: { headers: IdempotencyKey, body: body(ActionRequest, 'The action.') },
+  responses: {
+    ...ok(NodeResult, 'What became of it.'),
+    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
+  },
 })
 
 const runNodes = createRoute({
@@ -30,8 +34,11 @@ const runNodes = createRoute({
   description:
     'Runs nodes that belong to no script, all with the same input, and keeps nothing of them. Results are in the ' +
     'order of the nodes; a node that fails, or cannot run at all, does not disturb the others.',
-  request: { body: body(NodesRequest, 'The nodes.') },
-  responses: { ...page(NodeResult, 'What became of each node.'), ...bodyFails('SHUTTING_DOWN') },
+  request: { headers: IdempotencyKey, body: body(NodesRequest, 'The nodes.') },
+  responses: {
+    ...page(NodeResult, 'What became of each node.'),
+    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
+  },
 })
 
 export const actionRoutes = (actions: ActionService) => {

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { body, bodyFails, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
+import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { createRouter } from '../http/router.ts'
 import {
   DashboardStats,
@@ -46,8 +47,11 @@ const incrementStats = createRoute({
   description:
     'Adds to the named statistics, all in one transaction; calls at the same time all count. When one of them ' +
     'would leave ±9007199254740991, none is changed.',
-  request: { body: body(StatsIncrement, 'What to add.') },
-  responses: { ...ok(StatsIncremented, 'The new values.'), ...bodyFails('STAT_OUT_OF_RANGE') },
+  request: { headers: IdempotencyKey, body: body(StatsIncrement, 'What to add.') },
+  responses: {
+    ...ok(StatsIncremented, 'The new values.'),
+    ...bodyFails('STAT_OUT_OF_RANGE', 'IDEMPOTENCY_KEY_REUSED'),
+  },
 })
 
 const getTimeseries = createRoute({

@@ -151,3 +151,21 @@ export const userSettings = sqliteTable('user_settings', {
   value: text().notNull(),
   updated_at: text().notNull(),
 })
+
+/** Answers to requests that carried an `Idempotency-Key`, kept for a day. */
+export const idempotencyKeys = sqliteTable(
+  'idempotency_keys',
+  {
+    key: text().primaryKey(),
+    /** Hash of method, address and body. */
+    fingerprint: text().notNull(),
+    /** Id that the request gives to what it creates, so that a repetition after a crash finds it. */
+    resource_id: text().notNull(),
+    /** Null until the request was answered. */
+    status: integer(),
+    headers: text(),
+    body: text(),
+    created_at: text().notNull(),
+  },
+  (table) => [index('idempotency_keys_created').on(table.created_at)],
+)

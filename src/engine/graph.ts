@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { isPlainText } from '../lib/plain-text.ts'
 
 export const LARGEST_GRAPH = { nodes: 10_000, connections: 50_000 } as const
 
@@ -7,7 +8,7 @@ export const NodeId = z
   .string()
   .min(1)
   .max(100)
-  .refine((id) => id !== '__proto__' && !/\p{Cc}/u.test(id), {
+  .refine((id) => id !== '__proto__' && isPlainText(id), {
     error: 'must be a name without control characters',
   })
   .meta({ description: "The caller's own name for the node, unique in its script.", examples: ['sum'] })

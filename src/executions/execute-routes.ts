@@ -5,7 +5,7 @@ import { accepted, body, bodyFails, list, ok, page, success } from '../http/enve
 import { type AppEnv, createRouter } from '../http/router.ts'
 import { ScriptParams } from '../scripts/schema.ts'
 import { type Wait, waitOf } from './prefer.ts'
-import { ExecuteRequest, Execution, Prefer } from './schema.ts'
+import { ExecuteHeaders, ExecuteRequest, Execution } from './schema.ts'
 import type { ExecutionService } from './service.ts'
 import { toExecution } from './wire.ts'
 
@@ -34,11 +34,11 @@ const executeScript = createRoute({
     'Runs a script and waits for its end. When that takes longer than the server or `Prefer: wait=N` allows, or ' +
     'with `Prefer: respond-async`, the answer is 202 and the execution goes on. A failed execution is an answer ' +
     'with status `failed`, not an error of this call.',
-  request: { params: ScriptParams, headers: Prefer, body: optionalBody },
+  request: { params: ScriptParams, headers: ExecuteHeaders, body: optionalBody },
   responses: {
     ...ok(Execution, 'The execution has ended.'),
     ...acceptedExecution,
-    ...bodyFails('SCRIPT_NOT_FOUND', 'SHUTTING_DOWN'),
+    ...bodyFails('SCRIPT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
   },
 })
 
@@ -51,7 +51,7 @@ const executeAll = createRoute({
   description:
     'Runs every active script with the same input, one after another in `execution_order`, whether or not the ' +
     'ones before completed.',
-  request: { headers: Prefer, body: optionalBody },
+  request: { headers: ExecuteHeaders, body: optionalBody },
   responses: {
     ...page(Execution, 'All executions have ended.'),
     202: {
@@ -59,7 +59,7 @@ const executeAll = createRoute({
       description: 'All are on disk and go on; `Location` lists them.',
       headers: acceptedExecution[202].headers,
     },
-    ...bodyFails('SHUTTING_DOWN'),
+    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
   },
 })
 

@@ -7,11 +7,11 @@ import { acceptedExecution, answerExecution, type ExecuteRouteOptions } from './
 import { waitOf } from './prefer.ts'
 import {
   EventsHeader,
+  ExecuteHeaders,
   Execution,
   ExecutionParams,
   ExecutionQuery,
   ExecutionSummary,
-  Prefer,
   RetryRequest,
 } from './schema.ts'
 import { toExecution, toSummary } from './wire.ts'
@@ -88,13 +88,13 @@ const retryExecution = createRoute({
     'completed are not run again: it goes on where the first one failed.',
   request: {
     params: ExecutionParams,
-    headers: Prefer,
+    headers: ExecuteHeaders,
     body: { ...body(RetryRequest, 'How to try again.'), required: false },
   },
   responses: {
     ...ok(Execution, 'The new execution has ended.'),
     ...acceptedExecution,
-    ...bodyFails('EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'SHUTTING_DOWN'),
+    ...bodyFails('EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
   },
 })
 

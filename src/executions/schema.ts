@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { EXECUTION_STATUSES, NODE_STATUSES } from '../engine/records.ts'
+import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { integerText } from '../http/integer-text.ts'
 import { pageQuery } from '../http/page-query.ts'
 
@@ -167,7 +168,7 @@ export const RetryRequest = z
   })
   .openapi('RetryRequest', { description: 'How to try again.', example: { from_start: false } })
 
-export const Prefer = z.object({
+export const ExecuteHeaders = IdempotencyKey.extend({
   prefer: z.string().max(200).optional().openapi({
     description:
       '`respond-async` answers 202 at once; `wait=N` waits up to N seconds for the end (RFC 7240).',

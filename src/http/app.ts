@@ -11,6 +11,7 @@ import { compress } from './middleware/compress.ts'
 import { contentType } from './middleware/content-type.ts'
 import { cors } from './middleware/cors.ts'
 import { etag } from './middleware/etag.ts'
+import { type IdempotencyOptions, idempotency } from './middleware/idempotency.ts'
 import { locale } from './middleware/locale.ts'
 import { requestId } from './middleware/request-id.ts'
 import { thrownValues } from './middleware/thrown-values.ts'
@@ -32,6 +33,7 @@ export interface AppOptions {
   readonly clock: Pick<Clock, 'now'>
   readonly routes: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[]
   readonly isDatabaseUnavailable: (error: unknown) => boolean
+  readonly idempotency?: IdempotencyOptions
 }
 
 // Those that mean something for JSON. Strict transport is for whoever terminates TLS to promise.
@@ -46,7 +48,8 @@ const apiHeaders = {
 }
 
 /** The whole HTTP side without a server. Routers are mounted in order; `/openapi.json` describes them. */
-export const createApp = ({ config, logger, clock, routes, isDatabaseUnavailable }: AppOptions) => {
+export const createApp = (options: AppOptions) => {
+  const { config, logger, clock, routes, isDatabaseUnavailable } = options
   const app = createRouter()
   app.onError(createErrorHandler({ logger, isDatabaseUnavailable }))
   app.notFound(createNotFound(app))
@@ -57,6 +60,7 @@ export const createApp = ({ config, logger, clock, routes, isDatabaseUnavailable
   app.use(secureHeaders(apiHeaders))
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(compress(), etag(), bodyLimit(config.bodyLimitBytes), contentType(), thrownValues())
+  if (options.idempotency) app.use('/api/*', idempotency(options.idempotency))
 
   for (const [path, router] of routes) app.route(path, router)
   serveOpenApi(app)

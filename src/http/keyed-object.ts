@@ -1,14 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { isRecord } from '../lib/is-record.ts'
+import { isPlainText } from '../lib/plain-text.ts'
 
 /** A key of the caller's choice, as it may stand in a table and in an address. */
 export const Key = z
   .string()
   .min(1)
   .max(100)
-  .refine((key) => key.isWellFormed() && !/\p{Cc}/u.test(key), {
-    error: 'must be text without control characters',
-  })
+  .refine(isPlainText, { error: 'must be text without control characters' })
 
 export interface KeyedObjectOptions<V> {
   /** Checks each value. It must not transform: the object is handed on as it came. */

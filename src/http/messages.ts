@@ -69,6 +69,10 @@ const errorTexts = {
     en: 'A statistic would leave the range of exact whole numbers; nothing was changed.',
     ko: '통계 값이 정확히 표현할 수 있는 정수 범위를 벗어나 변경하지 않았습니다.',
   },
+  IDEMPOTENCY_KEY_REUSED: {
+    en: 'The Idempotency-Key belongs to another request.',
+    ko: '다른 요청에 이미 사용된 Idempotency-Key입니다.',
+  },
   PRECONDITION_FAILED: {
     en: 'The resource has changed since it was read. Read it again and repeat the change.',
     ko: '조회한 이후에 내용이 변경되었습니다. 다시 조회한 뒤 변경해 주십시오.',
@@ -123,6 +127,10 @@ const successTexts = {
 } as const satisfies Readonly<Record<string, Text>>
 
 const problemTexts = {
+  invalid_idempotency_key: {
+    en: 'An Idempotency-Key has 1 to 255 visible ASCII characters.',
+    ko: 'Idempotency-Key는 1~255자의 표시 가능한 ASCII 문자여야 합니다.',
+  },
   duplicate_node_id: {
     en: 'More than one node has the id "{id}".',
     ko: '노드 ID가 중복되었습니다: {id}',

@@ -2,12 +2,17 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { validationFailed } from '../lib/errors.ts'
 import type { AccessLogVariables } from './middleware/access-log.ts'
 import type { ClientIpVariables } from './middleware/client-ip.ts'
+import type { IdempotencyVariables } from './middleware/idempotency.ts'
 import type { LocaleVariables } from './middleware/locale.ts'
 import type { RequestIdVariables } from './middleware/request-id.ts'
 import { toProblems } from './validation.ts'
 
 export interface AppEnv {
-  Variables: RequestIdVariables & ClientIpVariables & LocaleVariables & AccessLogVariables
+  Variables: RequestIdVariables &
+    ClientIpVariables &
+    LocaleVariables &
+    AccessLogVariables &
+    IdempotencyVariables
 }
 
 /** A router whose validators answer with the error envelope. */

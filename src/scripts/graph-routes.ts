@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { body, bodyFails, created, fails, notModified, ok, success } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
+import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { sayProblem } from '../http/messages.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
@@ -72,10 +73,14 @@ const createNode = createRoute({
   tags,
   summary: 'Add a node',
   description: 'Adds one node, not yet connected, to a script.',
-  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptNode, 'The node.') },
+  request: {
+    params: ScriptParams,
+    headers: IfMatch.extend(IdempotencyKey.shape),
+    body: body(ScriptNode, 'The node.'),
+  },
   responses: {
     ...created(ScriptNode, 'The node as it was saved.'),
-    ...bodyFails('SCRIPT_NOT_FOUND', 'NODE_ID_TAKEN', 'PRECONDITION_FAILED'),
+    ...bodyFails('SCRIPT_NOT_FOUND', 'NODE_ID_TAKEN', 'PRECONDITION_FAILED', 'IDEMPOTENCY_KEY_REUSED'),
   },
 })
 

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { body, bodyFails, created, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
+import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
 import {
@@ -39,8 +40,11 @@ const createScript = createRoute({
   tags,
   summary: 'Create a script',
   description: 'Creates a script, with its graph if one is given. A graph with a problem saves nothing.',
-  request: { body: body(NewScript, 'The script.') },
-  responses: { ...created(Script, 'The script as it was saved.'), ...bodyFails('SCRIPT_NAME_TAKEN') },
+  request: { headers: IdempotencyKey, body: body(NewScript, 'The script.') },
+  responses: {
+    ...created(Script, 'The script as it was saved.'),
+    ...bodyFails('SCRIPT_NAME_TAKEN', 'IDEMPOTENCY_KEY_REUSED'),
+  },
 })
 
 const orderScripts = createRoute({

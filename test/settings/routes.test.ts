@@ -29,7 +29,7 @@ const setUp = async (t: TestContext) => {
 
 const codeOf = ({ json }: { readonly json: unknown }) => ErrorBody.parse(json).error_code
 
-const values = [null, false, 0, -1.5, '', 'text', [], [1, [null]], {}, { a: { b: '한국어' } }]
+const values = [null, false, 0, -1.5, '', 'text', [], [1, [null]], {}, { a: { b: '한국어' } }, '\ud800\0']
 
 for (const value of values) {
   test(`${JSON.stringify(value)} is kept as it is`, async (t) => {

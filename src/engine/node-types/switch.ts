@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isPlainText } from '../../lib/plain-text.ts'
 import { toText } from '../template.ts'
 import { defineNodeType } from './define.ts'
 import { expression } from './fields.ts'
@@ -25,6 +26,7 @@ export const switchType = defineNodeType({
           .string()
           .min(1)
           .max(100)
+          .refine(isPlainText, 'Must not hold control characters')
           .refine((name) => !RESERVED.includes(name), 'Must not be "default" or "error"'),
       )
       .min(1)

@@ -1,0 +1,142 @@
+import { hash } from 'node:crypto'
+import type { Context } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import type { StatusCode } from 'hono/utils/http-status'
+import type { Clock } from '../../lib/clock.ts'
+import { AppError, validationFailed } from '../../lib/errors.ts'
+import type { NextId } from '../../lib/ids.ts'
+import { readBodyText } from './body-text.ts'
+
+/** Remembers, by key, what was answered. */
+export interface IdempotencyStore {
+  /** Claims the key if nobody holds it; gives whoever holds it then. */
+  claim(request: ClaimRequest): Promise<Claim>
+  keep(key: string, answer: StoredAnswer): Promise<void>
+  release(key: string): Promise<void>
+}
+
+export interface ClaimRequest {
+  readonly key: string
+  readonly fingerprint: string
+  readonly resourceId: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+export interface Claim {
+  readonly fingerprint: string
+  readonly resourceId: string
+  /** Not there while the holder has not been answered, or when the process died before it was. */
+  readonly answer: StoredAnswer | undefined
+}
+
+export interface StoredAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface IdempotencyVariables {
+  /** The id for what the request creates, when the caller may repeat it. */
+  resourceId: string | undefined
+}
+
+export interface IdempotencyOptions {
+  readonly store: IdempotencyStore
+  readonly clock: Clock
+  readonly nextId: NextId
+}
+
+interface InFlight {
+  readonly fingerprint: string
+  /** What it was answered; nothing when that is not to be repeated. */
+  readonly answer: Promise<StoredAnswer | undefined>
+}
+
+const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag', 'Preference-Applied']
+
+/**
+ * A POST that carries an `Idempotency-Key` is carried out once: its repetitions within a day get the first
+ * answer, also those that come while the first is under way. Only success is repeated; after a failure the key
+ * is free again. The same key with another request is refused with `IDEMPOTENCY_KEY_REUSED`.
+ */
+export const idempotency = (options: IdempotencyOptions) => {
+  const inFlight = new Map<string, InFlight>()
+
+  return createMiddleware<{ Variables: IdempotencyVariables }>(async function idempotency(c, next) {
+    const key = c.req.method === 'POST' ? c.req.header('Idempotency-Key') : undefined
+    if (key === undefined) return next()
+    checkKey(key)
+    const fingerprint = await fingerprintOf(c)
+
+    for (let other = inFlight.get(key); other; other = inFlight.get(key)) {
+      checkSame(fingerprint, other.fingerprint)
+      const answer = await other.answer
+      if (answer) return replay(c, answer)
+    }
+    const { promise, resolve } = Promise.withResolvers<StoredAnswer | undefined>()
+    inFlight.set(key, { fingerprint, answer: promise })
+    try {
+      const answer = await carryOut(c, next, { key, fingerprint, ...options })
+      resolve(answer)
+    } finally {
+      inFlight.delete(key)
+      resolve(undefined)
+    }
+  })
+}
+
+interface Attempt extends IdempotencyOptions {
+  readonly key: string
+  readonly fingerprint: string
+}
+
+const carryOut = async (
+  c: Context<{ Variables: IdempotencyVariables }>,
+  next: () => Promise<void>,
+  { key, fingerprint, store, clock, nextId }: Attempt,
+): Promise<StoredAnswer | undefined> => {
+  const now = clock.now()
+  const claim = await store.claim({ key, fingerprint, resourceId: nextId(now), now })
+  checkSame(fingerprint, claim.fingerprint)
+  if (claim.answer) {
+    replay(c, claim.answer)
+    return claim.answer
+  }
+  c.set('resourceId', claim.resourceId)
+  await next()
+  if (!c.res.ok) {
+    await store.release(key)
+    return undefined
+  }
+  const answer = { status: c.res.status, headers: keptHeaders(c.res.headers), body: await readBodyText(c) }
+  await store.keep(key, answer)
+  return answer
+}
+
+const fingerprintOf = async ({ req }: Context): Promise<string> => {
+  const { pathname, search } = new URL(req.url)
+  return hash('sha256', `${req.method} ${pathname}${search}\n${await req.text()}`, 'base64url')
+}
+
+const checkKey = (key: string) => {
+  if (/^[\x21-\x7e]{1,255}$/.test(key)) return
+  throw validationFailed([{ path: 'header.idempotency-key', code: 'invalid_idempotency_key' }])
+}
+
+const checkSame = (own: string, other: string) => {
+  if (own !== other) throw new AppError('IDEMPOTENCY_KEY_REUSED')
+}
+
+const keptHeaders = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = headers.get(name)
+      return value === null ? [] : [[name, value]]
+    }),
+  )
+
+// Guarantee: the status was that of an answer of ours.
+const replay = (c: Context, { status, headers, body }: StoredAnswer) => {
+  c.res = c.body(body, status as Extract<StatusCode, 200>, { ...headers, 'Idempotency-Replayed': 'true' })
+}
