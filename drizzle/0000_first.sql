@@ -53,6 +53,7 @@ CREATE TABLE `executions` (
 --> statement-breakpoint
 CREATE INDEX `executions_script` ON `executions` (`script_id`,`id`);--> statement-breakpoint
 CREATE INDEX `executions_status` ON `executions` (`status`,`id`);--> statement-breakpoint
+CREATE INDEX `executions_graph` ON `executions` (`graph_hash`);--> statement-breakpoint
 CREATE INDEX `executions_batch` ON `executions` (`batch_id`,`id`) WHERE batch_id IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `graphs` (
 	`hash` text PRIMARY KEY NOT NULL,
@@ -107,6 +108,7 @@ CREATE TABLE `scripts` (
 	`description` text,
 	`active` integer NOT NULL,
 	`execution_order` integer NOT NULL,
+	`retention` text,
 	`version` integer NOT NULL,
 	`graph_hash` text NOT NULL,
 	`node_count` integer NOT NULL,

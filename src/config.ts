@@ -68,6 +68,15 @@ const Variables = z.object({
   NODE_CONCURRENCY: count().prefault('64').describe('Nodes that run at once over all executions'),
   EXECUTION_LIMIT: count().prefault('256').describe('Executions that run at once; more wait in the queue'),
   EXECUTION_STEP_LIMIT: integer(1, 1_000_000_000).prefault('100000').describe('Node runs in one execution'),
+  EXECUTION_RETENTION_DAYS: integer(0, 36_500)
+    .prefault('30')
+    .describe('Days for which ended executions are kept; 0 for ever'),
+  EXECUTION_RETENTION_COUNT: integer(0, 1_000_000_000)
+    .prefault('0')
+    .describe('Ended executions that are kept; 0 for all'),
+  EXECUTION_RETENTION_BYTES: bytes(0)
+    .prefault('0')
+    .describe('Size of the database above which the oldest executions go; 0 for no limit'),
   EXECUTION_TIMEOUT_MS: milliseconds()
     .prefault('0')
     .describe('Longest time of one execution; 0 for no limit'),
@@ -111,6 +120,12 @@ const toConfig = (values: z.infer<typeof Variables>) =>
       executionStepLimit: values.EXECUTION_STEP_LIMIT,
       /** 0: no limit. */
       executionTimeoutMs: values.EXECUTION_TIMEOUT_MS,
+      /** 0: no limit. */
+      retention: Object.freeze({
+        days: values.EXECUTION_RETENTION_DAYS,
+        count: values.EXECUTION_RETENTION_COUNT,
+        bytes: values.EXECUTION_RETENTION_BYTES,
+      }),
       code: Object.freeze({
         timeoutMs: values.CODE_TIMEOUT_MS,
         memoryBytes: values.CODE_MEMORY_BYTES,

@@ -20,6 +20,8 @@ import { NodeTypes } from './engine/node-types/index.ts'
 import { createSandbox } from './engine/sandbox.ts'
 import { executeRoutes } from './executions/execute-routes.ts'
 import { ExecutionRepository } from './executions/repository.ts'
+import { Retention } from './executions/retention.ts'
+import { RetentionRepository } from './executions/retention-repository.ts'
 import { executionRoutes } from './executions/routes.ts'
 import { EXECUTION_ID_PREFIX, ExecutionService } from './executions/service.ts'
 import { folderRoutes } from './folders/routes.ts'
@@ -28,6 +30,7 @@ import { Workspace } from './folders/workspace.ts'
 import { createApp } from './http/app.ts'
 import { docsRoutes } from './http/docs.ts'
 import { openApiDocument } from './http/openapi.ts'
+import { idempotency } from './idempotency/middleware.ts'
 import { IdempotencyRepository } from './idempotency/repository.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { createIds } from './lib/ids.ts'
@@ -66,8 +69,12 @@ export const createContainer = async (options: ContainerOptions) => {
     await parts.folders.restore()
     return {
       app: parts.app,
-      start: () => parts.engine.start(),
+      async start() {
+        await parts.engine.start()
+        parts.retention.start()
+      },
       async close() {
+        await parts.retention.close()
         await parts.engine.close()
         await parts.close()
         await parts.writer.drain()
@@ -137,6 +144,14 @@ const compose = (
     clock,
     nextBatchId: createIds('ba'),
   })
+  const { bytes, ...rule } = config.engine.retention
+  const retention = new Retention({
+    repository: new RetentionRepository(database, writer, () => executionStore.forgetGraphs()),
+    clock,
+    logger,
+    rule,
+    bytes,
+  })
   const folders = new FolderService({ workspace, settings, clock, logger })
   const run = { executions, executeWaitMs: config.engine.executeWaitMs }
   const app = createApp({
@@ -144,7 +159,7 @@ const compose = (
     logger,
     clock: performance,
     isDatabaseUnavailable,
-    idempotency: { store: new IdempotencyRepository(writer), clock, nextId },
+    apiMiddleware: [idempotency({ store: new IdempotencyRepository(writer), clock, nextId })],
     routes: [
       ['/api/scripts', executeRoutes(run)],
       ['/api/scripts', scriptRoutes(scripts)],
@@ -161,7 +176,7 @@ const compose = (
   const close = async () => {
     await Promise.all([sandbox.close(), http.close()])
   }
-  return { app, engine, folders, workspace, writer, close }
+  return { app, engine, retention, folders, workspace, writer, close }
 }
 
 const loadDocsAsset = async (name: string) =>

@@ -29,14 +29,18 @@ const isLayer = (name: string): name is Layer => Object.hasOwn(layers, name)
 
 // A file of a feature belongs to the layer that its name ends with, as in `graph-routes.ts`, or to one of these;
 // any other is part of the service.
-const helpers: Readonly<Record<string, Layer>> = { statements: 'repository', 'event-stream': 'routes' }
+const helpers: Readonly<Record<string, Layer>> = {
+  statements: 'repository',
+  middleware: 'routes',
+  'event-stream': 'routes',
+}
 
 const layerOf = (path: string): Layer => {
   const top = path.split('/', 1)[0]?.replace(/\.ts$/, '') ?? ''
   if (isLayer(top)) return top
   const name = basename(path, '.ts')
   const role = name.split('-').at(-1) ?? name
-  return helpers[name] ?? (isLayer(role) ? role : 'service')
+  return helpers[name] ?? helpers[role] ?? (isLayer(role) ? role : 'service')
 }
 
 interface Source {

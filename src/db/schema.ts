@@ -10,6 +10,8 @@ export const scripts = sqliteTable(
     description: text(),
     active: integer({ mode: 'boolean' }).notNull(),
     execution_order: integer().notNull(),
+    /** What is kept of its executions, JSON; null when the server's own rule holds. */
+    retention: text(),
     version: integer().notNull(),
     graph_hash: text().notNull(),
     node_count: integer().notNull(),
@@ -80,6 +82,7 @@ export const executions = sqliteTable(
   (table) => [
     index('executions_script').on(table.script_id, table.id),
     index('executions_status').on(table.status, table.id),
+    index('executions_graph').on(table.graph_hash),
     index('executions_batch').on(table.batch_id, table.id).where(sql`batch_id IS NOT NULL`),
   ],
 )

@@ -1,4 +1,5 @@
 import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import { LRUCache } from 'lru-cache'
 import type { Database } from '../db/client.ts'
 import { executions, graphs } from '../db/schema.ts'
 import type { Writer } from '../db/writer.ts'
@@ -72,7 +73,8 @@ export class ExecutionRepository implements ExecutionStore {
   readonly #database: Database
   readonly #writer: Writer
   readonly #query: ReturnType<typeof prepare>
-  readonly #saveExecutions = createSaveExecutions()
+  readonly #storedGraphs = new LRUCache<string, true>({ max: 10_000 })
+  readonly #saveExecutions = createSaveExecutions(this.#storedGraphs)
 
   constructor(database: Database, writer: Writer) {
     this.#database = database
@@ -120,6 +122,11 @@ export class ExecutionRepository implements ExecutionStore {
       .orderBy(desc(executions.id))
       .limit(limit + 1)
     return rows.map(toRow)
+  }
+
+  /** Takes no graph for stored any more. */
+  forgetGraphs() {
+    this.#storedGraphs.clear()
   }
 
   /** Deletes an execution that has ended; `false` when there is none. */

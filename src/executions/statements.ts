@@ -1,5 +1,5 @@
 import type { InStatement } from '@libsql/client'
-import { LRUCache } from 'lru-cache'
+import type { LRUCache } from 'lru-cache'
 import type { WriteKind } from '../db/writer.ts'
 import type { ExecutionRecord, ExecutionWrite } from '../engine/records.ts'
 
@@ -77,11 +77,11 @@ const nodeRows = (items: readonly ExecutionItem[]) =>
 
 /**
  * Writes executions and their nodes: however many share a commit, at most five statements. Counters and
- * buckets change in the transaction in which an execution ends.
+ * buckets change in the transaction in which an execution ends. A graph is written once, as `storedGraphs` tells.
  */
-export const createSaveExecutions = (): WriteKind<ExecutionItem, void> => {
-  const storedGraphs = new LRUCache<string, true>({ max: 10_000 })
-
+export const createSaveExecutions = (
+  storedGraphs: LRUCache<string, true>,
+): WriteKind<ExecutionItem, void> => {
   const graphRows = (items: readonly ExecutionItem[]) =>
     items.flatMap(({ graphs }) =>
       graphs.filter(({ hash }) => !storedGraphs.has(hash)).map(({ hash, graph }) => [hash, graph]),

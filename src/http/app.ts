@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
@@ -11,7 +12,6 @@ import { compress } from './middleware/compress.ts'
 import { contentType } from './middleware/content-type.ts'
 import { cors } from './middleware/cors.ts'
 import { etag } from './middleware/etag.ts'
-import { type IdempotencyOptions, idempotency } from './middleware/idempotency.ts'
 import { locale } from './middleware/locale.ts'
 import { requestId } from './middleware/request-id.ts'
 import { thrownValues } from './middleware/thrown-values.ts'
@@ -33,7 +33,8 @@ export interface AppOptions {
   readonly clock: Pick<Clock, 'now'>
   readonly routes: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[]
   readonly isDatabaseUnavailable: (error: unknown) => boolean
-  readonly idempotency?: IdempotencyOptions
+  /** Runs before every API route, after the request was checked. */
+  readonly apiMiddleware?: readonly MiddlewareHandler[]
 }
 
 // Those that mean something for JSON. Strict transport is for whoever terminates TLS to promise.
@@ -60,7 +61,7 @@ export const createApp = (options: AppOptions) => {
   app.use(secureHeaders(apiHeaders))
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(compress(), etag(), bodyLimit(config.bodyLimitBytes), contentType(), thrownValues())
-  if (options.idempotency) app.use('/api/*', idempotency(options.idempotency))
+  for (const handler of options.apiMiddleware ?? []) app.use('/api/*', handler)
 
   for (const [path, router] of routes) app.route(path, router)
   serveOpenApi(app)

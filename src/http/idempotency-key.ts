@@ -14,3 +14,8 @@ export const IdempotencyKey = z.object({
       example: '5c6a2f0e-order-4711',
     }),
 })
+
+export interface IdempotencyVariables {
+  /** The id for what the request creates, when the caller may repeat it. */
+  resourceId: string | undefined
+}

@@ -1,17 +1,26 @@
 import type { Writer } from '../db/writer.ts'
-import type { Claim, ClaimRequest, IdempotencyStore, StoredAnswer } from '../http/middleware/idempotency.ts'
 import { isoTime } from '../lib/clock.ts'
-import { claimKey, keepAnswer, releaseKey } from './statements.ts'
+import { type Claim, claimKey, keepAnswer, releaseKey, type StoredAnswer } from './statements.ts'
 
 const KEPT_MS = 24 * 60 * 60 * 1000
 
-export class IdempotencyRepository implements IdempotencyStore {
+export interface ClaimRequest {
+  readonly key: string
+  readonly fingerprint: string
+  readonly resourceId: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** Remembers, by key, what was answered. */
+export class IdempotencyRepository {
   readonly #writer: Writer
 
   constructor(writer: Writer) {
     this.#writer = writer
   }
 
+  /** Claims the key if nobody holds it; gives whoever holds it then. */
   claim({ now, ...claim }: ClaimRequest): Promise<Claim> {
     return this.#writer.write(claimKey, { ...claim, now: isoTime(now), expired: isoTime(now - KEPT_MS) })
   }

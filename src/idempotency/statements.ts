@@ -1,6 +1,5 @@
 import type { InStatement, Row } from '@libsql/client'
 import type { WriteKind } from '../db/writer.ts'
-import type { Claim, StoredAnswer } from '../http/middleware/idempotency.ts'
 
 export interface ClaimWrite {
   readonly key: string
@@ -10,6 +9,19 @@ export interface ClaimWrite {
   readonly now: string
   /** What was claimed before this time (ISO-8601) is forgotten. */
   readonly expired: string
+}
+
+export interface Claim {
+  readonly fingerprint: string
+  readonly resourceId: string
+  /** Not there while the holder has not been answered, or when the process died before it was. */
+  readonly answer: StoredAnswer | undefined
+}
+
+export interface StoredAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
 }
 
 const STATEMENTS_PER_CLAIM = 3

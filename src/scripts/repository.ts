@@ -3,6 +3,7 @@ import type { Database } from '../db/client.ts'
 import { scripts } from '../db/schema.ts'
 import type { Writer } from '../db/writer.ts'
 import type { Graph, HashedGraph } from '../engine/graph.ts'
+import type { RetentionRule } from '../lib/retention-rule.ts'
 import { createScript, deleteScript, orderScripts, replaceScript, type ScriptWrite } from './statements.ts'
 
 export interface ScriptRow {
@@ -11,6 +12,7 @@ export interface ScriptRow {
   readonly description: string | null
   readonly active: boolean
   readonly execution_order: number
+  readonly retention: RetentionRule | null
   readonly version: number
   readonly node_count: number
   readonly created_at: string
@@ -36,6 +38,9 @@ const { graph_hash, ...summary } = {
   description: scripts.description,
   active: scripts.active,
   execution_order: scripts.execution_order,
+  retention: sql<RetentionRule | null>`${scripts.retention}`.mapWith(
+    (text: string | null) => text && JSON.parse(text),
+  ),
   version: scripts.version,
   node_count: scripts.node_count,
   created_at: scripts.created_at,

@@ -42,10 +42,36 @@ const ExecutionOrder = z
   .max(1_000_000)
   .openapi({ description: 'Its place in `execute-all`, lowest first.', example: 0 })
 
+export const Retention = z
+  .strictObject({
+    days: z
+      .int()
+      .min(0)
+      .max(36_500)
+      .optional()
+      .openapi({ description: 'How many days; 0 for all.', example: 7 }),
+    count: z
+      .int()
+      .min(0)
+      .optional()
+      .openapi({ description: 'How many executions; 0 for all.', example: 1000 }),
+  })
+  .nullable()
+  .openapi({
+    description: "How much is kept of the script's executions; null for as much as the server keeps of any.",
+    example: null,
+  })
+
 const isoTime = (description: string) =>
   z.iso.datetime().openapi({ description, example: '2026-11-23T18:00:00.000Z' })
 
-const settings = { name: Name, description: Description, active: Active, execution_order: ExecutionOrder }
+const settings = {
+  name: Name,
+  description: Description,
+  active: Active,
+  execution_order: ExecutionOrder,
+  retention: Retention,
+}
 
 const readOnly = {
   id: ScriptId,
@@ -83,6 +109,7 @@ const exampleSummary = {
   description: 'Adds up an order.',
   active: true,
   execution_order: 0,
+  retention: null,
   version: 1,
   node_count: 3,
   created_at: '2026-11-23T18:00:00.000Z',
@@ -108,6 +135,7 @@ export const NewScript = z
     description: Description.default(null),
     active: Active.default(true),
     execution_order: ExecutionOrder.default(0),
+    retention: Retention.default(null),
     nodes: Graph.shape.nodes.default([]),
     connections: Graph.shape.connections.default({}),
     ...ignoredFields,

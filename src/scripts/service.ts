@@ -209,8 +209,8 @@ export const scriptEtag = ({ id, version }: Pick<ScriptRow, 'id' | 'version'>): 
 const toScript = ({ row, source }: StoredScript): Script => ({ ...row, ...source.graph })
 
 const desiredOf = (script: NewScript | Script): Desired => {
-  const { name, description, active, execution_order, nodes, connections } = script
-  return { name, description, active, execution_order, graph: { nodes, connections } }
+  const { name, description, active, execution_order, retention, nodes, connections } = script
+  return { name, description, active, execution_order, retention, graph: { nodes, connections } }
 }
 
 const findNode = ({ nodes }: Graph, id: string): GraphNode => {

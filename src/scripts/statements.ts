@@ -1,6 +1,7 @@
 import type { InStatement } from '@libsql/client'
 import type { WriteKind } from '../db/writer.ts'
 import type { HashedGraph } from '../engine/graph.ts'
+import type { RetentionRule } from '../lib/retention-rule.ts'
 
 /** A script as it shall be. */
 export interface ScriptWrite {
@@ -8,6 +9,7 @@ export interface ScriptWrite {
   readonly description: string | null
   readonly active: boolean
   readonly execution_order: number
+  readonly retention: RetentionRule | null
   readonly source: HashedGraph
   /** ISO-8601. */
   readonly now: string
@@ -39,8 +41,8 @@ export const createScript: WriteKind<ScriptWrite, number> = {
   statements: (writes) =>
     writes.flatMap((write): InStatement[] => [
       {
-        sql: `INSERT INTO scripts (name, description, active, execution_order, version, graph_hash, node_count,
-            created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?) RETURNING id`,
+        sql: `INSERT INTO scripts (name, description, active, execution_order, retention, graph_hash, node_count,
+            version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
         args: [...settingsOf(write), write.now, write.now],
       },
       { sql: `${INSERT_NODES} scripts.name = ?`, args: [nodesJson(write), write.name] },
@@ -70,8 +72,8 @@ export const replaceScript: WriteKind<ScriptWrite & Versioned, boolean> = {
           args: [connectionsJson(write), ...current],
         },
         {
-          sql: `UPDATE scripts SET name = ?, description = ?, active = ?, execution_order = ?, graph_hash = ?,
-            node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
+          sql: `UPDATE scripts SET name = ?, description = ?, active = ?, execution_order = ?, retention = ?,
+            graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
           args: [...settingsOf(write), write.now, ...current],
         },
       ]
@@ -107,11 +109,12 @@ export const orderScripts: WriteKind<OrderWrite, readonly number[]> = {
   results: (sets) => sets.map(({ rows }) => rows.map(({ id }) => Number(id))),
 }
 
-const settingsOf = ({ name, description, active, execution_order, source }: ScriptWrite) => [
+const settingsOf = ({ name, description, active, execution_order, retention, source }: ScriptWrite) => [
   name,
   description,
   active ? 1 : 0,
   execution_order,
+  retention && JSON.stringify(retention),
   source.hash,
   source.graph.nodes.length,
 ]

@@ -2,47 +2,16 @@ import { hash } from 'node:crypto'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { StatusCode } from 'hono/utils/http-status'
-import type { Clock } from '../../lib/clock.ts'
-import { AppError, validationFailed } from '../../lib/errors.ts'
-import type { NextId } from '../../lib/ids.ts'
-import { readBodyText } from './body-text.ts'
-
-/** Remembers, by key, what was answered. */
-export interface IdempotencyStore {
-  /** Claims the key if nobody holds it; gives whoever holds it then. */
-  claim(request: ClaimRequest): Promise<Claim>
-  keep(key: string, answer: StoredAnswer): Promise<void>
-  release(key: string): Promise<void>
-}
-
-export interface ClaimRequest {
-  readonly key: string
-  readonly fingerprint: string
-  readonly resourceId: string
-  /** Milliseconds since the epoch. */
-  readonly now: number
-}
-
-export interface Claim {
-  readonly fingerprint: string
-  readonly resourceId: string
-  /** Not there while the holder has not been answered, or when the process died before it was. */
-  readonly answer: StoredAnswer | undefined
-}
-
-export interface StoredAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-export interface IdempotencyVariables {
-  /** The id for what the request creates, when the caller may repeat it. */
-  resourceId: string | undefined
-}
+import type { IdempotencyVariables } from '../http/idempotency-key.ts'
+import { readBodyText } from '../http/middleware/body-text.ts'
+import type { Clock } from '../lib/clock.ts'
+import { AppError, validationFailed } from '../lib/errors.ts'
+import type { NextId } from '../lib/ids.ts'
+import type { IdempotencyRepository } from './repository.ts'
+import type { StoredAnswer } from './statements.ts'
 
 export interface IdempotencyOptions {
-  readonly store: IdempotencyStore
+  readonly store: IdempotencyRepository
   readonly clock: Clock
   readonly nextId: NextId
 }
