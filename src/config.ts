@@ -67,6 +67,9 @@ const Variables = z.object({
   EXECUTION_CONCURRENCY: count().prefault('8').describe('Nodes that run at once in one execution'),
   NODE_CONCURRENCY: count().prefault('64').describe('Nodes that run at once over all executions'),
   EXECUTION_LIMIT: count().prefault('256').describe('Executions that run at once; more wait in the queue'),
+  EXECUTION_QUEUE_LIMIT: integer(0, 10_000_000)
+    .prefault('10000')
+    .describe('Executions that may wait to run; more are refused with 429'),
   EXECUTION_STEP_LIMIT: integer(1, 1_000_000_000).prefault('100000').describe('Node runs in one execution'),
   EXECUTION_RETENTION_DAYS: integer(0, 36_500)
     .prefault('30')
@@ -117,6 +120,7 @@ const toConfig = (values: z.infer<typeof Variables>) =>
       executionConcurrency: values.EXECUTION_CONCURRENCY,
       nodeConcurrency: values.NODE_CONCURRENCY,
       executionLimit: values.EXECUTION_LIMIT,
+      executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
       executionStepLimit: values.EXECUTION_STEP_LIMIT,
       /** 0: no limit. */
       executionTimeoutMs: values.EXECUTION_TIMEOUT_MS,

@@ -132,6 +132,7 @@ const compose = (
     limits: {
       nodeConcurrency: config.engine.executionConcurrency,
       executions: config.engine.executionLimit,
+      queue: config.engine.executionQueueLimit,
       steps: config.engine.executionStepLimit,
       timeoutMs: config.engine.executionTimeoutMs,
       checkpointMs: CHECKPOINT_MS,

@@ -30,6 +30,7 @@ test('an empty environment gives the defaults', () => {
       executionConcurrency: 8,
       nodeConcurrency: 64,
       executionLimit: 256,
+      executionQueueLimit: 10000,
       executionStepLimit: 100_000,
       executionTimeoutMs: 0,
       retention: { days: 30, count: 0, bytes: 0 },

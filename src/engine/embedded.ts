@@ -25,6 +25,8 @@ export interface EngineLimits {
   readonly nodeConcurrency: number
   /** Executions running at once; the rest wait. */
   readonly executions: number
+  /** How many may wait; what is submitted beyond that is refused. */
+  readonly queue: number
   readonly steps: number
   /** 0 for none. */
   readonly timeoutMs: number
@@ -58,6 +60,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async submit(request: RunRequest): Promise<Submission> {
+    this.#checkRoom()
     const execution = this.#create(request)
     if (request.durable) await execution.persist()
     this.#enqueue(execution)
@@ -65,6 +68,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]> {
+    this.#checkRoom()
     const executions = requests.map((request) => this.#create(request))
     await Promise.all(executions.map((execution) => execution.persist()))
     void this.#runInOrder(executions)
@@ -207,6 +211,11 @@ export class EmbeddedEngine implements ExecutionEngine {
       },
       'node failed',
     )
+  }
+
+  #checkRoom() {
+    const { executions, queue } = this.#options.limits
+    if (this.#live.size >= executions + queue) throw new AppError('QUEUE_FULL')
   }
 
   #checkOpen() {

@@ -38,7 +38,7 @@ const executeScript = createRoute({
   responses: {
     ...ok(Execution, 'The execution has ended.'),
     ...acceptedExecution,
-    ...bodyFails('SCRIPT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
+    ...bodyFails('SCRIPT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL', 'SHUTTING_DOWN'),
   },
 })
 
@@ -59,7 +59,7 @@ const executeAll = createRoute({
       description: 'All are on disk and go on; `Location` lists them.',
       headers: acceptedExecution[202].headers,
     },
-    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
+    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL', 'SHUTTING_DOWN'),
   },
 })
 

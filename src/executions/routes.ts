@@ -94,7 +94,13 @@ const retryExecution = createRoute({
   responses: {
     ...ok(Execution, 'The new execution has ended.'),
     ...acceptedExecution,
-    ...bodyFails('EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
+    ...bodyFails(
+      'EXECUTION_NOT_FOUND',
+      'EXECUTION_NOT_FINISHED',
+      'IDEMPOTENCY_KEY_REUSED',
+      'QUEUE_FULL',
+      'SHUTTING_DOWN',
+    ),
   },
 })
 

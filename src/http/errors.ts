@@ -47,7 +47,7 @@ const respond = (c: Context<AppEnv>, error: AppError) => {
   return c.json(body, status, {
     'Content-Language': locale,
     'X-Request-Id': requestId,
-    ...(status === 503 && { 'Retry-After': RETRY_AFTER_S }),
+    ...((status === 503 || status === 429) && { 'Retry-After': RETRY_AFTER_S }),
     ...headers,
   })
 }

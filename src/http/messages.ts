@@ -89,6 +89,10 @@ const errorTexts = {
     en: 'The request is not valid. See "details".',
     ko: '요청 내용이 올바르지 않습니다. "details"를 확인해 주십시오.',
   },
+  QUEUE_FULL: {
+    en: 'Too many executions are waiting. Try again shortly.',
+    ko: '대기 중인 실행이 너무 많습니다. 잠시 후 다시 시도해 주십시오.',
+  },
   INTERNAL: {
     en: 'An unexpected error occurred.',
     ko: '예기치 않은 오류가 발생했습니다.',
