@@ -160,7 +160,7 @@ const compose = (
     logger,
     clock: performance,
     isDatabaseUnavailable,
-    apiMiddleware: [idempotency({ store: new IdempotencyRepository(writer), clock, nextId })],
+    apiMiddleware: [idempotency({ repository: new IdempotencyRepository(writer), clock, nextId })],
     routes: [
       ['/api/scripts', executeRoutes(run)],
       ['/api/scripts', scriptRoutes(scripts)],

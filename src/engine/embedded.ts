@@ -62,7 +62,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   async submit(request: RunRequest): Promise<Submission> {
     this.#checkRoom()
     const execution = this.#create(request)
-    if (request.durable) await execution.persist()
+    if (request.durable) await this.#persist(execution)
     this.#enqueue(execution)
     return execution
   }
@@ -70,7 +70,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   async submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]> {
     this.#checkRoom()
     const executions = requests.map((request) => this.#create(request))
-    await Promise.all(executions.map((execution) => execution.persist()))
+    await Promise.all(executions.map((execution) => this.#persist(execution)))
     void this.#runInOrder(executions)
     return executions
   }
@@ -131,6 +131,16 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#live.set(execution.id, execution)
     execution.finished.catch(() => undefined).finally(() => this.#live.delete(execution.id))
     return execution
+  }
+
+  /** What cannot be put on disk is not accepted. */
+  async #persist(execution: EmbeddedExecution): Promise<void> {
+    try {
+      await execution.persist()
+    } catch (error) {
+      this.#live.delete(execution.id)
+      throw error
+    }
   }
 
   #enqueue(execution: EmbeddedExecution) {

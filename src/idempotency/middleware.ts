@@ -11,7 +11,7 @@ import type { IdempotencyRepository } from './repository.ts'
 import type { StoredAnswer } from './statements.ts'
 
 export interface IdempotencyOptions {
-  readonly store: IdempotencyRepository
+  readonly repository: IdempotencyRepository
   readonly clock: Clock
   readonly nextId: NextId
 }
@@ -63,10 +63,10 @@ interface Attempt extends IdempotencyOptions {
 const carryOut = async (
   c: Context<{ Variables: IdempotencyVariables }>,
   next: () => Promise<void>,
-  { key, fingerprint, store, clock, nextId }: Attempt,
+  { key, fingerprint, repository, clock, nextId }: Attempt,
 ): Promise<StoredAnswer | undefined> => {
   const now = clock.now()
-  const claim = await store.claim({ key, fingerprint, resourceId: nextId(now), now })
+  const claim = await repository.claim({ key, fingerprint, resourceId: nextId(now), now })
   checkSame(fingerprint, claim.fingerprint)
   if (claim.answer) {
     replay(c, claim.answer)
@@ -75,11 +75,11 @@ const carryOut = async (
   c.set('resourceId', claim.resourceId)
   await next()
   if (!c.res.ok) {
-    await store.release(key)
+    await repository.release(key)
     return undefined
   }
   const answer = { status: c.res.status, headers: keptHeaders(c.res.headers), body: await readBodyText(c) }
-  await store.keep(key, answer)
+  await repository.keep(key, answer)
   return answer
 }
 
