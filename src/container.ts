@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import type { InStatement } from '@libsql/client'
 import packageJson from '../package.json' with { type: 'json' }
 import { actionRoutes } from './actions/routes.ts'
 import { ActionService } from './actions/service.ts'
@@ -11,6 +13,8 @@ import { dashboardRoutes } from './dashboard/routes.ts'
 import { DashboardService } from './dashboard/service.ts'
 import { type Database, openDatabase } from './db/client.ts'
 import { isDatabaseUnavailable } from './db/errors.ts'
+import { Lease, type LeaseOptions } from './db/lease.ts'
+import { LeaseKeeper } from './db/lease-keeper.ts'
 import { migrate, readMigrations } from './db/migrate.ts'
 import { Writer } from './db/writer.ts'
 import { EmbeddedEngine } from './engine/embedded.ts'
@@ -50,34 +54,60 @@ export interface ContainerOptions {
   readonly clock?: Clock
   /** Chance, for the jitter between attempts. */
   readonly random?: () => number
+  /** Who writes to the database; by default a process that nobody else knows of. */
+  readonly owner?: Owner
 }
+
+export type Owner = Pick<LeaseOptions, 'holder' | 'isAlive'>
 
 const CHECKPOINT_MS = 200
 
+const anonymous = (): Owner => ({
+  holder: { host: 'localhost', pid: 0, token: randomUUID() },
+  isAlive: () => false,
+})
+
 /** Opens everything that the program consists of; the one place that knows all of it. */
 export const createContainer = async (options: ContainerOptions) => {
-  const { config, logger } = options
+  const { config, logger, clock = systemClock, owner = anonymous() } = options
   const database = await openDatabase(config.database)
   try {
-    const applied = await migrate(
-      database,
-      readMigrations(fileURLToPath(new URL('../drizzle', import.meta.url))),
-    )
-    if (applied > 0) logger.info({ applied }, 'database migrated')
-    const parts = compose(database, options)
+    const lease = new Lease({ ...owner, database, clock })
+    const parts = compose(database, options, lease.fence)
+    const prepare = async () => {
+      const folder = fileURLToPath(new URL('../drizzle', import.meta.url))
+      const applied = await migrate(database, readMigrations(folder))
+      if (applied > 0) logger.info({ applied }, 'database migrated')
+      await parts.folders.restore()
+    }
     await parts.workspace.open()
-    await parts.folders.restore()
-    return {
-      app: parts.app,
-      async start() {
+    const isOurs = (await lease.take()) === undefined
+    if (isOurs) await prepare()
+
+    const lost = new AbortController()
+    const keeper = new LeaseKeeper({
+      lease,
+      clock,
+      logger,
+      async onGained() {
+        await prepare()
         await parts.engine.start()
         parts.retention.start()
       },
+      onLost: () => lost.abort(new Error('another server has taken over the database')),
+    })
+    return {
+      app: parts.app,
+      /** Aborted when another process has taken the database over: nothing can be written any more. */
+      lost: lost.signal,
+      /** Begins work; without it, or while another server has the database, there are only reads. */
+      start: () => keeper.start(),
       async close() {
         await parts.retention.close()
         await parts.engine.close()
         await parts.close()
         await parts.writer.drain()
+        await keeper.close()
         database.close()
       },
     }
@@ -101,8 +131,9 @@ export const buildOpenApiDocument = async () => {
 const compose = (
   database: Database,
   { config, logger, clock = systemClock, random = Math.random }: ContainerOptions,
+  fence?: InStatement,
 ) => {
-  const writer = new Writer(database)
+  const writer = new Writer(database, fence)
   const types = new NodeTypes()
   const rules = { types, expressions: new Expressions() }
   const stats = new StatsRepository(database, writer, clock)

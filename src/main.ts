@@ -1,6 +1,7 @@
 #!/usr/bin/env node
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { constants } from 'node:os'
+import { constants, hostname } from 'node:os'
 import { parseEnv } from 'node:util'
 import { type Environment, layer } from './cli/environment.ts'
 import { run } from './cli/program.ts'
@@ -26,6 +27,18 @@ const stopSignal = (): AbortSignal => {
   return stop.signal
 }
 
+const owner = {
+  holder: { host: hostname(), pid: process.pid, token: randomUUID() },
+  isAlive(pid: number): boolean {
+    try {
+      process.kill(pid, 0)
+      return true
+    } catch (error) {
+      return systemErrorCode(error) === 'EPERM'
+    }
+  },
+}
+
 // Rejections that nothing handles arrive here too.
 const onCrash = (report: (error: unknown) => void): void => {
   process.on('uncaughtException', (error) => {
@@ -40,6 +53,7 @@ process.exit(
     stdout: process.stdout,
     stderr: process.stderr,
     stopSignal,
+    owner,
     onCrash,
   }),
 )

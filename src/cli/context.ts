@@ -1,3 +1,4 @@
+import type { Owner } from '../container.ts'
 import type { Environment } from './environment.ts'
 
 interface Output {
@@ -9,6 +10,8 @@ export interface CommandContext {
   readonly env: Environment
   readonly stdout: Output
   readonly stderr: Output
+  /** This process, for others that look at the same database. */
+  readonly owner: Owner
   /**
    * Takes over the signals that end the process. The first one aborts, with its name as the reason; a second
    * one still ends the process at once.

@@ -37,14 +37,14 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   const logger = createLogger(config.log)
   context.onCrash((error) => logger.fatal({ err: error }, 'crashed'))
   const stop = context.stopSignal()
-  const container = await createContainer({ config, logger })
+  const container = await createContainer({ config, logger, owner: context.owner })
   try {
     const server = await listenOn(container.app, config.http)
     try {
       await container.start()
       logger.info({ url: server.url }, 'listening')
-      await aborted(stop)
-      logger.info({ signal: stop.reason }, 'stopping')
+      await aborted(AbortSignal.any([stop, container.lost]))
+      logger.info({ reason: String(stop.reason ?? container.lost.reason) }, 'stopping')
     } finally {
       await server.close(config.http.shutdownTimeoutMs)
     }
@@ -53,4 +53,5 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   }
   logger.info('stopped')
   await flush(logger)
+  if (container.lost.aborted) throw new CommandError('another server has taken over the database')
 }

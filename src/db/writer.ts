@@ -1,7 +1,9 @@
 import type { InStatement, ResultSet } from '@libsql/client'
 import { Batcher } from '../lib/batcher.ts'
+import { AppError } from '../lib/errors.ts'
 import type { Database } from './client.ts'
 import { isDatabaseUnavailable } from './errors.ts'
+import { isLeaseLost } from './lease.ts'
 
 /** A kind of write: many items of it share their statements. */
 export interface WriteKind<Item, Result> {
@@ -24,14 +26,17 @@ const MOST_PER_COMMIT = 2000
  */
 export class Writer {
   readonly #database: Database
+  readonly #fence: readonly InStatement[]
   readonly #batcher = new Batcher<Entry, unknown>({
     commit: (entries) => this.#commit(entries),
     maxItems: MOST_PER_COMMIT,
-    blamesItem: (error) => !isDatabaseUnavailable(error),
+    blamesItem: (error) => !isDatabaseUnavailable(error) && !(error instanceof AppError),
   })
 
-  constructor(database: Database) {
+  /** The fence, if there is one, stands first in every transaction. @see Lease */
+  constructor(database: Database, fence?: InStatement) {
     this.#database = database
+    this.#fence = fence ? [fence] : []
   }
 
   write<Item, Result>(kind: WriteKind<Item, Result>, item: Item): Promise<Result> {
@@ -43,12 +48,22 @@ export class Writer {
     return this.#batcher.drain()
   }
 
+  /** @throws AppError `STANDBY` when another process holds the lease */
+  async #transact(statements: readonly InStatement[]): Promise<ResultSet[]> {
+    try {
+      const sets = await this.#database.batch([...this.#fence, ...statements])
+      return sets.slice(this.#fence.length)
+    } catch (error) {
+      throw isLeaseLost(error) ? new AppError('STANDBY', { cause: error }) : error
+    }
+  }
+
   async #commit(entries: readonly Entry[]): Promise<readonly unknown[]> {
     const groups = [...Map.groupBy(entries, ({ kind }) => kind)].map(([kind, group]) => {
       const items = group.map(({ item }) => item)
       return { kind, group, items, statements: kind.statements(items) }
     })
-    const sets = await this.#database.batch(groups.flatMap(({ statements }) => statements))
+    const sets = await this.#transact(groups.flatMap(({ statements }) => statements))
     const results = new Map<Entry, unknown>()
     let from = 0
     for (const { kind, group, items, statements } of groups) {

@@ -40,7 +40,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   readonly #queue = new Fifo<EmbeddedExecution>()
   readonly #plans: PlanCache
   #running = 0
-  #closed = false
+  #state: 'standby' | 'open' | 'closed' = 'standby'
 
   constructor(options: EmbeddedOptions) {
     this.#options = options
@@ -48,6 +48,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async start(): Promise<void> {
+    this.#state = 'open'
     const states = await this.#options.store.unfinished()
     const batches = Map.groupBy(states, ({ execution }) => execution.batch_id)
     for (const [batch, members] of batches) {
@@ -107,8 +108,9 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async close(): Promise<void> {
-    this.#closed = true
-    await Promise.all([...this.#live.values()].map((execution) => execution.suspend()))
+    this.#state = 'closed'
+    // What cannot be written now is as a crash would leave it, and goes on from there.
+    await Promise.allSettled([...this.#live.values()].map((execution) => execution.suspend()))
   }
 
   #create(request: RunRequest): EmbeddedExecution {
@@ -149,7 +151,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   #startQueued() {
-    while (!this.#closed && this.#running < this.#options.limits.executions) {
+    while (this.#state === 'open' && this.#running < this.#options.limits.executions) {
       const execution = this.#queue.shift()
       if (!execution) return
       if (execution.begun) continue
@@ -166,7 +168,7 @@ export class EmbeddedEngine implements ExecutionEngine {
 
   async #runInOrder(executions: readonly EmbeddedExecution[]) {
     for (const execution of executions) {
-      if (this.#closed) return
+      if (this.#state !== 'open') return
       this.#enqueue(execution)
       await execution.finished.catch(() => undefined)
     }
@@ -229,7 +231,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   #checkOpen() {
-    if (this.#closed) throw new AppError('SHUTTING_DOWN')
+    if (this.#state !== 'open') throw new AppError(this.#state === 'closed' ? 'SHUTTING_DOWN' : 'STANDBY')
   }
 }
 

@@ -24,6 +24,7 @@ export const errorStatus = {
   INTERNAL: 500,
   DATABASE_UNAVAILABLE: 503,
   SHUTTING_DOWN: 503,
+  STANDBY: 503,
 } as const
 
 export type ErrorCode = keyof typeof errorStatus
