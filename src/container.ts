@@ -47,6 +47,8 @@ import { ScriptService } from './scripts/service.ts'
 import { SettingsRepository } from './settings/repository.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { SettingsService } from './settings/service.ts'
+import { systemRoutes } from './system/routes.ts'
+import { HealthService } from './system/service.ts'
 
 export interface ContainerOptions {
   readonly config: Config
@@ -184,6 +186,11 @@ const compose = (
     rule,
     bytes,
   })
+  const health = new HealthService({
+    askDatabase: () => database.execute('SELECT 1'),
+    isWorking: () => engine.isOpen,
+    clock: performance,
+  })
   const folders = new FolderService({ workspace, settings, clock, logger })
   const run = { executions, executeWaitMs: config.engine.executeWaitMs }
   const app = createApp({
@@ -193,15 +200,16 @@ const compose = (
     isDatabaseUnavailable,
     apiMiddleware: [idempotency({ repository: new IdempotencyRepository(writer), clock, nextId })],
     routes: [
-      ['/api/scripts', executeRoutes(run)],
       ['/api/scripts', scriptRoutes(scripts)],
       ['/api/scripts', graphRoutes(scripts)],
+      ['/api/scripts', executeRoutes(run)],
       ['/api/executions', executionRoutes(run)],
       ['/api', actionRoutes(new ActionService(engine, rules))],
       ['/api/dashboard', dashboardRoutes(new DashboardService(stats, clock))],
       ['/api/config/user-settings', settingsRoutes(new SettingsService(settings, clock))],
       ['/api/config', catalogueRoutes(new CatalogueService({ types, config, version: packageJson.version }))],
       ['/api', folderRoutes(folders)],
+      ['/', systemRoutes(health)],
       ['/docs', docsRoutes({ loadAsset: loadDocsAsset })],
     ],
   })

@@ -47,6 +47,10 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#plans = new PlanCache(options)
   }
 
+  get isOpen(): boolean {
+    return this.#state === 'open'
+  }
+
   async start(): Promise<void> {
     this.#state = 'open'
     const states = await this.#options.store.unfinished()

@@ -4,6 +4,8 @@ import type { ExecutionState } from './records.ts'
 
 /** What runs executions. The interpreter is the same in every engine; where steps run and are kept differs. */
 export interface ExecutionEngine {
+  /** Whether it takes work: between `start` and `close`. */
+  readonly isOpen: boolean
   /** Begins work, first with what an earlier process left unfinished. */
   start(): Promise<void>
   /** Takes a new execution, or refuses it with `QUEUE_FULL`. It is on disk when this resolves if `durable`, else before its first effect. */

@@ -105,6 +105,10 @@ const errorTexts = {
     en: 'Another server runs the executions of this database; this one only reads.',
     ko: '다른 서버가 이 데이터베이스를 사용하고 있으므로 이 서버에서는 조회만 할 수 있습니다.',
   },
+  NOT_READY: {
+    en: 'The server does not take work at the moment.',
+    ko: '현재 서버가 작업을 받을 수 없는 상태입니다.',
+  },
   SHUTTING_DOWN: {
     en: 'The server is shutting down. Try again shortly.',
     ko: '서버를 종료하는 중입니다. 잠시 후 다시 시도해 주십시오.',

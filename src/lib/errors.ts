@@ -25,6 +25,7 @@ export const errorStatus = {
   DATABASE_UNAVAILABLE: 503,
   SHUTTING_DOWN: 503,
   STANDBY: 503,
+  NOT_READY: 503,
 } as const
 
 export type ErrorCode = keyof typeof errorStatus
