@@ -93,6 +93,9 @@ interface Timeout {
   readonly clock: Clock
 }
 
+// A reason of its own spares the making of an error each time.
+const DONE = 'done'
+
 /** Runs work that is aborted, with `NODE_TIMEOUT`, after `ms`, and with the outer signal's reason before that. */
 export const withTimeout = async <T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -108,7 +111,7 @@ export const withTimeout = async <T>(
   try {
     return await untilAborted(work(within), within)
   } finally {
-    done.abort()
+    done.abort(DONE)
   }
 }
 

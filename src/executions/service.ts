@@ -149,10 +149,13 @@ export class ExecutionService {
     try {
       return await Promise.race([result, timeout])
     } finally {
-      timer.abort()
+      timer.abort(SETTLED)
     }
   }
 }
+
+// A reason of its own spares the making of an error each time.
+const SETTLED = 'settled'
 
 export interface Batch {
   readonly id: string

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
-
 /** The only source of time below `main`; tests pass their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -14,14 +12,26 @@ const LONGEST_TIMER_MS = 2_147_483_647
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
-    let left = ms
-    do {
-      const part = Math.min(left, LONGEST_TIMER_MS)
-      await delay(part, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted())
-      left -= part
-    } while (left > 0)
+    signal?.throwIfAborted()
+    for (let left = ms; left > 0; left -= LONGEST_TIMER_MS)
+      await timer(Math.min(left, LONGEST_TIMER_MS), signal)
   },
 }
+
+// The one of `node:timers/promises` makes an error with a stack each time that it is aborted, and most are.
+const timer = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const stop = () => {
+      clearTimeout(timeout)
+      reject(signal?.reason)
+    }
+    const timeout = setTimeout(() => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    signal?.addEventListener('abort', stop, { once: true })
+  })
 
 /** ISO-8601 in UTC with milliseconds, as on the wire and in the tables. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString()

@@ -1,0 +1,57 @@
+export const columns = ['order_id', 'ordered_at', 'customer', 'quantity', 'unit_price', 'currency', 'note']
+
+export const currencies = ['EUR', 'EUR', 'EUR', 'USD', 'USD', 'KRW', 'GBP'] as const
+
+/** The best customer first. */
+export const customers = [
+  'Müller & Söhne, GmbH',
+  '한빛 상사',
+  'Łódź Textiles',
+  'Smith, Jones & Co.',
+  '株式会社さくら',
+  'Café "Zur Post"',
+  'Ångström AB',
+  'São Paulo Imports',
+  'O’Brien Ltd.',
+  'Nguyễn Trading',
+  'Δέλτα Α.Ε.',
+  'Завод «Восток»',
+  'Çelik Ticaret',
+  'García e Hijos, S.L.',
+  'Maison Lefèvre',
+  'Žižkov Tools',
+  '서울 문구',
+  'van der Berg B.V.',
+  'Østergaard ApS',
+  'مكتبة النور',
+  'Rossi & Figli',
+  'Björk Óskarsdóttir',
+  'Tannhäuser KG',
+  '青山商店',
+  'Ferreira, Lda.',
+  'Kovács Bt.',
+  'Pärn OÜ',
+  'Iași Market',
+  'Bianchi S.p.A.',
+  'Gómez "El Rápido"',
+  '부산 수산',
+  'Hansen A/S',
+  'Laurent et Fils',
+  'McDonald, R.',
+  'Ünal İnşaat',
+  'Dvořák s.r.o.',
+  'Singh Exports',
+  'Nakamura',
+  'Zoë Fine Foods 🍒',
+  'Ó Súilleabháin',
+] as const
+
+export const notes = [
+  'Please deliver to the back door,\nring twice',
+  'gift; wrap it, please',
+  'Customer said: "as soon as possible"',
+  'Lieferung an:\r\nLager 3, Tor B',
+  '배송 전 연락 바랍니다',
+  '-',
+  'invoice to head office, not to the shop',
+] as const
