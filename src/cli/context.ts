@@ -2,7 +2,8 @@ import type { Owner } from '../container.ts'
 import type { Environment } from './environment.ts'
 
 interface Output {
-  write(text: string): unknown
+  /** `done` is called when the text has left the process. */
+  write(text: string, done?: () => void): unknown
 }
 
 /** What commands may know of the process that runs them. */

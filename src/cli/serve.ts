@@ -44,7 +44,7 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
       await container.start()
       logger.info({ url: server.url }, 'listening')
       await aborted(AbortSignal.any([stop, container.lost]))
-      logger.info({ reason: String(stop.reason ?? container.lost.reason) }, 'stopping')
+      logger.info({ signal: stop.reason }, 'stopping')
     } finally {
       await server.close(config.http.shutdownTimeoutMs)
     }
