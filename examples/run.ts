@@ -4,11 +4,13 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Api } from './runner/api.ts'
 import { runExample } from './runner/example.ts'
-import { toTable } from './runner/table.ts'
+import { placeOf, toTable } from './runner/table.ts'
 
 const USUAL_URL = 'http://127.0.0.1:8000'
 
-const names = globSync('*/example.json', { cwd: import.meta.dirname }).map(dirname).sort()
+const names = globSync('*/example.json', { cwd: import.meta.dirname })
+  .map(dirname)
+  .sort()
 
 const usage = `usage: npm run example -- NAME [--url ${USUAL_URL}]\nexamples: ${names.join(', ')}`
 
@@ -26,7 +28,7 @@ const main = async (): Promise<number> => {
   const execution = await runExample({
     api: new Api(values.url),
     name,
-    onNode: ({ node_id, status }) => console.error(`${String(++finished).padStart(4)} ${node_id} ${status}`),
+    onNode: (node) => console.error(`${String(++finished).padStart(4)} ${placeOf(node)} ${node.status}`),
   })
   console.log(toTable(execution.results))
   console.log(`\n${execution.id} ${execution.status} in ${execution.duration_ms} ms`)
@@ -37,6 +39,8 @@ const main = async (): Promise<number> => {
 try {
   process.exitCode = await main()
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error)
+  // What fetch throws says the reason in its cause only.
+  const { message, cause } = error instanceof Error ? error : new Error(String(error))
+  console.error(cause instanceof Error ? `${message}: ${cause.message}` : message)
   process.exitCode = 1
 }

@@ -71,6 +71,9 @@ const Variables = z.object({
     .prefault('10000')
     .describe('Executions that may wait to run; more are refused with 429'),
   EXECUTION_STEP_LIMIT: integer(1, 1_000_000_000).prefault('100000').describe('Node runs in one execution'),
+  NODE_OUTPUT_LIMIT_BYTES: bytes()
+    .prefault('10485760')
+    .describe('Largest output of one node, as JSON; a node fails that puts out more'),
   EXECUTION_RETENTION_DAYS: integer(0, 36_500)
     .prefault('30')
     .describe('Days for which ended executions are kept; 0 for ever'),
@@ -122,6 +125,7 @@ const toConfig = (values: z.infer<typeof Variables>) =>
       executionLimit: values.EXECUTION_LIMIT,
       executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
       executionStepLimit: values.EXECUTION_STEP_LIMIT,
+      nodeOutputBytes: values.NODE_OUTPUT_LIMIT_BYTES,
       /** 0: no limit. */
       executionTimeoutMs: values.EXECUTION_TIMEOUT_MS,
       /** 0: no limit. */

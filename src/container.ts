@@ -15,7 +15,7 @@ import { type Database, openDatabase } from './db/client.ts'
 import { isDatabaseUnavailable } from './db/errors.ts'
 import { Lease, type LeaseOptions } from './db/lease.ts'
 import { LeaseKeeper } from './db/lease-keeper.ts'
-import { migrate, readMigrations } from './db/migrate.ts'
+import { migrate, pendingMigrations, readMigrations } from './db/migrate.ts'
 import { Writer } from './db/writer.ts'
 import { EmbeddedEngine } from './engine/embedded.ts'
 import { Expressions } from './engine/expression.ts'
@@ -58,6 +58,8 @@ export interface ContainerOptions {
   readonly random?: () => number
   /** Who writes to the database; by default a process that nobody else knows of. */
   readonly owner?: Owner
+  /** Opens the database; by default as it is configured. */
+  readonly open?: typeof openDatabase
 }
 
 export type Owner = Pick<LeaseOptions, 'holder' | 'isAlive'>
@@ -71,18 +73,21 @@ const anonymous = (): Owner => ({
 
 /** Opens everything that the program consists of; the one place that knows all of it. */
 export const createContainer = async (options: ContainerOptions) => {
-  const { config, logger, clock = systemClock, owner = anonymous() } = options
-  const database = await openDatabase(config.database)
+  const { config, logger, clock = systemClock, random = Math.random, owner = anonymous() } = options
+  const { open = openDatabase } = options
+  const database = await open(config.database, { clock, random, logger })
   try {
     const lease = new Lease({ ...owner, database, clock })
     const parts = compose(database, options, lease.fence)
+    const migrations = readMigrations(fileURLToPath(new URL('../drizzle', import.meta.url)))
     const prepare = async () => {
-      const folder = fileURLToPath(new URL('../drizzle', import.meta.url))
-      const applied = await migrate(database, readMigrations(folder))
+      const applied = await migrate(database, migrations)
       if (applied > 0) logger.info({ applied }, 'database migrated')
       await parts.folders.restore()
     }
     await parts.workspace.open()
+    // A schema that is not ours is refused before the lease is written beside it.
+    await pendingMigrations(database, migrations)
     const isOurs = (await lease.take()) === undefined
     if (isOurs) await prepare()
 
@@ -104,17 +109,21 @@ export const createContainer = async (options: ContainerOptions) => {
       lost: lost.signal,
       /** Begins work; without it, or while another server has the database, there are only reads. */
       start: () => keeper.start(),
+      /** Ends what would hold a connection for as long as an execution takes. */
+      endStreams: () => parts.executions.endStreams(),
+      /** Leaves executions as they stand, on disk; who waits for one is answered that it goes on later. */
+      suspend: () => parts.engine.close(),
       async close() {
         await parts.retention.close()
         await parts.engine.close()
         await parts.close()
         await parts.writer.drain()
         await keeper.close()
-        database.close()
+        await database.close()
       },
     }
   } catch (error) {
-    database.close()
+    await database.close()
     throw error
   }
 }
@@ -126,7 +135,7 @@ export const buildOpenApiDocument = async () => {
   const database = await openDatabase({ url: ':memory:', synchronous: 'OFF' })
   const parts = compose(database, { config: parseConfig({}), logger: createLogger({ level: 'silent' }) })
   await parts.close()
-  database.close()
+  await database.close()
   return openApiDocument(parts.app)
 }
 
@@ -162,6 +171,7 @@ const compose = (
     random,
     nextId,
     places: new Semaphore(config.engine.nodeConcurrency),
+    outputBytes: config.engine.nodeOutputBytes,
     limits: {
       nodeConcurrency: config.engine.executionConcurrency,
       executions: config.engine.executionLimit,
@@ -216,7 +226,7 @@ const compose = (
   const close = async () => {
     await Promise.all([sandbox.close(), http.close()])
   }
-  return { app, engine, retention, folders, workspace, writer, close }
+  return { app, engine, executions, retention, folders, workspace, writer, close }
 }
 
 const loadDocsAsset = async (name: string) =>

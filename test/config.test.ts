@@ -32,6 +32,7 @@ test('an empty environment gives the defaults', () => {
       executionLimit: 256,
       executionQueueLimit: 10000,
       executionStepLimit: 100_000,
+      nodeOutputBytes: 10_485_760,
       executionTimeoutMs: 0,
       retention: { days: 30, count: 0, bytes: 0 },
       code: { timeoutMs: 1000, memoryBytes: 16_777_216, workers: 0 },

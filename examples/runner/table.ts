@@ -2,8 +2,11 @@ import type { NodeResult } from './api.ts'
 
 const header = ['node', 'type', 'status', 'port', 'attempts', 'ms', 'error']
 
+/** The node's id behind the place where it ran, as in `orders[3]/sum`. */
+export const placeOf = ({ path, node_id }: NodeResult): string => [path, node_id].filter(Boolean).join('/')
+
 const toCells = (result: NodeResult): string[] => [
-  [result.path, result.node_id].filter(Boolean).join('/'),
+  placeOf(result),
   result.type,
   result.status,
   result.port ?? '',

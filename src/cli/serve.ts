@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import type { Config } from '../config.ts'
-import { createContainer } from '../container.ts'
+import { type Container, createContainer } from '../container.ts'
 import { type App, listen, type RunningServer } from '../http/server.ts'
 import { createLogger, type Logger } from '../lib/logger.ts'
 import { systemErrorCode } from '../lib/system-error.ts'
 import { type CommandContext, CommandError } from './context.ts'
+import { withDatabase } from './database-failure.ts'
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use',
@@ -32,21 +33,33 @@ const flush = (logger: Logger): Promise<void> =>
     logger.flush(() => resolve())
   })
 
+// Time to write the last answers.
+const ANSWER_MS = 1000
+
+/** Lets requests finish; those that still wait for an execution after `ms` are answered that it goes on later. */
+const finishRequests = async (server: RunningServer, container: Container, ms: number): Promise<void> => {
+  container.endStreams()
+  const late = setTimeout(() => void container.suspend(), ms)
+  await server.close(ms + ANSWER_MS)
+  clearTimeout(late)
+}
+
 /** Serves until the process is told to stop; then finishes what runs, within the configured time, and closes. */
 export const serve = async (config: Config, context: CommandContext): Promise<void> => {
   const logger = createLogger(config.log)
   context.onCrash((error) => logger.fatal({ err: error }, 'crashed'))
   const stop = context.stopSignal()
-  const container = await createContainer({ config, logger, owner: context.owner })
+  const { url } = config.database
+  const container = await withDatabase(url, () => createContainer({ config, logger, owner: context.owner }))
   try {
     const server = await listenOn(container.app, config.http)
     try {
-      await container.start()
+      await withDatabase(url, () => container.start())
       logger.info({ url: server.url }, 'listening')
       await aborted(AbortSignal.any([stop, container.lost]))
       logger.info({ signal: stop.reason }, 'stopping')
     } finally {
-      await server.close(config.http.shutdownTimeoutMs)
+      await finishRequests(server, container, config.http.shutdownTimeoutMs)
     }
   } finally {
     await container.close()

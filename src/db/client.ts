@@ -1,8 +1,11 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Client, createClient, type InStatement, type ResultSet } from '@libsql/client'
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import type { Logger } from '../lib/logger.ts'
+import { DatabaseFile, filePath } from './database-file.ts'
+import { asDriverError } from './errors.ts'
+import { SteadyClient } from './steady-client.ts'
+import { TroubleLog } from './trouble-log.ts'
 
 export interface DatabaseOptions {
   readonly url: string
@@ -11,14 +14,24 @@ export interface DatabaseOptions {
   readonly synchronous: 'FULL' | 'NORMAL' | 'OFF'
 }
 
+/** What the database takes from the program around it. */
+export interface DatabaseContext {
+  readonly clock?: Clock
+  /** Chance, for the jitter between attempts. */
+  readonly random?: () => number
+  /** Told when the database becomes unusable and when it is usable again. */
+  readonly logger?: Logger
+}
+
 // While SQLite waits for a lock the whole process stands still.
-const LOCK_WAIT_MS = 250
+const LOCK_WAIT_MS = 5
 const LARGEST_IDLE_WAL_BYTES = 64 * 1024 * 1024
 
 /** The one owner of the database connection. */
 export class Database {
   readonly client: Client
   readonly orm: LibSQLDatabase
+  #hasWritten = false
 
   constructor(client: Client) {
     this.client = client
@@ -31,40 +44,80 @@ export class Database {
   }
 
   /** All statements in one transaction and one round trip, or none of them. */
-  batch(statements: readonly InStatement[]): Promise<ResultSet[]> {
-    return this.client.batch([...statements], 'write')
+  async batch(statements: readonly InStatement[]): Promise<ResultSet[]> {
+    const sets = await this.client.batch([...statements], 'write')
+    this.#hasWritten ||= sets.some(({ rowsAffected }) => rowsAffected > 0)
+    return sets
   }
 
-  close() {
+  /** Moves what was written from the log into the file itself, so that nothing is left beside it. */
+  async close(): Promise<void> {
+    if (this.client.closed) return
+    // One who only reads leaves the log to the one who writes it. What cannot be moved now is moved at the next start.
+    if (this.#hasWritten && this.client.protocol === 'file') {
+      await this.client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined)
+    }
     this.client.close()
   }
 }
 
-/** Opens the database, making its folder when it is missing. */
-export const openDatabase = async ({ url, authToken, synchronous }: DatabaseOptions): Promise<Database> => {
+/**
+ * Opens the database, making its folder when it is missing.
+ * @throws DatabaseFileError when its file cannot be used, or the driver's error: see `databaseTrouble`
+ */
+export const openDatabase = async (
+  options: DatabaseOptions,
+  { clock = systemClock, random = Math.random, logger }: DatabaseContext = {},
+): Promise<Database> => {
+  const { url, authToken } = options
   const isFile = url.startsWith('file:')
-  if (isFile) await mkdir(dirname(filePath(url)), { recursive: true })
-  // SQLite 3.45 may corrupt a WAL that two connections of a process write or checkpoint: there is only one.
-  const client = createClient({
+  if (isFile) await DatabaseFile.prepare(filePath(url))
+  const client = connect({
     url,
+    // SQLite 3.45 may corrupt a WAL that two connections of a process write or checkpoint: there is only one.
     concurrency: 1,
     timeout: LOCK_WAIT_MS,
     ...(authToken !== undefined && { authToken }),
   })
-  if (isFile) {
-    const pragmas = [
-      'auto_vacuum=INCREMENTAL',
-      'journal_mode=WAL',
-      `synchronous=${synchronous}`,
-      'foreign_keys=ON',
-      `journal_size_limit=${LARGEST_IDLE_WAL_BYTES}`,
-      'cache_size=-32768',
-      'temp_store=MEMORY',
-    ]
-    for (const pragma of pragmas) await client.execute(`PRAGMA ${pragma}`)
+  const file = isFile ? DatabaseFile.opened(filePath(url)) : undefined
+  const steady = new SteadyClient({
+    client,
+    clock,
+    random,
+    trouble: logger && new TroubleLog(logger, clock),
+    setUp: isFile ? setUp(options) : undefined,
+    guard: () => file?.assertInPlace(),
+  })
+  try {
+    if (isFile) await prepareFile(steady, options)
+  } catch (error) {
+    steady.close()
+    throw error
   }
-  return new Database(client)
+  return new Database(steady)
 }
 
-const filePath = (url: string): string =>
-  url.startsWith('file:/') ? fileURLToPath(new URL(url)) : url.slice('file:'.length).replace(/\?.*$/, '')
+const connect = (config: Parameters<typeof createClient>[0]): Client => {
+  try {
+    return createClient(config)
+  } catch (error) {
+    throw asDriverError(error)
+  }
+}
+
+const prepareFile = async (client: Client, options: DatabaseOptions): Promise<void> => {
+  // Damage shows when the schema is read, not when the file is opened.
+  const { rows } = await client.execute('SELECT count(*) AS things FROM sqlite_schema')
+  // It counts only before the first table, and later it would want the lock each time.
+  const first = rows[0]?.things === 0 ? 'PRAGMA auto_vacuum=INCREMENTAL;' : ''
+  await client.executeMultiple(`${first} PRAGMA journal_mode=WAL; ${setUp(options)}`)
+}
+
+/** What each new connection needs; nothing of it waits for a lock. */
+const setUp = ({ synchronous }: DatabaseOptions): string => `
+  PRAGMA synchronous=${synchronous};
+  PRAGMA foreign_keys=ON;
+  PRAGMA journal_size_limit=${LARGEST_IDLE_WAL_BYTES};
+  PRAGMA cache_size=-32768;
+  PRAGMA temp_store=MEMORY;
+`

@@ -31,7 +31,8 @@ export class LeaseKeeper {
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#running
-    await this.#options.lease.release()
+    // With the database in trouble it stays: that the process is gone tells others enough.
+    await this.#options.lease.release().catch(() => undefined)
   }
 
   async #take(): Promise<boolean> {

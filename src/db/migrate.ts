@@ -1,5 +1,6 @@
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Database } from './client.ts'
+import { isDatabaseUnavailable } from './errors.ts'
 
 /** One step of the schema's history; `statements` are run in one transaction. */
 export interface Migration {
@@ -17,24 +18,77 @@ export const readMigrations = (folder: string): readonly Migration[] =>
     statements: sql,
   }))
 
+/** The schema is none that these migrations have made or can go on from; the message says why. */
+export class MigrationError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'MigrationError'
+  }
+}
+
 const HISTORY = `CREATE TABLE IF NOT EXISTS __drizzle_migrations (
   id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL, created_at NUMERIC)`
+
+/**
+ * The migrations that the database lacks; nothing is written.
+ * @throws MigrationError when a newer program or another one has made its schema
+ */
+export const pendingMigrations = async (
+  database: Database,
+  migrations: readonly Migration[],
+): Promise<readonly Migration[]> => {
+  const tables = await tableNames(database)
+  const applied = tables.has('__drizzle_migrations') ? await appliedHashes(database) : []
+  const known = new Set(migrations.map(({ hash }) => hash))
+  if (applied.some((hash) => !known.has(hash))) {
+    throw new MigrationError('its schema was made by a newer version of this program')
+  }
+  const pending = migrations.filter(({ hash }) => !applied.includes(hash))
+  const taken = createdTables(pending).find((name) => tables.has(name))
+  if (taken !== undefined) {
+    throw new MigrationError(`its table "${taken}" was not made by this program`)
+  }
+  return pending
+}
 
 /**
  * Brings the schema up to date. Each migration and its entry in the history are one transaction, so that a
  * crash leaves either both or none.
  * @returns how many migrations were applied
+ * @throws MigrationError, before anything is written, for a schema that cannot be brought up to date
  */
 export const migrate = async (database: Database, migrations: readonly Migration[]): Promise<number> => {
-  await database.execute(HISTORY)
-  const { rows } = await database.execute('SELECT max(created_at) AS last FROM __drizzle_migrations')
-  const last = Number(rows[0]?.last ?? 0)
-  const pending = migrations.filter(({ createdAt }) => createdAt > last)
-  for (const { hash, createdAt, statements } of pending) {
-    await database.batch([
-      ...statements,
-      { sql: 'INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)', args: [hash, createdAt] },
-    ])
-  }
+  const pending = await pendingMigrations(database, migrations)
+  await database.batch([HISTORY])
+  for (const migration of pending) await apply(database, migration)
   return pending.length
 }
+
+const apply = async (database: Database, { hash, createdAt, statements }: Migration): Promise<void> => {
+  const entry = {
+    sql: 'INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)',
+    args: [hash, createdAt],
+  }
+  try {
+    await database.batch([...statements, entry])
+  } catch (cause) {
+    if (isDatabaseUnavailable(cause)) throw cause
+    const made = new Date(createdAt).toISOString()
+    throw new MigrationError(`its schema cannot be brought to that of ${made}`, { cause })
+  }
+}
+
+const tableNames = async (database: Database): Promise<ReadonlySet<string>> => {
+  const { rows } = await database.execute(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
+  return new Set(rows.map(({ name }) => String(name)))
+}
+
+const appliedHashes = async (database: Database): Promise<readonly string[]> => {
+  const { rows } = await database.execute('SELECT hash FROM __drizzle_migrations')
+  return rows.map(({ hash }) => String(hash))
+}
+
+const createdTables = (migrations: readonly Migration[]): string[] =>
+  migrations
+    .flatMap(({ statements }) => statements)
+    .flatMap((statement) => /^\s*CREATE TABLE [`"]?(\w+)/i.exec(statement)?.[1] ?? [])

@@ -19,6 +19,8 @@ interface Entry {
 }
 
 const MOST_PER_COMMIT = 2000
+// While a lock is waited for, memory must not grow without end.
+const MOST_WAITING = 20_000
 
 /**
  * The only way to write. Whatever arrives while a commit is pending shares its transaction, by kind, in the
@@ -30,6 +32,7 @@ export class Writer {
   readonly #batcher = new Batcher<Entry, unknown>({
     commit: (entries) => this.#commit(entries),
     maxItems: MOST_PER_COMMIT,
+    maxWaiting: MOST_WAITING,
     blamesItem: (error) => !isDatabaseUnavailable(error) && !(error instanceof AppError),
   })
 

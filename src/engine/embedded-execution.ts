@@ -2,8 +2,10 @@ import type { Clock } from '../lib/clock.ts'
 import { ExecutionAborted } from './abort.ts'
 import { EmbeddedRunner, type RunTools } from './embedded-runner.ts'
 import type { Submission } from './engine.ts'
+import { toFailure } from './errors.ts'
 import type { ExecutionEvent } from './events.ts'
 import { Journal, type JournalOptions } from './journal.ts'
+import { toOutput } from './output.ts'
 import type { Plan } from './plan.ts'
 import { type ExecutionRecord, type ExecutionState, isFinal } from './records.ts'
 import { type PlanOutcome, runPlan } from './run-plan.ts'
@@ -14,6 +16,9 @@ export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs
   readonly concurrency: number
   readonly stepLimit: number
 }
+
+// A reason of its own spares the making of an error each time.
+const ENDED = 'ended'
 
 /** One execution in this process, from its admission to its end. */
 export class EmbeddedExecution implements Submission {
@@ -88,6 +93,9 @@ export class EmbeddedExecution implements Submission {
         : await runPlan({ plan, params: execution.input, execution: info, concurrency, stepLimit }, runner)
       await this.#journal.finish(this.#end(outcome))
       return this.state
+    } catch (error) {
+      this.#abort.abort(new ExecutionAborted('suspended'))
+      throw error
     } finally {
       stopTimer()
     }
@@ -106,12 +114,22 @@ export class EmbeddedExecution implements Submission {
       () => this.#abort.abort(new ExecutionAborted('timed_out')),
       () => undefined,
     )
-    return () => stop.abort()
+    return () => stop.abort(ENDED)
+  }
+
+  /** Several last nodes may have put out too much together. */
+  #completion(output: unknown): Pick<ExecutionRecord, 'status' | 'output' | 'error'> {
+    try {
+      const checked = toOutput(output, this.#options.tools.outputBytes)
+      return { status: 'completed', output: checked, error: null }
+    } catch (error) {
+      return { status: 'failed', output: null, error: toFailure(error) }
+    }
   }
 
   #end(outcome: PlanOutcome): Pick<ExecutionRecord, 'status' | 'output' | 'error'> {
     const { status, node_id } = outcome
-    if (status === 'completed') return { status, output: outcome.output ?? null, error: null }
+    if (status === 'completed') return this.#completion(outcome.output)
     if (status === 'failed') {
       return { status, output: null, error: { ...outcome.error, ...(node_id !== undefined && { node_id }) } }
     }

@@ -4,6 +4,7 @@ import { NodeError, type NodeFailure, toFailure } from './errors.ts'
 import { executeTask, nodeContext, resolveParameters, type TaskTools, withTimeout } from './execute-task.ts'
 import type { Journal } from './journal.ts'
 import type { NodeType } from './node-types/define.ts'
+import { toOutput } from './output.ts'
 import type { PlanCache } from './plan-cache.ts'
 import type { NodeRecord } from './records.ts'
 import type { Opening, Outcome, Step, StepEvent, StepRunner } from './step.ts'
@@ -33,10 +34,9 @@ export class EmbeddedRunner implements StepRunner {
   }
 
   start(step: Step) {
-    const past = this.#journal.find(step.key)
-    if (past?.status === 'completed') {
-      const { output, port } = past
-      this.#mailbox.put({ step, outcome: { status: 'completed', output, port: port ?? 'out' } })
+    const past = pastOutcome(this.#journal.find(step.key))
+    if (past) {
+      this.#mailbox.put({ step, outcome: past })
       return
     }
     const record = this.#journal.begin(step)
@@ -59,12 +59,23 @@ export class EmbeddedRunner implements StepRunner {
     this.#journal.skip(key, { path, node_id: node.node.id, type: node.node.type })
   }
 
-  close(step: Step, outcome: Outcome) {
+  close(step: Step, found: Outcome): Outcome {
     this.#guards.get(step.key)?.abort()
     this.#guards.delete(step.key)
+    const outcome = this.#limited(found)
     const record = this.#journal.find(step.key)
     if (record) this.#journal.end(record, outcome)
     if (outcome.status === 'failed') this.#tools.onFailure(step, outcome.error)
+    return outcome
+  }
+
+  #limited(outcome: Outcome): Outcome {
+    if (outcome.status !== 'completed') return outcome
+    try {
+      return { ...outcome, output: toOutput(outcome.output, this.#tools.outputBytes) }
+    } catch (error) {
+      return { status: 'failed', error: toFailure(error) }
+    }
   }
 
   halt(step: Step) {
@@ -96,12 +107,16 @@ export class EmbeddedRunner implements StepRunner {
         const wait = (within: AbortSignal) => this.#wait(step, record, within)
         const ms = node.timeout_ms
         await (ms === undefined ? wait(signal) : withTimeout(wait, { ms, signal, clock: this.#tools.clock }))
-        return { status: 'completed', output: step.scope.input ?? null, port: 'out' }
+        return {
+          status: 'completed',
+          output: toOutput(step.scope.input, this.#tools.outputBytes),
+          port: 'out',
+        }
       }
       case 'loop':
       case 'call': {
         const opening = await this.#open(step, type, record)
-        this.#guard(step, signal)
+        this.#guard(step, record, signal)
         return opening
       }
       default:
@@ -113,7 +128,17 @@ export class EmbeddedRunner implements StepRunner {
   #attempt(record: NodeRecord, attempt: number, { effects }: NodeType): Promise<void> | undefined {
     record.attempts = attempt
     this.#journal.changed(record)
-    return effects ? this.#journal.flush() : undefined
+    return effects ? this.#flush() : undefined
+  }
+
+  /** That the disk fails is not the node's failure: the execution is left as it stands. */
+  async #flush(): Promise<void> {
+    try {
+      await this.#journal.flush()
+    } catch (error) {
+      this.#mailbox.fail(error)
+      throw new ExecutionAborted('suspended')
+    }
   }
 
   async #wait(step: Step, record: NodeRecord, signal: AbortSignal): Promise<void> {
@@ -147,7 +172,8 @@ export class EmbeddedRunner implements StepRunner {
       return { status: 'opened', kind: 'call', plan, input: known.input }
     }
     const context = nodeContext(step, this.#signal, this.#tools)
-    const { scriptId, input } = type.call(await resolveParameters(step, type), context)
+    const { scriptId, input: given } = type.call(await resolveParameters(step, type), context)
+    const input = toOutput(given, this.#tools.outputBytes)
     const plan = await this.#tools.plans.ofScript(scriptId)
     this.#journal.addGraph(plan)
     this.#remember(record, { kind: 'call', hash: plan.hash, input })
@@ -159,13 +185,15 @@ export class EmbeddedRunner implements StepRunner {
     this.#journal.changed(record)
   }
 
-  #guard(step: Step, outer: AbortSignal) {
-    const ms = step.node.node.timeout_ms
-    if (ms === undefined) return
+  #guard(step: Step, { started_at }: NodeRecord, outer: AbortSignal) {
+    const limit = step.node.node.timeout_ms
+    if (limit === undefined || started_at === null) return
+    const { clock } = this.#tools
+    const ms = Math.max(0, Date.parse(started_at) + limit - clock.now())
     const guard = new AbortController()
     outer.addEventListener('abort', () => guard.abort(outer.reason), { signal: guard.signal })
     this.#guards.set(step.key, guard)
-    this.#tools.clock.sleep(ms, guard.signal).then(
+    clock.sleep(ms, guard.signal).then(
       () => this.#mailbox.put({ step, expired: true }),
       () => undefined,
     )
@@ -180,6 +208,13 @@ export class EmbeddedRunner implements StepRunner {
     }
     return this.#guards.get(innermost)?.signal ?? this.#signal
   }
+}
+
+/** How a node ended that had ended before, in an earlier process or in the execution that is tried again. */
+const pastOutcome = (record: NodeRecord | undefined): Outcome | undefined => {
+  if (record?.status === 'failed' && record.error) return { status: 'failed', error: record.error }
+  if (record?.status !== 'completed') return undefined
+  return { status: 'completed', output: record.output, port: record.port ?? 'out' }
 }
 
 type OpenState =

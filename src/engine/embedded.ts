@@ -52,12 +52,14 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async start(): Promise<void> {
-    this.#state = 'open'
     const states = await this.#options.store.unfinished()
-    const batches = Map.groupBy(states, ({ execution }) => execution.batch_id)
-    for (const [batch, members] of batches) {
-      const executions: EmbeddedExecution[] = []
-      for (const state of members) executions.push(await this.#resume(state))
+    const resumed: EmbeddedExecution[] = []
+    for (const state of states) resumed.push(await this.#resume(state))
+    if (this.#state === 'closed') return
+    // Not before all of them are known: one that is submitted again under its own id must be found.
+    this.#state = 'open'
+    const batches = Map.groupBy(resumed, ({ state }) => state.execution.batch_id)
+    for (const [batch, executions] of batches) {
       if (batch !== null) void this.#runInOrder(executions)
       else for (const execution of executions) this.#enqueue(execution)
     }
@@ -84,7 +86,12 @@ export class EmbeddedEngine implements ExecutionEngine {
     const execution = this.#live.get(id)
     if (!execution) return false
     await execution.cancel()
-    return true
+    // It may have come to its end before the cancel came to it.
+    return execution.state.execution.status === 'cancelled'
+  }
+
+  submitted(id: string): Submission | undefined {
+    return this.#live.get(id)
   }
 
   find(id: string): ExecutionState | undefined {
@@ -182,7 +189,7 @@ export class EmbeddedEngine implements ExecutionEngine {
     const { clock, nextId, limits } = this.#options
     const now = clock.now()
     return {
-      id: nextId(now),
+      id: run.id ?? nextId(now),
       script_id: run.scriptId,
       graph_hash: run.graph.hash,
       batch_id: run.batchId ?? null,

@@ -12,8 +12,10 @@ export interface ExecutionEngine {
   submit(request: RunRequest): Promise<Submission>
   /** Takes executions that run one after another in this order; all are on disk when this resolves. */
   submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]>
-  /** Stops an execution that has not ended; `false` when the engine has none with this id. */
+  /** Stops an execution; `false` when the engine has none with this id or it ends otherwise. */
   cancel(id: string): Promise<boolean>
+  /** An execution that has not ended, to wait for; `undefined` when the engine has none with this id. */
+  submitted(id: string): Submission | undefined
   /** An execution that has not ended, as it stands; `undefined` when the engine has none with this id. */
   find(id: string): ExecutionState | undefined
   /** Calls `listener` with the events after `after`, past ones at once; `undefined` when the engine has it not. */
@@ -25,6 +27,8 @@ export interface ExecutionEngine {
 }
 
 export interface RunRequest {
+  /** Its id, when the caller has reserved one that no execution has. */
+  readonly id?: string
   readonly scriptId: number
   readonly graph: HashedGraph
   readonly input: unknown

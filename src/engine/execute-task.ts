@@ -3,6 +3,7 @@ import type { Semaphore } from '../lib/semaphore.ts'
 import { NodeError } from './errors.ts'
 import type { Expressions } from './expression.ts'
 import type { NodeContext, NodeType } from './node-types/define.ts'
+import { toOutput } from './output.ts'
 import type { NodeServices } from './ports.ts'
 import type { Outcome, Step } from './step.ts'
 
@@ -14,6 +15,8 @@ export interface TaskTools {
   readonly random: () => number
   /** The nodes that may be in work at once, over all executions. */
   readonly places: Semaphore
+  /** The most bytes that a node's output may have as JSON. */
+  readonly outputBytes: number
 }
 
 export type Task = Extract<NodeType, { kind: 'task' }>
@@ -79,7 +82,7 @@ const attemptTask = async ({ step, type, signal }: TaskRun, tools: TaskTools): P
   const work = async (within: AbortSignal): Promise<Outcome> => {
     const parameters = await resolveParameters(step, type)
     const { output, port = 'out' } = await type.run(parameters, nodeContext(step, within, tools))
-    return { status: 'completed', output: output ?? null, port }
+    return { status: 'completed', output: toOutput(output, tools.outputBytes), port }
   }
   const limit = step.node.node.timeout_ms
   return limit === undefined

@@ -36,6 +36,8 @@ export class Journal {
     this.#stored = options.stored
     this.#graphs = [...options.graphs]
     this.#records = new Map(nodes.map((node) => [stepKey(node.path, node.node_id), node]))
+    // What a retry keeps of an earlier execution has to be written for this one, too.
+    if (!options.stored) for (const node of this.#records.values()) this.#dirty.add(node)
     this.#seq = nodes.reduce((last, node) => Math.max(last, node.started_seq, node.finished_seq), 0)
   }
 
@@ -49,7 +51,9 @@ export class Journal {
     execution.status = 'running'
     execution.started_at ??= isoTime(this.#options.clock.now())
     execution.attempts++
-    if (this.#stored) this.#schedule()
+    if (!this.#stored) return
+    this.#stored = false
+    this.#schedule()
   }
 
   /** Keeps a called script's graph with the execution. */
@@ -90,7 +94,9 @@ export class Journal {
     this.#finished(record)
   }
 
+  /** Does nothing when it was skipped before, in an earlier process. */
   skip(key: string, node: Pick<NodeRecord, 'path' | 'node_id' | 'type'>) {
+    if (this.#records.get(key)?.status === 'skipped') return
     const record = blankRecord(node.path, { id: node.node_id, type: node.type })
     record.status = 'skipped'
     this.#records.set(key, record)
@@ -112,23 +118,29 @@ export class Journal {
     this.#timer ??= setTimeout(() => this.#checkpoint(), this.#options.checkpointMs).unref()
   }
 
-  /** Resolves when all that is known now is on disk. */
+  /** Resolves when all that is known now is on disk; rejects when it, or what was under way before it, is not. */
   flush(): Promise<void> {
     if (!this.#stored || this.#dirty.size > 0) {
       this.#stored = true
       const save = this.#save(this.#takeDirty())
-      this.#saving = Promise.all([this.#saving, save]).then(() => undefined)
+      const saving = Promise.all([this.#saving, save]).then(() => undefined)
+      this.#saving = saving
+      // The next flush tries again what is dirty then, so it must not meet this failure.
+      saving.catch(() => {
+        if (this.#saving === saving) this.#saving = Promise.resolve()
+      })
     }
     return this.#saving
   }
 
   async #save(nodes: readonly NodeRecord[]): Promise<void> {
     try {
-      await this.#options.store.save({ execution: this.execution, nodes, graphs: this.#graphs })
+      // A copy, because the end of the execution must not be seen on disk before `finish` counts it.
+      const execution = { ...this.execution }
+      await this.#options.store.save({ execution, nodes, graphs: this.#graphs })
     } catch (error) {
       for (const node of nodes) this.#dirty.add(node)
       this.#stored = false
-      this.#saving = Promise.resolve()
       throw error
     }
   }

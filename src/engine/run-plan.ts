@@ -219,9 +219,7 @@ class Interpreter {
     }
     if (body.running.size > 0) return
     this.#bodies.delete(body.step.key)
-    const outcome = body.outcome()
-    this.#runner.close(body.step, outcome)
-    this.#end(body, outcome)
+    this.#end(body, this.#runner.close(body.step, body.outcome()))
   }
 
   #expire(step: Step) {

@@ -45,8 +45,8 @@ export interface StepRunner {
   next(): Promise<readonly StepEvent[]>
   /** A node that is not run because the execution went past a limit; its failure arrives through `next`, too. */
   refuse(step: Step, error: NodeFailure): void
-  /** An opened loop or call has ended. */
-  close(step: Step, outcome: Outcome): void
+  /** An opened loop or call has ended; gives the outcome that counts, as an output may be refused for its size. */
+  close(step: Step, outcome: Outcome): Outcome
   /** A node that will not run. */
   skip(step: Pick<Step, 'key' | 'path' | 'node'>): void
   /** Stops what runs below this step's body. */

@@ -6,7 +6,7 @@ import { type AppEnv, createRouter } from '../http/router.ts'
 import { ScriptParams } from '../scripts/schema.ts'
 import { type Wait, waitOf } from './prefer.ts'
 import { ExecuteHeaders, ExecuteRequest, Execution } from './schema.ts'
-import type { ExecutionService } from './service.ts'
+import type { ExecutionService, RunOptions } from './service.ts'
 import { toExecution } from './wire.ts'
 
 const tags = ['executions']
@@ -68,7 +68,7 @@ export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions
 
   router.openapi(executeAll, async (c) => {
     const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
-    const batch = await executions.executeAll(c.req.valid('json'), wait.ms)
+    const batch = await executions.executeAll(c.req.valid('json'), runOptions(c, wait))
     const answer = batch.executions.map(toExecution)
     if (batch.executions.every(({ execution }) => isFinal(execution.status))) return c.json(list(answer), 200)
     c.header('Location', `/api/executions?batch_id=${batch.id}`)
@@ -78,12 +78,17 @@ export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions
   router.openapi(executeScript, async (c) => {
     const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
     const { script_id: scriptId } = c.req.valid('param')
-    const state = await executions.execute(scriptId, c.req.valid('json'), wait.ms)
+    const state = await executions.execute(scriptId, c.req.valid('json'), runOptions(c, wait))
     return answerExecution(c, state, wait)
   })
 
   return router
 }
+
+export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
+  waitMs: ms,
+  id: c.var.resourceId,
+})
 
 /** 200 with an execution that has ended, 202 with one that goes on. */
 export const answerExecution = (c: Context<AppEnv>, state: ExecutionState, { applied }: Wait) => {

@@ -48,6 +48,8 @@ export class RetentionRepository {
   }
 
   async pruneGraphs(): Promise<void> {
+    // Before, too: what is saved in the transaction that prunes must bring its graph along.
+    this.#onGraphsPruned()
     const gone = await this.#writer.write(pruneGraphs, undefined)
     if (gone > 0) this.#onGraphsPruned()
   }

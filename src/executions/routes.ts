@@ -3,7 +3,7 @@ import { body, bodyFails, fails, list, notModified, ok, page, success } from '..
 import { createRouter } from '../http/router.ts'
 import { Deleted } from '../scripts/schema.ts'
 import { streamEvents } from './event-stream.ts'
-import { acceptedExecution, answerExecution, type ExecuteRouteOptions } from './execute-routes.ts'
+import { acceptedExecution, answerExecution, type ExecuteRouteOptions, runOptions } from './execute-routes.ts'
 import { waitOf } from './prefer.ts'
 import {
   EventsHeader,
@@ -156,7 +156,7 @@ export const executionRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptio
   router.openapi(retryExecution, async (c) => {
     const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
     const { from_start: fromStart = false } = c.req.valid('json')
-    const state = await executions.retry(c.req.valid('param').execution_id, fromStart, wait.ms)
+    const state = await executions.retry(c.req.valid('param').execution_id, fromStart, runOptions(c, wait))
     return answerExecution(c, state, wait)
   })
 

@@ -180,7 +180,11 @@ export const ExecutionQuery = pageQuery(z.tuple([ExecutionId])).extend({
   script_id: integerText({ minimum: 1 })
     .optional()
     .openapi({ type: 'integer', description: 'Only of this script.', example: 1 }),
-  status: ExecutionStatusName.optional().openapi({ description: 'Only with this status.' }),
+  // Not the named schema: generators cannot read a parameter that puts its own description on a reference.
+  status: z
+    .enum(EXECUTION_STATUSES)
+    .optional()
+    .openapi({ description: 'Only with this status.', example: 'completed' }),
   batch_id: z.string().max(50).optional().openapi({ description: 'Only of this `execute-all`.' }),
   since: z.iso
     .datetime({ offset: true })

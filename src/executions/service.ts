@@ -1,3 +1,4 @@
+import { ExecutionAborted } from '../engine/abort.ts'
 import type { ExecutionEngine, RunRequest, Submission } from '../engine/engine.ts'
 import type { ExecutionEvent } from '../engine/events.ts'
 import { eventsSince } from '../engine/events.ts'
@@ -28,6 +29,7 @@ export class ExecutionService {
   readonly #scripts: ScriptService
   readonly #clock: Clock
   readonly #nextBatchId: NextId
+  readonly #leaving = new AbortController()
 
   constructor({ engine, repository, scripts, clock, nextBatchId }: ExecutionServiceOptions) {
     this.#engine = engine
@@ -37,15 +39,19 @@ export class ExecutionService {
     this.#nextBatchId = nextBatchId
   }
 
-  /** Runs a script and waits for its end, at most `waitMs`; what still runs then is on disk. */
-  async execute(scriptId: number, request: ExecuteRequest, waitMs: number): Promise<ExecutionState> {
-    const { source } = await this.#scripts.load(scriptId)
-    return this.#submit({ scriptId, graph: source, ...optionsOf(request) }, waitMs)
+  /** Runs a script and waits for its end, at most `wait.ms`; what still runs then is on disk. */
+  async execute(scriptId: number, request: ExecuteRequest, wait: RunOptions): Promise<ExecutionState> {
+    return this.#once(wait, async () => {
+      const { source } = await this.#scripts.load(scriptId)
+      return { scriptId, graph: source, ...optionsOf(request) }
+    })
   }
 
   /** Runs every active script, one after another in execution order. */
-  async executeAll(request: ExecuteRequest, waitMs: number): Promise<Batch> {
-    const id = this.#nextBatchId(this.#clock.now())
+  async executeAll(request: ExecuteRequest, { waitMs, id: reserved }: RunOptions): Promise<Batch> {
+    const id = reserved ?? this.#nextBatchId(this.#clock.now())
+    const begun = reserved === undefined ? [] : await this.#batchMembers(id)
+    if (begun.length > 0) return { id, executions: begun }
     const stored = await Promise.all(
       (await this.#scripts.activeIds()).map((each) => this.#scripts.load(each)),
     )
@@ -63,15 +69,16 @@ export class ExecutionService {
   }
 
   /** Runs the graph of an ended execution again, by default without its completed nodes. */
-  async retry(id: string, fromStart: boolean, waitMs: number): Promise<ExecutionState> {
-    const state = await this.get(id)
-    const { script_id: scriptId, graph_hash: hash, input, status } = state.execution
-    if (!isFinal(status)) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
-    const graph = await this.#repository.loadGraph(hash)
-    if (!graph || scriptId === null) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
-    const nodes = fromStart || status === 'completed' ? [] : state.nodes
-    const retryOf = { execution: state.execution, nodes }
-    return this.#submit({ scriptId, graph: { hash, graph }, input, retryOf }, waitMs)
+  async retry(id: string, fromStart: boolean, wait: RunOptions): Promise<ExecutionState> {
+    return this.#once(wait, async () => {
+      const state = await this.get(id)
+      const { script_id: scriptId, graph_hash: hash, input, status } = state.execution
+      if (!isFinal(status)) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
+      const graph = await this.#repository.loadGraph(hash)
+      if (!graph || scriptId === null) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
+      const nodes = fromStart || status === 'completed' ? [] : state.nodes
+      return { scriptId, graph: { hash, graph }, input, retryOf: { execution: state.execution, nodes } }
+    })
   }
 
   /** @throws AppError `EXECUTION_NOT_FOUND` */
@@ -104,7 +111,12 @@ export class ExecutionService {
     if (!removed) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
   }
 
-  /** The events of an execution after `after`, up to its end or until the signal is aborted. */
+  /** Ends all event streams, because the server is about to leave. */
+  endStreams() {
+    this.#leaving.abort()
+  }
+
+  /** The events of an execution after `after`, up to its end or until the signal or the server ends the stream. */
   async *events(id: string, after: number, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {
     const mailbox = new Mailbox<ExecutionEvent>()
     const stop = this.#engine.follow(id, after, (event) => mailbox.put(event))
@@ -112,8 +124,10 @@ export class ExecutionService {
       yield* eventsSince(await this.get(id), after)
       return
     }
-    const leave = () => mailbox.fail(signal.reason)
-    signal.addEventListener('abort', leave, { once: true })
+    const ended = AbortSignal.any([signal, this.#leaving.signal])
+    const leave = () => mailbox.fail(ended.reason)
+    ended.addEventListener('abort', leave, { once: true })
+    if (ended.aborted) leave()
     try {
       for (;;) {
         for (const event of await mailbox.take()) {
@@ -121,19 +135,39 @@ export class ExecutionService {
           if (event.type === 'execution_finished') return
         }
       }
+    } catch (error) {
+      if (!ended.aborted) throw error
     } finally {
       stop()
-      signal.removeEventListener('abort', leave)
+      ended.removeEventListener('abort', leave)
     }
+  }
+
+  /** Submits what `describe` gives, unless an execution with the reserved id has been there before. */
+  async #once({ id, waitMs }: RunOptions, describe: () => Promise<RunRequest>): Promise<ExecutionState> {
+    if (id === undefined) return this.#submit(await describe(), waitMs)
+    const running = this.#engine.submitted(id)
+    if (running) return this.#answer(running, waitMs)
+    const known = await this.#repository.find(id)
+    if (!known) return this.#submit({ ...(await describe()), id }, waitMs)
+    if (isFinal(known.execution.status)) return known
+    // An earlier process has left it, and this one has not taken it up yet.
+    throw new AppError('STANDBY')
+  }
+
+  async #batchMembers(id: string): Promise<ExecutionState[]> {
+    const rows = await this.#repository.page({ batch_id: id, limit: MOST_IN_BATCH })
+    return Promise.all(rows.reverse().map((row) => this.get(row.id)))
   }
 
   async #submit(request: RunRequest, waitMs: number): Promise<ExecutionState> {
     const submission = await this.#engine.submit({ ...request, durable: waitMs === 0 })
-    const state = await this.#settled(submission.finished, waitMs)
-    return state ?? this.#later(submission)
+    return this.#answer(submission, waitMs)
   }
 
-  async #later(submission: Submission): Promise<ExecutionState> {
+  async #answer(submission: Submission, waitMs: number): Promise<ExecutionState> {
+    const state = await this.#settled(submission.finished, waitMs)
+    if (state) return state
     await submission.persist()
     return this.get(submission.id)
   }
@@ -148,6 +182,10 @@ export class ExecutionService {
     )
     try {
       return await Promise.race([result, timeout])
+    } catch (error) {
+      // It goes on when the server is there again.
+      if (error instanceof ExecutionAborted && error.kind === 'suspended') return undefined
+      throw error
     } finally {
       timer.abort(SETTLED)
     }
@@ -156,6 +194,15 @@ export class ExecutionService {
 
 // A reason of its own spares the making of an error each time.
 const SETTLED = 'settled'
+
+const MOST_IN_BATCH = 1_000_000
+
+export interface RunOptions {
+  /** How long to wait for the end; 0 for not at all. */
+  readonly waitMs: number
+  /** The id that it gets. What was begun under this id is not begun again. */
+  readonly id?: string | undefined
+}
 
 export interface Batch {
   readonly id: string

@@ -1,7 +1,7 @@
 import type { InStatement } from '@libsql/client'
 import type { LRUCache } from 'lru-cache'
 import type { WriteKind } from '../db/writer.ts'
-import type { ExecutionRecord, ExecutionWrite } from '../engine/records.ts'
+import type { ExecutionWrite } from '../engine/records.ts'
 
 export interface ExecutionItem extends ExecutionWrite {
   /** Whether the execution has ended with this write. */
@@ -63,7 +63,7 @@ const nodeRows = (items: readonly ExecutionItem[]) =>
       node.type,
       node.status,
       node.port,
-      node.output ?? null,
+      node.output,
       node.error,
       node.attempts,
       node.started_at,
@@ -75,8 +75,39 @@ const nodeRows = (items: readonly ExecutionItem[]) =>
     ]),
   )
 
+// Far below the longest text that JavaScript and SQLite can hold, far above what most commits need.
+const LONGEST_PARAMETER = 16 * 1024 * 1024
+
+/** The rows as the texts of JSON arrays: mostly one, more where the outputs are large. */
+function* toParameters(rows: readonly unknown[]): Generator<string> {
+  let texts: string[] = []
+  let length = 0
+  for (const row of rows) {
+    const text = JSON.stringify(row)
+    if (texts.length > 0 && length + text.length > LONGEST_PARAMETER) {
+      yield `[${texts.join()}]`
+      texts = []
+      length = 0
+    }
+    texts.push(text)
+    length += text.length
+  }
+  if (texts.length > 0) yield `[${texts.join()}]`
+}
+
+const endRows = (items: readonly ExecutionItem[]) =>
+  items
+    .filter(({ ends }) => ends)
+    .map(({ execution: { id, script_id, status, finished_at, duration_ms } }) => ({
+      id,
+      script_id,
+      status,
+      finished_at,
+      duration_ms,
+    }))
+
 /**
- * Writes executions and their nodes: however many share a commit, at most five statements. Counters and
+ * Writes executions and their nodes: however many share a commit, five statements are enough. Counters and
  * buckets change in the transaction in which an execution ends. A graph is written once, as `storedGraphs` tells.
  */
 export const createSaveExecutions = (
@@ -91,17 +122,18 @@ export const createSaveExecutions = (
     statements(items) {
       const statements: InStatement[] = []
       const add = (sql: string, rows: readonly unknown[]) => {
-        if (rows.length > 0) statements.push({ sql, args: [JSON.stringify(rows)] })
+        for (const text of toParameters(rows)) statements.push({ sql, args: [text] })
       }
-      const executions: ExecutionRecord[] = items.map(({ execution }) => execution)
-      const ended = items.filter(({ ends }) => ends).map(({ execution }) => execution)
       add(
         'INSERT OR IGNORE INTO graphs (hash, graph) SELECT value ->> 0, value -> 1 FROM json_each(?)',
         graphRows(items),
       )
-      add(ADD_TOTALS, ended)
-      add(ADD_BUCKETS, ended)
-      add(SAVE_EXECUTIONS, executions)
+      add(ADD_TOTALS, endRows(items))
+      add(ADD_BUCKETS, endRows(items))
+      add(
+        SAVE_EXECUTIONS,
+        items.map(({ execution }) => execution),
+      )
       add(SAVE_NODES, nodeRows(items))
       return statements
     },

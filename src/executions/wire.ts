@@ -39,6 +39,26 @@ export const toExecution = ({ execution, nodes }: ExecutionState): Execution => 
   results: nodes.map(toNodeResult),
 })
 
-/** An event's data: the node, or for the last event the execution without its data. */
-export const toEventData = (event: ExecutionEvent): NodeResult | ExecutionSummary =>
-  event.type === 'execution_finished' ? toSummary(event.execution) : toNodeResult(event.node)
+/** A node as it was when it started; its record may have moved on since, and in a replay it has. */
+const asStarted = (node: NodeRecord): NodeResult => ({
+  node_id: node.node_id,
+  ...(node.path !== '' && { path: node.path }),
+  type: node.type,
+  status: 'running',
+  attempts: 0,
+  started_at: node.started_at,
+  finished_at: null,
+  duration_ms: null,
+})
+
+/** An event's data, the same in every replay: the node, or for the last event the execution without its data. */
+export const toEventData = (event: ExecutionEvent): NodeResult | ExecutionSummary => {
+  switch (event.type) {
+    case 'node_started':
+      return asStarted(event.node)
+    case 'node_finished':
+      return toNodeResult(event.node)
+    case 'execution_finished':
+      return toSummary(event.execution)
+  }
+}

@@ -6,6 +6,7 @@ import type { Logger } from '../lib/logger.ts'
 import { createErrorHandler } from './errors.ts'
 import { createNotFound } from './method-not-allowed.ts'
 import { accessLog } from './middleware/access-log.ts'
+import { bodyDepth } from './middleware/body-depth.ts'
 import { bodyLimit } from './middleware/body-limit.ts'
 import { clientIp } from './middleware/client-ip.ts'
 import { compress } from './middleware/compress.ts'
@@ -60,7 +61,7 @@ export const createApp = (options: AppOptions) => {
   app.use(accessLog({ logger, clock, slowRequestMs: config.slowRequestMs }), timing(clock))
   app.use(secureHeaders(apiHeaders))
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
-  app.use(compress(), etag(), bodyLimit(config.bodyLimitBytes), contentType(), thrownValues())
+  app.use(compress(), etag(), bodyLimit(config.bodyLimitBytes), contentType(), bodyDepth(), thrownValues())
   for (const handler of options.apiMiddleware ?? []) app.use('/api/*', handler)
 
   for (const [path, router] of routes) app.route(path, router)

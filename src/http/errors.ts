@@ -59,7 +59,9 @@ export const createErrorHandler =
     const error = toAppError(thrown, isDatabaseUnavailable)
     if (errorStatus[error.code] >= 500) {
       const log = known(c).logger ?? logger
-      log.error({ err: thrown, error_code: error.code, method: c.req.method, path: c.req.path }, 'error')
+      // The database says itself, once, that it is in trouble.
+      const level = error.code === 'DATABASE_UNAVAILABLE' ? 'debug' : 'error'
+      log[level]({ err: thrown, error_code: error.code, method: c.req.method, path: c.req.path }, 'error')
     }
     c.set('errorCode', error.code)
     return respond(c, error)

@@ -199,6 +199,10 @@ const problemTexts = {
     en: 'At most {maximum} are allowed.',
     ko: '최대 {maximum}개까지 허용됩니다.',
   },
+  too_deep: {
+    en: 'Arrays and objects may be nested {maximum} levels deep at most.',
+    ko: '배열과 객체는 최대 {maximum}단계까지만 중첩할 수 있습니다.',
+  },
   value_too_large: {
     en: 'The value has more than {maximum} bytes as JSON.',
     ko: '값을 JSON으로 나타낸 크기가 {maximum}바이트를 넘습니다.',

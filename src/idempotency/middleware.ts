@@ -26,8 +26,8 @@ const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag', 'Preference-Applied']
 
 /**
  * A POST that carries an `Idempotency-Key` is carried out once: its repetitions within a day get the first
- * answer, also those that come while the first is under way. Only success is repeated; after a failure the key
- * is free again. The same key with another request is refused with `IDEMPOTENCY_KEY_REUSED`.
+ * answer, also those that come while the first is under way. Only success is repeated: a request that was refused
+ * leaves the key free, one that the server failed at is carried out again, under the id that it had. The same key with another request is refused with `IDEMPOTENCY_KEY_REUSED`.
  */
 export const idempotency = (options: IdempotencyOptions) => {
   const inFlight = new Map<string, InFlight>()
@@ -75,7 +75,8 @@ const carryOut = async (
   c.set('resourceId', claim.resourceId)
   await next()
   if (!c.res.ok) {
-    await repository.release(key)
+    // After a failure of the server something may have been begun: only the same request may follow, with the same id.
+    if (c.res.status < 500) await repository.release(key)
     return undefined
   }
   const answer = { status: c.res.status, headers: keptHeaders(c.res.headers), body: await readBodyText(c) }

@@ -1,7 +1,11 @@
+import { AppError } from './errors.ts'
+
 export interface BatcherOptions<Item, Result> {
   /** Does the work of all items at once; one result each, in their order. */
   commit(items: readonly Item[]): Promise<readonly Result[]>
   readonly maxItems: number
+  /** How many items may wait for a commit; without it there is no bound. */
+  readonly maxWaiting?: number
   /** Whether a failed commit may have been the fault of one item, so that the others deserve a commit of their own. */
   blamesItem(error: unknown): boolean
 }
@@ -25,7 +29,10 @@ export class Batcher<Item, Result> {
     this.#options = options
   }
 
+  /** @throws AppError `DATABASE_UNAVAILABLE` when too many items wait */
   add(item: Item): Promise<Result> {
+    const { maxWaiting = Number.POSITIVE_INFINITY } = this.#options
+    if (this.#waiting.length >= maxWaiting) return Promise.reject(new AppError('DATABASE_UNAVAILABLE'))
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject })
       this.#flushing ??= this.#flush()

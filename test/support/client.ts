@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { isDatabaseUnavailable } from '../../src/db/errors.ts'
 import { createApp } from '../../src/http/app.ts'
+import { ErrorBody } from '../../src/http/error-body.ts'
 import type { AppEnv } from '../../src/http/router.ts'
 import { createLogger } from '../../src/lib/logger.ts'
 
@@ -10,34 +11,54 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** Empty when there is none. */
+  readonly etag: string
+  readonly text: string
+  /** Null without a body; what is no JSON stays text. */
+  readonly json: unknown
+}
+
 const toInit = (method: string, { body, headers = {} }: Call): RequestInit => ({
   method,
   headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
   ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 })
 
-/** Calls a router that is mounted at `base` in an application of its own; gives each answer with its text and JSON. */
-export const createClient = (base: string, router: OpenAPIHono<AppEnv>) => {
-  const app = createApp({
-    config: { corsOrigins: [], trustedProxies: [], slowRequestMs: 1000, bodyLimitBytes: 1_000_000 },
-    logger: createLogger({ level: 'silent' }),
-    clock: { now: () => 0 },
-    routes: [[base, router]],
-    isDatabaseUnavailable,
-  })
-  return async (method: string, path: string, call: Call = {}) => {
-    const { status, headers, ...rest } = await read(app.request(base + path, toInit(method, call)))
-    return { status, etag: headers.get('ETag') ?? '', ...rest }
-  }
+const parse = (text: string, { headers }: Response): unknown => {
+  if (text === '') return null
+  return /\bjson\b/.test(headers.get('Content-Type') ?? '') ? JSON.parse(text) : text
 }
 
-const read = async (pending: Response | Promise<Response>) => {
-  const response = await pending
-  const text = await response.text()
-  const json: unknown = text === '' ? null : JSON.parse(text)
-  return { status: response.status, headers: response.headers, text, json }
+/** Calls an application without a socket and reads the whole answer. */
+export const createRequest =
+  (app: Pick<OpenAPIHono<AppEnv>, 'request'>) =>
+  async (method: string, path: string, call: Call = {}): Promise<Answer> => {
+    const response = await app.request(path, toInit(method, call))
+    const { status, headers } = response
+    const text = await response.text()
+    return { status, headers, etag: headers.get('ETag') ?? '', text, json: parse(text, response) }
+  }
+
+/** Calls a router that is mounted at `base` in an application of its own. */
+export const createClient = (base: string, router: OpenAPIHono<AppEnv>) => {
+  const request = createRequest(
+    createApp({
+      config: { corsOrigins: [], trustedProxies: [], slowRequestMs: 1000, bodyLimitBytes: 1_000_000 },
+      logger: createLogger({ level: 'silent' }),
+      clock: { now: () => 0 },
+      routes: [[base, router]],
+      isDatabaseUnavailable,
+    }),
+  )
+  return (method: string, path: string, call: Call = {}) => request(method, base + path, call)
 }
 
 /** The data of a success envelope, held against the schema of what the route promises. */
-export const dataOf = <T>(schema: { parse(value: unknown): T }, { json }: { readonly json: unknown }): T =>
+export const dataOf = <T>(schema: { parse(value: unknown): T }, { json }: Pick<Answer, 'json'>): T =>
   schema.parse(Object(json).data)
+
+/** An error envelope, held against its published schema. */
+export const errorOf = ({ json }: Pick<Answer, 'json'>): ErrorBody => ErrorBody.parse(json)

@@ -13,7 +13,7 @@ export const createDatabase = async (t: TestContext) => {
   const folder = await mkdtemp(join(tmpdir(), 'database-'))
   const database = await openDatabase({ url: `file:${folder}/test.db`, synchronous: 'OFF' })
   t.after(async () => {
-    database.close()
+    await database.close()
     await rm(folder, { recursive: true, force: true })
   })
   await migrate(database, readMigrations(MIGRATIONS))

@@ -1,0 +1,23 @@
+import { DatabaseFileError } from '../db/database-file.ts'
+import { databaseTrouble } from '../db/errors.ts'
+import { MigrationError } from '../db/migrate.ts'
+import { CommandError } from './context.ts'
+
+const reasonOf = (error: unknown): string | undefined =>
+  error instanceof DatabaseFileError || error instanceof MigrationError
+    ? error.message
+    : databaseTrouble(error)
+
+/** What follows a question mark may be a token. */
+const nameOf = (url: string): string => url.replace(/^file:/, '').replace(/\?.*$/, '')
+
+/** Runs a command's work; that the database cannot be used is explained in one line. */
+export const withDatabase = async <T>(url: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (cause) {
+    const reason = reasonOf(cause)
+    if (reason === undefined) throw cause
+    throw new CommandError(`cannot use the database ${nameOf(url)}: ${reason}`, { cause })
+  }
+}

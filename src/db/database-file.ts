@@ -1,0 +1,94 @@
+import { type BigIntStats, statSync } from 'node:fs'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { LibsqlError } from '@libsql/client'
+import { systemErrorCode } from '../lib/system-error.ts'
+
+/** The database's file cannot be used; the message says why in words. */
+export class DatabaseFileError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'DatabaseFileError'
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'this user has no permission',
+  EPERM: 'the system does not permit it',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is no folder',
+  EEXIST: 'a part of its path is no folder',
+  ELOOP: 'its path has too many links',
+  ENAMETOOLONG: 'its path is too long',
+}
+
+/** The path that a `file:` address names. */
+export const filePath = (url: string): string =>
+  url.startsWith('file:/') ? fileURLToPath(new URL(url)) : url.slice('file:'.length).replace(/\?.*$/, '')
+
+/** The file of an open database, which must stay the one that was opened. */
+export class DatabaseFile {
+  readonly #path: string
+  readonly #identity: string
+
+  private constructor(path: string, identity: string) {
+    this.#path = path
+    this.#identity = identity
+  }
+
+  /**
+   * Makes the file's folder when it is missing.
+   * @throws DatabaseFileError when the file or its folder cannot be used: SQLite names no reason
+   */
+  static async prepare(path: string): Promise<void> {
+    try {
+      await mkdir(dirname(path), { recursive: true })
+      await access(dirname(path), constants.R_OK | constants.W_OK | constants.X_OK)
+      if (await isThere(path)) await access(path, constants.R_OK | constants.W_OK)
+    } catch (cause) {
+      const code = systemErrorCode(cause)
+      if (code === undefined) throw cause
+      throw new DatabaseFileError(reasons[code] ?? code, { cause })
+    }
+  }
+
+  /** The file as it is now. */
+  static opened(path: string): DatabaseFile {
+    return new DatabaseFile(path, identityOf(path))
+  }
+
+  /**
+   * A connection goes on writing into its file when that was moved or deleted, where nobody would find it; a new
+   * connection would begin an empty one.
+   * @throws LibsqlError `SQLITE_READONLY_DBMOVED`
+   */
+  assertInPlace() {
+    if (identityOf(this.#path) === this.#identity) return
+    throw new LibsqlError(
+      'the database file was moved or replaced',
+      'SQLITE_READONLY',
+      'SQLITE_READONLY_DBMOVED',
+    )
+  }
+}
+
+const isThere = async (path: string): Promise<boolean> => {
+  try {
+    if ((await stat(path)).isDirectory()) throw new DatabaseFileError('it is a folder')
+    return true
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+const identityOf = (path: string): string => {
+  try {
+    const { dev, ino }: BigIntStats = statSync(path, { bigint: true })
+    return `${dev}:${ino}`
+  } catch (error) {
+    return systemErrorCode(error) ?? 'unknown'
+  }
+}

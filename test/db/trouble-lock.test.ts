@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
+import { eq, sql } from 'drizzle-orm'
+import { openDatabase } from '../../src/db/client.ts'
+import { isDatabaseUnavailable } from '../../src/db/errors.ts'
+import { migrate, readMigrations } from '../../src/db/migrate.ts'
+import { userSettings } from '../../src/db/schema.ts'
+import { type WriteKind, Writer } from '../../src/db/writer.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { createFolder } from '../support/command.ts'
+import { startLocker } from '../support/lock.ts'
+import { captureLog } from '../support/log-capture.ts'
+
+const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
+
+const insertSetting: WriteKind<string, void> = {
+  statements: (keys) =>
+    keys.map((key) => ({ sql: `INSERT INTO user_settings VALUES (?, '1', '2026-11-23')`, args: [key] })),
+  results: (_sets, keys) => keys.map(() => undefined),
+}
+
+/** A clock on which all patience is used up at once. */
+const hastyClock = () => {
+  let now = 0
+  return {
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms
+      await nextTurn()
+    },
+  }
+}
+
+const setUp = async (t: TestContext, clock = systemClock) => {
+  const path = join(await createFolder(t), 'test.db')
+  const { logger, lines } = captureLog()
+  const context = { clock, logger, random: () => 0.5 }
+  const database = await openDatabase({ url: `file:${path}`, synchronous: 'OFF' }, context)
+  t.after(() => database.close())
+  await migrate(database, MIGRATIONS)
+  const byKey = database.orm
+    .select()
+    .from(userSettings)
+    .where(eq(userSettings.key, sql.placeholder('key')))
+    .prepare()
+  const keys = async () => {
+    const { rows } = await database.execute('SELECT key FROM user_settings ORDER BY rowid')
+    return rows.map(({ key }) => key)
+  }
+  const { lock, release } = await startLocker(t, path)
+  return { database, writer: new Writer(database), byKey, keys, lock, release, lines }
+}
+
+const pragmas = async ({ execute }: Pick<Awaited<ReturnType<typeof setUp>>['database'], 'execute'>) => {
+  const names = [
+    'busy_timeout',
+    'foreign_keys',
+    'synchronous',
+    'journal_mode',
+    'journal_size_limit',
+    'auto_vacuum',
+  ]
+  const sets = await Promise.all(names.map((name) => execute(`PRAGMA ${name}`)))
+  return Object.fromEntries(names.map((name, index) => [name, sets[index]?.rows[0]?.[0]]))
+}
+
+test('writes wait for the lock of another process, in their order, and the event loop goes on', async (t) => {
+  const { database, writer, byKey, keys, lock, release, lines } = await setUp(t)
+  const before = await pragmas({ execute: (statement) => database.execute(statement) })
+  const gaps = monitorEventLoopDelay({ resolution: 5 })
+  gaps.enable()
+  const names: string[] = []
+  const writes: Promise<void>[] = []
+  for (const [round, heldMs] of [100, 900, 300].entries()) {
+    await lock()
+    for (let index = 0; index < 10; index++) {
+      const name = `${round}.${index}`
+      names.push(name)
+      writes.push(writer.write(insertSetting, name))
+      await nextTurn()
+      assert.equal(await byKey.get({ key: name }), undefined, 'a read does not wait')
+    }
+    await delay(heldMs)
+    await release()
+  }
+  await Promise.all(writes)
+  gaps.disable()
+  t.diagnostic(`longest gap of the event loop: ${Math.round(gaps.max / 1e6)} ms`)
+  assert.deepEqual(await keys(), names)
+  assert.equal((await byKey.get({ key: '0.0' }))?.value, '1')
+  assert.deepEqual(lines, [])
+
+  const after = await pragmas({ execute: (statement) => database.execute(statement) })
+  assert.deepEqual(after, before)
+  assert.ok(Number(after.busy_timeout) <= 20)
+  assert.equal(after.foreign_keys, 1)
+  assert.equal(after.auto_vacuum, 2)
+})
+
+test('a lock that is never released fails the writes; the connection is as good as new afterwards', async (t) => {
+  const { writer, byKey, keys, lock, release, lines } = await setUp(t, hastyClock())
+  await lock()
+  for (const name of ['one', 'two']) {
+    await assert.rejects(writer.write(insertSetting, name), isDatabaseUnavailable)
+    assert.deepEqual(await keys(), [])
+  }
+  await release()
+  await Promise.all(['three', 'four'].map((name) => writer.write(insertSetting, name)))
+  await writer.write(insertSetting, 'five')
+  assert.deepEqual(await keys(), ['three', 'four', 'five'])
+  assert.equal((await byKey.get({ key: 'five' }))?.key, 'five')
+  assert.deepEqual(
+    lines.map(({ level, msg, access, reason }) => [level, msg, access, reason]),
+    [
+      ['error', 'database unavailable', 'write', 'another process has locked it'],
+      ['info', 'database available again', 'write', undefined],
+    ],
+  )
+})
+
+test('reads that are under way when a connection is replaced get their answers', async (t) => {
+  const { database, writer, byKey, keys, lock, release } = await setUp(t)
+  await writer.write(insertSetting, 'one')
+  await lock()
+  const write = writer.write(insertSetting, 'two')
+  const reads: Promise<unknown>[] = []
+  for (let turn = 0; turn < 50; turn++) {
+    reads.push(byKey.get({ key: 'one' }), database.execute('SELECT 1'), byKey.get({ key: 'one' }))
+    await nextTurn()
+  }
+  for (const found of await Promise.all(reads)) assert.ok(found)
+  await release()
+  await write
+  assert.deepEqual(await keys(), ['one', 'two'])
+})
+
+test('more than can wait is refused at once, and what waits is written in its order', async (t) => {
+  const { writer, keys, lock, release } = await setUp(t)
+  await lock()
+  const first = writer.write(insertSetting, 'first')
+  await delay(10)
+  const waiting = Array.from({ length: 20_000 }, (_, index) => writer.write(insertSetting, `${index}`))
+  await assert.rejects(writer.write(insertSetting, 'late'), { code: 'DATABASE_UNAVAILABLE' })
+  await release()
+  await Promise.all([first, ...waiting])
+  assert.deepEqual(await keys(), ['first', ...Array.from({ length: 20_000 }, (_, index) => `${index}`)])
+})
+
+test('opening waits for the lock too', async (t) => {
+  const path = join(await createFolder(t), 'new.db')
+  const { lock, release } = await startLocker(t, path)
+  await lock()
+  const opening = openDatabase({ url: `file:${path}`, synchronous: 'OFF' })
+  await delay(100)
+  await release()
+  const database = await opening
+  t.after(() => database.close())
+  const { journal_mode, auto_vacuum } = await pragmas({ execute: (each) => database.execute(each) })
+  assert.deepEqual({ journal_mode, auto_vacuum }, { journal_mode: 'wal', auto_vacuum: 2 })
+})

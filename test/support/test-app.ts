@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { parseConfig } from '../../src/config.ts'
+import { createContainer } from '../../src/container.ts'
+import type { Clock } from '../../src/lib/clock.ts'
+import type { Logger } from '../../src/lib/logger.ts'
+import { createRequest } from './client.ts'
+import { captureLog } from './log-capture.ts'
+
+export interface TestAppOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly clock?: Clock
+  /** Instead of the one that writes to `log`. */
+  readonly logger?: Logger
+  /** The folder of an application that was closed: this one goes on with what it left. */
+  readonly folder?: string
+}
+
+/** The whole program, started, over a database and a workspace of its own and without a socket; gone when the test ends. */
+export const createTestApp = async (t: TestContext, options: TestAppOptions = {}) => {
+  const { env = {}, clock, folder = await mkdtemp(join(tmpdir(), 'app-')) } = options
+  const log = captureLog()
+  const config = parseConfig({
+    DATABASE_URL: `file:${folder}/scriptd.db`,
+    WORKSPACE_DIR: `${folder}/workspace`,
+    DATABASE_SYNCHRONOUS: 'OFF',
+    ...env,
+  })
+  const container = await createContainer({
+    config,
+    logger: options.logger ?? log.logger,
+    ...(clock && { clock }),
+  })
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= container.close()
+    return closed
+  }
+  t.after(async () => {
+    await close()
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
+  })
+  await container.start()
+  return {
+    app: container.app,
+    config,
+    folder,
+    /** Every line that was logged, unless another logger was given. */
+    log: log.lines,
+    /** `await request('POST', '/api/scripts', { body })`; read the answer with `dataOf(Script, answer)` or `errorOf(answer)`. */
+    request: createRequest(container.app),
+    /** Once is enough; the test's end closes it too. */
+    close,
+  }
+}
+
+export type TestApp = Awaited<ReturnType<typeof createTestApp>>
