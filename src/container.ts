@@ -203,6 +203,7 @@ const compose = (
   })
   const folders = new FolderService({ workspace, settings, clock, logger })
   const run = { executions, executeWaitMs: config.engine.executeWaitMs }
+  const docs = docsRoutes({ loadAsset: loadDocsAsset })
   const app = createApp({
     config: config.http,
     logger,
@@ -220,7 +221,8 @@ const compose = (
       ['/api/config', catalogueRoutes(new CatalogueService({ types, config, version: packageJson.version }))],
       ['/api', folderRoutes(folders)],
       ['/', systemRoutes(health)],
-      ['/docs', docsRoutes({ loadAsset: loadDocsAsset })],
+      ['/docs', docs],
+      ['/docs/', docs],
     ],
   })
   const close = async () => {

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { NodeResult } from '../executions/schema.ts'
 import { toNodeResult } from '../executions/wire.ts'
-import { body, bodyFails, list, ok, page, success } from '../http/envelope.ts'
+import { body, bodyFails, done, doneList, list, success } from '../http/envelope.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { createRouter } from '../http/router.ts'
 import { ActionRequest, NodesRequest } from './schema.ts'
@@ -20,7 +20,7 @@ const runAction = createRoute({
     'status `failed`, not an error of this call.',
   request: { headers: IdempotencyKey, body: body(ActionRequest, 'The action.') },
   responses: {
-    ...ok(NodeResult, 'What became of it.'),
+    ...done(NodeResult, 'What became of it.'),
     ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
   },
 })
@@ -36,7 +36,7 @@ const runNodes = createRoute({
     'order of the nodes; a node that fails, or cannot run at all, does not disturb the others.',
   request: { headers: IdempotencyKey, body: body(NodesRequest, 'The nodes.') },
   responses: {
-    ...page(NodeResult, 'What became of each node.'),
+    ...doneList(NodeResult, 'What became of each node.'),
     ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
   },
 })

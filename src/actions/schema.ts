@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { GraphNode } from '../engine/graph.ts'
+import { ScriptNode } from '../scripts/schema.ts'
 
 const Input = z
   .unknown()
@@ -9,19 +9,19 @@ const Input = z
     example: { items: [{ price: 40 }, { price: 2 }] },
   })
 
-const Parameters = GraphNode.shape.parameters.openapi({
+const Parameters = ScriptNode.shape.parameters.openapi({
   description: "The type's parameters; any of them may be or hold a `{{ JSONata }}` template.",
   example: { expression: '$sum(input.items.price)' },
 })
 
 const execution = {
-  retry: GraphNode.shape.retry,
-  timeout_ms: GraphNode.shape.timeout_ms,
+  retry: ScriptNode.shape.retry,
+  timeout_ms: ScriptNode.shape.timeout_ms,
 }
 
 export const ActionRequest = z
   .strictObject({
-    action_type: GraphNode.shape.type.openapi({
+    action_type: ScriptNode.shape.type.openapi({
       description: 'A type of the node catalogue.',
       example: 'transform',
     }),
@@ -41,10 +41,10 @@ export type ActionRequest = z.output<typeof ActionRequest>
 
 export const AdHocNode = z
   .strictObject({
-    id: GraphNode.shape.id
+    id: ScriptNode.shape.id
       .optional()
       .openapi({ description: 'Names the result; by default `node_1`, `node_2`, …', example: 'sum' }),
-    type: GraphNode.shape.type,
+    type: ScriptNode.shape.type,
     parameters: Parameters,
     ...execution,
   })
@@ -61,7 +61,8 @@ export const NodesRequest = z
       .min(1)
       .max(1000)
       .refine((nodes) => new Set(nodes.map(nodeId)).size === nodes.length, {
-        error: 'must have an id of its own each',
+        error: 'Must have an id of its own each',
+        params: { problem: 'repeated_value' },
       })
       .openapi({ description: 'The nodes; each gets the same input.' }),
     input: Input,

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { body, bodyFails, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
+import { body, bodyFails, done, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { createRouter } from '../http/router.ts'
 import {
@@ -35,7 +35,7 @@ const updateStats = createRoute({
   description:
     'Creates or overwrites the named statistics, all in one transaction, and leaves the others alone.',
   request: { body: body(StatsUpdate, 'The statistics to set.') },
-  responses: { ...ok(StatsUpdated, 'The statistics were set.'), ...bodyFails() },
+  responses: { ...done(StatsUpdated, 'The statistics were set.'), ...bodyFails() },
 })
 
 const incrementStats = createRoute({
@@ -49,7 +49,7 @@ const incrementStats = createRoute({
     'would leave ±9007199254740991, none is changed.',
   request: { headers: IdempotencyKey, body: body(StatsIncrement, 'What to add.') },
   responses: {
-    ...ok(StatsIncremented, 'The new values.'),
+    ...done(StatsIncremented, 'The new values.'),
     ...bodyFails('STAT_OUT_OF_RANGE', 'IDEMPOTENCY_KEY_REUSED'),
   },
 })

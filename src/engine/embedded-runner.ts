@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Mailbox } from '../lib/mailbox.ts'
 import { ExecutionAborted } from './abort.ts'
 import { NodeError, type NodeFailure, toFailure } from './errors.ts'
@@ -14,6 +15,8 @@ export interface RunTools extends TaskTools {
   onFailure(step: Step, error: unknown): void
 }
 
+const TAKES_PER_TURN = 50
+
 /** Runs the steps of one execution in this process and keeps its journal. */
 export class EmbeddedRunner implements StepRunner {
   readonly #journal: Journal
@@ -22,6 +25,7 @@ export class EmbeddedRunner implements StepRunner {
   readonly #mailbox = new Mailbox<StepEvent>()
   /** Aborts what runs below a loop or call that has a time limit. */
   readonly #guards = new Map<string, AbortController>()
+  #takes = 0
 
   constructor(journal: Journal, tools: RunTools, signal: AbortSignal) {
     this.#journal = journal
@@ -29,7 +33,9 @@ export class EmbeddedRunner implements StepRunner {
     this.#signal = signal
   }
 
-  next(): Promise<readonly StepEvent[]> {
+  /** Steps that never wait would keep everything else from running, so that others get a turn now and then. */
+  async next(): Promise<readonly StepEvent[]> {
+    if (++this.#takes % TAKES_PER_TURN === 0) await nextTurn()
     return this.#mailbox.take()
   }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
-import { isPlainText } from '../lib/plain-text.ts'
+import { isPlainText, notPlainText } from '../lib/plain-text.ts'
 
 export const LARGEST_GRAPH = { nodes: 10_000, connections: 50_000 } as const
 
@@ -8,8 +8,10 @@ export const NodeId = z
   .string()
   .min(1)
   .max(100)
-  .refine((id) => id !== '__proto__' && isPlainText(id), {
-    error: 'must be a name without control characters',
+  .refine(isPlainText, notPlainText)
+  .refine((id) => id !== '__proto__', {
+    error: 'Must not be "__proto__"',
+    params: { problem: 'reserved_name', values: { names: '__proto__' } },
   })
   .meta({ description: "The caller's own name for the node, unique in its script.", examples: ['sum'] })
 

@@ -17,7 +17,7 @@ const MOST_BYTES_PER_NUMBER = 24
  */
 export const toOutput = (value: unknown, largest: number): unknown => {
   const walk = new Walk(largest)
-  const output = walk.convert(value) ?? null
+  const output = walk.convertItem(value, 0)
   const isSurelySmall = walk.mostBytes <= largest
   if (!isSurelySmall && Buffer.byteLength(JSON.stringify(output)) > largest) throw tooLarge(largest)
   return output
@@ -33,8 +33,14 @@ class Walk {
     this.#largest = largest
   }
 
+  /** `null` for what has no JSON form. */
+  convertItem(value: unknown, depth: number): unknown {
+    const found = this.#convert(value, depth)
+    return found === undefined ? this.#null() : found
+  }
+
   /** `undefined` for what has no JSON form. */
-  convert(value: unknown, depth = 0): unknown {
+  #convert(value: unknown, depth: number): unknown {
     switch (typeof value) {
       case 'string':
         this.#count(value.length + 2, value.length * MOST_BYTES_PER_UNIT + 2)
@@ -46,7 +52,7 @@ class Walk {
         this.#count(4, 5)
         return value
       case 'bigint':
-        return this.convert(String(value), depth)
+        return this.#convert(String(value), depth)
       case 'object':
         return value === null ? this.#null() : this.#composite(value, depth + 1)
       default:
@@ -67,7 +73,7 @@ class Walk {
 
   #composite(value: object, depth: number): unknown {
     if (depth > DEEPEST_OUTPUT) throw notJson()
-    if ('toJSON' in value && typeof value.toJSON === 'function') return this.convert(value.toJSON(), depth)
+    if ('toJSON' in value && typeof value.toJSON === 'function') return this.#convert(value.toJSON(), depth)
     if (Array.isArray(value)) return this.#array(value, depth)
     return isRecord(value) ? this.#object(value, depth) : undefined
   }
@@ -77,8 +83,7 @@ class Walk {
     let copy: unknown[] | undefined
     for (let index = 0; index < array.length; index++) {
       const item = array[index]
-      const found = this.convert(item, depth)
-      const plain = found === undefined ? this.#null() : found
+      const plain = this.convertItem(item, depth)
       if (plain === item) continue
       copy ??= Array.from(array)
       copy[index] = plain
@@ -92,7 +97,7 @@ class Walk {
     let changes: Map<string, unknown> | undefined
     for (const key of keys) {
       const value = object[key]
-      const plain = this.convert(value, depth)
+      const plain = this.#convert(value, depth)
       if (plain !== undefined) this.#count(key.length + 3, key.length * MOST_BYTES_PER_UNIT + 4)
       if (plain === value && plain !== undefined) continue
       changes ??= new Map()

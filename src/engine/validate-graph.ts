@@ -12,12 +12,24 @@ export interface GraphRules {
   readonly expressions: Expressions
 }
 
+// A small body may have an answer of hundreds of megabytes, and nobody reads that many.
+export const MOST_PROBLEMS = 1000
+
 /** Everything that is wrong with a graph, each with its path; empty when it may be saved and run. */
-export const graphProblems = (graph: Graph, rules: GraphRules): Problem[] => [
-  ...nodeProblems(graph, rules),
-  ...connectionProblems(graph, rules),
-  ...shapeProblems(graph, rules),
-]
+export const graphProblems = (graph: Graph, rules: GraphRules): Problem[] =>
+  [
+    // What concerns the whole graph comes first, so that it is not what is cut off.
+    ...sizeProblems(graph),
+    ...shapeProblems(graph, rules),
+    ...nodeProblems(graph, rules),
+    ...connectionProblems(graph, rules),
+  ].slice(0, MOST_PROBLEMS)
+
+const sizeProblems = ({ connections }: Graph): Problem[] => {
+  const { connections: maximum } = LARGEST_GRAPH
+  const count = Object.values(connections).reduce((sum, list) => sum + list.length, 0)
+  return count > maximum ? [{ path: 'connections', code: 'too_big', values: { maximum } }] : []
+}
 
 const nodeProblems = ({ nodes }: Graph, rules: GraphRules): Problem[] => {
   const seen = new Set<string>()
@@ -43,9 +55,7 @@ const typeProblems = (node: GraphNode, path: string, { types, expressions }: Gra
 const connectionProblems = (graph: Graph, { types }: GraphRules): Problem[] => {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
   const problems: Problem[] = []
-  let count = 0
   for (const [from, list] of Object.entries(graph.connections)) {
-    count += list.length
     const source = nodes.get(from)
     if (!source) problems.push({ path: `connections.${from}`, code: 'unknown_source', values: { id: from } })
     const type = source && types.get(source.type)
@@ -67,9 +77,6 @@ const connectionProblems = (graph: Graph, { types }: GraphRules): Problem[] => {
         problems.push({ path, code: 'duplicate_connection', values: { target, port: output } })
       seen.add(edge)
     })
-  }
-  if (count > LARGEST_GRAPH.connections) {
-    problems.push({ path: 'connections', code: 'too_big', values: { maximum: LARGEST_GRAPH.connections } })
   }
   return problems
 }

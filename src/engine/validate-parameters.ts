@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Problem } from '../lib/errors.ts'
+import { schemaProblem } from '../lib/schema-problem.ts'
 import { toFailure } from './errors.ts'
 import type { Expressions } from './expression.ts'
 import { isVerbatim, type NodeType } from './node-types/define.ts'
@@ -25,11 +26,11 @@ export const parameterProblems = (type: NodeType, saved: Parameters, expressions
 ]
 
 const schemaProblems = (type: NodeType, saved: Parameters): Problem[] => {
-  const parsed = type.parameters.safeParse(saved)
+  const parsed = type.parameters.safeParse(saved, { reportInput: true })
   if (parsed.success) return []
   return parsed.error.issues
     .filter((issue) => !isTemplated(saved, issue.path))
-    .map((issue) => ({ path: issue.path.join('.'), code: issue.code, message: issue.message }))
+    .map((issue) => schemaProblem(issue, issue.path))
 }
 
 /** Whether the value at the path, or one that holds it, is a template. */

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { type ExecutionState, isFinal } from '../engine/records.ts'
-import { accepted, body, bodyFails, list, ok, page, success } from '../http/envelope.ts'
+import { accepted, body, bodyFails, done, doneList, list, success } from '../http/envelope.ts'
 import { type AppEnv, createRouter } from '../http/router.ts'
 import { ScriptParams } from '../scripts/schema.ts'
 import { type Wait, waitOf } from './prefer.ts'
@@ -36,7 +36,7 @@ const executeScript = createRoute({
     'with status `failed`, not an error of this call.',
   request: { params: ScriptParams, headers: ExecuteHeaders, body: optionalBody },
   responses: {
-    ...ok(Execution, 'The execution has ended.'),
+    ...done(Execution, 'The execution has ended.'),
     ...acceptedExecution,
     ...bodyFails('SCRIPT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL', 'SHUTTING_DOWN'),
   },
@@ -53,9 +53,9 @@ const executeAll = createRoute({
     'ones before completed.',
   request: { headers: ExecuteHeaders, body: optionalBody },
   responses: {
-    ...page(Execution, 'All executions have ended.'),
+    ...doneList(Execution, 'All executions have ended.'),
     202: {
-      ...page(Execution, '')[200],
+      ...doneList(Execution, '')[200],
       description: 'All are on disk and go on; `Location` lists them.',
       headers: acceptedExecution[202].headers,
     },

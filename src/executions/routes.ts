@@ -1,11 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
-import { body, bodyFails, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
+import { body, bodyFails, done, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
 import { createRouter } from '../http/router.ts'
-import { Deleted } from '../scripts/schema.ts'
 import { streamEvents } from './event-stream.ts'
 import { acceptedExecution, answerExecution, type ExecuteRouteOptions, runOptions } from './execute-routes.ts'
 import { waitOf } from './prefer.ts'
 import {
+  DeletedExecution,
   EventsHeader,
   ExecuteHeaders,
   Execution,
@@ -57,7 +57,7 @@ const deleteExecution = createRoute({
   description: 'Deletes an execution that has ended, with its results, and takes it out of the counters.',
   request: { params: ExecutionParams },
   responses: {
-    ...ok(Deleted, 'The execution was deleted.'),
+    ...done(DeletedExecution, 'The execution was deleted.'),
     ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'VALIDATION_FAILED'),
   },
 })
@@ -72,7 +72,7 @@ const cancelExecution = createRoute({
     'Stops an execution at once, also in the middle of a wait, a request or code. What had completed is kept.',
   request: { params: ExecutionParams },
   responses: {
-    ...ok(Execution, 'The execution as it ended.'),
+    ...done(Execution, 'The execution as it ended.'),
     ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_FINISHED', 'VALIDATION_FAILED'),
   },
 })
@@ -92,7 +92,7 @@ const retryExecution = createRoute({
     body: { ...body(RetryRequest, 'How to try again.'), required: false },
   },
   responses: {
-    ...ok(Execution, 'The new execution has ended.'),
+    ...done(Execution, 'The new execution has ended.'),
     ...acceptedExecution,
     ...bodyFails(
       'EXECUTION_NOT_FOUND',

@@ -43,6 +43,21 @@ export const ExecutionStatusName = z.enum(EXECUTION_STATUSES).openapi('Execution
   example: 'completed',
 })
 
+export const NodeStatusName = z.enum(NODE_STATUSES).openapi('NodeStatus', {
+  description: 'Where a node stands; the last four are final.',
+  example: 'completed',
+})
+
+export const ExecutionFailureBody = z
+  .object({
+    ...failure,
+    node_id: z.string().optional().openapi({ description: 'The node that failed.', example: 'fetch' }),
+  })
+  .openapi('ExecutionFailure', {
+    description: 'Why an execution did not complete.',
+    example: { code: 'HTTP_STATUS', message: 'the server answered 503', node_id: 'fetch' },
+  })
+
 const resultExample = {
   node_id: 'sum',
   type: 'transform',
@@ -64,13 +79,13 @@ export const NodeResult = z
       example: 'orders[3]',
     }),
     type: z.string().openapi({ description: "The node's type.", example: 'transform' }),
-    status: z.enum(NODE_STATUSES).openapi({ description: 'Where it stands.', example: 'completed' }),
+    status: NodeStatusName,
     port: z.string().optional().openapi({ description: 'The port that it went on by.', example: 'out' }),
     output: z
       .unknown()
       .optional()
       .openapi({ description: 'What it put out, when it completed.', example: 42 }),
-    error: NodeFailureBody.optional().openapi({ description: 'Why it failed, when it did.' }),
+    error: NodeFailureBody.optional(),
     attempts: z.int().min(0).openapi({ description: 'How often it was tried.', example: 1 }),
     started_at: time('When it was first tried.').nullable(),
     finished_at: time('When it ended.').nullable(),
@@ -83,13 +98,8 @@ const summary = {
   id: ExecutionId,
   script_id: z.int().nullable().openapi({ description: 'The script that ran.', example: 1 }),
   status: ExecutionStatusName,
-  error: z
-    .object({
-      ...failure,
-      node_id: z.string().optional().openapi({ description: 'The node that failed.', example: 'fetch' }),
-    })
-    .nullable()
-    .openapi({ description: 'Why it did not complete.' }),
+  // Not `nullable`, with which the document would make the named schema nullable instead.
+  error: z.union([ExecutionFailureBody, z.null()]),
   attempts: z.int().min(0).openapi({
     description: 'How often it was started: once, and once more after each restart of the server.',
     example: 1,
@@ -124,12 +134,16 @@ export type ExecutionSummary = z.output<typeof ExecutionSummary>
 export const Execution = z
   .object({
     ...summary,
-    input: z.unknown().openapi({
-      description: 'What it was given: `params` of its expressions.',
-      example: { items: [{ price: 42 }] },
-    }),
+    input: z
+      .unknown()
+      .nonoptional()
+      .openapi({
+        description: 'What it was given: `params` of its expressions.',
+        example: { items: [{ price: 42 }] },
+      }),
     output: z
       .unknown()
+      .nonoptional()
       .openapi({ description: 'Output of its `end` node, else of its last nodes.', example: 42 }),
     results: z
       .array(NodeResult)
@@ -167,6 +181,11 @@ export const RetryRequest = z
       .openapi({ description: 'Runs every node again, also those that had completed.', example: false }),
   })
   .openapi('RetryRequest', { description: 'How to try again.', example: { from_start: false } })
+
+export const DeletedExecution = z.object({ id: ExecutionId }).openapi('DeletedExecution', {
+  description: 'The execution that was deleted.',
+  example: { id: summaryExample.id },
+})
 
 export const ExecuteHeaders = IdempotencyKey.extend({
   prefer: z.string().max(200).optional().openapi({

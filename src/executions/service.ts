@@ -107,8 +107,10 @@ export class ExecutionService {
   /** @throws AppError `EXECUTION_NOT_FINISHED`: it must end, or be cancelled, first */
   async remove(id: string): Promise<void> {
     const { execution } = await this.get(id)
-    const removed = isFinal(execution.status) && (await this.#repository.remove(id))
-    if (!removed) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
+    if (isFinal(execution.status) && (await this.#repository.remove(id))) return
+    // Another call may have been the first to delete it.
+    await this.get(id)
+    throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
   }
 
   /** Ends all event streams, because the server is about to leave. */
@@ -174,7 +176,11 @@ export class ExecutionService {
 
   /** The result if it is there within the time, else `undefined`. */
   async #settled<T>(result: Promise<T>, waitMs: number): Promise<T | undefined> {
-    if (waitMs === 0) return undefined
+    if (waitMs === 0) {
+      // Nobody waits to hear that the server stopped before the end.
+      result.catch(() => undefined)
+      return undefined
+    }
     const timer = new AbortController()
     const timeout = this.#clock.sleep(waitMs, timer.signal).then(
       () => undefined,

@@ -1,7 +1,7 @@
 import type { InStatement } from '@libsql/client'
 import type { LRUCache } from 'lru-cache'
 import type { WriteKind } from '../db/writer.ts'
-import type { ExecutionWrite } from '../engine/records.ts'
+import type { ExecutionRecord, ExecutionWrite } from '../engine/records.ts'
 
 export interface ExecutionItem extends ExecutionWrite {
   /** Whether the execution has ended with this write. */
@@ -95,16 +95,18 @@ function* toParameters(rows: readonly unknown[]): Generator<string> {
   if (texts.length > 0) yield `[${texts.join()}]`
 }
 
-const endRows = (items: readonly ExecutionItem[]) =>
-  items
-    .filter(({ ends }) => ends)
-    .map(({ execution: { id, script_id, status, finished_at, duration_ms } }) => ({
-      id,
-      script_id,
-      status,
-      finished_at,
-      duration_ms,
-    }))
+/** What the counters need of the executions that end; of several ends of one execution the first. */
+const endRows = (items: readonly ExecutionItem[]) => {
+  const rows = new Map<
+    string,
+    Pick<ExecutionRecord, 'id' | 'script_id' | 'status' | 'finished_at' | 'duration_ms'>
+  >()
+  for (const { ends, execution } of items) {
+    const { id, script_id, status, finished_at, duration_ms } = execution
+    if (ends && !rows.has(id)) rows.set(id, { id, script_id, status, finished_at, duration_ms })
+  }
+  return [...rows.values()]
+}
 
 /**
  * Writes executions and their nodes: however many share a commit, five statements are enough. Counters and
@@ -128,8 +130,9 @@ export const createSaveExecutions = (
         'INSERT OR IGNORE INTO graphs (hash, graph) SELECT value ->> 0, value -> 1 FROM json_each(?)',
         graphRows(items),
       )
-      add(ADD_TOTALS, endRows(items))
-      add(ADD_BUCKETS, endRows(items))
+      const ended = endRows(items)
+      add(ADD_TOTALS, ended)
+      add(ADD_BUCKETS, ended)
       add(
         SAVE_EXECUTIONS,
         items.map(({ execution }) => execution),

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { body, bodyFails, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
+import { body, bodyFails, done, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
 import { createRouter } from '../http/router.ts'
 import { FolderEntry, FolderQuery, FolderSelection, SelectedFolder } from './schema.ts'
 import type { FolderService } from './service.ts'
@@ -15,7 +15,7 @@ const selectFolder = createRoute({
   description: 'Selects the folder that file nodes read and write in, also after a restart.',
   request: { body: body(FolderSelection, 'The folder.') },
   responses: {
-    ...ok(SelectedFolder, 'The folder was selected.'),
+    ...done(SelectedFolder, 'The folder was selected.'),
     ...bodyFails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE'),
   },
 })

@@ -31,6 +31,11 @@ export const ok = <S extends z.ZodType>(data: S, description: string) => ({
   200: { ...json(dataOf(data), description), headers: { ...header('X-Request-Id'), ...header('ETag') } },
 })
 
+/** `ok` for what is no version of a resource, and so has no ETag. */
+export const done = <S extends z.ZodType>(data: S, description: string) => ({
+  200: json(dataOf(data), description),
+})
+
 export const created = <S extends z.ZodType>(data: S, description: string) => ({
   201: {
     ...json(dataOf(data), description),
@@ -44,6 +49,11 @@ export const accepted = <S extends z.ZodType>(data: S, description: string) => (
 
 export const page = <S extends z.ZodType>(item: S, description: string) => ({
   200: { ...json(pageOf(item), description), headers: { ...header('X-Request-Id'), ...header('ETag') } },
+})
+
+/** `page` for what is no version of a list, and so has no ETag. */
+export const doneList = <S extends z.ZodType>(item: S, description: string) => ({
+  200: json(pageOf(item), description),
 })
 
 /**

@@ -5,6 +5,12 @@ import { type MessageValues, say } from './messages.ts'
 // Guarantee: the keys of `errorStatus` are the error codes, by the definition of `ErrorCode`.
 const errorCodes = (): ErrorCode[] => Object.keys(errorStatus) as ErrorCode[]
 
+const exampleDetail = {
+  path: 'name',
+  code: 'too_small',
+  message: 'Too small: expected string to have >=1 characters',
+}
+
 export const ErrorDetail = z
   .object({
     path: z.string().openapi({
@@ -13,7 +19,7 @@ export const ErrorDetail = z
     code: z.string().openapi({ description: 'Stable code of the rule that was broken.' }),
     message: z.string().openapi({ description: 'The rule in words, in the language of the caller.' }),
   })
-  .openapi('ErrorDetail')
+  .openapi('ErrorDetail', { description: 'One thing that is wrong.', example: exampleDetail })
 
 export type ErrorDetail = z.infer<typeof ErrorDetail>
 
@@ -28,7 +34,7 @@ export const ErrorBody = z
     request_id: z.string().openapi({ description: 'The same as in `X-Request-Id` and in the log.' }),
     details: z.array(ErrorDetail).optional().openapi({ description: 'Every rule that the input broke.' }),
   })
-  .openapi('Error')
+  .openapi('Error', { description: 'The answer to a request that failed.' })
 export type ErrorBody = z.infer<typeof ErrorBody>
 
 const exampleValues: MessageValues = {
@@ -40,10 +46,6 @@ const exampleValues: MessageValues = {
   method: 'POST',
 }
 
-const exampleDetails: ErrorBody['details'] = [
-  { path: 'name', code: 'too_small', message: 'Too small: expected string to have >=1 characters' },
-]
-
 export const errorExample = (code: ErrorCode): ErrorBody => {
   const message = say('en', code, exampleValues)
   return {
@@ -52,6 +54,6 @@ export const errorExample = (code: ErrorCode): ErrorBody => {
     error: message,
     error_code: code,
     request_id: '01998a52-6c1e-7d2e-9a55-3f0f9f6c1b7a',
-    ...(code === 'VALIDATION_FAILED' && { details: exampleDetails }),
+    ...(code === 'VALIDATION_FAILED' && { details: [exampleDetail] }),
   }
 }

@@ -1,13 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { isRecord } from '../lib/is-record.ts'
-import { isPlainText } from '../lib/plain-text.ts'
+import { isPlainText, notPlainText } from '../lib/plain-text.ts'
 
 /** A key of the caller's choice, as it may stand in a table and in an address. */
-export const Key = z
-  .string()
-  .min(1)
-  .max(100)
-  .refine(isPlainText, { error: 'must be text without control characters' })
+export const Key = z.string().min(1).max(100).refine(isPlainText, notPlainText)
 
 export interface KeyedObjectOptions<V> {
   /** Checks each value. It must not transform: the object is handed on as it came. */

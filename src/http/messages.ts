@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from '../lib/errors.ts'
+import { koreanIssueText } from './issue-text.ts'
 
 export const LOCALES = ['en', 'ko'] as const
 
@@ -215,6 +216,34 @@ const problemTexts = {
     en: 'This is not a cursor of this list.',
     ko: '이 목록에서 사용할 수 있는 커서가 아닙니다.',
   },
+  control_characters: {
+    en: 'Control characters are not allowed.',
+    ko: '제어 문자는 사용할 수 없습니다.',
+  },
+  reserved_name: {
+    en: 'These names are reserved: {names}.',
+    ko: '예약된 이름은 사용할 수 없습니다: {names}',
+  },
+  repeated_value: {
+    en: 'Each must be different from the others.',
+    ko: '서로 다른 값이어야 합니다.',
+  },
+  missing_value: {
+    en: 'A value is required.',
+    ko: '값이 필요합니다.',
+  },
+  exactly_one: {
+    en: 'Exactly one of these is required: {names}.',
+    ko: '다음 중 하나만 지정해야 합니다: {names}',
+  },
+  wrong_count: {
+    en: 'From {minimum} to {maximum} are allowed.',
+    ko: '{minimum}개에서 {maximum}개까지 허용됩니다.',
+  },
+  duplicate_script: {
+    en: 'Script {id} is named more than once.',
+    ko: '같은 스크립트가 두 번 이상 지정되었습니다: {id}',
+  },
   unknown_script: {
     en: 'Script {id} does not exist.',
     ko: '존재하지 않는 스크립트입니다: {id}',
@@ -234,8 +263,8 @@ export const say = (locale: Locale, key: MessageKey, values: MessageValues = {})
   )
 
 /** A problem with its message: the finder's own, else that of its code. */
-export const sayProblem = (locale: Locale, { path, code, message, values }: Problem) => ({
-  path,
-  code,
-  message: message ?? (isMessageKey(code) ? say(locale, code, values) : code),
-})
+export const sayProblem = (locale: Locale, problem: Problem) => {
+  const { path, code, issue, values } = problem
+  const own = issue && locale === 'ko' ? koreanIssueText(issue, issue.input) : problem.message
+  return { path, code, message: own ?? (isMessageKey(code) ? say(locale, code, values) : code) }
+}

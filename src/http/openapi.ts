@@ -33,16 +33,15 @@ const info = {
 }
 
 type Document = ReturnType<OpenAPIHono<AppEnv>['getOpenAPI31Document']>
+type SharedResponses = NonNullable<NonNullable<Document['components']>['responses']>
 
-const usedTags = ({ paths = {} }: Document) => {
-  const operations = Object.values(paths).flatMap((item) => [
-    item.get,
-    item.post,
-    item.put,
-    item.patch,
-    item.delete,
-  ])
-  const names = new Set(operations.flatMap((operation) => operation?.tags ?? []))
+const operationsOf = ({ paths = {} }: Document) =>
+  Object.values(paths)
+    .flatMap((item) => [item.get, item.post, item.put, item.patch, item.delete])
+    .filter((operation) => operation !== undefined)
+
+const usedTags = (document: Document) => {
+  const names = new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))
   return [...names].map((name) => {
     const description = tagDescriptions[name]
     return description === undefined ? { name } : { name, description }
@@ -56,6 +55,26 @@ const usedHeaders = (document: Document) => {
   )
 }
 
+const titleCase = (code: string): string =>
+  code.replaceAll(/([A-Z])([A-Z]*)_?/g, (_, first, rest) => first + rest.toLowerCase())
+
+/** `SCRIPT_NOT_FOUND, NODE_NOT_FOUND` as `ScriptNotFoundOrNodeNotFound`. */
+const failureName = (codes: string): string => codes.split(', ').map(titleCase).join('Or')
+
+/** Moves the error answers, most of which many operations have, to where each is said once; gives them by name. */
+const shareFailures = (document: Document): SharedResponses => {
+  const shared: SharedResponses = {}
+  for (const { responses = {} } of operationsOf(document)) {
+    for (const [status, response] of Object.entries(responses)) {
+      if (Number(status) < 400) continue
+      const name = failureName(response.description)
+      shared[name] = response
+      responses[status] = { $ref: `#/components/responses/${name}` }
+    }
+  }
+  return shared
+}
+
 /** The description of every route that is mounted by now. */
 export const openApiDocument = (app: OpenAPIHono<AppEnv>): Document => {
   const document = app.getOpenAPI31Document({
@@ -64,10 +83,11 @@ export const openApiDocument = (app: OpenAPIHono<AppEnv>): Document => {
     servers: [{ url: '/' }],
     security: [],
   })
+  const components = { ...document.components, responses: shareFailures(document) }
   return {
     ...document,
     tags: usedTags(document),
-    components: { ...document.components, headers: usedHeaders(document) },
+    components: { ...components, headers: usedHeaders({ ...document, components }) },
   }
 }
 

@@ -18,7 +18,7 @@ export interface AppEnv {
 /** A router whose validators answer with the error envelope. */
 export const createRouter = () =>
   new OpenAPIHono<AppEnv>({
-    defaultHook: (result, c) => {
-      if (!result.success) throw validationFailed(toProblems(result, c.get('locale') ?? 'en'))
+    defaultHook: (result) => {
+      if (!result.success) throw validationFailed(toProblems(result))
     },
   })

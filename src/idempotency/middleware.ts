@@ -66,13 +66,15 @@ const carryOut = async (
   { key, fingerprint, repository, clock, nextId }: Attempt,
 ): Promise<StoredAnswer | undefined> => {
   const now = clock.now()
-  const claim = await repository.claim({ key, fingerprint, resourceId: nextId(now), now })
+  const resourceId = nextId(now)
+  const claim = await repository.claim({ key, fingerprint, resourceId, now })
   checkSame(fingerprint, claim.fingerprint)
   if (claim.answer) {
     replay(c, claim.answer)
     return claim.answer
   }
   c.set('resourceId', claim.resourceId)
+  c.set('isRepeated', claim.resourceId !== resourceId)
   await next()
   if (!c.res.ok) {
     // After a failure of the server something may have been begun: only the same request may follow, with the same id.

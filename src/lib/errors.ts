@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+
 /** Every error code that a client can meet, with its HTTP status. A code never changes its meaning. */
 export const errorStatus = {
   MALFORMED_JSON: 400,
@@ -37,6 +39,8 @@ export interface Problem {
   /** Said by the one who found it; without it the edge words the code and its values. */
   readonly message?: string
   readonly values?: Readonly<Record<string, string | number>>
+  /** What a schema found, with the input that it refused; the edge puts it into other languages than English. */
+  readonly issue?: z.core.$ZodIssue
 }
 
 export interface AppErrorOptions {

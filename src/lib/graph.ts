@@ -47,9 +47,15 @@ export const findCycle = (graph: Digraph): number[] | undefined => {
   return vertex === undefined ? undefined : walk.slice(seen.get(vertex)).reverse()
 }
 
-/** Every vertex that can be reached from `starts`, those included. */
-export const reachable = (graph: Digraph, starts: readonly number[]): Set<number> => {
-  const found = new Set(starts)
-  for (const vertex of found) for (const target of graph.edges[vertex] ?? []) found.add(target)
+/** Every vertex that can be reached from `starts`, those included, over vertices that `isOpen` lets in. */
+export const reachable = (
+  graph: Digraph,
+  starts: readonly number[],
+  isOpen: (vertex: number) => boolean,
+): Set<number> => {
+  const found = new Set(starts.filter(isOpen))
+  for (const vertex of found) {
+    for (const target of graph.edges[vertex] ?? []) if (isOpen(target)) found.add(target)
+  }
   return found
 }

@@ -33,6 +33,9 @@ export const redactSecrets = (value: unknown, depth = 0): unknown => {
 
 const headerNames = ['authorization', 'cookie', 'set-cookie', 'x-api-key', 'proxy-authorization']
 
+// Each place is named: with a wildcard pino would copy every line, which costs ten times what writing it does.
+const headerPlaces = ['headers', 'req.headers', 'res.headers', 'err.headers']
+
 /** JSON lines on standard output, written in blocks of up to 100 ms so that logging never waits for the disk. */
 export const createLogger = ({ level, pretty: forPeople = false, destination }: LoggerOptions): Logger =>
   pino(
@@ -42,7 +45,7 @@ export const createLogger = ({ level, pretty: forPeople = false, destination }: 
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {
-        paths: headerNames.flatMap((name) => [`headers["${name}"]`, `*.headers["${name}"]`]),
+        paths: headerPlaces.flatMap((place) => headerNames.map((name) => `${place}["${name}"]`)),
         censor: CENSOR,
       },
     },

@@ -1,5 +1,14 @@
 /**
- * Whether a name is free of control characters and of halves of surrogate pairs. SQLite ends a text at a NUL, and
- * makes of a half that it reads from JSON a text that is no UTF-8, on which the libSQL driver aborts the process.
+ * Whether SQLite gives the text back as it was given. It ends a text at a NUL, and makes of half of a surrogate pair
+ * that it reads from JSON a text that is no UTF-8, on which the libSQL driver aborts the process.
  */
+export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+
+/** Whether a name is storable and free of control characters. */
 export const isPlainText = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text)
+
+/** What a schema says of a name that is no plain text. */
+export const notPlainText = {
+  error: 'Must not hold control characters',
+  params: { problem: 'control_characters' },
+} as const

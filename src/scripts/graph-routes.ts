@@ -1,13 +1,15 @@
 import { createRoute } from '@hono/zod-openapi'
-import { body, bodyFails, created, fails, notModified, ok, success } from '../http/envelope.ts'
+import { withBodyRules } from '../http/body-rules.ts'
+import { body, bodyFails, created, done, fails, notModified, ok, success } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { sayProblem } from '../http/messages.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
 import {
-  Deleted,
+  DeletedNode,
   GraphCheck,
+  GraphToCheck,
   NodeParams,
   NodePatch,
   type Script,
@@ -59,11 +61,11 @@ const validateGraph = createRoute({
   request: {
     params: ScriptParams,
     body: {
-      ...body(ScriptGraph.partial().openapi('GraphToCheck'), 'The graph; without it the stored one.'),
+      ...body(GraphToCheck, 'The graph; what is left out is as it is stored.'),
       required: false,
     },
   },
-  responses: { ...ok(GraphCheck, 'What was found.'), ...bodyFails('SCRIPT_NOT_FOUND') },
+  responses: { ...done(GraphCheck, 'What was found.'), ...bodyFails('SCRIPT_NOT_FOUND') },
 })
 
 const createNode = createRoute({
@@ -122,7 +124,7 @@ const deleteNode = createRoute({
   description: 'Deletes one node and every connection from and to it.',
   request: { params: NodeParams, headers: IfMatch },
   responses: {
-    ...ok(Deleted, 'The node was deleted.'),
+    ...done(DeletedNode, 'The node was deleted.'),
     ...fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
   },
 })
@@ -131,6 +133,7 @@ const graphOf = ({ nodes, connections }: Script) => ({ nodes, connections })
 
 export const graphRoutes = (scripts: ScriptService) => {
   const router = createRouter()
+  const checkGraph = withBodyRules((body) => scripts.checkDraft(body))
 
   router.openapi(getGraph, async (c) => {
     const script = await scripts.get(c.req.valid('param').script_id)
@@ -138,28 +141,35 @@ export const graphRoutes = (scripts: ScriptService) => {
     return c.json(success(graphOf(script)), 200)
   })
 
-  router.openapi(replaceGraph, async (c) => {
-    const current = precondition(c.req.valid('header')['if-match'])
-    const { script_id: id } = c.req.valid('param')
-    const script = await scripts.replaceGraph(id, c.req.valid('json'), current)
-    c.header('ETag', scriptEtag(script))
-    return c.json(success(graphOf(script), c.var.say('graphSaved')), 200)
-  })
+  router.openapi(
+    replaceGraph,
+    async (c) => {
+      const current = precondition(c.req.valid('header')['if-match'])
+      const { script_id: id } = c.req.valid('param')
+      const script = await scripts.replaceGraph(id, c.req.valid('json'), current)
+      c.header('ETag', scriptEtag(script))
+      return c.json(success(graphOf(script), c.var.say('graphSaved')), 200)
+    },
+    checkGraph,
+  )
 
-  router.openapi(validateGraph, async (c) => {
-    const { nodes, connections = {} } = c.req.valid('json')
-    const found = await scripts.check(c.req.valid('param').script_id, nodes && { nodes, connections })
-    const problems = found.map((problem) => sayProblem(c.var.locale, problem))
-    const valid = problems.length === 0
-    return c.json(success({ valid, problems }, c.var.say(valid ? 'graphValid' : 'graphInvalid')), 200)
-  })
+  router.openapi(
+    validateGraph,
+    async (c) => {
+      const found = await scripts.check(c.req.valid('param').script_id, c.req.valid('json'))
+      const problems = found.map((problem) => sayProblem(c.var.locale, problem))
+      const valid = problems.length === 0
+      return c.json(success({ valid, problems }, c.var.say(valid ? 'graphValid' : 'graphInvalid')), 200)
+    },
+    checkGraph,
+  )
 
   router.openapi(createNode, async (c) => {
     const { script_id: id } = c.req.valid('param')
-    const node = c.req.valid('json')
-    const script = await scripts.addNode(id, node, precondition(c.req.valid('header')['if-match']))
+    const current = precondition(c.req.valid('header')['if-match'])
+    const { node, etag } = await scripts.addNode(id, c.req.valid('json'), current)
     c.header('Location', `/api/scripts/${id}/nodes/${encodeURIComponent(node.id)}`)
-    c.header('ETag', scriptEtag(script))
+    c.header('ETag', etag)
     return c.json(success(node, c.var.say('nodeCreated')), 201)
   })
 
@@ -173,8 +183,8 @@ export const graphRoutes = (scripts: ScriptService) => {
   router.openapi(patchNode, async (c) => {
     const { script_id: id, node_id: nodeId } = c.req.valid('param')
     const current = precondition(c.req.valid('header')['if-match'])
-    await scripts.patchNode(id, nodeId, { changes: c.req.valid('json'), precondition: current })
-    const { node, etag } = await scripts.getNode(id, nodeId)
+    const changes = c.req.valid('json')
+    const { node, etag } = await scripts.patchNode(id, nodeId, { changes, precondition: current })
     c.header('ETag', etag)
     return c.json(success(node, c.var.say('nodeUpdated')), 200)
   })

@@ -119,6 +119,15 @@ export class ScriptRepository {
     return new Set(rows.map(({ id }) => id))
   }
 
+  /** The id of a script that is as `write` would make it, and was never changed. */
+  async findNew({ name, source }: ScriptWrite): Promise<number | undefined> {
+    const [found] = await this.#database.orm
+      .select({ id: scripts.id })
+      .from(scripts)
+      .where(and(eq(scripts.name, name), eq(scripts.graph_hash, source.hash), eq(scripts.version, 1)))
+    return found?.id
+  }
+
   /** @throws a unique violation when the name is taken */
   create(write: ScriptWrite): Promise<number> {
     return this.#writer.write(createScript, write)

@@ -1,11 +1,23 @@
 import { createRoute } from '@hono/zod-openapi'
-import { body, bodyFails, created, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
+import { withBodyRules } from '../http/body-rules.ts'
+import {
+  body,
+  bodyFails,
+  created,
+  done,
+  fails,
+  list,
+  notModified,
+  ok,
+  page,
+  success,
+} from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
 import {
-  Deleted,
+  DeletedScript,
   NewScript,
   OrderSaved,
   Script,
@@ -55,7 +67,7 @@ const orderScripts = createRoute({
   summary: 'Set the execution order',
   description: 'Gives scripts their places in `execute-all`, all of them in one transaction.',
   request: { body: body(ScriptOrder, 'The new places.') },
-  responses: { ...ok(OrderSaved, 'The order was saved.'), ...bodyFails() },
+  responses: { ...done(OrderSaved, 'The order was saved.'), ...bodyFails() },
 })
 
 const getScript = createRoute({
@@ -107,25 +119,30 @@ const deleteScript = createRoute({
   description: 'Deletes a script and its graph. What was executed of it stays in the list of executions.',
   request: { params: ScriptParams, headers: IfMatch },
   responses: {
-    ...ok(Deleted, 'The script was deleted.'),
+    ...done(DeletedScript, 'The script was deleted.'),
     ...fails('SCRIPT_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
   },
 })
 
 export const scriptRoutes = (scripts: ScriptService) => {
   const router = createRouter()
+  const checkGraph = withBodyRules((body) => scripts.checkDraft(body))
 
   router.openapi(listScripts, async (c) => {
     const { items, nextCursor } = await scripts.list(c.req.valid('query'))
     return c.json(list(items, { nextCursor }), 200)
   })
 
-  router.openapi(createScript, async (c) => {
-    const script = await scripts.create(c.req.valid('json'))
-    c.header('Location', `/api/scripts/${script.id}`)
-    c.header('ETag', scriptEtag(script))
-    return c.json(success(script, c.var.say('scriptCreated')), 201)
-  })
+  router.openapi(
+    createScript,
+    async (c) => {
+      const script = await scripts.create(c.req.valid('json'), c.var.isRepeated)
+      c.header('Location', `/api/scripts/${script.id}`)
+      c.header('ETag', scriptEtag(script))
+      return c.json(success(script, c.var.say('scriptCreated')), 201)
+    },
+    checkGraph,
+  )
 
   router.openapi(orderScripts, async (c) => {
     const updated = await scripts.order(c.req.valid('json'))
@@ -138,12 +155,16 @@ export const scriptRoutes = (scripts: ScriptService) => {
     return c.json(success(script), 200)
   })
 
-  router.openapi(replaceScript, async (c) => {
-    const current = precondition(c.req.valid('header')['if-match'])
-    const script = await scripts.replace(c.req.valid('param').script_id, c.req.valid('json'), current)
-    c.header('ETag', scriptEtag(script))
-    return c.json(success(script, c.var.say('scriptUpdated')), 200)
-  })
+  router.openapi(
+    replaceScript,
+    async (c) => {
+      const current = precondition(c.req.valid('header')['if-match'])
+      const script = await scripts.replace(c.req.valid('param').script_id, c.req.valid('json'), current)
+      c.header('ETag', scriptEtag(script))
+      return c.json(success(script, c.var.say('scriptUpdated')), 200)
+    },
+    checkGraph,
+  )
 
   router.openapi(patchScript, async (c) => {
     const current = precondition(c.req.valid('header')['if-match'])

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { Connection, Graph, GraphNode } from '../engine/graph.ts'
+import { Connection, GraphNode, LARGEST_GRAPH, NodeId, RetryPolicy } from '../engine/graph.ts'
+import { ErrorDetail } from '../http/error-body.ts'
 import { integerText } from '../http/integer-text.ts'
 import { pageQuery } from '../http/page-query.ts'
+import { isPlainText, isStorable, notPlainText } from '../lib/plain-text.ts'
 
 const ScriptId = z.int().positive().openapi({ description: 'Number of the script.', example: 1 })
 
@@ -27,9 +29,10 @@ const Name = z
   .trim()
   .min(1)
   .max(100)
+  .refine(isPlainText, notPlainText)
   .openapi({ description: 'Unique among all scripts.', example: 'Order totals' })
 
-const Description = z.string().max(500).nullable().openapi({
+const Description = z.string().max(500).refine(isStorable, notPlainText).nullable().openapi({
   description: 'What the script is for.',
   example: 'Adds up an order and says whether it is large.',
 })
@@ -103,6 +106,38 @@ const exampleGraph = {
   },
 }
 
+export const ScriptNode = GraphNode.extend({
+  retry: RetryPolicy.openapi('RetryPolicy').optional(),
+}).openapi('Node', {
+  description: 'One node of a script.',
+  example: { id: 'sum', type: 'transform', parameters: { expression: '$sum(input.items.price)' } },
+})
+
+const ScriptConnection = Connection.openapi('Connection', {
+  description: 'One connection to a node.',
+  example: { target: 'end', output: 'out' },
+})
+
+// The fields of the engine's graph, made of the schemas that the document names.
+const graph = {
+  nodes: z.array(ScriptNode).max(LARGEST_GRAPH.nodes).openapi({
+    description: 'The nodes, in the order they were given.',
+  }),
+  connections: z.record(z.string(), z.array(ScriptConnection)).openapi({
+    description: 'From source node id to the connections that leave it.',
+    example: exampleGraph.connections,
+  }),
+}
+
+export const ScriptGraph = z
+  .strictObject(graph)
+  .openapi('Graph', { description: 'Nodes and connections.', example: exampleGraph })
+
+export const GraphToCheck = ScriptGraph.partial().openapi('GraphToCheck', {
+  description: 'A graph to check; what is left out is as it is stored.',
+  example: exampleGraph,
+})
+
 const exampleSummary = {
   id: 1,
   name: 'Order totals',
@@ -123,7 +158,7 @@ export const ScriptSummary = z
   .openapi('ScriptSummary', { description: 'A script without its graph.', example: exampleSummary })
 export type ScriptSummary = z.output<typeof ScriptSummary>
 
-export const Script = z.object({ ...readOnly, ...settings, ...Graph.shape }).openapi('Script', {
+export const Script = z.object({ ...readOnly, ...settings, ...graph }).openapi('Script', {
   description: 'A script with its graph.',
   example: { ...exampleSummary, ...exampleGraph },
 })
@@ -136,8 +171,8 @@ export const NewScript = z
     active: Active.default(true),
     execution_order: ExecutionOrder.default(0),
     retention: Retention.default(null),
-    nodes: Graph.shape.nodes.default([]),
-    connections: Graph.shape.connections.default({}),
+    nodes: graph.nodes.default([]),
+    connections: graph.connections.default({}),
     ...ignoredFields,
   })
   .openapi('NewScript', {
@@ -149,8 +184,7 @@ export type NewScript = z.output<typeof NewScript>
 export const ScriptReplacement = z
   .strictObject({
     ...NewScript.shape,
-    nodes: Graph.shape.nodes,
-    connections: Graph.shape.connections,
+    ...graph,
   })
   .openapi('ScriptReplacement', {
     description:
@@ -164,12 +198,24 @@ export const ScriptPatch = z
   .openapi('ScriptPatch', { description: 'The fields to change.', example: { active: false } })
 export type ScriptPatch = z.output<typeof ScriptPatch>
 
+const ScriptPlace = z.strictObject({ id: ScriptId, execution_order: ExecutionOrder }).openapi('ScriptPlace', {
+  description: 'The place of a script in `execute-all`.',
+  example: { id: 1, execution_order: 0 },
+})
+
 export const ScriptOrder = z
-  .array(z.strictObject({ id: ScriptId, execution_order: ExecutionOrder }))
+  .array(ScriptPlace)
   .min(1)
   .max(10_000)
-  .refine((places) => new Set(places.map(({ id }) => id)).size === places.length, {
-    error: 'must name each script once',
+  .superRefine((places, context) => {
+    const seen = new Set<number>()
+    for (const [index, { id }] of places.entries()) {
+      if (seen.has(id)) {
+        const params = { problem: 'duplicate_script', values: { id } }
+        context.addIssue({ code: 'custom', path: [index, 'id'], params })
+      }
+      seen.add(id)
+    }
   })
   .openapi('ScriptOrder', {
     description: 'New places of scripts in `execute-all`.',
@@ -179,7 +225,7 @@ export type ScriptOrder = z.output<typeof ScriptOrder>
 
 export const OrderSaved = z
   .object({ updated: z.int().openapi({ description: 'How many scripts are in the order now.', example: 1 }) })
-  .openapi('OrderSaved', { description: 'Result of a new order.' })
+  .openapi('OrderSaved', { description: 'Result of a new order.', example: { updated: 1 } })
 
 export const ScriptQuery = pageQuery(z.tuple([z.iso.datetime(), z.int()])).extend({
   q: z
@@ -195,23 +241,8 @@ export const ScriptQuery = pageQuery(z.tuple([z.iso.datetime(), z.int()])).exten
 })
 export type ScriptQuery = z.output<typeof ScriptQuery>
 
-export const ScriptNode = GraphNode.openapi('Node', {
-  description: 'One node of a script.',
-  example: { id: 'sum', type: 'transform', parameters: { expression: '$sum(input.items.price)' } },
-})
-
-export const ScriptConnection = Connection.openapi('Connection', {
-  description: 'One connection to a node.',
-  example: { target: 'end', output: 'out' },
-})
-
-export const ScriptGraph = Graph.openapi('Graph', {
-  description: 'Nodes and connections.',
-  example: exampleGraph,
-})
-
 export const NodePatch = z
-  .strictObject(GraphNode.shape)
+  .strictObject(ScriptNode.shape)
   .omit({ id: true })
   .extend({ parameters: GraphNode.shape.parameters.removeDefault() })
   .partial()
@@ -221,23 +252,25 @@ export const NodePatch = z
   })
 export type NodePatch = z.output<typeof NodePatch>
 
-export const Deleted = z
-  .object({ id: z.union([z.int(), z.string()]).openapi({ description: 'What was deleted.', example: 1 }) })
-  .openapi('Deleted', { description: 'What was deleted.' })
+export const DeletedScript = z
+  .object({ id: ScriptId })
+  .openapi('DeletedScript', { description: 'The script that was deleted.', example: { id: 1 } })
+
+export const DeletedNode = z
+  .object({ id: NodeId.openapi({ description: "The node's id.", example: 'sum' }) })
+  .openapi('DeletedNode', { description: 'The node that was deleted.', example: { id: 'sum' } })
 
 export const GraphCheck = z
   .object({
     valid: z.boolean().openapi({ description: 'Whether it could be saved.', example: false }),
-    problems: z
-      .array(
-        z.object({
-          path: z.string().openapi({ description: 'Where.', example: 'nodes.1.type' }),
-          code: z.string().openapi({ description: 'What, for programs.', example: 'unknown_node_type' }),
-          message: z
-            .string()
-            .openapi({ description: 'What, for people.', example: 'There is no node type "sum".' }),
-        }),
-      )
-      .openapi({ description: 'Everything that is wrong.' }),
+    problems: z.array(ErrorDetail).openapi({ description: 'Everything that is wrong.' }),
   })
-  .openapi('GraphCheck', { description: 'Outcome of a validation.' })
+  .openapi('GraphCheck', {
+    description: 'Outcome of a validation.',
+    example: {
+      valid: false,
+      problems: [
+        { path: 'nodes.1.type', code: 'unknown_node_type', message: 'There is no node type "sum".' },
+      ],
+    },
+  })

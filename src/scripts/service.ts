@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import { LRUCache } from 'lru-cache'
 import { isUniqueViolation } from '../db/errors.ts'
 import { type Graph, type GraphNode, type HashedGraph, hashGraph } from '../engine/graph.ts'
 import { type GraphRules, graphProblems } from '../engine/validate-graph.ts'
 import { type Clock, isoTime } from '../lib/clock.ts'
 import { type Page, toPage } from '../lib/cursor.ts'
 import { AppError, type Problem, validationFailed } from '../lib/errors.ts'
+import { KeyedQueue } from '../lib/keyed-queue.ts'
+import { ReadCache } from '../lib/read-cache.ts'
+import { isAboutUnreadable, readDraft } from './draft.ts'
+import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph-edits.ts'
 import type { ScriptRepository, ScriptRow, StoredScript } from './repository.ts'
 import type { NewScript, NodePatch, Script, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
 import type { ScriptWrite } from './statements.ts'
@@ -21,19 +24,26 @@ export type Precondition = (etag: string) => boolean
 
 type Desired = Omit<ScriptWrite, 'now' | 'source'> & { readonly graph: Graph }
 
-const MOST_ATTEMPTS = 20
+/** What is to be changed; with `nodeId`, problems of that node have paths within it, as in the caller's body. */
+interface Target {
+  readonly id: number
+  readonly precondition: Precondition
+  readonly nodeId?: string
+}
 
 /** The scripts: every change is checked as a whole and saved as a whole. */
 export class ScriptService {
   readonly #repository: ScriptRepository
   readonly #rules: GraphRules
   readonly #clock: Clock
-  readonly #cache = new LRUCache<number, StoredScript>({ max: 1000 })
+  readonly #stored: ReadCache<number, StoredScript>
+  readonly #changes = new KeyedQueue<number>()
 
   constructor({ repository, rules, clock }: ScriptServiceOptions) {
     this.#repository = repository
     this.#rules = rules
     this.#clock = clock
+    this.#stored = new ReadCache({ max: 1000, load: (id) => repository.find(id) })
   }
 
   async list({ cursor, ...filter }: ScriptQuery): Promise<Page<ScriptRow>> {
@@ -52,38 +62,41 @@ export class ScriptService {
 
   /** The graph of a script as it is now. */
   async graphOf(id: number): Promise<HashedGraph | undefined> {
-    return (await this.#find(id))?.source
+    return (await this.#stored.get(id))?.source
   }
 
   /** The script as it is stored. @throws AppError `SCRIPT_NOT_FOUND` */
   async load(id: number): Promise<StoredScript> {
-    const found = await this.#find(id)
+    const found = await this.#stored.get(id)
     if (!found) throw new AppError('SCRIPT_NOT_FOUND', { values: { id } })
     return found
   }
 
-  async create(script: NewScript): Promise<Script> {
+  /** One that `isRepeated` gives the script that the same request made before, as long as nobody has changed it. */
+  async create(script: NewScript, isRepeated = false): Promise<Script> {
     const write = this.#write(desiredOf(script))
-    const id = await this.#repository.create(write).catch((error) => this.#explain(error, script.name))
+    const made = isRepeated ? await this.#repository.findNew(write) : undefined
+    const id =
+      made ?? (await this.#repository.create(write).catch((error) => this.#explain(error, script.name)))
     return this.get(id)
   }
 
   replace(id: number, script: NewScript, precondition: Precondition): Promise<Script> {
-    return this.#change(id, precondition, () => desiredOf(script))
+    return this.#change({ id, precondition }, () => desiredOf(script))
   }
 
   patch(id: number, changes: ScriptPatch, precondition: Precondition): Promise<Script> {
-    return this.#change(id, precondition, (current) => ({ ...current, ...defined(changes) }))
+    return this.#change({ id, precondition }, (current) => ({ ...current, ...defined(changes) }))
   }
 
   replaceGraph(id: number, graph: Graph, precondition: Precondition): Promise<Script> {
-    return this.#change(id, precondition, (current) => ({ ...current, graph }))
+    return this.#changeGraph({ id, precondition }, () => graph)
   }
 
   async remove(id: number, precondition: Precondition): Promise<void> {
-    await this.#attempt(id, precondition, async ({ row }) => {
-      const removed = await this.#repository.remove(id, row.version)
-      return removed ? true : undefined
+    await this.#attempt({ id, precondition }, async ({ row }) => {
+      const removed = await this.#repository.remove(id, row.version).finally(() => this.#stored.forget(id))
+      return removed || undefined
     })
   }
 
@@ -94,98 +107,83 @@ export class ScriptService {
       existing.has(id) ? [] : [{ path: `${index}.id`, code: 'unknown_script', values: { id } }],
     )
     if (unknown.length > 0) throw validationFailed(unknown)
-    for (const id of await this.#repository.order(places, this.#now())) this.#cache.delete(id)
+    for (const id of await this.#repository.order(places, this.#now())) this.#stored.forget(id)
     return places.length
   }
 
-  /** What is wrong with a graph, or with the one that is stored. */
-  async check(id: number, graph?: Graph): Promise<readonly Problem[]> {
+  /** What is wrong with a graph; a part that is not given is as it is stored. */
+  async check(id: number, graph: GraphParts = {}): Promise<readonly Problem[]> {
     const { source } = await this.load(id)
-    return graphProblems(graph ?? source.graph, this.#rules)
+    return graphProblems({ ...source.graph, ...defined(graph) }, this.#rules)
+  }
+
+  /** What is wrong with the graph in a body besides what its schema finds. */
+  checkDraft(body: unknown): readonly Problem[] {
+    const draft = readDraft(body)
+    return draft ? graphProblems(draft, this.#rules).filter((problem) => !isAboutUnreadable(problem)) : []
   }
 
   /** @throws AppError `NODE_NOT_FOUND` */
-  async getNode(id: number, nodeId: string): Promise<{ node: GraphNode; etag: string }> {
-    const { row, source } = await this.load(id)
-    return { node: findNode(source.graph, nodeId), etag: scriptEtag(row) }
+  async getNode(id: number, nodeId: string): Promise<TaggedNode> {
+    return nodeOf(await this.get(id), nodeId)
   }
 
-  addNode(id: number, node: GraphNode, precondition: Precondition): Promise<Script> {
-    return this.#changeGraph(id, precondition, ({ nodes, connections }) => {
-      if (nodes.some((each) => each.id === node.id)) {
-        throw new AppError('NODE_ID_TAKEN', { values: { id: node.id } })
-      }
-      return { nodes: [...nodes, node], connections }
-    })
+  async addNode(id: number, node: GraphNode, precondition: Precondition): Promise<TaggedNode> {
+    const target = { id, precondition, nodeId: node.id }
+    return nodeOf(await this.#changeGraph(target, (graph) => withNode(graph, node)), node.id)
   }
 
-  patchNode(id: number, nodeId: string, { changes, precondition }: NodeChange): Promise<Script> {
-    return this.#changeGraph(id, precondition, (graph) => {
-      const node = { ...findNode(graph, nodeId), ...defined(changes) }
-      return { ...graph, nodes: graph.nodes.map((each) => (each.id === nodeId ? node : each)) }
-    })
+  async patchNode(id: number, nodeId: string, { changes, precondition }: NodeChange): Promise<TaggedNode> {
+    const target = { id, precondition, nodeId }
+    const change = (graph: Graph) => withChangedNode(graph, nodeId, defined(changes))
+    return nodeOf(await this.#changeGraph(target, change), nodeId)
   }
 
-  /** Removes a node and every connection from and to it. */
-  removeNode(id: number, nodeId: string, precondition: Precondition): Promise<Script> {
-    return this.#changeGraph(id, precondition, (graph) => {
-      findNode(graph, nodeId)
-      return {
-        nodes: graph.nodes.filter((node) => node.id !== nodeId),
-        connections: Object.fromEntries(
-          Object.entries(graph.connections)
-            .filter(([source]) => source !== nodeId)
-            .map(([source, list]) => [source, list.filter(({ target }) => target !== nodeId)]),
-        ),
-      }
-    })
+  async removeNode(id: number, nodeId: string, precondition: Precondition): Promise<void> {
+    await this.#changeGraph({ id, precondition }, (graph) => withoutNode(graph, nodeId))
   }
 
-  #changeGraph(id: number, precondition: Precondition, change: (graph: Graph) => Graph): Promise<Script> {
-    return this.#change(id, precondition, (current) => ({ ...current, graph: change(current.graph) }))
+  #changeGraph(target: Target, change: (graph: Graph) => Graph): Promise<Script> {
+    return this.#change(target, (current) => ({
+      ...current,
+      graph: withoutEmptyLists(change(current.graph)),
+    }))
   }
 
   /** Changes a script on the version that was read; what changes nothing is not written. */
-  #change(id: number, precondition: Precondition, change: (current: Desired) => Desired): Promise<Script> {
-    return this.#attempt(id, precondition, async (stored) => {
+  #change(target: Target, change: (current: Desired) => Desired): Promise<Script> {
+    const { id, nodeId } = target
+    return this.#attempt(target, async (stored) => {
       const current = desiredOf(toScript(stored))
       const desired = change(current)
       if (isDeepStrictEqual(current, desired)) return toScript(stored)
       const saved = await this.#repository
-        .replace(id, stored.row.version, this.#write(desired))
+        .replace(id, stored.row.version, this.#write(desired, nodeId))
         .catch((error) => this.#explain(error, desired.name))
-      this.#cache.delete(id)
+        .finally(() => this.#stored.forget(id))
       return saved ? this.get(id) : undefined
     })
   }
 
-  /** Repeats a change until no other one comes in between; a caller with `If-Match` is told instead. */
-  async #attempt<T>(
-    id: number,
-    precondition: Precondition,
+  /** One change of a script after the other; a new order, which does not queue, may make one start again. */
+  #attempt<T>(
+    { id, precondition }: Target,
     work: (stored: StoredScript) => Promise<T | undefined>,
   ): Promise<T> {
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const stored = await this.load(id)
-      if (!precondition(scriptEtag(stored.row))) break
-      const done = await work(stored)
-      this.#cache.delete(id)
-      if (done !== undefined) return done
-    }
-    throw new AppError('PRECONDITION_FAILED')
+    return this.#changes.run(id, async () => {
+      for (;;) {
+        const stored = await this.load(id)
+        if (!precondition(scriptEtag(stored.row))) throw new AppError('PRECONDITION_FAILED')
+        const done = await work(stored)
+        if (done !== undefined) return done
+      }
+    })
   }
 
-  async #find(id: number): Promise<StoredScript | undefined> {
-    const cached = this.#cache.get(id)
-    if (cached) return cached
-    const found = await this.#repository.find(id)
-    if (found) this.#cache.set(id, found)
-    return found
-  }
-
-  #write({ graph, ...settings }: Desired): ScriptWrite {
+  #write({ graph, ...settings }: Desired, nodeId?: string): ScriptWrite {
     const problems = graphProblems(graph, this.#rules)
-    if (problems.length > 0) throw validationFailed(problems)
+    const place = `nodes.${graph.nodes.findIndex(({ id }) => id === nodeId)}.`
+    if (problems.length > 0) throw validationFailed(problems.map((each) => inside(place, each)))
     return { ...settings, source: hashGraph(graph), now: this.#now() }
   }
 
@@ -204,20 +202,40 @@ export interface NodeChange {
   readonly precondition: Precondition
 }
 
+export interface TaggedNode {
+  readonly node: GraphNode
+  /** Of the script that the node is in. */
+  readonly etag: string
+}
+
+export interface GraphParts {
+  readonly nodes?: Graph['nodes'] | undefined
+  readonly connections?: Graph['connections'] | undefined
+}
+
 export const scriptEtag = ({ id, version }: Pick<ScriptRow, 'id' | 'version'>): string => `"${id}-${version}"`
 
 const toScript = ({ row, source }: StoredScript): Script => ({ ...row, ...source.graph })
 
 const desiredOf = (script: NewScript | Script): Desired => {
   const { name, description, active, execution_order, retention, nodes, connections } = script
-  return { name, description, active, execution_order, retention, graph: { nodes, connections } }
+  return {
+    name,
+    description,
+    active,
+    execution_order,
+    retention,
+    graph: withoutEmptyLists({ nodes, connections }),
+  }
 }
 
-const findNode = ({ nodes }: Graph, id: string): GraphNode => {
-  const node = nodes.find((each) => each.id === id)
-  if (!node) throw new AppError('NODE_NOT_FOUND', { values: { id } })
-  return node
-}
+const inside = (place: string, problem: Problem): Problem =>
+  problem.path.startsWith(place) ? { ...problem, path: problem.path.slice(place.length) } : problem
+
+const nodeOf = (script: Script, id: string): TaggedNode => ({
+  node: findNode(script, id),
+  etag: scriptEtag(script),
+})
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { body, bodyFails, fails, notModified, ok, success } from '../http/envelope.ts'
+import { body, bodyFails, done, fails, notModified, ok, success } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
@@ -33,7 +33,7 @@ const replaceSettings = createRoute({
   summary: 'Replace all settings',
   description: 'Makes the given settings the only ones, in one transaction. At most 1000.',
   request: { body: body(SettingsReplacement, 'All settings.') },
-  responses: { ...ok(Settings, 'The settings as they are now.'), ...bodyFails() },
+  responses: { ...done(Settings, 'The settings as they are now.'), ...bodyFails() },
 })
 
 const deleteSettings = createRoute({
@@ -43,7 +43,7 @@ const deleteSettings = createRoute({
   tags,
   summary: 'Delete all settings',
   description: 'Deletes every setting, in one transaction.',
-  responses: { ...ok(Settings, 'There are no settings any more.'), ...fails() },
+  responses: { ...done(Settings, 'There are no settings any more.'), ...fails() },
 })
 
 const getSetting = createRoute({
@@ -83,7 +83,7 @@ const deleteSetting = createRoute({
   description: 'Deletes one setting.',
   request: { params: SettingParams, headers: IfMatch },
   responses: {
-    ...ok(SettingDeleted, 'The setting was deleted.'),
+    ...done(SettingDeleted, 'The setting was deleted.'),
     ...fails('SETTING_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
   },
 })

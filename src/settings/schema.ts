@@ -25,7 +25,7 @@ const anyJson = { description: 'Any JSON value of up to 64 KiB.', example: examp
 export const Setting = z
   .object({
     key: SettingKey,
-    value: z.unknown().openapi(anyJson),
+    value: z.unknown().nonoptional().openapi(anyJson),
     updated_at: z.iso
       .datetime()
       .openapi({ description: 'When the value last changed.', example: example.updated_at }),
@@ -36,7 +36,7 @@ export type Setting = z.output<typeof Setting>
 const ignored = z.unknown().optional().openapi({ description: 'Ignored: read-only.' })
 
 export const SettingValue = z
-  .strictObject({ value: Value.openapi(anyJson), key: ignored, updated_at: ignored })
+  .strictObject({ value: Value.nonoptional().openapi(anyJson), key: ignored, updated_at: ignored })
   .openapi('SettingValue', {
     description: 'The value of a setting.',
     example: { value: example.value },

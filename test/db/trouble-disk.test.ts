@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdir, readdir, rename, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Database, openDatabase } from '../../src/db/client.ts'
@@ -112,6 +112,32 @@ for (const { name, replace } of [
     )
   })
 }
+
+test('a damaged page fails what reads it, until the page is whole again', async (t) => {
+  const folder = await createFolder(t)
+  const path = join(folder, 'test.db')
+  const { database: first } = await openAt(t, folder)
+  for (let index = 0; index < 20; index++) await keep(first, `${index}`, 10_000)
+  await first.close()
+  const whole = await readFile(path)
+  // Everything but the schema; written in place, as a failing disk does it.
+  await writeFile(path, Buffer.from(whole).fill(0xaa, whole.length / 2))
+
+  const { logger, lines } = captureLog()
+  const database = await openDatabase({ url: `file:${path}`, synchronous: 'FULL' }, { logger })
+  t.after(() => database.close())
+  const read = () => database.execute('SELECT sum(length(value)) AS sum FROM user_settings')
+  for (const _ of [1, 2, 3]) await assert.rejects(read(), isDatabaseUnavailable)
+  await writeFile(path, whole)
+  assert.equal((await read()).rows[0]?.sum, 200_020)
+  assert.deepEqual(
+    lines.map(({ msg, reason }) => [msg, reason]),
+    [
+      ['database unavailable', 'the file is damaged'],
+      ['database available again', undefined],
+    ],
+  )
+})
 
 test('closing leaves everything in the file and nothing in the log beside it', async (t) => {
   const folder = await createFolder(t)

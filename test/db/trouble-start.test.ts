@@ -29,16 +29,16 @@ const freeze = (path: string): Promise<boolean> =>
 
 /** Starts the server in this process; gives its exit code and what it wrote about its end. */
 const serve = async (folder: string, path: string) => {
-  let stderr = ''
+  const lines: string[] = []
   const code = await runProgram(['serve', '--port', '0', '--log-level', 'silent'], {
     env: { DATABASE_URL: `file:${path}`, WORKSPACE_DIR: join(folder, 'workspace') },
     stdout: { write: () => undefined },
-    stderr: { write: (text) => void (stderr += text) },
+    stderr: { write: (text) => lines.push(text) },
     stopSignal: () => AbortSignal.abort('test'),
     owner: { holder: { host: 'here', pid: 1, token: 'a' }, isAlive: () => false },
     onCrash: () => undefined,
   })
-  return { code, stderr }
+  return { code, stderr: lines.join('') }
 }
 
 const troubles: readonly {
@@ -137,7 +137,13 @@ test('a database that this user may not write stops the start with one line', as
   await chmod(folder, 0o755)
   await chmod(path, 0o444)
   const main = join(import.meta.dirname, '../../src/main.ts')
-  const options = { uid: 65534, cwd: '/', env: { DATABASE_URL: `file:${path}`, WORKSPACE_DIR: '/tmp' } }
+  const env = {
+    DATABASE_URL: `file:${path}`,
+    WORKSPACE_DIR: '/tmp',
+    // Coverage reaches child processes by itself, and that user could not write it down.
+    NODE_V8_COVERAGE: '',
+  }
+  const options = { uid: 65534, cwd: '/', env }
   await assert.rejects(run(process.execPath, [main, 'serve', '--port', '0'], options), {
     code: 1,
     stderr: `scriptd: cannot use the database ${path}: this user has no permission\n`,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRunner, recordOf } from '../support/engine.ts'
-import { buildGraph, type NodeSpec } from '../support/graphs.ts'
+import type { NodeSpec } from '../support/graph-spec.ts'
+import { buildGraph } from '../support/graphs.ts'
 
 interface Case {
   readonly name: string

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { NodeError } from '../../src/engine/errors.ts'
 import { DEEPEST_OUTPUT, toOutput } from '../../src/engine/output.ts'
 import { createRunner, recordOf } from '../support/engine.ts'
-import { buildGraph, chain } from '../support/graphs.ts'
+import { chain } from '../support/graph-spec.ts'
+import { buildGraph } from '../support/graphs.ts'
 
 const PLENTY = 1_000_000
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)])

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { docsRoutes } from '../../src/http/docs.ts'
+import { createTestApp } from '../support/test-app.ts'
 
 const packageFile = (name: string) => readFile(new URL(import.meta.resolve(`swagger-ui-dist/${name}`)))
 
@@ -43,4 +44,13 @@ test('an asset that could not be read is read again', async () => {
   const docs = docsRoutes({ loadAsset: () => answers.shift()?.() ?? Promise.reject(new Error('no more')) })
   assert.equal((await docs.request('/swagger-ui.css')).status, 500)
   assert.equal((await docs.request('/swagger-ui.css')).status, 200)
+})
+
+test('the page is there with and without a slash at the end', async (t) => {
+  const { request } = await createTestApp(t)
+  const page = await request('GET', '/docs')
+  assert.equal(page.status, 200)
+  assert.match(page.text, /swagger-ui/)
+  assert.equal((await request('GET', '/docs/')).text, page.text)
+  assert.equal((await request('GET', '/docs/nowhere')).status, 404)
 })

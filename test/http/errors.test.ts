@@ -66,6 +66,7 @@ test('database trouble is 503 with a time to wait', async () => {
   assert.match(text, /"error_code":"DATABASE_UNAVAILABLE"/)
   assert.doesNotMatch(text, /no such host/)
   assert.match(JSON.stringify(lines[0]), /no such host/)
+  assert.equal(lines[0]?.level, 'debug')
 })
 
 test('malformed JSON is 400', async () => {

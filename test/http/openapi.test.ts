@@ -18,9 +18,13 @@ test('the document describes the mounted routes with one error component', () =>
 
 test('each code of a status has its example', () => {
   const document = openApiDocument(createDemoApp().app)
-  const conflict = document.paths?.['/items']?.post?.responses?.['409']
+  const name = 'ScriptNameTakenOrNodeIdTaken'
+  assert.deepEqual(document.paths?.['/items']?.post?.responses?.['409'], {
+    $ref: `#/components/responses/${name}`,
+  })
+  const conflict = Object(document.components?.responses?.[name])
   assert.equal(conflict.description, 'SCRIPT_NAME_TAKEN, NODE_ID_TAKEN')
-  const examples = conflict.content['application/json'].examples
+  const { examples } = conflict.content['application/json']
   assert.equal(examples.NODE_ID_TAKEN.value.error_code, 'NODE_ID_TAKEN')
   assert.doesNotMatch(JSON.stringify(examples), /\{\w+\}/)
 })

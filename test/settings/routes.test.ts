@@ -162,9 +162,9 @@ test('a value of 64 KiB is kept and one byte more refused', async (t) => {
   }
 })
 
-test('a value that is nested deeper than SQLite reads JSON is kept', async (t) => {
+test('a value that is nested as deeply as a body may be is kept', async (t) => {
   const { call, put, all } = await setUp(t)
-  const value: unknown = JSON.parse('['.repeat(5000) + ']'.repeat(5000))
+  const value: unknown = JSON.parse('['.repeat(98) + ']'.repeat(98))
   assert.equal((await put('a', value)).status, 200)
   assert.equal((await call('PUT', '', { body: { settings: { b: value } } })).status, 200)
   assert.deepEqual(JSON.stringify(await all()), JSON.stringify({ b: value }))

@@ -40,7 +40,7 @@ export const probeType = (log: ProbeLog, clock: Clock, effects = false): NodeTyp
       try {
         if (ms > 0) await clock.sleep(ms, signal)
         const attempts = log.began.filter((each) => each === name).length
-        if (attempts <= failures) throw new NodeError('PROBE_FAILED', `attempt ${attempts}`, { retryable })
+        if (attempts <= failures) throw new NodeError('PROBE_FAILED', `${name} has failed`, { retryable })
         log.ended.push(name)
         return { output: output === undefined ? scope.input : output, port }
       } finally {

@@ -47,8 +47,8 @@ export const createTestApp = async (t: TestContext, options: TestAppOptions = {}
     app: container.app,
     config,
     folder,
-    /** Every line that was logged, unless another logger was given. */
-    log: log.lines,
+    /** Its `lines` are all that was logged, unless another logger was given. */
+    log,
     /** `await request('POST', '/api/scripts', { body })`; read the answer with `dataOf(Script, answer)` or `errorOf(answer)`. */
     request: createRequest(container.app),
     /** Once is enough; the test's end closes it too. */

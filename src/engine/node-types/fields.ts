@@ -20,4 +20,6 @@ export const concurrency = z
   .meta({ examples: [4] })
 
 /** What is written or reported as text; what is no string is written as JSON. */
-export const textual = z.unknown().refine((value) => value !== undefined, 'Required')
+export const textual = z
+  .unknown()
+  .refine((value) => value !== undefined, { error: 'Required', params: { problem: 'missing_value' } })

@@ -3,7 +3,8 @@ import { NodeError } from '../errors.ts'
 import { defineNodeType } from './define.ts'
 import { decodeBody, encodeBody } from './http-content.ts'
 
-const MAX_ERROR_BODY = 2000
+// So short that it cannot be nested more deeply than an output may be.
+const MAX_ERROR_BODY = 1000
 /** What a server answers when the same request can go well a little later; so can any 5xx. */
 const TRANSIENT = new Set([408, 425, 429])
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isPlainText } from '../../lib/plain-text.ts'
+import { isPlainText, notPlainText } from '../../lib/plain-text.ts'
 import { defineNodeType } from './define.ts'
 
 const MOST_COUNTERS = 100
@@ -18,8 +18,11 @@ export const statsType = defineNodeType({
   ports: ['out'],
   parameters: z.strictObject({
     deltas: z
-      .record(z.string().min(1).max(100).refine(isPlainText, 'Must not hold control characters'), z.int())
-      .refine(isSize, `Needs 1 to ${MOST_COUNTERS} counters`)
+      .record(z.string().min(1).max(100).refine(isPlainText, notPlainText), z.int())
+      .refine(isSize, {
+        error: `Needs 1 to ${MOST_COUNTERS} counters`,
+        params: { problem: 'wrong_count', values: { minimum: 1, maximum: MOST_COUNTERS } },
+      })
       .describe('What to add to each counter; a negative number takes away.')
       .meta({ minProperties: 1, maxProperties: MOST_COUNTERS, examples: [{ orders: 1, revenue: 250 }] }),
   }),

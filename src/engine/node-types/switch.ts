@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isPlainText } from '../../lib/plain-text.ts'
+import { isPlainText, notPlainText } from '../../lib/plain-text.ts'
 import { toText } from '../template.ts'
 import { defineNodeType } from './define.ts'
 import { expression } from './fields.ts'
@@ -26,12 +26,18 @@ export const switchType = defineNodeType({
           .string()
           .min(1)
           .max(100)
-          .refine(isPlainText, 'Must not hold control characters')
-          .refine((name) => !RESERVED.includes(name), 'Must not be "default" or "error"'),
+          .refine(isPlainText, notPlainText)
+          .refine((name) => !RESERVED.includes(name), {
+            error: 'Must not be "default" or "error"',
+            params: { problem: 'reserved_name', values: { names: RESERVED.join(', ') } },
+          }),
       )
       .min(1)
       .max(100)
-      .refine((names) => new Set(names).size === names.length, 'Must not repeat a case')
+      .refine((names) => new Set(names).size === names.length, {
+        error: 'Must not repeat a case',
+        params: { problem: 'repeated_value' },
+      })
       .describe('The names of the ports besides `default`.')
       .meta({ uniqueItems: true, examples: [['paid', 'open']] }),
   }),

@@ -26,7 +26,10 @@ export const waitType = defineNodeType({
         .describe('When to go on, an ISO-8601 time with `Z` or an offset. Either this or `ms`.')
         .meta({ examples: ['2030-01-01T09:00:00+09:00'] }),
     })
-    .refine(({ ms, until }) => (ms === undefined) !== (until === undefined), 'Give either `ms` or `until`'),
+    .refine(({ ms, until }) => (ms === undefined) !== (until === undefined), {
+      error: 'Give either `ms` or `until`',
+      params: { problem: 'exactly_one', values: { names: 'ms, until' } },
+    }),
   example: { parameters: { ms: 5 }, input: 'later', output: 'later' },
   deadline: ({ ms = 0, until }, now) => (until === undefined ? now + ms : Date.parse(until)),
 })

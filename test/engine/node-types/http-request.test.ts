@@ -131,7 +131,7 @@ test('A long body is cut in the failure', async () => {
   })
   await assert.rejects(runTask(httpRequestType, { url }, { services }), (error) => {
     assert.ok(error instanceof NodeError)
-    assert.deepEqual(error.details, { status: 500, body: `["${'x'.repeat(1998)}` })
+    assert.deepEqual(error.details, { status: 500, body: `["${'x'.repeat(998)}` })
     return true
   })
 })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRunner, recordOf, statusesOf } from '../../support/engine.ts'
-import { buildGraph, buildHashed, chain } from '../../support/graphs.ts'
+import { chain } from '../../support/graph-spec.ts'
+import { buildGraph, buildHashed } from '../../support/graphs.ts'
 
 const call = (id: string, parameters: Readonly<Record<string, unknown>>) => ({
   id,

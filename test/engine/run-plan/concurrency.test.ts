@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createRunner } from '../../support/engine.ts'
-import { buildGraph, chain, type NodeSpec } from '../../support/graphs.ts'
+import { chain, type NodeSpec } from '../../support/graph-spec.ts'
+import { buildGraph } from '../../support/graphs.ts'
 
 const probe = (id: string, ms: number): NodeSpec => ({ id, type: 'probe', parameters: { name: id, ms } })
 const many = (count: number, ms: number) =>

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRunner, statusesOf } from '../../support/engine.ts'
-import { buildGraph, chain, type EdgeSpec, type NodeSpec } from '../../support/graphs.ts'
+import { chain, type EdgeSpec, type NodeSpec } from '../../support/graph-spec.ts'
+import { buildGraph } from '../../support/graphs.ts'
 
 const probe = (id: string, port = 'out', output: unknown = id): NodeSpec => ({
   id,

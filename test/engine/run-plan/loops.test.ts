@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRunner, recordOf, statusesOf } from '../../support/engine.ts'
-import { buildGraph, type EdgeSpec, type NodeSpec } from '../../support/graphs.ts'
+import type { EdgeSpec, NodeSpec } from '../../support/graph-spec.ts'
+import { buildGraph } from '../../support/graphs.ts'
 
 const transform = (id: string, expression: string): NodeSpec => ({
   id,
@@ -151,7 +152,7 @@ test('a failed item fails the loop, tells which, and keeps the rest from beginni
     'loop[1]/item': 'failed',
     after: 'skipped',
   })
-  assert.equal(recordOf(state, 'loop')?.error?.message, 'item 1, node "item": attempt 1')
+  assert.equal(recordOf(state, 'loop')?.error?.message, 'item 1, node "item": 1 has failed')
   assert.equal(state.execution.error?.code, 'PROBE_FAILED')
 })
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRunner, recordOf } from '../../support/engine.ts'
-import { buildGraph, chain, type EdgeSpec, type NodeSpec } from '../../support/graphs.ts'
+import { chain, type EdgeSpec, type NodeSpec } from '../../support/graph-spec.ts'
+import { buildGraph } from '../../support/graphs.ts'
 
 const transform = (id: string, expression: string): NodeSpec => ({
   id,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRunner, recordOf, statusesOf } from '../../support/engine.ts'
-import { buildGraph, buildHashed, type EdgeSpec, type NodeSpec } from '../../support/graphs.ts'
+import type { EdgeSpec, NodeSpec } from '../../support/graph-spec.ts'
+import { buildGraph, buildHashed } from '../../support/graphs.ts'
 
 const slow = (id: string): NodeSpec => ({ id, type: 'probe', parameters: { name: id, ms: 1000 } })
 

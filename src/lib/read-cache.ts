@@ -1,0 +1,48 @@
+import { LRUCache } from 'lru-cache'
+
+export interface ReadCacheOptions<Key, Value> {
+  readonly max: number
+  /** Reads what is not kept; `undefined` when there is nothing, which is not kept either. */
+  readonly load: (key: Key) => Promise<Value | undefined>
+}
+
+/**
+ * Keeps what was read last. Whoever changes a value forgets its key afterwards; a read that was under way then is
+ * not kept, because it may have seen the value as it was before. (`LRUCache.fetch` fails such a read instead.)
+ */
+export class ReadCache<Key extends {}, Value extends {}> {
+  readonly #load: (key: Key) => Promise<Value | undefined>
+  readonly #kept: LRUCache<Key, Value>
+  readonly #loading = new Map<Key, Promise<Value | undefined>>()
+
+  constructor({ max, load }: ReadCacheOptions<Key, Value>) {
+    this.#load = load
+    this.#kept = new LRUCache({ max })
+  }
+
+  /** Whoever asks while the value is being read shares the read. */
+  async get(key: Key): Promise<Value | undefined> {
+    return this.#kept.get(key) ?? this.#loading.get(key) ?? this.#read(key)
+  }
+
+  forget(key: Key): void {
+    this.#kept.delete(key)
+    this.#loading.delete(key)
+  }
+
+  async #read(key: Key): Promise<Value | undefined> {
+    const loading = this.#load(key)
+    this.#loading.set(key, loading)
+    try {
+      const value = await loading
+      if (value !== undefined && this.#isCurrent(key, loading)) this.#kept.set(key, value)
+      return value
+    } finally {
+      if (this.#isCurrent(key, loading)) this.#loading.delete(key)
+    }
+  }
+
+  #isCurrent(key: Key, loading: Promise<Value | undefined>): boolean {
+    return this.#loading.get(key) === loading
+  }
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { buildOpenApiDocument } from '../src/container.ts'
+import { type Answer, errorOf } from './support/client.ts'
+import {
+  createChecker,
+  examplesIn,
+  type Operation,
+  operationsOf,
+  parametersOf,
+  pointerOf,
+} from './support/contract.ts'
+import { type ContractCase, contractCases } from './support/contract-cases.ts'
+import { commonFailures, reusedKey, successOf } from './support/contract-failures.ts'
+import { createWorld } from './support/contract-world.ts'
+
+const document = await buildOpenApiDocument()
+const operations = operationsOf(document)
+const problemWith = createChecker(document)
+
+/** The answer is the one that was expected; all of it is published, and so is what was sent for a success. */
+const assertPublished = ({ id, pointer, responses }: Operation, call: ContractCase, answer: Answer): void => {
+  const { status, headers, json, text } = answer
+  const about = `${id} ${JSON.stringify(call).slice(0, 200)}: ${text.slice(0, 500)}`
+  assert.equal(status, call.status, about)
+  const response = responses[status]
+  assert.ok(response, `${id} does not publish ${status}`)
+  for (const name of Object.keys(response.headers ?? {})) assert.ok(headers.has(name), `${about} ${name}`)
+  const [[type, media] = ['', {}]] = Object.entries(response.content ?? {})
+  assert.equal((headers.get('Content-Type') ?? '').split(';')[0], type, about)
+  if (type === '') {
+    assert.equal(text, '')
+    return
+  }
+  const schema = response.pointer + pointerOf('content', type, 'schema')
+  assert.equal(problemWith(schema, json), undefined, about)
+  if (status < 300 && call.body !== undefined) {
+    const sent = pointer + pointerOf('requestBody', 'content', 'application/json', 'schema')
+    assert.equal(problemWith(sent, call.body), undefined, about)
+  }
+  if (status < 400) return
+  const { error_code: code, request_id: requestId } = errorOf(answer)
+  if (call.code !== undefined) assert.equal(code, call.code, about)
+  assert.equal(requestId, headers.get('X-Request-Id'))
+  assert.ok(media.examples?.[code], `${id} does not publish ${code}`)
+}
+
+test('every operation is named, described and tagged', () => {
+  const tags = new Map((document.tags ?? []).map(({ name, description }) => [name, description]))
+  assert.equal(new Set(operations.map(({ id }) => id)).size, operations.length)
+  for (const { id, operation, parameters, requestBody, responses } of operations) {
+    assert.match(id, /^[a-z]+[A-Za-z]*$/)
+    assert.ok(operation.summary && operation.description, id)
+    for (const tag of operation.tags ?? ['']) assert.ok(tags.get(tag), `${id}: ${tag}`)
+    const hasInput = parameters.length > 0 || requestBody !== undefined
+    const failures = Object.keys(responses).filter((status) => status.startsWith('4'))
+    assert.ok(!hasInput || failures.length > 0, `${id} declares no 4xx`)
+  }
+})
+
+test('the calls are those of the published operations', () => {
+  assert.deepEqual(Object.keys(contractCases).sort(), operations.map(({ id }) => id).sort())
+})
+
+/** A success again: with a key that is reused, and by someone who has that version. */
+const repetitionsOf = (
+  operation: Operation,
+  call: ContractCase,
+  { status, etag }: Answer,
+): ContractCase[] => {
+  if (status >= 300) return []
+  const isRepeatable = parametersOf(operation, 'header').includes('idempotency-key')
+  return [
+    ...(isRepeatable ? [reusedKey(call.headers ?? {})] : []),
+    ...('304' in operation.responses ? [{ ...call, status: 304, headers: { 'If-None-Match': etag } }] : []),
+  ]
+}
+
+for (const operation of operations) {
+  test(`${operation.id} answers as it is published`, async (t) => {
+    const { send } = await createWorld(t)
+    const answered = new Set<string>()
+    const check = async (call: ContractCase) => {
+      const answer = await send(operation, call)
+      assertPublished(operation, call, answer)
+      answered.add(String(answer.status))
+      return answer
+    }
+    const calls = [...commonFailures(operation), ...(contractCases[operation.id] ?? [])]
+    for (const [index, call] of calls.entries()) {
+      const keyed = { ...call, headers: { ...call.headers, 'Idempotency-Key': `key-${index}` } }
+      const answer = await check(keyed)
+      for (const repetition of repetitionsOf(operation, keyed, answer)) await check(repetition)
+    }
+    const producible = Object.keys(operation.responses).filter((status) => Number(status) < 429)
+    assert.deepEqual([...answered].sort(), producible)
+  })
+}
+
+test('what the queue has no place for is answered as it is published', async (t) => {
+  const { send } = await createWorld(t, { EXECUTION_LIMIT: '2', EXECUTION_QUEUE_LIMIT: '0' })
+  const queueing = operations.filter(({ responses }) => '429' in responses)
+  assert.ok(queueing.length > 0)
+  // The last place is taken; whoever comes now would have to wait.
+  await send(
+    { path: '/api/scripts/2/execute', method: 'POST' },
+    { status: 202, headers: { Prefer: 'respond-async' } },
+  )
+  for (const operation of queueing) {
+    const call = { ...successOf(operation), status: 429, code: 'QUEUE_FULL' }
+    assertPublished(operation, call, await send(operation, call))
+  }
+})
+
+test('what a server that has stopped cannot do is answered as it is published', async (t) => {
+  const { send, close } = await createWorld(t)
+  await close()
+  const codes = new Set<string>()
+  for (const operation of operations) {
+    const answer = await send(operation, successOf(operation))
+    if (answer.status < 300) continue
+    assertPublished(operation, { status: 503 }, answer)
+    codes.add(errorOf(answer).error_code)
+  }
+  assert.deepEqual([...codes].sort(), ['DATABASE_UNAVAILABLE', 'NOT_READY', 'SHUTTING_DOWN'])
+})
+
+test('other methods and other addresses are answered with the error envelope', async (t) => {
+  const { send } = await createWorld(t)
+  const templates = [...new Set(operations.map(({ path }) => path))]
+  const error = pointerOf('components', 'schemas', 'Error')
+  for (const path of templates) {
+    const takers = operations.filter((other) =>
+      new RegExp(`^${other.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+    )
+    const methods = new Set(takers.map(({ method }) => method))
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((name) => !methods.has(name))) {
+      const answer = await send({ path, method }, { status: 405 })
+      assert.deepEqual([answer.status, errorOf(answer).error_code], [405, 'METHOD_NOT_ALLOWED'], path)
+      const allowed = [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'].sort()
+      assert.equal(answer.headers.get('Allow'), allowed.join(', '))
+      assert.equal(problemWith(error, answer.json), undefined)
+    }
+    const nowhere = await send({ path: `${path}/no/where/at/all`, method: 'GET' }, { status: 404 })
+    assert.deepEqual([nowhere.status, errorOf(nowhere).error_code], [404, 'ROUTE_NOT_FOUND'], path)
+  }
+})
+
+test('every example in the document fits its schema', () => {
+  const examples = examplesIn(document)
+  assert.ok(examples.length > 100)
+  for (const { schema, at, value } of examples) assert.equal(problemWith(schema, value), undefined, at)
+})

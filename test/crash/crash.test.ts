@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { createFolder } from '../support/command.ts'
+import { CrashRun } from './crash-run.ts'
+import { Effects } from './effects.ts'
+import { seededRandom } from './random.ts'
+import type { Snapshot } from './snapshot.ts'
+import { withCopy } from './snapshot.ts'
+
+const { CRASH_ROUNDS = '1', CRASH_SEED = String(Date.now() % 1_000_000) } = process.env
+const ROUNDS = Number(CRASH_ROUNDS)
+// What is promised is 2 s; the rest is for a machine that does other work, too.
+const LONGEST_START_MS = 5000
+
+/** Effects of nodes that were on disk as ended in an earlier life, and those that one life had twice. */
+const doubledEffects = ({ seen }: Effects, snapshots: readonly Snapshot[]): string[] => {
+  const inOneLife = new Set<string>()
+  return seen.flatMap(({ key, life }) => {
+    const isRepeated = snapshots.slice(0, life).some(({ endedNodes }) => endedNodes.has(key))
+    const name = `${key} in life ${life}`
+    const isTwice = inOneLife.has(name) && !key.endsWith('|after')
+    inOneLife.add(name)
+    return isRepeated || isTwice ? [name] : []
+  })
+}
+
+/** Executions whose end was there after a kill and was another one later. */
+const changedEnds = (snapshots: readonly Snapshot[]): string[] =>
+  snapshots.flatMap(({ ended }, index) => {
+    const next = snapshots[index + 1]
+    return next ? [...ended].filter(([id, end]) => next.ended.get(id) !== end).map(([id]) => id) : []
+  })
+
+/** How often `stats` nodes may have counted: once for each that completed, at most once for each attempt. */
+const checkCounter = (folder: string) =>
+  withCopy(folder, async (client) => {
+    const { rows } = await client.execute(`SELECT count(*) AS least, coalesce(sum(attempts), 0) AS most,
+      coalesce((SELECT stat_value FROM dashboard_stats WHERE stat_key = 'loops'), 0) AS value
+      FROM node_executions WHERE type = 'stats' AND status = 'completed'`)
+    const { least, most, value } = Object(rows[0])
+    assert.ok(least <= value && value <= most, `${value} increments by ${least} nodes in ${most} attempts`)
+  })
+
+const liveAndDie = async (run: CrashRun) => {
+  await run.liveUntil('during-migration')
+  run.begin()
+  for (let round = 0; round < ROUNDS; round++) {
+    await run.liveUntil(`after-create:${1 + round}`)
+    await run.live(300)
+    await run.liveShortly(300, 1000)
+    for (const point of ['after-claim:7', 'after-queue:3', 'after-node:5', 'before-stats-flush']) {
+      await run.liveUntil(point)
+      await run.live(600)
+    }
+    for (const point of [
+      'after-stats-flush',
+      'before-finish:3',
+      'after-finish:3',
+      'before-answer',
+      'after-answer',
+    ]) {
+      await run.liveUntil(point)
+      await run.liveShortly(500, 1500)
+    }
+  }
+  await run.end()
+}
+
+const setUp = async (t: TestContext) => {
+  const folder = await createFolder(t)
+  const effects = await Effects.listen(t)
+  const run = new CrashRun({ folder, effects, random: seededRandom(Number(CRASH_SEED)) })
+  t.after(() => run.close())
+  return { folder, effects, run }
+}
+
+test('accepted work is never lost and finished work never done again, however often the server is killed', async (t) => {
+  t.diagnostic(`CRASH_SEED=${CRASH_SEED}`)
+  const { folder, effects, run } = await setUp(t)
+  await liveAndDie(run)
+
+  const { snapshots, clients, readyMs, met } = run
+  const last = snapshots.at(-1)
+  assert.ok(last)
+  const accepted = clients.executions.map(({ id }) => id)
+  const lost = accepted.filter((id) => !last.ended.has(id))
+  const doubled = doubledEffects(effects, snapshots)
+  const changed = changedEnds(snapshots)
+  const table = {
+    kills: snapshots.length - 1,
+    'fail points met': met.size,
+    'executions accepted': accepted.length,
+    'scripts created': clients.created.length,
+    'requests repeated': clients.repeated,
+    effects: effects.seen.length,
+    resumed: [...last.attempts.values()].filter((attempts) => attempts > 1).length,
+    lost: lost.length,
+    doubled: doubled.length,
+    'ends changed': changed.length,
+    'longest start (ms)': Math.round(Math.max(...readyMs)),
+  }
+  for (const [name, value] of Object.entries(table)) t.diagnostic(`${name.padEnd(20)} ${value}`)
+
+  assert.deepEqual({ lost, doubled, changed }, { lost: [], doubled: [], changed: [] })
+  assert.equal(new Set(accepted).size, accepted.length, 'two requests were answered with one execution')
+  assert.deepEqual([...last.attempts.keys()].sort(), accepted.toSorted(), 'a request led to two executions')
+  assert.equal(
+    new Set(clients.created).size,
+    clients.created.length,
+    'two requests were answered with one script',
+  )
+  await checkCounter(folder)
+  assert.ok(table.kills >= 20)
+  assert.ok(Math.max(...readyMs) < LONGEST_START_MS)
+})

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { parseConfig } from '../../src/config.ts'
+import { createContainer } from '../../src/container.ts'
+import { openDatabase } from '../../src/db/client.ts'
+import { listen } from '../../src/http/server.ts'
+import { createLogger } from '../../src/lib/logger.ts'
+import { FailingDatabase } from './failing-database.ts'
+
+const config = parseConfig(process.env)
+const logger = createLogger(config.log)
+const [name = '', count = '1'] = process.argv[2]?.split(':') ?? []
+
+const container = await createContainer({
+  config,
+  logger,
+  owner: { holder: { host: hostname(), pid: process.pid, token: randomUUID() }, isAlive: () => false },
+  open: async (options, context) => {
+    const { client } = await openDatabase(options, context)
+    return new FailingDatabase(client, { name, count: Number(count) })
+  },
+})
+const { url } = await listen(container.app, config.http)
+await container.start()
+logger.info({ url }, 'listening')

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const MAIN = join(import.meta.dirname, '../../src/main.ts')
+const FAIL_POINT_SERVER = join(import.meta.dirname, 'fail-point-server.ts')
+
+export interface ServerOptions {
+  readonly folder: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Where the process kills itself, as in `after-node:3`: at the third time. */
+  readonly failPoint?: string
+}
+
+/** The program in a process of its own, from its start to its end. */
+export class ServerProcess {
+  /** Settles with the exit code, `null` after a kill. */
+  readonly exited: Promise<number | null>
+  /** Resolves with the address when it listens; never when it dies before that. */
+  readonly listening: Promise<string>
+  readonly #child: ChildProcess
+  readonly #startedAt = performance.now()
+
+  constructor({ folder, env = {}, failPoint }: ServerOptions) {
+    const args = failPoint === undefined ? [MAIN, 'serve'] : [FAIL_POINT_SERVER, failPoint]
+    const child = spawn(process.execPath, args, {
+      cwd: folder,
+      env: {
+        PORT: '0',
+        DATABASE_URL: `file:${folder}/scriptd.db`,
+        WORKSPACE_DIR: `${folder}/workspace`,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    this.#child = child
+    this.exited = once(child, 'exit').then(([code]) => code)
+    this.listening = new Promise((resolve) => {
+      // The pipe has to be emptied to the end, or the server waits for its log.
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const { msg, url } = JSON.parse(line)
+        if (msg === 'listening') resolve(url)
+      })
+    })
+  }
+
+  /** Resolves with the milliseconds from the start to the first sign that it takes work; `undefined` if it dies. */
+  async ready(): Promise<number | undefined> {
+    const url = await Promise.race([this.listening, this.exited.then(() => undefined)])
+    while (url !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) {
+      const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+      if (answer?.ok) return performance.now() - this.#startedAt
+      await delay(5)
+    }
+    return undefined
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    this.#child.kill(signal)
+    return this.exited
+  }
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { redactSecrets } from '../../src/lib/logger.ts'
+import { captureLog } from '../support/log-capture.ts'
+
+const secret = { authorization: 'Bearer a', cookie: 'b', 'set-cookie': 'c', 'x-api-key': 'd' }
+const headers = { ...secret, 'proxy-authorization': 'e', accept: 'text/html' }
+
+test('headers that carry secrets are not logged, wherever a line has headers', () => {
+  const { logger, lines } = captureLog()
+  logger.info({ headers })
+  logger.info({ req: { headers } })
+  logger.child({ request_id: 'x' }).info({ res: { headers } })
+  logger.error({ err: Object.assign(new Error('refused'), { headers }) })
+  assert.equal(lines.length, 4)
+  for (const line of lines) {
+    const text = JSON.stringify(line)
+    assert.doesNotMatch(text, /"(Bearer a|[b-e])"/)
+    assert.equal(text.match(/\[redacted\]/g)?.length, 5)
+    assert.match(text, /text\/html/)
+  }
+})
+
+test('what is logged stays as it is for the program', () => {
+  const line = { headers: { ...headers } }
+  captureLog().logger.info(line)
+  assert.deepEqual(line, { headers })
+})
+
+const redactions: readonly (readonly [about: string, value: unknown, redacted: unknown])[] = [
+  ['plain values', 42, 42],
+  ['null', null, null],
+  [
+    'names of secrets',
+    { api_key: 'x', accessToken: 'y' },
+    { api_key: '[redacted]', accessToken: '[redacted]' },
+  ],
+  ['other names', { author: 'x', tokens: 3 }, { author: 'x', tokens: '[redacted]' }],
+  ['any depth of lists and objects', [{ a: [{ password: 'x' }] }], [{ a: [{ password: '[redacted]' }] }]],
+]
+
+for (const [about, value, redacted] of redactions) {
+  test(`parameters are redacted: ${about}`, () => {
+    assert.deepEqual(redactSecrets(value), redacted)
+  })
+}
+
+test('what is nested too deep is left out', () => {
+  const nest = (depth: number): unknown => (depth === 0 ? 'leaf' : { in: nest(depth - 1) })
+  assert.match(JSON.stringify(redactSecrets(nest(8))), /leaf/)
+  assert.doesNotMatch(JSON.stringify(redactSecrets(nest(9))), /leaf/)
+})

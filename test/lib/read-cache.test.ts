@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ReadCache } from '../../src/lib/read-cache.ts'
+
+/** A cache over reads that the test answers itself, one by one. */
+const setUp = () => {
+  const reads: PromiseWithResolvers<string | undefined>[] = []
+  const load = () => {
+    const read = Promise.withResolvers<string | undefined>()
+    reads.push(read)
+    return read.promise
+  }
+  return { reads, cache: new ReadCache<number, string>({ max: 10, load }) }
+}
+
+test('what was read once is kept, and readers at one time share a read', async () => {
+  const { reads, cache } = setUp()
+  const both = [cache.get(1), cache.get(1)]
+  reads[0]?.resolve('first')
+  assert.deepEqual(await Promise.all([...both, cache.get(1)]), ['first', 'first', 'first'])
+  assert.equal(await cache.get(1), 'first')
+  assert.equal(reads.length, 1)
+})
+
+test('a read that was under way when its key was forgotten is not kept', async () => {
+  const { reads, cache } = setUp()
+  const stale = cache.get(1)
+  cache.forget(1)
+  const fresh = cache.get(1)
+  reads[1]?.resolve('new')
+  assert.equal(await fresh, 'new')
+  reads[0]?.resolve('old')
+  assert.equal(await stale, 'old')
+  assert.equal(await cache.get(1), 'new')
+  assert.equal(reads.length, 2)
+})
+
+test('neither nothing nor a failure is kept', async () => {
+  const { reads, cache } = setUp()
+  const missing = cache.get(1)
+  reads[0]?.resolve(undefined)
+  assert.equal(await missing, undefined)
+  const failing = cache.get(1)
+  reads[1]?.reject(new Error('no database'))
+  await assert.rejects(failing, /no database/)
+  const found = cache.get(1)
+  reads[2]?.resolve('there')
+  assert.equal(await found, 'there')
+})

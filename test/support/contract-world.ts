@@ -1,0 +1,35 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { Execution } from '../../src/executions/schema.ts'
+import { dataOf } from './client.ts'
+import type { Operation } from './contract.ts'
+import { type ContractCase, seed } from './contract-cases.ts'
+import { createTestApp } from './test-app.ts'
+
+/** In bytes; what `contractCases` sends is smaller. */
+export const BODY_LIMIT = 2000
+
+/** A server with everything that `contractCases` speaks of. */
+export const createWorld = async (t: TestContext, env: Readonly<Record<string, string>> = {}) => {
+  const app = await createTestApp(t, { env: { BODY_LIMIT_BYTES: String(BODY_LIMIT), ...env } })
+  const { request, config } = app
+  await mkdir(join(config.workspace.dir, seed.folder))
+  await request('POST', '/api/scripts', { body: seed.script })
+  await request('POST', '/api/scripts', { body: seed.waiting })
+  await request('PUT', '/api/config/user-settings/theme', { body: { value: 'dark' } })
+  const ended = dataOf(Execution, await request('POST', '/api/scripts/1/execute')).id
+  const start = async () => {
+    const answer = await request('POST', '/api/scripts/2/execute', { headers: { Prefer: 'respond-async' } })
+    return dataOf(Execution, answer).id
+  }
+  const executions = { ended, running: await start(), cancelled: await start() }
+  await request('POST', `/api/executions/${executions.cancelled}/cancel`)
+  const send = ({ path, method }: Pick<Operation, 'path' | 'method'>, call: ContractCase) => {
+    const params = { ...seed.params, execution_id: executions[call.execution ?? 'ended'], ...call.params }
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(Object(params)[name]))
+    const { body, headers = {}, query } = call
+    return request(method, query === undefined ? filled : `${filled}?${query}`, { body, headers })
+  }
+  return { send, close: app.close }
+}

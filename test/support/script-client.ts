@@ -1,0 +1,33 @@
+import type { TestContext } from 'node:test'
+import { Expressions } from '../../src/engine/expression.ts'
+import { NodeTypes } from '../../src/engine/node-types/index.ts'
+import { createRouter } from '../../src/http/router.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { graphRoutes } from '../../src/scripts/graph-routes.ts'
+import { ScriptRepository } from '../../src/scripts/repository.ts'
+import { scriptRoutes } from '../../src/scripts/routes.ts'
+import { Script } from '../../src/scripts/schema.ts'
+import { ScriptService } from '../../src/scripts/service.ts'
+import { createClient, dataOf } from './client.ts'
+import { createDatabase } from './database.ts'
+
+/** The routes of scripts and graphs over a database of their own; paths begin below `/api/scripts`. */
+export const createScriptClient = async (t: TestContext) => {
+  const { database, writer } = await createDatabase(t)
+  const service = new ScriptService({
+    repository: new ScriptRepository(database, writer),
+    rules: { types: new NodeTypes(), expressions: new Expressions() },
+    clock: systemClock,
+  })
+  const router = createRouter()
+  router.route('/', scriptRoutes(service))
+  router.route('/', graphRoutes(service))
+  const call = createClient('/api/scripts', router)
+  return {
+    call,
+    database,
+    service,
+    /** Creates a script that must be right. */
+    create: async (body: object): Promise<Script> => dataOf(Script, await call('POST', '', { body })),
+  }
+}
