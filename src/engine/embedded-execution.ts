@@ -4,7 +4,7 @@ import { EmbeddedRunner, type RunTools } from './embedded-runner.ts'
 import type { Submission } from './engine.ts'
 import { toFailure } from './errors.ts'
 import type { ExecutionEvent } from './events.ts'
-import { Journal, type JournalOptions } from './journal.ts'
+import { type ExecutionEnd, Journal, type JournalOptions } from './journal.ts'
 import { toOutput } from './output.ts'
 import type { Plan } from './plan.ts'
 import { type ExecutionRecord, type ExecutionState, isFinal } from './records.ts'
@@ -27,6 +27,8 @@ export class EmbeddedExecution implements Submission {
   readonly #clock: Clock
   readonly #journal: Journal
   readonly #abort = new AbortController()
+  /** Aborted when the execution is left to a later start. */
+  readonly #leave = new AbortController()
   readonly #settle: PromiseWithResolvers<ExecutionState>
   #begun = false
 
@@ -74,7 +76,9 @@ export class EmbeddedExecution implements Submission {
 
   /** Leaves it as it stands, on disk, for a later start to go on with. */
   async suspend(): Promise<void> {
-    this.#abort.abort(new ExecutionAborted('suspended'))
+    const suspended = new ExecutionAborted('suspended')
+    this.#abort.abort(suspended)
+    this.#leave.abort(suspended)
     if (this.#begun) await this.finished.catch(() => undefined)
     else this.#settle.reject(this.#abort.signal.reason)
     if (!isFinal(this.#journal.execution.status)) await this.#journal.flush()
@@ -91,7 +95,7 @@ export class EmbeddedExecution implements Submission {
       const outcome = this.#abort.signal.aborted
         ? this.#abortedOutcome()
         : await runPlan({ plan, params: execution.input, execution: info, concurrency, stepLimit }, runner)
-      await this.#journal.finish(this.#end(outcome))
+      await this.#journal.finish(this.#end(outcome), this.#leave.signal)
       return this.state
     } catch (error) {
       this.#abort.abort(new ExecutionAborted('suspended'))
@@ -118,7 +122,7 @@ export class EmbeddedExecution implements Submission {
   }
 
   /** Several last nodes may have put out too much together. */
-  #completion(output: unknown): Pick<ExecutionRecord, 'status' | 'output' | 'error'> {
+  #completion(output: unknown): ExecutionEnd {
     try {
       const checked = toOutput(output, this.#options.tools.outputBytes)
       return { status: 'completed', output: checked, error: null }
@@ -127,7 +131,7 @@ export class EmbeddedExecution implements Submission {
     }
   }
 
-  #end(outcome: PlanOutcome): Pick<ExecutionRecord, 'status' | 'output' | 'error'> {
+  #end(outcome: PlanOutcome): ExecutionEnd {
     const { status, node_id } = outcome
     if (status === 'completed') return this.#completion(outcome.output)
     if (status === 'failed') {

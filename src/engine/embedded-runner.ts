@@ -140,7 +140,7 @@ export class EmbeddedRunner implements StepRunner {
   /** That the disk fails is not the node's failure: the execution is left as it stands. */
   async #flush(): Promise<void> {
     try {
-      await this.#journal.flush()
+      await this.#journal.flushPatiently(this.#signal)
     } catch (error) {
       this.#mailbox.fail(error)
       throw new ExecutionAborted('suspended')

@@ -1,12 +1,13 @@
-import { isoTime } from '../lib/clock.ts'
 import { AppError } from '../lib/errors.ts'
 import { Fifo } from '../lib/fifo.ts'
 import type { NextId } from '../lib/ids.ts'
 import { redactSecrets } from '../lib/logger.ts'
 import { EmbeddedExecution, type ExecutionOptions } from './embedded-execution.ts'
 import type { AdHocRequest, ExecutionEngine, RunRequest, Submission } from './engine.ts'
+import { NodeError, toFailure } from './errors.ts'
 import type { ExecutionEvent } from './events.ts'
 import type { TaskTools } from './execute-task.ts'
+import { failedExecution, KEEPS_NOTHING, newExecution } from './new-execution.ts'
 import type { NodeTypes } from './node-types/index.ts'
 import { PlanCache } from './plan-cache.ts'
 import type { ExecutionRecord, ExecutionState, ExecutionStore, ScriptSource } from './records.ts'
@@ -54,7 +55,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   async start(): Promise<void> {
     const states = await this.#options.store.unfinished()
     const resumed: EmbeddedExecution[] = []
-    for (const state of states) resumed.push(await this.#resume(state))
+    for (const state of states) resumed.push(...(await this.#resume(state)))
     if (this.#state === 'closed') return
     // Not before all of them are known: one that is submitted again under its own id must be found.
     this.#state = 'open'
@@ -105,7 +106,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   async runAdHoc({ graph, input, concurrency, signal }: AdHocRequest): Promise<ExecutionState> {
     this.#checkOpen()
     const execution = this.#build({
-      execution: this.#newRecord({ graph, input, scriptId: null }),
+      execution: newExecution({ graph, input, scriptId: null }, this.#options),
       nodes: [],
       plan: this.#plans.of(graph),
       store: KEEPS_NOTHING,
@@ -127,7 +128,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   #create(request: RunRequest): EmbeddedExecution {
     this.#checkOpen()
     const { store } = this.#options
-    const execution = this.#newRecord(request)
+    const execution = newExecution(request, this.#options)
     const kept = request.retryOf?.nodes.filter(({ status }) => status === 'completed') ?? []
     const nodes = kept.map((node) => ({ ...node }))
     return this.#track(
@@ -135,9 +136,18 @@ export class EmbeddedEngine implements ExecutionEngine {
     )
   }
 
-  async #resume(state: ExecutionState): Promise<EmbeddedExecution> {
-    const plan = await this.#plans.byHash(state.execution.graph_hash)
-    return this.#track(this.#build({ ...state, plan, store: this.#options.store, stored: true }))
+  /** Takes up an execution of before; one whose graph is gone ends as failed and keeps nobody else waiting. */
+  async #resume(state: ExecutionState): Promise<readonly EmbeddedExecution[]> {
+    const { store, clock } = this.#options
+    try {
+      const plan = await this.#plans.byHash(state.execution.graph_hash)
+      return [this.#track(this.#build({ ...state, plan, store, stored: true }))]
+    } catch (error) {
+      if (!(error instanceof NodeError)) throw error
+      const execution = failedExecution(state.execution, { error: toFailure(error), now: clock.now() })
+      await store.finish({ execution, nodes: [], graphs: [] })
+      return []
+    }
   }
 
   #track(execution: EmbeddedExecution): EmbeddedExecution {
@@ -185,28 +195,6 @@ export class EmbeddedEngine implements ExecutionEngine {
     }
   }
 
-  #newRecord(run: NewRecord): ExecutionRecord {
-    const { clock, nextId, limits } = this.#options
-    const now = clock.now()
-    return {
-      id: run.id ?? nextId(now),
-      script_id: run.scriptId,
-      graph_hash: run.graph.hash,
-      batch_id: run.batchId ?? null,
-      retry_of: run.retryOf?.execution.id ?? null,
-      input: run.input ?? null,
-      status: 'queued',
-      output: null,
-      error: null,
-      attempts: 0,
-      timeout_ms: run.timeoutMs ?? (limits.timeoutMs || null),
-      created_at: isoTime(now),
-      started_at: null,
-      finished_at: null,
-      duration_ms: null,
-    }
-  }
-
   #build(run: BuildRequest): EmbeddedExecution {
     const { limits } = this.#options
     return new EmbeddedExecution({
@@ -246,16 +234,6 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 }
 
-type NewRecord = Omit<RunRequest, 'scriptId' | 'durable'> & { readonly scriptId: number | null }
-
 type BuildRequest = Pick<ExecutionOptions, 'execution' | 'nodes' | 'plan' | 'store' | 'stored'> & {
   readonly concurrency?: number | undefined
-}
-
-/** For nodes that are run ad hoc: what is not kept cannot be late. */
-const KEEPS_NOTHING: ExecutionStore = {
-  save: async () => undefined,
-  finish: async () => undefined,
-  loadGraph: async () => undefined,
-  unfinished: async () => [],
 }

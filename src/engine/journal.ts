@@ -15,6 +15,11 @@ export interface JournalOptions extends ExecutionState {
   readonly checkpointMs: number
 }
 
+export type ExecutionEnd = Pick<ExecutionRecord, 'status' | 'output' | 'error'>
+
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5000
+
 /** All that is known of one execution, and which of it is not yet on disk. */
 export class Journal {
   readonly execution: ExecutionRecord
@@ -24,6 +29,8 @@ export class Journal {
   readonly #graphs: HashedGraph[]
   #dirty = new Set<NodeRecord>()
   #stored: boolean
+  /** Whether the execution has been on disk, so that it may not be given up. */
+  #accepted: boolean
   /** Settles with all writes that are under way. */
   #saving: Promise<void> = Promise.resolve()
   #seq: number
@@ -34,6 +41,7 @@ export class Journal {
     this.#options = options
     this.execution = execution
     this.#stored = options.stored
+    this.#accepted = options.stored
     this.#graphs = [...options.graphs]
     this.#records = new Map(nodes.map((node) => [stepKey(node.path, node.node_id), node]))
     // What a retry keeps of an earlier execution has to be written for this one, too.
@@ -138,6 +146,7 @@ export class Journal {
       // A copy, because the end of the execution must not be seen on disk before `finish` counts it.
       const execution = { ...this.execution }
       await this.#options.store.save({ execution, nodes, graphs: this.#graphs })
+      this.#accepted = true
     } catch (error) {
       for (const node of nodes) this.#dirty.add(node)
       this.#stored = false
@@ -145,17 +154,40 @@ export class Journal {
     }
   }
 
-  /** Writes the execution's end, with all that is not on disk yet, and tells it to those who listen. */
-  async finish(end: Pick<ExecutionRecord, 'status' | 'output' | 'error'>): Promise<void> {
+  /** As `flush`; an execution that was accepted waits for the disk until the signal is aborted. */
+  flushPatiently(signal: AbortSignal): Promise<void> {
+    return this.#insist(() => this.flush(), signal)
+  }
+
+  /**
+   * Writes the execution's end, with all that is not on disk yet, and tells it to those who listen. The end
+   * cannot be seen before it is on disk; that of an accepted execution waits until the disk takes it.
+   */
+  async finish(end: ExecutionEnd, signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#options
     const now = clock.now()
     const { execution } = this
-    Object.assign(execution, end, {
+    const ended: ExecutionRecord = {
+      ...execution,
+      ...end,
       finished_at: isoTime(now),
       duration_ms: now - Date.parse(execution.started_at ?? execution.created_at),
-    })
-    await store.finish({ execution, nodes: this.#takeDirty(), graphs: this.#graphs })
+    }
+    const nodes = this.#takeDirty()
+    await this.#insist(() => store.finish({ execution: ended, nodes, graphs: this.#graphs }), signal)
+    Object.assign(execution, ended)
     this.#tell({ seq: this.#seq + 1, type: 'execution_finished', execution })
+  }
+
+  async #insist(write: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await write()
+      } catch (error) {
+        if (!this.#accepted) throw error
+      }
+      await this.#options.clock.sleep(pause, signal)
+    }
   }
 
   /** Calls `listener` with every event after `after`, those of the past first; returns how to stop. */

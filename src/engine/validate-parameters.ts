@@ -30,7 +30,7 @@ const schemaProblems = (type: NodeType, saved: Parameters): Problem[] => {
   if (parsed.success) return []
   return parsed.error.issues
     .filter((issue) => !isTemplated(saved, issue.path))
-    .map((issue) => schemaProblem(issue, issue.path))
+    .map((issue) => schemaProblem(issue, issue.path, issue.input))
 }
 
 /** Whether the value at the path, or one that holds it, is a template. */

@@ -4,7 +4,7 @@ import { type ExecutionState, isFinal } from '../engine/records.ts'
 import { accepted, body, bodyFails, done, doneList, list, success } from '../http/envelope.ts'
 import { type AppEnv, createRouter } from '../http/router.ts'
 import { ScriptParams } from '../scripts/schema.ts'
-import { type Wait, waitOf } from './prefer.ts'
+import { RESPOND_ASYNC, type Wait, waitOf } from './prefer.ts'
 import { ExecuteHeaders, ExecuteRequest, Execution } from './schema.ts'
 import type { ExecutionService, RunOptions } from './service.ts'
 import { toExecution } from './wire.ts'
@@ -70,7 +70,8 @@ export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions
     const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
     const batch = await executions.executeAll(c.req.valid('json'), runOptions(c, wait))
     const answer = batch.executions.map(toExecution)
-    if (batch.executions.every(({ execution }) => isFinal(execution.status))) return c.json(list(answer), 200)
+    const haveEnded = batch.executions.every(({ execution }) => isFinal(execution.status))
+    if (haveEnded && wait.applied !== RESPOND_ASYNC) return c.json(list(answer), 200)
     c.header('Location', `/api/executions?batch_id=${batch.id}`)
     return c.json(list(answer, { message: c.var.say('executionAccepted') }), 202)
   })
@@ -90,11 +91,14 @@ export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
   id: c.var.resourceId,
 })
 
-/** 200 with an execution that has ended, 202 with one that goes on. */
+/** 200 with an execution that has ended, 202 with one that goes on or that nobody wanted to wait for. */
 export const answerExecution = (c: Context<AppEnv>, state: ExecutionState, { applied }: Wait) => {
   if (applied !== undefined) c.header('Preference-Applied', applied)
   const execution = toExecution(state)
-  if (isFinal(execution.status)) return c.json(success(execution, c.var.say('executionFinished')), 200)
+  const isAwaited = applied !== RESPOND_ASYNC
+  if (isAwaited && isFinal(execution.status)) {
+    return c.json(success(execution, c.var.say('executionFinished')), 200)
+  }
   c.header('Location', `/api/executions/${execution.id}`)
   return c.json(success(execution, c.var.say('executionAccepted')), 202)
 }

@@ -1,5 +1,7 @@
 const LONGEST_WAIT_MS = 300_000
 
+export const RESPOND_ASYNC = 'respond-async'
+
 /** How long a caller wants to wait for an execution, and what of its wish (RFC 7240) was followed. */
 export interface Wait {
   readonly ms: number
@@ -9,7 +11,7 @@ export interface Wait {
 /** `respond-async` waits for nothing, `wait=N` up to N seconds, at most five minutes; anything else is ignored. */
 export const waitOf = (prefer: string | undefined, defaultMs: number): Wait => {
   const wishes = (prefer ?? '').split(',').map((wish) => wish.trim().toLowerCase())
-  if (wishes.includes('respond-async')) return { ms: 0, applied: 'respond-async' }
+  if (wishes.includes(RESPOND_ASYNC)) return { ms: 0, applied: RESPOND_ASYNC }
   const seconds = wishes
     .map((wish) => /^wait=(\d{1,9})$/.exec(wish)?.[1])
     .find((digits) => digits !== undefined)

@@ -10,18 +10,19 @@ import { ManualClock } from '../support/manual-clock.ts'
 import { MemoryStore } from '../support/memory-store.ts'
 
 const createJournal = (store = new MemoryStore()) => {
+  const clock = new ManualClock()
   const journal = new Journal({
     execution: executionWith({ id: 'ex_1' }),
     nodes: [],
     graphs: [emptyGraph],
     store,
     stored: false,
-    clock: new ManualClock(),
+    clock,
     checkpointMs: 100_000,
   })
   const skip = (id: string) => journal.skip(id, { path: '', node_id: id, type: 'start' })
   const storedIds = () => store.find('ex_1')?.nodes.map(({ node_id }) => node_id)
-  return { journal, store, skip, storedIds }
+  return { journal, store, clock, skip, storedIds }
 }
 
 test('what could not be written is written with the next flush', async () => {
@@ -60,10 +61,36 @@ test('a write that is late does not show the end before the end is written', asy
   })
   const { journal } = createJournal(store)
   const flushed = journal.flush()
-  await journal.finish({ status: 'completed', output: 1, error: null })
+  await journal.finish({ status: 'completed', output: 1, error: null }, new AbortController().signal)
   gate.resolve()
   await flushed
   assert.equal(writes[0]?.execution.status, 'running')
+})
+
+test('an end that the disk does not take is kept until it does, when the execution was accepted', async () => {
+  const { journal, store, clock, skip } = createJournal()
+  await journal.flush()
+  skip('a')
+  store.trouble = new Error('the disk is full')
+  const end = { status: 'completed', output: 1, error: null } as const
+  const finished = journal.finish(end, new AbortController().signal)
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(journal.execution.status, 'running')
+  store.trouble = undefined
+  await clock.advance(100)
+  await finished
+  assert.equal(store.find('ex_1')?.execution.status, 'completed')
+  assert.deepEqual(
+    store.find('ex_1')?.nodes.map(({ node_id }) => node_id),
+    ['a'],
+  )
+})
+
+test('an end that the disk does not take is given up when nothing was promised', async () => {
+  const { journal, store } = createJournal()
+  store.trouble = new Error('the disk is full')
+  const end = { status: 'completed', output: 1, error: null } as const
+  await assert.rejects(journal.finish(end, new AbortController().signal), /disk is full/)
 })
 
 const effect = (id: string): NodeSpec => ({
@@ -73,22 +100,37 @@ const effect = (id: string): NodeSpec => ({
   on_error: 'continue',
 })
 
-test('when the disk fails no effect begins, and the execution is left as it stands', async () => {
-  const store = new MemoryStore()
-  const { submit, probes, clock, engine } = await createRunner({ store })
+const startInTrouble = async (store: MemoryStore) => {
+  const runner = await createRunner({ store })
   const graph = buildGraph(
     [{ id: 'wait', type: 'wait', parameters: { ms: 10 } }, effect('a')],
     [['wait', 'a']],
   )
-  const execution = await submit(graph)
+  const execution = await runner.submit(graph)
   await execution.persist()
   store.trouble = new Error('the disk is full')
-  await assert.rejects(clock.until(execution.finished), /disk is full/)
-  assert.deepEqual(probes.began, [])
-  store.trouble = undefined
+  await runner.clock.advance(1000)
+  assert.deepEqual(runner.probes.began, [])
   assert.equal(store.find(execution.id)?.execution.status, 'running')
-  await engine.close()
+  return { ...runner, execution }
+}
 
+test('while the disk fails no effect begins, and the execution goes on by itself when it does not any more', async () => {
+  const store = new MemoryStore()
+  const { execution, clock, probes } = await startInTrouble(store)
+  store.trouble = undefined
+  await clock.until(execution.finished)
+  assert.equal(store.find(execution.id)?.execution.status, 'completed')
+  assert.deepEqual(probes.began, ['a'])
+})
+
+test('an execution that waits for the disk when the engine stops goes on at the next start', async () => {
+  const store = new MemoryStore()
+  const { execution, engine } = await startInTrouble(store)
+  await engine.close()
+  assert.equal(store.find(execution.id)?.execution.status, 'running')
+
+  store.trouble = undefined
   const world = createWorld({ store })
   const next = world.createEngine()
   await next.start()
