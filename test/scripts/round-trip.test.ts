@@ -12,8 +12,6 @@ const text = (maxLength: number) =>
 
 const nodeId = text(12).filter((id) => id !== '' && id !== '__proto__')
 
-const optional = { requiredKeys: ['parameters', 'type'] } as const
-
 const anyNode = fc.record(
   {
     type: fc.constant('log'),
@@ -28,7 +26,7 @@ const anyNode = fc.record(
     retry: fc.record({ max_attempts: fc.integer({ min: 1, max: 20 }) }),
     metadata: fc.dictionary(text(10), fc.jsonValue()),
   },
-  optional,
+  { requiredKeys: ['parameters', 'type'] },
 )
 
 /** Each node may be connected to those that come after it. */
