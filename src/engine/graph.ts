@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { isRecord } from '../lib/is-record.ts'
 import { isPlainText, notPlainText } from '../lib/plain-text.ts'
 
 export const LARGEST_GRAPH = { nodes: 10_000, connections: 50_000 } as const
@@ -30,6 +31,19 @@ export const RetryPolicy = z
   })
   .meta({ description: 'How often and how soon a failed node is tried again.' })
 
+/** Kept as given: it is no `z.record`, which drops a key named `__proto__`. */
+const Metadata = z
+  .custom<Readonly<Record<string, unknown>>>(isRecord, {
+    error: 'Must be an object',
+    params: { problem: 'not_an_object' },
+  })
+  .meta({
+    type: 'object',
+    additionalProperties: {},
+    description: "The caller's own data, kept as given.",
+    examples: [{ color: 'red' }],
+  })
+
 export const GraphNode = z.strictObject({
   id: NodeId,
   type: z
@@ -56,10 +70,7 @@ export const GraphNode = z.strictObject({
   }),
   retry: RetryPolicy.optional(),
   timeout_ms: z.int().min(1).max(86_400_000).optional().meta({ description: 'Longest time of one attempt.' }),
-  metadata: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .meta({ description: "The caller's own data, kept as given.", examples: [{ color: 'red' }] }),
+  metadata: Metadata.optional(),
 })
 export type GraphNode = z.output<typeof GraphNode>
 

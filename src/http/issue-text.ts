@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { Problem } from '../lib/errors.ts'
 
 const korean = z.locales.ko().localeError
 
@@ -6,7 +7,7 @@ const korean = z.locales.ko().localeError
 const withInput = (issue: z.core.$ZodIssue, input: unknown) => ({ ...issue, input }) as z.core.$ZodRawIssue
 
 /** What an issue says in Korean; zod itself words it while it parses, in one language for the process. */
-export const koreanIssueText = (issue: z.core.$ZodIssue, input: unknown): string => {
+export const koreanIssueText = ({ issue, input }: NonNullable<Problem['found']>): string => {
   if (issue.code === 'custom') return issue.message
   const worded = korean(withInput(issue, input))
   return (typeof worded === 'string' ? worded : worded?.message) ?? issue.message

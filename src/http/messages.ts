@@ -220,6 +220,10 @@ const problemTexts = {
     en: 'Control characters are not allowed.',
     ko: '제어 문자는 사용할 수 없습니다.',
   },
+  unstorable_text: {
+    en: 'The text must be Unicode without NUL.',
+    ko: 'NUL 문자가 없는 올바른 유니코드 텍스트여야 합니다.',
+  },
   reserved_name: {
     en: 'These names are reserved: {names}.',
     ko: '예약된 이름은 사용할 수 없습니다: {names}',
@@ -227,6 +231,10 @@ const problemTexts = {
   repeated_value: {
     en: 'Each must be different from the others.',
     ko: '서로 다른 값이어야 합니다.',
+  },
+  not_an_object: {
+    en: 'An object is required.',
+    ko: '객체여야 합니다.',
   },
   missing_value: {
     en: 'A value is required.',
@@ -264,7 +272,7 @@ export const say = (locale: Locale, key: MessageKey, values: MessageValues = {})
 
 /** A problem with its message: the finder's own, else that of its code. */
 export const sayProblem = (locale: Locale, problem: Problem) => {
-  const { path, code, issue, values } = problem
-  const own = issue && locale === 'ko' ? koreanIssueText(issue, issue.input) : problem.message
+  const { path, code, found, values } = problem
+  const own = found && locale === 'ko' ? koreanIssueText(found) : problem.message
   return { path, code, message: own ?? (isMessageKey(code) ? say(locale, code, values) : code) }
 }

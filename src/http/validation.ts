@@ -29,5 +29,5 @@ const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
 /** What the validator found; the edge words it. */
 export const toProblems = ({ target, data, error }: Invalid): Problem[] =>
   error.issues.map((issue) =>
-    schemaProblem({ ...issue, input: valueAt(data, issue.path) }, [...prefixes[target], ...issue.path]),
+    schemaProblem(issue, [...prefixes[target], ...issue.path], valueAt(data, issue.path)),
   )

@@ -39,8 +39,8 @@ export interface Problem {
   /** Said by the one who found it; without it the edge words the code and its values. */
   readonly message?: string
   readonly values?: Readonly<Record<string, string | number>>
-  /** What a schema found, with the input that it refused; the edge puts it into other languages than English. */
-  readonly issue?: z.core.$ZodIssue
+  /** What a schema found and the value that it refused; the edge puts it into other languages than English. */
+  readonly found?: { readonly issue: z.core.$ZodIssue; readonly input: unknown }
 }
 
 export interface AppErrorOptions {

@@ -12,3 +12,9 @@ export const notPlainText = {
   error: 'Must not hold control characters',
   params: { problem: 'control_characters' },
 } as const
+
+/** What a schema says of a text that is not storable. */
+export const notStorable = {
+  error: 'Must be Unicode text without NUL',
+  params: { problem: 'unstorable_text' },
+} as const

@@ -10,11 +10,15 @@ const wordsIn = (values: unknown) => Object.fromEntries(Object.entries(Object(va
  * What a schema found, as a problem at `path`. A refinement says what it found by `params: { problem, values }`,
  * its code and what its message names; its own message is for those who see no more than the schema's error.
  */
-export const schemaProblem = (issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Problem => {
+export const schemaProblem = (
+  issue: z.core.$ZodIssue,
+  path: readonly PropertyKey[],
+  input: unknown,
+): Problem => {
   const place = path.map(String).join('.')
   const params = issue.code === 'custom' ? issue.params : undefined
   if (typeof params?.problem === 'string') {
     return { path: place, code: params.problem, values: wordsIn(params.values) }
   }
-  return { path: place, code: issue.code, message: issue.message, issue }
+  return { path: place, code: issue.code, message: issue.message, found: { issue, input } }
 }

@@ -3,7 +3,7 @@ import { Connection, GraphNode, LARGEST_GRAPH, NodeId, RetryPolicy } from '../en
 import { ErrorDetail } from '../http/error-body.ts'
 import { integerText } from '../http/integer-text.ts'
 import { pageQuery } from '../http/page-query.ts'
-import { isPlainText, isStorable, notPlainText } from '../lib/plain-text.ts'
+import { isPlainText, isStorable, notPlainText, notStorable } from '../lib/plain-text.ts'
 
 const ScriptId = z.int().positive().openapi({ description: 'Number of the script.', example: 1 })
 
@@ -32,7 +32,7 @@ const Name = z
   .refine(isPlainText, notPlainText)
   .openapi({ description: 'Unique among all scripts.', example: 'Order totals' })
 
-const Description = z.string().max(500).refine(isStorable, notPlainText).nullable().openapi({
+const Description = z.string().max(500).refine(isStorable, notStorable).nullable().openapi({
   description: 'What the script is for.',
   example: 'Adds up an order and says whether it is large.',
 })

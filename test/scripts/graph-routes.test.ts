@@ -33,6 +33,7 @@ test('metadata is kept as it was given', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 's' })
   const metadata = {
+    ['__proto__']: { kept: true },
     none: null,
     list: [null, { x: null }],
     text: '노드 👋',
@@ -108,4 +109,19 @@ test('problems of one node have paths in that node, those of the rest paths in t
   assert.deepEqual(await pathsOf('PATCH', '/a', { id: 'other' }), [''])
   const cases = { parameters: { expression: '1 +', cases: ['y'] } }
   assert.deepEqual(await pathsOf('PATCH', '/s', cases), ['parameters.expression', 'connections.s.0.output'])
+})
+
+test('text that is no Unicode is kept inside of nodes, and refused where SQLite would read it', async (t) => {
+  const { call, create } = await createScriptClient(t)
+  const { id } = await create({ name: 's' })
+  const odd = '\ud800 \u0000 "\\ud800"'
+  const kept = { ...log('n'), name: odd, metadata: { [odd]: [odd] }, parameters: { message: odd } }
+  await call('POST', `/${id}/nodes`, { body: kept })
+  assert.deepEqual(dataOf(ScriptNode, await call('GET', `/${id}/nodes/n`)), kept)
+  for (const node of [log(odd), { ...log('m'), type: odd }]) {
+    assert.equal((await call('POST', `/${id}/nodes`, { body: node })).status, 422)
+  }
+  const ports = { s: [{ target: 'n', output: odd }] }
+  const nodes = [{ id: 's', type: 'switch', parameters: { expression: '1', cases: [odd] } }, log('n')]
+  assert.equal((await call('PUT', `/${id}/nodes`, { body: { nodes, connections: ports } })).status, 422)
 })

@@ -105,6 +105,7 @@ const refused: readonly (readonly [body: unknown, path: string, code: string])[]
   [{ name: 'a', execution_order: 1.5 }, 'execution_order', 'invalid_type'],
   [{ name: 'a', nme: 'b' }, '', 'unrecognized_keys'],
   [{ name: 'a', nodes: [{ id: 'n', type: 'start', extra: 1 }] }, 'nodes.0', 'unrecognized_keys'],
+  [{ name: 'a', nodes: [{ id: 'n', type: 'start', metadata: [] }] }, 'nodes.0.metadata', 'not_an_object'],
   [{ name: 'a', nodes: [{ id: '', type: 'start' }] }, 'nodes.0.id', 'too_small'],
   [{ name: 'a', nodes: [{ id: '__proto__', type: 'start' }] }, 'nodes.0.id', 'reserved_name'],
   [{ name: 'a', connections: { n: [{ target: 'x', port: 'out' }] } }, 'connections.n.0', 'unrecognized_keys'],
