@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createConnection, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { readLog, runCommand, startCommand } from '../support/command.ts'
 
@@ -11,13 +11,18 @@ const startServer = async (t: TestContext) => {
   return { child, log, url: String(url) }
 }
 
-/** A connection whose request never ends, so that the server waits for it when it stops. */
-const openRequest = async (t: TestContext, url: string) => {
-  const socket = createConnection(Number(new URL(url).port), '127.0.0.1')
-  t.after(() => socket.destroy())
-  socket.on('error', () => undefined)
-  await once(socket, 'connect')
-  socket.write('GET / HTTP/1.1\r\n')
+type Log = Awaited<ReturnType<typeof startServer>>['log']
+
+/** A request that the server has begun and will not end for a minute, so that it waits for it when it stops. */
+const openRequest = async (url: string, log: Log) => {
+  const nodes = [
+    { type: 'log', parameters: { message: 'begun' } },
+    { type: 'wait', parameters: { ms: 60_000 } },
+  ]
+  const headers = { 'Content-Type': 'application/json' }
+  const init = { method: 'POST', headers, body: JSON.stringify({ nodes }) }
+  fetch(`${url}/api/nodes/execute`, init).catch(() => undefined)
+  await log.until('begun')
 }
 
 test('the server answers requests and stops cleanly when it is told to', async (t) => {
@@ -34,7 +39,7 @@ test('the server answers requests and stops cleanly when it is told to', async (
 
 test('a second signal ends the process at once', async (t) => {
   const { child, log, url } = await startServer(t)
-  await openRequest(t, url)
+  await openRequest(url, log)
   const exited = once(child, 'exit')
   child.kill('SIGTERM')
   await log.until('stopping')
