@@ -160,7 +160,12 @@ const compose = (
     maxResponseBytes: config.engine.http.maxBytes,
     timeoutMs: config.engine.http.timeoutMs,
   })
-  const scripts = new ScriptService({ repository: new ScriptRepository(database, writer), rules, clock })
+  const scripts = new ScriptService({
+    repository: new ScriptRepository(database, writer),
+    rules,
+    clock,
+    isOnlyWriter: () => engine.isOpen,
+  })
   const nextId = createIds(EXECUTION_ID_PREFIX)
   const engine = new EmbeddedEngine({
     ...rules,

@@ -47,6 +47,12 @@ const onCrash = (report: (error: unknown) => void): void => {
   })
 }
 
+// Whoever reads the output may have had enough of it, as `head` has.
+process.stdout.on('error', (error) => {
+  if (systemErrorCode(error) !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 process.exit(
   await run(process.argv.slice(2), {
     env: layer(readEnvFile(), process.env),

@@ -4,6 +4,8 @@ export interface ReadCacheOptions<Key, Value> {
   readonly max: number
   /** Reads what is not kept; `undefined` when there is nothing, which is not kept either. */
   readonly load: (key: Key) => Promise<Value | undefined>
+  /** While it is `false`, others may change the values unseen: each is read anew. */
+  readonly mayKeep?: () => boolean
 }
 
 /**
@@ -13,15 +15,18 @@ export interface ReadCacheOptions<Key, Value> {
 export class ReadCache<Key extends {}, Value extends {}> {
   readonly #load: (key: Key) => Promise<Value | undefined>
   readonly #kept: LRUCache<Key, Value>
+  readonly #mayKeep: () => boolean
   readonly #loading = new Map<Key, Promise<Value | undefined>>()
 
-  constructor({ max, load }: ReadCacheOptions<Key, Value>) {
+  constructor({ max, load, mayKeep = () => true }: ReadCacheOptions<Key, Value>) {
     this.#load = load
+    this.#mayKeep = mayKeep
     this.#kept = new LRUCache({ max })
   }
 
   /** Whoever asks while the value is being read shares the read. */
   async get(key: Key): Promise<Value | undefined> {
+    if (!this.#mayKeep()) return this.#load(key)
     return this.#kept.get(key) ?? this.#loading.get(key) ?? this.#read(key)
   }
 

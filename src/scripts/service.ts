@@ -17,6 +17,8 @@ export interface ScriptServiceOptions {
   readonly repository: ScriptRepository
   readonly rules: GraphRules
   readonly clock: Clock
+  /** Whether only this process changes scripts, so that it may keep what it has read. */
+  readonly isOnlyWriter: () => boolean
 }
 
 /** Tells whether the caller's `If-Match` still fits the version that is about to be changed. */
@@ -39,11 +41,11 @@ export class ScriptService {
   readonly #stored: ReadCache<number, StoredScript>
   readonly #changes = new KeyedQueue<number>()
 
-  constructor({ repository, rules, clock }: ScriptServiceOptions) {
+  constructor({ repository, rules, clock, isOnlyWriter }: ScriptServiceOptions) {
     this.#repository = repository
     this.#rules = rules
     this.#clock = clock
-    this.#stored = new ReadCache({ max: 1000, load: (id) => repository.find(id) })
+    this.#stored = new ReadCache({ max: 1000, load: (id) => repository.find(id), mayKeep: isOnlyWriter })
   }
 
   async list({ cursor, ...filter }: ScriptQuery): Promise<Page<ScriptRow>> {

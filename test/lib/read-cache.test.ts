@@ -47,3 +47,12 @@ test('neither nothing nor a failure is kept', async () => {
   reads[2]?.resolve('there')
   assert.equal(await found, 'there')
 })
+
+test('nothing is kept while others may change the values, and what comes later is', async () => {
+  let mayKeep = false
+  let reads = 0
+  const cache = new ReadCache({ max: 10, load: async (_key: string) => ++reads, mayKeep: () => mayKeep })
+  assert.deepEqual([await cache.get('a'), await cache.get('a')], [1, 2])
+  mayKeep = true
+  assert.deepEqual([await cache.get('a'), await cache.get('a')], [3, 3])
+})

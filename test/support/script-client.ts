@@ -18,6 +18,7 @@ export const createScriptClient = async (t: TestContext) => {
     repository: new ScriptRepository(database, writer),
     rules: { types: new NodeTypes(), expressions: new Expressions() },
     clock: systemClock,
+    isOnlyWriter: () => true,
   })
   const router = createRouter()
   router.route('/', scriptRoutes(service))
