@@ -81,7 +81,7 @@ type Failures<C extends ErrorCode> = {
   }
 }
 
-type AlwaysPossible = 'INTERNAL' | 'DATABASE_UNAVAILABLE'
+type AlwaysPossible = 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'DATABASE_UNAVAILABLE'
 
 const failureOf = (status: number, codes: readonly ErrorCode[]) => ({
   description: codes.join(', '),
@@ -99,7 +99,7 @@ const failureOf = (status: number, codes: readonly ErrorCode[]) => ({
 
 /** The error responses of an operation by status; what can happen to every operation is added. */
 export const fails = <const C extends ErrorCode>(...codes: readonly C[]) => {
-  const all = new Set<ErrorCode>([...codes, 'INTERNAL', 'DATABASE_UNAVAILABLE'])
+  const all = new Set<ErrorCode>([...codes, 'HEADERS_TOO_LARGE', 'INTERNAL', 'DATABASE_UNAVAILABLE'])
   const byStatus = Map.groupBy(all, (code) => errorStatus[code])
   return asFailures<C | AlwaysPossible>(
     Object.fromEntries([...byStatus].map(([status, group]) => [status, failureOf(status, group)])),

@@ -14,6 +14,18 @@ const errorTexts = {
     en: 'The request body is not valid JSON.',
     ko: '요청 본문이 올바른 JSON이 아닙니다.',
   },
+  MALFORMED_REQUEST: {
+    en: 'The request is not valid HTTP.',
+    ko: '올바른 HTTP 요청이 아닙니다.',
+  },
+  REQUEST_TIMEOUT: {
+    en: 'The request did not arrive in time.',
+    ko: '요청이 제한 시간 안에 도착하지 않았습니다.',
+  },
+  HEADERS_TOO_LARGE: {
+    en: 'The headers of the request are too large.',
+    ko: '요청 헤더가 너무 큽니다.',
+  },
   PATH_OUTSIDE_WORKSPACE: {
     en: 'The path leads out of the workspace.',
     ko: '경로가 작업 공간을 벗어납니다.',

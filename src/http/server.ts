@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
+import { answerClientError } from './client-error.ts'
 
 export interface App {
   readonly fetch: Parameters<typeof getRequestListener>[0]
@@ -61,6 +62,7 @@ const urlOf = (server: Server, host: string): string => {
 /** Serves `app` on the address; rejects when the address cannot be used. */
 export const listen = async (app: App, { host, port }: Address): Promise<RunningServer> => {
   const server = createServer(timeouts, getRequestListener(app.fetch))
+  server.on('clientError', answerClientError)
   const running = track(server)
   server.listen(port, host)
   await once(server, 'listening')

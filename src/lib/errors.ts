@@ -3,6 +3,7 @@ import type { z } from 'zod'
 /** Every error code that a client can meet, with its HTTP status. A code never changes its meaning. */
 export const errorStatus = {
   MALFORMED_JSON: 400,
+  MALFORMED_REQUEST: 400,
   PATH_OUTSIDE_WORKSPACE: 403,
   ROUTE_NOT_FOUND: 404,
   SCRIPT_NOT_FOUND: 404,
@@ -12,6 +13,7 @@ export const errorStatus = {
   SETTING_NOT_FOUND: 404,
   FOLDER_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
   SCRIPT_NAME_TAKEN: 409,
   NODE_ID_TAKEN: 409,
   EXECUTION_FINISHED: 409,
@@ -23,6 +25,7 @@ export const errorStatus = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   VALIDATION_FAILED: 422,
   QUEUE_FULL: 429,
+  HEADERS_TOO_LARGE: 431,
   INTERNAL: 500,
   DATABASE_UNAVAILABLE: 503,
   SHUTTING_DOWN: 503,

@@ -47,10 +47,10 @@ test('the error says what the message says unless it is given', () => {
 
 test('codes with one status share a response, and every operation can fail inside', () => {
   const responses = fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND')
-  assert.deepEqual(Object.keys(responses), ['404', '500', '503'])
+  assert.deepEqual(Object.keys(responses), ['404', '431', '500', '503'])
   assert.equal(responses[404].description, 'SCRIPT_NOT_FOUND, NODE_NOT_FOUND')
 })
 
 test('an operation with a body documents what a body can do wrong', () => {
-  assert.deepEqual(Object.keys(bodyFails()), ['400', '413', '415', '422', '500', '503'])
+  assert.deepEqual(Object.keys(bodyFails()), ['400', '413', '415', '422', '431', '500', '503'])
 })

@@ -125,3 +125,26 @@ test('a request that never ends is cut off at the deadline', async (t) => {
   const ended = assert.rejects(once(socket, 'close'), { code: 'ECONNRESET' })
   await Promise.all([ended, server.close(0)])
 })
+
+for (const { name, request, status, code } of [
+  { name: 'that is no HTTP', request: 'HELLO\r\n\r\n', status: 400, code: 'MALFORMED_REQUEST' },
+  {
+    name: 'with headers of 20 kB',
+    request: `GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`,
+    status: 431,
+    code: 'HEADERS_TOO_LARGE',
+  },
+]) {
+  test(`a request ${name} is answered in the envelope and its connection ends`, async (t) => {
+    const { server } = await serve(t, () => new Response('hello'))
+    const socket = createConnection(Number(new URL(server.url).port), '127.0.0.1')
+    t.after(() => socket.destroy())
+    socket.end(request)
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+    assert.match(head, new RegExp(`^HTTP/1.1 ${status} `))
+    const { success, error_code, request_id } = JSON.parse(body)
+    assert.deepEqual([success, error_code], [false, code])
+    assert.ok(head.includes(`X-Request-Id: ${request_id}`))
+    await server.close(LONG_MS)
+  })
+}
