@@ -184,10 +184,6 @@ const problemTexts = {
     en: 'The graph has a cycle: {nodes}.',
     ko: '그래프에 순환이 있습니다: {nodes}',
   },
-  loop_body_leaves: {
-    en: 'The body of loop "{loop}" is left from "{source}" to "{target}"; use the port "done" of the loop.',
-    ko: '반복 노드 {loop}의 본문에서 바깥으로 나가는 연결이 있습니다: {source} → {target}. 반복 노드의 "done" 포트를 사용해야 합니다.',
-  },
   loop_body_entered: {
     en: 'The body of loop "{loop}" is entered from outside: "{source}" to "{target}".',
     ko: '반복 노드 {loop}의 본문으로 들어오는 바깥 연결이 있습니다: {source} → {target}',
