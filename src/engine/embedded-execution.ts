@@ -4,10 +4,10 @@ import { EmbeddedRunner, type RunTools } from './embedded-runner.ts'
 import type { Submission } from './engine.ts'
 import { toFailure } from './errors.ts'
 import type { ExecutionEvent } from './events.ts'
-import { type ExecutionEnd, Journal, type JournalOptions } from './journal.ts'
+import { Journal, type JournalOptions } from './journal.ts'
 import { toOutput } from './output.ts'
 import type { Plan } from './plan.ts'
-import { type ExecutionRecord, type ExecutionState, isFinal } from './records.ts'
+import { type ExecutionEnd, type ExecutionRecord, type ExecutionState, isFinal } from './records.ts'
 import { type PlanOutcome, runPlan } from './run-plan.ts'
 
 export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs'> {

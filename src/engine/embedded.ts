@@ -7,10 +7,16 @@ import type { AdHocRequest, ExecutionEngine, RunRequest, Submission } from './en
 import { NodeError, toFailure } from './errors.ts'
 import type { ExecutionEvent } from './events.ts'
 import type { TaskTools } from './execute-task.ts'
-import { failedExecution, KEEPS_NOTHING, newExecution } from './new-execution.ts'
+import { KEEPS_NOTHING, newExecution } from './new-execution.ts'
 import type { NodeTypes } from './node-types/index.ts'
 import { PlanCache } from './plan-cache.ts'
-import type { ExecutionRecord, ExecutionState, ExecutionStore, ScriptSource } from './records.ts'
+import {
+  type ExecutionRecord,
+  type ExecutionState,
+  type ExecutionStore,
+  endedExecution,
+  type ScriptSource,
+} from './records.ts'
 import type { Step } from './step.ts'
 
 export interface EmbeddedOptions extends TaskTools {
@@ -144,7 +150,8 @@ export class EmbeddedEngine implements ExecutionEngine {
       return [this.#track(this.#build({ ...state, plan, store, stored: true }))]
     } catch (error) {
       if (!(error instanceof NodeError)) throw error
-      const execution = failedExecution(state.execution, { error: toFailure(error), now: clock.now() })
+      const failure = { status: 'failed', output: null, error: toFailure(error) } as const
+      const execution = endedExecution(state.execution, failure, clock.now())
       await store.finish({ execution, nodes: [], graphs: [] })
       return []
     }

@@ -1,8 +1,14 @@
-import type { Clock } from '../lib/clock.ts'
-import { isoTime } from '../lib/clock.ts'
+import { type Clock, isoTime } from '../lib/clock.ts'
 import { type ExecutionEvent, eventsSince } from './events.ts'
 import type { HashedGraph } from './graph.ts'
-import type { ExecutionRecord, ExecutionState, ExecutionStore, NodeRecord } from './records.ts'
+import {
+  type ExecutionEnd,
+  type ExecutionRecord,
+  type ExecutionState,
+  type ExecutionStore,
+  endedExecution,
+  type NodeRecord,
+} from './records.ts'
 import { type Outcome, type Step, stepKey } from './step.ts'
 
 export interface JournalOptions extends ExecutionState {
@@ -14,8 +20,6 @@ export interface JournalOptions extends ExecutionState {
   /** What is not on disk after this long is written, so that a long execution can be seen and resumed. */
   readonly checkpointMs: number
 }
-
-export type ExecutionEnd = Pick<ExecutionRecord, 'status' | 'output' | 'error'>
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5000
@@ -165,14 +169,8 @@ export class Journal {
    */
   async finish(end: ExecutionEnd, signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#options
-    const now = clock.now()
     const { execution } = this
-    const ended: ExecutionRecord = {
-      ...execution,
-      ...end,
-      finished_at: isoTime(now),
-      duration_ms: now - Date.parse(execution.started_at ?? execution.created_at),
-    }
+    const ended = endedExecution(execution, end, clock.now())
     const nodes = this.#takeDirty()
     await this.#insist(() => store.finish({ execution: ended, nodes, graphs: this.#graphs }), signal)
     Object.assign(execution, ended)

@@ -1,7 +1,6 @@
 import { type Clock, isoTime } from '../lib/clock.ts'
 import type { NextId } from '../lib/ids.ts'
 import type { RunRequest } from './engine.ts'
-import type { NodeFailure } from './errors.ts'
 import type { ExecutionRecord, ExecutionStore } from './records.ts'
 
 export interface NewExecutionOptions {
@@ -38,18 +37,6 @@ export const newExecution = (
     duration_ms: null,
   }
 }
-
-/** The record of an execution that cannot go on. */
-export const failedExecution = (
-  execution: ExecutionRecord,
-  { error, now }: { readonly error: NodeFailure; readonly now: number },
-): ExecutionRecord => ({
-  ...execution,
-  status: 'failed',
-  error,
-  finished_at: isoTime(now),
-  duration_ms: now - Date.parse(execution.started_at ?? execution.created_at),
-})
 
 /** For nodes that are run ad hoc: what is not kept cannot be late. */
 export const KEEPS_NOTHING: ExecutionStore = {

@@ -1,3 +1,4 @@
+import { isoTime } from '../lib/clock.ts'
 import type { NodeFailure } from './errors.ts'
 import type { HashedGraph } from './graph.ts'
 
@@ -53,6 +54,20 @@ export interface ExecutionFailure extends NodeFailure {
   /** The node whose failure ended the execution. */
   readonly node_id?: string
 }
+
+export type ExecutionEnd = Pick<ExecutionRecord, 'status' | 'output' | 'error'>
+
+/** The record of an execution that ends now (ms since the epoch). */
+export const endedExecution = (
+  execution: ExecutionRecord,
+  end: ExecutionEnd,
+  now: number,
+): ExecutionRecord => ({
+  ...execution,
+  ...end,
+  finished_at: isoTime(now),
+  duration_ms: now - Date.parse(execution.started_at ?? execution.created_at),
+})
 
 /** An execution as the engine holds it: its row, its nodes' and the graph it runs. */
 export interface ExecutionState {

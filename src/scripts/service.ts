@@ -6,6 +6,7 @@ import { type Clock, isoTime } from '../lib/clock.ts'
 import { type Page, toPage } from '../lib/cursor.ts'
 import { AppError, type Problem, validationFailed } from '../lib/errors.ts'
 import { KeyedQueue } from '../lib/keyed-queue.ts'
+import type { Precondition } from '../lib/precondition.ts'
 import { ReadCache } from '../lib/read-cache.ts'
 import { isAboutUnreadable, readDraft } from './draft.ts'
 import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph-edits.ts'
@@ -20,9 +21,6 @@ export interface ScriptServiceOptions {
   /** Whether only this process changes scripts, so that it may keep what it has read. */
   readonly isOnlyWriter: () => boolean
 }
-
-/** Tells whether the caller's `If-Match` still fits the version that is about to be changed. */
-export type Precondition = (etag: string) => boolean
 
 type Desired = Omit<ScriptWrite, 'now' | 'source'> & { readonly graph: Graph }
 

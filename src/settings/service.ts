@@ -1,12 +1,10 @@
 import { hash } from 'node:crypto'
 import { type Clock, isoTime } from '../lib/clock.ts'
 import { AppError, validationFailed } from '../lib/errors.ts'
+import type { Precondition } from '../lib/precondition.ts'
 import type { SettingsRepository } from './repository.ts'
 import type { Setting } from './schema.ts'
 import { MOST_SETTINGS, type SettingRow } from './statements.ts'
-
-/** Tells whether the caller's `If-Match` fits the setting that is about to be changed. */
-export type Precondition = (etag: string) => boolean
 
 export interface TaggedSetting {
   readonly setting: Setting
