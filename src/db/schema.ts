@@ -172,3 +172,30 @@ export const idempotencyKeys = sqliteTable(
   },
   (table) => [index('idempotency_keys_created').on(table.created_at)],
 )
+
+/** Only the hash of a key is kept; the key itself is shown once. */
+export const apiKeys = sqliteTable('api_keys', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** SHA-256 of the key, hexadecimal. */
+  hash: text().notNull().unique(),
+  /** How the key begins, to tell it from others. */
+  prefix: text().notNull(),
+  /** JSON list. */
+  scopes: text().notNull(),
+  created_at: text().notNull(),
+  expires_at: text(),
+  last_used_at: text(),
+  revoked_at: text(),
+})
+
+/** Values that scripts use and nobody reads, encrypted with AES-256-GCM. */
+export const secrets = sqliteTable('secrets', {
+  name: text().primaryKey(),
+  /** Tells which key encrypted the value. */
+  key_id: text().notNull(),
+  /** Nonce, ciphertext and tag, base64url. */
+  sealed: text().notNull(),
+  created_at: text().notNull(),
+  updated_at: text().notNull(),
+})
