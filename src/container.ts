@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import type { InStatement } from '@libsql/client'
 import packageJson from '../package.json' with { type: 'json' }
 import { actionRoutes } from './actions/routes.ts'
 import { ActionService } from './actions/service.ts'
+import { loadMigrations, readPackageFile } from './assets.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { CatalogueService } from './catalogue/service.ts'
 import { type Config, parseConfig } from './config.ts'
@@ -15,7 +14,7 @@ import { type Database, openDatabase } from './db/client.ts'
 import { isDatabaseUnavailable } from './db/errors.ts'
 import { Lease, type LeaseOptions } from './db/lease.ts'
 import { LeaseKeeper } from './db/lease-keeper.ts'
-import { migrate, pendingMigrations, readMigrations } from './db/migrate.ts'
+import { migrate, pendingMigrations } from './db/migrate.ts'
 import { Writer } from './db/writer.ts'
 import { EmbeddedEngine } from './engine/embedded.ts'
 import { Expressions } from './engine/expression.ts'
@@ -79,7 +78,7 @@ export const createContainer = async (options: ContainerOptions) => {
   try {
     const lease = new Lease({ ...owner, database, clock })
     const parts = compose(database, options, lease.fence)
-    const migrations = readMigrations(fileURLToPath(new URL('../drizzle', import.meta.url)))
+    const migrations = loadMigrations()
     const prepare = async () => {
       const applied = await migrate(database, migrations)
       if (applied > 0) logger.info({ applied }, 'database migrated')
@@ -152,6 +151,7 @@ const compose = (
   const executionStore = new ExecutionRepository(database, writer)
   const workspace = new Workspace({ root: config.workspace.dir, fileMaxBytes: config.workspace.fileMaxBytes })
   const sandbox = createSandbox({
+    loadWasm: () => readPackageFile('quickjs.wasm'),
     memoryBytes: config.engine.code.memoryBytes,
     timeoutMs: config.engine.code.timeoutMs,
     ...(config.engine.code.workers > 0 && { workers: config.engine.code.workers }),
@@ -208,7 +208,7 @@ const compose = (
   })
   const folders = new FolderService({ workspace, settings, clock, logger })
   const run = { executions, executeWaitMs: config.engine.executeWaitMs }
-  const docs = docsRoutes({ loadAsset: loadDocsAsset })
+  const docs = docsRoutes({ loadAsset: readPackageFile })
   const app = createApp({
     config: config.http,
     logger,
@@ -235,6 +235,3 @@ const compose = (
   }
   return { app, engine, executions, retention, folders, workspace, writer, close }
 }
-
-const loadDocsAsset = async (name: string) =>
-  new Uint8Array(await readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`))))

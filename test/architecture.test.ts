@@ -11,7 +11,8 @@ const LONGEST_FILE = 300
 const layers = {
   main: ['cli', 'config', 'lib'],
   cli: ['container', 'config', 'http', 'db', 'lib'],
-  container: ['config', 'http', 'routes', 'schema', 'service', 'repository', 'engine', 'db', 'lib'],
+  container: ['assets', 'config', 'http', 'routes', 'schema', 'service', 'repository', 'engine', 'db', 'lib'],
+  assets: ['db'],
   config: ['lib'],
   routes: ['schema', 'service', 'repository', 'http', 'engine', 'lib'],
   schema: ['http', 'engine', 'lib'],

@@ -6,7 +6,7 @@ export interface SandboxTask {
   /** Its one element is set to 1 to stop the run; the memory is shared with the caller. */
   readonly cancelled: Int32Array<SharedArrayBuffer>
   readonly limits: SandboxLimits
-  readonly wasmUrl: string
+  readonly wasm: WebAssembly.Module
 }
 
 export interface SandboxLimits {

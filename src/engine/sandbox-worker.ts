@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import build from '@jitl/quickjs-wasmfile-release-sync'
 import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core'
 import { NodeError } from './errors.ts'
@@ -21,12 +20,10 @@ const OWN_BYTES = 6 * 1024 * 1024
  * memory that is never given back survives a script.
  */
 const createRunner = () => {
-  let compiled: WebAssembly.Module | undefined
   let spare: Machine | undefined
 
   return async (task: SandboxTask): Promise<SandboxReply> => {
-    compiled ??= await compile(task.wasmUrl)
-    const machine = spare ?? (await boot(compiled, task.limits.memoryBytes))
+    const machine = spare ?? (await boot(task))
     spare = undefined
     try {
       const json = runTask(machine, task)
@@ -38,14 +35,12 @@ const createRunner = () => {
   }
 }
 
-const compile = async (wasmUrl: string) => WebAssembly.compile(await readFile(new URL(wasmUrl)))
-
-const boot = async (wasmModule: WebAssembly.Module, memoryBytes: number): Promise<Machine> => {
-  const maximum = Math.max(LEAST_PAGES, Math.ceil((OWN_BYTES + memoryBytes) / PAGE_BYTES))
+const boot = async ({ wasm, limits }: SandboxTask): Promise<Machine> => {
+  const maximum = Math.max(LEAST_PAGES, Math.ceil((OWN_BYTES + limits.memoryBytes) / PAGE_BYTES))
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum })
   const emscriptenModule = { wasmMemory: memory, print: () => {}, printErr: () => {} }
   const quickjs = await newQuickJSWASMModuleFromVariant(
-    newVariant(variantOf(build), { wasmModule, emscriptenModule }),
+    newVariant(variantOf(build), { wasmModule: wasm, emscriptenModule }),
   )
   const pages = () => memory.buffer.byteLength / PAGE_BYTES
   return { quickjs, grown: () => pages() > INITIAL_PAGES, exhausted: () => pages() * GROWTH > maximum }

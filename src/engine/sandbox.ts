@@ -16,8 +16,8 @@ export interface SandboxOptions extends Partial<SandboxLimits> {
   readonly workers?: number
   /** How long a script that heeds neither deadline nor cancel keeps its thread before the thread is ended. */
   readonly graceMs?: number
-  readonly workerUrl?: URL
-  readonly wasmUrl?: string
+  /** Reads the interpreter's WASM; it is compiled once, for all threads. */
+  readonly loadWasm: () => Promise<Uint8Array<ArrayBuffer>>
 }
 
 /** Runs untrusted JavaScript in QuickJS inside WASM, off the main thread. Failures are `NodeError`s. */
@@ -27,19 +27,28 @@ export const createSandbox = ({
   outputBytes = MiB,
   workers = Math.max(1, availableParallelism() - 1),
   graceMs = 2000,
-  workerUrl = new URL('./sandbox-worker.ts', import.meta.url),
-  wasmUrl = import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'),
-}: SandboxOptions = {}): CodeSandbox & { close(): Promise<void> } => {
-  const pool = createPool(workerUrl, workers)
+  loadWasm,
+}: SandboxOptions): CodeSandbox & { close(): Promise<void> } => {
+  const pool = createPool(workers)
   // The queue is here and not in the pool: waiting for a thread must not count as running.
   const turns = new Semaphore(workers)
+  let compiled: Promise<WebAssembly.Module> | undefined
+  const interpreter = () => {
+    compiled ??= loadWasm().then((bytes) => WebAssembly.compile(bytes))
+    // A failed read is tried again by the next script.
+    compiled.catch(() => {
+      compiled = undefined
+    })
+    return compiled
+  }
 
   return {
     async run(script, signal) {
+      const wasm = await interpreter()
       signal.throwIfAborted()
       const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
       const limits = { memoryBytes, timeoutMs, outputBytes }
-      const task = { code: script.code, scope: scopeOf(script), cancelled, limits, wasmUrl }
+      const task = { code: script.code, scope: scopeOf(script), cancelled, limits, wasm }
       const reply = await turns.run(() => supervise({ pool, task, graceMs, signal }), signal)
       if (reply.kind === 'failure') throw unpackFailure(reply.failure)
       return JSON.parse(reply.json)
@@ -50,9 +59,9 @@ export const createSandbox = ({
 
 type Pool = Piscina<SandboxTask, SandboxReply>
 
-const createPool = (workerUrl: URL, workers: number): Pool => {
+const createPool = (workers: number): Pool => {
   const pool: Pool = new Piscina({
-    filename: workerUrl.href,
+    filename: new URL('./sandbox-worker.ts', import.meta.url).href,
     name: 'runScript',
     minThreads: 0,
     maxThreads: workers,

@@ -3,8 +3,10 @@ import type { Context } from 'hono'
 import { matches } from './etag.ts'
 import { createRouter } from './router.ts'
 
+type AssetName = 'swagger-ui.css' | 'swagger-ui-bundle.js'
+
 /** Reads a file of the package `swagger-ui-dist`. */
-export type LoadAsset = (name: string) => Promise<Uint8Array<ArrayBuffer>>
+export type LoadAsset = (name: AssetName) => Promise<Uint8Array<ArrayBuffer>>
 
 interface Asset {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -45,11 +47,11 @@ const startScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-u
 
 const createAssets = (load: LoadAsset) => {
   const loaded = new Map<string, Promise<Asset>>()
-  const read = async (name: string): Promise<Asset> => {
+  const read = async (name: AssetName): Promise<Asset> => {
     const bytes = await load(name)
     return { bytes, etag: `"${hash('sha1', bytes, 'base64url')}"` }
   }
-  return (name: string): Promise<Asset> => {
+  return (name: AssetName): Promise<Asset> => {
     const asset = loaded.get(name) ?? read(name)
     loaded.set(name, asset)
     // A failed read is tried again by the next request.

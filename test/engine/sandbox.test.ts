@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { SandboxScript } from '../../src/engine/ports.ts'
-import { createSandbox } from '../../src/engine/sandbox.ts'
+import { createTestSandbox } from '../support/sandbox.ts'
 
 const MiB = 1024 * 1024
-const sandbox = createSandbox({ timeoutMs: 2000, outputBytes: 1000, memoryBytes: 8 * MiB, workers: 2 })
-const impatient = createSandbox({ timeoutMs: 150, graceMs: 300, workers: 1 })
+const sandbox = createTestSandbox({ timeoutMs: 2000, outputBytes: 1000, memoryBytes: 8 * MiB, workers: 2 })
+const impatient = createTestSandbox({ timeoutMs: 150, graceMs: 300, workers: 1 })
 after(async () => {
   await sandbox.close()
   await impatient.close()
@@ -128,7 +128,7 @@ test('A script reaches nothing but the language', async () => {
 })
 
 test('What a script changes is gone in the next run', async () => {
-  const lonely = createSandbox({ workers: 1 })
+  const lonely = createTestSandbox({ workers: 1 })
   try {
     const pollute =
       'Object.prototype.bad = 1; globalThis.left = 2; Array.prototype.map = null; JSON.stringify = () => "{}"'
@@ -152,7 +152,7 @@ test('Scripts that run at once do not mix', async () => {
 })
 
 test('Cancel ends a running script, a waiting one and one that never began', async () => {
-  const lonely = createSandbox({ timeoutMs: 3_600_000, workers: 1 })
+  const lonely = createTestSandbox({ timeoutMs: 3_600_000, workers: 1 })
   try {
     const running = new AbortController()
     const waiting = new AbortController()
@@ -173,7 +173,7 @@ test('Cancel ends a running script, a waiting one and one that never began', asy
 })
 
 test('Cancel ends a script that is busy inside a built-in', async () => {
-  const stubborn = createSandbox({ timeoutMs: 3_600_000, graceMs: 50, workers: 1 })
+  const stubborn = createTestSandbox({ timeoutMs: 3_600_000, graceMs: 50, workers: 1 })
   try {
     const control = new AbortController()
     const running = stubborn.run(script('return [].indexOf.call({ length: 2 ** 53 - 1 }, 1)'), control.signal)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { codeType } from '../../../src/engine/node-types/code.ts'
-import { createSandbox } from '../../../src/engine/sandbox.ts'
 import { runTask } from '../../support/run-task.ts'
+import { createTestSandbox } from '../../support/sandbox.ts'
 
-const sandbox = createSandbox({ workers: 1 })
+const sandbox = createTestSandbox({ workers: 1 })
 after(() => sandbox.close())
 
 test('The example answers what it says', async () => {
