@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+
+const ROOT = join(import.meta.dirname, '..')
+
+const shared = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  write: false,
+  platform: 'node',
+  target: 'node26',
+  format: 'esm',
+  // Names stay as they are, so that stacks and profiles can be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  // An optional part of the thread pool that is not used here.
+  external: ['@napi-rs/nice'],
+  logLevel: 'warning',
+} as const satisfies BuildOptions
+
+const bundle = async (options: BuildOptions): Promise<string> => {
+  const { outputFiles = [] } = await build({ ...options, ...shared })
+  const [file] = outputFiles
+  if (!file) throw new Error('esbuild made no bundle')
+  return file.text
+}
+
+interface Patch {
+  /** Ends the path of the file. */
+  readonly file: RegExp
+  readonly from: string | RegExp
+  readonly to: string
+}
+
+/** Replaces one place of a package's source, and fails when the package has changed there. */
+const patch = ({ file, from, to }: Patch): Plugin => ({
+  name: `patch ${file.source}`,
+  setup({ onLoad }) {
+    onLoad({ filter: file }, async ({ path }) => {
+      const source = await readFile(path, 'utf8')
+      const contents = source.replace(from, () => to)
+      if (contents === source) throw new Error(`${path} has not the place that is to be replaced`)
+      return { contents, loader: 'js' }
+    })
+  },
+})
+
+const loadAddon = patch({
+  file: /node_modules\/libsql\/index\.js$/,
+  from: /^const \{ load, currentTarget \}[\s\S]*?^function requireNative\(\) \{[\s\S]*?^\}/m,
+  to: `const { requireNative } = require(${JSON.stringify(join(ROOT, 'build/libsql-addon.ts'))})`,
+})
+
+// A thread of the executable can be started from text only.
+const startWorker = (worker: string): Plugin =>
+  patch({
+    file: /node_modules\/piscina\/dist\/index\.js$/,
+    from: "(0, node_path_1.resolve)(__dirname, 'worker.js')",
+    to: `new URL('data:text/javascript,' + encodeURIComponent(${JSON.stringify(worker)}))`,
+  })
+
+/** What a thread of the sandbox runs, in one file without imports of others. */
+const bundleWorker = (): Promise<string> =>
+  bundle({
+    entryPoints: ['build/worker.ts'],
+    // Whatever file the pool names, there is only one.
+    banner: { js: 'const require = (name) => process.getBuiltinModule(name) ?? globalThis.sandbox;' },
+    define: { 'import.meta.url': '"file:///worker.js"' },
+  })
+
+// Inside the executable a module has no address and no `require` of its own.
+const programBanner = `
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+const programUrl = pathToFileURL(process.execPath).href
+const require = createRequire(programUrl)
+`
+
+/** The whole program as one file that needs nothing but Node and the assets. */
+export const bundleProgram = async (commit: string): Promise<string> =>
+  bundle({
+    entryPoints: ['src/main.ts'],
+    banner: { js: programBanner },
+    define: { 'import.meta.url': 'programUrl', __SCRIPTD_COMMIT__: JSON.stringify(commit) },
+    plugins: [loadAddon, startWorker(await bundleWorker())],
+  })
