@@ -1,11 +1,13 @@
 /** `npm run build [-- --target NAME] [--node FILE] [--output FILE]`: makes one executable of the program. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { zstdCompressSync } from 'node:zlib'
 import { loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/assets.ts'
-import { bundleProgram } from './bundle.ts'
+import { bundleProgram, bundleWorker } from './bundle.ts'
 import { installPackages, type Target, targets } from './targets.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -44,14 +46,22 @@ const commitOf = (): string => {
   }
 }
 
-const assetsOf = (folder: string, { addon }: Platform): Readonly<Record<string, string>> => {
-  const migrations = join(folder, MIGRATIONS_ASSET)
-  writeFileSync(migrations, JSON.stringify(loadMigrations()))
-  const files = Object.entries(packageFiles).map(([name, specifier]) => [
-    name,
-    new URL(import.meta.resolve(specifier)).pathname,
+/** What the executable holds besides its program, by name: the path of each. */
+const writeAssets = async (
+  folder: string,
+  { addon }: Platform,
+): Promise<Readonly<Record<string, string>>> => {
+  const made = {
+    [MIGRATIONS_ASSET]: JSON.stringify(loadMigrations()),
+    'worker.js': await bundleWorker(),
+    // What is read of the executable stays in memory, which is why this one, a large one, is compressed.
+    'libsql.node.zst': zstdCompressSync(readFileSync(addon)),
+  }
+  for (const [name, content] of Object.entries(made)) writeFileSync(join(folder, name), content)
+  return Object.fromEntries([
+    ...Object.keys(made).map((name) => [name, join(folder, name)]),
+    ...Object.entries(packageFiles).map(([name, file]) => [name, fileURLToPath(import.meta.resolve(file))]),
   ])
-  return { ...Object.fromEntries(files), [MIGRATIONS_ASSET]: migrations, 'libsql.node': addon }
 }
 
 /** Drops what only a debugger of Node itself reads, a fifth of the size; the other platform's tool may be missing. */
@@ -79,18 +89,19 @@ try {
   const node = join(work, 'node')
   cpSync(platform.node, node)
   strip(node)
-  const main = join(work, 'main.mjs')
+  const main = join(work, 'main.cjs')
   writeFileSync(main, await bundleProgram(commitOf()))
   const output = resolve(values.output)
   mkdirSync(dirname(output), { recursive: true })
   const config = join(work, 'sea.json')
   const sea = {
     main,
-    mainFormat: 'module',
     executable: node,
     output,
     disableExperimentalSEAWarning: true,
-    assets: assetsOf(work, platform),
+    // Only the platform that will run it can compile it.
+    useCodeCache: values.target === hostTarget,
+    assets: await writeAssets(work, platform),
   }
   writeFileSync(config, JSON.stringify(sea))
   execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] })

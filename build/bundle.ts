@@ -21,7 +21,7 @@ const shared = {
 } as const satisfies BuildOptions
 
 const bundle = async (options: BuildOptions): Promise<string> => {
-  const { outputFiles = [] } = await build({ ...options, ...shared })
+  const { outputFiles = [] } = await build({ ...shared, ...options })
   const [file] = outputFiles
   if (!file) throw new Error('esbuild made no bundle')
   return file.text
@@ -54,15 +54,14 @@ const loadAddon = patch({
 })
 
 // A thread of the executable can be started from text only.
-const startWorker = (worker: string): Plugin =>
-  patch({
-    file: /node_modules\/piscina\/dist\/index\.js$/,
-    from: "(0, node_path_1.resolve)(__dirname, 'worker.js')",
-    to: `new URL('data:text/javascript,' + encodeURIComponent(${JSON.stringify(worker)}))`,
-  })
+const startWorker = patch({
+  file: /node_modules\/piscina\/dist\/index\.js$/,
+  from: "(0, node_path_1.resolve)(__dirname, 'worker.js')",
+  to: `new URL('data:text/javascript,' + encodeURIComponent(require('node:sea').getAsset('worker.js', 'utf8')))`,
+})
 
 /** What a thread of the sandbox runs, in one file without imports of others. */
-const bundleWorker = (): Promise<string> =>
+export const bundleWorker = (): Promise<string> =>
   bundle({
     entryPoints: ['build/worker.ts'],
     // Whatever file the pool names, there is only one.
@@ -70,19 +69,17 @@ const bundleWorker = (): Promise<string> =>
     define: { 'import.meta.url': '"file:///worker.js"' },
   })
 
-// Inside the executable a module has no address and no `require` of its own.
-const programBanner = `
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-const programUrl = pathToFileURL(process.execPath).href
-const require = createRequire(programUrl)
-`
-
 /** The whole program as one file that needs nothing but Node and the assets. */
-export const bundleProgram = async (commit: string): Promise<string> =>
+export const bundleProgram = (commit: string): Promise<string> =>
   bundle({
     entryPoints: ['src/main.ts'],
-    banner: { js: programBanner },
-    define: { 'import.meta.url': 'programUrl', __SCRIPTD_COMMIT__: JSON.stringify(commit) },
-    plugins: [loadAddon, startWorker(await bundleWorker())],
+    // Not `esm`: of a module of its own Node would load all that `node:http` can give, and keep no compiled code.
+    format: 'cjs',
+    banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: {
+      'import.meta.url': 'programUrl',
+      'import.meta.resolve': 'undefined',
+      __SCRIPTD_COMMIT__: JSON.stringify(commit),
+    },
+    plugins: [loadAddon, startWorker],
   })

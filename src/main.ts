@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { constants, hostname } from 'node:os'
 import { parseEnv } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { type Environment, layer } from './cli/environment.ts'
 import { run } from './cli/program.ts'
 import { systemErrorCode } from './lib/system-error.ts'
@@ -47,19 +49,25 @@ const onCrash = (report: (error: unknown) => void): void => {
   })
 }
 
+// The collector can be called only where its flag is set, and it is seen only by contexts made after that.
+const releaseMemory = (): void => {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+}
+
 // Whoever reads the output may have had enough of it, as `head` has.
 process.stdout.on('error', (error) => {
   if (systemErrorCode(error) !== 'EPIPE') throw error
   process.exit(0)
 })
 
-process.exit(
-  await run(process.argv.slice(2), {
-    env: layer(readEnvFile(), process.env),
-    stdout: process.stdout,
-    stderr: process.stderr,
-    stopSignal,
-    owner,
-    onCrash,
-  }),
-)
+// The single executable is no module that could wait at its top level.
+void run(process.argv.slice(2), {
+  env: layer(readEnvFile(), process.env),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stopSignal,
+  owner,
+  onCrash,
+  releaseMemory,
+}).then((code) => process.exit(code))

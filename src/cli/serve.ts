@@ -56,6 +56,7 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
     try {
       await withDatabase(url, () => container.start())
       logger.info({ url: server.url }, 'listening')
+      context.releaseMemory()
       await aborted(AbortSignal.any([stop, container.lost]))
       logger.info({ signal: stop.reason }, 'stopping')
     } finally {

@@ -37,6 +37,7 @@ const serve = async (folder: string, path: string) => {
     stopSignal: () => AbortSignal.abort('test'),
     owner: { holder: { host: 'here', pid: 1, token: 'a' }, isAlive: () => false },
     onCrash: () => undefined,
+    releaseMemory: () => undefined,
   })
   return { code, stderr: lines.join('') }
 }
