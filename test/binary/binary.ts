@@ -5,14 +5,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import {
-  freePort,
-  type Installation,
-  install,
-  listening,
-  residentMemory,
-  runSealed,
-} from './sealed-process.ts'
+import { freePort, listening } from '../support/listening.ts'
+import { type Installation, install, residentMemory, runPlain, runSealed } from './sealed-process.ts'
 
 const EXECUTABLE = join(import.meta.dirname, '../../dist/scriptd')
 const STARTS = 5

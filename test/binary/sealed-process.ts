@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chown, copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
 
 const NOBODY = 65534
 
@@ -50,30 +48,6 @@ export const runPlain = ({ program, data }: Installation, args: readonly string[
     gid: NOBODY,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  return address.port
-}
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
-
-/** Resolves when something listens on the port. */
-export const listening = async (port: number, child: ChildProcess): Promise<void> => {
-  while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}`)
-    await delay(2)
-  }
-}
 
 /** Resident memory in MB: all of it, and what of it is not the executable's own file. */
 export const residentMemory = async (pid: number) => {
