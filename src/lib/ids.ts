@@ -8,5 +8,8 @@ export const createIds = (prefix: string): NextId => {
   return (now) => `${prefix}_${next(now)}`
 }
 
+const LATEST_MS = 2 ** 48 - 1
+
 /** Sorts before every id that was made at `ms` or later, and after every id that was made earlier. */
-export const earliestId = (prefix: string, ms: number): string => `${prefix}_${encodeTime(ms)}`
+export const earliestId = (prefix: string, ms: number): string =>
+  `${prefix}_${encodeTime(Math.min(Math.max(ms, 0), LATEST_MS))}`

@@ -16,3 +16,9 @@ test('the bound of a time lies between the ids before it and those from it on', 
   assert.ok(before !== undefined && before < bound)
   assert.ok(from !== undefined && from >= bound)
 })
+
+test('times that no id can name are before and after all of them', () => {
+  const id = createIds('ex')(2000)
+  assert.ok(earliestId('ex', -1) < id)
+  assert.ok(earliestId('ex', Number.MAX_SAFE_INTEGER) > id)
+})

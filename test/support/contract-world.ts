@@ -31,5 +31,5 @@ export const createWorld = async (t: TestContext, env: Readonly<Record<string, s
     const { body, headers = {}, query } = call
     return request(method, query === undefined ? filled : `${filled}?${query}`, { body, headers })
   }
-  return { send, close: app.close }
+  return { send, close: app.close, known: { ...seed.params, execution_id: executions.ended } }
 }
