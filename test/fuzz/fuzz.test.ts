@@ -39,18 +39,15 @@ const parametersIn = ({ parameters }: Operation, place: string) =>
       : [],
   )
 
-/** Parts of the address; those that are left out are those of what exists, which is asked for more often. */
-const pathValues = (operation: Operation) =>
-  fc.oneof(
-    { weight: 3, arbitrary: fc.constant({}) },
-    { weight: 1, arbitrary: written(operation, 'path', asPathPart) },
-  )
-
+/** Some of the operation's parameters; parts of the address that are left out are those of what exists. */
 const written = (operation: Operation, place: string, write: (value: unknown) => string) => {
   const entries = parametersIn(operation, place).map(({ name, fitting }) =>
     fc.option(mostlyFitting(fitting)).map((value) => (value === null ? [] : [[name, write(value)] as const])),
   )
-  return fc.tuple(...entries).map((chosen) => Object.fromEntries(chosen.flat()))
+  return fc.oneof(
+    fc.constant({}),
+    fc.tuple(...entries).map((chosen) => Object.fromEntries(chosen.flat())),
+  )
 }
 
 const bodyOf = (operation: Operation): fc.Arbitrary<unknown> => {
@@ -68,7 +65,7 @@ const bodyOf = (operation: Operation): fc.Arbitrary<unknown> => {
 const callOf = (operation: Operation) =>
   fc.record({
     id: fc.constant(operation.id),
-    params: pathValues(operation),
+    params: written(operation, 'path', asPathPart),
     query: written(operation, 'query', (value) => asText(value).toWellFormed()),
     headers: written(operation, 'header', asHeader),
     body: bodyOf(operation),
