@@ -2,9 +2,10 @@
 import { globSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Api } from './runner/api.ts'
-import { runExample } from './runner/example.ts'
-import { placeOf, toTable } from './runner/table.ts'
+import { ApiClient } from '../src/cli/api/client.ts'
+import { sendTo } from '../src/cli/api/send.ts'
+import { createProgress, reportExecution } from '../src/cli/execution-report.ts'
+import { runExample } from './example.ts'
 
 const USUAL_URL = 'http://127.0.0.1:8000'
 
@@ -24,23 +25,18 @@ const main = async (): Promise<number> => {
     console.error(usage)
     return 2
   }
-  let finished = 0
   const execution = await runExample({
-    api: new Api(values.url),
+    api: new ApiClient(sendTo(values.url)),
     name,
-    onNode: (node) => console.error(`${String(++finished).padStart(4)} ${placeOf(node)} ${node.status}`),
+    onNode: createProgress((line) => process.stderr.write(line)),
   })
-  console.log(toTable(execution.results))
-  console.log(`\n${execution.id} ${execution.status} in ${execution.duration_ms} ms`)
-  console.log(JSON.stringify(execution.error ?? execution.output, null, 2))
+  process.stdout.write(reportExecution(execution))
   return execution.status === 'completed' ? 0 : 1
 }
 
 try {
   process.exitCode = await main()
 } catch (error) {
-  // What fetch throws says the reason in its cause only.
-  const { message, cause } = error instanceof Error ? error : new Error(String(error))
-  console.error(cause instanceof Error ? `${message}: ${cause.message}` : message)
+  console.error(error instanceof Error ? error.message : String(error))
   process.exitCode = 1
 }

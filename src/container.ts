@@ -82,7 +82,6 @@ export const createContainer = async (options: ContainerOptions) => {
     const prepare = async () => {
       const applied = await migrate(database, migrations)
       if (applied > 0) logger.info({ applied }, 'database migrated')
-      await parts.folders.restore()
     }
     await parts.workspace.open()
     // A schema that is not ours is refused before the lease is written beside it.
@@ -97,6 +96,7 @@ export const createContainer = async (options: ContainerOptions) => {
       logger,
       async onGained() {
         await prepare()
+        await parts.folders.restore()
         await parts.engine.start()
         parts.retention.start()
       },
@@ -106,6 +106,8 @@ export const createContainer = async (options: ContainerOptions) => {
       app: parts.app,
       /** Aborted when another process has taken the database over: nothing can be written any more. */
       lost: lost.signal,
+      /** Where the command line on this machine asks; it is told to others from the start on. */
+      announce: (url: string) => lease.announce(url),
       /** Begins work; without it, or while another server has the database, there are only reads. */
       start: () => keeper.start(),
       /** Ends what would hold a connection for as long as an execution takes. */

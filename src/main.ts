@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { constants, hostname } from 'node:os'
+import { buffer } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -66,6 +67,9 @@ void run(process.argv.slice(2), {
   env: layer(readEnvFile(), process.env),
   stdout: process.stdout,
   stderr: process.stderr,
+  isWatched: process.stderr.isTTY,
+  nodeVersion: process.versions.node,
+  readInput: () => buffer(process.stdin),
   stopSignal,
   owner,
   onCrash,

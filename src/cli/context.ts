@@ -11,6 +11,11 @@ export interface CommandContext {
   readonly env: Environment
   readonly stdout: Output
   readonly stderr: Output
+  /** Whether a person watches the standard error output. */
+  readonly isWatched: boolean
+  readonly nodeVersion: string
+  /** Everything that comes in by the standard input. */
+  readInput(): Promise<Uint8Array>
   /** This process, for others that look at the same database. */
   readonly owner: Owner
   /**
@@ -23,6 +28,12 @@ export interface CommandContext {
   /** Says who reports an error that nothing caught, before the process ends because of it. */
   onCrash(report: (error: unknown) => void): void
 }
+
+/** Writes and waits: the process ends when the command does, and a pipe takes a long text in several parts. */
+export const print = (output: Output, text: string): Promise<void> =>
+  new Promise((resolve) => {
+    output.write(text, resolve)
+  })
 
 /** A command cannot do its work for a reason that one line explains. */
 export class CommandError extends Error {

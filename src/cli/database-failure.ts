@@ -1,4 +1,4 @@
-import { DatabaseFileError } from '../db/database-file.ts'
+import { DatabaseFile, DatabaseFileError, filePath } from '../db/database-file.ts'
 import { databaseTrouble } from '../db/errors.ts'
 import { MigrationError } from '../db/migrate.ts'
 import { CommandError } from './context.ts'
@@ -20,4 +20,13 @@ export const withDatabase = async <T>(url: string, work: () => Promise<T>): Prom
     if (reason === undefined) throw cause
     throw new CommandError(`cannot use the database ${nameOf(url)}: ${reason}`, { cause })
   }
+}
+
+/** Whether there is a database, as far as that can be told without asking it. */
+export const databaseExists = async (url: string): Promise<boolean> =>
+  !url.startsWith('file:') || DatabaseFile.exists(filePath(url))
+
+/** @throws CommandError when there is no database */
+export const assertExists = async (url: string): Promise<void> => {
+  if (!(await databaseExists(url))) throw new CommandError(`there is no database ${nameOf(url)}`)
 }

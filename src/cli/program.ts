@@ -1,57 +1,81 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import { ConfigError, type ConfigVariable, configVariables, parseConfig } from '../config.ts'
+import { defineCompletion } from './commands/completion.ts'
+import { defineExport } from './commands/export.ts'
+import { defineHealthcheck } from './commands/healthcheck.ts'
+import { defineImport } from './commands/import.ts'
+import { defineMigrate } from './commands/migrate.ts'
+import { defineOpenApi } from './commands/openapi.ts'
+import { defineRun } from './commands/run.ts'
+import { defineServe } from './commands/serve.ts'
+import { defineStats } from './commands/stats.ts'
+import { defineValidate } from './commands/validate.ts'
+import type { Setup } from './config-flags.ts'
 import { type CommandContext, CommandError } from './context.ts'
-import { type Environment, layer, toEnvironment, toFlag } from './environment.ts'
 
 const DONE = 0
 const FAILED = 1
 const MISUSED = 2
 
-const toOption = ({ name, description, default: usual }: ConfigVariable): Option =>
-  new Option(`${toFlag(name)} <value>`, `${description} [${name}${usual && `, default ${usual}`}]`)
+// In the order of the help.
+const definitions = [
+  defineServe,
+  defineRun,
+  defineValidate,
+  defineExport,
+  defineImport,
+  defineStats,
+  defineMigrate,
+  defineHealthcheck,
+  defineOpenApi,
+  defineCompletion,
+]
 
-const addServe = (program: Command, context: CommandContext): void => {
-  const command = program
-    .command('serve')
-    .description('store, run and serve scripts until the process is told to stop')
-    .action(async (flags: Environment) => {
-      const config = parseConfig(layer(context.env, toEnvironment(flags)))
-      // A command's code is loaded when it runs, so that help and mistakes are answered at once.
-      const { serve } = await import('./serve.ts')
-      await serve(config, context)
-    })
-  for (const variable of configVariables) command.addOption(toOption(variable))
-}
+const about = `
+A command that reads or changes what is stored asks the server that has the
+database, and does it itself when none is running. "scriptd help <command>"
+tells more and has examples.
 
-const addOpenApi = (program: Command, context: CommandContext): void => {
-  program
-    .command('openapi')
-    .description('print the OpenAPI document')
-    .action(async () => {
-      const { openApi } = await import('./openapi.ts')
-      await openApi(context)
-    })
-}
+Exit codes:
+  0  it is done
+  1  it failed
+  2  the command line or the configuration cannot be used
+`
 
-const createProgram = (context: CommandContext): Command => {
+const VERSION_ASKED = 'scriptd.version'
+
+const createProgram = (setup: Setup): Command => {
+  const { stdout, stderr } = setup.context
   const program = new Command('scriptd')
     .description(packageJson.description)
-    .version(packageJson.version)
+    .option('-V, --version', 'print the versions of the program and of what it stands on')
+    .on('option:version', () => {
+      throw new CommanderError(DONE, VERSION_ASKED, '')
+    })
+    .addHelpText('after', about)
+    // By default those of a command are told from its flags, which are not read for this.
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => context.stdout.write(text),
-      writeErr: (text) => context.stderr.write(text),
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
       outputError: (text, write) => write(`scriptd: ${text.trim().replaceAll('\n', ' ')}\n`),
     })
-  addServe(program, context)
-  addOpenApi(program, context)
+  for (const define of definitions) define(program, setup)
   return program
 }
 
+/** The variables of the configuration. Knowing them takes most of the time that help takes, and few words need them. */
+const readVariables = async (args: readonly string[]): Promise<Setup['variables']> => {
+  if (args.every((arg) => arg.startsWith('-'))) return []
+  const { configVariables } = await import('../config.ts')
+  return configVariables
+}
+
 /** The lines that explain an expected failure and its exit code; `undefined` for any other error. */
-const explain = (error: unknown): { text: string; code: number } | undefined => {
+const explain = async (error: unknown): Promise<{ text: string; code: number } | undefined> => {
   if (error instanceof CommandError) return { text: `scriptd: ${error.message}\n`, code: FAILED }
+  const { ConfigError } = await import('../config.ts')
   if (!(error instanceof ConfigError)) return undefined
   const lines = error.problems.map(({ name, message }) => `  ${name} ${message}\n`)
   return { text: `scriptd: the configuration cannot be used\n${lines.join('')}`, code: MISUSED }
@@ -60,14 +84,23 @@ const explain = (error: unknown): { text: string; code: number } | undefined => 
 /** Runs the command that `args` name and resolves with the exit code. Rejects only because of a bug. */
 export const run = async (args: readonly string[], context: CommandContext): Promise<number> => {
   try {
-    await createProgram(context).parseAsync(args, { from: 'user' })
+    const program = createProgram({ context, variables: await readVariables(args) })
+    await program.parseAsync(args, { from: 'user' })
     return DONE
   } catch (error) {
-    // Commander has written its text by now; asking for help or the version is no failure.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : MISUSED
-    const explained = explain(error)
+    if (error instanceof CommanderError) return answer(error, context)
+    const explained = await explain(error)
     if (!explained) throw error
     context.stderr.write(explained.text)
     return explained.code
   }
+}
+
+/** Commander has written its text by now; asking for help or the version is no failure. */
+const answer = async ({ code, exitCode }: CommanderError, context: CommandContext): Promise<number> => {
+  if (code === VERSION_ASKED) {
+    const { printVersion } = await import('./version.ts')
+    await printVersion(context)
+  }
+  return exitCode === 0 ? DONE : MISUSED
 }

@@ -4,6 +4,7 @@ import { type Container, createContainer } from '../container.ts'
 import { type App, listen, type RunningServer } from '../http/server.ts'
 import { createLogger, type Logger } from '../lib/logger.ts'
 import { systemErrorCode } from '../lib/system-error.ts'
+import { toLocalUrl } from './api/local-url.ts'
 import { type CommandContext, CommandError } from './context.ts'
 import { withDatabase } from './database-failure.ts'
 
@@ -54,6 +55,7 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   try {
     const server = await listenOn(container.app, config.http)
     try {
+      container.announce(toLocalUrl(server.url))
       await withDatabase(url, () => container.start())
       logger.info({ url: server.url }, 'listening')
       context.releaseMemory()

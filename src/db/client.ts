@@ -69,16 +69,10 @@ export const openDatabase = async (
   options: DatabaseOptions,
   { clock = systemClock, random = Math.random, logger }: DatabaseContext = {},
 ): Promise<Database> => {
-  const { url, authToken } = options
+  const { url } = options
   const isFile = url.startsWith('file:')
   if (isFile) await DatabaseFile.prepare(filePath(url))
-  const client = connect({
-    url,
-    // SQLite 3.45 may corrupt a WAL that two connections of a process write or checkpoint: there is only one.
-    concurrency: 1,
-    timeout: LOCK_WAIT_MS,
-    ...(authToken !== undefined && { authToken }),
-  })
+  const client = connect(options)
   const file = isFile ? DatabaseFile.opened(filePath(url)) : undefined
   const steady = new SteadyClient({
     client,
@@ -97,9 +91,45 @@ export const openDatabase = async (
   return new Database(steady)
 }
 
-const connect = (config: Parameters<typeof createClient>[0]): Client => {
+/**
+ * Opens a database to look at it, with nothing made or changed; `undefined` when its file does not exist.
+ * @throws as `openDatabase`
+ */
+export const openToLook = async (options: ConnectionOptions): Promise<Database | undefined> => {
+  const { url } = options
+  const isFile = url.startsWith('file:')
+  if (isFile && !(await DatabaseFile.exists(filePath(url)))) return undefined
+  const client = connect(options)
+  const setUp = isFile ? 'PRAGMA query_only=ON' : undefined
+  const steady = new SteadyClient({ client, clock: systemClock, random: Math.random, setUp })
   try {
-    return createClient(config)
+    if (setUp !== undefined) await steady.executeMultiple(setUp)
+  } catch (error) {
+    steady.close()
+    throw error
+  }
+  return new Database(steady)
+}
+
+/** The version of SQLite that the driver brings along. */
+export const sqliteVersion = async (): Promise<string> => {
+  const client = connect({ url: ':memory:' })
+  const { rows } = await client.execute('SELECT sqlite_version() AS version')
+  client.close()
+  return String(rows[0]?.version)
+}
+
+type ConnectionOptions = Pick<DatabaseOptions, 'url' | 'authToken'>
+
+const connect = ({ url, authToken }: ConnectionOptions): Client => {
+  try {
+    return createClient({
+      url,
+      // SQLite 3.45 may corrupt a WAL that two connections of a process write or checkpoint: there is only one.
+      concurrency: 1,
+      timeout: LOCK_WAIT_MS,
+      ...(authToken !== undefined && { authToken }),
+    })
   } catch (error) {
     throw asDriverError(error)
   }

@@ -42,16 +42,17 @@ export class DatabaseFile {
    * Makes the file's folder when it is missing.
    * @throws DatabaseFileError when the file or its folder cannot be used: SQLite names no reason
    */
-  static async prepare(path: string): Promise<void> {
-    try {
+  static prepare(path: string): Promise<void> {
+    return explained(async () => {
       await mkdir(dirname(path), { recursive: true })
       await access(dirname(path), constants.R_OK | constants.W_OK | constants.X_OK)
       if (await isThere(path)) await access(path, constants.R_OK | constants.W_OK)
-    } catch (cause) {
-      const code = systemErrorCode(cause)
-      if (code === undefined) throw cause
-      throw new DatabaseFileError(reasons[code] ?? code, { cause })
-    }
+    })
+  }
+
+  /** @throws DatabaseFileError when that cannot be told, or it is a folder */
+  static exists(path: string): Promise<boolean> {
+    return explained(() => isThere(path))
   }
 
   /** The file as it is now. */
@@ -71,6 +72,16 @@ export class DatabaseFile {
       'SQLITE_READONLY',
       'SQLITE_READONLY_DBMOVED',
     )
+  }
+}
+
+const explained = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (cause) {
+    const code = systemErrorCode(cause)
+    if (code === undefined) throw cause
+    throw new DatabaseFileError(reasons[code] ?? code, { cause })
   }
 }
 

@@ -23,10 +23,14 @@ export const LEASE_STALE_MS = 5000
 export const LEASE_BEAT_MS = 1000
 
 const CREATE = `CREATE TABLE IF NOT EXISTS __lease
-  (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT NOT NULL, beat_at INTEGER NOT NULL)`
+  (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT NOT NULL, beat_at INTEGER NOT NULL, url TEXT)`
 
-const TAKE = `INSERT INTO __lease (id, holder, beat_at) VALUES (1, ?, ?)
-  ON CONFLICT DO UPDATE SET holder = excluded.holder, beat_at = excluded.beat_at
+// The first version made the table without it.
+const HAS_URL = `SELECT 1 FROM pragma_table_info('__lease') WHERE name = 'url'`
+const ADD_URL = 'ALTER TABLE __lease ADD COLUMN url TEXT'
+
+const TAKE = `INSERT INTO __lease (id, holder, beat_at, url) VALUES (1, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET holder = excluded.holder, beat_at = excluded.beat_at, url = excluded.url
   WHERE holder = ? OR beat_at < ?`
 
 /**
@@ -36,20 +40,26 @@ const TAKE = `INSERT INTO __lease (id, holder, beat_at) VALUES (1, ?, ?)
 export class Lease {
   readonly #options: LeaseOptions
   readonly #self: string
+  #url: string | null = null
 
   constructor(options: LeaseOptions) {
     this.#options = options
     this.#self = JSON.stringify(options.holder)
   }
 
+  /** Says where the holder answers; it stands in the lease from the next time that it is taken. */
+  announce(url: string) {
+    this.#url = url
+  }
+
   /** Takes the lease if it is free, stale, or that of a process that is gone; gives who has it then, if another. */
   async take(): Promise<LeaseHolder | undefined> {
     const { database, clock } = this.#options
-    await database.execute(CREATE)
+    await this.#makeTable()
     const seen = await this.#holder()
-    const gone = seen !== undefined && this.#isGone(JSON.parse(seen)) ? seen : this.#self
+    const gone = seen !== undefined && isGone(JSON.parse(seen), this.#options) ? seen : this.#self
     const now = clock.now()
-    await database.batch([{ sql: TAKE, args: [this.#self, now, gone, now - LEASE_STALE_MS] }])
+    await database.batch([{ sql: TAKE, args: [this.#self, now, this.#url, gone, now - LEASE_STALE_MS] }])
     const holder = await this.#holder()
     return holder === undefined || holder === this.#self ? undefined : JSON.parse(holder)
   }
@@ -75,15 +85,50 @@ export class Lease {
     return { sql: 'UPDATE __lease SET holder = NULL WHERE holder <> ?', args: [this.#self] }
   }
 
+  async #makeTable(): Promise<void> {
+    const { database } = this.#options
+    await database.execute(CREATE)
+    const { rows } = await database.execute(HAS_URL)
+    if (rows.length === 0) await database.execute(ADD_URL)
+  }
+
   async #holder(): Promise<string | undefined> {
     const { rows } = await this.#options.database.execute('SELECT holder FROM __lease')
     return rows[0]?.holder?.toString()
   }
+}
 
-  #isGone({ host, pid }: LeaseHolder): boolean {
-    const { holder, isAlive } = this.#options
-    return host === holder.host && (pid === holder.pid || !isAlive(pid))
-  }
+/** Whether a holder is a process of the same machine that has ended. */
+const isGone = ({ host, pid }: LeaseHolder, { holder, isAlive }: Observer): boolean =>
+  host === holder.host && (pid === holder.pid || !isAlive(pid))
+
+/** Who looks at a lease. */
+type Observer = Pick<LeaseOptions, 'holder' | 'isAlive'>
+
+/** A lease as others see it. */
+export interface SeenLease {
+  readonly holder: LeaseHolder
+  /** Where the holder answers requests; a process that serves none has no address. */
+  readonly url: string | undefined
+  /** Whether the holder has shown a sign of life lately. */
+  readonly isFresh: boolean
+}
+
+/** The lease of a process that is not known to be gone. Nothing is written. */
+export const seeLease = async (
+  database: Database,
+  { now, ...observer }: Observer & Pick<Clock, 'now'>,
+): Promise<SeenLease | undefined> => {
+  const { rows: tables } = await database.execute(`SELECT 1 FROM sqlite_schema WHERE name = '__lease'`)
+  if (tables.length === 0) return undefined
+  // All columns, because the first version had no address.
+  const { rows } = await database.execute('SELECT * FROM __lease')
+  const [row] = rows
+  if (!row) return undefined
+  const holder: LeaseHolder = JSON.parse(String(row.holder))
+  const isFresh = Number(row.beat_at) >= now() - LEASE_STALE_MS
+  if (isGone(holder, observer) || (holder.host !== observer.holder.host && !isFresh)) return undefined
+  return { holder, url: row.url?.toString(), isFresh }
 }
 
 /** Whether a transaction was failed by the fence. */

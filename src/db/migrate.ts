@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Database } from './client.ts'
 import { isDatabaseUnavailable } from './errors.ts'
 
 /** One step of the schema's history; `statements` are run in one transaction. */
 export interface Migration {
+  readonly name: string
   readonly hash: string
   /** When it was generated, milliseconds since the epoch: its place in the history. */
   readonly createdAt: number
@@ -11,12 +14,17 @@ export interface Migration {
 }
 
 /** The migrations that drizzle-kit generated, from their folder. */
-export const readMigrations = (folder: string): readonly Migration[] =>
-  readMigrationFiles({ migrationsFolder: folder }).map(({ hash, folderMillis, sql }) => ({
+export const readMigrations = (folder: string): readonly Migration[] => {
+  const journal: { entries: { tag: string }[] } = JSON.parse(
+    readFileSync(join(folder, 'meta/_journal.json'), 'utf8'),
+  )
+  return readMigrationFiles({ migrationsFolder: folder }).map(({ hash, folderMillis, sql }, index) => ({
+    name: journal.entries[index]?.tag ?? hash,
     hash,
     createdAt: folderMillis,
     statements: sql,
   }))
+}
 
 /** The schema is none that these migrations have made or can go on from; the message says why. */
 export class MigrationError extends Error {

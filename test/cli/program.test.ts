@@ -1,14 +1,45 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
+import { parse } from 'yaml'
 import packageJson from '../../package.json' with { type: 'json' }
 import { configVariables } from '../../src/config.ts'
+import { DashboardStats } from '../../src/dashboard/schema.ts'
 import { createFolder, runCommand } from '../support/command.ts'
+import { callCommand, createHome } from '../support/command-line.ts'
 
-test('--version prints the version of the package', async (t) => {
-  const { code, stdout } = await runCommand(t, { args: ['--version'] })
-  assert.deepEqual({ code, stdout }, { code: 0, stdout: `${packageJson.version}\n` })
+const SOURCES = join(import.meta.dirname, '../../src')
+
+test('--version names what a report of an error has to name', async (t) => {
+  for (const flag of ['--version', '-V']) {
+    const { code, stdout } = await runCommand(t, { args: [flag] })
+    assert.equal(code, 0)
+    const { version } = packageJson
+    const pattern = /^scriptd (\S+) \(commit \w+, Node (\S+), SQLite 3\.\d+\.\d+\)\n$/
+    assert.deepEqual(pattern.exec(stdout)?.slice(1), [version, process.versions.node])
+  }
+})
+
+test('help tells the exit codes, and every command has examples', async () => {
+  const { code, stdout } = await callCommand({ args: ['--help'] })
+  assert.equal(code, 0)
+  assert.match(stdout, /Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /)
+  const [, list = ''] = /^Commands:\n((?: +.*\n)+)/m.exec(stdout) ?? []
+  const names = [...list.matchAll(/^ {2}(\w+)/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'help')
+  assert.ok(names.length >= 10)
+  for (const name of names) {
+    const help = await callCommand({ args: ['help', name] })
+    assert.match(help.stdout, new RegExp(`^Usage: scriptd ${name}`))
+    assert.match(help.stdout, new RegExp(`Examples:\n {2}\\$ [^\n]*scriptd ${name}`), name)
+    assert.ok(
+      help.stdout.split('\n').every((line) => line.length <= 80),
+      name,
+    )
+  }
 })
 
 test('serve --help names a flag and the default of every variable', async (t) => {
@@ -67,8 +98,40 @@ test('a flag beats the environment, which beats the .env file', async (t) => {
   assert.doesNotMatch(stderr, /PORT|CODE_WORKERS/)
 })
 
-test('openapi prints the document', async (t) => {
+test('openapi prints the document, as YAML too', async (t) => {
   const { code, stdout } = await runCommand(t, { args: ['openapi'] })
   assert.equal(code, 0)
-  assert.match(JSON.parse(stdout).openapi, /^3\.1\./)
+  const document = JSON.parse(stdout)
+  assert.match(document.openapi, /^3\.1\./)
+  assert.deepEqual(parse((await callCommand({ args: ['openapi', '--yaml'] })).stdout), document)
+})
+
+test('stats shows what the dashboard has, by name', async (t) => {
+  const { call } = await createHome(t)
+  await call(['migrate'])
+  const { code, stdout } = await call(['stats'])
+  assert.equal(code, 0)
+  assert.match(stdout, /^total_scripts +0$/m)
+  assert.match(stdout, /^executions\.timed_out +0$/m)
+  assert.deepEqual(DashboardStats.parse(JSON.parse((await call(['stats', '--json'])).stdout)).stats, {})
+})
+
+test('what help and a health check load is little', () => {
+  // What is imported when it is needed stands behind `import(`.
+  const imports = (path: string): string[] =>
+    [
+      ...readFileSync(path, 'utf8').matchAll(/^(?:import|export)\s(?!type\b)[^'";]*?from '(\.[^']+\.ts)'/gm),
+    ].map(([, name = '']) => join(dirname(path), name))
+  const reach = (path: string, seen = new Set<string>()): Set<string> => {
+    if (seen.has(path)) return seen
+    seen.add(path)
+    for (const each of imports(path)) reach(each, seen)
+    return seen
+  }
+  const loaded = ['main.ts', 'cli/healthcheck.ts'].flatMap((name) => [...reach(join(SOURCES, name))])
+  assert.ok(loaded.length > 15)
+  const heavy = loaded
+    .map((path) => relative(SOURCES, path))
+    .filter((path) => !/^(main|cli\/|lib\/)/.test(path))
+  assert.deepEqual(heavy, [])
 })

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { openDatabase } from '../../src/db/client.ts'
+import { openDatabase, openToLook } from '../../src/db/client.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
+import { createFolder } from '../support/command.ts'
 
 const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
 
@@ -37,3 +38,21 @@ for (const [name, toUrl] of [
     assert.equal(await migrate(database, MIGRATIONS), 0)
   })
 }
+
+test('a database that is only looked at is neither made nor changed', async (t) => {
+  const folder = await createFolder(t)
+  const path = join(folder, 'test.db')
+  const options = { url: `file:${path}`, synchronous: 'OFF' } as const
+  assert.equal(await openToLook(options), undefined)
+  assert.deepEqual(await readdir(folder), [])
+
+  const made = await openDatabase(options)
+  await made.batch(['CREATE TABLE t (n INTEGER)', 'INSERT INTO t VALUES (1)'])
+  await made.close()
+  const before = await readFile(path)
+  const seen = await openToLook(options)
+  assert.deepEqual((await seen?.execute('SELECT n FROM t'))?.rows, [{ n: 1 }])
+  await assert.rejects(async () => seen?.execute('INSERT INTO t VALUES (2)'), { code: 'SQLITE_READONLY' })
+  await seen?.close()
+  assert.deepEqual(await readFile(path), before)
+})

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openDatabase } from '../../src/db/client.ts'
-import { LEASE_STALE_MS, Lease } from '../../src/db/lease.ts'
+import { LEASE_STALE_MS, Lease, seeLease } from '../../src/db/lease.ts'
 import { LeaseKeeper } from '../../src/db/lease-keeper.ts'
 import { type WriteKind, Writer } from '../../src/db/writer.ts'
 import { captureLog } from '../support/log-capture.ts'
@@ -79,6 +79,43 @@ for (const { name, holder, gone = false, passed = 0, free } of [
     assert.equal((await second.lease.take()) === undefined, free)
   })
 }
+
+test('the lease tells others where its holder answers, from the next time that it is taken', async (t) => {
+  const { open, time, clock } = await setUp(t)
+  const first = await open({ pid: 1 })
+  const second = await open({ pid: 2 })
+  const see = () =>
+    seeLease(second.database, { ...clock, holder: { host: 'here', pid: 2, token: 'b' }, isAlive: () => true })
+  assert.equal(await see(), undefined)
+  const holder = { host: 'here', pid: 1, token: 'a' }
+  await first.lease.take()
+  assert.deepEqual(await see(), { holder, url: undefined, isFresh: true })
+  first.lease.announce('http://127.0.0.1:8000')
+  await first.lease.take()
+  assert.deepEqual(await see(), { holder, url: 'http://127.0.0.1:8000', isFresh: true })
+  time.now += LEASE_STALE_MS + 1
+  assert.equal((await see())?.isFresh, false)
+  await second.lease.take()
+  assert.equal((await see())?.url, undefined)
+})
+
+test('the table of the first version gets its column when the lease is taken, and is read without it', async (t) => {
+  const { open, clock } = await setUp(t)
+  const { database, lease } = await open({ pid: 1 })
+  await database.execute(
+    'CREATE TABLE __lease (id INTEGER PRIMARY KEY, holder TEXT NOT NULL, beat_at INTEGER)',
+  )
+  const holder = { host: 'here', pid: 3, token: 'old' }
+  await database.execute({
+    sql: 'INSERT INTO __lease VALUES (1, ?, ?)',
+    args: [JSON.stringify(holder), clock.now()],
+  })
+  const observer = { ...clock, holder: { ...holder, pid: 2 }, isAlive: () => true }
+  assert.deepEqual(await seeLease(database, observer), { holder, url: undefined, isFresh: true })
+  lease.announce('http://127.0.0.1:8000')
+  assert.equal(await lease.take(), undefined)
+  assert.equal((await seeLease(database, observer))?.url, 'http://127.0.0.1:8000')
+})
 
 test('a sign of life keeps the lease; one that comes too late finds it lost', async (t) => {
   const { open, time } = await setUp(t)

@@ -6,6 +6,7 @@ import { type Migration, MigrationError, migrate, pendingMigrations } from '../.
 import { createFolder } from '../support/command.ts'
 
 const migration = (place: number, ...statements: readonly string[]): Migration => ({
+  name: `name ${place}`,
   hash: `hash ${place}`,
   createdAt: place,
   statements,

@@ -4,10 +4,10 @@ import { chmod, copyFile, mkdir, readFile, symlink, truncate, writeFile } from '
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
-import { run as runProgram } from '../../src/cli/program.ts'
 import { openDatabase } from '../../src/db/client.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
 import { createFolder, runCommand } from '../support/command.ts'
+import { callCommand } from '../support/command-line.ts'
 
 const run = promisify(execFile)
 const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
@@ -28,19 +28,12 @@ const freeze = (path: string): Promise<boolean> =>
   )
 
 /** Starts the server in this process; gives its exit code and what it wrote about its end. */
-const serve = async (folder: string, path: string) => {
-  const lines: string[] = []
-  const code = await runProgram(['serve', '--port', '0', '--log-level', 'silent'], {
+const serve = (folder: string, path: string) =>
+  callCommand({
+    args: ['serve', '--port', '0', '--log-level', 'silent'],
     env: { DATABASE_URL: `file:${path}`, WORKSPACE_DIR: join(folder, 'workspace') },
-    stdout: { write: () => undefined },
-    stderr: { write: (text) => lines.push(text) },
-    stopSignal: () => AbortSignal.abort('test'),
-    owner: { holder: { host: 'here', pid: 1, token: 'a' }, isAlive: () => false },
-    onCrash: () => undefined,
-    releaseMemory: () => undefined,
+    stop: AbortSignal.abort('test'),
   })
-  return { code, stderr: lines.join('') }
-}
 
 const troubles: readonly {
   readonly name: string

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Api, type NodeResult } from '../../examples/runner/api.ts'
-import { runExample } from '../../examples/runner/example.ts'
+import { runExample } from '../../examples/example.ts'
+import { ApiClient } from '../../src/cli/api/client.ts'
+import type { NodeResult } from '../../src/cli/api/schema.ts'
+import { sendTo } from '../../src/cli/api/send.ts'
 import { startServer } from '../support/server.ts'
 
 test('every customer is invoiced by the plan, and one that cannot be keeps nobody from it', async (t) => {
   const { url } = await startServer(t)
   const followed: NodeResult[] = []
   const execution = await runExample({
-    api: new Api(url),
+    api: new ApiClient(sendTo(url)),
     name: 'branching',
     onNode: (result) => void followed.push(result),
   })
@@ -43,7 +45,7 @@ test('every customer is invoiced by the plan, and one that cannot be keeps nobod
 
 test('an example that is put on a server again replaces its scripts', async (t) => {
   const { url } = await startServer(t)
-  const api = new Api(url)
+  const api = new ApiClient(sendTo(url))
   for (const _ of [1, 2]) assert.equal((await runExample({ api, name: 'branching' })).status, 'completed')
   const { count } = Object(await (await fetch(`${url}/api/scripts`)).json())
   assert.equal(count, 2)

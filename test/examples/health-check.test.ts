@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type TestContext, test } from 'node:test'
-import { Api } from '../../examples/runner/api.ts'
-import { runExample } from '../../examples/runner/example.ts'
+import { runExample } from '../../examples/example.ts'
+import { ApiClient } from '../../src/cli/api/client.ts'
+import { sendTo } from '../../src/cli/api/send.ts'
 import { startServer } from '../support/server.ts'
 
 /** Answers by path: with a status, with an error twice and then well, or never. */
@@ -32,7 +33,11 @@ test('one report on all addresses, whatever becomes of each', async (t) => {
     timeout_ms: 250,
     urls: [`${site}/200`, `${site}/404`, `${site}/flaky`, `${site}/never`, 'http://127.0.0.1:1/'],
   }
-  const { status, output, results } = await runExample({ api: new Api(url), name: 'health-check', input })
+  const { status, output, results } = await runExample({
+    api: new ApiClient(sendTo(url)),
+    name: 'health-check',
+    input,
+  })
 
   assert.equal(status, 'completed')
   const { sites, ...counts } = Object(output)

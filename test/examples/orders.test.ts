@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { parse } from 'csv-parse/sync'
-import { Api } from '../../examples/runner/api.ts'
-import { runExample } from '../../examples/runner/example.ts'
+import { runExample } from '../../examples/example.ts'
+import { ApiClient } from '../../src/cli/api/client.ts'
+import { sendTo } from '../../src/cli/api/send.ts'
 import { startServer } from '../support/server.ts'
 
 const FOLDER = join(import.meta.dirname, '../../examples/orders')
@@ -85,7 +86,7 @@ test('the export of orders is what its generator makes', async () => {
 
 test('every order of the export is either added up or refused with its reasons', async (t) => {
   const { url, workspace } = await startServer(t)
-  const execution = await runExample({ api: new Api(url), name: 'orders' })
+  const execution = await runExample({ api: new ApiClient(sendTo(url)), name: 'orders' })
   const rows = await readRows(join(FOLDER, 'orders.csv'))
   const { reasons, rejects, groups } = addUp(rows)
   assert.equal(rows.length, 3043)

@@ -7,5 +7,10 @@ export const startServer = async (t: TestContext, env: Readonly<Record<string, s
   const folder = await createFolder(t)
   const child = await startCommand(t, { args: ['serve', '--port', '0'], env, cwd: folder })
   const { url } = await readLog(child).until('listening')
-  return { url: String(url), workspace: join(folder, 'workspace') }
+  return {
+    child,
+    url: String(url),
+    workspace: join(folder, 'workspace'),
+    database: join(folder, 'data/scriptd.db'),
+  }
 }

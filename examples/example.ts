@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import type { Api, Execution, NodeResult } from './api.ts'
+import type { ApiClient } from '../src/cli/api/client.ts'
+import { runScript } from '../src/cli/api/executions.ts'
+import { type Execution, NodeResult } from '../src/cli/api/schema.ts'
+import { createScript, listScripts, replaceScript, type ScriptBody } from '../src/cli/api/scripts.ts'
 
 /** `example.json` of an example's folder; all names of files are relative to it. */
 const Manifest = z.strictObject({
@@ -11,10 +14,10 @@ const Manifest = z.strictObject({
   input: z.unknown().optional(),
 })
 
-const Script = z.looseObject({ name: z.string() })
+const Script = z.looseObject({ name: z.string(), nodes: z.custom<ScriptBody['nodes']>(Array.isArray) })
 
 export interface ExampleRun {
-  readonly api: Api
+  readonly api: ApiClient
   readonly name: string
   /** Replaces the input that the example comes with. */
   readonly input?: unknown
@@ -23,20 +26,32 @@ export interface ExampleRun {
 
 /** Puts an example on a server, runs it and follows it to its end. */
 export const runExample = async ({ api, name, input, onNode }: ExampleRun): Promise<Execution> => {
-  const read = (file: string) => readFile(new URL(`../${name}/${file}`, import.meta.url), 'utf8')
+  const read = (file: string) => readFile(new URL(`${name}/${file}`, import.meta.url), 'utf8')
   const manifest = Manifest.parse(JSON.parse(await read('example.json')))
-  for (const [path, file] of Object.entries(manifest.files)) await api.writeFile(path, await read(file))
+  for (const [path, file] of Object.entries(manifest.files)) await writeFile(api, path, await read(file))
 
   const ids = new Map<string, number>()
   let last = 0
   for (const file of manifest.scripts) {
     const script = await fillIn(JSON.parse(await read(file)), async (other) => ids.get(other) ?? read(other))
-    last = await api.saveScript(Script.parse(script))
+    last = await saveScript(api, Script.parse(script))
     ids.set(file, last)
   }
-  const { id } = await api.startScript(last, input ?? manifest.input ?? null)
-  for await (const result of api.finishedNodes(id)) onNode?.(result)
-  return api.getExecution(id)
+  return runScript(api, { scriptId: last, input: input ?? manifest.input ?? null, onNode })
+}
+
+/** Writes a text file into the server's working folder. */
+const writeFile = async (api: ApiClient, path: string, content: string): Promise<void> => {
+  const body = { action_type: 'file_write', parameters: { path, content, format: 'text' } }
+  const { error } = await api.call(NodeResult, 'POST', '/api/actions', { body })
+  if (error) throw new Error(`${path}: ${error.message}`)
+}
+
+/** Creates the script, or replaces the one that has its name; gives its id. */
+const saveScript = async (api: ApiClient, script: ScriptBody): Promise<number> => {
+  const same = (await listScripts(api)).find(({ name }) => name === script.name)
+  const saved = same ? replaceScript(api, same.id, script) : createScript(api, script)
+  return (await saved).id
 }
 
 /** In the parameters of nodes `@file` stands for a file, as with curl: for a script's id, or else for its text. */

@@ -1,0 +1,85 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream'
+import { z } from 'zod'
+import { CommandError } from '../context.ts'
+import { Refusal } from './schema.ts'
+import { networkErrorCode, type Send } from './send.ts'
+
+export interface Call {
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface ServerEvent {
+  readonly type: string
+  readonly data: unknown
+}
+
+/** The server refused a request; the message has its reason and each place that is wrong on a line of its own. */
+export class RefusedError extends CommandError {
+  readonly status: number
+  readonly refusal: Refusal
+
+  constructor(status: number, refusal: Refusal) {
+    const places = refusal.details.map(({ path, message }) => `\n  ${path}: ${message}`)
+    super(`${refusal.message}${places.join('')}`)
+    this.name = 'RefusedError'
+    this.status = status
+    this.refusal = refusal
+  }
+}
+
+/** Speaks the API's language; every method throws a `RefusedError` when the server refuses. */
+export class ApiClient {
+  readonly #send: Send
+
+  constructor(send: Send) {
+    this.#send = send
+  }
+
+  /** Sends a body as JSON and gives the data of the answer. */
+  async call<T>(data: z.ZodType<T>, method: string, path: string, call: Call = {}): Promise<T> {
+    const answer = await this.#request(method, path, call)
+    return (await read(z.object({ data }), answer)).data
+  }
+
+  /** The items of all pages of a list. */
+  async *list<T>(item: z.ZodType<T>, path: string): AsyncGenerator<T> {
+    const Page = z.object({ data: z.array(item), next_cursor: z.string().nullable() })
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const query = new URLSearchParams({ limit: '200', ...(cursor !== '' && { cursor }) })
+      const { data, next_cursor } = await read(Page, await this.#request('GET', `${path}?${query}`))
+      yield* data
+      cursor = next_cursor
+    }
+  }
+
+  /** The server-sent events of a path, until the server ends them. */
+  async *events(path: string): AsyncGenerator<ServerEvent> {
+    const { body } = await this.#request('GET', path)
+    if (!body) return
+    const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+    try {
+      for await (const { event = '', data } of messages) yield { type: event, data: JSON.parse(data) }
+    } catch (cause) {
+      throw new CommandError(`the server stopped answering: ${networkErrorCode(cause)}`, { cause })
+    }
+  }
+
+  async #request(method: string, path: string, { body, headers }: Call = {}): Promise<Response> {
+    const answer = await this.#send(path, {
+      method,
+      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    if (answer.ok) return answer
+    throw new RefusedError(answer.status, await read(Refusal, answer))
+  }
+}
+
+const read = async <T>(schema: z.ZodType<T>, answer: Response): Promise<T> => {
+  try {
+    return schema.parse(await answer.json())
+  } catch (cause) {
+    throw new CommandError(`the answer of the server (${answer.status}) cannot be understood`, { cause })
+  }
+}

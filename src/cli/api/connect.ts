@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Config } from '../../config.ts'
+import { assertExists, withDatabase } from '../database-failure.ts'
+import { ApiClient } from './client.ts'
+import { findServer, type Place } from './find-server.ts'
+import { type Send, sendTo, withToken } from './send.ts'
+
+export interface ApiOptions extends Place {
+  /** Makes the database when it does not exist. */
+  readonly create?: boolean
+  /** Runs executions when there is no server that does. */
+  readonly run?: boolean
+}
+
+type Work<T> = (api: ApiClient) => Promise<T>
+
+/**
+ * Does work on the API: of the server that has the database, because it must be the only one that writes, or
+ * else of this process.
+ */
+export const withApi = <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
+  const { database } = options.config
+  return withDatabase(database.url, async () => {
+    if (options.create !== true) await assertExists(database.url)
+    const server = await findServer(options)
+    return server ? work(new ApiClient(sendTo(server.url, server.token))) : withOwnApi(options, work)
+  })
+}
+
+/** Does work on the API of this process over an empty database, of which nothing is left. */
+export const withEmptyApi = async <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
+  const folder = await mkdtemp(join(tmpdir(), 'scriptd-'))
+  const url = pathToFileURL(join(folder, 'scriptd.db')).href
+  const database: Config['database'] = { url, authToken: undefined, synchronous: 'OFF' }
+  try {
+    return await withOwnApi({ ...options, config: { ...options.config, database } }, work)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const withOwnApi = async <T>({ config, context, run = false }: ApiOptions, work: Work<T>): Promise<T> => {
+  // Whoever asks a server does without what the server consists of.
+  const { createContainer } = await import('../../container.ts')
+  const { createCommandLogger } = await import('../command-logger.ts')
+  const { owner } = context
+  const container = await createContainer({
+    config: run ? config : withoutWorkspace(config),
+    logger: createCommandLogger(config, context),
+    owner,
+  })
+  try {
+    if (run) await container.start()
+    const send: Send = async (path, init) => container.app.request(path, withToken(init, owner.holder.token))
+    return await work(new ApiClient(send))
+  } finally {
+    await container.close()
+  }
+}
+
+/** Where no node runs, no folder has to be made for files: one that is there already does. */
+const withoutWorkspace = (config: Config): Config => ({
+  ...config,
+  workspace: { ...config.workspace, dir: tmpdir() },
+})

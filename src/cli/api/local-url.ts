@@ -1,0 +1,13 @@
+/** How this machine reaches a server that listens on all of its addresses. */
+export const toLocalUrl = (url: string): string => {
+  const local = new URL(url)
+  if (local.hostname === '0.0.0.0') local.hostname = '127.0.0.1'
+  if (local.hostname === '[::]') local.hostname = '[::1]'
+  return local.origin
+}
+
+/** Whether only the machine that it is said on can reach the address. */
+export const isLoopback = (url: string): boolean => {
+  const { hostname } = new URL(url)
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
+}

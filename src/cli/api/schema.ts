@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+// What is read of the answers.
+
+/** Holds a value against a schema and gives it as it came: parsed, it would lose order and what zod leaves out. */
+const asItCame = <T>(schema: z.ZodType<T>) => z.custom<T>((value) => schema.safeParse(value).success)
+
+const Failure = z.object({ code: z.string(), message: z.string() })
+
+const nodeResult = z.object({
+  node_id: z.string(),
+  path: z.string().optional(),
+  type: z.string(),
+  status: z.string(),
+  port: z.string().optional(),
+  error: Failure.optional(),
+  attempts: z.int(),
+  duration_ms: z.int().nullable(),
+})
+export const NodeResult = asItCame(nodeResult)
+export type NodeResult = z.output<typeof NodeResult>
+
+export const Execution = asItCame(
+  z.object({
+    id: z.string(),
+    status: z.string(),
+    output: z.unknown(),
+    error: Failure.nullable(),
+    results: z.array(nodeResult),
+    duration_ms: z.int().nullable(),
+  }),
+)
+export type Execution = z.output<typeof Execution>
+
+const summary = { id: z.int(), name: z.string(), version: z.int() }
+export const ScriptSummary = asItCame(z.object(summary))
+export type ScriptSummary = z.output<typeof ScriptSummary>
+
+const ScriptNode = z.object({
+  id: z.string(),
+  type: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+})
+export type ScriptNode = z.output<typeof ScriptNode>
+
+export const Script = asItCame(z.looseObject({ ...summary, nodes: z.array(ScriptNode).readonly() }))
+export type Script = z.output<typeof Script>
+
+export const Stats = asItCame(z.looseObject({ stats: z.record(z.string(), z.int()) }))
+
+export const Refusal = z.object({
+  error_code: z.string(),
+  message: z.string(),
+  details: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
+})
+export type Refusal = z.output<typeof Refusal>

@@ -1,0 +1,29 @@
+import { CommandError } from '../context.ts'
+
+/** Sends a request to where the API is. The path begins with `/`. */
+export type Send = (path: string, init: RequestInit) => Promise<Response>
+
+/** Sends to a server over the network. @throws CommandError when it does not answer */
+export const sendTo =
+  (url: string, token?: string): Send =>
+  async (path, init) => {
+    try {
+      return await fetch(new URL(path, url), withToken(init, token))
+    } catch (cause) {
+      throw new CommandError(`the server at ${url} does not answer: ${networkErrorCode(cause)}`, { cause })
+    }
+  }
+
+/** The request as one of the operator whom the server knows by the token. */
+export const withToken = (init: RequestInit, token?: string): RequestInit => {
+  const headers = new Headers(init.headers)
+  if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
+  return { ...init, headers }
+}
+
+/** What `fetch` says about the network stands in the cause of its error. */
+export const networkErrorCode = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,68 @@
+import { type ApiClient, RefusedError } from '../api/client.ts'
+import { createScript, type ScriptBody, toBody } from '../api/scripts.ts'
+import { CommandError } from '../context.ts'
+import { exportedId, type FileEntry, type FileProblem, type ScriptFile, within } from './script-file.ts'
+
+/** A script of a file that can be saved, in the form in which it would be. */
+export interface CheckedScript {
+  readonly path: string
+  readonly body: ScriptBody
+  readonly exportedId: unknown
+}
+
+export interface Check {
+  readonly problems: readonly FileProblem[]
+  /** Those without a problem, in their order. */
+  readonly scripts: readonly CheckedScript[]
+}
+
+/** Finds everything that is wrong with the scripts of a file by saving them, for which the API must be empty. */
+export const checkScripts = async (api: ApiClient, entries: readonly FileEntry[]): Promise<Check> => {
+  const problems = idProblems(entries)
+  const scripts: CheckedScript[] = []
+  for (const entry of entries) {
+    try {
+      const body = toBody(await createScript(api, entry.content))
+      scripts.push({ path: entry.path, body, exportedId: exportedId(entry) })
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.status >= 500) throw error
+      problems.push(...refusalProblems(error, entry))
+    }
+  }
+  return { problems, scripts }
+}
+
+/** The scripts of a file. @throws CommandError with all problems when there is one */
+export const checkedScripts = async (
+  api: ApiClient,
+  { name, entries }: ScriptFile,
+): Promise<readonly CheckedScript[]> => {
+  const { problems, scripts } = await checkScripts(api, entries)
+  if (problems.length > 0) throw problemsError(name, problems)
+  return scripts
+}
+
+/** An error that lists what is wrong with a file, a line each. */
+export const problemsError = (file: string, problems: readonly FileProblem[]): CommandError =>
+  new CommandError(`${file} cannot be used${problems.map((each) => `\n  ${problemLine(each)}`).join('')}`)
+
+export const problemLine = ({ path, message }: FileProblem): string =>
+  path === '' ? message : `${path}: ${message}`
+
+const refusalProblems = ({ refusal }: RefusedError, { path }: FileEntry): FileProblem[] =>
+  refusal.details.length > 0
+    ? refusal.details.map((detail) => ({ path: within(path, detail.path), message: detail.message }))
+    : [{ path, message: refusal.message }]
+
+const idProblems = (entries: readonly FileEntry[]): FileProblem[] => {
+  const seen = new Set<unknown>()
+  return entries.flatMap((entry): FileProblem[] => {
+    const id = exportedId(entry)
+    const path = within(entry.path, 'id')
+    if (id === undefined) return []
+    if (!Number.isSafeInteger(id)) return [{ path, message: 'The id is no whole number.' }]
+    if (seen.has(id)) return [{ path, message: `Another script of the file has the id ${id}.` }]
+    seen.add(id)
+    return []
+  })
+}

@@ -1,0 +1,11 @@
+import packageJson from '../../package.json' with { type: 'json' }
+import { commit } from '../build-info.ts'
+import { sqliteVersion } from '../db/client.ts'
+import { type CommandContext, print } from './context.ts'
+
+/** Prints what a report of an error has to name. */
+export const printVersion = async ({ stdout, nodeVersion }: CommandContext): Promise<void> => {
+  const { name, version } = packageJson
+  const parts = [`commit ${commit}`, `Node ${nodeVersion}`, `SQLite ${await sqliteVersion()}`]
+  await print(stdout, `${name} ${version} (${parts.join(', ')})\n`)
+}
