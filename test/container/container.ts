@@ -6,17 +6,20 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { validate } from 'dockerfile-utils'
 import { freePort, listening } from '../support/listening.ts'
 import { buildImage, type Image } from './image.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 
+const ADDON = fileURLToPath(import.meta.resolve(`@libsql/linux-${process.arch}-gnu`))
+
 // What the base image has of it, so that a library that is missing there is missing here.
-const BASE_LIBRARIES = /\/(ld-linux|libc|libdl|libm|libpthread|libgcc_s|libstdc\+\+)[-.]/
+const BASE_LIBRARIES = /\/(ld-linux|libc|libdl|libm|libpthread|librt|libgcc_s|libstdc\+\+)[-.]/
 
 const fillBase = (root: string): void => {
-  const listed = execFileSync('ldd', [process.execPath], { encoding: 'utf8' })
+  const listed = execFileSync('ldd', [process.execPath, ADDON], { encoding: 'utf8' })
   for (const [path] of listed.matchAll(/\/\S+/g)) {
     if (!BASE_LIBRARIES.test(path)) continue
     mkdirSync(dirname(join(root, path)), { recursive: true })
