@@ -53,6 +53,24 @@ const Variables = z.object({
     .refine((all) => all.length < 2 || !all.includes('*'), '* must stand alone')
     .prefault('')
     .describe('Origins, comma separated, whose pages may call the API; * for any'),
+  AUTH: word('keys', 'none')
+    .prefault('keys')
+    .describe(
+      'keys demands an API key, on a loopback HOST once there is one; none lets everybody do everything',
+    ),
+  DOCS: word('public', 'private')
+    .prefault('public')
+    .describe('private demands a key with the scope read also for /docs and /openapi.json'),
+  RATE_LIMIT: integer(0, 1_000_000)
+    .prefault('0')
+    .describe('Requests per second of one key, or of one address without a key; 0 for no limit'),
+  EXECUTION_RATE_LIMIT: integer(0, 1_000_000)
+    .prefault('0')
+    .describe('Executions that one key, or one address without a key, may start per second; 0 for no limit'),
+  EVENT_STREAM_LIMIT: count()
+    .prefault('100')
+    .describe('Event streams that one key, or one address without a key, may have open'),
+  EVENT_STREAM_TOTAL: count().prefault('1000').describe('Event streams that may be open at once'),
   TRUSTED_PROXIES: list(trustedProxy)
     .prefault('')
     .describe(
@@ -108,6 +126,16 @@ const toConfig = (values: z.infer<typeof Variables>) =>
       port: values.PORT,
       /** `['*']` stands for any origin. */
       corsOrigins: values.CORS_ORIGINS,
+      auth: values.AUTH,
+      docs: values.DOCS,
+      /** Per second; 0: no limit. */
+      rateLimit: values.RATE_LIMIT,
+      /** Per second; 0: no limit. */
+      executionRateLimit: values.EXECUTION_RATE_LIMIT,
+      eventStreams: Object.freeze({
+        perCaller: values.EVENT_STREAM_LIMIT,
+        total: values.EVENT_STREAM_TOTAL,
+      }),
       trustedProxies: values.TRUSTED_PROXIES,
       slowRequestMs: values.SLOW_REQUEST_MS,
       bodyLimitBytes: values.BODY_LIMIT_BYTES,

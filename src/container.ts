@@ -3,6 +3,10 @@ import type { InStatement } from '@libsql/client'
 import packageJson from '../package.json' with { type: 'json' }
 import { actionRoutes } from './actions/routes.ts'
 import { ActionService } from './actions/service.ts'
+import { Authenticator } from './api-keys/authenticator.ts'
+import { ApiKeyRepository } from './api-keys/repository.ts'
+import { apiKeyRoutes } from './api-keys/routes.ts'
+import { ApiKeyService } from './api-keys/service.ts'
 import { loadMigrations, readPackageFile } from './assets.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { CatalogueService } from './catalogue/service.ts'
@@ -27,6 +31,7 @@ import { Retention } from './executions/retention.ts'
 import { RetentionRepository } from './executions/retention-repository.ts'
 import { executionRoutes } from './executions/routes.ts'
 import { EXECUTION_ID_PREFIX, ExecutionService } from './executions/service.ts'
+import { StreamPlaces } from './executions/stream-places.ts'
 import { folderRoutes } from './folders/routes.ts'
 import { FolderService } from './folders/service.ts'
 import { Workspace } from './folders/workspace.ts'
@@ -38,6 +43,7 @@ import { IdempotencyRepository } from './idempotency/repository.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { createIds } from './lib/ids.ts'
 import { createLogger, type Logger } from './lib/logger.ts'
+import { isLoopback } from './lib/network.ts'
 import { Semaphore } from './lib/semaphore.ts'
 import { graphRoutes } from './scripts/graph-routes.ts'
 import { ScriptRepository } from './scripts/repository.ts'
@@ -77,7 +83,7 @@ export const createContainer = async (options: ContainerOptions) => {
   const database = await open(config.database, { clock, random, logger })
   try {
     const lease = new Lease({ ...owner, database, clock })
-    const parts = compose(database, options, lease.fence)
+    const parts = compose(database, { ...options, owner }, lease.fence)
     const migrations = loadMigrations()
     const prepare = async () => {
       const applied = await migrate(database, migrations)
@@ -104,6 +110,8 @@ export const createContainer = async (options: ContainerOptions) => {
     })
     return {
       app: parts.app,
+      /** Whether there is or ever was an API key. */
+      hasKeys: () => parts.apiKeys.hasAny(),
       /** Aborted when another process has taken the database over: nothing can be written any more. */
       lost: lost.signal,
       /** Where the command line on this machine asks; it is told to others from the start on. */
@@ -142,7 +150,7 @@ export const buildOpenApiDocument = async () => {
 
 const compose = (
   database: Database,
-  { config, logger, clock = systemClock, random = Math.random }: ContainerOptions,
+  { config, logger, clock = systemClock, random = Math.random, owner = anonymous() }: ContainerOptions,
   fence?: InStatement,
 ) => {
   const writer = new Writer(database, fence)
@@ -208,14 +216,31 @@ const compose = (
     isWorking: () => engine.isOpen,
     clock: performance,
   })
+  const apiKeys = new ApiKeyRepository(database, writer)
+  const authenticator = new Authenticator({
+    repository: apiKeys,
+    clock,
+    demand: demandOf(config.http),
+    operatorToken: owner.holder.token,
+    isOnlyWriter: () => engine.isOpen,
+  })
+  const streams = new StreamPlaces(config.http.eventStreams)
+  const keys = new ApiKeyService({
+    repository: apiKeys,
+    authenticator,
+    clock,
+    nextId: createIds('key'),
+    onRevoked: (id) => streams.endAll(id),
+  })
   const folders = new FolderService({ workspace, settings, clock, logger })
-  const run = { executions, executeWaitMs: config.engine.executeWaitMs }
+  const run = { executions, streams, executeWaitMs: config.engine.executeWaitMs }
   const docs = docsRoutes({ loadAsset: readPackageFile })
   const app = createApp({
     config: config.http,
     logger,
     clock: performance,
     isDatabaseUnavailable,
+    guard: { config: config.http, authenticator, clock },
     apiMiddleware: [idempotency({ repository: new IdempotencyRepository(writer), clock, nextId })],
     routes: [
       ['/api/scripts', scriptRoutes(scripts)],
@@ -227,6 +252,7 @@ const compose = (
       ['/api/config/user-settings', settingsRoutes(new SettingsService(settings, clock))],
       ['/api/config', catalogueRoutes(new CatalogueService({ types, config, version: packageJson.version }))],
       ['/api', folderRoutes(folders)],
+      ['/api/keys', apiKeyRoutes(keys)],
       ['/', systemRoutes(health)],
       ['/docs', docs],
       ['/docs/', docs],
@@ -235,5 +261,10 @@ const compose = (
   const close = async () => {
     await Promise.all([sandbox.close(), http.close()])
   }
-  return { app, engine, executions, retention, folders, workspace, writer, close }
+  return { app, engine, executions, retention, folders, workspace, apiKeys, writer, close }
+}
+
+const demandOf = ({ auth, host }: Config['http']) => {
+  if (auth === 'none') return 'never'
+  return isLoopback(host) ? 'once_made' : 'always'
 }

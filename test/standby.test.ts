@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseConfig } from '../src/config.ts'
 import { createContainer } from '../src/container.ts'
-import { createRequest } from './support/client.ts'
+import { bearer, createRequest } from './support/client.ts'
 import { createFolder } from './support/command.ts'
 import { captureLog } from './support/log-capture.ts'
 
@@ -53,4 +53,25 @@ test('a second server on a database only reads, sees every change, and takes ove
   while ((await second.request('GET', '/readyz')).status !== 200) await pause(50)
   assert.equal((await second.request('POST', '/api/scripts/1/execute')).json.data.status, 'completed')
   assert.equal((await second.request('POST', '/api/scripts', script('c'))).status, 201)
+})
+
+test('a second server asks for the keys of the first, and for no longer than they are good', async (t) => {
+  const folder = await createFolder(t)
+  const first = await startServer(t, folder, 1)
+  const second = await startServer(t, folder, 2)
+  assert.equal((await second.request('GET', '/api/scripts')).status, 200)
+  const { id, key } = (await first.request('POST', '/api/keys', { body: { name: 'x', scopes: ['admin'] } }))
+    .json.data
+  const headers = bearer(key)
+  assert.equal((await second.request('GET', '/api/scripts')).status, 401)
+  for (const { request } of [first, second]) {
+    assert.equal((await request('GET', '/api/scripts', { headers })).status, 200)
+  }
+  assert.equal((await first.request('DELETE', `/api/keys/${id}`, { headers })).status, 200)
+  for (const { request } of [first, second]) {
+    assert.equal((await request('GET', '/api/scripts', { headers })).status, 401)
+  }
+  // Each has an operator of its own.
+  assert.equal((await first.request('GET', '/api/scripts', { headers: bearer('1') })).status, 200)
+  assert.equal((await first.request('GET', '/api/scripts', { headers: bearer('2') })).status, 401)
 })

@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * List scripts
-         * @description Scripts without their graphs, the last changed first. Following `next_cursor` neither repeats nor skips a script, however many are created meanwhile; one that is changed meanwhile moves to the first page.
+         * @description Scripts without their graphs, the last changed first. Following `next_cursor` neither repeats nor skips a script, however many are created meanwhile; one that is changed meanwhile moves to the first page. Needs the scope `read`.
          */
         get: operations["listScripts"];
         put?: never;
         /**
          * Create a script
-         * @description Creates a script, with its graph if one is given. A graph with a problem saves nothing.
+         * @description Creates a script, with its graph if one is given. A graph with a problem saves nothing. Needs the scope `write`.
          */
         post: operations["createScript"];
         delete?: never;
@@ -38,7 +38,7 @@ export interface paths {
         get?: never;
         /**
          * Set the execution order
-         * @description Gives scripts their places in `execute-all`, all of them in one transaction.
+         * @description Gives scripts their places in `execute-all`, all of them in one transaction. Needs the scope `write`.
          */
         put: operations["orderScripts"];
         post?: never;
@@ -57,25 +57,25 @@ export interface paths {
         };
         /**
          * Get a script
-         * @description One script with its nodes and connections. The answer is a legal body for PUT.
+         * @description One script with its nodes and connections. The answer is a legal body for PUT. Needs the scope `read`.
          */
         get: operations["getScript"];
         /**
          * Replace a script
-         * @description Replaces everything of a script, its graph included. Putting back what GET returned changes nothing.
+         * @description Replaces everything of a script, its graph included. Putting back what GET returned changes nothing. Needs the scope `write`.
          */
         put: operations["replaceScript"];
         post?: never;
         /**
          * Delete a script
-         * @description Deletes a script and its graph. What was executed of it stays in the list of executions.
+         * @description Deletes a script and its graph. What was executed of it stays in the list of executions. Needs the scope `write`.
          */
         delete: operations["deleteScript"];
         options?: never;
         head?: never;
         /**
          * Change a script
-         * @description Changes the name, the description, whether it is active, or its place in the order.
+         * @description Changes the name, the description, whether it is active, or its place in the order. Needs the scope `write`.
          */
         patch: operations["patchScript"];
         trace?: never;
@@ -89,17 +89,17 @@ export interface paths {
         };
         /**
          * Get the graph of a script
-         * @description A script's nodes and connections. The answer is a legal body for PUT.
+         * @description A script's nodes and connections. The answer is a legal body for PUT. Needs the scope `read`.
          */
         get: operations["getGraph"];
         /**
          * Replace the graph of a script
-         * @description Replaces all nodes and connections in one transaction. A graph with a problem saves nothing.
+         * @description Replaces all nodes and connections in one transaction. A graph with a problem saves nothing. Needs the scope `write`.
          */
         put: operations["replaceGraph"];
         /**
          * Add a node
-         * @description Adds one node, not yet connected, to a script.
+         * @description Adds one node, not yet connected, to a script. Needs the scope `write`.
          */
         post: operations["createNode"];
         delete?: never;
@@ -119,7 +119,7 @@ export interface paths {
         put?: never;
         /**
          * Check a graph
-         * @description Names everything that is wrong with the graph in the body, or with the stored one; saves nothing.
+         * @description Names everything that is wrong with the graph in the body, or with the stored one; saves nothing. Needs the scope `read`.
          */
         post: operations["validateGraph"];
         delete?: never;
@@ -137,21 +137,21 @@ export interface paths {
         };
         /**
          * Get a node
-         * @description One node of a script; its ETag is the one of the script.
+         * @description One node of a script; its ETag is the one of the script. Needs the scope `read`.
          */
         get: operations["getNode"];
         put?: never;
         post?: never;
         /**
          * Delete a node
-         * @description Deletes one node and every connection from and to it.
+         * @description Deletes one node and every connection from and to it. Needs the scope `write`.
          */
         delete: operations["deleteNode"];
         options?: never;
         head?: never;
         /**
          * Change a node
-         * @description Changes the given fields of one node; the graph as a whole must stay free of problems.
+         * @description Changes the given fields of one node; the graph as a whole must stay free of problems. Needs the scope `write`.
          */
         patch: operations["patchNode"];
         trace?: never;
@@ -167,7 +167,7 @@ export interface paths {
         put?: never;
         /**
          * Run all active scripts
-         * @description Runs every active script with the same input, one after another in `execution_order`, whether or not the ones before completed.
+         * @description Runs every active script with the same input, one after another in `execution_order`, whether or not the ones before completed. Needs the scope `execute`.
          */
         post: operations["executeAllScripts"];
         delete?: never;
@@ -187,7 +187,7 @@ export interface paths {
         put?: never;
         /**
          * Run a script
-         * @description Runs a script and waits for its end. When that takes longer than the server or `Prefer: wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution goes on. A failed execution is an answer with status `failed`, not an error of this call.
+         * @description Runs a script and waits for its end. When that takes longer than the server or `Prefer: wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution goes on. A failed execution is an answer with status `failed`, not an error of this call. Needs the scope `execute`.
          */
         post: operations["executeScript"];
         delete?: never;
@@ -205,7 +205,7 @@ export interface paths {
         };
         /**
          * List executions
-         * @description Executions without their data, the newest first.
+         * @description Executions without their data, the newest first. Needs the scope `read`.
          */
         get: operations["listExecutions"];
         put?: never;
@@ -225,14 +225,14 @@ export interface paths {
         };
         /**
          * Get an execution
-         * @description One execution with the results of its nodes, also while it runs.
+         * @description One execution with the results of its nodes, also while it runs. Needs the scope `read`.
          */
         get: operations["getExecution"];
         put?: never;
         post?: never;
         /**
          * Delete an execution
-         * @description Deletes an execution that has ended, with its results, and takes it out of the counters.
+         * @description Deletes an execution that has ended, with its results, and takes it out of the counters. Needs the scope `write`.
          */
         delete: operations["deleteExecution"];
         options?: never;
@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an execution
-         * @description Stops an execution at once, also in the middle of a wait, a request or code. What had completed is kept.
+         * @description Stops an execution at once, also in the middle of a wait, a request or code. What had completed is kept. Needs the scope `execute`.
          */
         post: operations["cancelExecution"];
         delete?: never;
@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Run an execution again
-         * @description Runs the same graph with the same input as a new execution. Unless `from_start` is set, nodes that had completed are not run again: it goes on where the first one failed.
+         * @description Runs the same graph with the same input as a new execution. Unless `from_start` is set, nodes that had completed are not run again: it goes on where the first one failed. Needs the scope `execute`.
          */
         post: operations["retryExecution"];
         delete?: never;
@@ -289,7 +289,7 @@ export interface paths {
         };
         /**
          * Follow an execution
-         * @description Server-sent events `node_started`, `node_finished` (data: the node result) and `execution_finished` (data: the execution without its data), from the first one or after `Last-Event-ID`; the stream ends with the execution.
+         * @description Server-sent events `node_started`, `node_finished` (data: the node result) and `execution_finished` (data: the execution without its data), from the first one or after `Last-Event-ID`; the stream ends with the execution. Needs the scope `read`.
          */
         get: operations["followExecution"];
         put?: never;
@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Run one action
-         * @description Runs one node that belongs to no script and keeps nothing of it. An action that fails is an answer with status `failed`, not an error of this call.
+         * @description Runs one node that belongs to no script and keeps nothing of it. An action that fails is an answer with status `failed`, not an error of this call. Needs the scopes `write` and `execute`.
          */
         post: operations["runAction"];
         delete?: never;
@@ -331,7 +331,7 @@ export interface paths {
         put?: never;
         /**
          * Run nodes in parallel
-         * @description Runs nodes that belong to no script, all with the same input, and keeps nothing of them. Results are in the order of the nodes; a node that fails, or cannot run at all, does not disturb the others.
+         * @description Runs nodes that belong to no script, all with the same input, and keeps nothing of them. Results are in the order of the nodes; a node that fails, or cannot run at all, does not disturb the others. Needs the scopes `write` and `execute`.
          */
         post: operations["runNodes"];
         delete?: never;
@@ -349,12 +349,12 @@ export interface paths {
         };
         /**
          * Get all statistics
-         * @description The statistics that were set or counted, and the computed ones. The answer is a legal body for PUT.
+         * @description The statistics that were set or counted, and the computed ones. The answer is a legal body for PUT. Needs the scope `read`.
          */
         get: operations["getStats"];
         /**
          * Set statistics
-         * @description Creates or overwrites the named statistics, all in one transaction, and leaves the others alone.
+         * @description Creates or overwrites the named statistics, all in one transaction, and leaves the others alone. Needs the scope `write`.
          */
         put: operations["updateStats"];
         post?: never;
@@ -375,7 +375,7 @@ export interface paths {
         put?: never;
         /**
          * Add to statistics
-         * @description Adds to the named statistics, all in one transaction; calls at the same time all count. When one of them would leave ±9007199254740991, none is changed.
+         * @description Adds to the named statistics, all in one transaction; calls at the same time all count. When one of them would leave ±9007199254740991, none is changed. Needs the scope `write`.
          */
         post: operations["incrementStats"];
         delete?: never;
@@ -393,7 +393,7 @@ export interface paths {
         };
         /**
          * Get executions over time
-         * @description How many executions ended in each bucket and how long they took, ascending, at most 1000 buckets. Buckets in which none ended are there too.
+         * @description How many executions ended in each bucket and how long they took, ascending, at most 1000 buckets. Buckets in which none ended are there too. Needs the scope `read`.
          */
         get: operations["getTimeseries"];
         put?: never;
@@ -413,18 +413,18 @@ export interface paths {
         };
         /**
          * Get all settings
-         * @description Every setting with its value. The answer is a legal body for PUT.
+         * @description Every setting with its value. The answer is a legal body for PUT. Needs the scope `read`.
          */
         get: operations["getSettings"];
         /**
          * Replace all settings
-         * @description Makes the given settings the only ones, in one transaction. At most 1000.
+         * @description Makes the given settings the only ones, in one transaction. At most 1000. Needs the scope `write`.
          */
         put: operations["replaceSettings"];
         post?: never;
         /**
          * Delete all settings
-         * @description Deletes every setting, in one transaction.
+         * @description Deletes every setting, in one transaction. Needs the scope `write`.
          */
         delete: operations["deleteSettings"];
         options?: never;
@@ -441,18 +441,18 @@ export interface paths {
         };
         /**
          * Get a setting
-         * @description One setting. The answer is a legal body for PUT.
+         * @description One setting. The answer is a legal body for PUT. Needs the scope `read`.
          */
         get: operations["getSetting"];
         /**
          * Set a setting
-         * @description Creates a setting or replaces its value; the value that it has already changes nothing. With `If-Match` the setting must be there.
+         * @description Creates a setting or replaces its value; the value that it has already changes nothing. With `If-Match` the setting must be there. Needs the scope `write`.
          */
         put: operations["putSetting"];
         post?: never;
         /**
          * Delete a setting
-         * @description Deletes one setting.
+         * @description Deletes one setting. Needs the scope `write`.
          */
         delete: operations["deleteSetting"];
         options?: never;
@@ -469,7 +469,7 @@ export interface paths {
         };
         /**
          * Get public settings
-         * @description What a client may want to know of the server: version, languages, limits.
+         * @description What a client may want to know of the server: version, languages, limits. Needs the scope `read`.
          */
         get: operations["getConfig"];
         put?: never;
@@ -489,7 +489,7 @@ export interface paths {
         };
         /**
          * List node types
-         * @description Every type of node with its ports, the JSON Schema of its parameters and an example.
+         * @description Every type of node with its ports, the JSON Schema of its parameters and an example. Needs the scope `read`.
          */
         get: operations["listNodeTypes"];
         put?: never;
@@ -509,7 +509,7 @@ export interface paths {
         };
         /**
          * Get a node type
-         * @description One type of node.
+         * @description One type of node. Needs the scope `read`.
          */
         get: operations["getNodeType"];
         put?: never;
@@ -531,7 +531,7 @@ export interface paths {
         put?: never;
         /**
          * Select the working folder
-         * @description Selects the folder that file nodes read and write in, also after a restart.
+         * @description Selects the folder that file nodes read and write in, also after a restart. Needs the scope `write`.
          */
         post: operations["selectFolder"];
         delete?: never;
@@ -549,7 +549,7 @@ export interface paths {
         };
         /**
          * Get the working folder
-         * @description The folder that is selected.
+         * @description The folder that is selected. Needs the scope `read`.
          */
         get: operations["getSelectedFolder"];
         put?: never;
@@ -569,12 +569,60 @@ export interface paths {
         };
         /**
          * Browse the workspace
-         * @description What a folder holds, folders first. Links that lead out of the workspace are left out.
+         * @description What a folder holds, folders first. Links that lead out of the workspace are left out. Needs the scope `read`.
          */
         get: operations["browseFolder"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Keys without their secrets, the newest first; revoked and expired ones stay in the list. Needs the scope `admin`.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description Makes a key and shows it, this once. From the first key on the server demands one of everybody. An `Idempotency-Key` has no effect here, because nothing may keep the answer. Needs the scope `admin`.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an API key
+         * @description One key without its secret. Needs the scope `admin`.
+         */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description From the answer on the key is refused. It stays in the list; revoking it again changes nothing. Needs the scope `admin`.
+         */
+        delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -716,7 +764,7 @@ export interface components {
              * @description Stable in every language.
              * @enum {string}
              */
-            error_code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "FOLDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
+            error_code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "FOLDER_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
             /** @description The same as in `X-Request-Id` and in the log. */
             request_id: string;
             /** @description Every rule that the input broke. */
@@ -2572,6 +2620,180 @@ export interface components {
              */
             modified_at: string;
         };
+        /**
+         * @description A key to the API, without its secret.
+         * @example {
+         *       "id": "key_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "name": "Nightly import",
+         *       "prefix": "sd_4fG7xQ",
+         *       "scopes": [
+         *         "read",
+         *         "execute"
+         *       ],
+         *       "created_at": "2026-11-24T06:00:00.000Z",
+         *       "expires_at": "2027-11-24T00:00:00.000Z",
+         *       "last_used_at": null,
+         *       "revoked_at": null
+         *     }
+         */
+        ApiKey: {
+            /**
+             * @description Id of the key; ids sort by the time of creation.
+             * @example key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            id: string;
+            /**
+             * @description What the key is for.
+             * @example Nightly import
+             */
+            name: string;
+            /**
+             * @description How the key begins.
+             * @example sd_4fG7xQ
+             */
+            prefix: string;
+            /**
+             * @description What the key may do.
+             * @example [
+             *       "read",
+             *       "execute"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description When the key was made.
+             * @example 2026-11-24T06:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it is not accepted; null for never.
+             * @example 2026-11-24T06:00:00.000Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null for never.
+             * @example 2026-11-24T06:00:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null when it was not.
+             * @example 2026-11-24T06:00:00.000Z
+             */
+            revoked_at: string | null;
+        };
+        /**
+         * @description What a key may do: `admin` everything, `write` also what `read` may.
+         * @example read
+         * @enum {string}
+         */
+        Scope: "read" | "write" | "execute" | "admin";
+        /**
+         * @description A new key with its secret.
+         * @example {
+         *       "id": "key_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "name": "Nightly import",
+         *       "prefix": "sd_4fG7xQ",
+         *       "scopes": [
+         *         "read",
+         *         "execute"
+         *       ],
+         *       "created_at": "2026-11-24T06:00:00.000Z",
+         *       "expires_at": "2027-11-24T00:00:00.000Z",
+         *       "last_used_at": null,
+         *       "revoked_at": null,
+         *       "key": "sd_4fG7xQ2mVvKcYw0bTn9aLr5eJd8hUs3iZo6pXf1qGkE"
+         *     }
+         */
+        CreatedApiKey: {
+            /**
+             * @description Id of the key; ids sort by the time of creation.
+             * @example key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            id: string;
+            /**
+             * @description What the key is for.
+             * @example Nightly import
+             */
+            name: string;
+            /**
+             * @description How the key begins.
+             * @example sd_4fG7xQ
+             */
+            prefix: string;
+            /**
+             * @description What the key may do.
+             * @example [
+             *       "read",
+             *       "execute"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description When the key was made.
+             * @example 2026-11-24T06:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it is not accepted; null for never.
+             * @example 2026-11-24T06:00:00.000Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null for never.
+             * @example 2026-11-24T06:00:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null when it was not.
+             * @example 2026-11-24T06:00:00.000Z
+             */
+            revoked_at: string | null;
+            /**
+             * @description The key itself. It is shown now and never again.
+             * @example sd_4fG7xQ2mVvKcYw0bTn9aLr5eJd8hUs3iZo6pXf1qGkE
+             */
+            key: string;
+        };
+        /**
+         * @description A key as it shall be.
+         * @example {
+         *       "name": "Nightly import",
+         *       "scopes": [
+         *         "read",
+         *         "execute"
+         *       ],
+         *       "expires_at": "2027-11-24T00:00:00.000Z"
+         *     }
+         */
+        NewApiKey: {
+            /**
+             * @description What the key is for.
+             * @example Nightly import
+             */
+            name: string;
+            /**
+             * @description What the key may do.
+             * @example [
+             *       "read",
+             *       "execute"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description From when on it is not accepted; without it, never.
+             * @example 2027-11-24T00:00:00.000Z
+             */
+            expires_at?: string | null;
+        };
         /** @description That the server lives. */
         Health: {
             /**
@@ -2597,10 +2819,42 @@ export interface components {
         };
     };
     responses: {
+        /** @description UNAUTHORIZED */
+        Unauthorized: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description FORBIDDEN, HOST_REFUSED, ORIGIN_REFUSED */
+        ForbiddenOrHostRefusedOrOriginRefused: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description VALIDATION_FAILED */
         ValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description RATE_LIMITED */
+        RateLimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -2738,8 +2992,8 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description QUEUE_FULL */
-        QueueFull: {
+        /** @description QUEUE_FULL, RATE_LIMITED */
+        QueueFullOrRateLimited: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2800,6 +3054,17 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description TOO_MANY_STREAMS, RATE_LIMITED */
+        TooManyStreamsOrRateLimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description STAT_OUT_OF_RANGE, IDEMPOTENCY_KEY_REUSED */
         StatOutOfRangeOrIdempotencyKeyReused: {
             headers: {
@@ -2830,8 +3095,8 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description PATH_OUTSIDE_WORKSPACE */
-        PathOutsideWorkspace: {
+        /** @description PATH_OUTSIDE_WORKSPACE, FORBIDDEN, HOST_REFUSED, ORIGIN_REFUSED */
+        PathOutsideWorkspaceOrForbiddenOrHostRefusedOrOriginRefused: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2842,6 +3107,16 @@ export interface components {
         };
         /** @description FOLDER_NOT_FOUND */
         FolderNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description API_KEY_NOT_FOUND */
+        ApiKeyNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2871,6 +3146,8 @@ export interface components {
         Location: string;
         /** @description Seconds to wait before trying again. */
         "Retry-After": number;
+        /** @description How to name a key, and what is wrong with the one that was named. */
+        "WWW-Authenticate": string;
         /** @description The id of the request, also in the log. */
         "X-Request-Id": string;
     };
@@ -2925,7 +3202,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -2966,10 +3246,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             409: components["responses"]["ScriptNameTakenOrIdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3005,9 +3288,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3050,8 +3336,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFound"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3094,12 +3383,15 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFound"];
             409: components["responses"]["ScriptNameTaken"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3135,9 +3427,12 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3180,12 +3475,15 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFound"];
             409: components["responses"]["ScriptNameTaken"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3228,8 +3526,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFound"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3272,11 +3573,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFound"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3322,12 +3626,15 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFound"];
             409: components["responses"]["NodeIdTakenOrIdempotencyKeyReused"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3366,10 +3673,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3414,8 +3724,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFoundOrNodeNotFound"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3453,9 +3766,12 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFoundOrNodeNotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3500,11 +3816,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFoundOrNodeNotFound"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3569,11 +3888,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             409: components["responses"]["IdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["QueueFull"];
+            429: components["responses"]["QueueFullOrRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
@@ -3633,12 +3954,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ScriptNotFound"];
             409: components["responses"]["IdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["QueueFull"];
+            429: components["responses"]["QueueFullOrRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
@@ -3697,7 +4020,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3740,8 +4066,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ExecutionNotFound"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3774,9 +4103,12 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ExecutionNotFound"];
             409: components["responses"]["ExecutionNotFinished"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3809,9 +4141,12 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ExecutionNotFound"];
             409: components["responses"]["ExecutionFinished"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3871,12 +4206,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ExecutionNotFound"];
             409: components["responses"]["ExecutionNotFinishedOrIdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["QueueFull"];
+            429: components["responses"]["QueueFullOrRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
@@ -3911,8 +4248,11 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["ExecutionNotFound"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyStreamsOrRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3951,10 +4291,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             409: components["responses"]["IdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
@@ -3997,10 +4340,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             409: components["responses"]["IdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
@@ -4040,6 +4386,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4075,9 +4424,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4116,10 +4468,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             409: components["responses"]["StatOutOfRangeOrIdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4172,7 +4527,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4212,6 +4570,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4247,9 +4608,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4279,6 +4643,9 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4321,8 +4688,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["SettingNotFound"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4365,10 +4735,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4404,9 +4777,12 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["SettingNotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4446,6 +4822,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4489,6 +4868,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4531,8 +4913,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["NodeTypeNotFound"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4568,11 +4953,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJson"];
-            403: components["responses"]["PathOutsideWorkspace"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["PathOutsideWorkspaceOrForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["FolderNotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4612,6 +4999,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4658,9 +5048,189 @@ export interface operations {
                 };
                 content?: never;
             };
-            403: components["responses"]["PathOutsideWorkspace"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["PathOutsideWorkspaceOrForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["FolderNotFound"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Most items on the page. */
+                limit?: number;
+                /** @description Where the page begins: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message: string | null;
+                        data: components["schemas"]["ApiKey"][];
+                        /** @description How many items this page has. */
+                        count: number;
+                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Not modified since the ETag that was sent. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The key. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key with its secret. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message: string | null;
+                        data: components["schemas"]["CreatedApiKey"];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key; ids sort by the time of creation. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message: string | null;
+                        data: components["schemas"]["ApiKey"];
+                    };
+                };
+            };
+            /** @description Not modified since the ETag that was sent. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            404: components["responses"]["ApiKeyNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key; ids sort by the time of creation. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key was revoked. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message: string | null;
+                        data: components["schemas"]["ApiKey"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            404: components["responses"]["ApiKeyNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];

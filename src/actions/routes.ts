@@ -45,12 +45,15 @@ export const actionRoutes = (actions: ActionService) => {
   const router = createRouter()
 
   router.openapi(runAction, async (c) => {
+    c.var.admitExecutions(1)
     const node = await actions.run(c.req.valid('json'), c.req.raw.signal)
     return c.json(success(toNodeResult(node)), 200)
   })
 
   router.openapi(runNodes, async (c) => {
-    const nodes = await actions.runNodes(c.req.valid('json'), c.req.raw.signal)
+    const request = c.req.valid('json')
+    c.var.admitExecutions(request.nodes.length)
+    const nodes = await actions.runNodes(request, c.req.raw.signal)
     return c.json(list(nodes.map(toNodeResult)), 200)
   })
 

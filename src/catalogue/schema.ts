@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { LOCALES } from '../http/messages.ts'
+import { LOCALES } from '../http/locales.ts'
 
 export const Locale = z.enum(LOCALES)
 

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { type Container, createContainer } from '../container.ts'
 import { type App, listen, type RunningServer } from '../http/server.ts'
 import { createLogger, type Logger } from '../lib/logger.ts'
+import { isLoopback } from '../lib/network.ts'
 import { systemErrorCode } from '../lib/system-error.ts'
 import { toLocalUrl } from './api/local-url.ts'
 import { type CommandContext, CommandError } from './context.ts'
@@ -22,6 +23,23 @@ const listenOn = async (app: App, { host, port }: Config['http']): Promise<Runni
     const code = systemErrorCode(cause) ?? ''
     throw new CommandError(`cannot listen on ${host} port ${port}: ${reasons[code] ?? code}`, { cause })
   }
+}
+
+/** Refuses to serve strangers who nobody asks for a key, unless that is wanted; says who is let in without one. */
+const checkAccess = async ({ auth, host }: Config['http'], container: Container, logger: Logger) => {
+  if (auth === 'none') {
+    logger.warn({ host }, 'AUTH is none: whoever reaches this server may do everything')
+    return
+  }
+  if (await container.hasKeys()) return
+  if (isLoopback(host)) {
+    logger.info('there is no API key: programs of this machine may do everything until the first one is made')
+    return
+  }
+  throw new CommandError(
+    `others can reach ${host}, and there is no API key; make one with "scriptd keys create --name admin ` +
+      '--scope admin", or let everybody in with AUTH=none',
+  )
 }
 
 const aborted = async (signal: AbortSignal): Promise<void> => {
@@ -53,6 +71,7 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   const { url } = config.database
   const container = await withDatabase(url, () => createContainer({ config, logger, owner: context.owner }))
   try {
+    await withDatabase(url, () => checkAccess(config.http, container, logger))
     const server = await listenOn(container.app, config.http)
     try {
       container.announce(toLocalUrl(server.url))

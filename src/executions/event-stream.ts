@@ -1,22 +1,25 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { ExecutionEvent } from '../engine/events.ts'
+import type { StreamPlaces } from './stream-places.ts'
 import { toEventData } from './wire.ts'
 
 // Proxies close a connection on which nothing comes for a minute.
 const KEEP_ALIVE_MS = 20_000
 
-/** Answers with events as server-sent events until there are no more or the client leaves. */
+/** Answers with events as server-sent events until there are no more, the client leaves, or it loses its place. */
 export const streamEvents = (
   c: Context,
+  place: ReturnType<StreamPlaces['take']>,
   follow: (signal: AbortSignal) => AsyncIterable<ExecutionEvent>,
 ): Response =>
   streamSSE(c, async (stream) => {
-    const left = new AbortController()
-    stream.onAbort(() => left.abort())
+    const gone = new AbortController()
+    stream.onAbort(() => gone.abort())
+    const left = AbortSignal.any([gone.signal, place.signal])
     const keepAlive = setInterval(() => stream.write(': still here\n\n'), KEEP_ALIVE_MS)
     try {
-      for await (const event of follow(left.signal)) {
+      for await (const event of follow(left)) {
         await stream.writeSSE({
           id: String(event.seq),
           event: event.type,
@@ -24,8 +27,9 @@ export const streamEvents = (
         })
       }
     } catch (error) {
-      if (!left.signal.aborted) throw error
+      if (!left.aborted) throw error
     } finally {
       clearInterval(keepAlive)
+      place.leave()
     }
   })

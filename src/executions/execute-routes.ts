@@ -89,6 +89,7 @@ export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions
 export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
   waitMs: ms,
   id: c.var.resourceId,
+  admit: c.var.admitExecutions,
 })
 
 /** 200 with an execution that has ended, 202 with one that goes on or that nobody wanted to wait for. */

@@ -14,6 +14,7 @@ import {
   ExecutionSummary,
   RetryRequest,
 } from './schema.ts'
+import type { StreamPlaces } from './stream-places.ts'
 import { toExecution, toSummary } from './wire.ts'
 
 const tags = ['executions']
@@ -125,11 +126,15 @@ const followExecution = createRoute({
         },
       },
     },
-    ...fails('EXECUTION_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('EXECUTION_NOT_FOUND', 'TOO_MANY_STREAMS', 'VALIDATION_FAILED'),
   },
 })
 
-export const executionRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions) => {
+export interface ExecutionRouteOptions extends ExecuteRouteOptions {
+  readonly streams: StreamPlaces
+}
+
+export const executionRoutes = ({ executions, executeWaitMs, streams }: ExecutionRouteOptions) => {
   const router = createRouter()
 
   router.openapi(listExecutions, async (c) => {
@@ -163,7 +168,12 @@ export const executionRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptio
   router.openapi(followExecution, async (c) => {
     const { execution_id: id } = c.req.valid('param')
     await executions.get(id)
-    return streamEvents(c, (signal) => executions.events(id, c.req.valid('header')['last-event-id'], signal))
+    // Nobody would read the stream to its end.
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
+    const place = streams.take(c.var.caller)
+    return streamEvents(c, place, (signal) =>
+      executions.events(id, c.req.valid('header')['last-event-id'], signal),
+    )
   })
 
   return router

@@ -48,13 +48,13 @@ export class ExecutionService {
   }
 
   /** Runs every active script, one after another in execution order. */
-  async executeAll(request: ExecuteRequest, { waitMs, id: reserved }: RunOptions): Promise<Batch> {
+  async executeAll(request: ExecuteRequest, { waitMs, id: reserved, admit }: RunOptions): Promise<Batch> {
     const id = reserved ?? this.#nextBatchId(this.#clock.now())
     const begun = reserved === undefined ? [] : await this.#batchMembers(id)
     if (begun.length > 0) return { id, executions: begun }
-    const stored = await Promise.all(
-      (await this.#scripts.activeIds()).map((each) => this.#scripts.load(each)),
-    )
+    const scriptIds = await this.#scripts.activeIds()
+    admit(scriptIds.length)
+    const stored = await Promise.all(scriptIds.map((each) => this.#scripts.load(each)))
     const submissions = await this.#engine.submitBatch(
       stored.map(({ row, source }) => ({
         scriptId: row.id,
@@ -146,12 +146,13 @@ export class ExecutionService {
   }
 
   /** Submits what `describe` gives, unless an execution with the reserved id has been there before. */
-  async #once({ id, waitMs }: RunOptions, describe: () => Promise<RunRequest>): Promise<ExecutionState> {
-    if (id === undefined) return this.#submit(await describe(), waitMs)
+  async #once(run: RunOptions, describe: () => Promise<RunRequest>): Promise<ExecutionState> {
+    const { id, waitMs } = run
+    if (id === undefined) return this.#submit(await describe(), run)
     const running = this.#engine.submitted(id)
     if (running) return this.#answer(running, waitMs)
     const known = await this.#repository.find(id)
-    if (!known) return this.#submit({ ...(await describe()), id }, waitMs)
+    if (!known) return this.#submit({ ...(await describe()), id }, run)
     if (isFinal(known.execution.status)) return known
     // An earlier process has left it, and this one has not taken it up yet.
     throw new AppError('STANDBY')
@@ -162,7 +163,8 @@ export class ExecutionService {
     return Promise.all(rows.reverse().map((row) => this.get(row.id)))
   }
 
-  async #submit(request: RunRequest, waitMs: number): Promise<ExecutionState> {
+  async #submit(request: RunRequest, { waitMs, admit }: RunOptions): Promise<ExecutionState> {
+    admit(1)
     const submission = await this.#engine.submit({ ...request, durable: waitMs === 0 })
     return this.#answer(submission, waitMs)
   }
@@ -208,6 +210,8 @@ export interface RunOptions {
   readonly waitMs: number
   /** The id that it gets. What was begun under this id is not begun again. */
   readonly id?: string | undefined
+  /** Told how many executions are about to begin; throws when the caller may not begin so many. */
+  readonly admit: (executions: number) => void
 }
 
 export interface Batch {

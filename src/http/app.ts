@@ -1,8 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { secureHeaders } from 'hono/secure-headers'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
+import { createAccessOf } from './authorization.ts'
 import { createErrorHandler } from './errors.ts'
 import { createNotFound } from './method-not-allowed.ts'
 import { accessLog } from './middleware/access-log.ts'
@@ -13,8 +13,10 @@ import { compress } from './middleware/compress.ts'
 import { contentType } from './middleware/content-type.ts'
 import { cors } from './middleware/cors.ts'
 import { etag } from './middleware/etag.ts'
+import { type GuardOptions, guard } from './middleware/guard.ts'
 import { locale } from './middleware/locale.ts'
 import { requestId } from './middleware/request-id.ts'
+import { secureHeaders } from './middleware/secure-headers.ts'
 import { thrownValues } from './middleware/thrown-values.ts'
 import { timing } from './middleware/timing.ts'
 import { serveOpenApi } from './openapi.ts'
@@ -34,19 +36,9 @@ export interface AppOptions {
   readonly clock: Pick<Clock, 'now'>
   readonly routes: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[]
   readonly isDatabaseUnavailable: (error: unknown) => boolean
+  readonly guard: GuardOptions
   /** Runs before every API route, after the request was checked. */
   readonly apiMiddleware?: readonly MiddlewareHandler[]
-}
-
-// Those that mean something for JSON. Strict transport is for whoever terminates TLS to promise.
-const apiHeaders = {
-  strictTransportSecurity: false,
-  crossOriginOpenerPolicy: false,
-  originAgentCluster: false,
-  xDnsPrefetchControl: false,
-  xDownloadOptions: false,
-  xPermittedCrossDomainPolicies: false,
-  xXssProtection: false,
 }
 
 /** The whole HTTP side without a server. Routers are mounted in order; `/openapi.json` describes them. */
@@ -59,8 +51,9 @@ export const createApp = (options: AppOptions) => {
   // What stands above is also on error answers; what reads the answer's body is nearest to the routes.
   app.use(requestId(), clientIp(config.trustedProxies), locale())
   app.use(accessLog({ logger, clock, slowRequestMs: config.slowRequestMs }), timing(clock))
-  app.use(secureHeaders(apiHeaders))
+  app.use(secureHeaders())
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
+  app.use(guard(createAccessOf(app, options.guard.config.docs), options.guard))
   app.use(compress(), etag(), bodyLimit(config.bodyLimitBytes), contentType(), bodyDepth(), thrownValues())
   for (const handler of options.apiMiddleware ?? []) app.use('/api/*', handler)
 

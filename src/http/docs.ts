@@ -1,17 +1,11 @@
-import { hash } from 'node:crypto'
 import type { Context } from 'hono'
-import { matches } from './etag.ts'
 import { createRouter } from './router.ts'
+import { createStaticFile, type StaticFile, sendStaticFile } from './static-file.ts'
 
 type AssetName = 'swagger-ui.css' | 'swagger-ui-bundle.js'
 
 /** Reads a file of the package `swagger-ui-dist`. */
 export type LoadAsset = (name: AssetName) => Promise<Uint8Array<ArrayBuffer>>
-
-interface Asset {
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly etag: string
-}
 
 // Swagger UI sets styles and draws its icons from data URLs; everything else comes from here.
 const CONTENT_SECURITY_POLICY = [
@@ -46,38 +40,26 @@ const startScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-u
 `
 
 const createAssets = (load: LoadAsset) => {
-  const loaded = new Map<string, Promise<Asset>>()
-  const read = async (name: AssetName): Promise<Asset> => {
-    const bytes = await load(name)
-    return { bytes, etag: `"${hash('sha1', bytes, 'base64url')}"` }
-  }
-  return (name: AssetName): Promise<Asset> => {
-    const asset = loaded.get(name) ?? read(name)
+  const loaded = new Map<string, Promise<StaticFile>>()
+  const read = async (name: AssetName, type: string) => createStaticFile(type, await load(name))
+  return async (c: Context, name: AssetName, type: string) => {
+    const asset = loaded.get(name) ?? read(name, `${type}; charset=utf-8`)
     loaded.set(name, asset)
     // A failed read is tried again by the next request.
     asset.catch(() => loaded.delete(name))
-    return asset
+    return sendStaticFile(c, await asset, 'public, max-age=86400')
   }
-}
-
-const sendAsset = (c: Context, type: string, { bytes, etag }: Asset) => {
-  const headers = { ETag: etag, 'Cache-Control': 'public, max-age=86400' }
-  const known = c.req.header('If-None-Match')
-  if (known !== undefined && matches(known, etag)) return c.body(null, 304, headers)
-  return c.body(bytes, 200, { ...headers, 'Content-Type': `${type}; charset=utf-8` })
 }
 
 /** Swagger UI for `/openapi.json`, to be mounted at `/docs`; it needs nothing from the internet. */
 export const docsRoutes = ({ loadAsset }: { readonly loadAsset: LoadAsset }) => {
   const router = createRouter()
-  const asset = createAssets(loadAsset)
+  const sendAsset = createAssets(loadAsset)
   router.get('/', (c) => c.html(page, 200, { 'Content-Security-Policy': CONTENT_SECURITY_POLICY }))
   router.get('/start.js', (c) =>
     c.body(startScript, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
   )
-  router.get('/swagger-ui.css', async (c) => sendAsset(c, 'text/css', await asset('swagger-ui.css')))
-  router.get('/swagger-ui-bundle.js', async (c) =>
-    sendAsset(c, 'text/javascript', await asset('swagger-ui-bundle.js')),
-  )
+  router.get('/swagger-ui.css', (c) => sendAsset(c, 'swagger-ui.css', 'text/css'))
+  router.get('/swagger-ui-bundle.js', (c) => sendAsset(c, 'swagger-ui-bundle.js', 'text/javascript'))
   return router
 }

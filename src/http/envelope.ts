@@ -2,7 +2,9 @@ import { z } from '@hono/zod-openapi'
 import { type ErrorCode, errorStatus } from '../lib/errors.ts'
 import { ErrorBody, type ErrorDetail, errorExample } from './error-body.ts'
 
-const header = (name: 'ETag' | 'Location' | 'Retry-After' | 'X-Request-Id') => ({
+type HeaderName = 'ETag' | 'Location' | 'Retry-After' | 'WWW-Authenticate' | 'X-Request-Id'
+
+const header = (name: HeaderName) => ({
   [name]: { $ref: `#/components/headers/${name}` },
 })
 
@@ -81,12 +83,19 @@ type Failures<C extends ErrorCode> = {
   }
 }
 
-type AlwaysPossible = 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'DATABASE_UNAVAILABLE'
+const always = ['HEADERS_TOO_LARGE', 'INTERNAL', 'DATABASE_UNAVAILABLE'] as const
+
+// What may be answered instead to whoever calls an operation that is guarded.
+const guarded = ['UNAUTHORIZED', 'FORBIDDEN', 'HOST_REFUSED', 'ORIGIN_REFUSED', 'RATE_LIMITED'] as const
+
+type AlwaysPossible = (typeof always)[number]
+type Guarded = (typeof guarded)[number]
 
 const failureOf = (status: number, codes: readonly ErrorCode[]) => ({
   description: codes.join(', '),
   headers: {
     ...header('X-Request-Id'),
+    ...(status === 401 && header('WWW-Authenticate')),
     ...((status === 429 || status === 503) && header('Retry-After')),
   },
   content: {
@@ -97,14 +106,18 @@ const failureOf = (status: number, codes: readonly ErrorCode[]) => ({
   },
 })
 
-/** The error responses of an operation by status; what can happen to every operation is added. */
-export const fails = <const C extends ErrorCode>(...codes: readonly C[]) => {
-  const all = new Set<ErrorCode>([...codes, 'HEADERS_TOO_LARGE', 'INTERNAL', 'DATABASE_UNAVAILABLE'])
+/** `fails` for an operation that anybody may call. */
+export const probeFails = <const C extends ErrorCode>(...codes: readonly C[]) => {
+  const all = new Set<ErrorCode>([...codes, ...always])
   const byStatus = Map.groupBy(all, (code) => errorStatus[code])
   return asFailures<C | AlwaysPossible>(
     Object.fromEntries([...byStatus].map(([status, group]) => [status, failureOf(status, group)])),
   )
 }
+
+/** The error responses of an operation by status; what can happen to every operation is added. */
+export const fails = <const C extends ErrorCode>(...codes: readonly C[]) =>
+  probeFails<C | Guarded>(...codes, ...guarded)
 
 // Guarantee: the keys are the statuses of exactly the codes in `C`, because both come from `errorStatus`.
 const asFailures = <C extends ErrorCode>(responses: Readonly<Record<string, unknown>>) =>

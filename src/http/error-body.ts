@@ -44,6 +44,9 @@ const exampleValues: MessageValues = {
   key: 'theme',
   path: 'reports/2026',
   method: 'POST',
+  scope: 'write',
+  host: 'scripts.example.com',
+  origin: 'https://app.example.com',
 }
 
 export const errorExample = (code: ErrorCode): ErrorBody => {

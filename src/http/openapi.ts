@@ -1,6 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import packageJson from '../../package.json' with { type: 'json' }
+import type { Scope } from '../lib/scopes.ts'
+import { accessTo } from './authorization.ts'
 import type { AppEnv } from './router.ts'
+import { createStaticFile, type StaticFile, sendStaticFile } from './static-file.ts'
 
 const tagDescriptions: Readonly<Record<string, string>> = {
   scripts: 'Scripts and their graphs.',
@@ -11,6 +14,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   config: 'Public settings and the catalogue of node types.',
   settings: 'Settings of the user, any JSON value by key.',
   folders: 'The working folder.',
+  keys: 'Keys to the API.',
   system: 'Health, metrics and profiling.',
 }
 
@@ -21,7 +25,25 @@ const headers = {
   },
   Location: { description: 'Where the resource is.', schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': { description: 'Seconds to wait before trying again.', schema: { type: 'integer' } },
+  'WWW-Authenticate': {
+    description: 'How to name a key, and what is wrong with the one that was named.',
+    schema: { type: 'string' },
+  },
   'X-Request-Id': { description: 'The id of the request, also in the log.', schema: { type: 'string' } },
+} as const
+
+const securitySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key. A server on a loopback address asks for none before the first one is made.',
+  },
+  api_key: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+    description: 'The same key in another header.',
+  },
 } as const
 
 const info = {
@@ -39,6 +61,21 @@ const operationsOf = ({ paths = {} }: Document) =>
   Object.values(paths)
     .flatMap((item) => [item.get, item.post, item.put, item.patch, item.delete])
     .filter((operation) => operation !== undefined)
+
+const scopeNote = (scopes: readonly Scope[]): string =>
+  `Needs the scope${scopes.length > 1 ? 's' : ''} ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`
+
+/** Says of every operation which scopes it needs. */
+const addSecurity = (document: Document): void => {
+  for (const operation of operationsOf(document)) {
+    const access = accessTo(operation.operationId)
+    if (typeof access === 'string') continue
+    operation.security = Object.keys(securitySchemes).map((name) => ({ [name]: [] }))
+    // Linters want scopes in `security` to be those of OAuth.
+    operation['x-required-scopes'] = [...access]
+    operation.description = [operation.description, scopeNote(access)].join(' ')
+  }
+}
 
 const usedTags = (document: Document) => {
   const names = new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))
@@ -83,7 +120,8 @@ export const openApiDocument = (app: OpenAPIHono<AppEnv>): Document => {
     servers: [{ url: '/' }],
     security: [],
   })
-  const components = { ...document.components, responses: shareFailures(document) }
+  addSecurity(document)
+  const components = { ...document.components, responses: shareFailures(document), securitySchemes }
   return {
     ...document,
     tags: usedTags(document),
@@ -93,9 +131,14 @@ export const openApiDocument = (app: OpenAPIHono<AppEnv>): Document => {
 
 /** Serves the document, which is built on the first request: zod-openapi would build it on each. */
 export const serveOpenApi = (app: OpenAPIHono<AppEnv>): void => {
-  let text: string | undefined
-  app.get('/openapi.json', (c) => {
-    text ??= JSON.stringify(openApiDocument(app))
-    return c.body(text, 200, { 'Content-Type': 'application/json; charset=UTF-8' })
+  let file: Promise<StaticFile> | undefined
+  const build = () =>
+    createStaticFile(
+      'application/json; charset=UTF-8',
+      new TextEncoder().encode(JSON.stringify(openApiDocument(app))),
+    )
+  app.get('/openapi.json', async (c) => {
+    file ??= build()
+    return sendStaticFile(c, await file, 'no-cache')
   })
 }

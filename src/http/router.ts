@@ -5,6 +5,7 @@ import type { AccessLogVariables } from './middleware/access-log.ts'
 import type { ClientIpVariables } from './middleware/client-ip.ts'
 import type { LocaleVariables } from './middleware/locale.ts'
 import type { RequestIdVariables } from './middleware/request-id.ts'
+import type { CallerVariables } from './principal.ts'
 import { toProblems } from './validation.ts'
 
 export interface AppEnv {
@@ -12,6 +13,7 @@ export interface AppEnv {
     ClientIpVariables &
     LocaleVariables &
     AccessLogVariables &
+    CallerVariables &
     IdempotencyVariables
 }
 

@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
-import { answerClientError } from './client-error.ts'
+import { answerClientError, answerRequestError } from './client-error.ts'
 
 export interface App {
   readonly fetch: Parameters<typeof getRequestListener>[0]
@@ -61,7 +61,8 @@ const urlOf = (server: Server, host: string): string => {
 
 /** Serves `app` on the address; rejects when the address cannot be used. */
 export const listen = async (app: App, { host, port }: Address): Promise<RunningServer> => {
-  const server = createServer(timeouts, getRequestListener(app.fetch))
+  const listener = getRequestListener(app.fetch, { errorHandler: answerRequestError })
+  const server = createServer(timeouts, listener)
   server.on('clientError', answerClientError)
   const running = track(server)
   server.listen(port, host)

@@ -2,8 +2,9 @@ import { hash } from 'node:crypto'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { StatusCode } from 'hono/utils/http-status'
-import type { IdempotencyVariables } from '../http/idempotency-key.ts'
 import { readBodyText } from '../http/middleware/body-text.ts'
+import type { Principal } from '../http/principal.ts'
+import type { AppEnv } from '../http/router.ts'
 import type { Clock } from '../lib/clock.ts'
 import { AppError, validationFailed } from '../lib/errors.ts'
 import type { NextId } from '../lib/ids.ts'
@@ -27,15 +28,18 @@ const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag', 'Preference-Applied']
 /**
  * A POST that carries an `Idempotency-Key` is carried out once: its repetitions within a day get the first
  * answer, also those that come while the first is under way. Only success is repeated: a request that was refused
- * leaves the key free, one that the server failed at is carried out again, under the id that it had. The same key with another request is refused with `IDEMPOTENCY_KEY_REUSED`.
+ * leaves the key free, and so does one whose answer must not be stored; one that the server failed at is carried out
+ * again, under the id that it had. The same key with another request is refused with `IDEMPOTENCY_KEY_REUSED`.
+ * Every caller has keys of its own.
  */
 export const idempotency = (options: IdempotencyOptions) => {
   const inFlight = new Map<string, InFlight>()
 
-  return createMiddleware<{ Variables: IdempotencyVariables }>(async function idempotency(c, next) {
-    const key = c.req.method === 'POST' ? c.req.header('Idempotency-Key') : undefined
-    if (key === undefined) return next()
-    checkKey(key)
+  return createMiddleware<AppEnv>(async function idempotency(c, next) {
+    const given = c.req.method === 'POST' ? c.req.header('Idempotency-Key') : undefined
+    if (given === undefined) return next()
+    checkKey(given)
+    const key = ownKey(given, c.get('principal'))
     const fingerprint = await fingerprintOf(c)
 
     for (let other = inFlight.get(key); other; other = inFlight.get(key)) {
@@ -61,7 +65,7 @@ interface Attempt extends IdempotencyOptions {
 }
 
 const carryOut = async (
-  c: Context<{ Variables: IdempotencyVariables }>,
+  c: Context<AppEnv>,
   next: () => Promise<void>,
   { key, fingerprint, repository, clock, nextId }: Attempt,
 ): Promise<StoredAnswer | undefined> => {
@@ -76,9 +80,10 @@ const carryOut = async (
   c.set('resourceId', claim.resourceId)
   c.set('isRepeated', claim.resourceId !== resourceId)
   await next()
-  if (!c.res.ok) {
-    // After a failure of the server something may have been begun: only the same request may follow, with the same id.
-    if (c.res.status < 500) await repository.release(key)
+  // After a failure of the server something may have been begun: only the same request may follow, with the same id.
+  if (c.res.status >= 500) return undefined
+  if (!c.res.ok || isSecret(c.res)) {
+    await repository.release(key)
     return undefined
   }
   const answer = { status: c.res.status, headers: keptHeaders(c.res.headers), body: await readBodyText(c) }
@@ -91,6 +96,10 @@ const fingerprintOf = async ({ req }: Context): Promise<string> => {
   return hash('sha256', `${req.method} ${pathname}${search}\n${await req.text()}`, 'base64url')
 }
 
+/** A caller neither meets the keys of another nor learns of them; what is given has no space in it. */
+const ownKey = (given: string, principal: Principal | undefined): string =>
+  principal?.id === undefined ? given : `${principal.id} ${given}`
+
 const checkKey = (key: string) => {
   if (/^[\x21-\x7e]{1,255}$/.test(key)) return
   throw validationFailed([{ path: 'header.idempotency-key', code: 'invalid_idempotency_key' }])
@@ -99,6 +108,8 @@ const checkKey = (key: string) => {
 const checkSame = (own: string, other: string) => {
   if (own !== other) throw new AppError('IDEMPOTENCY_KEY_REUSED')
 }
+
+const isSecret = ({ headers }: Response): boolean => headers.get('Cache-Control') === 'no-store'
 
 const keptHeaders = (headers: Headers): Record<string, string> =>
   Object.fromEntries(

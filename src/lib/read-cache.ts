@@ -30,6 +30,11 @@ export class ReadCache<Key extends {}, Value extends {}> {
     return this.#kept.get(key) ?? this.#loading.get(key) ?? this.#read(key)
   }
 
+  /** The value, if it is kept. */
+  peek(key: Key): Value | undefined {
+    return this.#mayKeep() ? this.#kept.get(key) : undefined
+  }
+
   forget(key: Key): void {
     this.#kept.delete(key)
     this.#loading.delete(key)

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { fails, ok, success } from '../http/envelope.ts'
+import { ok, probeFails, success } from '../http/envelope.ts'
 import { createRouter } from '../http/router.ts'
 import { Health, Readiness } from './schema.ts'
 import type { HealthService } from './service.ts'
@@ -13,7 +13,7 @@ const getHealth = createRoute({
   tags,
   summary: 'Whether the server lives',
   description: 'Answers as long as the process does; a supervisor restarts it when it does not.',
-  responses: { ...ok(Health, 'It lives.'), ...fails() },
+  responses: { ...ok(Health, 'It lives.'), ...probeFails() },
 })
 
 const getReadiness = createRoute({
@@ -25,7 +25,7 @@ const getReadiness = createRoute({
   description:
     'Answers 200 when the database answers and executions are run here, 503 while it starts, stops, or waits for ' +
     'another server to let go of the database; a load balancer sends requests elsewhere then.',
-  responses: { ...ok(Readiness, 'It takes work.'), ...fails('NOT_READY') },
+  responses: { ...ok(Readiness, 'It takes work.'), ...probeFails('NOT_READY') },
 })
 
 export const systemRoutes = (health: HealthService) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
+import { bearer } from '../support/client.ts'
 import { createExecutionApp, wait } from '../support/execution-app.ts'
 import type { EdgeSpec, NodeSpec } from '../support/graph-spec.ts'
 
@@ -57,4 +58,66 @@ test('events are the same live, after the end and from any of them on', async (t
     const rest = parse(await read({ 'Last-Event-ID': String(last) }))
     assert.deepEqual(rest, replayed.slice(last))
   }
+})
+
+const createStreams = async (t: TestContext, env: Readonly<Record<string, string>>) => {
+  const { addScript, begin, app, clock, createKey, call } = await createExecutionApp(t, env)
+  const id = await begin(await addScript([wait('w', 60_000)]))
+  const path = `/api/executions/${id}/events`
+  const opened: Response[] = []
+  // An open stream keeps the process alive.
+  t.after(() => Promise.all(opened.map(({ body }) => (body?.locked ? undefined : body?.cancel()))))
+  const open = async (headers: Readonly<Record<string, string>> = {}, method = 'GET') => {
+    const response = await app.request(path, { method, headers })
+    opened.push(response)
+    return response
+  }
+  const refused = async (headers: Readonly<Record<string, string>> = {}) => {
+    const response = await open(headers)
+    return response.status === 429 && Object(await response.json()).error_code === 'TOO_MANY_STREAMS'
+  }
+  return { open, refused, createKey, call, clock }
+}
+
+test('a caller has a few streams at once, and one that it leaves is free again', async (t) => {
+  const { open, refused, createKey, clock } = await createStreams(t, {
+    EVENT_STREAM_LIMIT: '2',
+    EVENT_STREAM_TOTAL: '3',
+  })
+  const [first, second] = [await createKey(['read']), await createKey(['read'])]
+  const streams = [await open(bearer(first.key)), await open(bearer(first.key))]
+  assert.ok(await refused(bearer(first.key)))
+  streams.push(await open(bearer(second.key)))
+  assert.deepEqual(
+    streams.map(({ status }) => status),
+    [200, 200, 200],
+  )
+  assert.ok(await refused(bearer(second.key)), 'the whole server has no more')
+  await streams[0]?.body?.cancel()
+  await clock.settle()
+  assert.equal((await open(bearer(second.key))).status, 200)
+  assert.ok(await refused(bearer(first.key)))
+})
+
+test('a stream that has ended leaves its place, and asking about one takes none', async (t) => {
+  const { open, clock } = await createStreams(t, { EVENT_STREAM_LIMIT: '1' })
+  for (let index = 0; index < 3; index++) assert.equal((await open({}, 'HEAD')).status, 200)
+  const stream = await open()
+  await clock.until(stream.text())
+  assert.equal((await open()).status, 200)
+})
+
+test('a revoked key loses the streams that it has open', async (t) => {
+  const { open, createKey, call, clock } = await createStreams(t, {})
+  const { id, key } = await createKey(['read'])
+  const other = await createKey(['admin'])
+  const [text, others] = [
+    open(bearer(key)).then((response) => response.text()),
+    await open(bearer(other.key)),
+  ]
+  await clock.settle()
+  await call('DELETE', `/keys/${id}`, { headers: bearer(other.key) })
+  assert.match(await text, /node_started/)
+  assert.doesNotMatch(await text, /execution_finished/)
+  assert.match(await clock.until(others.text()), /execution_finished/)
 })

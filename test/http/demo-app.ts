@@ -11,9 +11,12 @@ import {
   page,
   success,
 } from '../../src/http/envelope.ts'
+import type { GuardConfig } from '../../src/http/middleware/guard.ts'
+import type { Authenticator } from '../../src/http/principal.ts'
 import { createRouter } from '../../src/http/router.ts'
 import { AppError } from '../../src/lib/errors.ts'
 import { captureLog } from '../support/log-capture.ts'
+import { openGuard } from '../support/open-guard.ts'
 
 const Item = z.object({ id: z.int(), name: z.string() }).openapi('Item')
 const NewItem = z
@@ -74,7 +77,9 @@ const itemRoutes = () =>
 export class DatabaseDown extends Error {}
 
 export interface DemoOptions {
-  readonly config?: Partial<HttpConfig>
+  readonly config?: Partial<HttpConfig & GuardConfig>
+  /** By default no key is asked for. */
+  readonly authenticator?: Authenticator
   /** What the clock reads, in order; the last one stays. */
   readonly times?: readonly number[]
 }
@@ -103,7 +108,7 @@ const oddRoutes = () => {
 }
 
 /** The application with a few routes, and what it logged. */
-export const createDemoApp = ({ config, times = [0] }: DemoOptions = {}) => {
+export const createDemoApp = ({ config, authenticator, times = [0] }: DemoOptions = {}) => {
   const { logger, lines } = captureLog()
   const app = createApp({
     config: { corsOrigins: [], trustedProxies: [], slowRequestMs: 1000, bodyLimitBytes: 10_000, ...config },
@@ -114,6 +119,11 @@ export const createDemoApp = ({ config, times = [0] }: DemoOptions = {}) => {
       ['/odd', oddRoutes()],
     ],
     isDatabaseUnavailable: (error) => error instanceof DatabaseDown,
+    guard: {
+      ...openGuard,
+      config: { ...openGuard.config, ...config },
+      ...(authenticator && { authenticator }),
+    },
   })
   return { app, lines }
 }

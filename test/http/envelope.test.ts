@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bodyFails, fails, failure, list, success } from '../../src/http/envelope.ts'
+import { bodyFails, fails, failure, list, probeFails, success } from '../../src/http/envelope.ts'
 
 const shapes = [
   { given: { a: 1 }, data: { a: 1 } },
@@ -46,11 +46,18 @@ test('the error says what the message says unless it is given', () => {
 })
 
 test('codes with one status share a response, and every operation can fail inside', () => {
-  const responses = fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND')
+  const responses = probeFails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND')
   assert.deepEqual(Object.keys(responses), ['404', '431', '500', '503'])
   assert.equal(responses[404].description, 'SCRIPT_NOT_FOUND, NODE_NOT_FOUND')
 })
 
+test('an operation documents that it may be refused, unless anybody may call it', () => {
+  const responses = fails('PATH_OUTSIDE_WORKSPACE')
+  assert.deepEqual(Object.keys(responses), ['401', '403', '429', '431', '500', '503'])
+  assert.equal(responses[403].description, 'PATH_OUTSIDE_WORKSPACE, FORBIDDEN, HOST_REFUSED, ORIGIN_REFUSED')
+})
+
 test('an operation with a body documents what a body can do wrong', () => {
-  assert.deepEqual(Object.keys(bodyFails()), ['400', '413', '415', '422', '431', '500', '503'])
+  const always = Object.keys(fails())
+  assert.deepEqual(Object.keys(bodyFails()), [...always, '400', '413', '415', '422'].sort())
 })

@@ -37,6 +37,7 @@ test('304 and header references are documented', () => {
     'ETag',
     'Location',
     'Retry-After',
+    'WWW-Authenticate',
     'X-Request-Id',
   ])
 })

@@ -4,6 +4,7 @@ import { Agent, request as send } from 'node:http'
 import { createConnection } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
+import { securityHeaders } from '../../src/http/middleware/secure-headers.ts'
 import { type App, listen } from '../../src/http/server.ts'
 
 const LONG_MS = 60_000
@@ -134,6 +135,12 @@ for (const { name, request, status, code } of [
     status: 431,
     code: 'HEADERS_TOO_LARGE',
   },
+  {
+    name: 'for a host that is none',
+    request: 'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n',
+    status: 400,
+    code: 'MALFORMED_REQUEST',
+  },
 ]) {
   test(`a request ${name} is answered in the envelope and its connection ends`, async (t) => {
     const { server } = await serve(t, () => new Response('hello'))
@@ -144,7 +151,10 @@ for (const { name, request, status, code } of [
     assert.match(head, new RegExp(`^HTTP/1.1 ${status} `))
     const { success, error_code, request_id } = JSON.parse(body)
     assert.deepEqual([success, error_code], [false, code])
-    assert.ok(head.includes(`X-Request-Id: ${request_id}`))
+    const headers = head.toLowerCase()
+    for (const [header, value] of Object.entries({ ...securityHeaders, 'X-Request-Id': request_id })) {
+      assert.ok(headers.includes(`${header}: ${value}`.toLowerCase()), header)
+    }
     await server.close(LONG_MS)
   })
 }

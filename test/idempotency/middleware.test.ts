@@ -8,7 +8,10 @@ import { IdempotencyRepository } from '../../src/idempotency/repository.ts'
 import { AppError } from '../../src/lib/errors.ts'
 import { createIds } from '../../src/lib/ids.ts'
 import { createLogger } from '../../src/lib/logger.ts'
+import { bearer } from '../support/client.ts'
 import { createDatabase } from '../support/database.ts'
+import { openGuard } from '../support/open-guard.ts'
+import { createTestApp } from '../support/test-app.ts'
 
 const HOUR = 60 * 60 * 1000
 
@@ -38,6 +41,7 @@ const setUp = async (t: TestContext) => {
       clock,
       routes: [['/api', router]],
       isDatabaseUnavailable,
+      guard: openGuard,
       apiMiddleware: [idempotency({ repository, clock, nextId: createIds('ex') })],
     })
     return async (key: string | undefined, answer = 'ok') => {
@@ -139,3 +143,30 @@ for (const key of ['', 'a b', 'k'.repeat(256)]) {
     assert.deepEqual([status, body.details?.[0]?.path], [422, 'header.idempotency-key'])
   })
 }
+
+test('an answer is for whoever made the request, and others do not learn of it', async (t) => {
+  const { request, createKey } = await createTestApp(t)
+  const keys = [await createKey(['write']), await createKey(['write'])]
+  const create = (name: string, key: string) => {
+    const headers = { ...bearer(key), 'Idempotency-Key': 'k' }
+    return request('POST', '/api/scripts', { body: { name, nodes: [{ id: 'a', type: 'start' }] }, headers })
+  }
+  const [mine, other] = await Promise.all(keys.map(({ key }, index) => create(`script ${index}`, key)))
+  assert.deepEqual([mine?.status, other?.status], [201, 201])
+  for (const [index, { key }] of keys.entries()) {
+    const again = await create(`script ${index}`, key)
+    assert.deepEqual([again.status, again.headers.get('Idempotency-Replayed')], [201, 'true'])
+    assert.equal(again.json.data.name, `script ${index}`)
+  }
+  assert.equal((await create('script 0', keys[1]?.key ?? '')).status, 409)
+})
+
+test('an answer is not for who may not make the request any more', async (t) => {
+  const { request, createKey } = await createTestApp(t)
+  const { id, key } = await createKey(['write', 'admin'])
+  const headers = { ...bearer(key), 'Idempotency-Key': 'k' }
+  const call = { body: { name: 'a', nodes: [{ id: 'a', type: 'start' }] }, headers }
+  assert.equal((await request('POST', '/api/scripts', call)).status, 201)
+  await request('DELETE', `/api/keys/${id}`, { headers: bearer(key) })
+  assert.equal((await request('POST', '/api/scripts', call)).status, 401)
+})

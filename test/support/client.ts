@@ -4,11 +4,14 @@ import { createApp } from '../../src/http/app.ts'
 import { ErrorBody } from '../../src/http/error-body.ts'
 import type { AppEnv } from '../../src/http/router.ts'
 import { createLogger } from '../../src/lib/logger.ts'
+import { openGuard } from './open-guard.ts'
 
 export interface Call {
   /** Sent as JSON; text is sent as it is. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Where it comes from; without one, from nowhere. */
+  readonly address?: string
 }
 
 export interface Answer {
@@ -22,11 +25,18 @@ export interface Answer {
   readonly json: any
 }
 
+/** The headers of a request with a key. */
+export const bearer = (key: string): Readonly<Record<string, string>> => ({ Authorization: `Bearer ${key}` })
+
 const toInit = (method: string, { body, headers = {} }: Call): RequestInit => ({
   method,
   headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
   ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 })
+
+// What the middleware sees of a connection.
+const peerOf = ({ address, headers = {} }: Call) =>
+  address === undefined ? {} : { incoming: { socket: { remoteAddress: address }, headers } }
 
 const parse = (text: string, { headers }: Response): unknown => {
   if (text === '') return null
@@ -37,7 +47,7 @@ const parse = (text: string, { headers }: Response): unknown => {
 export const createRequest =
   (app: Pick<OpenAPIHono<AppEnv>, 'request'>) =>
   async (method: string, path: string, call: Call = {}): Promise<Answer> => {
-    const response = await app.request(path, toInit(method, call))
+    const response = await app.request(path, toInit(method, call), peerOf(call))
     const { status, headers } = response
     const text = await response.text()
     return { status, headers, etag: headers.get('ETag') ?? '', text, json: parse(text, response) }
@@ -52,6 +62,7 @@ export const createClient = (base: string, router: OpenAPIHono<AppEnv>) => {
       clock: { now: () => 0 },
       routes: [[base, router]],
       isDatabaseUnavailable,
+      guard: openGuard,
     }),
   )
   return (method: string, path: string, call: Call = {}) => request(method, base + path, call)

@@ -128,6 +128,20 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 404, code: 'FOLDER_NOT_FOUND', query: 'path=nowhere' },
     { status: 422, code: 'VALIDATION_FAILED', query: `path=${'x'.repeat(5000)}` },
   ],
+  listApiKeys: [{ status: 200, query: 'limit=1' }],
+  createApiKey: [
+    {
+      status: 201,
+      body: { name: 'Import', scopes: ['read', 'execute'], expires_at: '2100-01-01T00:00:00+09:00' },
+    },
+    {
+      status: 422,
+      code: 'VALIDATION_FAILED',
+      body: { name: 'Import', scopes: ['read'], expires_at: '2020-01-01T00:00:00Z' },
+    },
+  ],
+  getApiKey: ok,
+  revokeApiKey: [{ status: 200 }, { status: 200 }],
   getHealth: ok,
   getReadiness: ok,
 }

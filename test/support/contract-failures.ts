@@ -21,6 +21,7 @@ const missing: Readonly<Record<string, ContractCase>> = {
   node_id: failing(404, 'NODE_NOT_FOUND', { params: { node_id: 'nowhere' } }),
   execution_id: failing(404, 'EXECUTION_NOT_FOUND', { params: { execution_id: `ex_${'0'.repeat(26)}` } }),
   key: failing(404, 'SETTING_NOT_FOUND', { params: { key: 'nowhere' } }),
+  key_id: failing(404, 'API_KEY_NOT_FOUND', { params: { key_id: `key_${'0'.repeat(26)}` } }),
   type: failing(404, 'NODE_TYPE_NOT_FOUND', { params: { type: 'nothing' } }),
 }
 
@@ -29,6 +30,7 @@ const impossible: Readonly<Record<string, string>> = {
   node_id: 'x'.repeat(101),
   execution_id: 'ex_1',
   key: 'x'.repeat(101),
+  key_id: 'key_1',
   type: 'x'.repeat(101),
 }
 

@@ -2,18 +2,25 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Execution } from '../../src/executions/schema.ts'
-import { dataOf } from './client.ts'
+import { type Clock, systemClock } from '../../src/lib/clock.ts'
+import { bearer, type Call, dataOf } from './client.ts'
 import type { Operation } from './contract.ts'
 import { type ContractCase, seed } from './contract-cases.ts'
-import { createTestApp } from './test-app.ts'
+import { createTestApp, OPERATOR_TOKEN } from './test-app.ts'
 
 /** In bytes; what `contractCases` sends is smaller. */
 export const BODY_LIMIT = 2000
 
 /** A server with everything that `contractCases` speaks of. */
-export const createWorld = async (t: TestContext, env: Readonly<Record<string, string>> = {}) => {
-  const app = await createTestApp(t, { env: { BODY_LIMIT_BYTES: String(BODY_LIMIT), ...env } })
-  const { request, config } = app
+export const createWorld = async (
+  t: TestContext,
+  env: Readonly<Record<string, string>> = {},
+  clock: Clock = systemClock,
+) => {
+  const app = await createTestApp(t, { env: { BODY_LIMIT_BYTES: String(BODY_LIMIT), ...env }, clock })
+  const { config, createKey } = app
+  const request = (method: string, path: string, { headers = {}, ...call }: Call = {}) =>
+    app.request(method, path, { ...call, headers: { ...bearer(OPERATOR_TOKEN), ...headers } })
   await mkdir(join(config.workspace.dir, seed.folder))
   await request('POST', '/api/scripts', { body: seed.script })
   await request('POST', '/api/scripts', { body: seed.waiting })
@@ -25,11 +32,15 @@ export const createWorld = async (t: TestContext, env: Readonly<Record<string, s
   }
   const executions = { ended, running: await start(), cancelled: await start() }
   await request('POST', `/api/executions/${executions.cancelled}/cancel`)
+  const { id: key_id } = await createKey(['read'])
+  /** Calls an operation, as the operator unless the headers say otherwise. */
   const send = ({ path, method }: Pick<Operation, 'path' | 'method'>, call: ContractCase) => {
-    const params = { ...seed.params, execution_id: executions[call.execution ?? 'ended'], ...call.params }
+    const execution_id = executions[call.execution ?? 'ended']
+    const params = { ...seed.params, execution_id, key_id, ...call.params }
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(Object(params)[name]))
     const { body, headers = {}, query } = call
     return request(method, query === undefined ? filled : `${filled}?${query}`, { body, headers })
   }
-  return { send, close: app.close, known: { ...seed.params, execution_id: executions.ended } }
+  const known = { ...seed.params, execution_id: executions.ended }
+  return { send, createKey, known, folder: app.folder, log: app.log, close: app.close }
 }

@@ -3,9 +3,9 @@ import formats from 'ajv-formats'
 import type { buildOpenApiDocument } from '../../src/container.ts'
 import { isRecord } from '../../src/lib/is-record.ts'
 
-type Document = Awaited<ReturnType<typeof buildOpenApiDocument>>
+export type Document = Awaited<ReturnType<typeof buildOpenApiDocument>>
 
-interface PublishedAnswer {
+export interface PublishedAnswer {
   readonly pointer: string
   readonly headers?: Readonly<Record<string, unknown>>
   readonly content?: Readonly<Record<string, { readonly examples?: Readonly<Record<string, unknown>> }>>

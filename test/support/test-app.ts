@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { CreatedApiKey } from '../../src/api-keys/schema.ts'
 import { parseConfig } from '../../src/config.ts'
 import { createContainer } from '../../src/container.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import type { Logger } from '../../src/lib/logger.ts'
-import { createRequest } from './client.ts'
+import type { Scope } from '../../src/lib/scopes.ts'
+import { bearer, createRequest, dataOf } from './client.ts'
 import { captureLog } from './log-capture.ts'
 
 export interface TestAppOptions {
@@ -17,6 +19,11 @@ export interface TestAppOptions {
   /** The folder of an application that was closed: this one goes on with what it left. */
   readonly folder?: string
 }
+
+/** What opens every test application, also without a key. */
+export const OPERATOR_TOKEN = '4ad1eecb-8a0f-4a0a-8d0e-5c1f6d0a1b2c'
+
+const owner = { holder: { host: 'localhost', pid: 0, token: OPERATOR_TOKEN }, isAlive: () => false }
 
 /** The whole program, started, over a database and a workspace of its own and without a socket; gone when the test ends. */
 export const createTestApp = async (t: TestContext, options: TestAppOptions = {}) => {
@@ -30,6 +37,7 @@ export const createTestApp = async (t: TestContext, options: TestAppOptions = {}
   })
   const container = await createContainer({
     config,
+    owner,
     logger: options.logger ?? log.logger,
     ...(clock && { clock }),
   })
@@ -43,6 +51,7 @@ export const createTestApp = async (t: TestContext, options: TestAppOptions = {}
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
   })
   await container.start()
+  const request = createRequest(container.app)
   return {
     app: container.app,
     config,
@@ -50,7 +59,15 @@ export const createTestApp = async (t: TestContext, options: TestAppOptions = {}
     /** Its `lines` are all that was logged, unless another logger was given. */
     log,
     /** `await request('POST', '/api/scripts', { body })`; read the answer with `dataOf(Script, answer)` or `errorOf(answer)`. */
-    request: createRequest(container.app),
+    request,
+    /** Makes a key; from the first one on every request needs one, sent with `bearer(key)` as headers. */
+    createKey: async (scopes: readonly Scope[], expires_at: string | null = null) => {
+      const body = { name: scopes.join(' and '), scopes, expires_at }
+      return dataOf(
+        CreatedApiKey,
+        await request('POST', '/api/keys', { body, headers: bearer(OPERATOR_TOKEN) }),
+      )
+    },
     /** Once is enough; the test's end closes it too. */
     close,
   }

@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import type { Clock } from '../../lib/clock.ts'
 import type { ErrorCode } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/logger.ts'
+import type { CallerVariables } from '../principal.ts'
 import { routePattern } from '../route-pattern.ts'
 import type { ClientIpVariables } from './client-ip.ts'
 import type { RequestIdVariables } from './request-id.ts'
@@ -14,7 +15,9 @@ export interface AccessLogVariables {
   errorCode: ErrorCode | undefined
 }
 
-type AccessLogEnv = { Variables: RequestIdVariables & ClientIpVariables & AccessLogVariables }
+type AccessLogEnv = {
+  Variables: RequestIdVariables & ClientIpVariables & AccessLogVariables & CallerVariables
+}
 
 export interface AccessLogOptions {
   readonly logger: Logger
@@ -29,6 +32,7 @@ const requestLine = (c: Context<AccessLogEnv>, durationMs: number) => ({
   status: c.res.status,
   duration_ms: durationMs,
   client_ip: c.get('clientIp'),
+  key_id: c.get('principal')?.id,
   user_agent: c.req.header('User-Agent'),
   error_code: c.get('errorCode'),
 })

@@ -4,7 +4,17 @@ import { createMiddleware } from 'hono/factory'
 
 const shared = {
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  exposeHeaders: ['ETag', 'Location', 'X-Request-Id', 'Server-Timing', 'Retry-After', 'Link'],
+  exposeHeaders: [
+    'ETag',
+    'Location',
+    'X-Request-Id',
+    'Server-Timing',
+    'Retry-After',
+    'RateLimit',
+    'RateLimit-Policy',
+    'WWW-Authenticate',
+    'Link',
+  ],
   maxAge: 600,
 }
 

@@ -1,6 +1,7 @@
 import { accepts } from 'hono/accepts'
 import { createMiddleware } from 'hono/factory'
-import { type Locale, type MessageKey, type MessageValues, say } from '../messages.ts'
+import type { Locale } from '../locales.ts'
+import { type MessageKey, type MessageValues, say } from '../messages.ts'
 
 export interface LocaleVariables {
   locale: Locale

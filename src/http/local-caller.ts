@@ -1,0 +1,57 @@
+import type { Context } from 'hono'
+import { AppError } from '../lib/errors.ts'
+import { isLoopback } from '../lib/network.ts'
+
+export interface LocalCallerOptions {
+  /** What the server listens on. */
+  readonly host: string
+  /** Origins whose pages may call; `*` for any. */
+  readonly corsOrigins: readonly string[]
+}
+
+/** The name in an address, IPv6 without its brackets. */
+const nameIn = (url: string): string | undefined => URL.parse(url)?.hostname.replace(/^\[(.*)\]$/, '$1')
+
+/**
+ * Refuses what a web page of another origin sends to a server that asks for no key, through the browser of somebody
+ * who can reach it: by its `Origin`, or, when the page has had its own name point to this machine, by that name.
+ * Anything that is no browser sends neither.
+ */
+export const createLocalCheck = ({ host, corsOrigins }: LocalCallerOptions) => {
+  const isAnyAllowed = corsOrigins.includes('*')
+  const names = new Set(corsOrigins.map(nameIn))
+
+  const isOwnName = (given: string): boolean => {
+    const name = nameIn(`http://${given}`)
+    return name !== undefined && (isLoopback(name) || names.has(name))
+  }
+
+  return (c: Context): void => {
+    if (isAnyAllowed) return
+    const given = c.req.header('Host')
+    // Only on this machine is it known by what names the server is called.
+    if (given !== undefined && isLoopback(host) && !isOwnName(given)) {
+      throw new AppError('HOST_REFUSED', { values: { host: given } })
+    }
+    const stranger = strangerOf(c, given, corsOrigins)
+    if (stranger !== undefined) throw new AppError('ORIGIN_REFUSED', { values: { origin: stranger } })
+  }
+}
+
+/** Where the page is from that sent the request, unless it may. */
+const strangerOf = (
+  { req }: Context,
+  host: string | undefined,
+  allowed: readonly string[],
+): string | undefined => {
+  const origin = req.header('Origin')
+  if (origin !== undefined) {
+    // A proxy that speaks TLS for us changes the scheme.
+    const isOwn = host !== undefined && URL.parse(origin)?.host === host.toLowerCase()
+    return isOwn || allowed.includes(origin) ? undefined : origin
+  }
+  // Browsers leave the origin out when a page loads a picture or a script, and when somebody follows a link to here.
+  const site = req.header('Sec-Fetch-Site') ?? 'none'
+  const isLink = req.header('Sec-Fetch-Mode') === 'navigate' && req.header('Sec-Fetch-Dest') === 'document'
+  return site === 'none' || site === 'same-origin' || isLink ? undefined : site
+}

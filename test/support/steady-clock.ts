@@ -1,0 +1,14 @@
+import { type Clock, systemClock } from '../../src/lib/clock.ts'
+
+/** A clock that stands still until it is told to go on, while whoever sleeps does so in real time. */
+export class SteadyClock implements Clock {
+  #now = Date.UTC(2026, 10, 24)
+
+  now = () => this.#now
+
+  sleep = systemClock.sleep
+
+  advance(ms: number) {
+    this.#now += ms
+  }
+}
