@@ -4,6 +4,7 @@ import { defineCompletion } from './commands/completion.ts'
 import { defineExport } from './commands/export.ts'
 import { defineHealthcheck } from './commands/healthcheck.ts'
 import { defineImport } from './commands/import.ts'
+import { defineKeys } from './commands/keys.ts'
 import { defineMigrate } from './commands/migrate.ts'
 import { defineOpenApi } from './commands/openapi.ts'
 import { defineRun } from './commands/run.ts'
@@ -25,6 +26,7 @@ const definitions = [
   defineExport,
   defineImport,
   defineStats,
+  defineKeys,
   defineMigrate,
   defineHealthcheck,
   defineOpenApi,

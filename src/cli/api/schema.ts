@@ -48,6 +48,19 @@ export type Script = z.output<typeof Script>
 
 export const Stats = asItCame(z.looseObject({ stats: z.record(z.string(), z.int()) }))
 
+const apiKey = {
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  expires_at: z.string().nullable(),
+  last_used_at: z.string().nullable(),
+  revoked_at: z.string().nullable(),
+}
+export const ApiKey = z.object(apiKey)
+export type ApiKey = z.output<typeof ApiKey>
+export const CreatedApiKey = z.object({ ...apiKey, key: z.string() })
+
 export const Refusal = z.object({
   error_code: z.string(),
   message: z.string(),
