@@ -1,6 +1,7 @@
 import proxyAddr from 'proxy-addr'
 import { z } from 'zod'
 import { bytes, count, integer, list, milliseconds, word } from './lib/env-values.ts'
+import { isKeyText, Keyring } from './lib/keyring.ts'
 
 const host = z.union([z.ipv4(), z.ipv6(), z.hostname()], 'must be an IP address or a host name')
 
@@ -33,6 +34,8 @@ const trustedProxy = z.string().refine((text) => {
   }
 }, 'must list addresses, CIDR ranges, loopback, linklocal or uniquelocal')
 
+const secretsKey = z.string().refine(isKeyText, 'must list keys of 32 bytes, each as base64 or hexadecimal')
+
 /** Defaults are written as a user would write them, so that they can be shown as they are. */
 const Variables = z.object({
   HOST: host.prefault('127.0.0.1').describe('Address to listen on'),
@@ -44,6 +47,12 @@ const Variables = z.object({
   DATABASE_SYNCHRONOUS: word('FULL', 'NORMAL', 'OFF')
     .prefault('FULL')
     .describe('How a commit is flushed: FULL, NORMAL (may lose the last commits at a power cut) or OFF'),
+  SECRETS_KEY: list(secretsKey)
+    .refine((keys) => new Keyring(keys).ids.length === keys.length, 'must not list a key twice')
+    .prefault('')
+    .describe(
+      'Keys of 32 bytes, base64 or hexadecimal, comma separated: the first encrypts secrets, all decrypt them',
+    ),
   WORKSPACE_DIR: directory.prefault('./workspace').describe('Folder that scripts can read and write'),
   ENVIRONMENT: word('prd', 'dev').prefault('prd').describe('dev logs for people and at level debug'),
   LOG_LEVEL: word('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
@@ -170,6 +179,7 @@ const toConfig = (values: z.infer<typeof Variables>) =>
       }),
       http: Object.freeze({ timeoutMs: values.HTTP_NODE_TIMEOUT_MS, maxBytes: values.HTTP_NODE_MAX_BYTES }),
     }),
+    secrets: Object.freeze({ keyring: new Keyring(values.SECRETS_KEY) }),
     workspace: Object.freeze({ dir: values.WORKSPACE_DIR, fileMaxBytes: values.FILE_MAX_BYTES }),
     log: Object.freeze({
       level: values.LOG_LEVEL ?? (values.ENVIRONMENT === 'dev' ? 'debug' : 'info'),

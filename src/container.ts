@@ -49,6 +49,9 @@ import { graphRoutes } from './scripts/graph-routes.ts'
 import { ScriptRepository } from './scripts/repository.ts'
 import { scriptRoutes } from './scripts/routes.ts'
 import { ScriptService } from './scripts/service.ts'
+import { SecretRepository } from './secrets/repository.ts'
+import { secretRoutes } from './secrets/routes.ts'
+import { SecretService } from './secrets/service.ts'
 import { SettingsRepository } from './settings/repository.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { SettingsService } from './settings/service.ts'
@@ -103,6 +106,7 @@ export const createContainer = async (options: ContainerOptions) => {
       async onGained() {
         await prepare()
         await parts.folders.restore()
+        await parts.secrets.warnOfUnavailable()
         await parts.engine.start()
         parts.retention.start()
       },
@@ -176,12 +180,20 @@ const compose = (
     clock,
     isOnlyWriter: () => engine.isOpen,
   })
+  const secrets = new SecretService({
+    repository: new SecretRepository(database, writer),
+    keyring: config.secrets.keyring,
+    clock,
+    logger,
+    isOnlyWriter: () => engine.isOpen,
+  })
   const nextId = createIds(EXECUTION_ID_PREFIX)
   const engine = new EmbeddedEngine({
     ...rules,
     services: { files: workspace, http, sandbox, stats, logger },
     store: executionStore,
     scripts,
+    secrets,
     clock,
     random,
     nextId,
@@ -251,6 +263,7 @@ const compose = (
       ['/api/dashboard', dashboardRoutes(new DashboardService(stats, clock))],
       ['/api/config/user-settings', settingsRoutes(new SettingsService(settings, clock))],
       ['/api/config', catalogueRoutes(new CatalogueService({ types, config, version: packageJson.version }))],
+      ['/api/secrets', secretRoutes(secrets)],
       ['/api', folderRoutes(folders)],
       ['/api/keys', apiKeyRoutes(keys)],
       ['/', systemRoutes(health)],
@@ -261,7 +274,7 @@ const compose = (
   const close = async () => {
     await Promise.all([sandbox.close(), http.close()])
   }
-  return { app, engine, executions, retention, folders, workspace, apiKeys, writer, close }
+  return { app, engine, executions, retention, folders, secrets, workspace, apiKeys, writer, close }
 }
 
 const demandOf = ({ auth, host }: Config['http']) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigError, configVariables, parseConfig } from '../src/config.ts'
+import { Keyring } from '../src/lib/keyring.ts'
 
 const problemsOf = (env: Readonly<Record<string, string>>) => {
   try {
@@ -43,6 +44,7 @@ test('an empty environment gives the defaults', () => {
       code: { timeoutMs: 1000, memoryBytes: 16_777_216, workers: 0 },
       http: { timeoutMs: 30_000, maxBytes: 10_485_760 },
     },
+    secrets: { keyring: new Keyring([]) },
     workspace: { dir: './workspace', fileMaxBytes: 104_857_600 },
     log: { level: 'info', pretty: false },
   })
@@ -102,6 +104,11 @@ const good: Readonly<Record<string, readonly string[]>> = {
   HOST: ['0.0.0.0', '::', '::1', 'localhost', 'scriptd.example.com'],
   PORT: ['0', '65535'],
   DATABASE_URL: ['file:x.db', 'file:/data/x.db', 'libsql://db.example.com', 'http://127.0.0.1:8080'],
+  SECRETS_KEY: [
+    'f'.repeat(64),
+    'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA+/8=',
+    `${'A'.repeat(40)}-_8,${'0'.repeat(64)}`,
+  ],
   EXECUTION_TIMEOUT_MS: ['0', '2147483647'],
   CODE_WORKERS: ['0', '4'],
 }
@@ -111,6 +118,15 @@ const bad: Readonly<Record<string, readonly string[]>> = {
   PORT: ['-1', '65536', '1.5', '80a', '0x50', '1e3', ' ', '99999999999999999999'],
   DATABASE_URL: ['x.db', 'file:', 'libsql://', 'postgres://host/db', 'ws://host'],
   DATABASE_SYNCHRONOUS: ['EXTRA'],
+  SECRETS_KEY: [
+    'secret',
+    'f'.repeat(63),
+    'A'.repeat(42),
+    'A'.repeat(45),
+    `${'f'.repeat(64)},f`,
+    `${'0'.repeat(64)},${'A'.repeat(43)}`,
+    '*'.repeat(43),
+  ],
   WORKSPACE_DIR: ['a\0b'],
   ENVIRONMENT: ['production'],
   LOG_LEVEL: ['loud'],

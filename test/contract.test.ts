@@ -54,9 +54,10 @@ const repetitionsOf = (
 
 for (const operation of operations) {
   test(`${operation.id} answers as it is published`, async (t) => {
-    const { send } = await createWorld(t)
+    const world = await createWorld(t)
     const answered = new Set<string>()
     const check = async (call: ContractCase) => {
+      const { send } = call.env ? await createWorld(t, call.env) : world
       const answer = await send(operation, call)
       assertPublished(operation, call, answer)
       answered.add(String(answer.status))

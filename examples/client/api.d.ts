@@ -520,6 +520,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List secrets
+         * @description Which secrets there are, by name. Their values are given to nobody. Needs the scope `read`.
+         */
+        get: operations["listSecrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a secret
+         * @description Creates a secret or replaces its value, which is stored encrypted and never given back. Scripts use it as `{{ $secret("name") }}` in the headers, the query and the body of `http_request`; executions that run use the new value from their next request on. With `If-Match` the secret must be there. Needs the scope `write`.
+         */
+        put: operations["putSecret"];
+        post?: never;
+        /**
+         * Delete a secret
+         * @description Deletes a secret. Nodes that use it fail with `SECRET_NOT_FOUND` from then on. Needs the scope `write`.
+         */
+        delete: operations["deleteSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the key
+         * @description Encrypts every secret with the first key of `SECRETS_KEY`, all in one transaction, so that the other keys can be taken out of it. When one secret cannot be read, nothing is changed. Needs the scope `admin`.
+         */
+        post: operations["rotateSecrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/folder/select": {
         parameters: {
             query?: never;
@@ -764,7 +828,7 @@ export interface components {
              * @description Stable in every language.
              * @enum {string}
              */
-            error_code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "FOLDER_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
+            error_code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "FOLDER_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
             /** @description The same as in `X-Request-Id` and in the log. */
             request_id: string;
             /** @description Every rule that the input broke. */
@@ -2556,6 +2620,94 @@ export interface components {
             };
         };
         /**
+         * @description A secret without its value.
+         * @example {
+         *       "name": "API_TOKEN",
+         *       "created_at": "2026-11-24T18:00:00.000Z",
+         *       "updated_at": "2026-11-24T18:00:00.000Z"
+         *     }
+         */
+        Secret: {
+            /**
+             * @description Name of the secret: letters, digits and `_`, not beginning with a digit.
+             * @example API_TOKEN
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             * @example 2026-11-24T18:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its value was last set.
+             * @example 2026-11-24T18:00:00.000Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description The value of a secret.
+         * @example {
+         *       "value": "correct horse battery staple"
+         *     }
+         */
+        SecretValue: {
+            /**
+             * @description Text of 8 characters to 64 KiB, which may have several lines. It is stored encrypted and never given back.
+             * @example correct horse battery staple
+             */
+            value: string;
+            /** @description Ignored: read-only. */
+            name?: unknown;
+            /** @description Ignored: read-only. */
+            created_at?: unknown;
+            /** @description Ignored: read-only. */
+            updated_at?: unknown;
+        };
+        /**
+         * @description The secret that was deleted.
+         * @example {
+         *       "name": "API_TOKEN"
+         *     }
+         */
+        DeletedSecret: {
+            /**
+             * @description Name of the secret: letters, digits and `_`, not beginning with a digit.
+             * @example API_TOKEN
+             */
+            name: string;
+        };
+        /**
+         * @description What a rotation did.
+         * @example {
+         *       "secrets": 12,
+         *       "resealed": 7,
+         *       "unneeded_keys": [
+         *         2
+         *       ]
+         *     }
+         */
+        SecretRotation: {
+            /**
+             * @description How many secrets there are.
+             * @example 12
+             */
+            secrets: number;
+            /**
+             * @description How many of them were encrypted anew; the others had the first key already.
+             * @example 7
+             */
+            resealed: number;
+            /**
+             * @description Places in `SECRETS_KEY`, counted from 1, of the keys that no secret needs any more. Backups from before still need them.
+             * @example [
+             *       2
+             *     ]
+             */
+            unneeded_keys: number[];
+        };
+        /**
          * @description The folder that file nodes work in.
          * @example {
          *       "folder_path": "reports/2026"
@@ -3087,6 +3239,36 @@ export interface components {
         };
         /** @description NODE_TYPE_NOT_FOUND */
         NodeTypeNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description SECRETS_DISABLED */
+        SecretsDisabled: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description SECRET_NOT_FOUND */
+        SecretNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description SECRETS_DISABLED, SECRET_UNAVAILABLE */
+        SecretsDisabledOrSecretUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -4917,6 +5099,201 @@ export interface operations {
             403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
             404: components["responses"]["NodeTypeNotFound"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    listSecrets: {
+        parameters: {
+            query?: {
+                /** @description Most items on the page. */
+                limit?: number;
+                /** @description Where the page begins: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of secrets. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message: string | null;
+                        data: components["schemas"]["Secret"][];
+                        /** @description How many items this page has. */
+                        count: number;
+                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Not modified since the ETag that was sent. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            409: components["responses"]["SecretsDisabled"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    putSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @description Name of the secret: letters, digits and `_`, not beginning with a digit. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** @description The value. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretValue"];
+            };
+        };
+        responses: {
+            /** @description The value was replaced. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message: string | null;
+                        data: components["schemas"]["Secret"];
+                    };
+                };
+            };
+            /** @description The secret was created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message: string | null;
+                        data: components["schemas"]["Secret"];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            409: components["responses"]["SecretsDisabled"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    deleteSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @description Name of the secret: letters, digits and `_`, not beginning with a digit. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret was deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message: string | null;
+                        data: components["schemas"]["DeletedSecret"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            404: components["responses"]["SecretNotFound"];
+            409: components["responses"]["SecretsDisabled"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    rotateSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every secret is encrypted with the first key. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message: string | null;
+                        data: components["schemas"]["SecretRotation"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            409: components["responses"]["SecretsDisabledOrSecretUnavailable"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];

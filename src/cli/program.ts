@@ -8,6 +8,7 @@ import { defineKeys } from './commands/keys.ts'
 import { defineMigrate } from './commands/migrate.ts'
 import { defineOpenApi } from './commands/openapi.ts'
 import { defineRun } from './commands/run.ts'
+import { defineSecrets } from './commands/secrets.ts'
 import { defineServe } from './commands/serve.ts'
 import { defineStats } from './commands/stats.ts'
 import { defineValidate } from './commands/validate.ts'
@@ -27,6 +28,7 @@ const definitions = [
   defineImport,
   defineStats,
   defineKeys,
+  defineSecrets,
   defineMigrate,
   defineHealthcheck,
   defineOpenApi,

@@ -175,12 +175,14 @@ export class EmbeddedRunner implements StepRunner {
     }
     if (known?.kind === 'call') {
       const plan = await this.#tools.plans.byHash(known.hash)
+      this.#tools.secrets.expect(plan.secrets)
       return { status: 'opened', kind: 'call', plan, input: known.input }
     }
     const context = nodeContext(step, this.#signal, this.#tools)
     const { scriptId, input: given } = type.call(await resolveParameters(step, type), context)
     const input = toOutput(given, this.#tools.outputBytes)
     const plan = await this.#tools.plans.ofScript(scriptId)
+    this.#tools.secrets.expect(plan.secrets)
     this.#journal.addGraph(plan)
     this.#remember(record, { kind: 'call', hash: plan.hash, input })
     return { status: 'opened', kind: 'call', plan, input }

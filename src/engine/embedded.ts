@@ -7,9 +7,11 @@ import type { AdHocRequest, ExecutionEngine, RunRequest, Submission } from './en
 import { NodeError, toFailure } from './errors.ts'
 import type { ExecutionEvent } from './events.ts'
 import type { TaskTools } from './execute-task.ts'
+import { ExecutionSecrets } from './execution-secrets.ts'
 import { KEEPS_NOTHING, newExecution } from './new-execution.ts'
 import type { NodeTypes } from './node-types/index.ts'
 import { PlanCache } from './plan-cache.ts'
+import type { SecretStore } from './ports.ts'
 import {
   type ExecutionRecord,
   type ExecutionState,
@@ -19,7 +21,8 @@ import {
 } from './records.ts'
 import type { Step } from './step.ts'
 
-export interface EmbeddedOptions extends TaskTools {
+export interface EmbeddedOptions extends Omit<TaskTools, 'secrets'> {
+  readonly secrets: SecretStore
   readonly types: NodeTypes
   readonly store: ExecutionStore
   readonly scripts: ScriptSource
@@ -204,6 +207,8 @@ export class EmbeddedEngine implements ExecutionEngine {
 
   #build(run: BuildRequest): EmbeddedExecution {
     const { limits } = this.#options
+    const secrets = new ExecutionSecrets(this.#options.secrets)
+    secrets.expect(run.plan.secrets)
     return new EmbeddedExecution({
       ...run,
       concurrency: run.concurrency ?? limits.nodeConcurrency,
@@ -211,6 +216,7 @@ export class EmbeddedEngine implements ExecutionEngine {
       checkpointMs: limits.checkpointMs,
       tools: {
         ...this.#options,
+        secrets,
         plans: this.#plans,
         onFailure: (step, error) => this.#logFailure(run.execution, step, error),
       },

@@ -1,7 +1,8 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Semaphore } from '../lib/semaphore.ts'
 import { NodeError } from './errors.ts'
-import type { Expressions } from './expression.ts'
+import type { ExecutionSecrets } from './execution-secrets.ts'
+import type { Expressions, SecretValues } from './expression.ts'
 import type { NodeContext, NodeType } from './node-types/define.ts'
 import { toOutput } from './output.ts'
 import type { NodeServices } from './ports.ts'
@@ -10,6 +11,7 @@ import type { Outcome, Step } from './step.ts'
 export interface TaskTools {
   readonly services: NodeServices
   readonly expressions: Expressions
+  readonly secrets: ExecutionSecrets
   readonly clock: Clock
   /** A number in [0, 1), for the jitter between attempts. */
   readonly random: () => number
@@ -37,6 +39,8 @@ export const nodeContext = (step: Step, signal: AbortSignal, tools: TaskTools): 
   arrivals: step.arrivals,
   services: tools.services,
   signal,
+  redactor: tools.secrets.redactor,
+  isConfidential: step.node.secrets.length > 0,
   evaluate: (expression) => tools.expressions.compile(expression).evaluate(step.scope),
 })
 
@@ -44,9 +48,12 @@ export const nodeContext = (step: Step, signal: AbortSignal, tools: TaskTools): 
  * The node's parameters with their templates evaluated, as its type's schema gives them.
  * @throws NodeError `INVALID_PARAMETERS` with the problems' paths
  */
-export const resolveParameters = async (step: Step, type: NodeType): Promise<unknown> => {
-  const { parameters } = step.node
-  const values = parameters.constant ? parameters.evaluate(step.scope) : await parameters.evaluate(step.scope)
+export const resolveParameters = async (
+  { node: { parameters }, scope }: Step,
+  type: NodeType,
+  secrets?: SecretValues,
+): Promise<unknown> => {
+  const values = parameters.constant ? parameters.evaluate() : await parameters.evaluate(scope, secrets)
   const parsed = type.parameters.safeParse(values)
   if (parsed.success) return parsed.data
   const details = parsed.error.issues.map(({ path, code, message }) => ({
@@ -80,9 +87,14 @@ export const executeTask = async (run: TaskRun, tools: TaskTools): Promise<Outco
 
 const attemptTask = async ({ step, type, signal }: TaskRun, tools: TaskTools): Promise<Outcome> => {
   const work = async (within: AbortSignal): Promise<Outcome> => {
-    const parameters = await resolveParameters(step, type)
-    const { output, port = 'out' } = await type.run(parameters, nodeContext(step, within, tools))
-    return { status: 'completed', output: toOutput(output, tools.outputBytes), port }
+    const secrets = type.secrets && (await tools.secrets.read(step.node.secrets))
+    try {
+      const parameters = await resolveParameters(step, type, secrets)
+      const { output, port = 'out' } = await type.run(parameters, nodeContext(step, within, tools))
+      return { status: 'completed', output: toOutput(output, tools.outputBytes), port }
+    } catch (error) {
+      throw secrets ? tools.secrets.redactor.error(error) : error
+    }
   }
   const limit = step.node.node.timeout_ms
   return limit === undefined

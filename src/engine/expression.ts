@@ -2,17 +2,23 @@ import jsonata from 'jsonata'
 import { LRUCache } from 'lru-cache'
 import { isRecord } from '../lib/is-record.ts'
 import { NodeError } from './errors.ts'
+import { SECRET, secretsInExpression } from './expression-secrets.ts'
 import type { Scope } from './node-types/define.ts'
 import { toPlainJson } from './plain-json.ts'
 import { splitTemplate } from './template-scanner.ts'
 
+/** Values of secrets by name. */
+export type SecretValues = ReadonlyMap<string, string>
+
 export interface Expression {
+  /** The secrets that it names, once for each use; `undefined` for a use that does not name its secret as plain text. */
+  readonly secrets: readonly (string | undefined)[]
   /**
    * The expression's value in a scope as plain JSON, `undefined` when it finds nothing. The scope's fields must be
-   * its own properties; they may be getters.
+   * its own properties; they may be getters. Without `secrets` there is no `$secret`.
    * @throws NodeError `EXPRESSION_FAILED`
    */
-  evaluate(scope: Scope): Promise<unknown>
+  evaluate(scope: Scope, secrets?: SecretValues): Promise<unknown>
 }
 
 export interface ExpressionLimits {
@@ -69,10 +75,14 @@ export class Expressions {
     try {
       const compiled = jsonata(unwrap(source), this.#options)
       const largest = this.#largestResult
+      const secrets = source.includes(`$${SECRET}`) ? secretsInExpression(compiled.ast()) : []
       return {
-        async evaluate(scope) {
+        secrets,
+        async evaluate(scope, values) {
+          // Not even for `$eval` when the expression itself does not name a secret.
+          const bindings = values && secrets.length > 0 ? { [SECRET]: readerOf(values) } : undefined
           try {
-            return toPlainJson(await compiled.evaluate(scope), largest)
+            return toPlainJson(await compiled.evaluate(scope, bindings), largest)
           } catch (thrown) {
             throw expressionError('EXPRESSION_FAILED', thrown)
           }
@@ -83,6 +93,14 @@ export class Expressions {
     }
   }
 }
+
+const readerOf =
+  (values: SecretValues) =>
+  (name: unknown): string => {
+    const value = typeof name === 'string' ? values.get(name) : undefined
+    if (value === undefined) throw new Error('only a secret that the node names as plain text can be used')
+    return value
+  }
 
 const unwrap = (source: string): string => {
   const [only, ...others] = splitTemplate(source.trim())

@@ -4,6 +4,7 @@ import { Agent, type Dispatcher, interceptors, request } from 'undici'
 import { NodeError } from './errors.ts'
 import { readBody } from './http-body.ts'
 import { type Exchange, httpFailure } from './http-failure.ts'
+import { confideOnlyIn } from './http-redirects.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from './ports.ts'
 
 export interface HttpClientOptions {
@@ -28,14 +29,15 @@ export const createHttpClient = ({
 }: HttpClientOptions = {}): HttpClient & { close(): Promise<void> } => {
   // The deadline of the whole exchange replaces the pool's own ones.
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, ...(connect && { connect }) })
-  const dispatcher = agent.compose(
-    interceptors.redirect({ maxRedirections: maxRedirects, throwOnMaxRedirect: true }),
-  )
+  const redirect = interceptors.redirect({ maxRedirections: maxRedirects, throwOnMaxRedirect: true })
+  const dispatcherFor = ({ confidential = false }: HttpRequest, { origin }: URL) =>
+    agent.compose(...(confidential ? [confideOnlyIn(origin, OWN_HEADERS)] : []), redirect)
 
   return {
     async send(message, signal) {
       signal.throwIfAborted()
       const url = parseUrl(message.url)
+      const dispatcher = dispatcherFor(message, url)
       const timeout = AbortSignal.timeout(message.timeoutMs ?? timeoutMs)
       const stop = AbortSignal.any([signal, timeout])
       try {
@@ -90,8 +92,10 @@ const exchange = async ({
   return { status: answer.statusCode, headers: rest, body }
 }
 
+const OWN_HEADERS = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'scriptd' }
+
 const headersOf = ({ headers }: HttpRequest, url: URL): Record<string, string> => {
-  const all: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'scriptd' }
+  const all: Record<string, string> = { ...OWN_HEADERS }
   if (url.username || url.password) all.authorization = basicAuth(url)
   for (const [name, value] of Object.entries(headers)) {
     checkHeader(name, value)

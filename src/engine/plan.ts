@@ -3,11 +3,13 @@ import { type Graph, type GraphNode, type HashedGraph, indexGraph } from './grap
 import { EACH, findLoopScopes } from './loops.ts'
 import { isVerbatim, type NodeType } from './node-types/define.ts'
 import type { NodeTypes } from './node-types/index.ts'
-import { compileTemplate, type Template } from './template.ts'
+import { compileTemplate, composeTemplate, constant, secretUses, type Template } from './template.ts'
 
 /** A graph made ready to run: connections as indexes, loop bodies apart, templates compiled. */
 export interface Plan extends HashedGraph {
   readonly root: PlanScope
+  /** The secrets that its nodes name. */
+  readonly secrets: readonly string[]
 }
 
 /** The nodes that run together: the whole graph, or one loop's body. */
@@ -24,6 +26,8 @@ export interface PlanNode {
   /** Not there when the catalogue has no such type; the node fails when it runs. */
   readonly type: NodeType | undefined
   readonly parameters: Template
+  /** The secrets that its parameters name, where its type allows for them. */
+  readonly secrets: readonly string[]
   /** How many connections enter it; a node without one begins with what its scope was given. */
   readonly arrivals: number
   readonly targets: readonly PlanEdge[]
@@ -53,6 +57,7 @@ export const compilePlan = ({ hash, graph }: HashedGraph, compiler: PlanCompiler
     return scope.push(vertex) - 1
   })
   const { arrivals, targets, entries } = connect(graph, loopOf, place)
+  const secrets = new Set<string>()
 
   const compileScope = (loop: number): PlanScope => ({
     entries: entries.get(loop) ?? [],
@@ -60,12 +65,15 @@ export const compilePlan = ({ hash, graph }: HashedGraph, compiler: PlanCompiler
       const node = graph.nodes[vertex]
       if (!node) return []
       const type = compiler.types.get(node.type)
+      const own = secretsOf(node, type, compiler.expressions)
+      for (const name of own) secrets.add(name)
       return [
         {
           index,
           node,
           type,
           parameters: compileParameters(node, type, compiler.expressions),
+          secrets: own,
           arrivals: arrivals[vertex] ?? 0,
           targets: targets[vertex] ?? [],
           body: type?.kind === 'loop' ? compileScope(vertex) : undefined,
@@ -73,7 +81,8 @@ export const compilePlan = ({ hash, graph }: HashedGraph, compiler: PlanCompiler
       ]
     }),
   })
-  return { hash, graph, root: compileScope(WHOLE_GRAPH) }
+  const root = compileScope(WHOLE_GRAPH)
+  return { hash, graph, root, secrets: [...secrets] }
 }
 
 const WHOLE_GRAPH = -1
@@ -101,20 +110,26 @@ const connect = (graph: Graph, loopOf: readonly number[], place: readonly number
   return { arrivals, targets, entries }
 }
 
-/** Parameters that are expressions or code themselves stay as they are. */
+/** Parameters that are expressions or code themselves stay as they are; few may use secrets. */
 const compileParameters = (
   { parameters }: GraphNode,
   type: NodeType | undefined,
   expressions: Expressions,
 ): Template => {
-  if (!type?.verbatim) return compileTemplate(parameters, expressions)
-  const entries = Object.entries(parameters)
-  const kept = Object.fromEntries(entries.filter(([name, value]) => isVerbatim(type, name, value)))
-  const rest = Object.fromEntries(entries.filter(([name, value]) => !isVerbatim(type, name, value)))
-  const template = compileTemplate(rest, expressions)
-  if (template.constant) return { constant: true, evaluate: () => parameters }
-  return {
-    constant: false,
-    evaluate: async (scope) => Object.assign({}, await template.evaluate(scope), kept),
-  }
+  const parts = Object.entries(parameters).map(([name, value]): Template => {
+    if (type && isVerbatim(type, name, value)) return constant(value)
+    const template = compileTemplate(value, expressions)
+    if (template.constant || type?.secrets?.includes(name)) return template
+    return { constant: false, evaluate: (scope) => template.evaluate(scope) }
+  })
+  return composeTemplate(parameters, parts)
 }
+
+const secretsOf = (
+  { parameters }: GraphNode,
+  type: NodeType | undefined,
+  expressions: Expressions,
+): readonly string[] =>
+  type?.secrets?.flatMap((parameter) =>
+    secretUses(parameters[parameter], expressions).flatMap(({ name }) => name ?? []),
+  ) ?? []

@@ -34,6 +34,8 @@ export interface HttpRequest {
   readonly body?: string
   /** For the whole exchange, redirects and body included; without it the client's own. */
   readonly timeoutMs?: number
+  /** It carries secrets: when it is redirected to another origin, nothing that the caller gave goes there. */
+  readonly confidential?: boolean
 }
 
 export interface HttpAnswer {
@@ -58,4 +60,12 @@ export interface SandboxScript {
 export interface StatCounters {
   /** Adds each delta to its counter in one transaction; resolves when it is on disk. */
   increment(deltas: Readonly<Record<string, number>>): Promise<void>
+}
+
+export interface SecretStore {
+  /**
+   * The value of a secret as it is now.
+   * @throws NodeError `SECRET_NOT_FOUND`, `SECRET_UNAVAILABLE`: nothing that a second attempt could help
+   */
+  get(name: string): Promise<string>
 }

@@ -1,5 +1,5 @@
 import { toFailure } from './errors.ts'
-import type { Expressions } from './expression.ts'
+import type { Expressions, SecretValues } from './expression.ts'
 import type { Scope } from './node-types/define.ts'
 import { type Segment, splitTemplate } from './template-scanner.ts'
 
@@ -7,11 +7,17 @@ import { type Segment, splitTemplate } from './template-scanner.ts'
 export type Template =
   /** Holds no expression; `evaluate` returns the value itself. */
   | { readonly constant: true; evaluate(scope?: Scope): unknown }
-  | { readonly constant: false; evaluate(scope: Scope): Promise<unknown> }
+  | { readonly constant: false; evaluate(scope: Scope, secrets?: SecretValues): Promise<unknown> }
 
 export interface TemplateProblem {
   readonly path: readonly (string | number)[]
   readonly message: string
+}
+
+export interface SecretUse {
+  readonly path: readonly (string | number)[]
+  /** `undefined` when the use does not name its secret as plain text. */
+  readonly name: string | undefined
 }
 
 /**
@@ -23,38 +29,47 @@ export interface TemplateProblem {
 export const compileTemplate = (value: unknown, expressions: Expressions): Template => {
   if (typeof value === 'string') return compileText(value, expressions)
   if (typeof value !== 'object' || value === null) return constant(value)
-  const parts = Object.values(value).map((part) => compileTemplate(part, expressions))
+  return composeTemplate(
+    value,
+    Object.values(value).map((part) => compileTemplate(part, expressions)),
+  )
+}
+
+/** The template of an array or object whose parts have been compiled, in the order of its values. */
+export const composeTemplate = (value: object, parts: readonly Template[]): Template => {
   if (parts.every((part) => part.constant)) return constant(value)
   const evaluateParts = together(parts)
   if (Array.isArray(value)) return { constant: false, evaluate: evaluateParts }
   const keys = Object.keys(value)
   return {
     constant: false,
-    async evaluate(scope) {
-      const values = await evaluateParts(scope)
+    async evaluate(scope, secrets) {
+      const values = await evaluateParts(scope, secrets)
       return Object.fromEntries(keys.map((key, index) => [key, values[index]]))
     },
   }
 }
 
+/** A template of nothing but the value itself. */
+export const constant = (value: unknown): Template => ({ constant: true, evaluate: () => value })
+
 /** Whether the string holds an expression, so that what it becomes is known only when it is evaluated. */
 export const hasTemplate = (value: string): boolean => splitTemplate(value).some(isExpression)
 
 /** The syntax errors of all expressions in the value's templates. */
-export const templateProblems = (value: unknown, expressions: Expressions): TemplateProblem[] => {
-  if (typeof value === 'string') {
-    return splitTemplate(value)
-      .filter(isExpression)
-      .flatMap(({ expression }) => syntaxErrors(expression, expressions))
-  }
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, part]) =>
-    templateProblems(part, expressions).map(({ path, message }) => ({
-      path: [Array.isArray(value) ? Number(key) : key, ...path],
-      message,
-    })),
+export const templateProblems = (value: unknown, expressions: Expressions): TemplateProblem[] =>
+  expressionsIn(value).flatMap(({ path, source }) => {
+    const message = syntaxError(source, expressions)
+    return message === undefined ? [] : [{ path, message }]
+  })
+
+/** The secrets that the value's templates name; an expression that is not valid names none. */
+export const secretUses = (value: unknown, expressions: Expressions): SecretUse[] =>
+  expressionsIn(value).flatMap(({ path, source }) =>
+    source.includes('$secret') && syntaxError(source, expressions) === undefined
+      ? expressions.compile(source).secrets.map((name) => ({ path, name }))
+      : [],
   )
-}
 
 /** A value as text: a string as it is, nothing for `null` and `undefined`, all else as JSON. */
 export const toText = (value: unknown): string => {
@@ -64,7 +79,25 @@ export const toText = (value: unknown): string => {
 
 const isExpression = (segment: Segment): segment is { readonly expression: string } => 'expression' in segment
 
-const constant = (value: unknown): Template => ({ constant: true, evaluate: () => value })
+interface PlacedExpression {
+  readonly path: readonly (string | number)[]
+  readonly source: string
+}
+
+const expressionsIn = (value: unknown): PlacedExpression[] => {
+  if (typeof value === 'string') {
+    return splitTemplate(value)
+      .filter(isExpression)
+      .map(({ expression }) => ({ path: [], source: expression }))
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, part]) =>
+    expressionsIn(part).map(({ path, source }) => ({
+      path: [Array.isArray(value) ? Number(key) : key, ...path],
+      source,
+    })),
+  )
+}
 
 const compileText = (text: string, expressions: Expressions): Template => {
   const segments = splitTemplate(text)
@@ -77,35 +110,37 @@ const compileText = (text: string, expressions: Expressions): Template => {
   const evaluateParts = together(parts)
   return {
     constant: false,
-    evaluate: async (scope) => (await evaluateParts(scope)).map(toText).join(''),
+    evaluate: async (scope, secrets) => (await evaluateParts(scope, secrets)).map(toText).join(''),
   }
 }
 
 const compileExpression = (source: string, expressions: Expressions): Template => ({
   constant: false,
-  evaluate: async (scope) => (await expressions.compile(source).evaluate(scope)) ?? null,
+  evaluate: async (scope, secrets) => (await expressions.compile(source).evaluate(scope, secrets)) ?? null,
 })
 
 /** Evaluates all parts at once; those that are constant cost nothing. */
-const together = (parts: readonly Template[]): ((scope: Scope) => Promise<unknown[]>) => {
+const together = (
+  parts: readonly Template[],
+): ((scope: Scope, secrets?: SecretValues) => Promise<unknown[]>) => {
   const values = parts.map((part) => (part.constant ? part.evaluate() : undefined))
   const changing = parts.flatMap((part, index) => (part.constant ? [] : [{ part, index }]))
-  return async (scope) => {
+  return async (scope, secrets) => {
     const results = [...values]
     await Promise.all(
       changing.map(async ({ part, index }) => {
-        results[index] = await part.evaluate(scope)
+        results[index] = await part.evaluate(scope, secrets)
       }),
     )
     return results
   }
 }
 
-const syntaxErrors = (source: string, expressions: Expressions): TemplateProblem[] => {
+const syntaxError = (source: string, expressions: Expressions): string | undefined => {
   try {
     expressions.compile(source)
-    return []
+    return undefined
   } catch (error) {
-    return [{ path: [], message: toFailure(error).message }]
+    return toFailure(error).message
   }
 }

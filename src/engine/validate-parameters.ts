@@ -4,7 +4,7 @@ import { schemaProblem } from '../lib/schema-problem.ts'
 import { toFailure } from './errors.ts'
 import type { Expressions } from './expression.ts'
 import { isVerbatim, type NodeType } from './node-types/define.ts'
-import { hasTemplate, templateProblems } from './template.ts'
+import { hasTemplate, secretUses, templateProblems } from './template.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 
@@ -17,13 +17,30 @@ export const parameterProblems = (type: NodeType, saved: Parameters, expressions
   ...Object.entries(saved).flatMap(([name, value]) =>
     isVerbatim(type, name, value)
       ? verbatimProblems(type, { name, value }, expressions)
-      : templateProblems(value, expressions).map(({ path, message }) => ({
-          path: [name, ...path].join('.'),
-          code: 'invalid_expression',
-          values: { reason: message },
-        })),
+      : [
+          ...templateProblems(value, expressions).map(({ path, message }) => ({
+            path: [name, ...path].join('.'),
+            code: 'invalid_expression',
+            values: { reason: message },
+          })),
+          ...secretProblems(type, { name, value }, expressions),
+        ],
   ),
 ]
+
+const secretProblems = (
+  { secrets }: NodeType,
+  { name, value }: { name: string; value: unknown },
+  expressions: Expressions,
+): Problem[] => {
+  const isAllowed = secrets?.includes(name)
+  return secretUses(value, expressions)
+    .filter((use) => !isAllowed || use.name === undefined)
+    .map(({ path }) => ({
+      path: [name, ...path].join('.'),
+      code: isAllowed ? 'invalid_secret_use' : 'secret_not_allowed',
+    }))
+}
 
 const schemaProblems = (type: NodeType, saved: Parameters): Problem[] => {
   const parsed = type.parameters.safeParse(saved, { reportInput: true })
@@ -48,10 +65,10 @@ const verbatimProblems = (
   { name, value }: { name: string; value: string },
   expressions: Expressions,
 ): Problem[] => {
-  if (type.language === 'javascript') return []
+  const notAllowed = { path: name, code: 'secret_not_allowed' }
+  if (type.language === 'javascript') return /\$secret\s*\(/.test(value) ? [notAllowed] : []
   try {
-    expressions.compile(value)
-    return []
+    return expressions.compile(value).secrets.length > 0 ? [notAllowed] : []
   } catch (error) {
     return [{ path: name, code: 'invalid_expression', values: { reason: toFailure(error).message } }]
   }

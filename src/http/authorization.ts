@@ -58,6 +58,10 @@ export const operationAccess: Readonly<Record<string, Access>> = {
   getSelectedFolder: READ,
   browseFolder: READ,
 
+  listSecrets: READ,
+  putSecret: WRITE,
+  deleteSecret: WRITE,
+  rotateSecrets: ADMIN,
   listApiKeys: ADMIN,
   createApiKey: ADMIN,
   getApiKey: ADMIN,

@@ -42,6 +42,7 @@ const exampleValues: MessageValues = {
   name: 'Daily report',
   type: 'transform',
   key: 'theme',
+  secret: 'API_TOKEN',
   path: 'reports/2026',
   method: 'POST',
   scope: 'write',

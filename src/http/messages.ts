@@ -2,6 +2,7 @@ import type { ErrorCode, Problem } from '../lib/errors.ts'
 import { koreanIssueText } from './issue-text.ts'
 import type { Locale, Text } from './locales.ts'
 import { problemTexts } from './problem-texts.ts'
+import { secretErrors, secretProblems, secretSuccesses } from './secret-texts.ts'
 
 export type MessageValues = Readonly<Record<string, string | number>>
 
@@ -150,6 +151,7 @@ const errorTexts = {
     en: 'The server is shutting down. Try again shortly.',
     ko: '서버를 종료하는 중입니다. 잠시 후 다시 시도해 주십시오.',
   },
+  ...secretErrors,
 } as const satisfies Readonly<Record<ErrorCode, Text>>
 
 const successTexts = {
@@ -178,9 +180,10 @@ const successTexts = {
   },
   keyRevoked: { en: 'The key was revoked.', ko: 'API 키를 폐기했습니다.' },
   folderSelected: { en: 'The folder was selected.', ko: '폴더를 선택했습니다.' },
+  ...secretSuccesses,
 } as const satisfies Readonly<Record<string, Text>>
 
-const catalogue = { ...errorTexts, ...successTexts, ...problemTexts }
+const catalogue = { ...errorTexts, ...successTexts, ...problemTexts, ...secretProblems }
 
 export type MessageKey = keyof typeof catalogue
 

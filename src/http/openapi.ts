@@ -13,6 +13,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   dashboard: 'Statistics and time series.',
   config: 'Public settings and the catalogue of node types.',
   settings: 'Settings of the user, any JSON value by key.',
+  secrets: 'Values that scripts send and nobody can read.',
   folders: 'The working folder.',
   keys: 'Keys to the API.',
   system: 'Health, metrics and profiling.',

@@ -25,8 +25,12 @@ test('public settings tell the version, the languages and the limits', async () 
 })
 
 test('public settings tell nothing secret', async () => {
-  const { call } = setUp({ DATABASE_URL: 'libsql://db.example', DATABASE_AUTH_TOKEN: 's3cret' })
-  assert.doesNotMatch((await call('GET', '')).text, /s3cret|db\.example|workspace/)
+  const { call } = setUp({
+    DATABASE_URL: 'libsql://db.example',
+    DATABASE_AUTH_TOKEN: 's3cret',
+    SECRETS_KEY: 'c0de'.repeat(16),
+  })
+  assert.doesNotMatch((await call('GET', '')).text, /s3cret|c0de|db\.example|workspace/)
 })
 
 test('every node type is listed', async () => {

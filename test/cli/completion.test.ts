@@ -55,7 +55,7 @@ test('Bash completes beginnings and choices, and leaves the rest to readline', a
   if (!(await isInstalled('bash'))) return t.skip('needs bash')
   const script = await createScript(t, 'bash')
   for (const [words, choices] of [
-    [['se'], ['serve']],
+    [['ser'], ['serve']],
     [['nothing'], []],
     [['--v'], ['--version']],
     [
@@ -88,7 +88,7 @@ test('Fish completes commands, options and choices', async (t) => {
   if (!(await isInstalled('fish'))) return t.skip('needs fish')
   const script = await createScript(t, 'fish')
   for (const [line, choices] of [
-    ['scriptd se', ['serve']],
+    ['scriptd ser', ['serve']],
     ['scriptd completion ', ['bash', 'fish', 'zsh']],
     ['scriptd export --ya', ['--yaml']],
   ] as const) {

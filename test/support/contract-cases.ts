@@ -9,9 +9,13 @@ export interface ContractCase {
   readonly params?: Readonly<Record<string, string>>
   /** Which execution is meant; the one that has ended when there is nothing else. */
   readonly execution?: 'ended' | 'running' | 'cancelled'
+  /** Calls another server, which is configured like this. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 const ok: readonly ContractCase[] = [{ status: 200 }]
+
+const withoutSecrets: ContractCase = { status: 409, code: 'SECRETS_DISABLED', env: { SECRETS_KEY: '' } }
 
 const later = { Prefer: 'respond-async' }
 
@@ -25,14 +29,15 @@ const graph = {
 
 const transform = { parameters: { expression: 'input' }, input: 7 }
 
-/** What exists: script 1 with the graph, script 2 that waits, a setting, a folder. */
+/** What exists: script 1 with the graph, script 2 that waits, a setting, a secret, a folder. */
 export const seed = {
   script: { name: 'Orders', description: 'Adds up.', retention: { days: 7 }, ...graph },
   waiting: {
     name: 'Waiting',
     nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 60_000 } }],
   },
-  params: { script_id: '1', node_id: 'sum', key: 'theme', type: 'transform' },
+  params: { script_id: '1', node_id: 'sum', key: 'theme', type: 'transform', name: 'API_TOKEN' },
+  secretsKey: '0'.repeat(64),
   folder: 'reports',
 } as const
 
@@ -116,6 +121,14 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   getConfig: ok,
   listNodeTypes: ok,
   getNodeType: ok,
+  listSecrets: [{ status: 200 }, withoutSecrets],
+  putSecret: [
+    { ...withoutSecrets, body: { value: 'hunter2-hunter2' } },
+    { status: 200, body: { value: 'hunter2-hunter2' } },
+    { status: 201, body: { value: 'hunter2-hunter2' }, params: { name: 'OTHER' } },
+  ],
+  deleteSecret: [withoutSecrets, { status: 200 }],
+  rotateSecrets: [withoutSecrets, { status: 200 }],
   selectFolder: [
     { status: 200, body: { path: 'reports' } },
     { status: 403, code: 'PATH_OUTSIDE_WORKSPACE', body: { path: '../..' } },

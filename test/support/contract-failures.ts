@@ -23,6 +23,7 @@ const missing: Readonly<Record<string, ContractCase>> = {
   key: failing(404, 'SETTING_NOT_FOUND', { params: { key: 'nowhere' } }),
   key_id: failing(404, 'API_KEY_NOT_FOUND', { params: { key_id: `key_${'0'.repeat(26)}` } }),
   type: failing(404, 'NODE_TYPE_NOT_FOUND', { params: { type: 'nothing' } }),
+  name: failing(404, 'SECRET_NOT_FOUND', { params: { name: 'NOWHERE' } }),
 }
 
 const impossible: Readonly<Record<string, string>> = {
@@ -32,6 +33,7 @@ const impossible: Readonly<Record<string, string>> = {
   key: 'x'.repeat(101),
   key_id: 'key_1',
   type: 'x'.repeat(101),
+  name: '1st',
 }
 
 /** The first call of the operation that succeeds. */

@@ -17,7 +17,10 @@ export const createWorld = async (
   env: Readonly<Record<string, string>> = {},
   clock: Clock = systemClock,
 ) => {
-  const app = await createTestApp(t, { env: { BODY_LIMIT_BYTES: String(BODY_LIMIT), ...env }, clock })
+  const app = await createTestApp(t, {
+    env: { BODY_LIMIT_BYTES: String(BODY_LIMIT), SECRETS_KEY: seed.secretsKey, ...env },
+    clock,
+  })
   const { config, createKey } = app
   const request = (method: string, path: string, { headers = {}, ...call }: Call = {}) =>
     app.request(method, path, { ...call, headers: { ...bearer(OPERATOR_TOKEN), ...headers } })
@@ -25,6 +28,7 @@ export const createWorld = async (
   await request('POST', '/api/scripts', { body: seed.script })
   await request('POST', '/api/scripts', { body: seed.waiting })
   await request('PUT', '/api/config/user-settings/theme', { body: { value: 'dark' } })
+  await request('PUT', `/api/secrets/${seed.params.name}`, { body: { value: 'correct horse' } })
   const ended = dataOf(Execution, await request('POST', '/api/scripts/1/execute')).id
   const start = async () => {
     const answer = await request('POST', '/api/scripts/2/execute', { headers: { Prefer: 'respond-async' } })

@@ -12,12 +12,15 @@ import { ManualClock } from './manual-clock.ts'
 import { MemoryStore } from './memory-store.ts'
 import { createProbeLog, type ProbeLog, probeType } from './probe-type.ts'
 import { servicesWith } from './run-node.ts'
+import { secretStore } from './secret-store.ts'
 
 export interface WorldOptions {
   readonly store?: ExecutionStore
   readonly limits?: Partial<EngineLimits>
   readonly outputBytes?: number
   readonly services?: Partial<NodeServices>
+  /** By name. */
+  readonly secrets?: Readonly<Record<string, string>>
   /** Chance, for the jitter between attempts: none unless it is given. */
   readonly random?: () => number
 }
@@ -44,6 +47,7 @@ export const createWorld = ({ store = new MemoryStore(), ...options }: WorldOpti
       types,
       expressions: new Expressions(),
       services: servicesWith(options.services),
+      secrets: secretStore(options.secrets ?? {}),
       store,
       scripts: { graphOf: async (id) => scripts.get(id) },
       clock,

@@ -7,6 +7,7 @@ import {
   type Scope,
 } from '../../src/engine/node-types/define.ts'
 import type { NodeServices } from '../../src/engine/ports.ts'
+import { Redactor } from '../../src/engine/redactor.ts'
 import { compileTemplate } from '../../src/engine/template.ts'
 import { createLogger } from '../../src/lib/logger.ts'
 import { scopeWith } from './scope.ts'
@@ -38,6 +39,8 @@ export const runNode = async (type: NodeType, { parameters, scope, arrivals, ser
     arrivals: arrivals ?? [],
     services: servicesWith(services),
     signal: new AbortController().signal,
+    redactor: new Redactor(),
+    isConfidential: false,
     evaluate: (expression) => expressions.compile(expression).evaluate(context.scope),
   }
   const resolved = Object.entries(parameters).map(async ([name, value]) => [

@@ -61,6 +61,8 @@ export const ApiKey = z.object(apiKey)
 export type ApiKey = z.output<typeof ApiKey>
 export const CreatedApiKey = z.object({ ...apiKey, key: z.string() })
 
+export const Rotation = z.object({ secrets: z.int(), resealed: z.int(), unneeded_keys: z.array(z.int()) })
+
 export const Refusal = z.object({
   error_code: z.string(),
   message: z.string(),

@@ -6,7 +6,8 @@ import type { KeyAccess } from '../keys.ts'
 const examples = `
 Examples:
   $ scriptd keys create --name admin --scope admin
-  $ scriptd keys create --name nightly --scope read execute --expires 2027-01-01T00:00:00Z
+  $ scriptd keys create --name nightly --scope read execute \\
+      --expires 2027-01-01T00:00:00Z
   $ scriptd keys list
   $ scriptd keys revoke key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
 `

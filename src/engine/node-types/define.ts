@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { NodeServices } from '../ports.ts'
+import type { Redactor } from '../redactor.ts'
 
 /** What expressions and code see: `input`, `nodes.<id>`, `params`, `execution`, and `loop` inside a loop body. */
 export interface Scope {
@@ -22,6 +23,10 @@ export interface NodeContext {
   readonly services: NodeServices
   /** Aborted by cancel, by the node's timeout and by the execution's. Every wait must listen to it. */
   readonly signal: AbortSignal
+  /** Takes the execution's secrets out; what comes from outside goes through it first. */
+  readonly redactor: Redactor
+  /** Whether the parameters hold secrets. */
+  readonly isConfidential: boolean
   /** The value of a JSONata expression in this node's scope. */
   evaluate(expression: string): Promise<unknown>
 }
@@ -68,6 +73,8 @@ export interface NodeTypeInfo {
   readonly verbatim?: readonly string[]
   /** What the verbatim parameters are written in; JSONata when it is not said. */
   readonly language?: 'jsonata' | 'javascript'
+  /** Names of parameters whose templates may use `$secret`. The type has to redact all that it hands on. */
+  readonly secrets?: readonly string[]
   readonly example: NodeExample
 }
 

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../ports.ts'
+import type { Redactor } from '../redactor.ts'
 
 export type BodyType = 'json' | 'text' | 'form'
 
@@ -20,15 +21,23 @@ export const encodeBody = (value: unknown, type: BodyType | undefined): EncodedB
   }
 }
 
-/** JSON as its value, text as text (JSON that does not parse too), other bytes as `{base64}`, nothing as `null`. */
-export const decodeBody = ({ headers, body }: HttpAnswer): unknown => {
+/**
+ * JSON as its value, text as text (JSON that does not parse too), other bytes as `{base64}`, nothing as `null`.
+ * Secrets are taken out before JSON is parsed, so that it does not matter what is text in it.
+ */
+export const decodeBody = ({ headers, body }: HttpAnswer, redactor: Redactor): unknown => {
   if (body.byteLength === 0) return null
   const contentType = headers['content-type']?.toLowerCase() ?? ''
   const mediaType = contentType.split(';', 1)[0]?.trim() ?? ''
-  if (isJson(mediaType)) return jsonOrText(decodeText(body, charsetOf(contentType)))
-  if (isText(mediaType)) return decodeText(body, charsetOf(contentType))
-  const guessed = mediaType === '' ? strictUtf8(body) : undefined
-  return guessed ?? { base64: Buffer.from(body).toString('base64') }
+  const text = textIn(body, mediaType, charsetOf(contentType))
+  if (text === undefined) return { base64: Buffer.from(redactor.bytes(body)).toString('base64') }
+  const clean = redactor.text(text)
+  return isJson(mediaType) ? jsonOrText(clean) : clean
+}
+
+const textIn = (body: Uint8Array, mediaType: string, charset: string): string | undefined => {
+  if (mediaType === '') return strictUtf8(body)
+  return isJson(mediaType) || isText(mediaType) ? decodeText(body, charset) : undefined
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -24,17 +24,20 @@ const Parameters = z.strictObject({
   headers: z
     .record(z.string(), z.string().regex(/^[^\r\n]*$/, 'No line breaks'))
     .default({})
-    .describe('Request headers by name.')
+    .describe('Request headers by name. A value may use `{{ $secret("name") }}`.')
     .meta({ examples: [{ accept: 'application/json' }] }),
   query: z
     .record(z.string(), z.union([Scalar, z.array(Scalar)]))
     .default({})
-    .describe('Added to the query of the URL; a list repeats its name, `null` is left out.')
+    .describe(
+      'Added to the query of the URL; a list repeats its name, `null` is left out. A value may use ' +
+        '`{{ $secret("name") }}`, which the URL itself may not.',
+    )
     .meta({ examples: [{ page: 2, tag: ['a', 'b'] }] }),
   body: z
     .unknown()
     .optional()
-    .describe('What is sent; nothing when it is missing or `null`.')
+    .describe('What is sent; nothing when it is missing or `null`. It may use `{{ $secret("name") }}`.')
     .meta({ examples: [{ name: 'Kim' }] }),
   body_type: z
     .enum(['json', 'text', 'form'])
@@ -68,8 +71,9 @@ export const httpRequestType = defineNodeType({
   effects: true,
   ports: ['out'],
   parameters: Parameters,
+  secrets: ['headers', 'query', 'body'],
   example: { parameters: { url: 'https://example.com/' } },
-  run: async (parameters, { services, signal }) => {
+  run: async (parameters, { services, signal, redactor, isConfidential }) => {
     const { method, timeout_ms: timeoutMs } = parameters
     const { body, contentType } = encodeBody(parameters.body, parameters.body_type)
     const answer = await services.http.send(
@@ -79,10 +83,12 @@ export const httpRequestType = defineNodeType({
         headers: withContentType(parameters.headers, contentType),
         ...(body !== undefined && { body }),
         ...(timeoutMs !== undefined && { timeoutMs }),
+        ...(isConfidential && { confidential: true }),
       },
       signal,
     )
-    const output = { status: answer.status, headers: answer.headers, body: decodeBody(answer) }
+    const headers = redactor.json(answer.headers)
+    const output = { status: answer.status, headers, body: decodeBody(answer, redactor) }
     if (parameters.fail_on_status && answer.status >= 400) throw statusFailure(output, parameters)
     return { output }
   },

@@ -1,0 +1,36 @@
+import type { ExprNode } from 'jsonata'
+import { isRecord } from '../lib/is-record.ts'
+import { SECRET_NAME } from '../lib/secret-name.ts'
+
+/** What expressions call a secret by: `$secret("name")`. */
+export const SECRET = 'secret'
+
+/**
+ * The secrets that a compiled expression names, once for each use of `$secret`. A use that does not name its secret
+ * as plain text gives `undefined`: so that a graph tells by itself what it can send, no name is computed.
+ */
+export const secretsInExpression = (ast: ExprNode): (string | undefined)[] => {
+  const uses: (string | undefined)[] = []
+  const seen = new Set<unknown>()
+  const left: unknown[] = [ast]
+  while (left.length > 0) {
+    const part = left.pop()
+    if (typeof part !== 'object' || part === null || seen.has(part)) continue
+    seen.add(part)
+    const name = nameInCall(part)
+    if (name !== undefined) uses.push(name)
+    else if (isSecretVariable(part)) uses.push(undefined)
+    else left.push(...Object.values(part))
+  }
+  return uses
+}
+
+const isSecretVariable = (part: unknown): boolean =>
+  isRecord(part) && part.type === 'variable' && part.value === SECRET
+
+const nameInCall = (part: object): string | undefined => {
+  if (!isRecord(part) || part.type !== 'function' || !isSecretVariable(part.procedure)) return undefined
+  const [argument, ...others] = Array.isArray(part.arguments) ? part.arguments : []
+  const name: unknown = argument?.type === 'string' && others.length === 0 ? argument.value : undefined
+  return typeof name === 'string' && SECRET_NAME.test(name) ? name : undefined
+}
