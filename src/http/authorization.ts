@@ -59,8 +59,8 @@ export const operationAccess: Readonly<Record<string, Access>> = {
   browseFolder: READ,
 
   listSecrets: READ,
-  putSecret: WRITE,
-  deleteSecret: WRITE,
+  putSecret: ADMIN,
+  deleteSecret: ADMIN,
   rotateSecrets: ADMIN,
   listApiKeys: ADMIN,
   createApiKey: ADMIN,
