@@ -79,6 +79,7 @@ export const bundleProgram = (commit: string): Promise<string> =>
     define: {
       'import.meta.url': 'programUrl',
       'import.meta.resolve': 'undefined',
+      'import.meta.filename': 'undefined',
       __SCRIPTD_COMMIT__: JSON.stringify(commit),
     },
     plugins: [loadAddon, startWorker],

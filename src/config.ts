@@ -1,5 +1,6 @@
 import proxyAddr from 'proxy-addr'
 import { z } from 'zod'
+import { isCron } from './lib/cron.ts'
 import { bytes, count, integer, list, milliseconds, word } from './lib/env-values.ts'
 import { isKeyText, Keyring } from './lib/keyring.ts'
 
@@ -53,6 +54,15 @@ const Variables = z.object({
     .describe(
       'Keys of 32 bytes, base64 or hexadecimal, comma separated: the first encrypts secrets, all decrypt them',
     ),
+  BACKUP_SCHEDULE: z
+    .string()
+    .refine((text) => text === '' || isCron(text), 'must be a cron expression such as 0 3 * * *')
+    .prefault('')
+    .describe('When backups are made, a cron expression in UTC such as 0 3 * * *; never without one'),
+  BACKUP_DIR: directory
+    .optional()
+    .describe('Folder for these backups; without one it is backups beside the database'),
+  BACKUP_KEEP: integer(0, 1_000_000).prefault('7').describe('How many of these backups are kept; 0 for all'),
   WORKSPACE_DIR: directory.prefault('./workspace').describe('Folder that scripts can read and write'),
   ENVIRONMENT: word('prd', 'dev').prefault('prd').describe('dev logs for people and at level debug'),
   LOG_LEVEL: word('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
@@ -127,6 +137,15 @@ const Variables = z.object({
     .describe('How long running requests may take to finish when the server stops'),
 })
 
+/** The variables together. */
+const Environment = Variables.refine(
+  ({ BACKUP_SCHEDULE, DATABASE_URL }) => BACKUP_SCHEDULE === '' || /^file:/i.test(DATABASE_URL),
+  {
+    path: ['BACKUP_SCHEDULE'],
+    message: 'needs a database in a file; a remote one is backed up by its server',
+  },
+)
+
 const toConfig = (values: z.infer<typeof Variables>) =>
   Object.freeze({
     environment: values.ENVIRONMENT,
@@ -154,6 +173,14 @@ const toConfig = (values: z.infer<typeof Variables>) =>
       url: values.DATABASE_URL,
       authToken: values.DATABASE_AUTH_TOKEN,
       synchronous: values.DATABASE_SYNCHRONOUS,
+    }),
+    backup: Object.freeze({
+      /** Empty: never. */
+      schedule: values.BACKUP_SCHEDULE,
+      /** Without one: `backups` beside the database. */
+      dir: values.BACKUP_DIR,
+      /** 0: all. */
+      keep: values.BACKUP_KEEP,
     }),
     engine: Object.freeze({
       executeWaitMs: values.EXECUTE_WAIT_MS,
@@ -224,7 +251,7 @@ export const configVariables: readonly ConfigVariable[] = Object.entries(Variabl
 /** Reads the configuration; an empty value counts as not set. Throws a `ConfigError` that lists every bad name. */
 export const parseConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const parsed = Variables.safeParse(given)
+  const parsed = Environment.safeParse(given)
   if (parsed.success) return toConfig(parsed.data)
   const byName = new Map(parsed.error.issues.map(({ path, message }) => [String(path[0]), message]))
   throw new ConfigError([...byName].map(([name, message]) => ({ name, message })))

@@ -8,6 +8,8 @@ import { ApiKeyRepository } from './api-keys/repository.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
 import { ApiKeyService } from './api-keys/service.ts'
 import { loadMigrations, readPackageFile } from './assets.ts'
+import { backupCommand } from './backups/command.ts'
+import { BackupSchedule } from './backups/schedule.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { CatalogueService } from './catalogue/service.ts'
 import { type Config, parseConfig } from './config.ts'
@@ -15,8 +17,9 @@ import { StatsRepository } from './dashboard/repository.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
 import { DashboardService } from './dashboard/service.ts'
 import { type Database, openDatabase } from './db/client.ts'
+import { filePath } from './db/database-file.ts'
 import { isDatabaseUnavailable } from './db/errors.ts'
-import { Lease, type LeaseOptions } from './db/lease.ts'
+import { Lease, type LeaseOwner } from './db/lease.ts'
 import { LeaseKeeper } from './db/lease-keeper.ts'
 import { migrate, pendingMigrations } from './db/migrate.ts'
 import { Writer } from './db/writer.ts'
@@ -44,6 +47,7 @@ import { type Clock, systemClock } from './lib/clock.ts'
 import { createIds } from './lib/ids.ts'
 import { createLogger, type Logger } from './lib/logger.ts'
 import { isLoopback } from './lib/network.ts'
+import type { Program } from './lib/program.ts'
 import { Semaphore } from './lib/semaphore.ts'
 import { graphRoutes } from './scripts/graph-routes.ts'
 import { ScriptRepository } from './scripts/repository.ts'
@@ -65,16 +69,18 @@ export interface ContainerOptions {
   /** Chance, for the jitter between attempts. */
   readonly random?: () => number
   /** Who writes to the database; by default a process that nobody else knows of. */
-  readonly owner?: Owner
+  readonly owner?: LeaseOwner
+  /** How this program is started, for its backups; by default as it is when it is installed. */
+  readonly self?: Program
   /** Opens the database; by default as it is configured. */
   readonly open?: typeof openDatabase
 }
 
-export type Owner = Pick<LeaseOptions, 'holder' | 'isAlive'>
-
 const CHECKPOINT_MS = 200
 
-const anonymous = (): Owner => ({
+const installed: Program = { command: 'scriptd', args: [] }
+
+const anonymous = (): LeaseOwner => ({
   holder: { host: 'localhost', pid: 0, token: randomUUID() },
   isAlive: () => false,
 })
@@ -109,6 +115,7 @@ export const createContainer = async (options: ContainerOptions) => {
         await parts.secrets.warnOfUnavailable()
         await parts.engine.start()
         parts.retention.start()
+        parts.backups?.start()
       },
       onLost: () => lost.abort(new Error('another server has taken over the database')),
     })
@@ -127,6 +134,7 @@ export const createContainer = async (options: ContainerOptions) => {
       /** Leaves executions as they stand, on disk; who waits for one is answered that it goes on later. */
       suspend: () => parts.engine.close(),
       async close() {
+        await parts.backups?.close()
         await parts.retention.close()
         await parts.engine.close()
         await parts.close()
@@ -152,11 +160,9 @@ export const buildOpenApiDocument = async () => {
   return openApiDocument(parts.app)
 }
 
-const compose = (
-  database: Database,
-  { config, logger, clock = systemClock, random = Math.random, owner = anonymous() }: ContainerOptions,
-  fence?: InStatement,
-) => {
+const compose = (database: Database, options: ContainerOptions, fence?: InStatement) => {
+  const { config, logger, clock = systemClock, random = Math.random } = options
+  const { owner = anonymous(), self = installed } = options
   const writer = new Writer(database, fence)
   const types = new NodeTypes()
   const rules = { types, expressions: new Expressions() }
@@ -223,6 +229,17 @@ const compose = (
     rule,
     bytes,
   })
+  const { url } = config.database
+  const backups =
+    config.backup.schedule === ''
+      ? undefined
+      : new BackupSchedule({
+          ...config.backup,
+          database: filePath(url),
+          clock,
+          logger,
+          makeBackup: backupCommand(self, url),
+        })
   const health = new HealthService({
     askDatabase: () => database.execute('SELECT 1'),
     isWorking: () => engine.isOpen,
@@ -274,7 +291,7 @@ const compose = (
   const close = async () => {
     await Promise.all([sandbox.close(), http.close()])
   }
-  return { app, engine, executions, retention, folders, secrets, workspace, apiKeys, writer, close }
+  return { app, engine, executions, retention, backups, folders, secrets, workspace, apiKeys, writer, close }
 }
 
 const demandOf = ({ auth, host }: Config['http']) => {

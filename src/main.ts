@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { constants, hostname } from 'node:os'
+import { isSea } from 'node:sea'
 import { buffer } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
@@ -72,6 +73,7 @@ void run(process.argv.slice(2), {
   readInput: () => buffer(process.stdin),
   stopSignal,
   owner,
+  self: { command: process.execPath, args: isSea() ? [] : [import.meta.filename] },
   onCrash,
   releaseMemory,
 }).then((code) => process.exit(code))

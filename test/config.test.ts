@@ -31,6 +31,7 @@ test('an empty environment gives the defaults', () => {
       shutdownTimeoutMs: 10_000,
     },
     database: { url: 'file:./data/scriptd.db', authToken: undefined, synchronous: 'FULL' },
+    backup: { schedule: '', dir: undefined, keep: 7 },
     engine: {
       executeWaitMs: 10_000,
       executionConcurrency: 8,
@@ -127,6 +128,8 @@ const bad: Readonly<Record<string, readonly string[]>> = {
     `${'0'.repeat(64)},${'A'.repeat(43)}`,
     '*'.repeat(43),
   ],
+  BACKUP_SCHEDULE: ['daily', '0 0 30 2 *', '2027-01-01T00:00:00'],
+  BACKUP_KEEP: ['-1', 'all'],
   WORKSPACE_DIR: ['a\0b'],
   ENVIRONMENT: ['production'],
   LOG_LEVEL: ['loud'],
@@ -186,4 +189,12 @@ test('every bad name is reported at once, without any value', () => {
     Object.keys(bad),
   )
   assert.doesNotMatch(JSON.stringify(problemsOf(env)), /secret-value/)
+})
+
+test('backups are scheduled for a database in a file only', () => {
+  const problems = problemsOf({ BACKUP_SCHEDULE: '0 3 * * *', DATABASE_URL: 'libsql://example.com' })
+  assert.deepEqual(
+    problems.map(({ name }) => name),
+    ['BACKUP_SCHEDULE'],
+  )
 })

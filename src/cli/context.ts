@@ -1,4 +1,5 @@
-import type { Owner } from '../container.ts'
+import type { LeaseOwner } from '../db/lease.ts'
+import type { Program } from '../lib/program.ts'
 import type { Environment } from './environment.ts'
 
 interface Output {
@@ -17,7 +18,8 @@ export interface CommandContext {
   /** Everything that comes in by the standard input. */
   readInput(): Promise<Uint8Array>
   /** This process, for others that look at the same database. */
-  readonly owner: Owner
+  readonly owner: LeaseOwner
+  readonly self: Program
   /**
    * Takes over the signals that end the process. The first one aborts, with its name as the reason; a second
    * one still ends the process at once.

@@ -11,14 +11,14 @@ const reasonOf = (error: unknown): string | undefined =>
 /** What follows a question mark may be a token. */
 const nameOf = (url: string): string => url.replace(/^file:/, '').replace(/\?.*$/, '')
 
-/** Runs a command's work; that the database cannot be used is explained in one line. */
-export const withDatabase = async <T>(url: string, work: () => Promise<T>): Promise<T> => {
+/** Runs a command's work; that a database cannot be used is explained in one line, which `aim` begins. */
+export const withReason = async <T>(aim: string, work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (cause) {
     const reason = reasonOf(cause)
     if (reason === undefined) throw cause
-    throw new CommandError(`cannot use the database ${nameOf(url)}: ${reason}`, { cause })
+    throw new CommandError(`${aim}: ${reason}`, { cause })
   }
 }
 
@@ -29,4 +29,14 @@ export const databaseExists = async (url: string): Promise<boolean> =>
 /** @throws CommandError when there is no database */
 export const assertExists = async (url: string): Promise<void> => {
   if (!(await databaseExists(url))) throw new CommandError(`there is no database ${nameOf(url)}`)
+}
+
+/** Runs what a command does with its own database. */
+export const withDatabase = <T>(url: string, work: () => Promise<T>): Promise<T> =>
+  withReason(`cannot use the database ${nameOf(url)}`, work)
+
+/** The path of the database, for what can be done with files only. */
+export const databasePath = (url: string): string => {
+  if (url.startsWith('file:')) return filePath(url)
+  throw new CommandError('the database is a remote one, its own server makes and restores backups')
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { defineBackup } from './commands/backup.ts'
 import { defineCompletion } from './commands/completion.ts'
 import { defineExport } from './commands/export.ts'
 import { defineHealthcheck } from './commands/healthcheck.ts'
@@ -7,6 +8,7 @@ import { defineImport } from './commands/import.ts'
 import { defineKeys } from './commands/keys.ts'
 import { defineMigrate } from './commands/migrate.ts'
 import { defineOpenApi } from './commands/openapi.ts'
+import { defineRestore } from './commands/restore.ts'
 import { defineRun } from './commands/run.ts'
 import { defineSecrets } from './commands/secrets.ts'
 import { defineServe } from './commands/serve.ts'
@@ -29,6 +31,8 @@ const definitions = [
   defineStats,
   defineKeys,
   defineSecrets,
+  defineBackup,
+  defineRestore,
   defineMigrate,
   defineHealthcheck,
   defineOpenApi,

@@ -69,7 +69,9 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   context.onCrash((error) => logger.fatal({ err: error }, 'crashed'))
   const stop = context.stopSignal()
   const { url } = config.database
-  const container = await withDatabase(url, () => createContainer({ config, logger, owner: context.owner }))
+  const container = await withDatabase(url, () =>
+    createContainer({ config, logger, owner: context.owner, self: context.self }),
+  )
   try {
     await withDatabase(url, () => checkAccess(config.http, container, logger))
     const server = await listenOn(container.app, config.http)

@@ -18,10 +18,23 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'the system does not permit it',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is no folder',
   EEXIST: 'a part of its path is no folder',
   ELOOP: 'its path has too many links',
   ENAMETOOLONG: 'its path is too long',
+}
+
+/** Whether there is nothing at the path that was asked for. */
+export const isMissing = (error: unknown): boolean => systemErrorCode(error) === 'ENOENT'
+
+/** What the operating system refused as a `DatabaseFileError`; any other error as it is. */
+export const asFileError = (error: unknown): unknown => {
+  const code = systemErrorCode(error)
+  if (code === undefined) return error
+  const { path } = Object(error)
+  const reason = code === 'ENOENT' ? `${path} does not exist` : (reasons[code] ?? code)
+  return new DatabaseFileError(reason, { cause: error })
 }
 
 /** The path that a `file:` address names. */
@@ -78,10 +91,8 @@ export class DatabaseFile {
 const explained = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
-  } catch (cause) {
-    const code = systemErrorCode(cause)
-    if (code === undefined) throw cause
-    throw new DatabaseFileError(reasons[code] ?? code, { cause })
+  } catch (error) {
+    throw asFileError(error)
   }
 }
 
@@ -90,12 +101,13 @@ const isThere = async (path: string): Promise<boolean> => {
     if ((await stat(path)).isDirectory()) throw new DatabaseFileError('it is a folder')
     return true
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return false
+    if (isMissing(error)) return false
     throw error
   }
 }
 
-const identityOf = (path: string): string => {
+/** Tells a file from every other one; the code of the error when there is none. */
+export const identityOf = (path: string): string => {
   try {
     const { dev, ino }: BigIntStats = statSync(path, { bigint: true })
     return `${dev}:${ino}`

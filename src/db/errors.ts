@@ -1,15 +1,28 @@
 import { LibsqlError } from '@libsql/client'
 
-const causes = function* (error: unknown): Generator<LibsqlError> {
+// The driver names codes, `node:sqlite` numbers them.
+const names: Readonly<Record<number, string>> = {
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  7: 'SQLITE_NOMEM',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  15: 'SQLITE_PROTOCOL',
+  26: 'SQLITE_NOTADB',
+}
+
+const codes = function* (error: unknown): Generator<string> {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof LibsqlError) yield cause
+    if (cause instanceof LibsqlError) yield* [cause.code, cause.extendedCode ?? '']
+    // An extended code is the code and more above its lowest byte.
+    if ('errcode' in cause && typeof cause.errcode === 'number') yield names[cause.errcode & 0xff] ?? ''
   }
 }
 
-const hasCode = (error: unknown, pattern: RegExp): boolean =>
-  causes(error).some(({ code, extendedCode }) =>
-    [code, extendedCode].some((each) => pattern.test(each ?? '')),
-  )
+const hasCode = (error: unknown, pattern: RegExp): boolean => codes(error).some((code) => pattern.test(code))
 
 /** Whether a write failed because a row with the same unique key exists. */
 export const isUniqueViolation = (error: unknown): boolean =>
@@ -24,6 +37,9 @@ export const isBusy = (error: unknown): boolean => hasCode(error, /^SQLITE_(BUSY
 /** Whether the connection that met the error may go on failing, or cannot be trusted any more. */
 export const isConnectionSpoilt = (error: unknown): boolean =>
   isBusy(error) || hasCode(error, /^SQLITE_(CORRUPT|NOTADB|CANTOPEN)/)
+
+/** Whether the file is no whole database. */
+export const isDamaged = (error: unknown): boolean => hasCode(error, /^SQLITE_(CORRUPT|NOTADB)/)
 
 // The first that fits is said, so what is more exact stands first.
 const reasons: readonly (readonly [code: RegExp, reason: string])[] = [

@@ -10,12 +10,16 @@ export interface LeaseHolder {
   readonly token: string
 }
 
-export interface LeaseOptions {
-  readonly database: Database
-  readonly clock: Clock
+/** This process, and what it can tell about the others of its machine. */
+export interface LeaseOwner {
   readonly holder: LeaseHolder
   /** Whether a process of this machine lives. */
   isAlive(pid: number): boolean
+}
+
+export interface LeaseOptions extends LeaseOwner {
+  readonly database: Database
+  readonly clock: Clock
 }
 
 /** A holder that has not shown a sign of life for this long has lost the lease. */
@@ -99,11 +103,8 @@ export class Lease {
 }
 
 /** Whether a holder is a process of the same machine that has ended. */
-const isGone = ({ host, pid }: LeaseHolder, { holder, isAlive }: Observer): boolean =>
+const isGone = ({ host, pid }: LeaseHolder, { holder, isAlive }: LeaseOwner): boolean =>
   host === holder.host && (pid === holder.pid || !isAlive(pid))
-
-/** Who looks at a lease. */
-type Observer = Pick<LeaseOptions, 'holder' | 'isAlive'>
 
 /** A lease as others see it. */
 export interface SeenLease {
@@ -114,21 +115,28 @@ export interface SeenLease {
   readonly isFresh: boolean
 }
 
+/** The lease that a row of `__lease` tells of, unless its holder is known to be gone. */
+export const leaseIn = (
+  row: Readonly<Record<string, unknown>>,
+  owner: LeaseOwner,
+  now: number,
+): SeenLease | undefined => {
+  const holder: LeaseHolder = JSON.parse(String(row.holder))
+  const isFresh = Number(row.beat_at) >= now - LEASE_STALE_MS
+  if (isGone(holder, owner) || (holder.host !== owner.holder.host && !isFresh)) return undefined
+  return { holder, url: row.url?.toString(), isFresh }
+}
+
 /** The lease of a process that is not known to be gone. Nothing is written. */
 export const seeLease = async (
   database: Database,
-  { now, ...observer }: Observer & Pick<Clock, 'now'>,
+  { now, ...owner }: LeaseOwner & Pick<Clock, 'now'>,
 ): Promise<SeenLease | undefined> => {
   const { rows: tables } = await database.execute(`SELECT 1 FROM sqlite_schema WHERE name = '__lease'`)
   if (tables.length === 0) return undefined
   // All columns, because the first version had no address.
   const { rows } = await database.execute('SELECT * FROM __lease')
-  const [row] = rows
-  if (!row) return undefined
-  const holder: LeaseHolder = JSON.parse(String(row.holder))
-  const isFresh = Number(row.beat_at) >= now() - LEASE_STALE_MS
-  if (isGone(holder, observer) || (holder.host !== observer.holder.host && !isFresh)) return undefined
-  return { holder, url: row.url?.toString(), isFresh }
+  return rows[0] && leaseIn(rows[0], owner, now())
 }
 
 /** Whether a transaction was failed by the fence. */

@@ -26,6 +26,11 @@ export const readMigrations = (folder: string): readonly Migration[] => {
   }))
 }
 
+/** Where a schema's history is read; any SQLite driver fits. */
+export interface SchemaReader {
+  execute(sql: string): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>
+}
+
 /** The schema is none that these migrations have made or can go on from; the message says why. */
 export class MigrationError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -42,7 +47,7 @@ const HISTORY = `CREATE TABLE IF NOT EXISTS __drizzle_migrations (
  * @throws MigrationError when a newer program or another one has made its schema
  */
 export const pendingMigrations = async (
-  database: Database,
+  database: SchemaReader,
   migrations: readonly Migration[],
 ): Promise<readonly Migration[]> => {
   const tables = await tableNames(database)
@@ -86,12 +91,12 @@ const apply = async (database: Database, { hash, createdAt, statements }: Migrat
   }
 }
 
-const tableNames = async (database: Database): Promise<ReadonlySet<string>> => {
+const tableNames = async (database: SchemaReader): Promise<ReadonlySet<string>> => {
   const { rows } = await database.execute(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
   return new Set(rows.map(({ name }) => String(name)))
 }
 
-const appliedHashes = async (database: Database): Promise<readonly string[]> => {
+const appliedHashes = async (database: SchemaReader): Promise<readonly string[]> => {
   const { rows } = await database.execute('SELECT hash FROM __drizzle_migrations')
   return rows.map(({ hash }) => String(hash))
 }

@@ -35,3 +35,6 @@ const timer = (ms: number, signal?: AbortSignal): Promise<void> =>
 
 /** ISO-8601 in UTC with milliseconds, as on the wire and in the tables. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString()
+
+/** The same to the second, as a part of a file's name: `20261124T101500Z`. */
+export const fileTime = (ms: number): string => isoTime(ms).replaceAll(/[-:]|\.\d+/g, '')

@@ -2,7 +2,8 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { run } from '../../src/cli/program.ts'
-import { createFolder } from './command.ts'
+import type { LeaseOwner } from '../../src/db/lease.ts'
+import { createFolder, MAIN } from './command.ts'
 
 export interface CommandCall {
   readonly args: readonly string[]
@@ -12,6 +13,8 @@ export interface CommandCall {
   readonly stop?: AbortSignal
   /** Told of what is written to the standard error output, as a terminal would be. */
   readonly watch?: (text: string) => void
+  /** Who runs it; by default the process that the tests run in. */
+  readonly owner?: LeaseOwner
 }
 
 const isAlive = (pid: number): boolean => {
@@ -22,12 +25,11 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-// The process that the tests run in.
-const owner = { holder: { host: hostname(), pid: process.pid, token: 'test' }, isAlive }
+const self = { holder: { host: hostname(), pid: process.pid, token: 'test' }, isAlive }
 
 /** Runs a command of the program in this process. */
 export const callCommand = async (call: CommandCall) => {
-  const { args, env = {}, input = '', stop = new AbortController().signal, watch } = call
+  const { args, env = {}, input = '', stop = new AbortController().signal, watch, owner = self } = call
   const written = { stdout: '', stderr: '' }
   const writer = (name: keyof typeof written) => ({
     write(text: string, done?: () => void) {
@@ -44,6 +46,7 @@ export const callCommand = async (call: CommandCall) => {
     nodeVersion: process.versions.node,
     readInput: async () => Buffer.from(input),
     owner,
+    self: { command: process.execPath, args: [MAIN] },
     stopSignal: () => stop,
     onCrash: () => undefined,
     releaseMemory: () => undefined,

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts')
+export const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
 export interface CommandOptions {
   readonly args: readonly string[]
