@@ -1,7 +1,7 @@
 import proxyAddr from 'proxy-addr'
 import { z } from 'zod'
 import { isCron } from './lib/cron.ts'
-import { bytes, count, integer, list, milliseconds, word } from './lib/env-values.ts'
+import { bytes, count, headerList, integer, list, milliseconds, word } from './lib/env-values.ts'
 import { isKeyText, Keyring } from './lib/keyring.ts'
 
 const host = z.union([z.ipv4(), z.ipv6(), z.hostname()], 'must be an IP address or a host name')
@@ -12,6 +12,10 @@ const databaseUrl = z
     (text) => (/^(libsql|https?):\/\/./i.test(text) ? URL.canParse(text) : /^file:./i.test(text)),
     'must begin with file:, libsql://, http:// or https://',
   )
+
+const webAddress = z
+  .string()
+  .refine((text) => /^https?:\/\/./i.test(text) && URL.canParse(text), 'must begin with http:// or https://')
 
 const directory = z.string().refine((text) => !text.includes('\0'), 'must be a path')
 
@@ -135,6 +139,13 @@ const Variables = z.object({
   SHUTDOWN_TIMEOUT_MS: milliseconds()
     .prefault('10000')
     .describe('How long running requests may take to finish when the server stops'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress
+    .optional()
+    .describe('Collector that gets traces by OTLP over HTTP, as in http://127.0.0.1:4318; none without it'),
+  OTEL_EXPORTER_OTLP_HEADERS: headerList()
+    .prefault('')
+    .describe('Headers for the collector, comma separated: name=value, with % escapes in the value'),
+  OTEL_SERVICE_NAME: z.string().prefault('scriptd').describe('What traces call this server'),
 })
 
 /** The variables together. */
@@ -208,6 +219,15 @@ const toConfig = (values: z.infer<typeof Variables>) =>
     }),
     secrets: Object.freeze({ keyring: new Keyring(values.SECRETS_KEY) }),
     workspace: Object.freeze({ dir: values.WORKSPACE_DIR, fileMaxBytes: values.FILE_MAX_BYTES }),
+    /** `undefined`: nothing is traced. */
+    tracing:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : Object.freeze({
+            endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+            headers: values.OTEL_EXPORTER_OTLP_HEADERS,
+            serviceName: values.OTEL_SERVICE_NAME,
+          }),
     log: Object.freeze({
       level: values.LOG_LEVEL ?? (values.ENVIRONMENT === 'dev' ? 'debug' : 'info'),
       pretty: values.ENVIRONMENT === 'dev',

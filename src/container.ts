@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
+import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { actionRoutes } from './actions/routes.ts'
 import { ActionService } from './actions/service.ts'
@@ -21,7 +22,7 @@ import { filePath } from './db/database-file.ts'
 import { isDatabaseUnavailable } from './db/errors.ts'
 import { Lease, type LeaseOwner } from './db/lease.ts'
 import { LeaseKeeper } from './db/lease-keeper.ts'
-import { migrate, pendingMigrations } from './db/migrate.ts'
+import { type Migration, migrate, pendingMigrations } from './db/migrate.ts'
 import { Writer } from './db/writer.ts'
 import { EmbeddedEngine } from './engine/embedded.ts'
 import { Expressions } from './engine/expression.ts'
@@ -59,8 +60,8 @@ import { SecretService } from './secrets/service.ts'
 import { SettingsRepository } from './settings/repository.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { SettingsService } from './settings/service.ts'
-import { systemRoutes } from './system/routes.ts'
-import { HealthService } from './system/service.ts'
+import { composeOperations } from './system/container.ts'
+import type { Tracing } from './telemetry/tracing.ts'
 
 export interface ContainerOptions {
   readonly config: Config
@@ -74,6 +75,8 @@ export interface ContainerOptions {
   readonly self?: Program
   /** Opens the database; by default as it is configured. */
   readonly open?: typeof openDatabase
+  /** What `/metrics` shows; the program's own metrics are added to those that are in it. */
+  readonly metrics?: Registry
 }
 
 const CHECKPOINT_MS = 200
@@ -92,8 +95,9 @@ export const createContainer = async (options: ContainerOptions) => {
   const database = await open(config.database, { clock, random, logger })
   try {
     const lease = new Lease({ ...owner, database, clock })
-    const parts = compose(database, { ...options, owner }, lease.fence)
     const migrations = loadMigrations()
+    const tracing = await startTracing(options)
+    const parts = compose(database, { ...options, owner, migrations, tracing }, lease.fence)
     const prepare = async () => {
       const applied = await migrate(database, migrations)
       if (applied > 0) logger.info({ applied }, 'database migrated')
@@ -129,11 +133,12 @@ export const createContainer = async (options: ContainerOptions) => {
       announce: (url: string) => lease.announce(url),
       /** Begins work; without it, or while another server has the database, there are only reads. */
       start: () => keeper.start(),
-      /** Ends what would hold a connection for as long as an execution takes. */
-      endStreams: () => parts.executions.endStreams(),
+      /** Tells supervisors that it stops, and ends what would hold a connection for long. */
+      leave: parts.leave,
       /** Leaves executions as they stand, on disk; who waits for one is answered that it goes on later. */
       suspend: () => parts.engine.close(),
       async close() {
+        parts.leave()
         await parts.backups?.close()
         await parts.retention.close()
         await parts.engine.close()
@@ -141,6 +146,7 @@ export const createContainer = async (options: ContainerOptions) => {
         await parts.writer.drain()
         await keeper.close()
         await database.close()
+        await tracing?.close()
       },
     }
   } catch (error) {
@@ -160,11 +166,27 @@ export const buildOpenApiDocument = async () => {
   return openApiDocument(parts.app)
 }
 
-const compose = (database: Database, options: ContainerOptions, fence?: InStatement) => {
+/** Its libraries are loaded only when traces have somewhere to go. */
+const startTracing = async (options: ContainerOptions): Promise<Tracing | undefined> => {
+  const { config, logger, clock = systemClock } = options
+  if (!config.tracing) return undefined
+  const { createTracing } = await import('./telemetry/tracing.ts')
+  return createTracing({ ...config.tracing, version: packageJson.version, logger, clock })
+}
+
+interface Composition extends ContainerOptions {
+  readonly migrations?: readonly Migration[]
+  readonly tracing?: Tracing | undefined
+}
+
+const compose = (database: Database, options: Composition, fence?: InStatement) => {
   const { config, logger, clock = systemClock, random = Math.random } = options
   const { owner = anonymous(), self = installed } = options
-  const writer = new Writer(database, fence)
+  const { metrics = new Registry(), migrations = [], tracing } = options
   const types = new NodeTypes()
+  const watched = { engine: () => engine, writer: () => writer }
+  const operations = composeOperations({ ...watched, database, migrations, types, clock, metrics, tracing })
+  const writer = new Writer(database, fence, operations.watchCommit)
   const rules = { types, expressions: new Expressions() }
   const stats = new StatsRepository(database, writer, clock)
   const settings = new SettingsRepository(database, writer)
@@ -196,6 +218,7 @@ const compose = (database: Database, options: ContainerOptions, fence?: InStatem
   const nextId = createIds(EXECUTION_ID_PREFIX)
   const engine = new EmbeddedEngine({
     ...rules,
+    observer: operations.observer,
     services: { files: workspace, http, sandbox, stats, logger },
     store: executionStore,
     scripts,
@@ -240,11 +263,6 @@ const compose = (database: Database, options: ContainerOptions, fence?: InStatem
           logger,
           makeBackup: backupCommand(self, url),
         })
-  const health = new HealthService({
-    askDatabase: () => database.execute('SELECT 1'),
-    isWorking: () => engine.isOpen,
-    clock: performance,
-  })
   const apiKeys = new ApiKeyRepository(database, writer)
   const authenticator = new Authenticator({
     repository: apiKeys,
@@ -270,6 +288,7 @@ const compose = (database: Database, options: ContainerOptions, fence?: InStatem
     clock: performance,
     isDatabaseUnavailable,
     guard: { config: config.http, authenticator, clock },
+    outerMiddleware: operations.middleware,
     apiMiddleware: [idempotency({ repository: new IdempotencyRepository(writer), clock, nextId })],
     routes: [
       ['/api/scripts', scriptRoutes(scripts)],
@@ -283,15 +302,32 @@ const compose = (database: Database, options: ContainerOptions, fence?: InStatem
       ['/api/secrets', secretRoutes(secrets)],
       ['/api', folderRoutes(folders)],
       ['/api/keys', apiKeyRoutes(keys)],
-      ['/', systemRoutes(health)],
+      ...operations.routes,
       ['/docs', docs],
       ['/docs/', docs],
     ],
   })
-  const close = async () => {
-    await Promise.all([sandbox.close(), http.close()])
+  const leave = () => {
+    operations.leave()
+    executions.endStreams()
   }
-  return { app, engine, executions, retention, backups, folders, secrets, workspace, apiKeys, writer, close }
+  const close = async () => {
+    await Promise.all([sandbox.close(), http.close(), operations.close()])
+  }
+  return {
+    app,
+    engine,
+    leave,
+    executions,
+    retention,
+    backups,
+    folders,
+    secrets,
+    workspace,
+    apiKeys,
+    writer,
+    close,
+  }
 }
 
 const demandOf = ({ auth, host }: Config['http']) => {

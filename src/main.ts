@@ -43,6 +43,10 @@ const owner = {
   },
 }
 
+const onDebugSignal = (toggle: () => void): void => {
+  process.on('SIGUSR2', toggle)
+}
+
 // Rejections that nothing handles arrive here too.
 const onCrash = (report: (error: unknown) => void): void => {
   process.on('uncaughtException', (error) => {
@@ -74,6 +78,7 @@ void run(process.argv.slice(2), {
   stopSignal,
   owner,
   self: { command: process.execPath, args: isSea() ? [] : [import.meta.filename] },
+  onDebugSignal,
   onCrash,
   releaseMemory,
 }).then((code) => process.exit(code))

@@ -47,6 +47,7 @@ test('an empty environment gives the defaults', () => {
     },
     secrets: { keyring: new Keyring([]) },
     workspace: { dir: './workspace', fileMaxBytes: 104_857_600 },
+    tracing: undefined,
     log: { level: 'info', pretty: false },
   })
 })
@@ -71,6 +72,7 @@ test('the configuration cannot be changed', () => {
     config.database,
     config.engine.code,
     config.log,
+    parseConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }).tracing?.headers,
   ]
   for (const part of parts) assert.ok(Object.isFrozen(part))
 })
@@ -101,6 +103,20 @@ test('lists are split at commas and brought into a standard form', () => {
   assert.deepEqual(parseConfig({ CORS_ORIGINS: '*' }).http.corsOrigins, ['*'])
 })
 
+test('traces go nowhere unless a collector is named', () => {
+  assert.equal(parseConfig({ OTEL_SERVICE_NAME: 'orders' }).tracing, undefined)
+  const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:4318'
+  const { tracing } = parseConfig({
+    OTEL_EXPORTER_OTLP_ENDPOINT,
+    OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%20b, sum=1=1',
+  })
+  assert.deepEqual(tracing, {
+    endpoint: OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: { 'api-key': 'a b', sum: '1=1' },
+    serviceName: 'scriptd',
+  })
+})
+
 const good: Readonly<Record<string, readonly string[]>> = {
   HOST: ['0.0.0.0', '::', '::1', 'localhost', 'scriptd.example.com'],
   PORT: ['0', '65535'],
@@ -112,6 +128,8 @@ const good: Readonly<Record<string, readonly string[]>> = {
   ],
   EXECUTION_TIMEOUT_MS: ['0', '2147483647'],
   CODE_WORKERS: ['0', '4'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['http://127.0.0.1:4318', 'https://collector.example.com/otlp/'],
+  OTEL_EXPORTER_OTLP_HEADERS: ['api-key=a%20b', ' a=1 , b== ,', 'empty='],
 }
 
 const bad: Readonly<Record<string, readonly string[]>> = {
@@ -157,6 +175,8 @@ const bad: Readonly<Record<string, readonly string[]>> = {
   CODE_TIMEOUT_MS: ['0'],
   CODE_MEMORY_BYTES: ['1024'],
   HTTP_NODE_TIMEOUT_MS: ['0'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['127.0.0.1:4318', 'grpc://host', 'http://'],
+  OTEL_EXPORTER_OTLP_HEADERS: ['key', '=value', 'a b=c', 'a=%', 'a=%0A'],
 }
 
 for (const [name, values] of Object.entries(good)) {

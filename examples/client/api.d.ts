@@ -550,13 +550,13 @@ export interface paths {
         get?: never;
         /**
          * Set a secret
-         * @description Creates a secret or replaces its value, which is stored encrypted and never given back. Scripts use it as `{{ $secret("name") }}` in the headers, the query and the body of `http_request`; executions that run use the new value from their next request on. With `If-Match` the secret must be there. Needs the scope `write`.
+         * @description Creates a secret or replaces its value, which is stored encrypted and never given back. Scripts use it as `{{ $secret("name") }}` in the headers, the query and the body of `http_request`; executions that run use the new value from their next request on. With `If-Match` the secret must be there. Needs the scope `admin`.
          */
         put: operations["putSecret"];
         post?: never;
         /**
          * Delete a secret
-         * @description Deletes a secret. Nodes that use it fail with `SECRET_NOT_FOUND` from then on. Needs the scope `write`.
+         * @description Deletes a secret. Nodes that use it fail with `SECRET_NOT_FOUND` from then on. Needs the scope `admin`.
          */
         delete: operations["deleteSecret"];
         options?: never;
@@ -692,6 +692,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/debug/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a CPU profile
+         * @description Records what the main thread does for some seconds and answers with the functions that took most time and the whole profile. One is recorded at a time. It ends early, with what there is, when the caller goes away or the server stops. Idle time counts in the percentages but is not listed; code nodes run in threads of their own. Needs the scope `admin`.
+         */
+        post: operations["recordProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -721,9 +741,29 @@ export interface paths {
         };
         /**
          * Whether the server takes work
-         * @description Answers 200 when the database answers and executions are run here, 503 while it starts, stops, or waits for another server to let go of the database; a load balancer sends requests elsewhere then.
+         * @description Answers 200 when the database answers, its schema is up to date and executions are run here; 503 while the server starts, stops, or waits for another one to let go of the database. Then `details` name each check that failed, and a load balancer sends requests elsewhere.
          */
         get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics for Prometheus
+         * @description Counts and times of requests, executions, nodes and database commits, and the state of the process, in the text format of Prometheus. Needs the scope `read`.
+         */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -828,7 +868,7 @@ export interface components {
              * @description Stable in every language.
              * @enum {string}
              */
-            error_code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "FOLDER_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
+            error_code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "FOLDER_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
             /** @description The same as in `X-Request-Id` and in the log. */
             request_id: string;
             /** @description Every rule that the input broke. */
@@ -2946,6 +2986,88 @@ export interface components {
              */
             expires_at?: string | null;
         };
+        /** @description What the processor did. */
+        ProfileReport: {
+            /**
+             * @description How long was recorded, in milliseconds.
+             * @example 5001.2
+             */
+            duration_ms: number;
+            /**
+             * @description How often it was looked where it is.
+             * @example 4021
+             */
+            samples: number;
+            /** @description The ten functions with most time of their own. */
+            top_self: components["schemas"]["FunctionTime"][];
+            /** @description The ten functions with most time in all. */
+            top_total: components["schemas"]["FunctionTime"][];
+            profile: components["schemas"]["CpuProfile"];
+        };
+        /** @description How long the processor was in a function. */
+        FunctionTime: {
+            /**
+             * @description Its name, or what V8 calls it.
+             * @example evaluate
+             */
+            function: string;
+            /**
+             * @description The file or module; empty for what is no JavaScript.
+             * @example file:///app/node_modules/jsonata/jsonata.js
+             */
+            url: string;
+            /**
+             * @description From 1; 0 for what is no JavaScript.
+             * @example 4321
+             */
+            line: number;
+            /**
+             * @description Time in the function itself, in milliseconds.
+             * @example 310.5
+             */
+            self_ms: number;
+            /**
+             * @description The same in percent of the whole profile.
+             * @example 6.2
+             */
+            self_percent: number;
+            /**
+             * @description Time in the function and all that it called, in milliseconds.
+             * @example 840.2
+             */
+            total_ms: number;
+            /**
+             * @description The same in percent of the whole profile.
+             * @example 16.8
+             */
+            total_percent: number;
+        };
+        /** @description What a `.cpuprofile` file holds, for Chrome DevTools, VS Code or speedscope. */
+        CpuProfile: {
+            nodes: ({
+                id: number;
+                /** @description A function; lines and columns count from 0. */
+                callFrame: {
+                    functionName: string;
+                    scriptId: string;
+                    url: string;
+                    lineNumber: number;
+                    columnNumber: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                hitCount?: number;
+                children?: number[];
+            } & {
+                [key: string]: unknown;
+            })[];
+            startTime: number;
+            endTime: number;
+            samples?: number[];
+            timeDeltas?: number[];
+        } & {
+            [key: string]: unknown;
+        };
         /** @description That the server lives. */
         Health: {
             /**
@@ -2963,11 +3085,26 @@ export interface components {
              * @enum {string}
              */
             status: "ready";
+            /** @description The database answers, its schema is up to date, executions are run here. */
+            checks: {
+                database: components["schemas"]["PassedCheck"];
+                migrations: components["schemas"]["PassedCheck"];
+                engine: components["schemas"]["PassedCheck"];
+            };
+        };
+        /** @description One thing that was looked at. */
+        PassedCheck: {
             /**
-             * @description How long the database took to answer.
+             * @description It is as it should be.
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok";
+            /**
+             * @description How long it took to find out.
              * @example 0.2
              */
-            database_ms: number;
+            duration_ms: number;
         };
     };
     responses: {
@@ -3299,6 +3436,16 @@ export interface components {
         };
         /** @description API_KEY_NOT_FOUND */
         ApiKeyNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description PROFILE_RUNNING */
+        ProfileRunning: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -5613,6 +5760,43 @@ export interface operations {
             503: components["responses"]["DatabaseUnavailable"];
         };
     };
+    recordProfile: {
+        parameters: {
+            query?: {
+                /** @description How long to record. */
+                seconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the processor did. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message: string | null;
+                        data: components["schemas"]["ProfileReport"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            409: components["responses"]["ProfileRunning"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -5671,6 +5855,33 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["NotReadyOrDatabaseUnavailable"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All metrics as they are now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
 }

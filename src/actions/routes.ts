@@ -1,9 +1,10 @@
 import { createRoute } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { NodeResult } from '../executions/schema.ts'
 import { toNodeResult } from '../executions/wire.ts'
 import { body, bodyFails, done, doneList, list, success } from '../http/envelope.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
-import { createRouter } from '../http/router.ts'
+import { type AppEnv, createRouter } from '../http/router.ts'
 import { ActionRequest, NodesRequest } from './schema.ts'
 import type { ActionService } from './service.ts'
 
@@ -41,19 +42,21 @@ const runNodes = createRoute({
   },
 })
 
+const callerOf = (c: Context<AppEnv>) => ({ signal: c.req.raw.signal, trace: c.var.trace })
+
 export const actionRoutes = (actions: ActionService) => {
   const router = createRouter()
 
   router.openapi(runAction, async (c) => {
     c.var.admitExecutions(1)
-    const node = await actions.run(c.req.valid('json'), c.req.raw.signal)
+    const node = await actions.run(c.req.valid('json'), callerOf(c))
     return c.json(success(toNodeResult(node)), 200)
   })
 
   router.openapi(runNodes, async (c) => {
     const request = c.req.valid('json')
     c.var.admitExecutions(request.nodes.length)
-    const nodes = await actions.runNodes(request, c.req.raw.signal)
+    const nodes = await actions.runNodes(request, callerOf(c))
     return c.json(list(nodes.map(toNodeResult)), 200)
   })
 

@@ -3,6 +3,7 @@ import { type Graph, type GraphNode, hashGraph } from '../engine/graph.ts'
 import type { NodeRecord } from '../engine/records.ts'
 import { type GraphRules, graphProblems } from '../engine/validate-graph.ts'
 import { validationFailed } from '../lib/errors.ts'
+import type { TraceHeaders } from '../lib/trace-headers.ts'
 import { type ActionRequest, type AdHocNode, type NodesRequest, nodeId } from './schema.ts'
 
 /** Runs nodes that belong to no script; nothing of it is kept. */
@@ -19,21 +20,21 @@ export class ActionService {
    * Runs one action; that it fails is a result, too.
    * @throws AppError `VALIDATION_FAILED` when there is no such type or the parameters cannot be right
    */
-  async run({ action_type: type, input, ...rest }: ActionRequest, signal: AbortSignal): Promise<NodeRecord> {
+  async run({ action_type: type, input, ...rest }: ActionRequest, caller: Caller): Promise<NodeRecord> {
     const graph = toGraph([{ ...rest, type }])
     const problems = graphProblems(graph, this.#rules).map((problem) => ({
       ...problem,
       path: problem.path.replace(/^nodes\.0\.(type$)?/, (_, isType) => (isType ? 'action_type' : '')),
     }))
     if (problems.length > 0) throw validationFailed(problems)
-    const [node] = await this.#run(graph, { input, signal })
+    const [node] = await this.#run(graph, { input, ...caller })
     if (!node) throw new Error('the action gave no result')
     return node
   }
 
   /** Runs nodes in parallel; one that cannot run fails alone. Results are in the order of the nodes. */
-  runNodes({ nodes, input, concurrency }: NodesRequest, signal: AbortSignal): Promise<NodeRecord[]> {
-    return this.#run(toGraph(nodes), { input, signal, ...(concurrency !== undefined && { concurrency }) })
+  runNodes({ nodes, input, concurrency }: NodesRequest, caller: Caller): Promise<NodeRecord[]> {
+    return this.#run(toGraph(nodes), { input, ...caller, ...(concurrency !== undefined && { concurrency }) })
   }
 
   async #run(graph: Graph, run: AdHocRun): Promise<NodeRecord[]> {
@@ -43,9 +44,15 @@ export class ActionService {
   }
 }
 
-interface AdHocRun {
-  readonly input: unknown
+/** The request that asks for it. */
+export interface Caller {
+  /** Aborted when it does not wait any more. */
   readonly signal: AbortSignal
+  readonly trace?: TraceHeaders | undefined
+}
+
+interface AdHocRun extends Caller {
+  readonly input: unknown
   readonly concurrency?: number
 }
 

@@ -27,6 +27,8 @@ export interface CommandContext {
   stopSignal(): AbortSignal
   /** Gives back what only the start needed, if the process can; a pause of some 30 ms. */
   releaseMemory(): void
+  /** Calls back each time that the process is asked to log more, or no more than it is configured to. */
+  onDebugSignal(toggle: () => void): void
   /** Says who reports an error that nothing caught, before the process ends because of it. */
   onCrash(report: (error: unknown) => void): void
 }

@@ -8,6 +8,7 @@ import { defineImport } from './commands/import.ts'
 import { defineKeys } from './commands/keys.ts'
 import { defineMigrate } from './commands/migrate.ts'
 import { defineOpenApi } from './commands/openapi.ts'
+import { defineProfile } from './commands/profile.ts'
 import { defineRestore } from './commands/restore.ts'
 import { defineRun } from './commands/run.ts'
 import { defineSecrets } from './commands/secrets.ts'
@@ -35,6 +36,7 @@ const definitions = [
   defineRestore,
   defineMigrate,
   defineHealthcheck,
+  defineProfile,
   defineOpenApi,
   defineCompletion,
 ]
@@ -62,7 +64,7 @@ const createProgram = (setup: Setup): Command => {
     })
     .addHelpText('after', about)
     // By default those of a command are told from its flags, which are not read for this.
-    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
+    .configureHelp({ minWidthToWrap: 30, subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
+import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import { type Container, createContainer } from '../container.ts'
 import { type App, listen, type RunningServer } from '../http/server.ts'
-import { createLogger, type Logger } from '../lib/logger.ts'
+import { createDebugSwitch, createLogger, type Logger } from '../lib/logger.ts'
 import { isLoopback } from '../lib/network.ts'
 import { systemErrorCode } from '../lib/system-error.ts'
 import { toLocalUrl } from './api/local-url.ts'
@@ -52,12 +53,19 @@ const flush = (logger: Logger): Promise<void> =>
     logger.flush(() => resolve())
   })
 
+// Those of the process watch its event loop and garbage collector for good, so that they belong to the command.
+const createMetrics = (): Registry => {
+  const metrics = new Registry()
+  collectDefaultMetrics({ register: metrics })
+  return metrics
+}
+
 // Time to write the last answers.
 const ANSWER_MS = 1000
 
 /** Lets requests finish; those that still wait for an execution after `ms` are answered that it goes on later. */
 const finishRequests = async (server: RunningServer, container: Container, ms: number): Promise<void> => {
-  container.endStreams()
+  container.leave()
   const late = setTimeout(() => void container.suspend(), ms)
   await server.close(ms + ANSWER_MS)
   clearTimeout(late)
@@ -67,10 +75,11 @@ const finishRequests = async (server: RunningServer, container: Container, ms: n
 export const serve = async (config: Config, context: CommandContext): Promise<void> => {
   const logger = createLogger(config.log)
   context.onCrash((error) => logger.fatal({ err: error }, 'crashed'))
+  context.onDebugSignal(createDebugSwitch(logger))
   const stop = context.stopSignal()
   const { url } = config.database
   const container = await withDatabase(url, () =>
-    createContainer({ config, logger, owner: context.owner, self: context.self }),
+    createContainer({ config, logger, owner: context.owner, self: context.self, metrics: createMetrics() }),
   )
   try {
     await withDatabase(url, () => checkAccess(config.http, container, logger))

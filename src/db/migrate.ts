@@ -64,6 +64,16 @@ export const pendingMigrations = async (
   return pending
 }
 
+/** Whether the database has the schema that these migrations make, no older and no newer one. */
+export const isMigrated = async (database: Database, migrations: readonly Migration[]): Promise<boolean> => {
+  try {
+    return (await pendingMigrations(database, migrations)).length === 0
+  } catch (error) {
+    if (error instanceof MigrationError) return false
+    throw error
+  }
+}
+
 /**
  * Brings the schema up to date. Each migration and its entry in the history are one transaction, so that a
  * crash leaves either both or none.

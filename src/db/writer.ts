@@ -18,6 +18,12 @@ interface Entry {
   readonly item: unknown
 }
 
+/** Is told of each transaction how many writes it carries, and then how it ended. */
+export type WatchCommit = (writes: number) => (outcome: CommitOutcome) => void
+
+/** `refused`: a write broke a rule, such as one for unique names; `failed`: the database cannot be used. */
+export type CommitOutcome = 'ok' | 'refused' | 'failed'
+
 const MOST_PER_COMMIT = 2000
 // While a lock is waited for, memory must not grow without end.
 const MOST_WAITING = 20_000
@@ -29,26 +35,45 @@ const MOST_WAITING = 20_000
 export class Writer {
   readonly #database: Database
   readonly #fence: readonly InStatement[]
+  readonly #watch: WatchCommit | undefined
   readonly #batcher = new Batcher<Entry, unknown>({
     commit: (entries) => this.#commit(entries),
     maxItems: MOST_PER_COMMIT,
     maxWaiting: MOST_WAITING,
-    blamesItem: (error) => !isDatabaseUnavailable(error) && !(error instanceof AppError),
+    blamesItem,
   })
 
   /** The fence, if there is one, stands first in every transaction. @see Lease */
-  constructor(database: Database, fence?: InStatement) {
+  constructor(database: Database, fence?: InStatement, watch?: WatchCommit) {
     this.#database = database
     this.#fence = fence ? [fence] : []
+    this.#watch = watch
   }
 
   write<Item, Result>(kind: WriteKind<Item, Result>, item: Item): Promise<Result> {
     return this.#batcher.add(asEntry(kind, item)) as Promise<Result>
   }
 
+  /** How many writes wait for the next transaction. */
+  get waiting(): number {
+    return this.#batcher.waiting
+  }
+
   /** Resolves when everything written so far is on disk. */
   drain(): Promise<void> {
     return this.#batcher.drain()
+  }
+
+  async #watched<T>(writes: number, transact: () => Promise<T>): Promise<T> {
+    const ended = this.#watch?.(writes)
+    try {
+      const result = await transact()
+      ended?.('ok')
+      return result
+    } catch (error) {
+      ended?.(blamesItem(error) ? 'refused' : 'failed')
+      throw error
+    }
   }
 
   /** @throws AppError `STANDBY` when another process holds the lease */
@@ -66,7 +91,9 @@ export class Writer {
       const items = group.map(({ item }) => item)
       return { kind, group, items, statements: kind.statements(items) }
     })
-    const sets = await this.#transact(groups.flatMap(({ statements }) => statements))
+    const sets = await this.#watched(entries.length, () =>
+      this.#transact(groups.flatMap(({ statements }) => statements)),
+    )
     const results = new Map<Entry, unknown>()
     let from = 0
     for (const { kind, group, items, statements } of groups) {
@@ -77,6 +104,8 @@ export class Writer {
     return entries.map((entry) => results.get(entry))
   }
 }
+
+const blamesItem = (error: unknown): boolean => !isDatabaseUnavailable(error) && !(error instanceof AppError)
 
 // Guarantee: an entry's kind only ever meets items of its own, because they are paired here.
 const asEntry = <Item, Result>(kind: WriteKind<Item, Result>, item: Item): Entry =>

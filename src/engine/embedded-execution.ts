@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import type { TraceHeaders } from '../lib/trace-headers.ts'
 import { ExecutionAborted } from './abort.ts'
 import { EmbeddedRunner, type RunTools } from './embedded-runner.ts'
 import type { Submission } from './engine.ts'
@@ -10,11 +11,13 @@ import type { Plan } from './plan.ts'
 import { type ExecutionEnd, type ExecutionRecord, type ExecutionState, isFinal } from './records.ts'
 import { type PlanOutcome, runPlan } from './run-plan.ts'
 
-export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs'> {
+export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs' | 'observer'> {
   readonly plan: Plan
   readonly tools: RunTools
   readonly concurrency: number
   readonly stepLimit: number
+  /** What asked for it. */
+  readonly trace?: TraceHeaders | undefined
 }
 
 // A reason of its own spares the making of an error each time.
@@ -34,8 +37,9 @@ export class EmbeddedExecution implements Submission {
 
   constructor(options: ExecutionOptions) {
     this.#options = options
-    this.#clock = options.tools.clock
-    this.#journal = new Journal({ ...options, graphs: [options.plan], clock: this.#clock })
+    const { clock, observer } = options.tools
+    this.#clock = clock
+    this.#journal = new Journal({ ...options, graphs: [options.plan], clock, observer })
     this.#settle = Promise.withResolvers()
     this.finished = this.#settle.promise
     // Who does not wait for the end need not handle its failure.
@@ -85,9 +89,10 @@ export class EmbeddedExecution implements Submission {
   }
 
   async #run(): Promise<ExecutionState> {
-    const { plan, tools, concurrency, stepLimit } = this.#options
+    const { plan, tools, concurrency, stepLimit, trace } = this.#options
     const { execution } = this.#journal
     this.#journal.startExecution()
+    tools.observer.executionStarted(execution, trace)
     const stopTimer = this.#startTimer(execution)
     try {
       const runner = new EmbeddedRunner(this.#journal, tools, this.#abort.signal)
@@ -96,9 +101,11 @@ export class EmbeddedExecution implements Submission {
         ? this.#abortedOutcome()
         : await runPlan({ plan, params: execution.input, execution: info, concurrency, stepLimit }, runner)
       await this.#journal.finish(this.#end(outcome), this.#leave.signal)
+      tools.observer.executionEnded(execution)
       return this.state
     } catch (error) {
       this.#abort.abort(new ExecutionAborted('suspended'))
+      tools.observer.executionLeft(execution)
       throw error
     } finally {
       stopTimer()

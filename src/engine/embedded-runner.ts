@@ -5,6 +5,7 @@ import { NodeError, type NodeFailure, toFailure } from './errors.ts'
 import { executeTask, nodeContext, resolveParameters, type TaskTools, withTimeout } from './execute-task.ts'
 import type { Journal } from './journal.ts'
 import type { NodeType } from './node-types/define.ts'
+import type { ExecutionObserver } from './observer.ts'
 import { toOutput } from './output.ts'
 import type { PlanCache } from './plan-cache.ts'
 import type { NodeRecord } from './records.ts'
@@ -12,6 +13,7 @@ import type { Opening, Outcome, Step, StepEvent, StepRunner } from './step.ts'
 
 export interface RunTools extends TaskTools {
   readonly plans: PlanCache
+  readonly observer: ExecutionObserver
   onFailure(step: Step, error: unknown): void
 }
 
@@ -107,7 +109,9 @@ export class EmbeddedRunner implements StepRunner {
     switch (type.kind) {
       case 'task': {
         const onAttempt = (attempt: number) => this.#attempt(record, attempt, type)
-        return executeTask({ step, type, signal, attempts: record.attempts, onAttempt }, this.#tools)
+        const traceHeaders = this.#tools.observer.traceHeaders(this.#journal.execution, record)
+        const { attempts } = record
+        return executeTask({ step, type, signal, attempts, onAttempt, traceHeaders }, this.#tools)
       }
       case 'timer': {
         const wait = (within: AbortSignal) => this.#wait(step, record, within)
@@ -167,7 +171,7 @@ export class EmbeddedRunner implements StepRunner {
     record.attempts = 1
     const known = record.state as OpenState | null
     if (type.kind === 'loop') {
-      const context = nodeContext(step, this.#signal, this.#tools)
+      const context = nodeContext({ step, signal: this.#signal }, this.#tools)
       const { items, concurrency } =
         known?.kind === 'loop' ? known : await type.iterate(await resolveParameters(step, type), context)
       this.#remember(record, { kind: 'loop', items, concurrency })
@@ -178,7 +182,7 @@ export class EmbeddedRunner implements StepRunner {
       this.#tools.secrets.expect(plan.secrets)
       return { status: 'opened', kind: 'call', plan, input: known.input }
     }
-    const context = nodeContext(step, this.#signal, this.#tools)
+    const context = nodeContext({ step, signal: this.#signal }, this.#tools)
     const { scriptId, input: given } = type.call(await resolveParameters(step, type), context)
     const input = toOutput(given, this.#tools.outputBytes)
     const plan = await this.#tools.plans.ofScript(scriptId)

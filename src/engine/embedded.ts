@@ -3,13 +3,14 @@ import { Fifo } from '../lib/fifo.ts'
 import type { NextId } from '../lib/ids.ts'
 import { redactSecrets } from '../lib/logger.ts'
 import { EmbeddedExecution, type ExecutionOptions } from './embedded-execution.ts'
-import type { AdHocRequest, ExecutionEngine, RunRequest, Submission } from './engine.ts'
+import type { AdHocRequest, EngineLoad, ExecutionEngine, RunRequest, Submission } from './engine.ts'
 import { NodeError, toFailure } from './errors.ts'
 import type { ExecutionEvent } from './events.ts'
 import type { TaskTools } from './execute-task.ts'
 import { ExecutionSecrets } from './execution-secrets.ts'
 import { KEEPS_NOTHING, newExecution } from './new-execution.ts'
 import type { NodeTypes } from './node-types/index.ts'
+import { type ExecutionObserver, NO_OBSERVER } from './observer.ts'
 import { PlanCache } from './plan-cache.ts'
 import type { SecretStore } from './ports.ts'
 import {
@@ -28,6 +29,7 @@ export interface EmbeddedOptions extends Omit<TaskTools, 'secrets'> {
   readonly scripts: ScriptSource
   readonly nextId: NextId
   readonly limits: EngineLimits
+  readonly observer?: ExecutionObserver
 }
 
 export interface EngineLimits {
@@ -49,16 +51,22 @@ export class EmbeddedEngine implements ExecutionEngine {
   readonly #live = new Map<string, EmbeddedExecution>()
   readonly #queue = new Fifo<EmbeddedExecution>()
   readonly #plans: PlanCache
+  readonly #observer: ExecutionObserver
   #running = 0
   #state: 'standby' | 'open' | 'closed' = 'standby'
 
   constructor(options: EmbeddedOptions) {
     this.#options = options
     this.#plans = new PlanCache(options)
+    this.#observer = options.observer ?? NO_OBSERVER
   }
 
   get isOpen(): boolean {
     return this.#state === 'open'
+  }
+
+  get load(): EngineLoad {
+    return { running: this.#running, queued: this.#live.size - this.#running }
   }
 
   async start(): Promise<void> {
@@ -112,7 +120,7 @@ export class EmbeddedEngine implements ExecutionEngine {
     return this.#live.get(id)?.follow(after, listener)
   }
 
-  async runAdHoc({ graph, input, concurrency, signal }: AdHocRequest): Promise<ExecutionState> {
+  async runAdHoc({ graph, input, concurrency, signal, trace }: AdHocRequest): Promise<ExecutionState> {
     this.#checkOpen()
     const execution = this.#build({
       execution: newExecution({ graph, input, scriptId: null }, this.#options),
@@ -121,6 +129,7 @@ export class EmbeddedEngine implements ExecutionEngine {
       store: KEEPS_NOTHING,
       stored: true,
       concurrency,
+      trace,
     })
     const cancel = () => void execution.cancel()
     signal?.addEventListener('abort', cancel, { once: true })
@@ -140,9 +149,8 @@ export class EmbeddedEngine implements ExecutionEngine {
     const execution = newExecution(request, this.#options)
     const kept = request.retryOf?.nodes.filter(({ status }) => status === 'completed') ?? []
     const nodes = kept.map((node) => ({ ...node }))
-    return this.#track(
-      this.#build({ execution, nodes, plan: this.#plans.of(request.graph), store, stored: false }),
-    )
+    const plan = this.#plans.of(request.graph)
+    return this.#track(this.#build({ execution, nodes, plan, store, stored: false, trace: request.trace }))
   }
 
   /** Takes up an execution of before; one whose graph is gone ends as failed and keeps nobody else waiting. */
@@ -156,6 +164,7 @@ export class EmbeddedEngine implements ExecutionEngine {
       const failure = { status: 'failed', output: null, error: toFailure(error) } as const
       const execution = endedExecution(state.execution, failure, clock.now())
       await store.finish({ execution, nodes: [], graphs: [] })
+      this.#observer.executionEnded(execution)
       return []
     }
   }
@@ -218,6 +227,7 @@ export class EmbeddedEngine implements ExecutionEngine {
         ...this.#options,
         secrets,
         plans: this.#plans,
+        observer: this.#observer,
         onFailure: (step, error) => this.#logFailure(run.execution, step, error),
       },
     })
@@ -247,6 +257,6 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 }
 
-type BuildRequest = Pick<ExecutionOptions, 'execution' | 'nodes' | 'plan' | 'store' | 'stored'> & {
+type BuildRequest = Pick<ExecutionOptions, 'execution' | 'nodes' | 'plan' | 'store' | 'stored' | 'trace'> & {
   readonly concurrency?: number | undefined
 }

@@ -1,3 +1,4 @@
+import type { TraceHeaders } from '../lib/trace-headers.ts'
 import type { ExecutionEvent } from './events.ts'
 import type { HashedGraph } from './graph.ts'
 import type { ExecutionState } from './records.ts'
@@ -6,6 +7,7 @@ import type { ExecutionState } from './records.ts'
 export interface ExecutionEngine {
   /** Whether it takes work: between `start` and `close`. */
   readonly isOpen: boolean
+  readonly load: EngineLoad
   /** Begins work, first with what an earlier process left unfinished. */
   start(): Promise<void>
   /** Takes a new execution, or refuses it with `QUEUE_FULL`. It is on disk when this resolves if `durable`, else before its first effect. */
@@ -26,6 +28,13 @@ export interface ExecutionEngine {
   close(): Promise<void>
 }
 
+/** How many executions it has; those of nodes that are run ad hoc do not count. */
+export interface EngineLoad {
+  readonly running: number
+  /** They wait for their turn. */
+  readonly queued: number
+}
+
 export interface RunRequest {
   /** Its id, when the caller has reserved one that no execution has. */
   readonly id?: string
@@ -39,6 +48,8 @@ export interface RunRequest {
   readonly batchId?: string
   /** The execution that this one tries again, whose completed nodes it keeps. */
   readonly retryOf?: ExecutionState
+  /** What asks for it; a restart forgets that. */
+  readonly trace?: TraceHeaders | undefined
 }
 
 export interface Submission {
@@ -54,4 +65,5 @@ export interface AdHocRequest {
   readonly input: unknown
   readonly concurrency?: number
   readonly signal?: AbortSignal
+  readonly trace?: TraceHeaders | undefined
 }

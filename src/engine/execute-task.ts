@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Semaphore } from '../lib/semaphore.ts'
+import type { TraceHeaders } from '../lib/trace-headers.ts'
 import { NodeError } from './errors.ts'
 import type { ExecutionSecrets } from './execution-secrets.ts'
 import type { Expressions, SecretValues } from './expression.ts'
@@ -23,10 +24,15 @@ export interface TaskTools {
 
 export type Task = Extract<NodeType, { kind: 'task' }>
 
-export interface TaskRun {
+/** A step and what goes with it while it runs. */
+export interface StepRun {
   readonly step: Step
-  readonly type: Task
   readonly signal: AbortSignal
+  readonly traceHeaders?: TraceHeaders | undefined
+}
+
+export interface TaskRun extends StepRun {
+  readonly type: Task
   /** Attempts that were made before, by this process or an earlier one. */
   readonly attempts: number
   /** Told before each attempt, with its number from 1. */
@@ -34,13 +40,14 @@ export interface TaskRun {
 }
 
 /** What a node sees while it runs. */
-export const nodeContext = (step: Step, signal: AbortSignal, tools: TaskTools): NodeContext => ({
+export const nodeContext = ({ step, signal, traceHeaders }: StepRun, tools: TaskTools): NodeContext => ({
   scope: step.scope,
   arrivals: step.arrivals,
   services: tools.services,
   signal,
   redactor: tools.secrets.redactor,
   isConfidential: step.node.secrets.length > 0,
+  traceHeaders,
   evaluate: (expression) => tools.expressions.compile(expression).evaluate(step.scope),
 })
 
@@ -85,12 +92,18 @@ export const executeTask = async (run: TaskRun, tools: TaskTools): Promise<Outco
   }
 }
 
-const attemptTask = async ({ step, type, signal }: TaskRun, tools: TaskTools): Promise<Outcome> => {
+const attemptTask = async (
+  { step, type, signal, traceHeaders }: TaskRun,
+  tools: TaskTools,
+): Promise<Outcome> => {
   const work = async (within: AbortSignal): Promise<Outcome> => {
     const secrets = type.secrets && (await tools.secrets.read(step.node.secrets))
     try {
       const parameters = await resolveParameters(step, type, secrets)
-      const { output, port = 'out' } = await type.run(parameters, nodeContext(step, within, tools))
+      const { output, port = 'out' } = await type.run(
+        parameters,
+        nodeContext({ step, signal: within, traceHeaders }, tools),
+      )
       return { status: 'completed', output: toOutput(output, tools.outputBytes), port }
     } catch (error) {
       throw secrets ? tools.secrets.redactor.error(error) : error

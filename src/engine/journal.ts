@@ -1,6 +1,7 @@
 import { type Clock, isoTime } from '../lib/clock.ts'
 import { type ExecutionEvent, eventsSince } from './events.ts'
 import type { HashedGraph } from './graph.ts'
+import type { ExecutionObserver } from './observer.ts'
 import {
   type ExecutionEnd,
   type ExecutionRecord,
@@ -14,6 +15,7 @@ import { type Outcome, type Step, stepKey } from './step.ts'
 export interface JournalOptions extends ExecutionState {
   readonly graphs: readonly HashedGraph[]
   readonly store: ExecutionStore
+  readonly observer: ExecutionObserver
   /** Whether `execution` and `nodes` are on disk as they are. */
   readonly stored: boolean
   readonly clock: Clock
@@ -89,6 +91,7 @@ export class Journal {
       this.#tell({ seq: record.started_seq, type: 'node_started', node: record })
     }
     this.changed(record)
+    this.#options.observer.nodeStarted(this.execution, record)
     return record
   }
 
@@ -118,6 +121,7 @@ export class Journal {
   #finished(record: NodeRecord) {
     record.finished_seq = ++this.#seq
     this.changed(record)
+    this.#options.observer.nodeEnded(this.execution, record)
     this.#tell({ seq: record.finished_seq, type: 'node_finished', node: record })
   }
 

@@ -90,6 +90,7 @@ export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
   waitMs: ms,
   id: c.var.resourceId,
   admit: c.var.admitExecutions,
+  trace: c.var.trace,
 })
 
 /** 200 with an execution that has ended, 202 with one that goes on or that nobody wanted to wait for. */

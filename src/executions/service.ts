@@ -8,6 +8,7 @@ import { type Page, toPage } from '../lib/cursor.ts'
 import { AppError } from '../lib/errors.ts'
 import { earliestId, type NextId } from '../lib/ids.ts'
 import { Mailbox } from '../lib/mailbox.ts'
+import type { TraceHeaders } from '../lib/trace-headers.ts'
 import type { ScriptService } from '../scripts/service.ts'
 import type { ExecutionRepository, ExecutionRow } from './repository.ts'
 import type { ExecuteRequest, ExecutionQuery } from './schema.ts'
@@ -48,7 +49,8 @@ export class ExecutionService {
   }
 
   /** Runs every active script, one after another in execution order. */
-  async executeAll(request: ExecuteRequest, { waitMs, id: reserved, admit }: RunOptions): Promise<Batch> {
+  async executeAll(request: ExecuteRequest, options: RunOptions): Promise<Batch> {
+    const { waitMs, id: reserved, admit, trace } = options
     const id = reserved ?? this.#nextBatchId(this.#clock.now())
     const begun = reserved === undefined ? [] : await this.#batchMembers(id)
     if (begun.length > 0) return { id, executions: begun }
@@ -60,6 +62,7 @@ export class ExecutionService {
         scriptId: row.id,
         graph: source,
         batchId: id,
+        trace,
         ...optionsOf(request),
       })),
     )
@@ -147,12 +150,12 @@ export class ExecutionService {
 
   /** Submits what `describe` gives, unless an execution with the reserved id has been there before. */
   async #once(run: RunOptions, describe: () => Promise<RunRequest>): Promise<ExecutionState> {
-    const { id, waitMs } = run
-    if (id === undefined) return this.#submit(await describe(), run)
+    const { id, waitMs, trace } = run
+    if (id === undefined) return this.#submit({ ...(await describe()), trace }, run)
     const running = this.#engine.submitted(id)
     if (running) return this.#answer(running, waitMs)
     const known = await this.#repository.find(id)
-    if (!known) return this.#submit({ ...(await describe()), id }, run)
+    if (!known) return this.#submit({ ...(await describe()), id, trace }, run)
     if (isFinal(known.execution.status)) return known
     // An earlier process has left it, and this one has not taken it up yet.
     throw new AppError('STANDBY')
@@ -212,6 +215,8 @@ export interface RunOptions {
   readonly id?: string | undefined
   /** Told how many executions are about to begin; throws when the caller may not begin so many. */
   readonly admit: (executions: number) => void
+  /** The request that asks for it. */
+  readonly trace?: TraceHeaders | undefined
 }
 
 export interface Batch {

@@ -37,6 +37,8 @@ export interface AppOptions {
   readonly routes: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[]
   readonly isDatabaseUnavailable: (error: unknown) => boolean
   readonly guard: GuardOptions
+  /** Runs around everything else; sees each request and its answer. */
+  readonly outerMiddleware?: readonly MiddlewareHandler[]
   /** Runs before every API route, after the request was checked. */
   readonly apiMiddleware?: readonly MiddlewareHandler[]
 }
@@ -48,6 +50,7 @@ export const createApp = (options: AppOptions) => {
   app.onError(createErrorHandler({ logger, isDatabaseUnavailable }))
   app.notFound(createNotFound(app))
 
+  for (const handler of options.outerMiddleware ?? []) app.use(handler)
   // What stands above is also on error answers; what reads the answer's body is nearest to the routes.
   app.use(requestId(), clientIp(config.trustedProxies), locale())
   app.use(accessLog({ logger, clock, slowRequestMs: config.slowRequestMs }), timing(clock))

@@ -66,6 +66,8 @@ export const operationAccess: Readonly<Record<string, Access>> = {
   createApiKey: ADMIN,
   getApiKey: ADMIN,
   revokeApiKey: ADMIN,
+  getMetrics: READ,
+  recordProfile: ADMIN,
   getHealth: 'probe',
   getReadiness: 'probe',
 }

@@ -33,6 +33,15 @@ export const ok = <S extends z.ZodType>(data: S, description: string) => ({
   200: { ...json(dataOf(data), description), headers: { ...header('X-Request-Id'), ...header('ETag') } },
 })
 
+/** Text that is no JSON; the example shows what it is like. */
+export const plainText = (example: string, description: string) => ({
+  200: {
+    description,
+    headers: header('X-Request-Id'),
+    content: { 'text/plain': { schema: z.string().openapi({ example }) } },
+  },
+})
+
 /** `ok` for what is no version of a resource, and so has no ETag. */
 export const done = <S extends z.ZodType>(data: S, description: string) => ({
   200: json(dataOf(data), description),

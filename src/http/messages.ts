@@ -3,6 +3,7 @@ import { koreanIssueText } from './issue-text.ts'
 import type { Locale, Text } from './locales.ts'
 import { problemTexts } from './problem-texts.ts'
 import { secretErrors, secretProblems, secretSuccesses } from './secret-texts.ts'
+import { systemErrors, systemProblems } from './system-texts.ts'
 
 export type MessageValues = Readonly<Record<string, string | number>>
 
@@ -152,6 +153,7 @@ const errorTexts = {
     ko: '서버를 종료하는 중입니다. 잠시 후 다시 시도해 주십시오.',
   },
   ...secretErrors,
+  ...systemErrors,
 } as const satisfies Readonly<Record<ErrorCode, Text>>
 
 const successTexts = {
@@ -183,7 +185,7 @@ const successTexts = {
   ...secretSuccesses,
 } as const satisfies Readonly<Record<string, Text>>
 
-const catalogue = { ...errorTexts, ...successTexts, ...problemTexts, ...secretProblems }
+const catalogue = { ...errorTexts, ...successTexts, ...problemTexts, ...secretProblems, ...systemProblems }
 
 export type MessageKey = keyof typeof catalogue
 

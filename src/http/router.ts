@@ -5,6 +5,7 @@ import type { AccessLogVariables } from './middleware/access-log.ts'
 import type { ClientIpVariables } from './middleware/client-ip.ts'
 import type { LocaleVariables } from './middleware/locale.ts'
 import type { RequestIdVariables } from './middleware/request-id.ts'
+import type { TraceVariables } from './middleware/request-trace.ts'
 import type { CallerVariables } from './principal.ts'
 import { toProblems } from './validation.ts'
 
@@ -14,7 +15,8 @@ export interface AppEnv {
     LocaleVariables &
     AccessLogVariables &
     CallerVariables &
-    IdempotencyVariables
+    IdempotencyVariables &
+    TraceVariables
 }
 
 /** A router whose validators answer with the error envelope. */

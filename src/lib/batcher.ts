@@ -39,6 +39,11 @@ export class Batcher<Item, Result> {
     })
   }
 
+  /** How many items wait for a commit; those of one that is under way do not. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /** Resolves when everything added so far is settled. */
   async drain(): Promise<void> {
     while (this.#flushing) await this.#flushing

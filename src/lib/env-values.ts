@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { z } from 'zod'
 
 /** The longest delay that a timer can hold. */
@@ -40,3 +41,24 @@ export const list = (item: z.ZodType<string, string>) =>
     )
     .pipe(z.array(item))
     .readonly()
+
+const toHeader = (pair: string): [name: string, value: string] => {
+  // Without a name, or without a value at all, there is no name that could be a header's.
+  const [, name = '', escaped = ''] = /^([^=]+)=(.*)$/s.exec(pair.trim()) ?? []
+  const value = decodeURIComponent(escaped.trim())
+  validateHeaderName(name)
+  validateHeaderValue(name, value)
+  return [name, value]
+}
+
+/** HTTP headers, comma-separated as `name=value`, the values with `%` escapes. */
+export const headerList = () =>
+  z.string().transform((text, context): Readonly<Record<string, string>> => {
+    try {
+      const pairs = text.split(',').filter((part) => part.trim() !== '')
+      return Object.freeze(Object.fromEntries(pairs.map(toHeader)))
+    } catch {
+      context.addIssue('must be a list of headers such as api-key=abc,tenant=a')
+      return z.NEVER
+    }
+  })

@@ -54,3 +54,17 @@ export const createLogger = ({ level, pretty: forPeople = false, destination }: 
         ? pretty({ colorize: true, sync: true })
         : pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 })),
   )
+
+/** Switches a logger between its level and `debug`; loggers that are made of it afterwards have its new level. */
+export const createDebugSwitch = (logger: Logger) => {
+  const usual = logger.level
+  const talkative = logger.isLevelEnabled('debug') ? usual : 'debug'
+  let next = talkative
+  return () => {
+    // The line has to be written while the level lets it through.
+    if (next === talkative) logger.level = talkative
+    logger.info({ log_level: next }, 'log level changed')
+    logger.level = next
+    next = next === talkative ? usual : talkative
+  }
+}

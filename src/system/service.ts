@@ -1,13 +1,34 @@
 import type { Clock } from '../lib/clock.ts'
-import { AppError } from '../lib/errors.ts'
+import { AppError, type Problem } from '../lib/errors.ts'
+import type { Readiness } from './schema.ts'
 
 export interface HealthOptions {
   /** Rejects when the database does not answer. */
   askDatabase(): Promise<unknown>
-  /** Whether executions are run here: not before the start, not in standby, not while stopping. */
-  isWorking(): boolean
-  readonly clock: Pick<Clock, 'now'>
+  /** Whether the database has the schema of this version; rejects when it does not answer. */
+  isMigrated(): Promise<boolean>
+  engineState(): EngineState
+  /** With fractions of a millisecond. */
+  readonly clock: Clock
 }
+
+/** `waiting`: for its start, or for another server to let go of the database. */
+export type EngineState = 'working' | 'waiting' | 'stopping'
+
+interface Finding {
+  readonly ms: number
+  readonly problem?: Problem
+}
+
+// Whoever asks gives up after a few seconds and then learns nothing.
+const PATIENCE_MS = 2000
+const DONE = 'done'
+
+const engineProblem = {
+  working: undefined,
+  waiting: 'engine_waiting',
+  stopping: 'engine_stopping',
+} as const satisfies Record<EngineState, string | undefined>
 
 /** Tells supervisors how the server is. */
 export class HealthService {
@@ -17,12 +38,42 @@ export class HealthService {
     this.#options = options
   }
 
-  /** Gives how long the database took to answer, in milliseconds. @throws AppError `NOT_READY` */
-  async ready(): Promise<number> {
-    const { askDatabase, isWorking, clock } = this.#options
-    if (!isWorking()) throw new AppError('NOT_READY')
+  /** @throws AppError `NOT_READY`; its details name each check that failed and the time that it took */
+  async ready(): Promise<Readiness> {
+    const { askDatabase, isMigrated, engineState } = this.#options
+    const [database, migrations, engine] = await Promise.all([
+      this.#check('database', () => askDatabase().then(() => undefined)),
+      this.#check('migrations', async () => ((await isMigrated()) ? undefined : 'schema_outdated')),
+      this.#check('engine', async () => engineProblem[engineState()]),
+    ])
+    const details = [database, migrations, engine].flatMap(({ problem }) => problem ?? [])
+    if (details.length > 0) throw new AppError('NOT_READY', { details })
+    return {
+      status: 'ready',
+      checks: { database: passed(database), migrations: passed(migrations), engine: passed(engine) },
+    }
+  }
+
+  /** `look` gives the code of what is wrong, if anything is. */
+  async #check(name: keyof Readiness['checks'], look: () => Promise<string | undefined>): Promise<Finding> {
+    const { clock } = this.#options
     const begin = clock.now()
-    await askDatabase()
-    return Math.round((clock.now() - begin) * 1000) / 1000
+    const code = await this.#inTime(look()).catch(() => 'database_unavailable')
+    const ms = Math.round((clock.now() - begin) * 1000) / 1000
+    return code === undefined ? { ms } : { ms, problem: { path: `checks.${name}`, code, values: { ms } } }
+  }
+
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const timer = new AbortController()
+    const late = this.#options.clock.sleep(PATIENCE_MS, timer.signal).then(() => {
+      throw new Error(`took longer than ${PATIENCE_MS} ms`)
+    })
+    try {
+      return await Promise.race([work, late])
+    } finally {
+      timer.abort(DONE)
+    }
   }
 }
+
+const passed = ({ ms }: Finding) => ({ status: 'ok' as const, duration_ms: ms })

@@ -37,6 +37,51 @@ test('the server answers requests and stops cleanly when it is told to', async (
   }
 })
 
+test('metrics tell of the process, too', async (t) => {
+  const { url } = await startServer(t)
+  const text = await (await fetch(`${url}/metrics`)).text()
+  for (const name of [
+    'process_cpu_seconds_total',
+    'process_resident_memory_bytes',
+    'nodejs_eventloop_lag_p99_seconds',
+  ]) {
+    assert.match(text, new RegExp(`^${name} [\\d.]+$`, 'm'))
+  }
+  assert.match(text, /^scriptd_executions_running 0$/m)
+})
+
+test('SIGUSR2 has more logged, and again as much as is configured', async (t) => {
+  const { child, log, url } = await startServer(t)
+  const say = async (level: 'debug' | 'info') => {
+    const body = JSON.stringify({ action_type: 'log', parameters: { message: 'said', level } })
+    const headers = { 'Content-Type': 'application/json' }
+    assert.equal((await fetch(`${url}/api/actions`, { method: 'POST', headers, body })).status, 200)
+  }
+  child.kill('SIGUSR2')
+  assert.equal((await log.until('log level changed')).log_level, 'debug')
+  await say('debug')
+  assert.equal((await log.until('said')).level, 'debug')
+  child.kill('SIGUSR2')
+  assert.equal((await log.until('log level changed')).log_level, 'info')
+  await say('debug')
+  await say('info')
+  assert.equal((await log.until('said')).level, 'info')
+})
+
+test('a profile does not hold a server that stops, and is answered with what there is', async (t) => {
+  const { child, log, url } = await startServer(t)
+  const record = () => fetch(`${url}/api/debug/profile?seconds=60`, { method: 'POST' })
+  // The one that is refused tells that the other one is recorded.
+  const answers = [record(), record()]
+  assert.equal((await Promise.race(answers)).status, 409)
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await log.until('stopped')
+  assert.deepEqual(await exited, [0, null])
+  const recorded = (await Promise.all(answers)).find(({ status }) => status === 200)
+  assert.ok(Object(await recorded?.json()).data.duration_ms < 30_000)
+})
+
 test('a second signal ends the process at once', async (t) => {
   const { child, log, url } = await startServer(t)
   await openRequest(url, log)

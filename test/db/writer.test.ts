@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { Database } from '../../src/db/client.ts'
 import { isUniqueViolation } from '../../src/db/errors.ts'
-import { type WriteKind, Writer } from '../../src/db/writer.ts'
+import { type WatchCommit, type WriteKind, Writer } from '../../src/db/writer.ts'
 import { createDatabase } from '../support/database.ts'
 import { recordStatements } from '../support/recording-client.ts'
 
@@ -15,14 +15,14 @@ const insert = (table: string): WriteKind<string, number> => ({
 const left = insert('left_names')
 const right = insert('right_names')
 
-const setUp = async (t: TestContext) => {
+const setUp = async (t: TestContext, watch?: WatchCommit) => {
   const { database } = await createDatabase(t)
   await database.batch([
     'CREATE TABLE left_names (id INTEGER PRIMARY KEY, name TEXT UNIQUE)',
     'CREATE TABLE right_names (id INTEGER PRIMARY KEY, name TEXT UNIQUE)',
   ])
   const { client, statements } = recordStatements(database.client)
-  const writer = new Writer(new Database(client))
+  const writer = new Writer(new Database(client), undefined, watch)
   const names = async (table: string) =>
     (await database.execute(`SELECT name FROM ${table} ORDER BY id`)).rows.map(({ name }) => name)
   return { database, writer, statements, names }
@@ -60,6 +60,22 @@ test('a write whose second statement fails leaves nothing of its first', async (
   }
   await assert.rejects(writer.write(both, 'a'), { code: 'SQLITE_ERROR' })
   assert.deepEqual(await names('left_names'), [])
+})
+
+test('whoever watches is told the size and the outcome of every transaction', async (t) => {
+  const seen: [number, string][] = []
+  const { database, writer } = await setUp(t, (writes) => (outcome) => seen.push([writes, outcome]))
+  await Promise.all([writer.write(left, 'a'), writer.write(right, 'x')])
+  await Promise.allSettled([writer.write(left, 'b'), writer.write(left, 'a')])
+  await database.close()
+  await assert.rejects(writer.write(left, 'c'))
+  assert.deepEqual(seen, [
+    [2, 'ok'],
+    [2, 'refused'],
+    [1, 'ok'],
+    [1, 'refused'],
+    [1, 'failed'],
+  ])
 })
 
 test('drain waits until everything is on disk', async (t) => {

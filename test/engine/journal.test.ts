@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Journal } from '../../src/engine/journal.ts'
+import { NO_OBSERVER } from '../../src/engine/observer.ts'
 import type { ExecutionWrite } from '../../src/engine/records.ts'
 import { createRunner, createWorld } from '../support/engine.ts'
 import { emptyGraph, executionWith } from '../support/execution-records.ts'
@@ -16,6 +17,7 @@ const createJournal = (store = new MemoryStore()) => {
     nodes: [],
     graphs: [emptyGraph],
     store,
+    observer: NO_OBSERVER,
     stored: false,
     clock,
     checkpointMs: 100_000,

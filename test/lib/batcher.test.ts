@@ -71,6 +71,24 @@ test('beyond what may wait items are refused', async () => {
   assert.deepEqual(await outcomes(results), [10, 20, 'rejected'])
 })
 
+test('those that wait are counted, not those that are being committed', async () => {
+  const gate = Promise.withResolvers<void>()
+  const { batcher } = createBatcher({
+    async commit(items) {
+      await gate.promise
+      return items
+    },
+  })
+  const first = batcher.add(1)
+  assert.equal(batcher.waiting, 1)
+  await turn()
+  const second = [batcher.add(2), batcher.add(3)]
+  assert.equal(batcher.waiting, 2)
+  gate.resolve()
+  await Promise.all([first, ...second])
+  assert.equal(batcher.waiting, 0)
+})
+
 test('a commit that gives too few results rejects those without one', async () => {
   const { batcher } = createBatcher({ commit: async () => [7] })
   assert.deepEqual(await outcomes([1, 2].map((item) => batcher.add(item))), [7, 'rejected'])

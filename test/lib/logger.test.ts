@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { redactSecrets } from '../../src/lib/logger.ts'
+import { createDebugSwitch, createLogger, redactSecrets } from '../../src/lib/logger.ts'
 import { captureLog } from '../support/log-capture.ts'
 
 const secret = { authorization: 'Bearer a', cookie: 'b', 'set-cookie': 'c', 'x-api-key': 'd' }
@@ -49,4 +49,27 @@ test('what is nested too deep is left out', () => {
   const nest = (depth: number): unknown => (depth === 0 ? 'leaf' : { in: nest(depth - 1) })
   assert.match(JSON.stringify(redactSecrets(nest(8))), /leaf/)
   assert.doesNotMatch(JSON.stringify(redactSecrets(nest(9))), /leaf/)
+})
+
+const levelsAfterSwitching = (level: 'trace' | 'debug' | 'info' | 'error' | 'silent') => {
+  const lines: string[] = []
+  const logger = createLogger({ level, destination: { write: (line) => lines.push(line) } })
+  const toggle = createDebugSwitch(logger)
+  const levels = [1, 2, 3].map(() => {
+    toggle()
+    return logger.child({}).level
+  })
+  return { levels, said: lines.map((line) => JSON.parse(line).log_level) }
+}
+
+for (const level of ['info', 'error', 'silent'] as const) {
+  test(`the level goes from ${level} to debug and back, and a line says so each time`, () => {
+    const expected = ['debug', level, 'debug']
+    assert.deepEqual(levelsAfterSwitching(level), { levels: expected, said: expected })
+  })
+}
+
+test('a level that is lower than info stays as it is', () => {
+  assert.deepEqual(levelsAfterSwitching('debug').levels, ['debug', 'debug', 'debug'])
+  assert.deepEqual(levelsAfterSwitching('trace').levels, ['trace', 'trace', 'trace'])
 })

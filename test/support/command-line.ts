@@ -50,6 +50,7 @@ export const callCommand = async (call: CommandCall) => {
     stopSignal: () => stop,
     onCrash: () => undefined,
     releaseMemory: () => undefined,
+    onDebugSignal: () => undefined,
   })
   return { code, ...written }
 }

@@ -11,6 +11,8 @@ export interface ContractCase {
   readonly execution?: 'ended' | 'running' | 'cancelled'
   /** Calls another server, which is configured like this. */
   readonly env?: Readonly<Record<string, string>>
+  /** Sent while the same call, without its headers, is under way. */
+  readonly isSecond?: boolean
 }
 
 const ok: readonly ContractCase[] = [{ status: 200 }]
@@ -157,4 +159,10 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   revokeApiKey: [{ status: 200 }, { status: 200 }],
   getHealth: ok,
   getReadiness: ok,
+  getMetrics: ok,
+  recordProfile: [
+    { status: 422, code: 'VALIDATION_FAILED', query: 'seconds=61' },
+    { status: 200, query: 'seconds=1' },
+    { status: 409, code: 'PROFILE_RUNNING', query: 'seconds=60', isSecond: true },
+  ],
 }

@@ -42,8 +42,10 @@ export const createWorld = async (
     const execution_id = executions[call.execution ?? 'ended']
     const params = { ...seed.params, execution_id, key_id, ...call.params }
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(Object(params)[name]))
-    const { body, headers = {}, query } = call
-    return request(method, query === undefined ? filled : `${filled}?${query}`, { body, headers })
+    const { body, headers = {}, query, isSecond } = call
+    const url = query === undefined ? filled : `${filled}?${query}`
+    if (isSecond) void request(method, url, { body })
+    return request(method, url, { body, headers })
   }
   const known = { ...seed.params, execution_id: executions.ended }
   return { send, createKey, known, folder: app.folder, log: app.log, close: app.close }

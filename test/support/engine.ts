@@ -3,6 +3,7 @@ import { Expressions } from '../../src/engine/expression.ts'
 import type { Graph, HashedGraph } from '../../src/engine/graph.ts'
 import { hashGraph } from '../../src/engine/graph.ts'
 import { allNodeTypes, NodeTypes } from '../../src/engine/node-types/index.ts'
+import { type ExecutionObserver, NO_OBSERVER } from '../../src/engine/observer.ts'
 import type { NodeServices } from '../../src/engine/ports.ts'
 import type { ExecutionState, ExecutionStore } from '../../src/engine/records.ts'
 import { stepKey } from '../../src/engine/step.ts'
@@ -23,6 +24,7 @@ export interface WorldOptions {
   readonly secrets?: Readonly<Record<string, string>>
   /** Chance, for the jitter between attempts: none unless it is given. */
   readonly random?: () => number
+  readonly observer?: ExecutionObserver
 }
 
 const LIMITS: EngineLimits = {
@@ -55,6 +57,7 @@ export const createWorld = ({ store = new MemoryStore(), ...options }: WorldOpti
       nextId,
       places: new Semaphore(64),
       outputBytes: options.outputBytes ?? 1_000_000,
+      observer: options.observer ?? NO_OBSERVER,
       limits: { ...LIMITS, ...options.limits, ...limits },
     })
   return { clock, store, scripts, probes, createEngine }

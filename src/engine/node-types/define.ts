@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { TraceHeaders } from '../../lib/trace-headers.ts'
 import type { NodeServices } from '../ports.ts'
 import type { Redactor } from '../redactor.ts'
 
@@ -27,6 +28,8 @@ export interface NodeContext {
   readonly redactor: Redactor
   /** Whether the parameters hold secrets. */
   readonly isConfidential: boolean
+  /** Goes with the requests that the node sends, unless it says otherwise. */
+  readonly traceHeaders?: TraceHeaders | undefined
   /** The value of a JSONata expression in this node's scope. */
   evaluate(expression: string): Promise<unknown>
 }

@@ -73,14 +73,14 @@ export const httpRequestType = defineNodeType({
   parameters: Parameters,
   secrets: ['headers', 'query', 'body'],
   example: { parameters: { url: 'https://example.com/' } },
-  run: async (parameters, { services, signal, redactor, isConfidential }) => {
+  run: async (parameters, { services, signal, redactor, isConfidential, traceHeaders }) => {
     const { method, timeout_ms: timeoutMs } = parameters
     const { body, contentType } = encodeBody(parameters.body, parameters.body_type)
     const answer = await services.http.send(
       {
         method,
         url: withQuery(parameters.url, parameters.query),
-        headers: withContentType(parameters.headers, contentType),
+        headers: withDefaults(parameters.headers, { ...traceHeaders, 'content-type': contentType }),
         ...(body !== undefined && { body }),
         ...(timeoutMs !== undefined && { timeoutMs }),
         ...(isConfidential && { confidential: true }),
@@ -107,9 +107,17 @@ const withQuery = (url: string, query: Query): string => {
   return target.href
 }
 
-const withContentType = (headers: Readonly<Record<string, string>>, contentType: string | undefined) => {
-  const named = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
-  return contentType === undefined || named ? headers : { ...headers, 'content-type': contentType }
+/** The headers, and those of `defaults` (names in lower case) that are not among them. */
+const withDefaults = (
+  headers: Readonly<Record<string, string>>,
+  defaults: Readonly<Record<string, string | undefined>>,
+): Record<string, string> => {
+  const named = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
+  const all = { ...headers }
+  for (const [name, value] of Object.entries(defaults)) {
+    if (value !== undefined && !named.has(name)) all[name] = value
+  }
+  return all
 }
 
 const statusFailure = (

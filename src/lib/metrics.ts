@@ -1,0 +1,18 @@
+import { Gauge, type Registry } from 'prom-client'
+
+export interface GaugeOptions {
+  readonly name: string
+  readonly help: string
+  value(): number
+}
+
+/** A gauge that is read when its registry is. */
+export const gaugeOf = (registry: Registry, { name, help, value }: GaugeOptions) =>
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(value())
+    },
+  })

@@ -1,0 +1,39 @@
+import { Histogram, type Registry } from 'prom-client'
+import type { WatchCommit } from '../db/writer.ts'
+import type { Clock } from '../lib/clock.ts'
+import { gaugeOf } from '../lib/metrics.ts'
+
+export interface CommitMetricsOptions {
+  readonly registry: Registry
+  readonly clock: Pick<Clock, 'now'>
+  /** How many writes wait for a transaction. */
+  waiting(): number
+}
+
+/** Measures the transactions of a writer. */
+export const commitMetrics = ({ registry, clock, waiting }: CommitMetricsOptions): WatchCommit => {
+  const registers = [registry]
+  const size = new Histogram({
+    name: 'scriptd_db_commit_writes',
+    help: 'Writes that shared one transaction.',
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
+    registers,
+  })
+  const duration = new Histogram({
+    name: 'scriptd_db_commit_duration_seconds',
+    help: 'Time of a transaction from its begin to the disk, with the wait for a lock, by its outcome.',
+    labelNames: ['outcome'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers,
+  })
+  gaugeOf(registry, {
+    name: 'scriptd_db_writes_waiting',
+    help: 'Writes that wait for the next transaction.',
+    value: waiting,
+  })
+  return (writes) => {
+    const startedAt = clock.now()
+    size.observe(writes)
+    return (outcome) => duration.observe({ outcome }, (clock.now() - startedAt) / 1000)
+  }
+}

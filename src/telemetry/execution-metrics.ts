@@ -1,0 +1,65 @@
+import { Counter, Histogram, type Registry } from 'prom-client'
+import type { EngineLoad } from '../engine/engine.ts'
+import { type ExecutionObserver, NO_OBSERVER } from '../engine/observer.ts'
+import type { ExecutionRecord, NodeRecord } from '../engine/records.ts'
+import { gaugeOf } from '../lib/metrics.ts'
+
+export interface ExecutionMetricsOptions {
+  readonly registry: Registry
+  /** The node types that have labels of their own; any other is `unknown`. */
+  readonly types: readonly string[]
+  load(): EngineLoad
+}
+
+// Nodes take less than a millisecond, executions can wait for hours.
+const buckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 600, 3600]
+
+/** Counts and measures executions and nodes. */
+export const executionMetrics = ({ registry, types, load }: ExecutionMetricsOptions): ExecutionObserver => {
+  const registers = [registry]
+  const executionDuration = new Histogram({
+    name: 'scriptd_execution_duration_seconds',
+    help: 'Time from the start of an execution to its end, by how it ended and whether it was one of a script.',
+    labelNames: ['kind', 'status'],
+    buckets,
+    registers,
+  })
+  const nodeDuration = new Histogram({
+    name: 'scriptd_node_duration_seconds',
+    help: 'Time from the start of a node to its end, retries included.',
+    labelNames: ['type', 'status'],
+    buckets,
+    registers,
+  })
+  const skipped = new Counter({
+    name: 'scriptd_nodes_skipped_total',
+    help: 'Nodes that were not run because nothing reached them.',
+    labelNames: ['type'],
+    registers,
+  })
+  gaugeOf(registry, {
+    name: 'scriptd_executions_running',
+    help: 'Executions of scripts that are running.',
+    value: () => load().running,
+  })
+  gaugeOf(registry, {
+    name: 'scriptd_executions_queued',
+    help: 'Executions of scripts that wait for their turn.',
+    value: () => load().queued,
+  })
+
+  const known = new Set(types)
+  const typeOf = ({ type }: NodeRecord) => (known.has(type) ? type : 'unknown')
+  return {
+    ...NO_OBSERVER,
+    executionEnded({ script_id, status, duration_ms }: ExecutionRecord) {
+      const kind = script_id === null ? 'ad_hoc' : 'script'
+      executionDuration.observe({ kind, status }, (duration_ms ?? 0) / 1000)
+    },
+    nodeEnded(_execution, node) {
+      const { status, duration_ms } = node
+      if (status === 'skipped') skipped.inc({ type: typeOf(node) })
+      else nodeDuration.observe({ type: typeOf(node), status }, (duration_ms ?? 0) / 1000)
+    },
+  }
+}

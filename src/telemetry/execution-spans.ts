@@ -1,0 +1,92 @@
+import { type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions'
+import type { ExecutionObserver } from '../engine/observer.ts'
+import type { ExecutionRecord, NodeRecord } from '../engine/records.ts'
+import { stepKey } from '../engine/step.ts'
+import type { TraceHeaders } from '../lib/trace-headers.ts'
+import { below, contextOf, headersOf } from './propagation.ts'
+
+interface OpenExecution {
+  readonly span: Span
+  /** By the keys of their steps. */
+  readonly nodes: Map<string, Span>
+}
+
+/** A span of each execution, below the request that asked for it, and of each node, below its execution or loop. */
+export class ExecutionSpans implements ExecutionObserver {
+  readonly #tracer: Tracer
+  readonly #open = new Map<ExecutionRecord, OpenExecution>()
+
+  constructor(tracer: Tracer) {
+    this.#tracer = tracer
+  }
+
+  executionStarted(execution: ExecutionRecord, parent?: TraceHeaders) {
+    const { id, script_id, attempts, batch_id, retry_of } = execution
+    const attributes = {
+      'scriptd.execution.id': id,
+      'scriptd.execution.attempts': attempts,
+      'scriptd.execution.batch_id': batch_id ?? undefined,
+      'scriptd.execution.retry_of': retry_of ?? undefined,
+      'scriptd.script.id': script_id ?? undefined,
+    }
+    const name = script_id === null ? 'execute nodes' : 'execute script'
+    const span = this.#tracer.startSpan(name, { attributes }, contextOf(parent))
+    this.#open.set(execution, { span, nodes: new Map() })
+  }
+
+  executionEnded(execution: ExecutionRecord) {
+    const open = this.#open.get(execution)
+    this.#open.delete(execution)
+    if (!open) return
+    for (const span of open.nodes.values()) span.end()
+    const { status, error } = execution
+    open.span.setAttribute('scriptd.execution.status', status)
+    fail(open.span, error?.code)
+    open.span.end()
+  }
+
+  executionLeft(execution: ExecutionRecord) {
+    this.executionEnded(execution)
+  }
+
+  nodeStarted(execution: ExecutionRecord, { path, node_id, type }: NodeRecord) {
+    const open = this.#open.get(execution)
+    if (!open) return
+    const attributes = {
+      'scriptd.node.id': node_id,
+      'scriptd.node.type': type,
+      'scriptd.node.path': path || undefined,
+    }
+    const kind = type === 'http_request' ? SpanKind.CLIENT : SpanKind.INTERNAL
+    const span = this.#tracer.startSpan(type, { kind, attributes }, parentContext(open, path))
+    open.nodes.set(stepKey(path, node_id), span)
+  }
+
+  nodeEnded(execution: ExecutionRecord, { path, node_id, status, attempts, error }: NodeRecord) {
+    const nodes = this.#open.get(execution)?.nodes
+    const key = stepKey(path, node_id)
+    const span = nodes?.get(key)
+    if (!span) return
+    nodes?.delete(key)
+    span.setAttributes({ 'scriptd.node.status': status, 'scriptd.node.attempts': attempts })
+    fail(span, error?.code)
+    span.end()
+  }
+
+  traceHeaders(execution: ExecutionRecord, { path, node_id }: NodeRecord): TraceHeaders | undefined {
+    const span = this.#open.get(execution)?.nodes.get(stepKey(path, node_id))
+    return span && headersOf(span)
+  }
+}
+
+/** A node in a loop's body, or in a called script, is below the node that runs it: `orders[3]` below `orders`. */
+const parentContext = ({ span, nodes }: OpenExecution, path: string): Context =>
+  below(nodes.get(path.replace(/\[\d+\]$/, '')) ?? span)
+
+// The code alone: a message may hold what the node worked on.
+const fail = (span: Span, code: string | undefined) => {
+  if (code === undefined) return
+  span.setAttribute(ATTR_ERROR_TYPE, code)
+  span.setStatus({ code: SpanStatusCode.ERROR })
+}

@@ -1,0 +1,54 @@
+import { SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
+import {
+  ATTR_CLIENT_ADDRESS,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_URL_PATH,
+  ATTR_USER_AGENT_ORIGINAL,
+} from '@opentelemetry/semantic-conventions'
+import type { TraceHeaders } from '../lib/trace-headers.ts'
+import { contextOf, headersOf } from './propagation.ts'
+
+interface Request {
+  readonly method: string
+  readonly path: string
+  readonly userAgent: string | undefined
+  readonly parent: TraceHeaders | undefined
+}
+
+interface Answer {
+  readonly route: string | null
+  readonly status: number
+  readonly requestId: string
+  readonly clientIp: string | null
+}
+
+/**
+ * Makes a span of each request. (`@hono/otel` reads the caller's headers by the propagator that is global to the
+ * process, and measures each request once more.)
+ */
+export const requestSpans = (tracer: Tracer) => ({
+  start({ method, path, userAgent, parent }: Request) {
+    const attributes = {
+      [ATTR_HTTP_REQUEST_METHOD]: method,
+      [ATTR_URL_PATH]: path,
+      [ATTR_USER_AGENT_ORIGINAL]: userAgent,
+    }
+    const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, contextOf(parent))
+    return {
+      headers: headersOf(span),
+      end({ route, status, requestId, clientIp }: Answer) {
+        if (route !== null) span.updateName(`${method} ${route}`)
+        span.setAttributes({
+          [ATTR_HTTP_ROUTE]: route ?? undefined,
+          [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
+          [ATTR_CLIENT_ADDRESS]: clientIp ?? undefined,
+          'scriptd.request.id': requestId,
+        })
+        if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+        span.end()
+      },
+    }
+  },
+})

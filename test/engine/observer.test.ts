@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hashGraph } from '../../src/engine/graph.ts'
+import { bothObservers, type ExecutionObserver } from '../../src/engine/observer.ts'
+import type { NodeRecord } from '../../src/engine/records.ts'
+import { stepKey } from '../../src/engine/step.ts'
+import { createWorld } from '../support/engine.ts'
+import { buildGraph, buildHashed } from '../support/graphs.ts'
+import { MemoryStore } from '../support/memory-store.ts'
+
+const keyOf = ({ path, node_id }: NodeRecord) => stepKey(path, node_id)
+
+/** Writes down all that it is told, as in `node a completed`. */
+const createRecorder = (name = '') => {
+  const lines: string[] = []
+  const observer: ExecutionObserver = {
+    executionStarted: (_execution, parent) =>
+      lines.push(`started${parent ? ` by ${parent.traceparent}` : ''}`),
+    executionEnded: ({ status }) => lines.push(`ended ${status}`),
+    executionLeft: ({ status }) => lines.push(`left ${status}`),
+    nodeStarted: (_execution, node) => lines.push(`node ${keyOf(node)}`),
+    nodeEnded: (_execution, node) => lines.push(`node ${keyOf(node)} ${node.status}`),
+    traceHeaders: (_execution, node) => (name === '' ? undefined : { traceparent: name + keyOf(node) }),
+  }
+  return { lines, observer }
+}
+
+const setUp = async (store = new MemoryStore()) => {
+  const { lines, observer } = createRecorder()
+  const world = createWorld({ observer, store })
+  const engine = world.createEngine()
+  await engine.start()
+  return { ...world, engine, lines }
+}
+
+test('an observer is told of the execution and of each node, skipped ones and those of loops too', async () => {
+  const { engine, clock, lines } = await setUp()
+  const graph = buildHashed(
+    [
+      { id: 'each', type: 'for_each', parameters: { items: '[1]' } },
+      { id: 'body', type: 'start' },
+      { id: 'fails', type: 'fail', parameters: { message: 'no' } },
+      { id: 'never', type: 'start' },
+    ],
+    [
+      ['each', 'body', 'each'],
+      ['each', 'fails', 'done'],
+      ['fails', 'never'],
+    ],
+  )
+  const trace = { traceparent: 'the request' }
+  const { finished } = await engine.submit({ scriptId: 1, graph, input: null, trace })
+  await clock.until(finished)
+  assert.deepEqual(lines, [
+    'started by the request',
+    'node each',
+    'node each[0]/body',
+    'node each[0]/body completed',
+    'node each completed',
+    'node fails',
+    'node fails failed',
+    'node never skipped',
+    'ended failed',
+  ])
+})
+
+const waiting = buildGraph([{ id: 'wait', type: 'wait', parameters: { ms: 1000 } }])
+
+test('an execution that the engine leaves is taken up again by the next one', async () => {
+  const store = new MemoryStore()
+  const first = await setUp(store)
+  await first.engine.submit({ scriptId: 1, graph: hashGraph(waiting), input: null, durable: true })
+  await first.clock.settle()
+  await first.engine.close()
+  assert.deepEqual(first.lines, ['started', 'node wait', 'left running'])
+
+  const second = await setUp(store)
+  await second.clock.advance(2000)
+  assert.deepEqual(second.lines, ['started', 'node wait', 'node wait completed', 'ended completed'])
+})
+
+test('one whose graph is gone ends without having started', async () => {
+  const store = new MemoryStore()
+  const first = await setUp(store)
+  await first.engine.submit({ scriptId: 1, graph: hashGraph(waiting), input: null, durable: true })
+  await first.engine.close()
+  store.loadGraph = async () => undefined
+  assert.deepEqual((await setUp(store)).lines, ['ended failed'])
+})
+
+test('one that is cancelled while it waits starts and ends', async () => {
+  const { engine, lines, createEngine } = await setUp()
+  const small = createEngine({ executions: 1 })
+  await small.start()
+  const submit = () => small.submit({ scriptId: 1, graph: hashGraph(waiting), input: null })
+  await submit()
+  assert.deepEqual(small.load, { running: 1, queued: 0 })
+  const { id } = await submit()
+  assert.deepEqual(small.load, { running: 1, queued: 1 })
+  await small.cancel(id)
+  assert.deepEqual(small.load, { running: 1, queued: 0 })
+  assert.deepEqual(lines, ['started', 'node wait', 'started', 'ended cancelled'])
+  await Promise.all([small.close(), engine.close()])
+})
+
+test('nodes that are run ad hoc are told, too, and do not count as load', async () => {
+  const { engine, clock, lines } = await setUp()
+  const running = engine.runAdHoc({ graph: hashGraph(waiting), input: null, trace: { traceparent: 'a' } })
+  assert.deepEqual(engine.load, { running: 0, queued: 0 })
+  await clock.until(running)
+  assert.deepEqual(lines, ['started by a', 'node wait', 'node wait completed', 'ended completed'])
+})
+
+test('two observers are told the same, and the first that has trace headers gives them', async () => {
+  const [first, second] = [createRecorder(), createRecorder('trace of ')]
+  const sent: unknown[] = []
+  const send = async ({ headers }: { readonly headers: object }) => {
+    sent.push(headers)
+    return { status: 200, headers: {}, body: new Uint8Array() }
+  }
+  const { createEngine, clock } = createWorld({
+    observer: bothObservers(first.observer, second.observer),
+    services: { http: { send } },
+  })
+  const engine = createEngine()
+  await engine.start()
+  const graph = buildHashed(
+    [
+      { id: 'sends', type: 'http_request', parameters: { url: 'http://example.com' } },
+      { id: 'fails', type: 'fail', parameters: { message: 'no' } },
+      { id: 'never', type: 'start' },
+    ],
+    [
+      ['sends', 'fails'],
+      ['fails', 'never'],
+    ],
+  )
+  await clock.until((await engine.submit({ scriptId: 1, graph, input: null })).finished)
+  assert.deepEqual(sent, [{ traceparent: 'trace of sends' }])
+  assert.deepEqual(first.lines, second.lines)
+  await engine.submit({ scriptId: 1, graph: hashGraph(waiting), input: null })
+  await engine.close()
+  assert.deepEqual(first.lines.slice(-3), ['started', 'node wait', 'left running'])
+  assert.deepEqual(first.lines, second.lines)
+})
