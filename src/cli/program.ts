@@ -64,7 +64,10 @@ const createProgram = (setup: Setup): Command => {
     })
     .addHelpText('after', about)
     // By default those of a command are told from its flags, which are not read for this.
-    .configureHelp({ minWidthToWrap: 30, subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
+    .configureHelp({
+      minWidthToWrap: 30,
+      subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
+    })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),

@@ -3,7 +3,7 @@ import type { Setup } from '../config-flags.ts'
 import type { ProfileOptions } from '../profile.ts'
 
 const examples = `
-Example:
+Examples:
   $ SCRIPTD_API_KEY=sd_... scriptd profile http://127.0.0.1:8000 --seconds 10
 `
 

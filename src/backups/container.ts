@@ -1,0 +1,27 @@
+import type { Config } from '../config.ts'
+import { filePath } from '../db/database-file.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Logger } from '../lib/logger.ts'
+import type { Program } from '../lib/program.ts'
+import { backupCommand } from './command.ts'
+import { BackupSchedule } from './schedule.ts'
+
+export interface BackupOptions {
+  readonly config: Config
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly self: Program
+}
+
+/** The backups that are made by themselves; none when no schedule is configured. */
+export const composeBackups = ({
+  config,
+  clock,
+  logger,
+  self,
+}: BackupOptions): BackupSchedule | undefined => {
+  const { backup, database } = config
+  if (backup.schedule === '') return undefined
+  const makeBackup = backupCommand(self, database.url)
+  return new BackupSchedule({ ...backup, database: filePath(database.url), clock, logger, makeBackup })
+}
