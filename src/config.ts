@@ -2,6 +2,7 @@ import proxyAddr from 'proxy-addr'
 import { z } from 'zod'
 import { isCron } from './lib/cron.ts'
 import { bytes, count, headerList, integer, list, milliseconds, word } from './lib/env-values.ts'
+import { parseHostRule } from './lib/host-rule.ts'
 import { isKeyText, Keyring } from './lib/keyring.ts'
 
 const host = z.union([z.ipv4(), z.ipv6(), z.hostname()], 'must be an IP address or a host name')
@@ -40,6 +41,13 @@ const trustedProxy = z.string().refine((text) => {
 }, 'must list addresses, CIDR ranges, loopback, linklocal or uniquelocal')
 
 const secretsKey = z.string().refine(isKeyText, 'must list keys of 32 bytes, each as base64 or hexadecimal')
+
+const allowedHost = z
+  .string()
+  .refine(
+    (text) => parseHostRule(text) !== undefined,
+    'must list hosts, host:port or CIDR ranges such as db.internal, 127.0.0.1:9000, 10.0.0.0/8',
+  )
 
 /** Defaults are written as a user would write them, so that they can be shown as they are. */
 const Variables = z.object({
@@ -128,6 +136,7 @@ const Variables = z.object({
     .prefault('0')
     .describe('Longest time of one execution; 0 for no limit'),
   BODY_LIMIT_BYTES: bytes().prefault('10485760').describe('Largest request body'),
+  CONNECTION_LIMIT: count().prefault('4096').describe('Connections at once; further ones are closed'),
   CODE_TIMEOUT_MS: milliseconds(1).prefault('1000').describe('Longest time of one code node'),
   CODE_MEMORY_BYTES: bytes(1_048_576).prefault('16777216').describe('Most memory of one code node'),
   CODE_WORKERS: integer(0, 256)
@@ -135,6 +144,11 @@ const Variables = z.object({
     .describe('Threads for code nodes; 0 takes one less than there are processors'),
   HTTP_NODE_TIMEOUT_MS: milliseconds(1).prefault('30000').describe('Longest time of one outgoing request'),
   HTTP_NODE_MAX_BYTES: bytes().prefault('10485760').describe('Largest answer to an outgoing request'),
+  HTTP_NODE_ALLOW: list(allowedHost)
+    .prefault('')
+    .describe(
+      'What http_request may reach although it is no public address: hosts, host:port or CIDR ranges, comma separated',
+    ),
   FILE_MAX_BYTES: bytes().prefault('104857600').describe('Largest file that a script can read or write'),
   SHUTDOWN_TIMEOUT_MS: milliseconds()
     .prefault('10000')
@@ -178,6 +192,7 @@ const toConfig = (values: z.infer<typeof Variables>) =>
       trustedProxies: values.TRUSTED_PROXIES,
       slowRequestMs: values.SLOW_REQUEST_MS,
       bodyLimitBytes: values.BODY_LIMIT_BYTES,
+      connectionLimit: values.CONNECTION_LIMIT,
       shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
     }),
     database: Object.freeze({
@@ -215,7 +230,11 @@ const toConfig = (values: z.infer<typeof Variables>) =>
         /** 0: one less than there are processors, at least one. */
         workers: values.CODE_WORKERS,
       }),
-      http: Object.freeze({ timeoutMs: values.HTTP_NODE_TIMEOUT_MS, maxBytes: values.HTTP_NODE_MAX_BYTES }),
+      http: Object.freeze({
+        timeoutMs: values.HTTP_NODE_TIMEOUT_MS,
+        maxBytes: values.HTTP_NODE_MAX_BYTES,
+        allow: values.HTTP_NODE_ALLOW,
+      }),
     }),
     secrets: Object.freeze({ keyring: new Keyring(values.SECRETS_KEY) }),
     workspace: Object.freeze({ dir: values.WORKSPACE_DIR, fileMaxBytes: values.FILE_MAX_BYTES }),

@@ -28,6 +28,7 @@ test('an empty environment gives the defaults', () => {
       trustedProxies: [],
       slowRequestMs: 1000,
       bodyLimitBytes: 10_485_760,
+      connectionLimit: 4096,
       shutdownTimeoutMs: 10_000,
     },
     database: { url: 'file:./data/scriptd.db', authToken: undefined, synchronous: 'FULL' },
@@ -43,7 +44,7 @@ test('an empty environment gives the defaults', () => {
       executionTimeoutMs: 0,
       retention: { days: 30, count: 0, bytes: 0 },
       code: { timeoutMs: 1000, memoryBytes: 16_777_216, workers: 0 },
-      http: { timeoutMs: 30_000, maxBytes: 10_485_760 },
+      http: { timeoutMs: 30_000, maxBytes: 10_485_760, allow: [] },
     },
     secrets: { keyring: new Keyring([]) },
     workspace: { dir: './workspace', fileMaxBytes: 104_857_600 },
@@ -130,6 +131,11 @@ const good: Readonly<Record<string, readonly string[]>> = {
   CODE_WORKERS: ['0', '4'],
   OTEL_EXPORTER_OTLP_ENDPOINT: ['http://127.0.0.1:4318', 'https://collector.example.com/otlp/'],
   OTEL_EXPORTER_OTLP_HEADERS: ['api-key=a%20b', ' a=1 , b== ,', 'empty='],
+  HTTP_NODE_ALLOW: [
+    'localhost, db.internal:5432, bücher.example',
+    '127.0.0.1,127.0.0.1:80,10.0.0.0/8,0.0.0.0/0',
+    '::1,[::1],[::1]:8080,fd00::/8',
+  ],
 }
 
 const bad: Readonly<Record<string, readonly string[]>> = {
@@ -172,9 +178,22 @@ const bad: Readonly<Record<string, readonly string[]>> = {
   EXECUTION_STEP_LIMIT: ['0'],
   EXECUTION_TIMEOUT_MS: ['2147483648'],
   BODY_LIMIT_BYTES: ['0'],
+  CONNECTION_LIMIT: ['0'],
   CODE_TIMEOUT_MS: ['0'],
   CODE_MEMORY_BYTES: ['1024'],
   HTTP_NODE_TIMEOUT_MS: ['0'],
+  HTTP_NODE_ALLOW: [
+    'http://localhost',
+    'a/b',
+    'a b',
+    'a:0',
+    'a:65536',
+    '10.0.0.0/33',
+    '10/8',
+    '*.internal',
+    '*',
+    ':80',
+  ],
   OTEL_EXPORTER_OTLP_ENDPOINT: ['127.0.0.1:4318', 'grpc://host', 'http://'],
   OTEL_EXPORTER_OTLP_HEADERS: ['key', '=value', 'a b=c', 'a=%', 'a=%0A'],
 }

@@ -868,7 +868,7 @@ export interface components {
              * @description Stable in every language.
              * @enum {string}
              */
-            error_code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "FOLDER_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
+            error_code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "FOLDER_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "OVERLOADED" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
             /** @description The same as in `X-Request-Id` and in the log. */
             request_id: string;
             /** @description Every rule that the input broke. */
@@ -3221,6 +3221,17 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+        OverloadedOrDatabaseUnavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description SCRIPT_NOT_FOUND */
         ScriptNotFound: {
             headers: {
@@ -3292,8 +3303,8 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description SHUTTING_DOWN, DATABASE_UNAVAILABLE */
-        ShuttingDownOrDatabaseUnavailable: {
+        /** @description OVERLOADED, SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+        OverloadedOrShuttingDownOrDatabaseUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -3454,6 +3465,17 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+        ShuttingDownOrDatabaseUnavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description NOT_READY, DATABASE_UNAVAILABLE */
         NotReadyOrDatabaseUnavailable: {
             headers: {
@@ -3584,7 +3606,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     orderScripts: {
@@ -3625,7 +3647,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     getScript: {
@@ -3723,7 +3745,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     deleteScript: {
@@ -3815,7 +3837,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     getGraph: {
@@ -3912,7 +3934,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     createNode: {
@@ -3966,7 +3988,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     validateGraph: {
@@ -4011,7 +4033,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     getNode: {
@@ -4155,7 +4177,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     executeAllScripts: {
@@ -4226,7 +4248,7 @@ export interface operations {
             429: components["responses"]["QueueFullOrRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrShuttingDownOrDatabaseUnavailable"];
         };
     };
     executeScript: {
@@ -4293,7 +4315,7 @@ export interface operations {
             429: components["responses"]["QueueFullOrRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrShuttingDownOrDatabaseUnavailable"];
         };
     };
     listExecutions: {
@@ -4545,7 +4567,7 @@ export interface operations {
             429: components["responses"]["QueueFullOrRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrShuttingDownOrDatabaseUnavailable"];
         };
     };
     followExecution: {
@@ -4629,7 +4651,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrShuttingDownOrDatabaseUnavailable"];
         };
     };
     runNodes: {
@@ -4678,7 +4700,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrShuttingDownOrDatabaseUnavailable"];
         };
     };
     getStats: {
@@ -4761,7 +4783,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     incrementStats: {
@@ -4806,7 +4828,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     getTimeseries: {
@@ -4945,7 +4967,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     deleteSettings: {
@@ -5073,7 +5095,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     deleteSetting: {
@@ -5369,7 +5391,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     deleteSecret: {
@@ -5486,7 +5508,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     getSelectedFolder: {
@@ -5673,7 +5695,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
         };
     };
     getApiKey: {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { Key } from '../http/keyed-object.ts'
 import { pageQuery } from '../http/page-query.ts'
+import { Key } from '../lib/keyed-object.ts'
 import { SCOPES } from '../lib/scopes.ts'
 
 const ApiKeyId = z

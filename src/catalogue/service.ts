@@ -69,7 +69,7 @@ const toEntry = (nodeType: NodeType): NodeTypeEntry => {
     effects,
     ports: [...portsOf(nodeType, {})],
     dynamic_ports: typeof ports === 'function',
-    parameters: { ...z.toJSONSchema(parameters, { io: 'input' }) },
+    parameters: { ...z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' }) },
     example: { ...example },
   }
 }

@@ -17,9 +17,10 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host name is not known',
 }
 
-const listenOn = async (app: App, { host, port }: Config['http']): Promise<RunningServer> => {
+const listenOn = async (app: App, config: Config['http']): Promise<RunningServer> => {
+  const { host, port, connectionLimit: connections, bodyLimitBytes: bodyBytes } = config
   try {
-    return await listen(app, { host, port })
+    return await listen(app, { host, port }, { connections, bodyBytes })
   } catch (cause) {
     const code = systemErrorCode(cause) ?? ''
     throw new CommandError(`cannot listen on ${host} port ${port}: ${reasons[code] ?? code}`, { cause })

@@ -22,6 +22,7 @@ import { Writer } from '../db/writer.ts'
 import { EmbeddedEngine } from '../engine/embedded.ts'
 import { Expressions } from '../engine/expression.ts'
 import { createHttpClient } from '../engine/http-client.ts'
+import { guardedConnect } from '../engine/http-guard.ts'
 import { NodeTypes } from '../engine/node-types/index.ts'
 import { createSandbox } from '../engine/sandbox.ts'
 import { executeRoutes } from '../executions/execute-routes.ts'
@@ -105,6 +106,7 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
   const http = createHttpClient({
     maxResponseBytes: config.engine.http.maxBytes,
     timeoutMs: config.engine.http.timeoutMs,
+    connect: guardedConnect({ allow: config.engine.http.allow }),
   })
   const scripts = new ScriptService({
     repository: new ScriptRepository(database, writer),

@@ -1,19 +1,24 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { isRecord } from '../lib/is-record.ts'
+import { AnyObject } from '../lib/keyed-object.ts'
 import { isPlainText, notPlainText } from '../lib/plain-text.ts'
 
 export const LARGEST_GRAPH = { nodes: 10_000, connections: 50_000 } as const
+
+const RESERVED = '__proto__'
+
+const reservedName = {
+  message: `Must not be "${RESERVED}"`,
+  params: { problem: 'reserved_name', values: { names: RESERVED } },
+}
 
 export const NodeId = z
   .string()
   .min(1)
   .max(100)
   .refine(isPlainText, notPlainText)
-  .refine((id) => id !== '__proto__', {
-    error: 'Must not be "__proto__"',
-    params: { problem: 'reserved_name', values: { names: '__proto__' } },
-  })
+  .refine((id) => id !== RESERVED, reservedName)
   .meta({ description: "The caller's own name for the node, unique in its script.", examples: ['sum'] })
 
 export const RetryPolicy = z
@@ -31,19 +36,6 @@ export const RetryPolicy = z
   })
   .meta({ description: 'How often and how soon a failed node is tried again.' })
 
-/** Kept as given: it is no `z.record`, which drops a key named `__proto__`. */
-const Metadata = z
-  .custom<Readonly<Record<string, unknown>>>(isRecord, {
-    error: 'Must be an object',
-    params: { problem: 'not_an_object' },
-  })
-  .meta({
-    type: 'object',
-    additionalProperties: {},
-    description: "The caller's own data, kept as given.",
-    examples: [{ color: 'red' }],
-  })
-
 export const GraphNode = z.strictObject({
   id: NodeId,
   type: z
@@ -57,20 +49,21 @@ export const GraphNode = z.strictObject({
     .strictObject({ x: z.number(), y: z.number() })
     .optional()
     .meta({ description: 'Where an editor draws it.' }),
-  parameters: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .meta({
-      description: "The type's parameters; any of them may be or hold a `{{ JSONata }}` template.",
-      examples: [{ expression: '$sum(input.items.price)' }],
-    }),
+  parameters: AnyObject.default({}).meta({
+    default: {},
+    description: "The type's parameters; any of them may be or hold a `{{ JSONata }}` template.",
+    examples: [{ expression: '$sum(input.items.price)' }],
+  }),
   on_error: z.enum(['stop', 'continue']).optional().meta({
     description:
       '`stop` (default) skips what depends on the node; `continue` goes on by port `error` with `{error}`.',
   }),
   retry: RetryPolicy.optional(),
   timeout_ms: z.int().min(1).max(86_400_000).optional().meta({ description: 'Longest time of one attempt.' }),
-  metadata: Metadata.optional(),
+  metadata: AnyObject.meta({
+    description: "The caller's own data, kept as given.",
+    examples: [{ color: 'red' }],
+  }).optional(),
 })
 export type GraphNode = z.output<typeof GraphNode>
 
@@ -85,12 +78,32 @@ export const Connection = z.strictObject({
 })
 export type Connection = z.output<typeof Connection>
 
+/** Finds what a record would leave out, and lists that are too long to be looked at. */
+const checkSources = (connections: unknown, context: z.core.$RefinementCtx): unknown => {
+  if (!isRecord(connections)) return connections
+  const lists = Object.values(connections)
+  const count = lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
+  const { nodes, connections: most } = LARGEST_GRAPH
+  if (lists.length > nodes) context.addIssue({ code: 'custom', ...tooBig(nodes) })
+  if (count > most) context.addIssue({ code: 'custom', ...tooBig(most) })
+  if (Object.hasOwn(connections, RESERVED)) {
+    context.addIssue({ code: 'custom', path: [RESERVED], ...reservedName })
+  }
+  return connections
+}
+
+const tooBig = (maximum: number) => ({ params: { problem: 'too_big', values: { maximum } } })
+
+/** From source node id to the list of the connections that leave it. */
+export const bySource = <L extends z.ZodType>(list: L) =>
+  z.preprocess(checkSources, z.record(z.string(), list))
+
 export const Graph = z.object({
   nodes: z
     .array(GraphNode)
     .max(LARGEST_GRAPH.nodes)
     .meta({ description: 'The nodes, in the order they were given.' }),
-  connections: z.record(z.string(), z.array(Connection)).meta({
+  connections: bySource(z.array(Connection)).meta({
     description: 'From source node id to the connections that leave it.',
     examples: [{ start: [{ target: 'sum', output: 'out' }] }],
   }),

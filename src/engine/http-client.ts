@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import querystring from 'node:querystring'
-import { Agent, type Dispatcher, interceptors, request } from 'undici'
+import { Agent, type buildConnector, interceptors, request } from 'undici'
 import { NodeError } from './errors.ts'
 import { readBody } from './http-body.ts'
 import { type Exchange, httpFailure } from './http-failure.ts'
@@ -14,10 +14,10 @@ export interface HttpClientOptions {
   readonly timeoutMs?: number
   readonly maxRedirects?: number
   /**
-   * Opens every connection, those of redirects too: the place to look at the address. Without it undici's own.
-   * A `NodeError` it fails with reaches the caller as it is.
+   * Opens every connection, those of redirects too: the place to look at the address. A `NodeError` it fails with
+   * reaches the caller as it is.
    */
-  readonly connect?: Agent.Options['connect']
+  readonly connect: buildConnector.connector
 }
 
 /** Sends requests by a connection pool of its own. Failures are `NodeError`s with a code `HTTP_…`. */
@@ -26,22 +26,18 @@ export const createHttpClient = ({
   timeoutMs = 30_000,
   maxRedirects = 5,
   connect,
-}: HttpClientOptions = {}): HttpClient & { close(): Promise<void> } => {
+}: HttpClientOptions): HttpClient & { close(): Promise<void> } => {
   // The deadline of the whole exchange replaces the pool's own ones.
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, ...(connect && { connect }) })
-  const redirect = interceptors.redirect({ maxRedirections: maxRedirects, throwOnMaxRedirect: true })
-  const dispatcherFor = ({ confidential = false }: HttpRequest, { origin }: URL) =>
-    agent.compose(...(confidential ? [confideOnlyIn(origin, OWN_HEADERS)] : []), redirect)
+  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, maxResponseSize: maxResponseBytes, connect })
 
   return {
     async send(message, signal) {
       signal.throwIfAborted()
       const url = parseUrl(message.url)
-      const dispatcher = dispatcherFor(message, url)
       const timeout = AbortSignal.timeout(message.timeoutMs ?? timeoutMs)
       const stop = AbortSignal.any([signal, timeout])
       try {
-        return await exchange({ dispatcher, message, url, stop, maxResponseBytes })
+        return await exchange({ agent, maxRedirects, message, url, stop, maxResponseBytes })
       } catch (error) {
         throw failureOf(error, { host: url.host, signal, timeout })
       }
@@ -61,24 +57,21 @@ const parseUrl = (text: string): URL => {
 }
 
 interface Outgoing {
-  readonly dispatcher: Dispatcher
+  readonly agent: Agent
+  readonly maxRedirects: number
   readonly message: HttpRequest
   readonly url: URL
   readonly stop: AbortSignal
   readonly maxResponseBytes: number
 }
 
-const exchange = async ({
-  dispatcher,
-  message,
-  url,
-  stop,
-  maxResponseBytes,
-}: Outgoing): Promise<HttpAnswer> => {
+const exchange = async (outgoing: Outgoing): Promise<HttpAnswer> => {
+  const { message, url, stop, maxResponseBytes } = outgoing
+  const sent = headersOf(message, url)
   const answer = await request(`${url.origin}${url.pathname}${url.search}`, {
-    dispatcher,
+    dispatcher: dispatcherFor(outgoing, Object.keys(sent)),
     method: message.method,
-    headers: headersOf(message, url),
+    headers: sent,
     body: message.body ?? null,
     signal: stop,
   })
@@ -92,16 +85,29 @@ const exchange = async ({
   return { status: answer.statusCode, headers: rest, body }
 }
 
-const OWN_HEADERS = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'scriptd' }
+// Any other header may hold a secret, which is meant for the origin that it was sent to and for none after it.
+const HARMLESS_HEADER = /^(?:accept|content)(?:-|$)|^user-agent$/
 
+const OWN_HEADERS = { 'accept-encoding': 'gzip, deflate, br, zstd', 'user-agent': 'scriptd' }
+
+const dispatcherFor = ({ agent, maxRedirects, message, url }: Outgoing, headers: readonly string[]) =>
+  agent.compose(
+    ...(message.confidential ? [confideOnlyIn(url.origin, OWN_HEADERS)] : []),
+    interceptors.redirect({
+      maxRedirections: maxRedirects,
+      throwOnMaxRedirect: true,
+      stripHeadersOnCrossOriginRedirect: headers.filter((name) => !HARMLESS_HEADER.test(name)),
+    }),
+  )
+
+/** With names in lower case. */
 const headersOf = ({ headers }: HttpRequest, url: URL): Record<string, string> => {
-  const all: Record<string, string> = { ...OWN_HEADERS }
-  if (url.username || url.password) all.authorization = basicAuth(url)
-  for (const [name, value] of Object.entries(headers)) {
-    checkHeader(name, value)
-    all[name.toLowerCase()] = value
-  }
-  return all
+  for (const [name, value] of Object.entries(headers)) checkHeader(name, value)
+  return Object.fromEntries([
+    ...Object.entries(OWN_HEADERS),
+    ...(url.username || url.password ? [['authorization', basicAuth(url)]] : []),
+    ...Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  ])
 }
 
 const checkHeader = (name: string, value: string) => {

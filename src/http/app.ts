@@ -6,7 +6,6 @@ import { createAccessOf } from './authorization.ts'
 import { createErrorHandler } from './errors.ts'
 import { createNotFound } from './method-not-allowed.ts'
 import { accessLog } from './middleware/access-log.ts'
-import { bodyDepth } from './middleware/body-depth.ts'
 import { bodyLimit } from './middleware/body-limit.ts'
 import { clientIp } from './middleware/client-ip.ts'
 import { compress } from './middleware/compress.ts'
@@ -14,6 +13,7 @@ import { contentType } from './middleware/content-type.ts'
 import { cors } from './middleware/cors.ts'
 import { etag } from './middleware/etag.ts'
 import { type GuardOptions, guard } from './middleware/guard.ts'
+import { jsonLimits } from './middleware/json-limits.ts'
 import { locale } from './middleware/locale.ts'
 import { requestId } from './middleware/request-id.ts'
 import { secureHeaders } from './middleware/secure-headers.ts'
@@ -43,6 +43,9 @@ export interface AppOptions {
   readonly apiMiddleware?: readonly MiddlewareHandler[]
 }
 
+// So many bodies of the largest size are held at once.
+const LARGE_BODIES = 16
+
 /** The whole HTTP side without a server. Routers are mounted in order; `/openapi.json` describes them. */
 export const createApp = (options: AppOptions) => {
   const { config, logger, clock, routes, isDatabaseUnavailable } = options
@@ -57,7 +60,8 @@ export const createApp = (options: AppOptions) => {
   app.use(secureHeaders())
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(guard(createAccessOf(app, options.guard.config.docs), options.guard))
-  app.use(compress(), etag(), bodyLimit(config.bodyLimitBytes), contentType(), bodyDepth(), thrownValues())
+  const bodyBytes = { each: config.bodyLimitBytes, all: LARGE_BODIES * config.bodyLimitBytes }
+  app.use(compress(), etag(), bodyLimit(bodyBytes), contentType(), jsonLimits(), thrownValues())
   for (const handler of options.apiMiddleware ?? []) app.use('/api/*', handler)
 
   for (const [path, router] of routes) app.route(path, router)

@@ -132,7 +132,12 @@ export const fails = <const C extends ErrorCode>(...codes: readonly C[]) =>
 const asFailures = <C extends ErrorCode>(responses: Readonly<Record<string, unknown>>) =>
   responses as Failures<C>
 
-type BodyFailure = 'MALFORMED_JSON' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'VALIDATION_FAILED'
+type BodyFailure =
+  | 'MALFORMED_JSON'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'VALIDATION_FAILED'
+  | 'OVERLOADED'
 
 /** `fails` for an operation with a JSON body. */
 export const bodyFails = <const C extends ErrorCode>(...codes: readonly C[]) =>
@@ -141,6 +146,7 @@ export const bodyFails = <const C extends ErrorCode>(...codes: readonly C[]) =>
     'PAYLOAD_TOO_LARGE',
     'UNSUPPORTED_MEDIA_TYPE',
     'VALIDATION_FAILED',
+    'OVERLOADED',
     ...codes,
   )
 

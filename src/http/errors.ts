@@ -4,8 +4,9 @@ import { HTTPException } from 'hono/http-exception'
 import { AppError, type ErrorCode, errorStatus } from '../lib/errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import { failure } from './envelope.ts'
-import { say, sayProblem } from './messages.ts'
+import { say } from './messages.ts'
 import type { AppEnv } from './router.ts'
+import { sayProblems } from './say-problems.ts'
 
 export interface ErrorHandlerOptions {
   /** For what fails before the request has a logger of its own. */
@@ -42,7 +43,7 @@ const respond = (c: Context<AppEnv>, error: AppError) => {
     code,
     message: say(locale, code, values),
     requestId,
-    details: details?.map((problem) => sayProblem(locale, problem)),
+    details: details && sayProblems(locale, details),
   })
   return c.json(body, status, {
     'Content-Language': locale,

@@ -1,5 +1,4 @@
-import type { ErrorCode, Problem } from '../lib/errors.ts'
-import { koreanIssueText } from './issue-text.ts'
+import type { ErrorCode } from '../lib/errors.ts'
 import type { Locale, Text } from './locales.ts'
 import { problemTexts } from './problem-texts.ts'
 import { secretErrors, secretProblems, secretSuccesses } from './secret-texts.ts'
@@ -132,6 +131,10 @@ const errorTexts = {
     en: 'Too many event streams are open. Close one, or try again shortly.',
     ko: '열려 있는 이벤트 스트림이 너무 많습니다. 일부를 닫거나 잠시 후 다시 시도해 주십시오.',
   },
+  OVERLOADED: {
+    en: 'The server is busy with other large requests. Try again shortly.',
+    ko: '다른 대용량 요청을 처리하는 중입니다. 잠시 후 다시 시도해 주십시오.',
+  },
   INTERNAL: {
     en: 'An unexpected error occurred.',
     ko: '예기치 않은 오류가 발생했습니다.',
@@ -196,10 +199,3 @@ export const say = (locale: Locale, key: MessageKey, values: MessageValues = {})
   catalogue[key][locale].replace(/\{(\w+)\}/g, (placeholder, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : placeholder,
   )
-
-/** A problem with its message: the finder's own, else that of its code. */
-export const sayProblem = (locale: Locale, problem: Problem) => {
-  const { path, code, found, values } = problem
-  const own = found && locale === 'ko' ? koreanIssueText(found) : problem.message
-  return { path, code, message: own ?? (isMessageKey(code) ? say(locale, code, values) : code) }
-}

@@ -62,6 +62,14 @@ export const problemTexts = {
     en: 'Arrays and objects may be nested {maximum} levels deep at most.',
     ko: '배열과 객체는 최대 {maximum}단계까지만 중첩할 수 있습니다.',
   },
+  too_many_values: {
+    en: 'The body may hold {maximum} values at most.',
+    ko: '요청 본문에는 값을 최대 {maximum}개까지 담을 수 있습니다.',
+  },
+  too_many_names: {
+    en: 'The objects of the body may have {maximum} different names at most.',
+    ko: '요청 본문의 객체에는 서로 다른 이름을 최대 {maximum}개까지 쓸 수 있습니다.',
+  },
   value_too_large: {
     en: 'The value has more than {maximum} bytes as JSON.',
     ko: '값을 JSON으로 나타낸 크기가 {maximum}바이트를 넘습니다.',

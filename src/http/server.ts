@@ -1,9 +1,11 @@
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
-import { answerClientError, answerRequestError } from './client-error.ts'
+import { answerClientError, answerConnect, answerRequestError } from './client-error.ts'
+import { Connections } from './connections.ts'
+import { type ServerLimits, toServerOptions, usualLimits } from './server-limits.ts'
 
 export interface App {
   readonly fetch: Parameters<typeof getRequestListener>[0]
@@ -21,14 +23,10 @@ export interface RunningServer {
   close(deadlineMs: number): Promise<void>
 }
 
-// The keep-alive time is above the 60 s after which load balancers close idle connections,
-// so that none sends a request into a connection that is being closed here.
-const timeouts = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }
-
-const createClose = (server: Server, running: ReadonlySet<ServerResponse>) => async (deadlineMs: number) => {
+const createClose = (server: Server, connections: Connections) => async (deadlineMs: number) => {
   const closed = once(server, 'close')
   server.close()
-  for (const response of running) if (!response.headersSent) response.setHeader('connection', 'close')
+  connections.closeAfterAnswers()
   const deadline = new AbortController()
   const late = delay(deadlineMs, undefined, { signal: deadline.signal }).then(
     () => server.closeAllConnections(),
@@ -39,33 +37,43 @@ const createClose = (server: Server, running: ReadonlySet<ServerResponse>) => as
   await late
 }
 
-const track = (server: Server) => {
-  const running = new Set<ServerResponse>()
-  server.prependListener('request', (_request, response) => {
-    running.add(response)
-    if (!server.listening) response.setHeader('connection', 'close')
-    response.once('close', () => {
-      running.delete(response)
-      // The connection counts as idle only after this event.
-      if (!server.listening) setImmediate(() => server.closeIdleConnections())
-    })
-  })
-  return running
-}
-
 const urlOf = (server: Server, host: string): string => {
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : ''
   return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
 }
 
+const serveOn = (server: Server, app: App, limits: ServerLimits): Connections => {
+  const connections = new Connections(server, limits)
+  const answer = getRequestListener(app.fetch, { errorHandler: answerRequestError })
+  const serve: RequestListener = (request, response) => {
+    if (connections.begin(request, response)) answer(request, response)
+  }
+  server.on('request', serve)
+  server.on('checkContinue', (request, response) => {
+    if (Number(request.headers['content-length'] ?? 0) <= limits.bodyBytes) response.writeContinue()
+    serve(request, response)
+  })
+  // Other expectations may be ignored (RFC 9110).
+  server.on('checkExpectation', serve)
+  server.on('connect', (_request, socket) => answerConnect(socket))
+  server.on('clientError', (error, socket) => {
+    if (connections.isAnswering(socket)) socket.destroy()
+    else answerClientError(error, socket)
+  })
+  return connections
+}
+
 /** Serves `app` on the address; rejects when the address cannot be used. */
-export const listen = async (app: App, { host, port }: Address): Promise<RunningServer> => {
-  const listener = getRequestListener(app.fetch, { errorHandler: answerRequestError })
-  const server = createServer(timeouts, listener)
-  server.on('clientError', answerClientError)
-  const running = track(server)
+export const listen = async (
+  app: App,
+  { host, port }: Address,
+  limits: Partial<ServerLimits> = {},
+): Promise<RunningServer> => {
+  const all = { ...usualLimits, ...limits }
+  const server = createServer(toServerOptions(all))
+  const connections = serveOn(server, app, all)
   server.listen(port, host)
   await once(server, 'listening')
-  return { url: urlOf(server, host), close: createClose(server, running) }
+  return { url: urlOf(server, host), close: createClose(server, connections) }
 }

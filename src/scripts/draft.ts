@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { Connection, type Graph, GraphNode, LARGEST_GRAPH } from '../engine/graph.ts'
+import { bySource, Connection, type Graph, GraphNode, LARGEST_GRAPH } from '../engine/graph.ts'
 import type { Problem } from '../lib/errors.ts'
+import { AnyObject } from '../lib/keyed-object.ts'
 
 // No id, type or port is empty, so an empty text stands for one that could not be read.
 const UNREADABLE = ''
@@ -10,7 +11,7 @@ const DraftNode = z
   .object({
     id: text,
     type: text,
-    parameters: z.record(z.string(), z.unknown()).catch({}),
+    parameters: AnyObject.catch({}),
     on_error: GraphNode.shape.on_error.catch(undefined),
   })
   .catch({ id: UNREADABLE, type: UNREADABLE, parameters: {} })
@@ -21,7 +22,7 @@ const DraftConnection = z
 
 const Draft = z.object({
   nodes: z.array(DraftNode).max(LARGEST_GRAPH.nodes),
-  connections: z.record(z.string(), z.array(DraftConnection).catch([])).catch({}),
+  connections: bySource(z.array(DraftConnection).catch([])).catch({}),
 })
 
 /**

@@ -3,9 +3,9 @@ import { withBodyRules } from '../http/body-rules.ts'
 import { body, bodyFails, created, done, fails, notModified, ok, success } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
-import { sayProblem } from '../http/messages.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
+import { sayProblems } from '../http/say-problems.ts'
 import {
   DeletedNode,
   GraphCheck,
@@ -157,7 +157,7 @@ export const graphRoutes = (scripts: ScriptService) => {
     validateGraph,
     async (c) => {
       const found = await scripts.check(c.req.valid('param').script_id, c.req.valid('json'))
-      const problems = found.map((problem) => sayProblem(c.var.locale, problem))
+      const problems = sayProblems(c.var.locale, found)
       const valid = problems.length === 0
       return c.json(success({ valid, problems }, c.var.say(valid ? 'graphValid' : 'graphInvalid')), 200)
     },

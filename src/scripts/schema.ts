@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { Connection, GraphNode, LARGEST_GRAPH, NodeId, RetryPolicy } from '../engine/graph.ts'
+import { bySource, Connection, GraphNode, LARGEST_GRAPH, NodeId, RetryPolicy } from '../engine/graph.ts'
 import { ErrorDetail } from '../http/error-body.ts'
 import { integerText } from '../http/integer-text.ts'
 import { pageQuery } from '../http/page-query.ts'
@@ -123,7 +123,7 @@ const graph = {
   nodes: z.array(ScriptNode).max(LARGEST_GRAPH.nodes).openapi({
     description: 'The nodes, in the order they were given.',
   }),
-  connections: z.record(z.string(), z.array(ScriptConnection)).openapi({
+  connections: bySource(z.array(ScriptConnection)).openapi({
     description: 'From source node id to the connections that leave it.',
     example: exampleGraph.connections,
   }),

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { Key, keyedObject } from '../http/keyed-object.ts'
+import { Key, keyedObject } from '../lib/keyed-object.ts'
 
 const LARGEST_VALUE_BYTES = 64 * 1024
 
@@ -54,7 +54,7 @@ export const Settings = z
 
 export const SettingsReplacement = z
   .strictObject({
-    settings: keyedObject({ value: Value, least: 0, most: 1000 }).openapi({
+    settings: keyedObject({ value: Value, most: 1000 }).openapi({
       description: 'Values by key; a setting that is not named is deleted.',
       additionalProperties: { description: anyJson.description },
       example: exampleSettings.settings,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { createHttpClient } from '../../src/engine/http-client.ts'
+import { guardedConnect } from '../../src/engine/http-guard.ts'
 import { portOf } from '../support/port.ts'
 
 interface Received {
@@ -16,7 +17,7 @@ interface Received {
 const setUp = async (t: TestContext) => {
   const received: Received[] = []
   const bases: string[] = []
-  const client = createHttpClient()
+  const client = createHttpClient({ connect: guardedConnect({ allow: ['127.0.0.1'] }) })
   t.after(() => client.close())
   for (const index of [0, 1]) {
     const server = createServer(async (req, res) => {

@@ -75,7 +75,10 @@ const unreadable: readonly (readonly [body: object, problems: readonly string[]]
     { nodes: [node('a', 'nope')], connections: 1 },
     ['connections invalid_type', 'nodes.0.type unknown_node_type'],
   ],
-  [{ nodes: [{ ...node('a', 'log'), parameters: 5 }], connections: {} }, ['nodes.0.parameters invalid_type']],
+  [
+    { nodes: [{ ...node('a', 'log'), parameters: 5 }], connections: {} },
+    ['nodes.0.parameters not_an_object'],
+  ],
 ]
 
 for (const [body, expected] of unreadable) {

@@ -10,9 +10,12 @@ interface StartOptions extends TestAppOptions {
   readonly answer?: (response: ServerResponse) => unknown
 }
 
+// The other server is on this machine.
+const reachable = { HTTP_NODE_ALLOW: '127.0.0.1' }
+
 const start = async (t: TestContext, { answer, ...options }: StartOptions = {}) => {
   const collector = await startReceiver(t, answer)
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...options.env }
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...reachable, ...options.env }
   const app = await createTestApp(t, { ...options, env })
   /** What was traced up to the end of the program. */
   const spans = async () => {
@@ -104,7 +107,7 @@ test('a node may name a trace of its own, and where nothing is traced none is se
   const app = await start(t)
   await send(app, { TraceParent: `00-${TRACE}-${CALLER}-00` })
   await app.close()
-  await send(await createTestApp(t), {})
+  await send(await createTestApp(t, { env: reachable }), {})
   const [own, none] = target.requests
   assert.equal(own?.headers.traceparent, `00-${TRACE}-${CALLER}-00`)
   assert.equal(none?.headers.traceparent, undefined)

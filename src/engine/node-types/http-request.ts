@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keyedObject } from '../../lib/keyed-object.ts'
 import { NodeError } from '../errors.ts'
 import { defineNodeType } from './define.ts'
 import { decodeBody, encodeBody } from './http-content.ts'
@@ -21,13 +22,18 @@ const Parameters = z.strictObject({
     .min(1)
     .describe('Absolute, `http` or `https`. A name and password in it are sent as basic authentication.')
     .meta({ examples: ['https://example.com/'] }),
-  headers: z
-    .record(z.string(), z.string().regex(/^[^\r\n]*$/, 'No line breaks'))
+  headers: keyedObject({
+    key: z.string(),
+    value: z.string().regex(/^[^\r\n]*$/, 'No line breaks'),
+    most: 1000,
+  })
     .default({})
-    .describe('Request headers by name. A value may use `{{ $secret("name") }}`.')
+    .describe(
+      'Request headers by name. A value may use `{{ $secret("name") }}`. A redirect to another origin gets only ' +
+        '`accept…`, `content-…` and `user-agent`.',
+    )
     .meta({ examples: [{ accept: 'application/json' }] }),
-  query: z
-    .record(z.string(), z.union([Scalar, z.array(Scalar)]))
+  query: keyedObject({ key: z.string(), value: z.union([Scalar, z.array(Scalar).max(1000)]), most: 1000 })
     .default({})
     .describe(
       'Added to the query of the URL; a list repeats its name, `null` is left out. A value may use ' +
@@ -67,7 +73,8 @@ export const httpRequestType = defineNodeType({
   title: 'HTTP request',
   description:
     'Sends a request and hands on `{status, headers, body}`. The body is a value when it is JSON, text when it ' +
-    'is text, `{"base64": …}` when it is neither and `null` when it is empty.',
+    'is text, `{"base64": …}` when it is neither and `null` when it is empty. Only public addresses can be ' +
+    'reached, and those that the server allows.',
   effects: true,
   ports: ['out'],
   parameters: Parameters,

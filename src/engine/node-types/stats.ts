@@ -1,13 +1,8 @@
 import { z } from 'zod'
-import { isPlainText, notPlainText } from '../../lib/plain-text.ts'
+import { keyedObject } from '../../lib/keyed-object.ts'
 import { defineNodeType } from './define.ts'
 
 const MOST_COUNTERS = 100
-
-const isSize = (deltas: object): boolean => {
-  const { length } = Object.keys(deltas)
-  return length >= 1 && length <= MOST_COUNTERS
-}
 
 export const statsType = defineNodeType({
   type: 'stats',
@@ -17,14 +12,9 @@ export const statsType = defineNodeType({
   effects: true,
   ports: ['out'],
   parameters: z.strictObject({
-    deltas: z
-      .record(z.string().min(1).max(100).refine(isPlainText, notPlainText), z.int())
-      .refine(isSize, {
-        error: `Needs 1 to ${MOST_COUNTERS} counters`,
-        params: { problem: 'wrong_count', values: { minimum: 1, maximum: MOST_COUNTERS } },
-      })
+    deltas: keyedObject({ value: z.int(), least: 1, most: MOST_COUNTERS })
       .describe('What to add to each counter; a negative number takes away.')
-      .meta({ minProperties: 1, maxProperties: MOST_COUNTERS, examples: [{ orders: 1, revenue: 250 }] }),
+      .meta({ examples: [{ orders: 1, revenue: 250 }] }),
   }),
   example: {
     parameters: { deltas: { orders: '{{ $count(input.orders) }}' } },

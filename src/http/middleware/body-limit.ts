@@ -1,19 +1,60 @@
-import { bodyLimit as honoBodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../lib/errors.ts'
+import { incompleteBody } from '../incomplete-body.ts'
 
 const unread: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Refuses a body over `maxSize` bytes: by its `Content-Length`, or else as soon as that much has come. */
-export const bodyLimit = (maxSize: number) => {
-  const inner = honoBodyLimit({
-    maxSize,
-    onError: () => {
-      throw new AppError('PAYLOAD_TOO_LARGE')
-    },
-  })
+/** Bodies that say that they are shorter are not counted: most requests have one, and together they stay small. */
+const SHORT_BYTES = 65_536
+
+export interface BodyLimits {
+  /** Of one body. */
+  readonly each: number
+  /** Of all bodies whose requests are under way. */
+  readonly all: number
+}
+
+/** What `Content-Length` says; `NaN`, which is neither more nor less than anything, when it does not count. */
+const declaredSize = ({ headers }: Request): number =>
+  headers.has('Transfer-Encoding') ? Number.NaN : Number(headers.get('Content-Length') ?? Number.NaN)
+
+const readWhole = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void) => {
+  const chunks: Uint8Array[] = []
+  // Cancelling the body would close the connection before the answer is sent.
+  for await (const chunk of body.values({ preventCancel: true })) {
+    onBytes(chunk.byteLength)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/**
+ * Refuses a body over `each` bytes, by its `Content-Length` or else as soon as that much has come, and any long
+ * body while those that are held already have `all` bytes. (`hono/body-limit` knows nothing of other requests.)
+ */
+export const bodyLimit = ({ each, all }: BodyLimits) => {
+  let held = 0
+
   return createMiddleware(async function bodyLimit(c, next) {
+    const { raw } = c.req
     // Nobody reads a body of these; asking for it would build one.
-    return unread.has(c.req.method) ? next() : inner(c, next)
+    if (unread.has(raw.method)) return next()
+    const declared = declaredSize(raw)
+    if (declared > each) throw new AppError('PAYLOAD_TOO_LARGE')
+    if (declared <= SHORT_BYTES || !raw.body) return next()
+
+    let size = 0
+    const hold = (bytes: number) => {
+      size += bytes
+      held += bytes
+      if (size > each) throw new AppError('PAYLOAD_TOO_LARGE')
+      if (held > all) throw new AppError('OVERLOADED')
+    }
+    try {
+      c.req.raw = new Request(raw, { body: await readWhole(raw.body, hold).catch(incompleteBody) })
+      await next()
+    } finally {
+      held -= size
+    }
   })
 }

@@ -1,0 +1,57 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ServerLimits } from './server-limits.ts'
+
+/** The connections of a server and the answers that are being worked on. */
+export class Connections {
+  readonly #answers = new Map<Duplex, Set<ServerResponse>>()
+  readonly #server: Server
+  readonly #limits: ServerLimits
+
+  constructor(server: Server, limits: ServerLimits) {
+    this.#server = server
+    this.#limits = limits
+    server.maxConnections = limits.connections
+    server.on('connection', (socket) => {
+      this.#answers.set(socket, new Set())
+      socket.once('close', () => this.#answers.delete(socket))
+    })
+  }
+
+  /** Whether the request may be answered; when it may not, its connection is gone. */
+  begin({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    const answers = this.#answers.get(socket)
+    if (!answers || answers.size === this.#limits.pipelined) {
+      socket.destroy()
+      return false
+    }
+    answers.add(response)
+    if (!this.#server.listening) response.setHeader('connection', 'close')
+    response.setTimeout(this.#limits.stallMs, () => {
+      if (socket.writableLength > 0) socket.destroy()
+    })
+    response.once('close', () => {
+      answers.delete(response)
+      // The connection counts as idle only after this event.
+      if (!this.#server.listening) setImmediate(() => this.#server.closeIdleConnections())
+    })
+    return true
+  }
+
+  /** Whether a part of an answer has been sent, so that nothing else may be. */
+  isAnswering(socket: Duplex): boolean {
+    return (
+      this.#answers
+        .get(socket)
+        ?.values()
+        .some(({ headersSent }) => headersSent) ?? false
+    )
+  }
+
+  /** Tells those who wait for an answer that the connection ends with it. */
+  closeAfterAnswers(): void {
+    for (const answers of this.#answers.values()) {
+      for (const response of answers) if (!response.headersSent) response.setHeader('connection', 'close')
+    }
+  }
+}
