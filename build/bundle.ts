@@ -60,12 +60,12 @@ const startWorker = patch({
   to: `new URL('data:text/javascript,' + encodeURIComponent(require('node:sea').getAsset('worker.js', 'utf8')))`,
 })
 
-/** What a thread of the sandbox runs, in one file without imports of others. */
+/** What a thread runs, in one file without imports of others. */
 export const bundleWorker = (): Promise<string> =>
   bundle({
     entryPoints: ['build/worker.ts'],
     // Whatever file the pool names, there is only one.
-    banner: { js: 'const require = (name) => process.getBuiltinModule(name) ?? globalThis.sandbox;' },
+    banner: { js: 'const require = (name) => process.getBuiltinModule(name) ?? globalThis.work;' },
     define: { 'import.meta.url': '"file:///worker.js"' },
   })
 

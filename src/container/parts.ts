@@ -200,7 +200,7 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
     executions.endStreams()
   }
   const close = async () => {
-    await Promise.all([sandbox.close(), http.close(), operations.close()])
+    await Promise.all([sandbox.close(), rules.expressions.close(), http.close(), operations.close()])
   }
   return {
     app,

@@ -156,7 +156,8 @@ export class EmbeddedRunner implements StepRunner {
     if (type?.kind !== 'timer') return
     const { clock } = this.#tools
     const known = record.state as { readonly deadline: number } | null
-    const deadline = known?.deadline ?? type.deadline(await resolveParameters(step, type), clock.now())
+    const deadline =
+      known?.deadline ?? type.deadline(await resolveParameters(step, type, { signal }), clock.now())
     record.state = { deadline }
     record.attempts = Math.max(record.attempts, 1)
     this.#journal.changed(record)
@@ -173,7 +174,9 @@ export class EmbeddedRunner implements StepRunner {
     if (type.kind === 'loop') {
       const context = nodeContext({ step, signal: this.#signal }, this.#tools)
       const { items, concurrency } =
-        known?.kind === 'loop' ? known : await type.iterate(await resolveParameters(step, type), context)
+        known?.kind === 'loop'
+          ? known
+          : await type.iterate(await resolveParameters(step, type, { signal: this.#signal }), context)
       this.#remember(record, { kind: 'loop', items, concurrency })
       return { status: 'opened', kind: 'loop', items, concurrency }
     }
@@ -183,7 +186,10 @@ export class EmbeddedRunner implements StepRunner {
       return { status: 'opened', kind: 'call', plan, input: known.input }
     }
     const context = nodeContext({ step, signal: this.#signal }, this.#tools)
-    const { scriptId, input: given } = type.call(await resolveParameters(step, type), context)
+    const { scriptId, input: given } = type.call(
+      await resolveParameters(step, type, { signal: this.#signal }),
+      context,
+    )
     const input = toOutput(given, this.#tools.outputBytes)
     const plan = await this.#tools.plans.ofScript(scriptId)
     this.#tools.secrets.expect(plan.secrets)

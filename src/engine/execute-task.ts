@@ -3,10 +3,11 @@ import type { Semaphore } from '../lib/semaphore.ts'
 import type { TraceHeaders } from '../lib/trace-headers.ts'
 import { NodeError } from './errors.ts'
 import type { ExecutionSecrets } from './execution-secrets.ts'
-import type { Expressions, SecretValues } from './expression.ts'
+import type { Evaluation, Expressions } from './expression.ts'
 import type { NodeContext, NodeType } from './node-types/define.ts'
 import { toOutput } from './output.ts'
 import type { NodeServices } from './ports.ts'
+import { isWithin } from './small-values.ts'
 import type { Outcome, Step } from './step.ts'
 
 export interface TaskTools {
@@ -21,6 +22,9 @@ export interface TaskTools {
   /** The most bytes that a node's output may have as JSON. */
   readonly outputBytes: number
 }
+
+/** Values in the parameters that expressions make: one value may stand in many places and be written in each. */
+const MOST_VALUES = 4_000_000
 
 export type Task = Extract<NodeType, { kind: 'task' }>
 
@@ -48,7 +52,7 @@ export const nodeContext = ({ step, signal, traceHeaders }: StepRun, tools: Task
   redactor: tools.secrets.redactor,
   isConfidential: step.node.secrets.length > 0,
   traceHeaders,
-  evaluate: (expression) => tools.expressions.compile(expression).evaluate(step.scope),
+  evaluate: (expression) => tools.expressions.compile(expression).evaluate(step.scope, { signal }),
 })
 
 /**
@@ -58,9 +62,13 @@ export const nodeContext = ({ step, signal, traceHeaders }: StepRun, tools: Task
 export const resolveParameters = async (
   { node: { parameters }, scope }: Step,
   type: NodeType,
-  secrets?: SecretValues,
+  evaluation: Evaluation,
 ): Promise<unknown> => {
-  const values = parameters.constant ? parameters.evaluate() : await parameters.evaluate(scope, secrets)
+  const values = parameters.constant ? parameters.evaluate() : await parameters.evaluate(scope, evaluation)
+  if (!parameters.constant && !isWithin(values, MOST_VALUES)) {
+    const message = 'parameters: too large, together with all that is in them'
+    throw new NodeError('INVALID_PARAMETERS', message, { retryable: false })
+  }
   const parsed = type.parameters.safeParse(values)
   if (parsed.success) return parsed.data
   const details = parsed.error.issues.map(({ path, code, message }) => ({
@@ -99,7 +107,7 @@ const attemptTask = async (
   const work = async (within: AbortSignal): Promise<Outcome> => {
     const secrets = type.secrets && (await tools.secrets.read(step.node.secrets))
     try {
-      const parameters = await resolveParameters(step, type, secrets)
+      const parameters = await resolveParameters(step, type, { signal: within, secrets })
       const { output, port = 'out' } = await type.run(
         parameters,
         nodeContext({ step, signal: within, traceHeaders }, tools),

@@ -1,5 +1,5 @@
 import { NodeError } from './errors.ts'
-import type { SecretValues } from './expression.ts'
+import type { SecretValues } from './expression-secrets.ts'
 import type { SecretStore } from './ports.ts'
 import { Redactor } from './redactor.ts'
 

@@ -1,9 +1,31 @@
+import type jsonata from 'jsonata'
 import type { ExprNode } from 'jsonata'
 import { isRecord } from '../lib/is-record.ts'
 import { SECRET_NAME } from '../lib/secret-name.ts'
 
 /** What expressions call a secret by: `$secret("name")`. */
 export const SECRET = 'secret'
+
+/** Values of secrets by name. */
+export type SecretValues = ReadonlyMap<string, string>
+
+/** What an expression is evaluated with; nothing, not even for `$eval`, when it does not name a secret itself. */
+export const secretBindings = (
+  named: readonly unknown[],
+  values: SecretValues | undefined,
+): Record<string, unknown> | undefined => {
+  if (!values || named.length === 0) return undefined
+  const read = (name: unknown): string => {
+    const value = typeof name === 'string' ? values.get(name) : undefined
+    if (value === undefined) throw new Error('only a secret that the node names as plain text can be used')
+    return value
+  }
+  return { [SECRET]: read }
+}
+
+/** `secretsInExpression` for an expression whose source mostly tells that there are none. */
+export const secretsIn = (source: string, compiled: jsonata.Expression): (string | undefined)[] =>
+  source.includes(`$${SECRET}`) ? secretsInExpression(compiled.ast()) : []
 
 /**
  * The secrets that a compiled expression names, once for each use of `$secret`. A use that does not name its secret

@@ -1,62 +1,88 @@
-import jsonata from 'jsonata'
+import type jsonata from 'jsonata'
 import { LRUCache } from 'lru-cache'
-import { isRecord } from '../lib/is-record.ts'
-import { NodeError } from './errors.ts'
-import { SECRET, secretsInExpression } from './expression-secrets.ts'
+import { astOf } from './expression-ast.ts'
+import { type Cost, costOf } from './expression-cost.ts'
+import { type SecretValues, secretBindings, secretsIn } from './expression-secrets.ts'
+import { ExpressionThreads, type ExpressionThreadsOptions } from './expression-threads.ts'
+import { type ScopeUse, scopeUse, WHOLE_SCOPE } from './expression-use.ts'
+import {
+  compileJsonata,
+  type ExpressionLimits,
+  evaluationError,
+  failedExpression,
+  isTimeout,
+} from './jsonata-expression.ts'
+import { leaveUnmarked } from './jsonata-hooks.ts'
+import { Lane } from './lane.ts'
 import type { Scope } from './node-types/define.ts'
 import { toPlainJson } from './plain-json.ts'
+import { scopeText } from './scope-text.ts'
+import { SmallValues } from './small-values.ts'
 import { splitTemplate } from './template-scanner.ts'
 
-/** Values of secrets by name. */
-export type SecretValues = ReadonlyMap<string, string>
+/** What an evaluation may use besides its scope. */
+export interface Evaluation {
+  readonly signal?: AbortSignal | undefined
+  /** Without them there is no `$secret`. */
+  readonly secrets?: SecretValues | undefined
+}
 
 export interface Expression {
   /** The secrets that it names, once for each use; `undefined` for a use that does not name its secret as plain text. */
   readonly secrets: readonly (string | undefined)[]
   /**
-   * The expression's value in a scope as plain JSON, `undefined` when it finds nothing. The scope's fields must be
-   * its own properties; they may be getters. Without `secrets` there is no `$secret`.
-   * @throws NodeError `EXPRESSION_FAILED`
+   * The expression's value in a scope as plain JSON, `undefined` when it finds nothing. The scope is not changed. Its
+   * fields must be its own properties; they may be getters.
+   * @throws NodeError `EXPRESSION_FAILED`, or the signal's reason
    */
-  evaluate(scope: Scope, secrets?: SecretValues): Promise<unknown>
+  evaluate(scope: Scope, evaluation?: Evaluation): Promise<unknown>
 }
 
-export interface ExpressionLimits {
+export interface ExpressionOptions
+  extends Partial<ExpressionLimits>,
+    Omit<ExpressionThreadsOptions, 'limits'> {
   /** How many compiled expressions are kept. */
   readonly cacheSize?: number
-  /** An evaluation holds up everything else, so this is also the longest that one can stop the process. */
-  readonly timeoutMs?: number
-  /** Nested evaluations; the elements of one array or object literal count together. */
-  readonly stack?: number
-  /** The longest array that an evaluation may build on its way. */
-  readonly sequence?: number
-  /** The largest result, about as many characters as its JSON text has. */
-  readonly largestResult?: number
+  /** How long an evaluation may hold up everything else before it is begun anew in a thread. */
+  readonly patienceMs?: number
+  /** What an evaluation in a thread may hold. */
+  readonly memoryBytes?: number
 }
 
 // A compiled expression takes memory in proportion to its source, so the cache is bounded by that, too.
 const CACHED_CHARACTERS = 4_000_000
+/** Values in what an expression names, up to which a step that goes through all of them is short. */
+const MOST_VALUES = 5000
+/** Characters of JSON that an expression in a thread may name. */
+const LONGEST_SCOPE = 32_000_000
 
 /** JSONata expressions, compiled once. The root document of an expression is the scope. */
 export class Expressions {
   readonly #cache: LRUCache<string, Expression>
-  readonly #options: jsonata.JsonataOptions
-  readonly #largestResult: number
+  readonly #tools: Tools
 
   constructor({
     cacheSize = 1000,
     timeoutMs = 1000,
+    patienceMs = 50,
     stack = 5000,
     sequence = 1_000_000,
-    largestResult = 32_000_000,
-  }: ExpressionLimits = {}) {
+    largest = 12_000_000,
+    memoryBytes = 128 * 1024 * 1024,
+    ...threads
+  }: ExpressionOptions = {}) {
     this.#cache = new LRUCache({
       max: cacheSize,
       maxSize: CACHED_CHARACTERS,
       sizeCalculation: (_, source) => source.length + 1,
     })
-    this.#options = { timeout: timeoutMs, stack, sequence }
-    this.#largestResult = largestResult
+    const limits = { timeoutMs, stack, sequence, largest }
+    this.#tools = {
+      limits: { ...limits, timeoutMs: patienceMs },
+      threads: new ExpressionThreads({ limits: { ...limits, memoryBytes }, ...threads }),
+      lane: new Lane(),
+      small: new SmallValues(MOST_VALUES),
+    }
   }
 
   /**
@@ -66,51 +92,106 @@ export class Expressions {
   compile(source: string): Expression {
     const cached = this.#cache.get(source)
     if (cached) return cached
-    const expression = this.#compile(source)
+    const expression = new RoutedExpression(unwrap(source), this.#tools)
     this.#cache.set(source, expression)
     return expression
   }
 
-  #compile(source: string): Expression {
-    try {
-      const compiled = jsonata(unwrap(source), this.#options)
-      const largest = this.#largestResult
-      const secrets = source.includes(`$${SECRET}`) ? secretsInExpression(compiled.ast()) : []
-      return {
-        secrets,
-        async evaluate(scope, values) {
-          // Not even for `$eval` when the expression itself does not name a secret.
-          const bindings = values && secrets.length > 0 ? { [SECRET]: readerOf(values) } : undefined
-          try {
-            return toPlainJson(await compiled.evaluate(scope, bindings), largest)
-          } catch (thrown) {
-            throw expressionError('EXPRESSION_FAILED', thrown)
-          }
-        },
-      }
-    } catch (thrown) {
-      throw expressionError('EXPRESSION_INVALID', thrown)
-    }
+  close(): Promise<void> {
+    return this.#tools.threads.close()
   }
 }
 
-const readerOf =
-  (values: SecretValues) =>
-  (name: unknown): string => {
-    const value = typeof name === 'string' ? values.get(name) : undefined
-    if (value === undefined) throw new Error('only a secret that the node names as plain text can be used')
+interface Tools {
+  /** For evaluations that hold up everything else. */
+  readonly limits: ExpressionLimits
+  readonly threads: ExpressionThreads
+  readonly lane: Lane
+  readonly small: SmallValues
+}
+
+/** Is evaluated here where that is known to be short, and in a thread where it is not, or was not. */
+class RoutedExpression implements Expression {
+  readonly secrets: Expression['secrets']
+  readonly #source: string
+  readonly #compiled: jsonata.Expression
+  readonly #tools: Tools
+  #known: Analysis | undefined
+  /** The last evaluation was long, and the next one has perhaps the same to do. */
+  #wasLong = false
+
+  constructor(source: string, tools: Tools) {
+    this.#source = source
+    this.#compiled = compileJsonata(source, tools.limits)
+    this.secrets = secretsIn(source, this.#compiled)
+    this.#tools = tools
+  }
+
+  async evaluate(scope: Scope, evaluation: Evaluation = {}): Promise<unknown> {
+    this.#known ??= this.#analyse()
+    if (!this.#isShort(this.#known, scope)) return this.#evaluateInThread(this.#known, scope, evaluation)
+    const { lane, limits } = this.#tools
+    const turn = lane.enter()
+    if (turn) await turn
+    try {
+      const bindings = secretBindings(this.secrets, evaluation.secrets)
+      return toPlainJson(await this.#compiled.evaluate(scope, bindings), limits.largest)
+    } catch (thrown) {
+      if (!isTimeout(thrown)) throw evaluationError(thrown)
+    } finally {
+      lane.leave()
+    }
+    return this.#evaluateInThread(this.#known, scope, evaluation)
+  }
+
+  #analyse(): Analysis {
+    const ast = astOf(this.#compiled)
+    try {
+      leaveUnmarked(this.#compiled)
+      return { cost: costOf(ast), use: scopeUse(ast) }
+    } catch (error) {
+      // Nested so deeply that it cannot be gone through on this thread's stack.
+      if (error instanceof RangeError) return { cost: 'unknown', use: WHOLE_SCOPE }
+      throw error
+    }
+  }
+
+  #isShort({ cost, use }: Analysis, scope: Scope): boolean {
+    if (this.#wasLong || cost === 'unknown') return false
+    return cost === 'fixed' || this.#isSmall(use, scope)
+  }
+
+  /** Whether all that the expression names is small. */
+  #isSmall({ fields, nodes }: ScopeUse, scope: Scope): boolean {
+    const { small } = this.#tools
+    if (nodes === 'all') return false
+    for (const field of fields) if (!small.has(scope[field])) return false
+    for (const id of nodes) if (!small.has(scope.nodes[id])) return false
+    return true
+  }
+
+  async #evaluateInThread({ use }: Analysis, scope: Scope, evaluation: Evaluation): Promise<unknown> {
+    const { threads, limits } = this.#tools
+    const begun = performance.now()
+    const scopeText = () => textOf(scope, use)
+    const value = await threads.evaluate({ source: this.#source, scopeText, ...evaluation })
+    this.#wasLong = performance.now() - begun > limits.timeoutMs
     return value
   }
+}
+
+interface Analysis {
+  readonly cost: Cost
+  readonly use: ScopeUse
+}
+
+const textOf = async (scope: Scope, use: ScopeUse): Promise<string> => {
+  const text = await scopeText(scope, use, LONGEST_SCOPE)
+  if (text !== undefined) return text
+  throw failedExpression(`the expression names values of more than ${LONGEST_SCOPE} characters`)
+}
 
 const unwrap = (source: string): string => {
   const [only, ...others] = splitTemplate(source.trim())
   return only && 'expression' in only && others.length === 0 ? only.expression : source
-}
-
-/** JSONata throws plain objects with a message and mostly the position after the token at fault. */
-const expressionError = (code: string, thrown: unknown): NodeError => {
-  const { message, position }: Partial<Record<string, unknown>> = isRecord(thrown) ? thrown : {}
-  const reason = typeof message === 'string' ? message : String(thrown)
-  const place = typeof position === 'number' ? ` (at character ${position})` : ''
-  return new NodeError(code, `${reason}${place}`, { retryable: false, cause: thrown })
 }

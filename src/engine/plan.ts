@@ -120,7 +120,7 @@ const compileParameters = (
     if (type && isVerbatim(type, name, value)) return constant(value)
     const template = compileTemplate(value, expressions)
     if (template.constant || type?.secrets?.includes(name)) return template
-    return { constant: false, evaluate: (scope) => template.evaluate(scope) }
+    return { constant: false, evaluate: (scope, { signal } = {}) => template.evaluate(scope, { signal }) }
   })
   return composeTemplate(parameters, parts)
 }

@@ -1,5 +1,5 @@
-import { toFailure } from './errors.ts'
-import type { Expressions, SecretValues } from './expression.ts'
+import { NodeError, toFailure } from './errors.ts'
+import type { Evaluation, Expressions } from './expression.ts'
 import type { Scope } from './node-types/define.ts'
 import { type Segment, splitTemplate } from './template-scanner.ts'
 
@@ -7,7 +7,7 @@ import { type Segment, splitTemplate } from './template-scanner.ts'
 export type Template =
   /** Holds no expression; `evaluate` returns the value itself. */
   | { readonly constant: true; evaluate(scope?: Scope): unknown }
-  | { readonly constant: false; evaluate(scope: Scope, secrets?: SecretValues): Promise<unknown> }
+  | { readonly constant: false; evaluate(scope: Scope, evaluation?: Evaluation): Promise<unknown> }
 
 export interface TemplateProblem {
   readonly path: readonly (string | number)[]
@@ -43,8 +43,8 @@ export const composeTemplate = (value: object, parts: readonly Template[]): Temp
   const keys = Object.keys(value)
   return {
     constant: false,
-    async evaluate(scope, secrets) {
-      const values = await evaluateParts(scope, secrets)
+    async evaluate(scope, evaluation) {
+      const values = await evaluateParts(scope, evaluation)
       return Object.fromEntries(keys.map((key, index) => [key, values[index]]))
     },
   }
@@ -76,6 +76,9 @@ export const toText = (value: unknown): string => {
   if (typeof value === 'string') return value
   return value === null || value === undefined ? '' : JSON.stringify(value)
 }
+
+/** Characters of the text that a template may become. */
+const LONGEST_TEXT = 12_000_000
 
 const isExpression = (segment: Segment): segment is { readonly expression: string } => 'expression' in segment
 
@@ -110,26 +113,39 @@ const compileText = (text: string, expressions: Expressions): Template => {
   const evaluateParts = together(parts)
   return {
     constant: false,
-    evaluate: async (scope, secrets) => (await evaluateParts(scope, secrets)).map(toText).join(''),
+    evaluate: async (scope, evaluation) => joinTexts(await evaluateParts(scope, evaluation)),
   }
+}
+
+const joinTexts = (values: readonly unknown[]): string => {
+  let text = ''
+  for (const value of values) {
+    text += toText(value)
+    if (text.length > LONGEST_TEXT) {
+      const message = `the text has more than ${LONGEST_TEXT} characters`
+      throw new NodeError('EXPRESSION_FAILED', message, { retryable: false })
+    }
+  }
+  return text
 }
 
 const compileExpression = (source: string, expressions: Expressions): Template => ({
   constant: false,
-  evaluate: async (scope, secrets) => (await expressions.compile(source).evaluate(scope, secrets)) ?? null,
+  evaluate: async (scope, evaluation) =>
+    (await expressions.compile(source).evaluate(scope, evaluation)) ?? null,
 })
 
 /** Evaluates all parts at once; those that are constant cost nothing. */
 const together = (
   parts: readonly Template[],
-): ((scope: Scope, secrets?: SecretValues) => Promise<unknown[]>) => {
+): ((scope: Scope, evaluation?: Evaluation) => Promise<unknown[]>) => {
   const values = parts.map((part) => (part.constant ? part.evaluate() : undefined))
   const changing = parts.flatMap((part, index) => (part.constant ? [] : [{ part, index }]))
-  return async (scope, secrets) => {
+  return async (scope, evaluation) => {
     const results = [...values]
     await Promise.all(
       changing.map(async ({ part, index }) => {
-        results[index] = await part.evaluate(scope, secrets)
+        results[index] = await part.evaluate(scope, evaluation)
       }),
     )
     return results

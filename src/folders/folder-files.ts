@@ -1,58 +1,49 @@
-import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { type FileHandle, link, mkdir, open, realpath, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import { constants, type Stats } from 'node:fs'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FileStore, FileWrite } from '../engine/ports.ts'
 import { systemErrorCode } from '../lib/system-error.ts'
-import { fileTooLarge, outsideFolder, unusablePath, withFileErrors } from './file-errors.ts'
-import { findRealPath, isInside } from './paths.ts'
+import { fileExists, fileNotFound, fileTooLarge, unusablePath, withFileErrors } from './file-errors.ts'
+import type { Hold } from './held.ts'
+import { namesBelow, pathProblem } from './paths.ts'
+import { OutsideError, type Start, Trail } from './trail.ts'
+import { fileOf, type Target, writeWhole } from './whole-file.ts'
 
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
 
-// A pipe opened without O_NONBLOCK would hold a thread until its other end is opened.
-const SAFE = O_NOFOLLOW | O_NONBLOCK
+const CHUNK_BYTES = 1024 * 1024
 
-const useRegularFile = async <T>(handle: FileHandle, path: string, use: (size: number) => Promise<T>) => {
-  try {
-    const stats = await handle.stat()
-    if (!stats.isFile()) throw unusablePath(path, 'is not a regular file')
-    return await use(stats.size)
-  } finally {
-    await handle.close()
-  }
+/** How long a new file may have the second name under which it was written. */
+const SECOND_NAME_MS = 50
+
+export interface FolderFilesOptions {
+  readonly folder: Start
+  readonly hold: Hold
+  readonly maxBytes: number
 }
 
-/** The file appears under its name only when it is complete, and never in the place of another. */
-const createFile = async (file: string, content: Buffer) => {
-  const unfinished = join(dirname(file), `.${randomUUID()}.tmp`)
-  try {
-    await writeFile(unfinished, content, { flag: 'wx', flush: true })
-    await link(unfinished, file)
-  } finally {
-    await rm(unfinished, { force: true })
-  }
-}
-
-/** The files below one folder, given by its real path. No path leads out of it, neither by `..` nor by a link. */
+/** The files below one folder. No path leads out of it, neither by `..` nor by a link. */
 export class FolderFiles implements FileStore {
-  readonly #folder: string
+  readonly #folder: Start
+  readonly #hold: Hold
   readonly #maxBytes: number
 
-  constructor(folder: string, maxBytes: number) {
+  constructor({ folder, hold, maxBytes }: FolderFilesOptions) {
     this.#folder = folder
+    this.#hold = hold
     this.#maxBytes = maxBytes
   }
 
   async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
     signal.throwIfAborted()
-    return withFileErrors(path, async () => {
-      const file = this.#confined(await realpath(this.#locate(path)), path)
-      const handle = await open(file, O_RDONLY | SAFE)
-      return useRegularFile(handle, path, async (size) => {
-        if (size > this.#maxBytes) throw fileTooLarge(path, this.#maxBytes)
-        return handle.readFile({ signal })
-      })
+    return withFileErrors(path, signal, async () => {
+      await using trail = await this.#follow(path)
+      if (trail.missing.length > 0) throw fileNotFound(path)
+      checkRegular(trail.end.stats, path)
+      await using handle = await trail.end.open(O_RDONLY | O_NONBLOCK)
+      await checkOnlyName(handle, path)
+      return await this.#readAll(handle, path, signal)
     })
   }
 
@@ -60,57 +51,88 @@ export class FolderFiles implements FileStore {
     signal.throwIfAborted()
     const bytes = Buffer.from(content)
     if (bytes.length > this.#maxBytes) throw fileTooLarge(path, this.#maxBytes)
-    return withFileErrors(path, async () => {
-      const file = await this.#fileToWrite(path)
-      let size = bytes.length
-      if (mode === 'append') size = await this.#append(file, path, bytes)
-      else if (mode === 'create') await createFile(file, bytes)
-      else await writeFileAtomic(file, bytes)
-      return { path: relative(this.#folder, file), size }
+    return withFileErrors(path, signal, async () => {
+      await using trail = await this.#follow(path)
+      const target = await targetOf(trail, path)
+      if (mode === 'create' && target.existing) throw fileExists(path)
+      const size = mode === 'append' ? await this.#append(target, path, bytes) : bytes.length
+      if (mode !== 'append') await writeWhole(target, bytes, { mode, signal })
+      return { path: join(...target.names), size }
     })
+  }
+
+  async #follow(path: string): Promise<Trail> {
+    const problem = path === '' ? 'is no path' : pathProblem(path)
+    if (problem) throw unusablePath(path, problem)
+    const names = namesBelow(this.#folder.paths, path)
+    if (!names) throw new OutsideError()
+    return Trail.follow(this.#folder, names, this.#hold)
+  }
+
+  /** Its size is not trusted: it may grow meanwhile, and that of some files is always 0. */
+  async #readAll(handle: FileHandle, path: string, signal: AbortSignal): Promise<Uint8Array> {
+    const { size } = await handle.stat()
+    if (size > this.#maxBytes) throw fileTooLarge(path, this.#maxBytes)
+    const chunks: Buffer[] = []
+    const stream = handle.createReadStream({
+      autoClose: false,
+      end: this.#maxBytes,
+      highWaterMark: CHUNK_BYTES,
+      signal,
+    })
+    for await (const chunk of stream) chunks.push(chunk)
+    const bytes = Buffer.concat(chunks)
+    if (bytes.length > this.#maxBytes) throw fileTooLarge(path, this.#maxBytes)
+    return bytes
   }
 
   /** Adds the bytes in one write and answers the new size of the file. */
-  async #append(file: string, path: string, bytes: Buffer): Promise<number> {
-    const handle = await open(file, O_WRONLY | O_APPEND | O_CREAT | SAFE)
-    return useRegularFile(handle, path, async (size) => {
-      if (size + bytes.length > this.#maxBytes) throw fileTooLarge(path, this.#maxBytes)
-      const { bytesWritten } = await handle.write(bytes)
-      await handle.datasync()
-      if (bytesWritten < bytes.length) throw unusablePath(path, 'was written in part only')
-      // Others may have added to the file meanwhile.
-      return (await handle.stat()).size
-    })
-  }
-
-  #locate(path: string): string {
-    if (path === '') throw unusablePath(path, 'is no path')
-    if (path.includes('\0')) throw unusablePath(path.replaceAll('\0', '\\0'), 'is no path')
-    return this.#confined(resolve(this.#folder, path), path)
-  }
-
-  #confined(absolute: string, path: string): string {
-    if (!isInside(this.#folder, absolute)) throw outsideFolder(path)
-    return absolute
-  }
-
-  async #fileToWrite(path: string): Promise<string> {
-    const target = this.#locate(path)
-    const existing = await findRealPath(target)
-    if (existing === undefined) return join(await this.#makeFolder(dirname(target), path), basename(target))
-    const file = this.#confined(existing, path)
-    if (!(await stat(file)).isFile()) throw unusablePath(path, 'is not a regular file')
-    return file
-  }
-
-  /** Makes what is missing step by step, so that a link on the way is seen before anything is made behind it. */
-  async #makeFolder(folder: string, path: string): Promise<string> {
-    const existing = await findRealPath(folder)
-    if (existing !== undefined) return this.#confined(existing, path)
-    const made = join(await this.#makeFolder(dirname(folder), path), basename(folder))
-    await mkdir(made).catch((error: unknown) => {
-      if (systemErrorCode(error) !== 'EEXIST') throw error
-    })
-    return this.#confined(await realpath(made), path)
+  async #append(target: Target, path: string, bytes: Buffer): Promise<number> {
+    await using handle = await openToAppend(target)
+    checkRegular(await handle.stat(), path)
+    await checkOnlyName(handle, path)
+    const { size } = await handle.stat()
+    if (size + bytes.length > this.#maxBytes) throw fileTooLarge(path, this.#maxBytes)
+    const { bytesWritten } = await handle.write(bytes)
+    await handle.datasync()
+    if (bytesWritten < bytes.length) throw unusablePath(path, 'was written in part only')
+    // Others may have added to the file meanwhile.
+    return (await handle.stat()).size
   }
 }
+
+/** Makes the folders that are missing on the way. */
+const targetOf = async (trail: Trail, path: string): Promise<Target> => {
+  const missing = [...trail.missing]
+  const name = missing.pop()
+  if (name === undefined) {
+    checkRegular(trail.end.stats, path)
+    return { folder: trail.parent, names: trail.names, existing: trail.end }
+  }
+  if ([name, ...missing].includes('..')) throw fileNotFound(path)
+  for (const folder of missing) {
+    await mkdir(join(trail.end.path, folder)).catch((error: unknown) => {
+      if (systemErrorCode(error) !== 'EEXIST') throw error
+    })
+    await trail.step(folder)
+    // Made by somebody else in this moment, and no folder.
+    if (!trail.end.stats.isDirectory()) throw new OutsideError()
+  }
+  return { folder: trail.end, names: [...trail.names, name] }
+}
+
+const checkRegular = (stats: Stats, path: string) => {
+  if (!stats.isFile()) throw unusablePath(path, 'is not a regular file')
+}
+
+/** A file with a second name may be one from outside: a hard link cannot be told from the file. */
+const checkOnlyName = async (handle: FileHandle, path: string) => {
+  if ((await handle.stat()).nlink <= 1) return
+  await delay(SECOND_NAME_MS)
+  if ((await handle.stat()).nlink > 1) throw unusablePath(path, 'is a hard link: it has other names, too')
+}
+
+const openToAppend = (target: Target): Promise<FileHandle> =>
+  target.existing
+    ? target.existing.open(O_WRONLY | O_APPEND | O_NONBLOCK)
+    : open(fileOf(target), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK)

@@ -1,12 +1,14 @@
 import type { Stats } from 'node:fs'
-import { mkdir, readdir, realpath, stat } from 'node:fs/promises'
-import { basename, isAbsolute, join, relative, resolve } from 'node:path'
+import { lstat, mkdir, readdir, realpath } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { FileStore, FileWrite } from '../engine/ports.ts'
 import { AppError } from '../lib/errors.ts'
 import { systemErrorCode } from '../lib/system-error.ts'
 import { selectedFolderGone } from './file-errors.ts'
 import { FolderFiles } from './folder-files.ts'
-import { isInside } from './paths.ts'
+import { chooseHold, type Held, type Hold, holdByName } from './held.ts'
+import { namesBelow, pathProblem } from './paths.ts'
+import { OutsideError, type Start, Trail } from './trail.ts'
 
 export interface WorkspaceOptions {
   readonly root: string
@@ -23,6 +25,9 @@ export interface FolderEntry {
   readonly modified_at: string
 }
 
+/** Links are followed by handles, of which there are not any number. */
+const ENTRIES_AT_ONCE = 64
+
 const folderNotFound = (path: string, cause?: unknown) =>
   new AppError('FOLDER_NOT_FOUND', { values: { path }, cause })
 
@@ -31,11 +36,11 @@ const byKindThenName = (a: FolderEntry, b: FolderEntry): number => {
   return a.name < b.name ? -1 : 1
 }
 
-const toEntry = (path: string, stats: Stats): FolderEntry | undefined => {
+const toEntry = (names: readonly string[], stats: Stats): FolderEntry | undefined => {
   if (!stats.isFile() && !stats.isDirectory()) return undefined
   return {
-    name: basename(path),
-    path,
+    name: names.at(-1) ?? '',
+    path: names.join('/'),
     kind: stats.isFile() ? 'file' : 'folder',
     size: stats.isFile() ? stats.size : null,
     modified_at: stats.mtime.toISOString(),
@@ -47,6 +52,7 @@ export class Workspace implements FileStore {
   readonly #fileMaxBytes: number
   readonly #configuredRoot: string
   #root: string
+  #hold: Hold = holdByName
   #selected = ''
 
   constructor({ root, fileMaxBytes }: WorkspaceOptions) {
@@ -59,6 +65,7 @@ export class Workspace implements FileStore {
   async open(): Promise<void> {
     await mkdir(this.#configuredRoot, { recursive: true })
     this.#root = await realpath(this.#configuredRoot)
+    this.#hold = await chooseHold(this.#root)
   }
 
   /** The selected folder from the root, with `/` between names; empty for the root itself. */
@@ -68,64 +75,89 @@ export class Workspace implements FileStore {
 
   /** Selects a folder, given from the root or absolute, and answers its path from the root. */
   async select(path: string): Promise<string> {
-    this.#selected = relative(this.#root, await this.#folder(path))
+    await using place = await this.#enter(path)
+    this.#selected = place.names.join('/')
     return this.#selected
   }
 
   /** What a folder holds, folders first. Links that lead out of the workspace or nowhere are left out. */
   async browse(path: string): Promise<FolderEntry[]> {
-    const folder = await this.#folder(path)
-    const names = await readdir(folder).catch((error: unknown) => {
-      throw folderNotFound(path, error)
-    })
-    const entries = await Promise.all(names.map((name) => this.#entry(join(folder, name))))
+    await using place = await this.#enter(path)
+    const names = await readdir(place.folder.path)
+    const entries: (FolderEntry | undefined)[] = []
+    for (let from = 0; from < names.length; from += ENTRIES_AT_ONCE) {
+      const some = names.slice(from, from + ENTRIES_AT_ONCE)
+      entries.push(...(await Promise.all(some.map((name) => this.#entry(place, name)))))
+    }
     return entries.filter((entry) => entry !== undefined).sort(byKindThenName)
   }
 
   async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
-    return (await this.#files()).read(path, signal)
+    await using place = await this.#enterSelected()
+    return await this.#filesOf(place).read(path, signal)
   }
 
   async write(file: FileWrite, signal: AbortSignal): Promise<{ path: string; size: number }> {
-    return (await this.#files()).write(file, signal)
+    await using place = await this.#enterSelected()
+    return await this.#filesOf(place).write(file, signal)
   }
 
-  async #files(): Promise<FolderFiles> {
-    const folder = await this.#folder(this.#selected).catch((error: unknown) => {
+  #enterSelected(): Promise<Place> {
+    return this.#enter(this.#selected).catch((error: unknown) => {
       throw error instanceof AppError ? selectedFolderGone(error) : error
     })
-    return new FolderFiles(folder, this.#fileMaxBytes)
   }
 
-  async #entry(absolute: string): Promise<FolderEntry | undefined> {
+  #filesOf({ folder, names }: Place): FolderFiles {
+    const paths = this.#paths.map((path) => join(path, ...names))
+    return new FolderFiles({
+      folder: { held: folder, paths },
+      hold: this.#hold,
+      maxBytes: this.#fileMaxBytes,
+    })
+  }
+
+  get #paths(): readonly string[] {
+    return [this.#root, this.#configuredRoot]
+  }
+
+  async #entry({ root, folder, names }: Place, name: string): Promise<FolderEntry | undefined> {
+    const way = [...names, name]
     try {
-      if (!isInside(this.#root, await realpath(absolute))) return undefined
-      return toEntry(relative(this.#root, absolute), await stat(absolute))
+      const stats = await lstat(join(folder.path, name))
+      if (!stats.isSymbolicLink()) return toEntry(way, stats)
+      await using trail = await Trail.follow(root, way, this.#hold)
+      return trail.missing.length > 0 ? undefined : toEntry(way, trail.end.stats)
     } catch (error) {
       // Removed since the folder was read, or a link that leads nowhere.
-      if (systemErrorCode(error) === undefined) throw error
-      return undefined
+      if (error instanceof OutsideError || systemErrorCode(error) !== undefined) return undefined
+      throw error
     }
   }
 
-  /** The real path of a folder of the workspace. */
-  async #folder(path: string): Promise<string> {
-    if (path.includes('\0')) throw folderNotFound(path)
-    // The root may itself be named through a link.
-    const named = isAbsolute(path) && isInside(this.#configuredRoot, path)
-    const fromRoot = named ? relative(this.#configuredRoot, path) : path
-    const absolute = this.#confined(resolve(this.#root, fromRoot), path)
+  /** Takes hold of a folder of the workspace. */
+  async #enter(path: string): Promise<Place> {
+    await using held = new AsyncDisposableStack()
     try {
-      const folder = this.#confined(await realpath(absolute), path)
-      if ((await stat(folder)).isDirectory()) return folder
+      const root = { held: held.use(await this.#hold(this.#root)), paths: this.#paths }
+      const names = namesBelow(root.paths, path)
+      if (!names) throw new OutsideError()
+      if (pathProblem(path)) throw folderNotFound(path)
+      const trail = held.use(await Trail.follow(root, names, this.#hold))
+      if (trail.missing.length > 0 || !trail.end.stats.isDirectory()) throw folderNotFound(path)
+      const all = held.move()
+      return { root, folder: trail.end, names: trail.names, [Symbol.asyncDispose]: () => all.disposeAsync() }
     } catch (error) {
+      if (error instanceof OutsideError) throw new AppError('PATH_OUTSIDE_WORKSPACE', { values: { path } })
       throw systemErrorCode(error) === undefined ? error : folderNotFound(path, error)
     }
-    throw folderNotFound(path)
   }
+}
 
-  #confined(absolute: string, path: string): string {
-    if (!isInside(this.#root, absolute)) throw new AppError('PATH_OUTSIDE_WORKSPACE', { values: { path } })
-    return absolute
-  }
+/** A folder of the workspace, held. */
+interface Place extends AsyncDisposable {
+  readonly root: Start
+  readonly folder: Held
+  /** From the root. */
+  readonly names: readonly string[]
 }

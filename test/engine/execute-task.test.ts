@@ -85,6 +85,16 @@ test('wrong parameters are told with their paths', async () => {
   )
 })
 
+test('parameters that stand for far more than was put in are refused', async () => {
+  const { run } = await createRunner()
+  const output = Array(5000).fill('{{ input }}')
+  const record = recordOf(
+    await run(buildGraph([{ id: 'a', type: 'end', parameters: { output } }]), { input: Array(1000).fill(1) }),
+    'a',
+  )
+  assert.equal(record?.error?.code, 'INVALID_PARAMETERS')
+})
+
 test('a node of a type that there is not fails', async () => {
   const { run } = await createRunner()
   assert.equal(

@@ -105,7 +105,7 @@ for (const [source, result] of evaluations) {
   test(`${source} ${result === NodeError ? 'fails' : 'is the value'}`, async () => {
     const scope = { input: null, nodes: {}, params: null, execution: { id: 'ex_1', script_id: 1 } }
     const expression = new Expressions().compile(source)
-    const values = new Map([['key', 'value']])
+    const values = { secrets: new Map([['key', 'value']]) }
     if (result === NodeError) await assert.rejects(expression.evaluate(scope, values), NodeError)
     else assert.equal(await expression.evaluate(scope, values), result)
     await assert.rejects(expression.evaluate(scope), { code: 'EXPRESSION_FAILED' })

@@ -129,6 +129,15 @@ for (const [value, text] of texts) {
   })
 }
 
+test('a text that would be too long is not made', async () => {
+  const many = compileTemplate(`{{ input }}${' {{ input.text }}'.repeat(20)}`, expressions)
+  const scope = scopeWith({ input: { text: 'x'.repeat(1_000_000) } })
+  await assert.rejects(async () => many.evaluate(scope), {
+    code: 'EXPRESSION_FAILED',
+    message: /12000000 characters/,
+  })
+})
+
 const plainText = fc.string().filter((text) => !text.includes('{') && !text.includes('}'))
 
 test('a text without two opening braces is handed on as it is', async () => {

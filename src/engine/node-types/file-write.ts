@@ -25,7 +25,8 @@ const Parameters = z.strictObject({
     .enum(['overwrite', 'append', 'create'])
     .default('overwrite')
     .describe(
-      '`append` adds at the end, a `csv` without its header; `create` fails when the file exists already.',
+      '`overwrite` and `create` put the whole file in its place at once; `create` fails when it exists already. ' +
+        '`append` adds at the end, a `csv` without its header; a full disk or a crash may leave a part of that.',
     )
     .meta({ examples: ['append'] }),
 })

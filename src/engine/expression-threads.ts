@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os'
+import { Piscina } from 'piscina'
+import { Semaphore } from '../lib/semaphore.ts'
+import { memoryFailure } from './expression-guard.ts'
+import type { ExpressionReply, ExpressionTask, ThreadLimits } from './expression-protocol.ts'
+import type { SecretValues } from './expression-secrets.ts'
+import { failedExpression, tookTooLong } from './jsonata-expression.ts'
+
+const IDLE_MS = 10_000
+/** What a thread may have at all, in MiB: far more than an evaluation, see `ExpressionGuard`. */
+const THREAD_MEMORY_MB = 512
+const THREAD_STACK_MB = 8
+export interface ExpressionThreadsOptions {
+  readonly limits: ThreadLimits
+  readonly workers?: number
+  /** How long an evaluation that is past its time may take to notice it before its thread is ended. */
+  readonly graceMs?: number
+  readonly workerUrl?: URL
+}
+
+export interface ThreadEvaluation {
+  readonly source: string
+  /** Is called when a thread is free, so that what waits takes no memory. */
+  scopeText(): Promise<string>
+  readonly signal?: AbortSignal | undefined
+  readonly secrets?: SecretValues | undefined
+}
+
+/** Evaluates the expressions of which no step is known to be short, in threads that are ended when they take too long. */
+export class ExpressionThreads {
+  readonly #limits: ThreadLimits
+  readonly #graceMs: number
+  readonly #pool: Piscina<ExpressionTask, ExpressionReply>
+  // The queue is here and not in the pool: waiting for a thread must not count as running.
+  readonly #turns: Semaphore
+
+  constructor({
+    limits,
+    workers = Math.max(1, availableParallelism() - 1),
+    graceMs = 250,
+    workerUrl = new URL('./expression-worker.ts', import.meta.url),
+  }: ExpressionThreadsOptions) {
+    this.#limits = limits
+    this.#graceMs = graceMs
+    this.#turns = new Semaphore(workers)
+    this.#pool = new Piscina({
+      filename: workerUrl.href,
+      name: 'evaluateExpression',
+      minThreads: 0,
+      maxThreads: workers,
+      idleTimeout: IDLE_MS,
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB, stackSizeMb: THREAD_STACK_MB },
+    })
+    // A thread that dies without work in it fails nobody, and without a listener it would end the process.
+    this.#pool.on('error', () => {})
+  }
+
+  /** @throws NodeError `EXPRESSION_FAILED`, or the signal's reason */
+  evaluate({ source, scopeText, signal, secrets }: ThreadEvaluation): Promise<unknown> {
+    return this.#turns.run(async () => {
+      const scope = await scopeText()
+      signal?.throwIfAborted()
+      const begun = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+      const reply = await this.#supervise({ source, scope, secrets, begun, limits: this.#limits }, signal)
+      if (reply.kind === 'failure') throw failedExpression(reply.message)
+      return reply.json === undefined ? undefined : JSON.parse(reply.json)
+    }, signal)
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy()
+  }
+
+  /** JSONata ends an evaluation between two of its steps. When one step goes on and on, its thread is ended. */
+  async #supervise(task: ExpressionTask, signal?: AbortSignal): Promise<ExpressionReply> {
+    const { timeoutMs } = this.#limits
+    const end = new AbortController()
+    const abort = () => end.abort()
+    const timer = setInterval(() => {
+      // A new thread needs a while before it begins.
+      if (Atomics.load(task.begun, 0) === 1) abort()
+    }, timeoutMs + this.#graceMs)
+    signal?.addEventListener('abort', abort, { once: true })
+    try {
+      return await this.#pool.run(task, { signal: end.signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (end.signal.aborted) throw tookTooLong(timeoutMs)
+      throw isOutOfMemory(error) ? memoryFailure() : failedExpression('the thread has ended', error)
+    } finally {
+      clearInterval(timer)
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'

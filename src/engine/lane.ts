@@ -1,0 +1,36 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Fifo } from '../lib/fifo.ts'
+
+/** How long what runs in a lane follows each other at once. */
+const TURN_MS = 10
+
+/**
+ * One after the other for work that never waits for anything: side by side it would only all be later. Now and then
+ * everything else has its turn before the next.
+ */
+export class Lane {
+  readonly #waiting = new Fifo<() => void>()
+  #isTaken = false
+  #turnEnds = 0
+
+  /** To be waited for, unless it is `undefined`; then `leave` has to follow. */
+  enter(): Promise<void> | undefined {
+    if (this.#isTaken || performance.now() > this.#turnEnds) return this.#wait()
+    this.#isTaken = true
+    return undefined
+  }
+
+  leave() {
+    const next = this.#waiting.shift()
+    if (next) next()
+    else this.#isTaken = false
+  }
+
+  async #wait() {
+    if (this.#isTaken) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    this.#isTaken = true
+    if (performance.now() <= this.#turnEnds) return
+    await nextTurn()
+    this.#turnEnds = performance.now() + TURN_MS
+  }
+}
