@@ -1,3 +1,4 @@
+import type { Begun } from './begun.ts'
 import type { SecretValues } from './expression-secrets.ts'
 import type { ExpressionLimits } from './jsonata-expression.ts'
 
@@ -7,8 +8,7 @@ export interface ExpressionTask {
   /** JSON text of the parts of the scope that the expression names. */
   readonly scope: string
   readonly secrets?: SecretValues | undefined
-  /** Its one element is set to 1 when the evaluation begins; the memory is shared with the caller. */
-  readonly begun: Int32Array<SharedArrayBuffer>
+  readonly begun: Begun
   readonly limits: ThreadLimits
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { Semaphore } from '../lib/semaphore.ts'
+import { notBegun, watchBegun } from './begun.ts'
 import { memoryFailure } from './expression-guard.ts'
 import type { ExpressionReply, ExpressionTask, ThreadLimits } from './expression-protocol.ts'
 import type { SecretValues } from './expression-secrets.ts'
@@ -61,8 +62,8 @@ export class ExpressionThreads {
     return this.#turns.run(async () => {
       const scope = await scopeText()
       signal?.throwIfAborted()
-      const begun = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-      const reply = await this.#supervise({ source, scope, secrets, begun, limits: this.#limits }, signal)
+      const task = { source, scope, secrets, begun: notBegun(), limits: this.#limits }
+      const reply = await this.#supervise(task, signal)
       if (reply.kind === 'failure') throw failedExpression(reply.message)
       return reply.json === undefined ? undefined : JSON.parse(reply.json)
     }, signal)
@@ -77,10 +78,7 @@ export class ExpressionThreads {
     const { timeoutMs } = this.#limits
     const end = new AbortController()
     const abort = () => end.abort()
-    const timer = setInterval(() => {
-      // A new thread needs a while before it begins.
-      if (Atomics.load(task.begun, 0) === 1) abort()
-    }, timeoutMs + this.#graceMs)
+    const endWatch = watchBegun(task.begun, timeoutMs + this.#graceMs, abort)
     signal?.addEventListener('abort', abort, { once: true })
     try {
       return await this.#pool.run(task, { signal: end.signal })
@@ -89,7 +87,7 @@ export class ExpressionThreads {
       if (end.signal.aborted) throw tookTooLong(timeoutMs)
       throw isOutOfMemory(error) ? memoryFailure() : failedExpression('the thread has ended', error)
     } finally {
-      clearInterval(timer)
+      endWatch()
       signal?.removeEventListener('abort', abort)
     }
   }

@@ -1,5 +1,6 @@
 import type jsonata from 'jsonata'
 import { LRUCache } from 'lru-cache'
+import { begin } from './begun.ts'
 import { ExpressionGuard } from './expression-guard.ts'
 import type { ExpressionReply, ExpressionTask } from './expression-protocol.ts'
 import { secretBindings, secretsIn } from './expression-secrets.ts'
@@ -18,7 +19,7 @@ const createEvaluator = () => {
   let guard: ExpressionGuard | undefined
 
   return async ({ source, scope, secrets, begun, limits }: ExpressionTask): Promise<ExpressionReply> => {
-    Atomics.store(begun, 0, 1)
+    begin(begun)
     guard ??= new ExpressionGuard(limits)
     try {
       const expression = cache.get(source) ?? guard.watch(compileJsonata(source, limits, guard.RegexEngine))

@@ -19,7 +19,7 @@ export const thrownFailure = ({ value, code, retryable, lines }: Thrown): NodeEr
     return memoryFailure()
   }
   const line = lineIn(stack, lines)
-  const text = name ? `${name}: ${message}` : message
+  const text = (name ? `${name}: ${message}` : message) || 'what the code threw has no text'
   const where = line === undefined ? '' : ` (line ${line})`
   return new NodeError(code, `${text.slice(0, MAX_MESSAGE)}${where}`, {
     retryable,
@@ -48,10 +48,16 @@ export const unpackFailure = ({ code, message, details, retryable }: SandboxFail
 
 const errorParts = (value: unknown) => {
   if (typeof value !== 'object' || value === null) return { name: '', message: String(value), stack: '' }
-  const { name, message, stack } = { name: '', message: undefined, stack: '', ...value }
-  const text = typeof message === 'string' ? message : JSON.stringify(value)
-  return { name: String(name), message: text, stack: String(stack) }
+  const { name, message, stack }: Partial<Record<string, unknown>> = { ...value }
+  return {
+    name: textOr(name, ''),
+    message: typeof message === 'string' ? message : JSON.stringify(value),
+    stack: textOr(stack, ''),
+  }
 }
+
+/** The fields of what was thrown are whatever the code likes them to be. */
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
 
 const lineIn = (stack: string, lines: number): number | undefined => {
   const found = /\bcode:(\d+)/.exec(stack)?.[1]

@@ -1,3 +1,5 @@
+import type { Begun } from './begun.ts'
+
 /** What the pool hands a worker. Scope and result cross as JSON text, so nothing but data can. */
 export interface SandboxTask {
   readonly code: string
@@ -5,6 +7,7 @@ export interface SandboxTask {
   readonly scope: string
   /** Its one element is set to 1 to stop the run; the memory is shared with the caller. */
   readonly cancelled: Int32Array<SharedArrayBuffer>
+  readonly begun: Begun
   readonly limits: SandboxLimits
   readonly wasm: WebAssembly.Module
 }

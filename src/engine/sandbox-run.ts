@@ -19,7 +19,7 @@ const HARNESS = `(() => {
   Object.defineProperty(BigInt.prototype, 'toJSON', { value() { return toString.call(this) } })
   return {
     start(body, text) {
-      const { input, nodes, params } = parse(text)
+      const { input, nodes = {}, params } = parse(text)
       return body(input, nodes, params)
     },
     encode: (value) => stringify(value) ?? 'null',

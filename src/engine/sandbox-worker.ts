@@ -1,5 +1,6 @@
 import build from '@jitl/quickjs-wasmfile-release-sync'
 import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core'
+import { begin } from './begun.ts'
 import { NodeError } from './errors.ts'
 import { memoryFailure, packFailure } from './sandbox-failure.ts'
 import type { SandboxReply, SandboxTask } from './sandbox-protocol.ts'
@@ -26,6 +27,7 @@ const createRunner = () => {
     const machine = spare ?? (await boot(task))
     spare = undefined
     try {
+      begin(task.begun)
       const json = runTask(machine, task)
       if (!machine.grown()) spare = machine
       return { kind: 'result', json }

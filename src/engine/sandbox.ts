@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { Semaphore } from '../lib/semaphore.ts'
+import { notBegun, watchBegun } from './begun.ts'
 import { NodeError } from './errors.ts'
+import type { ScopeUse } from './expression-use.ts'
 import type { CodeSandbox, SandboxScript } from './ports.ts'
-import { timeoutFailure, unpackFailure } from './sandbox-failure.ts'
+import { memoryFailure, timeoutFailure, unpackFailure } from './sandbox-failure.ts'
 import type { SandboxLimits, SandboxReply, SandboxTask } from './sandbox-protocol.ts'
+import { scopeText } from './scope-text.ts'
 
 const MiB = 1024 * 1024
 const IDLE_MS = 30_000
@@ -48,8 +51,14 @@ export const createSandbox = ({
       signal.throwIfAborted()
       const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
       const limits = { memoryBytes, timeoutMs, outputBytes }
-      const task = { code: script.code, scope: scopeOf(script), cancelled, limits, wasm }
-      const reply = await turns.run(() => supervise({ pool, task, graceMs, signal }), signal)
+      const reply = await turns.run(async () => {
+        // Written when it is needed: what waits for a thread takes no memory.
+        const scope = await scopeText(script, useOf(script), memoryBytes)
+        signal.throwIfAborted()
+        if (scope === undefined) throw memoryFailure()
+        const task = { code: script.code, scope, cancelled, begun: notBegun(), limits, wasm }
+        return supervise({ pool, task, graceMs, signal })
+      }, signal)
       if (reply.kind === 'failure') throw unpackFailure(reply.failure)
       return JSON.parse(reply.json)
     },
@@ -75,8 +84,10 @@ const createPool = (workers: number): Pool => {
 }
 
 /** `nodes` can be big, so code that does not speak of it does not get it. */
-const scopeOf = ({ code, input, nodes, params }: SandboxScript): string =>
-  JSON.stringify({ input, nodes: /\bnodes\b/.test(code) ? nodes : {}, params })
+const useOf = ({ code }: SandboxScript): ScopeUse => ({
+  fields: ['input', 'params'],
+  nodes: /\bnodes\b/.test(code) ? 'all' : [],
+})
 
 interface Supervised {
   readonly pool: Pool
@@ -91,12 +102,12 @@ interface Supervised {
  */
 const supervise = async ({ pool, task, graceMs, signal }: Supervised): Promise<SandboxReply> => {
   const end = new AbortController()
-  const endAfter = (ms: number) => setTimeout(() => end.abort(), ms)
-  let timer = endAfter(task.limits.timeoutMs + graceMs)
+  const abort = () => end.abort()
+  let timer: NodeJS.Timeout | undefined
+  const endWatch = watchBegun(task.begun, task.limits.timeoutMs + graceMs, abort)
   const cancel = () => {
     Atomics.store(task.cancelled, 0, 1)
-    clearTimeout(timer)
-    timer = endAfter(graceMs)
+    timer = setTimeout(abort, graceMs)
   }
   signal.addEventListener('abort', cancel, { once: true })
   try {
@@ -108,6 +119,7 @@ const supervise = async ({ pool, task, graceMs, signal }: Supervised): Promise<S
     if (end.signal.aborted) throw timeoutFailure(task.limits.timeoutMs)
     throw new NodeError('CODE_ERROR', 'The sandbox ended while the code ran.', { cause: error })
   } finally {
+    endWatch()
     clearTimeout(timer)
     signal.removeEventListener('abort', cancel)
   }

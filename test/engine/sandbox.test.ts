@@ -4,7 +4,7 @@ import type { SandboxScript } from '../../src/engine/ports.ts'
 import { createTestSandbox } from '../support/sandbox.ts'
 
 const MiB = 1024 * 1024
-const sandbox = createTestSandbox({ timeoutMs: 2000, outputBytes: 1000, memoryBytes: 8 * MiB, workers: 2 })
+const sandbox = createTestSandbox({ timeoutMs: 30_000, outputBytes: 1000, memoryBytes: 8 * MiB, workers: 2 })
 const impatient = createTestSandbox({ timeoutMs: 150, graceMs: 300, workers: 1 })
 after(async () => {
   await sandbox.close()
