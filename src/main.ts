@@ -5,10 +5,9 @@ import { constants, hostname } from 'node:os'
 import { isSea } from 'node:sea'
 import { buffer } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { type Environment, layer } from './cli/environment.ts'
 import { run } from './cli/program.ts'
+import { collectGarbage } from './lib/collect-garbage.ts'
 import { systemErrorCode } from './lib/system-error.ts'
 
 const readEnvFile = (): Environment => {
@@ -55,12 +54,6 @@ const onCrash = (report: (error: unknown) => void): void => {
   })
 }
 
-// The collector can be called only where its flag is set, and it is seen only by contexts made after that.
-const releaseMemory = (): void => {
-  setFlagsFromString('--expose-gc')
-  runInNewContext('gc')({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-}
-
 // Whoever reads the output may have had enough of it, as `head` has.
 process.stdout.on('error', (error) => {
   if (systemErrorCode(error) !== 'EPIPE') throw error
@@ -80,5 +73,5 @@ void run(process.argv.slice(2), {
   self: { command: process.execPath, args: isSea() ? [] : [import.meta.filename] },
   onDebugSignal,
   onCrash,
-  releaseMemory,
+  releaseMemory: collectGarbage,
 }).then((code) => process.exit(code))

@@ -7,7 +7,7 @@ import { watchTurns } from '../support/turns.ts'
 
 const MiB = 1024 * 1024
 const hasty = new Expressions({ workers: 1, timeoutMs: 100, graceMs: 50 })
-const patient = new Expressions({ workers: 1, timeoutMs: 60_000, memoryBytes: 32 * MiB })
+const patient = new Expressions({ workers: 1, timeoutMs: 60_000, memoryBytes: 96 * MiB })
 after(() => Promise.all([hasty.close(), patient.close()]))
 
 const scope = scopeWith({ input: { n: 3, list: ['b', 'a', 'b'] } })
