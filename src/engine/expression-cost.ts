@@ -9,17 +9,20 @@ import { type Argument, functionRule, UNIT } from './expression-functions.ts'
  */
 export type Cost = 'fixed' | 'linear' | 'unknown'
 
-/** How many times larger than what it was given a value may become. */
+/** How many times larger than what it was given a value may become, and all together that is gone through. */
 const LARGEST = 128
 /** The same for what a function goes through in a single step. */
 const LARGEST_ARGUMENT = 16
+/** Ways through what may be long lists, in the parts of a literal: JSONata goes all of them before it asks for the time. */
+const MOST_WAYS = 8
 /** The parts of an array literal are joined in a time that is quadratic in their number. */
 const MOST_PARTS = 500
 /** A function or an operator that is not provided for here is `unknown`. */
 export const costOf = (ast: AstNode): Cost => {
   const analysis = new Analysis()
   if (analysis.growth(ast, atRoot()) > LARGEST) return 'unknown'
-  return analysis.isLinear ? 'linear' : 'fixed'
+  if (!analysis.isLinear && analysis.ways <= MOST_WAYS) return 'fixed'
+  return analysis.work > LARGEST ? 'unknown' : 'linear'
 }
 
 /** Where a node stands, and how many times larger than what that place was given the values there are. */
@@ -45,11 +48,23 @@ const inBody = (parameters: readonly string[]): Place => ({
 
 class Analysis {
   isLinear = false
+  /** How many times what was given is gone through, once at each place: the parts of a literal may do so in one turn. */
+  work = 0
+  /** Paths of more than one step in literals. */
+  ways = 0
+  #literals = 0
+  // A node may be asked about more than once, and so may those in it each time.
+  readonly #growths = new Map<AstNode, number>()
+  readonly #passing = new Map<AstNode, boolean>()
 
   /** How many times larger than what its place was given the node's value may be; infinite when nothing is known. */
   growth(node: AstNode, place: Place): number {
-    if (node.group || node.tuple || !this.#areFilters(node)) return Infinity
-    return growthOfLeaf(node, place) ?? this.#composite(node, place)
+    const known = this.#growths.get(node)
+    if (known !== undefined) return known
+    const isKnownKind = !node.group && !node.tuple && this.#areFilters(node)
+    const found = isKnownKind ? (growthOfLeaf(node, place) ?? this.#composite(node, place)) : Infinity
+    this.#growths.set(node, found)
+    return found
   }
 
   #composite(node: AstNode, place: Place): number {
@@ -91,20 +106,35 @@ class Analysis {
 
   /** Whether a value may be looked at and is forgotten then: what is only referred to may be of any size. */
   #isPassing(node: AstNode, place: Place): boolean {
-    return this.#isReference(node) || this.growth(node, place) <= LARGEST_ARGUMENT
+    const known = this.#passing.get(node)
+    if (known !== undefined) return known
+    const growth = this.#isReference(node, place) ? 1 : this.growth(node, place)
+    if (!isScalar(node)) this.work += growth
+    this.#passing.set(node, growth <= LARGEST_ARGUMENT)
+    return growth <= LARGEST_ARGUMENT
   }
 
-  #isReference(node: AstNode): boolean {
+  #isReference(node: AstNode, place: Place): boolean {
     if (node.type === 'variable') return filtersOf(node).length === 0
+    if (node.type === 'function') return this.#isLookup(node, place)
     if (node.type !== 'path' || node.group || node.tuple) return false
     return node.steps.every(
       (step) => (step.type === 'name' || step.type === 'variable') && !step.tuple && this.#areFilters(step),
     )
   }
 
+  /** A field of what is referred to. */
+  #isLookup(node: Extract<AstNode, { type: 'function' }>, place: Place): boolean {
+    const [object, key] = node.arguments
+    const isLookup = node.procedure.type === 'variable' && node.procedure.value === 'lookup'
+    if (!isLookup || !object || !key || filtersOf(node).length > 0) return false
+    return this.#isReference(object, place) && this.#isPassing(key, place)
+  }
+
   #path([first, ...rest]: readonly AstNode[], place: Place): number {
     const [second] = rest
     if (!first) return Infinity
+    if (second && this.#literals > 0) this.ways++
     let start = this.growth(first, place)
     if (place.isRoot && second?.type === 'name') {
       if (first.type === 'variable' && (first.value === '$' || first.value === ''))
@@ -118,7 +148,7 @@ class Analysis {
     switch (value) {
       case '&':
         this.isLinear = true
-        return this.growth(lhs, place) + this.growth(rhs, place)
+        return this.#concatenated(lhs, place) + this.#concatenated(rhs, place)
       case '..':
         return isNumber(lhs) && isNumber(rhs) ? Math.max(0, rhs.value - lhs.value) / UNIT : Infinity
       case '=':
@@ -127,6 +157,14 @@ class Analysis {
         if (!isScalar(lhs) && !isScalar(rhs)) this.isLinear = true
     }
     return this.#isPassing(lhs, place) && this.#isPassing(rhs, place) ? 1 : Infinity
+  }
+
+  /** What is no text yet is made one; a text is only put beside another. */
+  #concatenated(node: AstNode, place: Place): number {
+    const growth = this.growth(node, place)
+    const isText = node.type === 'string' || (node.type === 'binary' && node.value === '&')
+    if (!isText) this.work += growth
+    return growth
   }
 
   #unary(node: UnaryNode, place: Place): number {
@@ -141,7 +179,10 @@ class Analysis {
   }
 
   #sum(nodes: readonly AstNode[], place: Place): number {
-    return nodes.reduce((sum, node) => sum + this.growth(node, place), 0)
+    this.#literals++
+    const growth = nodes.reduce((sum, node) => sum + this.growth(node, place), 0)
+    this.#literals--
+    return growth
   }
 
   #block(expressions: readonly AstNode[], place: Place): number {
@@ -171,7 +212,7 @@ class Analysis {
 
   #argument(node: AstNode, place: Place): Argument {
     const growth = this.growth(node, place)
-    const isPassing = growth <= LARGEST_ARGUMENT || this.#isReference(node)
+    const isPassing = this.#isPassing(node, place)
     return { node, growth: growth <= LARGEST_ARGUMENT ? growth : Infinity, isPassing }
   }
 

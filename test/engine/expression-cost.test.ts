@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import jsonata from 'jsonata'
 import { astOf } from '../../src/engine/expression-ast.ts'
 import { type Cost, costOf } from '../../src/engine/expression-cost.ts'
+import { scopeUse } from '../../src/engine/expression-use.ts'
 
 const treeOf = (source: string) => astOf(jsonata(source))
 
@@ -27,6 +28,10 @@ const sources: Readonly<Record<Cost, readonly string[]>> = {
     'loop.index + 1',
     '$filter(input.items, function($item) { $item.price > params.least })',
     repeated('1', 100, '+'),
+    `[${repeated('input.a', 8, ',')}]`,
+    `input.items.{ ${Array.from({ length: 30 }, (_, index) => `"k${index}": f${index}`).join()} }`,
+    '{ "price": $lookup($$.params.prices, input.id) * 2 }',
+    'input.items[$lookup($$.params.prices, id) > 3]',
   ],
   // A step may go through all of the input.
   linear: [
@@ -43,6 +48,7 @@ const sources: Readonly<Record<Cost, readonly string[]>> = {
     '$formatNumber(input.total, "#,##0.00")',
     '$pad(input.name, -10, "0")',
     '$fromMillis($toMillis(input.date))',
+    `[${repeated('input.a', 9, ',')}]`,
     '$merge([input, { "a": 1 }])',
   ],
   unknown: [
@@ -94,6 +100,8 @@ const sources: Readonly<Record<Cost, readonly string[]>> = {
     `($a := input; ${'$a := [$a, $a];'.repeat(8)} $a)`,
     `($a := input.a; ${'$a := $a & $a;'.repeat(8)} $a)`,
     `$string([${repeated('input', 20, ',')}])`,
+    `[${repeated('input.a = input.b', 100, ',')}]`,
+    `[${repeated('$sum(input.a)', 150, ',')}]`,
     // All that there is.
     '$',
     '$$',
@@ -104,6 +112,20 @@ const sources: Readonly<Record<Cost, readonly string[]>> = {
     'input ~> |items|{ "a": 1 }|',
   ],
 }
+
+test('an expression is gone through once, however it is nested', () => {
+  for (const source of [
+    `${'a['.repeat(500)}/x/${']'.repeat(500)}`,
+    `${'$string('.repeat(500)}/x/${')'.repeat(500)}`,
+    `${'$lookup(a, '.repeat(500)}/x/${')'.repeat(500)}`,
+    `${'(1 = '.repeat(500)}/x/${')'.repeat(500)}`,
+    `${'$map(a, function($x) { '.repeat(300)}/x/${' })'.repeat(300)}`,
+    `${'a.(b['.repeat(300)}/x/${'])'.repeat(300)}`,
+  ]) {
+    assert.equal(costOf(treeOf(source)), 'unknown')
+    scopeUse(treeOf(source))
+  }
+})
 
 for (const [cost, expressions] of Object.entries(sources)) {
   test(`expressions whose cost is ${cost} are told from others`, () => {

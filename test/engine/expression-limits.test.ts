@@ -8,9 +8,7 @@ import { watchTurns } from '../support/turns.ts'
 const MiB = 1024 * 1024
 const hasty = new Expressions({ workers: 1, timeoutMs: 100, graceMs: 50 })
 const patient = new Expressions({ workers: 1, timeoutMs: 60_000, memoryBytes: 32 * MiB })
-// What is used counts garbage, of which many evaluations leave some.
-const roomy = new Expressions({ workers: 1, timeoutMs: 60_000 })
-after(() => Promise.all([hasty.close(), patient.close(), roomy.close()]))
+after(() => Promise.all([hasty.close(), patient.close()]))
 
 const scope = scopeWith({ input: { n: 3, list: ['b', 'a', 'b'] } })
 
@@ -55,7 +53,6 @@ const tooMuch: readonly (readonly [source: string, message: RegExp])[] = [
   ['[1..1000000].([1..1000000])', /memory|sequence/],
   ['($f := function($x) { $f($append($x, $x)) }; $f([1..1000]))', /sequence/],
   ['[1..1000000]^(>$)', /memory/],
-  ['$zip([1..1000000], [1..1000000], [1..1000000], [1..1000000])', /memory|more than/],
   [`{ "a": ${doubled('[1]', '[[$x], [$x]]', 30)} }.*`, /memory|sequence/],
   [`${shared}.**`, /sequence/],
   ['$pad("", 500000000)', /more than 12000000 characters/],
@@ -63,8 +60,8 @@ const tooMuch: readonly (readonly [source: string, message: RegExp])[] = [
   [doubled('"0123456789"', '$x & $x', 40), /more than 12000000 characters/],
   ['$length($join(["a", "b"], $pad("", 11000000)) & $pad("", 11000000))', /more than 12000000 characters/],
   ['$encodeUrlComponent($pad("", 11000000, "한"))', /more than 12000000 characters|memory/],
-  ['$match($pad("", 9000000, "a"), /a/)', /sequence|memory/],
-  ['$split($pad("", 9000000, "a"), /a/)', /memory/],
+  ['$match($pad("", 3000000, "a"), /a/)', /sequence|memory/],
+  ['$split($pad("", 3000000, "a"), /a/)', /memory/],
   ['$formatInteger(1e15, "I")', /call stack/],
   ['($f := function($x) { 1 + $f($x) }; $f(1))', /Stack overflow/],
 ]
@@ -103,7 +100,7 @@ const onLarge: readonly (readonly [source: string, expected: unknown])[] = [
 ]
 
 test('what is long because there is much to do goes on in a thread', async () => {
-  const impatient = new Expressions({ patienceMs: 1 })
+  const impatient = new Expressions({ patienceMs: 1, timeoutMs: 60_000 })
   for (const [source, expected] of onLarge) {
     const expression = impatient.compile(source)
     for (const _ of [1, 2]) assert.deepEqual(await expression.evaluate(large), expected, source)
@@ -112,30 +109,29 @@ test('what is long because there is much to do goes on in a thread', async () =>
 })
 
 test('many evaluations at once leave turns to everything else', async () => {
-  const expression = roomy.compile('$count(input.rows[price > 95])')
+  const expressions = new Expressions({ timeoutMs: 60_000 })
+  const expression = expressions.compile('$count(input.rows[price > 95])')
   const turns = watchTurns()
   const counts = await Promise.all(Array.from({ length: 8 }, () => expression.evaluate(large)))
   assert.ok(counts.every((count) => count === 206))
   assert.ok(turns.stop() < 200)
+  await expressions.close()
 })
 
 test('a cancelled evaluation is ended, one that waits for it never begins, the next one goes on', async () => {
   const forever = '($f := function($x) { $f($x) }; $f(1))'
   const [running, waiting] = [new AbortController(), new AbortController()]
-  const first = patient.compile(forever).evaluate(scope, { signal: running.signal })
-  const second = patient.compile(forever).evaluate(scope, { signal: waiting.signal })
+  const first = patient.compile(forever).evaluate(scope, running.signal)
+  const second = patient.compile(forever).evaluate(scope, waiting.signal)
   const third = patient.compile('$distinct(input.list)').evaluate(scope)
   waiting.abort(new Error('changed my mind'))
   await assert.rejects(second, { message: 'changed my mind' })
   running.abort(new Error('stop'))
   await assert.rejects(first, { message: 'stop' })
   assert.deepEqual(await third, ['b', 'a'])
-  await assert.rejects(
-    patient.compile(forever).evaluate(scope, { signal: AbortSignal.abort(new Error('late')) }),
-    {
-      message: 'late',
-    },
-  )
+  await assert.rejects(patient.compile(forever).evaluate(scope, AbortSignal.abort(new Error('late'))), {
+    message: 'late',
+  })
 })
 
 test('an expression that names more than can be handed to a thread fails', async () => {
