@@ -17,7 +17,10 @@ export const withBodyRules =
     throw validationFailed([...found, ...further.filter(({ path }) => !isWithin(path, told))])
   }
 
+// A name may have dots in it; those of a body that has any number of them are not tried one by one.
+const DEEPEST = 100
+
 const isWithin = (path: string, places: ReadonlySet<string>): boolean => {
-  const keys = path.split('.')
+  const keys = path.split('.', DEEPEST)
   return keys.some((_, index) => places.has(keys.slice(0, index + 1).join('.')))
 }

@@ -7,6 +7,7 @@ export interface LoggerOptions {
   readonly level: Level | 'silent'
   /** Coloured lines for people instead of JSON. */
   readonly pretty?: boolean
+  /** For coloured lines a `Writable`. */
   readonly destination?: DestinationStream
 }
 
@@ -36,23 +37,41 @@ const headerNames = ['authorization', 'cookie', 'set-cookie', 'x-api-key', 'prox
 // Each place is named: with a wildcard pino would copy every line, which costs ten times what writing it does.
 const headerPlaces = ['headers', 'req.headers', 'res.headers', 'err.headers']
 
+// A terminal takes them for commands or lines of their own, or turns the text around, and JSON leaves them as they are.
+const UNPRINTABLE = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
+const CONTROL = /\p{Cc}/gu
+
+const escapeWith = (backslash: string) => (character: string) =>
+  `${backslash}u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+const prettyStream = (destination: DestinationStream | undefined) =>
+  pretty({
+    colorize: true,
+    sync: true,
+    // What a script logs must not look like a line of its own.
+    messageFormat: (line, key) => String(line[key] ?? '').replace(CONTROL, escapeWith('\\')),
+    ...(destination && { destination }),
+  })
+
 /** JSON lines on standard output, written in blocks of up to 100 ms so that logging never waits for the disk. */
-export const createLogger = ({ level, pretty: forPeople = false, destination }: LoggerOptions): Logger =>
-  pino(
+export const createLogger = ({ level, pretty: forPeople = false, destination }: LoggerOptions): Logger => {
+  // Those that are made pretty are read once more, and must be escaped after that, too.
+  const escaped = escapeWith(forPeople ? '\\\\' : '\\')
+  return pino(
     {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      hooks: { streamWrite: (line) => line.replace(UNPRINTABLE, escaped) },
       redact: {
         paths: headerPlaces.flatMap((place) => headerNames.map((name) => `${place}["${name}"]`)),
         censor: CENSOR,
       },
     },
-    destination ??
-      (forPeople
-        ? pretty({ colorize: true, sync: true })
-        : pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 })),
+    forPeople
+      ? prettyStream(destination)
+      : (destination ?? pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 })),
   )
 
 /** Switches a logger between its level and `debug`; loggers that are made of it afterwards have its new level. */
