@@ -3,7 +3,7 @@ import { type Graph, type GraphNode, hashGraph } from '../engine/graph.ts'
 import type { NodeRecord } from '../engine/records.ts'
 import { type GraphRules, graphProblems } from '../engine/validate-graph.ts'
 import { validationFailed } from '../lib/errors.ts'
-import type { TraceHeaders } from '../lib/trace-headers.ts'
+import type { TraceHeaders } from '../lib/tracing.ts'
 import { type ActionRequest, type AdHocNode, type NodesRequest, nodeId } from './schema.ts'
 
 /** Runs nodes that belong to no script; nothing of it is kept. */

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { isoTime, systemClock } from '../lib/clock.ts'
 import { systemErrorCode } from '../lib/system-error.ts'
@@ -38,8 +38,9 @@ const Refusal = z.object({ message: z.string(), error_code: z.string() })
 
 /** Has a running server record a profile, writes it to a file and prints what took most time. */
 export const profile = async (options: ProfileOptions, { stdout }: CommandContext): Promise<void> => {
-  const { data } = await record(options)
   const file = options.output ?? `scriptd-${isoTime(systemClock.now()).replaceAll(/[:.]/g, '-')}.cpuprofile`
+  await refuseExisting(file)
+  const { data } = await record(options)
   await writeNew(file, JSON.stringify(data.profile))
   const seconds = (data.duration_ms / 1000).toFixed(1)
   const text = [
@@ -73,13 +74,19 @@ const networkProblem = (error: unknown): string => {
   return 'code' in cause ? String(cause.code) : cause.message
 }
 
+const refuseExisting = async (file: string): Promise<void> => {
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  )
+  if (exists) throw new CommandError(`cannot write ${file}: it exists already`)
+}
+
 const writeNew = async (file: string, text: string): Promise<void> => {
   try {
     await writeFile(file, text, { flag: 'wx' })
   } catch (cause) {
-    const code = systemErrorCode(cause)
-    const reason = code === 'EEXIST' ? 'it exists already' : (code ?? String(cause))
-    throw new CommandError(`cannot write ${file}: ${reason}`, { cause })
+    throw new CommandError(`cannot write ${file}: ${systemErrorCode(cause) ?? cause}`, { cause })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
-import type { TraceHeaders } from '../lib/trace-headers.ts'
+import type { TraceHeaders } from '../lib/tracing.ts'
 import { ExecutionAborted } from './abort.ts'
 import { EmbeddedRunner, type RunTools } from './embedded-runner.ts'
 import type { Submission } from './engine.ts'

@@ -1,4 +1,4 @@
-import type { TraceHeaders } from '../lib/trace-headers.ts'
+import type { TraceHeaders } from '../lib/tracing.ts'
 import type { ExecutionEvent } from './events.ts'
 import type { HashedGraph } from './graph.ts'
 import type { ExecutionState } from './records.ts'

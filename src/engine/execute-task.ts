@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Semaphore } from '../lib/semaphore.ts'
-import type { TraceHeaders } from '../lib/trace-headers.ts'
+import type { TraceHeaders } from '../lib/tracing.ts'
 import { NodeError } from './errors.ts'
 import type { ExecutionSecrets } from './execution-secrets.ts'
 import type { Evaluation, Expressions } from './expression.ts'

@@ -1,4 +1,4 @@
-import type { TraceHeaders } from '../lib/trace-headers.ts'
+import type { TraceHeaders } from '../lib/tracing.ts'
 import type { ExecutionRecord, NodeRecord } from './records.ts'
 
 /**

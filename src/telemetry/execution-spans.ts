@@ -3,7 +3,7 @@ import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions'
 import type { ExecutionObserver } from '../engine/observer.ts'
 import type { ExecutionRecord, NodeRecord } from '../engine/records.ts'
 import { stepKey } from '../engine/step.ts'
-import type { TraceHeaders } from '../lib/trace-headers.ts'
+import type { TraceHeaders } from '../lib/tracing.ts'
 import { below, contextOf, headersOf } from './propagation.ts'
 
 interface OpenExecution {

@@ -7,29 +7,15 @@ import {
   ATTR_URL_PATH,
   ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions'
-import type { TraceHeaders } from '../lib/trace-headers.ts'
+import type { RequestTracer } from '../lib/tracing.ts'
 import { contextOf, headersOf } from './propagation.ts'
-
-interface Request {
-  readonly method: string
-  readonly path: string
-  readonly userAgent: string | undefined
-  readonly parent: TraceHeaders | undefined
-}
-
-interface Answer {
-  readonly route: string | null
-  readonly status: number
-  readonly requestId: string
-  readonly clientIp: string | null
-}
 
 /**
  * Makes a span of each request. (`@hono/otel` reads the caller's headers by the propagator that is global to the
  * process, and measures each request once more.)
  */
-export const requestSpans = (tracer: Tracer) => ({
-  start({ method, path, userAgent, parent }: Request) {
+export const requestSpans = (tracer: Tracer): RequestTracer => ({
+  start({ method, path, userAgent, parent }) {
     const attributes = {
       [ATTR_HTTP_REQUEST_METHOD]: method,
       [ATTR_URL_PATH]: path,
@@ -38,7 +24,7 @@ export const requestSpans = (tracer: Tracer) => ({
     const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, contextOf(parent))
     return {
       headers: headersOf(span),
-      end({ route, status, requestId, clientIp }: Answer) {
+      end({ route, status, requestId, clientIp }) {
         if (route !== null) span.updateName(`${method} ${route}`)
         span.setAttributes({
           [ATTR_HTTP_ROUTE]: route ?? undefined,

@@ -65,23 +65,26 @@ test('the API key is sent, and the tables say where a function is', async (t) =>
 })
 
 test('a file that is there already is not overwritten', async (t) => {
-  const { url } = await startFake(t, 200, { success: true, data })
+  const { url, requests } = await startFake(t, 200, { success: true, data })
   const cwd = await createFolder(t)
   await writeFile(join(cwd, 'old'), 'precious')
   const { code, stderr } = await runCommand(t, { args: ['profile', url, '--output', 'old'], cwd })
   assert.deepEqual({ code, stderr }, { code: 1, stderr: 'scriptd: cannot write old: it exists already\n' })
   assert.equal(await readFile(join(cwd, 'old'), 'utf8'), 'precious')
+  assert.deepEqual(requests, [])
 })
 
 test('why there is no profile is said in one line', async (t) => {
   const refusing = await startFake(t, 409, { message: 'One is recorded.', error_code: 'PROFILE_RUNNING' })
   const other = await startFake(t, 404, 'Not Found')
+  const fake = await startFake(t, 200, { success: true, data })
   const cases = [
     [[refusing.url], 1, `scriptd: ${refusing.url} answered 409: One is recorded. (PROFILE_RUNNING)\n`],
     [[other.url], 1, `scriptd: ${other.url} answered 404: this is no scriptd server\n`],
     [['http://127.0.0.1:65535'], 1, 'scriptd: cannot reach http://127.0.0.1:65535: ECONNREFUSED\n'],
     [['http://127.0.0.1:9'], 1, 'scriptd: cannot reach http://127.0.0.1:9: bad port\n'],
     [['127.0.0.1'], 2, /must begin with http/],
+    [[fake.url, '--output', 'no/such/folder'], 1, 'scriptd: cannot write no/such/folder: ENOENT\n'],
     [[other.url, '--seconds', '61'], 2, /must be a whole number from 1 to 60/],
     [[], 2, /missing required argument 'url'/],
   ] as const

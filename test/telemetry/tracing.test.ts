@@ -102,13 +102,15 @@ test('a node may name a trace of its own, and where nothing is traced none is se
   const send = async ({ request }: Pick<TestApp, 'request'>, headers: object) => {
     const parameters = { url: target.url, headers }
     const body = { action_type: 'http_request', parameters }
-    assert.equal((await request('POST', '/api/actions', { body })).json.data.status, 'completed')
+    const answer = await request('POST', '/api/actions', { body, headers: traced })
+    assert.equal(answer.json.data.status, 'completed')
   }
   const app = await start(t)
   await send(app, { TraceParent: `00-${TRACE}-${CALLER}-00` })
   await app.close()
   await send(await createTestApp(t, { env: reachable }), {})
   const [own, none] = target.requests
+  assert.equal(own?.headers.tracestate, undefined)
   assert.equal(own?.headers.traceparent, `00-${TRACE}-${CALLER}-00`)
   assert.equal(none?.headers.traceparent, undefined)
 })

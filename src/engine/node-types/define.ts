@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { TraceHeaders } from '../../lib/trace-headers.ts'
+import type { TraceHeaders } from '../../lib/tracing.ts'
 import type { NodeServices } from '../ports.ts'
 import type { Redactor } from '../redactor.ts'
 

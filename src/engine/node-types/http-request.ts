@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keyedObject } from '../../lib/keyed-object.ts'
+import type { TraceHeaders } from '../../lib/tracing.ts'
 import { NodeError } from '../errors.ts'
 import { defineNodeType } from './define.ts'
 import { decodeBody, encodeBody } from './http-content.ts'
@@ -87,7 +88,7 @@ export const httpRequestType = defineNodeType({
       {
         method,
         url: withQuery(parameters.url, parameters.query),
-        headers: withDefaults(parameters.headers, { ...traceHeaders, 'content-type': contentType }),
+        headers: withDefaults(parameters.headers, { contentType, traceHeaders }),
         ...(body !== undefined && { body }),
         ...(timeoutMs !== undefined && { timeoutMs }),
         ...(isConfidential && { confidential: true }),
@@ -114,17 +115,21 @@ const withQuery = (url: string, query: Query): string => {
   return target.href
 }
 
-/** The headers, and those of `defaults` (names in lower case) that are not among them. */
+interface DefaultHeaders {
+  readonly contentType: string | undefined
+  readonly traceHeaders: TraceHeaders | undefined
+}
+
 const withDefaults = (
   headers: Readonly<Record<string, string>>,
-  defaults: Readonly<Record<string, string | undefined>>,
-): Record<string, string> => {
+  { contentType, traceHeaders }: DefaultHeaders,
+): Readonly<Record<string, string>> => {
   const named = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
-  const all = { ...headers }
-  for (const [name, value] of Object.entries(defaults)) {
-    if (value !== undefined && !named.has(name)) all[name] = value
+  return {
+    ...headers,
+    ...(!named.has('traceparent') && traceHeaders),
+    ...(!named.has('content-type') && contentType !== undefined && { 'content-type': contentType }),
   }
-  return all
 }
 
 const statusFailure = (

@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory'
-import type { TraceHeaders } from '../../lib/trace-headers.ts'
+import type { RequestTracer, TraceHeaders } from '../../lib/tracing.ts'
 import { routePattern } from '../route-pattern.ts'
 import type { ClientIpVariables } from './client-ip.ts'
 import type { RequestIdVariables } from './request-id.ts'
@@ -7,31 +7,6 @@ import type { RequestIdVariables } from './request-id.ts'
 export interface TraceVariables {
   /** The span of the request, when requests are traced. */
   trace: TraceHeaders | undefined
-}
-
-/** Makes a span of every request. */
-export interface RequestTracer {
-  start(request: TracedRequest): RequestSpan
-}
-
-export interface TracedRequest {
-  readonly method: string
-  readonly path: string
-  readonly userAgent: string | undefined
-  /** The caller's span, when it has one. */
-  readonly parent: TraceHeaders | undefined
-}
-
-export interface RequestSpan {
-  readonly headers: TraceHeaders
-  end(answer: TracedAnswer): void
-}
-
-export interface TracedAnswer {
-  readonly route: string | null
-  readonly status: number
-  readonly requestId: string
-  readonly clientIp: string | null
 }
 
 const parentOf = (

@@ -1,0 +1,28 @@
+/** A place in a trace, as the W3C headers that name it: `traceparent` and, where there is one, `tracestate`. */
+export type TraceHeaders = Readonly<Record<string, string>>
+
+/** Makes a span of every request. */
+export interface RequestTracer {
+  start(request: TracedRequest): RequestSpan
+}
+
+export interface TracedRequest {
+  readonly method: string
+  readonly path: string
+  readonly userAgent: string | undefined
+  /** The caller's span, when it has one. */
+  readonly parent: TraceHeaders | undefined
+}
+
+export interface RequestSpan {
+  readonly headers: TraceHeaders
+  end(answer: TracedAnswer): void
+}
+
+export interface TracedAnswer {
+  /** Null when no route took the request. */
+  readonly route: string | null
+  readonly status: number
+  readonly requestId: string
+  readonly clientIp: string | null
+}
