@@ -73,6 +73,7 @@ export const createLogger = ({ level, pretty: forPeople = false, destination }: 
       ? prettyStream(destination)
       : (destination ?? pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 })),
   )
+}
 
 /** Switches a logger between its level and `debug`; loggers that are made of it afterwards have its new level. */
 export const createDebugSwitch = (logger: Logger) => {
