@@ -121,17 +121,20 @@ test('many evaluations at once leave turns to everything else', async () => {
 test('a cancelled evaluation is ended, one that waits for it never begins, the next one goes on', async () => {
   const forever = '($f := function($x) { $f($x) }; $f(1))'
   const [running, waiting] = [new AbortController(), new AbortController()]
-  const first = patient.compile(forever).evaluate(scope, running.signal)
-  const second = patient.compile(forever).evaluate(scope, waiting.signal)
+  const first = patient.compile(forever).evaluate(scope, { signal: running.signal })
+  const second = patient.compile(forever).evaluate(scope, { signal: waiting.signal })
   const third = patient.compile('$distinct(input.list)').evaluate(scope)
   waiting.abort(new Error('changed my mind'))
   await assert.rejects(second, { message: 'changed my mind' })
   running.abort(new Error('stop'))
   await assert.rejects(first, { message: 'stop' })
   assert.deepEqual(await third, ['b', 'a'])
-  await assert.rejects(patient.compile(forever).evaluate(scope, AbortSignal.abort(new Error('late'))), {
-    message: 'late',
-  })
+  await assert.rejects(
+    patient.compile(forever).evaluate(scope, { signal: AbortSignal.abort(new Error('late')) }),
+    {
+      message: 'late',
+    },
+  )
 })
 
 test('an expression that names more than can be handed to a thread fails', async () => {
