@@ -52,7 +52,7 @@ export const nodeContext = ({ step, signal, traceHeaders }: StepRun, tools: Task
   redactor: tools.secrets.redactor,
   isConfidential: step.node.secrets.length > 0,
   traceHeaders,
-  evaluate: (expression) => tools.expressions.compile(expression).evaluate(step.scope, { signal }),
+  evaluate: (expression) => tools.expressions.evaluate(expression, step.scope, { signal }),
 })
 
 /**

@@ -56,6 +56,9 @@ const MOST_VALUES = 5000
 /** Characters of JSON that an expression in a thread may name. */
 const LONGEST_SCOPE = 32_000_000
 
+/** Characters of an expression that takes milliseconds to compile. */
+const LONG_SOURCE = 1000
+
 /** JSONata expressions, compiled once. The root document of an expression is the scope. */
 export class Expressions {
   readonly #cache: LRUCache<string, Expression>
@@ -95,6 +98,19 @@ export class Expressions {
     const expression = new RoutedExpression(unwrap(source), this.#tools)
     this.#cache.set(source, expression)
     return expression
+  }
+
+  /** Compiles it when it is not known, and evaluates it; one that is long to compile leaves turns to everything else. */
+  async evaluate(source: string, scope: Scope, evaluation?: Evaluation): Promise<unknown> {
+    if (source.length > LONG_SOURCE && !this.#cache.has(source)) {
+      await this.#tools.lane.enter()
+      try {
+        this.compile(source)
+      } finally {
+        this.#tools.lane.leave()
+      }
+    }
+    return this.compile(source).evaluate(scope, evaluation)
   }
 
   close(): Promise<void> {

@@ -4,7 +4,8 @@ import { isRecord } from '../lib/is-record.ts'
 import { AnyObject } from '../lib/keyed-object.ts'
 import { isPlainText, notPlainText } from '../lib/plain-text.ts'
 
-export const LARGEST_GRAPH = { nodes: 10_000, connections: 50_000 } as const
+/** Of expressions it is the characters of all together: they are compiled in one go when a graph is saved. */
+export const LARGEST_GRAPH = { nodes: 10_000, connections: 50_000, expressions: 1_000_000 } as const
 
 const RESERVED = '__proto__'
 

@@ -131,8 +131,7 @@ const joinTexts = (values: readonly unknown[]): string => {
 
 const compileExpression = (source: string, expressions: Expressions): Template => ({
   constant: false,
-  evaluate: async (scope, evaluation) =>
-    (await expressions.compile(source).evaluate(scope, evaluation)) ?? null,
+  evaluate: async (scope, evaluation) => (await expressions.evaluate(source, scope, evaluation)) ?? null,
 })
 
 /** Evaluates all parts at once; those that are constant cost nothing. */

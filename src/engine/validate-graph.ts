@@ -5,7 +5,7 @@ import { type Graph, type GraphNode, indexGraph, LARGEST_GRAPH } from './graph.t
 import { DEEPEST_LOOP, findLoopScopes, successors } from './loops.ts'
 import { portsOf } from './node-types/define.ts'
 import type { NodeTypes } from './node-types/index.ts'
-import { parameterProblems } from './validate-parameters.ts'
+import { expressionLength, parameterProblems } from './validate-parameters.ts'
 
 export interface GraphRules {
   readonly types: NodeTypes
@@ -16,19 +16,31 @@ export interface GraphRules {
 export const MOST_PROBLEMS = 1000
 
 /** Everything that is wrong with a graph, each with its path; empty when it may be saved and run. */
-export const graphProblems = (graph: Graph, rules: GraphRules): Problem[] =>
-  [
+export const graphProblems = (graph: Graph, rules: GraphRules): Problem[] => {
+  const tooLong = lengthProblems(graph, rules)
+  return [
     // What concerns the whole graph comes first, so that it is not what is cut off.
     ...sizeProblems(graph),
+    ...tooLong,
     ...shapeProblems(graph, rules),
-    ...nodeProblems(graph, rules),
+    ...(tooLong.length > 0 ? [] : nodeProblems(graph, rules)),
     ...connectionProblems(graph, rules),
   ].slice(0, MOST_PROBLEMS)
+}
 
 const sizeProblems = ({ connections }: Graph): Problem[] => {
   const { connections: maximum } = LARGEST_GRAPH
   const count = Object.values(connections).reduce((sum, list) => sum + list.length, 0)
   return count > maximum ? [{ path: 'connections', code: 'too_big', values: { maximum } }] : []
+}
+
+const lengthProblems = ({ nodes }: Graph, { types }: GraphRules): Problem[] => {
+  const { expressions: maximum } = LARGEST_GRAPH
+  const length = nodes.reduce(
+    (sum, { type, parameters }) => sum + expressionLength(types.get(type), parameters),
+    0,
+  )
+  return length > maximum ? [{ path: 'nodes', code: 'expressions_too_long', values: { maximum } }] : []
 }
 
 const nodeProblems = ({ nodes }: Graph, rules: GraphRules): Problem[] => {

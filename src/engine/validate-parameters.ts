@@ -42,6 +42,19 @@ const secretProblems = (
     }))
 }
 
+/** Characters of the texts that have expressions in them. */
+export const expressionLength = (type: NodeType | undefined, saved: Parameters): number =>
+  Object.entries(saved).reduce((sum, [name, value]) => {
+    if (!type || !isVerbatim(type, name, value)) return sum + templateLength(value)
+    return type.language === 'javascript' ? sum : sum + value.length
+  }, 0)
+
+const templateLength = (value: unknown): number => {
+  if (typeof value === 'string') return value.includes('{{') ? value.length : 0
+  if (typeof value !== 'object' || value === null) return 0
+  return Object.values(value).reduce((sum: number, part) => sum + templateLength(part), 0)
+}
+
 const schemaProblems = (type: NodeType, saved: Parameters): Problem[] => {
   const parsed = type.parameters.safeParse(saved, { reportInput: true })
   if (parsed.success) return []

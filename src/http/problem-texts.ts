@@ -38,6 +38,10 @@ export const problemTexts = {
     en: 'The body of loop "{loop}" is entered from outside: "{source}" to "{target}".',
     ko: '반복 노드 {loop}의 본문으로 들어오는 바깥 연결이 있습니다: {source} → {target}',
   },
+  expressions_too_long: {
+    en: 'The expressions have more than {maximum} characters together.',
+    ko: '표현식이 모두 합쳐 {maximum}자를 넘습니다.',
+  },
   loop_too_deep: {
     en: 'Loops may be nested {limit} deep at most.',
     ko: '반복은 최대 {limit}단계까지만 중첩할 수 있습니다.',

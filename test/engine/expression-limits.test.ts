@@ -118,6 +118,14 @@ test('many evaluations at once leave turns to everything else', async () => {
   await expressions.close()
 })
 
+test('long expressions that are compiled at once leave turns to everything else', async () => {
+  const sources = Array.from({ length: 20 }, (_, index) => `(${'1;'.repeat(10_000)}${index})`)
+  const turns = watchTurns()
+  const found = await Promise.all(sources.map((source) => patient.evaluate(source, scope)))
+  assert.ok(turns.stop() < 200)
+  assert.deepEqual(found, [...sources.keys()])
+})
+
 test('a cancelled evaluation is ended, one that waits for it never begins, the next one goes on', async () => {
   const forever = '($f := function($x) { $f($x) }; $f(1))'
   const [running, waiting] = [new AbortController(), new AbortController()]

@@ -255,3 +255,25 @@ test('more connections than are allowed are a problem', () => {
   const paths = graphProblems(graph, rules).filter(({ code }) => code === 'too_big')
   assert.deepEqual(paths, [{ path: 'connections', code: 'too_big', values: { maximum: 50_000 } }])
 })
+
+test('expressions are not of any length together', () => {
+  const node = (id: string, parameters: Readonly<Record<string, unknown>>, type = 'transform') => ({
+    id,
+    type,
+    parameters,
+  })
+  const long = '1 '.repeat(49_000)
+  const some = Array.from({ length: 10 }, (_, index) => node(`n${index}`, { expression: long }))
+  const problemsOf = (more: Parameters<typeof buildGraph>[0]) =>
+    graphProblems(buildGraph([...some, ...more]), rules)
+  // Each is wrong by itself, which is told as long as they are looked at.
+  assert.equal(problemsOf([node('code', { code: long }, 'code')]).length, 10)
+  for (const more of [
+    node('text', { output: [`{{ ${long} }}`] }, 'end'),
+    node('last', { expression: long }),
+  ]) {
+    assert.deepEqual(problemsOf([more]), [
+      { path: 'nodes', code: 'expressions_too_long', values: { maximum: 1_000_000 } },
+    ])
+  }
+})
