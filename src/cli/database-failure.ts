@@ -9,7 +9,7 @@ const reasonOf = (error: unknown): string | undefined =>
     : databaseTrouble(error)
 
 /** What follows a question mark may be a token. */
-const nameOf = (url: string): string => url.replace(/^file:/, '').replace(/\?.*$/, '')
+const nameOf = (url: string): string => url.replace(/^file:/, '').replace(/\?.*$/s, '')
 
 /** Runs a command's work; that a database cannot be used is explained in one line, which `aim` begins. */
 export const withReason = async <T>(aim: string, work: () => Promise<T>): Promise<T> => {

@@ -39,7 +39,7 @@ export const asFileError = (error: unknown): unknown => {
 
 /** The path that a `file:` address names. */
 export const filePath = (url: string): string =>
-  url.startsWith('file:/') ? fileURLToPath(new URL(url)) : url.slice('file:'.length).replace(/\?.*$/, '')
+  url.startsWith('file:/') ? fileURLToPath(new URL(url)) : url.slice('file:'.length).replace(/\?.*$/s, '')
 
 /** The file of an open database, which must stay the one that was opened. */
 export class DatabaseFile {

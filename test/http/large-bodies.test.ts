@@ -142,7 +142,11 @@ test('a graph beyond its limits is refused, with an answer that is no larger tha
 test('a name or text without end does not come back', async (t) => {
   const { request } = await createSocketApp(t)
   const long = 'x'.repeat(3_000_000)
+  const dots = '.'.repeat(1_000_000)
+  const wrong = [{ id: 5, type: 'start' }]
   for (const body of [
+    { name: 'x', nodes: wrong, connections: { [dots]: [{ target: 'b' }] } },
+    { name: 'x', nodes: [...wrong, { id: 'b', type: 'end', parameters: { [dots]: '{{ 1 + }}' } }] },
     { [long]: 1 },
     { name: 'x', nodes: [{ id: 'a', type: long }] },
     { name: 'x', nodes: [{ id: long, type: 'start' }] },
