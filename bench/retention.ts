@@ -6,6 +6,8 @@ import { parseConfig } from '../src/config.ts'
 import { type Container, createContainer } from '../src/container.ts'
 import { openDatabase } from '../src/db/client.ts'
 import { createLogger } from '../src/lib/logger.ts'
+import { fillExecutions } from './fill.ts'
+import { percentile } from './statistics.ts'
 
 // How long reads take while 200,000 executions of two nodes are pruned in the background, beside an idle server.
 const EXECUTIONS = 200_000
@@ -27,23 +29,6 @@ const start = async (count: number): Promise<Container> => {
   return container
 }
 
-const fill = async () => {
-  const database = await openDatabase({ url, synchronous: 'OFF' })
-  const numbers = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${EXECUTIONS})`
-  await database.batch([
-    `INSERT INTO graphs VALUES ('g', '{"nodes":[],"connections":{}}')`,
-    `INSERT INTO executions (id, script_id, graph_hash, status, input, output, attempts, created_at, started_at,
-        finished_at, duration_ms)
-      ${numbers} SELECT printf('ex_%026d', i), 1, 'g', 'completed', 'null', json_quote(hex(randomblob(100))), 1,
-        '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 1 FROM n`,
-    `INSERT INTO node_executions (execution_id, path, node_id, type, status, output, attempts, started_seq, finished_seq)
-      SELECT executions.id, '', node.value, 'transform', 'completed', json_quote(hex(randomblob(100))), 1, 1, 2
-      FROM executions, json_each('["a", "b"]') AS node`,
-    `INSERT INTO execution_totals VALUES ('completed', ${EXECUTIONS}, ${EXECUTIONS})`,
-  ])
-  await database.close()
-}
-
 /** Reads one after another, a millisecond apart; gives how long each took, in milliseconds. */
 const read = async ({ app }: Container): Promise<number[]> => {
   const times: number[] = []
@@ -59,13 +44,8 @@ const read = async ({ app }: Container): Promise<number[]> => {
   return times
 }
 
-const percentile = (times: readonly number[], share: number): number =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? Number.NaN
-
 const report = (name: string, times: readonly number[]) => {
-  const [p50, p99, most] = [0.5, 0.99, 1].map((share) =>
-    percentile(times, Math.min(share, 1 - 1 / times.length)),
-  )
+  const [p50, p99, most] = [0.5, 0.99, 1].map((share) => percentile(times, share))
   console.log(
     `${name.padEnd(8)} ${times.length} reads, p50 ${p50?.toFixed(2)}, p99 ${p99?.toFixed(2)}, max ${most?.toFixed(2)} ms`,
   )
@@ -74,7 +54,7 @@ const report = (name: string, times: readonly number[]) => {
 
 const countLeft = async (): Promise<number> => {
   const database = await openDatabase({ url, synchronous: 'OFF' })
-  const { rows } = await database.execute('SELECT count FROM execution_totals')
+  const { rows } = await database.execute('SELECT sum(count) AS count FROM execution_totals')
   await database.close()
   return Number(rows[0]?.count)
 }
@@ -86,7 +66,7 @@ await setUp.app.request('/api/scripts', {
   body: JSON.stringify({ name: 'read', nodes: [{ id: 'a', type: 'start' }] }),
 })
 await setUp.close()
-await fill()
+await fillExecutions(url, EXECUTIONS)
 
 const idleServer = await start(0)
 await read(idleServer)

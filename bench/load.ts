@@ -1,0 +1,37 @@
+/** Puts load on a server as the options on standard input say, and prints what came of it. */
+import { text } from 'node:stream/consumers'
+import autocannon from 'autocannon'
+import { mean, percentile } from './statistics.ts'
+
+const options: autocannon.Options = JSON.parse(await text(process.stdin))
+const { requests = [] } = options
+
+let clients = 0
+/** Each connection begins at another place, so that they do not all send the same at the same time. */
+const setupClient = (client: autocannon.Client) => {
+  const from = clients++ % requests.length
+  client.setRequests([...requests.slice(from), ...requests.slice(0, from)])
+}
+
+const times: number[] = []
+const done = Promise.withResolvers<autocannon.Result>()
+const run = autocannon({ ...options, setupClient }, (error, result) =>
+  error ? done.reject(error) : done.resolve(result),
+)
+// Its own percentiles are whole milliseconds.
+run.on('response', (_client, _status, _bytes, ms) => times.push(ms))
+
+const { duration, errors, statusCodeStats = {} } = await done.promise
+if (times.length === 0) throw new Error('nothing was answered')
+const statuses = Object.entries(statusCodeStats).map(([status, stats]) => [status, stats?.count])
+console.log(
+  JSON.stringify({
+    seconds: duration,
+    errors,
+    statuses: Object.fromEntries(statuses),
+    mean: mean(times),
+    p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
+    p99: percentile(times, 0.99),
+  }),
+)
