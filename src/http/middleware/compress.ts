@@ -12,9 +12,12 @@ const measure = async (c: Context): Promise<void> => {
 export const compress = () => {
   const inner = honoCompress()
   return createMiddleware(async function compress(c, next) {
+    // Said before there is an answer: afterwards it would cost a copy of the whole answer.
+    c.header('Vary', 'Accept-Encoding', { append: true })
+    if (c.req.header('Accept-Encoding') === undefined) return next()
     return inner(c, async () => {
       await next()
-      if (c.req.header('Accept-Encoding') !== undefined && c.req.method !== 'HEAD') await measure(c)
+      if (c.req.method !== 'HEAD') await measure(c)
     })
   })
 }
