@@ -42,7 +42,8 @@ export class FolderFiles implements FileStore {
       if (trail.missing.length > 0) throw fileNotFound(path)
       checkRegular(trail.end.stats, path)
       await using handle = await trail.end.open(O_RDONLY | O_NONBLOCK)
-      await checkOnlyName(handle, path)
+      const { size } = await statsOf(handle, path)
+      if (size > this.#maxBytes) throw fileTooLarge(path, this.#maxBytes)
       return await this.#readAll(handle, path, signal)
     })
   }
@@ -69,10 +70,8 @@ export class FolderFiles implements FileStore {
     return Trail.follow(this.#folder, names, this.#hold)
   }
 
-  /** Its size is not trusted: it may grow meanwhile, and that of some files is always 0. */
+  /** The size it is said to have is not trusted: it may grow meanwhile, and that of some files is always 0. */
   async #readAll(handle: FileHandle, path: string, signal: AbortSignal): Promise<Uint8Array> {
-    const { size } = await handle.stat()
-    if (size > this.#maxBytes) throw fileTooLarge(path, this.#maxBytes)
     const chunks: Buffer[] = []
     const stream = handle.createReadStream({
       autoClose: false,
@@ -89,9 +88,7 @@ export class FolderFiles implements FileStore {
   /** Adds the bytes in one write and answers the new size of the file. */
   async #append(target: Target, path: string, bytes: Buffer): Promise<number> {
     await using handle = await openToAppend(target)
-    checkRegular(await handle.stat(), path)
-    await checkOnlyName(handle, path)
-    const { size } = await handle.stat()
+    const { size } = await statsOf(handle, path)
     if (size + bytes.length > this.#maxBytes) throw fileTooLarge(path, this.#maxBytes)
     const { bytesWritten } = await handle.write(bytes)
     await handle.datasync()
@@ -126,10 +123,14 @@ const checkRegular = (stats: Stats, path: string) => {
 }
 
 /** A file with a second name may be one from outside: a hard link cannot be told from the file. */
-const checkOnlyName = async (handle: FileHandle, path: string) => {
-  if ((await handle.stat()).nlink <= 1) return
+const statsOf = async (handle: FileHandle, path: string): Promise<Stats> => {
+  const stats = await handle.stat()
+  checkRegular(stats, path)
+  if (stats.nlink <= 1) return stats
   await delay(SECOND_NAME_MS)
-  if ((await handle.stat()).nlink > 1) throw unusablePath(path, 'is a hard link: it has other names, too')
+  const later = await handle.stat()
+  if (later.nlink > 1) throw unusablePath(path, 'is a hard link: it has other names, too')
+  return later
 }
 
 const openToAppend = (target: Target): Promise<FileHandle> =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { NodeError } from '../../src/engine/errors.ts'
 import type { SandboxScript } from '../../src/engine/ports.ts'
+import { withPatience } from '../support/patience.ts'
 import { assertPlain } from '../support/plain.ts'
 import { createTestSandbox } from '../support/sandbox.ts'
 
@@ -29,7 +30,7 @@ const outcomeOf = async (code: string, sandbox: Sandbox = patient): Promise<unkn
   const look =
     'return [typeof left, ({}).left, [].left, typeof [].map, JSON.stringify({ a: 1 }), await Promise.resolve(2), 3n]'
   assert.deepEqual(
-    await sandbox.run(script(look), never),
+    await withPatience(() => sandbox.run(script(look), never)),
     ['undefined', null, null, 'function', '{"a":1}', 2, '3'],
     code,
   )

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import {
   chmod,
   link,
@@ -18,6 +19,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { NodeError } from '../../src/engine/errors.ts'
 import { Workspace } from '../../src/folders/workspace.ts'
@@ -231,13 +233,19 @@ test('a file that has just been made can be read at once', async (t) => {
   }
 })
 
-test('a socket is no file, and a file is as large as it is', async (t) => {
+test('sockets and devices are no files, and a file is as large as it is', async (t) => {
   const { workspace, folder } = await setUp(t)
   const server = createServer().listen(join(folder, 'socket'))
   await assert.rejects(workspace.read('socket', signal), { code: 'FILE_ERROR' })
   for (const mode of MODES)
     await assert.rejects(workspace.write({ path: 'socket', content: 'x', mode }, signal), isRefusal)
   server.close()
+  // A device that gives zeros for ever, where this user may make one.
+  const isMade = await promisify(execFile)('mknod', [join(folder, 'zeros'), 'c', '1', '5']).then(
+    () => true,
+    () => false,
+  )
+  if (isMade) await assert.rejects(workspace.read('zeros', signal), { code: 'FILE_ERROR' })
   await truncate(join(folder, 'file.txt'), 1e12)
   await assert.rejects(workspace.read('file.txt', signal), { code: 'FILE_TOO_LARGE' })
   await assert.rejects(workspace.write({ path: 'file.txt', content: 'x', mode: 'append' }, signal), {
