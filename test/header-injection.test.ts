@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createSocketApp } from './support/socket-app.ts'
+import { OPERATOR_TOKEN } from './support/test-app.ts'
 
 /** What would end a header, begin another one, or make of a value more than one. */
 const hostile = [
@@ -30,7 +31,12 @@ const setUp = async (t: TestContext, env: Readonly<Record<string, string>> = {})
     const { send: write, until, socket } = open()
     const text = body === undefined ? '' : JSON.stringify(body)
     const length = Buffer.byteLength(text)
-    const lines = ['Host: a', 'Content-Type: application/json', `Content-Length: ${length}`, ...headers]
+    const lines = [
+      'Host: localhost',
+      'Content-Type: application/json',
+      `Content-Length: ${length}`,
+      ...headers,
+    ]
     write(
       `${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${Buffer.from(text).toString('latin1')}`,
     )
@@ -94,6 +100,8 @@ test('what a caller sends in headers does not come back in others', async (t) =>
   const send = await setUp(t, { CORS_ORIGINS: 'https://app.example' })
   for (const [index, text] of sendable.entries()) {
     const { status, headers } = await send('POST', '/api/scripts', { name: `${index}` }, [
+      // Without a key such an origin is refused.
+      `Authorization: Bearer ${OPERATOR_TOKEN}`,
       `X-Request-Id: ${text}`,
       `Accept-Language: ${text}`,
       `Accept-Encoding: ${text}`,

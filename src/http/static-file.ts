@@ -32,7 +32,6 @@ const acceptEncoding = {
 
 /** Answers with the file, or with 304 when the client has it; `caching` is for `Cache-Control`. */
 export const sendStaticFile = (c: Context, file: StaticFile, caching: string) => {
-  c.header('Vary', 'Accept-Encoding', { append: true })
   // Otherwise it would be compressed for those who want another encoding.
   c.header('Cache-Control', `${caching}, no-transform`)
   const isGzipped = accepts(c, acceptEncoding) === 'gzip'

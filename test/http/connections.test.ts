@@ -5,9 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { listen } from '../../src/http/server.ts'
 import { createSocketApp, openSocket } from '../support/socket-app.ts'
 
-const get = (path = '/healthz') => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`
+const get = (path = '/healthz') => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`
 const post = (length: number) =>
-  `POST /api/scripts HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`
+  `POST /api/scripts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`
 
 const fast = { headMs: 200, requestMs: 400, idleMs: 100 }
 
@@ -25,8 +25,8 @@ const timedOut = (answers: readonly { readonly status: number; readonly body: st
 
 const slowClients: readonly (readonly [name: string, begin: string, rest: string])[] = [
   ['that says nothing', '', ''],
-  ['that sends half of a head', 'GET / HTTP/1.1\r\nHost: a\r\n', ''],
-  ['that drips a head', 'GET /healthz HTTP/1.1\r\nHost: a\r\nX-A: ', 'b'.repeat(200)],
+  ['that sends half of a head', 'GET / HTTP/1.1\r\nHost: localhost\r\n', ''],
+  ['that drips a head', 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-A: ', 'b'.repeat(200)],
   ['that sends half of a body', `${post(100)}{"name":`, ''],
   ['that drips a body', post(200), '{"name":"a"'.padEnd(200)],
   [
@@ -55,7 +55,7 @@ test('slow clients are answered 408 and are gone soon after, while others are se
 test('a body that nobody reads is not waited for without end', async (t) => {
   const { open } = await createSocketApp(t, { limits: fast })
   const client = open()
-  client.send('GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n')
+  client.send('GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n')
   await client.until(1)
   void drip(client, 'x'.repeat(200))
   await client.ended

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { createSocketApp } from '../support/socket-app.ts'
 
 const post = (headers: string, body: string, path = '/api/scripts') =>
-  `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${headers}\r\n\r\n${body}`
-const get = (target: string, headers = 'Host: a') => `GET ${target} HTTP/1.1\r\n${headers}\r\n\r\n`
+  `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}\r\n\r\n${body}`
+const get = (target: string, headers = 'Host: localhost') => `GET ${target} HTTP/1.1\r\n${headers}\r\n\r\n`
 
 interface Case {
   readonly name: string
@@ -40,38 +40,38 @@ const smuggling = malformed({
   'two encodings': post('Transfer-Encoding: chunked\r\nTransfer-Encoding: identity', '0\r\n\r\n'),
   'a space before the colon': post('Transfer-Encoding : chunked', '0\r\n\r\n'),
   'a folded header': post('Transfer-Encoding:\r\n chunked', '0\r\n\r\n'),
-  'line feeds alone': 'POST /api/scripts HTTP/1.1\nHost: a\nContent-Length: 0\n\n',
+  'line feeds alone': 'POST /api/scripts HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n',
   'a chunk of no length': post('Transfer-Encoding: chunked', 'zz\r\n{}\r\n0\r\n\r\n'),
   'a chunk that ends with a line feed': post('Transfer-Encoding: chunked', '2\n{}\r\n0\r\n\r\n'),
   'a chunk longer than it says': post('Transfer-Encoding: chunked', '1\r\n{}\r\n0\r\n\r\n'),
 })
 
 const requests = malformed({
-  'a header name with a space': get('/healthz', 'Host: a\r\nX A: b'),
-  'a header name of other characters': get('/healthz', 'Host: a\r\nX@(: b'),
-  'a header without a name': get('/healthz', 'Host: a\r\n: b'),
-  'NUL in a header': get('/healthz', 'Host: a\r\nX-A: b\0c'),
-  'a carriage return in a header': get('/healthz', 'Host: a\r\nX-A: b\rc'),
+  'a header name with a space': get('/healthz', 'Host: localhost\r\nX A: b'),
+  'a header name of other characters': get('/healthz', 'Host: localhost\r\nX@(: b'),
+  'a header without a name': get('/healthz', 'Host: localhost\r\n: b'),
+  'NUL in a header': get('/healthz', 'Host: localhost\r\nX-A: b\0c'),
+  'a carriage return in a header': get('/healthz', 'Host: localhost\r\nX-A: b\rc'),
   'no host': get('/healthz', 'X-A: b'),
   'an empty host': get('/healthz', 'Host: '),
-  'two hosts': get('/healthz', 'Host: a\r\nHost: b'),
+  'two hosts': get('/healthz', 'Host: localhost\r\nHost: b'),
   'a host with a path': get('/healthz', 'Host: a/b'),
   'a host with credentials': get('/healthz', 'Host: me@a'),
   'HTTP/1.0 without a host': 'GET /healthz HTTP/1.0\r\n\r\n',
   'HTTP/0.9': 'GET /healthz\r\n\r\n',
-  'HTTP/1.2': 'GET /healthz HTTP/1.2\r\nHost: a\r\n\r\n',
+  'HTTP/1.2': 'GET /healthz HTTP/1.2\r\nHost: localhost\r\n\r\n',
   'the preface of HTTP/2': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   'the beginning of TLS': `\x16\x03\x01\x02\x00${'x'.repeat(100)}`,
   'nothing but NULs': '\0\0\0\0',
   'another scheme': get('ftp://a/healthz'),
-  'no target': 'GET  HTTP/1.1\r\nHost: a\r\n\r\n',
+  'no target': 'GET  HTTP/1.1\r\nHost: localhost\r\n\r\n',
   'a target of all': get('*'),
   'a target without a slash': get('healthz'),
   'a space in the target': get('/heal thz'),
   'a backslash in the target': get('/api\\..\\healthz'),
   'a target in UTF-8': Buffer.from(get('/한')).toString('latin1'),
-  'a method in small letters': 'get /healthz HTTP/1.1\r\nHost: a\r\n\r\n',
-  'a method that is none': 'TRACK /healthz HTTP/1.1\r\nHost: a\r\n\r\n',
+  'a method in small letters': 'get /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  'a method that is none': 'TRACK /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n',
 })
 
 const large: readonly Case[] = [
@@ -83,13 +83,13 @@ const large: readonly Case[] = [
   },
   {
     name: 'a header of 20 kB',
-    request: get('/healthz', `Host: a\r\nX-A: ${'b'.repeat(20_000)}`),
+    request: get('/healthz', `Host: localhost\r\nX-A: ${'b'.repeat(20_000)}`),
     status: 431,
     code: 'HEADERS_TOO_LARGE',
   },
   {
     name: '5000 headers',
-    request: get('/healthz', `Host: a${'\r\na: b'.repeat(5000)}`),
+    request: get('/healthz', `Host: localhost${'\r\na: b'.repeat(5000)}`),
     status: 431,
     code: 'HEADERS_TOO_LARGE',
   },
@@ -116,7 +116,7 @@ test('what is no proper request is refused in the envelope, and its connection e
 })
 
 const answered: readonly (readonly [name: string, request: string, status: number])[] = [
-  ['HTTP/1.0 with a host', 'GET /healthz HTTP/1.0\r\nHost: a\r\n\r\n', 200],
+  ['HTTP/1.0 with a host', 'GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n', 200],
   ['a whole URL', get('http://a/healthz'), 200],
   ['a whole URL of somewhere else', get('http://elsewhere.example/nowhere'), 404],
   ['two slashes', get('//elsewhere.example/healthz'), 404],
@@ -127,20 +127,20 @@ const answered: readonly (readonly [name: string, request: string, status: numbe
   ['dots', get('/api/../healthz'), 200],
   [
     'an upgrade to a web socket',
-    get('/healthz', 'Host: a\r\nConnection: Upgrade\r\nUpgrade: websocket'),
+    get('/healthz', 'Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket'),
     200,
   ],
-  ['an upgrade to HTTP/2', get('/healthz', 'Host: a\r\nConnection: Upgrade\r\nUpgrade: h2c'), 200],
-  ['TRACE', 'TRACE /healthz HTTP/1.1\r\nHost: a\r\nCookie: secret\r\n\r\n', 405],
-  ['PROPFIND', 'PROPFIND /healthz HTTP/1.1\r\nHost: a\r\n\r\n', 405],
-  ['CONNECT', 'CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: a\r\n\r\n', 405],
+  ['an upgrade to HTTP/2', get('/healthz', 'Host: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c'), 200],
+  ['TRACE', 'TRACE /healthz HTTP/1.1\r\nHost: localhost\r\nCookie: secret\r\n\r\n', 405],
+  ['PROPFIND', 'PROPFIND /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n', 405],
+  ['CONNECT', 'CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n', 405],
   ['an expectation of another kind', post('Expect: magic\r\nContent-Length: 2', '{}'), 422],
   [
     'an extension of a chunk',
     post('Transfer-Encoding: chunked', '2;a="b"\r\n{}\r\n0\r\nX-A: b\r\n\r\n'),
     422,
   ],
-  ['a body where nobody reads one', `${get('/healthz', 'Host: a\r\nContent-Length: 5')}hello`, 200],
+  ['a body where nobody reads one', `${get('/healthz', 'Host: localhost\r\nContent-Length: 5')}hello`, 200],
 ]
 
 test('what is unusual but right is answered as it should be', async (t) => {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createSocketApp } from '../support/socket-app.ts'
 
 const head = (headers: string, path = '/api/scripts') =>
-  `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${headers}\r\n\r\n`
+  `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}\r\n\r\n`
 
 const codeOf = (answer: { readonly body: string } | undefined) => JSON.parse(answer?.body ?? '{}').error_code
 
