@@ -93,7 +93,8 @@ const writeNew = async (file: string, text: string): Promise<void> => {
 const table = (title: string, rows: readonly FunctionTime[]): string => {
   const lines = rows.map(({ self_ms, self_percent, total_ms, total_percent, ...place }) => {
     const numbers = [self_ms, self_percent, total_ms, total_percent]
-    return `${numbers.map((value) => value.toFixed(1).padStart(10)).join('')}  ${place.function}  ${placeOf(place)}\n`
+    const figures = numbers.map((value) => value.toFixed(1).padStart(10)).join('')
+    return `${`${figures}  ${place.function}  ${placeOf(place)}`.trimEnd()}\n`
   })
   const header = `${['self ms', '%', 'total ms', '%'].map((name) => name.padStart(10)).join('')}  function\n`
   return `${title}\n${rows.length > 0 ? header + lines.join('') : '  The processor was idle.\n'}`

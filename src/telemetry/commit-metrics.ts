@@ -1,5 +1,5 @@
 import { Histogram, type Registry } from 'prom-client'
-import type { WatchCommit } from '../db/writer.ts'
+import type { CommitOutcome, WatchCommit } from '../db/writer.ts'
 import type { Clock } from '../lib/clock.ts'
 import { gaugeOf } from '../lib/metrics.ts'
 
@@ -9,6 +9,8 @@ export interface CommitMetricsOptions {
   /** How many writes wait for a transaction. */
   waiting(): number
 }
+
+const outcomes: readonly CommitOutcome[] = ['ok', 'refused', 'failed']
 
 /** Measures the transactions of a writer. */
 export const commitMetrics = ({ registry, clock, waiting }: CommitMetricsOptions): WatchCommit => {
@@ -26,6 +28,8 @@ export const commitMetrics = ({ registry, clock, waiting }: CommitMetricsOptions
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers,
   })
+  // The first failure is an increase only where there was a zero before.
+  for (const outcome of outcomes) duration.zero({ outcome })
   gaugeOf(registry, {
     name: 'scriptd_db_writes_waiting',
     help: 'Writes that wait for the next transaction.',

@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
 import type { EngineLoad } from '../engine/engine.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../engine/observer.ts'
-import type { ExecutionRecord, NodeRecord } from '../engine/records.ts'
+import { type ExecutionRecord, FINAL_STATUSES, type NodeRecord } from '../engine/records.ts'
 import { gaugeOf } from '../lib/metrics.ts'
 
 export interface ExecutionMetricsOptions {
@@ -24,6 +24,8 @@ export const executionMetrics = ({ registry, types, load }: ExecutionMetricsOpti
     buckets,
     registers,
   })
+  // The first failure is an increase only where there was a zero before.
+  for (const status of FINAL_STATUSES) executionDuration.zero({ kind: 'script', status })
   const nodeDuration = new Histogram({
     name: 'scriptd_node_duration_seconds',
     help: 'Time from the start of a node to its end, retries included.',

@@ -80,6 +80,17 @@ test('executions, nodes and commits are counted and measured', async (t) => {
   assert.ok(Number(metrics.get('scriptd_db_commit_writes_sum')) >= commits)
 })
 
+test('what has not happened yet is zero, so that its first time is an increase', async (t) => {
+  const metrics = await readMetrics(await createTestApp(t))
+  for (const status of ['completed', 'failed', 'cancelled', 'timed_out']) {
+    const name = `scriptd_execution_duration_seconds_count{kind="script",status="${status}"}`
+    assert.equal(metrics.get(name), 0, name)
+  }
+  for (const outcome of ['refused', 'failed']) {
+    assert.equal(metrics.get(`scriptd_db_commit_duration_seconds_count{outcome="${outcome}"}`), 0)
+  }
+})
+
 test('what runs and what waits is told as it is now', async (t) => {
   const app = await createTestApp(t, { env: { EXECUTION_LIMIT: '1' } })
   await app.request('POST', '/api/scripts', { body: { name: 'Waits', nodes: [wait('a', 60_000)] } })
