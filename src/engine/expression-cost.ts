@@ -17,6 +17,7 @@ const LARGEST_ARGUMENT = 16
 const MOST_WAYS = 8
 /** The parts of an array literal are joined in a time that is quadratic in their number. */
 const MOST_PARTS = 500
+
 /** A function or an operator that is not provided for here is `unknown`. */
 export const costOf = (ast: AstNode): Cost => {
   const analysis = new Analysis()
@@ -118,9 +119,10 @@ class Analysis {
     if (node.type === 'variable') return filtersOf(node).length === 0
     if (node.type === 'function') return this.#isLookup(node, place)
     if (node.type !== 'path' || node.group || node.tuple) return false
-    return node.steps.every(
-      (step) => (step.type === 'name' || step.type === 'variable') && !step.tuple && this.#areFilters(step),
-    )
+    // A variable further on would be there once for each item of what stands before it.
+    const isStep = ({ type }: AstNode, index: number) =>
+      type === 'name' || (type === 'variable' && index === 0)
+    return node.steps.every((step, index) => isStep(step, index) && !step.tuple && this.#areFilters(step))
   }
 
   /** A field of what is referred to. */

@@ -11,6 +11,7 @@ const IDLE_MS = 10_000
 /** What a thread may have at all, in MiB: far more than an evaluation, see `ExpressionGuard`. */
 const THREAD_MEMORY_MB = 512
 const THREAD_STACK_MB = 8
+
 export interface ExpressionThreadsOptions {
   readonly limits: ThreadLimits
   readonly workers?: number

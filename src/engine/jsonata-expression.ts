@@ -1,5 +1,6 @@
 import jsonata from 'jsonata'
 import { isRecord } from '../lib/is-record.ts'
+import { defaultDepth } from './default-depth.ts'
 import { NodeError } from './errors.ts'
 
 export interface ExpressionLimits {
@@ -13,6 +14,8 @@ export interface ExpressionLimits {
 }
 
 const LONGEST_MESSAGE = 1000
+/** What may be compiled, in characters: what stands on the left of `?:` or `??` counts twice. */
+const LARGEST_TREE = 500_000
 
 /** @throws NodeError `EXPRESSION_INVALID`, with the place of the mistake in its message */
 export const compileJsonata = (
@@ -20,6 +23,11 @@ export const compileJsonata = (
   { timeoutMs, stack, sequence }: ExpressionLimits,
   RegexEngine: RegExpConstructor = RegExp,
 ): jsonata.Expression => {
+  if (source.length * 2 ** defaultDepth(source) > LARGEST_TREE) {
+    const message =
+      'the operators ?: and ?? are nested too deeply in brackets for an expression of this length'
+    throw new NodeError('EXPRESSION_INVALID', message, { retryable: false })
+  }
   try {
     return jsonata(source, { timeout: timeoutMs, stack, sequence, RegexEngine })
   } catch (thrown) {

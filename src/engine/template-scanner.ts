@@ -41,7 +41,7 @@ const expressionEnd = (source: string, start: number): number => {
 const BEFORE_REGEX = '(,[{:;=>?'
 
 /** The last character of the literal or comment that begins at `at`; `at` itself when none does. */
-const literalEnd = (source: string, at: number, previous: string): number => {
+export const literalEnd = (source: string, at: number, previous: string): number => {
   const char = source.charAt(at)
   if (char === '"' || char === "'") return quoteEnd(source, at)
   if (char === '`') return endOr(source.length, source.indexOf('`', at + 1))

@@ -95,6 +95,7 @@ const sources: Readonly<Record<Cost, readonly string[]>> = {
     'input.items.($all := $$.params; $all)',
     '($all := input; input.items.{ "all": $all })',
     '$map(input.items, function($item) { params })',
+    'input.items.$$.nodes.a = input.items.$$.nodes.b',
     '$map(input.items, function($item, $index, $all) { $all })',
     `input${'.{ "a": $, "b": $ }'.repeat(8)}`,
     `($a := input; ${'$a := [$a, $a];'.repeat(8)} $a)`,
