@@ -21,8 +21,7 @@ import type { Migration } from '../db/migrate.ts'
 import { Writer } from '../db/writer.ts'
 import { EmbeddedEngine } from '../engine/embedded.ts'
 import { Expressions } from '../engine/expression.ts'
-import { createHttpClient } from '../engine/http-client.ts'
-import { guardedConnect } from '../engine/http-guard.ts'
+import { lazyHttpClient } from '../engine/lazy-http-client.ts'
 import { NodeTypes } from '../engine/node-types/index.ts'
 import { createSandbox } from '../engine/sandbox.ts'
 import { executeRoutes } from '../executions/execute-routes.ts'
@@ -103,10 +102,11 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
     timeoutMs: config.engine.code.timeoutMs,
     ...(config.engine.code.workers > 0 && { workers: config.engine.code.workers }),
   })
-  const http = createHttpClient({
-    maxResponseBytes: config.engine.http.maxBytes,
-    timeoutMs: config.engine.http.timeoutMs,
-    connect: guardedConnect({ allow: config.engine.http.allow }),
+  const http = lazyHttpClient(async () => {
+    const { createHttpClient } = await import('../engine/http-client.ts')
+    const { guardedConnect } = await import('../engine/http-guard.ts')
+    const { maxBytes, timeoutMs, allow } = config.engine.http
+    return createHttpClient({ maxResponseBytes: maxBytes, timeoutMs, connect: guardedConnect({ allow }) })
   })
   const scripts = new ScriptService({
     repository: new ScriptRepository(database, writer),

@@ -8,7 +8,7 @@ import { createWorld } from '../support/contract-world.ts'
 import { broken, hostileValue } from './hostile.ts'
 import { arbitraryOf, type Schema } from './schema-arbitrary.ts'
 
-const REQUESTS = 10_000
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2500)
 const REQUESTS_PER_WORLD = 250
 
 // Nothing runs for long enough here to be cancelled.
