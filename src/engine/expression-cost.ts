@@ -14,7 +14,7 @@ const LARGEST = 128
 /** The same for what a function goes through in a single step. */
 const LARGEST_ARGUMENT = 16
 /** Ways through what may be long lists, in the parts of a literal: JSONata goes all of them before it asks for the time. */
-const MOST_WAYS = 8
+const MOST_WAYS = 5
 /** The parts of an array literal are joined in a time that is quadratic in their number. */
 const MOST_PARTS = 500
 
@@ -119,6 +119,7 @@ class Analysis {
     if (node.type === 'variable') return filtersOf(node).length === 0
     if (node.type === 'function') return this.#isLookup(node, place)
     if (node.type !== 'path' || node.group || node.tuple) return false
+    if (node.steps.length > 1 && this.#literals > 0) this.ways++
     // A variable further on would be there once for each item of what stands before it.
     const isStep = ({ type }: AstNode, index: number) =>
       type === 'name' || (type === 'variable' && index === 0)

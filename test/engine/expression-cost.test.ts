@@ -28,7 +28,7 @@ const sources: Readonly<Record<Cost, readonly string[]>> = {
     'loop.index + 1',
     '$filter(input.items, function($item) { $item.price > params.least })',
     repeated('1', 100, '+'),
-    `[${repeated('input.a', 8, ',')}]`,
+    `[${repeated('input.a', 5, ',')}]`,
     `input.items.{ ${Array.from({ length: 30 }, (_, index) => `"k${index}": f${index}`).join()} }`,
     '{ "price": $lookup($$.params.prices, input.id) * 2 }',
     'input.items[$lookup($$.params.prices, id) > 3]',
@@ -48,7 +48,7 @@ const sources: Readonly<Record<Cost, readonly string[]>> = {
     '$formatNumber(input.total, "#,##0.00")',
     '$pad(input.name, -10, "0")',
     '$fromMillis($toMillis(input.date))',
-    `[${repeated('input.a', 9, ',')}]`,
+    `[${repeated('input.a', 6, ',')}]`,
     '$merge([input, { "a": 1 }])',
   ],
   unknown: [
