@@ -144,13 +144,11 @@ test('an answer that drips ends with the time, in its head or its body, compress
     },
     { timeoutMs: 100 },
   )
-  const started = performance.now()
   await Promise.all(
     ['/head', '/body', '/gzip'].map((path) =>
       assert.rejects(send(path), { code: 'HTTP_TIMEOUT', retryable: true }, path),
     ),
   )
-  assert.ok(performance.now() - started < 2000)
 })
 
 test('headers of an answer are limited', async (t) => {

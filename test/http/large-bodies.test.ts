@@ -88,14 +88,14 @@ test('the most that a body may hold is looked at in a moment, and more is refuse
   for (const [what, value, code] of bodies) {
     // A field that is not known: the whole body is parsed and checked, and nothing is done with it.
     const body = `{"name":"x","unknown":${value}}`
-    const since = performance.now()
+    const before = process.threadCpuUsage()
     const { status, text, json } = await request('POST', '/api/scripts', { body })
-    const took = performance.now() - since
+    const took = process.threadCpuUsage(before).user / 1000
     t.diagnostic(`${what}: ${took.toFixed(0)} ms`)
     assert.deepEqual([status, json.details[0].code], [422, code ?? 'unrecognized_keys'], what)
     assert.ok(text.length < 2000, what)
-    // A tenth of it on a machine that does nothing else.
-    assert.ok(took < 2000, `${what}: ${took} ms`)
+    // What the thread itself worked: a tenth of it, and the rest for slower processors.
+    assert.ok(took < 1000, `${what}: ${took} ms`)
   }
 })
 
