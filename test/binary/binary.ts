@@ -6,15 +6,13 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort, listening } from '../support/listening.ts'
+import { namespacesMissing } from '../support/namespaces.ts'
 import { type Installation, install, residentMemory, runPlain, runSealed } from './sealed-process.ts'
 
 const EXECUTABLE = join(import.meta.dirname, '../../dist/scriptd')
 const STARTS = 5
 
-const reasonToSkip =
-  process.platform !== 'linux' || process.getuid?.() !== 0
-    ? 'only root on Linux can make a root that is read-only'
-    : false
+const reasonToSkip = namespacesMissing()
 
 const serve = async (t: TestContext, installation: Installation, run = runSealed) => {
   const port = await freePort()

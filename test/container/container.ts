@@ -9,6 +9,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { validate } from 'dockerfile-utils'
 import { freePort, listening } from '../support/listening.ts'
+import { namespacesMissing } from '../support/namespaces.ts'
 import { buildImage, type Image } from './image.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
@@ -78,7 +79,7 @@ const compressedMegabytes = ({ root }: Image): number => {
   return Number(packed) / 1e6
 }
 
-const reasonToSkip = process.getuid?.() === 0 ? false : 'only root can make a root folder for a process'
+const reasonToSkip = namespacesMissing()
 
 test('the Dockerfile has no mistake that a linter finds', () => {
   assert.deepEqual(validate(readFileSync(join(PROJECT, 'Dockerfile'), 'utf8')), [])

@@ -1,0 +1,7 @@
+import { spawnSync } from 'node:child_process'
+
+/** Why a process cannot be given a view of its own of files and processes here; `false` when it can. */
+export const namespacesMissing = (): string | false => {
+  const { status } = spawnSync('unshare', ['--mount', '--pid', '--fork', 'mount', '--bind', '/tmp', '/tmp'])
+  return status === 0 ? false : 'needs Linux and the right to make namespaces, as root has it'
+}
