@@ -11,7 +11,7 @@ export interface CopyOptions {
   readonly to: string
   /** The schema's history: a newer schema or another program's is not copied. */
   readonly migrations: readonly Migration[]
-  /** Leaves the disk to others for half of the time. */
+  /** Leaves the disk to others for two thirds of the time. */
   readonly isGentle?: boolean
   readonly signal?: AbortSignal | undefined
 }
@@ -83,7 +83,7 @@ const pace = ({ file, signal, isGentle = false }: SnapshotOptions) => {
     if (!isGentle) return
     // What is written at the end only would keep a server's commits waiting for all of it.
     fdatasyncSync(file.fd)
-    Atomics.wait(bell, 0, 0, performance.now() - since)
+    Atomics.wait(bell, 0, 0, 2 * (performance.now() - since))
     since = performance.now()
   }
 }
