@@ -1,4 +1,4 @@
-/** At most `limit` holders at once; the rest wait in order. Waiting ends when the signal is aborted. */
+/** At most `limit` holders at once; the rest wait in order. Waiting ends, or does not begin, when the signal is aborted. */
 export class Semaphore {
   readonly #limit: number
   readonly #waiting = new Set<() => void>()
@@ -9,6 +9,7 @@ export class Semaphore {
   }
 
   async run<T>(task: () => Promise<T> | T, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted()
     if (this.#held < this.#limit) this.#held++
     else await this.#turn(signal)
     try {
@@ -20,7 +21,6 @@ export class Semaphore {
 
   #turn(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      signal?.throwIfAborted()
       const take = () => {
         signal?.removeEventListener('abort', leave)
         resolve()

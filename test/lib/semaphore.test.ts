@@ -50,3 +50,10 @@ test('waiting ends with the reason when the signal is aborted, and takes nobody 
   await first
   assert.equal(await last, 'last')
 })
+
+test('who is aborted before it begins does not begin, also where there is a place', async () => {
+  const semaphore = new Semaphore(1)
+  const aborted = semaphore.run(() => assert.fail('it ran'), AbortSignal.abort('too late'))
+  await assert.rejects(aborted, (reason) => reason === 'too late')
+  assert.equal(await semaphore.run(() => 'next'), 'next')
+})
