@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { type NodeType, portsOf } from '../engine/node-types/define.ts'
 import type { NodeTypes } from '../engine/node-types/index.ts'
+import { contentTag } from '../lib/content-tag.ts'
 import { AppError } from '../lib/errors.ts'
 import { Locale, type NodeTypeEntry, type PublicSettings } from './schema.ts'
 
@@ -57,7 +57,7 @@ export class CatalogueService {
 
 const tagged = <T>(value: T): Tagged<T> => ({
   value,
-  etag: `"${hash('sha1', JSON.stringify(value), 'base64url')}"`,
+  etag: contentTag(JSON.stringify(value)),
 })
 
 const toEntry = (nodeType: NodeType): NodeTypeEntry => {

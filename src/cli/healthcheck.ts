@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { httpUrl } from '../lib/network.ts'
 import { toLocalUrl } from './api/local-url.ts'
 import { networkErrorCode } from './api/send.ts'
 import { type CommandContext, CommandError, print } from './context.ts'
@@ -24,4 +25,4 @@ export const healthcheck = async ({ context, url, ready }: HealthcheckOptions): 
 
 /** The address of the server that is configured here. */
 export const configuredUrl = ({ host, port }: Pick<Config['http'], 'host' | 'port'>): string =>
-  toLocalUrl(`http://${host.includes(':') ? `[${host}]` : host}:${port}`)
+  toLocalUrl(httpUrl(host, port))

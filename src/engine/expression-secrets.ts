@@ -31,7 +31,7 @@ export const secretsIn = (source: string, compiled: jsonata.Expression): (string
  * The secrets that a compiled expression names, once for each use of `$secret`. A use that does not name its secret
  * as plain text gives `undefined`: so that a graph tells by itself what it can send, no name is computed.
  */
-export const secretsInExpression = (ast: ExprNode): (string | undefined)[] => {
+const secretsInExpression = (ast: ExprNode): (string | undefined)[] => {
   const uses: (string | undefined)[] = []
   const seen = new Set<unknown>()
   const left: unknown[] = [ast]

@@ -1,23 +1,21 @@
-import { availableParallelism } from 'node:os'
-import { Piscina } from 'piscina'
+import type { Piscina } from 'piscina'
 import { Semaphore } from '../lib/semaphore.ts'
 import { notBegun, watchBegun } from './begun.ts'
 import { memoryFailure } from './expression-guard.ts'
 import type { ExpressionReply, ExpressionTask, ThreadLimits } from './expression-protocol.ts'
 import type { SecretValues } from './expression-secrets.ts'
 import { failedExpression, tookTooLong } from './jsonata-expression.ts'
+import { createThreadPool, usualThreads } from './thread-pool.ts'
 
 const IDLE_MS = 10_000
 /** What a thread may have at all, in MiB: far more than an evaluation, see `ExpressionGuard`. */
 const THREAD_MEMORY_MB = 512
-const THREAD_STACK_MB = 8
 
 export interface ExpressionThreadsOptions {
   readonly limits: ThreadLimits
   readonly workers?: number
   /** How long an evaluation that is past its time may take to notice it before its thread is ended. */
   readonly graceMs?: number
-  readonly workerUrl?: URL
 }
 
 export interface ThreadEvaluation {
@@ -36,26 +34,17 @@ export class ExpressionThreads {
   // The queue is here and not in the pool: waiting for a thread must not count as running.
   readonly #turns: Semaphore
 
-  constructor({
-    limits,
-    workers = Math.max(1, availableParallelism() - 1),
-    graceMs = 250,
-    workerUrl = new URL('./expression-worker.ts', import.meta.url),
-  }: ExpressionThreadsOptions) {
+  constructor({ limits, workers = usualThreads(), graceMs = 250 }: ExpressionThreadsOptions) {
     this.#limits = limits
     this.#graceMs = graceMs
     this.#turns = new Semaphore(workers)
-    this.#pool = new Piscina({
-      filename: workerUrl.href,
+    this.#pool = createThreadPool({
+      file: new URL('./expression-worker.ts', import.meta.url),
       name: 'evaluateExpression',
-      minThreads: 0,
-      maxThreads: workers,
-      idleTimeout: IDLE_MS,
-      env: {},
-      resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB, stackSizeMb: THREAD_STACK_MB },
+      workers,
+      idleMs: IDLE_MS,
+      memoryMb: THREAD_MEMORY_MB,
     })
-    // A thread that dies without work in it fails nobody, and without a listener it would end the process.
-    this.#pool.on('error', () => {})
   }
 
   /** @throws NodeError `EXPRESSION_FAILED`, or the signal's reason */

@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os'
-import { Piscina } from 'piscina'
+import type { Piscina } from 'piscina'
 import { Semaphore } from '../lib/semaphore.ts'
 import { notBegun, watchBegun } from './begun.ts'
 import { NodeError } from './errors.ts'
@@ -8,11 +7,10 @@ import type { CodeSandbox, SandboxScript } from './ports.ts'
 import { memoryFailure, timeoutFailure, unpackFailure } from './sandbox-failure.ts'
 import type { SandboxLimits, SandboxReply, SandboxTask } from './sandbox-protocol.ts'
 import { scopeText } from './scope-text.ts'
+import { createThreadPool, usualThreads } from './thread-pool.ts'
 
 const MiB = 1024 * 1024
 const IDLE_MS = 30_000
-/** Room for the interpreter's own stack limit to be met before the thread's. */
-const THREAD_STACK_MB = 8
 
 export interface SandboxOptions extends Partial<SandboxLimits> {
   /** How many scripts run at once, each in a thread that is started when it is needed. */
@@ -28,11 +26,16 @@ export const createSandbox = ({
   memoryBytes = 16 * MiB,
   timeoutMs = 1000,
   outputBytes = MiB,
-  workers = Math.max(1, availableParallelism() - 1),
+  workers = usualThreads(),
   graceMs = 2000,
   loadWasm,
 }: SandboxOptions): CodeSandbox & { close(): Promise<void> } => {
-  const pool = createPool(workers)
+  const pool: Pool = createThreadPool({
+    file: new URL('./sandbox-worker.ts', import.meta.url),
+    name: 'runScript',
+    workers,
+    idleMs: IDLE_MS,
+  })
   // The queue is here and not in the pool: waiting for a thread must not count as running.
   const turns = new Semaphore(workers)
   let compiled: Promise<WebAssembly.Module> | undefined
@@ -48,7 +51,6 @@ export const createSandbox = ({
   return {
     async run(script, signal) {
       const wasm = await interpreter()
-      signal.throwIfAborted()
       const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
       const limits = { memoryBytes, timeoutMs, outputBytes }
       const reply = await turns.run(async () => {
@@ -67,21 +69,6 @@ export const createSandbox = ({
 }
 
 type Pool = Piscina<SandboxTask, SandboxReply>
-
-const createPool = (workers: number): Pool => {
-  const pool: Pool = new Piscina({
-    filename: new URL('./sandbox-worker.ts', import.meta.url).href,
-    name: 'runScript',
-    minThreads: 0,
-    maxThreads: workers,
-    idleTimeout: IDLE_MS,
-    env: {},
-    resourceLimits: { stackSizeMb: THREAD_STACK_MB },
-  })
-  // A thread that dies without a script in it fails nobody, and without a listener it would end the process.
-  pool.on('error', () => {})
-  return pool
-}
 
 /** `nodes` can be big, so code that does not speak of it does not get it. */
 const useOf = ({ code }: SandboxScript): ScopeUse => ({

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { AppError } from '../lib/errors.ts'
-import { isLoopback } from '../lib/network.ts'
+import { hostIn, isLoopback } from '../lib/network.ts'
 
 export interface LocalCallerOptions {
   /** What the server listens on. */
@@ -9,9 +9,6 @@ export interface LocalCallerOptions {
   readonly corsOrigins: readonly string[]
 }
 
-/** The name in an address, IPv6 without its brackets. */
-const nameIn = (url: string): string | undefined => URL.parse(url)?.hostname.replace(/^\[(.*)\]$/, '$1')
-
 /**
  * Refuses what a web page of another origin sends to a server that asks for no key, through the browser of somebody
  * who can reach it: by its `Origin`, or, when the page has had its own name point to this machine, by that name.
@@ -19,10 +16,10 @@ const nameIn = (url: string): string | undefined => URL.parse(url)?.hostname.rep
  */
 export const createLocalCheck = ({ host, corsOrigins }: LocalCallerOptions) => {
   const isAnyAllowed = corsOrigins.includes('*')
-  const names = new Set(corsOrigins.map(nameIn))
+  const names = new Set(corsOrigins.map(hostIn))
 
   const isOwnName = (given: string): boolean => {
-    const name = nameIn(`http://${given}`)
+    const name = hostIn(`http://${given}`)
     return name !== undefined && (isLoopback(name) || names.has(name))
   }
 

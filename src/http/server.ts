@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { isIPv6 } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
+import { httpUrl } from '../lib/network.ts'
 import { answerClientError, answerConnect, answerRequestError } from './client-error.ts'
 import { Connections } from './connections.ts'
 import { type ServerLimits, toServerOptions, usualLimits } from './server-limits.ts'
@@ -40,7 +40,7 @@ const createClose = (server: Server, connections: Connections) => async (deadlin
 const urlOf = (server: Server, host: string): string => {
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : ''
-  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
+  return httpUrl(host, port)
 }
 
 const serveOn = (server: Server, app: App, limits: ServerLimits): Connections => {

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
+import { contentTag } from '../lib/content-tag.ts'
 import { matches } from './etag.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -17,7 +17,7 @@ export interface StaticFile {
 /** What is always the same is compressed once: who needs no key for it may ask for it very often. */
 export const createStaticFile = async (type: string, plain: Bytes): Promise<StaticFile> => ({
   type,
-  etag: `"${hash('sha1', plain, 'base64url')}"`,
+  etag: contentTag(plain),
   plain,
   gzipped: new Uint8Array(await promisify(gzip)(plain)),
 })

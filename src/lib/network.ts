@@ -4,6 +4,14 @@ import { isIPv4, isIPv6 } from 'node:net'
 export const isLoopback = (host: string): boolean =>
   host.toLowerCase() === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 
+/** The host in a URL, IPv6 without its brackets; nothing when it is none. */
+export const hostIn = (url: string): string | undefined =>
+  URL.parse(url)?.hostname.replace(/^\[(.*)\]$/, '$1')
+
+/** The URL of a server without TLS; an IPv6 address gets its brackets. */
+export const httpUrl = (host: string, port: number | string): string =>
+  `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
+
 /** The address, or of an IPv6 address its /64: whoever has one address of it has all of them. */
 export const networkOf = (address: string): string => {
   const [plain = ''] = address.split('%')

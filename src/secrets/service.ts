@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto'
 import { NodeError } from '../engine/errors.ts'
 import type { SecretStore } from '../engine/ports.ts'
 import { type Clock, isoTime } from '../lib/clock.ts'
+import { contentTag } from '../lib/content-tag.ts'
 import { type Page, toPage } from '../lib/cursor.ts'
 import { AppError, validationFailed } from '../lib/errors.ts'
 import { KeyedQueue } from '../lib/keyed-queue.ts'
@@ -162,4 +162,4 @@ const unavailable = (names: readonly string[]): AppError =>
   })
 
 /** Sealing is different each time, so that each value has a tag of its own. */
-const etagOf = ({ sealed }: SecretRow): string => `"${hash('sha1', sealed, 'base64url')}"`
+const etagOf = ({ sealed }: SecretRow): string => contentTag(sealed)

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto'
 import { type Clock, isoTime } from '../lib/clock.ts'
+import { contentTag } from '../lib/content-tag.ts'
 import { AppError, validationFailed } from '../lib/errors.ts'
 import type { Precondition } from '../lib/precondition.ts'
 import type { SettingsRepository } from './repository.ts'
@@ -91,5 +91,4 @@ const tagged = (row: SettingRow): TaggedSetting => ({
   etag: etagOf(row),
 })
 
-const etagOf = ({ value, updated_at }: SettingRow): string =>
-  `"${hash('sha1', `${updated_at} ${value}`, 'base64url')}"`
+const etagOf = ({ value, updated_at }: SettingRow): string => contentTag(`${updated_at} ${value}`)

@@ -2,8 +2,8 @@ import type { Config } from '../../config.ts'
 import { openToLook } from '../../db/client.ts'
 import { type SeenLease, seeLease } from '../../db/lease.ts'
 import { systemClock } from '../../lib/clock.ts'
+import { hostIn, isLoopback } from '../../lib/network.ts'
 import { type CommandContext, CommandError } from '../context.ts'
-import { isLoopback } from './local-url.ts'
 import { networkErrorCode } from './send.ts'
 
 /** The database that a command is about, and who asks. */
@@ -60,7 +60,7 @@ export const findLease = async ({ config, context }: Sight): Promise<SeenLease |
 }
 
 const toServer = ({ holder }: SeenLease, url: string, { context }: Sight): Server => {
-  if (holder.host !== context.owner.holder.host && isLoopback(url)) {
+  if (holder.host !== context.owner.holder.host && isLoopback(hostIn(url) ?? '')) {
     throw new CommandError(`the server on ${holder.host} has the database: run the command there`)
   }
   return { url, token: holder.token }

@@ -5,9 +5,3 @@ export const toLocalUrl = (url: string): string => {
   if (local.hostname === '[::]') local.hostname = '[::1]'
   return local.origin
 }
-
-/** Whether only the machine that it is said on can reach the address. */
-export const isLoopback = (url: string): boolean => {
-  const { hostname } = new URL(url)
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
-}

@@ -2,13 +2,12 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../lib/errors.ts'
+import { bodyMethods } from '../body-methods.ts'
 import { routePattern } from '../route-pattern.ts'
 
 type ContentTypeEnv = { Bindings: Partial<HttpBindings> }
 
 const JSON_UTF8 = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i
-
-const bodyMethods: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 const hasBody = (c: Context<ContentTypeEnv>): boolean => {
   // Behind a socket the headers say it; a request made in memory has no such headers.

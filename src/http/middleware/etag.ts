@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
+import { contentTag } from '../../lib/content-tag.ts'
 import { matches } from '../etag.ts'
 import { isJson, readBodyText } from './body-text.ts'
 
@@ -8,7 +8,7 @@ const isTagged = (c: Context): boolean =>
   (c.req.method === 'GET' || c.req.method === 'HEAD') && c.res.status === 200 && isJson(c)
 
 const tagBody = async (c: Context): Promise<string> => {
-  const etag = `"${hash('sha1', await readBodyText(c), 'base64url')}"`
+  const etag = contentTag(await readBodyText(c))
   c.res.headers.set('ETag', etag)
   return etag
 }

@@ -1,9 +1,8 @@
 import { createMiddleware } from 'hono/factory'
 import { validationFailed } from '../../lib/errors.ts'
+import { bodyMethods } from '../body-methods.ts'
 import { incompleteBody } from '../incomplete-body.ts'
 import { exceededLimit } from '../json-limits.ts'
-
-const bodyMethods: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 // SQLite reads JSON up to 1000 levels, and what walks over a value does so by recursion. The largest script has
 // half as many values; with these limits the worst body is parsed and checked in about a tenth of a second.
