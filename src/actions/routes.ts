@@ -2,9 +2,11 @@ import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { NodeResult } from '../executions/schema.ts'
 import { toNodeResult } from '../executions/wire.ts'
+import { json } from '../http/answer.ts'
+import type { AppEnv } from '../http/env.ts'
 import { body, bodyFails, done, doneList, list, success } from '../http/envelope.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
-import { type AppEnv, createRouter } from '../http/router.ts'
+import { createRouter } from '../http/router.ts'
 import { ActionRequest, NodesRequest } from './schema.ts'
 import type { ActionService } from './service.ts'
 
@@ -42,22 +44,22 @@ const runNodes = createRoute({
   },
 })
 
-const callerOf = (c: Context<AppEnv>) => ({ signal: c.req.raw.signal, trace: c.var.trace })
+const callerOf = (c: Context<AppEnv>) => ({ signal: c.req.raw.signal, trace: c.get('trace') })
 
 export const actionRoutes = (actions: ActionService) => {
   const router = createRouter()
 
   router.openapi(runAction, async (c) => {
-    c.var.admitExecutions(1)
+    c.get('admitExecutions')(1)
     const node = await actions.run(c.req.valid('json'), callerOf(c))
-    return c.json(success(toNodeResult(node)), 200)
+    return json(c, success(toNodeResult(node)), 200)
   })
 
   router.openapi(runNodes, async (c) => {
     const request = c.req.valid('json')
-    c.var.admitExecutions(request.nodes.length)
+    c.get('admitExecutions')(request.nodes.length)
     const nodes = await actions.runNodes(request, callerOf(c))
-    return c.json(list(nodes.map(toNodeResult)), 200)
+    return json(c, list(nodes.map(toNodeResult)), 200)
   })
 
   return router

@@ -50,10 +50,10 @@ export class Authenticator {
   }
 
   /** Whether who has no key is refused. A key that was revoked or has expired opens nothing again. */
-  async demandsKey(): Promise<boolean> {
+  demandsKey(): boolean | Promise<boolean> {
     const { demand } = this.#options
     if (demand !== 'once_made') return demand === 'always'
-    return (await this.#made.get('made'))?.isAny ?? true
+    return this.#made.peek('made')?.isAny ?? this.#made.get('made').then((made) => made?.isAny ?? true)
   }
 
   /** The owner, if that can be told without the database. */

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import {
   accepted,
   body,
@@ -11,6 +12,7 @@ import {
   page,
   success,
 } from '../http/envelope.ts'
+import { sayTo } from '../http/middleware/locale.ts'
 import { createRouter } from '../http/router.ts'
 import { ApiKey, ApiKeyParams, ApiKeyQuery, CreatedApiKey, NewApiKey } from './schema.ts'
 import type { ApiKeyService } from './service.ts'
@@ -79,20 +81,20 @@ export const apiKeyRoutes = (keys: ApiKeyService) => {
 
   router.openapi(listApiKeys, async (c) => {
     const { items, nextCursor } = await keys.list(c.req.valid('query'))
-    return c.json(list(items, { nextCursor }), 200)
+    return json(c, list(items, { nextCursor }), 200)
   })
 
   router.openapi(createApiKey, async (c) => {
     const created = await keys.create(c.req.valid('json'))
     const headers = { Location: `/api/keys/${created.id}`, 'Cache-Control': 'no-store' }
-    return c.json(success(created, c.var.say('keyCreated')), 201, headers)
+    return json(c, success(created, sayTo(c, 'keyCreated')), 201, headers)
   })
 
-  router.openapi(getApiKey, async (c) => c.json(success(await keys.get(c.req.valid('param').key_id)), 200))
+  router.openapi(getApiKey, async (c) => json(c, success(await keys.get(c.req.valid('param').key_id)), 200))
 
   router.openapi(revokeApiKey, async (c) => {
     const revoked = await keys.revoke(c.req.valid('param').key_id)
-    return c.json(success(revoked, c.var.say('keyRevoked')), 200)
+    return json(c, success(revoked, sayTo(c, 'keyRevoked')), 200)
   })
 
   return router

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import { fails, list, notModified, ok, page, success } from '../http/envelope.ts'
 import { createRouter } from '../http/router.ts'
 import { NodeTypeEntry, NodeTypeParams, PublicSettings } from './schema.ts'
@@ -45,19 +46,16 @@ export const catalogueRoutes = (catalogue: CatalogueService) => {
   const router = createRouter()
 
   router.openapi(getConfig, (c) => {
-    c.header('ETag', catalogue.settings.etag)
-    return c.json(success(catalogue.settings.value), 200)
+    return json(c, success(catalogue.settings.value), 200, { ETag: catalogue.settings.etag })
   })
 
   router.openapi(listNodeTypes, (c) => {
-    c.header('ETag', catalogue.nodeTypes.etag)
-    return c.json(list(catalogue.nodeTypes.value), 200)
+    return json(c, list(catalogue.nodeTypes.value), 200, { ETag: catalogue.nodeTypes.etag })
   })
 
   router.openapi(getNodeType, (c) => {
     const { value, etag } = catalogue.nodeType(c.req.valid('param').type)
-    c.header('ETag', etag)
-    return c.json(success(value), 200)
+    return json(c, success(value), 200, { ETag: etag })
   })
 
   return router

@@ -176,8 +176,8 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
     clock: performance,
     isDatabaseUnavailable,
     guard: { config: config.http, authenticator: access.authenticator, clock },
-    outerMiddleware: operations.middleware,
-    apiMiddleware: [idempotency({ repository: new IdempotencyRepository(writer), clock, nextId })],
+    outerStages: operations.stages,
+    postMiddleware: [idempotency({ repository: new IdempotencyRepository(writer), clock, nextId })],
     routes: [
       ['/api/scripts', scriptRoutes(scripts)],
       ['/api/scripts', graphRoutes(scripts)],

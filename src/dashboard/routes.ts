@@ -1,6 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import { body, bodyFails, done, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
+import { sayTo } from '../http/middleware/locale.ts'
 import { createRouter } from '../http/router.ts'
 import {
   DashboardStats,
@@ -70,20 +72,20 @@ const getTimeseries = createRoute({
 export const dashboardRoutes = (dashboard: DashboardService) => {
   const router = createRouter()
 
-  router.openapi(getStats, async (c) => c.json(success(await dashboard.stats()), 200))
+  router.openapi(getStats, async (c) => json(c, success(await dashboard.stats()), 200))
 
   router.openapi(updateStats, async (c) => {
     const updated = await dashboard.set(c.req.valid('json').stats)
-    return c.json(success({ updated }, c.var.say('statsUpdated')), 200)
+    return json(c, success({ updated }, sayTo(c, 'statsUpdated')), 200)
   })
 
   router.openapi(incrementStats, async (c) => {
     const stats = await dashboard.increment(c.req.valid('json').deltas)
-    return c.json(success({ stats }, c.var.say('statsUpdated')), 200)
+    return json(c, success({ stats }, sayTo(c, 'statsUpdated')), 200)
   })
 
   router.openapi(getTimeseries, async (c) =>
-    c.json(list(await dashboard.timeseries(c.req.valid('query'))), 200),
+    json(c, list(await dashboard.timeseries(c.req.valid('query'))), 200),
   )
 
   return router

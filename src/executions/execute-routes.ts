@@ -1,8 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { type ExecutionState, isFinal } from '../engine/records.ts'
+import { json } from '../http/answer.ts'
+import type { AppEnv } from '../http/env.ts'
 import { accepted, body, bodyFails, done, doneList, list, success } from '../http/envelope.ts'
-import { type AppEnv, createRouter } from '../http/router.ts'
+import { sayTo } from '../http/middleware/locale.ts'
+import { createRouter } from '../http/router.ts'
 import { ScriptParams } from '../scripts/schema.ts'
 import { RESPOND_ASYNC, type Wait, waitOf } from './prefer.ts'
 import { ExecuteHeaders, ExecuteRequest, Execution } from './schema.ts'
@@ -71,9 +74,9 @@ export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions
     const batch = await executions.executeAll(c.req.valid('json'), runOptions(c, wait))
     const answer = batch.executions.map(toExecution)
     const haveEnded = batch.executions.every(({ execution }) => isFinal(execution.status))
-    if (haveEnded && wait.applied !== RESPOND_ASYNC) return c.json(list(answer), 200)
-    c.header('Location', `/api/executions?batch_id=${batch.id}`)
-    return c.json(list(answer, { message: c.var.say('executionAccepted') }), 202)
+    if (haveEnded && wait.applied !== RESPOND_ASYNC) return json(c, list(answer), 200)
+    const headers = { Location: `/api/executions?batch_id=${batch.id}` }
+    return json(c, list(answer, { message: sayTo(c, 'executionAccepted') }), 202, headers)
   })
 
   router.openapi(executeScript, async (c) => {
@@ -88,19 +91,19 @@ export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions
 
 export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
   waitMs: ms,
-  id: c.var.resourceId,
-  admit: c.var.admitExecutions,
-  trace: c.var.trace,
+  id: c.get('resourceId'),
+  admit: c.get('admitExecutions'),
+  trace: c.get('trace'),
 })
 
 /** 200 with an execution that has ended, 202 with one that goes on or that nobody wanted to wait for. */
 export const answerExecution = (c: Context<AppEnv>, state: ExecutionState, { applied }: Wait) => {
-  if (applied !== undefined) c.header('Preference-Applied', applied)
+  const headers = { ...(applied !== undefined && { 'Preference-Applied': applied }) }
   const execution = toExecution(state)
   const isAwaited = applied !== RESPOND_ASYNC
   if (isAwaited && isFinal(execution.status)) {
-    return c.json(success(execution, c.var.say('executionFinished')), 200)
+    return json(c, success(execution, sayTo(c, 'executionFinished')), 200, headers)
   }
-  c.header('Location', `/api/executions/${execution.id}`)
-  return c.json(success(execution, c.var.say('executionAccepted')), 202)
+  const location = { Location: `/api/executions/${execution.id}` }
+  return json(c, success(execution, sayTo(c, 'executionAccepted')), 202, { ...headers, ...location })
 }

@@ -1,5 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import { body, bodyFails, done, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
+import { sayTo } from '../http/middleware/locale.ts'
 import { createRouter } from '../http/router.ts'
 import { streamEvents } from './event-stream.ts'
 import { acceptedExecution, answerExecution, type ExecuteRouteOptions, runOptions } from './execute-routes.ts'
@@ -139,23 +141,23 @@ export const executionRoutes = ({ executions, executeWaitMs, streams }: Executio
 
   router.openapi(listExecutions, async (c) => {
     const { items, nextCursor } = await executions.list(c.req.valid('query'))
-    return c.json(list(items.map(toSummary), { nextCursor }), 200)
+    return json(c, list(items.map(toSummary), { nextCursor }), 200)
   })
 
   router.openapi(getExecution, async (c) => {
     const state = await executions.get(c.req.valid('param').execution_id)
-    return c.json(success(toExecution(state)), 200)
+    return json(c, success(toExecution(state)), 200)
   })
 
   router.openapi(deleteExecution, async (c) => {
     const { execution_id: id } = c.req.valid('param')
     await executions.remove(id)
-    return c.json(success({ id }, c.var.say('executionDeleted')), 200)
+    return json(c, success({ id }, sayTo(c, 'executionDeleted')), 200)
   })
 
   router.openapi(cancelExecution, async (c) => {
     const state = await executions.cancel(c.req.valid('param').execution_id)
-    return c.json(success(toExecution(state), c.var.say('executionCancelled')), 200)
+    return json(c, success(toExecution(state), sayTo(c, 'executionCancelled')), 200)
   })
 
   router.openapi(retryExecution, async (c) => {
@@ -170,7 +172,7 @@ export const executionRoutes = ({ executions, executeWaitMs, streams }: Executio
     await executions.get(id)
     // Nobody would read the stream to its end.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
-    const place = streams.take(c.var.caller)
+    const place = streams.take(c.get('caller'))
     return streamEvents(c, place, (signal) =>
       executions.events(id, c.req.valid('header')['last-event-id'], signal),
     )

@@ -1,5 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import { body, bodyFails, done, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
+import { sayTo } from '../http/middleware/locale.ts'
 import { createRouter } from '../http/router.ts'
 import { FolderEntry, FolderQuery, FolderSelection, SelectedFolder } from './schema.ts'
 import type { FolderService } from './service.ts'
@@ -50,13 +52,13 @@ export const folderRoutes = (folders: FolderService) => {
 
   router.openapi(selectFolder, async (c) => {
     const folder_path = await folders.select(c.req.valid('json').path)
-    return c.json(success({ folder_path }, c.var.say('folderSelected')), 200)
+    return json(c, success({ folder_path }, sayTo(c, 'folderSelected')), 200)
   })
 
-  router.openapi(getSelectedFolder, (c) => c.json(success({ folder_path: folders.selected }), 200))
+  router.openapi(getSelectedFolder, (c) => json(c, success({ folder_path: folders.selected }), 200))
 
   router.openapi(browseFolder, async (c) =>
-    c.json(list(await folders.browse(c.req.valid('query').path)), 200),
+    json(c, list(await folders.browse(c.req.valid('query').path)), 200),
   )
 
   return router

@@ -3,24 +3,26 @@ import type { MiddlewareHandler } from 'hono'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { createAccessOf } from './authorization.ts'
+import { bodyMethods } from './body-methods.ts'
+import type { AppEnv } from './env.ts'
 import { createErrorHandler } from './errors.ts'
 import { createNotFound } from './method-not-allowed.ts'
 import { accessLog } from './middleware/access-log.ts'
+import { answerHeaders } from './middleware/answer-headers.ts'
 import { bodyLimit } from './middleware/body-limit.ts'
 import { clientIp } from './middleware/client-ip.ts'
 import { compress } from './middleware/compress.ts'
 import { contentType } from './middleware/content-type.ts'
 import { cors } from './middleware/cors.ts'
-import { etag } from './middleware/etag.ts'
 import { type GuardOptions, guard } from './middleware/guard.ts'
 import { jsonLimits } from './middleware/json-limits.ts'
 import { locale } from './middleware/locale.ts'
 import { requestId } from './middleware/request-id.ts'
-import { secureHeaders } from './middleware/secure-headers.ts'
 import { thrownValues } from './middleware/thrown-values.ts'
-import { timing } from './middleware/timing.ts'
 import { serveOpenApi } from './openapi.ts'
-import { type AppEnv, createRouter } from './router.ts'
+import { route } from './route-pattern.ts'
+import { createRouter } from './router.ts'
+import { inStages, type Stage } from './stages.ts'
 
 export interface HttpConfig {
   readonly corsOrigins: readonly string[]
@@ -38,9 +40,9 @@ export interface AppOptions {
   readonly isDatabaseUnavailable: (error: unknown) => boolean
   readonly guard: GuardOptions
   /** Runs around everything else; sees each request and its answer. */
-  readonly outerMiddleware?: readonly MiddlewareHandler[]
-  /** Runs before every API route, after the request was checked. */
-  readonly apiMiddleware?: readonly MiddlewareHandler[]
+  readonly outerStages?: readonly Stage[]
+  /** Runs before every POST route of the API, after the request was checked. */
+  readonly postMiddleware?: readonly MiddlewareHandler[]
 }
 
 // So many bodies of the largest size are held at once.
@@ -48,23 +50,32 @@ const LARGE_BODIES = 16
 
 /** The whole HTTP side without a server. Routers are mounted in order; `/openapi.json` describes them. */
 export const createApp = (options: AppOptions) => {
-  const { config, logger, clock, routes, isDatabaseUnavailable } = options
+  const { config, logger, clock, isDatabaseUnavailable } = options
   const app = createRouter()
   app.onError(createErrorHandler({ logger, isDatabaseUnavailable }))
   app.notFound(createNotFound(app))
 
-  for (const handler of options.outerMiddleware ?? []) app.use(handler)
-  // What stands above is also on error answers; what reads the answer's body is nearest to the routes.
-  app.use(requestId(), clientIp(config.trustedProxies), locale())
-  app.use(accessLog({ logger, clock, slowRequestMs: config.slowRequestMs }), timing(clock))
-  app.use(secureHeaders())
+  app.use(
+    inStages(
+      ...(options.outerStages ?? []),
+      answerHeaders(clock),
+      route,
+      requestId,
+      clientIp(config.trustedProxies),
+      locale,
+      accessLog({ logger, slowRequestMs: config.slowRequestMs }),
+    ),
+  )
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(guard(createAccessOf(app, options.guard.config.docs), options.guard))
   const bodyBytes = { each: config.bodyLimitBytes, all: LARGE_BODIES * config.bodyLimitBytes }
-  app.use(compress(), etag(), bodyLimit(bodyBytes), contentType(), jsonLimits(), thrownValues())
-  for (const handler of options.apiMiddleware ?? []) app.use('/api/*', handler)
+  app.use(compress())
+  app.on([...bodyMethods, 'DELETE'], '*', bodyLimit(bodyBytes))
+  app.on(bodyMethods, '*', contentType(), jsonLimits())
+  app.use(thrownValues())
+  for (const handler of options.postMiddleware ?? []) app.post('/api/*', handler)
 
-  for (const [path, router] of routes) app.route(path, router)
+  for (const [path, router] of options.routes) app.route(path, router)
   serveOpenApi(app)
   return app
 }

@@ -1,8 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Scope } from '../lib/scopes.ts'
-import { matchedRoute } from './route-pattern.ts'
-import type { AppEnv } from './router.ts'
+import type { AppEnv } from './env.ts'
 
 /** Who may call: any supervisor, however it asks; whoever reaches the server; or who has all of these scopes. */
 export type Access = 'probe' | 'public' | readonly Scope[]
@@ -91,7 +90,7 @@ export const createAccessOf = (app: Pick<OpenAPIHono<AppEnv>, 'openAPIRegistry'>
   return (c: Context<AppEnv>): Access => {
     // The routes are complete only when the first request comes.
     byRoute ??= new Map(operationsOf(app))
-    const route = matchedRoute(c)
+    const route = c.get('route')
     if (!route) return NOWHERE
     const listed = byRoute.get(`${route.method} ${route.path}`)
     if (listed) return listed

@@ -1,2 +1,2 @@
 /** Methods of requests whose body is read. */
-export const bodyMethods: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+export const bodyMethods = ['POST', 'PUT', 'PATCH']

@@ -5,7 +5,7 @@ import { RequestError } from '@hono/node-server'
 import { type ErrorCode, errorStatus } from '../lib/errors.ts'
 import { failure } from './envelope.ts'
 import { type MessageValues, say } from './messages.ts'
-import { securityHeaders } from './middleware/secure-headers.ts'
+import { securityHeaders } from './security-headers.ts'
 
 const codes: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',

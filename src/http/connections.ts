@@ -12,6 +12,10 @@ export class Connections {
     this.#server = server
     this.#limits = limits
     server.maxConnections = limits.connections
+    // One that waits for the end of its request is left alone.
+    server.setTimeout(limits.stallMs, (socket) => {
+      if (socket.writableLength > 0 || !this.#answers.get(socket)?.size) socket.destroy()
+    })
     server.on('connection', (socket) => {
       this.#answers.set(socket, new Set())
       socket.once('close', () => this.#answers.delete(socket))
@@ -27,9 +31,6 @@ export class Connections {
     }
     answers.add(response)
     if (!this.#server.listening) response.setHeader('connection', 'close')
-    response.setTimeout(this.#limits.stallMs, () => {
-      if (socket.writableLength > 0) socket.destroy()
-    })
     response.once('close', () => {
       answers.delete(response)
       // The connection counts as idle only after this event.

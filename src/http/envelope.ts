@@ -68,7 +68,7 @@ export const doneList = <S extends z.ZodType>(item: S, description: string) => (
 })
 
 /**
- * Documents the 304 that the etag middleware answers. The type hides the status: zod-openapi lets a handler
+ * Documents the 304 that `json` of answer.ts answers. The type hides the status: zod-openapi lets a handler
  * return any `Response` once one response of its route has no content, and then nothing is checked.
  */
 export const notModified: Readonly<Record<never, never>> = {

@@ -3,13 +3,13 @@ import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { AppError, type ErrorCode, errorStatus } from '../lib/errors.ts'
 import type { Logger } from '../lib/logger.ts'
+import { json } from './answer.ts'
+import type { AppEnv } from './env.ts'
 import { failure } from './envelope.ts'
 import { say } from './messages.ts'
-import type { AppEnv } from './router.ts'
 import { sayProblems } from './say-problems.ts'
 
 export interface ErrorHandlerOptions {
-  /** For what fails before the request has a logger of its own. */
   readonly logger: Logger
   readonly isDatabaseUnavailable: (error: unknown) => boolean
 }
@@ -32,11 +32,9 @@ const toAppError = (error: Error, isDatabaseUnavailable: (error: unknown) => boo
   return new AppError(code ?? 'INTERNAL', { cause: error })
 }
 
-// The middleware that sets these may not have run.
-const known = (c: Context<AppEnv>): Partial<AppEnv['Variables']> => c.var
-
 const respond = (c: Context<AppEnv>, error: AppError) => {
-  const { locale = 'en', requestId = randomUUID() } = known(c)
+  // The stages that set these may not have run.
+  const { locale = 'en', requestId = randomUUID() }: Partial<AppEnv['Variables']> = c.var
   const { code, values, details, headers } = error
   const status = errorStatus[code]
   const body = failure({
@@ -45,7 +43,7 @@ const respond = (c: Context<AppEnv>, error: AppError) => {
     requestId,
     details: details && sayProblems(locale, details),
   })
-  return c.json(body, status, {
+  return json(c, body, status, {
     'Content-Language': locale,
     'X-Request-Id': requestId,
     ...((status === 503 || status === 429) && { 'Retry-After': RETRY_AFTER_S }),
@@ -59,10 +57,10 @@ export const createErrorHandler =
   (thrown, c) => {
     const error = toAppError(thrown, isDatabaseUnavailable)
     if (errorStatus[error.code] >= 500) {
-      const log = known(c).logger ?? logger
       // The database says itself, once, that it is in trouble.
       const level = error.code === 'DATABASE_UNAVAILABLE' ? 'debug' : 'error'
-      log[level]({ err: thrown, error_code: error.code, method: c.req.method, path: c.req.path }, 'error')
+      const request = { request_id: c.get('requestId'), method: c.req.method, path: c.req.path }
+      logger[level]({ ...request, error_code: error.code, err: thrown }, 'error')
     }
     c.set('errorCode', error.code)
     return respond(c, error)

@@ -14,10 +14,3 @@ export const IdempotencyKey = z.object({
       example: '5c6a2f0e-order-4711',
     }),
 })
-
-export interface IdempotencyVariables {
-  /** The id for what the request creates, when the caller may repeat it. */
-  resourceId: string | undefined
-  /** Whether the same request was begun before and it is not known what came of it: the process died meanwhile. */
-  isRepeated: boolean | undefined
-}

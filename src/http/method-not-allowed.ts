@@ -1,14 +1,15 @@
 import type { Context, Hono } from 'hono'
 import { TrieRouter } from 'hono/router/trie-router'
 import { AppError } from '../lib/errors.ts'
-import type { AppEnv } from './router.ts'
+import type { AppEnv } from './env.ts'
+import { isRoute } from './route-pattern.ts'
 
 const ANY = 'ALL'
 
 // Only the patterns matter here, so each route is found under every method and says its own.
 const methodsByPath = (routes: Hono<AppEnv>['routes']): TrieRouter<string> => {
   const router = new TrieRouter<string>()
-  for (const { method, path } of routes) if (method !== ANY) router.add(ANY, path, method)
+  for (const { method, path } of routes.filter(isRoute)) router.add(ANY, path, method)
   return router
 }
 

@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Scope } from '../lib/scopes.ts'
 import { accessTo } from './authorization.ts'
-import type { AppEnv } from './router.ts'
+import type { AppEnv } from './env.ts'
 import { createStaticFile, type StaticFile, sendStaticFile } from './static-file.ts'
 
 const tagDescriptions: Readonly<Record<string, string>> = {

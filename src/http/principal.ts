@@ -9,18 +9,9 @@ export interface Principal {
 
 export interface Authenticator {
   /** Whether who has no key is refused. */
-  demandsKey(): Promise<boolean>
+  demandsKey(): boolean | Promise<boolean>
   /** Who a secret belongs to, if that can be told at once. */
   recall(secret: string): Principal | undefined
   /** Who a secret belongs to, if it is one. */
   verify(secret: string): Promise<Principal | undefined>
-}
-
-export interface CallerVariables {
-  /** Who is calling; nobody where no key is asked for. */
-  principal: Principal | undefined
-  /** Whom limits are counted for: a key, or else an address. */
-  caller: string
-  /** Counts executions that are about to begin. @throws AppError `RATE_LIMITED` */
-  admitExecutions: (count: number) => void
 }

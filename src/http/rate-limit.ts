@@ -2,6 +2,8 @@ import type { Context } from 'hono'
 import type { Clock } from '../lib/clock.ts'
 import { AppError } from '../lib/errors.ts'
 import { TokenBuckets } from '../lib/token-buckets.ts'
+import { addTo } from './answer.ts'
+import type { AppEnv } from './env.ts'
 
 export interface RateLimitOptions {
   /** As it stands in the headers. */
@@ -12,7 +14,7 @@ export interface RateLimitOptions {
 }
 
 /** Counts something for a caller and says in the answer's headers how much is left. */
-export type Charge = (c: Context, caller: string, cost?: number) => void
+export type Charge = (c: Context<AppEnv>, caller: string, cost?: number) => void
 
 const wholeSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000))
 
@@ -25,8 +27,9 @@ export const createCharge = ({ name, perSecond, clock }: RateLimitOptions): Char
   const buckets = new TokenBuckets({ perSecond, clock })
   return (c, caller, cost) => {
     const { isGranted, left, waitMs, fullMs } = buckets.take(caller, cost)
-    c.header('RateLimit-Policy', `"${name}";q=${perSecond};w=1`, { append: true })
-    c.header('RateLimit', `"${name}";r=${left};t=${wholeSeconds(fullMs)}`, { append: true })
+    const headers = c.get('answerHeaders')
+    addTo(headers, 'RateLimit-Policy', `"${name}";q=${perSecond};w=1`)
+    addTo(headers, 'RateLimit', `"${name}";r=${left};t=${wholeSeconds(fullMs)}`)
     if (!isGranted) throw rateLimited(waitMs)
   }
 }

@@ -1,10 +1,16 @@
 import type { Context } from 'hono'
 import { matchedRoutes } from 'hono/route'
+import type { RouterRoute } from 'hono/types'
+import type { AppEnv } from './env.ts'
+import type { Stage } from './stages.ts'
 
-/** The route that answers the request, the first of those that fit; nothing when no route takes it. */
-export const matchedRoute = (c: Context) =>
-  // Middleware is registered for every method.
-  matchedRoutes(c).find(({ method }) => method !== 'ALL')
+/** Middleware, which is no route, is registered for every method or for every path. */
+export const isRoute = ({ method, path }: RouterRoute): boolean => method !== 'ALL' && !path.endsWith('*')
+
+/** Finds the route once for all who ask. */
+export const route: Stage = (c) => {
+  c.set('route', matchedRoutes(c).find(isRoute))
+}
 
 /** The pattern that the request was routed by (`/api/scripts/:id`), null when no route takes it. */
-export const routePattern = (c: Context): string | null => matchedRoute(c)?.path ?? null
+export const routePattern = (c: Context<AppEnv>): string | null => c.get('route')?.path ?? null

@@ -1,28 +1,28 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import type { Handler } from 'hono'
 import { validationFailed } from '../lib/errors.ts'
-import type { IdempotencyVariables } from './idempotency-key.ts'
-import type { AccessLogVariables } from './middleware/access-log.ts'
-import type { ClientIpVariables } from './middleware/client-ip.ts'
-import type { LocaleVariables } from './middleware/locale.ts'
-import type { RequestIdVariables } from './middleware/request-id.ts'
-import type { TraceVariables } from './middleware/request-trace.ts'
-import type { CallerVariables } from './principal.ts'
-import { toProblems } from './validation.ts'
+import type { AppEnv } from './env.ts'
+import { LiteralFirstRouter } from './literal-first-router.ts'
+import { validate } from './middleware/validate.ts'
+import { type Invalid, toProblems } from './validation.ts'
 
-export interface AppEnv {
-  Variables: RequestIdVariables &
-    ClientIpVariables &
-    LocaleVariables &
-    AccessLogVariables &
-    CallerVariables &
-    IdempotencyVariables &
-    TraceVariables
+const refuse = (invalid: Invalid): never => {
+  throw validationFailed(toProblems(invalid))
 }
 
-/** A router whose validators answer with the error envelope. */
-export const createRouter = () =>
-  new OpenAPIHono<AppEnv>({
-    defaultHook: (result) => {
-      if (!result.success) throw validationFailed(toProblems(result))
-    },
-  })
+/** A router whose routes are documented by zod-openapi and checked by `validate`. */
+export const createRouter = () => {
+  const router = new OpenAPIHono<AppEnv>({ router: new LiteralFirstRouter() })
+  const { openapi } = router
+  const add = (route: RouteConfig, handler: Handler<AppEnv>, onInvalid = refuse) => {
+    router.openAPIRegistry.registerPath(route)
+    const { request, ...rest } = route
+    return openapi(
+      { ...rest, ...(request && { middleware: validate(request, onInvalid) }), hide: true },
+      handler,
+    )
+  }
+  // Guarantee: what a handler is typed to find has been checked by the schemas that its type is derived of.
+  router.openapi = add as typeof openapi
+  return router
+}

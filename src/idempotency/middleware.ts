@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { StatusCode } from 'hono/utils/http-status'
-import { readBodyText } from '../http/middleware/body-text.ts'
+import { type Answer, jsonText } from '../http/answer.ts'
+import type { AppEnv } from '../http/env.ts'
 import type { Principal } from '../http/principal.ts'
-import type { AppEnv } from '../http/router.ts'
 import type { Clock } from '../lib/clock.ts'
 import { AppError, validationFailed } from '../lib/errors.ts'
 import type { NextId } from '../lib/ids.ts'
@@ -23,7 +22,7 @@ interface InFlight {
   readonly answer: Promise<StoredAnswer | undefined>
 }
 
-const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag', 'Preference-Applied']
+const KEPT_HEADERS: ReadonlySet<string> = new Set(['Content-Type', 'Location', 'ETag', 'Preference-Applied'])
 
 /**
  * A POST that carries an `Idempotency-Key` is carried out once: its repetitions within a day get the first
@@ -36,7 +35,7 @@ export const idempotency = (options: IdempotencyOptions) => {
   const inFlight = new Map<string, InFlight>()
 
   return createMiddleware<AppEnv>(async function idempotency(c, next) {
-    const given = c.req.method === 'POST' ? c.req.header('Idempotency-Key') : undefined
+    const given = c.req.header('Idempotency-Key')
     if (given === undefined) return next()
     checkKey(given)
     const key = ownKey(given, c.get('principal'))
@@ -82,12 +81,9 @@ const carryOut = async (
   await next()
   // After a failure of the server something may have been begun: only the same request may follow, with the same id.
   if (c.res.status >= 500) return undefined
-  if (!c.res.ok || isSecret(c.res)) {
-    await repository.release(key)
-    return undefined
-  }
-  const answer = { status: c.res.status, headers: keptHeaders(c.res.headers), body: await readBodyText(c) }
-  await repository.keep(key, answer)
+  const answer = toStored(c.get('answer'))
+  if (answer) await repository.keep(key, answer)
+  else await repository.release(key)
   return answer
 }
 
@@ -109,17 +105,17 @@ const checkSame = (own: string, other: string) => {
   if (own !== other) throw new AppError('IDEMPOTENCY_KEY_REUSED')
 }
 
-const isSecret = ({ headers }: Response): boolean => headers.get('Cache-Control') === 'no-store'
+/** What of an answer may be given again. */
+const toStored = (answer: Answer | undefined): StoredAnswer | undefined => {
+  if (!answer?.response.ok || answer.text === null || answer.headers['Cache-Control'] === 'no-store') {
+    return undefined
+  }
+  return { status: answer.response.status, headers: keptHeaders(answer.headers), body: answer.text }
+}
 
-const keptHeaders = (headers: Headers): Record<string, string> =>
-  Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
-      const value = headers.get(name)
-      return value === null ? [] : [[name, value]]
-    }),
-  )
+const keptHeaders = (headers: Answer['headers']): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT_HEADERS.has(name)))
 
-// Guarantee: the status was that of an answer of ours.
 const replay = (c: Context, { status, headers, body }: StoredAnswer) => {
-  c.res = c.body(body, status as Extract<StatusCode, 200>, { ...headers, 'Idempotency-Replayed': 'true' })
+  c.res = jsonText(c, body, status, { ...headers, 'Idempotency-Replayed': 'true' })
 }

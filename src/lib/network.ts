@@ -14,6 +14,8 @@ export const httpUrl = (host: string, port: number | string): string =>
 
 /** The address, or of an IPv6 address its /64: whoever has one address of it has all of them. */
 export const networkOf = (address: string): string => {
+  // Sooner than the test for all the ways to write one.
+  if (!address.includes(':')) return address
   const [plain = ''] = address.split('%')
   if (!isIPv6(plain)) return address
   // A URL writes every address in one way, with the zeros that are left out at one place only.

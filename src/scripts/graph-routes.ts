@@ -1,8 +1,10 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import { withBodyRules } from '../http/body-rules.ts'
 import { body, bodyFails, created, done, fails, notModified, ok, success } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
+import { sayTo } from '../http/middleware/locale.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
 import { sayProblems } from '../http/say-problems.ts'
@@ -137,8 +139,7 @@ export const graphRoutes = (scripts: ScriptService) => {
 
   router.openapi(getGraph, async (c) => {
     const script = await scripts.get(c.req.valid('param').script_id)
-    c.header('ETag', scriptEtag(script))
-    return c.json(success(graphOf(script)), 200)
+    return json(c, success(graphOf(script)), 200, { ETag: scriptEtag(script) })
   })
 
   router.openapi(
@@ -147,8 +148,7 @@ export const graphRoutes = (scripts: ScriptService) => {
       const current = precondition(c.req.valid('header')['if-match'])
       const { script_id: id } = c.req.valid('param')
       const script = await scripts.replaceGraph(id, c.req.valid('json'), current)
-      c.header('ETag', scriptEtag(script))
-      return c.json(success(graphOf(script), c.var.say('graphSaved')), 200)
+      return json(c, success(graphOf(script), sayTo(c, 'graphSaved')), 200, { ETag: scriptEtag(script) })
     },
     checkGraph,
   )
@@ -157,9 +157,9 @@ export const graphRoutes = (scripts: ScriptService) => {
     validateGraph,
     async (c) => {
       const found = await scripts.check(c.req.valid('param').script_id, c.req.valid('json'))
-      const problems = sayProblems(c.var.locale, found)
+      const problems = sayProblems(c.get('locale'), found)
       const valid = problems.length === 0
-      return c.json(success({ valid, problems }, c.var.say(valid ? 'graphValid' : 'graphInvalid')), 200)
+      return json(c, success({ valid, problems }, sayTo(c, valid ? 'graphValid' : 'graphInvalid')), 200)
     },
     checkGraph,
   )
@@ -168,16 +168,16 @@ export const graphRoutes = (scripts: ScriptService) => {
     const { script_id: id } = c.req.valid('param')
     const current = precondition(c.req.valid('header')['if-match'])
     const { node, etag } = await scripts.addNode(id, c.req.valid('json'), current)
-    c.header('Location', `/api/scripts/${id}/nodes/${encodeURIComponent(node.id)}`)
-    c.header('ETag', etag)
-    return c.json(success(node, c.var.say('nodeCreated')), 201)
+    return json(c, success(node, sayTo(c, 'nodeCreated')), 201, {
+      Location: `/api/scripts/${id}/nodes/${encodeURIComponent(node.id)}`,
+      ETag: etag,
+    })
   })
 
   router.openapi(getNode, async (c) => {
     const { script_id: id, node_id: nodeId } = c.req.valid('param')
     const { node, etag } = await scripts.getNode(id, nodeId)
-    c.header('ETag', etag)
-    return c.json(success(node), 200)
+    return json(c, success(node), 200, { ETag: etag })
   })
 
   router.openapi(patchNode, async (c) => {
@@ -185,14 +185,13 @@ export const graphRoutes = (scripts: ScriptService) => {
     const current = precondition(c.req.valid('header')['if-match'])
     const changes = c.req.valid('json')
     const { node, etag } = await scripts.patchNode(id, nodeId, { changes, precondition: current })
-    c.header('ETag', etag)
-    return c.json(success(node, c.var.say('nodeUpdated')), 200)
+    return json(c, success(node, sayTo(c, 'nodeUpdated')), 200, { ETag: etag })
   })
 
   router.openapi(deleteNode, async (c) => {
     const { script_id: id, node_id: nodeId } = c.req.valid('param')
     await scripts.removeNode(id, nodeId, precondition(c.req.valid('header')['if-match']))
-    return c.json(success({ id: nodeId }, c.var.say('nodeDeleted')), 200)
+    return json(c, success({ id: nodeId }, sayTo(c, 'nodeDeleted')), 200)
   })
 
   return router

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import { withBodyRules } from '../http/body-rules.ts'
 import {
   body,
@@ -14,6 +15,7 @@ import {
 } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
+import { sayTo } from '../http/middleware/locale.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
 import {
@@ -130,29 +132,29 @@ export const scriptRoutes = (scripts: ScriptService) => {
 
   router.openapi(listScripts, async (c) => {
     const { items, nextCursor } = await scripts.list(c.req.valid('query'))
-    return c.json(list(items, { nextCursor }), 200)
+    return json(c, list(items, { nextCursor }), 200)
   })
 
   router.openapi(
     createScript,
     async (c) => {
-      const script = await scripts.create(c.req.valid('json'), c.var.isRepeated)
-      c.header('Location', `/api/scripts/${script.id}`)
-      c.header('ETag', scriptEtag(script))
-      return c.json(success(script, c.var.say('scriptCreated')), 201)
+      const script = await scripts.create(c.req.valid('json'), c.get('isRepeated'))
+      return json(c, success(script, sayTo(c, 'scriptCreated')), 201, {
+        Location: `/api/scripts/${script.id}`,
+        ETag: scriptEtag(script),
+      })
     },
     checkGraph,
   )
 
   router.openapi(orderScripts, async (c) => {
     const updated = await scripts.order(c.req.valid('json'))
-    return c.json(success({ updated }, c.var.say('orderSaved')), 200)
+    return json(c, success({ updated }, sayTo(c, 'orderSaved')), 200)
   })
 
   router.openapi(getScript, async (c) => {
     const script = await scripts.get(c.req.valid('param').script_id)
-    c.header('ETag', scriptEtag(script))
-    return c.json(success(script), 200)
+    return json(c, success(script), 200, { ETag: scriptEtag(script) })
   })
 
   router.openapi(
@@ -160,8 +162,7 @@ export const scriptRoutes = (scripts: ScriptService) => {
     async (c) => {
       const current = precondition(c.req.valid('header')['if-match'])
       const script = await scripts.replace(c.req.valid('param').script_id, c.req.valid('json'), current)
-      c.header('ETag', scriptEtag(script))
-      return c.json(success(script, c.var.say('scriptUpdated')), 200)
+      return json(c, success(script, sayTo(c, 'scriptUpdated')), 200, { ETag: scriptEtag(script) })
     },
     checkGraph,
   )
@@ -169,14 +170,13 @@ export const scriptRoutes = (scripts: ScriptService) => {
   router.openapi(patchScript, async (c) => {
     const current = precondition(c.req.valid('header')['if-match'])
     const script = await scripts.patch(c.req.valid('param').script_id, c.req.valid('json'), current)
-    c.header('ETag', scriptEtag(script))
-    return c.json(success(script, c.var.say('scriptUpdated')), 200)
+    return json(c, success(script, sayTo(c, 'scriptUpdated')), 200, { ETag: scriptEtag(script) })
   })
 
   router.openapi(deleteScript, async (c) => {
     const { script_id: id } = c.req.valid('param')
     await scripts.remove(id, precondition(c.req.valid('header')['if-match']))
-    return c.json(success({ id }, c.var.say('scriptDeleted')), 200)
+    return json(c, success({ id }, sayTo(c, 'scriptDeleted')), 200)
   })
 
   return router

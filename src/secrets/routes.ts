@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import {
   body,
   bodyFails,
@@ -12,6 +13,7 @@ import {
   success,
 } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
+import { sayTo } from '../http/middleware/locale.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
 import { DeletedSecret, Secret, SecretParams, SecretQuery, SecretRotation, SecretValue } from './schema.ts'
@@ -86,7 +88,7 @@ export const secretRoutes = (secrets: SecretService) => {
 
   router.openapi(listSecrets, async (c) => {
     const { items, nextCursor } = await secrets.list(c.req.valid('query'))
-    return c.json(list(items, { nextCursor }), 200)
+    return json(c, list(items, { nextCursor }), 200)
   })
 
   router.openapi(putSecret, async (c) => {
@@ -98,20 +100,19 @@ export const secretRoutes = (secrets: SecretService) => {
       value,
       precondition: ifMatch === undefined ? undefined : precondition(ifMatch),
     })
-    c.header('ETag', etag)
-    if (!isNew) return c.json(success(secret, c.var.say('secretReplaced')), 200)
-    c.header('Location', `/api/secrets/${name}`)
-    return c.json(success(secret, c.var.say('secretCreated')), 201)
+    if (!isNew) return json(c, success(secret, sayTo(c, 'secretReplaced')), 200, { ETag: etag })
+    const headers = { Location: `/api/secrets/${name}`, ETag: etag }
+    return json(c, success(secret, sayTo(c, 'secretCreated')), 201, headers)
   })
 
   router.openapi(deleteSecret, async (c) => {
     const { name } = c.req.valid('param')
     await secrets.remove(name, precondition(c.req.valid('header')['if-match']))
-    return c.json(success({ name }, c.var.say('secretDeleted')), 200)
+    return json(c, success({ name }, sayTo(c, 'secretDeleted')), 200)
   })
 
   router.openapi(rotateSecrets, async (c) => {
-    return c.json(success(await secrets.rotate(), c.var.say('secretsRotated')), 200)
+    return json(c, success(await secrets.rotate(), sayTo(c, 'secretsRotated')), 200)
   })
 
   return router

@@ -1,6 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import { body, bodyFails, done, fails, notModified, ok, success } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
+import { sayTo } from '../http/middleware/locale.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
 import {
@@ -91,23 +93,22 @@ const deleteSetting = createRoute({
 export const settingsRoutes = (settings: SettingsService) => {
   const router = createRouter()
 
-  router.openapi(getSettings, async (c) => c.json(success({ settings: await settings.all() }), 200))
+  router.openapi(getSettings, async (c) => json(c, success({ settings: await settings.all() }), 200))
 
   router.openapi(replaceSettings, async (c) => {
     const desired = c.req.valid('json')
     await settings.replaceAll(desired.settings)
-    return c.json(success(desired, c.var.say('settingsSaved')), 200)
+    return json(c, success(desired, sayTo(c, 'settingsSaved')), 200)
   })
 
   router.openapi(deleteSettings, async (c) => {
     await settings.replaceAll({})
-    return c.json(success({ settings: {} }, c.var.say('settingsDeleted')), 200)
+    return json(c, success({ settings: {} }, sayTo(c, 'settingsDeleted')), 200)
   })
 
   router.openapi(getSetting, async (c) => {
     const { setting, etag } = await settings.get(c.req.valid('param').key)
-    c.header('ETag', etag)
-    return c.json(success(setting), 200)
+    return json(c, success(setting), 200, { ETag: etag })
   })
 
   router.openapi(putSetting, async (c) => {
@@ -116,14 +117,13 @@ export const settingsRoutes = (settings: SettingsService) => {
       value: c.req.valid('json').value,
       precondition: given(c.req.valid('header')['if-match']),
     })
-    c.header('ETag', etag)
-    return c.json(success(setting, c.var.say('settingSaved')), 200)
+    return json(c, success(setting, sayTo(c, 'settingSaved')), 200, { ETag: etag })
   })
 
   router.openapi(deleteSetting, async (c) => {
     const { key } = c.req.valid('param')
     await settings.remove(key, given(c.req.valid('header')['if-match']))
-    return c.json(success({ key }, c.var.say('settingDeleted')), 200)
+    return json(c, success({ key }, sayTo(c, 'settingDeleted')), 200)
   })
 
   return router

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import { done, fails, success } from '../http/envelope.ts'
 import { createRouter } from '../http/router.ts'
 import { ProfileQuery, ProfileReport } from './profile-schema.ts'
@@ -27,7 +28,7 @@ export const profileRoutes = (profiler: Profiler) => {
 
   router.openapi(recordProfile, async (c) => {
     const report = await profiler.record(c.req.valid('query').seconds, c.req.raw.signal)
-    return c.json(success(report), 200)
+    return json(c, success(report), 200)
   })
 
   return router

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
+import { json } from '../http/answer.ts'
 import { ok, probeFails, success } from '../http/envelope.ts'
 import { createRouter } from '../http/router.ts'
 import { Health, Readiness } from './schema.ts'
@@ -32,9 +33,9 @@ const getReadiness = createRoute({
 export const systemRoutes = (health: HealthService) => {
   const router = createRouter()
 
-  router.openapi(getHealth, (c) => c.json(success({ status: 'ok' as const }), 200))
+  router.openapi(getHealth, (c) => json(c, success({ status: 'ok' as const }), 200))
 
-  router.openapi(getReadiness, async (c) => c.json(success(await health.ready()), 200))
+  router.openapi(getReadiness, async (c) => json(c, success(await health.ready()), 200))
 
   return router
 }

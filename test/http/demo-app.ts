@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { json } from '../../src/http/answer.ts'
 import { createApp, type HttpConfig } from '../../src/http/app.ts'
 import {
   body,
@@ -12,6 +13,7 @@ import {
   success,
 } from '../../src/http/envelope.ts'
 import type { GuardConfig } from '../../src/http/middleware/guard.ts'
+import { sayTo } from '../../src/http/middleware/locale.ts'
 import type { Authenticator } from '../../src/http/principal.ts'
 import { createRouter } from '../../src/http/router.ts'
 import { AppError } from '../../src/lib/errors.ts'
@@ -63,15 +65,15 @@ const getItem = createRoute({
 
 const itemRoutes = () =>
   createRouter()
-    .openapi(listItems, (c) => c.json(list([{ id: 1, name: 'one' }]), 200))
+    .openapi(listItems, (c) => json(c, list([{ id: 1, name: 'one' }]), 200))
     .openapi(createItem, (c) => {
       const { name } = c.req.valid('json')
-      return c.json(success({ id: 1, name }, c.var.say('scriptCreated')), 201, { Location: '/items/1' })
+      return json(c, success({ id: 1, name }, sayTo(c, 'scriptCreated')), 201, { Location: '/items/1' })
     })
     .openapi(getItem, (c) => {
       const { id } = c.req.valid('param')
       if (id !== '1') throw new AppError('SCRIPT_NOT_FOUND', { values: { id } })
-      return c.json(success({ id: 1, name: 'one' }), 200, { ETag: '"1-7"' })
+      return json(c, success({ id: 1, name: 'one' }), 200, { ETag: '"1-7"' })
     })
 
 export class DatabaseDown extends Error {}
@@ -98,9 +100,9 @@ const oddRoutes = () => {
   router.get('/database', () => {
     throw new DatabaseDown('no such host')
   })
-  router.get('/large', (c) => c.json(success({ text: 'x'.repeat(5000) }), 200))
-  router.post('/large', (c) => c.json(success({ text: 'x'.repeat(5000) }), 200))
-  router.get('/ip', (c) => c.json(success(c.var.clientIp), 200))
+  router.get('/large', (c) => json(c, success({ text: 'x'.repeat(5000) }), 200))
+  router.post('/large', (c) => json(c, success({ text: 'x'.repeat(5000) }), 200))
+  router.get('/ip', (c) => json(c, success(c.var.clientIp), 200))
   router.get('/events', (c) =>
     c.body('data: 1\n\n'.repeat(500), 200, { 'Content-Type': 'text/event-stream' }),
   )

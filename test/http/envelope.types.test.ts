@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRoute, z } from '@hono/zod-openapi'
+import { json } from '../../src/http/answer.ts'
 import {
   body,
   bodyFails,
@@ -12,6 +13,7 @@ import {
   page,
   success,
 } from '../../src/http/envelope.ts'
+import { sayTo } from '../../src/http/middleware/locale.ts'
 import { createRouter } from '../../src/http/router.ts'
 
 const Item = z.object({ id: z.int(), name: z.string() })
@@ -42,28 +44,28 @@ const getValue = createRoute({
 
 test('what the contract does not declare does not compile', () => {
   const router = createRouter()
-  router.openapi(getItem, (c) => c.json(success(item), 200))
+  router.openapi(getItem, (c) => json(c, success(item), 200))
   router.openapi(getItem, async (c) =>
-    c.json(success(item, c.var.say('scriptUpdated')), 200, { ETag: '"1"' }),
+    json(c, success(item, sayTo(c, 'scriptUpdated')), 200, { ETag: '"1"' }),
   )
-  router.openapi(createItem, (c) => c.json(success(c.req.valid('json')), 201))
-  router.openapi(listItems, (c) => c.json(list([item]), 200))
-  router.openapi(getValue, (c) => c.json(success(1, null, { unit: 'ms' }), 200))
+  router.openapi(createItem, (c) => json(c, success(c.req.valid('json')), 201))
+  router.openapi(listItems, (c) => json(c, list([item]), 200))
+  router.openapi(getValue, (c) => json(c, success(1, null, { unit: 'ms' }), 200))
 
   // @ts-expect-error the status is not declared
-  router.openapi(getItem, (c) => c.json(success(item), 201))
+  router.openapi(getItem, (c) => json(c, success(item), 201))
   // @ts-expect-error the envelope is missing
-  router.openapi(getItem, (c) => c.json(item, 200))
+  router.openapi(getItem, (c) => json(c, item, 200))
   // @ts-expect-error the data has the wrong type
-  router.openapi(getItem, (c) => c.json(success(wrong), 200))
+  router.openapi(getItem, (c) => json(c, success(wrong), 200))
   // @ts-expect-error a scalar is wrapped
-  router.openapi(getItem, (c) => c.json(success(1), 200))
+  router.openapi(getItem, (c) => json(c, success(1), 200))
   // @ts-expect-error one item is no list
-  router.openapi(listItems, (c) => c.json(success(item), 200))
+  router.openapi(listItems, (c) => json(c, success(item), 200))
   // @ts-expect-error the items have the wrong type
-  router.openapi(listItems, (c) => c.json(list([wrong]), 200))
+  router.openapi(listItems, (c) => json(c, list([wrong]), 200))
   // @ts-expect-error the extra has the wrong type
-  router.openapi(getValue, (c) => c.json(success(1, null, { unit: 2 }), 200))
+  router.openapi(getValue, (c) => json(c, success(1, null, { unit: 2 }), 200))
   // @ts-expect-error there is no such code
   assert.throws(() => fails('NO_SUCH_CODE'))
 })

@@ -4,7 +4,7 @@ import { Agent, request as send } from 'node:http'
 import { createConnection } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
-import { securityHeaders } from '../../src/http/middleware/secure-headers.ts'
+import { securityHeaders } from '../../src/http/security-headers.ts'
 import { type App, listen } from '../../src/http/server.ts'
 
 const LONG_MS = 60_000

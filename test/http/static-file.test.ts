@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { Hono } from 'hono'
+import { answerHeaders } from '../../src/http/middleware/answer-headers.ts'
 import { compress } from '../../src/http/middleware/compress.ts'
+import { createRouter } from '../../src/http/router.ts'
+import { inStages } from '../../src/http/stages.ts'
 import { createStaticFile, sendStaticFile } from '../../src/http/static-file.ts'
 
 const text = 'body {}\n'.repeat(1000)
 const file = await createStaticFile('text/css', new TextEncoder().encode(text))
 
 const createApp = () => {
-  const app = new Hono()
-  app.use(compress())
+  const app = createRouter()
+  app.use(inStages(answerHeaders(performance)), compress())
   app.get('/', (c) => sendStaticFile(c, file, 'public'))
   return app
 }

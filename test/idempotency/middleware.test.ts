@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { isDatabaseUnavailable } from '../../src/db/errors.ts'
+import { json } from '../../src/http/answer.ts'
 import { createApp } from '../../src/http/app.ts'
 import { createRouter } from '../../src/http/router.ts'
 import { idempotency } from '../../src/idempotency/middleware.ts'
@@ -32,8 +33,7 @@ const setUp = async (t: TestContext) => {
       await new Promise((resolve) => setImmediate(resolve))
       if (answer === 'bug') throw new Error('a bug')
       if (answer === 'conflict') throw new AppError('SCRIPT_NAME_TAKEN', { values: { name: 'x' } })
-      c.header('Location', `/things/${calls.length}`)
-      return c.json({ made: calls.length }, 201)
+      return json(c, { made: calls.length }, 201, { Location: `/things/${calls.length}` })
     })
     const app = createApp({
       config: { corsOrigins: [], trustedProxies: [], slowRequestMs: 1000, bodyLimitBytes: 1000 },
@@ -42,7 +42,7 @@ const setUp = async (t: TestContext) => {
       routes: [['/api', router]],
       isDatabaseUnavailable,
       guard: openGuard,
-      apiMiddleware: [idempotency({ repository, clock, nextId: createIds('ex') })],
+      postMiddleware: [idempotency({ repository, clock, nextId: createIds('ex') })],
     })
     return async (key: string | undefined, answer = 'ok') => {
       const response = await app.request('/api/things', {

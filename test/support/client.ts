@@ -1,8 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { isDatabaseUnavailable } from '../../src/db/errors.ts'
 import { createApp } from '../../src/http/app.ts'
+import type { AppEnv } from '../../src/http/env.ts'
 import { ErrorBody } from '../../src/http/error-body.ts'
-import type { AppEnv } from '../../src/http/router.ts'
 import { createLogger } from '../../src/lib/logger.ts'
 import { openGuard } from './open-guard.ts'
 

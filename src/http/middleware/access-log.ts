@@ -1,36 +1,21 @@
 import type { Context } from 'hono'
-import { createMiddleware } from 'hono/factory'
-import type { Clock } from '../../lib/clock.ts'
-import type { ErrorCode } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/logger.ts'
-import type { CallerVariables } from '../principal.ts'
+import type { AppEnv } from '../env.ts'
 import { routePattern } from '../route-pattern.ts'
-import type { ClientIpVariables } from './client-ip.ts'
-import type { RequestIdVariables } from './request-id.ts'
-
-export interface AccessLogVariables {
-  /** Writes the request's id on every line. */
-  logger: Logger
-  /** Set by the error handler. */
-  errorCode: ErrorCode | undefined
-}
-
-type AccessLogEnv = {
-  Variables: RequestIdVariables & ClientIpVariables & AccessLogVariables & CallerVariables
-}
+import type { Stage } from '../stages.ts'
 
 export interface AccessLogOptions {
   readonly logger: Logger
-  readonly clock: Pick<Clock, 'now'>
   readonly slowRequestMs: number
 }
 
-const requestLine = (c: Context<AccessLogEnv>, durationMs: number) => ({
+const requestLine = (c: Context<AppEnv>) => ({
+  request_id: c.get('requestId'),
   method: c.req.method,
   route: routePattern(c),
   path: c.req.path,
   status: c.res.status,
-  duration_ms: durationMs,
+  duration_ms: Math.round(c.get('elapsed')() * 1000) / 1000,
   client_ip: c.get('clientIp'),
   key_id: c.get('principal')?.id,
   user_agent: c.req.header('User-Agent'),
@@ -38,17 +23,14 @@ const requestLine = (c: Context<AccessLogEnv>, durationMs: number) => ({
 })
 
 /** One line when a request has been answered, and a warning when that took longer than `slowRequestMs`. */
-export const accessLog = ({ logger, clock, slowRequestMs }: AccessLogOptions) =>
-  createMiddleware<AccessLogEnv>(async function accessLog(c, next) {
-    const startedAt = clock.now()
-    const requestLogger = logger.child({ request_id: c.get('requestId') })
-    c.set('logger', requestLogger)
-    await next()
-    const line = requestLine(c, Math.round((clock.now() - startedAt) * 1000) / 1000)
-    if (line.status >= 500) requestLogger.error(line, 'request failed')
-    else requestLogger.info(line, 'request')
-    if (line.duration_ms > slowRequestMs) {
-      const { method, route, duration_ms } = line
-      requestLogger.warn({ method, route, duration_ms }, 'slow request')
-    }
-  })
+export const accessLog = ({ logger, slowRequestMs }: AccessLogOptions): Stage => {
+  const write = (c: Context<AppEnv>) => {
+    const line = requestLine(c)
+    if (line.status >= 500) logger.error(line, 'request failed')
+    else logger.info(line, 'request')
+    if (line.duration_ms <= slowRequestMs) return
+    const { request_id, method, route, duration_ms } = line
+    logger.warn({ request_id, method, route, duration_ms }, 'slow request')
+  }
+  return () => write
+}

@@ -2,8 +2,6 @@ import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../lib/errors.ts'
 import { incompleteBody } from '../incomplete-body.ts'
 
-const unread: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
-
 /** Bodies that say that they are shorter are not counted: most requests have one, and together they stay small. */
 const SHORT_BYTES = 65_536
 
@@ -37,8 +35,6 @@ export const bodyLimit = ({ each, all }: BodyLimits) => {
 
   return createMiddleware(async function bodyLimit(c, next) {
     const { raw } = c.req
-    // Nobody reads a body of these; asking for it would build one.
-    if (unread.has(raw.method)) return next()
     const declared = declaredSize(raw)
     if (declared > each) throw new AppError('PAYLOAD_TOO_LARGE')
     if (declared <= SHORT_BYTES || !raw.body) return next()

@@ -1,41 +1,50 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { cors as honoCors } from 'hono/cors'
-import { createMiddleware } from 'hono/factory'
+import { addTo } from '../answer.ts'
+import type { AppEnv } from '../env.ts'
 
-const shared = {
+const exposeHeaders = [
+  'ETag',
+  'Location',
+  'X-Request-Id',
+  'Server-Timing',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'WWW-Authenticate',
+  'Link',
+]
+
+const preflights = {
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  exposeHeaders: [
-    'ETag',
-    'Location',
-    'X-Request-Id',
-    'Server-Timing',
-    'Retry-After',
-    'RateLimit',
-    'RateLimit-Policy',
-    'WWW-Authenticate',
-    'Link',
-  ],
+  exposeHeaders,
   maxAge: 600,
 }
 
-const listedOrigins = (origins: readonly string[]): MiddlewareHandler => {
-  const allow = honoCors({ ...shared, origin: [...origins], credentials: true })
-  const listed = new Set(origins)
-  return createMiddleware(async function cors(c, next) {
-    // `hono/cors` sends the credentials header whatever the origin, so it sees only those in the list.
-    if (listed.has(c.req.header('Origin') ?? '')) return allow(c, next)
-    c.header('Vary', 'Origin', { append: true })
-    await next()
-  })
-}
+// `hono/cors` takes every OPTIONS request for a preflight; a plain one asks for `Allow`.
+const isPreflight = ({ req }: Context): boolean =>
+  req.method === 'OPTIONS' && req.header('Access-Control-Request-Method') !== undefined
 
-/** Lets pages of these origins call the API; `*` lets any, without credentials. An empty list allows none. */
-export const cors = (origins: readonly string[]): MiddlewareHandler => {
-  const allow = origins.includes('*') ? honoCors({ ...shared, origin: '*' }) : listedOrigins(origins)
-  return createMiddleware(async function crossOrigin(c, next) {
-    // `hono/cors` answers every OPTIONS request as a preflight; a plain one asks for `Allow`.
-    const isPlainOptions =
-      c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method') === undefined
-    return isPlainOptions ? next() : allow(c, next)
-  })
+/**
+ * Lets pages of these origins call the API; `*` lets any, without credentials. An empty list allows none.
+ * (`hono/cors` answers preflights; to other answers it would add its headers by copying each.)
+ */
+export const cors = (origins: readonly string[]): MiddlewareHandler<AppEnv> => {
+  const isAny = origins.includes('*')
+  const listed = new Set(origins)
+  const answerPreflight = honoCors({ ...preflights, origin: isAny ? '*' : [...origins], credentials: !isAny })
+  const usual = {
+    'Access-Control-Expose-Headers': exposeHeaders.join(','),
+    ...(!isAny && { 'Access-Control-Allow-Credentials': 'true' }),
+  }
+  return (c, next) => {
+    const origin = isAny ? '*' : (c.req.header('Origin') ?? '')
+    const isAllowed = listed.has(origin)
+    // `hono/cors` sends the credentials header whatever the origin, so it sees only those in the list.
+    if (isAllowed && isPreflight(c)) return answerPreflight(c, next)
+    const headers = c.get('answerHeaders')
+    if (isAllowed) Object.assign(headers, usual, { 'Access-Control-Allow-Origin': origin })
+    if (!isAny) addTo(headers, 'Vary', 'Origin')
+    return next()
+  }
 }

@@ -6,10 +6,10 @@ import { networkOf } from '../../lib/network.ts'
 import { SCOPES } from '../../lib/scopes.ts'
 import { TokenBuckets } from '../../lib/token-buckets.ts'
 import type { Access, Docs } from '../authorization.ts'
+import type { AppEnv } from '../env.ts'
 import { createLocalCheck, type LocalCallerOptions } from '../local-caller.ts'
 import type { Authenticator, Principal } from '../principal.ts'
 import { createCharge, rateLimited } from '../rate-limit.ts'
-import type { AppEnv } from '../router.ts'
 
 export interface GuardConfig extends LocalCallerOptions {
   readonly docs: Docs

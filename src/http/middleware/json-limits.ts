@@ -1,6 +1,5 @@
 import { createMiddleware } from 'hono/factory'
 import { validationFailed } from '../../lib/errors.ts'
-import { bodyMethods } from '../body-methods.ts'
 import { incompleteBody } from '../incomplete-body.ts'
 import { exceededLimit } from '../json-limits.ts'
 
@@ -13,7 +12,6 @@ const problems = { levels: 'too_deep', values: 'too_many_values', names: 'too_ma
 /** Refuses a body that holds too much, as a problem that says what, before anybody parses it. */
 export const jsonLimits = () =>
   createMiddleware(async function jsonLimits(c, next) {
-    if (!bodyMethods.has(c.req.method)) return next()
     const exceeded = exceededLimit(await c.req.text().catch(incompleteBody), MOST)
     if (exceeded) {
       throw validationFailed([{ path: '', code: problems[exceeded], values: { maximum: MOST[exceeded] } }])

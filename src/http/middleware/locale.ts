@@ -1,13 +1,9 @@
+import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
-import { createMiddleware } from 'hono/factory'
-import type { Locale } from '../locales.ts'
+import { addTo } from '../answer.ts'
+import type { AppEnv } from '../env.ts'
 import { type MessageKey, type MessageValues, say } from '../messages.ts'
-
-export interface LocaleVariables {
-  locale: Locale
-  /** A text of the catalogue in the caller's language. */
-  say: (key: MessageKey, values?: MessageValues) => string
-}
+import type { Stage } from '../stages.ts'
 
 const acceptLanguage = {
   header: 'Accept-Language',
@@ -22,11 +18,11 @@ const acceptLanguage = {
 } as const satisfies Parameters<typeof accepts>[1]
 
 /** Every JSON answer can carry a message, so every answer varies by the language. */
-export const locale = () =>
-  createMiddleware<{ Variables: LocaleVariables }>(async function locale(c, next) {
-    const chosen: Locale = accepts(c, acceptLanguage) === 'ko' ? 'ko' : 'en'
-    c.set('locale', chosen)
-    c.set('say', (key, values) => say(chosen, key, values))
-    c.header('Vary', 'Accept-Language', { append: true })
-    await next()
-  })
+export const locale: Stage = (c) => {
+  c.set('locale', accepts(c, acceptLanguage) === 'ko' ? 'ko' : 'en')
+  addTo(c.get('answerHeaders'), 'Vary', 'Accept-Language')
+}
+
+/** A text of the catalogue in the caller's language. */
+export const sayTo = (c: Context<AppEnv>, key: MessageKey, values?: MessageValues): string =>
+  say(c.get('locale'), key, values)

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { TrieRouter } from 'hono/router/trie-router'
+import { LiteralFirstRouter } from '../../src/http/literal-first-router.ts'
+
+const METHODS = ['GET', 'PUT', 'ALL']
+const PATTERNS = [
+  '*',
+  '/api/*',
+  '/api/a',
+  '/api/:id',
+  '/api/a/b',
+  '/api/:id/b',
+  '/api/:id/:name',
+  '/b',
+  '/b/',
+]
+const PATHS = ['/', '/api', '/api/a', '/api/c', '/api/a/b', '/api/c/b', '/api/c/d', '/b', '/b/', '/b/c']
+
+const route = fc.record({ method: fc.constantFrom(...METHODS), path: fc.constantFrom(...PATTERNS) })
+const request = fc.record({
+  method: fc.constantFrom('GET', 'PUT', 'PURGE'),
+  path: fc.constantFrom(...PATHS),
+})
+
+/** What a router finds, with the values of the parameters, in whatever form it gives them. */
+const found = (router: TrieRouter<number> | LiteralFirstRouter<number>, method: string, path: string) => {
+  const [matches, stash] = router.match(method, path)
+  return matches.map(([handler, params]) => [
+    handler,
+    Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? stash?.[value] : value,
+      ]),
+    ),
+  ])
+}
+
+test('it finds what the trie router finds, in the same order', () => {
+  fc.assert(
+    fc.property(
+      fc.array(route, { minLength: 1, maxLength: 12 }),
+      fc.array(request, { maxLength: 8 }),
+      (routes, requests) => {
+        const own = new LiteralFirstRouter<number>()
+        const trie = new TrieRouter<number>()
+        routes.forEach(({ method, path }, index) => {
+          own.add(method, path, index)
+          trie.add(method, path, index)
+        })
+        for (const { method, path } of requests) {
+          const expected = found(trie, method, path)
+          assert.deepEqual(found(own, method, path), expected)
+          assert.deepEqual(found(own, method, path), expected, 'again')
+        }
+      },
+    ),
+  )
+})
