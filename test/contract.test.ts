@@ -85,10 +85,12 @@ test('what the queue has no place for is answered as it is published', async (t)
     { path: '/api/scripts/2/execute', method: 'POST' },
     { status: 202, headers: { Prefer: 'respond-async' } },
   )
-  for (const operation of queueing) {
-    const call = { ...successOf(operation), status: 429, code: 'QUEUE_FULL' }
-    assertPublished(operation, call, await send(operation, call))
-  }
+  await Promise.all(
+    queueing.map(async (operation) => {
+      const call = { ...successOf(operation), status: 429, code: 'QUEUE_FULL' }
+      assertPublished(operation, call, await send(operation, call))
+    }),
+  )
 })
 
 test('what a server that has stopped cannot do is answered as it is published', async (t) => {

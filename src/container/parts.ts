@@ -173,7 +173,7 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
   const app = createApp({
     config: config.http,
     logger,
-    clock: performance,
+    clock: { now: () => performance.now(), sleep: clock.sleep },
     isDatabaseUnavailable,
     guard: { config: config.http, authenticator: access.authenticator, clock },
     outerStages: operations.stages,

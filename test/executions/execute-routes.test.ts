@@ -122,7 +122,7 @@ test('what cannot be run is refused', async (t) => {
     EXECUTION_LIMIT: '1',
     EXECUTION_QUEUE_LIMIT: '0',
   })
-  const id = await addScript([wait('a', 1000)])
+  const id = await addScript([wait('a', 60_000)])
   const refused = async (path: string, body: unknown) => {
     const { status, json } = await call('POST', path, { body })
     return [status, json.error_code]
