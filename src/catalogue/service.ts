@@ -34,25 +34,43 @@ export interface Tagged<T> {
   readonly etag: string
 }
 
+interface Catalogue {
+  readonly all: Tagged<NodeTypeEntry[]>
+  readonly byName: ReadonlyMap<string, Tagged<NodeTypeEntry>>
+}
+
 /** What the server can do. All of it is fixed at the start, so answers and their ETags are made once. */
 export class CatalogueService {
   readonly settings: Tagged<PublicSettings>
-  readonly nodeTypes: Tagged<NodeTypeEntry[]>
-  readonly #byName: ReadonlyMap<string, Tagged<NodeTypeEntry>>
+  readonly #types: NodeTypes
+  #made: Catalogue | undefined
 
   constructor({ types, config, version }: CatalogueServiceOptions) {
-    const entries = types.all.map(toEntry)
-    this.settings = tagged(publicSettings(config, version, entries.length))
-    this.nodeTypes = tagged(entries)
-    this.#byName = new Map(entries.map((entry) => [entry.type, tagged(entry)]))
+    this.settings = tagged(publicSettings(config, version, types.all.length))
+    this.#types = types
+  }
+
+  get nodeTypes(): Tagged<NodeTypeEntry[]> {
+    return this.#catalogue.all
   }
 
   /** @throws AppError `NODE_TYPE_NOT_FOUND` */
   nodeType(type: string): Tagged<NodeTypeEntry> {
-    const entry = this.#byName.get(type)
+    const entry = this.#catalogue.byName.get(type)
     if (!entry) throw new AppError('NODE_TYPE_NOT_FOUND', { values: { type } })
     return entry
   }
+
+  // Made for the first who asks: the schemas of all types take a while, and few starts are followed by that question.
+  get #catalogue(): Catalogue {
+    this.#made ??= toCatalogue(this.#types)
+    return this.#made
+  }
+}
+
+const toCatalogue = (types: NodeTypes): Catalogue => {
+  const entries = types.all.map(toEntry)
+  return { all: tagged(entries), byName: new Map(entries.map((entry) => [entry.type, tagged(entry)])) }
 }
 
 const tagged = <T>(value: T): Tagged<T> => ({
