@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { zstdCompressSync } from 'node:zlib'
 import { loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/assets.ts'
-import { bundleProgram, bundleWorker } from './bundle.ts'
+import { bundlePackage, bundleProgram, bundleWorker, rarePackages } from './bundle.ts'
+import { recordCode } from './compiled-code.ts'
+import { makeExecutable } from './executable.ts'
+import { ADDON } from './libsql-addon.ts'
+import { COMPILED, PROGRAM, packageAsset, toScript } from './load.ts'
 import { installPackages, type Target, targets } from './targets.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -46,23 +49,25 @@ const commitOf = (): string => {
   }
 }
 
-/** What the executable holds besides its program, by name: the path of each. */
-const writeAssets = async (
-  folder: string,
-  { addon }: Platform,
-): Promise<Readonly<Record<string, string>>> => {
-  const made = {
+/** What the program reads of its executable bit by bit or seldom, by name: the path of each. */
+const writeAssets = async (folder: string): Promise<Readonly<Record<string, string>>> => {
+  const made: Record<string, string> = {
     [MIGRATIONS_ASSET]: JSON.stringify(loadMigrations()),
     'worker.js': await bundleWorker(),
-    // What is read of the executable stays in memory, which is why this one, a large one, is compressed.
-    'libsql.node.zst': zstdCompressSync(readFileSync(addon)),
   }
+  for (const name of rarePackages) made[packageAsset(name)] = toScript(await bundlePackage(name))
   for (const [name, content] of Object.entries(made)) writeFileSync(join(folder, name), content)
   return Object.fromEntries([
     ...Object.keys(made).map((name) => [name, join(folder, name)]),
     ...Object.entries(packageFiles).map(([name, file]) => [name, fileURLToPath(import.meta.resolve(file))]),
   ])
 }
+
+/** What the program reads once and as a whole. */
+const makeParts = async (addon: string): Promise<Record<string, Uint8Array>> => ({
+  [PROGRAM]: Buffer.from(toScript(await bundleProgram(commitOf()))),
+  [ADDON]: readFileSync(addon),
+})
 
 /** Drops what only a debugger of Node itself reads, a fifth of the size; the other platform's tool may be missing. */
 const strip = (file: string): void => {
@@ -89,22 +94,17 @@ try {
   const node = join(work, 'node')
   cpSync(platform.node, node)
   strip(node)
-  const main = join(work, 'main.cjs')
-  writeFileSync(main, await bundleProgram(commitOf()))
   const output = resolve(values.output)
   mkdirSync(dirname(output), { recursive: true })
-  const config = join(work, 'sea.json')
-  const sea = {
-    main,
-    executable: node,
-    output,
-    disableExperimentalSEAWarning: true,
-    // Only the platform that will run it can compile it.
-    useCodeCache: values.target === hostTarget,
-    assets: await writeAssets(work, platform),
+  const ingredients = { work, node, assets: await writeAssets(work) }
+  const parts = await makeParts(platform.addon)
+  // Only the platform that will run it can compile it.
+  if (values.target === hostTarget) {
+    const recorder = join(work, 'recorder')
+    await makeExecutable(recorder, 'recorder.ts', parts, ingredients)
+    parts[COMPILED] = await recordCode(recorder, work)
   }
-  writeFileSync(config, JSON.stringify(sea))
-  execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] })
+  await makeExecutable(output, 'launcher.ts', parts, ingredients)
   console.log(`${output} for ${values.target}, ${Math.round(statSync(output).size / 1e6)} MB`)
 } finally {
   rmSync(work, { recursive: true, force: true })

@@ -60,6 +60,13 @@ const startWorker = patch({
   to: `new URL('data:text/javascript,' + encodeURIComponent(require('node:sea').getAsset('worker.js', 'utf8')))`,
 })
 
+// The only other language that is used, of some fifty.
+const koreanOnly = patch({
+  file: /node_modules\/zod\/v4\/locales\/index\.js$/,
+  from: /[\s\S]+/,
+  to: "export { default as ko } from './ko.js'",
+})
+
 /** What a thread runs, in one file without imports of others. */
 export const bundleWorker = (): Promise<string> =>
   bundle({
@@ -69,12 +76,25 @@ export const bundleWorker = (): Promise<string> =>
     define: { 'import.meta.url': '"file:///worker.js"' },
   })
 
-/** The whole program as one file that needs nothing but Node and the assets. */
+/** Packages that are a quarter of the program, and that most of its runs do not need. */
+export const rarePackages = ['undici']
+
+// They are run as functions with a `require` of their own, which is no module that could import another.
+const script = { format: 'cjs', supported: { 'dynamic-import': false } } as const satisfies BuildOptions
+
+/** A package in one file. */
+export const bundlePackage = (name: string): Promise<string> => bundle({ ...script, entryPoints: [name] })
+
+/** A module of this folder that an executable begins with. */
+export const bundleMain = (file: string): Promise<string> =>
+  bundle({ ...script, entryPoints: [`build/${file}`] })
+
+/** The program in one file that needs nothing but Node, the assets and the packages above. */
 export const bundleProgram = (commit: string): Promise<string> =>
   bundle({
+    ...script,
     entryPoints: ['src/main.ts'],
-    // Not `esm`: of a module of its own Node would load all that `node:http` can give, and keep no compiled code.
-    format: 'cjs',
+    external: [...shared.external, ...rarePackages],
     banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
     define: {
       'import.meta.url': 'programUrl',
@@ -82,5 +102,5 @@ export const bundleProgram = (commit: string): Promise<string> =>
       'import.meta.filename': 'undefined',
       __SCRIPTD_COMMIT__: JSON.stringify(commit),
     },
-    plugins: [loadAddon, startWorker],
+    plugins: [loadAddon, startWorker, koreanOnly],
   })

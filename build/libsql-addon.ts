@@ -1,22 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { getRawAsset } from 'node:sea'
-import { zstdDecompressSync } from 'node:zlib'
+import { extractPart } from './own-parts.ts'
 
 type Addon = Readonly<Record<string, (...parameters: unknown[]) => unknown>>
 
-// Decompressed in one piece: memory that is taken bit by bit is not given back to the system.
-const ROOM = 16 * 1024 * 1024
+export const ADDON = 'libsql.node'
 
 /** The system loads shared libraries from files only; the file is gone again as soon as it is loaded. */
 const loadIn = (folder: string): Addon => {
   const place = mkdtempSync(join(folder, '.scriptd-'))
   try {
-    const file = join(place, 'libsql.node')
-    writeFileSync(file, zstdDecompressSync(getRawAsset('libsql.node.zst'), { chunkSize: ROOM }), {
-      mode: 0o700,
-    })
+    const file = join(place, ADDON)
+    extractPart(ADDON, file)
     const module: { exports: Addon } = { exports: {} }
     process.dlopen(module, file)
     return module.exports

@@ -1,5 +1,6 @@
 /** `npm run build && npm run test:binary`: the executable does the whole job with nothing beside it. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -86,6 +87,13 @@ test('the executable alone does the main job, and goes on where it stopped', {
     (await readdir(join(installation.data, 'data'))).filter((name) => name.startsWith('.scriptd-')),
     [],
   )
+})
+
+test('the executable finds the code that was compiled for it', () => {
+  const { stdout, stderr } = spawnSync(EXECUTABLE, ['--version'], { encoding: 'utf8', env: {} })
+  assert.match(stdout, /^scriptd /)
+  // A warning would stand here.
+  assert.equal(stderr, '')
 })
 
 test('how long it takes to listen, and how much memory it holds idle', { skip: reasonToSkip }, async (t) => {
