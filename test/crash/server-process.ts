@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { MAIN, NODE_ARGS } from '../support/command.ts'
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts')
 const FAIL_POINT_SERVER = join(import.meta.dirname, 'fail-point-server.ts')
 
 export interface ServerOptions {
@@ -25,7 +25,7 @@ export class ServerProcess {
 
   constructor({ folder, env = {}, failPoint }: ServerOptions) {
     const args = failPoint === undefined ? [MAIN, 'serve'] : [FAIL_POINT_SERVER, failPoint]
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, [...NODE_ARGS, ...args], {
       cwd: folder,
       env: {
         PORT: '0',

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
-import { createFolder } from '../support/command.ts'
+import { createFolder, NODE_ARGS } from '../support/command.ts'
 import { createDatabaseFile, createKilledFile, nameOf, readRows } from '../support/database-file.ts'
 
 const RESTORE = join(import.meta.dirname, '../support/restore-process.ts')
@@ -21,7 +21,7 @@ const restoreAndDie = async (t: TestContext, n: number) => {
   const rows = { old: readRows(database), new: readRows(backup) }
   const args = ['--database-url', `file:${database}`, backup]
   const restore = (dieAt: number): Promise<string> =>
-    promisify(execFile)(process.execPath, [RESTORE, String(dieAt), ...args]).then(
+    promisify(execFile)(process.execPath, [...NODE_ARGS, RESTORE, String(dieAt), ...args]).then(
       () => 'done',
       ({ signal, stderr }) => signal ?? stderr,
     )

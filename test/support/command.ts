@@ -9,6 +9,9 @@ import type { TestContext } from 'node:test'
 
 export const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
+/** What a process of the program, or of a part of it, is started with before the file. */
+export const NODE_ARGS = ['--import', join(import.meta.dirname, 'quick-loading.js')]
+
 export interface CommandOptions {
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
@@ -28,7 +31,7 @@ const coverage = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE }
 
 /** Starts the program in an empty folder and with no environment but the given one. */
 export const startCommand = async (t: TestContext, { args, env = {}, cwd }: CommandOptions) => {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [...NODE_ARGS, MAIN, ...args], {
     cwd: cwd ?? (await createFolder(t)),
     env: { ...coverage, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,9 +6,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
+import { MAIN, NODE_ARGS } from '../../support/command.ts'
 import { createHome } from '../../support/command-line.ts'
-
-const MAIN = join(import.meta.dirname, '../../../src/main.ts')
 
 const script = (name: string, more: object = {}) => ({ name, nodes: [{ id: 'a', type: 'start' }], ...more })
 const calling = (scriptId: number) => ({
@@ -185,7 +184,7 @@ test('processes hand scripts on through a pipe', async (t) => {
   const { call, folder } = await createHome(t)
   const nodes = Array.from({ length: 2000 }, (_, index) => ({ id: `node ${index}`, type: 'start' }))
   await call(['import', '-'], { input: fileOf(script('한국어', { nodes })) })
-  const program = `"${process.execPath}" "${MAIN}"`
+  const program = [process.execPath, ...NODE_ARGS, MAIN].map((part) => `"${part}"`).join(' ')
   const { stdout } = await promisify(execFile)(
     'bash',
     ['-c', `set -o pipefail; ${program} export --database-url file:scriptd.db | ${program} import -`],
