@@ -32,7 +32,9 @@ const input = {
 }
 
 test('hostile scripts fail alone: others are answered, and run, as if there were none', async (t) => {
-  const { request, folder } = await createTestApp(t, { env: { CODE_TIMEOUT_MS: '300' } })
+  const { request, folder } = await createTestApp(t, {
+    env: { CODE_TIMEOUT_MS: '300', CODE_MEMORY_BYTES: '6000000' },
+  })
   await request('POST', '/api/scripts', { body: { name: 'friendly', nodes: [{ id: 'a', type: 'start' }] } })
   const act = (node: (typeof nodes)[number][0]) =>
     request('POST', '/api/actions', { body: { action_type: node.type, parameters: node.parameters, input } })
