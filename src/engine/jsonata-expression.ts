@@ -35,8 +35,9 @@ export const compileJsonata = (
   }
 }
 
-/** Whether an evaluation threw because it took longer than its limit. */
-export const isTimeout = (thrown: unknown): boolean => isRecord(thrown) && thrown.code === 'D1012'
+/** Whether an evaluation threw because it took longer than its limit, be it within an `$eval`. */
+export const isTimeout = (thrown: unknown): boolean =>
+  isRecord(thrown) && (thrown.code === 'D1012' || isTimeout(thrown.error))
 
 /** What an evaluation threw, as `EXPRESSION_FAILED`. */
 export const evaluationError = (thrown: unknown): NodeError =>

@@ -194,15 +194,16 @@ suite('connections', { concurrency: true }, () => {
   test('an answer that takes its time, or a client that does, is not given up', async (t) => {
     const body = 'x'.repeat(5_000_000)
     const answer = async () => {
-      await delay(500)
+      await delay(900)
       return new Response(body)
     }
-    const server = await listen({ fetch: answer }, { host: '127.0.0.1', port: 0 }, { stallMs: 200 })
+    const server = await listen({ fetch: answer }, { host: '127.0.0.1', port: 0 }, { stallMs: 600 })
     t.after(() => server.close(0))
-    const { socket, send } = openSocket(t, Number(new URL(server.url).port))
+    const { socket, send, ended } = openSocket(t, Number(new URL(server.url).port))
     send(get())
+    const givenUp = ended.then(() => assert.fail('the connection has ended'))
     for (let pauses = 0; socket.bytesRead < body.length; ) {
-      await once(socket, 'data')
+      await Promise.race([once(socket, 'data'), givenUp])
       if (socket.bytesRead < 1_000_000 * (pauses + 1)) continue
       pauses++
       socket.pause()
