@@ -1,7 +1,9 @@
-import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Database } from '../db/client.ts'
+import { type PageRequest, pageReader } from '../db/page-reader.ts'
 import { apiKeys } from '../db/schema.ts'
 import type { Writer } from '../db/writer.ts'
+import type { Page } from '../lib/cursor.ts'
 import type { Scope } from '../lib/scopes.ts'
 import { type ApiKeyMark, type ApiKeyWrite, insertKey, markUsed, revokeKey } from './statements.ts'
 
@@ -25,12 +27,14 @@ const columns = {
   id: apiKeys.id,
   name: apiKeys.name,
   prefix: apiKeys.prefix,
-  scopes: sql<Scope[]>`${apiKeys.scopes}`.mapWith((text: string) => JSON.parse(text)),
+  scopes: apiKeys.scopes,
   created_at: apiKeys.created_at,
   expires_at: apiKeys.expires_at,
   last_used_at: apiKeys.last_used_at,
   revoked_at: apiKeys.revoked_at,
 }
+
+const readPage = pageReader({ columns, key: [apiKeys.id], direction: 'DESC' })
 
 const stored = { ...columns, hash: apiKeys.hash }
 
@@ -49,12 +53,12 @@ const prepare = ({ orm }: Database) => ({
 })
 
 export class ApiKeyRepository {
-  readonly #orm: Database['orm']
+  readonly #database: Database
   readonly #writer: Writer
   readonly #query: ReturnType<typeof prepare>
 
   constructor(database: Database, writer: Writer) {
-    this.#orm = database.orm
+    this.#database = database
     this.#writer = writer
     this.#query = prepare(database)
   }
@@ -73,14 +77,9 @@ export class ApiKeyRepository {
     return this.#query.findByHash.get({ hash })
   }
 
-  /** The newest first; one row more than `limit` when there are more. */
-  page({ before, limit }: { readonly before: string | undefined; readonly limit: number }) {
-    return this.#orm
-      .select(columns)
-      .from(apiKeys)
-      .where(before === undefined ? undefined : lt(apiKeys.id, before))
-      .orderBy(desc(apiKeys.id))
-      .limit(limit + 1)
+  /** `ApiKeyRow`s, the newest first. */
+  page(request: Pick<PageRequest, 'after' | 'limit'>): Promise<Page> {
+    return readPage(this.#database, request)
   }
 
   insert(write: ApiKeyWrite): Promise<void> {

@@ -1,18 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { json } from '../http/answer.ts'
-import {
-  accepted,
-  body,
-  bodyFails,
-  done,
-  fails,
-  list,
-  notModified,
-  ok,
-  page,
-  success,
-} from '../http/envelope.ts'
+import { accepted, body, bodyFails, done, fails, notModified, ok, page, success } from '../http/envelope.ts'
 import { sayTo } from '../http/middleware/locale.ts'
+import { answerPage } from '../http/page-answer.ts'
 import { createRouter } from '../http/router.ts'
 import { ApiKey, ApiKeyParams, ApiKeyQuery, CreatedApiKey, NewApiKey } from './schema.ts'
 import type { ApiKeyService } from './service.ts'
@@ -80,8 +70,7 @@ export const apiKeyRoutes = (keys: ApiKeyService) => {
   const router = createRouter()
 
   router.openapi(listApiKeys, async (c) => {
-    const { items, nextCursor } = await keys.list(c.req.valid('query'))
-    return json(c, list(items, { nextCursor }), 200)
+    return answerPage<ApiKey>(c, await keys.list(c.req.valid('query')))
   })
 
   router.openapi(createApiKey, async (c) => {

@@ -1,5 +1,5 @@
 import { type Clock, isoTime } from '../lib/clock.ts'
-import { type Page, toPage } from '../lib/cursor.ts'
+import type { Page } from '../lib/cursor.ts'
 import { AppError, validationFailed } from '../lib/errors.ts'
 import type { NextId } from '../lib/ids.ts'
 import type { Authenticator } from './authenticator.ts'
@@ -50,9 +50,8 @@ export class ApiKeyService {
     return { ...row, scopes, last_used_at: null, revoked_at: null, key }
   }
 
-  async list({ cursor, limit }: ApiKeyQuery): Promise<Page<ApiKey>> {
-    const rows = await this.#options.repository.page({ before: cursor?.[0], limit })
-    return toPage(rows, limit, ({ id }) => [id])
+  list({ cursor, limit }: ApiKeyQuery): Promise<Page> {
+    return this.#options.repository.page({ after: cursor, limit })
   }
 
   /** @throws AppError `API_KEY_NOT_FOUND` */

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { RetentionRule } from '../lib/retention-rule.ts'
+import type { Scope } from '../lib/scopes.ts'
 
 /** Times are ISO-8601 text in UTC with milliseconds, JSON is text. */
 export const scripts = sqliteTable(
@@ -10,8 +12,8 @@ export const scripts = sqliteTable(
     description: text(),
     active: integer({ mode: 'boolean' }).notNull(),
     execution_order: integer().notNull(),
-    /** What is kept of its executions, JSON; null when the server's own rule holds. */
-    retention: text(),
+    /** What is kept of its executions; null when the server's own rule holds. */
+    retention: text({ mode: 'json' }).$type<RetentionRule>(),
     version: integer().notNull(),
     graph_hash: text().notNull(),
     node_count: integer().notNull(),
@@ -21,6 +23,7 @@ export const scripts = sqliteTable(
   (table) => [
     index('scripts_updated').on(table.updated_at, table.id),
     index('scripts_active').on(table.active, table.execution_order, table.id),
+    index('scripts_active_updated').on(table.active, table.updated_at, table.id),
   ],
 )
 
@@ -71,7 +74,7 @@ export const executions = sqliteTable(
     status: text().notNull(),
     input: text().notNull(),
     output: text().notNull(),
-    error: text(),
+    error: text({ mode: 'json' }),
     attempts: integer().notNull(),
     timeout_ms: integer(),
     created_at: text().notNull(),
@@ -181,8 +184,7 @@ export const apiKeys = sqliteTable('api_keys', {
   hash: text().notNull().unique(),
   /** How the key begins, to tell it from others. */
   prefix: text().notNull(),
-  /** JSON list. */
-  scopes: text().notNull(),
+  scopes: text({ mode: 'json' }).notNull().$type<Scope[]>(),
   created_at: text().notNull(),
   expires_at: text(),
   last_used_at: text(),

@@ -76,7 +76,7 @@ export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions
     const haveEnded = batch.executions.every(({ execution }) => isFinal(execution.status))
     if (haveEnded && wait.applied !== RESPOND_ASYNC) return json(c, list(answer), 200)
     const headers = { Location: `/api/executions?batch_id=${batch.id}` }
-    return json(c, list(answer, { message: sayTo(c, 'executionAccepted') }), 202, headers)
+    return json(c, list(answer, sayTo(c, 'executionAccepted')), 202, headers)
   })
 
   router.openapi(executeScript, async (c) => {

@@ -1,6 +1,7 @@
-import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../db/client.ts'
+import { pageReader } from '../db/page-reader.ts'
 import { executions, graphs } from '../db/schema.ts'
 import type { Writer } from '../db/writer.ts'
 import type { Graph } from '../engine/graph.ts'
@@ -11,6 +12,7 @@ import type {
   ExecutionWrite,
   NodeRecord,
 } from '../engine/records.ts'
+import type { Page } from '../lib/cursor.ts'
 import { createSaveExecutions, deleteExecution } from './statements.ts'
 
 export type ExecutionRow = Omit<ExecutionRecord, 'input' | 'output'>
@@ -26,21 +28,23 @@ export interface ExecutionFilter {
   readonly limit: number
 }
 
-const row = {
+const summary = {
   id: executions.id,
   script_id: executions.script_id,
-  graph_hash: executions.graph_hash,
-  batch_id: executions.batch_id,
-  retry_of: executions.retry_of,
   status: executions.status,
   error: executions.error,
   attempts: executions.attempts,
-  timeout_ms: executions.timeout_ms,
+  batch_id: executions.batch_id,
+  retry_of: executions.retry_of,
   created_at: executions.created_at,
   started_at: executions.started_at,
   finished_at: executions.finished_at,
   duration_ms: executions.duration_ms,
 }
+
+const row = { ...summary, graph_hash: executions.graph_hash, timeout_ms: executions.timeout_ms }
+
+const readPage = pageReader({ columns: summary, key: [executions.id], direction: 'DESC' })
 
 const NODES = sql<string>`(SELECT json_group_array(json_object('path', path, 'node_id', node_id, 'type', type,
   'status', status, 'port', port, 'output', json(output), 'error', json(error), 'attempts', attempts,
@@ -59,6 +63,12 @@ const prepare = ({ orm }: Database) => ({
     .select({ ...row, input: executions.input, output: executions.output, nodes: NODES })
     .from(executions)
     .where(inArray(executions.status, ['queued', 'running']))
+    .orderBy(executions.id)
+    .prepare(),
+  inBatch: orm
+    .select({ id: executions.id })
+    .from(executions)
+    .where(eq(executions.batch_id, sql.placeholder('id')))
     .orderBy(executions.id)
     .prepare(),
   graph: orm
@@ -105,23 +115,22 @@ export class ExecutionRepository implements ExecutionStore {
     return (await this.#query.unfinished.all()).map(toState)
   }
 
-  /** Newest first; one row more than `limit` when there are more. */
-  async page({ script_id, status, batch_id, from, before, limit }: ExecutionFilter): Promise<ExecutionRow[]> {
-    const rows = await this.#database.orm
-      .select(row)
-      .from(executions)
-      .where(
-        and(
-          script_id === undefined ? undefined : eq(executions.script_id, script_id),
-          status === undefined ? undefined : eq(executions.status, status),
-          batch_id === undefined ? undefined : eq(executions.batch_id, batch_id),
-          from === undefined ? undefined : gte(executions.id, from),
-          before === undefined ? undefined : lt(executions.id, before),
-        ),
-      )
-      .orderBy(desc(executions.id))
-      .limit(limit + 1)
-    return rows.map(toRow)
+  /** Executions without their data, newest first. */
+  page({ script_id, status, batch_id, from, before, limit }: ExecutionFilter): Promise<Page> {
+    const where = {
+      'script_id = ?': script_id,
+      'status = ?': status,
+      'batch_id = ?': batch_id,
+      'id >= ?': from,
+      'id < ?': before,
+    }
+    return readPage(this.#database, { where, limit })
+  }
+
+  /** Ids of the executions of a batch, the oldest first. */
+  async inBatch(id: string): Promise<string[]> {
+    const rows = await this.#query.inBatch.all({ id })
+    return rows.map((row) => row.id)
   }
 
   /** Takes no graph for stored any more. */
@@ -137,7 +146,7 @@ export class ExecutionRepository implements ExecutionStore {
 
 interface StoredRow extends Omit<ExecutionRow, 'status' | 'error'> {
   readonly status: string
-  readonly error: string | null
+  readonly error: unknown
 }
 
 const toState = ({ nodes, input, output, ...rest }: StoredState): ExecutionState => {
@@ -158,5 +167,5 @@ interface StoredState extends StoredRow {
 const toRow = ({ status, error, ...rest }: StoredRow): ExecutionRow => ({
   ...rest,
   status: status as ExecutionRow['status'],
-  error: error === null ? null : JSON.parse(error),
+  error: error as ExecutionRow['error'],
 })

@@ -1,7 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { json } from '../http/answer.ts'
-import { body, bodyFails, done, fails, list, notModified, ok, page, success } from '../http/envelope.ts'
+import { body, bodyFails, done, fails, notModified, ok, page, success } from '../http/envelope.ts'
 import { sayTo } from '../http/middleware/locale.ts'
+import { answerPage } from '../http/page-answer.ts'
 import { createRouter } from '../http/router.ts'
 import { streamEvents } from './event-stream.ts'
 import { acceptedExecution, answerExecution, type ExecuteRouteOptions, runOptions } from './execute-routes.ts'
@@ -17,7 +18,7 @@ import {
   RetryRequest,
 } from './schema.ts'
 import type { StreamPlaces } from './stream-places.ts'
-import { toExecution, toSummary } from './wire.ts'
+import { toExecution } from './wire.ts'
 
 const tags = ['executions']
 
@@ -140,8 +141,7 @@ export const executionRoutes = ({ executions, executeWaitMs, streams }: Executio
   const router = createRouter()
 
   router.openapi(listExecutions, async (c) => {
-    const { items, nextCursor } = await executions.list(c.req.valid('query'))
-    return json(c, list(items.map(toSummary), { nextCursor }), 200)
+    return answerPage<ExecutionSummary>(c, await executions.list(c.req.valid('query')))
   })
 
   router.openapi(getExecution, async (c) => {

@@ -4,13 +4,13 @@ import type { ExecutionEvent } from '../engine/events.ts'
 import { eventsSince } from '../engine/events.ts'
 import { type ExecutionState, isFinal } from '../engine/records.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type Page, toPage } from '../lib/cursor.ts'
+import type { Page } from '../lib/cursor.ts'
 import { AppError } from '../lib/errors.ts'
 import { earliestId, type NextId } from '../lib/ids.ts'
 import { Mailbox } from '../lib/mailbox.ts'
 import type { TraceHeaders } from '../lib/tracing.ts'
 import type { ScriptService } from '../scripts/service.ts'
-import type { ExecutionRepository, ExecutionRow } from './repository.ts'
+import type { ExecutionRepository } from './repository.ts'
 import type { ExecuteRequest, ExecutionQuery } from './schema.ts'
 
 export const EXECUTION_ID_PREFIX = 'ex'
@@ -91,12 +91,11 @@ export class ExecutionService {
     return state
   }
 
-  async list({ cursor, since, until, ...filter }: ExecutionQuery): Promise<Page<ExecutionRow>> {
+  list({ cursor, since, until, ...filter }: ExecutionQuery): Promise<Page> {
     const from = since && earliestId(EXECUTION_ID_PREFIX, Date.parse(since))
     const end = until && earliestId(EXECUTION_ID_PREFIX, Date.parse(until) + 1)
     const before = [cursor?.[0], end].filter((id) => id !== undefined).sort()[0]
-    const rows = await this.#repository.page({ ...filter, from, before })
-    return toPage(rows, filter.limit, ({ id }) => [id])
+    return this.#repository.page({ ...filter, from, before })
   }
 
   /** @throws AppError `EXECUTION_FINISHED` when there is nothing left to stop */
@@ -162,8 +161,8 @@ export class ExecutionService {
   }
 
   async #batchMembers(id: string): Promise<ExecutionState[]> {
-    const rows = await this.#repository.page({ batch_id: id, limit: MOST_IN_BATCH })
-    return Promise.all(rows.reverse().map((row) => this.get(row.id)))
+    const ids = await this.#repository.inBatch(id)
+    return Promise.all(ids.map((each) => this.get(each)))
   }
 
   async #submit(request: RunRequest, { waitMs, admit }: RunOptions): Promise<ExecutionState> {
@@ -205,8 +204,6 @@ export class ExecutionService {
 
 // A reason of its own spares the making of an error each time.
 const SETTLED = 'settled'
-
-const MOST_IN_BATCH = 1_000_000
 
 export interface RunOptions {
   /** How long to wait for the end; 0 for not at all. */

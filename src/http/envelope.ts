@@ -185,17 +185,13 @@ export const success = <T, E extends object | undefined = undefined>(
   extras?: E,
 ): Success<Merged<T, NoInfer<E>>> => ({ success: true, message, data: shape<T, E>(data, extras) })
 
-export interface ListOptions {
-  readonly message?: string | null
-  readonly nextCursor?: string | null
-}
-
-export const list = <T>(items: T[], { message = null, nextCursor = null }: ListOptions = {}) => ({
+/** A whole list. @see answerPage */
+export const list = <T>(items: T[], message: string | null = null) => ({
   success: true as const,
   message,
   data: items,
   count: items.length,
-  next_cursor: nextCursor,
+  next_cursor: null,
 })
 
 export interface Failure {

@@ -15,20 +15,12 @@ export const decodeCursor = (cursor: string): readonly unknown[] | undefined => 
   }
 }
 
-export interface Page<Item> {
-  readonly items: Item[]
+/** A part of a list. */
+export interface Page {
+  /** The text of a JSON array. */
+  readonly items: string
+  readonly count: number
   readonly nextCursor: string | null
-}
-
-/**
- * A page of at most `limit` of the rows that a query for `limit + 1` found; the surplus one tells that more follow.
- */
-export const toPage = <Item>(
-  rows: readonly Item[],
-  limit: number,
-  keyOf: (item: Item) => readonly (string | number)[],
-): Page<Item> => {
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return { items, nextCursor: rows.length > limit && last ? encodeCursor(keyOf(last)) : null }
+  /** The same for the same page. */
+  readonly etag: string
 }

@@ -1,8 +1,10 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../db/client.ts'
+import { pageReader } from '../db/page-reader.ts'
 import { scripts } from '../db/schema.ts'
 import type { Writer } from '../db/writer.ts'
 import type { Graph, HashedGraph } from '../engine/graph.ts'
+import type { Page } from '../lib/cursor.ts'
 import type { RetentionRule } from '../lib/retention-rule.ts'
 import { createScript, deleteScript, orderScripts, replaceScript, type ScriptWrite } from './statements.ts'
 
@@ -32,27 +34,26 @@ export interface ScriptFilter {
   readonly limit: number
 }
 
-const { graph_hash, ...summary } = {
+const summary = {
   id: scripts.id,
   name: scripts.name,
   description: scripts.description,
   active: scripts.active,
   execution_order: scripts.execution_order,
-  retention: sql<RetentionRule | null>`${scripts.retention}`.mapWith(
-    (text: string | null) => text && JSON.parse(text),
-  ),
+  retention: scripts.retention,
   version: scripts.version,
   node_count: scripts.node_count,
   created_at: scripts.created_at,
   updated_at: scripts.updated_at,
-  graph_hash: scripts.graph_hash,
 }
+
+const readPage = pageReader({ columns: summary, key: [scripts.updated_at, scripts.id], direction: 'DESC' })
 
 const prepare = ({ orm }: Database) => ({
   find: orm
     .select({
       ...summary,
-      graph_hash,
+      graph_hash: scripts.graph_hash,
       // SQLite joins the stored texts; nothing is parsed on the way out.
       nodes: sql<string>`(SELECT '[' || coalesce(group_concat(definition, ','), '') || ']' FROM
         (SELECT definition FROM nodes WHERE script_id = ${scripts.id} ORDER BY seq))`,
@@ -83,21 +84,10 @@ export class ScriptRepository {
     return { row, source: { hash, graph: toGraph(nodes, connections) } }
   }
 
-  /** Newest change first; one row more than `limit` when there are more. */
-  page({ q, active, after, limit }: ScriptFilter): Promise<ScriptRow[]> {
-    const { updated_at, id, name } = scripts
-    return this.#database.orm
-      .select(summary)
-      .from(scripts)
-      .where(
-        and(
-          q === undefined || q === '' ? undefined : sql`instr(lower(${name}), lower(${q})) > 0`,
-          active === undefined ? undefined : eq(scripts.active, active),
-          after && sql`(${updated_at}, ${id}) < (${after[0]}, ${after[1]})`,
-        ),
-      )
-      .orderBy(desc(updated_at), desc(id))
-      .limit(limit + 1)
+  /** `ScriptRow`s, newest change first. */
+  page({ q, active, after, limit }: ScriptFilter): Promise<Page> {
+    const where = { 'instr(lower(name), lower(?)) > 0': q || undefined, 'active = ?': active }
+    return readPage(this.#database, { where, after, limit })
   }
 
   /** Ids of the active scripts in execution order. */

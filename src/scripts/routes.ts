@@ -1,21 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import { json } from '../http/answer.ts'
 import { withBodyRules } from '../http/body-rules.ts'
-import {
-  body,
-  bodyFails,
-  created,
-  done,
-  fails,
-  list,
-  notModified,
-  ok,
-  page,
-  success,
-} from '../http/envelope.ts'
+import { body, bodyFails, created, done, fails, notModified, ok, page, success } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { sayTo } from '../http/middleware/locale.ts'
+import { answerPage } from '../http/page-answer.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
 import {
@@ -131,8 +121,7 @@ export const scriptRoutes = (scripts: ScriptService) => {
   const checkGraph = withBodyRules((body) => scripts.checkDraft(body))
 
   router.openapi(listScripts, async (c) => {
-    const { items, nextCursor } = await scripts.list(c.req.valid('query'))
-    return json(c, list(items, { nextCursor }), 200)
+    return answerPage<ScriptSummary>(c, await scripts.list(c.req.valid('query')))
   })
 
   router.openapi(

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../db/errors.ts'
 import { type Graph, type GraphNode, type HashedGraph, hashGraph } from '../engine/graph.ts'
 import { type GraphRules, graphProblems } from '../engine/validate-graph.ts'
 import { type Clock, isoTime } from '../lib/clock.ts'
-import { type Page, toPage } from '../lib/cursor.ts'
+import type { Page } from '../lib/cursor.ts'
 import { AppError, type Problem, validationFailed } from '../lib/errors.ts'
 import { KeyedQueue } from '../lib/keyed-queue.ts'
 import type { Precondition } from '../lib/precondition.ts'
@@ -46,9 +46,9 @@ export class ScriptService {
     this.#stored = new ReadCache({ max: 1000, load: (id) => repository.find(id), mayKeep: isOnlyWriter })
   }
 
-  async list({ cursor, ...filter }: ScriptQuery): Promise<Page<ScriptRow>> {
-    const rows = await this.#repository.page({ ...filter, after: cursor })
-    return toPage(rows, filter.limit, ({ updated_at, id }) => [updated_at, id])
+  /** `ScriptSummary`s. */
+  list({ cursor: after, ...query }: ScriptQuery): Promise<Page> {
+    return this.#repository.page({ ...query, after })
   }
 
   activeIds(): Promise<number[]> {

@@ -1,10 +1,14 @@
-import { asc, eq, gt, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import type { Database } from '../db/client.ts'
+import { type PageRequest, pageReader } from '../db/page-reader.ts'
 import { secrets } from '../db/schema.ts'
 import type { Writer } from '../db/writer.ts'
+import type { Page } from '../lib/cursor.ts'
 import { deleteSecret, type Resealing, resealSecrets, type SecretRow, saveSecret } from './statements.ts'
 
 const { name, created_at, updated_at } = secrets
+
+const readPage = pageReader({ columns: { name, created_at, updated_at }, key: [name], direction: 'ASC' })
 
 const prepare = ({ orm }: Database) => ({
   find: orm
@@ -12,21 +16,16 @@ const prepare = ({ orm }: Database) => ({
     .from(secrets)
     .where(eq(name, sql.placeholder('name')))
     .prepare(),
-  page: orm
-    .select({ name, created_at, updated_at })
-    .from(secrets)
-    .where(gt(name, sql.placeholder('after')))
-    .orderBy(asc(name))
-    .limit(sql.placeholder('limit'))
-    .prepare(),
   all: orm.select().from(secrets).orderBy(asc(name)).prepare(),
 })
 
 export class SecretRepository {
+  readonly #database: Database
   readonly #writer: Writer
   readonly #query: ReturnType<typeof prepare>
 
   constructor(database: Database, writer: Writer) {
+    this.#database = database
     this.#writer = writer
     this.#query = prepare(database)
   }
@@ -35,9 +34,9 @@ export class SecretRepository {
     return this.#query.find.get({ name })
   }
 
-  /** By name, those after `after`; one more than `limit` when there are more. */
-  page(after: string, limit: number) {
-    return this.#query.page.all({ after, limit: limit + 1 })
+  /** Names and times, by name. */
+  page(request: Pick<PageRequest, 'after' | 'limit'>): Promise<Page> {
+    return readPage(this.#database, request)
   }
 
   all(): Promise<SecretRow[]> {

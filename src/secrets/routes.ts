@@ -1,19 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { json } from '../http/answer.ts'
-import {
-  body,
-  bodyFails,
-  created,
-  done,
-  fails,
-  list,
-  notModified,
-  ok,
-  page,
-  success,
-} from '../http/envelope.ts'
+import { body, bodyFails, created, done, fails, notModified, ok, page, success } from '../http/envelope.ts'
 import { IfMatch } from '../http/etag.ts'
 import { sayTo } from '../http/middleware/locale.ts'
+import { answerPage } from '../http/page-answer.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
 import { DeletedSecret, Secret, SecretParams, SecretQuery, SecretRotation, SecretValue } from './schema.ts'
@@ -87,8 +77,7 @@ export const secretRoutes = (secrets: SecretService) => {
   const router = createRouter()
 
   router.openapi(listSecrets, async (c) => {
-    const { items, nextCursor } = await secrets.list(c.req.valid('query'))
-    return json(c, list(items, { nextCursor }), 200)
+    return answerPage<Secret>(c, await secrets.list(c.req.valid('query')))
   })
 
   router.openapi(putSecret, async (c) => {

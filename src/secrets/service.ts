@@ -2,7 +2,7 @@ import { NodeError } from '../engine/errors.ts'
 import type { SecretStore } from '../engine/ports.ts'
 import { type Clock, isoTime } from '../lib/clock.ts'
 import { contentTag } from '../lib/content-tag.ts'
-import { type Page, toPage } from '../lib/cursor.ts'
+import type { Page } from '../lib/cursor.ts'
 import { AppError, validationFailed } from '../lib/errors.ts'
 import { KeyedQueue } from '../lib/keyed-queue.ts'
 import type { Keyring } from '../lib/keyring.ts'
@@ -57,10 +57,9 @@ export class SecretService implements SecretStore {
     })
   }
 
-  async list({ cursor, limit }: SecretQuery): Promise<Page<Secret>> {
+  async list({ cursor, limit }: SecretQuery): Promise<Page> {
     this.#checkEnabled()
-    const rows = await this.#repository.page(cursor?.[0] ?? '', limit)
-    return toPage(rows, limit, ({ name }) => [name])
+    return this.#repository.page({ after: cursor, limit })
   }
 
   /** @throws AppError `PRECONDITION_FAILED`, or `VALIDATION_FAILED` when there are too many secrets */

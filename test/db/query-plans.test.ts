@@ -1,26 +1,34 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { InStatement } from '@libsql/client'
+import { ApiKeyRepository } from '../../src/api-keys/repository.ts'
 import { StatsRepository } from '../../src/dashboard/repository.ts'
 import { Database } from '../../src/db/client.ts'
 import { Writer } from '../../src/db/writer.ts'
 import { ExecutionRepository } from '../../src/executions/repository.ts'
 import { RetentionRepository } from '../../src/executions/retention-repository.ts'
+import { ScriptRepository } from '../../src/scripts/repository.ts'
+import { SecretRepository } from '../../src/secrets/repository.ts'
 import { createDatabase } from '../support/database.ts'
 import { emptyGraph, executionWith } from '../support/execution-records.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { recordStatements } from '../support/recording-client.ts'
 
-const FILTERS = [
-  {},
-  { script_id: 1 },
-  { status: 'failed' },
-  { batch_id: 'ba_1' },
-  { script_id: 1, status: 'failed' },
-  { from: 'ex_0', before: 'ex_9' },
-  { script_id: 1, from: 'ex_0', before: 'ex_9' },
-  { status: 'failed', from: 'ex_0', before: 'ex_9' },
-]
+/** All objects with some of these fields. */
+const partsOf = <T extends object>(whole: T): Partial<T>[] =>
+  Object.entries(whole).reduce<Partial<T>[]>(
+    (parts, [name, value]) => parts.flatMap((part) => [part, { ...part, [name]: value }]),
+    [{}],
+  )
+
+const EXECUTION_FILTERS = partsOf({
+  script_id: 1,
+  status: 'failed',
+  batch_id: 'ba_1',
+  from: 'ex_0',
+  before: 'ex_9',
+})
+const SCRIPT_FILTERS = partsOf({ q: 'a', active: true, after: ['2026-01-01T00:00:00.000Z', 5] as const })
 
 const useEverything = async (database: Database) => {
   const writer = new Writer(database)
@@ -37,7 +45,8 @@ const useEverything = async (database: Database) => {
   await executions.find('ex_1')
   await executions.unfinished()
   await executions.loadGraph('h')
-  for (const filter of FILTERS) await executions.page({ ...filter, limit: 5 })
+  await executions.inBatch('ba_1')
+  for (const filter of EXECUTION_FILTERS) await executions.page({ ...filter, limit: 5 })
   await retention.count(1)
   await retention.count(undefined)
   await stats.overview()
@@ -54,20 +63,44 @@ const useEverything = async (database: Database) => {
 
 const textOf = (statement: InStatement) => (typeof statement === 'string' ? statement : statement.sql)
 
+const planOf = async (database: Database, statement: InStatement) => {
+  const { sql, args = [] } = typeof statement === 'string' ? { sql: statement } : statement
+  const { rows } = await database.execute({ sql: `EXPLAIN QUERY PLAN ${sql}`, args })
+  return rows.map(({ detail }) => String(detail))
+}
+
 test('no query on executions or their nodes reads a whole table', async (t) => {
   const { database } = await createDatabase(t)
   const { client, statements } = recordStatements(database.client)
   await useEverything(new Database(client))
   const onExecutions = statements.filter((each) => /\b(node_)?executions\b/.test(textOf(each)))
-  assert.ok(onExecutions.length > 20)
+  assert.ok(onExecutions.length > 50)
   for (const each of onExecutions) {
-    const { sql, args = [] } = typeof each === 'string' ? { sql: each } : each
-    const { rows } = await database.execute({ sql: `EXPLAIN QUERY PLAN ${sql}`, args })
-    for (const { detail } of rows) {
-      const scan = /^SCAN (executions|node_executions|e)\b(?<index> USING .*INDEX)?/.exec(String(detail))
+    for (const detail of await planOf(database, each)) {
+      const scan = /^SCAN (executions|node_executions|e)\b(?<index> USING .*INDEX)?/.exec(detail)
       // In the order of an index up to a limit it reads no more rows than it gives.
-      const isBounded = scan?.groups?.index !== undefined && /\blimit \?/i.test(sql)
-      assert.ok(scan === null || isBounded, `${detail}\n${sql}`)
+      const isBounded = scan?.groups?.index !== undefined && /\blimit \?/i.test(textOf(each))
+      assert.ok(scan === null || isBounded, `${detail}\n${textOf(each)}`)
     }
+  }
+})
+
+test('an index gives every page in its order', async (t) => {
+  const { database, writer } = await createDatabase(t)
+  const { client, statements } = recordStatements(database.client)
+  const recorded = new Database(client)
+  const [scripts, executions] = [
+    new ScriptRepository(recorded, writer),
+    new ExecutionRepository(recorded, writer),
+  ]
+  for (const filter of SCRIPT_FILTERS) await scripts.page({ ...filter, limit: 5 })
+  for (const filter of EXECUTION_FILTERS) await executions.page({ ...filter, limit: 5 })
+  await new SecretRepository(recorded, writer).page({ after: ['A'], limit: 5 })
+  await new ApiKeyRepository(recorded, writer).page({ after: ['key_1'], limit: 5 })
+  assert.equal(statements.length, 8 + 32 + 2)
+  for (const each of statements) {
+    const plan = await planOf(database, each)
+    const read = plan.filter((detail) => !detail.includes('(subquery-'))
+    assert.match(read.join('\n'), /^(SCAN|SEARCH) \w+ USING INDEX \w+( \([^)]+\))?$/, textOf(each))
   }
 })

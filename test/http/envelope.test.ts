@@ -29,12 +29,12 @@ test('extras are merged into an object, a wrapped value and nothing', () => {
 })
 
 test('a list counts its items', () => {
-  assert.deepEqual(list(['a', 'b'], { nextCursor: 'c' }), {
+  assert.deepEqual(list(['a', 'b'], 'Done'), {
     success: true,
-    message: null,
+    message: 'Done',
     data: ['a', 'b'],
     count: 2,
-    next_cursor: 'c',
+    next_cursor: null,
   })
 })
 

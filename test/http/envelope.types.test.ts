@@ -14,9 +14,12 @@ import {
   success,
 } from '../../src/http/envelope.ts'
 import { sayTo } from '../../src/http/middleware/locale.ts'
+import { answerPage } from '../../src/http/page-answer.ts'
 import { createRouter } from '../../src/http/router.ts'
 
 const Item = z.object({ id: z.int(), name: z.string() })
+type Item = z.output<typeof Item>
+const pageOfItems = { items: '[]', count: 0, nextCursor: null, etag: '""' }
 const item = { id: 1, name: 'one' }
 const wrong = { id: 1 }
 
@@ -50,6 +53,7 @@ test('what the contract does not declare does not compile', () => {
   )
   router.openapi(createItem, (c) => json(c, success(c.req.valid('json')), 201))
   router.openapi(listItems, (c) => json(c, list([item]), 200))
+  router.openapi(listItems, (c) => answerPage<Item>(c, pageOfItems))
   router.openapi(getValue, (c) => json(c, success(1, null, { unit: 'ms' }), 200))
 
   // @ts-expect-error the status is not declared
@@ -64,6 +68,10 @@ test('what the contract does not declare does not compile', () => {
   router.openapi(listItems, (c) => json(c, success(item), 200))
   // @ts-expect-error the items have the wrong type
   router.openapi(listItems, (c) => json(c, list([wrong]), 200))
+  // @ts-expect-error the items of the page have the wrong type
+  router.openapi(listItems, (c) => answerPage<typeof wrong>(c, pageOfItems))
+  // @ts-expect-error a page is no item
+  router.openapi(getItem, (c) => answerPage<Item>(c, pageOfItems))
   // @ts-expect-error the extra has the wrong type
   router.openapi(getValue, (c) => json(c, success(1, null, { unit: 2 }), 200))
   // @ts-expect-error there is no such code

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { decodeCursor, encodeCursor, toPage } from '../../src/lib/cursor.ts'
+import { decodeCursor, encodeCursor } from '../../src/lib/cursor.ts'
 
 test('a cursor gives its key back and fits into an address as it is', () => {
   const key = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer()))
@@ -17,11 +17,4 @@ test('a cursor gives its key back and fits into an address as it is', () => {
 test('what is no cursor is undefined', () => {
   const notArray = Buffer.from('{"a":1}').toString('base64url')
   for (const text of ['', 'nope', '%%%', notArray]) assert.equal(decodeCursor(text), undefined)
-})
-
-test('a page has a next one only when a row is left over', () => {
-  const keyOf = (item: number) => [item]
-  assert.deepEqual(toPage([1, 2, 3], 2, keyOf), { items: [1, 2], nextCursor: encodeCursor([2]) })
-  assert.deepEqual(toPage([1, 2], 2, keyOf), { items: [1, 2], nextCursor: null })
-  assert.deepEqual(toPage([], 2, keyOf), { items: [], nextCursor: null })
 })

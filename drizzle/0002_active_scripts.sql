@@ -1,0 +1,1 @@
+CREATE INDEX `scripts_active_updated` ON `scripts` (`active`,`updated_at`,`id`);
