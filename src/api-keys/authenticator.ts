@@ -38,7 +38,7 @@ const OPERATOR: Owner = { id: 'operator', scopes: new Set(SCOPES) }
 export class Authenticator {
   readonly #options: AuthenticatorOptions
   readonly #operatorHash: string
-  readonly #known: ReadCache<string, KnownKey>
+  readonly #known: ReadCache<string, KnownKey | undefined>
   readonly #made: ReadCache<'made', { readonly isAny: boolean }>
 
   constructor(options: AuthenticatorOptions) {
@@ -53,7 +53,7 @@ export class Authenticator {
   demandsKey(): boolean | Promise<boolean> {
     const { demand } = this.#options
     if (demand !== 'once_made') return demand === 'always'
-    return this.#made.peek('made')?.isAny ?? this.#made.get('made').then((made) => made?.isAny ?? true)
+    return this.#made.peek('made')?.isAny ?? this.#made.get('made').then(({ isAny }) => isAny)
   }
 
   /** The owner, if that can be told without the database. */

@@ -10,7 +10,7 @@ import type { Precondition } from '../lib/precondition.ts'
 import { ReadCache } from '../lib/read-cache.ts'
 import { isAboutUnreadable, readDraft } from './draft.ts'
 import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph-edits.ts'
-import type { ScriptRepository, ScriptRow, StoredScript } from './repository.ts'
+import type { ScriptFilter, ScriptRepository, ScriptRow, StoredScript } from './repository.ts'
 import type { NewScript, NodePatch, Script, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
 import type { ScriptWrite } from './statements.ts'
 
@@ -21,6 +21,9 @@ export interface ScriptServiceOptions {
   /** Whether only this process changes scripts, so that it may keep what it has read. */
   readonly isOnlyWriter: () => boolean
 }
+
+// In characters of JSON: some six hundred pages of fifty scripts.
+const LONGEST_KEPT_PAGES = 8_000_000
 
 type Desired = Omit<ScriptWrite, 'now' | 'source'> & { readonly graph: Graph }
 
@@ -36,7 +39,9 @@ export class ScriptService {
   readonly #repository: ScriptRepository
   readonly #rules: GraphRules
   readonly #clock: Clock
-  readonly #stored: ReadCache<number, StoredScript>
+  readonly #stored: ReadCache<number, StoredScript | undefined>
+  /** By what was asked for, as JSON. */
+  readonly #pages: ReadCache<string, Page>
   readonly #changes = new KeyedQueue<number>()
 
   constructor({ repository, rules, clock, isOnlyWriter }: ScriptServiceOptions) {
@@ -44,11 +49,18 @@ export class ScriptService {
     this.#rules = rules
     this.#clock = clock
     this.#stored = new ReadCache({ max: 1000, load: (id) => repository.find(id), mayKeep: isOnlyWriter })
+    this.#pages = new ReadCache({
+      max: LONGEST_KEPT_PAGES,
+      sizeOf: ({ items }) => items.length,
+      load: (filter) => repository.page(JSON.parse(filter)),
+      mayKeep: isOnlyWriter,
+    })
   }
 
   /** `ScriptSummary`s. */
   list({ cursor: after, ...query }: ScriptQuery): Promise<Page> {
-    return this.#repository.page({ ...query, after })
+    const filter: ScriptFilter = { ...query, after }
+    return this.#pages.get(JSON.stringify(filter))
   }
 
   activeIds(): Promise<number[]> {
@@ -77,7 +89,11 @@ export class ScriptService {
     const write = this.#write(desiredOf(script))
     const made = isRepeated ? await this.#repository.findNew(write) : undefined
     const id =
-      made ?? (await this.#repository.create(write).catch((error) => this.#explain(error, script.name)))
+      made ??
+      (await this.#repository
+        .create(write)
+        .catch((error) => this.#explain(error, script.name))
+        .finally(() => this.#forget()))
     return this.get(id)
   }
 
@@ -95,7 +111,7 @@ export class ScriptService {
 
   async remove(id: number, precondition: Precondition): Promise<void> {
     await this.#attempt({ id, precondition }, async ({ row }) => {
-      const removed = await this.#repository.remove(id, row.version).finally(() => this.#stored.forget(id))
+      const removed = await this.#repository.remove(id, row.version).finally(() => this.#forget(id))
       return removed || undefined
     })
   }
@@ -107,7 +123,9 @@ export class ScriptService {
       existing.has(id) ? [] : [{ path: `${index}.id`, code: 'unknown_script', values: { id } }],
     )
     if (unknown.length > 0) throw validationFailed(unknown)
-    for (const id of await this.#repository.order(places, this.#now())) this.#stored.forget(id)
+    await this.#repository
+      .order(places, this.#now())
+      .finally(() => this.#forget(...places.map(({ id }) => id)))
     return places.length
   }
 
@@ -160,7 +178,7 @@ export class ScriptService {
       const saved = await this.#repository
         .replace(id, stored.row.version, this.#write(desired, nodeId))
         .catch((error) => this.#explain(error, desired.name))
-        .finally(() => this.#stored.forget(id))
+        .finally(() => this.#forget(id))
       return saved ? this.get(id) : undefined
     })
   }
@@ -190,6 +208,11 @@ export class ScriptService {
   #explain(error: unknown, name: string): never {
     if (!isUniqueViolation(error)) throw error
     throw new AppError('SCRIPT_NAME_TAKEN', { values: { name }, cause: error })
+  }
+
+  #forget(...ids: readonly number[]) {
+    for (const id of ids) this.#stored.forget(id)
+    this.#pages.forgetAll()
   }
 
   #now(): string {

@@ -95,18 +95,16 @@ export interface OrderWrite {
   readonly now: string
 }
 
-/** Gives the ids of the scripts whose place changed. */
-export const orderScripts: WriteKind<OrderWrite, readonly number[]> = {
+export const orderScripts: WriteKind<OrderWrite, void> = {
   statements: (items) =>
     items.map(({ places, now }) => ({
       sql: `UPDATE scripts SET execution_order = place.value ->> 'execution_order', updated_at = ?,
         version = version + 1
         FROM json_each(?) AS place
-        WHERE scripts.id = place.value ->> 'id' AND execution_order <> place.value ->> 'execution_order'
-        RETURNING scripts.id`,
+        WHERE scripts.id = place.value ->> 'id' AND execution_order <> place.value ->> 'execution_order'`,
       args: [now, JSON.stringify(places)],
     })),
-  results: (sets) => sets.map(({ rows }) => rows.map(({ id }) => Number(id))),
+  results: (_sets, items) => items.map(() => undefined),
 }
 
 const settingsOf = ({ name, description, active, execution_order, retention, source }: ScriptWrite) => [

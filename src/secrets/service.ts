@@ -42,7 +42,7 @@ export class SecretService implements SecretStore {
   readonly #clock: Clock
   readonly #logger: Logger
   /** As they are stored: values are opened for each use. */
-  readonly #stored: ReadCache<string, SecretRow>
+  readonly #stored: ReadCache<string, SecretRow | undefined>
   readonly #changes = new KeyedQueue<string>()
 
   constructor({ repository, keyring, clock, logger, isOnlyWriter }: SecretServiceOptions) {

@@ -10,7 +10,7 @@ const setUp = () => {
     reads.push(read)
     return read.promise
   }
-  return { reads, cache: new ReadCache<number, string>({ max: 10, load }) }
+  return { reads, cache: new ReadCache<number, string | undefined>({ max: 10, load }) }
 }
 
 test('what was read once is kept, and readers at one time share a read', async () => {
@@ -55,4 +55,25 @@ test('nothing is kept while others may change the values, and what comes later i
   assert.deepEqual([await cache.get('a'), await cache.get('a')], [1, 2])
   mayKeep = true
   assert.deepEqual([await cache.get('a'), await cache.get('a')], [3, 3])
+})
+
+test('when everything is forgotten, so are the reads that are under way', async () => {
+  const { reads, cache } = setUp()
+  const first = cache.get(1)
+  reads[0]?.resolve('one')
+  assert.equal(await first, 'one')
+  const stale = cache.get(2)
+  cache.forgetAll()
+  assert.equal(cache.peek(1), undefined)
+  reads[1]?.resolve('old')
+  assert.equal(await stale, 'old')
+  assert.equal(cache.peek(2), undefined)
+})
+
+test('values are kept as long as they are not too large together', async () => {
+  const load = async (text: string) => text
+  const cache = new ReadCache({ max: 10, sizeOf: ({ length }: string) => length, load })
+  for (const text of ['1234', '12345', '123456', '12345678901']) await cache.get(text)
+  const kept = ['1234', '12345', '123456', '12345678901'].map((text) => cache.peek(text) !== undefined)
+  assert.deepEqual(kept, [false, false, true, false])
 })

@@ -87,3 +87,42 @@ test('pages hold every script once, whatever is created between them', async (t)
   })
   await fc.assert(property, { numRuns: 15 })
 })
+
+test('a list shows every change as soon as it is made, also when it was read before and meanwhile', async (t) => {
+  const { call, create, repository, service } = await createScriptClient(t)
+  const places = (...values: readonly number[]) =>
+    values.map((execution_order, index) => ({ id: index + 1, execution_order }))
+  const changes = [
+    () => create({ name: 'new' }),
+    () => call('PATCH', '/1', { body: { name: 'other' } }),
+    () => call('PUT', '/2', { body: { name: 'third', active: false, nodes: [], connections: {} } }),
+    () => call('POST', '/2/nodes', { body: { id: 'n', type: 'start' } }),
+    () => call('DELETE', '/2/nodes/n'),
+    () => call('PUT', '/order', { body: places(5, 4, 3) }),
+    () => call('DELETE', '/3'),
+    () => create({ name: 'last' }),
+  ]
+  for (const name of ['a', 'b', 'c', 'd']) await create({ name })
+  const queries = [{ limit: 2 }, { limit: 50 }, { limit: 50, active: true }, { limit: 50, q: 'e' }]
+  const listAll = () => Promise.all(queries.map((query) => service.list(query)))
+  for (const change of changes) {
+    const before = await listAll()
+    const [answer] = await Promise.all([change(), listAll()])
+    assert.ok(!('status' in answer) || answer.status < 300)
+    const after = await listAll()
+    assert.deepEqual(after, await Promise.all(queries.map((query) => repository.page(query))))
+    assert.notDeepEqual(after, before)
+  }
+})
+
+test('a list that has not changed is not read again, unless others may have changed it', async (t) => {
+  let isOnlyWriter = true
+  const { call, create, database } = await createScriptClient(t, () => isOnlyWriter)
+  await create({ name: 'a' })
+  assert.deepEqual(namesIn(await call('GET', '?limit=9')), ['a'])
+  await database.execute(`UPDATE scripts SET name = 'b'`)
+  assert.deepEqual(namesIn(await call('GET', '?limit=9')), ['a'])
+  assert.deepEqual(namesIn(await call('GET', '?limit=8')), ['b'])
+  isOnlyWriter = false
+  assert.deepEqual(namesIn(await call('GET', '?limit=9')), ['b'])
+})

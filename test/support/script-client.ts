@@ -12,13 +12,14 @@ import { createClient, dataOf } from './client.ts'
 import { createDatabase } from './database.ts'
 
 /** The routes of scripts and graphs over a database of their own; paths begin below `/api/scripts`. */
-export const createScriptClient = async (t: TestContext) => {
+export const createScriptClient = async (t: TestContext, isOnlyWriter = () => true) => {
   const { database, writer } = await createDatabase(t)
+  const repository = new ScriptRepository(database, writer)
   const service = new ScriptService({
-    repository: new ScriptRepository(database, writer),
+    repository,
     rules: { types: new NodeTypes(), expressions: new Expressions() },
     clock: systemClock,
-    isOnlyWriter: () => true,
+    isOnlyWriter,
   })
   const router = createRouter()
   router.route('/', scriptRoutes(service))
@@ -27,6 +28,7 @@ export const createScriptClient = async (t: TestContext) => {
   return {
     call,
     database,
+    repository,
     service,
     /** Creates a script that must be right. */
     create: async (body: object): Promise<Script> => dataOf(Script, await call('POST', '', { body })),
