@@ -4,12 +4,12 @@ import autocannon from 'autocannon'
 import { mean, percentile } from './statistics.ts'
 
 const options: autocannon.Options = JSON.parse(await text(process.stdin))
-const { requests = [] } = options
+const { requests = [], connections = 1 } = options
 
 let clients = 0
-/** Each connection begins at another place, so that they do not all send the same at the same time. */
+/** The connections begin as far from each other as can be, so that none sends what another one has just sent. */
 const setupClient = (client: autocannon.Client) => {
-  const from = clients++ % requests.length
+  const from = Math.floor((clients++ / connections) * requests.length)
   client.setRequests([...requests.slice(from), ...requests.slice(0, from)])
 }
 

@@ -19,6 +19,9 @@ const query = {
     'SELECT source, target, output FROM connections WHERE script_id = ? ORDER BY seq',
   ),
   page: database.prepare(`SELECT ${SUMMARY} FROM scripts ORDER BY updated_at DESC, id DESC LIMIT ?`),
+  pageAfter: database.prepare(
+    `SELECT ${SUMMARY} FROM scripts WHERE (updated_at, id) < (?, ?) ORDER BY updated_at DESC, id DESC LIMIT ?`,
+  ),
   set: database.prepare(`INSERT INTO dashboard_stats (stat_key, stat_value, updated_at) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET stat_value = excluded.stat_value, updated_at = excluded.updated_at`),
   add: database.prepare(`INSERT INTO dashboard_stats (stat_key, stat_value, updated_at) VALUES (?, ?, ?)
@@ -33,6 +36,9 @@ const toSummary = (row: Row) => ({
   active: row.active === 1,
   retention: typeof row.retention === 'string' ? JSON.parse(row.retention) : null,
 })
+
+const readCursor = (cursor: string): [updatedAt: string, id: number] =>
+  JSON.parse(Buffer.from(cursor, 'base64url').toString())
 
 const text = { type: 'string' }
 const whole = { type: 'integer' }
@@ -100,13 +106,16 @@ app.get<{ Params: { id: number } }>(
   },
 )
 
-app.get<{ Querystring: { limit: number } }>(
+app.get<{ Querystring: { limit: number; cursor?: string } }>(
   '/api/scripts',
   {
     schema: {
       querystring: {
         type: 'object',
-        properties: { limit: { ...whole, minimum: 1, maximum: 200, default: 50 } },
+        properties: {
+          limit: { ...whole, minimum: 1, maximum: 200, default: 50 },
+          cursor: { ...text, maxLength: 500 },
+        },
       },
       response: answer(
         { type: 'array', items: { type: 'object', properties: summary } },
@@ -114,12 +123,12 @@ app.get<{ Querystring: { limit: number } }>(
       ),
     },
   },
-  async ({ query: { limit } }) => {
-    const rows = query.page.all(limit + 1)
+  async ({ query: { limit, cursor } }) => {
+    const rows = cursor ? query.pageAfter.all(...readCursor(cursor), limit + 1) : query.page.all(limit + 1)
     const items = rows.slice(0, limit)
     const last = rows.length > limit ? items.at(-1) : undefined
-    const cursor = last && Buffer.from(JSON.stringify([last.updated_at, last.id])).toString('base64url')
-    return success(items.map(toSummary), { count: items.length, next_cursor: cursor ?? null })
+    const next = last && Buffer.from(JSON.stringify([last.updated_at, last.id])).toString('base64url')
+    return success(items.map(toSummary), { count: items.length, next_cursor: next ?? null })
   },
 )
 
