@@ -5,9 +5,9 @@ import { body, bodyFails, created, done, fails, notModified, ok, page, success }
 import { IfMatch } from '../http/etag.ts'
 import { IdempotencyKey } from '../http/idempotency-key.ts'
 import { sayTo } from '../http/middleware/locale.ts'
-import { answerPage } from '../http/page-answer.ts'
 import { precondition } from '../http/precondition.ts'
 import { createRouter } from '../http/router.ts'
+import { answerData, answerPage } from '../http/written-answers.ts'
 import {
   DeletedScript,
   NewScript,
@@ -142,8 +142,7 @@ export const scriptRoutes = (scripts: ScriptService) => {
   })
 
   router.openapi(getScript, async (c) => {
-    const script = await scripts.get(c.req.valid('param').script_id)
-    return json(c, success(script), 200, { ETag: scriptEtag(script) })
+    return answerData<Script>(c, await scripts.getText(c.req.valid('param').script_id))
   })
 
   router.openapi(

@@ -25,6 +25,9 @@ export interface ScriptServiceOptions {
 // In characters of JSON: some six hundred pages of fifty scripts.
 const LONGEST_KEPT_PAGES = 8_000_000
 
+// A longer one takes longer to send than to write.
+const LONGEST_KEPT_TEXT = 65_536
+
 type Desired = Omit<ScriptWrite, 'now' | 'source'> & { readonly graph: Graph }
 
 /** What is to be changed; with `nodeId`, problems of that node have paths within it, as in the caller's body. */
@@ -42,6 +45,7 @@ export class ScriptService {
   readonly #stored: ReadCache<number, StoredScript | undefined>
   /** By what was asked for, as JSON. */
   readonly #pages: ReadCache<string, Page>
+  readonly #texts = new WeakMap<StoredScript, string>()
   readonly #changes = new KeyedQueue<number>()
 
   constructor({ repository, rules, clock, isOnlyWriter }: ScriptServiceOptions) {
@@ -70,6 +74,14 @@ export class ScriptService {
   /** @throws AppError `SCRIPT_NOT_FOUND` */
   async get(id: number): Promise<Script> {
     return toScript(await this.load(id))
+  }
+
+  /** The script as JSON. @throws AppError `SCRIPT_NOT_FOUND` */
+  async getText(id: number): Promise<ScriptText> {
+    const stored = await this.load(id)
+    const text = this.#texts.get(stored) ?? JSON.stringify(toScript(stored))
+    if (text.length <= LONGEST_KEPT_TEXT) this.#texts.set(stored, text)
+    return { text, etag: scriptEtag(stored.row) }
   }
 
   /** The graph of a script as it is now. */
@@ -218,6 +230,11 @@ export class ScriptService {
   #now(): string {
     return isoTime(this.#clock.now())
   }
+}
+
+export interface ScriptText {
+  readonly text: string
+  readonly etag: string
 }
 
 export interface NodeChange {

@@ -14,8 +14,8 @@ import {
   success,
 } from '../../src/http/envelope.ts'
 import { sayTo } from '../../src/http/middleware/locale.ts'
-import { answerPage } from '../../src/http/page-answer.ts'
 import { createRouter } from '../../src/http/router.ts'
+import { answerPage } from '../../src/http/written-answers.ts'
 
 const Item = z.object({ id: z.int(), name: z.string() })
 type Item = z.output<typeof Item>

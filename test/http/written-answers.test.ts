@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Hono } from 'hono'
 import { list } from '../../src/http/envelope.ts'
-import { answerPage, pageText } from '../../src/http/page-answer.ts'
+import { answerPage, pageText } from '../../src/http/written-answers.ts'
 
 const items = [
   { id: 1, name: 'Ω "quoted"' },
