@@ -81,6 +81,8 @@ export const executions = sqliteTable(
     started_at: text(),
     finished_at: text(),
     duration_ms: integer(),
+    /** Its nodes, when it was written once, at its end; those of any other are in `node_executions`. */
+    nodes: text(),
   },
   (table) => [
     index('executions_script').on(table.script_id, table.id),

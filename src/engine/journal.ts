@@ -37,6 +37,8 @@ export class Journal {
   #stored: boolean
   /** Whether the execution has been on disk, so that it may not be given up. */
   #accepted: boolean
+  /** Whether anything of it may be on disk. */
+  #written: boolean
   /** Settles with all writes that are under way. */
   #saving: Promise<void> = Promise.resolve()
   #seq: number
@@ -48,6 +50,7 @@ export class Journal {
     this.execution = execution
     this.#stored = options.stored
     this.#accepted = options.stored
+    this.#written = options.stored
     this.#graphs = [...options.graphs]
     this.#records = new Map(nodes.map((node) => [stepKey(node.path, node.node_id), node]))
     // What a retry keeps of an earlier execution has to be written for this one, too.
@@ -150,6 +153,7 @@ export class Journal {
   }
 
   async #save(nodes: readonly NodeRecord[]): Promise<void> {
+    this.#written = true
     try {
       // A copy, because the end of the execution must not be seen on disk before `finish` counts it.
       const execution = { ...this.execution }
@@ -175,8 +179,13 @@ export class Journal {
     const { store, clock } = this.#options
     const { execution } = this
     const ended = endedExecution(execution, end, clock.now())
-    const nodes = this.#takeDirty()
-    await this.#insist(() => store.finish({ execution: ended, nodes, graphs: this.#graphs }), signal)
+    const write = {
+      execution: ended,
+      nodes: this.#takeDirty(),
+      graphs: this.#graphs,
+      isWhole: !this.#written,
+    }
+    await this.#insist(() => store.finish(write), signal)
     Object.assign(execution, ended)
     this.#tell({ seq: this.#seq + 1, type: 'execution_finished', execution })
   }

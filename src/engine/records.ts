@@ -92,6 +92,8 @@ export interface ExecutionStore {
 export interface ExecutionWrite extends ExecutionState {
   /** The graphs that its replay needs: its own and those of the scripts that it called. */
   readonly graphs: readonly HashedGraph[]
+  /** An end of which nothing was written before, so that `nodes` are all of its nodes. */
+  readonly isWhole?: boolean
 }
 
 export interface ScriptSource {

@@ -5,14 +5,9 @@ import { pageReader } from '../db/page-reader.ts'
 import { executions, graphs } from '../db/schema.ts'
 import type { Writer } from '../db/writer.ts'
 import type { Graph } from '../engine/graph.ts'
-import type {
-  ExecutionRecord,
-  ExecutionState,
-  ExecutionStore,
-  ExecutionWrite,
-  NodeRecord,
-} from '../engine/records.ts'
+import type { ExecutionRecord, ExecutionState, ExecutionStore, ExecutionWrite } from '../engine/records.ts'
 import type { Page } from '../lib/cursor.ts'
+import { fromNodeRow, type NodeRow } from './node-statements.ts'
 import { createSaveExecutions, deleteExecution } from './statements.ts'
 
 export type ExecutionRow = Omit<ExecutionRecord, 'input' | 'output'>
@@ -46,12 +41,10 @@ const row = { ...summary, graph_hash: executions.graph_hash, timeout_ms: executi
 
 const readPage = pageReader({ columns: summary, key: [executions.id], direction: 'DESC' })
 
-const NODES = sql<string>`(SELECT json_group_array(json_object('path', path, 'node_id', node_id, 'type', type,
-  'status', status, 'port', port, 'output', json(output), 'error', json(error), 'attempts', attempts,
-  'started_at', started_at, 'finished_at', finished_at, 'duration_ms', duration_ms,
-  'started_seq', started_seq, 'finished_seq', finished_seq, 'state', json(state)))
+const NODES = sql<string>`coalesce(nodes, (SELECT json_group_array(json_array(path, node_id, type, status, port,
+  json(output), json(error), attempts, started_at, finished_at, duration_ms, started_seq, finished_seq, json(state)))
   FROM (SELECT * FROM node_executions WHERE execution_id = ${executions.id}
-    ORDER BY iif(started_seq > 0, started_seq, finished_seq)))`
+    ORDER BY iif(started_seq > 0, started_seq, finished_seq))))`
 
 const prepare = ({ orm }: Database) => ({
   find: orm
@@ -150,10 +143,10 @@ interface StoredRow extends Omit<ExecutionRow, 'status' | 'error'> {
 }
 
 const toState = ({ nodes, input, output, ...rest }: StoredState): ExecutionState => {
-  const records: readonly NodeRecord[] = JSON.parse(nodes)
+  const rows: readonly NodeRow[] = JSON.parse(nodes)
   return {
     execution: { ...toRow(rest), input: JSON.parse(input), output: JSON.parse(output) },
-    nodes: records,
+    nodes: rows.map(fromNodeRow),
   }
 }
 

@@ -1,7 +1,8 @@
-import type { InStatement } from '@libsql/client'
+import type { InStatement, InValue } from '@libsql/client'
 import type { LRUCache } from 'lru-cache'
 import type { WriteKind } from '../db/writer.ts'
 import type { ExecutionRecord, ExecutionWrite } from '../engine/records.ts'
+import { nodeRow, SAVE_NODES } from './node-statements.ts'
 
 export interface ExecutionItem extends ExecutionWrite {
   /** Whether the execution has ended with this write. */
@@ -11,69 +12,108 @@ export interface ExecutionItem extends ExecutionWrite {
 const ENDED = `('completed', 'failed', 'cancelled', 'timed_out')`
 
 // An end counts once: only while the stored execution, if there is one, has not ended.
-const COUNTS = `NOT EXISTS (SELECT 1 FROM executions WHERE id = item.value ->> 'id' AND status IN ${ENDED})`
+const COUNTS = `NOT EXISTS (SELECT 1 FROM executions WHERE id = column1 AND status IN ${ENDED})`
 
-const ADD_TOTALS = `INSERT INTO execution_totals (status, count, duration_ms)
-  SELECT item.value ->> 'status', count(*), sum(item.value ->> 'duration_ms')
-  FROM json_each(?) AS item WHERE ${COUNTS} GROUP BY 1
-  ON CONFLICT DO UPDATE SET count = count + excluded.count, duration_ms = duration_ms + excluded.duration_ms`
+const addTotals = (ends: readonly ExecutionRecord[]): InStatement => ({
+  sql: `INSERT INTO execution_totals (status, count, duration_ms)
+    SELECT column2, count(*), sum(column3) FROM (${valuesOf(ends.length, 3)}) WHERE ${COUNTS} GROUP BY 1
+    ON CONFLICT DO UPDATE SET count = count + excluded.count, duration_ms = duration_ms + excluded.duration_ms`,
+  args: ends.flatMap(({ id, status, duration_ms }) => [id, status, duration_ms]),
+})
 
-const ADD_BUCKETS = `INSERT INTO execution_buckets
-    (script_id, bucket, completed, failed, cancelled, timed_out, duration_ms)
-  SELECT item.value ->> 'script_id', substr(item.value ->> 'finished_at', 1, 13) || ':00:00.000Z',
-    sum(item.value ->> 'status' = 'completed'), sum(item.value ->> 'status' = 'failed'),
-    sum(item.value ->> 'status' = 'cancelled'), sum(item.value ->> 'status' = 'timed_out'),
-    sum(item.value ->> 'duration_ms')
-  FROM json_each(?) AS item WHERE ${COUNTS} GROUP BY 1, 2
-  ON CONFLICT DO UPDATE SET completed = completed + excluded.completed, failed = failed + excluded.failed,
-    cancelled = cancelled + excluded.cancelled, timed_out = timed_out + excluded.timed_out,
-    duration_ms = duration_ms + excluded.duration_ms`
+const addBuckets = (ends: readonly ExecutionRecord[]): InStatement => ({
+  sql: `INSERT INTO execution_buckets (script_id, bucket, completed, failed, cancelled, timed_out, duration_ms)
+    SELECT column2, column3, sum(column4 = 'completed'), sum(column4 = 'failed'), sum(column4 = 'cancelled'),
+      sum(column4 = 'timed_out'), sum(column5)
+    FROM (${valuesOf(ends.length, 5)}) WHERE ${COUNTS} GROUP BY 1, 2
+    ON CONFLICT DO UPDATE SET completed = completed + excluded.completed, failed = failed + excluded.failed,
+      cancelled = cancelled + excluded.cancelled, timed_out = timed_out + excluded.timed_out,
+      duration_ms = duration_ms + excluded.duration_ms`,
+  args: ends.flatMap(({ id, script_id, finished_at, status, duration_ms }) => [
+    id,
+    script_id,
+    `${finished_at?.slice(0, HOUR)}:00:00.000Z`,
+    status,
+    duration_ms,
+  ]),
+})
 
-const SAVE_EXECUTIONS = `INSERT INTO executions
-    (id, script_id, graph_hash, batch_id, retry_of, status, input, output, error, attempts, timeout_ms,
-    created_at, started_at, finished_at, duration_ms)
-  SELECT value ->> 'id', value ->> 'script_id', value ->> 'graph_hash', value ->> 'batch_id',
-    value ->> 'retry_of', value ->> 'status', value -> 'input', value -> 'output',
-    nullif(value -> 'error', 'null'), value ->> 'attempts', value ->> 'timeout_ms', value ->> 'created_at',
-    value ->> 'started_at', value ->> 'finished_at', value ->> 'duration_ms'
-  FROM json_each(?) WHERE true
-  ON CONFLICT DO UPDATE SET status = excluded.status, output = excluded.output, error = excluded.error,
-    attempts = excluded.attempts, started_at = excluded.started_at, finished_at = excluded.finished_at,
-    duration_ms = excluded.duration_ms
-  WHERE executions.status NOT IN ${ENDED}`
+/** How much of a time tells its hour. */
+const HOUR = '2026-11-24T10'.length
 
-const SAVE_NODES = `INSERT INTO node_executions
-    (execution_id, path, node_id, type, status, port, output, error, attempts, started_at, finished_at,
-    duration_ms, started_seq, finished_seq, state)
-  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value -> 6,
-    nullif(value -> 7, 'null'), value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12,
-    value ->> 13, nullif(value -> 14, 'null')
-  FROM json_each(?) WHERE true
-  ON CONFLICT DO UPDATE SET status = excluded.status, port = excluded.port, output = excluded.output,
-    error = excluded.error, attempts = excluded.attempts, started_at = excluded.started_at,
-    finished_at = excluded.finished_at, duration_ms = excluded.duration_ms,
-    started_seq = excluded.started_seq, finished_seq = excluded.finished_seq, state = excluded.state`
+const valuesOf = (rows: number, columns: number): string => {
+  const row = `(${Array(columns).fill('?').join()})`
+  return `VALUES ${Array(rows).fill(row).join()}`
+}
+
+const EXECUTION_COLUMNS = [
+  'id',
+  'script_id',
+  'graph_hash',
+  'batch_id',
+  'retry_of',
+  'status',
+  'input',
+  'output',
+  'error',
+  'attempts',
+  'timeout_ms',
+  'created_at',
+  'started_at',
+  'finished_at',
+  'duration_ms',
+  'nodes',
+]
+
+// Values cost SQLite less than JSON of the same. It takes 32,766 of them.
+const MOST_ROWS = 1000
+
+const saveExecutions = (rows: readonly (readonly InValue[])[]): InStatement => {
+  const sql = `INSERT INTO executions (${EXECUTION_COLUMNS.join()}) ${valuesOf(rows.length, EXECUTION_COLUMNS.length)}
+    ON CONFLICT DO UPDATE SET status = excluded.status, output = excluded.output, error = excluded.error,
+      attempts = excluded.attempts, started_at = excluded.started_at, finished_at = excluded.finished_at,
+      duration_ms = excluded.duration_ms, nodes = excluded.nodes
+    WHERE executions.status NOT IN ${ENDED}`
+  return { sql, args: rows.flat() }
+}
+
+const executionRow = ({ execution }: ExecutionItem, nodes: string | null): readonly InValue[] => [
+  execution.id,
+  execution.script_id,
+  execution.graph_hash,
+  execution.batch_id,
+  execution.retry_of,
+  execution.status,
+  JSON.stringify(execution.input),
+  JSON.stringify(execution.output),
+  execution.error && JSON.stringify(execution.error),
+  execution.attempts,
+  execution.timeout_ms,
+  execution.created_at,
+  execution.started_at,
+  execution.finished_at,
+  execution.duration_ms,
+  nodes,
+]
 
 const nodeRows = (items: readonly ExecutionItem[]) =>
-  items.flatMap(({ execution, nodes }) =>
-    nodes.map((node) => [
-      execution.id,
-      node.path,
-      node.node_id,
-      node.type,
-      node.status,
-      node.port,
-      node.output,
-      node.error,
-      node.attempts,
-      node.started_at,
-      node.finished_at,
-      node.duration_ms,
-      node.started_seq,
-      node.finished_seq,
-      node.state,
-    ]),
-  )
+  items.flatMap(({ execution, nodes }) => nodes.map((node) => [execution.id, ...nodeRow(node)]))
+
+/** What is longer stands in rows of its own. */
+const LONGEST_INLINE = 1024 * 1024
+
+/** All nodes of an execution as one text, to be kept in its own row; `null` for those that are not kept there. */
+const inlineNodes = ({ nodes, isWhole }: ExecutionItem): string | null => {
+  const texts: string[] = []
+  let length = 0
+  for (const node of isWhole ? nodes : []) {
+    const text = JSON.stringify(nodeRow(node))
+    length += text.length
+    if (length > LONGEST_INLINE) return null
+    texts.push(text)
+  }
+  return isWhole ? `[${texts.join()}]` : null
+}
 
 // Far below the longest text that JavaScript and SQLite can hold, far above what most commits need.
 const LONGEST_PARAMETER = 16 * 1024 * 1024
@@ -95,17 +135,17 @@ function* toParameters(rows: readonly unknown[]): Generator<string> {
   if (texts.length > 0) yield `[${texts.join()}]`
 }
 
-/** What the counters need of the executions that end; of several ends of one execution the first. */
-const endRows = (items: readonly ExecutionItem[]) => {
-  const rows = new Map<
-    string,
-    Pick<ExecutionRecord, 'id' | 'script_id' | 'status' | 'finished_at' | 'duration_ms'>
-  >()
-  for (const { ends, execution } of items) {
-    const { id, script_id, status, finished_at, duration_ms } = execution
-    if (ends && !rows.has(id)) rows.set(id, { id, script_id, status, finished_at, duration_ms })
+/** Of several ends of one execution the first. */
+const endsOf = (items: readonly ExecutionItem[]): readonly ExecutionRecord[] => {
+  const ends = new Map<string, ExecutionRecord>()
+  for (const { ends: isEnd, execution } of items) {
+    if (isEnd && !ends.has(execution.id)) ends.set(execution.id, execution)
   }
-  return [...rows.values()]
+  return [...ends.values()]
+}
+
+function* chunksOf<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < rows.length; from += MOST_ROWS) yield rows.slice(from, from + MOST_ROWS)
 }
 
 /**
@@ -130,14 +170,12 @@ export const createSaveExecutions = (
         'INSERT OR IGNORE INTO graphs (hash, graph) SELECT value ->> 0, value -> 1 FROM json_each(?)',
         graphRows(items),
       )
-      const ended = endRows(items)
-      add(ADD_TOTALS, ended)
-      add(ADD_BUCKETS, ended)
-      add(
-        SAVE_EXECUTIONS,
-        items.map(({ execution }) => execution),
-      )
-      add(SAVE_NODES, nodeRows(items))
+      // A counter counts what has not ended yet, so before that is written.
+      for (const ends of chunksOf(endsOf(items))) statements.push(addTotals(ends), addBuckets(ends))
+      const inline = items.map(inlineNodes)
+      const rows = items.map((item, index) => executionRow(item, inline[index] ?? null))
+      for (const some of chunksOf(rows)) statements.push(saveExecutions(some))
+      add(SAVE_NODES, nodeRows(items.filter((_, index) => inline[index] === null)))
       return statements
     },
     results(_sets, items) {

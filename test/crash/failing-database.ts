@@ -26,8 +26,7 @@ const before: Readonly<Record<string, Place>> = {
 
 const after: Readonly<Record<string, Place>> = {
   'after-claim': ({ sql }) => sql.includes('INSERT INTO idempotency_keys'),
-  'after-queue': ({ sql, data }) =>
-    sql.includes('INSERT INTO executions') && data.includes('"status":"queued"'),
+  'after-queue': ({ sql, data }) => sql.includes('INSERT INTO executions') && data.includes('"queued"'),
   'after-node': ({ sql, data }) =>
     sql.includes('INSERT INTO node_executions') && data.includes('"completed"'),
   'after-stats-flush': counts,

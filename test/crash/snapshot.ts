@@ -40,7 +40,7 @@ const checkCounters = async (client: Client) => {
 }
 
 const ENDED = `SELECT e.id, json_array(e.status, e.output, e.error, e.attempts, e.started_at, e.finished_at,
-    (SELECT json_group_array(json_array(n.path, n.node_id, n.status, n.port, n.output, n.error, n.attempts,
+    e.nodes, (SELECT json_group_array(json_array(n.path, n.node_id, n.status, n.port, n.output, n.error, n.attempts,
       n.started_at, n.finished_at, n.started_seq, n.finished_seq))
       FROM (SELECT * FROM node_executions WHERE execution_id = e.id ORDER BY path, node_id) AS n))
   FROM executions AS e WHERE e.status IN ${FINAL}`

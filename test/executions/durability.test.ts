@@ -45,12 +45,21 @@ const setUp = async (t: TestContext) => {
   return { execute, commits }
 }
 
+const NODE_COLUMNS = 14
+
+const nodeTexts = (sql: string, args: readonly unknown[]): readonly string[] => {
+  const place = /INSERT INTO (node_)?executions/.exec(sql)
+  const text = place?.[1] ? args[0] : place && args.at(-1)
+  return typeof text === 'string' ? [text] : []
+}
+
 const savedNodes = (statements: readonly unknown[]): string[] =>
   statements.flatMap((statement) => {
     const { sql = '', args = [] } = Object(statement)
-    if (!String(sql).includes('INSERT INTO node_executions')) return []
-    const rows: readonly (readonly unknown[])[] = JSON.parse(args[0])
-    return rows.map((row) => `${row[2]}:${row[4]}`)
+    const texts = nodeTexts(String(sql), args)
+    const rows = texts.flatMap((text): readonly (readonly unknown[])[] => JSON.parse(text))
+    // In a table of their own they begin with the execution's id, in its row they do not.
+    return rows.map((row) => row.slice(-NODE_COLUMNS)).map((row) => `${row[1]}:${row[3]}`)
   })
 
 const transform = (id: string) => ({ id, type: 'transform', parameters: { expression: '1' } })

@@ -29,6 +29,7 @@ const node = (id: string, seq: number, more: Partial<NodeRecord> = {}): NodeReco
 const json = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)))
 
 test('any JSON comes back as it was written', async (t) => {
+  const failed = { status: 'failed', finished_at: '2026-01-01T00:00:00.000Z', duration_ms: 0 } as const
   const { database, writer } = await createDatabase(t)
   const executions = new ExecutionRepository(database, writer)
   let count = 0
@@ -39,29 +40,48 @@ test('any JSON comes back as it was written', async (t) => {
       const nodes = [node('a', 1, { output, state }), node('b', 3, { error, output: input })]
       await executions.save({ execution: record, nodes, graphs: [emptyGraph] })
       assert.deepEqual(await executions.find(record.id), { execution: record, nodes })
+
+      const whole = { execution: { ...record, id: `${record.id}_whole`, ...failed }, nodes }
+      await executions.finish({ ...whole, graphs: [emptyGraph], isWhole: true })
+      assert.deepEqual(await executions.find(whole.execution.id), whole)
     }),
     { numRuns: 100 },
   )
 })
 
-test('nodes whose outputs are large together are written in one commit all the same', async (t) => {
+for (const isWhole of [false, true]) {
+  const when = isWhole ? 'by an execution that is written once' : 'by one that was written before'
+  test(`nodes whose outputs are large together are written in one commit all the same, ${when}`, async (t) => {
+    const { database, writer } = await createDatabase(t)
+    const executions = new ExecutionRepository(database, writer)
+    const output = 'x'.repeat(9_000_000)
+    const nodes = Array.from({ length: 5 }, (_, index) => node(`n${index}`, index * 2 + 1, { output }))
+    await executions.finish({
+      execution: execution('ex_1', {
+        status: 'completed',
+        finished_at: '2026-01-01T00:00:00.000Z',
+        duration_ms: 0,
+      }),
+      nodes,
+      graphs: [emptyGraph],
+      isWhole,
+    })
+    const { rows } = await database.execute(
+      'SELECT count(*) AS count, sum(length(output)) AS size FROM node_executions',
+    )
+    assert.deepEqual([rows[0]?.count, rows[0]?.size], [5, 5 * (output.length + 2)])
+  })
+}
+
+test('an execution that is written once, at its end, takes one row', async (t) => {
   const { database, writer } = await createDatabase(t)
   const executions = new ExecutionRepository(database, writer)
-  const output = 'x'.repeat(9_000_000)
-  const nodes = Array.from({ length: 5 }, (_, index) => node(`n${index}`, index * 2 + 1, { output }))
-  await executions.finish({
-    execution: execution('ex_1', {
-      status: 'completed',
-      finished_at: '2026-01-01T00:00:00.000Z',
-      duration_ms: 0,
-    }),
-    nodes,
-    graphs: [emptyGraph],
-  })
-  const { rows } = await database.execute(
-    'SELECT count(*) AS count, sum(length(output)) AS size FROM node_executions',
-  )
-  assert.deepEqual([rows[0]?.count, rows[0]?.size], [5, 5 * (output.length + 2)])
+  const ended = { status: 'completed', finished_at: '2026-01-01T00:00:00.000Z', duration_ms: 0 } as const
+  const nodes = [node('a', 1), node('b', 3)]
+  await executions.finish({ execution: execution('ex_1', ended), nodes, graphs: [emptyGraph], isWhole: true })
+  const { rows } = await database.execute('SELECT count(*) AS count FROM node_executions')
+  assert.equal(rows[0]?.count, 0)
+  assert.deepEqual((await executions.find('ex_1'))?.nodes, nodes)
 })
 
 test('nodes are listed as they began, skipped ones where they were skipped', async (t) => {
