@@ -37,7 +37,7 @@ import { createApp } from '../http/app.ts'
 import { docsRoutes } from '../http/docs.ts'
 import { idempotency } from '../idempotency/middleware.ts'
 import { IdempotencyRepository } from '../idempotency/repository.ts'
-import { type Clock, systemClock } from '../lib/clock.ts'
+import { type AlarmClock, systemClock } from '../lib/clock.ts'
 import { createIds } from '../lib/ids.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Program } from '../lib/program.ts'
@@ -58,7 +58,7 @@ import type { Tracing } from '../telemetry/tracing.ts'
 export interface PartsOptions {
   readonly config: Config
   readonly logger: Logger
-  readonly clock?: Clock
+  readonly clock?: AlarmClock
   /** Chance, for the jitter between attempts. */
   readonly random?: () => number
   /** Who writes to the database; by default a process that nobody else knows of. */

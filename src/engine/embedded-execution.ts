@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.ts'
+import type { AlarmClock } from '../lib/clock.ts'
 import type { TraceHeaders } from '../lib/tracing.ts'
 import { ExecutionAborted } from './abort.ts'
 import { EmbeddedRunner, type RunTools } from './embedded-runner.ts'
@@ -20,18 +20,15 @@ export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs
   readonly trace?: TraceHeaders | undefined
 }
 
-// A reason of its own spares the making of an error each time.
-const ENDED = 'ended'
-
 /** One execution in this process, from its admission to its end. */
 export class EmbeddedExecution implements Submission {
   readonly finished: Promise<ExecutionState>
   readonly #options: ExecutionOptions
-  readonly #clock: Clock
+  readonly #clock: AlarmClock
   readonly #journal: Journal
   readonly #abort = new AbortController()
   /** Aborted when the execution is left to a later start. */
-  readonly #leave = new AbortController()
+  #leave: AbortController | undefined
   readonly #settle: PromiseWithResolvers<ExecutionState>
   #begun = false
 
@@ -82,10 +79,16 @@ export class EmbeddedExecution implements Submission {
   async suspend(): Promise<void> {
     const suspended = new ExecutionAborted('suspended')
     this.#abort.abort(suspended)
-    this.#leave.abort(suspended)
+    this.#leaving.abort(suspended)
     if (this.#begun) await this.finished.catch(() => undefined)
     else this.#settle.reject(this.#abort.signal.reason)
     if (!isFinal(this.#journal.execution.status)) await this.#journal.flush()
+  }
+
+  /** Most end without that anybody asks for it. */
+  get #leaving(): AbortController {
+    this.#leave ??= new AbortController()
+    return this.#leave
   }
 
   async #run(): Promise<ExecutionState> {
@@ -100,7 +103,7 @@ export class EmbeddedExecution implements Submission {
       const outcome = this.#abort.signal.aborted
         ? this.#abortedOutcome()
         : await runPlan({ plan, params: execution.input, execution: info, concurrency, stepLimit }, runner)
-      await this.#journal.finish(this.#end(outcome), this.#leave.signal)
+      await this.#journal.finish(this.#end(outcome), () => this.#leaving.signal)
       tools.observer.executionEnded(execution)
       return this.state
     } catch (error) {
@@ -119,13 +122,8 @@ export class EmbeddedExecution implements Submission {
 
   #startTimer({ timeout_ms, started_at, created_at }: ExecutionRecord): () => void {
     if (timeout_ms === null) return () => undefined
-    const stop = new AbortController()
     const left = Date.parse(started_at ?? created_at) + timeout_ms - this.#clock.now()
-    this.#clock.sleep(Math.max(0, left), stop.signal).then(
-      () => this.#abort.abort(new ExecutionAborted('timed_out')),
-      () => undefined,
-    )
-    return () => stop.abort(ENDED)
+    return this.#clock.after(Math.max(0, left), () => this.#abort.abort(new ExecutionAborted('timed_out')))
   }
 
   /** Several last nodes may have put out too much together. */

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Awaitable } from '../lib/awaitable.ts'
 import { Mailbox } from '../lib/mailbox.ts'
 import { ExecutionAborted } from './abort.ts'
 import { NodeError, type NodeFailure, toFailure } from './errors.ts'
@@ -36,9 +37,9 @@ export class EmbeddedRunner implements StepRunner {
   }
 
   /** Steps that never wait would keep everything else from running, so that others get a turn now and then. */
-  async next(): Promise<readonly StepEvent[]> {
-    if (++this.#takes % TAKES_PER_TURN === 0) await nextTurn()
-    return this.#mailbox.take()
+  next(): Awaitable<readonly StepEvent[]> {
+    const isOthersTurn = ++this.#takes % TAKES_PER_TURN === 0
+    return isOthersTurn ? nextTurn().then(() => this.#mailbox.take()) : this.#mailbox.take()
   }
 
   start(step: Step) {
@@ -48,13 +49,15 @@ export class EmbeddedRunner implements StepRunner {
       return
     }
     const record = this.#journal.begin(step)
-    this.#perform(step, record).then(
-      (outcome) => {
-        if (outcome.status !== 'opened') this.#journal.end(record, outcome)
-        this.#mailbox.put({ step, outcome })
-      },
-      (error) => this.#mailbox.fail(error),
-    )
+    const end = (outcome: Outcome | Opening) => this.#end(step, record, outcome)
+    const fail = (error: unknown) => this.#fail(step, record, error)
+    try {
+      const outcome = this.#outcome(step, record, this.#signalOf(step))
+      if (outcome instanceof Promise) outcome.then(end, fail)
+      else end(outcome)
+    } catch (error) {
+      fail(error)
+    }
   }
 
   refuse(step: Step, error: NodeFailure) {
@@ -90,20 +93,20 @@ export class EmbeddedRunner implements StepRunner {
     this.#guards.get(step.key)?.abort(new ExecutionAborted('cancelled'))
   }
 
-  async #perform(step: Step, record: NodeRecord): Promise<Outcome | Opening> {
-    try {
-      return await this.#outcome(step, record, this.#signalOf(step))
-    } catch (error) {
-      if (error instanceof ExecutionAborted) {
-        if (error.kind === 'suspended') throw error
-        return { status: 'cancelled' }
-      }
-      this.#tools.onFailure(step, error)
-      return { status: 'failed', error: toFailure(error) }
-    }
+  #end(step: Step, record: NodeRecord, outcome: Outcome | Opening) {
+    if (outcome.status !== 'opened') this.#journal.end(record, outcome)
+    this.#mailbox.put({ step, outcome })
   }
 
-  async #outcome(step: Step, record: NodeRecord, signal: AbortSignal): Promise<Outcome | Opening> {
+  #fail(step: Step, record: NodeRecord, error: unknown) {
+    if (!(error instanceof ExecutionAborted)) {
+      this.#tools.onFailure(step, error)
+      this.#end(step, record, { status: 'failed', error: toFailure(error) })
+    } else if (error.kind === 'suspended') this.#mailbox.fail(error)
+    else this.#end(step, record, { status: 'cancelled' })
+  }
+
+  #outcome(step: Step, record: NodeRecord, signal: AbortSignal): Awaitable<Outcome | Opening> {
     const { type, node } = step.node
     if (!type) throw new NodeError('UNKNOWN_NODE_TYPE', `there is no node type "${node.type}"`)
     switch (type.kind) {
@@ -113,25 +116,24 @@ export class EmbeddedRunner implements StepRunner {
         const { attempts } = record
         return executeTask({ step, type, signal, attempts, onAttempt, traceHeaders }, this.#tools)
       }
-      case 'timer': {
-        const wait = (within: AbortSignal) => this.#wait(step, record, within)
-        const ms = node.timeout_ms
-        await (ms === undefined ? wait(signal) : withTimeout(wait, { ms, signal, clock: this.#tools.clock }))
-        return {
-          status: 'completed',
-          output: toOutput(step.scope.input, this.#tools.outputBytes),
-          port: 'out',
-        }
-      }
+      case 'timer':
+        return this.#time(step, record, signal)
       case 'loop':
-      case 'call': {
-        const opening = await this.#open(step, type, record)
-        this.#guard(step, record, signal)
-        return opening
-      }
+      case 'call':
+        return this.#open(step, type, record).then((opening) => {
+          this.#guard(step, record, signal)
+          return opening
+        })
       default:
         return type satisfies never
     }
+  }
+
+  async #time(step: Step, record: NodeRecord, signal: AbortSignal): Promise<Outcome> {
+    const ms = step.node.node.timeout_ms
+    const wait = (within: AbortSignal) => this.#wait(step, record, within)
+    await (ms === undefined ? wait(signal) : withTimeout(wait, { ms, signal, clock: this.#tools.clock }))
+    return { status: 'completed', output: toOutput(step.scope.input, this.#tools.outputBytes), port: 'out' }
   }
 
   /** An attempt with effects begins only when all that led to it, and that it begins, is on disk. */

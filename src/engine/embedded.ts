@@ -1,6 +1,7 @@
 import { AppError } from '../lib/errors.ts'
 import { Fifo } from '../lib/fifo.ts'
 import type { NextId } from '../lib/ids.ts'
+import { IsoTimes } from '../lib/iso-times.ts'
 import { redactSecrets } from '../lib/logger.ts'
 import { EmbeddedExecution, type ExecutionOptions } from './embedded-execution.ts'
 import type { AdHocRequest, EngineLoad, ExecutionEngine, RunRequest, Submission } from './engine.ts'
@@ -8,7 +9,7 @@ import { NodeError, toFailure } from './errors.ts'
 import type { ExecutionEvent } from './events.ts'
 import type { TaskTools } from './execute-task.ts'
 import { ExecutionSecrets } from './execution-secrets.ts'
-import { KEEPS_NOTHING, newExecution } from './new-execution.ts'
+import { KEEPS_NOTHING, type NewExecution, newExecution } from './new-execution.ts'
 import type { NodeTypes } from './node-types/index.ts'
 import { type ExecutionObserver, NO_OBSERVER } from './observer.ts'
 import { PlanCache } from './plan-cache.ts'
@@ -52,6 +53,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   readonly #queue = new Fifo<EmbeddedExecution>()
   readonly #plans: PlanCache
   readonly #observer: ExecutionObserver
+  readonly #times = new IsoTimes()
   #running = 0
   #state: 'standby' | 'open' | 'closed' = 'standby'
 
@@ -123,7 +125,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   async runAdHoc({ graph, input, concurrency, signal, trace }: AdHocRequest): Promise<ExecutionState> {
     this.#checkOpen()
     const execution = this.#build({
-      execution: newExecution({ graph, input, scriptId: null }, this.#options),
+      execution: this.#record({ graph, input, scriptId: null }),
       nodes: [],
       plan: this.#plans.of(graph),
       store: KEEPS_NOTHING,
@@ -146,7 +148,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   #create(request: RunRequest): EmbeddedExecution {
     this.#checkOpen()
     const { store } = this.#options
-    const execution = newExecution(request, this.#options)
+    const execution = this.#record(request)
     const kept = request.retryOf?.nodes.filter(({ status }) => status === 'completed') ?? []
     const nodes = kept.map((node) => ({ ...node }))
     const plan = this.#plans.of(request.graph)
@@ -162,16 +164,21 @@ export class EmbeddedEngine implements ExecutionEngine {
     } catch (error) {
       if (!(error instanceof NodeError)) throw error
       const failure = { status: 'failed', output: null, error: toFailure(error) } as const
-      const execution = endedExecution(state.execution, failure, clock.now())
+      const execution = endedExecution(state.execution, failure, { now: clock.now(), times: this.#times })
       await store.finish({ execution, nodes: [], graphs: [] })
       this.#observer.executionEnded(execution)
       return []
     }
   }
 
+  #record(run: NewExecution): ExecutionRecord {
+    return newExecution(run, { ...this.#options, times: this.#times })
+  }
+
   #track(execution: EmbeddedExecution): EmbeddedExecution {
     this.#live.set(execution.id, execution)
-    execution.finished.catch(() => undefined).finally(() => this.#live.delete(execution.id))
+    const forget = () => this.#live.delete(execution.id)
+    execution.finished.then(forget, forget)
     return execution
   }
 
@@ -190,6 +197,11 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#startQueued()
   }
 
+  readonly #giveWay = () => {
+    this.#running--
+    this.#startQueued()
+  }
+
   #startQueued() {
     while (this.#state === 'open' && this.#running < this.#options.limits.executions) {
       const execution = this.#queue.shift()
@@ -197,12 +209,7 @@ export class EmbeddedEngine implements ExecutionEngine {
       if (execution.begun) continue
       this.#running++
       execution.start()
-      execution.finished
-        .catch(() => undefined)
-        .finally(() => {
-          this.#running--
-          this.#startQueued()
-        })
+      execution.finished.then(this.#giveWay, this.#giveWay)
     }
   }
 
@@ -223,6 +230,7 @@ export class EmbeddedEngine implements ExecutionEngine {
       concurrency: run.concurrency ?? limits.nodeConcurrency,
       stepLimit: limits.steps,
       checkpointMs: limits.checkpointMs,
+      times: this.#times,
       tools: {
         ...this.#options,
         secrets,

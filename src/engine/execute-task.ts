@@ -1,10 +1,12 @@
-import type { Clock } from '../lib/clock.ts'
+import { type Awaitable, whenThere } from '../lib/awaitable.ts'
+import type { AlarmClock, Clock } from '../lib/clock.ts'
 import type { Semaphore } from '../lib/semaphore.ts'
 import type { TraceHeaders } from '../lib/tracing.ts'
 import { NodeError } from './errors.ts'
 import type { ExecutionSecrets } from './execution-secrets.ts'
 import type { Evaluation, Expressions } from './expression.ts'
-import type { NodeContext, NodeType } from './node-types/define.ts'
+import type { SecretValues } from './expression-secrets.ts'
+import type { NodeContext, NodeOutput, NodeType } from './node-types/define.ts'
 import { toOutput } from './output.ts'
 import type { NodeServices } from './ports.ts'
 import { isWithin } from './small-values.ts'
@@ -14,7 +16,7 @@ export interface TaskTools {
   readonly services: NodeServices
   readonly expressions: Expressions
   readonly secrets: ExecutionSecrets
-  readonly clock: Clock
+  readonly clock: AlarmClock
   /** A number in [0, 1), for the jitter between attempts. */
   readonly random: () => number
   /** The nodes that may be in work at once, over all executions. */
@@ -59,16 +61,21 @@ export const nodeContext = ({ step, signal, traceHeaders }: StepRun, tools: Task
  * The node's parameters with their templates evaluated, as its type's schema gives them.
  * @throws NodeError `INVALID_PARAMETERS` with the problems' paths
  */
-export const resolveParameters = async (
-  { node: { parameters }, scope }: Step,
+export const resolveParameters = (
+  { node: { parameters, ready }, scope }: Step,
   type: NodeType,
   evaluation: Evaluation,
-): Promise<unknown> => {
-  const values = parameters.constant ? parameters.evaluate() : await parameters.evaluate(scope, evaluation)
-  if (!parameters.constant && !isWithin(values, MOST_VALUES)) {
+): Awaitable<unknown> => {
+  if (ready) return ready.parameters
+  if (parameters.constant) return parseParameters(type, parameters.evaluate())
+  return parameters.evaluate(scope, evaluation).then((values) => {
+    if (isWithin(values, MOST_VALUES)) return parseParameters(type, values)
     const message = 'parameters: too large, together with all that is in them'
     throw new NodeError('INVALID_PARAMETERS', message, { retryable: false })
-  }
+  })
+}
+
+const parseParameters = (type: NodeType, values: unknown): unknown => {
   const parsed = type.parameters.safeParse(values)
   if (parsed.success) return parsed.data
   const details = parsed.error.issues.map(({ path, code, message }) => ({
@@ -81,8 +88,35 @@ export const resolveParameters = async (
   throw new NodeError('INVALID_PARAMETERS', message, { details, retryable: false })
 }
 
-/** Runs a task with its retries and its timeout; rejects with the last attempt's error or the signal's reason. */
-export const executeTask = async (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
+/**
+ * Runs a task with its retries and its timeout. One that only works out a value, and finds a place, has ended when
+ * this returns. Throws or rejects with the last attempt's error or the signal's reason.
+ */
+export const executeTask = (run: TaskRun, tools: TaskTools): Awaitable<Outcome> => {
+  const { step, type, signal } = run
+  const { retry, timeout_ms } = step.node.node
+  const isPlain = !type.effects && !type.secrets && !retry && timeout_ms === undefined
+  signal.throwIfAborted()
+  return isPlain && tools.places.take() ? executePlain(run, tools) : attemptPatiently(run, tools)
+}
+
+/** The only attempt of a task that has its place. */
+const executePlain = (run: TaskRun, tools: TaskTools): Awaitable<Outcome> => {
+  const { places } = tools
+  let outcome: Awaitable<Outcome>
+  try {
+    run.onAttempt(run.attempts + 1)
+    outcome = workOf(run, tools)
+  } catch (error) {
+    places.release()
+    throw error
+  }
+  if (outcome instanceof Promise) return untilAborted(outcome, run.signal).finally(() => places.release())
+  places.release()
+  return outcome
+}
+
+const attemptPatiently = async (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
   const { step, signal } = run
   const { retry } = step.node.node
   for (let attempt = run.attempts + 1; ; attempt++) {
@@ -100,19 +134,12 @@ export const executeTask = async (run: TaskRun, tools: TaskTools): Promise<Outco
   }
 }
 
-const attemptTask = async (
-  { step, type, signal, traceHeaders }: TaskRun,
-  tools: TaskTools,
-): Promise<Outcome> => {
+const attemptTask = (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
+  const { step, type, signal } = run
   const work = async (within: AbortSignal): Promise<Outcome> => {
     const secrets = type.secrets && (await tools.secrets.read(step.node.secrets))
     try {
-      const parameters = await resolveParameters(step, type, { signal: within, secrets })
-      const { output, port = 'out' } = await type.run(
-        parameters,
-        nodeContext({ step, signal: within, traceHeaders }, tools),
-      )
-      return { status: 'completed', output: toOutput(output, tools.outputBytes), port }
+      return await workOf({ ...run, signal: within }, tools, secrets)
     } catch (error) {
       throw secrets ? tools.secrets.redactor.error(error) : error
     }
@@ -122,6 +149,20 @@ const attemptTask = async (
     ? untilAborted(work(signal), signal)
     : withTimeout(work, { ms: limit, signal, clock: tools.clock })
 }
+
+/** What the node itself does, once. */
+const workOf = (run: TaskRun, tools: TaskTools, secrets?: SecretValues): Awaitable<Outcome> => {
+  const { step, type, signal } = run
+  const parameters = resolveParameters(step, type, { signal, secrets })
+  const found = whenThere(parameters, (resolved) => type.run(resolved, nodeContext(run, tools)))
+  return whenThere(found, (output) => toOutcome(output, tools))
+}
+
+const toOutcome = ({ output, port = 'out' }: NodeOutput, { outputBytes }: TaskTools): Outcome => ({
+  status: 'completed',
+  output: toOutput(output, outputBytes),
+  port,
+})
 
 interface Timeout {
   readonly ms: number

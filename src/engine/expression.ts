@@ -1,5 +1,6 @@
 import type jsonata from 'jsonata'
 import { LRUCache } from 'lru-cache'
+import { type Awaitable, whenThere } from '../lib/awaitable.ts'
 import { astOf } from './expression-ast.ts'
 import { type Cost, costOf } from './expression-cost.ts'
 import { type SecretValues, secretBindings, secretsIn } from './expression-secrets.ts'
@@ -16,6 +17,8 @@ import { leaveUnmarked } from './jsonata-hooks.ts'
 import { Lane } from './lane.ts'
 import type { Scope } from './node-types/define.ts'
 import { toPlainJson } from './plain-json.ts'
+import { type Quick, UNSURE } from './quick.ts'
+import { quickExpression } from './quick-expression.ts'
 import { scopeText } from './scope-text.ts'
 import { SmallValues } from './small-values.ts'
 import { splitTemplate } from './template-scanner.ts'
@@ -33,9 +36,10 @@ export interface Expression {
   /**
    * The expression's value in a scope as plain JSON, `undefined` when it finds nothing. The scope is not changed. Its
    * fields must be its own properties; they may be getters.
+   * A simple one gives its value at once; any other promises it.
    * @throws NodeError `EXPRESSION_FAILED`, or the signal's reason
    */
-  evaluate(scope: Scope, evaluation?: Evaluation): Promise<unknown>
+  evaluate(scope: Scope, evaluation?: Evaluation): Awaitable<unknown>
 }
 
 export interface ExpressionOptions
@@ -101,16 +105,19 @@ export class Expressions {
   }
 
   /** Compiles it when it is not known, and evaluates it; one that is long to compile leaves turns to everything else. */
-  async evaluate(source: string, scope: Scope, evaluation?: Evaluation): Promise<unknown> {
-    if (source.length > LONG_SOURCE && !this.#cache.has(source)) {
-      await this.#tools.lane.enter()
-      try {
-        this.compile(source)
-      } finally {
-        this.#tools.lane.leave()
-      }
+  evaluate(source: string, scope: Scope, evaluation?: Evaluation): Awaitable<unknown> {
+    const isLong = source.length > LONG_SOURCE && !this.#cache.has(source)
+    const compiled = isLong ? this.#compileInLane(source) : this.compile(source)
+    return whenThere(compiled, (expression) => expression.evaluate(scope, evaluation))
+  }
+
+  async #compileInLane(source: string): Promise<Expression> {
+    await this.#tools.lane.enter()
+    try {
+      return this.compile(source)
+    } finally {
+      this.#tools.lane.leave()
     }
-    return this.compile(source).evaluate(scope, evaluation)
   }
 
   close(): Promise<void> {
@@ -143,11 +150,30 @@ class RoutedExpression implements Expression {
     this.#tools = tools
   }
 
-  async evaluate(scope: Scope, evaluation: Evaluation = {}): Promise<unknown> {
+  evaluate(scope: Scope, evaluation: Evaluation = {}): Awaitable<unknown> {
     this.#known ??= this.#analyse()
+    const { quick } = this.#known
     if (!this.#isShort(this.#known, scope)) return this.#evaluateInThread(this.#known, scope, evaluation)
-    const { lane, limits } = this.#tools
+    const { lane } = this.#tools
     const turn = lane.enter()
+    if (turn || !quick) return this.#evaluateHere({ known: this.#known, turn }, scope, evaluation)
+    const value = this.#evaluateQuickly(quick, scope)
+    if (value === UNSURE) return this.#evaluateHere({ known: this.#known, turn }, scope, evaluation)
+    lane.leave()
+    return value
+  }
+
+  #evaluateQuickly(quick: Quick, scope: Scope): unknown {
+    try {
+      return toPlainJson(quick(scope), this.#tools.limits.largest)
+    } catch {
+      // JSONata will say what is wrong.
+      return UNSURE
+    }
+  }
+
+  async #evaluateHere({ known, turn }: Here, scope: Scope, evaluation: Evaluation): Promise<unknown> {
+    const { lane, limits } = this.#tools
     if (turn) await turn
     try {
       const bindings = secretBindings(this.secrets, evaluation.secrets)
@@ -157,17 +183,17 @@ class RoutedExpression implements Expression {
     } finally {
       lane.leave()
     }
-    return this.#evaluateInThread(this.#known, scope, evaluation)
+    return this.#evaluateInThread(known, scope, evaluation)
   }
 
   #analyse(): Analysis {
     const ast = astOf(this.#compiled)
     try {
       leaveUnmarked(this.#compiled)
-      return { cost: costOf(ast), use: scopeUse(ast) }
+      return { cost: costOf(ast), use: scopeUse(ast), quick: quickExpression(ast) }
     } catch (error) {
       // Nested so deeply that it cannot be gone through on this thread's stack.
-      if (error instanceof RangeError) return { cost: 'unknown', use: WHOLE_SCOPE }
+      if (error instanceof RangeError) return { cost: 'unknown', use: WHOLE_SCOPE, quick: undefined }
       throw error
     }
   }
@@ -199,6 +225,13 @@ class RoutedExpression implements Expression {
 interface Analysis {
   readonly cost: Cost
   readonly use: ScopeUse
+  readonly quick: Quick | undefined
+}
+
+interface Here {
+  readonly known: Analysis
+  /** For the lane, which is taken already when there is none. */
+  readonly turn: Promise<void> | undefined
 }
 
 const textOf = async (scope: Scope, use: ScopeUse): Promise<string> => {

@@ -1,5 +1,5 @@
 import type { NodeFailure } from './errors.ts'
-import type { Scope } from './node-types/define.ts'
+import type { ExecutionInfo, Scope } from './node-types/define.ts'
 import type { PlanEdge, PlanNode, PlanScope } from './plan.ts'
 import type { Arrival, Outcome } from './step.ts'
 
@@ -55,17 +55,35 @@ export class Frame {
   }
 
   /** The one predecessor's output, or for several a map by node id. */
-  inputOf(arrivals: readonly Arrival[]): unknown {
+  #inputOf(arrivals: readonly Arrival[]): unknown {
     const [first, ...others] = arrivals
     if (!first) return this.seed.input
     if (others.every(({ node_id }) => node_id === first.node_id)) return first.output
     return Object.fromEntries(arrivals.map(({ node_id, output }) => [node_id, output]))
   }
 
+  /** What the expressions of a node see. */
+  scopeOf(arrivals: readonly Arrival[], execution: ExecutionInfo): Scope {
+    const { params, loop, seesOuter } = this.seed
+    const input = this.#inputOf(arrivals)
+    if (!seesOuter) return { input, params, execution, nodes: this.outputs, ...(loop && { loop }) }
+    const visibleOutputs = () => this.#visibleOutputs()
+    return {
+      input,
+      params,
+      execution,
+      ...(loop && { loop }),
+      // JSONata reads own properties only, so this cannot be a getter of a class.
+      get nodes() {
+        return visibleOutputs()
+      },
+    }
+  }
+
   /** Outputs by node id, those of the enclosing frames included. */
-  visibleOutputs(): Readonly<Record<string, unknown>> {
+  #visibleOutputs(): Readonly<Record<string, unknown>> {
     const { outer, seesOuter } = this.seed
-    return outer && seesOuter ? { ...outer.visibleOutputs(), ...this.outputs } : this.outputs
+    return outer && seesOuter ? { ...outer.#visibleOutputs(), ...this.outputs } : this.outputs
   }
 
   complete(node: PlanNode, output: unknown, handedOn: boolean) {

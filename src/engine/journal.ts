@@ -1,4 +1,5 @@
-import { type Clock, isoTime } from '../lib/clock.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { IsoTimes } from '../lib/iso-times.ts'
 import { type ExecutionEvent, eventsSince } from './events.ts'
 import type { HashedGraph } from './graph.ts'
 import type { ExecutionObserver } from './observer.ts'
@@ -19,6 +20,7 @@ export interface JournalOptions extends ExecutionState {
   /** Whether `execution` and `nodes` are on disk as they are. */
   readonly stored: boolean
   readonly clock: Clock
+  readonly times: IsoTimes
   /** What is not on disk after this long is written, so that a long execution can be seen and resumed. */
   readonly checkpointMs: number
 }
@@ -66,7 +68,7 @@ export class Journal {
   startExecution() {
     const { execution } = this
     execution.status = 'running'
-    execution.started_at ??= isoTime(this.#options.clock.now())
+    execution.started_at ??= this.#now()
     execution.attempts++
     if (!this.#stored) return
     this.#stored = false
@@ -87,7 +89,7 @@ export class Journal {
     const known = this.#records.get(key)
     const record = known ?? blankRecord(path, node.node)
     record.status = 'running'
-    record.started_at ??= isoTime(this.#options.clock.now())
+    record.started_at ??= this.#now()
     if (!known) {
       record.started_seq = ++this.#seq
       this.#records.set(key, record)
@@ -99,11 +101,12 @@ export class Journal {
   }
 
   end(record: NodeRecord, outcome: Outcome) {
-    const now = this.#options.clock.now()
+    const { clock, times } = this.#options
+    const now = clock.now()
     record.status = outcome.status
     record.state = null
-    record.finished_at = isoTime(now)
-    record.duration_ms = record.started_at === null ? 0 : now - Date.parse(record.started_at)
+    record.finished_at = times.toText(now)
+    record.duration_ms = record.started_at === null ? 0 : now - times.toMs(record.started_at)
     if (outcome.status === 'completed') {
       record.output = outcome.output
       record.port = outcome.port
@@ -168,17 +171,20 @@ export class Journal {
 
   /** As `flush`; an execution that was accepted waits for the disk until the signal is aborted. */
   flushPatiently(signal: AbortSignal): Promise<void> {
-    return this.#insist(() => this.flush(), signal)
+    return this.#insist(
+      () => this.flush(),
+      () => signal,
+    )
   }
 
   /**
    * Writes the execution's end, with all that is not on disk yet, and tells it to those who listen. The end
    * cannot be seen before it is on disk; that of an accepted execution waits until the disk takes it.
    */
-  async finish(end: ExecutionEnd, signal: AbortSignal): Promise<void> {
-    const { store, clock } = this.#options
+  async finish(end: ExecutionEnd, signal: () => AbortSignal): Promise<void> {
+    const { store, clock, times } = this.#options
     const { execution } = this
-    const ended = endedExecution(execution, end, clock.now())
+    const ended = endedExecution(execution, end, { now: clock.now(), times })
     const write = {
       execution: ended,
       nodes: this.#takeDirty(),
@@ -190,14 +196,14 @@ export class Journal {
     this.#tell({ seq: this.#seq + 1, type: 'execution_finished', execution })
   }
 
-  async #insist(write: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #insist(write: () => Promise<void>, signal: () => AbortSignal): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         return await write()
       } catch (error) {
         if (!this.#accepted) throw error
       }
-      await this.#options.clock.sleep(pause, signal)
+      await this.#options.clock.sleep(pause, signal())
     }
   }
 
@@ -206,6 +212,11 @@ export class Journal {
     for (const event of eventsSince(this.state, after)) listener(event)
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #now(): string {
+    const { clock, times } = this.#options
+    return times.toText(clock.now())
   }
 
   #takeDirty(): readonly NodeRecord[] {

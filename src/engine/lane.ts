@@ -11,11 +11,12 @@ const TURN_MS = 10
 export class Lane {
   readonly #waiting = new Fifo<() => void>()
   #isTaken = false
-  #turnEnds = 0
+  /** When it is everything else's turn; not known while nothing has run since the last one. */
+  #turnEnds: number | undefined
 
   /** To be waited for, unless it is `undefined`; then `leave` has to follow. */
   enter(): Promise<void> | undefined {
-    if (this.#isTaken || performance.now() > this.#turnEnds) return this.#wait()
+    if (this.#isTaken || this.#isTurnOver()) return this.#wait()
     this.#isTaken = true
     return undefined
   }
@@ -29,8 +30,15 @@ export class Lane {
   async #wait() {
     if (this.#isTaken) await new Promise<void>((resolve) => this.#waiting.push(resolve))
     this.#isTaken = true
-    if (performance.now() <= this.#turnEnds) return
-    await nextTurn()
+    while (this.#isTurnOver()) await nextTurn()
+  }
+
+  #isTurnOver(): boolean {
+    if (this.#turnEnds !== undefined) return performance.now() > this.#turnEnds
     this.#turnEnds = performance.now() + TURN_MS
+    setImmediate(() => {
+      this.#turnEnds = undefined
+    })
+    return false
   }
 }

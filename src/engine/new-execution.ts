@@ -1,10 +1,12 @@
-import { type Clock, isoTime } from '../lib/clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { NextId } from '../lib/ids.ts'
+import type { IsoTimes } from '../lib/iso-times.ts'
 import type { RunRequest } from './engine.ts'
 import type { ExecutionRecord, ExecutionStore } from './records.ts'
 
 export interface NewExecutionOptions {
   readonly clock: Clock
+  readonly times: IsoTimes
   readonly nextId: NextId
   /** 0 for none. */
   readonly limits: { readonly timeoutMs: number }
@@ -16,7 +18,7 @@ export type NewExecution = Omit<RunRequest, 'scriptId' | 'durable'> & { readonly
 /** The record of an execution that waits for its turn. */
 export const newExecution = (
   run: NewExecution,
-  { clock, nextId, limits }: NewExecutionOptions,
+  { clock, times, nextId, limits }: NewExecutionOptions,
 ): ExecutionRecord => {
   const now = clock.now()
   return {
@@ -31,7 +33,7 @@ export const newExecution = (
     error: null,
     attempts: 0,
     timeout_ms: run.timeoutMs ?? (limits.timeoutMs || null),
-    created_at: isoTime(now),
+    created_at: times.toText(now),
     started_at: null,
     finished_at: null,
     duration_ms: null,

@@ -26,6 +26,8 @@ export interface PlanNode {
   /** Not there when the catalogue has no such type; the node fails when it runs. */
   readonly type: NodeType | undefined
   readonly parameters: Template
+  /** What the type's schema makes of parameters that are constant and valid. */
+  readonly ready: { readonly parameters: unknown } | undefined
   /** The secrets that its parameters name, where its type allows for them. */
   readonly secrets: readonly string[]
   /** How many connections enter it; a node without one begins with what its scope was given. */
@@ -65,6 +67,7 @@ export const compilePlan = ({ hash, graph }: HashedGraph, compiler: PlanCompiler
       const node = graph.nodes[vertex]
       if (!node) return []
       const type = compiler.types.get(node.type)
+      const parameters = compileParameters(node, type, compiler.expressions)
       const own = secretsOf(node, type, compiler.expressions)
       for (const name of own) secrets.add(name)
       return [
@@ -72,7 +75,8 @@ export const compilePlan = ({ hash, graph }: HashedGraph, compiler: PlanCompiler
           index,
           node,
           type,
-          parameters: compileParameters(node, type, compiler.expressions),
+          parameters,
+          ready: readyParameters(parameters, type),
           secrets: own,
           arrivals: arrivals[vertex] ?? 0,
           targets: targets[vertex] ?? [],
@@ -123,6 +127,11 @@ const compileParameters = (
     return { constant: false, evaluate: (scope, { signal } = {}) => template.evaluate(scope, { signal }) }
   })
   return composeTemplate(parameters, parts)
+}
+
+const readyParameters = (parameters: Template, type: NodeType | undefined): PlanNode['ready'] => {
+  const parsed = parameters.constant ? type?.parameters.safeParse(parameters.evaluate()) : undefined
+  return parsed?.success ? { parameters: parsed.data } : undefined
 }
 
 const secretsOf = (

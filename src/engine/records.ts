@@ -1,4 +1,4 @@
-import { isoTime } from '../lib/clock.ts'
+import type { IsoTimes } from '../lib/iso-times.ts'
 import type { NodeFailure } from './errors.ts'
 import type { HashedGraph } from './graph.ts'
 
@@ -61,12 +61,12 @@ export type ExecutionEnd = Pick<ExecutionRecord, 'status' | 'output' | 'error'>
 export const endedExecution = (
   execution: ExecutionRecord,
   end: ExecutionEnd,
-  now: number,
+  { now, times }: { readonly now: number; readonly times: IsoTimes },
 ): ExecutionRecord => ({
   ...execution,
   ...end,
-  finished_at: isoTime(now),
-  duration_ms: now - Date.parse(execution.started_at ?? execution.created_at),
+  finished_at: times.toText(now),
+  duration_ms: now - times.toMs(execution.started_at ?? execution.created_at),
 })
 
 /** An execution as the engine holds it: its row, its nodes' and the graph it runs. */

@@ -63,7 +63,8 @@ class Interpreter {
     this.#enter(this.#root)
     this.#startReady()
     while (this.#root.open > 0) {
-      for (const event of await this.#runner.next()) this.#take(event)
+      const events = this.#runner.next()
+      for (const event of Array.isArray(events) ? events : await events) this.#take(event)
       this.#startReady()
     }
     if (this.#root.halted) return { status: 'cancelled' }
@@ -110,23 +111,14 @@ class Interpreter {
   }
 
   #step({ frame, node }: Task): Step {
-    const { path, params, loop } = frame.seed
+    const { path } = frame.seed
     const arrivals = frame.arrivals(node.index)
     return {
       key: stepKey(path, node.node.id),
       path,
       node,
       arrivals,
-      scope: {
-        input: frame.inputOf(arrivals),
-        params,
-        execution: this.#run.execution,
-        ...(loop && { loop }),
-        // JSONata reads own properties only, so this cannot be a getter of a class.
-        get nodes() {
-          return frame.visibleOutputs()
-        },
-      },
+      scope: frame.scopeOf(arrivals, this.#run.execution),
     }
   }
 

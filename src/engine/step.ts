@@ -1,3 +1,4 @@
+import type { Awaitable } from '../lib/awaitable.ts'
 import type { NodeFailure } from './errors.ts'
 import type { Iteration, Scope } from './node-types/define.ts'
 import type { Plan, PlanNode } from './plan.ts'
@@ -41,8 +42,8 @@ export type StepEvent =
 export interface StepRunner {
   /** Begins a node; what comes of it arrives through `next`. */
   start(step: Step): void
-  /** Resolves with the next events, at least one. Rejects when the execution is to be left as it stands. */
-  next(): Promise<readonly StepEvent[]>
+  /** The next events, at least one. Throws or rejects when the execution is to be left as it stands. */
+  next(): Awaitable<readonly StepEvent[]>
   /** A node that is not run because the execution went past a limit; its failure arrives through `next`, too. */
   refuse(step: Step, error: NodeFailure): void
   /** An opened loop or call has ended; gives the outcome that counts, as an output may be refused for its size. */

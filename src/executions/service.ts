@@ -3,7 +3,7 @@ import type { ExecutionEngine, RunRequest, Submission } from '../engine/engine.t
 import type { ExecutionEvent } from '../engine/events.ts'
 import { eventsSince } from '../engine/events.ts'
 import { type ExecutionState, isFinal } from '../engine/records.ts'
-import type { Clock } from '../lib/clock.ts'
+import type { AlarmClock } from '../lib/clock.ts'
 import type { Page } from '../lib/cursor.ts'
 import { AppError } from '../lib/errors.ts'
 import { earliestId, type NextId } from '../lib/ids.ts'
@@ -19,7 +19,7 @@ export interface ExecutionServiceOptions {
   readonly engine: ExecutionEngine
   readonly repository: ExecutionRepository
   readonly scripts: ScriptService
-  readonly clock: Clock
+  readonly clock: AlarmClock
   readonly nextBatchId: NextId
 }
 
@@ -28,7 +28,7 @@ export class ExecutionService {
   readonly #engine: ExecutionEngine
   readonly #repository: ExecutionRepository
   readonly #scripts: ScriptService
-  readonly #clock: Clock
+  readonly #clock: AlarmClock
   readonly #nextBatchId: NextId
   readonly #leaving = new AbortController()
 
@@ -179,31 +179,29 @@ export class ExecutionService {
   }
 
   /** The result if it is there within the time, else `undefined`. */
-  async #settled<T>(result: Promise<T>, waitMs: number): Promise<T | undefined> {
+  #settled<T>(result: Promise<T>, waitMs: number): Promise<T | undefined> {
     if (waitMs === 0) {
       // Nobody waits to hear that the server stopped before the end.
       result.catch(() => undefined)
-      return undefined
+      return Promise.resolve(undefined)
     }
-    const timer = new AbortController()
-    const timeout = this.#clock.sleep(waitMs, timer.signal).then(
-      () => undefined,
-      () => undefined,
-    )
-    try {
-      return await Promise.race([result, timeout])
-    } catch (error) {
-      // It goes on when the server is there again.
-      if (error instanceof ExecutionAborted && error.kind === 'suspended') return undefined
-      throw error
-    } finally {
-      timer.abort(SETTLED)
-    }
+    return new Promise((resolve, reject) => {
+      const stop = this.#clock.after(waitMs, () => resolve(undefined))
+      result.then(
+        (found) => {
+          stop()
+          resolve(found)
+        },
+        (error) => {
+          stop()
+          // It goes on when the server is there again.
+          if (error instanceof ExecutionAborted && error.kind === 'suspended') resolve(undefined)
+          else reject(error)
+        },
+      )
+    })
   }
 }
-
-// A reason of its own spares the making of an error each time.
-const SETTLED = 'settled'
 
 export interface RunOptions {
   /** How long to wait for the end; 0 for not at all. */

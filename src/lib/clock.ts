@@ -6,15 +6,29 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+export interface AlarmClock extends Clock {
+  /** Calls after `ms`, unless what it returns is called first; costs less than a sleep that ends early. */
+  after(ms: number, call: () => void): () => void
+}
+
 // A Node timer holds at most 2^31-1 ms; a longer one would fire at once.
 const LONGEST_TIMER_MS = 2_147_483_647
 
-export const systemClock: Clock = {
+export const systemClock: AlarmClock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
     signal?.throwIfAborted()
     for (let left = ms; left > 0; left -= LONGEST_TIMER_MS)
       await timer(Math.min(left, LONGEST_TIMER_MS), signal)
+  },
+  after(ms, call) {
+    let timeout: NodeJS.Timeout
+    const wait = (left: number) => {
+      const most = Math.min(left, LONGEST_TIMER_MS)
+      timeout = setTimeout(() => (left > most ? wait(left - most) : call()), most)
+    }
+    wait(ms)
+    return () => clearTimeout(timeout)
   },
 }
 

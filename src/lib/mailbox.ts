@@ -1,3 +1,5 @@
+import type { Awaitable } from './awaitable.ts'
+
 /** Hands over what was put in, in order, to one reader that waits for it. */
 export class Mailbox<T> {
   #items: T[] = []
@@ -15,14 +17,20 @@ export class Mailbox<T> {
     this.#wake?.()
   }
 
-  /** Everything that is in; waits until there is something. */
-  async take(): Promise<readonly T[]> {
-    if (this.#items.length === 0 && !this.#failure) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
-      this.#wake = undefined
-    }
+  /** Everything that is in; waits until there is something. Throws or rejects with what `fail` was told. */
+  take(): Awaitable<readonly T[]> {
+    return this.#items.length === 0 && !this.#failure ? this.#takeLater() : this.#takeNow()
+  }
+
+  async #takeLater(): Promise<readonly T[]> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+    })
+    this.#wake = undefined
+    return this.#takeNow()
+  }
+
+  #takeNow(): readonly T[] {
     if (this.#failure) throw this.#failure.error
     const items = this.#items
     this.#items = []

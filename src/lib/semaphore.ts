@@ -8,14 +8,20 @@ export class Semaphore {
     this.#limit = limit
   }
 
+  /** Takes a place if one is free; then `release` has to follow. */
+  take(): boolean {
+    if (this.#held >= this.#limit) return false
+    this.#held++
+    return true
+  }
+
   async run<T>(task: () => Promise<T> | T, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted()
-    if (this.#held < this.#limit) this.#held++
-    else await this.#turn(signal)
+    if (!this.take()) await this.#turn(signal)
     try {
       return await task()
     } finally {
-      this.#release()
+      this.release()
     }
   }
 
@@ -34,7 +40,7 @@ export class Semaphore {
     })
   }
 
-  #release() {
+  release() {
     const [next] = this.#waiting
     if (!next) {
       this.#held--

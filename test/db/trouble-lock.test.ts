@@ -9,7 +9,7 @@ import { isDatabaseUnavailable } from '../../src/db/errors.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
 import { userSettings } from '../../src/db/schema.ts'
 import { type WriteKind, Writer } from '../../src/db/writer.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import { type Clock, systemClock } from '../../src/lib/clock.ts'
 import { createFolder } from '../support/command.ts'
 import { startLocker } from '../support/lock.ts'
 import { captureLog } from '../support/log-capture.ts'
@@ -36,7 +36,7 @@ const hastyClock = () => {
   }
 }
 
-const setUp = async (t: TestContext, clock = systemClock) => {
+const setUp = async (t: TestContext, clock: Clock = systemClock) => {
   const path = join(await createFolder(t), 'test.db')
   const { logger, lines } = captureLog()
   const context = { clock, logger, random: () => 0.5 }

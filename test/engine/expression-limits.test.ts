@@ -42,8 +42,8 @@ test('an expression that takes too long is ended, wherever it is, and the next o
       message: 'the expression took longer than 100 ms',
       retryable: false,
     }
-    await assert.rejects(hasty.compile(source).evaluate(scope), failure, source)
-    const next = () => hasty.compile('$distinct(input.list)').evaluate(scope)
+    await assert.rejects(async () => hasty.compile(source).evaluate(scope), failure, source)
+    const next = async () => hasty.compile('$distinct(input.list)').evaluate(scope)
     assert.deepEqual(await withPatience(next), ['b', 'a'], source)
     assert.equal(await hasty.compile('input.n + 1').evaluate(scope), 4, source)
   }
@@ -72,7 +72,7 @@ test('an expression that takes too much memory is ended alone', async () => {
   const turns = watchTurns()
   for (const [source, message] of tooMuch) {
     await assert.rejects(
-      patient.compile(source).evaluate(scope),
+      async () => patient.compile(source).evaluate(scope),
       (error) =>
         error instanceof NodeError && error.code === 'EXPRESSION_FAILED' && message.test(error.message),
       source,
@@ -135,12 +135,12 @@ test('a cancelled evaluation is ended, one that waits for it never begins, the n
   const second = patient.compile(forever).evaluate(scope, { signal: waiting.signal })
   const third = patient.compile('$distinct(input.list)').evaluate(scope)
   waiting.abort(new Error('changed my mind'))
-  await assert.rejects(second, { message: 'changed my mind' })
+  await assert.rejects(async () => second, { message: 'changed my mind' })
   running.abort(new Error('stop'))
-  await assert.rejects(first, { message: 'stop' })
+  await assert.rejects(async () => first, { message: 'stop' })
   assert.deepEqual(await third, ['b', 'a'])
   await assert.rejects(
-    patient.compile(forever).evaluate(scope, { signal: AbortSignal.abort(new Error('late')) }),
+    async () => patient.compile(forever).evaluate(scope, { signal: AbortSignal.abort(new Error('late')) }),
     {
       message: 'late',
     },
@@ -154,7 +154,7 @@ test('an expression that names more than can be handed to a thread fails', async
     await patient.compile('$length(nodes.a) & $contains(nodes.b, /y/)').evaluate(much),
     '11000000false',
   )
-  await assert.rejects(patient.compile('$keys(nodes)').evaluate(much), {
+  await assert.rejects(async () => patient.compile('$keys(nodes)').evaluate(much), {
     code: 'EXPRESSION_FAILED',
     message: /more than 32000000 characters/,
   })

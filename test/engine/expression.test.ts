@@ -121,7 +121,7 @@ const failing: readonly [string, RegExp][] = [
 for (const [source, message] of failing) {
   test(`evaluating ${source} ends in an error`, async () => {
     await assert.rejects(
-      evaluate(source, narrow),
+      async () => evaluate(source, narrow),
       (error) =>
         error instanceof NodeError &&
         error.code === 'EXPRESSION_FAILED' &&
@@ -132,7 +132,7 @@ for (const [source, message] of failing) {
 }
 
 test('an endless evaluation is ended', async () => {
-  await assert.rejects(evaluate('($f := function($x){$f($x)}; $f(1))', hasty), {
+  await assert.rejects(async () => evaluate('($f := function($x){$f($x)}; $f(1))', hasty), {
     code: 'EXPRESSION_FAILED',
     message: /longer than 20 ms/,
   })

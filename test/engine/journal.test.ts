@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { Journal } from '../../src/engine/journal.ts'
 import { NO_OBSERVER } from '../../src/engine/observer.ts'
 import type { ExecutionWrite } from '../../src/engine/records.ts'
+import { IsoTimes } from '../../src/lib/iso-times.ts'
 import { createRunner, createWorld } from '../support/engine.ts'
 import { emptyGraph, executionWith } from '../support/execution-records.ts'
 import type { NodeSpec } from '../support/graph-spec.ts'
@@ -20,6 +21,7 @@ const createJournal = (store = new MemoryStore()) => {
     observer: NO_OBSERVER,
     stored: false,
     clock,
+    times: new IsoTimes(),
     checkpointMs: 100_000,
   })
   const skip = (id: string) => journal.skip(id, { path: '', node_id: id, type: 'start' })
@@ -63,7 +65,7 @@ test('a write that is late does not show the end before the end is written', asy
   })
   const { journal } = createJournal(store)
   const flushed = journal.flush()
-  await journal.finish({ status: 'completed', output: 1, error: null }, new AbortController().signal)
+  await journal.finish({ status: 'completed', output: 1, error: null }, () => new AbortController().signal)
   gate.resolve()
   await flushed
   assert.equal(writes[0]?.execution.status, 'running')
@@ -75,7 +77,7 @@ test('an end that the disk does not take is kept until it does, when the executi
   skip('a')
   store.trouble = new Error('the disk is full')
   const end = { status: 'completed', output: 1, error: null } as const
-  const finished = journal.finish(end, new AbortController().signal)
+  const finished = journal.finish(end, () => new AbortController().signal)
   await new Promise((resolve) => setImmediate(resolve))
   assert.equal(journal.execution.status, 'running')
   store.trouble = undefined
@@ -92,7 +94,10 @@ test('an end that the disk does not take is given up when nothing was promised',
   const { journal, store } = createJournal()
   store.trouble = new Error('the disk is full')
   const end = { status: 'completed', output: 1, error: null } as const
-  await assert.rejects(journal.finish(end, new AbortController().signal), /disk is full/)
+  await assert.rejects(
+    journal.finish(end, () => new AbortController().signal),
+    /disk is full/,
+  )
 })
 
 const effect = (id: string): NodeSpec => ({

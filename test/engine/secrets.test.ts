@@ -106,9 +106,9 @@ for (const [source, result] of evaluations) {
     const scope = { input: null, nodes: {}, params: null, execution: { id: 'ex_1', script_id: 1 } }
     const expression = new Expressions().compile(source)
     const values = { secrets: new Map([['key', 'value']]) }
-    if (result === NodeError) await assert.rejects(expression.evaluate(scope, values), NodeError)
+    if (result === NodeError) await assert.rejects(async () => expression.evaluate(scope, values), NodeError)
     else assert.equal(await expression.evaluate(scope, values), result)
-    await assert.rejects(expression.evaluate(scope), { code: 'EXPRESSION_FAILED' })
+    await assert.rejects(async () => expression.evaluate(scope), { code: 'EXPRESSION_FAILED' })
   })
 }
 

@@ -44,3 +44,20 @@ for (const when of ['before', 'during'] as const) {
 test('times are written in UTC with milliseconds', () => {
   assert.equal(isoTime(Date.UTC(2026, 0, 2, 3, 4, 5, 6)), '2026-01-02T03:04:05.006Z')
 })
+
+test('an alarm goes off after its time, also a long one, unless it is stopped', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const LONGEST_TIMER_MS = 2 ** 31 - 1
+  const calls: string[] = []
+  systemClock.after(1000, () => calls.push('short'))
+  systemClock.after(LONGEST_TIMER_MS + 5, () => calls.push('long'))
+  const stop = systemClock.after(2000, () => calls.push('stopped'))
+  t.mock.timers.tick(1000)
+  stop()
+  assert.deepEqual(calls, ['short'])
+  t.mock.timers.tick(LONGEST_TIMER_MS - 1000)
+  t.mock.timers.tick(4)
+  assert.deepEqual(calls, ['short'])
+  t.mock.timers.tick(1)
+  assert.deepEqual(calls, ['short', 'long'])
+})

@@ -41,6 +41,6 @@ test('a mailbox that failed rejects who waits and who comes later', async () => 
   const mailbox = new Mailbox<number>()
   const waiting = mailbox.take()
   mailbox.fail(new Error('over'))
-  await assert.rejects(waiting, /over/)
-  await assert.rejects(mailbox.take(), /over/)
+  await assert.rejects(async () => waiting, /over/)
+  await assert.rejects(async () => mailbox.take(), /over/)
 })

@@ -57,3 +57,13 @@ test('who is aborted before it begins does not begin, also where there is a plac
   await assert.rejects(aborted, (reason) => reason === 'too late')
   assert.equal(await semaphore.run(() => 'next'), 'next')
 })
+
+test('a place that is taken without waiting passes to the next in line when it is released', async () => {
+  const semaphore = new Semaphore(1)
+  assert.equal(semaphore.take(), true)
+  assert.equal(semaphore.take(), false)
+  const waiting = semaphore.run(() => semaphore.take())
+  semaphore.release()
+  assert.equal(await waiting, false)
+  assert.equal(semaphore.take(), true)
+})

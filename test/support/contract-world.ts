@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Execution } from '../../src/executions/schema.ts'
-import { type Clock, systemClock } from '../../src/lib/clock.ts'
+import { type AlarmClock, systemClock } from '../../src/lib/clock.ts'
 import { bearer, type Call, dataOf } from './client.ts'
 import type { Operation } from './contract.ts'
 import { type ContractCase, seed } from './contract-cases.ts'
@@ -15,7 +15,7 @@ export const BODY_LIMIT = 2000
 export const createWorld = async (
   t: TestContext,
   env: Readonly<Record<string, string>> = {},
-  clock: Clock = systemClock,
+  clock: AlarmClock = systemClock,
 ) => {
   const app = await createTestApp(t, {
     env: { BODY_LIMIT_BYTES: String(BODY_LIMIT), SECRETS_KEY: seed.secretsKey, ...env },

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/lib/clock.ts'
+import type { AlarmClock } from '../../src/lib/clock.ts'
 
 interface Sleeper {
   readonly at: number
@@ -11,7 +11,7 @@ const TURNS = 12
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** A clock that goes on only when it is told to, and then from one sleeper to the next. */
-export class ManualClock implements Clock {
+export class ManualClock implements AlarmClock {
   readonly #sleepers = new Set<Sleeper>()
   #now: number
 
@@ -38,6 +38,12 @@ export class ManualClock implements Clock {
       this.#sleepers.add(sleeper)
       signal?.addEventListener('abort', stop, { once: true })
     })
+
+  after = (ms: number, call: () => void): (() => void) => {
+    const sleeper = { at: this.#now + ms, wake: call }
+    this.#sleepers.add(sleeper)
+    return () => this.#sleepers.delete(sleeper)
+  }
 
   /** Lets everything happen that needs no time. */
   async settle(): Promise<void> {

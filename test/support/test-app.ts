@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import { CreatedApiKey } from '../../src/api-keys/schema.ts'
 import { parseConfig } from '../../src/config.ts'
 import { createContainer } from '../../src/container.ts'
-import type { Clock } from '../../src/lib/clock.ts'
+import type { AlarmClock } from '../../src/lib/clock.ts'
 import type { Logger } from '../../src/lib/logger.ts'
 import type { Scope } from '../../src/lib/scopes.ts'
 import { bearer, createRequest, dataOf } from './client.ts'
@@ -13,7 +13,7 @@ import { captureLog } from './log-capture.ts'
 
 export interface TestAppOptions {
   readonly env?: Readonly<Record<string, string>>
-  readonly clock?: Clock
+  readonly clock?: AlarmClock
   /** Instead of the one that writes to `log`. */
   readonly logger?: Logger
   /** The folder of an application that was closed: this one goes on with what it left. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { whenThere } from '../../lib/awaitable.ts'
 import { defineNodeType } from './define.ts'
 import { expression } from './fields.ts'
 import { isTruthy } from './truthiness.ts'
@@ -20,8 +21,9 @@ export const conditionType = defineNodeType({
     input: { total: 120 },
     output: { total: 120 },
   },
-  async run(parameters, { scope, evaluate }) {
-    const holds = isTruthy(await evaluate(parameters.expression))
-    return { output: scope.input, port: String(holds) }
-  },
+  run: (parameters, { scope, evaluate }) =>
+    whenThere(evaluate(parameters.expression), (value) => ({
+      output: scope.input,
+      port: String(isTruthy(value)),
+    })),
 })

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Awaitable } from '../../lib/awaitable.ts'
 import type { TraceHeaders } from '../../lib/tracing.ts'
 import type { NodeServices } from '../ports.ts'
 import type { Redactor } from '../redactor.ts'
@@ -31,7 +32,7 @@ export interface NodeContext {
   /** Goes with the requests that the node sends, unless it says otherwise. */
   readonly traceHeaders?: TraceHeaders | undefined
   /** The value of a JSONata expression in this node's scope. */
-  evaluate(expression: string): Promise<unknown>
+  evaluate(expression: string): Awaitable<unknown>
 }
 
 /** What a node hands on, and by which of its ports (default `out`). */
@@ -48,9 +49,9 @@ export interface NodeOutput {
  * - `call` runs another script's graph in the same execution.
  */
 export type Behaviour<P> =
-  | { readonly kind: 'task'; run(parameters: P, context: NodeContext): NodeOutput | Promise<NodeOutput> }
+  | { readonly kind: 'task'; run(parameters: P, context: NodeContext): Awaitable<NodeOutput> }
   | { readonly kind: 'timer'; deadline(parameters: P, now: number): number }
-  | { readonly kind: 'loop'; iterate(parameters: P, context: NodeContext): Iteration | Promise<Iteration> }
+  | { readonly kind: 'loop'; iterate(parameters: P, context: NodeContext): Awaitable<Iteration> }
   | { readonly kind: 'call'; call(parameters: P, context: NodeContext): Call }
 
 export interface Iteration {

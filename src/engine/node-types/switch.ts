@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { whenThere } from '../../lib/awaitable.ts'
 import { isPlainText, notPlainText } from '../../lib/plain-text.ts'
 import { toText } from '../template.ts'
 import { defineNodeType } from './define.ts'
@@ -46,10 +47,11 @@ export const switchType = defineNodeType({
     input: { status: 'open' },
     output: { status: 'open' },
   },
-  async run(parameters, { scope, evaluate }) {
-    const name = toText(await evaluate(parameters.expression))
-    return { output: scope.input, port: parameters.cases.includes(name) ? name : OTHERWISE }
-  },
+  run: (parameters, { scope, evaluate }) =>
+    whenThere(evaluate(parameters.expression), (value) => {
+      const name = toText(value)
+      return { output: scope.input, port: parameters.cases.includes(name) ? name : OTHERWISE }
+    }),
 })
 
 const isText = (value: unknown): value is string => typeof value === 'string'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { whenThere } from '../../lib/awaitable.ts'
 import { defineNodeType } from './define.ts'
 import { expression } from './fields.ts'
 
@@ -20,5 +21,6 @@ export const transformType = defineNodeType({
     input: { items: [{ price: 3 }, { price: 4 }] },
     output: { total: 7 },
   },
-  run: async (parameters, context) => ({ output: (await context.evaluate(parameters.expression)) ?? null }),
+  run: (parameters, context) =>
+    whenThere(context.evaluate(parameters.expression), (value) => ({ output: value ?? null })),
 })
