@@ -73,6 +73,8 @@ export interface PartsOptions {
 }
 
 const CHECKPOINT_MS = 200
+// As long as `Retry-After` asks for.
+const PATIENCE_MS = 1000
 
 const installed: Program = { command: 'scriptd', args: [] }
 
@@ -138,6 +140,7 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
       nodeConcurrency: config.engine.executionConcurrency,
       executions: config.engine.executionLimit,
       queue: config.engine.executionQueueLimit,
+      patienceMs: PATIENCE_MS,
       steps: config.engine.executionStepLimit,
       timeoutMs: config.engine.executionTimeoutMs,
       checkpointMs: CHECKPOINT_MS,
@@ -173,7 +176,7 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
   const app = createApp({
     config: config.http,
     logger,
-    clock: { now: () => performance.now(), sleep: clock.sleep },
+    clock: performance,
     isDatabaseUnavailable,
     guard: { config: config.http, authenticator: access.authenticator, clock },
     outerStages: operations.stages,

@@ -21,6 +21,7 @@ import {
   endedExecution,
   type ScriptSource,
 } from './records.ts'
+import { Room } from './room.ts'
 import type { Step } from './step.ts'
 
 export interface EmbeddedOptions extends Omit<TaskTools, 'secrets'> {
@@ -38,8 +39,10 @@ export interface EngineLimits {
   readonly nodeConcurrency: number
   /** Executions running at once; the rest wait. */
   readonly executions: number
-  /** How many may wait; what is submitted beyond that is refused. */
+  /** How many may wait to run. */
   readonly queue: number
+  /** How long who finds no place there waits for one, before it is refused. */
+  readonly patienceMs: number
   readonly steps: number
   /** 0 for none. */
   readonly timeoutMs: number
@@ -54,12 +57,20 @@ export class EmbeddedEngine implements ExecutionEngine {
   readonly #plans: PlanCache
   readonly #observer: ExecutionObserver
   readonly #times = new IsoTimes()
+  readonly #room: Room
   #running = 0
   #state: 'standby' | 'open' | 'closed' = 'standby'
 
   constructor(options: EmbeddedOptions) {
     this.#options = options
     this.#plans = new PlanCache(options)
+    const { clock, limits } = options
+    this.#room = new Room({
+      places: limits.executions + limits.queue,
+      taken: () => this.#live.size,
+      patienceMs: limits.patienceMs,
+      clock,
+    })
     this.#observer = options.observer ?? NO_OBSERVER
   }
 
@@ -87,7 +98,8 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async submit(request: RunRequest): Promise<Submission> {
-    this.#checkRoom()
+    const place = this.#room.find()
+    if (place) await place
     const execution = this.#create(request)
     if (request.durable) await this.#persist(execution)
     this.#enqueue(execution)
@@ -95,7 +107,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]> {
-    this.#checkRoom()
+    await this.#room.find()
     const executions = requests.map((request) => this.#create(request))
     await Promise.all(executions.map((execution) => this.#persist(execution)))
     void this.#runInOrder(executions)
@@ -141,6 +153,7 @@ export class EmbeddedEngine implements ExecutionEngine {
 
   async close(): Promise<void> {
     this.#state = 'closed'
+    this.#room.close()
     // What cannot be written now is as a crash would leave it, and goes on from there.
     await Promise.allSettled([...this.#live.values()].map((execution) => execution.suspend()))
   }
@@ -177,9 +190,14 @@ export class EmbeddedEngine implements ExecutionEngine {
 
   #track(execution: EmbeddedExecution): EmbeddedExecution {
     this.#live.set(execution.id, execution)
-    const forget = () => this.#live.delete(execution.id)
+    const forget = () => this.#forget(execution)
     execution.finished.then(forget, forget)
     return execution
+  }
+
+  #forget({ id }: EmbeddedExecution) {
+    this.#live.delete(id)
+    this.#room.left()
   }
 
   /** What cannot be put on disk is not accepted. */
@@ -187,7 +205,7 @@ export class EmbeddedEngine implements ExecutionEngine {
     try {
       await execution.persist()
     } catch (error) {
-      this.#live.delete(execution.id)
+      this.#forget(execution)
       throw error
     }
   }
@@ -253,11 +271,6 @@ export class EmbeddedEngine implements ExecutionEngine {
       },
       'node failed',
     )
-  }
-
-  #checkRoom() {
-    const { executions, queue } = this.#options.limits
-    if (this.#live.size >= executions + queue) throw new AppError('QUEUE_FULL')
   }
 
   #checkOpen() {

@@ -10,7 +10,7 @@ export interface ExecutionEngine {
   readonly load: EngineLoad
   /** Begins work, first with what an earlier process left unfinished. */
   start(): Promise<void>
-  /** Takes a new execution, or refuses it with `QUEUE_FULL`. It is on disk when this resolves if `durable`, else before its first effect. */
+  /** Takes a new execution, or refuses it with `QUEUE_FULL` after a while. It is on disk when this resolves if `durable`, else before its first effect. */
   submit(request: RunRequest): Promise<Submission>
   /** Takes executions that run one after another in this order; all are on disk when this resolves. */
   submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]>

@@ -35,7 +35,7 @@ export interface AppOptions {
   readonly config: HttpConfig
   readonly logger: Logger
   /** Only differences count, so it may be a monotonic one with fractions of a millisecond. */
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'now'>
   readonly routes: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[]
   readonly isDatabaseUnavailable: (error: unknown) => boolean
   readonly guard: GuardOptions
@@ -52,7 +52,7 @@ const LARGE_BODIES = 16
 export const createApp = (options: AppOptions) => {
   const { config, logger, clock, isDatabaseUnavailable } = options
   const app = createRouter()
-  app.onError(createErrorHandler({ logger, isDatabaseUnavailable, clock }))
+  app.onError(createErrorHandler({ logger, isDatabaseUnavailable }))
   app.notFound(createNotFound(app))
 
   app.use(

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import type { Clock } from '../lib/clock.ts'
 import { AppError, type ErrorCode, errorStatus } from '../lib/errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import { json } from './answer.ts'
@@ -13,14 +12,9 @@ import { sayProblems } from './say-problems.ts'
 export interface ErrorHandlerOptions {
   readonly logger: Logger
   readonly isDatabaseUnavailable: (error: unknown) => boolean
-  readonly clock: Pick<Clock, 'sleep'>
 }
 
-const RETRY_AFTER_S = 1
-
-// Who comes when all places are taken, and at once again, would take the time of the work that makes room. The
-// answer comes when it would be time for another attempt.
-const HELD: ReadonlySet<ErrorCode> = new Set(['QUEUE_FULL'])
+const RETRY_AFTER_S = '1'
 
 // What hono and its validators throw themselves.
 const codeOfStatus: Readonly<Partial<Record<number, ErrorCode>>> = {
@@ -52,15 +46,15 @@ const respond = (c: Context<AppEnv>, error: AppError) => {
   return json(c, body, status, {
     'Content-Language': locale,
     'X-Request-Id': requestId,
-    ...((status === 503 || status === 429) && { 'Retry-After': String(RETRY_AFTER_S) }),
+    ...((status === 503 || status === 429) && { 'Retry-After': RETRY_AFTER_S }),
     ...headers,
   })
 }
 
 /** Every error becomes the envelope here. A fault of ours is logged with its stack, once, and told to nobody. */
 export const createErrorHandler =
-  ({ logger, isDatabaseUnavailable, clock }: ErrorHandlerOptions): ErrorHandler<AppEnv> =>
-  async (thrown, c) => {
+  ({ logger, isDatabaseUnavailable }: ErrorHandlerOptions): ErrorHandler<AppEnv> =>
+  (thrown, c) => {
     const error = toAppError(thrown, isDatabaseUnavailable)
     if (errorStatus[error.code] >= 500) {
       // The database says itself, once, that it is in trouble.
@@ -69,6 +63,5 @@ export const createErrorHandler =
       logger[level]({ ...request, error_code: error.code, err: thrown }, 'error')
     }
     c.set('errorCode', error.code)
-    if (HELD.has(error.code)) await clock.sleep(RETRY_AFTER_S * 1000)
     return respond(c, error)
   }

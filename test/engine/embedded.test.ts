@@ -25,14 +25,39 @@ describeEngine('embedded', createStoredWorld)
 const slow = buildGraph([{ id: 'a', type: 'probe', parameters: { name: 'a', ms: 1000 } }])
 
 test('beyond the places and the queue executions are refused', async () => {
-  const { submit, engine, clock } = await createRunner({ limits: { executions: 1, queue: 1 } })
+  const { submit, engine, clock } = await createRunner({
+    limits: { executions: 1, queue: 1, patienceMs: 500 },
+  })
   await submit(slow)
   const { finished } = await submit(slow)
-  await assert.rejects(submit(slow), { code: 'QUEUE_FULL' })
+  await assert.rejects(clock.until(submit(slow)), { code: 'QUEUE_FULL' })
   await clock.until(finished)
   await clock.settle()
   await clock.until((await submit(slow)).finished)
   await engine.close()
+})
+
+test('who finds no place waits for one, in the order of coming', async () => {
+  const { submit, engine, clock } = await createRunner({
+    limits: { executions: 1, queue: 0, patienceMs: 1500 },
+  })
+  const admitted: string[] = []
+  const come = (name: string) => submit(slow).then(() => admitted.push(name))
+  await submit(slow)
+  const second = come('second')
+  const third = come('third')
+  await clock.advance(999)
+  assert.deepEqual(admitted, [])
+  await clock.advance(1)
+  await second
+  assert.deepEqual(admitted, ['second'])
+  // Its time is over before the second has ended.
+  const refused = assert.rejects(third, { code: 'QUEUE_FULL' })
+  await clock.advance(500)
+  await refused
+  const fourth = assert.rejects(come('fourth'), { code: 'SHUTTING_DOWN' })
+  await engine.close()
+  await fourth
 })
 
 test('only so many executions run at once, the others in the order in which they came', async () => {

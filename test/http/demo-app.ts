@@ -16,7 +16,6 @@ import type { GuardConfig } from '../../src/http/middleware/guard.ts'
 import { sayTo } from '../../src/http/middleware/locale.ts'
 import type { Authenticator } from '../../src/http/principal.ts'
 import { createRouter } from '../../src/http/router.ts'
-import { systemClock } from '../../src/lib/clock.ts'
 import { AppError } from '../../src/lib/errors.ts'
 import { captureLog } from '../support/log-capture.ts'
 import { openGuard } from '../support/open-guard.ts'
@@ -89,7 +88,7 @@ export interface DemoOptions {
 
 const clockOf = (times: readonly number[]) => {
   const left = [...times]
-  return { ...systemClock, now: () => (left.length > 1 ? left.shift() : left[0]) ?? 0 }
+  return { now: () => (left.length > 1 ? left.shift() : left[0]) ?? 0 }
 }
 
 const oddRoutes = () => {

@@ -3,11 +3,7 @@ import { test } from 'node:test'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnv } from '../../src/http/env.ts'
 import { createErrorHandler } from '../../src/http/errors.ts'
-import { createRouter } from '../../src/http/router.ts'
-import { systemClock } from '../../src/lib/clock.ts'
-import { AppError } from '../../src/lib/errors.ts'
 import { captureLog } from '../support/log-capture.ts'
-import { ManualClock } from '../support/manual-clock.ts'
 import { createDemoApp, jsonPost } from './demo-app.ts'
 import { errorOf } from './read.ts'
 
@@ -82,29 +78,10 @@ test('malformed JSON is 400', async () => {
   }
 })
 
-test('who is refused because all places are taken hears of it after a second', async () => {
-  const clock = new ManualClock()
-  const app = createRouter()
-  const { logger } = captureLog()
-  app.onError(createErrorHandler({ logger, isDatabaseUnavailable: () => false, clock }))
-  app.get('/', () => {
-    throw new AppError('QUEUE_FULL')
-  })
-  let answered: number | undefined
-  const asking = Promise.resolve(app.request('/')).then(({ status }) => {
-    answered = status
-  })
-  await clock.advance(999)
-  assert.equal(answered, undefined)
-  await clock.advance(1)
-  await asking
-  assert.equal(answered, 429)
-})
-
 test('an error before any middleware is answered all the same', async () => {
   const { logger, lines } = captureLog()
   const app = new OpenAPIHono<AppEnv>()
-  app.onError(createErrorHandler({ logger, isDatabaseUnavailable: () => false, clock: systemClock }))
+  app.onError(createErrorHandler({ logger, isDatabaseUnavailable: () => false }))
   app.get('/', () => {
     throw new Error('early')
   })

@@ -3,7 +3,6 @@ import { isDatabaseUnavailable } from '../../src/db/errors.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { AppEnv } from '../../src/http/env.ts'
 import { ErrorBody } from '../../src/http/error-body.ts'
-import { systemClock } from '../../src/lib/clock.ts'
 import { createLogger } from '../../src/lib/logger.ts'
 import { openGuard } from './open-guard.ts'
 
@@ -60,7 +59,7 @@ export const createClient = (base: string, router: OpenAPIHono<AppEnv>) => {
     createApp({
       config: { corsOrigins: [], trustedProxies: [], slowRequestMs: 1000, bodyLimitBytes: 1_000_000 },
       logger: createLogger({ level: 'silent' }),
-      clock: { ...systemClock, now: () => 0 },
+      clock: { now: () => 0 },
       routes: [[base, router]],
       isDatabaseUnavailable,
       guard: openGuard,

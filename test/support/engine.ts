@@ -34,6 +34,7 @@ const LIMITS: EngineLimits = {
   steps: 100_000,
   timeoutMs: 0,
   checkpointMs: 100_000,
+  patienceMs: 1000,
 }
 
 /** What engines run in: a clock that stands still, a store, scripts that can be called, and probes. */
