@@ -152,14 +152,18 @@ class RoutedExpression implements Expression {
 
   evaluate(scope: Scope, evaluation: Evaluation = {}): Awaitable<unknown> {
     this.#known ??= this.#analyse()
-    const { quick } = this.#known
-    if (!this.#isShort(this.#known, scope)) return this.#evaluateInThread(this.#known, scope, evaluation)
-    const { lane } = this.#tools
-    const turn = lane.enter()
-    if (turn || !quick) return this.#evaluateHere({ known: this.#known, turn }, scope, evaluation)
-    const value = this.#evaluateQuickly(quick, scope)
-    if (value === UNSURE) return this.#evaluateHere({ known: this.#known, turn }, scope, evaluation)
-    lane.leave()
+    const known = this.#known
+    if (!this.#isShort(known, scope)) return this.#evaluateInThread(known, scope, evaluation)
+    const turn = this.#tools.lane.enter()
+    if (turn) return turn.then(() => this.#evaluateHere(known, scope, evaluation))
+    return this.#evaluateHere(known, scope, evaluation)
+  }
+
+  /** In the lane, which it leaves. */
+  #evaluateHere(known: Analysis, scope: Scope, evaluation: Evaluation): Awaitable<unknown> {
+    const value = known.quick ? this.#evaluateQuickly(known.quick, scope) : UNSURE
+    if (value === UNSURE) return this.#evaluateByJsonata(known, scope, evaluation)
+    this.#tools.lane.leave()
     return value
   }
 
@@ -172,9 +176,8 @@ class RoutedExpression implements Expression {
     }
   }
 
-  async #evaluateHere({ known, turn }: Here, scope: Scope, evaluation: Evaluation): Promise<unknown> {
+  async #evaluateByJsonata(known: Analysis, scope: Scope, evaluation: Evaluation): Promise<unknown> {
     const { lane, limits } = this.#tools
-    if (turn) await turn
     try {
       const bindings = secretBindings(this.secrets, evaluation.secrets)
       return toPlainJson(await this.#compiled.evaluate(scope, bindings), limits.largest)
@@ -226,12 +229,6 @@ interface Analysis {
   readonly cost: Cost
   readonly use: ScopeUse
   readonly quick: Quick | undefined
-}
-
-interface Here {
-  readonly known: Analysis
-  /** For the lane, which is taken already when there is none. */
-  readonly turn: Promise<void> | undefined
 }
 
 const textOf = async (scope: Scope, use: ScopeUse): Promise<string> => {
