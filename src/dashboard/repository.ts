@@ -5,8 +5,9 @@ import { dashboardStats, executionBuckets, executions, executionTotals, scripts 
 import type { Writer } from '../db/writer.ts'
 import { NodeError } from '../engine/errors.ts'
 import type { StatCounters } from '../engine/ports.ts'
-import { type Clock, isoTime } from '../lib/clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { AppError } from '../lib/errors.ts'
+import { IsoTimes } from '../lib/iso-times.ts'
 import { changeStats, type StatsWrite } from './statements.ts'
 
 export interface Overview {
@@ -58,6 +59,7 @@ export class StatsRepository implements StatCounters {
   readonly #database: Database
   readonly #writer: Writer
   readonly #clock: Clock
+  readonly #times = new IsoTimes()
   readonly #overview: ReturnType<typeof prepareOverview>
 
   constructor(database: Database, writer: Writer, clock: Clock) {
@@ -121,7 +123,7 @@ export class StatsRepository implements StatCounters {
   }
 
   #change(op: StatsWrite['op'], values: StatsWrite['values']): Promise<ReadonlyMap<string, number>> {
-    const write = { op, values, now: isoTime(this.#clock.now()) }
+    const write = { op, values, now: this.#times.toText(this.#clock.now()) }
     return this.#writer.write(changeStats, write).catch((error: unknown) => {
       throw isCheckViolation(error) ? new AppError('STAT_OUT_OF_RANGE', { cause: error }) : error
     })

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from './errors.ts'
 
 export interface BatcherOptions<Item, Result> {
@@ -16,8 +17,10 @@ interface Waiting<Item, Result> {
   reject(error: unknown): void
 }
 
+const MOST_TURNS = 4
+
 /**
- * Collects what is added during one turn of the event loop, and while a commit is under way, into the next
+ * Collects what is added during a few turns of the event loop, and while a commit is under way, into the next
  * commit. One that fails by an item's fault is repeated item by item: each waiter learns the fate of its own.
  */
 export class Batcher<Item, Result> {
@@ -51,11 +54,19 @@ export class Batcher<Item, Result> {
 
   async #flush(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // The driver commits in one go without giving way, so only a new turn lets others join.
-      await new Promise((resolve) => setImmediate(resolve))
+      await this.#gather()
       await this.#commit(this.#waiting.splice(0, this.#options.maxItems))
     }
     this.#flushing = undefined
+  }
+
+  /** The driver commits in one go without giving way, so only a new turn lets others join; where some do, more may come. */
+  async #gather(): Promise<void> {
+    let before = 0
+    for (let turns = 0; turns < MOST_TURNS && this.#waiting.length > before; turns++) {
+      before = this.#waiting.length
+      await nextTurn()
+    }
   }
 
   async #commit(batch: readonly Waiting<Item, Result>[]): Promise<void> {
