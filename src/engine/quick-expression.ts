@@ -34,15 +34,21 @@ export const quickExpression = (node: AstNode): Quick | undefined => {
 }
 
 /** What may stand on a node; a filter, a sort or a group is more than that. */
-const PLAIN: ReadonlySet<string> = new Set(
-  ['type', 'value', 'position', 'steps', 'expressions', 'expression', 'lhs', 'rhs'].concat([
-    'condition',
-    'then',
-    'else',
-    'procedure',
-    'arguments',
-  ]),
-)
+const PLAIN: ReadonlySet<string> = new Set([
+  'type',
+  'value',
+  'position',
+  'steps',
+  'expressions',
+  'expression',
+  'lhs',
+  'rhs',
+  'condition',
+  'then',
+  'else',
+  'procedure',
+  'arguments',
+])
 
 const isPlain = (node: AstNode): boolean =>
   Object.entries(node).every(([key, value]) => value === undefined || PLAIN.has(key))

@@ -2,7 +2,7 @@ import type { Context, TypedResponse } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { JSONParsed } from 'hono/utils/types'
 import { contentTag } from '../lib/content-tag.ts'
-import { matches } from './etag.ts'
+import { isKnown } from './etag.ts'
 
 /** Headers by name, each written in one way: `ETag`, `X-Request-Id`. */
 export type AnswerHeaders = Record<string, string>
@@ -41,11 +41,6 @@ export const serverTiming = (elapsed: () => number): string => `total;dur=${elap
 
 const isRead = ({ req }: Context): boolean => req.method === 'GET' || req.method === 'HEAD'
 
-const isKnown = ({ req }: Context, etag: string): boolean => {
-  const known = req.header('If-None-Match')
-  return known !== undefined && matches(known, etag)
-}
-
 const respond = (c: Context<AnswerEnv>, text: string | null, status: number, given: AnswerHeaders) => {
   const elapsed = c.get('elapsed')
   const headers = {
@@ -58,23 +53,27 @@ const respond = (c: Context<AnswerEnv>, text: string | null, status: number, giv
   return response
 }
 
+const respondText = (c: Context, text: string, status: number, given: AnswerHeaders) => {
+  const content = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) }
+  return respond(c, text, status, { ...content, ...given })
+}
+
+const respondVersion = (c: Context, etag: string, given: AnswerHeaders, write: () => string) => {
+  const headers = { 'Cache-Control': 'no-cache', ...given, ETag: etag }
+  return isKnown(c, etag) ? respond(c, null, 304, headers) : respondText(c, write(), 200, headers)
+}
+
 const answer = (
   c: Context,
   status: number,
   given: Readonly<AnswerHeaders>,
   write: () => string,
 ): Response => {
-  const isVersion = status === 200 && isRead(c)
-  const cached = { 'Cache-Control': 'no-cache', ...given }
+  if (status !== 200 || !isRead(c)) return respondText(c, write(), status, given)
   // What is known by its version need not be written to find that the client has it.
-  if (isVersion && given.ETag !== undefined && isKnown(c, given.ETag)) return respond(c, null, 304, cached)
+  if (given.ETag !== undefined) return respondVersion(c, given.ETag, given, write)
   const text = write()
-  const content = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) }
-  if (!isVersion) return respond(c, text, status, { ...content, ...given })
-  const etag = given.ETag ?? contentTag(text)
-  return isKnown(c, etag)
-    ? respond(c, null, 304, { ...cached, ETag: etag })
-    : respond(c, text, status, { ...content, ...cached, ETag: etag })
+  return respondVersion(c, contentTag(text), given, () => text)
 }
 
 /**

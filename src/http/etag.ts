@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 
 /** A tag made of what identifies a version: an id, a counter, a time. */
 export const etagOf = (...version: readonly (string | number)[]): string => `"${version.join('-')}"`
@@ -11,6 +12,12 @@ const opaque = (tag: string): string => tag.replace(/^W\//, '')
  */
 export const matches = (header: string, etag: string): boolean =>
   header.trim() === '*' || (header.match(/"[^"]*"/g)?.includes(opaque(etag)) ?? false)
+
+/** Whether the client has this version, by its `If-None-Match`. */
+export const isKnown = ({ req }: Context, etag: string): boolean => {
+  const known = req.header('If-None-Match')
+  return known !== undefined && matches(known, etag)
+}
 
 export const IfMatch = z.object({
   'if-match': z.string().optional().openapi({

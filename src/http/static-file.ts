@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib'
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import { contentTag } from '../lib/content-tag.ts'
-import { matches } from './etag.ts'
+import { isKnown } from './etag.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -36,8 +36,7 @@ export const sendStaticFile = (c: Context, file: StaticFile, caching: string) =>
   c.header('Cache-Control', `${caching}, no-transform`)
   const isGzipped = accepts(c, acceptEncoding) === 'gzip'
   c.header('ETag', isGzipped ? `W/${file.etag}` : file.etag)
-  const known = c.req.header('If-None-Match')
-  if (known !== undefined && matches(known, file.etag)) return c.body(null, 304)
+  if (isKnown(c, file.etag)) return c.body(null, 304)
   const bytes = isGzipped ? file.gzipped : file.plain
   return c.body(bytes, 200, {
     'Content-Type': file.type,

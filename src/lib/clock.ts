@@ -18,8 +18,7 @@ export const systemClock: AlarmClock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
     signal?.throwIfAborted()
-    for (let left = ms; left > 0; left -= LONGEST_TIMER_MS)
-      await timer(Math.min(left, LONGEST_TIMER_MS), signal)
+    if (ms > 0) await pause(ms, signal)
   },
   after(ms, call) {
     let timeout: NodeJS.Timeout
@@ -33,18 +32,17 @@ export const systemClock: AlarmClock = {
 }
 
 // The one of `node:timers/promises` makes an error with a stack each time that it is aborted, and most are.
-const timer = (ms: number, signal?: AbortSignal): Promise<void> =>
+const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
-    const stop = () => {
-      clearTimeout(timeout)
+    const abort = () => {
+      stop()
       reject(signal?.reason)
     }
-    const timeout = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
+    const stop = systemClock.after(ms, () => {
+      signal?.removeEventListener('abort', abort)
       resolve()
-    }, ms)
-    signal?.addEventListener('abort', stop, { once: true })
+    })
+    signal?.addEventListener('abort', abort, { once: true })
   })
 
 /** ISO-8601 in UTC with milliseconds, as on the wire and in the tables. */

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Level, type Logger as PinoLogger, pino } from 'pino'
 import pretty from 'pino-pretty'
+import { IsoTimes } from './iso-times.ts'
 
 export type Logger = PinoLogger
 
@@ -56,27 +57,16 @@ const prettyStream = (destination: DestinationStream | undefined) =>
 // Each block takes a turn in another thread.
 const BLOCKS = { minLength: 32_768, maxWrite: 65_536, periodicFlush: 100 }
 
-/** The lines of one millisecond have their time made once. */
-const createTimestamp = () => {
-  let last = Number.NaN
-  let text = ''
-  return () => {
-    const now = Date.now()
-    if (now !== last) text = `,"time":"${new Date(now).toISOString()}"`
-    last = now
-    return text
-  }
-}
-
 /** JSON lines on standard output, written in blocks of up to 100 ms so that logging never waits for the disk. */
 export const createLogger = ({ level, pretty: forPeople = false, destination }: LoggerOptions): Logger => {
+  const times = new IsoTimes()
   // Those that are made pretty are read once more, and must be escaped after that, too.
   const escaped = escapeWith(forPeople ? '\\\\' : '\\')
   return pino(
     {
       level,
       base: null,
-      timestamp: createTimestamp(),
+      timestamp: () => `,"time":"${times.toText(Date.now())}"`,
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: (line) => line.replace(UNPRINTABLE, escaped) },
       redact: {

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
+import { isRecord } from '../../lib/is-record.ts'
 
 export interface TableOptions {
   readonly delimiter: string
@@ -62,6 +63,3 @@ export const writeTable = (
 
 const lines = (rows: readonly (readonly unknown[])[]) =>
   stringify([...rows], { cast: { boolean: (value) => String(value) } })
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
