@@ -1,9 +1,11 @@
 import { type Client, createClient, type InStatement, type ResultSet } from '@libsql/client'
+import { Sqlite3Client } from '@libsql/client/sqlite3'
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { DatabaseFile, filePath } from './database-file.ts'
 import { asDriverError } from './errors.ts'
+import { CachingPool } from './statement-cache.ts'
 import { SteadyClient } from './steady-client.ts'
 import { TroubleLog } from './trouble-log.ts'
 
@@ -121,15 +123,18 @@ export const sqliteVersion = async (): Promise<string> => {
 
 type ConnectionOptions = Pick<DatabaseOptions, 'url' | 'authToken'>
 
+// SQLite 3.45 may corrupt a WAL that two connections of a process write or checkpoint: there is only one.
+const MOST_CONNECTIONS = 1
+
 const connect = ({ url, authToken }: ConnectionOptions): Client => {
   try {
-    return createClient({
-      url,
-      // SQLite 3.45 may corrupt a WAL that two connections of a process write or checkpoint: there is only one.
-      concurrency: 1,
-      timeout: LOCK_WAIT_MS,
-      ...(authToken !== undefined && { authToken }),
-    })
+    if (url.startsWith('file:')) {
+      const pool = new CachingPool(filePath(url), { timeout: LOCK_WAIT_MS }, MOST_CONNECTIONS)
+      // Opens the file at once, so that it is there, or is known not to be usable.
+      pool.release(pool.acquireSync())
+      return new Sqlite3Client(pool, 'number')
+    }
+    return createClient({ url, concurrency: MOST_CONNECTIONS, ...(authToken !== undefined && { authToken }) })
   } catch (error) {
     throw asDriverError(error)
   }

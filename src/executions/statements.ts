@@ -12,39 +12,30 @@ export interface ExecutionItem extends ExecutionWrite {
 const ENDED = `('completed', 'failed', 'cancelled', 'timed_out')`
 
 // An end counts once: only while the stored execution, if there is one, has not ended.
-const COUNTS = `NOT EXISTS (SELECT 1 FROM executions WHERE id = column1 AND status IN ${ENDED})`
+const COUNTS = `NOT EXISTS (SELECT 1 FROM executions WHERE id = value ->> 0 AND status IN ${ENDED})`
 
-const addTotals = (ends: readonly ExecutionRecord[]): InStatement => ({
-  sql: `INSERT INTO execution_totals (status, count, duration_ms)
-    SELECT column2, count(*), sum(column3) FROM (${valuesOf(ends.length, 3)}) WHERE ${COUNTS} GROUP BY 1
-    ON CONFLICT DO UPDATE SET count = count + excluded.count, duration_ms = duration_ms + excluded.duration_ms`,
-  args: ends.flatMap(({ id, status, duration_ms }) => [id, status, duration_ms]),
-})
+const ADD_TOTALS = `INSERT INTO execution_totals (status, count, duration_ms)
+  SELECT value ->> 3, count(*), sum(value ->> 4) FROM json_each(?) WHERE ${COUNTS} GROUP BY 1
+  ON CONFLICT DO UPDATE SET count = count + excluded.count, duration_ms = duration_ms + excluded.duration_ms`
 
-const addBuckets = (ends: readonly ExecutionRecord[]): InStatement => ({
-  sql: `INSERT INTO execution_buckets (script_id, bucket, completed, failed, cancelled, timed_out, duration_ms)
-    SELECT column2, column3, sum(column4 = 'completed'), sum(column4 = 'failed'), sum(column4 = 'cancelled'),
-      sum(column4 = 'timed_out'), sum(column5)
-    FROM (${valuesOf(ends.length, 5)}) WHERE ${COUNTS} GROUP BY 1, 2
-    ON CONFLICT DO UPDATE SET completed = completed + excluded.completed, failed = failed + excluded.failed,
-      cancelled = cancelled + excluded.cancelled, timed_out = timed_out + excluded.timed_out,
-      duration_ms = duration_ms + excluded.duration_ms`,
-  args: ends.flatMap(({ id, script_id, finished_at, status, duration_ms }) => [
-    id,
-    script_id,
-    `${finished_at?.slice(0, HOUR)}:00:00.000Z`,
-    status,
-    duration_ms,
-  ]),
-})
+const ADD_BUCKETS = `INSERT INTO execution_buckets (script_id, bucket, completed, failed, cancelled, timed_out, duration_ms)
+  SELECT value ->> 1, value ->> 2, sum(value ->> 3 = 'completed'), sum(value ->> 3 = 'failed'),
+    sum(value ->> 3 = 'cancelled'), sum(value ->> 3 = 'timed_out'), sum(value ->> 4)
+  FROM json_each(?) WHERE ${COUNTS} GROUP BY 1, 2
+  ON CONFLICT DO UPDATE SET completed = completed + excluded.completed, failed = failed + excluded.failed,
+    cancelled = cancelled + excluded.cancelled, timed_out = timed_out + excluded.timed_out,
+    duration_ms = duration_ms + excluded.duration_ms`
+
+const endRow = ({ id, script_id, finished_at, status, duration_ms }: ExecutionRecord) => [
+  id,
+  script_id,
+  `${finished_at?.slice(0, HOUR)}:00:00.000Z`,
+  status,
+  duration_ms,
+]
 
 /** How much of a time tells its hour. */
 const HOUR = '2026-11-24T10'.length
-
-const valuesOf = (rows: number, columns: number): string => {
-  const row = `(${Array(columns).fill('?').join()})`
-  return `VALUES ${Array(rows).fill(row).join()}`
-}
 
 const EXECUTION_COLUMNS = [
   'id',
@@ -65,19 +56,15 @@ const EXECUTION_COLUMNS = [
   'nodes',
 ]
 
-// Values cost SQLite less than JSON of the same. It takes 32,766 of them.
-const MOST_ROWS = 1000
+// Values cost SQLite less than JSON of the same.
+const SAVE_EXECUTION = `INSERT INTO executions (${EXECUTION_COLUMNS.join()})
+  VALUES (${EXECUTION_COLUMNS.map(() => '?').join()})
+  ON CONFLICT DO UPDATE SET status = excluded.status, output = excluded.output, error = excluded.error,
+    attempts = excluded.attempts, started_at = excluded.started_at, finished_at = excluded.finished_at,
+    duration_ms = excluded.duration_ms, nodes = excluded.nodes
+  WHERE executions.status NOT IN ${ENDED}`
 
-const saveExecutions = (rows: readonly (readonly InValue[])[]): InStatement => {
-  const sql = `INSERT INTO executions (${EXECUTION_COLUMNS.join()}) ${valuesOf(rows.length, EXECUTION_COLUMNS.length)}
-    ON CONFLICT DO UPDATE SET status = excluded.status, output = excluded.output, error = excluded.error,
-      attempts = excluded.attempts, started_at = excluded.started_at, finished_at = excluded.finished_at,
-      duration_ms = excluded.duration_ms, nodes = excluded.nodes
-    WHERE executions.status NOT IN ${ENDED}`
-  return { sql, args: rows.flat() }
-}
-
-const executionRow = ({ execution }: ExecutionItem, nodes: string | null): readonly InValue[] => [
+const executionRow = ({ execution }: ExecutionItem, nodes: string | null): InValue[] => [
   execution.id,
   execution.script_id,
   execution.graph_hash,
@@ -144,13 +131,9 @@ const endsOf = (items: readonly ExecutionItem[]): readonly ExecutionRecord[] => 
   return [...ends.values()]
 }
 
-function* chunksOf<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < rows.length; from += MOST_ROWS) yield rows.slice(from, from + MOST_ROWS)
-}
-
 /**
- * Writes executions and their nodes: however many share a commit, five statements are enough. Counters and
- * buckets change in the transaction in which an execution ends. A graph is written once, as `storedGraphs` tells.
+ * Writes executions and their nodes: a statement for each execution, and for however many share a commit one each for
+ * their counters, buckets, nodes and graphs. Counters and buckets change in the transaction in which an execution ends. A graph is written once, as `storedGraphs` tells.
  */
 export const createSaveExecutions = (
   storedGraphs: LRUCache<string, true>,
@@ -171,10 +154,13 @@ export const createSaveExecutions = (
         graphRows(items),
       )
       // A counter counts what has not ended yet, so before that is written.
-      for (const ends of chunksOf(endsOf(items))) statements.push(addTotals(ends), addBuckets(ends))
+      const ends = endsOf(items).map(endRow)
+      add(ADD_TOTALS, ends)
+      add(ADD_BUCKETS, ends)
       const inline = items.map(inlineNodes)
-      const rows = items.map((item, index) => executionRow(item, inline[index] ?? null))
-      for (const some of chunksOf(rows)) statements.push(saveExecutions(some))
+      for (const [index, item] of items.entries()) {
+        statements.push({ sql: SAVE_EXECUTION, args: executionRow(item, inline[index] ?? null) })
+      }
       add(SAVE_NODES, nodeRows(items.filter((_, index) => inline[index] === null)))
       return statements
     },
