@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { headerOf } from './header.ts'
 
 /** A tag made of what identifies a version: an id, a counter, a time. */
 export const etagOf = (...version: readonly (string | number)[]): string => `"${version.join('-')}"`
@@ -14,8 +15,8 @@ export const matches = (header: string, etag: string): boolean =>
   header.trim() === '*' || (header.match(/"[^"]*"/g)?.includes(opaque(etag)) ?? false)
 
 /** Whether the client has this version, by its `If-None-Match`. */
-export const isKnown = ({ req }: Context, etag: string): boolean => {
-  const known = req.header('If-None-Match')
+export const isKnown = (c: Context, etag: string): boolean => {
+  const known = headerOf(c, 'if-none-match')
   return known !== undefined && matches(known, etag)
 }
 

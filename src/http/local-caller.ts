@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { AppError } from '../lib/errors.ts'
 import { hostIn, isLoopback } from '../lib/network.ts'
+import { headerOf } from './header.ts'
 
 export interface LocalCallerOptions {
   /** What the server listens on. */
@@ -28,7 +29,7 @@ export const createLocalCheck = ({ host, corsOrigins }: LocalCallerOptions) => {
 
   return (c: Context): void => {
     if (isAnyAllowed) return
-    const given = c.req.header('Host')
+    const given = headerOf(c, 'host')
     // Only on this machine is it known by what names the server is called.
     if (given !== undefined && given !== lastOwnName && isLoopback(host)) {
       if (!isOwnName(given)) throw new AppError('HOST_REFUSED', { values: { host: given } })
@@ -40,20 +41,16 @@ export const createLocalCheck = ({ host, corsOrigins }: LocalCallerOptions) => {
 }
 
 /** Where the page is from that sent the request, unless it may. */
-const strangerOf = (
-  { req }: Context,
-  host: string | undefined,
-  allowed: readonly string[],
-): string | undefined => {
-  const origin = req.header('Origin')
+const strangerOf = (c: Context, host: string | undefined, allowed: readonly string[]): string | undefined => {
+  const origin = headerOf(c, 'origin')
   if (origin !== undefined) {
     // A proxy that speaks TLS for us changes the scheme.
     const isOwn = host !== undefined && URL.parse(origin)?.host === host.toLowerCase()
     return isOwn || allowed.includes(origin) ? undefined : origin
   }
   // Browsers leave the origin out when a page loads a picture or a script, and when somebody follows a link to here.
-  const site = req.header('Sec-Fetch-Site') ?? 'none'
+  const site = headerOf(c, 'sec-fetch-site') ?? 'none'
   if (site === 'none' || site === 'same-origin') return undefined
-  const isLink = req.header('Sec-Fetch-Mode') === 'navigate' && req.header('Sec-Fetch-Dest') === 'document'
+  const isLink = headerOf(c, 'sec-fetch-mode') === 'navigate' && headerOf(c, 'sec-fetch-dest') === 'document'
   return isLink ? undefined : site
 }

@@ -37,5 +37,6 @@ export const toServerOptions = ({ headMs, requestMs, idleMs }: ServerLimits): Se
   connectionsCheckingInterval: Math.ceil(headMs / 4),
   // Told apart by the application, in its own words. A header that comes twice is seen as such and not cut in half.
   requireHostHeader: false,
+  optimizeEmptyRequests: true,
   joinDuplicateHeaders: true,
 })

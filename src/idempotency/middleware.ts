@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { type Answer, jsonText } from '../http/answer.ts'
 import type { AppEnv } from '../http/env.ts'
+import { headerOf } from '../http/header.ts'
 import type { Principal } from '../http/principal.ts'
 import type { Clock } from '../lib/clock.ts'
 import { AppError, validationFailed } from '../lib/errors.ts'
@@ -35,7 +36,7 @@ export const idempotency = (options: IdempotencyOptions) => {
   const inFlight = new Map<string, InFlight>()
 
   return createMiddleware<AppEnv>(async function idempotency(c, next) {
-    const given = c.req.header('Idempotency-Key')
+    const given = headerOf(c, 'idempotency-key')
     if (given === undefined) return next()
     checkKey(given)
     const key = ownKey(given, c.get('principal'))

@@ -35,8 +35,10 @@ const toInit = (method: string, { body, headers = {} }: Call): RequestInit => ({
 })
 
 // What the middleware sees of a connection.
-const peerOf = ({ address, headers = {} }: Call) =>
-  address === undefined ? {} : { incoming: { socket: { remoteAddress: address }, headers } }
+const peerOf = (address: string | undefined, { headers }: RequestInit) =>
+  address === undefined
+    ? {}
+    : { incoming: { socket: { remoteAddress: address }, headers: Object.fromEntries(new Headers(headers)) } }
 
 const parse = (text: string, { headers }: Response): unknown => {
   if (text === '') return null
@@ -47,7 +49,8 @@ const parse = (text: string, { headers }: Response): unknown => {
 export const createRequest =
   (app: Pick<OpenAPIHono<AppEnv>, 'request'>) =>
   async (method: string, path: string, call: Call = {}): Promise<Answer> => {
-    const response = await app.request(path, toInit(method, call), peerOf(call))
+    const init = toInit(method, call)
+    const response = await app.request(path, init, peerOf(call.address, init))
     const { status, headers } = response
     const text = await response.text()
     return { status, headers, etag: headers.get('ETag') ?? '', text, json: parse(text, response) }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Logger } from '../../lib/logger.ts'
 import type { AppEnv } from '../env.ts'
+import { headerOf } from '../header.ts'
 import { routePattern } from '../route-pattern.ts'
 import type { Stage } from '../stages.ts'
 
@@ -18,7 +19,7 @@ const requestLine = (c: Context<AppEnv>) => ({
   duration_ms: Math.round(c.get('elapsed')() * 1000) / 1000,
   client_ip: c.get('clientIp'),
   key_id: c.get('principal')?.id,
-  user_agent: c.req.header('User-Agent'),
+  user_agent: headerOf(c, 'user-agent'),
   error_code: c.get('errorCode'),
 })
 

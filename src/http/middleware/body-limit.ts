@@ -1,5 +1,7 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../lib/errors.ts'
+import { headerOf } from '../header.ts'
 import { incompleteBody } from '../incomplete-body.ts'
 
 /** Bodies that say that they are shorter are not counted: most requests have one, and together they stay small. */
@@ -13,8 +15,10 @@ export interface BodyLimits {
 }
 
 /** What `Content-Length` says; `NaN`, which is neither more nor less than anything, when it does not count. */
-const declaredSize = ({ headers }: Request): number =>
-  headers.has('Transfer-Encoding') ? Number.NaN : Number(headers.get('Content-Length') ?? Number.NaN)
+const declaredSize = (c: Context): number =>
+  headerOf(c, 'transfer-encoding') === undefined
+    ? Number(headerOf(c, 'content-length') ?? Number.NaN)
+    : Number.NaN
 
 const readWhole = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void) => {
   const chunks: Uint8Array[] = []
@@ -35,7 +39,7 @@ export const bodyLimit = ({ each, all }: BodyLimits) => {
 
   return createMiddleware(async function bodyLimit(c, next) {
     const { raw } = c.req
-    const declared = declaredSize(raw)
+    const declared = declaredSize(c)
     if (declared > each) throw new AppError('PAYLOAD_TOO_LARGE')
     if (declared <= SHORT_BYTES || !raw.body) return next()
 

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { cors as honoCors } from 'hono/cors'
 import { addTo } from '../answer.ts'
 import type { AppEnv } from '../env.ts'
+import { headerOf } from '../header.ts'
 
 const exposeHeaders = [
   'ETag',
@@ -38,7 +39,7 @@ export const cors = (origins: readonly string[]): MiddlewareHandler<AppEnv> => {
     ...(!isAny && { 'Access-Control-Allow-Credentials': 'true' }),
   }
   return (c, next) => {
-    const origin = isAny ? '*' : (c.req.header('Origin') ?? '')
+    const origin = isAny ? '*' : (headerOf(c, 'origin') ?? '')
     const isAllowed = listed.has(origin)
     // `hono/cors` sends the credentials header whatever the origin, so it sees only those in the list.
     if (isAllowed && isPreflight(c)) return answerPreflight(c, next)

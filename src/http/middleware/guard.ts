@@ -7,6 +7,7 @@ import { SCOPES } from '../../lib/scopes.ts'
 import { TokenBuckets } from '../../lib/token-buckets.ts'
 import type { Access, Docs } from '../authorization.ts'
 import type { AppEnv } from '../env.ts'
+import { headerOf } from '../header.ts'
 import { createLocalCheck, type LocalCallerOptions } from '../local-caller.ts'
 import type { Authenticator, Principal } from '../principal.ts'
 import { createCharge, rateLimited } from '../rate-limit.ts'
@@ -31,8 +32,8 @@ const ANYBODY: Principal = { scopes: new Set(SCOPES) }
 const WRONG_KEYS = { perSecond: 10, burst: 100 }
 
 /** The key as it was sent, in either of the two headers. */
-const secretOf = ({ req }: Context): string | undefined =>
-  /^Bearer +(.*)$/i.exec(req.header('Authorization') ?? '')?.[1] ?? req.header('X-API-Key')
+const secretOf = (c: Context): string | undefined =>
+  /^Bearer +(.*)$/i.exec(headerOf(c, 'authorization') ?? '')?.[1] ?? headerOf(c, 'x-api-key')
 
 const unauthorized = (isWrong: boolean): AppError =>
   new AppError('UNAUTHORIZED', {

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import { addTo } from '../answer.ts'
 import type { AppEnv } from '../env.ts'
+import { headerOf } from '../header.ts'
 import { type MessageKey, type MessageValues, say } from '../messages.ts'
 import type { Stage } from '../stages.ts'
 
@@ -19,7 +20,8 @@ const acceptLanguage = {
 
 /** Every JSON answer can carry a message, so every answer varies by the language. */
 export const locale: Stage = (c) => {
-  c.set('locale', accepts(c, acceptLanguage) === 'ko' ? 'ko' : 'en')
+  const isKorean = headerOf(c, 'accept-language') !== undefined && accepts(c, acceptLanguage) === 'ko'
+  c.set('locale', isKorean ? 'ko' : 'en')
   addTo(c.get('answerHeaders'), 'Vary', 'Accept-Language')
 }
 

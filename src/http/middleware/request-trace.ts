@@ -1,4 +1,5 @@
 import type { RequestTracer, TraceHeaders } from '../../lib/tracing.ts'
+import { headerOf } from '../header.ts'
 import { routePattern } from '../route-pattern.ts'
 import type { Stage } from '../stages.ts'
 
@@ -15,8 +16,8 @@ export const requestTrace =
     const span = tracer.start({
       method: c.req.method,
       path: c.req.path,
-      userAgent: c.req.header('User-Agent'),
-      parent: parentOf(c.req.header('traceparent'), c.req.header('tracestate')),
+      userAgent: headerOf(c, 'user-agent'),
+      parent: parentOf(headerOf(c, 'traceparent'), headerOf(c, 'tracestate')),
     })
     c.set('trace', span.headers)
     return () =>

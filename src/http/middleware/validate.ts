@@ -2,6 +2,7 @@ import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { AppError } from '../../lib/errors.ts'
 import type { AppEnv } from '../env.ts'
+import { headerOf } from '../header.ts'
 import type { Invalid } from '../validation.ts'
 import { saysJson } from './content-type.ts'
 
@@ -25,8 +26,9 @@ const readParam = ({ req }: Context) => req.param()
 
 /** Those that the schema names; all of them would have to be made into a `Headers` first. */
 const readerOfHeaders = (schema: z.ZodObject) => {
-  const names = Object.keys(schema.shape)
-  return ({ req }: Context) => Object.fromEntries(names.map((name) => [name, req.header(name)]))
+  // Guarantee: schemas of headers name them in lower case, which is how Node has them.
+  const names = Object.keys(schema.shape) as Lowercase<string>[]
+  return (c: Context) => Object.fromEntries(names.map((name) => [name, headerOf(c, name)]))
 }
 
 const partsOf = ({ query, params, headers }: NonNullable<RouteConfig['request']>): Part[] => [

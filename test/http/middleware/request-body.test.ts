@@ -62,8 +62,8 @@ const overSocket = [
 
 for (const { name, headers, status } of overSocket) {
   test(`over a socket, ${name} is answered ${status}`, async () => {
-    const incoming = { socket: { remoteAddress: '127.0.0.1' }, headers: {} }
     const init = { method: 'POST', headers: new Headers(headers) }
+    const incoming = { socket: { remoteAddress: '127.0.0.1' }, headers: Object.fromEntries(init.headers) }
     const response = await createDemoApp().app.request('/items', init, { incoming })
     assert.equal(response.status, status)
   })
