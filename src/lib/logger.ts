@@ -1,6 +1,8 @@
+import { register } from 'on-exit-leak-free'
 import { type DestinationStream, type Level, type Logger as PinoLogger, pino } from 'pino'
 import pretty from 'pino-pretty'
 import { IsoTimes } from './iso-times.ts'
+import { LineBlocks } from './line-blocks.ts'
 
 export type Logger = PinoLogger
 
@@ -54,8 +56,14 @@ const prettyStream = (destination: DestinationStream | undefined) =>
     ...(destination && { destination }),
   })
 
-// Each block takes a turn in another thread.
-const BLOCKS = { minLength: 32_768, maxWrite: 65_536, periodicFlush: 100 }
+// Each write takes a turn in another thread. Without a length `flush` would call back before the last one has ended.
+const AT_ONCE = { sync: false, minLength: 1 }
+
+const standardOutput = (): LineBlocks => {
+  const blocks = new LineBlocks(pino.destination(AT_ONCE))
+  register(blocks, (waiting) => waiting.flushSync())
+  return blocks
+}
 
 /** JSON lines on standard output, written in blocks of up to 100 ms so that logging never waits for the disk. */
 export const createLogger = ({ level, pretty: forPeople = false, destination }: LoggerOptions): Logger => {
@@ -74,7 +82,7 @@ export const createLogger = ({ level, pretty: forPeople = false, destination }: 
         censor: CENSOR,
       },
     },
-    forPeople ? prettyStream(destination) : (destination ?? pino.destination({ sync: false, ...BLOCKS })),
+    forPeople ? prettyStream(destination) : (destination ?? standardOutput()),
   )
 }
 

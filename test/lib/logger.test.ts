@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { createDebugSwitch, createLogger, redactSecrets } from '../../src/lib/logger.ts'
 import { captureLog } from '../support/log-capture.ts'
 
@@ -73,3 +75,25 @@ test('a level that is lower than info stays as it is', () => {
   assert.deepEqual(levelsAfterSwitching('debug').levels, ['debug', 'debug', 'debug'])
   assert.deepEqual(levelsAfterSwitching('trace').levels, ['trace', 'trace', 'trace'])
 })
+
+const ends = {
+  'by itself': '',
+  'at once': 'process.exit(0)',
+  'after it crashed': `logger.fatal('second'); process.exit(0)`,
+}
+
+for (const [how, end] of Object.entries(ends)) {
+  test(`nothing that was logged is lost when the process ends ${how}`, async () => {
+    const program = `
+      const { createLogger } = await import(${JSON.stringify(import.meta.resolve('../../src/lib/logger.ts'))})
+      const logger = createLogger({ level: 'info' })
+      logger.info('first')
+      ${end}`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
+    const messages = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg)
+    assert.deepEqual(messages, end.includes('second') ? ['first', 'second'] : ['first'])
+  })
+}
