@@ -12,13 +12,11 @@ import { answerHeaders } from './middleware/answer-headers.ts'
 import { bodyLimit } from './middleware/body-limit.ts'
 import { clientIp } from './middleware/client-ip.ts'
 import { compress } from './middleware/compress.ts'
-import { contentType } from './middleware/content-type.ts'
 import { cors } from './middleware/cors.ts'
 import { type GuardOptions, guard } from './middleware/guard.ts'
-import { jsonLimits } from './middleware/json-limits.ts'
+import { jsonBody } from './middleware/json-body.ts'
 import { locale } from './middleware/locale.ts'
 import { requestId } from './middleware/request-id.ts'
-import { thrownValues } from './middleware/thrown-values.ts'
 import { serveOpenApi } from './openapi.ts'
 import { route } from './route-pattern.ts'
 import { createRouter } from './router.ts'
@@ -52,13 +50,15 @@ const LARGE_BODIES = 16
 export const createApp = (options: AppOptions) => {
   const { config, logger, clock, isDatabaseUnavailable } = options
   const app = createRouter()
-  app.onError(createErrorHandler({ logger, isDatabaseUnavailable }))
+  const onError = createErrorHandler({ logger, isDatabaseUnavailable })
+  app.onError(onError)
   app.notFound(createNotFound(app))
 
   app.use(
     inStages(
-      ...(options.outerStages ?? []),
+      onError,
       answerHeaders(clock),
+      ...(options.outerStages ?? []),
       route,
       requestId,
       clientIp(config.trustedProxies),
@@ -71,8 +71,7 @@ export const createApp = (options: AppOptions) => {
   const bodyBytes = { each: config.bodyLimitBytes, all: LARGE_BODIES * config.bodyLimitBytes }
   app.use(compress())
   app.on([...bodyMethods, 'DELETE'], '*', bodyLimit(bodyBytes))
-  app.on(bodyMethods, '*', contentType(), jsonLimits())
-  app.use(thrownValues())
+  app.on(bodyMethods, '*', jsonBody())
   for (const handler of options.postMiddleware ?? []) app.post('/api/*', handler)
 
   for (const [path, router] of options.routes) app.route(path, router)

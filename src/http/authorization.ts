@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { RouterRoute } from 'hono/types'
 import type { Scope } from '../lib/scopes.ts'
 import type { AppEnv } from './env.ts'
 
@@ -86,15 +87,23 @@ export type Docs = 'public' | 'private'
 
 /** Tells who may make a request, by the operation that it is routed to. */
 export const createAccessOf = (app: Pick<OpenAPIHono<AppEnv>, 'openAPIRegistry'>, docs: Docs) => {
-  let byRoute: ReadonlyMap<string, Access> | undefined
-  return (c: Context<AppEnv>): Access => {
+  let listed: ReadonlyMap<string, Access> | undefined
+  const known = new WeakMap<RouterRoute, Access>()
+
+  const find = ({ method, path }: RouterRoute): Access => {
     // The routes are complete only when the first request comes.
-    byRoute ??= new Map(operationsOf(app))
+    listed ??= new Map(operationsOf(app))
+    const access = listed.get(`${method} ${path}`)
+    if (access) return access
+    return isDocs(path) ? (docs === 'public' ? 'public' : READ) : UNLISTED
+  }
+
+  return (c: Context<AppEnv>): Access => {
     const route = c.get('route')
     if (!route) return NOWHERE
-    const listed = byRoute.get(`${route.method} ${route.path}`)
-    if (listed) return listed
-    return isDocs(route.path) ? (docs === 'public' ? 'public' : READ) : UNLISTED
+    const access = known.get(route) ?? find(route)
+    known.set(route, access)
+    return access
   }
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Context } from 'hono'
+import type { Context, Next } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { type Answer, jsonText } from '../http/answer.ts'
 import type { AppEnv } from '../http/env.ts'
@@ -35,9 +35,7 @@ const KEPT_HEADERS: ReadonlySet<string> = new Set(['Content-Type', 'Location', '
 export const idempotency = (options: IdempotencyOptions) => {
   const inFlight = new Map<string, InFlight>()
 
-  return createMiddleware<AppEnv>(async function idempotency(c, next) {
-    const given = headerOf(c, 'idempotency-key')
-    if (given === undefined) return next()
+  const once = async (c: Context<AppEnv>, next: Next, given: string) => {
     checkKey(given)
     const key = ownKey(given, c.get('principal'))
     const fingerprint = await fingerprintOf(c)
@@ -56,6 +54,11 @@ export const idempotency = (options: IdempotencyOptions) => {
       inFlight.delete(key)
       resolve(undefined)
     }
+  }
+
+  return createMiddleware<AppEnv>(function idempotency(c, next) {
+    const given = headerOf(c, 'idempotency-key')
+    return given === undefined ? next() : once(c, next, given)
   })
 }
 

@@ -52,7 +52,7 @@ export const composeOperations = (options: OperationsOptions) => {
   return {
     observer: tracing ? bothObservers(counted, tracing.executions) : counted,
     watchCommit: commitMetrics({ registry: metrics, clock: performance, waiting: () => writer().waiting }),
-    stages: [requestMetrics(metrics, performance), ...(tracing ? [requestTrace(tracing.requests)] : [])],
+    stages: [requestMetrics(metrics), ...(tracing ? [requestTrace(tracing.requests)] : [])],
     routes: [
       ['/api/debug', profileRoutes(profiler)],
       ['/', systemRoutes(health)],

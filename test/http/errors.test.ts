@@ -50,7 +50,7 @@ for (const path of ['/odd/bug', '/odd/thrown']) {
         ['error', 'request failed'],
       ],
     )
-    assert.match(JSON.stringify(lines[0]), /demo-app\.ts|thrown-values\.ts/)
+    assert.match(JSON.stringify(lines[0]), /demo-app\.ts|stages\.ts/)
     assert.match(JSON.stringify(lines[0]), /the cause|a string/)
     assert.equal(lines[0]?.request_id, response.headers.get('X-Request-Id'))
     assert.doesNotMatch(JSON.stringify(lines[1]), /stack/)

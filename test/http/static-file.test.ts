@@ -12,7 +12,10 @@ const file = await createStaticFile('text/css', new TextEncoder().encode(text))
 
 const createApp = () => {
   const app = createRouter()
-  app.use(inStages(answerHeaders(performance)), compress())
+  app.use(
+    inStages(({ message }, c) => c.text(message, 500), answerHeaders(performance)),
+    compress(),
+  )
   app.get('/', (c) => sendStaticFile(c, file, 'public'))
   return app
 }

@@ -1,4 +1,4 @@
-import type { Context } from 'hono'
+import type { Context, Next } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../lib/errors.ts'
 import { headerOf } from '../header.ts'
@@ -37,12 +37,7 @@ const readWhole = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: numb
 export const bodyLimit = ({ each, all }: BodyLimits) => {
   let held = 0
 
-  return createMiddleware(async function bodyLimit(c, next) {
-    const { raw } = c.req
-    const declared = declaredSize(c)
-    if (declared > each) throw new AppError('PAYLOAD_TOO_LARGE')
-    if (declared <= SHORT_BYTES || !raw.body) return next()
-
+  const readLong = async (c: Context, body: ReadableStream<Uint8Array>, next: Next) => {
     let size = 0
     const hold = (bytes: number) => {
       size += bytes
@@ -51,10 +46,18 @@ export const bodyLimit = ({ each, all }: BodyLimits) => {
       if (held > all) throw new AppError('OVERLOADED')
     }
     try {
-      c.req.raw = new Request(raw, { body: await readWhole(raw.body, hold).catch(incompleteBody) })
+      c.req.raw = new Request(c.req.raw, { body: await readWhole(body, hold).catch(incompleteBody) })
       await next()
     } finally {
       held -= size
     }
+  }
+
+  return createMiddleware(function bodyLimit(c, next) {
+    const declared = declaredSize(c)
+    if (declared > each) throw new AppError('PAYLOAD_TOO_LARGE')
+    if (declared <= SHORT_BYTES) return next()
+    const { body } = c.req.raw
+    return body ? readLong(c, body, next) : next()
   })
 }

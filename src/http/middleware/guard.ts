@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
+import { type Awaitable, whenThere } from '../../lib/awaitable.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { AppError } from '../../lib/errors.ts'
 import { networkOf } from '../../lib/network.ts'
@@ -70,22 +71,27 @@ export const guard = (accessOf: (c: Context<AppEnv>) => Access, options: GuardOp
     throw unauthorized(true)
   }
 
-  const whoCalls = async (c: Context<AppEnv>, access: Access, address: string) => {
+  const whoCalls = (
+    c: Context<AppEnv>,
+    access: Access,
+    address: string,
+  ): Awaitable<Principal | undefined> => {
     if (access === 'probe') return undefined
     const secret = secretOf(c)
     const known = secret === undefined ? undefined : authenticator.recall(secret)
     if (known) return known
-    if (!(await authenticator.demandsKey())) {
+    return whenThere(authenticator.demandsKey(), (isDemanded) => {
+      if (isDemanded) return secret === undefined || access === 'public' ? undefined : verify(secret, address)
       checkLocal(c)
       return ANYBODY
-    }
-    return secret === undefined || access === 'public' ? undefined : verify(secret, address)
+    })
   }
 
   return createMiddleware<AppEnv>(async function guard(c, next) {
     const access = accessOf(c)
     const address = networkOf(c.get('clientIp') ?? 'local')
-    const principal = await whoCalls(c, access, address)
+    const found = whoCalls(c, access, address)
+    const principal = found instanceof Promise ? await found : found
     const caller = principal?.id ?? address
     c.set('principal', principal)
     c.set('caller', caller)

@@ -4,7 +4,7 @@ import { AppError } from '../../lib/errors.ts'
 import type { AppEnv } from '../env.ts'
 import { headerOf } from '../header.ts'
 import type { Invalid } from '../validation.ts'
-import { saysJson } from './content-type.ts'
+import { saysJson } from './json-body.ts'
 
 type Target = keyof ValidationTargets
 
