@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ServerLimits } from './server-limits.ts'
+import { Turnstile } from './turnstile.ts'
 
 /** The connections of a server and the answers that are being worked on. */
 export class Connections {
   readonly #answers = new Map<Duplex, Set<ServerResponse>>()
+  readonly #turnstile = new Turnstile()
   readonly #server: Server
   readonly #limits: ServerLimits
 
@@ -22,21 +24,23 @@ export class Connections {
     })
   }
 
-  /** Whether the request may be answered; when it may not, its connection is gone. */
-  begin({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  /** Calls `answer` when it is the request's turn; when its connection has sent too many, that is gone instead. */
+  begin(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
+    const { socket } = request
     const answers = this.#answers.get(socket)
     if (!answers || answers.size === this.#limits.pipelined) {
       socket.destroy()
-      return false
+      return
     }
     answers.add(response)
     if (!this.#server.listening) response.setHeader('connection', 'close')
     response.once('close', () => {
       answers.delete(response)
+      this.#turnstile.leave(visit)
       // The connection counts as idle only after this event.
       if (!this.#server.listening) setImmediate(() => this.#server.closeIdleConnections())
     })
-    return true
+    const visit = this.#turnstile.enter(request, response, answer)
   }
 
   /** Whether a part of an answer has been sent, so that nothing else may be. */

@@ -47,7 +47,7 @@ const serveOn = (server: Server, app: App, limits: ServerLimits): Connections =>
   const connections = new Connections(server, limits)
   const answer = getRequestListener(app.fetch, { errorHandler: answerRequestError })
   const serve: RequestListener = (request, response) => {
-    if (connections.begin(request, response)) answer(request, response)
+    connections.begin(request, response, () => answer(request, response))
   }
   server.on('request', serve)
   server.on('checkContinue', (request, response) => {

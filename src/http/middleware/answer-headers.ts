@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { type AnswerHeaders, serverTiming } from '../answer.ts'
 import { securityHeaders } from '../security-headers.ts'
 import type { Stage } from '../stages.ts'
+import { cameAt } from '../turnstile.ts'
 
 const varyOf = (own: string | null, usual: string | undefined): string =>
   [...new Set([own, usual].flatMap((names) => names?.split(/\s*,\s*/) ?? []))].join(', ')
@@ -19,7 +20,7 @@ const complete = (headers: Headers, usual: Readonly<AnswerHeaders>): void => {
 export const answerHeaders =
   (clock: Pick<Clock, 'now'>): Stage =>
   (c) => {
-    const startedAt = clock.now()
+    const startedAt = cameAt(c.env?.incoming) ?? clock.now()
     const elapsed = () => clock.now() - startedAt
     c.set('elapsed', elapsed)
     c.set('answerHeaders', { ...securityHeaders })

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { cameAt, Turnstile, type Visit } from '../../src/http/turnstile.ts'
+
+const PLACES = 64
+
+/** A turnstile whose time stands still, and those that it has let in. */
+const createTurnstile = (t: TestContext) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  let now = 1000
+  const turnstile = new Turnstile({ now: () => now })
+  const inside: string[] = []
+  const come = (name: string, response = { destroyed: false }): Visit =>
+    turnstile.enter(new IncomingMessage(new Socket()), response, () => inside.push(name))
+  const crowd = (size: number) => Array.from({ length: size }, (_, index) => come(`crowd ${index}`))
+  const pass = (ms: number) => {
+    now += ms
+    t.mock.timers.tick(ms)
+  }
+  return { turnstile, inside, come, crowd, pass }
+}
+
+test('while there are places everybody is let in at once', (t) => {
+  const { turnstile, inside, crowd } = createTurnstile(t)
+  for (const visit of crowd(PLACES)) turnstile.leave(visit)
+  for (const visit of crowd(PLACES)) assert.equal(cameAt(visit.request), undefined)
+  assert.equal(inside.length, 2 * PLACES)
+})
+
+test('who finds none waits for one, in the order of coming, and it is known since when', (t) => {
+  const { turnstile, inside, come, crowd, pass } = createTurnstile(t)
+  const visits = crowd(PLACES)
+  const first = come('first')
+  pass(5)
+  const second = come('second')
+  assert.equal(inside.length, PLACES)
+  for (const visit of visits.slice(0, 2)) turnstile.leave(visit)
+  assert.deepEqual(inside.slice(PLACES), ['first', 'second'])
+  assert.deepEqual([cameAt(first.request), cameAt(second.request)], [1000, 1005])
+})
+
+test('who was let in late leaves a place, too', (t) => {
+  const { turnstile, inside, come, crowd } = createTurnstile(t)
+  const [visit] = crowd(PLACES)
+  const late = come('late')
+  assert.ok(visit)
+  turnstile.leave(visit)
+  come('later')
+  turnstile.leave(late)
+  assert.deepEqual(inside.slice(PLACES), ['late', 'later'])
+})
+
+test('who has gone while waiting is not let in, and takes no place', (t) => {
+  const { turnstile, inside, come, crowd } = createTurnstile(t)
+  const [visit] = crowd(PLACES)
+  const response = { destroyed: false }
+  const gone = come('gone', response)
+  come('next')
+  response.destroyed = true
+  turnstile.leave(gone)
+  assert.ok(visit)
+  turnstile.leave(visit)
+  assert.deepEqual(inside.slice(PLACES), ['next'])
+})
+
+test('those that take long give up their places', (t) => {
+  const { turnstile, inside, come, crowd, pass } = createTurnstile(t)
+  const long = crowd(PLACES)
+  for (let count = 0; count < 2 * PLACES; count++) come('waiting')
+  pass(20)
+  assert.equal(inside.length, PLACES)
+  pass(20)
+  assert.equal(inside.length, 2 * PLACES)
+  // They had none any more to leave.
+  for (const visit of long) turnstile.leave(visit)
+  assert.equal(inside.length, 2 * PLACES)
+  pass(40)
+  assert.equal(inside.length, 3 * PLACES)
+})
+
+test('those that have been there for long are in nobody’s way', (t) => {
+  const { inside, come, crowd, pass } = createTurnstile(t)
+  crowd(PLACES)
+  pass(1000)
+  come('one')
+  assert.equal(inside.at(-1), 'one')
+})
