@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock } from '../lib/clock.ts'
 import { Fifo } from '../lib/fifo.ts'
 
 /** Enough that what is written together makes a large commit. */
 const PLACES = 64
 /** What has been inside for two rounds waits for something else, and leaves the processor to others. */
 const ROUND_MS = 20
+/** How often it is looked whether the processor has time for more. */
+const LOOK_MS = 5
+const BUSY = 0.5
 
 const CAME_AT = Symbol('when a request came that had to wait')
 
@@ -13,6 +15,9 @@ type Request = IncomingMessage & { [CAME_AT]?: number }
 
 /** When a request came that had to wait, by the clock of the turnstile. */
 export const cameAt = (request: Request | undefined): number | undefined => request?.[CAME_AT]
+
+/** A monotonic clock that knows how busy the event loop was. */
+type LoopClock = Pick<typeof performance, 'now' | 'eventLoopUtilization'>
 
 /** A request at the turnstile. */
 export interface Visit {
@@ -28,7 +33,7 @@ export interface Visit {
  * the memory of one that waits here: with a thousand of them moving all of that about takes half of the time.
  */
 export class Turnstile {
-  readonly #clock: Pick<Clock, 'now'>
+  readonly #clock: LoopClock
   readonly #waiting = new Fifo<Visit>()
   #round = 1
   #roundBeganAt: number
@@ -37,7 +42,7 @@ export class Turnstile {
   #before = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(clock: Pick<Clock, 'now'> = performance) {
+  constructor(clock: LoopClock = performance) {
     this.#clock = clock
     this.#roundBeganAt = clock.now()
   }
@@ -45,9 +50,10 @@ export class Turnstile {
   /** Calls `begin` when there is a place, unless the client has gone by then. What it gives is to `leave` at the end. */
   enter(request: Request, response: Visit['response'], begin: () => void): Visit {
     const visit = { request, response, begin, round: 0 }
+    this.#waiting.push(visit)
     if (this.#isFull) this.#pass()
-    if (this.#isFull) this.#wait(visit)
-    else this.#letIn(visit)
+    this.#fill()
+    if (visit.round === 0) this.#wait(visit)
     return visit
   }
 
@@ -69,25 +75,33 @@ export class Turnstile {
 
   #wait(visit: Visit): void {
     visit.request[CAME_AT] = this.#clock.now()
-    this.#waiting.push(visit)
-    this.#timer ??= setTimeout(() => this.#look(), ROUND_MS)
+    if (!this.#timer) this.#lookLater()
   }
 
-  #look(): void {
-    this.#timer = undefined
-    this.#pass()
-    this.#fill()
-    if (this.#waiting.size > 0) this.#timer = setTimeout(() => this.#look(), ROUND_MS)
+  #lookLater(): void {
+    const before = this.#clock.eventLoopUtilization()
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      const { utilization } = this.#clock.eventLoopUtilization(before)
+      // All who are inside wait for something else.
+      if (utilization < BUSY) this.#advance(2)
+      else this.#pass()
+      this.#fill()
+      if (this.#waiting.size > 0) this.#lookLater()
+    }, LOOK_MS)
   }
 
   /** Goes on to the next round when this one is over. */
   #pass(): void {
     const rounds = Math.floor((this.#clock.now() - this.#roundBeganAt) / ROUND_MS)
-    if (rounds === 0) return
+    if (rounds > 0) this.#advance(rounds)
+  }
+
+  #advance(rounds: number): void {
     this.#before = rounds === 1 ? this.#recent : 0
     this.#recent = 0
     this.#round += rounds
-    this.#roundBeganAt += rounds * ROUND_MS
+    this.#roundBeganAt = this.#clock.now()
   }
 
   #fill(): void {

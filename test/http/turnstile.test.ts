@@ -6,20 +6,23 @@ import { cameAt, Turnstile, type Visit } from '../../src/http/turnstile.ts'
 
 const PLACES = 64
 
-/** A turnstile whose time stands still, and those that it has let in. */
-const createTurnstile = (t: TestContext) => {
+/** A turnstile whose time stands still, before an event loop that is busy, and those that it has let in. */
+const createTurnstile = (t: TestContext, utilization = 1) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   let now = 1000
-  const turnstile = new Turnstile({ now: () => now })
+  const eventLoopUtilization = () => ({ idle: 0, active: 0, utilization })
+  const turnstile = new Turnstile({ now: () => now, eventLoopUtilization })
   const inside: string[] = []
   const come = (name: string, response = { destroyed: false }): Visit =>
     turnstile.enter(new IncomingMessage(new Socket()), response, () => inside.push(name))
   const crowd = (size: number) => Array.from({ length: size }, (_, index) => come(`crowd ${index}`))
   const pass = (ms: number) => {
-    now += ms
-    t.mock.timers.tick(ms)
+    for (const end = now + ms; now < end; now++) t.mock.timers.tick(1)
   }
-  return { turnstile, inside, come, crowd, pass }
+  const late = (ms: number) => {
+    now += ms
+  }
+  return { turnstile, inside, come, crowd, pass, late }
 }
 
 test('while there are places everybody is let in at once', (t) => {
@@ -69,14 +72,25 @@ test('those that take long give up their places', (t) => {
   const { turnstile, inside, come, crowd, pass } = createTurnstile(t)
   const long = crowd(PLACES)
   for (let count = 0; count < 2 * PLACES; count++) come('waiting')
-  pass(20)
+  pass(30)
   assert.equal(inside.length, PLACES)
   pass(20)
   assert.equal(inside.length, 2 * PLACES)
   // They had none any more to leave.
   for (const visit of long) turnstile.leave(visit)
   assert.equal(inside.length, 2 * PLACES)
-  pass(40)
+  pass(50)
+  assert.equal(inside.length, 3 * PLACES)
+})
+
+test('while the processor has time left nobody waits for those who do', (t) => {
+  const { inside, come, crowd, pass } = createTurnstile(t, 0.2)
+  crowd(PLACES)
+  for (let count = 0; count < 2 * PLACES; count++) come('waiting')
+  assert.equal(inside.length, PLACES)
+  pass(6)
+  assert.equal(inside.length, 2 * PLACES)
+  pass(5)
   assert.equal(inside.length, 3 * PLACES)
 })
 
@@ -86,4 +100,14 @@ test('those that have been there for long are in nobody’s way', (t) => {
   pass(1000)
   come('one')
   assert.equal(inside.at(-1), 'one')
+})
+
+test('nobody who comes while places are given up gets in before those who wait', (t) => {
+  const { inside, come, crowd, late } = createTurnstile(t)
+  crowd(PLACES)
+  come('first')
+  // The event loop had no time for its timers.
+  late(100)
+  come('second')
+  assert.deepEqual(inside.slice(PLACES), ['first', 'second'])
 })
