@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { type Container, createContainer } from '../container.ts'
 import { type App, listen, type RunningServer } from '../http/server.ts'
 import { createDebugSwitch, createLogger, type Logger } from '../lib/logger.ts'
+import { gaugeOf } from '../lib/metrics.ts'
 import { isLoopback } from '../lib/network.ts'
 import { systemErrorCode } from '../lib/system-error.ts'
 import { toLocalUrl } from './api/local-url.ts'
@@ -79,12 +80,18 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   context.onDebugSignal(createDebugSwitch(logger))
   const stop = context.stopSignal()
   const { url } = config.database
+  const metrics = createMetrics()
   const container = await withDatabase(url, () =>
-    createContainer({ config, logger, owner: context.owner, self: context.self, metrics: createMetrics() }),
+    createContainer({ config, logger, owner: context.owner, self: context.self, metrics }),
   )
   try {
     await withDatabase(url, () => checkAccess(config.http, container, logger))
     const server = await listenOn(container.app, config.http)
+    gaugeOf(metrics, {
+      name: 'scriptd_http_requests_waiting',
+      help: 'Requests that wait for their turn, because many others are worked on.',
+      value: server.waiting,
+    })
     try {
       container.announce(toLocalUrl(server.url))
       await withDatabase(url, () => container.start())

@@ -43,6 +43,11 @@ export class Connections {
     const visit = this.#turnstile.enter(request, response, answer)
   }
 
+  /** How many requests wait for their turn. */
+  get waiting(): number {
+    return this.#turnstile.waiting
+  }
+
   /** Whether a part of an answer has been sent, so that nothing else may be. */
   isAnswering(socket: Duplex): boolean {
     return (

@@ -19,6 +19,8 @@ export interface Address {
 
 export interface RunningServer {
   readonly url: string
+  /** How many requests wait for their turn. */
+  waiting(): number
   /** Accepts nothing more and lets running requests finish; what still runs after `deadlineMs` is cut off. */
   close(deadlineMs: number): Promise<void>
 }
@@ -75,5 +77,9 @@ export const listen = async (
   const connections = serveOn(server, app, all)
   server.listen(port, host)
   await once(server, 'listening')
-  return { url: urlOf(server, host), close: createClose(server, connections) }
+  return {
+    url: urlOf(server, host),
+    waiting: () => connections.waiting,
+    close: createClose(server, connections),
+  }
 }

@@ -47,6 +47,11 @@ export class Turnstile {
     this.#roundBeganAt = clock.now()
   }
 
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
   /** Calls `begin` when there is a place, unless the client has gone by then. What it gives is to `leave` at the end. */
   enter(request: Request, response: Visit['response'], begin: () => void): Visit {
     const visit = { request, response, begin, round: 0 }

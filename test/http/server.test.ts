@@ -158,3 +158,21 @@ for (const { name, request, status, code } of [
     await server.close(LONG_MS)
   })
 }
+
+test('requests that only wait keep no others out, however many they are', async (t) => {
+  const MANY = 200
+  const all = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  let entered = 0
+  const { server, agent } = await serve(t, async () => {
+    if (++entered === MANY) all.resolve()
+    await released.promise
+    return new Response('done')
+  })
+  const answers = Array.from({ length: MANY }, () => get(server.url, agent))
+  await all.promise
+  assert.equal(server.waiting(), 0)
+  released.resolve()
+  for (const { body } of await Promise.all(answers)) assert.equal(body, 'done')
+  await server.close(LONG_MS)
+})
