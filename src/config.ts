@@ -7,12 +7,24 @@ import { isKeyText, Keyring } from './lib/keyring.ts'
 
 const host = z.union([z.ipv4(), z.ipv6(), z.hostname()], 'must be an IP address or a host name')
 
+const isFileUrl = (text: string): boolean => {
+  try {
+    // A file has no host, and what is no part of its path would be lost.
+    return (
+      /^file:[^?#]+$/i.test(text) && new URL(text).host === '' && !decodeURIComponent(text).includes('\0')
+    )
+  } catch {
+    return false
+  }
+}
+
 const databaseUrl = z
   .string()
   .refine(
-    (text) => (/^(libsql|https?):\/\/./i.test(text) ? URL.canParse(text) : /^file:./i.test(text)),
-    'must begin with file:, libsql://, http:// or https://',
+    (text) => (/^(libsql|https?):\/\/./i.test(text) ? URL.canParse(text) : isFileUrl(text)),
+    'must be file: and a path, with %3F, %23 and %25 for ?, # and %, or begin with libsql://, http:// or https://',
   )
+  .transform((text) => text.replace(/^[a-z]+:/i, (scheme) => scheme.toLowerCase()))
 
 const webAddress = z
   .string()
@@ -164,7 +176,7 @@ const Variables = z.object({
 
 /** The variables together. */
 const Environment = Variables.refine(
-  ({ BACKUP_SCHEDULE, DATABASE_URL }) => BACKUP_SCHEDULE === '' || /^file:/i.test(DATABASE_URL),
+  ({ BACKUP_SCHEDULE, DATABASE_URL }) => BACKUP_SCHEDULE === '' || DATABASE_URL.startsWith('file:'),
   {
     path: ['BACKUP_SCHEDULE'],
     message: 'needs a database in a file; a remote one is backed up by its server',

@@ -79,8 +79,14 @@ test('the configuration cannot be changed', () => {
 })
 
 test('words are accepted in any case', () => {
-  const config = parseConfig({ ENVIRONMENT: 'DEV', LOG_LEVEL: 'Warn', DATABASE_SYNCHRONOUS: 'normal' })
+  const config = parseConfig({
+    ENVIRONMENT: 'DEV',
+    LOG_LEVEL: 'Warn',
+    DATABASE_SYNCHRONOUS: 'normal',
+    DATABASE_URL: 'File:Data/x.db',
+  })
   assert.equal(config.environment, 'dev')
+  assert.equal(config.database.url, 'file:Data/x.db')
   assert.deepEqual(config.log, { level: 'warn', pretty: true })
   assert.equal(config.database.synchronous, 'NORMAL')
 })
@@ -121,7 +127,14 @@ test('traces go nowhere unless a collector is named', () => {
 const good: Readonly<Record<string, readonly string[]>> = {
   HOST: ['0.0.0.0', '::', '::1', 'localhost', 'scriptd.example.com'],
   PORT: ['0', '65535'],
-  DATABASE_URL: ['file:x.db', 'file:/data/x.db', 'libsql://db.example.com', 'http://127.0.0.1:8080'],
+  DATABASE_URL: [
+    'file:x.db',
+    'file:/data/x.db',
+    'file:///data/a%20b.db',
+    'file://localhost/x.db',
+    'libsql://db.example.com',
+    'http://127.0.0.1:8080',
+  ],
   SECRETS_KEY: [
     'f'.repeat(64),
     'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA+/8=',
@@ -141,7 +154,18 @@ const good: Readonly<Record<string, readonly string[]>> = {
 const bad: Readonly<Record<string, readonly string[]>> = {
   HOST: ['a b', 'http://localhost', '[::1]', '127.0.0.1:80'],
   PORT: ['-1', '65536', '1.5', '80a', '0x50', '1e3', ' ', '99999999999999999999'],
-  DATABASE_URL: ['x.db', 'file:', 'libsql://', 'postgres://host/db', 'ws://host'],
+  DATABASE_URL: [
+    'x.db',
+    'file:',
+    'file:x.db?mode=ro',
+    'file:x#1.db',
+    'file:100%.db',
+    'file:x%00.db',
+    'file://host/x.db',
+    'libsql://',
+    'postgres://host/db',
+    'ws://host',
+  ],
   DATABASE_SYNCHRONOUS: ['EXTRA'],
   SECRETS_KEY: [
     'secret',

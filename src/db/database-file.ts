@@ -37,9 +37,9 @@ export const asFileError = (error: unknown): unknown => {
   return new DatabaseFileError(reason, { cause: error })
 }
 
-/** The path that a `file:` address names. */
+/** The path that a `file:` address names; other than in the standard's it may be relative. */
 export const filePath = (url: string): string =>
-  url.startsWith('file:/') ? fileURLToPath(new URL(url)) : url.slice('file:'.length).replace(/\?.*$/s, '')
+  url.startsWith('file:/') ? fileURLToPath(new URL(url)) : decodeURIComponent(url.slice('file:'.length))
 
 /** The file of an open database, which must stay the one that was opened. */
 export class DatabaseFile {

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 type Connection = ReturnType<ConnectionPool['acquireSync']>
 type Statement = ReturnType<Connection['prepare']>
 
-const MOST_STATEMENTS = 500
+const MOST_STATEMENTS = 200
 
 // What others do may change the columns of a statement that is kept.
 const KEPT = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|BEGIN|COMMIT|ROLLBACK)\b/i
@@ -56,7 +56,10 @@ const keepStatements = (connection: Connection): Connection => {
   })
 }
 
-/** Connections that keep the statements that they prepared. The client prepares anew each time, which takes longer than running. */
+/**
+ * Connections that keep the statements that they prepared. The client prepares anew each time, which takes longer than
+ * running them. (It exports its pool without promising to keep it as it is.)
+ */
 export class CachingPool extends ConnectionPool {
   readonly #known = new WeakSet<Connection>()
 
