@@ -87,7 +87,7 @@ const nodeRows = (items: readonly ExecutionItem[]) =>
   items.flatMap(({ execution, nodes }) => nodes.map((node) => [execution.id, ...nodeRow(node)]))
 
 /** What is longer stands in rows of its own. */
-const LONGEST_INLINE = 1024 * 1024
+const LONGEST_INLINE = 4 * 1024 * 1024
 
 /** All nodes of an execution as one text, to be kept in its own row; `null` for those that are not kept there. */
 const inlineNodes = ({ nodes, isWhole }: ExecutionItem): string | null => {
