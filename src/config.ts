@@ -2,21 +2,11 @@ import proxyAddr from 'proxy-addr'
 import { z } from 'zod'
 import { isCron } from './lib/cron.ts'
 import { bytes, count, headerList, integer, list, milliseconds, word } from './lib/env-values.ts'
+import { isFileUrl } from './lib/file-url.ts'
 import { parseHostRule } from './lib/host-rule.ts'
 import { isKeyText, Keyring } from './lib/keyring.ts'
 
 const host = z.union([z.ipv4(), z.ipv6(), z.hostname()], 'must be an IP address or a host name')
-
-const isFileUrl = (text: string): boolean => {
-  try {
-    // A file has no host, and what is no part of its path would be lost.
-    return (
-      /^file:[^?#]+$/i.test(text) && new URL(text).host === '' && !decodeURIComponent(text).includes('\0')
-    )
-  } catch {
-    return false
-  }
-}
 
 const databaseUrl = z
   .string()

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
-import { filePath } from '../db/database-file.ts'
 import type { Clock } from '../lib/clock.ts'
+import { filePath } from '../lib/file-url.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Program } from '../lib/program.ts'
 import { backupCommand } from './command.ts'

@@ -1,7 +1,6 @@
 import { type BigIntStats, statSync } from 'node:fs'
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { LibsqlError } from '@libsql/client'
 import { systemErrorCode } from '../lib/system-error.ts'
 
@@ -36,10 +35,6 @@ export const asFileError = (error: unknown): unknown => {
   const reason = code === 'ENOENT' ? `${path} does not exist` : (reasons[code] ?? code)
   return new DatabaseFileError(reason, { cause: error })
 }
-
-/** The path that a `file:` address names; other than in the standard's it may be relative. */
-export const filePath = (url: string): string =>
-  url.startsWith('file:/') ? fileURLToPath(new URL(url)) : decodeURIComponent(url.slice('file:'.length))
 
 /** The file of an open database, which must stay the one that was opened. */
 export class DatabaseFile {

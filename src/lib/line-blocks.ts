@@ -1,11 +1,12 @@
 import type { DestinationStream } from 'pino'
 
-/** Where blocks go; pino's own destination is one. */
+/** Where blocks go. */
 export interface BlockDestination {
   write(block: string): unknown
   /** Calls back when all that was written has arrived. */
   flush(done?: (error?: Error | null) => void): void
-  flushSync(): void
+  /** Returns when all that was written has arrived, and this last block after it. */
+  end(block: string): void
 }
 
 const BLOCK_CHARACTERS = 32_768
@@ -38,17 +39,20 @@ export class LineBlocks implements DestinationStream {
   }
 
   flushSync(): void {
-    this.#passOn()
-    this.#destination.flushSync()
+    this.#destination.end(this.#take())
   }
 
   #passOn(): void {
+    const block = this.#take()
+    if (block !== '') this.#destination.write(block)
+  }
+
+  #take(): string {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#lines.length === 0) return
     const block = this.#lines.join('')
     this.#lines = []
     this.#characters = 0
-    this.#destination.write(block)
+    return block
   }
 }

@@ -60,7 +60,16 @@ const prettyStream = (destination: DestinationStream | undefined) =>
 const AT_ONCE = { sync: false, minLength: 1 }
 
 const standardOutput = (): LineBlocks => {
-  const blocks = new LineBlocks(pino.destination(AT_ONCE))
+  const output = pino.destination(AT_ONCE)
+  const blocks = new LineBlocks({
+    write: (block) => output.write(block),
+    flush: (done) => output.flush(done),
+    // What the other thread has not written when the process ends is lost.
+    end: (block) => {
+      output.flushSync()
+      if (block !== '') pino.destination({ sync: true }).write(block)
+    },
+  })
   register(blocks, (waiting) => waiting.flushSync())
   return blocks
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { openDatabase, openToLook } from '../../src/db/client.ts'
-import { filePath } from '../../src/db/database-file.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
 import { createFolder } from '../support/command.ts'
 
@@ -57,13 +56,3 @@ test('a database that is only looked at is neither made nor changed', async (t) 
   await seen?.close()
   assert.deepEqual(await readFile(path), before)
 })
-
-for (const [url, path] of [
-  ['file:a b.db', 'a b.db'],
-  ['file:a%20b.db', 'a b.db'],
-  ['file:../100%25.db', '../100%.db'],
-  ['file:/data/a%20b.db', '/data/a b.db'],
-  ['file:///data/what%3F.db', '/data/what?.db'],
-] as const) {
-  test(`${url} is ${path}`, () => assert.equal(filePath(url), path))
-}
