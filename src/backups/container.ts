@@ -21,7 +21,8 @@ export const composeBackups = ({
   self,
 }: BackupOptions): BackupSchedule | undefined => {
   const { backup, database } = config
-  if (backup.schedule === '') return undefined
+  const path = filePath(database.url)
+  if (backup.schedule === '' || path === undefined) return undefined
   const makeBackup = backupCommand(self, database.url)
-  return new BackupSchedule({ ...backup, database: filePath(database.url), clock, logger, makeBackup })
+  return new BackupSchedule({ ...backup, database: path, clock, logger, makeBackup })
 }

@@ -24,8 +24,10 @@ export const withReason = async <T>(aim: string, work: () => Promise<T>): Promis
 }
 
 /** Whether there is a database, as far as that can be told without asking it. */
-export const databaseExists = async (url: string): Promise<boolean> =>
-  !url.startsWith('file:') || DatabaseFile.exists(filePath(url))
+export const databaseExists = async (url: string): Promise<boolean> => {
+  const path = filePath(url)
+  return path === undefined || DatabaseFile.exists(path)
+}
 
 /** @throws CommandError when there is no database */
 export const assertExists = async (url: string): Promise<void> => {
@@ -38,6 +40,7 @@ export const withDatabase = <T>(url: string, work: () => Promise<T>): Promise<T>
 
 /** The path of the database, for what can be done with files only. */
 export const databasePath = (url: string): string => {
-  if (url.startsWith('file:')) return filePath(url)
+  const path = filePath(url)
+  if (path !== undefined) return path
   throw new CommandError('the database is a remote one, its own server makes and restores backups')
 }

@@ -72,21 +72,20 @@ export const openDatabase = async (
   options: DatabaseOptions,
   { clock = systemClock, random = Math.random, logger }: DatabaseContext = {},
 ): Promise<Database> => {
-  const { url } = options
-  const isFile = url.startsWith('file:')
-  if (isFile) await DatabaseFile.prepare(filePath(url))
+  const path = filePath(options.url)
+  if (path !== undefined) await DatabaseFile.prepare(path)
   const client = connect(options)
-  const file = isFile ? DatabaseFile.opened(filePath(url)) : undefined
+  const file = path === undefined ? undefined : DatabaseFile.opened(path)
   const steady = new SteadyClient({
     client,
     clock,
     random,
     trouble: logger && new TroubleLog(logger, clock),
-    setUp: isFile ? setUp(options) : undefined,
+    setUp: file && setUp(options),
     guard: () => file?.assertInPlace(),
   })
   try {
-    if (isFile) await prepareFile(steady, options)
+    if (file) await prepareFile(steady, options)
   } catch (error) {
     steady.close()
     throw error
@@ -99,11 +98,10 @@ export const openDatabase = async (
  * @throws as `openDatabase`
  */
 export const openToLook = async (options: ConnectionOptions): Promise<Database | undefined> => {
-  const { url } = options
-  const isFile = url.startsWith('file:')
-  if (isFile && !(await DatabaseFile.exists(filePath(url)))) return undefined
+  const path = filePath(options.url)
+  if (path !== undefined && !(await DatabaseFile.exists(path))) return undefined
   const client = connect(options)
-  const setUp = isFile ? 'PRAGMA query_only=ON' : undefined
+  const setUp = path === undefined ? undefined : 'PRAGMA query_only=ON'
   const steady = new SteadyClient({ client, clock: systemClock, random: Math.random, setUp })
   try {
     if (setUp !== undefined) await steady.executeMultiple(setUp)
@@ -128,9 +126,10 @@ type ConnectionOptions = Pick<DatabaseOptions, 'url' | 'authToken'>
 const MOST_CONNECTIONS = 1
 
 const connect = ({ url, authToken }: ConnectionOptions): Client => {
+  const path = filePath(url)
   try {
-    if (url.startsWith('file:')) {
-      const pool = new CachingPool(filePath(url), { timeout: LOCK_WAIT_MS }, MOST_CONNECTIONS)
+    if (path !== undefined) {
+      const pool = new CachingPool(path, { timeout: LOCK_WAIT_MS }, MOST_CONNECTIONS)
       // Opens the file at once, so that it is there, or is known not to be usable.
       pool.release(pool.acquireSync())
       return new Sqlite3Client(pool, 'number')

@@ -1,5 +1,5 @@
 import { type Awaitable, whenThere } from '../lib/awaitable.ts'
-import type { AlarmClock, Clock } from '../lib/clock.ts'
+import type { AlarmClock } from '../lib/clock.ts'
 import type { Semaphore } from '../lib/semaphore.ts'
 import type { TraceHeaders } from '../lib/tracing.ts'
 import { NodeError } from './errors.ts'
@@ -167,11 +167,8 @@ const toOutcome = ({ output, port = 'out' }: NodeOutput, { outputBytes }: TaskTo
 interface Timeout {
   readonly ms: number
   readonly signal: AbortSignal
-  readonly clock: Clock
+  readonly clock: AlarmClock
 }
-
-// A reason of its own spares the making of an error each time.
-const DONE = 'done'
 
 /** Runs work that is aborted, with `NODE_TIMEOUT`, after `ms`, and with the outer signal's reason before that. */
 export const withTimeout = async <T>(
@@ -179,16 +176,14 @@ export const withTimeout = async <T>(
   { ms, signal, clock }: Timeout,
 ): Promise<T> => {
   const timeout = new AbortController()
-  const done = new AbortController()
   const within = AbortSignal.any([signal, timeout.signal])
-  clock.sleep(ms, done.signal).then(
-    () => timeout.abort(new NodeError('NODE_TIMEOUT', `took longer than ${ms} ms`)),
-    () => undefined,
+  const stop = clock.after(ms, () =>
+    timeout.abort(new NodeError('NODE_TIMEOUT', `took longer than ${ms} ms`)),
   )
   try {
     return await untilAborted(work(within), within)
   } finally {
-    done.abort(DONE)
+    stop()
   }
 }
 

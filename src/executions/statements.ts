@@ -54,7 +54,7 @@ const EXECUTION_COLUMNS = [
   'finished_at',
   'duration_ms',
   'nodes',
-]
+] as const
 
 // Values cost SQLite less than JSON of the same.
 const SAVE_EXECUTION = `INSERT INTO executions (${EXECUTION_COLUMNS.join()})
@@ -64,24 +64,17 @@ const SAVE_EXECUTION = `INSERT INTO executions (${EXECUTION_COLUMNS.join()})
     duration_ms = excluded.duration_ms, nodes = excluded.nodes
   WHERE executions.status NOT IN ${ENDED}`
 
-const executionRow = ({ execution }: ExecutionItem, nodes: string | null): InValue[] => [
-  execution.id,
-  execution.script_id,
-  execution.graph_hash,
-  execution.batch_id,
-  execution.retry_of,
-  execution.status,
-  JSON.stringify(execution.input),
-  JSON.stringify(execution.output),
-  execution.error && JSON.stringify(execution.error),
-  execution.attempts,
-  execution.timeout_ms,
-  execution.created_at,
-  execution.started_at,
-  execution.finished_at,
-  execution.duration_ms,
-  nodes,
-]
+const executionRow = ({ execution }: ExecutionItem, nodes: string | null): InValue[] => {
+  const { input, output, error } = execution
+  const row = {
+    ...execution,
+    input: JSON.stringify(input),
+    output: JSON.stringify(output),
+    error: error && JSON.stringify(error),
+    nodes,
+  }
+  return EXECUTION_COLUMNS.map((column) => row[column])
+}
 
 const nodeRows = (items: readonly ExecutionItem[]) =>
   items.flatMap(({ execution, nodes }) => nodes.map((node) => [execution.id, ...nodeRow(node)]))
@@ -91,15 +84,16 @@ const LONGEST_INLINE = 4 * 1024 * 1024
 
 /** All nodes of an execution as one text, to be kept in its own row; `null` for those that are not kept there. */
 const inlineNodes = ({ nodes, isWhole }: ExecutionItem): string | null => {
+  if (!isWhole) return null
   const texts: string[] = []
   let length = 0
-  for (const node of isWhole ? nodes : []) {
+  for (const node of nodes) {
     const text = JSON.stringify(nodeRow(node))
     length += text.length
     if (length > LONGEST_INLINE) return null
     texts.push(text)
   }
-  return isWhole ? `[${texts.join()}]` : null
+  return `[${texts.join()}]`
 }
 
 // Far below the longest text that JavaScript and SQLite can hold, far above what most commits need.
@@ -133,7 +127,8 @@ const endsOf = (items: readonly ExecutionItem[]): readonly ExecutionRecord[] => 
 
 /**
  * Writes executions and their nodes: a statement for each execution, and for however many share a commit one each for
- * their counters, buckets, nodes and graphs. Counters and buckets change in the transaction in which an execution ends. A graph is written once, as `storedGraphs` tells.
+ * their counters, buckets, nodes and graphs. Counters and buckets change in the transaction in which an execution ends.
+ * A graph is written once, as `storedGraphs` tells.
  */
 export const createSaveExecutions = (
   storedGraphs: LRUCache<string, true>,
@@ -157,11 +152,13 @@ export const createSaveExecutions = (
       const ends = endsOf(items).map(endRow)
       add(ADD_TOTALS, ends)
       add(ADD_BUCKETS, ends)
-      const inline = items.map(inlineNodes)
-      for (const [index, item] of items.entries()) {
-        statements.push({ sql: SAVE_EXECUTION, args: executionRow(item, inline[index] ?? null) })
+      const others: ExecutionItem[] = []
+      for (const item of items) {
+        const nodes = inlineNodes(item)
+        if (nodes === null) others.push(item)
+        statements.push({ sql: SAVE_EXECUTION, args: executionRow(item, nodes) })
       }
-      add(SAVE_NODES, nodeRows(items.filter((_, index) => inline[index] === null)))
+      add(SAVE_NODES, nodeRows(others))
       return statements
     },
     results(_sets, items) {

@@ -34,13 +34,13 @@ export class Connections {
     }
     answers.add(response)
     if (!this.#server.listening) response.setHeader('connection', 'close')
+    const visit = this.#turnstile.enter(request, response, answer)
     response.once('close', () => {
       answers.delete(response)
       this.#turnstile.leave(visit)
       // The connection counts as idle only after this event.
       if (!this.#server.listening) setImmediate(() => this.#server.closeIdleConnections())
     })
-    const visit = this.#turnstile.enter(request, response, answer)
   }
 
   /** How many requests wait for their turn. */

@@ -11,6 +11,10 @@ export const isFileUrl = (text: string): boolean => {
   }
 }
 
-/** The path that a `file:` address names; other than in the standard's it may be relative. */
-export const filePath = (url: string): string =>
-  url.startsWith('file:/') ? fileURLToPath(new URL(url)) : decodeURIComponent(url.slice('file:'.length))
+/** The path that a `file:` address names, which other than in the standard's may be relative; no other address has one. */
+export const filePath = (url: string): string | undefined => {
+  if (!url.startsWith('file:')) return undefined
+  return url.startsWith('file:/')
+    ? fileURLToPath(new URL(url))
+    : decodeURIComponent(url.slice('file:'.length))
+}

@@ -23,8 +23,8 @@ const preflights = {
 }
 
 // `hono/cors` takes every OPTIONS request for a preflight; a plain one asks for `Allow`.
-const isPreflight = ({ req }: Context): boolean =>
-  req.method === 'OPTIONS' && req.header('Access-Control-Request-Method') !== undefined
+const isPreflight = (c: Context): boolean =>
+  c.req.method === 'OPTIONS' && headerOf(c, 'access-control-request-method') !== undefined
 
 /**
  * Lets pages of these origins call the API; `*` lets any, without credentials. An empty list allows none.
