@@ -4,10 +4,10 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { parseConfig } from '../src/config.ts'
-import { type Container, createContainer } from '../src/container.ts'
+import { type Container, createContainer } from '../src/app/lifecycle.ts'
+import { parseConfig } from '../src/config/config.ts'
 import { openDatabase } from '../src/db/client.ts'
-import { createLogger } from '../src/lib/logger.ts'
+import { createLogger } from '../src/logging/logger.ts'
 
 // How long a server's writes take while backups of a database of some hundred megabytes are made, beside none.
 const EXECUTIONS = 300_000

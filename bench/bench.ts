@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { count, list } from '../src/lib/env-values.ts'
+import { count, list } from '../src/config/env-values.ts'
 import type { Case, Metrics } from './case.ts'
 import { binary } from './cases/binary.ts'
 import { execute } from './cases/execute.ts'

@@ -1,5 +1,5 @@
-import * as expressions from '../src/engine/expression-worker.ts'
-import * as sandbox from '../src/engine/sandbox-worker.ts'
+import * as expressions from '../src/engine/expressions/worker/worker.ts'
+import * as sandbox from '../src/engine/sandbox/worker.ts'
 
 // The pool's own script asks for the file that has the work by a name that it was given, and then for the function.
 Object.assign(globalThis, { work: { ...expressions, ...sandbox } })

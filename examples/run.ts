@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ApiClient } from '../src/cli/api/client.ts'
 import { sendTo } from '../src/cli/api/send.ts'
-import { createProgress, reportExecution } from '../src/cli/execution-report.ts'
+import { createProgress, reportExecution } from '../src/cli/commands/run/execution-report.ts'
 import { runExample } from './example.ts'
 
 const USUAL_URL = 'http://127.0.0.1:8000'

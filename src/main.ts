@@ -7,8 +7,8 @@ import { buffer } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
 import { type Environment, layer } from './cli/environment.ts'
 import { run } from './cli/program.ts'
-import { collectGarbage } from './lib/collect-garbage.ts'
-import { systemErrorCode } from './lib/system-error.ts'
+import { collectGarbage } from './lib/system/collect-garbage.ts'
+import { systemErrorCode } from './lib/system/system-error.ts'
 
 const readEnvFile = (): Environment => {
   try {

@@ -1,93 +1,198 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { findCycle } from '../src/lib/graph.ts'
+import { findCycle } from '../src/engine/graph/digraph.ts'
 
 const SOURCES = join(import.meta.dirname, '../src')
-const LONGEST_FILE = 300
+const TESTS = join(import.meta.dirname, '../test')
+const MAX_FILE_LINES = 300
+const MAX_FOLDER_FILES = 12
 
-// What each layer may import besides files of its own.
-const layers = {
-  main: ['cli', 'config', 'lib'],
-  cli: ['container', 'assets', 'config', 'build-info', 'http', 'db', 'lib'],
-  container: ['assets', 'config', 'http', 'routes', 'schema', 'service', 'repository', 'engine', 'db', 'lib'],
-  assets: ['db'],
-  config: ['lib'],
-  'build-info': [],
-  routes: ['schema', 'service', 'repository', 'http', 'engine', 'lib'],
-  schema: ['http', 'engine', 'lib'],
-  service: ['schema', 'repository', 'engine', 'db', 'lib'],
-  repository: ['engine', 'db', 'lib'],
-  http: ['lib'],
-  engine: ['lib'],
-  db: ['lib'],
+// Folders that hold one file per kind of thing, so that their length is no obstacle to finding one.
+const CATALOGUES = ['engine/node-types', 'http/messages']
+
+/** Which rooms (top-level folders and files of `src`) each room may import. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  main: ['cli', 'domain', 'lib'],
+  cli: ['app', 'config', 'build-info', 'http', 'telemetry', 'db', 'logging', 'domain', 'lib'],
+  app: ['config', 'features', 'telemetry', 'http', 'engine', 'db', 'logging', 'domain', 'lib'],
+  features: ['config', 'telemetry', 'http', 'engine', 'db', 'logging', 'domain', 'lib'],
+  telemetry: ['http', 'engine', 'db', 'logging', 'domain', 'lib'],
+  http: ['logging', 'domain', 'lib'],
+  engine: ['logging', 'domain', 'lib'],
+  db: ['logging', 'domain', 'lib'],
+  config: ['domain', 'lib'],
+  logging: ['lib'],
+  domain: ['lib'],
   lib: [],
-} as const satisfies Record<string, readonly string[]>
+  'build-info': [],
+}
 
-type Layer = keyof typeof layers
+/** Which parts of a feature each part may import, and which rooms it may reach. */
+const featureParts: Readonly<
+  Record<string, { readonly parts: readonly string[]; readonly rooms: readonly string[] }>
+> = {
+  compose: {
+    parts: ['routes', 'schema', 'wire', 'service', 'repository', 'texts'],
+    rooms: ['config', 'telemetry', 'http', 'engine', 'db', 'logging', 'domain', 'lib'],
+  },
+  routes: {
+    parts: ['schema', 'wire', 'service', 'repository', 'texts'],
+    rooms: ['http', 'engine', 'logging', 'domain', 'lib'],
+  },
+  wire: { parts: ['schema', 'repository'], rooms: ['engine', 'domain', 'lib'] },
+  schema: { parts: ['texts'], rooms: ['http', 'engine', 'domain', 'lib'] },
+  service: {
+    parts: ['schema', 'repository', 'texts'],
+    rooms: ['engine', 'db', 'logging', 'domain', 'lib'],
+  },
+  repository: { parts: [], rooms: ['engine', 'db', 'logging', 'domain', 'lib'] },
+  texts: { parts: [], rooms: ['http'] },
+}
 
-const isLayer = (name: string): name is Layer => Object.hasOwn(layers, name)
-
-// A file of a feature belongs to the layer that its name ends with, as in `graph-routes.ts`, or to one of these;
-// any other is part of the service.
-const helpers: Readonly<Record<string, Layer>> = {
+/** Parts by the last word of a file's name where that is not the part itself; other names belong to the service. */
+const partNames: Readonly<Record<string, string>> = {
   statements: 'repository',
+  codec: 'repository',
   middleware: 'routes',
-  'event-stream': 'routes',
+  stream: 'routes',
 }
 
-const layerOf = (path: string): Layer => {
-  const top = path.split('/', 1)[0]?.replace(/\.ts$/, '') ?? ''
-  if (isLayer(top)) return top
-  const name = basename(path, '.ts')
-  const role = name.split('-').at(-1) ?? name
-  return helpers[name] ?? helpers[role] ?? (isLayer(role) ? role : 'service')
+/** The parts of a feature that others may import: the shapes that it publishes over HTTP, and the mapping to them. */
+const PUBLISHED_PARTS = ['schema', 'wire']
+
+/** Which parts of `engine` (its folders, and `contract` for its own files) each part may import. */
+const engineParts: Readonly<Record<string, readonly string[]>> = {
+  contract: ['graph'],
+  graph: ['contract', 'expressions', 'node-types'],
+  interpreter: ['contract', 'graph', 'expressions', 'node-types'],
+  embedded: ['contract', 'graph', 'interpreter', 'expressions', 'node-types', 'secrets'],
+  'node-types': ['contract', 'expressions', 'secrets'],
+  expressions: ['contract', 'workers'],
+  sandbox: ['contract', 'expressions', 'workers'],
+  secrets: ['contract', 'expressions'],
+  outbound: ['contract'],
+  workers: [],
 }
+
+/** Folders of tests that are not named after a room: each is about the product as a whole. */
+const PRODUCT_TESTS = [
+  'binary',
+  'container',
+  'contract',
+  'crash',
+  'docs',
+  'examples',
+  'fixtures',
+  'fuzz',
+  'hardening',
+  'package',
+  'support',
+]
 
 interface Source {
-  /** From `src`, as in `http/app.ts`. */
+  /** Relative to `src`, such as `http/app.ts`. */
   readonly path: string
   readonly text: string
-  readonly layer: Layer
-  /** What it loads: files of ours from `src`, others as they are named. */
+  /** Our own files relative to `src`, packages by their names. */
   readonly imports: readonly string[]
 }
 
-const statement = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm
+const importPattern = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm
 
 const readSource = (path: string): Source => {
   const text = readFileSync(join(SOURCES, path), 'utf8')
-  const names = [...text.matchAll(statement)].map(([, fixed, loaded]) => fixed ?? loaded ?? '')
+  const names = [...text.matchAll(importPattern)].map(([, fixed, dynamic]) => fixed ?? dynamic ?? '')
   const imports = names.map((name) => (name.startsWith('.') ? join(dirname(path), name) : name))
-  return { path, text, layer: layerOf(path), imports }
+  return { path, text, imports }
 }
 
 const sources = globSync('**/*.ts', { cwd: SOURCES }).sort().map(readSource)
 const paths = sources.map(({ path }) => path)
+const isOurs = (name: string): boolean => name.endsWith('.ts')
 
-const filesThatImport = (packages: RegExp): Source[] =>
-  sources.filter(({ imports }) => imports.some((name) => packages.test(name)))
+const roomOf = (path: string): string => path.split('/', 1)[0]?.replace(/\.ts$/, '') ?? ''
+const featureOf = (path: string): string | undefined => /^features\/([^/]+)\//.exec(path)?.[1]
 
-test('the sources are found, and every import of ours leads to one', () => {
+const partOf = (path: string): string => {
+  const name = basename(path, '.ts')
+  const role = name.split('-').at(-1) ?? name
+  return partNames[role] ?? (Object.hasOwn(featureParts, role) ? role : 'service')
+}
+
+const enginePartOf = (path: string): string => /^engine\/([^/]+)\//.exec(path)?.[1] ?? 'contract'
+
+const importsBetween = (from: RegExp, to: RegExp) =>
+  sources
+    .filter(({ path }) => from.test(path))
+    .flatMap(({ path, imports }) =>
+      imports.filter((name) => isOurs(name) && to.test(name)).map((name) => ({ path, name })),
+    )
+
+const importersOf = (packages: RegExp): readonly string[] =>
+  sources.filter(({ imports }) => imports.some((name) => packages.test(name))).map(({ path }) => path)
+
+test('every import of our own leads to a source file', () => {
   assert.ok(paths.includes('main.ts'))
   for (const { path, imports } of sources) {
-    const ours = imports.filter((name) => name.endsWith('.ts'))
-    for (const name of ours) assert.ok(paths.includes(name), `${path} imports ${name}`)
+    for (const name of imports.filter(isOurs)) assert.ok(paths.includes(name), `${path} imports ${name}`)
   }
 })
 
-test('imports point down the layers only', () => {
-  const wrong = sources.flatMap(({ path, layer, imports }) => {
-    const allowed: readonly string[] = [layer, ...layers[layer]]
-    return imports
-      .filter((name) => name.endsWith('.ts') && !allowed.includes(layerOf(name)))
-      .map((name) => `${path} (${layer}) imports ${name} (${layerOf(name)})`)
+test('every folder of src is a known room', () => {
+  assert.deepEqual([...new Set(paths.map(roomOf))].sort(), Object.keys(rooms).sort())
+})
+
+test('imports between rooms point down only', () => {
+  const wrong = importsBetween(/./, /./).filter(({ path, name }) => {
+    const [from, to] = [roomOf(path), roomOf(name)]
+    return from !== to && !rooms[from]?.includes(to)
   })
   assert.deepEqual(wrong, [])
 })
 
-test('no file imports itself by any way round', () => {
+test('within a feature, imports point from routes to services to repositories', () => {
+  const wrong = importsBetween(/^features\//, /./).filter(({ path, name }) => {
+    const from = featureParts[partOf(path)]
+    if (roomOf(name) !== 'features') return !from?.rooms.includes(roomOf(name))
+    return (
+      featureOf(path) === featureOf(name) &&
+      partOf(path) !== partOf(name) &&
+      !from?.parts.includes(partOf(name))
+    )
+  })
+  assert.deepEqual(wrong, [])
+})
+
+test('a feature imports from another only the shapes that it publishes', () => {
+  const wrong = importsBetween(/^features\//, /^features\//).filter(
+    ({ path, name }) => featureOf(path) !== featureOf(name) && !PUBLISHED_PARTS.includes(partOf(name)),
+  )
+  assert.deepEqual(wrong, [])
+})
+
+test('within the engine, imports point from engines to the interpreter to the contract', () => {
+  const wrong = importsBetween(/^engine\//, /^engine\//).filter(({ path, name }) => {
+    const [from, to] = [enginePartOf(path), enginePartOf(name)]
+    return from !== to && !engineParts[from]?.includes(to)
+  })
+  assert.deepEqual(wrong, [])
+})
+
+test('the files of a graph that the engine contract names import nothing of the engine', () => {
+  const named = importsBetween(/^engine\/[^/]+\.ts$/, /^engine\/graph\//).map(({ name }) => name)
+  assert.ok(named.length > 0)
+  for (const { path, imports } of sources.filter(({ path }) => named.includes(path))) {
+    assert.deepEqual(
+      imports.filter((name) => name.startsWith('engine/')),
+      [],
+      path,
+    )
+  }
+})
+
+test('no file imports itself through others', () => {
   const edges = sources.map(({ imports }) => imports.map((name) => paths.indexOf(name)).filter((i) => i >= 0))
   const cycle = findCycle({ size: paths.length, edges })
   assert.deepEqual(
@@ -96,15 +201,18 @@ test('no file imports itself by any way round', () => {
   )
 })
 
-test('the database is known to repositories, its own folder and the container only', () => {
-  for (const { path, layer } of filesThatImport(/^(drizzle-orm|@libsql\/|libsql)/)) {
-    assert.ok(['repository', 'db', 'container'].includes(layer), path)
+test('only repositories, db and app know the database driver', () => {
+  for (const path of importersOf(/^(drizzle-orm|@libsql\/|libsql)/)) {
+    const allowed = ['db', 'app'].includes(roomOf(path)) || (featureOf(path) && partOf(path) === 'repository')
+    assert.ok(allowed, path)
   }
 })
 
-test('HTTP is known to routes, schemas and its own folder only', () => {
-  for (const { path, layer } of filesThatImport(/^(hono|@hono\/)/)) {
-    assert.ok(['routes', 'schema', 'http'].includes(layer), path)
+test('only routes, schemas and http know the HTTP framework', () => {
+  for (const path of importersOf(/^(hono|@hono\/)/)) {
+    const allowed =
+      roomOf(path) === 'http' || (featureOf(path) && ['routes', 'schema'].includes(partOf(path)))
+    assert.ok(allowed, path)
   }
 })
 
@@ -124,10 +232,30 @@ test('no file has a default export', () => {
   )
 })
 
-test('no file is too long to be read', () => {
-  const long = sources.filter(({ text }) => text.split('\n').length > LONGEST_FILE)
+test('no file is too long to read', () => {
+  const long = sources.filter(({ text }) => text.split('\n').length > MAX_FILE_LINES)
   assert.deepEqual(
     long.map(({ path }) => path),
     [],
   )
+})
+
+test('no folder holds more files than one can survey', () => {
+  const folders = Map.groupBy(paths, dirname)
+  const crowded = [...folders].filter(
+    ([folder, files]) => files.length > MAX_FOLDER_FILES && !CATALOGUES.includes(folder),
+  )
+  assert.deepEqual(
+    crowded.map(([folder, files]) => `${folder}: ${files.length}`),
+    [],
+  )
+})
+
+test('tests lie in the folder of what they test', () => {
+  const folders = new Set(globSync('**/*.test.ts', { cwd: TESTS }).map(dirname))
+  const strays = [...folders].filter(
+    (folder) =>
+      folder !== '.' && !PRODUCT_TESTS.includes(roomOf(folder)) && !existsSync(join(SOURCES, folder)),
+  )
+  assert.deepEqual(strays, [])
 })

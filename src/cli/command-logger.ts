@@ -1,6 +1,6 @@
 import { prettyFactory } from 'pino-pretty'
-import type { Config } from '../config.ts'
-import { createLogger, type Logger } from '../lib/logger.ts'
+import type { Config } from '../config/config.ts'
+import { createLogger, type Logger } from '../logging/logger.ts'
 import type { CommandContext } from './context.ts'
 
 /** Logs to the standard error output, because the other one has the result; in words when a person watches. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { Config, ConfigVariable } from '../config.ts'
+import type { Config, ConfigVariable } from '../config/config.ts'
 import type { CommandContext } from './context.ts'
 import { layer, toEnvironment, toFlag } from './environment.ts'
 
@@ -24,7 +24,7 @@ const toOption = ({ name, description, default: usual }: ConfigVariable): Option
 
 /** The configuration of a server: the environment, beaten by the command's flags. */
 export const readServerConfig = async (command: Command, { env }: CommandContext): Promise<Config> => {
-  const { parseConfig } = await import('../config.ts')
+  const { parseConfig } = await import('../config/config.ts')
   return parseConfig(layer(env, toEnvironment(command.opts())))
 }
 

@@ -1,5 +1,5 @@
-import type { LeaseOwner } from '../db/lease.ts'
-import type { Program } from '../lib/program.ts'
+import type { LeaseOwner } from '../db/lease/lease.ts'
+import type { Program } from '../lib/system/program.ts'
 import type { Environment } from './environment.ts'
 
 interface Output {

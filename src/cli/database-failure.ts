@@ -1,7 +1,7 @@
-import { DatabaseFile, DatabaseFileError } from '../db/database-file.ts'
 import { databaseTrouble } from '../db/errors.ts'
+import { DatabaseFile, DatabaseFileError } from '../db/files/database-file.ts'
 import { MigrationError } from '../db/migrate.ts'
-import { filePath } from '../lib/file-url.ts'
+import { filePath } from '../lib/system/file-url.ts'
 import { CommandError } from './context.ts'
 
 const reasonOf = (error: unknown): string | undefined =>

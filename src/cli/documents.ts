@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { systemErrorCode } from '../lib/system-error.ts'
+import { systemErrorCode } from '../lib/system/system-error.ts'
 import { type CommandContext, CommandError } from './context.ts'
 
 /** Stands for the standard input where a file is named. */

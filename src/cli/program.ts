@@ -1,20 +1,20 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import { defineBackup } from './commands/backup.ts'
-import { defineCompletion } from './commands/completion.ts'
-import { defineExport } from './commands/export.ts'
-import { defineHealthcheck } from './commands/healthcheck.ts'
-import { defineImport } from './commands/import.ts'
-import { defineKeys } from './commands/keys.ts'
-import { defineMigrate } from './commands/migrate.ts'
-import { defineOpenApi } from './commands/openapi.ts'
-import { defineProfile } from './commands/profile.ts'
-import { defineRestore } from './commands/restore.ts'
-import { defineRun } from './commands/run.ts'
-import { defineSecrets } from './commands/secrets.ts'
-import { defineServe } from './commands/serve.ts'
-import { defineStats } from './commands/stats.ts'
-import { defineValidate } from './commands/validate.ts'
+import { defineBackup } from './commands/backup/define.ts'
+import { defineCompletion } from './commands/completion/define.ts'
+import { defineExport } from './commands/export/define.ts'
+import { defineHealthcheck } from './commands/healthcheck/define.ts'
+import { defineImport } from './commands/import/define.ts'
+import { defineKeys } from './commands/keys/define.ts'
+import { defineMigrate } from './commands/migrate/define.ts'
+import { defineOpenApi } from './commands/openapi/define.ts'
+import { defineProfile } from './commands/profile/define.ts'
+import { defineRestore } from './commands/restore/define.ts'
+import { defineRun } from './commands/run/define.ts'
+import { defineSecrets } from './commands/secrets/define.ts'
+import { defineServe } from './commands/serve/define.ts'
+import { defineStats } from './commands/stats/define.ts'
+import { defineValidate } from './commands/validate/define.ts'
 import type { Setup } from './config-flags.ts'
 import { type CommandContext, CommandError } from './context.ts'
 
@@ -81,14 +81,14 @@ const createProgram = (setup: Setup): Command => {
 /** The variables of the configuration. Knowing them takes most of the time that help takes, and few words need them. */
 const readVariables = async (args: readonly string[]): Promise<Setup['variables']> => {
   if (args.every((arg) => arg.startsWith('-'))) return []
-  const { configVariables } = await import('../config.ts')
+  const { configVariables } = await import('../config/config.ts')
   return configVariables
 }
 
 /** The lines that explain an expected failure and its exit code; `undefined` for any other error. */
 const explain = async (error: unknown): Promise<{ text: string; code: number } | undefined> => {
   if (error instanceof CommandError) return { text: `scriptd: ${error.message}\n`, code: FAILED }
-  const { ConfigError } = await import('../config.ts')
+  const { ConfigError } = await import('../config/config.ts')
   if (!(error instanceof ConfigError)) return undefined
   const lines = error.problems.map(({ name, message }) => `  ${name} ${message}\n`)
   return { text: `scriptd: the configuration cannot be used\n${lines.join('')}`, code: MISUSED }

@@ -1,13 +1,13 @@
 import { type Client, createClient, type InStatement, type ResultSet } from '@libsql/client'
 import { Sqlite3Client } from '@libsql/client/sqlite3'
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
-import { type Clock, systemClock } from '../lib/clock.ts'
-import { filePath } from '../lib/file-url.ts'
-import type { Logger } from '../lib/logger.ts'
-import { DatabaseFile } from './database-file.ts'
+import { filePath } from '../lib/system/file-url.ts'
+import { type Clock, systemClock } from '../lib/time/clock.ts'
+import type { Logger } from '../logging/logger.ts'
 import { asDriverError } from './errors.ts'
+import { DatabaseFile } from './files/database-file.ts'
+import { RetryingClient } from './retrying-client.ts'
 import { CachingPool } from './statement-cache.ts'
-import { SteadyClient } from './steady-client.ts'
 import { TroubleLog } from './trouble-log.ts'
 
 export interface DatabaseOptions {
@@ -76,7 +76,7 @@ export const openDatabase = async (
   if (path !== undefined) await DatabaseFile.prepare(path)
   const client = connect(options)
   const file = path === undefined ? undefined : DatabaseFile.opened(path)
-  const steady = new SteadyClient({
+  const steady = new RetryingClient({
     client,
     clock,
     random,
@@ -97,12 +97,12 @@ export const openDatabase = async (
  * Opens a database to look at it, with nothing made or changed; `undefined` when its file does not exist.
  * @throws as `openDatabase`
  */
-export const openToLook = async (options: ConnectionOptions): Promise<Database | undefined> => {
+export const openReadOnly = async (options: ConnectionOptions): Promise<Database | undefined> => {
   const path = filePath(options.url)
   if (path !== undefined && !(await DatabaseFile.exists(path))) return undefined
   const client = connect(options)
   const setUp = path === undefined ? undefined : 'PRAGMA query_only=ON'
-  const steady = new SteadyClient({ client, clock: systemClock, random: Math.random, setUp })
+  const steady = new RetryingClient({ client, clock: systemClock, random: Math.random, setUp })
   try {
     if (setUp !== undefined) await steady.executeMultiple(setUp)
   } catch (error) {

@@ -35,7 +35,7 @@ export const isCheckViolation = (error: unknown): boolean => hasCode(error, /^SQ
 export const isBusy = (error: unknown): boolean => hasCode(error, /^SQLITE_(BUSY|LOCKED|PROTOCOL)/)
 
 /** Whether the connection that met the error may go on failing, or cannot be trusted any more. */
-export const isConnectionSpoilt = (error: unknown): boolean =>
+export const needsReconnect = (error: unknown): boolean =>
   isBusy(error) || hasCode(error, /^SQLITE_(CORRUPT|NOTADB|CANTOPEN)/)
 
 /** Whether the file is no whole database. */

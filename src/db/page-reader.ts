@@ -1,8 +1,8 @@
 import type { InValue } from '@libsql/client'
 import { getTableName } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { contentTag } from '../lib/content-tag.ts'
-import { encodeCursor, type Page } from '../lib/cursor.ts'
+import { encodeCursor, type Page } from '../domain/cursor.ts'
+import { contentTag } from '../lib/store/content-tag.ts'
 import type { Database } from './client.ts'
 
 export interface PagedList {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { RetentionRule } from '../lib/retention-rule.ts'
-import type { Scope } from '../lib/scopes.ts'
+import type { RetentionRule } from '../domain/retention-rule.ts'
+import type { Scope } from '../domain/scopes.ts'
 
 /** Times are ISO-8601 text in UTC with milliseconds, JSON is text. */
 export const scripts = sqliteTable(

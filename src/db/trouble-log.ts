@@ -1,5 +1,5 @@
-import type { Clock } from '../lib/clock.ts'
-import type { Logger } from '../lib/logger.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import type { Logger } from '../logging/logger.ts'
 import { databaseTrouble } from './errors.ts'
 
 /** Reads can succeed while writes fail, so that each has its own trouble. */

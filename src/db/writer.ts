@@ -1,9 +1,9 @@
 import type { InStatement, ResultSet } from '@libsql/client'
-import { Batcher } from '../lib/batcher.ts'
-import { AppError } from '../lib/errors.ts'
+import { AppError } from '../domain/errors.ts'
+import { Batcher } from '../lib/async/batcher.ts'
 import type { Database } from './client.ts'
 import { isDatabaseUnavailable } from './errors.ts'
-import { isLeaseLost } from './lease.ts'
+import { isLeaseLost } from './lease/lease.ts'
 
 /** A kind of write: many items of it share their statements. */
 export interface WriteKind<Item, Result> {
@@ -40,6 +40,7 @@ export class Writer {
     commit: (entries) => this.#commit(entries),
     maxItems: MOST_PER_COMMIT,
     maxWaiting: MOST_WAITING,
+    overflowError: () => new AppError('DATABASE_UNAVAILABLE'),
     blamesItem,
   })
 

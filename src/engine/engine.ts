@@ -1,6 +1,6 @@
-import type { TraceHeaders } from '../lib/tracing.ts'
+import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { ExecutionEvent } from './events.ts'
-import type { HashedGraph } from './graph.ts'
+import type { HashedGraph } from './graph/graph.ts'
 import type { ExecutionState } from './records.ts'
 
 /** What runs executions. The interpreter is the same in every engine; where steps run and are kept differs. */

@@ -1,4 +1,4 @@
-import type { TraceHeaders } from '../lib/tracing.ts'
+import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { ExecutionRecord, NodeRecord } from './records.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Logger } from '../lib/logger.ts'
+import type { Logger } from '../logging/logger.ts'
 
 /** What node types may reach outside the graph. The composition root supplies each one. */
 export interface NodeServices {

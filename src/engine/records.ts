@@ -1,6 +1,6 @@
-import type { IsoTimes } from '../lib/iso-times.ts'
+import type { IsoTimes } from '../lib/time/iso-times.ts'
 import type { NodeFailure } from './errors.ts'
-import type { HashedGraph } from './graph.ts'
+import type { HashedGraph } from './graph/graph.ts'
 
 export const FINAL_STATUSES = ['completed', 'failed', 'cancelled', 'timed_out'] as const
 export const EXECUTION_STATUSES = ['queued', 'running', ...FINAL_STATUSES] as const

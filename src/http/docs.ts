@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
+import { createStaticFile, type StaticFile, sendStaticFile } from './response/static-file.ts'
 import { createRouter } from './router.ts'
-import { createStaticFile, type StaticFile, sendStaticFile } from './static-file.ts'
 
 type AssetName = 'swagger-ui.css' | 'swagger-ui-bundle.js'
 

@@ -1,10 +1,10 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { RouterRoute } from 'hono/types'
-import type { ErrorCode } from '../lib/errors.ts'
-import type { TraceHeaders } from '../lib/tracing.ts'
-import type { AnswerVariables } from './answer.ts'
-import type { Locale } from './locales.ts'
-import type { Principal } from './principal.ts'
+import type { ErrorCode } from '../domain/errors.ts'
+import type { TraceHeaders } from '../domain/trace-headers.ts'
+import type { Principal } from './access/principal.ts'
+import type { Locale } from './messages/locales.ts'
+import type { AnswerVariables } from './response/answer.ts'
 
 /** What goes with a request. */
 export interface AppEnv {

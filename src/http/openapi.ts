@@ -1,9 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import packageJson from '../../package.json' with { type: 'json' }
-import type { Scope } from '../lib/scopes.ts'
-import { accessTo } from './authorization.ts'
+import type { Scope } from '../domain/scopes.ts'
+import { accessTo } from './access/authorization.ts'
 import type { AppEnv } from './env.ts'
-import { createStaticFile, type StaticFile, sendStaticFile } from './static-file.ts'
+import { createStaticFile, type StaticFile, sendStaticFile } from './response/static-file.ts'
 
 const tagDescriptions: Readonly<Record<string, string>> = {
   scripts: 'Scripts and their graphs.',

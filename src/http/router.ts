@@ -1,10 +1,10 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import type { Handler } from 'hono'
-import { validationFailed } from '../lib/errors.ts'
+import { validationFailed } from '../domain/errors.ts'
 import type { AppEnv } from './env.ts'
 import { LiteralFirstRouter } from './literal-first-router.ts'
 import { validate } from './middleware/validate.ts'
-import { type Invalid, toProblems } from './validation.ts'
+import { type Invalid, toProblems } from './request/validation.ts'
 
 const refuse = (invalid: Invalid): never => {
   throw validationFailed(toProblems(invalid))

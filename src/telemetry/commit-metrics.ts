@@ -1,7 +1,7 @@
 import { Histogram, type Registry } from 'prom-client'
 import type { CommitOutcome, WatchCommit } from '../db/writer.ts'
-import type { Clock } from '../lib/clock.ts'
-import { gaugeOf } from '../lib/metrics.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import { gaugeOf } from './metrics.ts'
 
 export interface CommitMetricsOptions {
   readonly registry: Registry

@@ -2,7 +2,7 @@ import { Counter, Histogram, type Registry } from 'prom-client'
 import type { EngineLoad } from '../engine/engine.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../engine/observer.ts'
 import { type ExecutionRecord, FINAL_STATUSES, type NodeRecord } from '../engine/records.ts'
-import { gaugeOf } from '../lib/metrics.ts'
+import { gaugeOf } from './metrics.ts'
 
 export interface ExecutionMetricsOptions {
   readonly registry: Registry

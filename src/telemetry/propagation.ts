@@ -7,7 +7,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
-import type { TraceHeaders } from '../lib/tracing.ts'
+import type { TraceHeaders } from '../domain/trace-headers.ts'
 
 const propagator = new W3CTraceContextPropagator()
 

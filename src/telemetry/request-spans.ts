@@ -7,7 +7,7 @@ import {
   ATTR_URL_PATH,
   ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions'
-import type { RequestTracer } from '../lib/tracing.ts'
+import type { RequestTracer } from '../http/hooks/request-tracer.ts'
 import { contextOf, headersOf } from './propagation.ts'
 
 /**

@@ -6,8 +6,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { freePort, listening } from '../support/listening.ts'
-import { namespacesMissing } from '../support/namespaces.ts'
+import { freePort, listening } from '../support/net/listening.ts'
+import { namespacesMissing } from '../support/process/namespaces.ts'
 import { type Installation, install, residentMemory, runPlain, runSealed } from './sealed-process.ts'
 
 const EXECUTABLE = join(import.meta.dirname, '../../dist/scriptd')

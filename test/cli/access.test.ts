@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
-import { createFolder, readLog, runCommand, startCommand } from '../support/command.ts'
+import { createFolder, readLog, runCommand, startCommand } from '../support/process/command.ts'
 
 const serve = async (t: TestContext, cwd: string, env: Readonly<Record<string, string>> = {}) => {
   const child = await startCommand(t, { args: ['serve', '--port', '0'], env, cwd })

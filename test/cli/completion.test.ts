@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
-import { configVariables } from '../../src/config.ts'
-import { createFolder } from '../support/command.ts'
-import { callCommand } from '../support/command-line.ts'
+import { configVariables } from '../../src/config/config.ts'
+import { createFolder } from '../support/process/command.ts'
+import { callCommand } from '../support/process/command-line.ts'
 
 const run = promisify(execFile)
 

@@ -6,9 +6,9 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createFolder, startCommand } from '../support/command.ts'
-import { callCommand } from '../support/command-line.ts'
-import { startServer } from '../support/server.ts'
+import { startServer } from '../support/http/server.ts'
+import { createFolder, startCommand } from '../support/process/command.ts'
+import { callCommand } from '../support/process/command-line.ts'
 
 const line = (id: string) => ({ id, type: 'file_write', parameters: { path: id, content: id } })
 

@@ -5,10 +5,10 @@ import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'yaml'
 import packageJson from '../../package.json' with { type: 'json' }
-import { configVariables } from '../../src/config.ts'
-import { DashboardStats } from '../../src/dashboard/schema.ts'
-import { createFolder, runCommand } from '../support/command.ts'
-import { callCommand, createHome } from '../support/command-line.ts'
+import { configVariables } from '../../src/config/config.ts'
+import { DashboardStats } from '../../src/features/dashboard/schema.ts'
+import { createFolder, runCommand } from '../support/process/command.ts'
+import { callCommand, createHome } from '../support/process/command-line.ts'
 
 const SOURCES = join(import.meta.dirname, '../../src')
 

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ServerProcess } from '../crash/server-process.ts'
 import { withCopy } from '../crash/snapshot.ts'
-import { createFolder } from '../support/command.ts'
+import { createFolder } from '../support/process/command.ts'
 
 const line = (id: string) => ({
   id,

@@ -8,8 +8,8 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { validate } from 'dockerfile-utils'
-import { freePort, listening } from '../support/listening.ts'
-import { namespacesMissing } from '../support/namespaces.ts'
+import { freePort, listening } from '../support/net/listening.ts'
+import { namespacesMissing } from '../support/process/namespaces.ts'
 import { buildImage, type Image } from './image.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { createFolder } from '../support/command.ts'
+import { createFolder } from '../support/process/command.ts'
 import { CrashRun } from './crash-run.ts'
 import { Effects } from './effects.ts'
 import { seededRandom } from './random.ts'

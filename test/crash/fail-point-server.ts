@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { parseConfig } from '../../src/config.ts'
-import { createContainer } from '../../src/container.ts'
+import { createContainer } from '../../src/app/lifecycle.ts'
+import { parseConfig } from '../../src/config/config.ts'
 import { openDatabase } from '../../src/db/client.ts'
-import { listen } from '../../src/http/server.ts'
-import { createLogger } from '../../src/lib/logger.ts'
+import { listen } from '../../src/http/server/server.ts'
+import { createLogger } from '../../src/logging/logger.ts'
 import { FailingDatabase } from './failing-database.ts'
 
 const config = parseConfig(process.env)

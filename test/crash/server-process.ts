@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { MAIN, NODE_ARGS } from '../support/command.ts'
+import { MAIN, NODE_ARGS } from '../support/process/command.ts'
 
 const FAIL_POINT_SERVER = join(import.meta.dirname, 'fail-point-server.ts')
 

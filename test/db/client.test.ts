@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { openDatabase, openToLook } from '../../src/db/client.ts'
+import { openDatabase, openReadOnly } from '../../src/db/client.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
-import { createFolder } from '../support/command.ts'
+import { createFolder } from '../support/process/command.ts'
 
 const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
 
@@ -43,14 +43,14 @@ test('a database that is only looked at is neither made nor changed', async (t) 
   const folder = await createFolder(t)
   const path = join(folder, 'test.db')
   const options = { url: `file:${path}`, synchronous: 'OFF' } as const
-  assert.equal(await openToLook(options), undefined)
+  assert.equal(await openReadOnly(options), undefined)
   assert.deepEqual(await readdir(folder), [])
 
   const made = await openDatabase(options)
   await made.batch(['CREATE TABLE t (n INTEGER)', 'INSERT INTO t VALUES (1)'])
   await made.close()
   const before = await readFile(path)
-  const seen = await openToLook(options)
+  const seen = await openReadOnly(options)
   assert.deepEqual((await seen?.execute('SELECT n FROM t'))?.rows, [{ n: 1 }])
   await assert.rejects(async () => seen?.execute('INSERT INTO t VALUES (2)'), { code: 'SQLITE_READONLY' })
   await seen?.close()

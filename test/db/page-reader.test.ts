@@ -4,11 +4,11 @@ import { desc } from 'drizzle-orm'
 import fc from 'fast-check'
 import { type PageRequest, pageReader } from '../../src/db/page-reader.ts'
 import { executions, scripts } from '../../src/db/schema.ts'
-import { ExecutionRepository } from '../../src/executions/repository.ts'
-import { decodeCursor } from '../../src/lib/cursor.ts'
-import { isStorable } from '../../src/lib/plain-text.ts'
-import { createDatabase } from '../support/database.ts'
-import { emptyGraph, executionWith } from '../support/execution-records.ts'
+import { decodeCursor } from '../../src/domain/cursor.ts'
+import { isStorable } from '../../src/domain/plain-text.ts'
+import { ExecutionRepository } from '../../src/features/executions/repository.ts'
+import { createDatabase } from '../support/db/database.ts'
+import { emptyGraph, executionWith } from '../support/engine/execution-records.ts'
 
 const { id, name, description, active, execution_order, retention, updated_at } = scripts
 const columns = { id, active, name, description, execution_order, retention, updated_at }

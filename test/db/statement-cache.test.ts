@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { isUniqueViolation } from '../../src/db/errors.ts'
 import { CachingPool } from '../../src/db/statement-cache.ts'
-import { createFolder } from '../support/command.ts'
-import { createDatabase } from '../support/database.ts'
+import { createDatabase } from '../support/db/database.ts'
+import { createFolder } from '../support/process/command.ts'
 
 test('a statement is prepared once, until something may have changed what it gives', async (t) => {
   const pool = new CachingPool(join(await createFolder(t), 'test.db'), {}, 1)

@@ -6,10 +6,10 @@ import { type TestContext, test } from 'node:test'
 import { type Database, openDatabase } from '../../src/db/client.ts'
 import { databaseTrouble, isDatabaseUnavailable } from '../../src/db/errors.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
-import { createFolder, readLog, startCommand } from '../support/command.ts'
-import { createDatabase } from '../support/database.ts'
+import { createDatabase } from '../support/db/database.ts'
+import { mountSmallDisk } from '../support/db/small-disk.ts'
 import { captureLog } from '../support/log-capture.ts'
-import { mountSmallDisk } from '../support/small-disk.ts'
+import { createFolder, readLog, startCommand } from '../support/process/command.ts'
 
 const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
 

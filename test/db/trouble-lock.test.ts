@@ -9,11 +9,11 @@ import { isDatabaseUnavailable } from '../../src/db/errors.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
 import { userSettings } from '../../src/db/schema.ts'
 import { type WriteKind, Writer } from '../../src/db/writer.ts'
-import { type Clock, systemClock } from '../../src/lib/clock.ts'
-import { createFolder } from '../support/command.ts'
-import { startLocker } from '../support/lock.ts'
+import { type Clock, systemClock } from '../../src/lib/time/clock.ts'
+import { startLocker } from '../support/db/lock.ts'
+import { startServer } from '../support/http/server.ts'
 import { captureLog } from '../support/log-capture.ts'
-import { startServer } from '../support/server.ts'
+import { createFolder } from '../support/process/command.ts'
 
 const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
 

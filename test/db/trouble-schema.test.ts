@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openDatabase } from '../../src/db/client.ts'
 import { type Migration, MigrationError, migrate, pendingMigrations } from '../../src/db/migrate.ts'
-import { createFolder } from '../support/command.ts'
+import { createFolder } from '../support/process/command.ts'
 
 const migration = (place: number, ...statements: readonly string[]): Migration => ({
   name: `name ${place}`,

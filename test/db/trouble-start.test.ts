@@ -6,8 +6,8 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { openDatabase } from '../../src/db/client.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
-import { createFolder, runCommand } from '../support/command.ts'
-import { callCommand } from '../support/command-line.ts'
+import { createFolder, runCommand } from '../support/process/command.ts'
+import { callCommand } from '../support/process/command-line.ts'
 
 const run = promisify(execFile)
 const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { Execution, NodeResult } from '../../src/executions/schema.ts'
-import { Script, ScriptNode } from '../../src/scripts/schema.ts'
-import { Setting } from '../../src/settings/schema.ts'
-import { dataOf } from '../support/client.ts'
-import { createTestApp } from '../support/test-app.ts'
+import { Execution, NodeResult } from '../../src/features/executions/schema.ts'
+import { Script, ScriptNode } from '../../src/features/scripts/schema.ts'
+import { Setting } from '../../src/features/settings/schema.ts'
+import { dataOf } from '../support/http/client.ts'
+import { createTestApp } from '../support/http/test-app.ts'
 
 const pieces = [
   '\ud800',

@@ -3,8 +3,8 @@ import { type TestContext, test } from 'node:test'
 import { Database } from '../../src/db/client.ts'
 import { isUniqueViolation } from '../../src/db/errors.ts'
 import { type WatchCommit, type WriteKind, Writer } from '../../src/db/writer.ts'
-import { createDatabase } from '../support/database.ts'
-import { recordStatements } from '../support/recording-client.ts'
+import { createDatabase } from '../support/db/database.ts'
+import { recordStatements } from '../support/db/recording-client.ts'
 
 /** Writes each name as a row of its own; gives the row's number. */
 const insert = (table: string): WriteKind<string, number> => ({

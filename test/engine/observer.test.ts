@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hashGraph } from '../../src/engine/graph.ts'
+import { hashGraph } from '../../src/engine/graph/graph.ts'
+import { stepKey } from '../../src/engine/interpreter/step.ts'
 import { bothObservers, type ExecutionObserver } from '../../src/engine/observer.ts'
 import type { NodeRecord } from '../../src/engine/records.ts'
-import { stepKey } from '../../src/engine/step.ts'
-import { createWorld } from '../support/engine.ts'
-import { buildGraph, buildHashed } from '../support/graphs.ts'
-import { MemoryStore } from '../support/memory-store.ts'
+import { buildGraph, buildHashed } from '../support/engine/graphs.ts'
+import { MemoryStore } from '../support/engine/memory-store.ts'
+import { createWorld } from '../support/engine/world.ts'
 
 const keyOf = ({ path, node_id }: NodeRecord) => stepKey(path, node_id)
 

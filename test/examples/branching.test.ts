@@ -4,7 +4,7 @@ import { runExample } from '../../examples/example.ts'
 import { ApiClient } from '../../src/cli/api/client.ts'
 import type { NodeResult } from '../../src/cli/api/schema.ts'
 import { sendTo } from '../../src/cli/api/send.ts'
-import { startServer } from '../support/server.ts'
+import { startServer } from '../support/http/server.ts'
 
 test('every customer is invoiced by the plan, and one that cannot be keeps nobody from it', async (t) => {
   const { url } = await startServer(t)

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { runExample } from '../../examples/example.ts'
 import { ApiClient } from '../../src/cli/api/client.ts'
 import { sendTo } from '../../src/cli/api/send.ts'
-import { startServer } from '../support/server.ts'
+import { startServer } from '../support/http/server.ts'
 
 /** Answers by path: with a status, with an error twice and then well, or never. */
 const startSites = async (t: TestContext): Promise<string> => {

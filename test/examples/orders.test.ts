@@ -8,7 +8,7 @@ import { parse } from 'csv-parse/sync'
 import { runExample } from '../../examples/example.ts'
 import { ApiClient } from '../../src/cli/api/client.ts'
 import { sendTo } from '../../src/cli/api/send.ts'
-import { startServer } from '../support/server.ts'
+import { startServer } from '../support/http/server.ts'
 
 const FOLDER = join(import.meta.dirname, '../../examples/orders')
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { isRecord } from '../../src/lib/is-record.ts'
+import { isRecord } from '../../src/lib/json/is-record.ts'
 
 export type Schema = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { listen } from '../../src/http/server.ts'
-import { createDemoApp, jsonPost } from './demo-app.ts'
+import { listen } from '../../src/http/server/server.ts'
+import { createDemoApp, jsonPost } from '../support/http/demo-app.ts'
 
 test('the application answers over a socket', async (t) => {
   const { app, lines } = createDemoApp()

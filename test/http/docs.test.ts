@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { docsRoutes } from '../../src/http/docs.ts'
-import { createTestApp } from '../support/test-app.ts'
+import { createTestApp } from '../support/http/test-app.ts'
 
 const packageFile = (name: string) => readFile(new URL(import.meta.resolve(`swagger-ui-dist/${name}`)))
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openApiDocument } from '../../src/http/openapi.ts'
-import { createDemoApp } from './demo-app.ts'
+import { createDemoApp } from '../support/http/demo-app.ts'
 
 test('the document describes the mounted routes with one error component', () => {
   const document = openApiDocument(createDemoApp().app)

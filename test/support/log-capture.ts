@@ -1,4 +1,4 @@
-import { createLogger, type Logger } from '../../src/lib/logger.ts'
+import { createLogger, type Logger } from '../../src/logging/logger.ts'
 
 export type LogLine = Readonly<Record<string, unknown>>
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type CollectedSpan, spansOf, startReceiver, treeOf } from '../support/collector.ts'
-import { ManualClock } from '../support/manual-clock.ts'
-import { createTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts'
+import { createTestApp, type TestApp, type TestAppOptions } from '../support/http/test-app.ts'
+import { type CollectedSpan, spansOf, startReceiver, treeOf } from '../support/net/collector.ts'
+import { ManualClock } from '../support/time/manual-clock.ts'
 
 interface StartOptions extends TestAppOptions {
   readonly answer?: (response: ServerResponse) => unknown

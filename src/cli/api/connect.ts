@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { assertExists, withDatabase } from '../database-failure.ts'
 import { ApiClient } from './client.ts'
 import { findServer, type Place } from './find-server.ts'
@@ -44,7 +44,7 @@ export const withEmptyApi = async <T>(options: ApiOptions, work: Work<T>): Promi
 
 const withOwnApi = async <T>({ config, context, run = false }: ApiOptions, work: Work<T>): Promise<T> => {
   // Whoever asks a server does without what the server consists of.
-  const { createContainer } = await import('../../container.ts')
+  const { createContainer } = await import('../../app/lifecycle.ts')
   const { createCommandLogger } = await import('../command-logger.ts')
   const { owner } = context
   const container = await createContainer({

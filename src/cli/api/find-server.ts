@@ -1,8 +1,8 @@
-import type { Config } from '../../config.ts'
-import { openToLook } from '../../db/client.ts'
-import { type SeenLease, seeLease } from '../../db/lease.ts'
-import { systemClock } from '../../lib/clock.ts'
-import { hostIn, isLoopback } from '../../lib/network.ts'
+import type { Config } from '../../config/config.ts'
+import { openReadOnly } from '../../db/client.ts'
+import { type SeenLease, seeLease } from '../../db/lease/lease.ts'
+import { hostIn, isLoopback } from '../../lib/net/network.ts'
+import { systemClock } from '../../lib/time/clock.ts'
 import { type CommandContext, CommandError } from '../context.ts'
 import { networkErrorCode } from './send.ts'
 
@@ -48,7 +48,7 @@ export const findServer = async (place: Sight, patienceMs = PATIENCE_MS): Promis
 
 /** The lease of a process that lives. Nothing is written. */
 export const findLease = async ({ config, context }: Sight): Promise<SeenLease | undefined> => {
-  const database = await openToLook(config.database)
+  const database = await openReadOnly(config.database)
   try {
     const lease = database && (await seeLease(database, { ...context.owner, now: systemClock.now }))
     if (!lease || lease.isFresh) return lease

@@ -1,4 +1,4 @@
-import { isRecord } from '../../lib/is-record.ts'
+import { isRecord } from '../../lib/json/is-record.ts'
 import { type CommandContext, CommandError } from '../context.ts'
 import { readDocument, spokenName } from '../documents.ts'
 

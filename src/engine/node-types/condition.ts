@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { whenThere } from '../../lib/awaitable.ts'
+import { mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import { defineNodeType } from './define.ts'
 import { expression } from './fields.ts'
 import { isTruthy } from './truthiness.ts'
@@ -22,7 +22,7 @@ export const conditionType = defineNodeType({
     output: { total: 120 },
   },
   run: (parameters, { scope, evaluate }) =>
-    whenThere(evaluate(parameters.expression), (value) => ({
+    mapMaybePromise(evaluate(parameters.expression), (value) => ({
       output: scope.input,
       port: String(isTruthy(value)),
     })),

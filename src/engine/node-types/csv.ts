@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
-import { isRecord } from '../../lib/is-record.ts'
+import { isRecord } from '../../lib/json/is-record.ts'
 
 export interface TableOptions {
   readonly delimiter: string

@@ -1,22 +1,9 @@
 import type { z } from 'zod'
-import type { Awaitable } from '../../lib/awaitable.ts'
-import type { TraceHeaders } from '../../lib/tracing.ts'
+import type { TraceHeaders } from '../../domain/trace-headers.ts'
+import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import type { NodeServices } from '../ports.ts'
-import type { Redactor } from '../redactor.ts'
-
-/** What expressions and code see: `input`, `nodes.<id>`, `params`, `execution`, and `loop` inside a loop body. */
-export interface Scope {
-  readonly input: unknown
-  readonly nodes: Readonly<Record<string, unknown>>
-  readonly params: unknown
-  readonly execution: ExecutionInfo
-  readonly loop?: { readonly index: number; readonly item: unknown }
-}
-
-export interface ExecutionInfo {
-  readonly id: string
-  readonly script_id: number | null
-}
+import type { Scope } from '../scope.ts'
+import type { Redactor } from '../secrets/redactor.ts'
 
 export interface NodeContext {
   readonly scope: Scope
@@ -32,7 +19,7 @@ export interface NodeContext {
   /** Goes with the requests that the node sends, unless it says otherwise. */
   readonly traceHeaders?: TraceHeaders | undefined
   /** The value of a JSONata expression in this node's scope. */
-  evaluate(expression: string): Awaitable<unknown>
+  evaluate(expression: string): MaybePromise<unknown>
 }
 
 /** What a node hands on, and by which of its ports (default `out`). */
@@ -49,9 +36,9 @@ export interface NodeOutput {
  * - `call` runs another script's graph in the same execution.
  */
 export type Behaviour<P> =
-  | { readonly kind: 'task'; run(parameters: P, context: NodeContext): Awaitable<NodeOutput> }
+  | { readonly kind: 'task'; run(parameters: P, context: NodeContext): MaybePromise<NodeOutput> }
   | { readonly kind: 'timer'; deadline(parameters: P, now: number): number }
-  | { readonly kind: 'loop'; iterate(parameters: P, context: NodeContext): Awaitable<Iteration> }
+  | { readonly kind: 'loop'; iterate(parameters: P, context: NodeContext): MaybePromise<Iteration> }
   | { readonly kind: 'call'; call(parameters: P, context: NodeContext): Call }
 
 export interface Iteration {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NodeError } from '../errors.ts'
-import { toText } from '../template.ts'
+import { toText } from '../expressions/template.ts'
 import { defineNodeType } from './define.ts'
 import { textual } from './fields.ts'
 

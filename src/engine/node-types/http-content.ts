@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../ports.ts'
-import type { Redactor } from '../redactor.ts'
+import type { Redactor } from '../secrets/redactor.ts'
 
 export type BodyType = 'json' | 'text' | 'form'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { keyedObject } from '../../lib/keyed-object.ts'
-import type { TraceHeaders } from '../../lib/tracing.ts'
+import { keyedObject } from '../../domain/keyed-object.ts'
+import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import { NodeError } from '../errors.ts'
 import { defineNodeType } from './define.ts'
 import { decodeBody, encodeBody } from './http-content.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toText } from '../template.ts'
+import { toText } from '../expressions/template.ts'
 import { defineNodeType } from './define.ts'
 import { textual } from './fields.ts'
 

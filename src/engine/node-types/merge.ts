@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isRecord } from '../../lib/is-record.ts'
+import { isRecord } from '../../lib/json/is-record.ts'
 import { NodeError } from '../errors.ts'
 import { defineNodeType, type NodeContext } from './define.ts'
 

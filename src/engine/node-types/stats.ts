@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { keyedObject } from '../../lib/keyed-object.ts'
+import { keyedObject } from '../../domain/keyed-object.ts'
 import { defineNodeType } from './define.ts'
 
 const MOST_COUNTERS = 100

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { whenThere } from '../../lib/awaitable.ts'
-import { isPlainText, notPlainText } from '../../lib/plain-text.ts'
-import { toText } from '../template.ts'
+import { isPlainText, notPlainText } from '../../domain/plain-text.ts'
+import { mapMaybePromise } from '../../lib/async/maybe-promise.ts'
+import { toText } from '../expressions/template.ts'
 import { defineNodeType } from './define.ts'
 import { expression } from './fields.ts'
 
@@ -48,7 +48,7 @@ export const switchType = defineNodeType({
     output: { status: 'open' },
   },
   run: (parameters, { scope, evaluate }) =>
-    whenThere(evaluate(parameters.expression), (value) => {
+    mapMaybePromise(evaluate(parameters.expression), (value) => {
       const name = toText(value)
       return { output: scope.input, port: parameters.cases.includes(name) ? name : OTHERWISE }
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { whenThere } from '../../lib/awaitable.ts'
+import { mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import { defineNodeType } from './define.ts'
 import { expression } from './fields.ts'
 
@@ -22,5 +22,5 @@ export const transformType = defineNodeType({
     output: { total: 7 },
   },
   run: (parameters, context) =>
-    whenThere(context.evaluate(parameters.expression), (value) => ({ output: value ?? null })),
+    mapMaybePromise(context.evaluate(parameters.expression), (value) => ({ output: value ?? null })),
 })

@@ -1,4 +1,4 @@
-import { isRecord } from '../../lib/is-record.ts'
+import { isRecord } from '../../lib/json/is-record.ts'
 
 /**
  * A JSON value's truth by the rules of JSONata's `$boolean`: false are `null`, `false`, 0, the empty string and

@@ -1,8 +1,8 @@
 import type { Context, Next } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { AppError } from '../../lib/errors.ts'
-import { headerOf } from '../header.ts'
-import { incompleteBody } from '../incomplete-body.ts'
+import { AppError } from '../../domain/errors.ts'
+import { headerOf } from '../request/header.ts'
+import { incompleteBody } from '../request/incomplete-body.ts'
 
 /** Bodies that say that they are shorter are not counted: most requests have one, and together they stay small. */
 const SHORT_BYTES = 65_536

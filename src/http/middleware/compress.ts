@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono'
 import { compress as honoCompress } from 'hono/compress'
-import { addTo } from '../answer.ts'
 import type { AppEnv } from '../env.ts'
-import { headerOf } from '../header.ts'
+import { headerOf } from '../request/header.ts'
+import { addTo } from '../response/answer.ts'
 
 /** Compresses answers from 1 kB on; event streams are never touched. A compressed answer's ETag becomes weak. */
 export const compress = (): MiddlewareHandler<AppEnv> => {

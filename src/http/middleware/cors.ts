@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { cors as honoCors } from 'hono/cors'
-import { addTo } from '../answer.ts'
 import type { AppEnv } from '../env.ts'
-import { headerOf } from '../header.ts'
+import { headerOf } from '../request/header.ts'
+import { addTo } from '../response/answer.ts'
 
 const exposeHeaders = [
   'ETag',

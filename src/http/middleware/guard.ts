@@ -1,17 +1,17 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { type Awaitable, whenThere } from '../../lib/awaitable.ts'
-import type { Clock } from '../../lib/clock.ts'
-import { AppError } from '../../lib/errors.ts'
-import { networkOf } from '../../lib/network.ts'
-import { SCOPES } from '../../lib/scopes.ts'
-import { TokenBuckets } from '../../lib/token-buckets.ts'
-import type { Access, Docs } from '../authorization.ts'
+import { AppError } from '../../domain/errors.ts'
+import { SCOPES } from '../../domain/scopes.ts'
+import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
+import { networkOf } from '../../lib/net/network.ts'
+import { TokenBuckets } from '../../lib/store/token-buckets.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import type { Access, Docs } from '../access/authorization.ts'
+import { createLocalCheck, type LocalCallerOptions } from '../access/local-caller.ts'
+import type { Authenticator, Principal } from '../access/principal.ts'
+import { createCharge, rateLimited } from '../access/rate-limit.ts'
 import type { AppEnv } from '../env.ts'
-import { headerOf } from '../header.ts'
-import { createLocalCheck, type LocalCallerOptions } from '../local-caller.ts'
-import type { Authenticator, Principal } from '../principal.ts'
-import { createCharge, rateLimited } from '../rate-limit.ts'
+import { headerOf } from '../request/header.ts'
 
 export interface GuardConfig extends LocalCallerOptions {
   readonly docs: Docs
@@ -75,12 +75,12 @@ export const guard = (accessOf: (c: Context<AppEnv>) => Access, options: GuardOp
     c: Context<AppEnv>,
     access: Access,
     address: string,
-  ): Awaitable<Principal | undefined> => {
+  ): MaybePromise<Principal | undefined> => {
     if (access === 'probe') return undefined
     const secret = secretOf(c)
     const known = secret === undefined ? undefined : authenticator.recall(secret)
     if (known) return known
-    return whenThere(authenticator.demandsKey(), (isDemanded) => {
+    return mapMaybePromise(authenticator.demandsKey(), (isDemanded) => {
       if (isDemanded) return secret === undefined || access === 'public' ? undefined : verify(secret, address)
       checkLocal(c)
       return ANYBODY

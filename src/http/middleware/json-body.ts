@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { AppError, validationFailed } from '../../lib/errors.ts'
+import { AppError, validationFailed } from '../../domain/errors.ts'
+import { exceededLimit } from '../../lib/json/json-limits.ts'
 import type { AppEnv } from '../env.ts'
-import { headerOf } from '../header.ts'
-import { incompleteBody } from '../incomplete-body.ts'
-import { exceededLimit } from '../json-limits.ts'
-import { routePattern } from '../route-pattern.ts'
+import { routePattern } from '../hooks/route-pattern.ts'
+import { headerOf } from '../request/header.ts'
+import { incompleteBody } from '../request/incomplete-body.ts'
 
 const JSON_UTF8 = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i
 

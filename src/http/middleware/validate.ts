@@ -1,9 +1,9 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
-import { AppError } from '../../lib/errors.ts'
+import { AppError } from '../../domain/errors.ts'
 import type { AppEnv } from '../env.ts'
-import { headerOf } from '../header.ts'
-import type { Invalid } from '../validation.ts'
+import { headerOf } from '../request/header.ts'
+import type { Invalid } from '../request/validation.ts'
 import { saysJson } from './json-body.ts'
 
 type Target = keyof ValidationTargets

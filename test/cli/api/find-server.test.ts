@@ -6,9 +6,9 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findServer } from '../../../src/cli/api/find-server.ts'
 import { type Database, openDatabase } from '../../../src/db/client.ts'
-import { LEASE_STALE_MS, Lease, type LeaseHolder } from '../../../src/db/lease.ts'
-import { systemClock } from '../../../src/lib/clock.ts'
-import { createFolder } from '../../support/command.ts'
+import { LEASE_STALE_MS, Lease, type LeaseHolder } from '../../../src/db/lease/lease.ts'
+import { systemClock } from '../../../src/lib/time/clock.ts'
+import { createFolder } from '../../support/process/command.ts'
 
 const US = 1
 const ALIVE = 2

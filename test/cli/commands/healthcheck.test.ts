@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type TestContext, test } from 'node:test'
-import { configuredUrl } from '../../../src/cli/healthcheck.ts'
-import { callCommand } from '../../support/command-line.ts'
+import { configuredUrl } from '../../../src/cli/commands/healthcheck/run.ts'
+import { callCommand } from '../../support/process/command-line.ts'
 
 /** Answers as a server does that lives but takes no work. */
 const startServer = async (t: TestContext): Promise<number> => {

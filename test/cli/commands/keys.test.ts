@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { callCommand, createHome } from '../../support/command-line.ts'
-import { startServer } from '../../support/server.ts'
+import { startServer } from '../../support/http/server.ts'
+import { callCommand, createHome } from '../../support/process/command-line.ts'
 
 const createKey = ['keys', 'create', '--name', 'nightly', '--scope', 'read', 'execute']
 

@@ -4,9 +4,9 @@ import { copyFile, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openDatabase } from '../../../src/db/client.ts'
-import { Lease } from '../../../src/db/lease.ts'
-import { systemClock } from '../../../src/lib/clock.ts'
-import { createHome } from '../../support/command-line.ts'
+import { Lease } from '../../../src/db/lease/lease.ts'
+import { systemClock } from '../../../src/lib/time/clock.ts'
+import { createHome } from '../../support/process/command-line.ts'
 
 const FIRST = join(import.meta.dirname, '../../fixtures/databases/0000_first.db')
 const names = (await readdir(join(import.meta.dirname, '../../../drizzle')))

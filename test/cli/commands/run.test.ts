@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { Execution } from '../../../src/executions/schema.ts'
-import { createHome } from '../../support/command-line.ts'
+import { Execution } from '../../../src/features/executions/schema.ts'
+import { createHome } from '../../support/process/command-line.ts'
 
 const sum = {
   name: 'sum',

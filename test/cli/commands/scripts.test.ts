@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
-import { MAIN, NODE_ARGS } from '../../support/command.ts'
-import { createHome } from '../../support/command-line.ts'
+import { MAIN, NODE_ARGS } from '../../support/process/command.ts'
+import { createHome } from '../../support/process/command-line.ts'
 
 const script = (name: string, more: object = {}) => ({ name, nodes: [{ id: 'a', type: 'start' }], ...more })
 const calling = (scriptId: number) => ({

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { parseConfig } from '../../../src/config.ts'
-import { newKeyText } from '../../../src/lib/keyring.ts'
-import { callCommand } from '../../support/command-line.ts'
-import { createTestApp } from '../../support/test-app.ts'
+import { parseConfig } from '../../../src/config/config.ts'
+import { newKeyText } from '../../../src/lib/store/keyring.ts'
+import { createTestApp } from '../../support/http/test-app.ts'
+import { callCommand } from '../../support/process/command-line.ts'
 
 /** Rotates a database whose one secret was sealed with `old`, with these keys. */
 const rotate = async (t: TestContext, { old, keys }: { readonly old: string; readonly keys: string }) => {

@@ -3,14 +3,14 @@ import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { ApiClient } from '../../../src/cli/api/client.ts'
 import { createScript, listScripts, replaceScript, type ScriptBody } from '../../../src/cli/api/scripts.ts'
+import { readScripts } from '../../../src/cli/commands/export/run.ts'
 import { STANDARD_INPUT, toJsonText, toYaml } from '../../../src/cli/documents.ts'
-import { readScripts } from '../../../src/cli/export.ts'
 import { callsOf } from '../../../src/cli/scripts/calls.ts'
 import { checkedScripts } from '../../../src/cli/scripts/check.ts'
 import { type Imported, importScripts, planImport } from '../../../src/cli/scripts/import.ts'
 import { readScriptFile } from '../../../src/cli/scripts/script-file.ts'
-import { anyScript } from '../../support/random-script.ts'
-import { createTestApp } from '../../support/test-app.ts'
+import { anyScript } from '../../support/engine/random-script.ts'
+import { createTestApp } from '../../support/http/test-app.ts'
 
 /** An API over a database of its own, which can be emptied. */
 const createApi = async (t: TestContext) => {

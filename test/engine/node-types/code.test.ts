@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { codeType } from '../../../src/engine/node-types/code.ts'
-import { runTask } from '../../support/run-task.ts'
-import { createTestSandbox } from '../../support/sandbox.ts'
+import { runTask } from '../../support/engine/run-task.ts'
+import { createTestSandbox } from '../../support/engine/sandbox.ts'
 
 const sandbox = createTestSandbox({ workers: 1 })
 after(() => sandbox.close())

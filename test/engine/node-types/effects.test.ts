@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { failType } from '../../../src/engine/node-types/fail.ts'
 import { logType } from '../../../src/engine/node-types/log.ts'
 import { statsType } from '../../../src/engine/node-types/stats.ts'
+import { accepts, runNode } from '../../support/engine/run-node.ts'
 import { captureLog } from '../../support/log-capture.ts'
-import { accepts, runNode } from '../../support/run-node.ts'
 
 const input = { sku: 'A-1', tags: ['x'] }
 

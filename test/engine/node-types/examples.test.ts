@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { type NodeType, portsOf } from '../../../src/engine/node-types/define.ts'
-import { allNodeTypes } from '../../../src/engine/node-types/index.ts'
-import { runNode } from '../../support/run-node.ts'
+import { allNodeTypes } from '../../../src/engine/node-types/registry.ts'
+import { runNode } from '../../support/engine/run-node.ts'
 
 /** Types whose examples need services of their own; their own tests run them. */
 const elsewhere = ['http_request', 'code', 'file_read', 'file_write']

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fileReadType } from '../../../src/engine/node-types/file-read.ts'
 import type { FileStore } from '../../../src/engine/ports.ts'
-import { runTask } from '../../support/run-task.ts'
+import { runTask } from '../../support/engine/run-task.ts'
 
 type Content = string | Uint8Array
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { fileReadType } from '../../../src/engine/node-types/file-read.ts'
 import { fileWriteType } from '../../../src/engine/node-types/file-write.ts'
 import type { FileStore, FileWrite } from '../../../src/engine/ports.ts'
-import { runTask } from '../../support/run-task.ts'
+import { runTask } from '../../support/engine/run-task.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 

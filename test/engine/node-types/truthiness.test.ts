@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { Expressions } from '../../../src/engine/expression.ts'
+import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import { isTruthy } from '../../../src/engine/node-types/truthiness.ts'
-import { scopeWith } from '../../support/scope.ts'
+import { scopeWith } from '../../support/engine/scope.ts'
 
 test('any JSON value is as true as $boolean says', async () => {
   const boolean = new Expressions().compile('$boolean(input)')

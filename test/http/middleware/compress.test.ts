@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { createDemoApp } from '../demo-app.ts'
+import { createDemoApp } from '../../support/http/demo-app.ts'
 
 const gzip = { headers: { 'Accept-Encoding': 'gzip' } }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createDemoApp } from '../demo-app.ts'
+import { createDemoApp } from '../../support/http/demo-app.ts'
 
 const listed = 'https://app.example'
 const cases = [

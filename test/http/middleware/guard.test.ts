@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { withImplied } from '../../../src/lib/scopes.ts'
-import { bearer, errorOf } from '../../support/client.ts'
-import { SteadyClock } from '../../support/steady-clock.ts'
-import { createTestApp, OPERATOR_TOKEN } from '../../support/test-app.ts'
-import { createDemoApp, DatabaseDown } from '../demo-app.ts'
+import { withImplied } from '../../../src/domain/scopes.ts'
+import { bearer, errorOf } from '../../support/http/client.ts'
+import { createDemoApp, DatabaseDown } from '../../support/http/demo-app.ts'
+import { createTestApp, OPERATOR_TOKEN } from '../../support/http/test-app.ts'
+import { SteadyClock } from '../../support/time/steady-clock.ts'
 
 const setUp = async (t: TestContext, env: Readonly<Record<string, string>> = {}) => {
   const clock = new SteadyClock()

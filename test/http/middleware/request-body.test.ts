@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createDemoApp, jsonPost } from '../demo-app.ts'
-import { errorOf } from '../read.ts'
+import { createDemoApp, jsonPost } from '../../support/http/demo-app.ts'
+import { errorOf } from '../../support/http/read.ts'
 
 const good = '{"name":"one"}'
 const types = [

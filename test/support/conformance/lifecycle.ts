@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import type { ExecutionEvent } from '../../../src/engine/events.ts'
 import { eventsSince } from '../../../src/engine/events.ts'
-import { recordOf, statusesOf } from '../engine.ts'
-import { followToEnd } from '../follow.ts'
-import { chain } from '../graph-spec.ts'
-import { buildGraph, buildHashed } from '../graphs.ts'
+import { chain } from '../engine/graph-spec.ts'
+import { buildGraph, buildHashed } from '../engine/graphs.ts'
+import { recordOf, statusesOf } from '../engine/world.ts'
+import { followToEnd } from './follow.ts'
 import { type Checks, namesOf, request, step } from './world.ts'
 
 /** From taking an execution to its end. */

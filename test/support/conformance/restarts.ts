@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import type { Graph } from '../../../src/engine/graph.ts'
-import { recordOf, statusesOf } from '../engine.ts'
-import { followToEnd } from '../follow.ts'
-import { chain } from '../graph-spec.ts'
-import { buildGraph, buildHashed } from '../graphs.ts'
+import type { Graph } from '../../../src/engine/graph/graph.ts'
+import { chain } from '../engine/graph-spec.ts'
+import { buildGraph, buildHashed } from '../engine/graphs.ts'
+import { recordOf, statusesOf } from '../engine/world.ts'
+import { followToEnd } from './follow.ts'
 import { type Checks, type EngineWorld, namesOf, request, step } from './world.ts'
 
 /** Runs a graph with a restart of the engine after `ms`, and with `pause` ms until the next one starts. */

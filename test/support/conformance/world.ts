@@ -1,11 +1,11 @@
 import type { ExecutionEngine, RunRequest } from '../../../src/engine/engine.ts'
 import type { ExecutionEvent } from '../../../src/engine/events.ts'
-import type { Graph, HashedGraph } from '../../../src/engine/graph.ts'
-import { hashGraph } from '../../../src/engine/graph.ts'
+import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
+import { hashGraph } from '../../../src/engine/graph/graph.ts'
 import type { ExecutionState } from '../../../src/engine/records.ts'
-import type { NodeSpec } from '../graph-spec.ts'
-import type { ManualClock } from '../manual-clock.ts'
-import type { ProbeLog } from '../probe-type.ts'
+import type { NodeSpec } from '../engine/graph-spec.ts'
+import type { ProbeLog } from '../engine/probe-type.ts'
+import type { ManualClock } from '../time/manual-clock.ts'
 
 /** What an engine is tested in. */
 export interface EngineWorld {

@@ -1,0 +1,36 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
+
+const examples = `
+Examples:
+  $ scriptd export > scripts.json
+  $ scriptd export 3 4 --output invoices.yaml
+`
+
+const toId = (text: string, before: readonly number[] = []): readonly number[] => {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is no number.')
+  return [...before, Number(text)]
+}
+
+interface Flags {
+  readonly yaml?: boolean
+  readonly output?: string
+}
+
+export const defineExport = (program: Command, setup: Setup): void => {
+  const { context } = setup
+  const command = program
+    .command('export')
+    .description('write scripts with their graphs and settings, for "import"')
+    .argument('[id...]', 'which scripts; without any, all of them', toId)
+    .option('--yaml', 'as YAML instead of JSON; so is a file whose name ends with .yaml or .yml')
+    .option('--output <file>', 'write a file instead of the standard output')
+    .addHelpText('after', examples)
+    .action(async (ids: readonly number[] = [], { yaml, output }: Flags) => {
+      const config = await readConfig(command, context)
+      const { exportScripts } = await import('./run.ts')
+      const isYaml = yaml ?? /\.ya?ml$/.test(output ?? '')
+      await exportScripts({ config, context, ids, yaml: isYaml, output })
+    })
+  addConfigFlags(command, setup, databaseVariables)
+}

@@ -1,0 +1,59 @@
+import { type Command, Option } from 'commander'
+import { SCOPES } from '../../../domain/scopes.ts'
+import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
+import type { KeyAccess } from './run.ts'
+
+const examples = `
+Examples:
+  $ scriptd keys create --name admin --scope admin
+  $ scriptd keys create --name nightly --scope read execute \\
+      --expires 2027-01-01T00:00:00Z
+  $ scriptd keys list
+  $ scriptd keys revoke key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+`
+
+interface NewKeyFlags {
+  readonly name: string
+  readonly scope: readonly string[]
+  readonly expires?: string
+}
+
+export const defineKeys = (program: Command, setup: Setup): void => {
+  const { context } = setup
+  const keys = program.command('keys').description('make, list and revoke keys to the API')
+  keys.addHelpText('after', examples)
+
+  const addCommand = (
+    command: Command,
+    work: (access: KeyAccess, ...given: readonly string[]) => Promise<void>,
+  ) => {
+    command.addHelpText('after', examples).action(async (...given: readonly string[]) => {
+      await work({ config: await readConfig(command, context), context }, ...given)
+    })
+    addConfigFlags(command, setup, databaseVariables)
+  }
+
+  const create = keys
+    .command('create')
+    .description('make a key and print it, once')
+    .requiredOption('--name <name>', 'what it is for')
+    .addOption(new Option('--scope <scope...>', 'what it may do').choices(SCOPES).makeOptionMandatory())
+    .option('--expires <time>', 'from when on it is not accepted, such as 2027-01-01T00:00:00Z')
+  addCommand(create, async (access) => {
+    const { createKey } = await import('./run.ts')
+    const { name, scope, expires } = create.opts<NewKeyFlags>()
+    await createKey(access, { name, scopes: scope, ...(expires !== undefined && { expires_at: expires }) })
+  })
+
+  const list = keys.command('list').description('list the keys, without their secrets')
+  addCommand(list, async (access) => {
+    const { listKeys } = await import('./run.ts')
+    await listKeys(access)
+  })
+
+  const revoke = keys.command('revoke').description('accept a key no longer, from now on').argument('<id>')
+  addCommand(revoke, async (access, id = '') => {
+    const { revokeKey } = await import('./run.ts')
+    await revokeKey(access, id)
+  })
+}

@@ -1,0 +1,9 @@
+import { buildOpenApiDocument } from '../../../app/lifecycle.ts'
+import { type CommandContext, print } from '../../context.ts'
+import { toJsonText, toYaml } from '../../documents.ts'
+
+/** Prints the document as the server publishes it, indented. */
+export const openApi = async ({ stdout }: CommandContext, yaml: boolean): Promise<void> => {
+  const document = await buildOpenApiDocument()
+  await print(stdout, yaml ? await toYaml(document) : toJsonText(document))
+}

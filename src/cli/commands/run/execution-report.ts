@@ -1,0 +1,33 @@
+import type { Execution, NodeResult } from '../../api/schema.ts'
+import { toTable } from '../../table.ts'
+
+const header = ['node', 'type', 'status', 'port', 'attempts', 'ms', 'error']
+
+/** The node's id behind the place where it ran, as in `orders[3]/sum`. */
+const placeOf = ({ path, node_id }: NodeResult): string => [path, node_id].filter(Boolean).join('/')
+
+const toCells = (result: NodeResult): string[] => [
+  placeOf(result),
+  result.type,
+  result.status,
+  result.port ?? '',
+  String(result.attempts),
+  String(result.duration_ms ?? ''),
+  result.error ? `${result.error.code}: ${result.error.message}` : '',
+]
+
+/** A line a node, then how the execution ended and what it put out, or why it did not complete. */
+export const reportExecution = (execution: Execution): string => {
+  const { id, status, duration_ms, results, error, output } = execution
+  const end = `${id} ${status}${duration_ms === null ? '' : ` in ${duration_ms} ms`}`
+  return `${toTable([header, ...results.map(toCells)])}\n${end}\n${JSON.stringify(error ?? output, null, 2)}\n`
+}
+
+/** Writes a numbered line for each node that has finished. */
+export const createProgress = (write: (line: string) => void) => {
+  let finished = 0
+  return (result: NodeResult): void => {
+    finished++
+    write(`${String(finished).padStart(4)} ${placeOf(result)} ${result.status}\n`)
+  }
+}

@@ -1,0 +1,111 @@
+import { once } from 'node:events'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { type Container, createContainer } from '../../../app/lifecycle.ts'
+import type { Config } from '../../../config/config.ts'
+import { type App, listen, type RunningServer } from '../../../http/server/server.ts'
+import { isLoopback } from '../../../lib/net/network.ts'
+import { systemErrorCode } from '../../../lib/system/system-error.ts'
+import { createDebugSwitch, createLogger, type Logger } from '../../../logging/logger.ts'
+import { gaugeOf } from '../../../telemetry/metrics.ts'
+import { toLocalUrl } from '../../api/local-url.ts'
+import { type CommandContext, CommandError } from '../../context.ts'
+import { withDatabase } from '../../database-failure.ts'
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is in use',
+  EACCES: 'the port is not allowed for this user',
+  EADDRNOTAVAIL: 'this machine does not have the address',
+  ENOTFOUND: 'the host name is not known',
+}
+
+const listenOn = async (app: App, config: Config['http']): Promise<RunningServer> => {
+  const { host, port, connectionLimit: connections, bodyLimitBytes: bodyBytes } = config
+  try {
+    return await listen(app, { host, port }, { connections, bodyBytes })
+  } catch (cause) {
+    const code = systemErrorCode(cause) ?? ''
+    throw new CommandError(`cannot listen on ${host} port ${port}: ${reasons[code] ?? code}`, { cause })
+  }
+}
+
+/** Refuses to serve strangers who nobody asks for a key, unless that is wanted; says who is let in without one. */
+const checkAccess = async ({ auth, host }: Config['http'], container: Container, logger: Logger) => {
+  if (auth === 'none') {
+    logger.warn({ host }, 'AUTH is none: whoever reaches this server may do everything')
+    return
+  }
+  if (await container.hasKeys()) return
+  if (isLoopback(host)) {
+    logger.info('there is no API key: programs of this machine may do everything until the first one is made')
+    return
+  }
+  throw new CommandError(
+    `others can reach ${host}, and there is no API key; make one with "scriptd keys create --name admin ` +
+      '--scope admin", or let everybody in with AUTH=none',
+  )
+}
+
+const aborted = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort')
+}
+
+// The only error is that a pipe or terminal cannot be synchronised; the lines are written by then.
+const flush = (logger: Logger): Promise<void> =>
+  new Promise((resolve) => {
+    logger.flush(() => resolve())
+  })
+
+// Those of the process watch its event loop and garbage collector for good, so that they belong to the command.
+const createMetrics = (): Registry => {
+  const metrics = new Registry()
+  collectDefaultMetrics({ register: metrics })
+  return metrics
+}
+
+// Time to write the last answers.
+const ANSWER_MS = 1000
+
+/** Lets requests finish; those that still wait for an execution after `ms` are answered that it goes on later. */
+const finishRequests = async (server: RunningServer, container: Container, ms: number): Promise<void> => {
+  container.leave()
+  const late = setTimeout(() => void container.suspend(), ms)
+  await server.close(ms + ANSWER_MS)
+  clearTimeout(late)
+}
+
+/** Serves until the process is told to stop; then finishes what runs, within the configured time, and closes. */
+export const serve = async (config: Config, context: CommandContext): Promise<void> => {
+  const logger = createLogger(config.log)
+  context.onCrash((error) => logger.fatal({ err: error }, 'crashed'))
+  context.onDebugSignal(createDebugSwitch(logger))
+  const stop = context.stopSignal()
+  const { url } = config.database
+  const metrics = createMetrics()
+  const container = await withDatabase(url, () =>
+    createContainer({ config, logger, owner: context.owner, self: context.self, metrics }),
+  )
+  try {
+    await withDatabase(url, () => checkAccess(config.http, container, logger))
+    const server = await listenOn(container.app, config.http)
+    gaugeOf(metrics, {
+      name: 'scriptd_http_requests_waiting',
+      help: 'Requests that wait for their turn, because many others are worked on.',
+      value: server.waiting,
+    })
+    try {
+      container.announce(toLocalUrl(server.url))
+      await withDatabase(url, () => container.start())
+      logger.info({ url: server.url }, 'listening')
+      context.releaseMemory()
+      await aborted(AbortSignal.any([stop, container.lost]))
+      logger.info({ signal: stop.reason }, 'stopping')
+    } finally {
+      await finishRequests(server, container, config.http.shutdownTimeoutMs)
+    }
+  } finally {
+    await container.close()
+  }
+  logger.info('stopped')
+  await flush(logger)
+  if (container.lost.aborted) throw new CommandError('another server has taken over the database')
+}

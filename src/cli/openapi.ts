@@ -1,9 +1,0 @@
-import { buildOpenApiDocument } from '../container.ts'
-import { type CommandContext, print } from './context.ts'
-import { toJsonText, toYaml } from './documents.ts'
-
-/** Prints the document as the server publishes it, indented. */
-export const openApi = async ({ stdout }: CommandContext, yaml: boolean): Promise<void> => {
-  const document = await buildOpenApiDocument()
-  await print(stdout, yaml ? await toYaml(document) : toJsonText(document))
-}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, chown, copyFile, link, lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { systemErrorCode } from '../../lib/system/system-error.ts'
+import { fileTime } from '../../lib/time/clock.ts'
+import { type CopyOptions, type CopySummary, copyDatabase } from './copy.ts'
+import { asFileError, DatabaseFileError, identityOf, isMissing } from './database-file.ts'
+import { type LockOptions, lockExclusively } from './lock-exclusively.ts'
+import { removeDatabase, SIDE_FILES, sync } from './side-files.ts'
+
+export interface RestoreOptions extends LockOptions, Pick<CopyOptions, 'migrations' | 'signal'> {
+  /** The backup, or any other database of this program. */
+  readonly file: string
+  /** Path of the database that it takes the place of; its folder is made when it is missing. */
+  readonly database: string
+}
+
+export interface RestoreSummary extends CopySummary {
+  /** Where the database is kept that stood there before, if one did. */
+  readonly replaced: string | undefined
+}
+
+/**
+ * Puts a copy of `file` at the database's name in one step: a crash leaves the old database there or the new one.
+ * @throws DatabaseFileError, MigrationError, or an error of SQLite, with everything left as it was
+ */
+export const restoreDatabase = async (options: RestoreOptions): Promise<RestoreSummary> => {
+  const { file, database } = options
+  try {
+    await stat(file)
+    await mkdir(dirname(database), { recursive: true })
+    const path = await followLink(database)
+    if (identityOf(file) === identityOf(path))
+      throw new DatabaseFileError('the backup is the database itself')
+    const seized = lockExclusively(path, options)
+    try {
+      return await replace(path, options)
+    } finally {
+      seized?.close()
+    }
+  } catch (error) {
+    throw asFileError(error)
+  }
+}
+
+const followLink = async (path: string): Promise<string> => {
+  const found = await unlessMissing(lstat(path))
+  return found?.isSymbolicLink() ? realpath(path) : path
+}
+
+const replace = async (path: string, { file, now, migrations, signal }: RestoreOptions) => {
+  const restored = `${path}.restoring-${randomUUID()}`
+  const kept = `${path}.replaced-${fileTime(now)}`
+  try {
+    const summary = await copyDatabase({ from: file, to: restored, migrations, signal })
+    const old = await unlessMissing(stat(path))
+    if (old) {
+      await chown(restored, old.uid, old.gid)
+      await chmod(restored, old.mode)
+    }
+    const isKept = await moveAside(path, kept)
+    await rename(restored, path)
+    await sync(dirname(path))
+    return { ...summary, replaced: isKept ? kept : undefined }
+  } catch (error) {
+    await removeDatabase(restored)
+    throw error
+  }
+}
+
+/** Keeps the database by another name, without taking its own away; `false` when there is nothing to keep. */
+const moveAside = async (path: string, kept: string): Promise<boolean> => {
+  const isKept = await keep(path, kept)
+  // One that could be read has nothing in these by now.
+  for (const suffix of ['-wal', '-journal']) await keep(path + suffix, kept + suffix)
+  await sync(dirname(path))
+  // SQLite would play an old log into whatever database stands at its name.
+  for (const suffix of SIDE_FILES) await rm(path + suffix, { force: true })
+  await sync(dirname(path))
+  return isKept
+}
+
+const keep = async (path: string, kept: string): Promise<boolean> => {
+  const { size = 0 } = (await unlessMissing(stat(path))) ?? {}
+  if (size === 0) return false
+  try {
+    await link(path, kept)
+  } catch (error) {
+    // Some file systems have no links.
+    if (systemErrorCode(error) !== 'EEXIST') await copy(path, kept)
+    // It is there already when a crash broke the last attempt off in this second.
+    else if (identityOf(path) !== identityOf(kept)) throw new DatabaseFileError(`${kept} exists already`)
+  }
+  return true
+}
+
+const copy = async (from: string, to: string): Promise<void> => {
+  await copyFile(from, to)
+  await sync(to)
+}
+
+const unlessMissing = <T>(work: Promise<T>): Promise<T | undefined> =>
+  work.catch((error: unknown) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })

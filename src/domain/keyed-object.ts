@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { isRecord } from '../lib/json/is-record.ts'
+import { isPlainText, notPlainText } from './plain-text.ts'
+
+/** A key of the caller's choice, as it may stand in a table and in an address. */
+export const Key = z.string().min(1).max(100).refine(isPlainText, notPlainText)
+
+const notAnObject = { error: 'Must be an object', params: { problem: 'not_an_object' } }
+
+/** An object with any members, handed on as it came. It is no `z.record`, which drops one named `__proto__`. */
+export const AnyObject = z
+  .custom<Readonly<Record<string, unknown>>>(isRecord, notAnObject)
+  .meta({ type: 'object', additionalProperties: {} })
+
+export interface KeyedObjectOptions<V> {
+  /** What the keys must be; `Key` when it is not given. */
+  readonly key?: z.ZodType<string>
+  /** Checks each value. It must not transform: the object is handed on as it came. */
+  readonly value: V
+  readonly least?: number
+  readonly most: number
+}
+
+/** An object with any keys, and values of one kind. It is no `z.record`, for the same reason. */
+export const keyedObject = <V extends z.ZodType>({
+  key = Key,
+  value,
+  least = 0,
+  most,
+}: KeyedObjectOptions<V>) =>
+  z
+    .custom<Readonly<Record<string, z.output<V>>>>(isRecord, notAnObject)
+    .superRefine((object, context) => {
+      const entries = Object.entries(object)
+      if (entries.length < least || entries.length > most) {
+        const params = { problem: 'wrong_count', values: { minimum: least, maximum: most } }
+        context.addIssue({ code: 'custom', message: `Must have from ${least} to ${most} members`, params })
+        return
+      }
+      for (const [name, item] of entries) {
+        for (const { path, ...issue } of issuesOf({ key, value }, name, item)) {
+          context.addIssue({ ...issue, path: [name, ...path] })
+        }
+      }
+    })
+    .meta({
+      type: 'object',
+      ...(least > 0 && { minProperties: least }),
+      maxProperties: most,
+      additionalProperties: jsonSchemaOf(value),
+    })
+
+const jsonSchemaOf = (schema: z.ZodType) => {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return json
+}
+
+const issuesOf = (schemas: { key: z.ZodType; value: z.ZodType }, name: string, item: unknown) => [
+  ...(schemas.key.safeParse(name).error?.issues ?? []),
+  ...(schemas.value.safeParse(item, { reportInput: true }).error?.issues ?? []),
+]

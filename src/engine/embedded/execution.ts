@@ -1,0 +1,150 @@
+import type { TraceHeaders } from '../../domain/trace-headers.ts'
+import type { AlarmClock } from '../../lib/time/clock.ts'
+import type { Submission } from '../engine.ts'
+import { toFailure } from '../errors.ts'
+import type { ExecutionEvent } from '../events.ts'
+import type { Plan } from '../interpreter/plan.ts'
+import { type PlanOutcome, runPlan } from '../interpreter/run-plan.ts'
+import { type ExecutionEnd, type ExecutionRecord, type ExecutionState, isFinal } from '../records.ts'
+import { ExecutionAborted } from './abort.ts'
+import { Journal, type JournalOptions } from './journal.ts'
+import { toOutput } from './output.ts'
+import { EmbeddedRunner, type RunTools } from './runner.ts'
+
+export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs' | 'observer'> {
+  readonly plan: Plan
+  readonly tools: RunTools
+  readonly concurrency: number
+  readonly stepLimit: number
+  /** What asked for it. */
+  readonly trace?: TraceHeaders | undefined
+}
+
+/** One execution in this process, from its admission to its end. */
+export class EmbeddedExecution implements Submission {
+  readonly finished: Promise<ExecutionState>
+  readonly #options: ExecutionOptions
+  readonly #clock: AlarmClock
+  readonly #journal: Journal
+  readonly #abort = new AbortController()
+  /** Aborted when the execution is left to a later start. */
+  #leave: AbortController | undefined
+  readonly #settle: PromiseWithResolvers<ExecutionState>
+  #begun = false
+
+  constructor(options: ExecutionOptions) {
+    this.#options = options
+    const { clock, observer } = options.tools
+    this.#clock = clock
+    this.#journal = new Journal({ ...options, graphs: [options.plan], clock, observer })
+    this.#settle = Promise.withResolvers()
+    this.finished = this.#settle.promise
+    // Who does not wait for the end need not handle its failure.
+    this.finished.catch(() => undefined)
+  }
+
+  get id(): string {
+    return this.#journal.execution.id
+  }
+
+  get state(): ExecutionState {
+    return this.#journal.state
+  }
+
+  get begun(): boolean {
+    return this.#begun
+  }
+
+  persist(): Promise<void> {
+    return this.#journal.flush()
+  }
+
+  follow(after: number, listener: (event: ExecutionEvent) => void): () => void {
+    return this.#journal.follow(after, listener)
+  }
+
+  start() {
+    this.#begun = true
+    this.#run().then(this.#settle.resolve, this.#settle.reject)
+  }
+
+  /** Stops all of its work; resolves when its end is on disk. */
+  async cancel(): Promise<void> {
+    this.#abort.abort(new ExecutionAborted('cancelled'))
+    if (!this.#begun) this.start()
+    await this.finished
+  }
+
+  /** Leaves it as it stands, on disk, for a later start to go on with. */
+  async suspend(): Promise<void> {
+    const suspended = new ExecutionAborted('suspended')
+    this.#abort.abort(suspended)
+    this.#leaving.abort(suspended)
+    if (this.#begun) await this.finished.catch(() => undefined)
+    else this.#settle.reject(this.#abort.signal.reason)
+    if (!isFinal(this.#journal.execution.status)) await this.#journal.flush()
+  }
+
+  /** Most end without that anybody asks for it. */
+  get #leaving(): AbortController {
+    this.#leave ??= new AbortController()
+    return this.#leave
+  }
+
+  async #run(): Promise<ExecutionState> {
+    const { plan, tools, concurrency, stepLimit, trace } = this.#options
+    const { execution } = this.#journal
+    this.#journal.startExecution()
+    tools.observer.executionStarted(execution, trace)
+    const stopTimer = this.#startTimer(execution)
+    try {
+      const runner = new EmbeddedRunner(this.#journal, tools, this.#abort.signal)
+      const info = { id: execution.id, script_id: execution.script_id }
+      const outcome = this.#abort.signal.aborted
+        ? this.#abortedOutcome()
+        : await runPlan({ plan, params: execution.input, execution: info, concurrency, stepLimit }, runner)
+      await this.#journal.finish(this.#end(outcome), () => this.#leaving.signal)
+      tools.observer.executionEnded(execution)
+      return this.state
+    } catch (error) {
+      this.#abort.abort(new ExecutionAborted('suspended'))
+      tools.observer.executionLeft(execution)
+      throw error
+    } finally {
+      stopTimer()
+    }
+  }
+
+  #abortedOutcome(): PlanOutcome {
+    if (this.#abort.signal.reason.kind === 'suspended') throw this.#abort.signal.reason
+    return { status: 'cancelled' }
+  }
+
+  #startTimer({ timeout_ms, started_at, created_at }: ExecutionRecord): () => void {
+    if (timeout_ms === null) return () => undefined
+    const left = Date.parse(started_at ?? created_at) + timeout_ms - this.#clock.now()
+    return this.#clock.after(Math.max(0, left), () => this.#abort.abort(new ExecutionAborted('timed_out')))
+  }
+
+  /** Several last nodes may have put out too much together. */
+  #completion(output: unknown): ExecutionEnd {
+    try {
+      const checked = toOutput(output, this.#options.tools.outputBytes)
+      return { status: 'completed', output: checked, error: null }
+    } catch (error) {
+      return { status: 'failed', output: null, error: toFailure(error) }
+    }
+  }
+
+  #end(outcome: PlanOutcome): ExecutionEnd {
+    const { status, node_id } = outcome
+    if (status === 'completed') return this.#completion(outcome.output)
+    if (status === 'failed') {
+      return { status, output: null, error: { ...outcome.error, ...(node_id !== undefined && { node_id }) } }
+    }
+    const kind = this.#abort.signal.reason?.kind === 'timed_out' ? 'timed_out' : 'cancelled'
+    const message =
+      kind === 'timed_out' ? `took longer than ${this.#journal.execution.timeout_ms} ms` : 'cancelled'
+    return { status: kind, output: null, error: { code: `EXECUTION_${kind.toUpperCase()}`, message } }
+  }
+}

@@ -1,0 +1,58 @@
+import jsonata from 'jsonata'
+import { isRecord } from '../../lib/json/is-record.ts'
+import { NodeError } from '../errors.ts'
+import { defaultDepth } from './coalescing-depth.ts'
+
+export interface ExpressionLimits {
+  readonly timeoutMs: number
+  /** Nested evaluations; the elements of one array or object literal count together. */
+  readonly stack: number
+  /** The longest array that an evaluation may build on its way. */
+  readonly sequence: number
+  /** The largest value that may come out, and the longest text on the way, in characters of JSON. */
+  readonly largest: number
+}
+
+const LONGEST_MESSAGE = 1000
+/** What may be compiled, in characters: what stands on the left of `?:` or `??` counts twice. */
+const LARGEST_TREE = 500_000
+
+/** @throws NodeError `EXPRESSION_INVALID`, with the place of the mistake in its message */
+export const compileJsonata = (
+  source: string,
+  { timeoutMs, stack, sequence }: ExpressionLimits,
+  RegexEngine: RegExpConstructor = RegExp,
+): jsonata.Expression => {
+  if (source.length * 2 ** defaultDepth(source) > LARGEST_TREE) {
+    const message =
+      'the operators ?: and ?? are nested too deeply in brackets for an expression of this length'
+    throw new NodeError('EXPRESSION_INVALID', message, { retryable: false })
+  }
+  try {
+    return jsonata(source, { timeout: timeoutMs, stack, sequence, RegexEngine })
+  } catch (thrown) {
+    throw expressionError('EXPRESSION_INVALID', thrown)
+  }
+}
+
+/** Whether an evaluation threw because it took longer than its limit, be it within an `$eval`. */
+export const isTimeout = (thrown: unknown): boolean =>
+  isRecord(thrown) && (thrown.code === 'D1012' || isTimeout(thrown.error))
+
+/** What an evaluation threw, as `EXPRESSION_FAILED`. */
+export const evaluationError = (thrown: unknown): NodeError =>
+  thrown instanceof NodeError ? thrown : expressionError('EXPRESSION_FAILED', thrown)
+
+export const failedExpression = (message: string, cause?: unknown): NodeError =>
+  new NodeError('EXPRESSION_FAILED', message, { retryable: false, cause })
+
+export const tookTooLong = (timeoutMs: number): NodeError =>
+  failedExpression(`the expression took longer than ${timeoutMs} ms`)
+
+/** JSONata throws plain objects with a message and mostly the position after the token at fault. */
+const expressionError = (code: string, thrown: unknown): NodeError => {
+  const { message, position }: Partial<Record<string, unknown>> = isRecord(thrown) ? thrown : {}
+  const reason = (typeof message === 'string' ? message : String(thrown)).slice(0, LONGEST_MESSAGE)
+  const place = typeof position === 'number' ? ` (at character ${position})` : ''
+  return new NodeError(code, `${reason}${place}`, { retryable: false, cause: thrown })
+}

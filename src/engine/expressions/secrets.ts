@@ -1,0 +1,58 @@
+import type jsonata from 'jsonata'
+import type { ExprNode } from 'jsonata'
+import { SECRET_NAME } from '../../domain/secret-name.ts'
+import { isRecord } from '../../lib/json/is-record.ts'
+
+/** What expressions call a secret by: `$secret("name")`. */
+export const SECRET = 'secret'
+
+/** Values of secrets by name. */
+export type SecretValues = ReadonlyMap<string, string>
+
+/** What an expression is evaluated with; nothing, not even for `$eval`, when it does not name a secret itself. */
+export const secretBindings = (
+  named: readonly unknown[],
+  values: SecretValues | undefined,
+): Record<string, unknown> | undefined => {
+  if (!values || named.length === 0) return undefined
+  const read = (name: unknown): string => {
+    const value = typeof name === 'string' ? values.get(name) : undefined
+    if (value === undefined) throw new Error('only a secret that the node names as plain text can be used')
+    return value
+  }
+  return { [SECRET]: read }
+}
+
+/** `secretsInExpression` for an expression whose source mostly tells that there are none. */
+export const secretsIn = (source: string, compiled: jsonata.Expression): (string | undefined)[] =>
+  source.includes(`$${SECRET}`) ? secretsInExpression(compiled.ast()) : []
+
+/**
+ * The secrets that a compiled expression names, once for each use of `$secret`. A use that does not name its secret
+ * as plain text gives `undefined`: so that a graph tells by itself what it can send, no name is computed.
+ */
+const secretsInExpression = (ast: ExprNode): (string | undefined)[] => {
+  const uses: (string | undefined)[] = []
+  const seen = new Set<unknown>()
+  const left: unknown[] = [ast]
+  while (left.length > 0) {
+    const part = left.pop()
+    if (typeof part !== 'object' || part === null || seen.has(part)) continue
+    seen.add(part)
+    const name = nameInCall(part)
+    if (name !== undefined) uses.push(name)
+    else if (isSecretVariable(part)) uses.push(undefined)
+    else left.push(...Object.values(part))
+  }
+  return uses
+}
+
+const isSecretVariable = (part: unknown): boolean =>
+  isRecord(part) && part.type === 'variable' && part.value === SECRET
+
+const nameInCall = (part: object): string | undefined => {
+  if (!isRecord(part) || part.type !== 'function' || !isSecretVariable(part.procedure)) return undefined
+  const [argument, ...others] = Array.isArray(part.arguments) ? part.arguments : []
+  const name: unknown = argument?.type === 'string' && others.length === 0 ? argument.value : undefined
+  return typeof name === 'string' && SECRET_NAME.test(name) ? name : undefined
+}

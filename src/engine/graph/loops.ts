@@ -1,0 +1,60 @@
+import { type Digraph, reachable, topologicalOrder } from './digraph.ts'
+import { type Graph, type GraphEdge, indexGraph } from './graph.ts'
+
+export const DEEPEST_LOOP = 16
+export const EACH = 'each'
+
+/** The scope of a node that is in no loop's body. */
+export const OUTSIDE = -1
+
+export interface LoopScopes {
+  /** For each node the innermost loop whose body it is in, or `OUTSIDE`. */
+  readonly loopOf: readonly number[]
+  /** Connections that enter a loop's body from elsewhere than the loop's port `each`. */
+  readonly intruders: readonly { readonly loop: number; readonly edge: GraphEdge }[]
+  /** The first loop that is nested too deeply; the body of such a loop is none. */
+  readonly tooDeep: number | undefined
+}
+
+/** The successors of each node. */
+export const successors = (graph: Graph, edges: readonly GraphEdge[]): Digraph => {
+  const lists: number[][] = graph.nodes.map(() => [])
+  for (const { source, target } of edges) lists[source]?.push(target)
+  return { size: graph.nodes.length, edges: lists }
+}
+
+/**
+ * Which loop each node belongs to. A loop's body is everything that can be reached from its port `each`.
+ * The graph must have no cycle. Takes time in proportion to the graph, whatever its loops are like.
+ */
+export const findLoopScopes = (graph: Graph, isLoop: (type: string) => boolean): LoopScopes => {
+  const { edges } = indexGraph(graph)
+  const digraph = successors(graph, edges)
+  const loops = topologicalOrder(digraph).filter((vertex) => isLoop(graph.nodes[vertex]?.type ?? ''))
+  const entries = Map.groupBy(
+    edges.filter(({ port }) => port === EACH),
+    ({ source }) => source,
+  )
+
+  const loopOf = graph.nodes.map(() => OUTSIDE)
+  const depth = graph.nodes.map(() => 0)
+  const entered = new Set<number>()
+  // An outer loop comes before those in its body, which then claim their own part of it.
+  for (const loop of loops) {
+    if (depth[loop] === DEEPEST_LOOP) continue
+    entered.add(loop)
+    const scope = loopOf[loop]
+    const starts = (entries.get(loop) ?? []).map(({ target }) => target)
+    for (const vertex of reachable(digraph, starts, (each) => loopOf[each] === scope)) {
+      loopOf[vertex] = loop
+      depth[vertex] = (depth[loop] ?? 0) + 1
+    }
+  }
+
+  const intruders = edges.flatMap((edge) => {
+    const loop = loopOf[edge.target] ?? OUTSIDE
+    const opensBody = edge.port === EACH && entered.has(edge.source)
+    return loop === (opensBody ? edge.source : loopOf[edge.source]) ? [] : [{ loop, edge }]
+  })
+  return { loopOf, intruders, tooDeep: loops.find((loop) => !entered.has(loop)) }
+}

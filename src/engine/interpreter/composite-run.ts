@@ -1,0 +1,89 @@
+import type { NodeFailure } from '../errors.ts'
+import type { Frame, FrameSeed } from './frame.ts'
+import type { PlanNode, PlanScope } from './plan.ts'
+import { iterationPath, type Opening, type Outcome, type Step } from './step.ts'
+
+export const DEEPEST_CALL = 16
+
+const TIMED_OUT: NodeFailure = { code: 'NODE_TIMEOUT', message: 'took longer than its timeout_ms' }
+
+/** A loop or a call that has begun: which of its runs are under way and what they gave. */
+export class Body {
+  readonly step: Step
+  readonly node: PlanNode
+  readonly frame: Frame
+  readonly running = new Set<Frame>()
+  expired = false
+  readonly #opening: Opening
+  readonly #outputs: unknown[] = []
+  #next = 0
+  #error: NodeFailure | undefined
+
+  constructor(step: Step, frame: Frame, opening: Opening) {
+    this.step = step
+    this.node = step.node
+    this.frame = frame
+    this.#opening = opening
+    if (opening.kind === 'call' && frame.seed.depth >= DEEPEST_CALL) {
+      const message = `scripts call each other more than ${DEEPEST_CALL} levels deep`
+      this.#error = { code: 'SUB_SCRIPT_TOO_DEEP', message }
+    }
+  }
+
+  /** What to run next, as far as the loop's own limit allows; `undefined` when nothing may start now. */
+  nextRun(): { readonly seed: FrameSeed; readonly index: number } | undefined {
+    const opening = this.#opening
+    const total = opening.kind === 'loop' ? opening.items.length : 1
+    const limit = opening.kind === 'loop' ? opening.concurrency : 1
+    if (this.#error || this.expired || this.frame.stopped) return undefined
+    if (this.#next >= total || this.running.size >= limit) return undefined
+    const index = this.#next++
+    return { seed: this.#seed(index), index }
+  }
+
+  /** Takes the outcome of one run; a failure keeps the runs that have not begun from beginning. */
+  take(run: Frame, index: number, outcome: Outcome) {
+    this.running.delete(run)
+    if (outcome.status === 'completed') this.#outputs[index] = outcome.output
+    else if (outcome.status === 'failed') this.#error ??= this.#explain(run, index, outcome.error)
+  }
+
+  /** The loop's or call's own outcome, when nothing of it is running any more. */
+  outcome(): Outcome {
+    if (this.expired) return { status: 'failed', error: TIMED_OUT }
+    if (this.frame.stopped) return { status: 'cancelled' }
+    if (this.#error) return { status: 'failed', error: this.#error }
+    if (this.#opening.kind === 'loop') return { status: 'completed', output: this.#outputs, port: 'done' }
+    return { status: 'completed', output: this.#outputs[0], port: 'out' }
+  }
+
+  #seed(index: number): FrameSeed {
+    const { step, frame } = this
+    const opening = this.#opening
+    if (opening.kind === 'call') {
+      const { input, plan } = opening
+      const depth = frame.seed.depth + 1
+      return { scope: plan.root, path: step.key, input, params: input, outer: frame, depth }
+    }
+    const item = opening.items[index]
+    return {
+      scope: this.node.body ?? EMPTY,
+      path: iterationPath(step.key, index),
+      input: item,
+      params: frame.seed.params,
+      feeder: this.node.node.id,
+      loop: { index, item },
+      outer: frame,
+      seesOuter: true,
+      depth: frame.seed.depth,
+    }
+  }
+
+  #explain(run: Frame, index: number, error: NodeFailure): NodeFailure {
+    const where = `node "${run.failure?.node_id}"`
+    const message = this.#opening.kind === 'loop' ? `item ${index}, ${where}` : where
+    return { ...error, message: `${message}: ${error.message}` }
+  }
+}
+
+const EMPTY: PlanScope = { nodes: [], entries: [] }

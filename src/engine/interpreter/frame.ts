@@ -1,0 +1,111 @@
+import type { NodeFailure } from '../errors.ts'
+import type { ExecutionInfo, Scope } from '../scope.ts'
+import type { PlanEdge, PlanNode, PlanScope } from './plan.ts'
+import type { Arrival, Outcome } from './step.ts'
+
+export interface FrameSeed {
+  readonly scope: PlanScope
+  readonly path: string
+  readonly input: unknown
+  readonly params: unknown
+  /** The id of the loop that feeds the items in. */
+  readonly feeder?: string
+  readonly loop?: NonNullable<Scope['loop']>
+  readonly outer?: Frame
+  /** Whether expressions see the outer frame's nodes, too: in a loop's body they do, in a called script not. */
+  readonly seesOuter?: boolean
+  /** How many called scripts it is inside of. */
+  readonly depth: number
+}
+
+/** One run of a scope: which connections have been delivered, and what its nodes put out. */
+export class Frame {
+  readonly seed: FrameSeed
+  readonly outputs: Record<string, unknown> = Object.create(null)
+  /** Nodes that have not ended yet. */
+  open: number
+  /** The first failure that nothing caught. */
+  failure: { readonly node_id: string; readonly error: NodeFailure } | undefined
+  /** Set when nothing more may start in it. */
+  halted = false
+  readonly #missing: number[]
+  readonly #arrived: (Arrival | undefined)[][]
+  readonly #last: PlanNode[] = []
+
+  constructor(seed: FrameSeed) {
+    this.seed = seed
+    this.open = seed.scope.nodes.length
+    this.#missing = seed.scope.nodes.map((node) => node.arrivals)
+    this.#arrived = seed.scope.nodes.map(() => [])
+  }
+
+  /** Marks a connection as delivered (or dead, without `arrival`); tells whether the target can be decided now. */
+  settle({ target, slot }: PlanEdge, arrival?: Arrival): 'run' | 'skip' | 'wait' {
+    const arrived = this.#arrived[target]
+    if (arrived && arrival) arrived[slot] = arrival
+    const left = (this.#missing[target] ?? 0) - 1
+    this.#missing[target] = left
+    if (left > 0) return 'wait'
+    return arrived && arrived.length > 0 ? 'run' : 'skip'
+  }
+
+  /** What reached a node, in connection order. */
+  arrivals(index: number): readonly Arrival[] {
+    return (this.#arrived[index] ?? []).filter((arrival) => arrival !== undefined)
+  }
+
+  /** The one predecessor's output, or for several a map by node id. */
+  #inputOf(arrivals: readonly Arrival[]): unknown {
+    const [first, ...others] = arrivals
+    if (!first) return this.seed.input
+    if (others.every(({ node_id }) => node_id === first.node_id)) return first.output
+    return Object.fromEntries(arrivals.map(({ node_id, output }) => [node_id, output]))
+  }
+
+  /** What the expressions of a node see. */
+  scopeOf(arrivals: readonly Arrival[], execution: ExecutionInfo): Scope {
+    const { params, loop, seesOuter } = this.seed
+    const input = this.#inputOf(arrivals)
+    if (!seesOuter) return { input, params, execution, nodes: this.outputs, ...(loop && { loop }) }
+    const visibleOutputs = () => this.#visibleOutputs()
+    return {
+      input,
+      params,
+      execution,
+      ...(loop && { loop }),
+      // JSONata reads own properties only, so this cannot be a getter of a class.
+      get nodes() {
+        return visibleOutputs()
+      },
+    }
+  }
+
+  /** Outputs by node id, those of the enclosing frames included. */
+  #visibleOutputs(): Readonly<Record<string, unknown>> {
+    const { outer, seesOuter } = this.seed
+    return outer && seesOuter ? { ...outer.#visibleOutputs(), ...this.outputs } : this.outputs
+  }
+
+  complete(node: PlanNode, output: unknown, handedOn: boolean) {
+    this.outputs[node.node.id] = output
+    if (!handedOn) this.#last.push(node)
+  }
+
+  /** The frame's outcome once no node is open: the `end` node's output, else that of the last nodes. */
+  outcome(): Outcome {
+    if (this.failure) return { status: 'failed', error: this.failure.error }
+    const ends = this.#last.filter(({ type }) => type?.type === 'end')
+    const last = (ends.length > 0 ? ends : this.#last).toSorted((a, b) => a.index - b.index)
+    const [only, ...others] = last
+    if (!only) return { status: 'completed', output: null, port: 'out' }
+    if (others.length === 0) return { status: 'completed', output: this.outputs[only.node.id], port: 'out' }
+    const output = Object.fromEntries(last.map(({ node }) => [node.id, this.outputs[node.id]]))
+    return { status: 'completed', output, port: 'out' }
+  }
+
+  /** Whether it, or a frame around it, may start nothing more. */
+  get stopped(): boolean {
+    for (let frame: Frame | undefined = this; frame; frame = frame.seed.outer) if (frame.halted) return true
+    return false
+  }
+}

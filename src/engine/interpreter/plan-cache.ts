@@ -1,0 +1,44 @@
+import { LRUCache } from 'lru-cache'
+import { NodeError } from '../errors.ts'
+import type { HashedGraph } from '../graph/graph.ts'
+import type { ExecutionStore, ScriptSource } from '../records.ts'
+import { compilePlan, type Plan, type PlanCompiler } from './plan.ts'
+
+export interface PlanSources extends PlanCompiler {
+  readonly scripts: ScriptSource
+  readonly store: Pick<ExecutionStore, 'loadGraph'>
+}
+
+/** Compiled graphs by the hash of their content. */
+export class PlanCache {
+  readonly #sources: PlanSources
+  readonly #plans = new LRUCache<string, Plan>({ max: 500 })
+
+  constructor(sources: PlanSources) {
+    this.#sources = sources
+  }
+
+  of(source: HashedGraph): Plan {
+    const known = this.#plans.get(source.hash)
+    if (known) return known
+    const plan = compilePlan(source, this.#sources)
+    this.#plans.set(source.hash, plan)
+    return plan
+  }
+
+  /** The plan of a script as it is now. @throws NodeError `SCRIPT_NOT_FOUND` */
+  async ofScript(scriptId: number): Promise<Plan> {
+    const graph = await this.#sources.scripts.graphOf(scriptId)
+    if (graph) return this.of(graph)
+    throw new NodeError('SCRIPT_NOT_FOUND', `there is no script ${scriptId}`, { retryable: false })
+  }
+
+  /** The plan of a graph that an execution has used before. */
+  async byHash(hash: string): Promise<Plan> {
+    const known = this.#plans.get(hash)
+    if (known) return known
+    const graph = await this.#sources.store.loadGraph(hash)
+    if (!graph) throw new NodeError('SCRIPT_NOT_FOUND', 'the called script is gone', { retryable: false })
+    return this.of({ hash, graph })
+  }
+}

@@ -1,0 +1,121 @@
+import type {
+  QuickJSContext,
+  QuickJSHandle,
+  QuickJSRuntime,
+  QuickJSWASMModule,
+} from 'quickjs-emscripten-core'
+import { NodeError } from '../errors.ts'
+import { memoryFailure, outputFailure, thrownFailure, timeoutFailure } from './failure.ts'
+import type { SandboxTask } from './protocol.ts'
+
+const STACK_BYTES = 256 * 1024
+/** Jobs in a row before the deadline is looked at: a storm of short promises never meets the interrupt handler. */
+const JOBS_PER_SLICE = 1000
+
+/** Taken before the caller's code can change them; JSON's own rules, and a BigInt becomes its decimal text. */
+const HARNESS = `(() => {
+  const { parse, stringify } = JSON
+  const { toString } = BigInt.prototype
+  Object.defineProperty(BigInt.prototype, 'toJSON', { value() { return toString.call(this) } })
+  return {
+    start(body, text) {
+      const { input, nodes = {}, params } = parse(text)
+      return body(input, nodes, params)
+    },
+    encode: (value) => stringify(value) ?? 'null',
+  }
+})()`
+
+/** One instance of the interpreter. */
+export interface Machine {
+  readonly quickjs: QuickJSWASMModule
+  /** Whether its memory is larger than at the start. */
+  readonly grown: () => boolean
+  /** Whether its memory is as large as it may become. */
+  readonly exhausted: () => boolean
+}
+
+interface Run {
+  readonly exhausted: () => boolean
+  readonly runtime: QuickJSRuntime
+  readonly context: QuickJSContext
+  readonly task: SandboxTask
+  /** Whether the run is cancelled or past its deadline. Once true it stays so. */
+  readonly stopped: () => boolean
+}
+
+interface Stage {
+  readonly code: string
+  readonly retryable: boolean
+}
+
+const SYNTAX: Stage = { code: 'CODE_SYNTAX', retryable: false }
+const RUNTIME: Stage = { code: 'CODE_ERROR', retryable: true }
+const RESULT: Stage = { code: 'CODE_RESULT', retryable: false }
+
+/** Runs the task in a runtime of its own and returns the result as JSON text. Throws a `NodeError`. */
+export const runTask = ({ quickjs, exhausted }: Machine, task: SandboxTask): string => {
+  using runtime = quickjs.newRuntime({ maxStackSizeBytes: STACK_BYTES })
+  using context = runtime.newContext()
+  const deadline = performance.now() + task.limits.timeoutMs
+  const stopped = () => Atomics.load(task.cancelled, 0) === 1 || performance.now() > deadline
+  runtime.setInterruptHandler(stopped)
+  const run = { runtime, context, task, stopped, exhausted }
+
+  using harness = take(run, context.evalCode(HARNESS, 'harness', { strict: true }), RUNTIME)
+  using body = take(run, context.evalCode(wrap(task.code), 'code', { strict: true }), SYNTAX)
+  using start = context.getProp(harness, 'start')
+  using scope = context.newString(task.scope)
+  using promise = take(run, context.callFunction(start, context.undefined, body, scope), RUNTIME)
+  runJobs(run)
+  using value = settled(run, promise)
+  using encode = context.getProp(harness, 'encode')
+  using json = take(run, context.callFunction(encode, context.undefined, value), RESULT)
+  return capped(context.getString(json), task.limits.outputBytes)
+}
+
+const wrap = (code: string) => `(async function (input, nodes, params) {\n${code}\n})`
+
+const runJobs = ({ runtime, stopped, task }: Run) => {
+  while (runtime.hasPendingJob()) {
+    if (stopped()) throw timeoutFailure(task.limits.timeoutMs)
+    runtime.executePendingJobs(JOBS_PER_SLICE).dispose()
+  }
+}
+
+const settled = (run: Run, promise: QuickJSHandle): QuickJSHandle => {
+  const state = run.context.getPromiseState(promise)
+  if (state.type === 'fulfilled' && !state.notAPromise) return state.value
+  if (state.type === 'rejected') throw failure(run, state.error, RUNTIME)
+  if (run.stopped()) throw timeoutFailure(run.task.limits.timeoutMs)
+  if (state.type === 'fulfilled') {
+    // The code ended the function it stands in, and what came after was called.
+    throw new NodeError('CODE_SYNTAX', 'The code closes a brace it did not open.', { retryable: false })
+  }
+  throw new NodeError('CODE_RESULT', 'The code waits for a promise that never settles.', { retryable: false })
+}
+
+/** The handle of what went well; what was thrown becomes a failure of that stage. */
+const take = (run: Run, result: ReturnType<QuickJSContext['evalCode']>, stage: Stage): QuickJSHandle => {
+  if (result.error) throw failure(run, result.error, stage)
+  return result.value
+}
+
+const failure = (
+  { context, stopped, task, exhausted }: Run,
+  error: QuickJSHandle,
+  stage: Stage,
+): NodeError => {
+  using thrown = error
+  // Looking at the thrown value can run its getters, so the deadline is asked about afterwards.
+  const value: unknown = context.dump(thrown)
+  if (stopped()) return timeoutFailure(task.limits.timeoutMs)
+  // What is thrown when there is no room left even for an error object.
+  if (value === null && exhausted()) return memoryFailure()
+  return thrownFailure({ value, ...stage, lines: task.code.split('\n').length })
+}
+
+const capped = (json: string, outputBytes: number): string => {
+  if (Buffer.byteLength(json) > outputBytes) throw outputFailure(outputBytes)
+  return json
+}

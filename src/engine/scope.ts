@@ -1,0 +1,13 @@
+/** The names that expressions and code can use: `input`, `nodes.<id>`, `params`, `execution`, and `loop` inside a loop body. */
+export interface Scope {
+  readonly input: unknown
+  readonly nodes: Readonly<Record<string, unknown>>
+  readonly params: unknown
+  readonly execution: ExecutionInfo
+  readonly loop?: { readonly index: number; readonly item: unknown }
+}
+
+export interface ExecutionInfo {
+  readonly id: string
+  readonly script_id: number | null
+}

@@ -1,0 +1,66 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { AppEnv } from '../../http/env.ts'
+import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
+import { json } from '../../http/response/answer.ts'
+import { body, bodyFails, done, doneList, list, success } from '../../http/response/envelope.ts'
+import { createRouter } from '../../http/router.ts'
+import { NodeResult } from '../executions/schema.ts'
+import { toNodeResult } from '../executions/wire.ts'
+import { ActionRequest, NodesRequest } from './schema.ts'
+import type { ActionService } from './service.ts'
+
+const tags = ['actions']
+
+const runAction = createRoute({
+  method: 'post',
+  path: '/actions',
+  operationId: 'runAction',
+  tags,
+  summary: 'Run one action',
+  description:
+    'Runs one node that belongs to no script and keeps nothing of it. An action that fails is an answer with ' +
+    'status `failed`, not an error of this call.',
+  request: { headers: IdempotencyKey, body: body(ActionRequest, 'The action.') },
+  responses: {
+    ...done(NodeResult, 'What became of it.'),
+    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
+  },
+})
+
+const runNodes = createRoute({
+  method: 'post',
+  path: '/nodes/execute',
+  operationId: 'runNodes',
+  tags,
+  summary: 'Run nodes in parallel',
+  description:
+    'Runs nodes that belong to no script, all with the same input, and keeps nothing of them. Results are in the ' +
+    'order of the nodes; a node that fails, or cannot run at all, does not disturb the others.',
+  request: { headers: IdempotencyKey, body: body(NodesRequest, 'The nodes.') },
+  responses: {
+    ...doneList(NodeResult, 'What became of each node.'),
+    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
+  },
+})
+
+const callerOf = (c: Context<AppEnv>) => ({ signal: c.req.raw.signal, trace: c.get('trace') })
+
+export const actionRoutes = (actions: ActionService) => {
+  const router = createRouter()
+
+  router.openapi(runAction, async (c) => {
+    c.get('admitExecutions')(1)
+    const node = await actions.run(c.req.valid('json'), callerOf(c))
+    return json(c, success(toNodeResult(node)), 200)
+  })
+
+  router.openapi(runNodes, async (c) => {
+    const request = c.req.valid('json')
+    c.get('admitExecutions')(request.nodes.length)
+    const nodes = await actions.runNodes(request, callerOf(c))
+    return json(c, list(nodes.map(toNodeResult)), 200)
+  })
+
+  return router
+}

@@ -1,0 +1,62 @@
+import { validationFailed } from '../../domain/errors.ts'
+import type { TraceHeaders } from '../../domain/trace-headers.ts'
+import type { ExecutionEngine } from '../../engine/engine.ts'
+import { type Graph, type GraphNode, hashGraph } from '../../engine/graph/graph.ts'
+import { type GraphRules, graphProblems } from '../../engine/graph/validate-graph.ts'
+import type { NodeRecord } from '../../engine/records.ts'
+import { type ActionRequest, type AdHocNode, type NodesRequest, nodeId } from './schema.ts'
+
+/** Runs nodes that belong to no script; nothing of it is kept. */
+export class ActionService {
+  readonly #engine: ExecutionEngine
+  readonly #rules: GraphRules
+
+  constructor(engine: ExecutionEngine, rules: GraphRules) {
+    this.#engine = engine
+    this.#rules = rules
+  }
+
+  /**
+   * Runs one action; that it fails is a result, too.
+   * @throws AppError `VALIDATION_FAILED` when there is no such type or the parameters cannot be right
+   */
+  async run({ action_type: type, input, ...rest }: ActionRequest, caller: Caller): Promise<NodeRecord> {
+    const graph = toGraph([{ ...rest, type }])
+    const problems = graphProblems(graph, this.#rules).map((problem) => ({
+      ...problem,
+      path: problem.path.replace(/^nodes\.0\.(type$)?/, (_, isType) => (isType ? 'action_type' : '')),
+    }))
+    if (problems.length > 0) throw validationFailed(problems)
+    const [node] = await this.#run(graph, { input, ...caller })
+    if (!node) throw new Error('the action gave no result')
+    return node
+  }
+
+  /** Runs nodes in parallel; one that cannot run fails alone. Results are in the order of the nodes. */
+  runNodes({ nodes, input, concurrency }: NodesRequest, caller: Caller): Promise<NodeRecord[]> {
+    return this.#run(toGraph(nodes), { input, ...caller, ...(concurrency !== undefined && { concurrency }) })
+  }
+
+  async #run(graph: Graph, run: AdHocRun): Promise<NodeRecord[]> {
+    const state = await this.#engine.runAdHoc({ ...run, graph: hashGraph(graph) })
+    const records = new Map(state.nodes.filter(({ path }) => path === '').map((node) => [node.node_id, node]))
+    return graph.nodes.flatMap(({ id }) => records.get(id) ?? [])
+  }
+}
+
+/** The request that asks for it. */
+export interface Caller {
+  /** Aborted when it does not wait any more. */
+  readonly signal: AbortSignal
+  readonly trace?: TraceHeaders | undefined
+}
+
+interface AdHocRun extends Caller {
+  readonly input: unknown
+  readonly concurrency?: number
+}
+
+const toGraph = (nodes: readonly AdHocNode[]): Graph => ({
+  nodes: nodes.map((node, index): GraphNode => ({ ...node, id: nodeId(node, index) })),
+  connections: {},
+})

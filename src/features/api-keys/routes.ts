@@ -1,0 +1,100 @@
+import { createRoute } from '@hono/zod-openapi'
+import { sayTo } from '../../http/hooks/locale.ts'
+import { json } from '../../http/response/answer.ts'
+import {
+  accepted,
+  body,
+  bodyFails,
+  done,
+  fails,
+  notModified,
+  ok,
+  page,
+  success,
+} from '../../http/response/envelope.ts'
+import { answerPage } from '../../http/response/raw-json.ts'
+import { createRouter } from '../../http/router.ts'
+import { ApiKey, ApiKeyParams, ApiKeyQuery, CreatedApiKey, NewApiKey } from './schema.ts'
+import type { ApiKeyService } from './service.ts'
+
+const tags = ['keys']
+
+const listApiKeys = createRoute({
+  method: 'get',
+  path: '/',
+  operationId: 'listApiKeys',
+  tags,
+  summary: 'List API keys',
+  description: 'Keys without their secrets, the newest first; revoked and expired ones stay in the list.',
+  request: { query: ApiKeyQuery },
+  responses: { ...page(ApiKey, 'A page of keys.'), ...notModified, ...fails('VALIDATION_FAILED') },
+})
+
+const createApiKey = createRoute({
+  method: 'post',
+  path: '/',
+  operationId: 'createApiKey',
+  tags,
+  summary: 'Create an API key',
+  description:
+    'Makes a key and shows it, this once. From the first key on the server demands one of everybody. ' +
+    'An `Idempotency-Key` has no effect here, because nothing may keep the answer.',
+  request: { body: body(NewApiKey, 'The key.') },
+  responses: {
+    201: { ...accepted(CreatedApiKey, '')[202], description: 'The key with its secret.' },
+    ...bodyFails(),
+  },
+})
+
+const getApiKey = createRoute({
+  method: 'get',
+  path: '/{key_id}',
+  operationId: 'getApiKey',
+  tags,
+  summary: 'Get an API key',
+  description: 'One key without its secret.',
+  request: { params: ApiKeyParams },
+  responses: {
+    ...ok(ApiKey, 'The key.'),
+    ...notModified,
+    ...fails('API_KEY_NOT_FOUND', 'VALIDATION_FAILED'),
+  },
+})
+
+const revokeApiKey = createRoute({
+  method: 'delete',
+  path: '/{key_id}',
+  operationId: 'revokeApiKey',
+  tags,
+  summary: 'Revoke an API key',
+  description:
+    'From the answer on the key is refused. It stays in the list; revoking it again changes nothing.',
+  request: { params: ApiKeyParams },
+  responses: {
+    ...done(ApiKey, 'The key was revoked.'),
+    ...fails('API_KEY_NOT_FOUND', 'VALIDATION_FAILED'),
+  },
+})
+
+export const apiKeyRoutes = (keys: ApiKeyService) => {
+  const router = createRouter()
+
+  router.openapi(listApiKeys, async (c) => {
+    return answerPage<ApiKey>(c, await keys.list(c.req.valid('query')))
+  })
+
+  router.openapi(createApiKey, async (c) => {
+    const created = await keys.create(c.req.valid('json'))
+    const headers = { Location: `/api/keys/${created.id}`, 'Cache-Control': 'no-store' }
+    return json(c, success(created, sayTo(c, 'keyCreated')), 201, headers)
+  })
+
+  router.openapi(getApiKey, async (c) => json(c, success(await keys.get(c.req.valid('param').key_id)), 200))
+
+  router.openapi(revokeApiKey, async (c) => {
+    const revoked = await keys.revoke(c.req.valid('param').key_id)
+    return json(c, success(revoked, sayTo(c, 'keyRevoked')), 200)
+  })
+
+  return router
+}

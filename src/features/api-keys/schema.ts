@@ -1,0 +1,95 @@
+import { z } from '@hono/zod-openapi'
+import { Key } from '../../domain/keyed-object.ts'
+import { SCOPES } from '../../domain/scopes.ts'
+import { pageQuery } from '../../http/request/page-query.ts'
+
+const ApiKeyId = z
+  .string()
+  .regex(/^key_[0-9A-HJKMNP-TV-Z]{26}$/)
+  .openapi({
+    description: 'Id of the key; ids sort by the time of creation.',
+    example: 'key_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
+  })
+
+export const ApiKeyParams = z.object({
+  key_id: ApiKeyId.openapi({ param: { name: 'key_id', in: 'path' } }),
+})
+
+export const ApiKeyQuery = pageQuery(z.tuple([ApiKeyId]))
+export type ApiKeyQuery = z.output<typeof ApiKeyQuery>
+
+const ScopeName = z.enum(SCOPES).openapi('Scope', {
+  description: 'What a key may do: `admin` everything, `write` also what `read` may.',
+  example: 'read',
+})
+
+const Scopes = z
+  .array(ScopeName)
+  .min(1)
+  .refine((scopes) => new Set(scopes).size === scopes.length, {
+    error: 'Must be different from each other',
+    params: { problem: 'repeated_value' },
+  })
+  .openapi({ description: 'What the key may do.', example: ['read', 'execute'] })
+
+const Name = Key.openapi({ description: 'What the key is for.', example: 'Nightly import' })
+
+const time = (description: string) =>
+  z.iso.datetime().openapi({ description, example: '2026-11-24T06:00:00.000Z' })
+
+const exampleKey = 'sd_4fG7xQ2mVvKcYw0bTn9aLr5eJd8hUs3iZo6pXf1qGkE'
+
+const example = {
+  id: 'key_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
+  name: 'Nightly import',
+  prefix: 'sd_4fG7xQ',
+  scopes: ['read' as const, 'execute' as const],
+  created_at: '2026-11-24T06:00:00.000Z',
+  expires_at: '2027-11-24T00:00:00.000Z',
+  last_used_at: null,
+  revoked_at: null,
+}
+
+const fields = {
+  id: ApiKeyId,
+  name: Name,
+  prefix: z.string().openapi({ description: 'How the key begins.', example: example.prefix }),
+  scopes: Scopes,
+  created_at: time('When the key was made.'),
+  expires_at: time('From when on it is not accepted; null for never.').nullable(),
+  last_used_at: time('When it was last used, to the minute; null for never.').nullable(),
+  revoked_at: time('When it was revoked; null when it was not.').nullable(),
+}
+
+export const ApiKey = z
+  .object(fields)
+  .openapi('ApiKey', { description: 'A key to the API, without its secret.', example })
+export type ApiKey = z.output<typeof ApiKey>
+
+export const CreatedApiKey = z
+  .object({
+    ...fields,
+    key: z
+      .string()
+      .openapi({ description: 'The key itself. It is shown now and never again.', example: exampleKey }),
+  })
+  .openapi('CreatedApiKey', {
+    description: 'A new key with its secret.',
+    example: { ...example, key: exampleKey },
+  })
+export type CreatedApiKey = z.output<typeof CreatedApiKey>
+
+export const NewApiKey = z
+  .strictObject({
+    name: Name,
+    scopes: Scopes,
+    expires_at: z.iso.datetime({ offset: true }).nullable().optional().openapi({
+      description: 'From when on it is not accepted; without it, never.',
+      example: example.expires_at,
+    }),
+  })
+  .openapi('NewApiKey', {
+    description: 'A key as it shall be.',
+    example: { name: example.name, scopes: example.scopes, expires_at: example.expires_at },
+  })
+export type NewApiKey = z.output<typeof NewApiKey>

@@ -1,0 +1,28 @@
+import type { Config } from '../../config/config.ts'
+import { filePath } from '../../lib/system/file-url.ts'
+import type { Program } from '../../lib/system/program.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import type { Logger } from '../../logging/logger.ts'
+import { backupCommand } from './command.ts'
+import { BackupSchedule } from './schedule.ts'
+
+export interface BackupOptions {
+  readonly config: Config
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly self: Program
+}
+
+/** The backups that are made by themselves; none when no schedule is configured. */
+export const composeBackups = ({
+  config,
+  clock,
+  logger,
+  self,
+}: BackupOptions): BackupSchedule | undefined => {
+  const { backup, database } = config
+  const path = filePath(database.url)
+  if (backup.schedule === '' || path === undefined) return undefined
+  const makeBackup = backupCommand(self, database.url)
+  return new BackupSchedule({ ...backup, database: path, clock, logger, makeBackup })
+}

@@ -1,0 +1,96 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { join, parse } from 'node:path'
+import { type Clock, fileTime } from '../../lib/time/clock.ts'
+import { nextTime } from '../../lib/time/cron.ts'
+import type { Logger } from '../../logging/logger.ts'
+
+export interface BackupScheduleOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Path of the database, whose name the backups' names begin with. */
+  readonly database: string
+  /** Cron expression, in UTC. */
+  readonly schedule: string
+  /** Where the backups go, made when it is missing; by default `backups` beside the database. */
+  readonly dir?: string | undefined
+  /** How many of them are kept; 0 for all. */
+  readonly keep: number
+  /** Rejects when there is no whole backup, also when the signal has stopped it. */
+  makeBackup(file: string, signal: AbortSignal): Promise<void>
+}
+
+// A clock that is set anew, or a machine that wakes up, is noticed within this time.
+const LONGEST_SLEEP_MS = 60_000
+
+/** Makes a backup each time that the schedule comes round, one at a time, and removes the oldest. */
+export class BackupSchedule {
+  readonly #options: BackupScheduleOptions
+  readonly #folder: string
+  readonly #name: string
+  readonly #stop = new AbortController()
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(options: BackupScheduleOptions) {
+    const { name, dir } = parse(options.database)
+    this.#options = options
+    this.#folder = options.dir ?? join(dir, 'backups')
+    this.#name = name
+  }
+
+  start() {
+    this.#running = this.#run()
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    const { clock, schedule } = this.#options
+    while (await this.#sleepUntil(nextTime(schedule, clock.now()))) {
+      await this.#makeBackup()
+      await this.#prune()
+    }
+  }
+
+  /** `false` when the schedule was closed before. */
+  async #sleepUntil(time: number): Promise<boolean> {
+    const { clock } = this.#options
+    const { signal } = this.#stop
+    while (!signal.aborted && clock.now() < time) {
+      await clock.sleep(Math.min(time - clock.now(), LONGEST_SLEEP_MS), signal).catch(() => undefined)
+    }
+    return !signal.aborted
+  }
+
+  async #makeBackup(): Promise<void> {
+    const { clock, logger, makeBackup } = this.#options
+    const startedAt = clock.now()
+    const file = join(this.#folder, `${this.#name}-${fileTime(startedAt)}.db`)
+    try {
+      await mkdir(this.#folder, { recursive: true })
+      await makeBackup(file, this.#stop.signal)
+      const { size } = await stat(file)
+      logger.info({ file, bytes: size, duration_ms: clock.now() - startedAt }, 'backup made')
+    } catch (error) {
+      if (!this.#stop.signal.aborted) logger.error({ err: error, file }, 'backup failed')
+    }
+  }
+
+  /** Removes surplus backups, and what killed ones have left; only what this schedule has made. */
+  async #prune(): Promise<void> {
+    const { keep, logger } = this.#options
+    const folder = this.#folder
+    const ours = new RegExp(`^${RegExp.escape(this.#name)}-\\d{8}T\\d{6}Z\\.db(\\.partial-.*)?$`)
+    try {
+      const found = (await readdir(folder)).filter((each) => ours.test(each)).sort()
+      const whole = found.filter((each) => each.endsWith('.db'))
+      // From -0 on there are all of them.
+      const kept = new Set(whole.slice(-keep))
+      for (const each of found) if (!kept.has(each)) await rm(join(folder, each), { force: true })
+    } catch (error) {
+      logger.error({ err: error, folder }, 'old backups cannot be removed')
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { createRoute } from '@hono/zod-openapi'
+import { json } from '../../http/response/answer.ts'
+import { fails, list, notModified, ok, page, success } from '../../http/response/envelope.ts'
+import { createRouter } from '../../http/router.ts'
+import { NodeTypeEntry, NodeTypeParams, PublicSettings } from './schema.ts'
+import type { CatalogueService } from './service.ts'
+
+const tags = ['config']
+
+const getConfig = createRoute({
+  method: 'get',
+  path: '/',
+  operationId: 'getConfig',
+  tags,
+  summary: 'Get public settings',
+  description: 'What a client may want to know of the server: version, languages, limits.',
+  responses: { ...ok(PublicSettings, 'The settings.'), ...notModified, ...fails() },
+})
+
+const listNodeTypes = createRoute({
+  method: 'get',
+  path: '/nodes',
+  operationId: 'listNodeTypes',
+  tags,
+  summary: 'List node types',
+  description: 'Every type of node with its ports, the JSON Schema of its parameters and an example.',
+  responses: { ...page(NodeTypeEntry, 'All node types.'), ...notModified, ...fails() },
+})
+
+const getNodeType = createRoute({
+  method: 'get',
+  path: '/nodes/{type}',
+  operationId: 'getNodeType',
+  tags,
+  summary: 'Get a node type',
+  description: 'One type of node.',
+  request: { params: NodeTypeParams },
+  responses: {
+    ...ok(NodeTypeEntry, 'The node type.'),
+    ...notModified,
+    ...fails('NODE_TYPE_NOT_FOUND', 'VALIDATION_FAILED'),
+  },
+})
+
+export const catalogueRoutes = (catalogue: CatalogueService) => {
+  const router = createRouter()
+
+  router.openapi(getConfig, (c) => {
+    return json(c, success(catalogue.settings.value), 200, { ETag: catalogue.settings.etag })
+  })
+
+  router.openapi(listNodeTypes, (c) => {
+    return json(c, list(catalogue.nodeTypes.value), 200, { ETag: catalogue.nodeTypes.etag })
+  })
+
+  router.openapi(getNodeType, (c) => {
+    const { value, etag } = catalogue.nodeType(c.req.valid('param').type)
+    return json(c, success(value), 200, { ETag: etag })
+  })
+
+  return router
+}

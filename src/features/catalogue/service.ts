@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { AppError } from '../../domain/errors.ts'
+import { type NodeType, portsOf } from '../../engine/node-types/define.ts'
+import type { NodeTypes } from '../../engine/node-types/registry.ts'
+import { contentTag } from '../../lib/store/content-tag.ts'
+import { Locale, type NodeTypeEntry, type PublicSettings } from './schema.ts'
+
+/** What is told of the configuration. */
+export interface CatalogueConfig {
+  readonly environment: PublicSettings['environment']
+  readonly http: { readonly bodyLimitBytes: number }
+  readonly engine: {
+    readonly executeWaitMs: number
+    readonly executionConcurrency: number
+    readonly nodeConcurrency: number
+    readonly executionLimit: number
+    readonly executionStepLimit: number
+    readonly executionTimeoutMs: number
+    readonly code: { readonly timeoutMs: number; readonly memoryBytes: number }
+    readonly http: { readonly timeoutMs: number; readonly maxBytes: number }
+  }
+  readonly workspace: { readonly fileMaxBytes: number }
+}
+
+export interface CatalogueServiceOptions {
+  readonly types: NodeTypes
+  readonly config: CatalogueConfig
+  readonly version: string
+}
+
+/** Something that stays the same while the server runs, with its ETag. */
+export interface Tagged<T> {
+  readonly value: T
+  readonly etag: string
+}
+
+interface Catalogue {
+  readonly all: Tagged<NodeTypeEntry[]>
+  readonly byName: ReadonlyMap<string, Tagged<NodeTypeEntry>>
+}
+
+/** What the server can do. All of it is fixed at the start, so answers and their ETags are made once. */
+export class CatalogueService {
+  readonly settings: Tagged<PublicSettings>
+  readonly #types: NodeTypes
+  #made: Catalogue | undefined
+
+  constructor({ types, config, version }: CatalogueServiceOptions) {
+    this.settings = tagged(publicSettings(config, version, types.all.length))
+    this.#types = types
+  }
+
+  get nodeTypes(): Tagged<NodeTypeEntry[]> {
+    return this.#catalogue.all
+  }
+
+  /** @throws AppError `NODE_TYPE_NOT_FOUND` */
+  nodeType(type: string): Tagged<NodeTypeEntry> {
+    const entry = this.#catalogue.byName.get(type)
+    if (!entry) throw new AppError('NODE_TYPE_NOT_FOUND', { values: { type } })
+    return entry
+  }
+
+  // Made for the first who asks: the schemas of all types take a while, and few starts are followed by that question.
+  get #catalogue(): Catalogue {
+    this.#made ??= toCatalogue(this.#types)
+    return this.#made
+  }
+}
+
+const toCatalogue = (types: NodeTypes): Catalogue => {
+  const entries = types.all.map(toEntry)
+  return { all: tagged(entries), byName: new Map(entries.map((entry) => [entry.type, tagged(entry)])) }
+}
+
+const tagged = <T>(value: T): Tagged<T> => ({
+  value,
+  etag: contentTag(JSON.stringify(value)),
+})
+
+const toEntry = (nodeType: NodeType): NodeTypeEntry => {
+  const { type, title, description, effects, ports, parameters, example } = nodeType
+  return {
+    type,
+    title,
+    description,
+    effects,
+    ports: [...portsOf(nodeType, {})],
+    dynamic_ports: typeof ports === 'function',
+    parameters: { ...z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' }) },
+    example: { ...example },
+  }
+}
+
+const publicSettings = (
+  { environment, http, engine, workspace }: CatalogueConfig,
+  version: string,
+  nodeTypes: number,
+): PublicSettings => ({
+  version,
+  environment,
+  locales: Locale.options,
+  node_types: nodeTypes,
+  limits: {
+    execute_wait_ms: engine.executeWaitMs,
+    execution_concurrency: engine.executionConcurrency,
+    node_concurrency: engine.nodeConcurrency,
+    executions: engine.executionLimit,
+    execution_steps: engine.executionStepLimit,
+    execution_timeout_ms: engine.executionTimeoutMs,
+    body_bytes: http.bodyLimitBytes,
+    file_bytes: workspace.fileMaxBytes,
+    code_timeout_ms: engine.code.timeoutMs,
+    code_memory_bytes: engine.code.memoryBytes,
+    http_timeout_ms: engine.http.timeoutMs,
+    http_response_bytes: engine.http.maxBytes,
+  },
+})

@@ -1,0 +1,135 @@
+import { and, eq, gte, lt, sql } from 'drizzle-orm'
+import type { Database } from '../../db/client.ts'
+import { isCheckViolation } from '../../db/errors.ts'
+import { dashboardStats, executionBuckets, executions, executionTotals, scripts } from '../../db/schema.ts'
+import type { Writer } from '../../db/writer.ts'
+import { AppError } from '../../domain/errors.ts'
+import { NodeError } from '../../engine/errors.ts'
+import type { StatCounters } from '../../engine/ports.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import { IsoTimes } from '../../lib/time/iso-times.ts'
+import { changeStats, type StatsWrite } from './statements.ts'
+
+export interface Overview {
+  readonly stats: readonly (readonly [key: string, value: number])[]
+  readonly active: number
+  readonly inactive: number
+  readonly queued: number
+  readonly running: number
+  /** Of the executions that have ended. */
+  readonly totals: readonly (readonly [status: string, count: number, durationMs: number])[]
+}
+
+export interface BucketFilter {
+  /** ISO-8601, from this hour on. */
+  readonly from: string
+  /** ISO-8601, before this hour. */
+  readonly before: string
+  /** How much of a bucket's hour the rows are grouped by: 13 characters for hours, 10 for days, 7 for months. */
+  readonly prefix: number
+  readonly scriptId: number | undefined
+}
+
+export interface BucketRow {
+  /** As much of the hour as was asked for: `2026-11`. */
+  readonly bucket: string
+  readonly completed: number
+  readonly failed: number
+  readonly cancelled: number
+  readonly timed_out: number
+  readonly duration_ms: number
+}
+
+const prepareOverview = ({ orm }: Database) =>
+  orm
+    .select({
+      stats: sql<string>`(SELECT json_group_array(json_array(stat_key, stat_value))
+        FROM (SELECT stat_key, stat_value FROM ${dashboardStats} ORDER BY stat_key))`,
+      active: sql<number>`(SELECT count(*) FROM ${scripts} WHERE active = 1)`,
+      inactive: sql<number>`(SELECT count(*) FROM ${scripts} WHERE active = 0)`,
+      queued: sql<number>`(SELECT count(*) FROM ${executions} WHERE status = 'queued')`,
+      running: sql<number>`(SELECT count(*) FROM ${executions} WHERE status = 'running')`,
+      totals: sql<string>`(SELECT json_group_array(json_array(status, count, duration_ms)) FROM ${executionTotals})`,
+    })
+    .from(sql`(SELECT 1)`)
+    .prepare()
+
+/** Statistics that clients and scripts keep, and those that are counted as executions end. */
+export class StatsRepository implements StatCounters {
+  readonly #database: Database
+  readonly #writer: Writer
+  readonly #clock: Clock
+  readonly #times = new IsoTimes()
+  readonly #overview: ReturnType<typeof prepareOverview>
+
+  constructor(database: Database, writer: Writer, clock: Clock) {
+    this.#database = database
+    this.#writer = writer
+    this.#clock = clock
+    this.#overview = prepareOverview(database)
+  }
+
+  /** @throws NodeError `STAT_OUT_OF_RANGE` */
+  async increment(deltas: Readonly<Record<string, number>>): Promise<void> {
+    await this.add(deltas).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error
+      throw new NodeError(error.code, 'a counter would leave the range of exact whole numbers', {
+        retryable: false,
+        cause: error,
+      })
+    })
+  }
+
+  /** Gives the new values. @throws AppError `STAT_OUT_OF_RANGE` when one of them is no safe integer any more */
+  add(deltas: Readonly<Record<string, number>>): Promise<ReadonlyMap<string, number>> {
+    return this.#change('add', deltas)
+  }
+
+  async set(values: Readonly<Record<string, number>>): Promise<void> {
+    await this.#change('set', values)
+  }
+
+  /** Everything that is counted, in one statement. */
+  async overview(): Promise<Overview> {
+    const found = await this.#overview.get()
+    if (!found) throw new Error('a select without a table gave no row')
+    const { stats, totals, ...counts } = found
+    return { ...counts, stats: JSON.parse(stats), totals: JSON.parse(totals) }
+  }
+
+  /** Sums of the buckets that have any executions, ascending. */
+  buckets({ from, before, prefix, scriptId }: BucketFilter): Promise<BucketRow[]> {
+    const { bucket, script_id, ...counted } = executionBuckets
+    const group = sql<string>`substr(${bucket}, 1, ${prefix})`.as('period')
+    return this.#database.orm
+      .select({
+        bucket: group,
+        completed: total(counted.completed),
+        failed: total(counted.failed),
+        cancelled: total(counted.cancelled),
+        timed_out: total(counted.timed_out),
+        duration_ms: total(counted.duration_ms),
+      })
+      .from(executionBuckets)
+      .where(
+        and(
+          gte(bucket, from),
+          lt(bucket, before),
+          scriptId === undefined ? undefined : eq(script_id, scriptId),
+        ),
+      )
+      .groupBy(sql`period`)
+      .orderBy(sql`period`)
+  }
+
+  #change(op: StatsWrite['op'], values: StatsWrite['values']): Promise<ReadonlyMap<string, number>> {
+    const write = { op, values, now: this.#times.toText(this.#clock.now()) }
+    return this.#writer.write(changeStats, write).catch((error: unknown) => {
+      throw isCheckViolation(error) ? new AppError('STAT_OUT_OF_RANGE', { cause: error }) : error
+    })
+  }
+}
+
+type Counted = Exclude<keyof BucketRow, 'bucket'>
+
+const total = (column: (typeof executionBuckets)[Counted]) => sql<number>`sum(${column})`

@@ -1,0 +1,90 @@
+import { validationFailed } from '../../domain/errors.ts'
+import { type Clock, isoTime } from '../../lib/time/clock.ts'
+import { bucketPrefix, bucketStart, bucketStarts } from './buckets.ts'
+import type { BucketRow, Overview, StatsRepository } from './repository.ts'
+import type { DashboardStats, SeriesQuery, TimeBucket } from './schema.ts'
+
+type Numbers = Readonly<Record<string, number>>
+
+const MOST_BUCKETS = 1000
+const DEFAULT_BUCKETS = { hour: 24, day: 30, month: 12 } as const
+
+/** The numbers of the dashboard. */
+export class DashboardService {
+  readonly #repository: StatsRepository
+  readonly #clock: Clock
+
+  constructor(repository: StatsRepository, clock: Clock) {
+    this.#repository = repository
+    this.#clock = clock
+  }
+
+  async stats(): Promise<DashboardStats> {
+    return toStats(await this.#repository.overview())
+  }
+
+  /** Sets the statistics and leaves all others as they are; gives how many were set. */
+  async set(values: Numbers): Promise<number> {
+    const { length } = Object.keys(values)
+    if (length > 0) await this.#repository.set(values)
+    return length
+  }
+
+  /** @throws AppError `STAT_OUT_OF_RANGE` */
+  async increment(deltas: Numbers): Promise<Record<string, number>> {
+    return Object.fromEntries(await this.#repository.add(deltas))
+  }
+
+  /** Every bucket from `since` to `until`, also those in which nothing ended. */
+  async timeseries({ bucket, since, until, script_id: scriptId }: SeriesQuery): Promise<TimeBucket[]> {
+    const end = until === undefined ? this.#clock.now() : Date.parse(until)
+    const begin = since === undefined ? bucketStart(bucket, end, -DEFAULT_BUCKETS[bucket]) : Date.parse(since)
+    const starts = bucketStarts(bucket, { since: begin, until: end }, MOST_BUCKETS)
+    if (!starts) {
+      const values = { maximum: MOST_BUCKETS }
+      throw validationFailed([{ path: 'query.since', code: 'too_many_buckets', values }])
+    }
+    const prefix = bucketPrefix[bucket]
+    const rows = await this.#repository.buckets({
+      from: isoTime(bucketStart(bucket, begin)),
+      before: isoTime(bucketStart(bucket, end, 1)),
+      prefix,
+      scriptId,
+    })
+    const byPeriod = new Map(rows.map((row) => [row.bucket, row]))
+    return starts.map(isoTime).map((start) => toTimeBucket(start, byPeriod.get(start.slice(0, prefix))))
+  }
+}
+
+const toTimeBucket = (bucket: string, row: BucketRow | undefined): TimeBucket => {
+  const { completed = 0, failed = 0, cancelled = 0, timed_out = 0, duration_ms = 0 } = row ?? {}
+  const executions = completed + failed + cancelled + timed_out
+  const average_duration_ms = average(duration_ms, executions)
+  return { bucket, executions, completed, failed, cancelled, timed_out, average_duration_ms }
+}
+
+const toStats = ({ stats, active, inactive, queued, running, totals }: Overview): DashboardStats => {
+  const counts = new Map(totals.map(([status, count]) => [status, count]))
+  const ended = sum(counts.values())
+  return {
+    stats: Object.fromEntries(stats),
+    total_scripts: active + inactive,
+    active_scripts: active,
+    inactive_scripts: inactive,
+    executions: {
+      queued,
+      running,
+      completed: counts.get('completed') ?? 0,
+      failed: counts.get('failed') ?? 0,
+      cancelled: counts.get('cancelled') ?? 0,
+      timed_out: counts.get('timed_out') ?? 0,
+    },
+    average_duration_ms: average(sum(totals.map(([, , durationMs]) => durationMs)), ended),
+  }
+}
+
+const sum = (numbers: Iterable<number>): number => Iterator.from(numbers).reduce((all, each) => all + each, 0)
+
+/** To a hundredth of a millisecond, because most executions take a few. */
+const average = (all: number, count: number): number | null =>
+  count === 0 ? null : Math.round((all / count) * 100) / 100

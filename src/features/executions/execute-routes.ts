@@ -1,0 +1,109 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { type ExecutionState, isFinal } from '../../engine/records.ts'
+import type { AppEnv } from '../../http/env.ts'
+import { sayTo } from '../../http/hooks/locale.ts'
+import { json } from '../../http/response/answer.ts'
+import { accepted, body, bodyFails, done, doneList, list, success } from '../../http/response/envelope.ts'
+import { createRouter } from '../../http/router.ts'
+import { ScriptParams } from '../scripts/schema.ts'
+import { RESPOND_ASYNC, type Wait, waitOf } from './prefer.ts'
+import { ExecuteHeaders, ExecuteRequest, Execution } from './schema.ts'
+import type { ExecutionService, RunOptions } from './service.ts'
+import { toExecution } from './wire.ts'
+
+const tags = ['executions']
+
+export interface ExecuteRouteOptions {
+  readonly executions: ExecutionService
+  /** How long a caller waits who does not say how long. */
+  readonly executeWaitMs: number
+}
+
+export const acceptedExecution = accepted(
+  Execution,
+  'It is on disk and goes on; `Location` tells how it does.',
+)
+
+const optionalBody = { ...body(ExecuteRequest, 'The input; without a body there is none.'), required: false }
+
+const executeScript = createRoute({
+  method: 'post',
+  path: '/{script_id}/execute',
+  operationId: 'executeScript',
+  tags,
+  summary: 'Run a script',
+  description:
+    'Runs a script and waits for its end. When that takes longer than the server or `Prefer: wait=N` allows, or ' +
+    'with `Prefer: respond-async`, the answer is 202 and the execution goes on. A failed execution is an answer ' +
+    'with status `failed`, not an error of this call.',
+  request: { params: ScriptParams, headers: ExecuteHeaders, body: optionalBody },
+  responses: {
+    ...done(Execution, 'The execution has ended.'),
+    ...acceptedExecution,
+    ...bodyFails('SCRIPT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL', 'SHUTTING_DOWN'),
+  },
+})
+
+const executeAll = createRoute({
+  method: 'post',
+  path: '/execute-all',
+  operationId: 'executeAllScripts',
+  tags,
+  summary: 'Run all active scripts',
+  description:
+    'Runs every active script with the same input, one after another in `execution_order`, whether or not the ' +
+    'ones before completed.',
+  request: { headers: ExecuteHeaders, body: optionalBody },
+  responses: {
+    ...doneList(Execution, 'All executions have ended.'),
+    202: {
+      ...doneList(Execution, '')[200],
+      description: 'All are on disk and go on; `Location` lists them.',
+      headers: acceptedExecution[202].headers,
+    },
+    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL', 'SHUTTING_DOWN'),
+  },
+})
+
+export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions) => {
+  const router = createRouter()
+
+  router.openapi(executeAll, async (c) => {
+    const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
+    const batch = await executions.executeAll(c.req.valid('json'), runOptions(c, wait))
+    const answer = batch.executions.map(toExecution)
+    const haveEnded = batch.executions.every(({ execution }) => isFinal(execution.status))
+    if (haveEnded && wait.applied !== RESPOND_ASYNC) return json(c, list(answer), 200)
+    const headers = { Location: `/api/executions?batch_id=${batch.id}` }
+    return json(c, list(answer, sayTo(c, 'executionAccepted')), 202, headers)
+  })
+
+  router.openapi(executeScript, async (c) => {
+    const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
+    const { script_id: scriptId } = c.req.valid('param')
+    const state = await executions.execute(scriptId, c.req.valid('json'), runOptions(c, wait))
+    return answerExecution(c, state, wait)
+  })
+
+  return router
+}
+
+export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
+  waitMs: ms,
+  id: c.get('resourceId'),
+  admit: c.get('admitExecutions'),
+  trace: c.get('trace'),
+})
+
+/** 200 with an execution that has ended, 202 with one that goes on or that nobody wanted to wait for. */
+export const answerExecution = (c: Context<AppEnv>, state: ExecutionState, { applied }: Wait) => {
+  const headers = { ...(applied !== undefined && { 'Preference-Applied': applied }) }
+  const execution = toExecution(state)
+  const isAwaited = applied !== RESPOND_ASYNC
+  if (isAwaited && isFinal(execution.status)) {
+    return json(c, success(execution, sayTo(c, 'executionFinished')), 200, headers)
+  }
+  const location = { Location: `/api/executions/${execution.id}` }
+  return json(c, success(execution, sayTo(c, 'executionAccepted')), 202, { ...headers, ...location })
+}

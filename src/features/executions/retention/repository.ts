@@ -1,0 +1,82 @@
+import type { Database } from '../../../db/client.ts'
+import type { Writer } from '../../../db/writer.ts'
+import type { RetentionRule } from '../../../domain/retention-rule.ts'
+import { findPrunable, type PruneRule, pruneExecutions, pruneGraphs } from './statements.ts'
+
+// Pages that are moved to the front of the file in one go.
+const VACUUM_PAGES = 500
+
+export class RetentionRepository {
+  readonly #database: Database
+  readonly #writer: Writer
+  /** Told when graphs were deleted, so that nobody takes them for stored any more. */
+  readonly #onGraphsPruned: () => void
+
+  constructor(database: Database, writer: Writer, onGraphsPruned: () => void) {
+    this.#database = database
+    this.#writer = writer
+    this.#onGraphsPruned = onGraphsPruned
+  }
+
+  /** Scripts that have a rule of their own. */
+  async scriptRules(): Promise<readonly { readonly id: number; readonly rule: RetentionRule }[]> {
+    const { rows } = await this.#database.execute(
+      'SELECT id, retention FROM scripts WHERE retention IS NOT NULL ORDER BY id',
+    )
+    return rows.map(({ id, retention }) => ({ id: Number(id), rule: JSON.parse(String(retention)) }))
+  }
+
+  /** Ended executions of one script, or of all of them. */
+  async count(scriptId: number | undefined): Promise<number> {
+    const { rows } = await this.#database.execute(
+      scriptId === undefined
+        ? 'SELECT sum(count) AS count FROM execution_totals'
+        : { sql: 'SELECT count(*) AS count FROM executions WHERE script_id = ?', args: [scriptId] },
+    )
+    return Number(rows[0]?.count ?? 0)
+  }
+
+  /** Deletes what the rule finds; gives how many. */
+  async prune(rule: PruneRule): Promise<number> {
+    const { rows } = await this.#database.execute(findPrunable(rule))
+    return rows.length === 0
+      ? 0
+      : this.#writer.write(
+          pruneExecutions,
+          rows.map(({ id }) => String(id)),
+        )
+  }
+
+  async pruneGraphs(): Promise<void> {
+    // Before, too: what is saved in the transaction that prunes must bring its graph along.
+    this.#onGraphsPruned()
+    const gone = await this.#writer.write(pruneGraphs, undefined)
+    if (gone > 0) this.#onGraphsPruned()
+  }
+
+  /** Size of what the database holds, without the space that is free for reuse. */
+  async usedBytes(): Promise<number> {
+    const { pages, free, size } = await this.#pages()
+    return (pages - free) * size
+  }
+
+  /** Returns a part of the free space to the disk; `false` when there is nothing worth it. */
+  async giveBackSpace(): Promise<boolean> {
+    const { pages, free } = await this.#pages()
+    // Some free space is wanted: new rows take it without growing the file.
+    if (free < VACUUM_PAGES || free < pages / 20) return false
+    // `execute` steps a statement once, which would free one page.
+    await this.#database.client.executeMultiple(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`)
+    return (await this.#pages()).free < free
+  }
+
+  async #pages() {
+    const { rows } = await this.#database.execute(
+      `SELECT (SELECT page_count FROM pragma_page_count()) AS pages,
+        (SELECT freelist_count FROM pragma_freelist_count()) AS free,
+        (SELECT page_size FROM pragma_page_size()) AS size`,
+    )
+    const [found] = rows
+    return { pages: Number(found?.pages), free: Number(found?.free), size: Number(found?.size) }
+  }
+}

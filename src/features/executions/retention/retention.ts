@@ -1,0 +1,107 @@
+import type { RetentionRule } from '../../../domain/retention-rule.ts'
+import { earliestId } from '../../../lib/store/ids.ts'
+import type { Clock } from '../../../lib/time/clock.ts'
+import type { Logger } from '../../../logging/logger.ts'
+import { EXECUTION_ID_PREFIX } from '../service.ts'
+import type { RetentionRepository } from './repository.ts'
+
+export interface RetentionOptions {
+  readonly repository: RetentionRepository
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly rule: RetentionRule
+  /** The database's size on disk above which the oldest executions go. */
+  readonly bytes: number
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const BETWEEN_PASSES_MS = 60_000
+// Between two batches requests have their turn; a batch of this size takes about a millisecond.
+const BATCH = 25
+const BETWEEN_BATCHES_MS = 15
+
+/** Deletes old executions in the background, in small batches, and gives their space back to the disk. */
+export class Retention {
+  readonly #options: RetentionOptions
+  readonly #stop = new AbortController()
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(options: RetentionOptions) {
+    this.#options = options
+  }
+
+  start() {
+    this.#running = this.#run()
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    await this.#running
+  }
+
+  /** One pass over all rules; gives how many executions it deleted. */
+  async pass(): Promise<number> {
+    const { repository, rule, bytes } = this.#options
+    let deleted = await this.#apply(rule, undefined)
+    for (const { id, rule: own } of await repository.scriptRules()) deleted += await this.#apply(own, id)
+    while (bytes > 0 && (await repository.usedBytes()) > bytes) {
+      const gone = await this.#prune({ limit: BATCH })
+      if (gone === 0) break
+      deleted += gone
+    }
+    if (deleted > 0) {
+      await repository.pruneGraphs()
+      this.#options.logger.info({ deleted }, 'executions pruned')
+    }
+    await this.#giveBack()
+    return deleted
+  }
+
+  async #run(): Promise<void> {
+    const { clock, logger } = this.#options
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      await this.pass().catch((error: unknown) => {
+        if (!signal.aborted) logger.error({ err: error }, 'pruning failed')
+      })
+      await clock.sleep(BETWEEN_PASSES_MS, signal).catch(() => undefined)
+    }
+  }
+
+  async #apply({ days = 0, count = 0 }: RetentionRule, scriptId: number | undefined): Promise<number> {
+    const { clock, repository } = this.#options
+    const scope = scriptId === undefined ? {} : { scriptId }
+    let deleted = 0
+    if (days > 0) {
+      const before = earliestId(EXECUTION_ID_PREFIX, Math.max(0, clock.now() - days * DAY_MS))
+      deleted += await this.#pruneAll(() => this.#prune({ ...scope, before, limit: BATCH }))
+    }
+    if (count > 0) {
+      let surplus = (await repository.count(scriptId)) - count
+      deleted += await this.#pruneAll(async () => {
+        const gone = surplus > 0 ? await this.#prune({ ...scope, limit: Math.min(BATCH, surplus) }) : 0
+        surplus -= gone
+        return gone
+      })
+    }
+    return deleted
+  }
+
+  async #pruneAll(batch: () => Promise<number>): Promise<number> {
+    let deleted = 0
+    for (let gone = await batch(); gone > 0; gone = await batch()) deleted += gone
+    return deleted
+  }
+
+  async #prune(rule: Parameters<RetentionRepository['prune']>[0]): Promise<number> {
+    const { repository, clock } = this.#options
+    const gone = await repository.prune(rule)
+    if (gone > 0) await clock.sleep(BETWEEN_BATCHES_MS, this.#stop.signal)
+    return gone
+  }
+
+  async #giveBack(): Promise<void> {
+    const { repository, clock } = this.#options
+    while (await repository.giveBackSpace()) await clock.sleep(BETWEEN_BATCHES_MS, this.#stop.signal)
+  }
+}

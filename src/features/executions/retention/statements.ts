@@ -1,0 +1,61 @@
+import type { InStatement } from '@libsql/client'
+import type { WriteKind } from '../../../db/writer.ts'
+
+/** Ended executions, oldest first, that a rule wants gone. */
+export interface PruneRule {
+  /** Only of this script; without one, of all that have no rule of their own. */
+  readonly scriptId?: number
+  /** Every id before this one. */
+  readonly before?: string
+  readonly limit: number
+}
+
+const ENDED = `status IN ('completed', 'failed', 'cancelled', 'timed_out')`
+
+/** The query for what a rule wants gone. */
+export const findPrunable = ({ scriptId, before = '~', limit }: PruneRule): InStatement => {
+  const own = scriptId !== undefined
+  const scope = own
+    ? 'script_id = ?'
+    : 'NOT EXISTS (SELECT 1 FROM scripts WHERE scripts.id = script_id AND retention IS NOT NULL)'
+  return {
+    sql: `SELECT id FROM executions WHERE ${scope} AND id < ? AND ${ENDED} ORDER BY id LIMIT ?`,
+    args: own ? [scriptId, before, limit] : [before, limit],
+  }
+}
+
+/**
+ * Deletes ended executions and takes them out of the totals, which count what is stored. The hourly buckets
+ * keep them: they are the history that charts show when the executions themselves are gone.
+ */
+export const pruneExecutions: WriteKind<readonly string[], number> = {
+  statements: (batches) =>
+    batches.flatMap((ids): InStatement[] => {
+      const args = [JSON.stringify(ids)]
+      return [
+        {
+          sql: `UPDATE execution_totals SET count = execution_totals.count - gone.count,
+              duration_ms = execution_totals.duration_ms - gone.duration_ms
+            FROM (SELECT status, count(*) AS count, sum(duration_ms) AS duration_ms FROM executions
+              WHERE id IN (SELECT value FROM json_each(?)) AND ${ENDED} GROUP BY status) AS gone
+            WHERE gone.status = execution_totals.status`,
+          args,
+        },
+        { sql: `DELETE FROM executions WHERE id IN (SELECT value FROM json_each(?)) AND ${ENDED}`, args },
+      ]
+    }),
+  results: (sets, batches) => batches.map((_, index) => sets[index * 2 + 1]?.rowsAffected ?? 0),
+}
+
+/** Forgets graphs that no stored execution and no script has, unless one that runs may still call them. */
+export const pruneGraphs: WriteKind<void, number> = {
+  statements: () => [
+    {
+      sql: `DELETE FROM graphs WHERE NOT EXISTS (SELECT 1 FROM executions WHERE graph_hash = graphs.hash)
+        AND NOT EXISTS (SELECT 1 FROM scripts WHERE graph_hash = graphs.hash)
+        AND NOT EXISTS (SELECT 1 FROM executions WHERE status IN ('queued', 'running'))`,
+      args: [],
+    },
+  ],
+  results: (sets, items) => items.map(() => sets[0]?.rowsAffected ?? 0),
+}

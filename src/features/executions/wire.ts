@@ -1,0 +1,64 @@
+import type { ExecutionEvent } from '../../engine/events.ts'
+import type { ExecutionState, NodeRecord } from '../../engine/records.ts'
+import type { ExecutionRow } from './repository.ts'
+import type { Execution, ExecutionSummary, NodeResult } from './schema.ts'
+
+/** A node's record as clients see it: what it put out or why it failed, and nothing of the engine's own. */
+export const toNodeResult = (node: NodeRecord): NodeResult => ({
+  node_id: node.node_id,
+  ...(node.path !== '' && { path: node.path }),
+  type: node.type,
+  status: node.status,
+  ...(node.port !== null && { port: node.port }),
+  ...(node.status === 'completed' && { output: node.output ?? null }),
+  ...(node.error && { error: node.error }),
+  attempts: node.attempts,
+  started_at: node.started_at,
+  finished_at: node.finished_at,
+  duration_ms: node.duration_ms,
+})
+
+export const toSummary = (execution: ExecutionRow): ExecutionSummary => ({
+  id: execution.id,
+  script_id: execution.script_id,
+  status: execution.status,
+  error: execution.error,
+  attempts: execution.attempts,
+  batch_id: execution.batch_id,
+  retry_of: execution.retry_of,
+  created_at: execution.created_at,
+  started_at: execution.started_at,
+  finished_at: execution.finished_at,
+  duration_ms: execution.duration_ms,
+})
+
+export const toExecution = ({ execution, nodes }: ExecutionState): Execution => ({
+  ...toSummary(execution),
+  input: execution.input ?? null,
+  output: execution.output ?? null,
+  results: nodes.map(toNodeResult),
+})
+
+/** A node as it was when it started; its record may have moved on since, and in a replay it has. */
+const asStarted = (node: NodeRecord): NodeResult => ({
+  node_id: node.node_id,
+  ...(node.path !== '' && { path: node.path }),
+  type: node.type,
+  status: 'running',
+  attempts: 0,
+  started_at: node.started_at,
+  finished_at: null,
+  duration_ms: null,
+})
+
+/** An event's data, the same in every replay: the node, or for the last event the execution without its data. */
+export const toEventData = (event: ExecutionEvent): NodeResult | ExecutionSummary => {
+  switch (event.type) {
+    case 'node_started':
+      return asStarted(event.node)
+    case 'node_finished':
+      return toNodeResult(event.node)
+    case 'execution_finished':
+      return toSummary(event.execution)
+  }
+}

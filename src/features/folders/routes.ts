@@ -1,0 +1,75 @@
+import { createRoute } from '@hono/zod-openapi'
+import { sayTo } from '../../http/hooks/locale.ts'
+import { json } from '../../http/response/answer.ts'
+import {
+  body,
+  bodyFails,
+  done,
+  fails,
+  list,
+  notModified,
+  ok,
+  page,
+  success,
+} from '../../http/response/envelope.ts'
+import { createRouter } from '../../http/router.ts'
+import { FolderEntry, FolderQuery, FolderSelection, SelectedFolder } from './schema.ts'
+import type { FolderService } from './service.ts'
+
+const tags = ['folders']
+
+const selectFolder = createRoute({
+  method: 'post',
+  path: '/folder/select',
+  operationId: 'selectFolder',
+  tags,
+  summary: 'Select the working folder',
+  description: 'Selects the folder that file nodes read and write in, also after a restart.',
+  request: { body: body(FolderSelection, 'The folder.') },
+  responses: {
+    ...done(SelectedFolder, 'The folder was selected.'),
+    ...bodyFails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE'),
+  },
+})
+
+const getSelectedFolder = createRoute({
+  method: 'get',
+  path: '/folder',
+  operationId: 'getSelectedFolder',
+  tags,
+  summary: 'Get the working folder',
+  description: 'The folder that is selected.',
+  responses: { ...ok(SelectedFolder, 'The selected folder.'), ...notModified, ...fails() },
+})
+
+const browseFolder = createRoute({
+  method: 'get',
+  path: '/folders',
+  operationId: 'browseFolder',
+  tags,
+  summary: 'Browse the workspace',
+  description: 'What a folder holds, folders first. Links that lead out of the workspace are left out.',
+  request: { query: FolderQuery },
+  responses: {
+    ...page(FolderEntry, 'All files and folders in it.'),
+    ...notModified,
+    ...fails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE', 'VALIDATION_FAILED'),
+  },
+})
+
+export const folderRoutes = (folders: FolderService) => {
+  const router = createRouter()
+
+  router.openapi(selectFolder, async (c) => {
+    const folder_path = await folders.select(c.req.valid('json').path)
+    return json(c, success({ folder_path }, sayTo(c, 'folderSelected')), 200)
+  })
+
+  router.openapi(getSelectedFolder, (c) => json(c, success({ folder_path: folders.selected }), 200))
+
+  router.openapi(browseFolder, async (c) =>
+    json(c, list(await folders.browse(c.req.valid('query').path)), 200),
+  )
+
+  return router
+}

@@ -1,0 +1,80 @@
+import { AppError } from '../../domain/errors.ts'
+import { type Clock, isoTime } from '../../lib/time/clock.ts'
+import type { Logger } from '../../logging/logger.ts'
+import type { FolderEntry, Workspace } from './workspace.ts'
+
+/** Where the selected folder is kept; values are JSON texts. */
+export interface SettingsStore {
+  find(key: string): Promise<{ readonly value: string } | undefined>
+  save(setting: SettingUpdate): Promise<unknown>
+}
+
+export interface SettingUpdate {
+  readonly key: string
+  readonly value: string
+  readonly updated_at: string
+  /** The value that the stored one must have; `undefined` for any. */
+  readonly expected: undefined
+}
+
+export interface FolderServiceOptions {
+  readonly workspace: Workspace
+  readonly settings: SettingsStore
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+const SETTING = 'selected_folder'
+
+/** The selected folder, which is kept among the settings so that a restart finds it again. */
+export class FolderService {
+  readonly #workspace: Workspace
+  readonly #settings: SettingsStore
+  readonly #clock: Clock
+  readonly #logger: Logger
+
+  constructor({ workspace, settings, clock, logger }: FolderServiceOptions) {
+    this.#workspace = workspace
+    this.#settings = settings
+    this.#clock = clock
+    this.#logger = logger
+  }
+
+  /** From the root of the workspace; empty for the root itself. */
+  get selected(): string {
+    return this.#workspace.selected
+  }
+
+  /** @throws AppError `FOLDER_NOT_FOUND`, `PATH_OUTSIDE_WORKSPACE` */
+  async select(path: string): Promise<string> {
+    const selected = await this.#workspace.select(path)
+    await this.#settings.save({
+      key: SETTING,
+      value: JSON.stringify(selected),
+      updated_at: isoTime(this.#clock.now()),
+      expected: undefined,
+    })
+    return selected
+  }
+
+  /** @throws AppError `FOLDER_NOT_FOUND`, `PATH_OUTSIDE_WORKSPACE` */
+  browse(path: string): Promise<FolderEntry[]> {
+    return this.#workspace.browse(path)
+  }
+
+  /** Selects the folder of before the restart; the root stays selected when that folder is gone. */
+  async restore(): Promise<void> {
+    const stored = await this.#settings.find(SETTING)
+    const path: unknown = stored && JSON.parse(stored.value)
+    if (typeof path !== 'string') return
+    try {
+      await this.#workspace.select(path)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.#logger.warn(
+        { path, code: error.code },
+        'the selected folder is gone, the root is selected instead',
+      )
+    }
+  }
+}

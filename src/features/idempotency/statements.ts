@@ -1,0 +1,87 @@
+import type { InStatement, Row } from '@libsql/client'
+import type { WriteKind } from '../../db/writer.ts'
+
+export interface ClaimWrite {
+  readonly key: string
+  readonly fingerprint: string
+  readonly resourceId: string
+  /** ISO-8601. */
+  readonly now: string
+  /** What was claimed before this time (ISO-8601) is forgotten. */
+  readonly expired: string
+}
+
+export interface Claim {
+  readonly fingerprint: string
+  readonly resourceId: string
+  /** Not there while the holder has not been answered, or when the process died before it was. */
+  readonly answer: StoredAnswer | undefined
+}
+
+export interface StoredAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+const STATEMENTS_PER_CLAIM = 3
+const MOST_FORGOTTEN = 100
+
+/** Claims keys that nobody holds; gives each key's holder, whoever it is. */
+export const claimKey: WriteKind<ClaimWrite, Claim> = {
+  statements: (claims) => [
+    ...claims.flatMap(({ key, fingerprint, resourceId, now, expired }): InStatement[] => [
+      { sql: 'DELETE FROM idempotency_keys WHERE key = ? AND created_at < ?', args: [key, expired] },
+      {
+        sql: `INSERT INTO idempotency_keys (key, fingerprint, resource_id, created_at) VALUES (?, ?, ?, ?)
+          ON CONFLICT DO NOTHING`,
+        args: [key, fingerprint, resourceId, now],
+      },
+      {
+        sql: 'SELECT fingerprint, resource_id, status, headers, body FROM idempotency_keys WHERE key = ?',
+        args: [key],
+      },
+    ]),
+    forget(claims),
+  ],
+  results: (sets, claims) =>
+    claims.map((_, index) => toClaim(sets[index * STATEMENTS_PER_CLAIM + 2]?.rows[0])),
+}
+
+// A few at a time, so that no claim pays for a day's worth of old keys.
+const forget = (claims: readonly ClaimWrite[]): InStatement => ({
+  sql: `DELETE FROM idempotency_keys WHERE key IN
+    (SELECT key FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT ${MOST_FORGOTTEN})`,
+  args: [claims[0]?.expired ?? ''],
+})
+
+const toClaim = (row: Row | undefined): Claim => {
+  if (!row) throw new Error('a claimed key is not there')
+  const { fingerprint, resource_id: resourceId, status, headers, body } = row
+  const answer =
+    status === null ? undefined : { status, headers: JSON.parse(String(headers)), body: String(body) }
+  return {
+    fingerprint: String(fingerprint),
+    resourceId: String(resourceId),
+    answer: answer && { ...answer, status: Number(status) },
+  }
+}
+
+export const keepAnswer: WriteKind<StoredAnswer & { readonly key: string }, void> = {
+  statements: (answers) =>
+    answers.map(({ key, status, headers, body }) => ({
+      sql: 'UPDATE idempotency_keys SET status = ?, headers = ?, body = ? WHERE key = ?',
+      args: [status, JSON.stringify(headers), body, key],
+    })),
+  results: (_sets, answers) => answers.map(() => undefined),
+}
+
+export const releaseKey: WriteKind<string, void> = {
+  statements: (keys) => [
+    {
+      sql: 'DELETE FROM idempotency_keys WHERE key IN (SELECT value FROM json_each(?))',
+      args: [JSON.stringify(keys)],
+    },
+  ],
+  results: (_sets, keys) => keys.map(() => undefined),
+}

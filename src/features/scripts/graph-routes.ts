@@ -1,0 +1,207 @@
+import { createRoute } from '@hono/zod-openapi'
+import { sayTo } from '../../http/hooks/locale.ts'
+import { localizeProblems } from '../../http/messages/localize-problems.ts'
+import { withBodyRules } from '../../http/request/body-rules.ts'
+import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
+import { precondition } from '../../http/request/precondition.ts'
+import { json } from '../../http/response/answer.ts'
+import {
+  body,
+  bodyFails,
+  created,
+  done,
+  fails,
+  notModified,
+  ok,
+  success,
+} from '../../http/response/envelope.ts'
+import { IfMatch } from '../../http/response/etag.ts'
+import { createRouter } from '../../http/router.ts'
+import {
+  DeletedNode,
+  GraphCheck,
+  GraphToCheck,
+  NodeParams,
+  NodePatch,
+  type Script,
+  ScriptGraph,
+  ScriptNode,
+  ScriptParams,
+} from './schema.ts'
+import { type ScriptService, scriptEtag } from './service.ts'
+
+const tags = ['graphs']
+
+const getGraph = createRoute({
+  method: 'get',
+  path: '/{script_id}/nodes',
+  operationId: 'getGraph',
+  tags,
+  summary: 'Get the graph of a script',
+  description: "A script's nodes and connections. The answer is a legal body for PUT.",
+  request: { params: ScriptParams },
+  responses: {
+    ...ok(ScriptGraph, 'The graph.'),
+    ...notModified,
+    ...fails('SCRIPT_NOT_FOUND', 'VALIDATION_FAILED'),
+  },
+})
+
+const replaceGraph = createRoute({
+  method: 'put',
+  path: '/{script_id}/nodes',
+  operationId: 'replaceGraph',
+  tags,
+  summary: 'Replace the graph of a script',
+  description: 'Replaces all nodes and connections in one transaction. A graph with a problem saves nothing.',
+  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptGraph, 'The whole graph.') },
+  responses: {
+    ...ok(ScriptGraph, 'The graph as it is now.'),
+    ...bodyFails('SCRIPT_NOT_FOUND', 'PRECONDITION_FAILED'),
+  },
+})
+
+const validateGraph = createRoute({
+  method: 'post',
+  path: '/{script_id}/validate',
+  operationId: 'validateGraph',
+  tags,
+  summary: 'Check a graph',
+  description:
+    'Names everything that is wrong with the graph in the body, or with the stored one; saves nothing.',
+  request: {
+    params: ScriptParams,
+    body: {
+      ...body(GraphToCheck, 'The graph; what is left out is as it is stored.'),
+      required: false,
+    },
+  },
+  responses: { ...done(GraphCheck, 'What was found.'), ...bodyFails('SCRIPT_NOT_FOUND') },
+})
+
+const createNode = createRoute({
+  method: 'post',
+  path: '/{script_id}/nodes',
+  operationId: 'createNode',
+  tags,
+  summary: 'Add a node',
+  description: 'Adds one node, not yet connected, to a script.',
+  request: {
+    params: ScriptParams,
+    headers: IfMatch.extend(IdempotencyKey.shape),
+    body: body(ScriptNode, 'The node.'),
+  },
+  responses: {
+    ...created(ScriptNode, 'The node as it was saved.'),
+    ...bodyFails('SCRIPT_NOT_FOUND', 'NODE_ID_TAKEN', 'PRECONDITION_FAILED', 'IDEMPOTENCY_KEY_REUSED'),
+  },
+})
+
+const getNode = createRoute({
+  method: 'get',
+  path: '/{script_id}/nodes/{node_id}',
+  operationId: 'getNode',
+  tags,
+  summary: 'Get a node',
+  description: 'One node of a script; its ETag is the one of the script.',
+  request: { params: NodeParams },
+  responses: {
+    ...ok(ScriptNode, 'The node.'),
+    ...notModified,
+    ...fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'VALIDATION_FAILED'),
+  },
+})
+
+const patchNode = createRoute({
+  method: 'patch',
+  path: '/{script_id}/nodes/{node_id}',
+  operationId: 'patchNode',
+  tags,
+  summary: 'Change a node',
+  description: 'Changes the given fields of one node; the graph as a whole must stay free of problems.',
+  request: { params: NodeParams, headers: IfMatch, body: body(NodePatch, 'The fields to change.') },
+  responses: {
+    ...ok(ScriptNode, 'The node as it is now.'),
+    ...bodyFails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'PRECONDITION_FAILED'),
+  },
+})
+
+const deleteNode = createRoute({
+  method: 'delete',
+  path: '/{script_id}/nodes/{node_id}',
+  operationId: 'deleteNode',
+  tags,
+  summary: 'Delete a node',
+  description: 'Deletes one node and every connection from and to it.',
+  request: { params: NodeParams, headers: IfMatch },
+  responses: {
+    ...done(DeletedNode, 'The node was deleted.'),
+    ...fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+  },
+})
+
+const graphOf = ({ nodes, connections }: Script) => ({ nodes, connections })
+
+export const graphRoutes = (scripts: ScriptService) => {
+  const router = createRouter()
+  const checkGraph = withBodyRules((body) => scripts.checkDraft(body))
+
+  router.openapi(getGraph, async (c) => {
+    const script = await scripts.get(c.req.valid('param').script_id)
+    return json(c, success(graphOf(script)), 200, { ETag: scriptEtag(script) })
+  })
+
+  router.openapi(
+    replaceGraph,
+    async (c) => {
+      const current = precondition(c.req.valid('header')['if-match'])
+      const { script_id: id } = c.req.valid('param')
+      const script = await scripts.replaceGraph(id, c.req.valid('json'), current)
+      return json(c, success(graphOf(script), sayTo(c, 'graphSaved')), 200, { ETag: scriptEtag(script) })
+    },
+    checkGraph,
+  )
+
+  router.openapi(
+    validateGraph,
+    async (c) => {
+      const found = await scripts.check(c.req.valid('param').script_id, c.req.valid('json'))
+      const problems = localizeProblems(c.get('locale'), found)
+      const valid = problems.length === 0
+      return json(c, success({ valid, problems }, sayTo(c, valid ? 'graphValid' : 'graphInvalid')), 200)
+    },
+    checkGraph,
+  )
+
+  router.openapi(createNode, async (c) => {
+    const { script_id: id } = c.req.valid('param')
+    const current = precondition(c.req.valid('header')['if-match'])
+    const { node, etag } = await scripts.addNode(id, c.req.valid('json'), current)
+    return json(c, success(node, sayTo(c, 'nodeCreated')), 201, {
+      Location: `/api/scripts/${id}/nodes/${encodeURIComponent(node.id)}`,
+      ETag: etag,
+    })
+  })
+
+  router.openapi(getNode, async (c) => {
+    const { script_id: id, node_id: nodeId } = c.req.valid('param')
+    const { node, etag } = await scripts.getNode(id, nodeId)
+    return json(c, success(node), 200, { ETag: etag })
+  })
+
+  router.openapi(patchNode, async (c) => {
+    const { script_id: id, node_id: nodeId } = c.req.valid('param')
+    const current = precondition(c.req.valid('header')['if-match'])
+    const changes = c.req.valid('json')
+    const { node, etag } = await scripts.patchNode(id, nodeId, { changes, precondition: current })
+    return json(c, success(node, sayTo(c, 'nodeUpdated')), 200, { ETag: etag })
+  })
+
+  router.openapi(deleteNode, async (c) => {
+    const { script_id: id, node_id: nodeId } = c.req.valid('param')
+    await scripts.removeNode(id, nodeId, precondition(c.req.valid('header')['if-match']))
+    return json(c, success({ id: nodeId }, sayTo(c, 'nodeDeleted')), 200)
+  })
+
+  return router
+}

@@ -1,0 +1,150 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Database } from '../../db/client.ts'
+import { pageReader } from '../../db/page-reader.ts'
+import { scripts } from '../../db/schema.ts'
+import type { Writer } from '../../db/writer.ts'
+import type { Page } from '../../domain/cursor.ts'
+import type { RetentionRule } from '../../domain/retention-rule.ts'
+import type { Graph, HashedGraph } from '../../engine/graph/graph.ts'
+import { createScript, deleteScript, orderScripts, replaceScript, type ScriptWrite } from './statements.ts'
+
+export interface ScriptRow {
+  readonly id: number
+  readonly name: string
+  readonly description: string | null
+  readonly active: boolean
+  readonly execution_order: number
+  readonly retention: RetentionRule | null
+  readonly version: number
+  readonly node_count: number
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+/** A script as it is stored: its row, its graph and the graph's hash. */
+export interface StoredScript {
+  readonly row: ScriptRow
+  readonly source: HashedGraph
+}
+
+export interface ScriptFilter {
+  readonly q?: string | undefined
+  readonly active?: boolean | undefined
+  readonly after?: readonly [updatedAt: string, id: number] | undefined
+  readonly limit: number
+}
+
+const summary = {
+  id: scripts.id,
+  name: scripts.name,
+  description: scripts.description,
+  active: scripts.active,
+  execution_order: scripts.execution_order,
+  retention: scripts.retention,
+  version: scripts.version,
+  node_count: scripts.node_count,
+  created_at: scripts.created_at,
+  updated_at: scripts.updated_at,
+}
+
+const readPage = pageReader({ columns: summary, key: [scripts.updated_at, scripts.id], direction: 'DESC' })
+
+const prepare = ({ orm }: Database) => ({
+  find: orm
+    .select({
+      ...summary,
+      graph_hash: scripts.graph_hash,
+      // SQLite joins the stored texts; nothing is parsed on the way out.
+      nodes: sql<string>`(SELECT '[' || coalesce(group_concat(definition, ','), '') || ']' FROM
+        (SELECT definition FROM nodes WHERE script_id = ${scripts.id} ORDER BY seq))`,
+      connections: sql<string>`(SELECT json_group_array(json_array(source, target, output)) FROM
+        (SELECT source, target, output FROM connections WHERE script_id = ${scripts.id} ORDER BY seq))`,
+    })
+    .from(scripts)
+    .where(eq(scripts.id, sql.placeholder('id')))
+    .prepare(),
+})
+
+export class ScriptRepository {
+  readonly #database: Database
+  readonly #writer: Writer
+  readonly #query: ReturnType<typeof prepare>
+
+  constructor(database: Database, writer: Writer) {
+    this.#database = database
+    this.#writer = writer
+    this.#query = prepare(database)
+  }
+
+  /** The script with its graph, in one statement. */
+  async find(id: number): Promise<StoredScript | undefined> {
+    const found = await this.#query.find.get({ id })
+    if (!found) return undefined
+    const { nodes, connections, graph_hash: hash, ...row } = found
+    return { row, source: { hash, graph: toGraph(nodes, connections) } }
+  }
+
+  /** `ScriptRow`s, newest change first. */
+  page({ q, active, after, limit }: ScriptFilter): Promise<Page> {
+    const where = { 'instr(lower(name), lower(?)) > 0': q || undefined, 'active = ?': active }
+    return readPage(this.#database, { where, after, limit })
+  }
+
+  /** Ids of the active scripts in execution order. */
+  async activeIds(): Promise<number[]> {
+    const rows = await this.#database.orm
+      .select({ id: scripts.id })
+      .from(scripts)
+      .where(eq(scripts.active, true))
+      .orderBy(scripts.execution_order, scripts.id)
+    return rows.map(({ id }) => id)
+  }
+
+  /** Which of these ids exist. */
+  async existing(ids: readonly number[]): Promise<Set<number>> {
+    const rows = await this.#database.orm
+      .select({ id: scripts.id })
+      .from(scripts)
+      .where(inArray(scripts.id, [...ids]))
+    return new Set(rows.map(({ id }) => id))
+  }
+
+  /** The id of a script that is as `write` would make it, and was never changed. */
+  async findNew({ name, source }: ScriptWrite): Promise<number | undefined> {
+    const [found] = await this.#database.orm
+      .select({ id: scripts.id })
+      .from(scripts)
+      .where(and(eq(scripts.name, name), eq(scripts.graph_hash, source.hash), eq(scripts.version, 1)))
+    return found?.id
+  }
+
+  /** @throws a unique violation when the name is taken */
+  create(write: ScriptWrite): Promise<number> {
+    return this.#writer.write(createScript, write)
+  }
+
+  /** Replaces version `version`; `false` when the script is not there in that version any more. */
+  replace(id: number, version: number, write: ScriptWrite): Promise<boolean> {
+    return this.#writer.write(replaceScript, { ...write, id, version })
+  }
+
+  /** `false` when the script is not there in that version any more. */
+  remove(id: number, version: number): Promise<boolean> {
+    return this.#writer.write(deleteScript, { id, version })
+  }
+
+  order(places: readonly { readonly id: number; readonly execution_order: number }[], now: string) {
+    return this.#writer.write(orderScripts, { places, now })
+  }
+}
+
+const toGraph = (nodes: string, connections: string): Graph => {
+  const edges: [source: string, target: string, output: string][] = JSON.parse(connections)
+  const bySource = Map.groupBy(edges, ([source]) => source)
+  return {
+    nodes: JSON.parse(nodes),
+    connections: Object.fromEntries(
+      [...bySource].map(([source, list]) => [source, list.map(([, target, output]) => ({ target, output }))]),
+    ),
+  }
+}

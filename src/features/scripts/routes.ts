@@ -1,0 +1,181 @@
+import { createRoute } from '@hono/zod-openapi'
+import { sayTo } from '../../http/hooks/locale.ts'
+import { withBodyRules } from '../../http/request/body-rules.ts'
+import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
+import { precondition } from '../../http/request/precondition.ts'
+import { json } from '../../http/response/answer.ts'
+import {
+  body,
+  bodyFails,
+  created,
+  done,
+  fails,
+  notModified,
+  ok,
+  page,
+  success,
+} from '../../http/response/envelope.ts'
+import { IfMatch } from '../../http/response/etag.ts'
+import { answerData, answerPage } from '../../http/response/raw-json.ts'
+import { createRouter } from '../../http/router.ts'
+import {
+  DeletedScript,
+  NewScript,
+  OrderSaved,
+  Script,
+  ScriptOrder,
+  ScriptParams,
+  ScriptPatch,
+  ScriptQuery,
+  ScriptReplacement,
+  ScriptSummary,
+} from './schema.ts'
+import { type ScriptService, scriptEtag } from './service.ts'
+
+const tags = ['scripts']
+
+const listScripts = createRoute({
+  method: 'get',
+  path: '/',
+  operationId: 'listScripts',
+  tags,
+  summary: 'List scripts',
+  description:
+    'Scripts without their graphs, the last changed first. Following `next_cursor` neither repeats nor skips a ' +
+    'script, however many are created meanwhile; one that is changed meanwhile moves to the first page.',
+  request: { query: ScriptQuery },
+  responses: { ...page(ScriptSummary, 'A page of scripts.'), ...notModified, ...fails('VALIDATION_FAILED') },
+})
+
+const createScript = createRoute({
+  method: 'post',
+  path: '/',
+  operationId: 'createScript',
+  tags,
+  summary: 'Create a script',
+  description: 'Creates a script, with its graph if one is given. A graph with a problem saves nothing.',
+  request: { headers: IdempotencyKey, body: body(NewScript, 'The script.') },
+  responses: {
+    ...created(Script, 'The script as it was saved.'),
+    ...bodyFails('SCRIPT_NAME_TAKEN', 'IDEMPOTENCY_KEY_REUSED'),
+  },
+})
+
+const orderScripts = createRoute({
+  method: 'put',
+  path: '/order',
+  operationId: 'orderScripts',
+  tags,
+  summary: 'Set the execution order',
+  description: 'Gives scripts their places in `execute-all`, all of them in one transaction.',
+  request: { body: body(ScriptOrder, 'The new places.') },
+  responses: { ...done(OrderSaved, 'The order was saved.'), ...bodyFails() },
+})
+
+const getScript = createRoute({
+  method: 'get',
+  path: '/{script_id}',
+  operationId: 'getScript',
+  tags,
+  summary: 'Get a script',
+  description: 'One script with its nodes and connections. The answer is a legal body for PUT.',
+  request: { params: ScriptParams },
+  responses: {
+    ...ok(Script, 'The script.'),
+    ...notModified,
+    ...fails('SCRIPT_NOT_FOUND', 'VALIDATION_FAILED'),
+  },
+})
+
+const changeFails = bodyFails('SCRIPT_NOT_FOUND', 'SCRIPT_NAME_TAKEN', 'PRECONDITION_FAILED')
+
+const replaceScript = createRoute({
+  method: 'put',
+  path: '/{script_id}',
+  operationId: 'replaceScript',
+  tags,
+  summary: 'Replace a script',
+  description:
+    'Replaces everything of a script, its graph included. Putting back what GET returned changes nothing.',
+  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptReplacement, 'The whole script.') },
+  responses: { ...ok(Script, 'The script as it is now.'), ...changeFails },
+})
+
+const patchScript = createRoute({
+  method: 'patch',
+  path: '/{script_id}',
+  operationId: 'patchScript',
+  tags,
+  summary: 'Change a script',
+  description: 'Changes the name, the description, whether it is active, or its place in the order.',
+  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptPatch, 'The fields to change.') },
+  responses: { ...ok(Script, 'The script as it is now.'), ...changeFails },
+})
+
+const deleteScript = createRoute({
+  method: 'delete',
+  path: '/{script_id}',
+  operationId: 'deleteScript',
+  tags,
+  summary: 'Delete a script',
+  description: 'Deletes a script and its graph. What was executed of it stays in the list of executions.',
+  request: { params: ScriptParams, headers: IfMatch },
+  responses: {
+    ...done(DeletedScript, 'The script was deleted.'),
+    ...fails('SCRIPT_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+  },
+})
+
+export const scriptRoutes = (scripts: ScriptService) => {
+  const router = createRouter()
+  const checkGraph = withBodyRules((body) => scripts.checkDraft(body))
+
+  router.openapi(listScripts, async (c) => {
+    return answerPage<ScriptSummary>(c, await scripts.list(c.req.valid('query')))
+  })
+
+  router.openapi(
+    createScript,
+    async (c) => {
+      const script = await scripts.create(c.req.valid('json'), c.get('isRepeated'))
+      return json(c, success(script, sayTo(c, 'scriptCreated')), 201, {
+        Location: `/api/scripts/${script.id}`,
+        ETag: scriptEtag(script),
+      })
+    },
+    checkGraph,
+  )
+
+  router.openapi(orderScripts, async (c) => {
+    const updated = await scripts.order(c.req.valid('json'))
+    return json(c, success({ updated }, sayTo(c, 'orderSaved')), 200)
+  })
+
+  router.openapi(getScript, async (c) => {
+    return answerData<Script>(c, await scripts.getText(c.req.valid('param').script_id))
+  })
+
+  router.openapi(
+    replaceScript,
+    async (c) => {
+      const current = precondition(c.req.valid('header')['if-match'])
+      const script = await scripts.replace(c.req.valid('param').script_id, c.req.valid('json'), current)
+      return json(c, success(script, sayTo(c, 'scriptUpdated')), 200, { ETag: scriptEtag(script) })
+    },
+    checkGraph,
+  )
+
+  router.openapi(patchScript, async (c) => {
+    const current = precondition(c.req.valid('header')['if-match'])
+    const script = await scripts.patch(c.req.valid('param').script_id, c.req.valid('json'), current)
+    return json(c, success(script, sayTo(c, 'scriptUpdated')), 200, { ETag: scriptEtag(script) })
+  })
+
+  router.openapi(deleteScript, async (c) => {
+    const { script_id: id } = c.req.valid('param')
+    await scripts.remove(id, precondition(c.req.valid('header')['if-match']))
+    return json(c, success({ id }, sayTo(c, 'scriptDeleted')), 200)
+  })
+
+  return router
+}

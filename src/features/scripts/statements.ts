@@ -1,0 +1,118 @@
+import type { InStatement } from '@libsql/client'
+import type { WriteKind } from '../../db/writer.ts'
+import type { RetentionRule } from '../../domain/retention-rule.ts'
+import type { HashedGraph } from '../../engine/graph/graph.ts'
+
+/** A script as it shall be. */
+export interface ScriptWrite {
+  readonly name: string
+  readonly description: string | null
+  readonly active: boolean
+  readonly execution_order: number
+  readonly retention: RetentionRule | null
+  readonly source: HashedGraph
+  /** ISO-8601. */
+  readonly now: string
+}
+
+interface Versioned {
+  readonly id: number
+  readonly version: number
+}
+
+// Nodes and connections go as one JSON parameter each: thousands of rows cost two statements.
+const INSERT_NODES = `INSERT INTO nodes (script_id, node_id, seq, type, definition)
+  SELECT scripts.id, node.value ->> 'id', node.key, node.value ->> 'type', node.value
+  FROM scripts, json_each(?) AS node WHERE`
+const INSERT_CONNECTIONS = `INSERT INTO connections (script_id, seq, source, target, output)
+  SELECT scripts.id, edge.key, edge.value ->> 0, edge.value ->> 1, edge.value ->> 2
+  FROM scripts, json_each(?) AS edge WHERE`
+
+const nodesJson = ({ source }: ScriptWrite): string => JSON.stringify(source.graph.nodes)
+
+const connectionsJson = ({ source }: ScriptWrite): string =>
+  JSON.stringify(
+    Object.entries(source.graph.connections).flatMap(([from, list]) =>
+      list.map(({ target, output }) => [from, target, output]),
+    ),
+  )
+
+export const createScript: WriteKind<ScriptWrite, number> = {
+  statements: (writes) =>
+    writes.flatMap((write): InStatement[] => [
+      {
+        sql: `INSERT INTO scripts (name, description, active, execution_order, retention, graph_hash, node_count,
+            version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
+        args: [...settingsOf(write), write.now, write.now],
+      },
+      { sql: `${INSERT_NODES} scripts.name = ?`, args: [nodesJson(write), write.name] },
+      { sql: `${INSERT_CONNECTIONS} scripts.name = ?`, args: [connectionsJson(write), write.name] },
+    ]),
+  results: (sets, writes) => writes.map((_, index) => Number(sets[index * 3]?.rows[0]?.id)),
+}
+
+/**
+ * The script's own row is changed last: until then every statement can tell by the version that it still
+ * writes the one that was read, and none of them does anything when it does not.
+ */
+export const replaceScript: WriteKind<ScriptWrite & Versioned, boolean> = {
+  statements: (writes) =>
+    writes.flatMap((write): InStatement[] => {
+      const current = [write.id, write.version]
+      const stillCurrent = 'script_id = (SELECT id FROM scripts WHERE id = ? AND version = ?)'
+      return [
+        { sql: `DELETE FROM nodes WHERE ${stillCurrent}`, args: current },
+        { sql: `DELETE FROM connections WHERE ${stillCurrent}`, args: current },
+        {
+          sql: `${INSERT_NODES} scripts.id = ? AND scripts.version = ?`,
+          args: [nodesJson(write), ...current],
+        },
+        {
+          sql: `${INSERT_CONNECTIONS} scripts.id = ? AND scripts.version = ?`,
+          args: [connectionsJson(write), ...current],
+        },
+        {
+          sql: `UPDATE scripts SET name = ?, description = ?, active = ?, execution_order = ?, retention = ?,
+            graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
+          args: [...settingsOf(write), write.now, ...current],
+        },
+      ]
+    }),
+  results: (sets, writes) => writes.map((_, index) => sets[index * 5 + 4]?.rowsAffected === 1),
+}
+
+export const deleteScript: WriteKind<Versioned, boolean> = {
+  statements: (items) =>
+    items.map(({ id, version }) => ({
+      sql: 'DELETE FROM scripts WHERE id = ? AND version = ?',
+      args: [id, version],
+    })),
+  results: (sets) => sets.map(({ rowsAffected }) => rowsAffected > 0),
+}
+
+export interface OrderWrite {
+  readonly places: readonly { readonly id: number; readonly execution_order: number }[]
+  readonly now: string
+}
+
+export const orderScripts: WriteKind<OrderWrite, void> = {
+  statements: (items) =>
+    items.map(({ places, now }) => ({
+      sql: `UPDATE scripts SET execution_order = place.value ->> 'execution_order', updated_at = ?,
+        version = version + 1
+        FROM json_each(?) AS place
+        WHERE scripts.id = place.value ->> 'id' AND execution_order <> place.value ->> 'execution_order'`,
+      args: [now, JSON.stringify(places)],
+    })),
+  results: (_sets, items) => items.map(() => undefined),
+}
+
+const settingsOf = ({ name, description, active, execution_order, retention, source }: ScriptWrite) => [
+  name,
+  description,
+  active ? 1 : 0,
+  execution_order,
+  retention && JSON.stringify(retention),
+  source.hash,
+  source.graph.nodes.length,
+]

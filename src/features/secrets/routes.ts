@@ -1,0 +1,118 @@
+import { createRoute } from '@hono/zod-openapi'
+import { sayTo } from '../../http/hooks/locale.ts'
+import { precondition } from '../../http/request/precondition.ts'
+import { json } from '../../http/response/answer.ts'
+import {
+  body,
+  bodyFails,
+  created,
+  done,
+  fails,
+  notModified,
+  ok,
+  page,
+  success,
+} from '../../http/response/envelope.ts'
+import { IfMatch } from '../../http/response/etag.ts'
+import { answerPage } from '../../http/response/raw-json.ts'
+import { createRouter } from '../../http/router.ts'
+import { DeletedSecret, Secret, SecretParams, SecretQuery, SecretRotation, SecretValue } from './schema.ts'
+import type { SecretService } from './service.ts'
+
+const tags = ['secrets']
+
+const listSecrets = createRoute({
+  method: 'get',
+  path: '/',
+  operationId: 'listSecrets',
+  tags,
+  summary: 'List secrets',
+  description: 'Which secrets there are, by name. Their values are given to nobody.',
+  request: { query: SecretQuery },
+  responses: {
+    ...page(Secret, 'A page of secrets.'),
+    ...notModified,
+    ...fails('SECRETS_DISABLED', 'VALIDATION_FAILED'),
+  },
+})
+
+const putSecret = createRoute({
+  method: 'put',
+  path: '/{name}',
+  operationId: 'putSecret',
+  tags,
+  summary: 'Set a secret',
+  description:
+    'Creates a secret or replaces its value, which is stored encrypted and never given back. Scripts use it as ' +
+    '`{{ $secret("name") }}` in the headers, the query and the body of `http_request`; executions that run use ' +
+    'the new value from their next request on. With `If-Match` the secret must be there.',
+  request: { params: SecretParams, headers: IfMatch, body: body(SecretValue, 'The value.') },
+  responses: {
+    ...ok(Secret, 'The value was replaced.'),
+    ...created(Secret, 'The secret was created.'),
+    ...bodyFails('SECRETS_DISABLED', 'PRECONDITION_FAILED'),
+  },
+})
+
+const deleteSecret = createRoute({
+  method: 'delete',
+  path: '/{name}',
+  operationId: 'deleteSecret',
+  tags,
+  summary: 'Delete a secret',
+  description: 'Deletes a secret. Nodes that use it fail with `SECRET_NOT_FOUND` from then on.',
+  request: { params: SecretParams, headers: IfMatch },
+  responses: {
+    ...done(DeletedSecret, 'The secret was deleted.'),
+    ...fails('SECRET_NOT_FOUND', 'SECRETS_DISABLED', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+  },
+})
+
+const rotateSecrets = createRoute({
+  method: 'post',
+  path: '/rotate',
+  operationId: 'rotateSecrets',
+  tags,
+  summary: 'Rotate the key',
+  description:
+    'Encrypts every secret with the first key of `SECRETS_KEY`, all in one transaction, so that the other keys ' +
+    'can be taken out of it. When one secret cannot be read, nothing is changed.',
+  responses: {
+    ...done(SecretRotation, 'Every secret is encrypted with the first key.'),
+    ...fails('SECRETS_DISABLED', 'SECRET_UNAVAILABLE'),
+  },
+})
+
+export const secretRoutes = (secrets: SecretService) => {
+  const router = createRouter()
+
+  router.openapi(listSecrets, async (c) => {
+    return answerPage<Secret>(c, await secrets.list(c.req.valid('query')))
+  })
+
+  router.openapi(putSecret, async (c) => {
+    const { name } = c.req.valid('param')
+    const { value } = c.req.valid('json')
+    const ifMatch = c.req.valid('header')['if-match']
+    const { secret, etag, isNew } = await secrets.set({
+      name,
+      value,
+      precondition: ifMatch === undefined ? undefined : precondition(ifMatch),
+    })
+    if (!isNew) return json(c, success(secret, sayTo(c, 'secretReplaced')), 200, { ETag: etag })
+    const headers = { Location: `/api/secrets/${name}`, ETag: etag }
+    return json(c, success(secret, sayTo(c, 'secretCreated')), 201, headers)
+  })
+
+  router.openapi(deleteSecret, async (c) => {
+    const { name } = c.req.valid('param')
+    await secrets.remove(name, precondition(c.req.valid('header')['if-match']))
+    return json(c, success({ name }, sayTo(c, 'secretDeleted')), 200)
+  })
+
+  router.openapi(rotateSecrets, async (c) => {
+    return json(c, success(await secrets.rotate(), sayTo(c, 'secretsRotated')), 200)
+  })
+
+  return router
+}

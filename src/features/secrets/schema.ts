@@ -1,0 +1,89 @@
+import { z } from '@hono/zod-openapi'
+import { isStorable, notPlainText, notStorable } from '../../domain/plain-text.ts'
+import { SECRET_NAME } from '../../domain/secret-name.ts'
+import { pageQuery } from '../../http/request/page-query.ts'
+
+const SIZE = { minimum: 8, maximum: 64 * 1024 }
+
+const Name = z.string().regex(SECRET_NAME).openapi({
+  description: 'Name of the secret: letters, digits and `_`, not beginning with a digit.',
+  example: 'API_TOKEN',
+})
+
+export const SecretParams = z.object({ name: Name.openapi({ param: { name: 'name', in: 'path' } }) })
+
+// What is shorter would be found by chance in every answer, and taken out of it.
+const hasSize = (value: string): boolean =>
+  value.trim().length >= SIZE.minimum && Buffer.byteLength(value) <= SIZE.maximum
+
+const hasOnlyLines = (value: string): boolean => !/[^\P{Cc}\t\n\r]/u.test(value)
+
+const ignored = z.unknown().optional().openapi({ description: 'Ignored: read-only.' })
+
+export const SecretValue = z
+  .strictObject({
+    value: z
+      .string()
+      .refine(isStorable, notStorable)
+      .refine(hasOnlyLines, notPlainText)
+      .refine(hasSize, { params: { problem: 'wrong_secret_size', values: SIZE } })
+      .openapi({
+        description:
+          'Text of 8 characters to 64 KiB, which may have several lines. It is stored encrypted and never given back.',
+        minLength: SIZE.minimum,
+        maxLength: SIZE.maximum,
+        example: 'correct horse battery staple',
+      }),
+    name: ignored,
+    created_at: ignored,
+    updated_at: ignored,
+  })
+  .openapi('SecretValue', {
+    description: 'The value of a secret.',
+    example: { value: 'correct horse battery staple' },
+  })
+
+const isoTime = (description: string) =>
+  z.iso.datetime().openapi({ description, example: '2026-11-24T18:00:00.000Z' })
+
+export const Secret = z
+  .object({
+    name: Name,
+    created_at: isoTime('When it was created.'),
+    updated_at: isoTime('When its value was last set.'),
+  })
+  .openapi('Secret', {
+    description: 'A secret without its value.',
+    example: {
+      name: 'API_TOKEN',
+      created_at: '2026-11-24T18:00:00.000Z',
+      updated_at: '2026-11-24T18:00:00.000Z',
+    },
+  })
+export type Secret = z.output<typeof Secret>
+
+export const SecretQuery = pageQuery(z.tuple([z.string()]))
+export type SecretQuery = z.output<typeof SecretQuery>
+
+export const DeletedSecret = z
+  .object({ name: Name })
+  .openapi('DeletedSecret', { description: 'The secret that was deleted.', example: { name: 'API_TOKEN' } })
+
+const amount = (description: string, example: number) => z.int().min(0).openapi({ description, example })
+
+export const SecretRotation = z
+  .object({
+    secrets: amount('How many secrets there are.', 12),
+    resealed: amount('How many of them were encrypted anew; the others had the first key already.', 7),
+    unneeded_keys: z.array(z.int().min(2)).openapi({
+      description:
+        'Places in `SECRETS_KEY`, counted from 1, of the keys that no secret needs any more. ' +
+        'Backups from before still need them.',
+      example: [2],
+    }),
+  })
+  .openapi('SecretRotation', {
+    description: 'What a rotation did.',
+    example: { secrets: 12, resealed: 7, unneeded_keys: [2] },
+  })
+export type SecretRotation = z.output<typeof SecretRotation>

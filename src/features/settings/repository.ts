@@ -1,0 +1,56 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Database } from '../../db/client.ts'
+import { userSettings } from '../../db/schema.ts'
+import type { Writer } from '../../db/writer.ts'
+import {
+  deleteSetting,
+  replaceSettings,
+  type SettingRow,
+  type SettingWrite,
+  saveSetting,
+} from './statements.ts'
+
+const prepare = ({ orm }: Database) => ({
+  find: orm
+    .select()
+    .from(userSettings)
+    .where(eq(userSettings.key, sql.placeholder('key')))
+    .prepare(),
+  all: orm.select().from(userSettings).orderBy(userSettings.key).prepare(),
+})
+
+export class SettingsRepository {
+  readonly #writer: Writer
+  readonly #query: ReturnType<typeof prepare>
+
+  constructor(database: Database, writer: Writer) {
+    this.#writer = writer
+    this.#query = prepare(database)
+  }
+
+  find(key: string): Promise<SettingRow | undefined> {
+    return this.#query.find.get({ key })
+  }
+
+  all(): Promise<SettingRow[]> {
+    return this.#query.all.all()
+  }
+
+  /**
+   * Gives the time of the setting's last change, which is an earlier one when the value is the same; `undefined`
+   * when what is stored is not what was expected, or when nothing was expected and there are too many settings.
+   */
+  save(write: SettingWrite): Promise<string | undefined> {
+    return this.#writer.write(saveSetting, write)
+  }
+
+  /** Deletes a setting that is as it was read; `false` when it is not. */
+  remove(row: SettingRow): Promise<boolean> {
+    return this.#writer.write(deleteSetting, row)
+  }
+
+  /** Makes these the only settings, in one transaction. */
+  replaceAll(rows: readonly SettingRow[]): Promise<void> {
+    return this.#writer.write(replaceSettings, rows)
+  }
+}

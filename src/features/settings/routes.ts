@@ -1,0 +1,132 @@
+import { createRoute } from '@hono/zod-openapi'
+import { sayTo } from '../../http/hooks/locale.ts'
+import { precondition } from '../../http/request/precondition.ts'
+import { json } from '../../http/response/answer.ts'
+import { body, bodyFails, done, fails, notModified, ok, success } from '../../http/response/envelope.ts'
+import { IfMatch } from '../../http/response/etag.ts'
+import { createRouter } from '../../http/router.ts'
+import {
+  Setting,
+  SettingDeleted,
+  SettingParams,
+  Settings,
+  SettingsReplacement,
+  SettingValue,
+} from './schema.ts'
+import type { SettingsService } from './service.ts'
+
+const tags = ['settings']
+
+const getSettings = createRoute({
+  method: 'get',
+  path: '/',
+  operationId: 'getSettings',
+  tags,
+  summary: 'Get all settings',
+  description: 'Every setting with its value. The answer is a legal body for PUT.',
+  responses: { ...ok(Settings, 'The settings.'), ...notModified, ...fails() },
+})
+
+const replaceSettings = createRoute({
+  method: 'put',
+  path: '/',
+  operationId: 'replaceSettings',
+  tags,
+  summary: 'Replace all settings',
+  description: 'Makes the given settings the only ones, in one transaction. At most 1000.',
+  request: { body: body(SettingsReplacement, 'All settings.') },
+  responses: { ...done(Settings, 'The settings as they are now.'), ...bodyFails() },
+})
+
+const deleteSettings = createRoute({
+  method: 'delete',
+  path: '/',
+  operationId: 'deleteSettings',
+  tags,
+  summary: 'Delete all settings',
+  description: 'Deletes every setting, in one transaction.',
+  responses: { ...done(Settings, 'There are no settings any more.'), ...fails() },
+})
+
+const getSetting = createRoute({
+  method: 'get',
+  path: '/{key}',
+  operationId: 'getSetting',
+  tags,
+  summary: 'Get a setting',
+  description: 'One setting. The answer is a legal body for PUT.',
+  request: { params: SettingParams },
+  responses: {
+    ...ok(Setting, 'The setting.'),
+    ...notModified,
+    ...fails('SETTING_NOT_FOUND', 'VALIDATION_FAILED'),
+  },
+})
+
+const putSetting = createRoute({
+  method: 'put',
+  path: '/{key}',
+  operationId: 'putSetting',
+  tags,
+  summary: 'Set a setting',
+  description:
+    'Creates a setting or replaces its value; the value that it has already changes nothing. With `If-Match` ' +
+    'the setting must be there.',
+  request: { params: SettingParams, headers: IfMatch, body: body(SettingValue, 'The value.') },
+  responses: { ...ok(Setting, 'The setting as it is now.'), ...bodyFails('PRECONDITION_FAILED') },
+})
+
+const deleteSetting = createRoute({
+  method: 'delete',
+  path: '/{key}',
+  operationId: 'deleteSetting',
+  tags,
+  summary: 'Delete a setting',
+  description: 'Deletes one setting.',
+  request: { params: SettingParams, headers: IfMatch },
+  responses: {
+    ...done(SettingDeleted, 'The setting was deleted.'),
+    ...fails('SETTING_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+  },
+})
+
+export const settingsRoutes = (settings: SettingsService) => {
+  const router = createRouter()
+
+  router.openapi(getSettings, async (c) => json(c, success({ settings: await settings.all() }), 200))
+
+  router.openapi(replaceSettings, async (c) => {
+    const desired = c.req.valid('json')
+    await settings.replaceAll(desired.settings)
+    return json(c, success(desired, sayTo(c, 'settingsSaved')), 200)
+  })
+
+  router.openapi(deleteSettings, async (c) => {
+    await settings.replaceAll({})
+    return json(c, success({ settings: {} }, sayTo(c, 'settingsDeleted')), 200)
+  })
+
+  router.openapi(getSetting, async (c) => {
+    const { setting, etag } = await settings.get(c.req.valid('param').key)
+    return json(c, success(setting), 200, { ETag: etag })
+  })
+
+  router.openapi(putSetting, async (c) => {
+    const { setting, etag } = await settings.set({
+      key: c.req.valid('param').key,
+      value: c.req.valid('json').value,
+      precondition: given(c.req.valid('header')['if-match']),
+    })
+    return json(c, success(setting, sayTo(c, 'settingSaved')), 200, { ETag: etag })
+  })
+
+  router.openapi(deleteSetting, async (c) => {
+    const { key } = c.req.valid('param')
+    await settings.remove(key, given(c.req.valid('header')['if-match']))
+    return json(c, success({ key }, sayTo(c, 'settingDeleted')), 200)
+  })
+
+  return router
+}
+
+const given = (ifMatch: string | undefined) => (ifMatch === undefined ? undefined : precondition(ifMatch))

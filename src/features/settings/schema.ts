@@ -1,0 +1,67 @@
+import { z } from '@hono/zod-openapi'
+import { Key, keyedObject } from '../../domain/keyed-object.ts'
+
+const LARGEST_VALUE_BYTES = 64 * 1024
+
+const SettingKey = Key.openapi({ description: 'Name of the setting.', example: 'theme' })
+
+export const SettingParams = z.object({
+  key: SettingKey.openapi({ param: { name: 'key', in: 'path' } }),
+})
+
+const fits = (value: unknown): boolean =>
+  Buffer.byteLength(JSON.stringify(value) ?? '') <= LARGEST_VALUE_BYTES
+
+const Value = z.unknown().superRefine((value, context) => {
+  if (fits(value)) return
+  const values = { maximum: LARGEST_VALUE_BYTES }
+  context.addIssue({ code: 'custom', params: { problem: 'value_too_large', values } })
+})
+
+const example = { key: 'theme', value: { name: 'dark', contrast: 2 }, updated_at: '2026-11-23T18:00:00.000Z' }
+
+const anyJson = { description: 'Any JSON value of up to 64 KiB.', example: example.value }
+
+export const Setting = z
+  .object({
+    key: SettingKey,
+    value: z.unknown().nonoptional().openapi(anyJson),
+    updated_at: z.iso
+      .datetime()
+      .openapi({ description: 'When the value last changed.', example: example.updated_at }),
+  })
+  .openapi('Setting', { description: 'One setting.', example })
+export type Setting = z.output<typeof Setting>
+
+const ignored = z.unknown().optional().openapi({ description: 'Ignored: read-only.' })
+
+export const SettingValue = z
+  .strictObject({ value: Value.nonoptional().openapi(anyJson), key: ignored, updated_at: ignored })
+  .openapi('SettingValue', {
+    description: 'The value of a setting.',
+    example: { value: example.value },
+  })
+
+const exampleSettings = { settings: { theme: example.value, language: 'ko' } }
+
+export const Settings = z
+  .object({
+    settings: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: 'Values by key.', example: exampleSettings.settings }),
+  })
+  .openapi('Settings', { description: 'All settings.', example: exampleSettings })
+
+export const SettingsReplacement = z
+  .strictObject({
+    settings: keyedObject({ value: Value, most: 1000 }).openapi({
+      description: 'Values by key; a setting that is not named is deleted.',
+      additionalProperties: { description: anyJson.description },
+      example: exampleSettings.settings,
+    }),
+  })
+  .openapi('SettingsReplacement', { description: 'All settings as they shall be.', example: exampleSettings })
+
+export const SettingDeleted = z
+  .object({ key: SettingKey })
+  .openapi('SettingDeleted', { description: 'What was deleted.', example: { key: 'theme' } })

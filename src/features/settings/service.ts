@@ -1,0 +1,94 @@
+import { AppError, validationFailed } from '../../domain/errors.ts'
+import type { Precondition } from '../../domain/precondition.ts'
+import { contentTag } from '../../lib/store/content-tag.ts'
+import { type Clock, isoTime } from '../../lib/time/clock.ts'
+import type { SettingsRepository } from './repository.ts'
+import type { Setting } from './schema.ts'
+import { MOST_SETTINGS, type SettingRow } from './statements.ts'
+
+export interface TaggedSetting {
+  readonly setting: Setting
+  readonly etag: string
+}
+
+export interface SettingChange {
+  readonly key: string
+  readonly value: unknown
+  /** Without one the setting is changed as it is, or created. */
+  readonly precondition: Precondition | undefined
+}
+
+const MOST_ATTEMPTS = 20
+
+/** Any JSON value by key, for the user interface to keep what it wants. */
+export class SettingsService {
+  readonly #repository: SettingsRepository
+  readonly #clock: Clock
+
+  constructor(repository: SettingsRepository, clock: Clock) {
+    this.#repository = repository
+    this.#clock = clock
+  }
+
+  async all(): Promise<Record<string, unknown>> {
+    const rows = await this.#repository.all()
+    return Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value)]))
+  }
+
+  /** Makes these the only settings. */
+  async replaceAll(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const entries = Object.entries(settings)
+    await this.#repository.replaceAll(entries.map(([key, value]) => this.#row(key, value)))
+  }
+
+  /** @throws AppError `SETTING_NOT_FOUND` */
+  async get(key: string): Promise<TaggedSetting> {
+    return tagged(await this.#load(key))
+  }
+
+  /** @throws AppError `PRECONDITION_FAILED`, or `VALIDATION_FAILED` when there are too many settings */
+  async set({ key, value, precondition }: SettingChange): Promise<TaggedSetting> {
+    const row = this.#row(key, value)
+    if (precondition) return this.#replace(row, precondition)
+    const updated_at = await this.#repository.save({ ...row, expected: undefined })
+    if (updated_at !== undefined) return tagged({ ...row, updated_at })
+    throw validationFailed([{ path: 'path.key', code: 'too_big', values: { maximum: MOST_SETTINGS } }])
+  }
+
+  /** @throws AppError `SETTING_NOT_FOUND`, `PRECONDITION_FAILED` */
+  async remove(key: string, precondition: Precondition = () => true): Promise<void> {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const current = await this.#load(key)
+      if (!precondition(etagOf(current))) break
+      if (await this.#repository.remove(current)) return
+    }
+    throw new AppError('PRECONDITION_FAILED')
+  }
+
+  async #replace(row: SettingRow, precondition: Precondition): Promise<TaggedSetting> {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const expected = await this.#repository.find(row.key)
+      if (!expected || !precondition(etagOf(expected))) break
+      const updated_at = await this.#repository.save({ ...row, expected })
+      if (updated_at !== undefined) return tagged({ ...row, updated_at })
+    }
+    throw new AppError('PRECONDITION_FAILED')
+  }
+
+  async #load(key: string): Promise<SettingRow> {
+    const found = await this.#repository.find(key)
+    if (!found) throw new AppError('SETTING_NOT_FOUND', { values: { key } })
+    return found
+  }
+
+  #row(key: string, value: unknown): SettingRow {
+    return { key, value: JSON.stringify(value), updated_at: isoTime(this.#clock.now()) }
+  }
+}
+
+const tagged = (row: SettingRow): TaggedSetting => ({
+  setting: { ...row, value: JSON.parse(row.value) },
+  etag: etagOf(row),
+})
+
+const etagOf = ({ value, updated_at }: SettingRow): string => contentTag(`${updated_at} ${value}`)

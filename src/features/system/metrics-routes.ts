@@ -1,0 +1,31 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Registry } from 'prom-client'
+import { fails, plainText } from '../../http/response/envelope.ts'
+import { createRouter } from '../../http/router.ts'
+
+const example = `# HELP scriptd_executions_queued Executions of scripts that wait for their turn.
+# TYPE scriptd_executions_queued gauge
+scriptd_executions_queued 3
+`
+
+const getMetrics = createRoute({
+  method: 'get',
+  path: '/metrics',
+  operationId: 'getMetrics',
+  tags: ['system'],
+  summary: 'Metrics for Prometheus',
+  description:
+    'Counts and times of requests, executions, nodes and database commits, and the state of the process, in the ' +
+    'text format of Prometheus.',
+  responses: { ...plainText(example, 'All metrics as they are now.'), ...fails() },
+})
+
+export const metricsRoutes = (metrics: Registry) => {
+  const router = createRouter()
+
+  router.openapi(getMetrics, async (c) =>
+    c.text(await metrics.metrics(), 200, { 'Content-Type': metrics.contentType }),
+  )
+
+  return router
+}

@@ -1,0 +1,37 @@
+import type { Context } from 'hono'
+import type { Logger } from '../../logging/logger.ts'
+import type { AppEnv } from '../env.ts'
+import { headerOf } from '../request/header.ts'
+import { routePattern } from './route-pattern.ts'
+import type { Stage } from './stages.ts'
+
+export interface AccessLogOptions {
+  readonly logger: Logger
+  readonly slowRequestMs: number
+}
+
+const requestLine = (c: Context<AppEnv>) => ({
+  request_id: c.get('requestId'),
+  method: c.req.method,
+  route: routePattern(c),
+  path: c.req.path,
+  status: c.res.status,
+  duration_ms: Math.round(c.get('elapsed')() * 1000) / 1000,
+  client_ip: c.get('clientIp'),
+  key_id: c.get('principal')?.id,
+  user_agent: headerOf(c, 'user-agent'),
+  error_code: c.get('errorCode'),
+})
+
+/** One line when a request has been answered, and a warning when that took longer than `slowRequestMs`. */
+export const accessLog = ({ logger, slowRequestMs }: AccessLogOptions): Stage => {
+  const write = (c: Context<AppEnv>) => {
+    const line = requestLine(c)
+    if (line.status >= 500) logger.error(line, 'request failed')
+    else logger.info(line, 'request')
+    if (line.duration_ms <= slowRequestMs) return
+    const { request_id, method, route, duration_ms } = line
+    logger.warn({ request_id, method, route, duration_ms }, 'slow request')
+  }
+  return () => write
+}

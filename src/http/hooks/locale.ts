@@ -1,0 +1,30 @@
+import type { Context } from 'hono'
+import { accepts } from 'hono/accepts'
+import type { AppEnv } from '../env.ts'
+import { type MessageKey, type MessageValues, say } from '../messages/messages.ts'
+import { headerOf } from '../request/header.ts'
+import { addTo } from '../response/answer.ts'
+import type { Stage } from './stages.ts'
+
+const acceptLanguage = {
+  header: 'Accept-Language',
+  supports: ['en', 'ko'],
+  default: 'en',
+  match: (accepted, { supports, default: fallback }) => {
+    const wanted = accepted.filter(({ q }) => q > 0).sort((a, b) => b.q - a.q)
+    // The region makes no difference here: `ko-KR` is answered as `ko`.
+    const languages = wanted.map(({ type }) => type.toLowerCase().split('-', 1).join())
+    return languages.find((language) => supports.includes(language)) ?? fallback
+  },
+} as const satisfies Parameters<typeof accepts>[1]
+
+/** Every JSON answer can carry a message, so every answer varies by the language. */
+export const locale: Stage = (c) => {
+  const isKorean = headerOf(c, 'accept-language') !== undefined && accepts(c, acceptLanguage) === 'ko'
+  c.set('locale', isKorean ? 'ko' : 'en')
+  addTo(c.get('answerHeaders'), 'Vary', 'Accept-Language')
+}
+
+/** A text of the catalogue in the caller's language. */
+export const sayTo = (c: Context<AppEnv>, key: MessageKey, values?: MessageValues): string =>
+  say(c.get('locale'), key, values)

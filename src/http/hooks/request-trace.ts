@@ -1,0 +1,31 @@
+import type { TraceHeaders } from '../../domain/trace-headers.ts'
+import { headerOf } from '../request/header.ts'
+import type { RequestTracer } from './request-tracer.ts'
+import { routePattern } from './route-pattern.ts'
+import type { Stage } from './stages.ts'
+
+const parentOf = (
+  traceparent: string | undefined,
+  tracestate: string | undefined,
+): TraceHeaders | undefined =>
+  traceparent === undefined ? undefined : { traceparent, ...(tracestate !== undefined && { tracestate }) }
+
+/** Has a span made of every request, for what the request starts to be a part of. */
+export const requestTrace =
+  (tracer: RequestTracer): Stage =>
+  (c) => {
+    const span = tracer.start({
+      method: c.req.method,
+      path: c.req.path,
+      userAgent: headerOf(c, 'user-agent'),
+      parent: parentOf(headerOf(c, 'traceparent'), headerOf(c, 'tracestate')),
+    })
+    c.set('trace', span.headers)
+    return () =>
+      span.end({
+        route: routePattern(c),
+        status: c.res.status,
+        requestId: c.get('requestId'),
+        clientIp: c.get('clientIp'),
+      })
+  }

@@ -1,0 +1,27 @@
+import type { TraceHeaders } from '../../domain/trace-headers.ts'
+
+/** Makes a span of every request. */
+export interface RequestTracer {
+  start(request: TracedRequest): RequestSpan
+}
+
+export interface TracedRequest {
+  readonly method: string
+  readonly path: string
+  readonly userAgent: string | undefined
+  /** The caller's span, when it has one. */
+  readonly parent: TraceHeaders | undefined
+}
+
+export interface RequestSpan {
+  readonly headers: TraceHeaders
+  end(answer: TracedAnswer): void
+}
+
+export interface TracedAnswer {
+  /** Null when no route took the request. */
+  readonly route: string | null
+  readonly status: number
+  readonly requestId: string
+  readonly clientIp: string | null
+}

@@ -1,0 +1,8 @@
+import type { Precondition } from '../../domain/precondition.ts'
+import { matches } from '../response/etag.ts'
+
+/** The check that an `If-Match` header asks for; without one every version will do. */
+export const precondition =
+  (header: string | undefined): Precondition =>
+  (etag) =>
+    header === undefined || matches(header, etag)

@@ -1,0 +1,63 @@
+import { z } from '@hono/zod-openapi'
+import { type ErrorCode, errorStatus } from '../../domain/errors.ts'
+import { type MessageValues, say } from '../messages/messages.ts'
+
+// Guarantee: the keys of `errorStatus` are the error codes, by the definition of `ErrorCode`.
+const errorCodes = (): ErrorCode[] => Object.keys(errorStatus) as ErrorCode[]
+
+const exampleDetail = {
+  path: 'name',
+  code: 'too_small',
+  message: 'Too small: expected string to have >=1 characters',
+}
+
+export const ErrorDetail = z
+  .object({
+    path: z.string().openapi({
+      description: 'Dotted place in the body, or below `query`, `path` or `header`; empty for the whole.',
+    }),
+    code: z.string().openapi({ description: 'Stable code of the rule that was broken.' }),
+    message: z.string().openapi({ description: 'The rule in words, in the language of the caller.' }),
+  })
+  .openapi('ErrorDetail', { description: 'One thing that is wrong.', example: exampleDetail })
+
+export type ErrorDetail = z.infer<typeof ErrorDetail>
+
+export const ErrorBody = z
+  .object({
+    success: z.literal(false),
+    message: z.string().openapi({ description: 'What happened, in the language of the caller.' }),
+    error: z
+      .string()
+      .openapi({ description: 'The cause where it is known apart, else the same as `message`.' }),
+    error_code: z.enum(errorCodes()).openapi({ description: 'Stable in every language.' }),
+    request_id: z.string().openapi({ description: 'The same as in `X-Request-Id` and in the log.' }),
+    details: z.array(ErrorDetail).optional().openapi({ description: 'Every rule that the input broke.' }),
+  })
+  .openapi('Error', { description: 'The answer to a request that failed.' })
+export type ErrorBody = z.infer<typeof ErrorBody>
+
+const exampleValues: MessageValues = {
+  id: 42,
+  name: 'Daily report',
+  type: 'transform',
+  key: 'theme',
+  secret: 'API_TOKEN',
+  path: 'reports/2026',
+  method: 'POST',
+  scope: 'write',
+  host: 'scripts.example.com',
+  origin: 'https://app.example.com',
+}
+
+export const errorExample = (code: ErrorCode): ErrorBody => {
+  const message = say('en', code, exampleValues)
+  return {
+    success: false,
+    message,
+    error: message,
+    error_code: code,
+    request_id: '01998a52-6c1e-7d2e-9a55-3f0f9f6c1b7a',
+    ...(code === 'VALIDATION_FAILED' && { details: [exampleDetail] }),
+  }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import type { Context, ErrorHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { AppError, type ErrorCode, errorStatus } from '../../domain/errors.ts'
+import type { Logger } from '../../logging/logger.ts'
+import type { AppEnv } from '../env.ts'
+import { localizeProblems } from '../messages/localize-problems.ts'
+import { say } from '../messages/messages.ts'
+import { json } from './answer.ts'
+import { failure } from './envelope.ts'
+
+export interface ErrorHandlerOptions {
+  readonly logger: Logger
+  readonly isDatabaseUnavailable: (error: unknown) => boolean
+}
+
+const RETRY_AFTER_S = '1'
+
+// What hono and its validators throw themselves.
+const codeOfStatus: Readonly<Partial<Record<number, ErrorCode>>> = {
+  400: 'MALFORMED_JSON',
+  404: 'ROUTE_NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+}
+
+const toAppError = (error: Error, isDatabaseUnavailable: (error: unknown) => boolean): AppError => {
+  if (error instanceof AppError) return error
+  if (isDatabaseUnavailable(error)) return new AppError('DATABASE_UNAVAILABLE', { cause: error })
+  const code = error instanceof HTTPException ? codeOfStatus[error.status] : undefined
+  return new AppError(code ?? 'INTERNAL', { cause: error })
+}
+
+const respond = (c: Context<AppEnv>, error: AppError) => {
+  // The stages that set these may not have run.
+  const { locale = 'en', requestId = randomUUID() }: Partial<AppEnv['Variables']> = c.var
+  const { code, values, details, headers } = error
+  const status = errorStatus[code]
+  const body = failure({
+    code,
+    message: say(locale, code, values),
+    requestId,
+    details: details && localizeProblems(locale, details),
+  })
+  return json(c, body, status, {
+    'Content-Language': locale,
+    'X-Request-Id': requestId,
+    ...((status === 503 || status === 429) && { 'Retry-After': RETRY_AFTER_S }),
+    ...headers,
+  })
+}
+
+/** Every error becomes the envelope here. A fault of ours is logged with its stack, once, and told to nobody. */
+export const createErrorHandler =
+  ({ logger, isDatabaseUnavailable }: ErrorHandlerOptions): ErrorHandler<AppEnv> =>
+  (thrown, c) => {
+    const error = toAppError(thrown, isDatabaseUnavailable)
+    if (errorStatus[error.code] >= 500) {
+      // The database says itself, once, that it is in trouble.
+      const level = error.code === 'DATABASE_UNAVAILABLE' ? 'debug' : 'error'
+      const request = { request_id: c.get('requestId'), method: c.req.method, path: c.req.path }
+      logger[level]({ ...request, error_code: error.code, err: thrown }, 'error')
+    }
+    c.set('errorCode', error.code)
+    return respond(c, error)
+  }

@@ -1,0 +1,36 @@
+import type { Context, Hono } from 'hono'
+import { TrieRouter } from 'hono/router/trie-router'
+import { AppError } from '../../domain/errors.ts'
+import type { AppEnv } from '../env.ts'
+import { isRoute } from '../hooks/route-pattern.ts'
+
+const ANY = 'ALL'
+
+// Only the patterns matter here, so each route is found under every method and says its own.
+const methodsByPath = (routes: Hono<AppEnv>['routes']): TrieRouter<string> => {
+  const router = new TrieRouter<string>()
+  for (const { method, path } of routes.filter(isRoute)) router.add(ANY, path, method)
+  return router
+}
+
+const allowedMethods = (router: TrieRouter<string>, path: string): string[] => {
+  const [found] = router.match(ANY, path)
+  const methods = new Set(found.map(([method]) => method))
+  if (methods.size === 0) return []
+  if (methods.has('GET')) methods.add('HEAD')
+  return [...methods.add('OPTIONS')].sort()
+}
+
+/** For `app.notFound`: 405 and `Allow` when other methods have the address, which OPTIONS may ask for; else 404. */
+export const createNotFound = (app: Pick<Hono<AppEnv>, 'routes'>) => {
+  let router: TrieRouter<string> | undefined
+  return (c: Context<AppEnv>) => {
+    // The routes are complete only when the first request comes.
+    router ??= methodsByPath(app.routes)
+    const allowed = allowedMethods(router, c.req.path)
+    if (allowed.length === 0) throw new AppError('ROUTE_NOT_FOUND')
+    const headers = { Allow: allowed.join(', ') }
+    if (c.req.method === 'OPTIONS') return c.body(null, 204, headers)
+    throw new AppError('METHOD_NOT_ALLOWED', { values: { method: c.req.method }, headers })
+  }
+}

@@ -1,0 +1,46 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { Context } from 'hono'
+import { accepts } from 'hono/accepts'
+import { contentTag } from '../../lib/store/content-tag.ts'
+import { isKnown } from './etag.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+export interface StaticFile {
+  readonly type: string
+  readonly etag: string
+  readonly plain: Bytes
+  readonly gzipped: Bytes
+}
+
+/** What is always the same is compressed once: who needs no key for it may ask for it very often. */
+export const createStaticFile = async (type: string, plain: Bytes): Promise<StaticFile> => ({
+  type,
+  etag: contentTag(plain),
+  plain,
+  gzipped: new Uint8Array(await promisify(gzip)(plain)),
+})
+
+const acceptEncoding = {
+  header: 'Accept-Encoding',
+  supports: ['gzip'],
+  default: 'identity',
+  match: (accepted) =>
+    accepted.some(({ type, q }) => (type === 'gzip' || type === '*') && q > 0) ? 'gzip' : 'identity',
+} as const satisfies Parameters<typeof accepts>[1]
+
+/** Answers with the file, or with 304 when the client has it; `caching` is for `Cache-Control`. */
+export const sendStaticFile = (c: Context, file: StaticFile, caching: string) => {
+  // Otherwise it would be compressed for those who want another encoding.
+  c.header('Cache-Control', `${caching}, no-transform`)
+  const isGzipped = accepts(c, acceptEncoding) === 'gzip'
+  c.header('ETag', isGzipped ? `W/${file.etag}` : file.etag)
+  if (isKnown(c, file.etag)) return c.body(null, 304)
+  const bytes = isGzipped ? file.gzipped : file.plain
+  return c.body(bytes, 200, {
+    'Content-Type': file.type,
+    'Content-Length': String(bytes.byteLength),
+    ...(isGzipped && { 'Content-Encoding': 'gzip' }),
+  })
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { RequestError } from '@hono/node-server'
+import { type ErrorCode, errorStatus } from '../../domain/errors.ts'
+import { type MessageValues, say } from '../messages/messages.ts'
+import { failure } from '../response/envelope.ts'
+import { securityHeaders } from '../response/security-headers.ts'
+
+const codes: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+}
+
+// How long a client may take to close its side of a connection that was ended.
+const LINGER_MS = 1000
+
+interface Refusal {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+const refusalOf = (code: ErrorCode, values?: MessageValues): Refusal => {
+  const requestId = randomUUID()
+  return {
+    status: errorStatus[code],
+    headers: {
+      'Content-Type': 'application/json',
+      'X-Request-Id': requestId,
+      Connection: 'close',
+      ...securityHeaders,
+    },
+    body: JSON.stringify(failure({ code, message: say('en', code, values), requestId })),
+  }
+}
+
+/** What never reached the application is answered here, in the same envelope, and its connection ends. */
+const end = (socket: Duplex, { status, headers, body }: Refusal): void => {
+  const all = { ...headers, 'Content-Length': Buffer.byteLength(body) }
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...head, '', body].join('\r\n'))
+  setTimeout(() => socket.destroy(), LINGER_MS).unref()
+}
+
+/** Answers what never became a request. */
+export const answerClientError = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  const { code: reason = '' } = error
+  if (reason === 'ECONNRESET' || !socket.writable) socket.destroy()
+  else end(socket, refusalOf(codes[reason] ?? 'MALFORMED_REQUEST'))
+}
+
+/** Answers who takes this for a proxy. */
+export const answerConnect = (socket: Duplex): void => {
+  const { headers, ...refusal } = refusalOf('METHOD_NOT_ALLOWED', { method: 'CONNECT' })
+  end(socket, { ...refusal, headers: { ...headers, Allow: '' } })
+}
+
+/** Answers a request whose address cannot be made out: without a `Host`, with two, or with one that is none. */
+export const answerRequestError = (error: unknown): Response => {
+  const { body, ...head } = refusalOf(error instanceof RequestError ? 'MALFORMED_REQUEST' : 'INTERNAL')
+  return new Response(body, head)
+}

@@ -1,0 +1,87 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+export interface BatcherOptions<Item, Result> {
+  /** Does the work of all items at once; one result each, in their order. */
+  commit(items: readonly Item[]): Promise<readonly Result[]>
+  readonly maxItems: number
+  /** How many items may wait for a commit; unbounded by default. */
+  readonly maxWaiting?: number
+  /** The error for an item that exceeds `maxWaiting`. */
+  overflowError(): Error
+  /** Whether a failed commit may have been the fault of one item, so that the others deserve a commit of their own. */
+  blamesItem(error: unknown): boolean
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item
+  resolve(result: Result): void
+  reject(error: unknown): void
+}
+
+const MAX_TURNS = 4
+
+/**
+ * Collects what is added during a few turns of the event loop, and while a commit is under way, into the next
+ * commit. One that fails by an item's fault is repeated item by item: each waiter learns the fate of its own.
+ */
+export class Batcher<Item, Result> {
+  readonly #options: BatcherOptions<Item, Result>
+  #waiting: Waiting<Item, Result>[] = []
+  #flushing: Promise<void> | undefined
+
+  constructor(options: BatcherOptions<Item, Result>) {
+    this.#options = options
+  }
+
+  /** Resolves with the item's result. Rejects with `overflowError()` when too many items wait. */
+  add(item: Item): Promise<Result> {
+    const { maxWaiting = Number.POSITIVE_INFINITY } = this.#options
+    if (this.#waiting.length >= maxWaiting) return Promise.reject(this.#options.overflowError())
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject })
+      this.#flushing ??= this.#flush()
+    })
+  }
+
+  /** How many items wait for a commit; those of one that is under way do not. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  /** Resolves when everything added so far is settled. */
+  async drain(): Promise<void> {
+    while (this.#flushing) await this.#flushing
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await this.#gather()
+      await this.#commit(this.#waiting.splice(0, this.#options.maxItems))
+    }
+    this.#flushing = undefined
+  }
+
+  /** The driver commits in one go without giving way, so only a new turn lets others join; where some do, more may come. */
+  async #gather(): Promise<void> {
+    let before = 0
+    for (let turns = 0; turns < MAX_TURNS && this.#waiting.length > before; turns++) {
+      before = this.#waiting.length
+      await nextTurn()
+    }
+  }
+
+  async #commit(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.#options.commit(batch.map(({ item }) => item))
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index]
+        if (index < results.length) resolve(result as Result)
+        else reject(new Error('the commit gave no result for this item'))
+      })
+    } catch (error) {
+      const alone = batch.length === 1 || !this.#options.blamesItem(error)
+      if (alone) for (const { reject } of batch) reject(error)
+      else for (const waiting of batch) await this.#commit([waiting])
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createContainer } from '../../src/app/lifecycle.ts'
+import { parseConfig } from '../../src/config/config.ts'
+import { bearer, createRequest } from '../support/http/client.ts'
+import { captureLog } from '../support/log-capture.ts'
+import { createFolder } from '../support/process/command.ts'
+
+/** A server as a process of its own would run it on the folder's database. */
+const startServer = async (t: TestContext, folder: string, pid: number) => {
+  const config = parseConfig({
+    DATABASE_URL: `file:${folder}/scriptd.db`,
+    WORKSPACE_DIR: `${folder}/workspace`,
+  })
+  const { logger, lines } = captureLog()
+  const owner = { holder: { host: 'here', pid, token: String(pid) }, isAlive: () => true }
+  const container = await createContainer({ config, logger, owner })
+  await container.start()
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= container.close()
+    return closed
+  }
+  t.after(close)
+  return { request: createRequest(container.app), close, lines }
+}
+
+const script = (name: string) => ({ body: { name, nodes: [{ id: 'a', type: 'start' }] } })
+
+test('a second server on a database only reads, sees every change, and takes over when the first is gone', async (t) => {
+  const folder = await createFolder(t)
+  const first = await startServer(t, folder, 1)
+  const second = await startServer(t, folder, 2)
+  assert.ok(second.lines.some(({ msg, pid }) => pid === 1 && String(msg).includes('another server')))
+
+  assert.equal((await first.request('POST', '/api/scripts', script('a'))).status, 201)
+  assert.equal((await second.request('GET', '/api/scripts/1')).json.data.name, 'a')
+  assert.equal((await first.request('PATCH', '/api/scripts/1', { body: { name: 'b' } })).status, 200)
+  assert.equal((await second.request('GET', '/api/scripts/1')).json.data.name, 'b')
+
+  for (const [path, call] of [
+    ['/api/scripts', script('c')],
+    ['/api/scripts/1/execute', {}],
+    ['/api/dashboard/stats/increment', { body: { deltas: { a: 1 } } }],
+  ] as const) {
+    const { status, json, headers } = await second.request('POST', path, call)
+    assert.deepEqual([status, json.error_code, headers.get('Retry-After')], [503, 'STANDBY', '1'], path)
+  }
+  assert.equal((await second.request('GET', '/readyz')).status, 503)
+
+  await first.close()
+  while ((await second.request('GET', '/readyz')).status !== 200) await pause(50)
+  assert.equal((await second.request('POST', '/api/scripts/1/execute')).json.data.status, 'completed')
+  assert.equal((await second.request('POST', '/api/scripts', script('c'))).status, 201)
+})
+
+test('a second server asks for the keys of the first, and for no longer than they are good', async (t) => {
+  const folder = await createFolder(t)
+  const first = await startServer(t, folder, 1)
+  const second = await startServer(t, folder, 2)
+  assert.equal((await second.request('GET', '/api/scripts')).status, 200)
+  const { id, key } = (await first.request('POST', '/api/keys', { body: { name: 'x', scopes: ['admin'] } }))
+    .json.data
+  const headers = bearer(key)
+  assert.equal((await second.request('GET', '/api/scripts')).status, 401)
+  for (const { request } of [first, second]) {
+    assert.equal((await request('GET', '/api/scripts', { headers })).status, 200)
+  }
+  assert.equal((await first.request('DELETE', `/api/keys/${id}`, { headers })).status, 200)
+  for (const { request } of [first, second]) {
+    assert.equal((await request('GET', '/api/scripts', { headers })).status, 401)
+  }
+  // Each has an operator of its own.
+  assert.equal((await first.request('GET', '/api/scripts', { headers: bearer('1') })).status, 200)
+  assert.equal((await first.request('GET', '/api/scripts', { headers: bearer('2') })).status, 401)
+})

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { ExecutionRepository } from '../../../src/features/executions/repository.ts'
+import { describeEngine } from '../../support/conformance/describe-engine.ts'
+import type { EngineWorld } from '../../support/conformance/world.ts'
+import { createDatabase } from '../../support/db/database.ts'
+import { buildGraph } from '../../support/engine/graphs.ts'
+import { createRunner, createWorld } from '../../support/engine/world.ts'
+
+const createStoredWorld = async (t: TestContext): Promise<EngineWorld> => {
+  const { database, writer } = await createDatabase(t)
+  const store = new ExecutionRepository(database, writer)
+  const { createEngine, ...world } = createWorld({ store })
+  const startEngine = async () => {
+    const engine = createEngine()
+    t.after(() => engine.close())
+    await engine.start()
+    return engine
+  }
+  return { ...world, startEngine, stored: (id) => store.find(id) }
+}
+
+describeEngine('embedded', createStoredWorld)
+
+const slow = buildGraph([{ id: 'a', type: 'probe', parameters: { name: 'a', ms: 1000 } }])
+
+test('beyond the places and the queue executions are refused', async () => {
+  const { submit, engine, clock } = await createRunner({
+    limits: { executions: 1, queue: 1, patienceMs: 500 },
+  })
+  await submit(slow)
+  const { finished } = await submit(slow)
+  await assert.rejects(clock.until(submit(slow)), { code: 'QUEUE_FULL' })
+  await clock.until(finished)
+  await clock.settle()
+  await clock.until((await submit(slow)).finished)
+  await engine.close()
+})
+
+test('who finds no place waits for one, in the order of coming', async () => {
+  const { submit, engine, clock } = await createRunner({
+    limits: { executions: 1, queue: 0, patienceMs: 1500 },
+  })
+  const admitted: string[] = []
+  const come = (name: string) => submit(slow).then(() => admitted.push(name))
+  await submit(slow)
+  const second = come('second')
+  const third = come('third')
+  await clock.advance(999)
+  assert.deepEqual(admitted, [])
+  await clock.advance(1)
+  await second
+  assert.deepEqual(admitted, ['second'])
+  // Its time is over before the second has ended.
+  const refused = assert.rejects(third, { code: 'QUEUE_FULL' })
+  await clock.advance(500)
+  await refused
+  const fourth = assert.rejects(come('fourth'), { code: 'SHUTTING_DOWN' })
+  await engine.close()
+  await fourth
+})
+
+test('only so many executions run at once, the others in the order in which they came', async () => {
+  const { submit, engine, clock } = await createRunner({ limits: { executions: 2 } })
+  const runs = [await submit(slow), await submit(slow), await submit(slow)]
+  await clock.advance(10)
+  const statuses = () => runs.map(({ id }) => engine.find(id)?.execution.status)
+  assert.deepEqual(statuses(), ['running', 'running', 'queued'])
+  await clock.advance(1000)
+  assert.deepEqual(statuses(), [undefined, undefined, 'running'])
+  await clock.until(Promise.all(runs.map(({ finished }) => finished)))
+})
+
+test('before it has started it takes no work', async () => {
+  const engine = createWorld().createEngine()
+  const graph = { hash: 'h', graph: slow }
+  await assert.rejects(engine.submit({ scriptId: 1, graph, input: null }), { code: 'STANDBY' })
+})

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { NodeSpec } from '../../support/engine/graph-spec.ts'
+import { buildGraph } from '../../support/engine/graphs.ts'
+import { createRunner, recordOf } from '../../support/engine/world.ts'
+
+interface Case {
+  readonly name: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly retry?: NodeSpec['retry']
+  readonly status: string
+  readonly attempts: number
+  /** Without jitter, in all. */
+  readonly duration: number
+}
+
+const cases: readonly Case[] = [
+  { name: 'once without a retry', parameters: { failures: 1 }, status: 'failed', attempts: 1, duration: 0 },
+  {
+    name: 'until it completes',
+    parameters: { failures: 2 },
+    retry: { max_attempts: 5, backoff_ms: 100 },
+    status: 'completed',
+    attempts: 3,
+    duration: 50 + 100,
+  },
+  {
+    name: 'as often as is allowed, with pauses that double',
+    parameters: { failures: 9 },
+    retry: { max_attempts: 4, backoff_ms: 100 },
+    status: 'failed',
+    attempts: 4,
+    duration: 50 + 100 + 200,
+  },
+  {
+    name: 'with no pause longer than the longest',
+    parameters: { failures: 9 },
+    retry: { max_attempts: 4, backoff_ms: 100, max_backoff_ms: 150 },
+    status: 'failed',
+    attempts: 4,
+    duration: 50 + 75 + 75,
+  },
+  {
+    name: 'once when the error cannot be retried',
+    parameters: { failures: 9, retryable: false },
+    retry: { max_attempts: 4 },
+    status: 'failed',
+    attempts: 1,
+    duration: 0,
+  },
+  {
+    name: 'once when the parameters are wrong',
+    parameters: { name: 7 },
+    retry: { max_attempts: 4 },
+    status: 'failed',
+    attempts: 1,
+    duration: 0,
+  },
+]
+
+for (const { name, parameters, retry, status, attempts, duration } of cases) {
+  test(`a failing node is tried ${name}`, async () => {
+    const { run } = await createRunner({ random: () => 0 })
+    const node = { id: 'a', type: 'probe', parameters: { name: 'a', ...parameters }, ...(retry && { retry }) }
+    const record = recordOf(await run(buildGraph([node])), 'a')
+    assert.deepEqual([record?.status, record?.attempts, record?.duration_ms], [status, attempts, duration])
+  })
+}
+
+test('chance makes pauses longer, up to twice the shortest', async () => {
+  const { run } = await createRunner({ random: () => 0.5 })
+  const retry = { max_attempts: 2, backoff_ms: 100 }
+  const node = { id: 'a', type: 'probe', parameters: { name: 'a', failures: 1 }, retry }
+  assert.equal(recordOf(await run(buildGraph([node])), 'a')?.duration_ms, 75)
+})
+
+test('wrong parameters are told with their paths', async () => {
+  const { run } = await createRunner()
+  const node = { id: 'a', type: 'probe', parameters: { name: '{{ 7 }}', ms: 'soon' } }
+  const error = recordOf(await run(buildGraph([node])), 'a')?.error
+  assert.equal(error?.code, 'INVALID_PARAMETERS')
+  assert.deepEqual(
+    Object(error?.details).map(({ path }: { readonly path: string }) => path),
+    ['name', 'ms'],
+  )
+})
+
+test('parameters that stand for far more than was put in are refused', async () => {
+  const { run } = await createRunner()
+  const output = Array(5000).fill('{{ input }}')
+  const record = recordOf(
+    await run(buildGraph([{ id: 'a', type: 'end', parameters: { output } }]), { input: Array(1000).fill(1) }),
+    'a',
+  )
+  assert.equal(record?.error?.code, 'INVALID_PARAMETERS')
+})
+
+test('a node of a type that there is not fails', async () => {
+  const { run } = await createRunner()
+  assert.equal(
+    (await run(buildGraph([{ id: 'a', type: 'nope' }]))).execution.error?.code,
+    'UNKNOWN_NODE_TYPE',
+  )
+})

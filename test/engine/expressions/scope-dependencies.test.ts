@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import jsonata from 'jsonata'
+import { astOf } from '../../../src/engine/expressions/ast.ts'
+import { scopeUse } from '../../../src/engine/expressions/scope-dependencies.ts'
+
+const ALL = 'input params execution loop, all nodes'
+
+const uses: readonly [string, string][] = [
+  ['1 + 1', ''],
+  ['input.a + params.b', 'input params'],
+  ['input.params', 'input'],
+  ['loop.item.x & execution.id', 'execution loop'],
+  ['nodes.a.b + nodes.`c d`', 'a, c d'],
+  ['$.input.a', 'input'],
+  ['$$.nodes.a', 'a'],
+  ['input.items[id = $$.nodes.a.id]', 'input, a'],
+  ['input.items.(nodes.a)', 'input'],
+  ['input.items{ tag: $sum(price) }', 'input'],
+  ['input.items^(price)', 'input'],
+  ['input.*', 'input'],
+  ['input.**.a', 'input'],
+  ['$map(input.a, function($x) { nodes.b & $x })', 'input, b'],
+  ['input ~> |items|{ "a": $$.params.b }|', 'input params'],
+  ['$contains(params.a, /x/)', 'params'],
+  ['params.a ? input.b : nodes.c', 'input params, c'],
+  ['$now()', ''],
+  ['nodes', ALL],
+  ['nodes[a].b', ALL],
+  ['($n := nodes; $n.a)', ALL],
+  ['$keys(nodes)', ALL],
+  ['$', ALL],
+  ['$$', ALL],
+  ['input.a[$ = $$]', ALL],
+  ['*', ALL],
+  ['**.a', ALL],
+  ['$keys()', ALL],
+  ['$lookup("nodes")', ALL],
+  ['$lookup($, "nodes")', ALL],
+  ['$eval("nodes.a")', ALL],
+  ['($e := $eval; $e("nodes.a"))', ALL],
+  ['input.a.%.%.nodes', ALL],
+  ['input.a@$x.b', ALL],
+  ['$substring(?, 1)', ALL],
+]
+
+test('what an expression names is all that it may look at', () => {
+  for (const [source, expected] of uses) {
+    const { fields, nodes } = scopeUse(astOf(jsonata(source)))
+    const found = [fields.join(' '), nodes === 'all' ? 'all nodes' : nodes.join(', ')]
+    assert.equal(found.filter(Boolean).join(', '), expected, source)
+  }
+})

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { chain, type NodeSpec } from '../../support/engine/graph-spec.ts'
+import { buildGraph } from '../../support/engine/graphs.ts'
+import { createRunner } from '../../support/engine/world.ts'
+
+const probe = (id: string, ms: number): NodeSpec => ({ id, type: 'probe', parameters: { name: id, ms } })
+const many = (count: number, ms: number) =>
+  Array.from({ length: count }, (_, index) => probe(`n${index}`, ms))
+
+test('never more nodes than the limit are in work at once, and no place stays empty', async () => {
+  const tasks = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 12 })
+  await fc.assert(
+    fc.asyncProperty(tasks, fc.integer({ min: 1, max: 5 }), async (times, nodeConcurrency) => {
+      const { run, probes } = await createRunner({ limits: { nodeConcurrency } })
+      await run(buildGraph(times.map((ms, index) => probe(`n${index}`, ms))))
+      assert.equal(probes.peak, Math.min(nodeConcurrency, times.length))
+      assert.equal(probes.ended.length, times.length)
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('ready nodes begin in the order in which the script lists them', async () => {
+  const { run, probes } = await createRunner({ limits: { nodeConcurrency: 2 } })
+  await run(buildGraph(many(5, 1)))
+  assert.deepEqual(probes.began, ['n0', 'n1', 'n2', 'n3', 'n4'])
+})
+
+test('waits take no place: they all wait together and a task runs beside them', async () => {
+  const { run, clock, probes } = await createRunner({ limits: { nodeConcurrency: 1 } })
+  const before = clock.now()
+  const waits = Array.from({ length: 5 }, (_, index) => ({
+    id: `w${index}`,
+    type: 'wait',
+    parameters: { ms: 1000 },
+  }))
+  await run(buildGraph([...waits, probe('task', 10)]))
+  assert.equal(clock.now() - before, 1000)
+  assert.deepEqual(probes.ended, ['task'])
+})
+
+test('loops and calls take no place: with a limit of one their bodies still run', async () => {
+  const { run, scripts, probes } = await createRunner({ limits: { nodeConcurrency: 1 } })
+  const inner = buildGraph([probe('inner', 1)])
+  scripts.set(7, { hash: 'inner', graph: inner })
+  const graph = buildGraph(
+    [
+      { id: 'outer', type: 'for_each', parameters: { items: [1, 2, 3], concurrency: 3 } },
+      { id: 'nested', type: 'repeat', parameters: { times: 2, concurrency: 2 } },
+      { id: 'call', type: 'sub_script', parameters: { script_id: 7 } },
+    ],
+    [
+      ['outer', 'nested', 'each'],
+      ['nested', 'call', 'each'],
+    ],
+  )
+  assert.equal((await run(graph)).execution.status, 'completed')
+  assert.equal(probes.ended.length, 6)
+  assert.equal(probes.peak, 1)
+})
+
+test('over all executions the places are bounded, too', async () => {
+  const { submit, clock, probes } = await createRunner({ limits: { nodeConcurrency: 50 } })
+  const runs = await Promise.all([submit(buildGraph(many(50, 5))), submit(buildGraph(many(50, 5)))])
+  await clock.until(Promise.all(runs.map(({ finished }) => finished)))
+  assert.equal(probes.peak, 64)
+})
+
+test('a chain of 10,000 nodes runs to its end', async () => {
+  const { run } = await createRunner()
+  const ids = Array.from({ length: 10_000 }, (_, index) => `n${index}`)
+  const graph = buildGraph(
+    ids.map((id) => ({ id, type: 'log', parameters: { message: 'hello' } })),
+    chain(...ids),
+  )
+  const { execution, nodes } = await run(graph, { input: 'through' })
+  assert.equal(execution.output, 'through')
+  assert.equal(nodes.length, ids.length)
+})
+
+test('a dead chain of 10,000 nodes is skipped to its end', async () => {
+  const { run } = await createRunner()
+  const ids = Array.from({ length: 9999 }, (_, index) => `n${index}`)
+  const nodes = ids.map((id) => ({ id, type: 'start' }))
+  const fail = { id: 'fail', type: 'fail', parameters: { message: 'no' } }
+  const state = await run(buildGraph([fail, ...nodes], chain('fail', ...ids)))
+  assert.equal(state.nodes.filter(({ status }) => status === 'skipped').length, ids.length)
+})
+
+test('a loop over 10,000 items runs to its end, in their order', async () => {
+  const { run } = await createRunner()
+  const graph = buildGraph(
+    [
+      { id: 'loop', type: 'repeat', parameters: { times: 10_000, concurrency: 10 } },
+      { id: 'item', type: 'start' },
+    ],
+    [['loop', 'item', 'each']],
+  )
+  const { execution } = await run(graph)
+  assert.deepEqual(
+    execution.output,
+    Array.from({ length: 10_000 }, (_, index) => index),
+  )
+})
+
+test('an execution may take only so many steps, also within loops', async () => {
+  const { run, probes } = await createRunner({ limits: { steps: 10 } })
+  const graph = buildGraph(
+    [{ id: 'loop', type: 'repeat', parameters: { times: 100 } }, probe('item', 0)],
+    [['loop', 'item', 'each']],
+  )
+  const { execution } = await run(graph)
+  assert.deepEqual([execution.status, execution.error?.code], ['failed', 'STEP_LIMIT'])
+  assert.equal(probes.began.length, 9)
+})

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { Expressions } from '../../../src/engine/expressions/expressions.ts'
+import type { Graph } from '../../../src/engine/graph/graph.ts'
+import { hashGraph } from '../../../src/engine/graph/graph.ts'
+import { compilePlan } from '../../../src/engine/interpreter/plan.ts'
+import { runPlan } from '../../../src/engine/interpreter/run-plan.ts'
+import type { Opening, Outcome, Step, StepEvent, StepRunner } from '../../../src/engine/interpreter/step.ts'
+import { allNodeTypes, NodeTypes } from '../../../src/engine/node-types/registry.ts'
+import { followToEnd } from '../../support/conformance/follow.ts'
+import { MemoryStore } from '../../support/engine/memory-store.ts'
+import { createProbeLog, probeType } from '../../support/engine/probe-type.ts'
+import { randomGraph } from '../../support/engine/random-graph.ts'
+import { createRunner, createWorld, statusesOf } from '../../support/engine/world.ts'
+import { ManualClock } from '../../support/time/manual-clock.ts'
+
+const types = new NodeTypes([...allNodeTypes, probeType(createProbeLog(), new ManualClock())])
+
+/** What a node of a random graph does, read from its parameters. */
+const outcomeOf = ({ key, node: { type, node } }: Step): Outcome | Opening => {
+  if (type?.kind === 'loop') return { status: 'opened', kind: 'loop', items: ['x', 'y', 'z'], concurrency: 2 }
+  const { failures = 0, port = 'out' } = node.parameters
+  return failures === 0
+    ? { status: 'completed', output: key, port: String(port) }
+    : { status: 'failed', error: { code: 'FAILED', message: key } }
+}
+
+/** Writes down what the interpreter asks for; `next` decides which of the waiting steps ends. */
+class ScriptedRunner implements StepRunner {
+  readonly log: string[] = []
+  readonly order: string[] = []
+  readonly #waiting: Step[] = []
+  readonly #choose: (waiting: readonly Step[]) => number
+
+  constructor(choose: (waiting: readonly Step[]) => number) {
+    this.#choose = choose
+  }
+
+  start(step: Step) {
+    this.log.push(`start ${step.key} ${JSON.stringify(step.scope.input)}`)
+    this.#waiting.push(step)
+  }
+
+  async next(): Promise<readonly StepEvent[]> {
+    const [step] = this.#waiting.splice(this.#choose(this.#waiting), 1)
+    assert.ok(step, 'the interpreter waits for nothing')
+    this.order.push(step.key)
+    return [{ step, outcome: outcomeOf(step) }]
+  }
+
+  close(step: Step, outcome: Outcome): Outcome {
+    this.log.push(`close ${step.key} ${outcome.status}`)
+    return outcome
+  }
+
+  skip({ key }: Pick<Step, 'key'>) {
+    this.log.push(`skip ${key}`)
+  }
+
+  refuse = () => assert.fail('there is no limit')
+  halt = () => assert.fail('there is no time limit')
+}
+
+const interpret = (graph: Graph, runner: StepRunner) => {
+  const plan = compilePlan(hashGraph(graph), { types, expressions: new Expressions() })
+  const execution = { id: 'ex_1', script_id: 1 }
+  return runPlan({ plan, params: null, execution, concurrency: 2, stepLimit: 1000 }, runner)
+}
+
+test('the same outcomes in the same order start the same steps and end in the same result', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomGraph, fc.infiniteStream(fc.nat()), async (graph, chance) => {
+      const first = new ScriptedRunner(({ length }) => chance.next().value % Math.max(1, length))
+      const outcome = await interpret(graph, first)
+      const keys = first.order.values()
+      const again = new ScriptedRunner((waiting) => {
+        const { value } = keys.next()
+        return waiting.findIndex(({ key }) => key === value)
+      })
+      assert.deepEqual(await interpret(graph, again), outcome)
+      assert.deepEqual(again.log, first.log)
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('whatever the order, every node of the graph ends once', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomGraph, fc.infiniteStream(fc.nat()), async (graph, chance) => {
+      const runner = new ScriptedRunner(({ length }) => chance.next().value % Math.max(1, length))
+      await interpret(graph, runner)
+      const ended = [...runner.log.filter((line) => line.startsWith('skip ')), ...runner.order]
+      const keys = ended.map((line) => line.replace(/^skip /, ''))
+      assert.equal(new Set(keys).size, keys.length)
+      const inBodies = new Set(graph.nodes.filter(({ id }) => id.endsWith('i')).map(({ id }) => id))
+      const outside = graph.nodes.filter(({ id }) => !inBodies.has(id)).map(({ id }) => id)
+      assert.deepEqual(keys.filter((key) => !key.includes('[')).toSorted(), outside.toSorted())
+    }),
+    { numRuns: 100 },
+  )
+})
+
+const FINAL = new Set(['completed', 'failed', 'skipped', 'cancelled'])
+
+test('wherever restarts interrupt it, an execution ends as without them and repeats nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      randomGraph,
+      fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 3 }),
+      async (graph, restarts) => {
+        const undisturbed = await (await createRunner()).run(graph)
+        const store = new MemoryStore()
+        const { clock, createEngine, probes } = createWorld({ store })
+        let engine = createEngine()
+        await engine.start()
+        const hashed = hashGraph(graph)
+        const { id } = await engine.submit({ scriptId: 1, graph: hashed, input: null, durable: true })
+        for (const ms of restarts) {
+          await clock.advance(ms)
+          await engine.close()
+          engine = createEngine()
+          await engine.start()
+        }
+        if (engine.find(id)) await clock.until(followToEnd(engine, id))
+        const state = store.find(id)
+        assert.ok(state)
+        assert.deepEqual(sorted(statusesOf(state)), sorted(statusesOf(undisturbed)))
+        assert.ok(state.nodes.every(({ status }) => FINAL.has(status)))
+        assert.deepEqual(state.execution.output, undisturbed.execution.output)
+        assert.equal(state.execution.status, undisturbed.execution.status)
+        assert.ok(state.execution.attempts <= restarts.length + 1)
+        const completed = state.nodes.filter(({ type, status }) => type === 'probe' && status === 'completed')
+        assert.deepEqual(probes.ended.toSorted(), completed.map(({ node_id }) => node_id).toSorted())
+      },
+    ),
+    { numRuns: 40 },
+  )
+})
+
+const sorted = (statuses: Readonly<Record<string, string>>) => Object.entries(statuses).toSorted()

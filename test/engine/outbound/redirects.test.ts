@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type TestContext, test } from 'node:test'
+import { createHttpClient } from '../../../src/engine/outbound/client.ts'
+import { guardedConnect } from '../../../src/engine/outbound/guard.ts'
+import { portOf } from '../../support/net/port.ts'
+
+interface Received {
+  readonly method: string | undefined
+  readonly path: string
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: string
+}
+
+/** Two origins. `/away`, `/back` and `/near` with a status redirect to the other one, from there back, and within. */
+const setUp = async (t: TestContext) => {
+  const received: Received[] = []
+  const bases: string[] = []
+  const client = createHttpClient({ connect: guardedConnect({ allow: ['127.0.0.1'] }) })
+  t.after(() => client.close())
+  for (const index of [0, 1]) {
+    const server = createServer(async (req, res) => {
+      const { method, url = '', headers } = req
+      const body = (await req.toArray()).join('')
+      received.push({ method, path: `${index}${url}`, headers, body })
+      const [, way, status] = url.split('/')
+      const targets = {
+        near: '/end',
+        away: `${bases[1]}/end`,
+        back: `${bases[1]}/home/302`,
+        home: `${bases[0]}/end`,
+      }
+      const location = Object.entries(targets).find(([name]) => name === way)?.[1]
+      if (location) res.writeHead(Number(status), { location })
+      res.end('done')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    t.after(() => server.close().closeAllConnections())
+    bases.push(`http://127.0.0.1:${portOf(server)}`)
+  }
+  const send = (path: string, method: string, body?: string) =>
+    client.send(
+      {
+        url: bases[0] + path,
+        method,
+        headers: { 'x-api-key': 'secret', authorization: 'secret', accept: 'text/secret' },
+        confidential: true,
+        ...(body !== undefined && { body }),
+      },
+      new AbortController().signal,
+    )
+  return { send, received }
+}
+
+const isBare = ({ headers, body }: Received) => !JSON.stringify([headers, body]).includes('secret')
+
+test('within its origin a confidential request is redirected as any other', async (t) => {
+  const { send, received } = await setUp(t)
+  await send('/near/307', 'POST', 'secret')
+  const [first, second] = received
+  assert.deepEqual([second?.path, second?.method, second?.body], ['0/end', 'POST', 'secret'])
+  assert.equal(second?.headers['x-api-key'], first?.headers['x-api-key'])
+})
+
+test('another origin gets none of its headers', async (t) => {
+  const { send, received } = await setUp(t)
+  const answer = await send('/away/302', 'GET')
+  assert.equal(answer.status, 200)
+  assert.deepEqual(
+    received.map(({ path }) => path),
+    ['0/away/302', '1/end'],
+  )
+  assert.deepEqual(received.map(isBare), [false, true])
+})
+
+test('neither does its own origin after that', async (t) => {
+  const { send, received } = await setUp(t)
+  await send('/back/302', 'GET')
+  assert.deepEqual(
+    received.map(({ path }) => path),
+    ['0/back/302', '1/home/302', '0/end'],
+  )
+  assert.deepEqual(received.map(isBare), [false, true, true])
+})
+
+test('another origin does not get its body', async (t) => {
+  const { send, received } = await setUp(t)
+  await send('/away/303', 'POST', 'secret')
+  assert.deepEqual(
+    received.map(({ path, method }) => `${method} ${path}`),
+    ['POST 0/away/303', 'GET 1/end'],
+  )
+  assert.deepEqual(received.map(isBare), [false, true])
+  for (const [status, method] of [
+    [307, 'POST'],
+    [308, 'PUT'],
+    [302, 'PATCH'],
+  ] as const) {
+    await assert.rejects(send(`/away/${status}`, method, 'secret'), {
+      code: 'HTTP_REDIRECT_REFUSED',
+      retryable: false,
+    })
+  }
+  assert.ok(received.slice(2).every(({ path }) => path.startsWith('0/away')))
+})
+
+test('each request begins anew', async (t) => {
+  const { send, received } = await setUp(t)
+  await send('/away/302', 'GET')
+  await send('/end', 'GET')
+  assert.equal(received.at(-1)?.headers['x-api-key'], 'secret')
+})

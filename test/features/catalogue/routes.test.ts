@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { parseConfig } from '../../../src/config/config.ts'
+import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
+import { catalogueRoutes } from '../../../src/features/catalogue/routes.ts'
+import { NodeTypeEntry, PublicSettings } from '../../../src/features/catalogue/schema.ts'
+import { CatalogueService } from '../../../src/features/catalogue/service.ts'
+import { ErrorBody } from '../../../src/http/response/error-body.ts'
+import { createClient, dataOf } from '../../support/http/client.ts'
+
+const setUp = (env: Readonly<Record<string, string>> = {}) => {
+  const types = new NodeTypes()
+  const service = new CatalogueService({ types, config: parseConfig(env), version: '1.2.3' })
+  return { types, service, call: createClient('/api/config', catalogueRoutes(service)) }
+}
+
+test('public settings tell the version, the languages and the limits', async () => {
+  const { call } = setUp({ EXECUTE_WAIT_MS: '1234', ENVIRONMENT: 'dev' })
+  const answer = await call('GET', '')
+  assert.equal(answer.status, 200)
+  const { limits, ...settings } = dataOf(PublicSettings.strict(), answer)
+  assert.deepEqual(settings, { version: '1.2.3', environment: 'dev', locales: ['en', 'ko'], node_types: 17 })
+  assert.equal(limits.execute_wait_ms, 1234)
+})
+
+test('public settings tell nothing secret', async () => {
+  const { call } = setUp({
+    DATABASE_URL: 'libsql://db.example',
+    DATABASE_AUTH_TOKEN: 's3cret',
+    SECRETS_KEY: 'c0de'.repeat(16),
+  })
+  assert.doesNotMatch((await call('GET', '')).text, /s3cret|c0de|db\.example|workspace/)
+})
+
+test('every node type is listed', async () => {
+  const { call, types } = setUp()
+  const entries = dataOf(NodeTypeEntry.array(), await call('GET', '/nodes'))
+  assert.deepEqual(
+    entries.map(({ type }) => type),
+    types.all.map(({ type }) => type),
+  )
+})
+
+test('a node type is told with its ports and whether there are more', async () => {
+  const { call } = setUp()
+  const condition = dataOf(NodeTypeEntry, await call('GET', '/nodes/condition'))
+  assert.deepEqual([condition.ports, condition.dynamic_ports], [['true', 'false', 'error'], false])
+  const choice = dataOf(NodeTypeEntry, await call('GET', '/nodes/switch'))
+  assert.deepEqual([choice.ports, choice.dynamic_ports], [['default', 'error'], true])
+})
+
+test('the parameters are a JSON Schema that tells right from wrong', async () => {
+  const { call } = setUp()
+  const { parameters } = dataOf(NodeTypeEntry, await call('GET', '/nodes/switch'))
+  const validate = new Ajv2020({ strict: false }).compile(parameters)
+  assert.equal(validate({ expression: 'input', cases: ['a'] }), true)
+  for (const wrong of [{}, { expression: '', cases: ['a'] }, { expression: 'input', cases: [] }]) {
+    assert.equal(validate(wrong), false)
+  }
+})
+
+for (const type of ['nope', 'constructor', '__proto__']) {
+  test(`there is no node type ${type}`, async () => {
+    const answer = await setUp().call('GET', `/nodes/${type}`)
+    assert.equal(answer.status, 404)
+    assert.equal(ErrorBody.parse(answer.json).error_code, 'NODE_TYPE_NOT_FOUND')
+  })
+}
+
+test('a name that is too long is refused', async () => {
+  const answer = await setUp().call('GET', `/nodes/${'t'.repeat(101)}`)
+  assert.equal(ErrorBody.parse(answer.json).error_code, 'VALIDATION_FAILED')
+})
+
+test('a catalogue that is known is not sent again, also after a restart', async () => {
+  for (const path of ['', '/nodes', '/nodes/code']) {
+    const { etag } = await setUp().call('GET', path)
+    const again = await setUp().call('GET', path, { headers: { 'If-None-Match': etag } })
+    assert.deepEqual([again.status, again.text], [304, ''])
+  }
+})
+
+test('another configuration has another ETag', async () => {
+  const [one, other] = [setUp(), setUp({ EXECUTE_WAIT_MS: '1' })]
+  assert.notEqual((await one.call('GET', '')).etag, (await other.call('GET', '')).etag)
+  assert.equal((await one.call('GET', '/nodes')).etag, (await other.call('GET', '/nodes')).etag)
+})

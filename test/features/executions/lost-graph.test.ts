@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openDatabase } from '../../../src/db/client.ts'
+import { createTestApp } from '../../support/http/test-app.ts'
+import { createFolder } from '../../support/process/command.ts'
+
+test('an execution whose graph is gone ends as failed and keeps no other from going on', async (t) => {
+  const folder = await createFolder(t)
+  const before = await createTestApp(t, { folder })
+  const start = async (name: string) => {
+    const nodes = [{ id: name, type: 'wait', parameters: { ms: 200 } }]
+    const script = await before.request('POST', '/api/scripts', { body: { name, nodes } })
+    const headers = { Prefer: 'respond-async' }
+    const { json } = await before.request('POST', `/api/scripts/${script.json.data.id}/execute`, { headers })
+    return json.data.id
+  }
+  const lost = await start('lost')
+  const other = await start('other')
+  await before.close()
+
+  const database = await openDatabase({ url: `file:${folder}/scriptd.db`, synchronous: 'OFF' })
+  await database.execute({
+    sql: 'DELETE FROM graphs WHERE hash = (SELECT graph_hash FROM executions WHERE id = ?)',
+    args: [lost],
+  })
+  await database.close()
+
+  const after = await createTestApp(t, { folder })
+  const statusOf = async (id: string) => (await after.request('GET', `/api/executions/${id}`)).json.data
+  assert.deepEqual(
+    [(await statusOf(lost)).status, (await statusOf(lost)).error.code],
+    ['failed', 'SCRIPT_NOT_FOUND'],
+  )
+  await after.request('GET', `/api/executions/${other}/events`)
+  assert.equal((await statusOf(other)).status, 'completed')
+})

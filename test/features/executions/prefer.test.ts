@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { waitOf } from '../../../src/features/executions/prefer.ts'
+
+const DEFAULT_MS = 10_000
+
+const cases: readonly (readonly [header: string | undefined, ms: number, applied: string | undefined])[] = [
+  [undefined, DEFAULT_MS, undefined],
+  ['', DEFAULT_MS, undefined],
+  ['respond-async', 0, 'respond-async'],
+  ['RESPOND-ASYNC', 0, 'respond-async'],
+  ['wait=3', 3000, 'wait=3'],
+  ['wait=0', 0, 'wait=0'],
+  ['return=minimal, wait=5', 5000, 'wait=5'],
+  ['wait=5, wait=7', 5000, 'wait=5'],
+  ['wait=5, respond-async', 0, 'respond-async'],
+  ['wait=999999', 300_000, 'wait=300'],
+  ['wait=99999999999', DEFAULT_MS, undefined],
+  ['wait=-1', DEFAULT_MS, undefined],
+  ['wait=1.5', DEFAULT_MS, undefined],
+  ['wait=soon', DEFAULT_MS, undefined],
+  ['handling=strict', DEFAULT_MS, undefined],
+]
+
+for (const [header, ms, applied] of cases) {
+  test(`Prefer: ${header}`, () => assert.deepEqual(waitOf(header, DEFAULT_MS), { ms, applied }))
+}

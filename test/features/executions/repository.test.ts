@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { ExecutionRecord, NodeRecord } from '../../../src/engine/records.ts'
+import { ExecutionRepository } from '../../../src/features/executions/repository.ts'
+import { createDatabase } from '../../support/db/database.ts'
+import { emptyGraph, executionWith } from '../../support/engine/execution-records.ts'
+
+const execution = (id: string, more: Partial<ExecutionRecord> = {}) => executionWith({ id, ...more })
+
+const node = (id: string, seq: number, more: Partial<NodeRecord> = {}): NodeRecord => ({
+  path: '',
+  node_id: id,
+  type: 'start',
+  status: 'completed',
+  port: 'out',
+  output: null,
+  error: null,
+  attempts: 1,
+  started_at: null,
+  finished_at: null,
+  duration_ms: null,
+  started_seq: seq,
+  finished_seq: seq + 1,
+  state: null,
+  ...more,
+})
+
+const json = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)))
+
+test('any JSON comes back as it was written', async (t) => {
+  const failed = { status: 'failed', finished_at: '2026-01-01T00:00:00.000Z', duration_ms: 0 } as const
+  const { database, writer } = await createDatabase(t)
+  const executions = new ExecutionRepository(database, writer)
+  let count = 0
+  await fc.assert(
+    fc.asyncProperty(json, json, json, async (input, output, state) => {
+      const record = execution(`ex_${count++}`, { input, output })
+      const error = { code: 'E', message: 'half \ud800 and \0', details: output }
+      const nodes = [node('a', 1, { output, state }), node('b', 3, { error, output: input })]
+      await executions.save({ execution: record, nodes, graphs: [emptyGraph] })
+      assert.deepEqual(await executions.find(record.id), { execution: record, nodes })
+
+      const whole = { execution: { ...record, id: `${record.id}_whole`, ...failed }, nodes }
+      await executions.finish({ ...whole, graphs: [emptyGraph], isWhole: true })
+      assert.deepEqual(await executions.find(whole.execution.id), whole)
+    }),
+    { numRuns: 100 },
+  )
+})
+
+for (const isWhole of [false, true]) {
+  const when = isWhole ? 'by an execution that is written once' : 'by one that was written before'
+  test(`nodes whose outputs are large together are written in one commit all the same, ${when}`, async (t) => {
+    const { database, writer } = await createDatabase(t)
+    const executions = new ExecutionRepository(database, writer)
+    const output = 'x'.repeat(9_000_000)
+    const nodes = Array.from({ length: 5 }, (_, index) => node(`n${index}`, index * 2 + 1, { output }))
+    await executions.finish({
+      execution: execution('ex_1', {
+        status: 'completed',
+        finished_at: '2026-01-01T00:00:00.000Z',
+        duration_ms: 0,
+      }),
+      nodes,
+      graphs: [emptyGraph],
+      isWhole,
+    })
+    const { rows } = await database.execute(
+      'SELECT count(*) AS count, sum(length(output)) AS size FROM node_executions',
+    )
+    assert.deepEqual([rows[0]?.count, rows[0]?.size], [5, 5 * (output.length + 2)])
+  })
+}
+
+test('an execution that is written once, at its end, takes one row', async (t) => {
+  const { database, writer } = await createDatabase(t)
+  const executions = new ExecutionRepository(database, writer)
+  const ended = { status: 'completed', finished_at: '2026-01-01T00:00:00.000Z', duration_ms: 0 } as const
+  const nodes = [node('a', 1), node('b', 3)]
+  await executions.finish({ execution: execution('ex_1', ended), nodes, graphs: [emptyGraph], isWhole: true })
+  const { rows } = await database.execute('SELECT count(*) AS count FROM node_executions')
+  assert.equal(rows[0]?.count, 0)
+  assert.deepEqual((await executions.find('ex_1'))?.nodes, nodes)
+})
+
+test('nodes are listed as they began, skipped ones where they were skipped', async (t) => {
+  const { database, writer } = await createDatabase(t)
+  const executions = new ExecutionRepository(database, writer)
+  const skipped = { status: 'skipped', started_seq: 0, finished_seq: 4 } as const
+  const nodes = [node('c', 6), node('b', 2), node('s', 0, skipped), node('a', 1)]
+  await executions.save({ execution: execution('ex_1'), nodes, graphs: [emptyGraph] })
+  const found = await executions.find('ex_1')
+  assert.deepEqual(
+    found?.nodes.map(({ node_id }) => node_id),
+    ['a', 'b', 's', 'c'],
+  )
+})
+
+test('what has not ended is found oldest first', async (t) => {
+  const { database, writer } = await createDatabase(t)
+  const executions = new ExecutionRepository(database, writer)
+  const ended = { status: 'failed', finished_at: '2026-01-01T00:00:00.000Z', duration_ms: 0 } as const
+  const write = (record: ExecutionRecord) => ({ execution: record, nodes: [], graphs: [emptyGraph] })
+  await executions.save(write(execution('ex_3', { status: 'queued' })))
+  await executions.finish(write(execution('ex_2', ended)))
+  await executions.save(write(execution('ex_1')))
+  const ids = (await executions.unfinished()).map((state) => state.execution.id)
+  assert.deepEqual(ids, ['ex_1', 'ex_3'])
+})

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import type { Database } from '../../../../src/db/client.ts'
+import type { RetentionRule } from '../../../../src/domain/retention-rule.ts'
+import type { ExecutionRecord } from '../../../../src/engine/records.ts'
+import { ExecutionRepository } from '../../../../src/features/executions/repository.ts'
+import { RetentionRepository } from '../../../../src/features/executions/retention/repository.ts'
+import { Retention } from '../../../../src/features/executions/retention/retention.ts'
+import { createIds } from '../../../../src/lib/store/ids.ts'
+import { isoTime } from '../../../../src/lib/time/clock.ts'
+import { createDatabase } from '../../../support/db/database.ts'
+import { captureLog } from '../../../support/log-capture.ts'
+
+const NOW = Date.UTC(2026, 5, 15)
+const DAY = 24 * 60 * 60 * 1000
+
+// Pauses between batches are not waited for; everything else of the clock stands still.
+const clock = { now: () => NOW, sleep: () => Promise.resolve() }
+
+const setUp = async (t: TestContext) => {
+  const { database, writer } = await createDatabase(t)
+  const executions = new ExecutionRepository(database, writer)
+  const nextId = createIds('ex')
+  const graph = { hash: 'h', graph: { nodes: [], connections: {} } }
+
+  const add = async (daysAgo: number, more: Partial<ExecutionRecord> = {}) => {
+    const at = NOW - daysAgo * DAY
+    const execution: ExecutionRecord = {
+      id: nextId(at),
+      script_id: 1,
+      graph_hash: graph.hash,
+      batch_id: null,
+      retry_of: null,
+      input: null,
+      status: 'completed',
+      output: null,
+      error: null,
+      attempts: 1,
+      timeout_ms: null,
+      created_at: isoTime(at),
+      started_at: isoTime(at),
+      finished_at: isoTime(at),
+      duration_ms: 5,
+      ...more,
+    }
+    const write = { execution, nodes: [], graphs: [graph] }
+    await (execution.status === 'running' ? executions.save(write) : executions.finish(write))
+    return execution.id
+  }
+
+  const prune = (rule: RetentionRule, bytes = 0) =>
+    new Retention({
+      repository: new RetentionRepository(database, writer, () => executions.forgetGraphs()),
+      clock,
+      logger: captureLog().logger,
+      rule,
+      bytes,
+    }).pass()
+
+  return { database, add, prune }
+}
+
+const stored = async (database: Database): Promise<unknown[]> =>
+  (await database.execute('SELECT id FROM executions ORDER BY id')).rows.map(({ id }) => id)
+
+const addScript = (database: Database, id: number, retention: string | null) =>
+  database.execute({
+    sql: `INSERT INTO scripts (id, name, active, execution_order, retention, version, graph_hash, node_count,
+      created_at, updated_at) VALUES (?, ?, 1, 0, ?, 1, 'g', 0, '', '')`,
+    args: [id, `script ${id}`, retention],
+  })
+
+test('executions older than the rule go, those that have not ended stay', async (t) => {
+  const { database, add, prune } = await setUp(t)
+  await add(9)
+  const running = await add(9, { status: 'running', finished_at: null, duration_ms: null })
+  const young = await add(3)
+  assert.equal(await prune({ days: 7 }), 1)
+  assert.deepEqual(await stored(database), [running, young])
+})
+
+test('only the newest stay when there are more than the rule keeps, also over many batches', async (t) => {
+  const { database, add, prune } = await setUp(t)
+  const ids: string[] = []
+  for (let index = 0; index < 450; index++) ids.push(await add(1))
+  assert.equal(await prune({ count: 10 }), 440)
+  assert.deepEqual(await stored(database), ids.slice(-10))
+})
+
+test('a script with a rule of its own is left alone by the general one', async (t) => {
+  const { database, add, prune } = await setUp(t)
+  await addScript(database, 1, null)
+  await addScript(database, 2, '{"count":1}')
+  await addScript(database, 3, '{}')
+  await add(9, { script_id: 1 })
+  await add(9, { script_id: 2 })
+  const lastOfTwo = await add(8, { script_id: 2 })
+  const ofThree = await add(9, { script_id: 3 })
+  assert.equal(await prune({ days: 7 }), 2)
+  assert.deepEqual(await stored(database), [ofThree, lastOfTwo].toSorted())
+})
+
+test('the totals count what is left, the buckets keep what was', async (t) => {
+  const { database, add, prune } = await setUp(t)
+  await add(9)
+  await add(9, { status: 'failed' })
+  await add(1)
+  await prune({ days: 7 })
+  const totals = await database.execute('SELECT status, count, duration_ms FROM execution_totals ORDER BY 1')
+  assert.deepEqual(totals.rows.map(Object.values), [
+    ['completed', 1, 5],
+    ['failed', 0, 0],
+  ])
+  const buckets = await database.execute('SELECT sum(completed), sum(failed) FROM execution_buckets')
+  assert.deepEqual(buckets.rows.map(Object.values), [[2, 1]])
+})
+
+test('a graph that nothing has any more goes with its last execution', async (t) => {
+  const { database, add, prune } = await setUp(t)
+  await add(9)
+  assert.equal((await database.execute('SELECT hash FROM graphs')).rows.length, 1)
+  await prune({ days: 7 })
+  assert.equal((await database.execute('SELECT hash FROM graphs')).rows.length, 0)
+  await add(1)
+  assert.equal((await database.execute('SELECT hash FROM graphs')).rows.length, 1)
+})
+
+test('above the size limit the oldest go until the database is smaller, and the file shrinks', async (t) => {
+  const { database, add, prune } = await setUp(t)
+  for (let index = 0; index < 600; index++) await add(5, { output: 'x'.repeat(10_000) })
+  const last = await add(1)
+  const size = async () => (await database.execute('PRAGMA page_count')).rows[0]?.page_count
+  const before = Number(await size())
+  await prune({}, 2_000_000)
+  const left = await stored(database)
+  assert.equal(left.at(-1), last)
+  assert.ok(left.length < 300, `${left.length} are left`)
+  assert.ok(Number(await size()) < before / 2)
+})

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { constants } from 'node:fs'
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { FolderFiles } from '../../../src/features/folders/folder-files.ts'
+import {
+  chooseHold,
+  type Hold,
+  holdByHandle,
+  holdByName,
+} from '../../../src/features/folders/pinned-entry.ts'
+import { createFolder } from '../../support/process/command.ts'
+
+const { signal } = new AbortController()
+
+/** base/{secret.txt, in/{file.txt, sub/, out -> .., link -> file.txt, loop -> loop}} */
+const setUp = async (t: TestContext) => {
+  const base = await createFolder(t)
+  const folder = join(base, 'in')
+  await mkdir(join(folder, 'sub'), { recursive: true })
+  await Promise.all([
+    writeFile(join(base, 'secret.txt'), 'secret'),
+    writeFile(join(folder, 'file.txt'), 'inside'),
+    symlink('..', join(folder, 'out')),
+    symlink('file.txt', join(folder, 'link')),
+    symlink('loop', join(folder, 'loop')),
+  ])
+  return { base, folder }
+}
+
+test('the system offers a way of holding that is not fooled by links', {
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  assert.equal(await chooseHold((await setUp(t)).base), holdByHandle)
+})
+
+const ways: Readonly<Record<string, Hold>> = { handles: holdByHandle, names: holdByName }
+
+for (const [name, hold] of Object.entries(ways)) {
+  const skip = hold === holdByHandle && process.platform !== 'linux'
+
+  test(`files are read and written by ${name}, and no link leads out`, { skip }, async (t) => {
+    const { folder } = await setUp(t)
+    await using held = await hold(folder)
+    const files = new FolderFiles({ folder: { held, paths: [folder] }, hold, maxBytes: 100 })
+    for (const path of ['file.txt', 'link', join(folder, 'link')]) {
+      assert.equal(Buffer.from(await files.read(path, signal)).toString(), 'inside', path)
+    }
+    const written = await files.write({ path: 'sub/a/b.txt', content: 'ab', mode: 'append' }, signal)
+    assert.deepEqual(written, { path: join('sub', 'a', 'b.txt'), size: 2 })
+    await files.write({ path: 'link', content: 'new', mode: 'overwrite' }, signal)
+    assert.equal(Buffer.from(await files.read('file.txt', signal)).toString(), 'new')
+    for (const path of ['out/secret.txt', '../secret.txt', 'out/new.txt']) {
+      await assert.rejects(files.read(path, signal), { code: 'FILE_OUTSIDE_FOLDER' }, path)
+      const write = files.write({ path, content: 'x', mode: 'overwrite' }, signal)
+      await assert.rejects(write, { code: 'FILE_OUTSIDE_FOLDER' }, path)
+    }
+    await assert.rejects(files.read('loop', signal), { code: 'FILE_ERROR' })
+  })
+
+  test(`what is held by ${name} is not opened in its new place or as something else`, { skip }, async (t) => {
+    const { base, folder } = await setUp(t)
+    await using held = await hold(join(folder, 'file.txt'))
+    await rename(join(base, 'secret.txt'), join(folder, 'file.txt'))
+    const found = await held.open(constants.O_RDONLY).then(
+      async (handle) => {
+        await using opened = handle
+        return opened.readFile('utf8')
+      },
+      (error) => error.code,
+    )
+    assert.ok(['inside', 'ESTALE'].includes(found), found)
+  })
+}

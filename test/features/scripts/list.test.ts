@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { ScriptSummary } from '../../../src/features/scripts/schema.ts'
+import { dataOf, errorOf } from '../../support/http/client.ts'
+import { createScriptClient } from '../../support/http/script-client.ts'
+
+const namesIn = (answer: { readonly json: unknown }) =>
+  dataOf(ScriptSummary.array(), answer).map(({ name }) => name)
+
+const searches: readonly (readonly [query: string, found: readonly string[]])[] = [
+  ['%', ['100%']],
+  ['_', ['snake_case']],
+  ["'", ["it's"]],
+  ['\\', ['back\\slash']],
+  ['SNAKE', ['snake_case']],
+  ['합', ['합계']],
+  ['', ['100%', 'back\\slash', "it's", 'snake_case', '합계']],
+  ['nothing like it', []],
+]
+
+for (const [query, found] of searches) {
+  test(`scripts are searched for "${query}" as it stands`, async (t) => {
+    const { call, create } = await createScriptClient(t)
+    for (const name of ['100%', 'snake_case', "it's", 'back\\slash', '합계']) await create({ name })
+    const answer = await call('GET', `?q=${encodeURIComponent(query)}`)
+    assert.deepEqual(namesIn(answer).toSorted(), found)
+  })
+}
+
+test('scripts are listed without their graphs, the last changed first, by whether they are active', async (t) => {
+  const { call, create, database } = await createScriptClient(t)
+  const old = await create({ name: 'old', nodes: [{ id: 'n', type: 'start' }] })
+  await create({ name: 'new', active: false })
+  await database.execute(`UPDATE scripts SET updated_at = '2020-01-01T00:00:00.000Z' WHERE id = ${old.id}`)
+  const all = await call('GET', '')
+  assert.deepEqual(namesIn(all), ['new', 'old'])
+  assert.deepEqual([Object(all.json).count, Object(all.json).next_cursor], [2, null])
+  assert.equal('nodes' in Object(all.json).data[1], false)
+  assert.equal(Object(all.json).data[1].node_count, 1)
+  assert.deepEqual(namesIn(await call('GET', '?active=true')), ['old'])
+  assert.deepEqual(namesIn(await call('GET', '?active=false')), ['new'])
+})
+
+const wrong = [
+  'limit=0',
+  'limit=201',
+  'limit=x',
+  'active=yes',
+  'cursor=nope',
+  'cursor=W10',
+  `q=${'a'.repeat(101)}`,
+]
+
+for (const query of wrong) {
+  test(`a list of ?${query.slice(0, 20)} is refused`, async (t) => {
+    const { call } = await createScriptClient(t)
+    const answer = await call('GET', `?${query}`)
+    assert.equal(answer.status, 422)
+    assert.equal(errorOf(answer).details?.[0]?.path, `query.${query.split('=')[0]}`)
+  })
+}
+
+test('pages hold every script once, whatever is created between them', async (t) => {
+  const { call, create } = await createScriptClient(t)
+  let made = 0
+  const createSome = async (count: number) => {
+    for (let index = 0; index < count; index++) await create({ name: `script ${made++}` })
+  }
+  const plans = fc.record({
+    first: fc.integer({ min: 0, max: 6 }),
+    limit: fc.integer({ min: 1, max: 7 }),
+    between: fc.array(fc.nat({ max: 3 }), { maxLength: 4 }),
+  })
+  const property = fc.asyncProperty(plans, async ({ first, limit, between }) => {
+    await createSome(first)
+    const expected = namesIn(await call('GET', '?limit=200'))
+    const inserts = [...between]
+    const seen: string[] = []
+    for (let cursor: unknown = ''; typeof cursor === 'string'; ) {
+      const answer = await call('GET', `?limit=${limit}${cursor && `&cursor=${cursor}`}`)
+      seen.push(...namesIn(answer))
+      cursor = Object(answer.json).next_cursor
+      await createSome(inserts.shift() ?? 0)
+    }
+    assert.deepEqual(seen, expected)
+  })
+  await fc.assert(property, { numRuns: 15 })
+})
+
+test('a list shows every change as soon as it is made, also when it was read before and meanwhile', async (t) => {
+  const { call, create, repository, service } = await createScriptClient(t)
+  const places = (...values: readonly number[]) =>
+    values.map((execution_order, index) => ({ id: index + 1, execution_order }))
+  const changes = [
+    () => create({ name: 'new' }),
+    () => call('PATCH', '/1', { body: { name: 'other' } }),
+    () => call('PUT', '/2', { body: { name: 'third', active: false, nodes: [], connections: {} } }),
+    () => call('POST', '/2/nodes', { body: { id: 'n', type: 'start' } }),
+    () => call('DELETE', '/2/nodes/n'),
+    () => call('PUT', '/order', { body: places(5, 4, 3) }),
+    () => call('DELETE', '/3'),
+    () => create({ name: 'last' }),
+  ]
+  for (const name of ['a', 'b', 'c', 'd']) await create({ name })
+  const queries = [{ limit: 2 }, { limit: 50 }, { limit: 50, active: true }, { limit: 50, q: 'e' }]
+  const listAll = () => Promise.all(queries.map((query) => service.list(query)))
+  for (const change of changes) {
+    const before = await listAll()
+    const [answer] = await Promise.all([change(), listAll()])
+    assert.ok(!('status' in answer) || answer.status < 300)
+    const after = await listAll()
+    assert.deepEqual(after, await Promise.all(queries.map((query) => repository.page(query))))
+    assert.notDeepEqual(after, before)
+  }
+})
+
+test('a list that has not changed is not read again, unless others may have changed it', async (t) => {
+  let isOnlyWriter = true
+  const { call, create, database } = await createScriptClient(t, () => isOnlyWriter)
+  await create({ name: 'a' })
+  assert.deepEqual(namesIn(await call('GET', '?limit=9')), ['a'])
+  await database.execute(`UPDATE scripts SET name = 'b'`)
+  assert.deepEqual(namesIn(await call('GET', '?limit=9')), ['a'])
+  assert.deepEqual(namesIn(await call('GET', '?limit=8')), ['b'])
+  isOnlyWriter = false
+  assert.deepEqual(namesIn(await call('GET', '?limit=9')), ['b'])
+})

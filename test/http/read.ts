@@ -1,5 +1,0 @@
-import { ErrorBody } from '../../src/http/error-body.ts'
-
-/** The error envelope of a response, held against its published schema. */
-export const errorOf = async (response: Response): Promise<ErrorBody> =>
-  ErrorBody.parse(await response.json())

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createDemoApp, jsonPost } from '../../support/http/demo-app.ts'
+import { errorOf } from '../../support/http/read.ts'
+
+const detailsOf = async (path: string, init: RequestInit) => {
+  const response = await createDemoApp().app.request(path, init)
+  assert.equal(response.status, 422)
+  const { error_code, details = [] } = await errorOf(response)
+  assert.equal(error_code, 'VALIDATION_FAILED')
+  return details
+}
+
+test('every broken rule of the body is told with its path', async () => {
+  assert.deepEqual(await detailsOf('/items', jsonPost('{"name":"","size":1.5}')), [
+    { path: 'name', code: 'too_small', message: 'Too small: expected string to have >=1 characters' },
+    { path: 'size', code: 'invalid_type', message: 'Invalid input: expected int, received number' },
+  ])
+})
+
+test('the rules are told in Korean, with what was received', async () => {
+  const init = jsonPost('{"name":"","size":"big","url":"http:"}', { 'Accept-Language': 'ko' })
+  assert.deepEqual(await detailsOf('/items', init), [
+    { path: 'name', code: 'too_small', message: 'string이 너무 작습니다: 1문자 이상이어야 합니다' },
+    {
+      path: 'size',
+      code: 'invalid_type',
+      message: '잘못된 입력: 예상 타입은 number, 받은 타입은 string입니다',
+    },
+    { path: 'url', code: 'invalid_parameter', message: '매개변수가 올바르지 않습니다: https' },
+  ])
+})
+
+test('a wrong query parameter is found below query', async () => {
+  const [detail] = await detailsOf('/items?limit=900', {})
+  assert.equal(detail?.path, 'query.limit')
+})
+
+test('a required body cannot be left out', async () => {
+  const [detail] = await detailsOf('/items', { method: 'POST' })
+  assert.deepEqual([detail?.path, detail?.code], ['name', 'invalid_type'])
+})

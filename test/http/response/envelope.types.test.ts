@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createRoute, z } from '@hono/zod-openapi'
+import { sayTo } from '../../../src/http/hooks/locale.ts'
+import { json } from '../../../src/http/response/answer.ts'
+import {
+  body,
+  bodyFails,
+  created,
+  fails,
+  list,
+  notModified,
+  ok,
+  page,
+  success,
+} from '../../../src/http/response/envelope.ts'
+import { answerPage } from '../../../src/http/response/raw-json.ts'
+import { createRouter } from '../../../src/http/router.ts'
+
+const Item = z.object({ id: z.int(), name: z.string() })
+type Item = z.output<typeof Item>
+const pageOfItems = { items: '[]', count: 0, nextCursor: null, etag: '""' }
+const item = { id: 1, name: 'one' }
+const wrong = { id: 1 }
+
+const getItem = createRoute({
+  method: 'get',
+  path: '/',
+  responses: { ...ok(Item, 'An item'), ...notModified, ...fails('SCRIPT_NOT_FOUND') },
+})
+const listItems = createRoute({
+  method: 'get',
+  path: '/list',
+  responses: { ...page(Item, 'Items'), ...notModified, ...fails('VALIDATION_FAILED') },
+})
+const createItem = createRoute({
+  method: 'post',
+  path: '/',
+  request: { body: body(Item) },
+  responses: { ...created(Item, 'An item'), ...bodyFails() },
+})
+const getValue = createRoute({
+  method: 'get',
+  path: '/value',
+  responses: { ...ok(z.object({ value: z.number(), unit: z.string() }), 'A value'), ...fails() },
+})
+
+test('what the contract does not declare does not compile', () => {
+  const router = createRouter()
+  router.openapi(getItem, (c) => json(c, success(item), 200))
+  router.openapi(getItem, async (c) =>
+    json(c, success(item, sayTo(c, 'scriptUpdated')), 200, { ETag: '"1"' }),
+  )
+  router.openapi(createItem, (c) => json(c, success(c.req.valid('json')), 201))
+  router.openapi(listItems, (c) => json(c, list([item]), 200))
+  router.openapi(listItems, (c) => answerPage<Item>(c, pageOfItems))
+  router.openapi(getValue, (c) => json(c, success(1, null, { unit: 'ms' }), 200))
+
+  // @ts-expect-error the status is not declared
+  router.openapi(getItem, (c) => json(c, success(item), 201))
+  // @ts-expect-error the envelope is missing
+  router.openapi(getItem, (c) => json(c, item, 200))
+  // @ts-expect-error the data has the wrong type
+  router.openapi(getItem, (c) => json(c, success(wrong), 200))
+  // @ts-expect-error a scalar is wrapped
+  router.openapi(getItem, (c) => json(c, success(1), 200))
+  // @ts-expect-error one item is no list
+  router.openapi(listItems, (c) => json(c, success(item), 200))
+  // @ts-expect-error the items have the wrong type
+  router.openapi(listItems, (c) => json(c, list([wrong]), 200))
+  // @ts-expect-error the items of the page have the wrong type
+  router.openapi(listItems, (c) => answerPage<typeof wrong>(c, pageOfItems))
+  // @ts-expect-error a page is no item
+  router.openapi(getItem, (c) => answerPage<Item>(c, pageOfItems))
+  // @ts-expect-error the extra has the wrong type
+  router.openapi(getValue, (c) => json(c, success(1, null, { unit: 2 }), 200))
+  // @ts-expect-error there is no such code
+  assert.throws(() => fails('NO_SUCH_CODE'))
+})

@@ -1,0 +1,168 @@
+/** A call that an operation answers with this status, and for an error with this code. */
+export interface ContractCase {
+  readonly status: number
+  readonly code?: string
+  readonly body?: unknown
+  readonly query?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Instead of the ones that exist. */
+  readonly params?: Readonly<Record<string, string>>
+  /** Which execution is meant; the one that has ended when there is nothing else. */
+  readonly execution?: 'ended' | 'running' | 'cancelled'
+  /** Calls another server, which is configured like this. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Sent while the same call, without its headers, is under way. */
+  readonly isSecond?: boolean
+}
+
+const ok: readonly ContractCase[] = [{ status: 200 }]
+
+const withoutSecrets: ContractCase = { status: 409, code: 'SECRETS_DISABLED', env: { SECRETS_KEY: '' } }
+
+const later = { Prefer: 'respond-async' }
+
+const graph = {
+  nodes: [
+    { id: 'start', type: 'start' },
+    { id: 'sum', type: 'transform', parameters: { expression: '1 + 1' }, retry: { max_attempts: 2 } },
+  ],
+  connections: { start: [{ target: 'sum' }] },
+}
+
+const transform = { parameters: { expression: 'input' }, input: 7 }
+
+/** What exists: script 1 with the graph, script 2 that waits, a setting, a secret, a folder. */
+export const seed = {
+  script: { name: 'Orders', description: 'Adds up.', retention: { days: 7 }, ...graph },
+  waiting: {
+    name: 'Waiting',
+    nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 60_000 } }],
+  },
+  params: { script_id: '1', node_id: 'sum', key: 'theme', type: 'transform', name: 'API_TOKEN' },
+  secretsKey: '0'.repeat(64),
+  folder: 'reports',
+} as const
+
+/**
+ * Calls of every operation, in order. What holds for all of them (bodies that are no JSON, too large or of another
+ * type, unknown ids, stale tags, known versions, reused keys) is added by the test.
+ */
+export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = {
+  listScripts: [{ status: 200, query: 'q=order&active=true&limit=1' }],
+  createScript: [
+    { status: 201, body: { name: 'New', ...graph } },
+    { status: 409, code: 'SCRIPT_NAME_TAKEN', body: { name: 'Orders' } },
+  ],
+  orderScripts: [{ status: 200, body: [{ id: 1, execution_order: 5 }] }],
+  getScript: ok,
+  replaceScript: [
+    { status: 409, code: 'SCRIPT_NAME_TAKEN', body: { name: 'Waiting', ...graph } },
+    { status: 200, body: { name: 'Replaced', ...graph } },
+  ],
+  patchScript: [
+    { status: 409, code: 'SCRIPT_NAME_TAKEN', body: { name: 'Waiting' } },
+    { status: 200, body: { active: false } },
+  ],
+  deleteScript: ok,
+  getGraph: ok,
+  replaceGraph: [{ status: 200, body: graph }],
+  validateGraph: [{ status: 200 }, { status: 200, body: { nodes: [{ id: 'a', type: 'nothing' }] } }],
+  createNode: [
+    { status: 201, body: { id: 'more', type: 'end' } },
+    { status: 409, code: 'NODE_ID_TAKEN', body: { id: 'sum', type: 'end' } },
+  ],
+  getNode: ok,
+  patchNode: [{ status: 200, body: { name: 'Adds up' } }],
+  deleteNode: ok,
+  executeScript: [
+    { status: 200, body: { input: { price: 2 } } },
+    { status: 202, headers: later, params: { script_id: '2' } },
+  ],
+  executeAllScripts: [
+    { status: 200, body: { timeout_ms: 1 } },
+    { status: 202, headers: later },
+  ],
+  listExecutions: [{ status: 200, query: 'status=completed&script_id=1&since=2026-01-01T00:00:00Z' }],
+  getExecution: [{ status: 200 }, { status: 200, execution: 'running' }],
+  deleteExecution: [{ status: 409, code: 'EXECUTION_NOT_FINISHED', execution: 'running' }, { status: 200 }],
+  cancelExecution: [
+    { status: 409, code: 'EXECUTION_FINISHED' },
+    { status: 200, execution: 'running' },
+  ],
+  retryExecution: [
+    { status: 409, code: 'EXECUTION_NOT_FINISHED', execution: 'running' },
+    { status: 200, body: { from_start: true } },
+    { status: 202, headers: later, execution: 'cancelled' },
+  ],
+  followExecution: ok,
+  runAction: [
+    { status: 200, body: { action_type: 'transform', ...transform } },
+    { status: 200, body: { action_type: 'fail', parameters: { message: 'no' } } },
+  ],
+  runNodes: [{ status: 200, body: { nodes: [{ type: 'transform', parameters: transform.parameters }] } }],
+  getStats: ok,
+  updateStats: [{ status: 200, body: { stats: { orders: 1 } } }],
+  incrementStats: [
+    { status: 200, body: { deltas: { orders: 1 } } },
+    {
+      status: 409,
+      code: 'STAT_OUT_OF_RANGE',
+      body: { deltas: { orders: Number.MAX_SAFE_INTEGER } },
+    },
+  ],
+  getTimeseries: [
+    { status: 200, query: 'bucket=day' },
+    { status: 422, code: 'VALIDATION_FAILED', query: 'bucket=week' },
+  ],
+  getSettings: ok,
+  replaceSettings: [{ status: 200, body: { settings: { theme: null } } }],
+  deleteSettings: ok,
+  getSetting: ok,
+  putSetting: [{ status: 200, body: { value: [1] } }],
+  deleteSetting: ok,
+  getConfig: ok,
+  listNodeTypes: ok,
+  getNodeType: ok,
+  listSecrets: [{ status: 200 }, withoutSecrets],
+  putSecret: [
+    { ...withoutSecrets, body: { value: 'hunter2-hunter2' } },
+    { status: 200, body: { value: 'hunter2-hunter2' } },
+    { status: 201, body: { value: 'hunter2-hunter2' }, params: { name: 'OTHER' } },
+  ],
+  deleteSecret: [withoutSecrets, { status: 200 }],
+  rotateSecrets: [withoutSecrets, { status: 200 }],
+  selectFolder: [
+    { status: 200, body: { path: 'reports' } },
+    { status: 403, code: 'PATH_OUTSIDE_WORKSPACE', body: { path: '../../..' } },
+    { status: 404, code: 'FOLDER_NOT_FOUND', body: { path: 'nowhere' } },
+  ],
+  getSelectedFolder: ok,
+  browseFolder: [
+    { status: 200 },
+    { status: 403, code: 'PATH_OUTSIDE_WORKSPACE', query: 'path=../..' },
+    { status: 404, code: 'FOLDER_NOT_FOUND', query: 'path=nowhere' },
+    { status: 422, code: 'VALIDATION_FAILED', query: `path=${'x'.repeat(5000)}` },
+  ],
+  listApiKeys: [{ status: 200, query: 'limit=1' }],
+  createApiKey: [
+    {
+      status: 201,
+      body: { name: 'Import', scopes: ['read', 'execute'], expires_at: '2100-01-01T00:00:00+09:00' },
+    },
+    {
+      status: 422,
+      code: 'VALIDATION_FAILED',
+      body: { name: 'Import', scopes: ['read'], expires_at: '2020-01-01T00:00:00Z' },
+    },
+  ],
+  getApiKey: ok,
+  revokeApiKey: [{ status: 200 }, { status: 200 }],
+  getHealth: ok,
+  getReadiness: ok,
+  getMetrics: ok,
+  recordProfile: [
+    { status: 422, code: 'VALIDATION_FAILED', query: 'seconds=61' },
+    { status: 200, query: 'seconds=1' },
+    { status: 409, code: 'PROFILE_RUNNING', query: 'seconds=60', isSecond: true },
+  ],
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { type ContractCase, contractCases } from './cases.ts'
+import { type Operation, parametersOf } from './operations.ts'
+import { BODY_LIMIT } from './world.ts'
+
+const failing = (status: number, code: string, call: Omit<ContractCase, 'status'>): ContractCase => ({
+  status,
+  code,
+  ...call,
+})
+
+const bodyFailures = [
+  failing(400, 'MALFORMED_JSON', { body: '{' }),
+  failing(413, 'PAYLOAD_TOO_LARGE', { body: JSON.stringify('x'.repeat(BODY_LIMIT)) }),
+  failing(415, 'UNSUPPORTED_MEDIA_TYPE', { body: '{}', headers: { 'Content-Type': 'text/plain' } }),
+  failing(422, 'VALIDATION_FAILED', { body: [] }),
+]
+
+const missing: Readonly<Record<string, ContractCase>> = {
+  script_id: failing(404, 'SCRIPT_NOT_FOUND', { params: { script_id: '999' } }),
+  node_id: failing(404, 'NODE_NOT_FOUND', { params: { node_id: 'nowhere' } }),
+  execution_id: failing(404, 'EXECUTION_NOT_FOUND', { params: { execution_id: `ex_${'0'.repeat(26)}` } }),
+  key: failing(404, 'SETTING_NOT_FOUND', { params: { key: 'nowhere' } }),
+  key_id: failing(404, 'API_KEY_NOT_FOUND', { params: { key_id: `key_${'0'.repeat(26)}` } }),
+  type: failing(404, 'NODE_TYPE_NOT_FOUND', { params: { type: 'nothing' } }),
+  name: failing(404, 'SECRET_NOT_FOUND', { params: { name: 'NOWHERE' } }),
+}
+
+const impossible: Readonly<Record<string, string>> = {
+  script_id: '1e3',
+  node_id: 'x'.repeat(101),
+  execution_id: 'ex_1',
+  key: 'x'.repeat(101),
+  key_id: 'key_1',
+  type: 'x'.repeat(101),
+  name: '1st',
+}
+
+/** The first call of the operation that succeeds. */
+export const successOf = ({ id }: Operation): ContractCase => {
+  const call = contractCases[id]?.find(({ status }) => status < 300)
+  assert.ok(call, `no call of ${id} in contractCases`)
+  return call
+}
+
+/** The key belongs to another request. */
+export const reusedKey = (headers: Readonly<Record<string, string>>): ContractCase =>
+  failing(409, 'IDEMPOTENCY_KEY_REUSED', { body: '{"other":1}', headers })
+
+/** What every operation with such a parameter or body answers, without doing anything. */
+export const commonFailures = (operation: Operation): ContractCase[] => {
+  const { body } = successOf(operation)
+  const params = parametersOf(operation, 'path')
+  const absent = params.flatMap((name) => missing[name] ?? [])
+  return [
+    ...(operation.requestBody ? bodyFailures : []),
+    ...params.map((name) =>
+      failing(422, 'VALIDATION_FAILED', { body, params: { [name]: impossible[name] ?? '' } }),
+    ),
+    ...('404' in operation.responses ? absent.map((call) => ({ body, ...call })) : []),
+    ...(parametersOf(operation, 'query').includes('limit')
+      ? [failing(422, 'VALIDATION_FAILED', { query: 'limit=0' })]
+      : []),
+    ...(parametersOf(operation, 'header').includes('if-match')
+      ? [failing(412, 'PRECONDITION_FAILED', { body, headers: { 'If-Match': '"stale"' } })]
+      : []),
+  ]
+}

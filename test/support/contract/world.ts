@@ -1,0 +1,52 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { Execution } from '../../../src/features/executions/schema.ts'
+import { type AlarmClock, systemClock } from '../../../src/lib/time/clock.ts'
+import { bearer, type Call, dataOf } from '../http/client.ts'
+import { createTestApp, OPERATOR_TOKEN } from '../http/test-app.ts'
+import { type ContractCase, seed } from './cases.ts'
+import type { Operation } from './operations.ts'
+
+/** In bytes; what `contractCases` sends is smaller. */
+export const BODY_LIMIT = 2000
+
+/** A server with everything that `contractCases` speaks of. */
+export const createWorld = async (
+  t: TestContext,
+  env: Readonly<Record<string, string>> = {},
+  clock: AlarmClock = systemClock,
+) => {
+  const app = await createTestApp(t, {
+    env: { BODY_LIMIT_BYTES: String(BODY_LIMIT), SECRETS_KEY: seed.secretsKey, ...env },
+    clock,
+  })
+  const { config, createKey } = app
+  const request = (method: string, path: string, { headers = {}, ...call }: Call = {}) =>
+    app.request(method, path, { ...call, headers: { ...bearer(OPERATOR_TOKEN), ...headers } })
+  await mkdir(join(config.workspace.dir, seed.folder))
+  await request('POST', '/api/scripts', { body: seed.script })
+  await request('POST', '/api/scripts', { body: seed.waiting })
+  await request('PUT', '/api/config/user-settings/theme', { body: { value: 'dark' } })
+  await request('PUT', `/api/secrets/${seed.params.name}`, { body: { value: 'correct horse' } })
+  const ended = dataOf(Execution, await request('POST', '/api/scripts/1/execute')).id
+  const start = async () => {
+    const answer = await request('POST', '/api/scripts/2/execute', { headers: { Prefer: 'respond-async' } })
+    return dataOf(Execution, answer).id
+  }
+  const executions = { ended, running: await start(), cancelled: await start() }
+  await request('POST', `/api/executions/${executions.cancelled}/cancel`)
+  const { id: key_id } = await createKey(['read'])
+  /** Calls an operation, as the operator unless the headers say otherwise. */
+  const send = ({ path, method }: Pick<Operation, 'path' | 'method'>, call: ContractCase) => {
+    const execution_id = executions[call.execution ?? 'ended']
+    const params = { ...seed.params, execution_id, key_id, ...call.params }
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(Object(params)[name]))
+    const { body, headers = {}, query, isSecond } = call
+    const url = query === undefined ? filled : `${filled}?${query}`
+    if (isSecond) void request(method, url, { body })
+    return request(method, url, { body, headers })
+  }
+  const known = { ...seed.params, execution_id: executions.ended }
+  return { send, createKey, known, folder: app.folder, log: app.log, close: app.close }
+}

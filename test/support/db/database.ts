@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { openDatabase } from '../../../src/db/client.ts'
+import { migrate, readMigrations } from '../../../src/db/migrate.ts'
+import { Writer } from '../../../src/db/writer.ts'
+
+const MIGRATIONS = join(import.meta.dirname, '../../../drizzle')
+
+/** An empty database in a file of its own, and the writer that belongs to it. */
+export const createDatabase = async (t: TestContext) => {
+  const folder = await mkdtemp(join(tmpdir(), 'database-'))
+  const database = await openDatabase({ url: `file:${folder}/test.db`, synchronous: 'OFF' })
+  t.after(async () => {
+    await database.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  await migrate(database, readMigrations(MIGRATIONS))
+  return { database, writer: new Writer(database) }
+}

@@ -1,0 +1,53 @@
+import type { HashedGraph } from '../../../src/engine/graph/graph.ts'
+import { stepKey } from '../../../src/engine/interpreter/step.ts'
+import {
+  type ExecutionState,
+  type ExecutionStore,
+  type ExecutionWrite,
+  isFinal,
+  type NodeRecord,
+} from '../../../src/engine/records.ts'
+
+interface Row {
+  readonly execution: ExecutionState['execution']
+  readonly nodes: Map<string, NodeRecord>
+}
+
+/** Executions as a database would keep them: as JSON, and with the first end as the last word. */
+export class MemoryStore implements ExecutionStore {
+  readonly #rows = new Map<string, Row>()
+  readonly #graphs = new Map<string, HashedGraph['graph']>()
+  /** Set to make every write fail. */
+  trouble: Error | undefined
+
+  async save(write: ExecutionWrite): Promise<void> {
+    if (this.trouble) throw this.trouble
+    const { execution, nodes, graphs }: ExecutionWrite = JSON.parse(JSON.stringify(write))
+    const known = this.#rows.get(execution.id)
+    if (known && isFinal(known.execution.status)) return
+    const merged = known?.nodes ?? new Map()
+    for (const node of nodes) merged.set(stepKey(node.path, node.node_id), node)
+    this.#rows.set(execution.id, { execution, nodes: merged })
+    for (const { hash, graph } of graphs) this.#graphs.set(hash, graph)
+  }
+
+  finish(write: ExecutionWrite): Promise<void> {
+    return this.save(write)
+  }
+
+  async loadGraph(hash: string): Promise<HashedGraph['graph'] | undefined> {
+    return this.#graphs.get(hash)
+  }
+
+  async unfinished(): Promise<readonly ExecutionState[]> {
+    return [...this.#rows.keys()].sort().flatMap((id) => {
+      const state = this.find(id)
+      return state && !isFinal(state.execution.status) ? [state] : []
+    })
+  }
+
+  find(id: string): ExecutionState | undefined {
+    const row = this.#rows.get(id)
+    return row && structuredClone({ execution: row.execution, nodes: [...row.nodes.values()] })
+  }
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { Expressions } from '../../../src/engine/expressions/expressions.ts'
+import { compileTemplate } from '../../../src/engine/expressions/template.ts'
+import { isVerbatim, type NodeContext, type NodeType } from '../../../src/engine/node-types/define.ts'
+import type { NodeServices } from '../../../src/engine/ports.ts'
+import type { Scope } from '../../../src/engine/scope.ts'
+import { Redactor } from '../../../src/engine/secrets/redactor.ts'
+import { createLogger } from '../../../src/logging/logger.ts'
+import { scopeWith } from './scope.ts'
+
+const refuse = () => Promise.reject(new Error('this node has no business here'))
+
+/** Services that refuse everything, but for those given. */
+export const servicesWith = (parts: Partial<NodeServices> = {}): NodeServices => ({
+  files: { read: refuse, write: refuse },
+  http: { send: refuse },
+  sandbox: { run: refuse },
+  stats: { increment: refuse },
+  logger: createLogger({ level: 'silent' }),
+  ...parts,
+})
+
+export interface NodeRun {
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly scope?: Partial<Scope>
+  readonly arrivals?: NodeContext['arrivals']
+  readonly services?: Partial<NodeServices>
+}
+
+/** Resolves and checks a node's parameters as the engine does, and hands them to its type's behaviour. */
+export const runNode = async (type: NodeType, { parameters, scope, arrivals, services }: NodeRun) => {
+  const expressions = new Expressions()
+  const context: NodeContext = {
+    scope: scopeWith(scope),
+    arrivals: arrivals ?? [],
+    services: servicesWith(services),
+    signal: new AbortController().signal,
+    redactor: new Redactor(),
+    isConfidential: false,
+    evaluate: (expression) => expressions.compile(expression).evaluate(context.scope),
+  }
+  const resolved = Object.entries(parameters).map(async ([name, value]) => [
+    name,
+    isVerbatim(type, name, value) ? value : await compileTemplate(value, expressions).evaluate(context.scope),
+  ])
+  const parsed = type.parameters.parse(Object.fromEntries(await Promise.all(resolved)))
+  switch (type.kind) {
+    case 'task':
+      return type.run(parsed, context)
+    case 'timer':
+      return { output: context.scope.input, deadline: type.deadline(parsed, 0) }
+    case 'loop':
+      return type.iterate(parsed, context)
+    case 'call':
+      return type.call(parsed, context)
+    default:
+      return assert.fail(type satisfies never)
+  }
+}
+
+/** Whether the type's schema takes these parameters. */
+export const accepts = (type: NodeType, parameters: unknown): boolean =>
+  type.parameters.safeParse(parameters).success

@@ -1,0 +1,79 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { isDatabaseUnavailable } from '../../../src/db/errors.ts'
+import { createApp } from '../../../src/http/app.ts'
+import type { AppEnv } from '../../../src/http/env.ts'
+import { ErrorBody } from '../../../src/http/response/error-body.ts'
+import { createLogger } from '../../../src/logging/logger.ts'
+import { openGuard } from '../net/open-guard.ts'
+
+export interface Call {
+  /** Sent as JSON; text is sent as it is. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** Where it comes from; without one, from nowhere. */
+  readonly address?: string
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** Empty when there is none. */
+  readonly etag: string
+  readonly text: string
+  /** Null without a body; what is no JSON stays text. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes and fail when they are wrong
+  readonly json: any
+}
+
+/** The headers of a request with a key. */
+export const bearer = (key: string): Readonly<Record<string, string>> => ({ Authorization: `Bearer ${key}` })
+
+const toInit = (method: string, { body, headers = {} }: Call): RequestInit => ({
+  method,
+  headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+  ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+})
+
+// What the middleware sees of a connection.
+const peerOf = (address: string | undefined, { headers }: RequestInit) =>
+  address === undefined
+    ? {}
+    : { incoming: { socket: { remoteAddress: address }, headers: Object.fromEntries(new Headers(headers)) } }
+
+const parse = (text: string, { headers }: Response): unknown => {
+  if (text === '') return null
+  return /\bjson\b/.test(headers.get('Content-Type') ?? '') ? JSON.parse(text) : text
+}
+
+/** Calls an application without a socket and reads the whole answer. */
+export const createRequest =
+  (app: Pick<OpenAPIHono<AppEnv>, 'request'>) =>
+  async (method: string, path: string, call: Call = {}): Promise<Answer> => {
+    const init = toInit(method, call)
+    const response = await app.request(path, init, peerOf(call.address, init))
+    const { status, headers } = response
+    const text = await response.text()
+    return { status, headers, etag: headers.get('ETag') ?? '', text, json: parse(text, response) }
+  }
+
+/** Calls a router that is mounted at `base` in an application of its own. */
+export const createClient = (base: string, router: OpenAPIHono<AppEnv>) => {
+  const request = createRequest(
+    createApp({
+      config: { corsOrigins: [], trustedProxies: [], slowRequestMs: 1000, bodyLimitBytes: 1_000_000 },
+      logger: createLogger({ level: 'silent' }),
+      clock: { now: () => 0 },
+      routes: [[base, router]],
+      isDatabaseUnavailable,
+      guard: openGuard,
+    }),
+  )
+  return (method: string, path: string, call: Call = {}) => request(method, base + path, call)
+}
+
+/** The data of a success envelope, held against the schema of what the route promises. */
+export const dataOf = <T>(schema: { parse(value: unknown): T }, { json }: Pick<Answer, 'json'>): T =>
+  schema.parse(Object(json).data)
+
+/** An error envelope, held against its published schema. */
+export const errorOf = ({ json }: Pick<Answer, 'json'>): ErrorBody => ErrorBody.parse(json)

@@ -1,0 +1,36 @@
+import type { TestContext } from 'node:test'
+import { Expressions } from '../../../src/engine/expressions/expressions.ts'
+import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
+import { graphRoutes } from '../../../src/features/scripts/graph-routes.ts'
+import { ScriptRepository } from '../../../src/features/scripts/repository.ts'
+import { scriptRoutes } from '../../../src/features/scripts/routes.ts'
+import { Script } from '../../../src/features/scripts/schema.ts'
+import { ScriptService } from '../../../src/features/scripts/service.ts'
+import { createRouter } from '../../../src/http/router.ts'
+import { systemClock } from '../../../src/lib/time/clock.ts'
+import { createDatabase } from '../db/database.ts'
+import { createClient, dataOf } from './client.ts'
+
+/** The routes of scripts and graphs over a database of their own; paths begin below `/api/scripts`. */
+export const createScriptClient = async (t: TestContext, isOnlyWriter = () => true) => {
+  const { database, writer } = await createDatabase(t)
+  const repository = new ScriptRepository(database, writer)
+  const service = new ScriptService({
+    repository,
+    rules: { types: new NodeTypes(), expressions: new Expressions() },
+    clock: systemClock,
+    isOnlyWriter,
+  })
+  const router = createRouter()
+  router.route('/', scriptRoutes(service))
+  router.route('/', graphRoutes(service))
+  const call = createClient('/api/scripts', router)
+  return {
+    call,
+    database,
+    repository,
+    service,
+    /** Creates a script that must be right. */
+    create: async (body: object): Promise<Script> => dataOf(Script, await call('POST', '', { body })),
+  }
+}

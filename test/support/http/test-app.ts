@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { createContainer } from '../../../src/app/lifecycle.ts'
+import { parseConfig } from '../../../src/config/config.ts'
+import type { Scope } from '../../../src/domain/scopes.ts'
+import { CreatedApiKey } from '../../../src/features/api-keys/schema.ts'
+import type { AlarmClock } from '../../../src/lib/time/clock.ts'
+import type { Logger } from '../../../src/logging/logger.ts'
+import { captureLog } from '../log-capture.ts'
+import { bearer, createRequest, dataOf } from './client.ts'
+
+export interface TestAppOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly clock?: AlarmClock
+  /** Instead of the one that writes to `log`. */
+  readonly logger?: Logger
+  /** The folder of an application that was closed: this one goes on with what it left. */
+  readonly folder?: string
+}
+
+/** What opens every test application, also without a key. */
+export const OPERATOR_TOKEN = '4ad1eecb-8a0f-4a0a-8d0e-5c1f6d0a1b2c'
+
+const owner = { holder: { host: 'localhost', pid: 0, token: OPERATOR_TOKEN }, isAlive: () => false }
+
+/** The whole program, started, over a database and a workspace of its own and without a socket; gone when the test ends. */
+export const createTestApp = async (t: TestContext, options: TestAppOptions = {}) => {
+  const { env = {}, clock, folder = await mkdtemp(join(tmpdir(), 'app-')) } = options
+  const log = captureLog()
+  const config = parseConfig({
+    DATABASE_URL: `file:${folder}/scriptd.db`,
+    WORKSPACE_DIR: `${folder}/workspace`,
+    DATABASE_SYNCHRONOUS: 'OFF',
+    ...env,
+  })
+  const container = await createContainer({
+    config,
+    owner,
+    logger: options.logger ?? log.logger,
+    ...(clock && { clock }),
+  })
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= container.close()
+    return closed
+  }
+  t.after(async () => {
+    await close()
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
+  })
+  await container.start()
+  const request = createRequest(container.app)
+  return {
+    app: container.app,
+    config,
+    folder,
+    /** Its `lines` are all that was logged, unless another logger was given. */
+    log,
+    /** `await request('POST', '/api/scripts', { body })`; read the answer with `dataOf(Script, answer)` or `errorOf(answer)`. */
+    request,
+    /** Makes a key; from the first one on every request needs one, sent with `bearer(key)` as headers. */
+    createKey: async (scopes: readonly Scope[], expires_at: string | null = null) => {
+      const body = { name: scopes.join(' and '), scopes, expires_at }
+      return dataOf(
+        CreatedApiKey,
+        await request('POST', '/api/keys', { body, headers: bearer(OPERATOR_TOKEN) }),
+      )
+    },
+    /** Once is enough; the test's end closes it too. */
+    close,
+  }
+}
+
+export type TestApp = Awaited<ReturnType<typeof createTestApp>>

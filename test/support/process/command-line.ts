@@ -1,0 +1,74 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { run } from '../../../src/cli/program.ts'
+import type { LeaseOwner } from '../../../src/db/lease/lease.ts'
+import { createFolder, MAIN } from './command.ts'
+
+export interface CommandCall {
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string | Uint8Array
+  /** Stops the command as a signal to the process would. */
+  readonly stop?: AbortSignal
+  /** Told of what is written to the standard error output, as a terminal would be. */
+  readonly watch?: (text: string) => void
+  /** Who runs it; by default the process that the tests run in. */
+  readonly owner?: LeaseOwner
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+const self = { holder: { host: hostname(), pid: process.pid, token: 'test' }, isAlive }
+
+/** Runs a command of the program in this process. */
+export const callCommand = async (call: CommandCall) => {
+  const { args, env = {}, input = '', stop = new AbortController().signal, watch, owner = self } = call
+  const written = { stdout: '', stderr: '' }
+  const writer = (name: keyof typeof written) => ({
+    write(text: string, done?: () => void) {
+      written[name] += text
+      if (name === 'stderr') watch?.(text)
+      done?.()
+    },
+  })
+  const code = await run(args, {
+    env,
+    stdout: writer('stdout'),
+    stderr: writer('stderr'),
+    isWatched: watch !== undefined,
+    nodeVersion: process.versions.node,
+    readInput: async () => Buffer.from(input),
+    owner,
+    self: { command: process.execPath, args: [MAIN] },
+    stopSignal: () => stop,
+    onCrash: () => undefined,
+    releaseMemory: () => undefined,
+    onDebugSignal: () => undefined,
+  })
+  return { code, ...written }
+}
+
+/** A folder with a database and a workspace, neither of which is there yet, for commands that know of no others. */
+export const createHome = async (t: TestContext) => {
+  const folder = await createFolder(t)
+  const env = {
+    DATABASE_URL: `file:${join(folder, 'scriptd.db')}`,
+    DATABASE_SYNCHRONOUS: 'OFF',
+    WORKSPACE_DIR: join(folder, 'workspace'),
+  }
+  return {
+    folder,
+    env,
+    database: join(folder, 'scriptd.db'),
+    /** `await call(['run', '1'])` */
+    call: (args: readonly string[], more: Omit<CommandCall, 'args'> = {}) =>
+      callCommand({ ...more, args, env: { ...env, ...more.env } }),
+  }
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import type { TestContext } from 'node:test'
+
+export const MAIN = join(import.meta.dirname, '../../../src/main.ts')
+
+/** What a process of the program, or of a part of it, is started with before the file. */
+export const NODE_ARGS = ['--import', join(import.meta.dirname, '../loading/quick-loading.js')]
+
+export interface CommandOptions {
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+}
+
+/** A folder that is gone when the test has ended. */
+export const createFolder = async (t: TestContext): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'command-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+// The program writes its part of the coverage there, when coverage is measured.
+const { NODE_V8_COVERAGE } = process.env
+const coverage = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE }
+
+/** Starts the program in an empty folder and with no environment but the given one. */
+export const startCommand = async (t: TestContext, { args, env = {}, cwd }: CommandOptions) => {
+  const child = spawn(process.execPath, [...NODE_ARGS, MAIN, ...args], {
+    cwd: cwd ?? (await createFolder(t)),
+    env: { ...coverage, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  t.after(() => child.kill('SIGKILL'))
+  return child
+}
+
+/** Runs the program to its end. */
+export const runCommand = async (t: TestContext, options: CommandOptions) => {
+  const child = await startCommand(t, options)
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ])
+  return { stdout, stderr, code }
+}
+
+/** The log lines of a running program, read one by one. */
+export const readLog = ({ stdout }: ChildProcess) => {
+  if (!stdout) throw new Error('the standard output is not piped')
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]()
+  return {
+    /** Skips to the next line with this message. */
+    until: async (message: string): Promise<Readonly<Record<string, unknown>>> => {
+      for (;;) {
+        const { value, done } = await lines.next()
+        if (done) throw new Error(`the log ended without "${message}"`)
+        const line = JSON.parse(value)
+        if (line.msg === message) return line
+      }
+    },
+  }
+}
