@@ -13,7 +13,7 @@ import { createTestApp } from '../support/http/test-app.ts'
 import { createFolder, runCommand } from '../support/process/command.ts'
 import { ManualClock } from '../support/time/manual-clock.ts'
 
-const FIXTURES = join(import.meta.dirname, 'fixtures/databases')
+const FIXTURES = join(import.meta.dirname, '../fixtures/databases')
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
