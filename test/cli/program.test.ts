@@ -128,7 +128,9 @@ test('what help and a health check load is little', () => {
     for (const each of imports(path)) reach(each, seen)
     return seen
   }
-  const loaded = ['main.ts', 'cli/commands/healthcheck/run.ts'].flatMap((name) => [...reach(join(SOURCES, name))])
+  const loaded = ['main.ts', 'cli/commands/healthcheck/run.ts'].flatMap((name) => [
+    ...reach(join(SOURCES, name)),
+  ])
   assert.ok(loaded.length > 15)
   const heavy = loaded
     .map((path) => relative(SOURCES, path))

@@ -91,7 +91,8 @@ test('a generated client gets typed errors', async (t) => {
   assert.equal(refused.error?.details?.[0]?.path, 'name')
 })
 
-const readStored = (name: string) => readFile(new URL(`../../examples/client/${name}`, import.meta.url), 'utf8')
+const readStored = (name: string) =>
+  readFile(new URL(`../../examples/client/${name}`, import.meta.url), 'utf8')
 
 test('what the document does not allow does not compile', async (t) => {
   const client = await connect(t)
