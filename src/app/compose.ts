@@ -8,6 +8,7 @@ import { isDatabaseUnavailable } from '../db/errors.ts'
 import type { LeaseOwner } from '../db/lease/lease.ts'
 import type { Migration } from '../db/migrate.ts'
 import { Writer } from '../db/writer.ts'
+import type { Leadership } from '../domain/leadership.ts'
 import { EmbeddedEngine } from '../engine/embedded/engine.ts'
 import { Expressions } from '../engine/expressions/expressions.ts'
 import { NodeTypes } from '../engine/node-types/registry.ts'
@@ -70,7 +71,11 @@ export interface PartsOptions {
   /** The history of the schema, which a server that is ready has behind it. */
   readonly migrations?: readonly Migration[]
   readonly tracing?: Tracing | undefined
+  /** Whether this process may write; by default it may not. */
+  readonly leadership?: Leadership
 }
+
+const NO_LEADER: Leadership = { isLeader: false }
 
 const CHECKPOINT_MS = 200
 // As long as `Retry-After` asks for.
@@ -88,7 +93,7 @@ export const anonymous = (): LeaseOwner => ({
 export const composeParts = (database: Database, options: PartsOptions, fence?: InStatement) => {
   const { config, logger, clock = systemClock, random = Math.random } = options
   const { owner = anonymous(), self = installed } = options
-  const { metrics = new Registry(), migrations = [], tracing } = options
+  const { metrics = new Registry(), migrations = [], tracing, leadership = NO_LEADER } = options
   const types = new NodeTypes()
   const watched = { engine: () => engine, writer: () => writer }
   const operations = composeOperations({ ...watched, database, migrations, types, clock, metrics, tracing })
@@ -114,14 +119,14 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
     repository: new ScriptRepository(database, writer),
     rules,
     clock,
-    isOnlyWriter: () => engine.isOpen,
+    leadership,
   })
   const secrets = new SecretService({
     repository: new SecretRepository(database, writer),
     keyring: config.secrets.keyring,
     clock,
     logger,
-    isOnlyWriter: () => engine.isOpen,
+    leadership,
   })
   const nextId = createIds(EXECUTION_ID_PREFIX)
   const engine = new EmbeddedEngine({
@@ -131,6 +136,7 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
     store: executionStore,
     scripts,
     secrets,
+    leadership,
     clock,
     random,
     nextId,
@@ -168,7 +174,7 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
     writer,
     clock,
     operatorToken: owner.holder.token,
-    isOnlyWriter: () => engine.isOpen,
+    leadership,
   })
   const folders = new FolderService({ workspace, settings, clock, logger })
   const run = { executions, streams: access.streams, executeWaitMs: config.engine.executeWaitMs }

@@ -10,8 +10,9 @@ import { createLogger } from '../logging/logger.ts'
 import type { Tracing } from '../telemetry/tracing.ts'
 import { loadMigrations } from './assets.ts'
 import { anonymous, composeParts, type PartsOptions } from './compose.ts'
+import { LeaseLeadership } from './leadership.ts'
 
-export interface ContainerOptions extends Omit<PartsOptions, 'migrations' | 'tracing'> {
+export interface ContainerOptions extends Omit<PartsOptions, 'migrations' | 'tracing' | 'leadership'> {
   /** Opens the database; by default as it is configured. */
   readonly open?: typeof openDatabase
 }
@@ -25,7 +26,8 @@ export const createContainer = async (options: ContainerOptions) => {
     const lease = new Lease({ ...owner, database, clock })
     const migrations = loadMigrations()
     const tracing = await startTracing(options)
-    const parts = composeParts(database, { ...options, owner, migrations, tracing }, lease.fence)
+    const leadership = new LeaseLeadership()
+    const parts = composeParts(database, { ...options, owner, migrations, tracing, leadership }, lease.fence)
     const prepare = async () => {
       const applied = await migrate(database, migrations)
       if (applied > 0) logger.info({ applied }, 'database migrated')
@@ -43,13 +45,17 @@ export const createContainer = async (options: ContainerOptions) => {
       logger,
       async onGained() {
         await prepare()
+        leadership.gain()
         await parts.folders.restore()
         await parts.secrets.warnOfUnavailable()
         await parts.engine.start()
         parts.retention.start()
         parts.backups?.start()
       },
-      onLost: () => lost.abort(new Error('another server has taken over the database')),
+      onLost() {
+        leadership.lose()
+        lost.abort(new Error('another server has taken over the database'))
+      },
     })
     return {
       app: parts.app,

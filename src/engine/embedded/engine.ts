@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts'
+import type { Leadership } from '../../domain/leadership.ts'
 import { Queue } from '../../lib/async/queue.ts'
 import type { NextId } from '../../lib/store/ids.ts'
 import { IsoTimes } from '../../lib/time/iso-times.ts'
@@ -26,6 +27,7 @@ import type { TaskTools } from './task.ts'
 
 export interface EmbeddedOptions extends Omit<TaskTools, 'secrets'> {
   readonly secrets: SecretStore
+  readonly leadership: Leadership
   readonly types: NodeTypes
   readonly store: ExecutionStore
   readonly scripts: ScriptSource
@@ -59,7 +61,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   readonly #times = new IsoTimes()
   readonly #room: AdmissionQueue
   #running = 0
-  #state: 'standby' | 'open' | 'closed' = 'standby'
+  #state: 'new' | 'open' | 'closed' = 'new'
 
   constructor(options: EmbeddedOptions) {
     this.#options = options
@@ -75,7 +77,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   get isOpen(): boolean {
-    return this.#state === 'open'
+    return this.#state === 'open' && this.#options.leadership.isLeader
   }
 
   get load(): EngineLoad {
@@ -221,7 +223,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   #startQueued() {
-    while (this.#state === 'open' && this.#running < this.#options.limits.executions) {
+    while (this.isOpen && this.#running < this.#options.limits.executions) {
       const execution = this.#queue.shift()
       if (!execution) return
       if (execution.begun) continue
@@ -233,7 +235,7 @@ export class EmbeddedEngine implements ExecutionEngine {
 
   async #runInOrder(executions: readonly EmbeddedExecution[]) {
     for (const execution of executions) {
-      if (this.#state !== 'open') return
+      if (!this.isOpen) return
       this.#enqueue(execution)
       await execution.finished.catch(() => undefined)
     }
@@ -274,7 +276,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   #checkOpen() {
-    if (this.#state !== 'open') throw new AppError(this.#state === 'closed' ? 'SHUTTING_DOWN' : 'STANDBY')
+    if (!this.isOpen) throw new AppError(this.#state === 'closed' ? 'SHUTTING_DOWN' : 'STANDBY')
   }
 }
 

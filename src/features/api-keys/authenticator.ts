@@ -1,3 +1,4 @@
+import type { Leadership } from '../../domain/leadership.ts'
 import { SCOPES, type Scope, withImplied } from '../../domain/scopes.ts'
 import { ReadCache } from '../../lib/store/read-cache.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
@@ -11,8 +12,7 @@ export interface AuthenticatorOptions {
   readonly demand: 'never' | 'once_made' | 'always'
   /** Opens everything for who can read it where this process has left it for its operator. */
   readonly operatorToken: string
-  /** Whether only this process makes and revokes keys, so that it may keep what it has read. */
-  readonly isOnlyWriter: () => boolean
+  readonly leadership: Leadership
 }
 
 /** Who a secret belongs to, and what that one may do. */
@@ -44,7 +44,8 @@ export class Authenticator {
   constructor(options: AuthenticatorOptions) {
     this.#options = options
     this.#operatorHash = hashOf(options.operatorToken)
-    const { repository, isOnlyWriter: mayKeep } = options
+    const { repository, leadership } = options
+    const mayKeep = () => leadership.isLeader
     this.#known = new ReadCache({ max: MOST_KNOWN, load: (hash) => this.#load(hash), mayKeep })
     this.#made = new ReadCache({ max: 1, load: async () => ({ isAny: await repository.hasAny() }), mayKeep })
   }
@@ -84,8 +85,8 @@ export class Authenticator {
   }
 
   #noteUse(key: KnownKey, now: number): void {
-    const { repository, isOnlyWriter } = this.#options
-    if (now - key.usedAt < USE_NOTED_EVERY_MS || !isOnlyWriter()) return
+    const { repository, leadership } = this.#options
+    if (now - key.usedAt < USE_NOTED_EVERY_MS || !leadership.isLeader) return
     key.usedAt = now
     // A request does not fail because it cannot be told that it was made.
     repository.markUsed({ id: key.owner.id, at: isoTime(now) }).catch(() => undefined)

@@ -9,7 +9,7 @@ import { Authenticator, type AuthenticatorOptions } from './authenticator.ts'
 import { ApiKeyRepository } from './repository.ts'
 import { ApiKeyService } from './service.ts'
 
-export interface AccessOptions extends Pick<AuthenticatorOptions, 'operatorToken' | 'isOnlyWriter'> {
+export interface AccessOptions extends Pick<AuthenticatorOptions, 'operatorToken' | 'leadership'> {
   readonly config: Config['http']
   readonly database: Database
   readonly writer: Writer

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { isUniqueViolation } from '../../db/errors.ts'
 import type { Page } from '../../domain/cursor.ts'
 import { AppError, type Problem, validationFailed } from '../../domain/errors.ts'
+import type { Leadership } from '../../domain/leadership.ts'
 import type { Precondition } from '../../domain/precondition.ts'
 import { type Graph, type GraphNode, type HashedGraph, hashGraph } from '../../engine/graph/graph.ts'
 import { type GraphRules, graphProblems } from '../../engine/graph/validate-graph.ts'
@@ -18,8 +19,7 @@ export interface ScriptServiceOptions {
   readonly repository: ScriptRepository
   readonly rules: GraphRules
   readonly clock: Clock
-  /** Whether only this process changes scripts, so that it may keep what it has read. */
-  readonly isOnlyWriter: () => boolean
+  readonly leadership: Leadership
 }
 
 // In characters of JSON: some six hundred pages of fifty scripts.
@@ -48,16 +48,17 @@ export class ScriptService {
   readonly #texts = new WeakMap<StoredScript, string>()
   readonly #changes = new KeyedQueue<number>()
 
-  constructor({ repository, rules, clock, isOnlyWriter }: ScriptServiceOptions) {
+  constructor({ repository, rules, clock, leadership }: ScriptServiceOptions) {
     this.#repository = repository
     this.#rules = rules
     this.#clock = clock
-    this.#stored = new ReadCache({ max: 1000, load: (id) => repository.find(id), mayKeep: isOnlyWriter })
+    const mayKeep = () => leadership.isLeader
+    this.#stored = new ReadCache({ max: 1000, load: (id) => repository.find(id), mayKeep })
     this.#pages = new ReadCache({
       max: LONGEST_KEPT_PAGES,
       sizeOf: ({ items }) => items.length,
       load: (filter) => repository.page(JSON.parse(filter)),
-      mayKeep: isOnlyWriter,
+      mayKeep,
     })
   }
 

@@ -1,5 +1,6 @@
 import type { Page } from '../../domain/cursor.ts'
 import { AppError, validationFailed } from '../../domain/errors.ts'
+import type { Leadership } from '../../domain/leadership.ts'
 import type { Precondition } from '../../domain/precondition.ts'
 import { NodeError } from '../../engine/errors.ts'
 import type { SecretStore } from '../../engine/ports.ts'
@@ -18,8 +19,7 @@ export interface SecretServiceOptions {
   readonly keyring: Keyring
   readonly clock: Clock
   readonly logger: Logger
-  /** Whether only this process changes secrets, so that it may keep what it has read. */
-  readonly isOnlyWriter: () => boolean
+  readonly leadership: Leadership
 }
 
 export interface SecretChange {
@@ -45,15 +45,16 @@ export class SecretService implements SecretStore {
   readonly #stored: ReadCache<string, SecretRow | undefined>
   readonly #changes = new KeyedQueue<string>()
 
-  constructor({ repository, keyring, clock, logger, isOnlyWriter }: SecretServiceOptions) {
+  constructor({ repository, keyring, clock, logger, leadership }: SecretServiceOptions) {
     this.#repository = repository
     this.#keyring = keyring
     this.#clock = clock
     this.#logger = logger
+    const mayKeep = () => leadership.isLeader
     this.#stored = new ReadCache({
       max: MOST_SECRETS,
       load: (name) => repository.find(name),
-      mayKeep: isOnlyWriter,
+      mayKeep,
     })
   }
 

@@ -21,7 +21,7 @@ const setUp = async (t: TestContext, options: Partial<AuthenticatorOptions> = {}
     clock,
     demand: 'once_made',
     operatorToken: 'token',
-    isOnlyWriter: () => true,
+    leadership: { isLeader: true },
     ...options,
   })
   // As another process would do it.
@@ -82,7 +82,7 @@ test('the operator is known without a key', async (t) => {
 })
 
 test('a server that only reads sees what another one does', async (t) => {
-  const { authenticator, repository, clock, insert } = await setUp(t, { isOnlyWriter: () => false })
+  const { authenticator, repository, clock, insert } = await setUp(t, { leadership: { isLeader: false } })
   assert.equal(await authenticator.demandsKey(), false)
   const secret = await insert('a')
   assert.equal(await authenticator.demandsKey(), true)

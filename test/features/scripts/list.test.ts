@@ -116,13 +116,13 @@ test('a list shows every change as soon as it is made, also when it was read bef
 })
 
 test('a list that has not changed is not read again, unless others may have changed it', async (t) => {
-  let isOnlyWriter = true
-  const { call, create, database } = await createScriptClient(t, () => isOnlyWriter)
+  const leadership = { isLeader: true }
+  const { call, create, database } = await createScriptClient(t, leadership)
   await create({ name: 'a' })
   assert.deepEqual(namesIn(await call('GET', '?limit=9')), ['a'])
   await database.execute(`UPDATE scripts SET name = 'b'`)
   assert.deepEqual(namesIn(await call('GET', '?limit=9')), ['a'])
   assert.deepEqual(namesIn(await call('GET', '?limit=8')), ['b'])
-  isOnlyWriter = false
+  leadership.isLeader = false
   assert.deepEqual(namesIn(await call('GET', '?limit=9')), ['b'])
 })

@@ -51,6 +51,7 @@ export const createWorld = ({ store = new MemoryStore(), ...options }: WorldOpti
       expressions: new Expressions(),
       services: servicesWith(options.services),
       secrets: secretStore(options.secrets ?? {}),
+      leadership: { isLeader: true },
       store,
       scripts: { graphOf: async (id) => scripts.get(id) },
       clock,

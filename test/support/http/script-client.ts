@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test'
+import type { Leadership } from '../../../src/domain/leadership.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { graphRoutes } from '../../../src/features/scripts/graph-routes.ts'
@@ -12,14 +13,14 @@ import { createDatabase } from '../db/database.ts'
 import { createClient, dataOf } from './client.ts'
 
 /** The routes of scripts and graphs over a database of their own; paths begin below `/api/scripts`. */
-export const createScriptClient = async (t: TestContext, isOnlyWriter = () => true) => {
+export const createScriptClient = async (t: TestContext, leadership: Leadership = { isLeader: true }) => {
   const { database, writer } = await createDatabase(t)
   const repository = new ScriptRepository(database, writer)
   const service = new ScriptService({
     repository,
     rules: { types: new NodeTypes(), expressions: new Expressions() },
     clock: systemClock,
-    isOnlyWriter,
+    leadership,
   })
   const router = createRouter()
   router.route('/', scriptRoutes(service))

@@ -17,7 +17,7 @@ export const createSecrets = async (t: TestContext) => {
       keyring: new Keyring(keys),
       clock: new ManualClock(),
       logger: log.logger,
-      isOnlyWriter: () => true,
+      leadership: { isLeader: true },
     })
   return { database, repository, log, serviceWith }
 }

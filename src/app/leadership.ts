@@ -1,0 +1,18 @@
+import type { Leadership } from '../domain/leadership.ts'
+
+/** Follows the lease on the database: its keeper sets it, the engine and the caches read it. */
+export class LeaseLeadership implements Leadership {
+  #isLeader = false
+
+  get isLeader(): boolean {
+    return this.#isLeader
+  }
+
+  gain(): void {
+    this.#isLeader = true
+  }
+
+  lose(): void {
+    this.#isLeader = false
+  }
+}
