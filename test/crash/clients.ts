@@ -13,12 +13,14 @@ interface Post {
   readonly prefer?: string
 }
 
-/** Clients that repeat every request under its key until it is answered, whatever happens to the server. */
+/** Clients that repeat every request under its idempotency key until it is answered, whatever happens to the server. */
 export class Clients {
   readonly executions: Answered[] = []
-  /** Ids of the scripts that were created on the way. */
+  /** Ids of the scripts that the clients created. */
   readonly created: number[] = []
   repeated = 0
+  /** Requests that succeeded. */
+  answered = 0
   readonly #random: () => number
   #url = ''
   #isOver = false
@@ -27,12 +29,12 @@ export class Clients {
     this.#random = random
   }
 
-  /** The server is here from now on; without an address it is gone. */
+  /** Sets the address of the server for all requests from now on. */
   moveTo(url: string) {
     this.#url = url
   }
 
-  /** Lets every client finish the request that it is at. */
+  /** Lets every client finish its current request. */
   finish() {
     this.#isOver = true
   }
@@ -68,8 +70,11 @@ export class Clients {
       })
         .then(async (response) => ({ status: response.status, ...Object(await response.json()) }))
         .catch(() => undefined)
-      if (answer?.success) return answer
-      if (this.#isOver && !answer) throw new Error('the server is gone for good')
+      if (answer?.success) {
+        this.answered++
+        return answer
+      }
+      if (this.#isOver && !answer) throw new Error('the server has ended for good')
       const isRefusal = answer && answer.status < 500 && answer.status !== 429
       if (isRefusal) throw new Error(`${path} ${key} was answered ${JSON.stringify(answer)}`)
       this.repeated++

@@ -9,10 +9,12 @@ import { withCopy } from './snapshot.ts'
 
 const { CRASH_ROUNDS = '1', CRASH_SEED = String(Date.now() % 1_000_000) } = process.env
 const ROUNDS = Number(CRASH_ROUNDS)
-// What is promised is 2 s; the rest is for a machine that does other work, too.
-const LONGEST_START_MS = 5000
+// A run that accepted less proves little: it continues until it has.
+const MIN_ACCEPTED = 150
+// Generous, because the machine may be slow and busy.
+const TIMEOUT_MS = 900_000
 
-/** Effects of nodes that were on disk as ended in an earlier life, and those that one life had twice. */
+/** Effects of nodes that had already ended on disk in an earlier life, and effects that happened twice in one life. */
 const doubledEffects = ({ seen }: Effects, snapshots: readonly Snapshot[]): string[] => {
   const inOneLife = new Set<string>()
   return seen.flatMap(({ key, life }) => {
@@ -24,14 +26,14 @@ const doubledEffects = ({ seen }: Effects, snapshots: readonly Snapshot[]): stri
   })
 }
 
-/** Executions whose end was there after a kill and was another one later. */
+/** Executions whose final state on disk after one kill differs after a later one. */
 const changedEnds = (snapshots: readonly Snapshot[]): string[] =>
   snapshots.flatMap(({ ended }, index) => {
     const next = snapshots[index + 1]
     return next ? [...ended].filter(([id, end]) => next.ended.get(id) !== end).map(([id]) => id) : []
   })
 
-/** How often `stats` nodes may have counted: once for each that completed, at most once for each attempt. */
+/** `stats` nodes count once for each completion, and at most once for each attempt. */
 const checkCounter = (folder: string) =>
   withCopy(folder, async (client) => {
     const { rows } = await client.execute(`SELECT count(*) AS least, coalesce(sum(attempts), 0) AS most,
@@ -43,7 +45,7 @@ const checkCounter = (folder: string) =>
 
 const liveAndDie = async (run: CrashRun) => {
   await run.liveUntil('during-migration')
-  run.begin()
+  run.startClients()
   for (let round = 0; round < ROUNDS; round++) {
     await run.liveUntil(`after-create:${1 + round}`)
     await run.live(300)
@@ -63,6 +65,7 @@ const liveAndDie = async (run: CrashRun) => {
       await run.liveShortly(500, 1500)
     }
   }
+  while (run.clients.executions.length < MIN_ACCEPTED) await run.live(2000)
   await run.end()
 }
 
@@ -74,7 +77,10 @@ const setUp = async (t: TestContext) => {
   return { folder, effects, run }
 }
 
-test('accepted work is never lost and finished work never done again, however often the server is killed', async (t) => {
+const name =
+  'accepted work is never lost and finished work never repeated, however often the server is killed'
+
+test(name, { timeout: TIMEOUT_MS }, async (t) => {
   t.diagnostic(`CRASH_SEED=${CRASH_SEED}`)
   const { folder, effects, run } = await setUp(t)
   await liveAndDie(run)
@@ -99,17 +105,18 @@ test('accepted work is never lost and finished work never done again, however of
     'ends changed': changed.length,
     'longest start (ms)': Math.round(Math.max(...readyMs)),
   }
-  for (const [name, value] of Object.entries(table)) t.diagnostic(`${name.padEnd(20)} ${value}`)
+  for (const [label, value] of Object.entries(table)) t.diagnostic(`${label.padEnd(20)} ${value}`)
 
   assert.deepEqual({ lost, doubled, changed }, { lost: [], doubled: [], changed: [] })
-  assert.equal(new Set(accepted).size, accepted.length, 'two requests were answered with one execution')
+  assert.equal(new Set(accepted).size, accepted.length, 'two requests were answered with the same execution')
   assert.deepEqual([...last.attempts.keys()].sort(), accepted.toSorted(), 'a request led to two executions')
   assert.equal(
     new Set(clients.created).size,
     clients.created.length,
-    'two requests were answered with one script',
+    'two requests were answered with the same script',
   )
   await checkCounter(folder)
   assert.ok(table.kills >= 20)
-  assert.ok(Math.max(...readyMs) < LONGEST_START_MS)
+  assert.ok(table['fail points met'] >= 5)
+  assert.ok(table.resumed > 0, 'no execution was interrupted, so nothing was proved')
 })

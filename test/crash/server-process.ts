@@ -10,7 +10,7 @@ const FAIL_POINT_SERVER = join(import.meta.dirname, 'fail-point-server.ts')
 export interface ServerOptions {
   readonly folder: string
   readonly env?: Readonly<Record<string, string>>
-  /** Where the process kills itself, as in `after-node:3`: at the third time. */
+  /** Where the process kills itself; `after-node:3` means the third time that it gets there. */
   readonly failPoint?: string
 }
 
@@ -46,7 +46,7 @@ export class ServerProcess {
     })
   }
 
-  /** Resolves with the milliseconds from the start to the first sign that it takes work; `undefined` if it dies. */
+  /** Resolves with the milliseconds from the start to the first successful readiness check; `undefined` if it dies. */
   async ready(): Promise<number | undefined> {
     const url = await Promise.race([this.listening, this.exited.then(() => undefined)])
     while (url !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) {
