@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Logger } from '../logging/logger.ts'
-import { createAccessOf } from './access/authorization.ts'
+import { createAccessLookup } from './access/route-access.ts'
 import type { AppEnv } from './env.ts'
 import { accessLog } from './hooks/access-log.ts'
 import { answerHeaders } from './hooks/answer-headers.ts'
@@ -67,7 +67,7 @@ export const createApp = (options: AppOptions) => {
     ),
   )
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
-  app.use(guard(createAccessOf(app, options.guard.config.docs), options.guard))
+  app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
   const bodyBytes = { each: config.bodyLimitBytes, all: LARGE_BODIES * config.bodyLimitBytes }
   app.use(compress())
   app.on([...bodyMethods, 'DELETE'], '*', bodyLimit(bodyBytes))

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Scope } from '../domain/scopes.ts'
-import { accessTo } from './access/authorization.ts'
+import { takeAccess } from './access/route-access.ts'
 import type { AppEnv } from './env.ts'
 import { createStaticFile, type StaticFile, sendStaticFile } from './response/static-file.ts'
 
@@ -66,10 +66,10 @@ const operationsOf = ({ paths = {} }: Document) =>
 const scopeNote = (scopes: readonly Scope[]): string =>
   `Needs the scope${scopes.length > 1 ? 's' : ''} ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`
 
-/** Says of every operation which scopes it needs. */
-const addSecurity = (document: Document): void => {
+/** Replaces the declared access of every operation by what OpenAPI knows: security, and the scopes in words. */
+const documentAccess = (document: Document): void => {
   for (const operation of operationsOf(document)) {
-    const access = accessTo(operation.operationId)
+    const access = takeAccess(operation)
     if (typeof access === 'string') continue
     operation.security = Object.keys(securitySchemes).map((name) => ({ [name]: [] }))
     // Linters want scopes in `security` to be those of OAuth.
@@ -121,7 +121,7 @@ export const openApiDocument = (app: OpenAPIHono<AppEnv>): Document => {
     servers: [{ url: '/' }],
     security: [],
   })
-  addSecurity(document)
+  documentAccess(document)
   const components = { ...document.components, responses: shareFailures(document), securitySchemes }
   return {
     ...document,

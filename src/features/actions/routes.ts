@@ -1,9 +1,10 @@
-import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { Access } from '../../http/access/route-access.ts'
 import type { AppEnv } from '../../http/env.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { json } from '../../http/response/answer.ts'
 import { body, bodyFails, done, doneList, list, success } from '../../http/response/envelope.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { NodeResult } from '../executions/schema.ts'
 import { toNodeResult } from '../executions/wire.ts'
@@ -12,10 +13,14 @@ import type { ActionService } from './service.ts'
 
 const tags = ['actions']
 
+// A node of the caller's own has the effects of a script, such as writing files.
+const adHoc: Access = ['write', 'execute']
+
 const runAction = createRoute({
   method: 'post',
   path: '/actions',
   operationId: 'runAction',
+  access: adHoc,
   tags,
   summary: 'Run one action',
   description:
@@ -32,6 +37,7 @@ const runNodes = createRoute({
   method: 'post',
   path: '/nodes/execute',
   operationId: 'runNodes',
+  access: adHoc,
   tags,
   summary: 'Run nodes in parallel',
   description:

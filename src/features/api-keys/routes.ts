@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi'
 import { sayTo } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
 import {
@@ -13,6 +12,7 @@ import {
   success,
 } from '../../http/response/envelope.ts'
 import { answerPage } from '../../http/response/raw-json.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { ApiKey, ApiKeyParams, ApiKeyQuery, CreatedApiKey, NewApiKey } from './schema.ts'
 import type { ApiKeyService } from './service.ts'
@@ -23,6 +23,7 @@ const listApiKeys = createRoute({
   method: 'get',
   path: '/',
   operationId: 'listApiKeys',
+  access: ['admin'],
   tags,
   summary: 'List API keys',
   description: 'Keys without their secrets, the newest first; revoked and expired ones stay in the list.',
@@ -34,6 +35,7 @@ const createApiKey = createRoute({
   method: 'post',
   path: '/',
   operationId: 'createApiKey',
+  access: ['admin'],
   tags,
   summary: 'Create an API key',
   description:
@@ -50,6 +52,7 @@ const getApiKey = createRoute({
   method: 'get',
   path: '/{key_id}',
   operationId: 'getApiKey',
+  access: ['admin'],
   tags,
   summary: 'Get an API key',
   description: 'One key without its secret.',
@@ -65,6 +68,7 @@ const revokeApiKey = createRoute({
   method: 'delete',
   path: '/{key_id}',
   operationId: 'revokeApiKey',
+  access: ['admin'],
   tags,
   summary: 'Revoke an API key',
   description:

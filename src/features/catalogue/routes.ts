@@ -1,6 +1,6 @@
-import { createRoute } from '@hono/zod-openapi'
 import { json } from '../../http/response/answer.ts'
 import { fails, list, notModified, ok, page, success } from '../../http/response/envelope.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { NodeTypeEntry, NodeTypeParams, PublicSettings } from './schema.ts'
 import type { CatalogueService } from './service.ts'
@@ -11,6 +11,7 @@ const getConfig = createRoute({
   method: 'get',
   path: '/',
   operationId: 'getConfig',
+  access: ['read'],
   tags,
   summary: 'Get public settings',
   description: 'What a client may want to know of the server: version, languages, limits.',
@@ -21,6 +22,7 @@ const listNodeTypes = createRoute({
   method: 'get',
   path: '/nodes',
   operationId: 'listNodeTypes',
+  access: ['read'],
   tags,
   summary: 'List node types',
   description: 'Every type of node with its ports, the JSON Schema of its parameters and an example.',
@@ -31,6 +33,7 @@ const getNodeType = createRoute({
   method: 'get',
   path: '/nodes/{type}',
   operationId: 'getNodeType',
+  access: ['read'],
   tags,
   summary: 'Get a node type',
   description: 'One type of node.',

@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi'
 import { sayTo } from '../../http/hooks/locale.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { json } from '../../http/response/answer.ts'
@@ -13,6 +12,7 @@ import {
   page,
   success,
 } from '../../http/response/envelope.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import {
   DashboardStats,
@@ -31,6 +31,7 @@ const getStats = createRoute({
   method: 'get',
   path: '/stats',
   operationId: 'getStats',
+  access: ['read'],
   tags,
   summary: 'Get all statistics',
   description:
@@ -42,6 +43,7 @@ const updateStats = createRoute({
   method: 'put',
   path: '/stats',
   operationId: 'updateStats',
+  access: ['write'],
   tags,
   summary: 'Set statistics',
   description:
@@ -54,6 +56,7 @@ const incrementStats = createRoute({
   method: 'post',
   path: '/stats/increment',
   operationId: 'incrementStats',
+  access: ['write'],
   tags,
   summary: 'Add to statistics',
   description:
@@ -70,6 +73,7 @@ const getTimeseries = createRoute({
   method: 'get',
   path: '/timeseries',
   operationId: 'getTimeseries',
+  access: ['read'],
   tags,
   summary: 'Get executions over time',
   description:

@@ -1,10 +1,10 @@
-import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { type ExecutionState, isFinal } from '../../engine/records.ts'
 import type { AppEnv } from '../../http/env.ts'
 import { sayTo } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
 import { accepted, body, bodyFails, done, doneList, list, success } from '../../http/response/envelope.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { ScriptParams } from '../scripts/schema.ts'
 import { RESPOND_ASYNC, type Wait, waitOf } from './prefer.ts'
@@ -31,6 +31,7 @@ const executeScript = createRoute({
   method: 'post',
   path: '/{script_id}/execute',
   operationId: 'executeScript',
+  access: ['execute'],
   tags,
   summary: 'Run a script',
   description:
@@ -49,6 +50,7 @@ const executeAll = createRoute({
   method: 'post',
   path: '/execute-all',
   operationId: 'executeAllScripts',
+  access: ['execute'],
   tags,
   summary: 'Run all active scripts',
   description:

@@ -1,9 +1,9 @@
-import { createRoute } from '@hono/zod-openapi'
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
 import { sayTo } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
 import { body, bodyFails, done, fails, notModified, ok, page, success } from '../../http/response/envelope.ts'
 import { answerPage } from '../../http/response/raw-json.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { streamEvents } from './event-stream.ts'
 import { acceptedExecution, answerExecution, type ExecuteRouteOptions, runOptions } from './execute-routes.ts'
@@ -26,6 +26,7 @@ const listExecutions = createRoute({
   method: 'get',
   path: '/',
   operationId: 'listExecutions',
+  access: ['read'],
   tags,
   summary: 'List executions',
   description: 'Executions without their data, the newest first.',
@@ -41,6 +42,7 @@ const getExecution = createRoute({
   method: 'get',
   path: '/{execution_id}',
   operationId: 'getExecution',
+  access: ['read'],
   tags,
   summary: 'Get an execution',
   description: 'One execution with the results of its nodes, also while it runs.',
@@ -56,6 +58,7 @@ const deleteExecution = createRoute({
   method: 'delete',
   path: '/{execution_id}',
   operationId: 'deleteExecution',
+  access: ['write'],
   tags,
   summary: 'Delete an execution',
   description: 'Deletes an execution that has ended, with its results, and takes it out of the counters.',
@@ -70,6 +73,7 @@ const cancelExecution = createRoute({
   method: 'post',
   path: '/{execution_id}/cancel',
   operationId: 'cancelExecution',
+  access: ['execute'],
   tags,
   summary: 'Cancel an execution',
   description:
@@ -85,6 +89,7 @@ const retryExecution = createRoute({
   method: 'post',
   path: '/{execution_id}/retry',
   operationId: 'retryExecution',
+  access: ['execute'],
   tags,
   summary: 'Run an execution again',
   description:
@@ -112,6 +117,7 @@ const followExecution = createRoute({
   method: 'get',
   path: '/{execution_id}/events',
   operationId: 'followExecution',
+  access: ['read'],
   tags,
   summary: 'Follow an execution',
   description:

@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi'
 import { sayTo } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
 import {
@@ -12,6 +11,7 @@ import {
   page,
   success,
 } from '../../http/response/envelope.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { FolderEntry, FolderQuery, FolderSelection, SelectedFolder } from './schema.ts'
 import type { FolderService } from './service.ts'
@@ -22,6 +22,7 @@ const selectFolder = createRoute({
   method: 'post',
   path: '/folder/select',
   operationId: 'selectFolder',
+  access: ['write'],
   tags,
   summary: 'Select the working folder',
   description: 'Selects the folder that file nodes read and write in, also after a restart.',
@@ -36,6 +37,7 @@ const getSelectedFolder = createRoute({
   method: 'get',
   path: '/folder',
   operationId: 'getSelectedFolder',
+  access: ['read'],
   tags,
   summary: 'Get the working folder',
   description: 'The folder that is selected.',
@@ -46,6 +48,7 @@ const browseFolder = createRoute({
   method: 'get',
   path: '/folders',
   operationId: 'browseFolder',
+  access: ['read'],
   tags,
   summary: 'Browse the workspace',
   description: 'What a folder holds, folders first. Links that lead out of the workspace are left out.',

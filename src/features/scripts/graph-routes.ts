@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi'
 import { sayTo } from '../../http/hooks/locale.ts'
 import { localizeProblems } from '../../http/messages/localize-problems.ts'
 import { withBodyRules } from '../../http/request/body-rules.ts'
@@ -16,6 +15,7 @@ import {
   success,
 } from '../../http/response/envelope.ts'
 import { IfMatch } from '../../http/response/etag.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import {
   DeletedNode,
@@ -36,6 +36,7 @@ const getGraph = createRoute({
   method: 'get',
   path: '/{script_id}/nodes',
   operationId: 'getGraph',
+  access: ['read'],
   tags,
   summary: 'Get the graph of a script',
   description: "A script's nodes and connections. The answer is a legal body for PUT.",
@@ -51,6 +52,7 @@ const replaceGraph = createRoute({
   method: 'put',
   path: '/{script_id}/nodes',
   operationId: 'replaceGraph',
+  access: ['write'],
   tags,
   summary: 'Replace the graph of a script',
   description: 'Replaces all nodes and connections in one transaction. A graph with a problem saves nothing.',
@@ -65,6 +67,7 @@ const validateGraph = createRoute({
   method: 'post',
   path: '/{script_id}/validate',
   operationId: 'validateGraph',
+  access: ['read'],
   tags,
   summary: 'Check a graph',
   description:
@@ -83,6 +86,7 @@ const createNode = createRoute({
   method: 'post',
   path: '/{script_id}/nodes',
   operationId: 'createNode',
+  access: ['write'],
   tags,
   summary: 'Add a node',
   description: 'Adds one node, not yet connected, to a script.',
@@ -101,6 +105,7 @@ const getNode = createRoute({
   method: 'get',
   path: '/{script_id}/nodes/{node_id}',
   operationId: 'getNode',
+  access: ['read'],
   tags,
   summary: 'Get a node',
   description: 'One node of a script; its ETag is the one of the script.',
@@ -116,6 +121,7 @@ const patchNode = createRoute({
   method: 'patch',
   path: '/{script_id}/nodes/{node_id}',
   operationId: 'patchNode',
+  access: ['write'],
   tags,
   summary: 'Change a node',
   description: 'Changes the given fields of one node; the graph as a whole must stay free of problems.',
@@ -130,6 +136,7 @@ const deleteNode = createRoute({
   method: 'delete',
   path: '/{script_id}/nodes/{node_id}',
   operationId: 'deleteNode',
+  access: ['write'],
   tags,
   summary: 'Delete a node',
   description: 'Deletes one node and every connection from and to it.',

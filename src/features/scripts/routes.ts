@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi'
 import { sayTo } from '../../http/hooks/locale.ts'
 import { withBodyRules } from '../../http/request/body-rules.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
@@ -17,6 +16,7 @@ import {
 } from '../../http/response/envelope.ts'
 import { IfMatch } from '../../http/response/etag.ts'
 import { answerData, answerPage } from '../../http/response/raw-json.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import {
   DeletedScript,
@@ -38,6 +38,7 @@ const listScripts = createRoute({
   method: 'get',
   path: '/',
   operationId: 'listScripts',
+  access: ['read'],
   tags,
   summary: 'List scripts',
   description:
@@ -51,6 +52,7 @@ const createScript = createRoute({
   method: 'post',
   path: '/',
   operationId: 'createScript',
+  access: ['write'],
   tags,
   summary: 'Create a script',
   description: 'Creates a script, with its graph if one is given. A graph with a problem saves nothing.',
@@ -65,6 +67,7 @@ const orderScripts = createRoute({
   method: 'put',
   path: '/order',
   operationId: 'orderScripts',
+  access: ['write'],
   tags,
   summary: 'Set the execution order',
   description: 'Gives scripts their places in `execute-all`, all of them in one transaction.',
@@ -76,6 +79,7 @@ const getScript = createRoute({
   method: 'get',
   path: '/{script_id}',
   operationId: 'getScript',
+  access: ['read'],
   tags,
   summary: 'Get a script',
   description: 'One script with its nodes and connections. The answer is a legal body for PUT.',
@@ -93,6 +97,7 @@ const replaceScript = createRoute({
   method: 'put',
   path: '/{script_id}',
   operationId: 'replaceScript',
+  access: ['write'],
   tags,
   summary: 'Replace a script',
   description:
@@ -105,6 +110,7 @@ const patchScript = createRoute({
   method: 'patch',
   path: '/{script_id}',
   operationId: 'patchScript',
+  access: ['write'],
   tags,
   summary: 'Change a script',
   description: 'Changes the name, the description, whether it is active, or its place in the order.',
@@ -116,6 +122,7 @@ const deleteScript = createRoute({
   method: 'delete',
   path: '/{script_id}',
   operationId: 'deleteScript',
+  access: ['write'],
   tags,
   summary: 'Delete a script',
   description: 'Deletes a script and its graph. What was executed of it stays in the list of executions.',

@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi'
 import { sayTo } from '../../http/hooks/locale.ts'
 import { precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
@@ -15,6 +14,7 @@ import {
 } from '../../http/response/envelope.ts'
 import { IfMatch } from '../../http/response/etag.ts'
 import { answerPage } from '../../http/response/raw-json.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { DeletedSecret, Secret, SecretParams, SecretQuery, SecretRotation, SecretValue } from './schema.ts'
 import type { SecretService } from './service.ts'
@@ -25,6 +25,7 @@ const listSecrets = createRoute({
   method: 'get',
   path: '/',
   operationId: 'listSecrets',
+  access: ['read'],
   tags,
   summary: 'List secrets',
   description: 'Which secrets there are, by name. Their values are given to nobody.',
@@ -40,6 +41,7 @@ const putSecret = createRoute({
   method: 'put',
   path: '/{name}',
   operationId: 'putSecret',
+  access: ['admin'],
   tags,
   summary: 'Set a secret',
   description:
@@ -58,6 +60,7 @@ const deleteSecret = createRoute({
   method: 'delete',
   path: '/{name}',
   operationId: 'deleteSecret',
+  access: ['admin'],
   tags,
   summary: 'Delete a secret',
   description: 'Deletes a secret. Nodes that use it fail with `SECRET_NOT_FOUND` from then on.',
@@ -72,6 +75,7 @@ const rotateSecrets = createRoute({
   method: 'post',
   path: '/rotate',
   operationId: 'rotateSecrets',
+  access: ['admin'],
   tags,
   summary: 'Rotate the key',
   description:

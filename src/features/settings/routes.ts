@@ -1,9 +1,9 @@
-import { createRoute } from '@hono/zod-openapi'
 import { sayTo } from '../../http/hooks/locale.ts'
 import { precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
 import { body, bodyFails, done, fails, notModified, ok, success } from '../../http/response/envelope.ts'
 import { IfMatch } from '../../http/response/etag.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import {
   Setting,
@@ -21,6 +21,7 @@ const getSettings = createRoute({
   method: 'get',
   path: '/',
   operationId: 'getSettings',
+  access: ['read'],
   tags,
   summary: 'Get all settings',
   description: 'Every setting with its value. The answer is a legal body for PUT.',
@@ -31,6 +32,7 @@ const replaceSettings = createRoute({
   method: 'put',
   path: '/',
   operationId: 'replaceSettings',
+  access: ['write'],
   tags,
   summary: 'Replace all settings',
   description: 'Makes the given settings the only ones, in one transaction. At most 1000.',
@@ -42,6 +44,7 @@ const deleteSettings = createRoute({
   method: 'delete',
   path: '/',
   operationId: 'deleteSettings',
+  access: ['write'],
   tags,
   summary: 'Delete all settings',
   description: 'Deletes every setting, in one transaction.',
@@ -52,6 +55,7 @@ const getSetting = createRoute({
   method: 'get',
   path: '/{key}',
   operationId: 'getSetting',
+  access: ['read'],
   tags,
   summary: 'Get a setting',
   description: 'One setting. The answer is a legal body for PUT.',
@@ -67,6 +71,7 @@ const putSetting = createRoute({
   method: 'put',
   path: '/{key}',
   operationId: 'putSetting',
+  access: ['write'],
   tags,
   summary: 'Set a setting',
   description:
@@ -80,6 +85,7 @@ const deleteSetting = createRoute({
   method: 'delete',
   path: '/{key}',
   operationId: 'deleteSetting',
+  access: ['write'],
   tags,
   summary: 'Delete a setting',
   description: 'Deletes one setting.',

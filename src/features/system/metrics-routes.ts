@@ -1,6 +1,6 @@
-import { createRoute } from '@hono/zod-openapi'
 import type { Registry } from 'prom-client'
 import { fails, plainText } from '../../http/response/envelope.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 
 const example = `# HELP scriptd_executions_queued Executions of scripts that wait for their turn.
@@ -12,6 +12,7 @@ const getMetrics = createRoute({
   method: 'get',
   path: '/metrics',
   operationId: 'getMetrics',
+  access: ['read'],
   tags: ['system'],
   summary: 'Metrics for Prometheus',
   description:

@@ -1,6 +1,6 @@
-import { createRoute } from '@hono/zod-openapi'
 import { json } from '../../http/response/answer.ts'
 import { done, fails, success } from '../../http/response/envelope.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { ProfileQuery, ProfileReport } from './profile-schema.ts'
 import type { Profiler } from './profiler.ts'
@@ -9,6 +9,7 @@ const recordProfile = createRoute({
   method: 'post',
   path: '/profile',
   operationId: 'recordProfile',
+  access: ['admin'],
   tags: ['system'],
   summary: 'Record a CPU profile',
   description:

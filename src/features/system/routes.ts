@@ -1,6 +1,6 @@
-import { createRoute } from '@hono/zod-openapi'
 import { json } from '../../http/response/answer.ts'
 import { ok, probeFails, success } from '../../http/response/envelope.ts'
+import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { Health, Readiness } from './schema.ts'
 import type { HealthService } from './service.ts'
@@ -11,6 +11,7 @@ const getHealth = createRoute({
   method: 'get',
   path: '/healthz',
   operationId: 'getHealth',
+  access: 'probe',
   tags,
   summary: 'Whether the server lives',
   description: 'Answers as long as the process does; a supervisor restarts it when it does not.',
@@ -21,6 +22,7 @@ const getReadiness = createRoute({
   method: 'get',
   path: '/readyz',
   operationId: 'getReadiness',
+  access: 'probe',
   tags,
   summary: 'Whether the server takes work',
   description:

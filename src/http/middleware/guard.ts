@@ -6,10 +6,10 @@ import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promis
 import { networkOf } from '../../lib/net/network.ts'
 import { TokenBuckets } from '../../lib/store/token-buckets.ts'
 import type { Clock } from '../../lib/time/clock.ts'
-import type { Access, Docs } from '../access/authorization.ts'
 import { createLocalCheck, type LocalCallerOptions } from '../access/local-caller.ts'
 import type { Authenticator, Principal } from '../access/principal.ts'
 import { createCharge, rateLimited } from '../access/rate-limit.ts'
+import type { Access, Docs } from '../access/route-access.ts'
 import type { AppEnv } from '../env.ts'
 import { headerOf } from '../request/header.ts'
 

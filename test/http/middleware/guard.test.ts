@@ -156,7 +156,7 @@ test('the docs are open to all, or to who may read', async (t) => {
   }
 })
 
-test('an operation that is not in the table is for administrators only', async () => {
+test('a route without declared access is open to administrators only', async () => {
   const { app } = createDemoApp({
     authenticator: {
       demandsKey: async () => true,
@@ -167,10 +167,9 @@ test('an operation that is not in the table is for administrators only', async (
       verify: async () => undefined,
     },
   })
-  for (const path of ['/items/1', '/odd/large']) {
-    assert.equal((await app.request(path, { headers: bearer('other') })).status, 403)
-    assert.equal((await app.request(path, { headers: bearer('admin') })).status, 200)
-  }
+  const statusWith = async (key: string) => (await app.request('/odd/large', { headers: bearer(key) })).status
+  assert.equal(await statusWith('other'), 403)
+  assert.equal(await statusWith('admin'), 200)
 })
 
 test('while the database does not answer, a good key is no wrong one', async () => {

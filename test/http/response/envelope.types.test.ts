@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { sayTo } from '../../../src/http/hooks/locale.ts'
 import { json } from '../../../src/http/response/answer.ts'
 import {
@@ -15,6 +15,7 @@ import {
   success,
 } from '../../../src/http/response/envelope.ts'
 import { answerPage } from '../../../src/http/response/raw-json.ts'
+import { createRoute } from '../../../src/http/route.ts'
 import { createRouter } from '../../../src/http/router.ts'
 
 const Item = z.object({ id: z.int(), name: z.string() })
@@ -24,22 +25,26 @@ const item = { id: 1, name: 'one' }
 const wrong = { id: 1 }
 
 const getItem = createRoute({
+  access: ['read'],
   method: 'get',
   path: '/',
   responses: { ...ok(Item, 'An item'), ...notModified, ...fails('SCRIPT_NOT_FOUND') },
 })
 const listItems = createRoute({
+  access: ['read'],
   method: 'get',
   path: '/list',
   responses: { ...page(Item, 'Items'), ...notModified, ...fails('VALIDATION_FAILED') },
 })
 const createItem = createRoute({
+  access: ['write'],
   method: 'post',
   path: '/',
   request: { body: body(Item) },
   responses: { ...created(Item, 'An item'), ...bodyFails() },
 })
 const getValue = createRoute({
+  access: ['read'],
   method: 'get',
   path: '/value',
   responses: { ...ok(z.object({ value: z.number(), unit: z.string() }), 'A value'), ...fails() },
@@ -74,6 +79,10 @@ test('what the contract does not declare does not compile', () => {
   router.openapi(getItem, (c) => answerPage<Item>(c, pageOfItems))
   // @ts-expect-error the extra has the wrong type
   router.openapi(getValue, (c) => json(c, success(1, null, { unit: 2 }), 200))
+  // @ts-expect-error the access is not declared
+  createRoute({ method: 'get', path: '/', responses: { ...ok(Item, 'An item') } })
+  // @ts-expect-error there is no such scope
+  createRoute({ access: ['delete'], method: 'get', path: '/', responses: { ...ok(Item, 'An item') } })
   // @ts-expect-error there is no such code
   assert.throws(() => fails('NO_SUCH_CODE'))
 })

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { AppError } from '../../../src/domain/errors.ts'
 import type { Authenticator } from '../../../src/http/access/principal.ts'
 import { createApp, type HttpConfig } from '../../../src/http/app.ts'
@@ -16,6 +16,7 @@ import {
   page,
   success,
 } from '../../../src/http/response/envelope.ts'
+import { createRoute } from '../../../src/http/route.ts'
 import { createRouter } from '../../../src/http/router.ts'
 import { captureLog } from '../log-capture.ts'
 import { openGuard } from '../net/open-guard.ts'
@@ -41,6 +42,7 @@ const listItems = createRoute({
   method: 'get',
   path: '/',
   operationId: 'listItems',
+  access: ['read'],
   request: { query: z.object({ limit: z.coerce.number().max(200).optional() }) },
   responses: { ...page(Item, 'Items'), ...notModified, ...fails('VALIDATION_FAILED') },
 })
@@ -50,6 +52,7 @@ const createItem = createRoute({
   method: 'post',
   path: '/',
   operationId: 'createItem',
+  access: ['write'],
   request: { body: body(NewItem) },
   responses: { ...created(Item, 'The item'), ...bodyFails('SCRIPT_NAME_TAKEN', 'NODE_ID_TAKEN') },
 })
@@ -59,6 +62,7 @@ const getItem = createRoute({
   method: 'get',
   path: '/{id}',
   operationId: 'getItem',
+  access: ['read'],
   request: { params: z.object({ id: z.string() }) },
   responses: { ...ok(Item, 'The item'), ...notModified, ...fails('SCRIPT_NOT_FOUND') },
 })

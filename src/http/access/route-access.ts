@@ -1,0 +1,67 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { RouterRoute } from 'hono/types'
+import type { Scope } from '../../domain/scopes.ts'
+import type { AppEnv } from '../env.ts'
+
+/**
+ * What a caller needs: nothing, and the request counts towards no limit (`probe`, for supervisors); nothing (`public`);
+ * or a key with all of these scopes.
+ */
+export type Access = 'probe' | 'public' | readonly Scope[]
+
+/** Denies by default: a route without declared access is open to administrators only. */
+const UNDECLARED: Access = ['admin']
+
+/** Any key may learn that an address does not exist; callers without a key may not probe for addresses. */
+const NO_ROUTE: Access = []
+
+export type Docs = 'public' | 'private'
+
+type Registry = Pick<OpenAPIHono<AppEnv>, 'openAPIRegistry'>
+
+/** A definition made by `createRoute`, as it is registered and as the OpenAPI generator passes it on. */
+interface RouteDefinition {
+  readonly operationId?: string | undefined
+  access?: Access
+}
+
+export const accessOf = ({ access = UNDECLARED }: RouteDefinition): Access => access
+
+/** Removes the declaration, which is no part of OpenAPI. */
+export const takeAccess = (route: RouteDefinition): Access => {
+  const access = accessOf(route)
+  delete route.access
+  return access
+}
+
+/** Finds the access of the route that takes a request. */
+export const createAccessLookup = (app: Registry, docs: Docs) => {
+  let byRoute: ReadonlyMap<string, Access> | undefined
+  const cached = new WeakMap<RouterRoute, Access>()
+
+  const find = ({ method, path }: RouterRoute): Access => {
+    // Routes are still being added until the first request arrives.
+    byRoute ??= new Map(declaredAccess(app))
+    const access = byRoute.get(`${method} ${path}`)
+    if (access) return access
+    return isDocs(path) ? (docs === 'public' ? 'public' : ['read']) : UNDECLARED
+  }
+
+  return (c: Context<AppEnv>): Access => {
+    const route = c.get('route')
+    if (!route) return NO_ROUTE
+    const access = cached.get(route) ?? find(route)
+    cached.set(route, access)
+    return access
+  }
+}
+
+const declaredAccess = (app: Registry) =>
+  app.openAPIRegistry.definitions.flatMap((definition): [string, Access][] => {
+    if (definition.type !== 'route') return []
+    const { method, path } = definition.route
+    return [[`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, accessOf(definition.route)]]
+  })
+
+const isDocs = (path: string): boolean => path === '/openapi.json' || /^\/docs(\/|$)/.test(path)
