@@ -172,6 +172,16 @@ test('a feature imports from another only the shapes that it publishes', () => {
   assert.deepEqual(wrong, [])
 })
 
+test('every feature is wired by a composing function of its own', () => {
+  const features = new Set(paths.flatMap((path) => featureOf(path) ?? []))
+  const wired = paths.filter((path) => featureOf(path) && partOf(path) === 'compose').map(featureOf)
+  assert.deepEqual(wired, [...features])
+  const wrong = importsBetween(/^(?!features\/)/, /^features\//).filter(
+    ({ name }) => partOf(name) !== 'compose',
+  )
+  assert.deepEqual(wrong, [])
+})
+
 test('within the engine, imports point from engines to the interpreter to the contract', () => {
   const wrong = importsBetween(/^engine\//, /^engine\//).filter(({ path, name }) => {
     const [from, to] = [enginePartOf(path), enginePartOf(name)]

@@ -14,42 +14,21 @@ import { Expressions } from '../engine/expressions/expressions.ts'
 import { NodeTypes } from '../engine/node-types/registry.ts'
 import { lazyHttpClient } from '../engine/outbound/lazy-client.ts'
 import { createSandbox } from '../engine/sandbox/sandbox.ts'
-import { actionRoutes } from '../features/actions/routes.ts'
-import { ActionService } from '../features/actions/service.ts'
-import { composeAccess } from '../features/api-keys/compose.ts'
-import { apiKeyRoutes } from '../features/api-keys/routes.ts'
+import { composeActions } from '../features/actions/compose.ts'
+import { composeApiKeys } from '../features/api-keys/compose.ts'
 import { composeBackups } from '../features/backups/compose.ts'
-import { catalogueRoutes } from '../features/catalogue/routes.ts'
-import { CatalogueService } from '../features/catalogue/service.ts'
-import { StatsRepository } from '../features/dashboard/repository.ts'
-import { dashboardRoutes } from '../features/dashboard/routes.ts'
-import { DashboardService } from '../features/dashboard/service.ts'
-import { executeRoutes } from '../features/executions/execute-routes.ts'
-import { ExecutionRepository } from '../features/executions/repository.ts'
-import { RetentionRepository } from '../features/executions/retention/repository.ts'
-import { Retention } from '../features/executions/retention/retention.ts'
-import { executionRoutes } from '../features/executions/routes.ts'
-import { EXECUTION_ID_PREFIX, ExecutionService } from '../features/executions/service.ts'
-import { folderRoutes } from '../features/folders/routes.ts'
-import { FolderService } from '../features/folders/service.ts'
-import { Workspace } from '../features/folders/workspace.ts'
-import { idempotency } from '../features/idempotency/middleware.ts'
-import { IdempotencyRepository } from '../features/idempotency/repository.ts'
-import { graphRoutes } from '../features/scripts/graph-routes.ts'
-import { ScriptRepository } from '../features/scripts/repository.ts'
-import { scriptRoutes } from '../features/scripts/routes.ts'
-import { ScriptService } from '../features/scripts/service.ts'
-import { SecretRepository } from '../features/secrets/repository.ts'
-import { secretRoutes } from '../features/secrets/routes.ts'
-import { SecretService } from '../features/secrets/service.ts'
-import { SettingsRepository } from '../features/settings/repository.ts'
-import { settingsRoutes } from '../features/settings/routes.ts'
-import { SettingsService } from '../features/settings/service.ts'
-import { composeOperations } from '../features/system/compose.ts'
+import { composeCatalogue } from '../features/catalogue/compose.ts'
+import { composeDashboard } from '../features/dashboard/compose.ts'
+import { composeExecutionStore, composeExecutions } from '../features/executions/compose.ts'
+import { composeFolders } from '../features/folders/compose.ts'
+import { composeIdempotency } from '../features/idempotency/compose.ts'
+import { composeScripts } from '../features/scripts/compose.ts'
+import { composeSecrets } from '../features/secrets/compose.ts'
+import { composeSettings } from '../features/settings/compose.ts'
+import { composeSystem } from '../features/system/compose.ts'
 import { createApp } from '../http/app.ts'
 import { docsRoutes } from '../http/docs.ts'
 import { Semaphore } from '../lib/async/semaphore.ts'
-import { createIds } from '../lib/store/ids.ts'
 import type { Program } from '../lib/system/program.ts'
 import { type AlarmClock, systemClock } from '../lib/time/clock.ts'
 import type { Logger } from '../logging/logger.ts'
@@ -96,13 +75,14 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
   const { metrics = new Registry(), migrations = [], tracing, leadership = NO_LEADER } = options
   const types = new NodeTypes()
   const watched = { engine: () => engine, writer: () => writer }
-  const operations = composeOperations({ ...watched, database, migrations, types, clock, metrics, tracing })
+  const operations = composeSystem({ ...watched, database, migrations, types, clock, metrics, tracing })
   const writer = new Writer(database, fence, operations.watchCommit)
   const rules = { types, expressions: new Expressions() }
-  const stats = new StatsRepository(database, writer, clock)
-  const settings = new SettingsRepository(database, writer)
-  const executionStore = new ExecutionRepository(database, writer)
-  const workspace = new Workspace({ root: config.workspace.dir, fileMaxBytes: config.workspace.fileMaxBytes })
+  const store = { database, writer }
+  const dashboard = composeDashboard({ ...store, clock })
+  const settings = composeSettings({ ...store, clock })
+  const executionStore = composeExecutionStore(store)
+  const folders = composeFolders({ config: config.workspace, settings: settings.store, clock, logger })
   const sandbox = createSandbox({
     loadWasm: () => readPackageFile('quickjs.wasm'),
     memoryBytes: config.engine.code.memoryBytes,
@@ -115,31 +95,20 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
     const { maxBytes, timeoutMs, allow } = config.engine.http
     return createHttpClient({ maxResponseBytes: maxBytes, timeoutMs, connect: guardedConnect({ allow }) })
   })
-  const scripts = new ScriptService({
-    repository: new ScriptRepository(database, writer),
-    rules,
-    clock,
-    leadership,
-  })
-  const secrets = new SecretService({
-    repository: new SecretRepository(database, writer),
-    keyring: config.secrets.keyring,
-    clock,
-    logger,
-    leadership,
-  })
-  const nextId = createIds(EXECUTION_ID_PREFIX)
+  const scripts = composeScripts({ ...store, rules, clock, leadership })
+  const { keyring } = config.secrets
+  const secrets = composeSecrets({ ...store, keyring, clock, logger, leadership })
   const engine = new EmbeddedEngine({
     ...rules,
     observer: operations.observer,
-    services: { files: workspace, http, sandbox, stats, logger },
-    store: executionStore,
-    scripts,
-    secrets,
+    services: { files: folders.workspace, http, sandbox, stats: dashboard.stats, logger },
+    store: executionStore.store,
+    scripts: scripts.service,
+    secrets: secrets.service,
     leadership,
     clock,
     random,
-    nextId,
+    nextId: executionStore.nextId,
     places: new Semaphore(config.engine.nodeConcurrency),
     outputBytes: config.engine.nodeOutputBytes,
     limits: {
@@ -152,23 +121,8 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
       checkpointMs: CHECKPOINT_MS,
     },
   })
-  const executions = new ExecutionService({
-    engine,
-    repository: executionStore,
-    scripts,
-    clock,
-    nextBatchId: createIds('ba'),
-  })
-  const { bytes, ...rule } = config.engine.retention
-  const retention = new Retention({
-    repository: new RetentionRepository(database, writer, () => executionStore.forgetGraphs()),
-    clock,
-    logger,
-    rule,
-    bytes,
-  })
   const backups = composeBackups({ config, clock, logger, self })
-  const access = composeAccess({
+  const access = composeApiKeys({
     config: config.http,
     database,
     writer,
@@ -176,8 +130,17 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
     operatorToken: owner.holder.token,
     leadership,
   })
-  const folders = new FolderService({ workspace, settings, clock, logger })
-  const run = { executions, streams: access.streams, executeWaitMs: config.engine.executeWaitMs }
+  const executions = composeExecutions({
+    ...store,
+    store: executionStore.store,
+    engine,
+    scripts: scripts.service,
+    streams: access.streams,
+    config: config.engine,
+    clock,
+    logger,
+  })
+  const { version } = packageJson
   const docs = docsRoutes({ loadAsset: readPackageFile })
   const app = createApp({
     config: config.http,
@@ -186,19 +149,17 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
     isDatabaseUnavailable,
     guard: { config: config.http, authenticator: access.authenticator, clock },
     outerStages: operations.stages,
-    postMiddleware: [idempotency({ repository: new IdempotencyRepository(writer), clock, nextId })],
+    postMiddleware: [composeIdempotency({ writer, clock, nextId: executionStore.nextId }).middleware],
     routes: [
-      ['/api/scripts', scriptRoutes(scripts)],
-      ['/api/scripts', graphRoutes(scripts)],
-      ['/api/scripts', executeRoutes(run)],
-      ['/api/executions', executionRoutes(run)],
-      ['/api', actionRoutes(new ActionService(engine, rules))],
-      ['/api/dashboard', dashboardRoutes(new DashboardService(stats, clock))],
-      ['/api/config/user-settings', settingsRoutes(new SettingsService(settings, clock))],
-      ['/api/config', catalogueRoutes(new CatalogueService({ types, config, version: packageJson.version }))],
-      ['/api/secrets', secretRoutes(secrets)],
-      ['/api', folderRoutes(folders)],
-      ['/api/keys', apiKeyRoutes(access.keys)],
+      ...scripts.routes,
+      ...executions.routes,
+      ...composeActions({ engine, rules }).routes,
+      ...dashboard.routes,
+      ...settings.routes,
+      ...composeCatalogue({ types, config, version }).routes,
+      ...secrets.routes,
+      ...folders.routes,
+      ...access.routes,
       ...operations.routes,
       ['/docs', docs],
       ['/docs/', docs],
@@ -206,7 +167,7 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
   })
   const leave = () => {
     operations.leave()
-    executions.endStreams()
+    executions.service.endStreams()
   }
   const close = async () => {
     await Promise.all([sandbox.close(), rules.expressions.close(), http.close(), operations.close()])
@@ -215,12 +176,11 @@ export const composeParts = (database: Database, options: PartsOptions, fence?: 
     app,
     engine,
     leave,
-    executions,
-    retention,
+    retention: executions.retention,
     backups,
-    folders,
-    secrets,
-    workspace,
+    folders: folders.service,
+    secrets: secrets.service,
+    workspace: folders.workspace,
     apiKeys: access.repository,
     writer,
     close,

@@ -7,28 +7,29 @@ import { createIds } from '../../lib/store/ids.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { Authenticator, type AuthenticatorOptions } from './authenticator.ts'
 import { ApiKeyRepository } from './repository.ts'
+import { apiKeyRoutes } from './routes.ts'
 import { ApiKeyService } from './service.ts'
 
-export interface AccessOptions extends Pick<AuthenticatorOptions, 'operatorToken' | 'leadership'> {
+export interface ApiKeysOptions extends Pick<AuthenticatorOptions, 'operatorToken' | 'leadership'> {
   readonly config: Config['http']
   readonly database: Database
   readonly writer: Writer
   readonly clock: Clock
 }
 
-/** All that decides who may call, and how many event streams each may have open. */
-export const composeAccess = ({ config, database, writer, clock, ...options }: AccessOptions) => {
+/** Decides which callers are let in, and limits the event streams that each of them has open. */
+export const composeApiKeys = ({ config, database, writer, clock, ...options }: ApiKeysOptions) => {
   const repository = new ApiKeyRepository(database, writer)
   const authenticator = new Authenticator({ ...options, repository, clock, demand: demandOf(config) })
   const streams = new StreamSlots(config.eventStreams)
-  const keys = new ApiKeyService({
+  const service = new ApiKeyService({
     repository,
     authenticator,
     clock,
     nextId: createIds('key'),
     onRevoked: (id) => streams.endAll(id),
   })
-  return { repository, authenticator, streams, keys }
+  return { repository, authenticator, streams, routes: [['/api/keys', apiKeyRoutes(service)]] as const }
 }
 
 const demandOf = ({ auth, host }: Config['http']) => {

@@ -1,21 +1,8 @@
 import { AppError } from '../../domain/errors.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
+import type { SettingsStore } from './ports.ts'
 import type { FolderEntry, Workspace } from './workspace.ts'
-
-/** Where the selected folder is kept; values are JSON texts. */
-export interface SettingsStore {
-  find(key: string): Promise<{ readonly value: string } | undefined>
-  save(setting: SettingUpdate): Promise<unknown>
-}
-
-export interface SettingUpdate {
-  readonly key: string
-  readonly value: string
-  readonly updated_at: string
-  /** The value that the stored one must have; `undefined` for any. */
-  readonly expected: undefined
-}
 
 export interface FolderServiceOptions {
   readonly workspace: Workspace

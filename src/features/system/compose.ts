@@ -17,20 +17,20 @@ import { Profiler } from './profiler.ts'
 import { systemRoutes } from './routes.ts'
 import { type EngineState, HealthService } from './service.ts'
 
-export interface OperationsOptions {
+export interface SystemOptions {
   readonly database: Database
   readonly migrations: readonly Migration[]
   readonly types: NodeTypes
   readonly clock: Clock
   readonly metrics: Registry
   readonly tracing: Tracing | undefined
-  /** What is watched. These need the observers that are made here, so that they are asked for later. */
+  /** The watched parts are built with the observers of this one, so they are looked up at their first use. */
   engine(): ExecutionEngine
   writer(): Writer
 }
 
-/** All that shows operators how the other parts do: health, metrics, traces and profiles. */
-export const composeOperations = (options: OperationsOptions) => {
+/** What operators watch the other parts with: health, metrics, traces and profiles. */
+export const composeSystem = (options: SystemOptions) => {
   const { database, migrations, types, clock, metrics, tracing, engine, writer } = options
   const leaving = new AbortController()
   const engineState = (): EngineState => {
@@ -58,7 +58,7 @@ export const composeOperations = (options: OperationsOptions) => {
       ['/', systemRoutes(health)],
       ['/', metricsRoutes(metrics)],
     ] as const,
-    /** From now on it is not ready, and records nothing more. */
+    /** Makes the readiness probe fail and ends profiles, so that nothing holds up a stop. */
     leave: () => leaving.abort(),
     close: () => profiler.close(),
   }

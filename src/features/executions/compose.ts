@@ -1,0 +1,60 @@
+import type { Config } from '../../config/config.ts'
+import type { Database } from '../../db/client.ts'
+import type { Writer } from '../../db/writer.ts'
+import type { ExecutionEngine } from '../../engine/engine.ts'
+import type { StreamSlots } from '../../http/access/stream-slots.ts'
+import { createIds } from '../../lib/store/ids.ts'
+import type { AlarmClock } from '../../lib/time/clock.ts'
+import type { Logger } from '../../logging/logger.ts'
+import { executeRoutes } from './execute-routes.ts'
+import type { ExecutableScripts } from './ports.ts'
+import { ExecutionRepository } from './repository.ts'
+import { RetentionRepository } from './retention/repository.ts'
+import { Retention } from './retention/retention.ts'
+import { executionRoutes } from './routes.ts'
+import { EXECUTION_ID_PREFIX, ExecutionService } from './service.ts'
+
+export interface ExecutionStoreOptions {
+  readonly database: Database
+  readonly writer: Writer
+}
+
+/** The half that an engine is built on. */
+export const composeExecutionStore = ({ database, writer }: ExecutionStoreOptions) => ({
+  store: new ExecutionRepository(database, writer),
+  nextId: createIds(EXECUTION_ID_PREFIX),
+})
+
+export interface ExecutionsOptions extends ExecutionStoreOptions {
+  readonly store: ExecutionRepository
+  readonly engine: ExecutionEngine
+  readonly scripts: ExecutableScripts
+  readonly streams: StreamSlots
+  readonly config: Pick<Config['engine'], 'executeWaitMs' | 'retention'>
+  readonly clock: AlarmClock
+  readonly logger: Logger
+}
+
+/** The half that is built on an engine. Retention does nothing until it is started. */
+export const composeExecutions = (options: ExecutionsOptions) => {
+  const { database, writer, store, engine, scripts, streams, config, clock, logger } = options
+  const nextBatchId = createIds('ba')
+  const service = new ExecutionService({ engine, repository: store, scripts, clock, nextBatchId })
+  const { bytes, ...rule } = config.retention
+  const retention = new Retention({
+    repository: new RetentionRepository(database, writer, () => store.forgetGraphs()),
+    clock,
+    logger,
+    rule,
+    bytes,
+  })
+  const handling = { executions: service, streams, executeWaitMs: config.executeWaitMs }
+  return {
+    service,
+    retention,
+    routes: [
+      ['/api/scripts', executeRoutes(handling)],
+      ['/api/executions', executionRoutes(handling)],
+    ] as const,
+  }
+}

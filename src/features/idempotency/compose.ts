@@ -1,0 +1,17 @@
+import type { Writer } from '../../db/writer.ts'
+import type { NextId } from '../../lib/store/ids.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import { idempotency } from './middleware.ts'
+import { IdempotencyRepository } from './repository.ts'
+
+export interface IdempotencyComposition {
+  readonly writer: Writer
+  readonly clock: Clock
+  /** Ids for what a request creates, reserved before it runs. */
+  readonly nextId: NextId
+}
+
+/** `middleware` belongs before every POST route. */
+export const composeIdempotency = ({ writer, clock, nextId }: IdempotencyComposition) => ({
+  middleware: idempotency({ repository: new IdempotencyRepository(writer), clock, nextId }),
+})
