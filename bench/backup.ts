@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Container, createContainer } from '../src/app/lifecycle.ts'
+import { type Application, openApplication } from '../src/app/lifecycle.ts'
 import { parseConfig } from '../src/config/config.ts'
 import { openDatabase } from '../src/db/client.ts'
 import { createLogger } from '../src/logging/logger.ts'
@@ -20,15 +20,15 @@ const folder = await mkdtemp(join(tmpdir(), 'backup-'))
 const path = join(folder, 'scriptd.db')
 const url = `file:${path}`
 
-const start = async (): Promise<Container> => {
+const start = async (): Promise<Application> => {
   const config = parseConfig({
     DATABASE_URL: url,
     WORKSPACE_DIR: `${folder}/workspace`,
     EXECUTION_RETENTION_DAYS: '0',
   })
-  const container = await createContainer({ config, logger: createLogger({ level: 'warn' }) })
-  await container.start()
-  return container
+  const application = await openApplication({ config, logger: createLogger({ level: 'warn' }) })
+  await application.start()
+  return application
 }
 
 const fill = async () => {
@@ -49,7 +49,7 @@ const fill = async () => {
 }
 
 /** Writes one after another, a millisecond apart, until the work is done; gives how long each took, in milliseconds. */
-const write = async ({ app }: Container, work: Promise<unknown>): Promise<number[]> => {
+const write = async ({ app }: Application, work: Promise<unknown>): Promise<number[]> => {
   const times: number[] = []
   let isDone = false
   work.finally(() => {

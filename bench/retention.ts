@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Container, createContainer } from '../src/app/lifecycle.ts'
+import { type Application, openApplication } from '../src/app/lifecycle.ts'
 import { parseConfig } from '../src/config/config.ts'
 import { openDatabase } from '../src/db/client.ts'
 import { createLogger } from '../src/logging/logger.ts'
@@ -17,20 +17,20 @@ const MEASURED_MS = 10_000
 const folder = await mkdtemp(join(tmpdir(), 'retention-'))
 const url = `file:${folder}/scriptd.db`
 
-const start = async (count: number): Promise<Container> => {
+const start = async (count: number): Promise<Application> => {
   const config = parseConfig({
     DATABASE_URL: url,
     WORKSPACE_DIR: `${folder}/workspace`,
     EXECUTION_RETENTION_DAYS: '0',
     EXECUTION_RETENTION_COUNT: String(count),
   })
-  const container = await createContainer({ config, logger: createLogger({ level: 'warn' }) })
-  await container.start()
-  return container
+  const application = await openApplication({ config, logger: createLogger({ level: 'warn' }) })
+  await application.start()
+  return application
 }
 
 /** Reads one after another, a millisecond apart; gives how long each took, in milliseconds. */
-const read = async ({ app }: Container): Promise<number[]> => {
+const read = async ({ app }: Application): Promise<number[]> => {
   const times: number[] = []
   const paths = ['/api/scripts/1', '/api/executions?limit=20', '/api/dashboard/stats']
   const end = performance.now() + MEASURED_MS

@@ -1,109 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { Registry } from 'prom-client'
 import packageJson from '../../package.json' with { type: 'json' }
-import { parseConfig } from '../config/config.ts'
 import { openDatabase } from '../db/client.ts'
 import { LeaseKeeper } from '../db/lease/keeper.ts'
-import { Lease } from '../db/lease/lease.ts'
+import { Lease, type LeaseOwner } from '../db/lease/lease.ts'
 import { migrate, pendingMigrations } from '../db/migrate.ts'
-import { openApiDocument } from '../http/openapi.ts'
+import type { Program } from '../lib/system/program.ts'
 import { systemClock } from '../lib/time/clock.ts'
-import { createLogger } from '../logging/logger.ts'
 import type { Tracing } from '../telemetry/tracing.ts'
 import { loadMigrations } from './assets.ts'
-import { anonymous, composeParts, type PartsOptions } from './compose.ts'
+import { composeServer, type Server } from './compose.ts'
+import type { AppContext } from './context.ts'
 import { LeaseLeadership } from './leadership.ts'
 
-export interface ContainerOptions extends Omit<PartsOptions, 'migrations' | 'tracing' | 'leadership'> {
-  /** Opens the database; by default as it is configured. */
+type Optional = Partial<Pick<AppContext, 'clock' | 'random' | 'owner' | 'self' | 'metrics'>>
+
+export interface ApplicationOptions extends Pick<AppContext, 'config' | 'logger'>, Optional {
+  /** Opens the database that the configuration names; replaceable to make it fail. */
   readonly open?: typeof openDatabase
 }
 
-/** Opens everything that the program consists of; the one place that knows all of it. */
-export const createContainer = async (options: ContainerOptions) => {
-  const { config, logger, clock = systemClock, random = Math.random, owner = anonymous() } = options
-  const { open = openDatabase } = options
-  const database = await open(config.database, { clock, random, logger })
-  try {
-    const lease = new Lease({ ...owner, database, clock })
-    const migrations = loadMigrations()
-    const tracing = await startTracing(options)
-    const leadership = new LeaseLeadership()
-    const parts = composeParts(database, { ...options, owner, migrations, tracing, leadership }, lease.fence)
-    const prepare = async () => {
-      const applied = await migrate(database, migrations)
-      if (applied > 0) logger.info({ applied }, 'database migrated')
-    }
-    await parts.workspace.open()
-    // A schema that is not ours is refused before the lease is written beside it.
-    await pendingMigrations(database, migrations)
-    const isOurs = (await lease.take()) === undefined
-    if (isOurs) await prepare()
+const INSTALLED: Program = { command: 'scriptd', args: [] }
 
-    const lost = new AbortController()
-    const keeper = new LeaseKeeper({
-      lease,
-      clock,
-      logger,
-      async onGained() {
-        await prepare()
+/** An owner of the lease that no other process knows. */
+export const unknownOwner = (): LeaseOwner => ({
+  holder: { host: 'localhost', pid: 0, token: randomUUID() },
+  isAlive: () => false,
+})
+
+/**
+ * Opens the database and everything on top of it. Nothing runs before `start`, and only reads are answered while
+ * another process holds the lease. What was opened is closed in reverse order, also when opening fails.
+ */
+export const openApplication = async (options: ApplicationOptions) => {
+  await using opening = new AsyncDisposableStack()
+  const context = await openContext(options, opening)
+  const { lease, leadership, keeper, database, migrations, logger } = context
+  const server = composeServer(context)
+  const closing = closeInOrder(server, opening)
+
+  const migrateSchema = async () => {
+    const applied = await migrate(database, migrations)
+    if (applied > 0) logger.info({ applied }, 'database migrated')
+  }
+  await server.folders.workspace.open()
+  // Before the lease writes anything: a schema of a newer version must stay untouched.
+  await pendingMigrations(database, migrations)
+  if ((await lease.take()) === undefined) await migrateSchema()
+
+  const resources = opening.move()
+  return {
+    app: server.app,
+    /** Whether an API key exists or ever existed. */
+    hasKeys: () => server.access.repository.hasAny(),
+    /** Aborted when another process has taken the database over: nothing can be written from then on. */
+    lost: context.lost,
+    /** Publishes the address at which commands on this machine reach this process. */
+    announce: (url: string) => lease.announce(url),
+    /** Starts work, or waits in the background for the lease when another process holds it. */
+    start: () =>
+      keeper.start(async () => {
+        await migrateSchema()
         leadership.gain()
-        await parts.folders.restore()
-        await parts.secrets.warnOfUnavailable()
-        await parts.engine.start()
-        parts.retention.start()
-        parts.backups?.start()
-      },
-      onLost() {
-        leadership.lose()
-        lost.abort(new Error('another server has taken over the database'))
-      },
-    })
-    return {
-      app: parts.app,
-      /** Whether there is or ever was an API key. */
-      hasKeys: () => parts.apiKeys.hasAny(),
-      /** Aborted when another process has taken the database over: nothing can be written any more. */
-      lost: lost.signal,
-      /** Where the command line on this machine asks; it is told to others from the start on. */
-      announce: (url: string) => lease.announce(url),
-      /** Begins work; without it, or while another server has the database, there are only reads. */
-      start: () => keeper.start(),
-      /** Tells supervisors that it stops, and ends what would hold a connection for long. */
-      leave: parts.leave,
-      /** Leaves executions as they stand, on disk; who waits for one is answered that it goes on later. */
-      suspend: () => parts.engine.close(),
-      async close() {
-        parts.leave()
-        await parts.backups?.close()
-        await parts.retention.close()
-        await parts.engine.close()
-        await parts.close()
-        await parts.writer.drain()
-        await keeper.close()
-        await database.close()
-        await tracing?.close()
-      },
-    }
-  } catch (error) {
-    await database.close()
-    throw error
+        await startWork(server)
+      }),
+    /** Fails the readiness probe, and ends event streams and profiles, which would hold connections. */
+    leave: closing.leave,
+    /** Leaves running executions on disk as they are; requests that wait for one are answered that it continues later. */
+    suspend: () => server.engine.close(),
+    close: () => resources.disposeAsync(),
   }
 }
 
-export type Container = Awaited<ReturnType<typeof createContainer>>
+export type Application = Awaited<ReturnType<typeof openApplication>>
 
-/** The OpenAPI document of all routes, without a server and without touching a file. */
-export const buildOpenApiDocument = async () => {
-  const database = await openDatabase({ url: ':memory:', synchronous: 'OFF' })
-  const parts = composeParts(database, { config: parseConfig({}), logger: createLogger({ level: 'silent' }) })
-  await parts.close()
-  await database.close()
-  return openApiDocument(parts.app)
+/** Opens what the server is composed from. The lease outlives everything that writes. */
+const openContext = async (options: ApplicationOptions, resources: AsyncDisposableStack) => {
+  const { config, logger, clock = systemClock, random = Math.random, owner = unknownOwner() } = options
+  const { open = openDatabase, self = INSTALLED, metrics = new Registry() } = options
+  const tracing = await startTracing({ config, logger, clock })
+  resources.defer(async () => tracing?.close())
+  const database = await open(config.database, { clock, random, logger })
+  resources.defer(() => database.close())
+  const lease = new Lease({ ...owner, database, clock })
+  const leadership = new LeaseLeadership()
+  const lost = new AbortController()
+  const onLost = () => {
+    leadership.lose()
+    lost.abort(new Error('another server has taken over the database'))
+  }
+  const keeper = new LeaseKeeper({ lease, clock, logger, onLost })
+  resources.defer(() => keeper.close())
+  const settings = { config, logger, clock, random, owner, self, metrics, tracing }
+  const stored = { database, migrations: loadMigrations(), lease, fence: lease.fence }
+  return { ...settings, ...stored, leadership, keeper, lost: lost.signal, resources }
 }
 
-/** Its libraries are loaded only when traces have somewhere to go. */
-const startTracing = async (options: ContainerOptions): Promise<Tracing | undefined> => {
-  const { config, logger, clock = systemClock } = options
+/** Its libraries are loaded only when traces are exported. */
+const startTracing = async ({ config, logger, clock }: Pick<AppContext, 'config' | 'logger' | 'clock'>) => {
   if (!config.tracing) return undefined
   const { createTracing } = await import('../telemetry/tracing.ts')
-  return createTracing({ ...config.tracing, version: packageJson.version, logger, clock })
+  return createTracing({ ...config.tracing, version: packageJson.version, logger, clock }) satisfies Tracing
+}
+
+const startWork = async ({ folders, secrets, engine, retention, backups }: Server) => {
+  await folders.service.restore()
+  await secrets.service.warnOfUnavailable()
+  await engine.start()
+  retention.start()
+  backups?.start()
+}
+
+/** Registers the jobs of the server last, so that they stop first. */
+const closeInOrder = (
+  { retention, backups, system, executions }: Server,
+  resources: AsyncDisposableStack,
+) => {
+  const leave = () => {
+    system.leave()
+    executions.service.endStreams()
+  }
+  resources.defer(() => retention.close())
+  resources.defer(async () => backups?.close())
+  resources.defer(leave)
+  return { leave }
 }

@@ -1,19 +1,16 @@
 import { Histogram, type Registry } from 'prom-client'
 import type { CommitOutcome, WatchCommit } from '../db/writer.ts'
 import type { Clock } from '../lib/time/clock.ts'
-import { gaugeOf } from './metrics.ts'
 
 export interface CommitMetricsOptions {
   readonly registry: Registry
   readonly clock: Pick<Clock, 'now'>
-  /** How many writes wait for a transaction. */
-  waiting(): number
 }
 
 const outcomes: readonly CommitOutcome[] = ['ok', 'refused', 'failed']
 
 /** Measures the transactions of a writer. */
-export const commitMetrics = ({ registry, clock, waiting }: CommitMetricsOptions): WatchCommit => {
+export const commitMetrics = ({ registry, clock }: CommitMetricsOptions): WatchCommit => {
   const registers = [registry]
   const size = new Histogram({
     name: 'scriptd_db_commit_writes',
@@ -30,11 +27,6 @@ export const commitMetrics = ({ registry, clock, waiting }: CommitMetricsOptions
   })
   // The first failure is an increase only where there was a zero before.
   for (const outcome of outcomes) duration.zero({ outcome })
-  gaugeOf(registry, {
-    name: 'scriptd_db_writes_waiting',
-    help: 'Writes that wait for the next transaction.',
-    value: waiting,
-  })
   return (writes) => {
     const startedAt = clock.now()
     size.observe(writes)

@@ -1,21 +1,18 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
-import type { EngineLoad } from '../engine/engine.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../engine/observer.ts'
 import { type ExecutionRecord, FINAL_STATUSES, type NodeRecord } from '../engine/records.ts'
-import { gaugeOf } from './metrics.ts'
 
 export interface ExecutionMetricsOptions {
   readonly registry: Registry
   /** The node types that have labels of their own; any other is `unknown`. */
   readonly types: readonly string[]
-  load(): EngineLoad
 }
 
 // Nodes take less than a millisecond, executions can wait for hours.
 const buckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 600, 3600]
 
 /** Counts and measures executions and nodes. */
-export const executionMetrics = ({ registry, types, load }: ExecutionMetricsOptions): ExecutionObserver => {
+export const executionMetrics = ({ registry, types }: ExecutionMetricsOptions): ExecutionObserver => {
   const registers = [registry]
   const executionDuration = new Histogram({
     name: 'scriptd_execution_duration_seconds',
@@ -39,17 +36,6 @@ export const executionMetrics = ({ registry, types, load }: ExecutionMetricsOpti
     labelNames: ['type'],
     registers,
   })
-  gaugeOf(registry, {
-    name: 'scriptd_executions_running',
-    help: 'Executions of scripts that are running.',
-    value: () => load().running,
-  })
-  gaugeOf(registry, {
-    name: 'scriptd_executions_queued',
-    help: 'Executions of scripts that wait for their turn.',
-    value: () => load().queued,
-  })
-
   const known = new Set(types)
   const typeOf = ({ type }: NodeRecord) => (known.has(type) ? type : 'unknown')
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createContainer } from '../../src/app/lifecycle.ts'
+import { openApplication } from '../../src/app/lifecycle.ts'
 import { parseConfig } from '../../src/config/config.ts'
 import { bearer, createRequest } from '../support/http/client.ts'
 import { captureLog } from '../support/log-capture.ts'
@@ -15,15 +15,15 @@ const startServer = async (t: TestContext, folder: string, pid: number) => {
   })
   const { logger, lines } = captureLog()
   const owner = { holder: { host: 'here', pid, token: String(pid) }, isAlive: () => true }
-  const container = await createContainer({ config, logger, owner })
-  await container.start()
+  const application = await openApplication({ config, logger, owner })
+  await application.start()
   let closed: Promise<void> | undefined
   const close = () => {
-    closed ??= container.close()
+    closed ??= application.close()
     return closed
   }
   t.after(close)
-  return { request: createRequest(container.app), close, lines }
+  return { request: createRequest(application.app), close, lines }
 }
 
 const script = (name: string) => ({ body: { name, nodes: [{ id: 'a', type: 'start' }] } })

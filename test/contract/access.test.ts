@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildOpenApiDocument } from '../../src/app/lifecycle.ts'
+import { buildOpenApiDocument } from '../../src/app/openapi-document.ts'
 import { SCOPES, type Scope, withImplied } from '../../src/domain/scopes.ts'
 import { securityHeaders } from '../../src/http/response/security-headers.ts'
 import { isoTime } from '../../src/lib/time/clock.ts'

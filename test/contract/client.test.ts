@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test'
 import createClient from 'openapi-fetch'
 import openapiTypes, { astToString } from 'openapi-typescript'
 import type { components, paths } from '../../examples/client/api.d.ts'
-import { buildOpenApiDocument } from '../../src/app/lifecycle.ts'
+import { buildOpenApiDocument } from '../../src/app/openapi-document.ts'
 import { listen } from '../../src/http/server/server.ts'
 import { createTestApp } from '../support/http/test-app.ts'
 

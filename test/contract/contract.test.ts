@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildOpenApiDocument } from '../../src/app/lifecycle.ts'
+import { buildOpenApiDocument } from '../../src/app/openapi-document.ts'
 import { type ContractCase, contractCases } from '../support/contract/cases.ts'
 import { commonFailures, reusedKey, successOf } from '../support/contract/failures.ts'
 import {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import spectral from '@stoplight/spectral-core'
 import rulesets from '@stoplight/spectral-rulesets'
-import { buildOpenApiDocument } from '../../src/app/lifecycle.ts'
+import { buildOpenApiDocument } from '../../src/app/openapi-document.ts'
 
 const source = JSON.stringify(await buildOpenApiDocument())
 

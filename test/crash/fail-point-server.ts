@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { createContainer } from '../../src/app/lifecycle.ts'
+import { openApplication } from '../../src/app/lifecycle.ts'
 import { parseConfig } from '../../src/config/config.ts'
 import { openDatabase } from '../../src/db/client.ts'
 import { listen } from '../../src/http/server/server.ts'
@@ -11,7 +11,7 @@ const config = parseConfig(process.env)
 const logger = createLogger(config.log)
 const [name = '', count = '1'] = process.argv[2]?.split(':') ?? []
 
-const container = await createContainer({
+const application = await openApplication({
   config,
   logger,
   owner: { holder: { host: hostname(), pid: process.pid, token: randomUUID() }, isAlive: () => false },
@@ -20,6 +20,6 @@ const container = await createContainer({
     return new FailingDatabase(client, { name, count: Number(count) })
   },
 })
-const { url } = await listen(container.app, config.http)
-await container.start()
+const { url } = await listen(application.app, config.http)
+await application.start()
 logger.info({ url }, 'listening')

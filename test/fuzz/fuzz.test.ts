@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
-import { buildOpenApiDocument } from '../../src/app/lifecycle.ts'
+import { buildOpenApiDocument } from '../../src/app/openapi-document.ts'
 import { successOf } from '../support/contract/failures.ts'
 import { createChecker, type Operation, operationsOf, pointerOf } from '../support/contract/operations.ts'
 import { createWorld } from '../support/contract/world.ts'

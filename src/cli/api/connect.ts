@@ -44,20 +44,21 @@ export const withEmptyApi = async <T>(options: ApiOptions, work: Work<T>): Promi
 
 const withOwnApi = async <T>({ config, context, run = false }: ApiOptions, work: Work<T>): Promise<T> => {
   // Whoever asks a server does without what the server consists of.
-  const { createContainer } = await import('../../app/lifecycle.ts')
+  const { openApplication } = await import('../../app/lifecycle.ts')
   const { createCommandLogger } = await import('../command-logger.ts')
   const { owner } = context
-  const container = await createContainer({
+  const application = await openApplication({
     config: run ? config : withoutWorkspace(config),
     logger: createCommandLogger(config, context),
     owner,
   })
   try {
-    if (run) await container.start()
-    const send: Send = async (path, init) => container.app.request(path, withToken(init, owner.holder.token))
+    if (run) await application.start()
+    const send: Send = async (path, init) =>
+      application.app.request(path, withToken(init, owner.holder.token))
     return await work(new ApiClient(send))
   } finally {
-    await container.close()
+    await application.close()
   }
 }
 

@@ -6,8 +6,6 @@ export interface LeaseKeeperOptions {
   readonly lease: Lease
   readonly clock: Clock
   readonly logger: Logger
-  /** The lease is ours: writing may begin. */
-  onGained(): Promise<void>
   /** Another process has taken it: nothing may be written any more. */
   onLost(): void
 }
@@ -22,10 +20,13 @@ export class LeaseKeeper {
     this.#options = options
   }
 
-  /** Resolves when the lease is ours and `onGained` is done, or at once when another process holds it. */
-  async start(): Promise<void> {
-    const gained = await this.#take()
-    this.#running = gained ? this.#keep() : this.#wait()
+  /**
+   * Resolves when the lease is ours and `onGained` is done. While another process holds the lease it resolves at once,
+   * and `onGained` is called as soon as that one is gone.
+   */
+  async start(onGained: () => Promise<void>): Promise<void> {
+    const gained = await this.#take(onGained)
+    this.#running = gained ? this.#keep() : this.#wait(onGained)
   }
 
   async close(): Promise<void> {
@@ -35,8 +36,8 @@ export class LeaseKeeper {
     await this.#options.lease.release().catch(() => undefined)
   }
 
-  async #take(): Promise<boolean> {
-    const { lease, logger, onGained } = this.#options
+  async #take(onGained: () => Promise<void>): Promise<boolean> {
+    const { lease, logger } = this.#options
     const holder = await lease.take()
     if (holder) {
       const { host, pid } = holder
@@ -47,8 +48,8 @@ export class LeaseKeeper {
     return true
   }
 
-  async #wait(): Promise<void> {
-    const { lease, logger, onGained } = this.#options
+  async #wait(onGained: () => Promise<void>): Promise<void> {
+    const { lease, logger } = this.#options
     while (await this.#pause()) {
       const isFree = await lease.take().then(
         (holder) => holder === undefined,

@@ -165,10 +165,10 @@ test('a keeper waits for the lease, takes it when it is free, and tells when it 
       lease,
       clock,
       logger: captureLog().logger,
-      onGained: async () => void events.push(`${name} gained`),
       onLost: () => void events.push(`${name} lost`),
     })
-    return keeper
+    const start = () => keeper.start(async () => void events.push(`${name} gained`))
+    return { start, close: () => keeper.close() }
   }
   const first = await open({ pid: 1 })
   const second = await open({ pid: 2 })

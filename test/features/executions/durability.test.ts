@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { createContainer } from '../../../src/app/lifecycle.ts'
+import { openApplication } from '../../../src/app/lifecycle.ts'
 import { parseConfig } from '../../../src/config/config.ts'
 import { openDatabase } from '../../../src/db/client.ts'
 import { createLogger } from '../../../src/logging/logger.ts'
@@ -33,10 +33,10 @@ const setUp = async (t: TestContext) => {
     })
   }
   const config = parseConfig({ DATABASE_URL: `file:${folder}/a.db`, WORKSPACE_DIR: `${folder}/workspace` })
-  const container = await createContainer({ config, logger: createLogger({ level: 'silent' }), open })
-  await container.start()
-  t.after(() => container.close())
-  const request = createRequest(container.app)
+  const application = await openApplication({ config, logger: createLogger({ level: 'silent' }), open })
+  await application.start()
+  t.after(() => application.close())
+  const request = createRequest(application.app)
 
   const execute = async (script: object, headers = {}) => {
     const { json } = await request('POST', '/api/scripts', { body: { name: 'script', ...script } })

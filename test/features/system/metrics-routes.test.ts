@@ -111,8 +111,7 @@ test('two programs in one process count for themselves', async (t) => {
 
 test('node types that the program does not know share one label', async () => {
   const registry = new Registry()
-  const load = () => ({ running: 0, queued: 0 })
-  const observer = executionMetrics({ registry, types: ['start'], load })
+  const observer = executionMetrics({ registry, types: ['start'] })
   const node = { path: '', node_id: 'a', status: 'failed', port: null, output: null, error: null } as const
   const times = {
     attempts: 1,

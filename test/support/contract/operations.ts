@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import type { buildOpenApiDocument } from '../../../src/app/lifecycle.ts'
+import type { buildOpenApiDocument } from '../../../src/app/openapi-document.ts'
 import { isRecord } from '../../../src/lib/json/is-record.ts'
 
 export type Document = Awaited<ReturnType<typeof buildOpenApiDocument>>

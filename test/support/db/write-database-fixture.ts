@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createContainer } from '../../../src/app/lifecycle.ts'
+import { openApplication } from '../../../src/app/lifecycle.ts'
 import { parseConfig } from '../../../src/config/config.ts'
 import { createLogger } from '../../../src/logging/logger.ts'
 import { createRequest } from '../http/client.ts'
@@ -13,9 +13,9 @@ const ROOT = join(import.meta.dirname, '../../../..')
 const folder = await mkdtemp(join(tmpdir(), 'fixture-'))
 const path = join(folder, 'scriptd.db')
 const config = parseConfig({ DATABASE_URL: `file:${path}`, WORKSPACE_DIR: join(folder, 'workspace') })
-const container = await createContainer({ config, logger: createLogger({ level: 'error' }) })
-await container.start()
-const request = createRequest(container.app)
+const application = await openApplication({ config, logger: createLogger({ level: 'error' }) })
+await application.start()
+const request = createRequest(application.app)
 const send = async (method: string, address: string, body: unknown, headers = {}) => {
   const { status, text } = await request(method, address, { body, headers })
   if (status >= 300) throw new Error(`${method} ${address} was answered ${text}`)
@@ -28,7 +28,7 @@ await send('POST', '/api/scripts/2/execute', {})
 await send('POST', '/api/scripts/3/execute', {}, { Prefer: 'wait=1' })
 await send('PUT', '/api/config/user-settings/theme', { value: { dark: true } })
 await send('POST', '/api/dashboard/stats/increment', { deltas: { visits: 42 } })
-await container.close()
+await application.close()
 
 const { entries } = JSON.parse(await readFile(join(ROOT, 'drizzle/meta/_journal.json'), 'utf8'))
 await copyFile(path, join(ROOT, 'test/fixtures/databases', `${entries.at(-1).tag}.db`))

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { createContainer } from '../../../src/app/lifecycle.ts'
+import { openApplication } from '../../../src/app/lifecycle.ts'
 import { parseConfig } from '../../../src/config/config.ts'
 import type { Scope } from '../../../src/domain/scopes.ts'
 import { CreatedApiKey } from '../../../src/features/api-keys/schema.ts'
@@ -35,7 +35,7 @@ export const createTestApp = async (t: TestContext, options: TestAppOptions = {}
     DATABASE_SYNCHRONOUS: 'OFF',
     ...env,
   })
-  const container = await createContainer({
+  const application = await openApplication({
     config,
     owner,
     logger: options.logger ?? log.logger,
@@ -43,17 +43,17 @@ export const createTestApp = async (t: TestContext, options: TestAppOptions = {}
   })
   let closed: Promise<void> | undefined
   const close = () => {
-    closed ??= container.close()
+    closed ??= application.close()
     return closed
   }
   t.after(async () => {
     await close()
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
   })
-  await container.start()
-  const request = createRequest(container.app)
+  await application.start()
+  const request = createRequest(application.app)
   return {
-    app: container.app,
+    app: application.app,
     config,
     folder,
     /** Its `lines` are all that was logged, unless another logger was given. */

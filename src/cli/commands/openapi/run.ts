@@ -1,4 +1,4 @@
-import { buildOpenApiDocument } from '../../../app/lifecycle.ts'
+import { buildOpenApiDocument } from '../../../app/openapi-document.ts'
 import { type CommandContext, print } from '../../context.ts'
 import { toJsonText, toYaml } from '../../documents.ts'
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { type Container, createContainer } from '../../../app/lifecycle.ts'
+import { type Application, openApplication } from '../../../app/lifecycle.ts'
 import type { Config } from '../../../config/config.ts'
 import { type App, listen, type RunningServer } from '../../../http/server/server.ts'
 import { isLoopback } from '../../../lib/net/network.ts'
@@ -29,12 +29,12 @@ const listenOn = async (app: App, config: Config['http']): Promise<RunningServer
 }
 
 /** Refuses to serve strangers who nobody asks for a key, unless that is wanted; says who is let in without one. */
-const checkAccess = async ({ auth, host }: Config['http'], container: Container, logger: Logger) => {
+const checkAccess = async ({ auth, host }: Config['http'], application: Application, logger: Logger) => {
   if (auth === 'none') {
     logger.warn({ host }, 'AUTH is none: whoever reaches this server may do everything')
     return
   }
-  if (await container.hasKeys()) return
+  if (await application.hasKeys()) return
   if (isLoopback(host)) {
     logger.info('there is no API key: programs of this machine may do everything until the first one is made')
     return
@@ -66,9 +66,9 @@ const createMetrics = (): Registry => {
 const ANSWER_MS = 1000
 
 /** Lets requests finish; those that still wait for an execution after `ms` are answered that it goes on later. */
-const finishRequests = async (server: RunningServer, container: Container, ms: number): Promise<void> => {
-  container.leave()
-  const late = setTimeout(() => void container.suspend(), ms)
+const finishRequests = async (server: RunningServer, application: Application, ms: number): Promise<void> => {
+  application.leave()
+  const late = setTimeout(() => void application.suspend(), ms)
   await server.close(ms + ANSWER_MS)
   clearTimeout(late)
 }
@@ -81,31 +81,31 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   const stop = context.stopSignal()
   const { url } = config.database
   const metrics = createMetrics()
-  const container = await withDatabase(url, () =>
-    createContainer({ config, logger, owner: context.owner, self: context.self, metrics }),
+  const application = await withDatabase(url, () =>
+    openApplication({ config, logger, owner: context.owner, self: context.self, metrics }),
   )
   try {
-    await withDatabase(url, () => checkAccess(config.http, container, logger))
-    const server = await listenOn(container.app, config.http)
+    await withDatabase(url, () => checkAccess(config.http, application, logger))
+    const server = await listenOn(application.app, config.http)
     gaugeOf(metrics, {
       name: 'scriptd_http_requests_waiting',
       help: 'Requests that wait for their turn, because many others are worked on.',
       value: server.waiting,
     })
     try {
-      container.announce(toLocalUrl(server.url))
-      await withDatabase(url, () => container.start())
+      application.announce(toLocalUrl(server.url))
+      await withDatabase(url, () => application.start())
       logger.info({ url: server.url }, 'listening')
       context.releaseMemory()
-      await aborted(AbortSignal.any([stop, container.lost]))
+      await aborted(AbortSignal.any([stop, application.lost]))
       logger.info({ signal: stop.reason }, 'stopping')
     } finally {
-      await finishRequests(server, container, config.http.shutdownTimeoutMs)
+      await finishRequests(server, application, config.http.shutdownTimeoutMs)
     }
   } finally {
-    await container.close()
+    await application.close()
   }
   logger.info('stopped')
   await flush(logger)
-  if (container.lost.aborted) throw new CommandError('another server has taken over the database')
+  if (application.lost.aborted) throw new CommandError('another server has taken over the database')
 }

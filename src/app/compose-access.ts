@@ -1,0 +1,21 @@
+import { composeApiKeys } from '../features/api-keys/compose.ts'
+import type { Data } from './compose-data.ts'
+import type { AppContext } from './context.ts'
+
+/** API keys, and the guard that lets callers in by them. */
+export const composeAccess = (
+  { config, clock, owner, leadership }: AppContext,
+  { database, writer }: Data,
+) => {
+  const apiKeys = composeApiKeys({
+    config: config.http,
+    database,
+    writer,
+    clock,
+    operatorToken: owner.holder.token,
+    leadership,
+  })
+  return { ...apiKeys, guard: { config: config.http, authenticator: apiKeys.authenticator, clock } }
+}
+
+export type Access = ReturnType<typeof composeAccess>

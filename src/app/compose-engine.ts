@@ -1,0 +1,90 @@
+import { EmbeddedEngine, type EngineLimits } from '../engine/embedded/engine.ts'
+import { Expressions } from '../engine/expressions/expressions.ts'
+import type { GraphRules } from '../engine/graph/validate-graph.ts'
+import { NodeTypes } from '../engine/node-types/registry.ts'
+import { lazyHttpClient } from '../engine/outbound/lazy-client.ts'
+import type { FileStore, SecretStore } from '../engine/ports.ts'
+import type { ScriptSource } from '../engine/records.ts'
+import { createSandbox } from '../engine/sandbox/sandbox.ts'
+import { Semaphore } from '../lib/async/semaphore.ts'
+import { readPackageFile } from './assets.ts'
+import type { Data } from './compose-data.ts'
+import type { Operations } from './compose-operations.ts'
+import type { AppContext } from './context.ts'
+
+const CHECKPOINT_MS = 200
+// As long as `Retry-After` asks for.
+const ADMISSION_TIMEOUT_MS = 1000
+
+/** What graphs are checked by, and run by. */
+export const composeRules = ({ resources }: Pick<AppContext, 'resources'>): GraphRules => {
+  const expressions = new Expressions()
+  resources.defer(() => expressions.close())
+  return { types: new NodeTypes(), expressions }
+}
+
+export interface EngineParts {
+  readonly rules: GraphRules
+  readonly data: Data
+  readonly operations: Operations
+  readonly scripts: { readonly service: ScriptSource }
+  readonly secrets: { readonly service: SecretStore }
+  readonly folders: { readonly workspace: FileStore }
+}
+
+/** The engine with everything that nodes may reach; it runs nothing before it is started. */
+export const composeEngine = (context: AppContext, parts: EngineParts): EmbeddedEngine => {
+  const { config, logger, clock, random, leadership, resources } = context
+  const { rules, data, operations, scripts, secrets, folders } = parts
+  const sandbox = composeSandbox(context)
+  const http = composeOutboundClient(context)
+  const engine = new EmbeddedEngine({
+    ...rules,
+    observer: operations.executions,
+    services: { files: folders.workspace, http, sandbox, stats: data.dashboard.stats, logger },
+    ...data.executions,
+    scripts: scripts.service,
+    secrets: secrets.service,
+    leadership,
+    clock,
+    random,
+    places: new Semaphore(config.engine.nodeConcurrency),
+    outputBytes: config.engine.nodeOutputBytes,
+    limits: limitsOf(context),
+  })
+  resources.defer(() => engine.close())
+  return engine
+}
+
+const limitsOf = ({ config: { engine } }: AppContext): EngineLimits => ({
+  nodeConcurrency: engine.executionConcurrency,
+  executions: engine.executionLimit,
+  queue: engine.executionQueueLimit,
+  patienceMs: ADMISSION_TIMEOUT_MS,
+  steps: engine.executionStepLimit,
+  timeoutMs: engine.executionTimeoutMs,
+  checkpointMs: CHECKPOINT_MS,
+})
+
+const composeSandbox = ({ config, resources }: AppContext) => {
+  const { memoryBytes, timeoutMs, workers } = config.engine.code
+  const sandbox = createSandbox({
+    loadWasm: () => readPackageFile('quickjs.wasm'),
+    memoryBytes,
+    timeoutMs,
+    ...(workers > 0 && { workers }),
+  })
+  resources.defer(() => sandbox.close())
+  return sandbox
+}
+
+const composeOutboundClient = ({ config, resources }: AppContext) => {
+  const { maxBytes, timeoutMs, allow } = config.engine.http
+  const client = lazyHttpClient(async () => {
+    const { createHttpClient } = await import('../engine/outbound/client.ts')
+    const { guardedConnect } = await import('../engine/outbound/guard.ts')
+    return createHttpClient({ maxResponseBytes: maxBytes, timeoutMs, connect: guardedConnect({ allow }) })
+  })
+  resources.defer(() => client.close())
+  return client
+}

@@ -1,0 +1,33 @@
+import { isDatabaseUnavailable } from '../db/errors.ts'
+import { composeIdempotency } from '../features/idempotency/compose.ts'
+import { type AppOptions, createApp } from '../http/app.ts'
+import { docsRoutes } from '../http/docs.ts'
+import { readPackageFile } from './assets.ts'
+import type { Access } from './compose-access.ts'
+import type { Data } from './compose-data.ts'
+import type { Operations } from './compose-operations.ts'
+import type { AppContext } from './context.ts'
+
+export interface HttpParts {
+  readonly access: Access
+  readonly data: Data
+  readonly operations: Operations
+  readonly routes: AppOptions['routes']
+}
+
+/** The HTTP side of the application: all routes behind the guard, without a server. */
+export const composeHttp = ({ config, logger, clock }: AppContext, parts: HttpParts) => {
+  const { access, data, operations, routes } = parts
+  const { nextId } = data.executions
+  const docs = docsRoutes({ loadAsset: readPackageFile })
+  return createApp({
+    config: config.http,
+    logger,
+    clock: performance,
+    isDatabaseUnavailable,
+    guard: access.guard,
+    outerStages: operations.requests,
+    postMiddleware: [composeIdempotency({ writer: data.writer, clock, nextId }).middleware],
+    routes: [...routes, ['/docs', docs], ['/docs/', docs]],
+  })
+}

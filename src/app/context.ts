@@ -1,0 +1,35 @@
+import type { InStatement } from '@libsql/client'
+import type { Registry } from 'prom-client'
+import type { Config } from '../config/config.ts'
+import type { Database } from '../db/client.ts'
+import type { LeaseOwner } from '../db/lease/lease.ts'
+import type { Migration } from '../db/migrate.ts'
+import type { Leadership } from '../domain/leadership.ts'
+import type { Program } from '../lib/system/program.ts'
+import type { AlarmClock } from '../lib/time/clock.ts'
+import type { Logger } from '../logging/logger.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
+
+/** What every part of the application is composed from. */
+export interface AppContext {
+  readonly config: Config
+  readonly logger: Logger
+  readonly clock: AlarmClock
+  /** Random numbers in [0, 1), for the jitter between attempts. */
+  readonly random: () => number
+  /** This process, as the lease on the database names it. */
+  readonly owner: LeaseOwner
+  /** How this program is started, for the backups that it runs. */
+  readonly self: Program
+  /** The registry behind `/metrics`. */
+  readonly metrics: Registry
+  /** The history of the schema that a ready server has applied. */
+  readonly migrations: readonly Migration[]
+  readonly tracing: Tracing | undefined
+  readonly database: Database
+  readonly leadership: Leadership
+  /** Stands first in every write and fails it when another process holds the lease. */
+  readonly fence: InStatement | undefined
+  /** Whatever is opened registers here to be closed, in reverse order of opening. */
+  readonly resources: AsyncDisposableStack
+}

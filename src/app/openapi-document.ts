@@ -1,0 +1,31 @@
+import { Registry } from 'prom-client'
+import { parseConfig } from '../config/config.ts'
+import { openDatabase } from '../db/client.ts'
+import { openApiDocument } from '../http/openapi.ts'
+import { systemClock } from '../lib/time/clock.ts'
+import { createLogger } from '../logging/logger.ts'
+import { composeServer } from './compose.ts'
+import { unknownOwner } from './lifecycle.ts'
+
+/** The OpenAPI document of all routes, built without a server and without touching a file. */
+export const buildOpenApiDocument = async () => {
+  await using resources = new AsyncDisposableStack()
+  const database = await openDatabase({ url: ':memory:', synchronous: 'OFF' })
+  resources.defer(() => database.close())
+  const { app } = composeServer({
+    config: parseConfig({}),
+    logger: createLogger({ level: 'silent' }),
+    clock: systemClock,
+    random: Math.random,
+    owner: unknownOwner(),
+    self: { command: 'scriptd', args: [] },
+    metrics: new Registry(),
+    migrations: [],
+    tracing: undefined,
+    database,
+    leadership: { isLeader: false },
+    fence: undefined,
+    resources,
+  })
+  return openApiDocument(app)
+}

@@ -1,0 +1,27 @@
+import type { Registry } from 'prom-client'
+import type { EngineLoad } from '../engine/engine.ts'
+import { gaugeOf } from './metrics.ts'
+
+export interface Loaded {
+  readonly engine: { readonly load: EngineLoad }
+  readonly writer: { readonly waiting: number }
+}
+
+/** Shows how much work the engine and the writer have. */
+export const loadGauges = (registry: Registry, { engine, writer }: Loaded): void => {
+  gaugeOf(registry, {
+    name: 'scriptd_executions_running',
+    help: 'Executions of scripts that are running.',
+    value: () => engine.load.running,
+  })
+  gaugeOf(registry, {
+    name: 'scriptd_executions_queued',
+    help: 'Executions of scripts that wait for their turn.',
+    value: () => engine.load.queued,
+  })
+  gaugeOf(registry, {
+    name: 'scriptd_db_writes_waiting',
+    help: 'Writes that wait for the next transaction.',
+    value: () => writer.waiting,
+  })
+}
