@@ -7,6 +7,7 @@ import type { Access } from './compose-access.ts'
 import type { Data } from './compose-data.ts'
 import type { Operations } from './compose-operations.ts'
 import type { AppContext } from './context.ts'
+import { texts } from './texts.ts'
 
 export interface HttpParts {
   readonly access: Access
@@ -23,6 +24,7 @@ export const composeHttp = ({ config, logger, clock }: AppContext, parts: HttpPa
   return createApp({
     config: config.http,
     logger,
+    texts,
     clock: performance,
     isDatabaseUnavailable,
     guard: access.guard,

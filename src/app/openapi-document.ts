@@ -6,6 +6,7 @@ import { systemClock } from '../lib/time/clock.ts'
 import { createLogger } from '../logging/logger.ts'
 import { composeServer } from './compose.ts'
 import { unknownOwner } from './lifecycle.ts'
+import { texts } from './texts.ts'
 
 /** The OpenAPI document of all routes, built without a server and without touching a file. */
 export const buildOpenApiDocument = async () => {
@@ -27,5 +28,5 @@ export const buildOpenApiDocument = async () => {
     fence: undefined,
     resources,
   })
-  return openApiDocument(app)
+  return openApiDocument(app, texts)
 }

@@ -47,6 +47,8 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus
 
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorStatus, text)
+
 /** One thing that is wrong with the input; `path` is dotted (`nodes.3.parameters.url`), empty for the whole. */
 export interface Problem {
   readonly path: string

@@ -11,6 +11,7 @@ import { locale } from './hooks/locale.ts'
 import { requestId } from './hooks/request-id.ts'
 import { route } from './hooks/route-pattern.ts'
 import { inStages, type Stage } from './hooks/stages.ts'
+import type { Catalogue } from './messages/text.ts'
 import { bodyLimit } from './middleware/body-limit.ts'
 import { compress } from './middleware/compress.ts'
 import { cors } from './middleware/cors.ts'
@@ -32,6 +33,7 @@ export interface HttpConfig {
 export interface AppOptions {
   readonly config: HttpConfig
   readonly logger: Logger
+  readonly texts: Catalogue
   /** Only differences count, so it may be a monotonic one with fractions of a millisecond. */
   readonly clock: Pick<Clock, 'now'>
   readonly routes: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[]
@@ -48,9 +50,9 @@ const LARGE_BODIES = 16
 
 /** The whole HTTP side without a server. Routers are mounted in order; `/openapi.json` describes them. */
 export const createApp = (options: AppOptions) => {
-  const { config, logger, clock, isDatabaseUnavailable } = options
+  const { config, logger, texts, clock, isDatabaseUnavailable } = options
   const app = createRouter()
-  const onError = createErrorHandler({ logger, isDatabaseUnavailable })
+  const onError = createErrorHandler({ logger, texts, isDatabaseUnavailable })
   app.onError(onError)
   app.notFound(createNotFound(app))
 
@@ -62,7 +64,7 @@ export const createApp = (options: AppOptions) => {
       route,
       requestId,
       clientIp(config.trustedProxies),
-      locale,
+      locale(texts),
       accessLog({ logger, slowRequestMs: config.slowRequestMs }),
     ),
   )
@@ -75,6 +77,6 @@ export const createApp = (options: AppOptions) => {
   for (const handler of options.postMiddleware ?? []) app.post('/api/*', handler)
 
   for (const [path, router] of options.routes) app.route(path, router)
-  serveOpenApi(app)
+  serveOpenApi(app, texts)
   return app
 }

@@ -3,7 +3,7 @@ import type { RouterRoute } from 'hono/types'
 import type { ErrorCode } from '../domain/errors.ts'
 import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { Principal } from './access/principal.ts'
-import type { Locale } from './messages/locales.ts'
+import type { Catalogue, Locale } from './messages/text.ts'
 import type { AnswerVariables } from './response/answer.ts'
 
 /** What goes with a request. */
@@ -20,6 +20,7 @@ interface RequestVariables {
   /** Null when the request did not come through a socket. */
   clientIp: string | null
   locale: Locale
+  texts: Catalogue
   /** The span of the request, when requests are traced. */
   trace: TraceHeaders | undefined
   /** Who is calling; nobody where no key is asked for. */

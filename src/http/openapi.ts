@@ -1,8 +1,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import packageJson from '../../package.json' with { type: 'json' }
+import { isErrorCode } from '../domain/errors.ts'
 import type { Scope } from '../domain/scopes.ts'
 import { takeAccess } from './access/route-access.ts'
 import type { AppEnv } from './env.ts'
+import type { Catalogue } from './messages/text.ts'
+import { errorExample } from './response/error-example.ts'
 import { createStaticFile, type StaticFile, sendStaticFile } from './response/static-file.ts'
 
 const tagDescriptions: Readonly<Record<string, string>> = {
@@ -99,14 +102,26 @@ const titleCase = (code: string): string =>
 /** `SCRIPT_NOT_FOUND, NODE_NOT_FOUND` as `ScriptNotFoundOrNodeNotFound`. */
 const failureName = (codes: string): string => codes.split(', ').map(titleCase).join('Or')
 
-/** Moves the error answers, most of which many operations have, to where each is said once; gives them by name. */
-const shareFailures = (document: Document): SharedResponses => {
+const failureExamples = (codes: string, texts: Catalogue) =>
+  Object.fromEntries(
+    codes
+      .split(', ')
+      .filter(isErrorCode)
+      .map((code) => [code, { value: errorExample(code, texts) }]),
+  )
+
+/** Replaces error responses by references to shared ones, with an example for each code; gives those by name. */
+const shareFailures = (document: Document, texts: Catalogue): SharedResponses => {
   const shared: SharedResponses = {}
   for (const { responses = {} } of operationsOf(document)) {
     for (const [status, response] of Object.entries(responses)) {
       if (Number(status) < 400) continue
       const name = failureName(response.description)
-      shared[name] = response
+      const content = {
+        ...response.content?.['application/json'],
+        examples: failureExamples(response.description, texts),
+      }
+      shared[name] = { ...response, content: { 'application/json': content } }
       responses[status] = { $ref: `#/components/responses/${name}` }
     }
   }
@@ -114,7 +129,7 @@ const shareFailures = (document: Document): SharedResponses => {
 }
 
 /** The description of every route that is mounted by now. */
-export const openApiDocument = (app: OpenAPIHono<AppEnv>): Document => {
+export const openApiDocument = (app: OpenAPIHono<AppEnv>, texts: Catalogue): Document => {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info,
@@ -122,7 +137,7 @@ export const openApiDocument = (app: OpenAPIHono<AppEnv>): Document => {
     security: [],
   })
   documentAccess(document)
-  const components = { ...document.components, responses: shareFailures(document), securitySchemes }
+  const components = { ...document.components, responses: shareFailures(document, texts), securitySchemes }
   return {
     ...document,
     tags: usedTags(document),
@@ -131,12 +146,12 @@ export const openApiDocument = (app: OpenAPIHono<AppEnv>): Document => {
 }
 
 /** Serves the document, which is built on the first request: zod-openapi would build it on each. */
-export const serveOpenApi = (app: OpenAPIHono<AppEnv>): void => {
+export const serveOpenApi = (app: OpenAPIHono<AppEnv>, texts: Catalogue): void => {
   let file: Promise<StaticFile> | undefined
   const build = () =>
     createStaticFile(
       'application/json; charset=UTF-8',
-      new TextEncoder().encode(JSON.stringify(openApiDocument(app))),
+      new TextEncoder().encode(JSON.stringify(openApiDocument(app, texts))),
     )
   app.get('/openapi.json', async (c) => {
     file ??= build()

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { texts } from '../../src/app/texts.ts'
 import { openApiDocument } from '../../src/http/openapi.ts'
 import { createDemoApp } from '../support/http/demo-app.ts'
 
 test('the document describes the mounted routes with one error component', () => {
-  const document = openApiDocument(createDemoApp().app)
+  const document = openApiDocument(createDemoApp().app, texts)
   assert.equal(document.openapi, '3.1.0')
   assert.deepEqual(Object.keys(document.paths ?? {}), ['/items', '/items/{id}'])
   assert.deepEqual(Object.keys(document.components?.schemas ?? {}).sort(), [
@@ -17,7 +18,7 @@ test('the document describes the mounted routes with one error component', () =>
 })
 
 test('each code of a status has its example', () => {
-  const document = openApiDocument(createDemoApp().app)
+  const document = openApiDocument(createDemoApp().app, texts)
   const name = 'ScriptNameTakenOrNodeIdTaken'
   assert.deepEqual(document.paths?.['/items']?.post?.responses?.['409'], {
     $ref: `#/components/responses/${name}`,
@@ -30,7 +31,7 @@ test('each code of a status has its example', () => {
 })
 
 test('304 and header references are documented', () => {
-  const document = openApiDocument(createDemoApp().app)
+  const document = openApiDocument(createDemoApp().app, texts)
   const operation = document.paths?.['/items']?.get
   assert.ok(operation?.responses?.['304'])
   assert.deepEqual(Object.keys(document.components?.headers ?? {}).sort(), [

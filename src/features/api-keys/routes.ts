@@ -1,4 +1,4 @@
-import { sayTo } from '../../http/hooks/locale.ts'
+import { localize } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
 import {
   accepted,
@@ -16,6 +16,7 @@ import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { ApiKey, ApiKeyParams, ApiKeyQuery, CreatedApiKey, NewApiKey } from './schema.ts'
 import type { ApiKeyService } from './service.ts'
+import { messages } from './texts.ts'
 
 const tags = ['keys']
 
@@ -90,14 +91,14 @@ export const apiKeyRoutes = (keys: ApiKeyService) => {
   router.openapi(createApiKey, async (c) => {
     const created = await keys.create(c.req.valid('json'))
     const headers = { Location: `/api/keys/${created.id}`, 'Cache-Control': 'no-store' }
-    return json(c, success(created, sayTo(c, 'keyCreated')), 201, headers)
+    return json(c, success(created, localize(c, messages.keyCreated)), 201, headers)
   })
 
   router.openapi(getApiKey, async (c) => json(c, success(await keys.get(c.req.valid('param').key_id)), 200))
 
   router.openapi(revokeApiKey, async (c) => {
     const revoked = await keys.revoke(c.req.valid('param').key_id)
-    return json(c, success(revoked, sayTo(c, 'keyRevoked')), 200)
+    return json(c, success(revoked, localize(c, messages.keyRevoked)), 200)
   })
 
   return router

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { LOCALES } from '../../http/messages/locales.ts'
+import { LOCALES } from '../../http/messages/text.ts'
 
 export const Locale = z.enum(LOCALES)
 

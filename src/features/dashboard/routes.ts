@@ -1,4 +1,4 @@
-import { sayTo } from '../../http/hooks/locale.ts'
+import { localize } from '../../http/hooks/locale.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { json } from '../../http/response/answer.ts'
 import {
@@ -24,6 +24,7 @@ import {
   TimeBucket,
 } from './schema.ts'
 import type { DashboardService } from './service.ts'
+import { messages } from './texts.ts'
 
 const tags = ['dashboard']
 
@@ -90,12 +91,12 @@ export const dashboardRoutes = (dashboard: DashboardService) => {
 
   router.openapi(updateStats, async (c) => {
     const updated = await dashboard.set(c.req.valid('json').stats)
-    return json(c, success({ updated }, sayTo(c, 'statsUpdated')), 200)
+    return json(c, success({ updated }, localize(c, messages.statsUpdated)), 200)
   })
 
   router.openapi(incrementStats, async (c) => {
     const stats = await dashboard.increment(c.req.valid('json').deltas)
-    return json(c, success({ stats }, sayTo(c, 'statsUpdated')), 200)
+    return json(c, success({ stats }, localize(c, messages.statsUpdated)), 200)
   })
 
   router.openapi(getTimeseries, async (c) =>

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { type ExecutionState, isFinal } from '../../engine/records.ts'
 import type { AppEnv } from '../../http/env.ts'
-import { sayTo } from '../../http/hooks/locale.ts'
+import { localize } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
 import { accepted, body, bodyFails, done, doneList, list, success } from '../../http/response/envelope.ts'
 import { createRoute } from '../../http/route.ts'
@@ -10,6 +10,7 @@ import { ScriptParams } from '../scripts/schema.ts'
 import { RESPOND_ASYNC, type Wait, waitOf } from './prefer.ts'
 import { ExecuteHeaders, ExecuteRequest, Execution } from './schema.ts'
 import type { ExecutionService, RunOptions } from './service.ts'
+import { messages } from './texts.ts'
 import { toExecution } from './wire.ts'
 
 const tags = ['executions']
@@ -78,7 +79,7 @@ export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions
     const haveEnded = batch.executions.every(({ execution }) => isFinal(execution.status))
     if (haveEnded && wait.applied !== RESPOND_ASYNC) return json(c, list(answer), 200)
     const headers = { Location: `/api/executions?batch_id=${batch.id}` }
-    return json(c, list(answer, sayTo(c, 'executionAccepted')), 202, headers)
+    return json(c, list(answer, localize(c, messages.executionAccepted)), 202, headers)
   })
 
   router.openapi(executeScript, async (c) => {
@@ -104,8 +105,11 @@ export const answerExecution = (c: Context<AppEnv>, state: ExecutionState, { app
   const execution = toExecution(state)
   const isAwaited = applied !== RESPOND_ASYNC
   if (isAwaited && isFinal(execution.status)) {
-    return json(c, success(execution, sayTo(c, 'executionFinished')), 200, headers)
+    return json(c, success(execution, localize(c, messages.executionFinished)), 200, headers)
   }
   const location = { Location: `/api/executions/${execution.id}` }
-  return json(c, success(execution, sayTo(c, 'executionAccepted')), 202, { ...headers, ...location })
+  return json(c, success(execution, localize(c, messages.executionAccepted)), 202, {
+    ...headers,
+    ...location,
+  })
 }

@@ -1,5 +1,5 @@
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
-import { sayTo } from '../../http/hooks/locale.ts'
+import { localize } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
 import { body, bodyFails, done, fails, notModified, ok, page, success } from '../../http/response/envelope.ts'
 import { answerPage } from '../../http/response/raw-json.ts'
@@ -18,6 +18,7 @@ import {
   ExecutionSummary,
   RetryRequest,
 } from './schema.ts'
+import { messages } from './texts.ts'
 import { toExecution } from './wire.ts'
 
 const tags = ['executions']
@@ -158,12 +159,12 @@ export const executionRoutes = ({ executions, executeWaitMs, streams }: Executio
   router.openapi(deleteExecution, async (c) => {
     const { execution_id: id } = c.req.valid('param')
     await executions.remove(id)
-    return json(c, success({ id }, sayTo(c, 'executionDeleted')), 200)
+    return json(c, success({ id }, localize(c, messages.executionDeleted)), 200)
   })
 
   router.openapi(cancelExecution, async (c) => {
     const state = await executions.cancel(c.req.valid('param').execution_id)
-    return json(c, success(toExecution(state), sayTo(c, 'executionCancelled')), 200)
+    return json(c, success(toExecution(state), localize(c, messages.executionCancelled)), 200)
   })
 
   router.openapi(retryExecution, async (c) => {

@@ -1,4 +1,4 @@
-import { sayTo } from '../../http/hooks/locale.ts'
+import { localize } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
 import {
   body,
@@ -15,6 +15,7 @@ import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { FolderEntry, FolderQuery, FolderSelection, SelectedFolder } from './schema.ts'
 import type { FolderService } from './service.ts'
+import { messages } from './texts.ts'
 
 const tags = ['folders']
 
@@ -65,7 +66,7 @@ export const folderRoutes = (folders: FolderService) => {
 
   router.openapi(selectFolder, async (c) => {
     const folder_path = await folders.select(c.req.valid('json').path)
-    return json(c, success({ folder_path }, sayTo(c, 'folderSelected')), 200)
+    return json(c, success({ folder_path }, localize(c, messages.folderSelected)), 200)
   })
 
   router.openapi(getSelectedFolder, (c) => json(c, success({ folder_path: folders.selected }), 200))

@@ -1,4 +1,4 @@
-import { sayTo } from '../../http/hooks/locale.ts'
+import { localize } from '../../http/hooks/locale.ts'
 import { localizeProblems } from '../../http/messages/localize-problems.ts'
 import { withBodyRules } from '../../http/request/body-rules.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
@@ -29,6 +29,7 @@ import {
   ScriptParams,
 } from './schema.ts'
 import { type ScriptService, scriptEtag } from './service.ts'
+import { messages } from './texts.ts'
 
 const tags = ['graphs']
 
@@ -164,7 +165,9 @@ export const graphRoutes = (scripts: ScriptService) => {
       const current = precondition(c.req.valid('header')['if-match'])
       const { script_id: id } = c.req.valid('param')
       const script = await scripts.replaceGraph(id, c.req.valid('json'), current)
-      return json(c, success(graphOf(script), sayTo(c, 'graphSaved')), 200, { ETag: scriptEtag(script) })
+      return json(c, success(graphOf(script), localize(c, messages.graphSaved)), 200, {
+        ETag: scriptEtag(script),
+      })
     },
     checkGraph,
   )
@@ -173,9 +176,13 @@ export const graphRoutes = (scripts: ScriptService) => {
     validateGraph,
     async (c) => {
       const found = await scripts.check(c.req.valid('param').script_id, c.req.valid('json'))
-      const problems = localizeProblems(c.get('locale'), found)
+      const problems = localizeProblems(found, c.var)
       const valid = problems.length === 0
-      return json(c, success({ valid, problems }, sayTo(c, valid ? 'graphValid' : 'graphInvalid')), 200)
+      return json(
+        c,
+        success({ valid, problems }, localize(c, valid ? messages.graphValid : messages.graphInvalid)),
+        200,
+      )
     },
     checkGraph,
   )
@@ -184,7 +191,7 @@ export const graphRoutes = (scripts: ScriptService) => {
     const { script_id: id } = c.req.valid('param')
     const current = precondition(c.req.valid('header')['if-match'])
     const { node, etag } = await scripts.addNode(id, c.req.valid('json'), current)
-    return json(c, success(node, sayTo(c, 'nodeCreated')), 201, {
+    return json(c, success(node, localize(c, messages.nodeCreated)), 201, {
       Location: `/api/scripts/${id}/nodes/${encodeURIComponent(node.id)}`,
       ETag: etag,
     })
@@ -201,13 +208,13 @@ export const graphRoutes = (scripts: ScriptService) => {
     const current = precondition(c.req.valid('header')['if-match'])
     const changes = c.req.valid('json')
     const { node, etag } = await scripts.patchNode(id, nodeId, { changes, precondition: current })
-    return json(c, success(node, sayTo(c, 'nodeUpdated')), 200, { ETag: etag })
+    return json(c, success(node, localize(c, messages.nodeUpdated)), 200, { ETag: etag })
   })
 
   router.openapi(deleteNode, async (c) => {
     const { script_id: id, node_id: nodeId } = c.req.valid('param')
     await scripts.removeNode(id, nodeId, precondition(c.req.valid('header')['if-match']))
-    return json(c, success({ id: nodeId }, sayTo(c, 'nodeDeleted')), 200)
+    return json(c, success({ id: nodeId }, localize(c, messages.nodeDeleted)), 200)
   })
 
   return router

@@ -1,4 +1,4 @@
-import { sayTo } from '../../http/hooks/locale.ts'
+import { localize } from '../../http/hooks/locale.ts'
 import { withBodyRules } from '../../http/request/body-rules.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { precondition } from '../../http/request/precondition.ts'
@@ -31,6 +31,7 @@ import {
   ScriptSummary,
 } from './schema.ts'
 import { type ScriptService, scriptEtag } from './service.ts'
+import { messages } from './texts.ts'
 
 const tags = ['scripts']
 
@@ -145,7 +146,7 @@ export const scriptRoutes = (scripts: ScriptService) => {
     createScript,
     async (c) => {
       const script = await scripts.create(c.req.valid('json'), c.get('isRepeated'))
-      return json(c, success(script, sayTo(c, 'scriptCreated')), 201, {
+      return json(c, success(script, localize(c, messages.scriptCreated)), 201, {
         Location: `/api/scripts/${script.id}`,
         ETag: scriptEtag(script),
       })
@@ -155,7 +156,7 @@ export const scriptRoutes = (scripts: ScriptService) => {
 
   router.openapi(orderScripts, async (c) => {
     const updated = await scripts.order(c.req.valid('json'))
-    return json(c, success({ updated }, sayTo(c, 'orderSaved')), 200)
+    return json(c, success({ updated }, localize(c, messages.orderSaved)), 200)
   })
 
   router.openapi(getScript, async (c) => {
@@ -167,7 +168,7 @@ export const scriptRoutes = (scripts: ScriptService) => {
     async (c) => {
       const current = precondition(c.req.valid('header')['if-match'])
       const script = await scripts.replace(c.req.valid('param').script_id, c.req.valid('json'), current)
-      return json(c, success(script, sayTo(c, 'scriptUpdated')), 200, { ETag: scriptEtag(script) })
+      return json(c, success(script, localize(c, messages.scriptUpdated)), 200, { ETag: scriptEtag(script) })
     },
     checkGraph,
   )
@@ -175,13 +176,13 @@ export const scriptRoutes = (scripts: ScriptService) => {
   router.openapi(patchScript, async (c) => {
     const current = precondition(c.req.valid('header')['if-match'])
     const script = await scripts.patch(c.req.valid('param').script_id, c.req.valid('json'), current)
-    return json(c, success(script, sayTo(c, 'scriptUpdated')), 200, { ETag: scriptEtag(script) })
+    return json(c, success(script, localize(c, messages.scriptUpdated)), 200, { ETag: scriptEtag(script) })
   })
 
   router.openapi(deleteScript, async (c) => {
     const { script_id: id } = c.req.valid('param')
     await scripts.remove(id, precondition(c.req.valid('header')['if-match']))
-    return json(c, success({ id }, sayTo(c, 'scriptDeleted')), 200)
+    return json(c, success({ id }, localize(c, messages.scriptDeleted)), 200)
   })
 
   return router

@@ -1,4 +1,4 @@
-import { sayTo } from '../../http/hooks/locale.ts'
+import { localize } from '../../http/hooks/locale.ts'
 import { precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
 import {
@@ -18,6 +18,7 @@ import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { DeletedSecret, Secret, SecretParams, SecretQuery, SecretRotation, SecretValue } from './schema.ts'
 import type { SecretService } from './service.ts'
+import { messages } from './texts.ts'
 
 const tags = ['secrets']
 
@@ -103,19 +104,19 @@ export const secretRoutes = (secrets: SecretService) => {
       value,
       precondition: ifMatch === undefined ? undefined : precondition(ifMatch),
     })
-    if (!isNew) return json(c, success(secret, sayTo(c, 'secretReplaced')), 200, { ETag: etag })
+    if (!isNew) return json(c, success(secret, localize(c, messages.secretReplaced)), 200, { ETag: etag })
     const headers = { Location: `/api/secrets/${name}`, ETag: etag }
-    return json(c, success(secret, sayTo(c, 'secretCreated')), 201, headers)
+    return json(c, success(secret, localize(c, messages.secretCreated)), 201, headers)
   })
 
   router.openapi(deleteSecret, async (c) => {
     const { name } = c.req.valid('param')
     await secrets.remove(name, precondition(c.req.valid('header')['if-match']))
-    return json(c, success({ name }, sayTo(c, 'secretDeleted')), 200)
+    return json(c, success({ name }, localize(c, messages.secretDeleted)), 200)
   })
 
   router.openapi(rotateSecrets, async (c) => {
-    return json(c, success(await secrets.rotate(), sayTo(c, 'secretsRotated')), 200)
+    return json(c, success(await secrets.rotate(), localize(c, messages.secretsRotated)), 200)
   })
 
   return router

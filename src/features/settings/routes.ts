@@ -1,4 +1,4 @@
-import { sayTo } from '../../http/hooks/locale.ts'
+import { localize } from '../../http/hooks/locale.ts'
 import { precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
 import { body, bodyFails, done, fails, notModified, ok, success } from '../../http/response/envelope.ts'
@@ -14,6 +14,7 @@ import {
   SettingValue,
 } from './schema.ts'
 import type { SettingsService } from './service.ts'
+import { messages } from './texts.ts'
 
 const tags = ['settings']
 
@@ -104,12 +105,12 @@ export const settingsRoutes = (settings: SettingsService) => {
   router.openapi(replaceSettings, async (c) => {
     const desired = c.req.valid('json')
     await settings.replaceAll(desired.settings)
-    return json(c, success(desired, sayTo(c, 'settingsSaved')), 200)
+    return json(c, success(desired, localize(c, messages.settingsSaved)), 200)
   })
 
   router.openapi(deleteSettings, async (c) => {
     await settings.replaceAll({})
-    return json(c, success({ settings: {} }, sayTo(c, 'settingsDeleted')), 200)
+    return json(c, success({ settings: {} }, localize(c, messages.settingsDeleted)), 200)
   })
 
   router.openapi(getSetting, async (c) => {
@@ -123,13 +124,13 @@ export const settingsRoutes = (settings: SettingsService) => {
       value: c.req.valid('json').value,
       precondition: given(c.req.valid('header')['if-match']),
     })
-    return json(c, success(setting, sayTo(c, 'settingSaved')), 200, { ETag: etag })
+    return json(c, success(setting, localize(c, messages.settingSaved)), 200, { ETag: etag })
   })
 
   router.openapi(deleteSetting, async (c) => {
     const { key } = c.req.valid('param')
     await settings.remove(key, given(c.req.valid('header')['if-match']))
-    return json(c, success({ key }, sayTo(c, 'settingDeleted')), 200)
+    return json(c, success({ key }, localize(c, messages.settingDeleted)), 200)
   })
 
   return router

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { AppEnv } from '../env.ts'
-import { type MessageKey, type MessageValues, say } from '../messages/messages.ts'
+import { type Catalogue, type Text, type TextValues, translate } from '../messages/text.ts'
 import { headerOf } from '../request/header.ts'
 import { addTo } from '../response/answer.ts'
 import type { Stage } from './stages.ts'
@@ -18,13 +18,16 @@ const acceptLanguage = {
   },
 } as const satisfies Parameters<typeof accepts>[1]
 
-/** Every JSON answer can carry a message, so every answer varies by the language. */
-export const locale: Stage = (c) => {
-  const isKorean = headerOf(c, 'accept-language') !== undefined && accepts(c, acceptLanguage) === 'ko'
-  c.set('locale', isKorean ? 'ko' : 'en')
-  addTo(c.get('answerHeaders'), 'Vary', 'Accept-Language')
-}
+/** Chooses the language of the answer. Any JSON answer may carry a message, so every answer varies by language. */
+export const locale =
+  (texts: Catalogue): Stage =>
+  (c) => {
+    const isKorean = headerOf(c, 'accept-language') !== undefined && accepts(c, acceptLanguage) === 'ko'
+    c.set('locale', isKorean ? 'ko' : 'en')
+    c.set('texts', texts)
+    addTo(c.get('answerHeaders'), 'Vary', 'Accept-Language')
+  }
 
-/** A text of the catalogue in the caller's language. */
-export const sayTo = (c: Context<AppEnv>, key: MessageKey, values?: MessageValues): string =>
-  say(c.get('locale'), key, values)
+/** The text in the caller's language. */
+export const localize = (c: Context<AppEnv>, text: Text, values?: TextValues): string =>
+  translate(text, c.get('locale'), values)

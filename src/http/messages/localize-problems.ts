@@ -1,23 +1,31 @@
 import type { Problem } from '../../domain/errors.ts'
 import type { ErrorDetail } from '../response/error-body.ts'
 import { koreanIssueText } from './issue-text.ts'
-import type { Locale } from './locales.ts'
-import { isMessageKey, say } from './messages.ts'
+import { type Locale, type Texts, translate } from './text.ts'
 
-// Both name what was sent, which may be as large as the body: an answer is none to bring back.
-const MOST_PROBLEMS = 1000
-const LONGEST_TEXT = 500
+// Paths and messages quote the input: without limits the answer could be larger than the request body.
+const MAX_PROBLEMS = 1000
+const MAX_TEXT_LENGTH = 500
 
-const cut = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text)
-
-/** A problem with its message: the finder's own, else that of its code. */
-const sayProblem = (locale: Locale, problem: Problem): ErrorDetail => {
-  const { path, code, found, values } = problem
-  const own = found && locale === 'ko' ? koreanIssueText(found) : problem.message
-  const message = own ?? (isMessageKey(code) ? say(locale, code, values) : code)
-  return { path: cut(path), code, message: cut(message) }
+export interface Language {
+  readonly locale: Locale
+  readonly texts: Texts
 }
 
-/** The first thousand problems in words, long texts cut. */
-export const localizeProblems = (locale: Locale, problems: readonly Problem[]): ErrorDetail[] =>
-  problems.slice(0, MOST_PROBLEMS).map((problem) => sayProblem(locale, problem))
+const truncate = (text: string): string =>
+  text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text
+
+const messageOf = ({ code, found, message, values }: Problem, { locale, texts }: Language): string => {
+  const own = found && locale === 'ko' ? koreanIssueText(found) : message
+  if (own !== undefined) return own
+  const text = Object.hasOwn(texts, code) ? texts[code] : undefined
+  return text ? translate(text, locale, values) : code
+}
+
+/** The first thousand problems in words: the problem's own message, else the text of its code, else the code. */
+export const localizeProblems = (problems: readonly Problem[], language: Language): ErrorDetail[] =>
+  problems.slice(0, MAX_PROBLEMS).map((problem) => ({
+    path: truncate(problem.path),
+    code: problem.code,
+    message: truncate(messageOf(problem, language)),
+  }))

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { type ErrorCode, errorStatus } from '../../domain/errors.ts'
-import { ErrorBody, type ErrorDetail, errorExample } from './error-body.ts'
+import { ErrorBody, type ErrorDetail } from './error-body.ts'
 
 type HeaderName = 'ETag' | 'Location' | 'Retry-After' | 'WWW-Authenticate' | 'X-Request-Id'
 
@@ -107,12 +107,7 @@ const failureOf = (status: number, codes: readonly ErrorCode[]) => ({
     ...(status === 401 && header('WWW-Authenticate')),
     ...((status === 429 || status === 503) && header('Retry-After')),
   },
-  content: {
-    'application/json': {
-      schema: ErrorBody,
-      examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(code) }])),
-    },
-  },
+  content: { 'application/json': { schema: ErrorBody } },
 })
 
 /** `fails` for an operation that anybody may call. */

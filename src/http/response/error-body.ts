@@ -1,11 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { type ErrorCode, errorStatus } from '../../domain/errors.ts'
-import { type MessageValues, say } from '../messages/messages.ts'
 
 // Guarantee: the keys of `errorStatus` are the error codes, by the definition of `ErrorCode`.
 const errorCodes = (): ErrorCode[] => Object.keys(errorStatus) as ErrorCode[]
 
-const exampleDetail = {
+export const exampleDetail = {
   path: 'name',
   code: 'too_small',
   message: 'Too small: expected string to have >=1 characters',
@@ -36,28 +35,3 @@ export const ErrorBody = z
   })
   .openapi('Error', { description: 'The answer to a request that failed.' })
 export type ErrorBody = z.infer<typeof ErrorBody>
-
-const exampleValues: MessageValues = {
-  id: 42,
-  name: 'Daily report',
-  type: 'transform',
-  key: 'theme',
-  secret: 'API_TOKEN',
-  path: 'reports/2026',
-  method: 'POST',
-  scope: 'write',
-  host: 'scripts.example.com',
-  origin: 'https://app.example.com',
-}
-
-export const errorExample = (code: ErrorCode): ErrorBody => {
-  const message = say('en', code, exampleValues)
-  return {
-    success: false,
-    message,
-    error: message,
-    error_code: code,
-    request_id: '01998a52-6c1e-7d2e-9a55-3f0f9f6c1b7a',
-    ...(code === 'VALIDATION_FAILED' && { details: [exampleDetail] }),
-  }
-}

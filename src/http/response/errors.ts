@@ -5,12 +5,13 @@ import { AppError, type ErrorCode, errorStatus } from '../../domain/errors.ts'
 import type { Logger } from '../../logging/logger.ts'
 import type { AppEnv } from '../env.ts'
 import { localizeProblems } from '../messages/localize-problems.ts'
-import { say } from '../messages/messages.ts'
+import { type Catalogue, translate } from '../messages/text.ts'
 import { json } from './answer.ts'
 import { failure } from './envelope.ts'
 
 export interface ErrorHandlerOptions {
   readonly logger: Logger
+  readonly texts: Catalogue
   readonly isDatabaseUnavailable: (error: unknown) => boolean
 }
 
@@ -32,16 +33,16 @@ const toAppError = (error: Error, isDatabaseUnavailable: (error: unknown) => boo
   return new AppError(code ?? 'INTERNAL', { cause: error })
 }
 
-const respond = (c: Context<AppEnv>, error: AppError) => {
+const respond = (c: Context<AppEnv>, error: AppError, texts: Catalogue) => {
   // The stages that set these may not have run.
   const { locale = 'en', requestId = randomUUID() }: Partial<AppEnv['Variables']> = c.var
   const { code, values, details, headers } = error
   const status = errorStatus[code]
   const body = failure({
     code,
-    message: say(locale, code, values),
+    message: translate(texts[code], locale, values),
     requestId,
-    details: details && localizeProblems(locale, details),
+    details: details && localizeProblems(details, { locale, texts }),
   })
   return json(c, body, status, {
     'Content-Language': locale,
@@ -53,7 +54,7 @@ const respond = (c: Context<AppEnv>, error: AppError) => {
 
 /** Every error becomes the envelope here. A fault of ours is logged with its stack, once, and told to nobody. */
 export const createErrorHandler =
-  ({ logger, isDatabaseUnavailable }: ErrorHandlerOptions): ErrorHandler<AppEnv> =>
+  ({ logger, texts, isDatabaseUnavailable }: ErrorHandlerOptions): ErrorHandler<AppEnv> =>
   (thrown, c) => {
     const error = toAppError(thrown, isDatabaseUnavailable)
     if (errorStatus[error.code] >= 500) {
@@ -63,5 +64,5 @@ export const createErrorHandler =
       logger[level]({ ...request, error_code: error.code, err: thrown }, 'error')
     }
     c.set('errorCode', error.code)
-    return respond(c, error)
+    return respond(c, error, texts)
   }

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RequestError } from '@hono/node-server'
-import { type ErrorCode, errorStatus } from '../../domain/errors.ts'
-import { type MessageValues, say } from '../messages/messages.ts'
+import { errorStatus } from '../../domain/errors.ts'
+import { errorTexts } from '../messages/error-texts.ts'
+import { type TextValues, translate } from '../messages/text.ts'
 import { failure } from '../response/envelope.ts'
 import { securityHeaders } from '../response/security-headers.ts'
 
-const codes: Readonly<Record<string, ErrorCode>> = {
+type RefusalCode = keyof typeof errorTexts
+
+const codes: Readonly<Record<string, RefusalCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
 }
@@ -21,7 +24,7 @@ interface Refusal {
   readonly body: string
 }
 
-const refusalOf = (code: ErrorCode, values?: MessageValues): Refusal => {
+const refusalOf = (code: RefusalCode, values?: TextValues): Refusal => {
   const requestId = randomUUID()
   return {
     status: errorStatus[code],
@@ -31,7 +34,7 @@ const refusalOf = (code: ErrorCode, values?: MessageValues): Refusal => {
       Connection: 'close',
       ...securityHeaders,
     },
-    body: JSON.stringify(failure({ code, message: say('en', code, values), requestId })),
+    body: JSON.stringify(failure({ code, message: translate(errorTexts[code], 'en', values), requestId })),
   }
 }
 

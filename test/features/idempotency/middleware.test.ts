@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { texts } from '../../../src/app/texts.ts'
 import { isDatabaseUnavailable } from '../../../src/db/errors.ts'
 import { AppError } from '../../../src/domain/errors.ts'
 import { idempotency } from '../../../src/features/idempotency/middleware.ts'
@@ -40,6 +41,7 @@ const setUp = async (t: TestContext) => {
       logger: createLogger({ level: 'silent' }),
       clock,
       routes: [['/api', router]],
+      texts,
       isDatabaseUnavailable,
       guard: openGuard,
       postMiddleware: [idempotency({ repository, clock, nextId: createIds('ex') })],

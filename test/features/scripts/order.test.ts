@@ -33,8 +33,8 @@ test('unknown and repeated scripts are named, and nothing is moved', async (t) =
     { path: '1.id', code: 'unknown_script', message: 'Script 999 does not exist.' },
   ])
   assert.deepEqual(await problemsOf([place, place, place]), [
-    { path: '1.id', code: 'duplicate_script', message: `Script ${id} is named more than once.` },
-    { path: '2.id', code: 'duplicate_script', message: `Script ${id} is named more than once.` },
+    { path: '1.id', code: 'duplicate_script', message: `Script ${id} is listed more than once.` },
+    { path: '2.id', code: 'duplicate_script', message: `Script ${id} is listed more than once.` },
   ])
   const [korean] = (await problemsOf([gone], { 'Accept-Language': 'ko' })) ?? []
   assert.equal(korean?.message, '존재하지 않는 스크립트입니다: 999')

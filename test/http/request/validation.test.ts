@@ -27,7 +27,7 @@ test('the rules are told in Korean, with what was received', async () => {
       code: 'invalid_type',
       message: '잘못된 입력: 예상 타입은 number, 받은 타입은 string입니다',
     },
-    { path: 'url', code: 'invalid_parameter', message: '매개변수가 올바르지 않습니다: https' },
+    { path: 'url', code: 'invalid_expression', message: '표현식이 올바르지 않습니다: https' },
   ])
 })
 

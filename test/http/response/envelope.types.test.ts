@@ -1,7 +1,6 @@
-import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from '@hono/zod-openapi'
-import { sayTo } from '../../../src/http/hooks/locale.ts'
+import { localize } from '../../../src/http/hooks/locale.ts'
 import { json } from '../../../src/http/response/answer.ts'
 import {
   body,
@@ -54,7 +53,7 @@ test('what the contract does not declare does not compile', () => {
   const router = createRouter()
   router.openapi(getItem, (c) => json(c, success(item), 200))
   router.openapi(getItem, async (c) =>
-    json(c, success(item, sayTo(c, 'scriptUpdated')), 200, { ETag: '"1"' }),
+    json(c, success(item, localize(c, { en: 'Read.', ko: '조회했습니다.' })), 200, { ETag: '"1"' }),
   )
   router.openapi(createItem, (c) => json(c, success(c.req.valid('json')), 201))
   router.openapi(listItems, (c) => json(c, list([item]), 200))
@@ -84,5 +83,5 @@ test('what the contract does not declare does not compile', () => {
   // @ts-expect-error there is no such scope
   createRoute({ access: ['delete'], method: 'get', path: '/', responses: { ...ok(Item, 'An item') } })
   // @ts-expect-error there is no such code
-  assert.throws(() => fails('NO_SUCH_CODE'))
+  fails('NO_SUCH_CODE')
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { texts } from '../../../src/app/texts.ts'
 import type { AppEnv } from '../../../src/http/env.ts'
 import { createErrorHandler } from '../../../src/http/response/errors.ts'
 import { createDemoApp, jsonPost } from '../../support/http/demo-app.ts'
@@ -81,7 +82,7 @@ test('malformed JSON is 400', async () => {
 test('an error before any middleware is answered all the same', async () => {
   const { logger, lines } = captureLog()
   const app = new OpenAPIHono<AppEnv>()
-  app.onError(createErrorHandler({ logger, isDatabaseUnavailable: () => false }))
+  app.onError(createErrorHandler({ logger, texts, isDatabaseUnavailable: () => false }))
   app.get('/', () => {
     throw new Error('early')
   })

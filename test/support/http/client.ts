@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { texts } from '../../../src/app/texts.ts'
 import { isDatabaseUnavailable } from '../../../src/db/errors.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { AppEnv } from '../../../src/http/env.ts'
@@ -62,6 +63,7 @@ export const createClient = (base: string, router: OpenAPIHono<AppEnv>) => {
     createApp({
       config: { corsOrigins: [], trustedProxies: [], slowRequestMs: 1000, bodyLimitBytes: 1_000_000 },
       logger: createLogger({ level: 'silent' }),
+      texts,
       clock: { now: () => 0 },
       routes: [[base, router]],
       isDatabaseUnavailable,

@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi'
+import { texts } from '../../../src/app/texts.ts'
 import { AppError } from '../../../src/domain/errors.ts'
+import { messages } from '../../../src/features/scripts/texts.ts'
 import type { Authenticator } from '../../../src/http/access/principal.ts'
 import { createApp, type HttpConfig } from '../../../src/http/app.ts'
-import { sayTo } from '../../../src/http/hooks/locale.ts'
+import { localize } from '../../../src/http/hooks/locale.ts'
 import type { GuardConfig } from '../../../src/http/middleware/guard.ts'
 import { json } from '../../../src/http/response/answer.ts'
 import {
@@ -29,7 +31,7 @@ const NewItem = z
     url: z
       .string()
       .refine((url) => url.startsWith('https:'), {
-        params: { problem: 'invalid_parameter', values: { reason: 'https' } },
+        params: { problem: 'invalid_expression', values: { reason: 'https' } },
       })
       .optional(),
   })
@@ -72,7 +74,9 @@ const itemRoutes = () =>
     .openapi(listItems, (c) => json(c, list([{ id: 1, name: 'one' }]), 200))
     .openapi(createItem, (c) => {
       const { name } = c.req.valid('json')
-      return json(c, success({ id: 1, name }, sayTo(c, 'scriptCreated')), 201, { Location: '/items/1' })
+      return json(c, success({ id: 1, name }, localize(c, messages.scriptCreated)), 201, {
+        Location: '/items/1',
+      })
     })
     .openapi(getItem, (c) => {
       const { id } = c.req.valid('param')
@@ -119,6 +123,7 @@ export const createDemoApp = ({ config, authenticator, times = [0] }: DemoOption
   const app = createApp({
     config: { corsOrigins: [], trustedProxies: [], slowRequestMs: 1000, bodyLimitBytes: 10_000, ...config },
     logger,
+    texts,
     clock: clockOf(times),
     routes: [
       ['/items', itemRoutes()],

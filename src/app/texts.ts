@@ -1,0 +1,30 @@
+import type { ErrorCode } from '../domain/errors.ts'
+import { apiKeyTexts } from '../features/api-keys/texts.ts'
+import { catalogueTexts } from '../features/catalogue/texts.ts'
+import { dashboardTexts } from '../features/dashboard/texts.ts'
+import { executionTexts } from '../features/executions/texts.ts'
+import { folderTexts } from '../features/folders/texts.ts'
+import { idempotencyTexts } from '../features/idempotency/texts.ts'
+import { scriptTexts } from '../features/scripts/texts.ts'
+import { secretTexts } from '../features/secrets/texts.ts'
+import { settingTexts } from '../features/settings/texts.ts'
+import { systemTexts } from '../features/system/texts.ts'
+import { errorTexts } from '../http/messages/error-texts.ts'
+import { problemTexts } from '../http/messages/problem-texts.ts'
+import type { Text } from '../http/messages/text.ts'
+
+/** Every error code has a text, or this does not compile. */
+export const texts = {
+  ...errorTexts,
+  ...problemTexts,
+  ...apiKeyTexts,
+  ...catalogueTexts,
+  ...dashboardTexts,
+  ...executionTexts,
+  ...folderTexts,
+  ...idempotencyTexts,
+  ...scriptTexts,
+  ...secretTexts,
+  ...settingTexts,
+  ...systemTexts,
+} satisfies Readonly<Record<ErrorCode, Text>>

@@ -1,0 +1,69 @@
+import type { Texts } from '../../http/messages/text.ts'
+
+/** Texts of errors and problems, by code. */
+export const scriptTexts = {
+  SCRIPT_NOT_FOUND: { en: 'Script {id} was not found.', ko: '스크립트를 찾을 수 없습니다: {id}' },
+  NODE_NOT_FOUND: { en: 'Node "{id}" was not found.', ko: '노드를 찾을 수 없습니다: {id}' },
+  SCRIPT_NAME_TAKEN: {
+    en: 'A script named "{name}" already exists.',
+    ko: '같은 이름의 스크립트가 이미 있습니다: {name}',
+  },
+  NODE_ID_TAKEN: {
+    en: 'The script already has a node "{id}".',
+    ko: '스크립트에 같은 ID의 노드가 이미 있습니다: {id}',
+  },
+  duplicate_node_id: { en: 'More than one node has the id "{id}".', ko: '노드 ID가 중복되었습니다: {id}' },
+  unknown_node_type: { en: 'There is no node type "{type}".', ko: '존재하지 않는 노드 유형입니다: {type}' },
+  unknown_source: {
+    en: 'A connection starts at "{id}", which is not a node of the graph.',
+    ko: '연결의 출발 노드가 존재하지 않습니다: {id}',
+  },
+  unknown_target: {
+    en: 'A connection leads to "{id}", which is not a node of the graph.',
+    ko: '연결의 도착 노드가 존재하지 않습니다: {id}',
+  },
+  unknown_port: {
+    en: 'The node has no port "{port}"; it has: {ports}.',
+    ko: '노드에 없는 포트입니다: {port} (사용할 수 있는 포트: {ports})',
+  },
+  duplicate_connection: {
+    en: 'Port "{port}" is connected to "{target}" more than once.',
+    ko: '같은 연결이 중복되었습니다: 포트 {port}, 도착 노드 {target}',
+  },
+  cycle: { en: 'The graph has a cycle: {nodes}.', ko: '그래프에 순환이 있습니다: {nodes}' },
+  loop_body_entered: {
+    en: 'The connection from "{source}" to "{target}" enters the body of loop "{loop}" from outside.',
+    ko: '반복 노드 {loop}의 본문으로 들어오는 외부 연결이 있습니다: {source} → {target}',
+  },
+  expressions_too_long: {
+    en: 'The expressions exceed {maximum} characters in total.',
+    ko: '표현식 길이의 합계가 {maximum}자를 넘습니다.',
+  },
+  loop_too_deep: {
+    en: 'Loops may be nested at most {limit} levels deep.',
+    ko: '반복은 최대 {limit}단계까지만 중첩할 수 있습니다.',
+  },
+  error_port_unused: {
+    en: 'A connection from the port "error" of "{id}" requires "on_error": "continue" on that node.',
+    ko: '노드 {id}의 "error" 포트를 연결하려면 해당 노드의 "on_error" 값이 "continue"여야 합니다.',
+  },
+  duplicate_script: {
+    en: 'Script {id} is listed more than once.',
+    ko: '같은 스크립트가 두 번 이상 지정되었습니다: {id}',
+  },
+  unknown_script: { en: 'Script {id} does not exist.', ko: '존재하지 않는 스크립트입니다: {id}' },
+} as const satisfies Texts
+
+/** Messages of successful answers. */
+export const messages = {
+  scriptCreated: { en: 'The script was created.', ko: '스크립트를 생성했습니다.' },
+  scriptUpdated: { en: 'The script was updated.', ko: '스크립트를 수정했습니다.' },
+  scriptDeleted: { en: 'The script was deleted.', ko: '스크립트를 삭제했습니다.' },
+  nodeCreated: { en: 'The node was created.', ko: '노드를 생성했습니다.' },
+  nodeUpdated: { en: 'The node was updated.', ko: '노드를 수정했습니다.' },
+  nodeDeleted: { en: 'The node was deleted.', ko: '노드를 삭제했습니다.' },
+  graphSaved: { en: 'The graph was saved.', ko: '그래프를 저장했습니다.' },
+  graphValid: { en: 'The graph is valid.', ko: '그래프가 올바릅니다.' },
+  graphInvalid: { en: 'The graph has problems.', ko: '그래프에 문제가 있습니다.' },
+  orderSaved: { en: 'The execution order was saved.', ko: '실행 순서를 저장했습니다.' },
+} as const satisfies Texts

@@ -1,0 +1,65 @@
+import type { Texts } from './text.ts'
+
+/** Texts of the errors that any operation can meet, by error code. */
+export const errorTexts = {
+  MALFORMED_JSON: { en: 'The request body is not valid JSON.', ko: '요청 본문이 올바른 JSON이 아닙니다.' },
+  MALFORMED_REQUEST: { en: 'The request is not valid HTTP.', ko: '올바른 HTTP 요청이 아닙니다.' },
+  REQUEST_TIMEOUT: {
+    en: 'The request did not arrive in time.',
+    ko: '요청이 제한 시간 안에 도착하지 않았습니다.',
+  },
+  HEADERS_TOO_LARGE: { en: 'The request headers are too large.', ko: '요청 헤더가 너무 큽니다.' },
+  UNAUTHORIZED: { en: 'A valid API key is required.', ko: '유효한 API 키가 필요합니다.' },
+  FORBIDDEN: { en: 'The API key lacks the scope "{scope}".', ko: 'API 키에 필요한 권한이 없습니다: {scope}' },
+  HOST_REFUSED: {
+    en: 'A server that requires no API key accepts only local host names, not "{host}".',
+    ko: 'API 키가 필요 없는 서버에는 로컬 호스트 이름으로만 접근할 수 있습니다. 허용되지 않는 호스트입니다: {host}',
+  },
+  ORIGIN_REFUSED: {
+    en: 'Web pages from another origin may not call this server: {origin}.',
+    ko: '다른 출처의 웹 페이지에서는 이 서버를 호출할 수 없습니다: {origin}',
+  },
+  ROUTE_NOT_FOUND: { en: 'No resource exists at this address.', ko: '요청하신 주소에 리소스가 없습니다.' },
+  METHOD_NOT_ALLOWED: {
+    en: 'The method {method} is not allowed at this address.',
+    ko: '이 주소에서는 {method} 메서드를 사용할 수 없습니다.',
+  },
+  PRECONDITION_FAILED: {
+    en: 'The resource has changed since it was read. Read it again and repeat the change.',
+    ko: '조회한 이후에 내용이 변경되었습니다. 다시 조회한 뒤 변경해 주십시오.',
+  },
+  PAYLOAD_TOO_LARGE: { en: 'The request body is too large.', ko: '요청 본문이 너무 큽니다.' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    en: 'The request body must be sent as application/json in UTF-8.',
+    ko: '요청 본문은 UTF-8로 인코딩한 application/json 형식이어야 합니다.',
+  },
+  VALIDATION_FAILED: {
+    en: 'The request is not valid. See "details".',
+    ko: '요청 내용이 올바르지 않습니다. "details"를 확인해 주십시오.',
+  },
+  RATE_LIMITED: {
+    en: 'Too many requests. Try again shortly.',
+    ko: '요청이 너무 많습니다. 잠시 후 다시 시도해 주십시오.',
+  },
+  TOO_MANY_STREAMS: {
+    en: 'Too many event streams are open. Close one, or try again shortly.',
+    ko: '열려 있는 이벤트 스트림이 너무 많습니다. 일부를 닫거나 잠시 후 다시 시도해 주십시오.',
+  },
+  OVERLOADED: {
+    en: 'The server is busy with other large requests. Try again shortly.',
+    ko: '서버가 다른 대용량 요청을 처리하고 있습니다. 잠시 후 다시 시도해 주십시오.',
+  },
+  INTERNAL: { en: 'An unexpected error occurred.', ko: '예기치 않은 오류가 발생했습니다.' },
+  DATABASE_UNAVAILABLE: {
+    en: 'The database is currently unavailable. Try again shortly.',
+    ko: '현재 데이터베이스를 사용할 수 없습니다. 잠시 후 다시 시도해 주십시오.',
+  },
+  STANDBY: {
+    en: 'Another server is using this database, so this server is read-only.',
+    ko: '다른 서버가 이 데이터베이스를 사용하고 있어 이 서버에서는 조회만 할 수 있습니다.',
+  },
+  SHUTTING_DOWN: {
+    en: 'The server is shutting down. Try again shortly.',
+    ko: '서버를 종료하는 중입니다. 잠시 후 다시 시도해 주십시오.',
+  },
+} as const satisfies Texts
