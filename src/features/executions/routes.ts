@@ -1,5 +1,6 @@
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
 import { localize } from '../../http/hooks/locale.ts'
+import { waitOf } from '../../http/request/prefer.ts'
 import { json } from '../../http/response/answer.ts'
 import { body, bodyFails, done, fails, notModified, ok, page, success } from '../../http/response/envelope.ts'
 import { answerPage } from '../../http/response/raw-json.ts'
@@ -7,7 +8,6 @@ import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { streamEvents } from './event-stream.ts'
 import { acceptedExecution, answerExecution, type ExecuteRouteOptions, runOptions } from './execute-routes.ts'
-import { waitOf } from './prefer.ts'
 import {
   DeletedExecution,
   EventsHeader,

@@ -1,7 +1,7 @@
 import { readlink } from 'node:fs/promises'
 import { isAbsolute, join, sep } from 'node:path'
+import { namesBelow } from '../../lib/system/paths.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
-import { namesBelow } from './paths.ts'
 import type { Held, Hold } from './pinned-entry.ts'
 
 /** As many links as Linux follows on one way. */

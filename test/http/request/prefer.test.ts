@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { waitOf } from '../../../src/features/executions/prefer.ts'
+import { waitOf } from '../../../src/http/request/prefer.ts'
 
 const DEFAULT_MS = 10_000
 
