@@ -62,6 +62,9 @@ const partNames: Readonly<Record<string, string>> = {
 /** The parts of a feature that others may import: the shapes that it publishes over HTTP, and the mapping to them. */
 const PUBLISHED_PARTS = ['schema', 'wire']
 
+/** The parts of a feature that `app` may import: what wires it, and its texts for the catalogue of all texts. */
+const APP_PARTS = ['compose', 'texts']
+
 /** Which parts of `engine` (its folders, and `contract` for its own files) each part may import. */
 const engineParts: Readonly<Record<string, readonly string[]>> = {
   contract: ['graph'],
@@ -177,7 +180,7 @@ test('every feature is wired by a composing function of its own', () => {
   const wired = paths.filter((path) => featureOf(path) && partOf(path) === 'compose').map(featureOf)
   assert.deepEqual(wired, [...features])
   const wrong = importsBetween(/^(?!features\/)/, /^features\//).filter(
-    ({ name }) => partOf(name) !== 'compose',
+    ({ name }) => !APP_PARTS.includes(partOf(name)),
   )
   assert.deepEqual(wrong, [])
 })
