@@ -185,11 +185,6 @@ test('every feature is wired by a composing function of its own', () => {
   assert.deepEqual(wrong, [])
 })
 
-test('app reaches features through their compose.ts only', () => {
-  const wrong = importsBetween(/^app\//, /^features\//).filter(({ name }) => partOf(name) !== 'compose')
-  assert.deepEqual(wrong, [])
-})
-
 test('within the engine, imports point from engines to the interpreter to the contract', () => {
   const wrong = importsBetween(/^engine\//, /^engine\//).filter(({ path, name }) => {
     const [from, to] = [enginePartOf(path), enginePartOf(name)]
