@@ -1,39 +1,40 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { extractPart } from './own-parts.ts'
+import { extractPart } from './appended-parts.ts'
 
 type Addon = Readonly<Record<string, (...parameters: unknown[]) => unknown>>
 
+/** The part with the database's addon. */
 export const ADDON = 'libsql.node'
 
-/** The system loads shared libraries from files only; the file is gone again as soon as it is loaded. */
-const loadIn = (folder: string): Addon => {
-  const place = mkdtempSync(join(folder, '.scriptd-'))
+/** The system loads shared libraries only from files; this one is deleted as soon as it is loaded. */
+const loadFrom = (parent: string): Addon => {
+  const folder = mkdtempSync(join(parent, '.scriptd-'))
   try {
-    const file = join(place, ADDON)
+    const file = join(folder, ADDON)
     extractPart(ADDON, file)
     const module: { exports: Addon } = { exports: {} }
     process.dlopen(module, file)
     return module.exports
   } finally {
-    rmSync(place, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** Where the temporary folder cannot be written to, or nothing in it may be run, the database's folder serves. */
+/** Uses the database's folder where the temporary folder is read-only or mounted without execution. */
 const load = (databasePath: string): Addon => {
   try {
-    return loadIn(tmpdir())
+    return loadFrom(tmpdir())
   } catch (error) {
     if (databasePath.startsWith(':')) throw error
-    return loadIn(dirname(databasePath))
+    return loadFrom(dirname(databasePath))
   }
 }
 
 let loaded: Addon | undefined
 
-/** Stands for the addon's exports. The first call opens a database, so that its path is known by then. */
+/** Loads the addon on the first call, which opens a database and so names its path. */
 const addon = new Proxy<Addon>(
   {},
   {
@@ -45,5 +46,5 @@ const addon = new Proxy<Addon>(
   },
 )
 
-/** What the package `libsql` calls instead of looking for a file of its own. */
+/** Replaces the function of the same name in the package `libsql`, which looks for the addon in `node_modules`. */
 export const requireNative = (): Addon => addon

@@ -1,27 +1,27 @@
 import { getAsset } from 'node:sea'
 import { Script } from 'node:vm'
-import { findPart, readPart } from './own-parts.ts'
+import { findPart, readPart } from './appended-parts.ts'
 
 type Require = (name: string) => unknown
-type Body = (require: Require, module: { exports: unknown }, exports: unknown, filename: string) => void
+type ScriptFunction = (require: Require, module: { exports: unknown }, exports: unknown, filename: string) => void
 
 /** The part with the program. */
 export const PROGRAM = 'program.js'
-/** The part with the code that V8 has made of it. */
+/** The part with the code that V8 compiled from the program. */
 export const COMPILED = 'program.compiled'
 
 /** The asset with a package. */
 export const packageAsset = (name: string): string => `${name}.js`
 
-/** What can be run here of a bundle in the format `cjs`, which esbuild writes in ASCII. */
+/** Wraps a bundle in the format `cjs`, which esbuild writes in ASCII, into a function. */
 export const toScript = (bundle: string): string =>
-  // Nothing may stand in front of a line for the shell, and here it serves nobody.
+  // A line for the shell is valid only at the start of a file.
   `(function (require, module, exports, __filename) {${bundle.replace(/^#!.*\n/, '')}\n})`
 
 const run = (script: Script): unknown => {
-  const body: Body = script.runInThisContext()
+  const call: ScriptFunction = script.runInThisContext()
   const module = { exports: {} }
-  body(requireHere, module, module.exports, process.execPath)
+  call(requireHere, module, module.exports, process.execPath)
   return module.exports
 }
 
@@ -38,14 +38,14 @@ const requireHere: Require = (name) => {
   return found
 }
 
-/** Runs the program; what is returned knows which of its code was compiled. */
+/** Runs the program. The script returned can produce the code that V8 has compiled so far. */
 export const start = (): Script => {
   const cachedData = findPart(COMPILED)
   const program = new Script(readPart(PROGRAM).toString('latin1'), {
     filename: PROGRAM,
     ...(cachedData && { cachedData }),
   })
-  if (program.cachedDataRejected) process.emitWarning('options of V8 keep compiled code from being used')
+  if (program.cachedDataRejected) process.emitWarning('options of V8 prevent the use of compiled code')
   run(program)
   return program
 }

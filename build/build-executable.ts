@@ -1,4 +1,4 @@
-/** `npm run build [-- --target NAME] [--node FILE] [--output FILE]`: makes one executable of the program. */
+/** `npm run build [-- --target NAME] [--node FILE] [--output FILE]`: builds the single executable. */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,14 +6,14 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/app/assets.ts'
-import { bundlePackage, bundleProgram, bundleWorker, rarePackages } from './bundle.ts'
-import { recordCode } from './compiled-code.ts'
-import { makeExecutable } from './executable.ts'
-import { ADDON } from './libsql-addon.ts'
-import { COMPILED, PROGRAM, packageAsset, toScript } from './load.ts'
-import { installPackages, type Target, targets } from './targets.ts'
-
-const ROOT = join(import.meta.dirname, '..')
+import { ROOT } from './bundle.ts'
+import { currentCommit } from './commit.ts'
+import { bundlePackage, bundleProgram, bundleWorker, lazyPackages } from './executable/bundle.ts'
+import { ADDON } from './executable/libsql-addon.ts'
+import { COMPILED, PROGRAM, packageAsset, toScript } from './executable/load.ts'
+import { makeExecutable } from './executable/make-executable.ts'
+import { recordCompiledCode } from './executable/record-compiled-code.ts'
+import { installPackages, type Target, targets } from './executable/targets.ts'
 
 const hostTarget = `${process.platform}-${process.arch}`
 
@@ -34,47 +34,32 @@ const platformOf = (name: string, target: Target, givenNode: string | undefined)
   }
 }
 
-/** A container's build has no repository; who starts it names the commit. */
-const commitOf = (): string => {
-  const { SCRIPTD_COMMIT } = process.env
-  if (SCRIPTD_COMMIT) return SCRIPTD_COMMIT
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim()
-  } catch {
-    return 'unknown'
-  }
-}
-
-/** What the program reads of its executable bit by bit or seldom, by name: the path of each. */
+/** Paths by name of the assets: content that the program reads in pieces or rarely. */
 const writeAssets = async (folder: string): Promise<Readonly<Record<string, string>>> => {
-  const made: Record<string, string> = {
+  const generated: Record<string, string> = {
     [MIGRATIONS_ASSET]: JSON.stringify(loadMigrations()),
     'worker.js': await bundleWorker(),
   }
-  for (const name of rarePackages) made[packageAsset(name)] = toScript(await bundlePackage(name))
-  for (const [name, content] of Object.entries(made)) writeFileSync(join(folder, name), content)
+  for (const name of lazyPackages) generated[packageAsset(name)] = toScript(await bundlePackage(name))
+  for (const [name, content] of Object.entries(generated)) writeFileSync(join(folder, name), content)
   return Object.fromEntries([
-    ...Object.keys(made).map((name) => [name, join(folder, name)]),
+    ...Object.keys(generated).map((name) => [name, join(folder, name)]),
     ...Object.entries(packageFiles).map(([name, file]) => [name, fileURLToPath(import.meta.resolve(file))]),
   ])
 }
 
-/** What the program reads once and as a whole. */
+/** Content that the program reads once and as a whole. */
 const makeParts = async (addon: string): Promise<Record<string, Uint8Array>> => ({
-  [PROGRAM]: Buffer.from(toScript(await bundleProgram(commitOf()))),
+  [PROGRAM]: Buffer.from(toScript(await bundleProgram(currentCommit()))),
   [ADDON]: readFileSync(addon),
 })
 
-/** Drops what only a debugger of Node itself reads, a fifth of the size; the other platform's tool may be missing. */
+/** Drops the symbols that only a debugger of Node itself reads: a fifth of the size. */
 const strip = (file: string): void => {
   try {
     execFileSync('strip', [file], { stdio: 'ignore' })
   } catch {
-    console.warn('not stripped: there is no strip for this platform')
+    console.warn('not stripped: this machine has no strip for the platform')
   }
 }
 
@@ -86,7 +71,7 @@ const { values } = parseArgs({
   },
 })
 const target = targets[values.target]
-if (!target) throw new Error(`no target ${values.target}: there are ${Object.keys(targets).join(', ')}`)
+if (!target) throw new Error(`unknown target ${values.target}; known are ${Object.keys(targets).join(', ')}`)
 
 const work = mkdtempSync(join(tmpdir(), 'scriptd-build-'))
 try {
@@ -98,11 +83,11 @@ try {
   mkdirSync(dirname(output), { recursive: true })
   const ingredients = { work, node, assets: await writeAssets(work) }
   const parts = await makeParts(platform.addon)
-  // Only the platform that will run it can compile it.
+  // V8 accepts compiled code only from the platform that recorded it.
   if (values.target === hostTarget) {
     const recorder = join(work, 'recorder')
     await makeExecutable(recorder, 'recorder.ts', parts, ingredients)
-    parts[COMPILED] = await recordCode(recorder, work)
+    parts[COMPILED] = await recordCompiledCode(recorder, work)
   }
   await makeExecutable(output, 'launcher.ts', parts, ingredients)
   console.log(`${output} for ${values.target}, ${Math.round(statSync(output).size / 1e6)} MB`)

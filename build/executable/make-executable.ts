@@ -1,22 +1,22 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { appendParts } from './appended-parts.ts'
 import { bundleMain } from './bundle.ts'
-import { appendParts } from './own-parts.ts'
 
-/** What executables are made of. */
+/** The inputs of an executable besides its main module and its parts. */
 export interface Ingredients {
-  /** A folder for what is needed on the way. */
+  /** A folder for intermediate files. */
   readonly work: string
   readonly node: string
   /** Paths by name. */
   readonly assets: Readonly<Record<string, string>>
 }
 
-// Nearly everything that the start makes stays, so that it is no use to look for garbage after each megabyte of it.
+// Nearly everything that the start allocates survives, so collecting after each megabyte of it frees nothing.
 const V8_OPTIONS = ['--min-semi-space-size=2']
 
-/** Makes an executable that begins with the module `main` of this folder. */
+/** Makes an executable that starts with the module `main` of this folder. */
 export const makeExecutable = async (
   output: string,
   main: 'launcher.ts' | 'recorder.ts',

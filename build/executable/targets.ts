@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ROOT } from '../bundle.ts'
 
 /** A platform that an executable can be built for. */
 export interface Target {
@@ -9,7 +10,7 @@ export interface Target {
   readonly libc: 'glibc' | 'musl'
   /** The package with the database's addon. */
   readonly addon: string
-  /** The package with Node itself; without one its path must be given. */
+  /** The package with Node; without one, the path of a Node must be given. */
   readonly node?: string
 }
 
@@ -19,9 +20,7 @@ export const targets: Readonly<Record<string, Target>> = {
   'linux-x64-musl': { cpu: 'x64', libc: 'musl', addon: '@libsql/linux-x64-musl' },
 }
 
-const ROOT = join(import.meta.dirname, '..')
-
-/** A folder with the packages of the target, at the versions and with the checksums of the lock file. */
+/** Installs the target's packages into a new folder, with the versions and checksums of the lock file. */
 export const installPackages = ({ cpu, libc }: Target): string => {
   const folder = mkdtempSync(join(tmpdir(), 'scriptd-packages-'))
   for (const name of ['package.json', 'package-lock.json']) cpSync(join(ROOT, name), join(folder, name))

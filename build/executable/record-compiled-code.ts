@@ -9,14 +9,14 @@ const addressIn = async (lines: AsyncIterable<string>): Promise<string> => {
     const { msg, url } = JSON.parse(line)
     if (msg === 'listening') return url
   }
-  throw new Error('the program does not listen')
+  throw new Error('the program ended without listening')
 }
 
 /**
- * Serves with an executable that begins with `recorder.ts`, and gives the code that V8 has compiled by the end.
- * The code that Node itself can put into an executable is made before anything runs, and lacks nearly all functions.
+ * Serves one request with an executable that starts with `recorder.ts`, and returns the code V8 had compiled by then.
+ * The code cache that Node can embed by itself is written before anything runs, and so lacks nearly all functions.
  */
-export const recordCode = async (recorder: string, work: string): Promise<Buffer> => {
+export const recordCompiledCode = async (recorder: string, work: string): Promise<Buffer> => {
   const folder = join(work, 'served')
   const record = join(work, 'compiled')
   mkdirSync(folder)
@@ -33,6 +33,6 @@ export const recordCode = async (recorder: string, work: string): Promise<Buffer
     child.kill('SIGTERM')
   }
   const [code] = await exited
-  if (code !== 0) throw new Error(`the program ended with ${code}`)
+  if (code !== 0) throw new Error(`the program ended with exit code ${code}`)
   return readFileSync(record)
 }

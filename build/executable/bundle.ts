@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import type { BuildOptions } from 'esbuild'
+import { bundleText, koreanOnly, patch, ROOT, shared } from '../bundle.ts'
+
+// Names stay as they are, so that stacks and profiles can be read.
+const small = { minifySyntax: true, minifyWhitespace: true } as const
+
+const loadAddon = patch({
+  file: /node_modules\/libsql\/index\.js$/,
+  from: /^const \{ load, currentTarget \}[\s\S]*?^function requireNative\(\) \{[\s\S]*?^\}/m,
+  to: `const { requireNative } = require(${JSON.stringify(join(ROOT, 'build/executable/libsql-addon.ts'))})`,
+})
+
+// Inside the executable there is no file that a thread could start from, so it starts from a data URL.
+const startWorker = patch({
+  file: /node_modules\/piscina\/dist\/index\.js$/,
+  from: "(0, node_path_1.resolve)(__dirname, 'worker.js')",
+  to: `new URL('data:text/javascript,' + encodeURIComponent(require('node:sea').getAsset('worker.js', 'utf8')))`,
+})
+
+/** The code of all worker threads in one file without imports of other files. */
+export const bundleWorker = (): Promise<string> =>
+  bundleText({
+    ...small,
+    entryPoints: ['build/executable/worker.ts'],
+    // The pool asks for a file by name; every name leads to the functions of this one.
+    banner: { js: 'const require = (name) => process.getBuiltinModule(name) ?? globalThis.work;' },
+    define: { 'import.meta.url': '"file:///worker.js"' },
+  })
+
+/** Packages loaded on first use: a quarter of the program's size that most runs never need. */
+export const lazyPackages = ['undici']
+
+// A script is called as a function with a `require` of its own; it is no module that could import another.
+const script = {
+  ...small,
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+} as const satisfies BuildOptions
+
+/** Bundles a package into one script. */
+export const bundlePackage = (name: string): Promise<string> => bundleText({ ...script, entryPoints: [name] })
+
+/** Bundles the module of this folder that an executable starts with. */
+export const bundleMain = (file: string): Promise<string> =>
+  bundleText({ ...script, entryPoints: [`build/executable/${file}`] })
+
+/** Bundles the program into one script that needs only Node, the assets and the lazy packages. */
+export const bundleProgram = (commit: string): Promise<string> =>
+  bundleText({
+    ...script,
+    entryPoints: ['src/main.ts'],
+    external: [...shared.external, ...lazyPackages],
+    banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: {
+      'import.meta.url': 'programUrl',
+      'import.meta.resolve': 'undefined',
+      'import.meta.filename': 'undefined',
+      __SCRIPTD_COMMIT__: JSON.stringify(commit),
+    },
+    plugins: [loadAddon, startWorker, koreanOnly],
+  })
