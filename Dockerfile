@@ -2,14 +2,14 @@ FROM node:26-bookworm AS build
 ARG SCRIPTD_COMMIT=unknown
 WORKDIR /build
 COPY package.json package-lock.json ./
-RUN npm ci
+RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
-# Node needs this library, and the image below has it not.
+# Node needs this library, which the image below lacks.
 RUN cp "/usr/lib/$(uname -m)-linux-gnu/libatomic.so.1" dist/ && mkdir data
 
 FROM gcr.io/distroless/cc-debian12:nonroot
-# Running requests get less time than `docker stop` grants before it kills.
+# Shorter than the ten seconds after which `docker stop` kills.
 ENV HOST=0.0.0.0 \
     DATABASE_URL=file:/data/scriptd.db \
     WORKSPACE_DIR=/data/workspace \

@@ -3,7 +3,12 @@ import { Script } from 'node:vm'
 import { findPart, readPart } from './appended-parts.ts'
 
 type Require = (name: string) => unknown
-type ScriptFunction = (require: Require, module: { exports: unknown }, exports: unknown, filename: string) => void
+type ScriptFunction = (
+  require: Require,
+  module: { exports: unknown },
+  exports: unknown,
+  filename: string,
+) => void
 
 /** The part with the program. */
 export const PROGRAM = 'program.js'

@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { getRawAsset, isSea } from 'node:sea'
 import { fileURLToPath } from 'node:url'
 import { type Migration, readMigrations } from '../db/migrate.ts'
 
-/** Files of packages that the program reads while it runs, by their names inside the executable. */
+declare const __SCRIPTD_ASSETS__: string | undefined
+
+/** The folder of assets in the published package, relative to its code; the build defines it. */
+const packagedFolder = typeof __SCRIPTD_ASSETS__ === 'undefined' ? undefined : __SCRIPTD_ASSETS__
+
+/** Files of dependencies that the program reads at run time, by their names as assets of a build. */
 export const packageFiles = {
   'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
   'swagger-ui-bundle.js': 'swagger-ui-dist/swagger-ui-bundle.js',
@@ -12,17 +18,25 @@ export const packageFiles = {
 
 export type PackageFile = keyof typeof packageFiles
 
-/** What only the executable has, because elsewhere it is made of source files. */
+/** The asset with all migrations, which the sources have as a folder. */
 export const MIGRATIONS_ASSET = 'migrations.json'
 
-/** A file of a package; in the single executable it comes from inside. */
+const packagedUrl = (name: string): URL | undefined =>
+  packagedFolder === undefined ? undefined : new URL(packagedFolder + name, import.meta.url)
+
+/** Reads a file of a dependency: from the executable, the published package or `node_modules`. */
 export const readPackageFile = async (name: PackageFile): Promise<Uint8Array<ArrayBuffer>> =>
   isSea()
     ? new Uint8Array(getRawAsset(name))
-    : new Uint8Array(await readFile(fileURLToPath(import.meta.resolve(packageFiles[name]))))
+    : new Uint8Array(
+        await readFile(packagedUrl(name) ?? fileURLToPath(import.meta.resolve(packageFiles[name]))),
+      )
 
-/** The schema's history, from the folder `drizzle` or from inside the executable. */
-export const loadMigrations = (): readonly Migration[] =>
-  isSea()
-    ? JSON.parse(Buffer.from(getRawAsset(MIGRATIONS_ASSET)).toString())
+/** Reads the schema's history: from the executable, the published package or the folder `drizzle`. */
+export const loadMigrations = (): readonly Migration[] => {
+  if (isSea()) return JSON.parse(Buffer.from(getRawAsset(MIGRATIONS_ASSET)).toString())
+  const packaged = packagedUrl(MIGRATIONS_ASSET)
+  return packaged
+    ? JSON.parse(readFileSync(packaged, 'utf8'))
     : readMigrations(fileURLToPath(new URL('../../drizzle', import.meta.url)))
+}

@@ -22,7 +22,7 @@ export const install = async (t: TestContext, executable: string) => {
 
 export type Installation = Awaited<ReturnType<typeof install>>
 
-// Nothing outside the data folder can be written to, and the process finds that out before it starts.
+// Makes everything but the data folder read-only, and checks that before the program starts.
 const SEALED = `
 set -e
 mount --bind "$1" "$1"
@@ -49,7 +49,7 @@ export const runPlain = ({ program, data }: Installation, args: readonly string[
     stdio: ['ignore', 'ignore', 'inherit'],
   })
 
-/** Resident memory in MB: all of it, and what of it is not the executable's own file. */
+/** Resident memory in MB: all of it, and the part that is not the executable's own file. */
 export const residentMemory = async (pid: number) => {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   const megabytes = (name: string) =>

@@ -1,0 +1,30 @@
+/** `npm run build:package`: compiles the program to dist/package, which `npm pack` and `npm publish` include. */
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/app/assets.ts'
+import { ROOT } from './bundle.ts'
+import { currentCommit } from './commit.ts'
+import { bundlePackage } from './package/bundle.ts'
+import { licenceTexts, packagesOf } from './package/bundled-packages.ts'
+import { createBom } from './package/sbom.ts'
+
+const OUTPUT = join(ROOT, 'dist/package')
+const ASSETS = './assets/'
+
+rmSync(OUTPUT, { recursive: true, force: true })
+const metafile = await bundlePackage({ outdir: OUTPUT, commit: currentCommit(), assets: ASSETS })
+
+const assets = join(OUTPUT, ASSETS)
+mkdirSync(assets)
+writeFileSync(join(assets, MIGRATIONS_ASSET), JSON.stringify(loadMigrations()))
+const assetSources: string[] = []
+for (const [name, file] of Object.entries(packageFiles)) {
+  const path = fileURLToPath(import.meta.resolve(file))
+  cpSync(path, join(assets, name))
+  assetSources.push(relative(ROOT, path))
+}
+
+const packages = packagesOf([...Object.keys(metafile.inputs), ...assetSources])
+writeFileSync(join(OUTPUT, 'THIRD-PARTY-LICENSES.txt'), licenceTexts(packages))
+writeFileSync(join(OUTPUT, 'sbom.cdx.json'), JSON.stringify(createBom(packages), null, 2))
