@@ -3,26 +3,10 @@
 // This file itself has to work with every Node that `engines` allows.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { findNode } from './find-node.js'
 
 const OLDEST_MAJOR = 26
-
-const require = createRequire(import.meta.url)
-
-const findNode = () => {
-  const { optionalDependencies } = require('../package.json')
-  for (const name of Object.keys(optionalDependencies)) {
-    try {
-      const description = require.resolve(`${name}/package.json`)
-      return join(dirname(description), require(description).bin.node)
-    } catch {
-      // npm installs only the package for this platform.
-    }
-  }
-  return undefined
-}
 
 const fail = (reason) => {
   process.stderr.write(
