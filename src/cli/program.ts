@@ -42,14 +42,14 @@ const definitions = [
 ]
 
 const about = `
-A command that reads or changes what is stored asks the server that has the
-database, and does it itself when none is running. "scriptd help <command>"
-tells more and has examples.
+Commands that read or change stored data go through the server that is using the
+database, or open the database themselves when no server is running. See
+"scriptd help <command>" for details and examples.
 
 Exit codes:
-  0  it is done
-  1  it failed
-  2  the command line or the configuration cannot be used
+  0  success
+  1  failure
+  2  invalid command line or configuration
 `
 
 const VERSION_ASKED = 'scriptd.version'
@@ -58,7 +58,7 @@ const createProgram = (setup: Setup): Command => {
   const { stdout, stderr } = setup.context
   const program = new Command('scriptd')
     .description(packageJson.description)
-    .option('-V, --version', 'print the versions of the program and of what it stands on')
+    .option('-V, --version', 'print the versions of scriptd, Node and SQLite')
     .on('option:version', () => {
       throw new CommanderError(DONE, VERSION_ASKED, '')
     })

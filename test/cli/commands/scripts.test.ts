@@ -177,7 +177,7 @@ test('an export that is not possible writes nothing', async (t) => {
 
   const mistake = await call(['export', 'one'])
   assert.equal(mistake.code, 2)
-  assert.match(mistake.stderr, /'one' is invalid.*It is no number/)
+  assert.match(mistake.stderr, /'one' is invalid.*It must be a number/)
 })
 
 test('processes hand scripts on through a pipe', async (t) => {

@@ -12,9 +12,9 @@ export const defineBackup = (program: Command, setup: Setup): void => {
   const { context } = setup
   const command = program
     .command('backup')
-    .description('copy the database, also while a server uses it, and check the copy')
-    .argument('<file>', 'where the copy goes')
-    .option('--force', 'replace the file if it exists')
+    .description('copy the database, even while a server is using it, and verify the copy')
+    .argument('<file>', 'where to write the copy')
+    .option('--force', 'overwrite an existing file')
     .addHelpText('after', examples)
     .action(async (file: string, { force = false }: { force?: boolean }) => {
       const { database } = await readServerConfig(command, context)

@@ -12,7 +12,7 @@ Examples:
 export const defineCompletion = (program: Command, { context }: Setup): void => {
   program
     .command('completion')
-    .description('print what makes a shell complete commands and options')
+    .description('print a script for shell completion')
     .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(['bash', 'zsh', 'fish']))
     .addHelpText('after', examples)
     .action(async (shell: 'bash' | 'zsh' | 'fish') => {

@@ -8,7 +8,7 @@ Examples:
 `
 
 const toId = (text: string, before: readonly number[] = []): readonly number[] => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is no number.')
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a number.')
   return [...before, Number(text)]
 }
 
@@ -21,10 +21,10 @@ export const defineExport = (program: Command, setup: Setup): void => {
   const { context } = setup
   const command = program
     .command('export')
-    .description('write scripts with their graphs and settings, for "import"')
-    .argument('[id...]', 'which scripts; without any, all of them', toId)
-    .option('--yaml', 'as YAML instead of JSON; so is a file whose name ends with .yaml or .yml')
-    .option('--output <file>', 'write a file instead of the standard output')
+    .description('write scripts to a file that "import" reads')
+    .argument('[id...]', 'ids of the scripts to export (default: all)', toId)
+    .option('--yaml', 'write YAML; implied by an output file ending in .yaml or .yml')
+    .option('--output <file>', 'file to write (default: standard output)')
     .addHelpText('after', examples)
     .action(async (ids: readonly number[] = [], { yaml, output }: Flags) => {
       const config = await readConfig(command, context)

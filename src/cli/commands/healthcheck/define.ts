@@ -9,7 +9,7 @@ Examples:
 
 const toUrl = (text: string): string => {
   if (/^https?:\/\/./.test(text) && URL.canParse(text)) return text
-  throw new InvalidArgumentError('It is no http:// or https:// address.')
+  throw new InvalidArgumentError('It must be an http:// or https:// address.')
 }
 
 interface Flags {
@@ -21,9 +21,9 @@ export const defineHealthcheck = (program: Command, setup: Setup): void => {
   const { context } = setup
   const command = program
     .command('healthcheck')
-    .description('ask a server whether it is alive')
-    .option('--url <url>', 'the server, by default the one at HOST and PORT', toUrl)
-    .option('--ready', 'ask whether it takes work, too')
+    .description('check whether a server is alive')
+    .option('--url <url>', 'address of the server (default: HOST and PORT)', toUrl)
+    .option('--ready', 'also check whether it accepts work')
     .addHelpText('after', examples)
     .action(async ({ url, ready = false }: Flags) => {
       const { configuredUrl, healthcheck } = await import('./run.ts')

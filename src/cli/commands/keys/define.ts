@@ -20,7 +20,7 @@ interface NewKeyFlags {
 
 export const defineKeys = (program: Command, setup: Setup): void => {
   const { context } = setup
-  const keys = program.command('keys').description('make, list and revoke keys to the API')
+  const keys = program.command('keys').description('create, list and revoke API keys')
   keys.addHelpText('after', examples)
 
   const addCommand = (
@@ -35,23 +35,26 @@ export const defineKeys = (program: Command, setup: Setup): void => {
 
   const create = keys
     .command('create')
-    .description('make a key and print it, once')
-    .requiredOption('--name <name>', 'what it is for')
-    .addOption(new Option('--scope <scope...>', 'what it may do').choices(SCOPES).makeOptionMandatory())
-    .option('--expires <time>', 'from when on it is not accepted, such as 2027-01-01T00:00:00Z')
+    .description('create a key and print it; it is never shown again')
+    .requiredOption('--name <name>', 'what the key is for')
+    .addOption(new Option('--scope <scope...>', 'what the key may do').choices(SCOPES).makeOptionMandatory())
+    .option('--expires <time>', 'when the key expires, such as 2027-01-01T00:00:00Z')
   addCommand(create, async (access) => {
     const { createKey } = await import('./run.ts')
     const { name, scope, expires } = create.opts<NewKeyFlags>()
     await createKey(access, { name, scopes: scope, ...(expires !== undefined && { expires_at: expires }) })
   })
 
-  const list = keys.command('list').description('list the keys, without their secrets')
+  const list = keys.command('list').description('list all keys, without the keys themselves')
   addCommand(list, async (access) => {
     const { listKeys } = await import('./run.ts')
     await listKeys(access)
   })
 
-  const revoke = keys.command('revoke').description('accept a key no longer, from now on').argument('<id>')
+  const revoke = keys
+    .command('revoke')
+    .description('revoke a key, effective immediately')
+    .argument('<id>', 'id of the key, as "keys list" shows it')
   addCommand(revoke, async (access, id = '') => {
     const { revokeKey } = await import('./run.ts')
     await revokeKey(access, id)

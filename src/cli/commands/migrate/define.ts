@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
 
 const examples = `
-"serve" does this at every start, too. Nothing is changed while one is running.
+"serve" also migrates the database when it starts. The command refuses to change
+a database that a server is using.
 
 Examples:
   $ scriptd migrate
@@ -13,8 +14,8 @@ export const defineMigrate = (program: Command, setup: Setup): void => {
   const { context } = setup
   const command = program
     .command('migrate')
-    .description('bring the schema of the database up to date')
-    .option('--status', 'only list the migrations and whether they are applied')
+    .description('bring the database schema up to date')
+    .option('--status', 'list the migrations and whether each is applied')
     .addHelpText('after', examples)
     .action(async ({ status = false }: { status?: boolean }) => {
       const config = await readConfig(command, context)

@@ -11,7 +11,7 @@ export const defineOpenApi = (program: Command, { context }: Setup): void => {
   program
     .command('openapi')
     .description('print the OpenAPI document')
-    .option('--yaml', 'as YAML instead of JSON')
+    .option('--yaml', 'print YAML instead of JSON')
     .addHelpText('after', examples)
     .action(async ({ yaml = false }: { yaml?: boolean }) => {
       const { openApi } = await import('./run.ts')

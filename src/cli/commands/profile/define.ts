@@ -3,7 +3,11 @@ import type { Setup } from '../../config-flags.ts'
 import type { ProfileOptions } from './run.ts'
 
 const examples = `
+The profile shows where the server's main thread spends its time. Open the file
+in Chrome DevTools, VS Code or speedscope.
+
 Examples:
+  $ scriptd profile http://127.0.0.1:8000
   $ SCRIPTD_API_KEY=sd_... scriptd profile http://127.0.0.1:8000 --seconds 10
 `
 
@@ -21,10 +25,10 @@ export const defineProfile = (program: Command, { context }: Setup): void => {
   program
     .command('profile')
     .description('record a CPU profile of a running server')
-    .argument('<url>', 'where the server is, as in http://127.0.0.1:8000', toServerUrl)
-    .option('--seconds <number>', 'how long to record, up to 60', toSeconds, 5)
-    .option('--output <file>', 'file to write [default scriptd-<time>.cpuprofile]')
-    .option('--key <key>', 'API key [SCRIPTD_API_KEY]')
+    .argument('<url>', 'address of the server, such as http://127.0.0.1:8000', toServerUrl)
+    .option('--seconds <number>', 'how long to record, at most 60', toSeconds, 5)
+    .option('--output <file>', 'file to write (default: scriptd-<time>.cpuprofile)')
+    .option('--key <key>', 'API key with the scope admin [SCRIPTD_API_KEY]')
     .addHelpText('after', examples)
     .action(async (url: string, flags: Omit<ProfileOptions, 'url'>) => {
       const { profile } = await import('./run.ts')

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { addConfigFlags, readServerConfig, type Setup } from '../../config-flags.ts'
 
 const examples = `
-No server may use the database meanwhile. What it replaces is kept beside it
+Stop the server first. The replaced database is kept beside the restored one,
 under another name.
 
 Examples:
@@ -15,7 +15,7 @@ export const defineRestore = (program: Command, setup: Setup): void => {
   const { context } = setup
   const command = program
     .command('restore')
-    .description('put a backup in the place of the database')
+    .description('replace the database with a backup')
     .argument('<file>', 'the backup')
     .addHelpText('after', examples)
     .action(async (file: string) => {

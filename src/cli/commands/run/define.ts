@@ -4,15 +4,15 @@ import { STANDARD_INPUT } from '../../documents.ts'
 import type { InputSource } from './run.ts'
 
 const examples = `
-A file holds one script as the API takes it, or several as "export" writes them.
-It runs without a server, over a database of its own that is gone afterwards,
-but with real files and requests. An id runs that script of the database, and
-the execution is kept. Ctrl-C cancels the execution.
+A file holds one script as the API accepts it, or several as "export" writes
+them. It runs without a server in a temporary database, but with real files and
+requests. An id runs the stored script of that id and keeps the execution.
+Ctrl-C cancels the execution.
 
 Examples:
   $ scriptd run invoice.yaml --input '{"month": "2026-06"}'
   $ scriptd run scripts.json --script "Order totals" --input @order.json
-  $ generate-order | scriptd run 7 --input - --json | jq .output
+  $ cat order.json | scriptd run 7 --input - --json | jq .output
 `
 
 const variables = [
@@ -30,7 +30,7 @@ const toInput = (text: string): InputSource => {
   try {
     return { value: JSON.parse(text) }
   } catch {
-    throw new InvalidArgumentError('It is no JSON; @file names a file, - the standard input.')
+    throw new InvalidArgumentError('It must be JSON, @file for a file, or - for standard input.')
   }
 }
 
@@ -44,15 +44,11 @@ export const defineRun = (program: Command, setup: Setup): void => {
   const { context } = setup
   const command = program
     .command('run')
-    .description('run a script to its end and show what became of each node')
-    .argument('<file|id>', 'a file with a script, as JSON or YAML, or the id of a stored one')
-    .option(
-      '--input <json|@file|->',
-      'what the script is given: JSON, a file, or - for the standard input',
-      toInput,
-    )
-    .option('--script <name>', 'which one, when the file has several')
-    .option('--json', 'print the execution as JSON and nothing else')
+    .description('run a script and show the result of each node')
+    .argument('<file|id>', 'a JSON or YAML file, or the id of a stored script')
+    .option('--input <json|@file|->', 'input of the script: JSON, a file, or - for standard input', toInput)
+    .option('--script <name>', 'name of the script when the file has several')
+    .option('--json', 'print only the execution, as JSON')
     .addHelpText('after', examples)
     .action(async (target: string, { input = { value: null }, script, json = false }: Flags) => {
       // What becomes of each node is shown anyway.

@@ -2,22 +2,27 @@ import type { Command } from 'commander'
 import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
 
 const examples = `
-Several keys in SECRETS_KEY are separated by commas: the first one encrypts, all
-of them decrypt. To change the key, put a new one in front, restart the server,
-rotate, and take the old one away.
+Keep the key: without it the secrets are lost, and backups do not contain it.
+The first example appends a new key to the file .env, which commands read from
+the folder they are started in.
+
+To change the key, put a new one in front of the old one, separated by a comma
+(SECRETS_KEY=new,old), restart the server, and rotate: the first key encrypts,
+and all of them decrypt. Then remove the old key.
 
 Examples:
-  $ SECRETS_KEY="$(scriptd secrets new-key)" scriptd serve
+  $ (umask 077; echo "SECRETS_KEY=$(scriptd secrets new-key)" >> .env)
+  $ scriptd serve
   $ scriptd secrets rotate
 `
 
 export const defineSecrets = (program: Command, setup: Setup): void => {
   const { context } = setup
-  const secrets = program.command('secrets').description('work with the keys that encrypt secrets')
+  const secrets = program.command('secrets').description('manage the key that encrypts secrets')
   secrets.addHelpText('after', examples)
   secrets
     .command('new-key')
-    .description('print a fresh key for SECRETS_KEY')
+    .description('print a new random key for SECRETS_KEY')
     .addHelpText('after', examples)
     .action(async () => {
       const { printNewKey } = await import('./run.ts')
@@ -25,7 +30,7 @@ export const defineSecrets = (program: Command, setup: Setup): void => {
     })
   const rotate = secrets
     .command('rotate')
-    .description('encrypt every secret with the first key of SECRETS_KEY')
+    .description('re-encrypt all secrets with the first key in SECRETS_KEY')
     .addHelpText('after', examples)
     .action(async () => {
       const config = await readConfig(rotate, context)

@@ -2,6 +2,10 @@ import type { Command } from 'commander'
 import { addConfigFlags, readServerConfig, type Setup } from '../../config-flags.ts'
 
 const examples = `
+Each option can also be set by the variable shown in brackets, in the
+environment or in a file .env in the current folder. SIGTERM or Ctrl-C stops the
+server once running requests have finished, a second one stops it immediately.
+
 Examples:
   $ scriptd serve
   $ scriptd serve --port 9000 --database-url file:/var/lib/scriptd.db
@@ -10,7 +14,7 @@ Examples:
 export const defineServe = (program: Command, setup: Setup): void => {
   const command = program
     .command('serve')
-    .description('store, run and serve scripts until the process is told to stop')
+    .description('start the server')
     .addHelpText('after', examples)
     .action(async () => {
       const config = await readServerConfig(command, setup.context)

@@ -11,8 +11,8 @@ export const defineStats = (program: Command, setup: Setup): void => {
   const { context } = setup
   const command = program
     .command('stats')
-    .description('show the statistics of the dashboard')
-    .option('--json', 'print them as JSON')
+    .description('print the dashboard statistics')
+    .option('--json', 'print JSON instead of a table')
     .addHelpText('after', examples)
     .action(async ({ json = false }: { json?: boolean }) => {
       const config = await readConfig(command, context)

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { readConfig, type Setup } from '../../config-flags.ts'
 
 const examples = `
-Prints each problem on a line of its own, with its place in the file. "-" is the
-standard input.
+Prints one problem per line, with its path in the file. "-" reads the standard
+input.
 
 Examples:
   $ scriptd validate invoice.yaml
@@ -13,8 +13,8 @@ Examples:
 export const defineValidate = (program: Command, { context }: Setup): void => {
   const command = program
     .command('validate')
-    .description('find what is wrong with the scripts of a file')
-    .argument('<file>', 'one script or an export, as JSON or YAML')
+    .description('check the scripts in a file and list every problem')
+    .argument('<file>', 'a script or an export, as JSON or YAML')
     .addHelpText('after', examples)
     .action(async (file: string) => {
       const config = await readConfig(command, context)
