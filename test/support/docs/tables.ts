@@ -1,18 +1,21 @@
+import { buildOpenApiDocument } from '../../../src/app/openapi-document.ts'
 import { configVariables, parseConfig } from '../../../src/config/config.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { CatalogueService } from '../../../src/features/catalogue/service.ts'
+import { operationsOf } from '../contract/operations.ts'
 
-const toTable = (rows: readonly (readonly string[])[]): string =>
-  rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('')
+const toTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`)
+    .join('')
 
 const code = (text: string): string => (text === '' ? '' : `\`${text}\``)
 
 const configuration = (): string =>
-  toTable([
+  toTable(
     ['variable', 'default', 'what it does'],
-    ['---', '---', '---'],
-    ...configVariables.map(({ name, description, default: usual }) => [code(name), code(usual), description]),
-  ])
+    configVariables.map(({ name, description, default: usual }) => [code(name), code(usual), description]),
+  )
 
 const parameterNames = ({ properties, required }: Readonly<Record<string, unknown>>): string => {
   const needed = new Set(Array.isArray(required) ? required : [])
@@ -23,25 +26,47 @@ const parameterNames = ({ properties, required }: Readonly<Record<string, unknow
 
 const nodeTypes = (): string => {
   const catalogue = new CatalogueService({ types: new NodeTypes(), config: parseConfig({}), version: '' })
-  return toTable([
+  return toTable(
     ['type', 'parameters', 'ports', 'what it does'],
-    ['---', '---', '---', '---'],
-    ...catalogue.nodeTypes.value.map(({ type, parameters, ports, dynamic_ports, description }) => [
+    catalogue.nodeTypes.value.map(({ type, parameters, ports, dynamic_ports, description }) => [
       code(type),
       parameterNames(parameters),
       [...ports.map(code), ...(dynamic_ports ? ['its `cases`'] : [])].join(' '),
       description,
     ]),
-  ])
+  )
 }
 
-/** The text with the tables between `<!-- name -->` and `<!-- /name -->` as they shall be. */
-export const withTables = (readme: string): string =>
-  Object.entries({ configuration, 'node types': nodeTypes }).reduce(
-    (text, [name, table]) =>
-      text.replace(
-        new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*(<!-- /${name} -->)`),
-        (_, start, end) => `${start}\n${table()}\n${end}`,
+// How the description of an operation ends: "Needs the scopes `write` and `execute`."
+const scopePattern = /Needs the scopes? (.+)\.$/
+
+const routes = async (): Promise<string> =>
+  toTable(
+    ['method', 'path', 'scope', 'what it does'],
+    operationsOf(await buildOpenApiDocument()).map(({ method, path, operation }) => [
+      method,
+      code(path),
+      scopePattern.exec(operation.description ?? '')?.[1] ?? '',
+      operation.summary ?? '',
+    ]),
+  )
+
+export type Tables = Readonly<Record<string, string>>
+
+/** The generated tables by the name of their markers. */
+export const buildTables = async (): Promise<Tables> => ({
+  configuration: configuration(),
+  'node types': nodeTypes(),
+  routes: await routes(),
+})
+
+/** The text with the current tables between `<!-- name -->` and `<!-- /name -->`. */
+export const withTables = (text: string, tables: Tables): string =>
+  Object.entries(tables).reduce(
+    (result, [name, table]) =>
+      result.replace(
+        new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`),
+        (_, start, end) => `${start}\n${table}\n${end}`,
       ),
-    readme,
+    text,
   )

@@ -1,7 +1,11 @@
-/** Writes the tables of the readme anew. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { withTables } from './tables.ts'
+/** `npm run docs`: writes the generated tables into the documents that have their markers. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT, readDocuments } from './documents.ts'
+import { buildTables, withTables } from './tables.ts'
 
-const path = new URL('../../../README.md', import.meta.url)
-
-writeFileSync(path, withTables(readFileSync(path, 'utf8')))
+const tables = await buildTables()
+for (const { path, text } of readDocuments()) {
+  const written = withTables(text, tables)
+  if (written !== text) writeFileSync(join(ROOT, path), written)
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { blocksOf, ROOT, readDocument, readDocuments } from '../support/docs/documents.ts'
+import { unquotedAddressesOf } from '../support/docs/quoting.ts'
+
+const MAX_README_LINES = 350
+
+const blocks = readDocuments().flatMap((document) =>
+  blocksOf(document).map((block) => ({
+    ...block,
+    path: document.path,
+    place: `${document.path}:${block.line}`,
+  })),
+)
+
+test('the README stays short enough to be read', () => {
+  assert.ok(readDocument('README.md').text.split('\n').length <= MAX_README_LINES)
+})
+
+test('commands quote the addresses that a shell would change', () => {
+  for (const { language, content, place } of blocks) {
+    if (['', 'sh', 'bash', 'text'].includes(language))
+      assert.deepEqual(unquotedAddressesOf(content), [], place)
+  }
+})
+
+test('addresses in quotes pass, those without are found', () => {
+  assert.deepEqual(unquotedAddressesOf(`curl "http://a/?b" 'http://a/*'`), [])
+  assert.deepEqual(unquotedAddressesOf('curl http://a/b http://a/?b=1&c'), ['http://a/?b=1&c'])
+})
+
+test('the blocks that show a file are that file', () => {
+  const shown = blocks.flatMap(({ language, content, lead, path, place }) => {
+    const [, target] = /\]\(([^)]+\.(?:yaml|json))\)[^\n]*\n\n$/.exec(lead) ?? []
+    return target && ['yaml', 'json'].includes(language)
+      ? [{ content, place, file: join(dirname(path), target) }]
+      : []
+  })
+  assert.ok(shown.length >= 8)
+  for (const { content, file, place } of shown) {
+    assert.equal(content, readFileSync(join(ROOT, file), 'utf8'), `${place} shows ${file}`)
+  }
+})
