@@ -5,7 +5,7 @@ import { STRIPPED, strippedFile } from './stripped-file.js'
 
 // Strips the types of every file that tests load, once for all the processes that load it with `quick-loading.js`.
 
-const ROOT = join(import.meta.dirname, '../../../..')
+const ROOT = join(import.meta.dirname, '../../..')
 
 mkdirSync(STRIPPED, { recursive: true })
 for (const name of globSync('{src,test,examples}/**/*.ts', { cwd: ROOT })) {

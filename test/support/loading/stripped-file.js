@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { join } from 'node:path'
 
 /** Where files without their types are kept. */
-export const STRIPPED = join(import.meta.dirname, '../../node_modules/.cache/stripped', process.version)
+export const STRIPPED = join(import.meta.dirname, '../../../node_modules/.cache/stripped', process.version)
 
 /**
  * Where a file with this content is kept without its types.
