@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
+import { globSync } from 'node:fs'
 import { test } from 'node:test'
-import { readDocument, readDocuments } from '../support/docs/documents.ts'
+import { ROOT, readDocument, readDocuments } from '../support/docs/documents.ts'
 import { brokenLinksOf, linkedFilesOf, missingFilesOf } from '../support/docs/links.ts'
 
-const documents = [
-  ...readDocuments(),
-  ...['bench/README.md', 'CHANGELOG.md', 'SECURITY.md'].map(readDocument),
-]
+const documents = globSync(['*.md', '{.github,bench,docs}/**/*.md'], {
+  cwd: ROOT,
+  exclude: ['**/node_modules/**'],
+}).map(readDocument)
 
 test('the links of the documents lead to files and headings of the repository', () => {
   for (const document of documents) assert.deepEqual(brokenLinksOf(document), [], document.path)
