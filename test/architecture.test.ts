@@ -83,6 +83,7 @@ const engineParts: Readonly<Record<string, readonly string[]>> = {
 const PRODUCT_TESTS = [
   'build',
   'binary',
+  'build',
   'container',
   'contract',
   'crash',

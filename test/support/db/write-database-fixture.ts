@@ -8,7 +8,7 @@ import { createRequest } from '../http/client.ts'
 import { fixtureScripts, orderOf } from './fixture-content.ts'
 
 // Writes a database of the newest schema to the fixtures, for later programs to open. The tests say what is in it.
-const ROOT = join(import.meta.dirname, '../../../..')
+const ROOT = join(import.meta.dirname, '../../..')
 
 const folder = await mkdtemp(join(tmpdir(), 'fixture-'))
 const path = join(folder, 'scriptd.db')
