@@ -1,7 +1,7 @@
 import { isDatabaseUnavailable } from '../db/errors.ts'
 import { composeIdempotency } from '../features/idempotency/compose.ts'
 import { type AppOptions, createApp } from '../http/app.ts'
-import { docsRoutes } from '../http/docs.ts'
+import { docsRoutes, homeRoutes } from '../http/docs.ts'
 import { readPackageFile } from './assets.ts'
 import type { Access } from './compose-access.ts'
 import type { Data } from './compose-data.ts'
@@ -30,6 +30,6 @@ export const composeHttp = ({ config, logger, clock }: AppContext, parts: HttpPa
     guard: access.guard,
     outerStages: operations.requests,
     postMiddleware: [composeIdempotency({ writer: data.writer, clock, nextId }).middleware],
-    routes: [...routes, ['/docs', docs], ['/docs/', docs]],
+    routes: [...routes, ['/', homeRoutes()], ['/docs', docs], ['/docs/', docs]],
   })
 }

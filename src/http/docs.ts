@@ -1,4 +1,7 @@
 import type { Context } from 'hono'
+import { accepts } from 'hono/accepts'
+import { AppError } from '../domain/errors.ts'
+import { icon, page, startScript } from './docs-page.ts'
 import { createStaticFile, type StaticFile, sendStaticFile } from './response/static-file.ts'
 import { createRouter } from './router.ts'
 
@@ -7,7 +10,7 @@ type AssetName = 'swagger-ui.css' | 'swagger-ui-bundle.js'
 /** Reads a file of the package `swagger-ui-dist`. */
 export type LoadAsset = (name: AssetName) => Promise<Uint8Array<ArrayBuffer>>
 
-// Swagger UI sets styles and draws its icons from data URLs; everything else comes from here.
+// Swagger UI sets inline styles and draws icons from data URLs; everything else is served from here.
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -18,26 +21,6 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
-
-const page = `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>scriptd API</title>
-    <link rel="stylesheet" href="/docs/swagger-ui.css">
-    <link rel="icon" href="data:,">
-  </head>
-  <body>
-    <div id="swagger-ui"></div>
-    <script src="/docs/swagger-ui-bundle.js"></script>
-    <script src="/docs/start.js"></script>
-  </body>
-</html>
-`
-
-const startScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true })
-`
 
 const createAssets = (load: LoadAsset) => {
   const loaded = new Map<string, Promise<StaticFile>>()
@@ -59,7 +42,28 @@ export const docsRoutes = ({ loadAsset }: { readonly loadAsset: LoadAsset }) => 
   router.get('/start.js', (c) =>
     c.body(startScript, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
   )
+  router.get('/icon.svg', (c) =>
+    c.body(icon, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=86400' }),
+  )
   router.get('/swagger-ui.css', (c) => sendAsset(c, 'swagger-ui.css', 'text/css'))
   router.get('/swagger-ui-bundle.js', (c) => sendAsset(c, 'swagger-ui-bundle.js', 'text/javascript'))
+  return router
+}
+
+const pageOrData = {
+  header: 'Accept',
+  supports: ['text/html', 'application/json'],
+  default: 'application/json',
+} as const satisfies Parameters<typeof accepts>[1]
+
+/** Leads browsers from `/` to the documentation; for other callers the API has nothing there. */
+export const homeRoutes = () => {
+  const router = createRouter()
+  router.get('/', (c) => {
+    if (accepts(c, pageOrData) !== 'text/html') {
+      throw new AppError('ROUTE_NOT_FOUND', { headers: { Vary: 'Accept' } })
+    }
+    return c.body(null, 302, { Location: '/docs', Vary: 'Accept' })
+  })
   return router
 }

@@ -8,39 +8,40 @@ import type { Catalogue } from './messages/text.ts'
 import { errorExample } from './response/error-example.ts'
 import { createStaticFile, type StaticFile, sendStaticFile } from './response/static-file.ts'
 
+/** In the order in which the documentation shows them: the main job first. */
 const tagDescriptions: Readonly<Record<string, string>> = {
-  scripts: 'Scripts and their graphs.',
-  graphs: 'Nodes and connections of a script.',
-  executions: 'Runs of scripts: start, follow, cancel, look up.',
-  actions: 'Nodes that are run without a script.',
-  dashboard: 'Statistics and time series.',
-  config: 'Public settings and the catalogue of node types.',
-  settings: 'Settings of the user, any JSON value by key.',
-  secrets: 'Values that scripts send and nobody can read.',
-  folders: 'The working folder.',
-  keys: 'Keys to the API.',
+  scripts: 'Create, change and delete scripts.',
+  executions: 'Run scripts, follow, cancel and retry their executions, and look up the results.',
+  graphs: 'Read, validate and change the graph of a script.',
+  actions: 'Run single nodes without a script.',
+  dashboard: 'Counters, statistics and time series.',
+  config: 'Node types and public settings of the server.',
+  folders: 'The folder that file nodes read and write.',
+  settings: 'User settings: any JSON value under a key.',
+  secrets: 'Encrypted values that scripts send and nobody can read.',
+  keys: 'API keys and their scopes.',
   system: 'Health, metrics and profiling.',
 }
 
 const headers = {
   ETag: {
-    description: 'Version of the answer, for `If-None-Match` and `If-Match`.',
+    description: 'Version of the resource, for `If-None-Match` and `If-Match`.',
     schema: { type: 'string' },
   },
-  Location: { description: 'Where the resource is.', schema: { type: 'string', format: 'uri-reference' } },
+  Location: { description: 'Address of the resource.', schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': { description: 'Seconds to wait before trying again.', schema: { type: 'integer' } },
   'WWW-Authenticate': {
-    description: 'How to name a key, and what is wrong with the one that was named.',
+    description: 'How to send a key, and why the one that was sent was refused.',
     schema: { type: 'string' },
   },
-  'X-Request-Id': { description: 'The id of the request, also in the log.', schema: { type: 'string' } },
+  'X-Request-Id': { description: 'Id of the request, as in the log.', schema: { type: 'string' } },
 } as const
 
 const securitySchemes = {
   bearer: {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API key. A server on a loopback address asks for none before the first one is made.',
+    description: 'An API key. A server on a loopback address needs none until the first key is created.',
   },
   api_key: {
     type: 'apiKey',
@@ -50,10 +51,23 @@ const securitySchemes = {
   },
 } as const
 
+const introduction = `scriptd stores scripts as graphs of nodes, runs them durably, and serves everything over this API.
+
+**First steps.** Create a script with \`POST /api/scripts\` and run it with \`POST /api/scripts/{script_id}/execute\`.
+\`GET /api/executions\` lists what ran and \`GET /api/executions/{execution_id}\` has the result of every node.
+\`GET /api/config/nodes\` describes the node types, with an example of each.
+
+**Answers.** A success is \`{"success": true, "message", "data"}\`; lists add \`count\` and \`next_cursor\`. A failure has
+a stable \`error_code\`, and \`details\` with the path and the reason of each problem.
+
+**Keys.** A server on a loopback address needs no key until the first one is created. After that, send one as
+\`Authorization: Bearer sd_…\`. Each operation names the scopes that its key must have.`
+
 const info = {
   title: 'scriptd',
   version: packageJson.version,
-  description: packageJson.description,
+  summary: packageJson.description,
+  description: introduction,
   license: { name: 'MIT', identifier: 'MIT' },
   contact: { name: 'scriptd' },
 }
@@ -69,7 +83,7 @@ const operationsOf = ({ paths = {} }: Document) =>
 const scopeNote = (scopes: readonly Scope[]): string =>
   `Needs the scope${scopes.length > 1 ? 's' : ''} ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`
 
-/** Replaces the declared access of every operation by what OpenAPI knows: security, and the scopes in words. */
+/** Replaces the declared access of every operation with its OpenAPI form: security, and the scopes in words. */
 const documentAccess = (document: Document): void => {
   for (const operation of operationsOf(document)) {
     const access = takeAccess(operation)
@@ -81,12 +95,12 @@ const documentAccess = (document: Document): void => {
   }
 }
 
+/** Tags without a description come last. */
 const usedTags = (document: Document) => {
-  const names = new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))
-  return [...names].map((name) => {
-    const description = tagDescriptions[name]
-    return description === undefined ? { name } : { name, description }
-  })
+  const used = new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))
+  const described = Object.entries(tagDescriptions).map(([name, description]) => ({ name, description }))
+  const others = [...used.difference(new Set(Object.keys(tagDescriptions)))].map((name) => ({ name }))
+  return [...described.filter(({ name }) => used.has(name)), ...others]
 }
 
 const usedHeaders = (document: Document) => {
@@ -110,7 +124,7 @@ const failureExamples = (codes: string, texts: Catalogue) =>
       .map((code) => [code, { value: errorExample(code, texts) }]),
   )
 
-/** Replaces error responses by references to shared ones, with an example for each code; gives those by name. */
+/** Replaces error responses by references to shared ones, with an example for each code; returns these by name. */
 const shareFailures = (document: Document, texts: Catalogue): SharedResponses => {
   const shared: SharedResponses = {}
   for (const { responses = {} } of operationsOf(document)) {
@@ -128,7 +142,7 @@ const shareFailures = (document: Document, texts: Catalogue): SharedResponses =>
   return shared
 }
 
-/** The description of every route that is mounted by now. */
+/** The OpenAPI document of all routes mounted so far. */
 export const openApiDocument = (app: OpenAPIHono<AppEnv>, texts: Catalogue): Document => {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -145,7 +159,7 @@ export const openApiDocument = (app: OpenAPIHono<AppEnv>, texts: Catalogue): Doc
   }
 }
 
-/** Serves the document, which is built on the first request: zod-openapi would build it on each. */
+/** Serves the document, built once on the first request: zod-openapi would build it on every request. */
 export const serveOpenApi = (app: OpenAPIHono<AppEnv>, texts: Catalogue): void => {
   let file: Promise<StaticFile> | undefined
   const build = () =>

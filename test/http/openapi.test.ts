@@ -14,7 +14,7 @@ test('the document describes the mounted routes with one error component', () =>
     'Item',
     'NewItem',
   ])
-  assert.deepEqual(document.tags, [{ name: 'scripts', description: 'Scripts and their graphs.' }])
+  assert.deepEqual(document.tags, [{ name: 'scripts', description: 'Create, change and delete scripts.' }])
 })
 
 test('each code of a status has its example', () => {

@@ -64,4 +64,4 @@ const declaredAccess = (app: Registry) =>
     return [[`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, accessOf(definition.route)]]
   })
 
-const isDocs = (path: string): boolean => path === '/openapi.json' || /^\/docs(\/|$)/.test(path)
+const isDocs = (path: string): boolean => /^\/(openapi\.json|docs|docs\/.*)?$/.test(path)
