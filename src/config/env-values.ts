@@ -1,26 +1,32 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { z } from 'zod'
 
-/** The longest delay that a timer can hold. */
-const LONGEST_TIMER_MS = 2_147_483_647
+/** The values of variables after parsing, by name. */
+export type ValuesOf<Variables extends z.ZodRawShape> = z.infer<z.ZodObject<Variables>>
 
-/** A whole number within the bounds, both included. */
-export const integer = (least: number, most: number) =>
+/** Node cuts a longer timer to 1 ms. */
+const MAX_TIMER_MS = 2_147_483_647
+
+/** A whole number from `min` to `max`, both included. */
+export const integer = (min: number, max: number) =>
   z
     .string()
     .refine(
-      (text) => /^\d{1,15}$/.test(text) && Number(text) >= least && Number(text) <= most,
-      `must be a whole number from ${least} to ${most}`,
+      (text) => /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max,
+      `must be a whole number from ${min} to ${max}`,
     )
     .transform(Number)
 
 export const count = () => integer(1, 1_000_000)
 
-export const milliseconds = (least = 0) => integer(least, LONGEST_TIMER_MS)
+export const milliseconds = (min = 0) => integer(min, MAX_TIMER_MS)
 
-export const bytes = (least = 1) => integer(least, Number.MAX_SAFE_INTEGER)
+export const bytes = (min = 1) => integer(min, Number.MAX_SAFE_INTEGER)
 
-/** One of `words`, in any case; the result is spelled as in `words`. */
+/** The path of a folder; SQLite and the system end a path at a NUL. */
+export const directory = () => z.string().refine((text) => !text.includes('\0'), 'must be a path')
+
+/** One of `words` in any case, spelled as in `words` after parsing. */
 export const word = <const W extends string>(...words: readonly W[]) =>
   z.string().transform((text, context) => {
     const found = words.find((each) => each.toLowerCase() === text.toLowerCase())
@@ -29,7 +35,7 @@ export const word = <const W extends string>(...words: readonly W[]) =>
     return z.NEVER
   })
 
-/** Comma-separated items, trimmed; empty ones are dropped. Each item goes through `item`. */
+/** Comma-separated items, trimmed and without empty ones, each parsed by `item`. */
 export const list = (item: z.ZodType<string, string>) =>
   z
     .string()
@@ -43,7 +49,7 @@ export const list = (item: z.ZodType<string, string>) =>
     .readonly()
 
 const toHeader = (pair: string): [name: string, value: string] => {
-  // Without a name, or without a value at all, there is no name that could be a header's.
+  // A pair without `=` leaves the name empty, which `validateHeaderName` rejects.
   const [, name = '', escaped = ''] = /^([^=]+)=(.*)$/s.exec(pair.trim()) ?? []
   const value = decodeURIComponent(escaped.trim())
   validateHeaderName(name)

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { isFileUrl } from '../lib/system/file-url.ts'
+import { type ValuesOf, word } from './env-values.ts'
+
+const databaseUrl = z
+  .string()
+  .refine(
+    (text) => (/^(libsql|https?):\/\/./i.test(text) ? URL.canParse(text) : isFileUrl(text)),
+    'must be file: and a path, with %3F, %23 and %25 for ?, # and %, or begin with libsql://, http:// or https://',
+  )
+  .transform((text) => text.replace(/^[a-z]+:/i, (scheme) => scheme.toLowerCase()))
+
+export const databaseVariables = {
+  DATABASE_URL: databaseUrl
+    .prefault('file:./data/scriptd.db')
+    .describe('Database: file:, libsql://, http:// or https://'),
+  DATABASE_AUTH_TOKEN: z.string().optional().describe('Token for a remote database'),
+  DATABASE_SYNCHRONOUS: word('FULL', 'NORMAL', 'OFF')
+    .prefault('FULL')
+    .describe(
+      'How commits are flushed to disk: FULL, NORMAL (a power failure may lose the last commits) or OFF',
+    ),
+}
+
+export const toDatabaseConfig = (values: ValuesOf<typeof databaseVariables>) =>
+  Object.freeze({
+    url: values.DATABASE_URL,
+    authToken: values.DATABASE_AUTH_TOKEN,
+    synchronous: values.DATABASE_SYNCHRONOUS,
+  })

@@ -1,0 +1,34 @@
+import { bytes, count, integer, milliseconds, type ValuesOf } from './env-values.ts'
+
+export const engineVariables = {
+  EXECUTE_WAIT_MS: milliseconds()
+    .prefault('10000')
+    .describe('How long a call waits for its execution to finish before it is answered with 202'),
+  EXECUTION_CONCURRENCY: count().prefault('8').describe('Nodes that run at once within one execution'),
+  NODE_CONCURRENCY: count().prefault('64').describe('Nodes that run at once across all executions'),
+  EXECUTION_LIMIT: count().prefault('256').describe('Executions that run at once; more wait in the queue'),
+  EXECUTION_QUEUE_LIMIT: integer(0, 10_000_000)
+    .prefault('10000')
+    .describe('Executions that may wait in the queue; more are refused with 429'),
+  EXECUTION_STEP_LIMIT: integer(1, 1_000_000_000)
+    .prefault('100000')
+    .describe('Maximum number of node runs in one execution'),
+  EXECUTION_TIMEOUT_MS: milliseconds()
+    .prefault('0')
+    .describe('Maximum duration of one execution; 0 for no limit'),
+  NODE_OUTPUT_LIMIT_BYTES: bytes()
+    .prefault('10485760')
+    .describe('Maximum size of one node output, as JSON; a node with a larger one fails'),
+}
+
+export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
+  executeWaitMs: values.EXECUTE_WAIT_MS,
+  executionConcurrency: values.EXECUTION_CONCURRENCY,
+  nodeConcurrency: values.NODE_CONCURRENCY,
+  executionLimit: values.EXECUTION_LIMIT,
+  executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
+  executionStepLimit: values.EXECUTION_STEP_LIMIT,
+  nodeOutputBytes: values.NODE_OUTPUT_LIMIT_BYTES,
+  /** 0: no limit. */
+  executionTimeoutMs: values.EXECUTION_TIMEOUT_MS,
+})

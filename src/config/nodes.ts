@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { parseHostRule } from '../lib/net/host-rule.ts'
+import { bytes, directory, integer, list, milliseconds, type ValuesOf } from './env-values.ts'
+
+const allowedHost = z
+  .string()
+  .refine(
+    (text) => parseHostRule(text) !== undefined,
+    'must list hosts, host:port or CIDR ranges such as db.internal, 127.0.0.1:9000, 10.0.0.0/8',
+  )
+
+export const codeVariables = {
+  CODE_TIMEOUT_MS: milliseconds(1).prefault('1000').describe('Maximum run time of one code node'),
+  CODE_MEMORY_BYTES: bytes(1_048_576).prefault('16777216').describe('Maximum memory of one code node'),
+  CODE_WORKERS: integer(0, 256)
+    .prefault('0')
+    .describe('Threads for code nodes; 0 for one fewer than there are processors'),
+}
+
+export const toCodeConfig = (values: ValuesOf<typeof codeVariables>) =>
+  Object.freeze({
+    timeoutMs: values.CODE_TIMEOUT_MS,
+    memoryBytes: values.CODE_MEMORY_BYTES,
+    /** 0: one fewer than there are processors, but at least one. */
+    workers: values.CODE_WORKERS,
+  })
+
+export const outboundVariables = {
+  HTTP_NODE_TIMEOUT_MS: milliseconds(1)
+    .prefault('30000')
+    .describe('Maximum duration of one outgoing request'),
+  HTTP_NODE_MAX_BYTES: bytes()
+    .prefault('10485760')
+    .describe('Maximum size of the response to an outgoing request'),
+  HTTP_NODE_ALLOW: list(allowedHost)
+    .prefault('')
+    .describe(
+      'Destinations beyond the public Internet that http_request may reach: hosts, host:port or CIDR ranges, comma separated',
+    ),
+}
+
+export const toOutboundConfig = (values: ValuesOf<typeof outboundVariables>) =>
+  Object.freeze({
+    timeoutMs: values.HTTP_NODE_TIMEOUT_MS,
+    maxBytes: values.HTTP_NODE_MAX_BYTES,
+    allow: values.HTTP_NODE_ALLOW,
+  })
+
+export const workspaceVariables = {
+  WORKSPACE_DIR: directory().prefault('./workspace').describe('Folder that scripts can read and write'),
+  FILE_MAX_BYTES: bytes()
+    .prefault('104857600')
+    .describe('Maximum size of a file that a script reads or writes'),
+}
+
+export const toWorkspaceConfig = (values: ValuesOf<typeof workspaceVariables>) =>
+  Object.freeze({ dir: values.WORKSPACE_DIR, fileMaxBytes: values.FILE_MAX_BYTES })

@@ -1,0 +1,21 @@
+import { bytes, integer, type ValuesOf } from './env-values.ts'
+
+export const retentionVariables = {
+  EXECUTION_RETENTION_DAYS: integer(0, 36_500)
+    .prefault('30')
+    .describe('Days for which finished executions are kept; 0 for ever'),
+  EXECUTION_RETENTION_COUNT: integer(0, 1_000_000_000)
+    .prefault('0')
+    .describe('How many finished executions are kept; 0 for all'),
+  EXECUTION_RETENTION_BYTES: bytes(0)
+    .prefault('0')
+    .describe('Database size above which the oldest executions are deleted; 0 for no limit'),
+}
+
+/** 0: no limit. */
+export const toRetentionConfig = (values: ValuesOf<typeof retentionVariables>) =>
+  Object.freeze({
+    days: values.EXECUTION_RETENTION_DAYS,
+    count: values.EXECUTION_RETENTION_COUNT,
+    bytes: values.EXECUTION_RETENTION_BYTES,
+  })
