@@ -1,4 +1,4 @@
-import { databaseTrouble } from '../db/errors.ts'
+import { unavailableReason } from '../db/errors.ts'
 import { DatabaseFile, DatabaseFileError } from '../db/files/database-file.ts'
 import { MigrationError } from '../db/migrate.ts'
 import { filePath } from '../lib/system/file-url.ts'
@@ -7,7 +7,7 @@ import { CommandError } from './context.ts'
 const reasonOf = (error: unknown): string | undefined =>
   error instanceof DatabaseFileError || error instanceof MigrationError
     ? error.message
-    : databaseTrouble(error)
+    : unavailableReason(error)
 
 /** What follows a question mark may be a token. */
 const nameOf = (url: string): string => url.replace(/^file:/, '').replace(/\?.*$/s, '')

@@ -4,33 +4,33 @@ import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
 import { filePath } from '../lib/system/file-url.ts'
 import { type Clock, systemClock } from '../lib/time/clock.ts'
 import type { Logger } from '../logging/logger.ts'
+import { AvailabilityLog } from './availability-log.ts'
 import { asDriverError } from './errors.ts'
 import { DatabaseFile } from './files/database-file.ts'
 import { RetryingClient } from './retrying-client.ts'
 import { CachingPool } from './statement-cache.ts'
-import { TroubleLog } from './trouble-log.ts'
 
 export interface DatabaseOptions {
   readonly url: string
   readonly authToken?: string | undefined
-  /** What a crash of the machine may lose: nothing (FULL), or the last commits (NORMAL, OFF). */
+  /** A power failure loses nothing with FULL, but may lose the last commits with NORMAL and OFF. */
   readonly synchronous: 'FULL' | 'NORMAL' | 'OFF'
 }
 
-/** What the database takes from the program around it. */
+/** Dependencies of the database; the real clock and randomness by default. */
 export interface DatabaseContext {
   readonly clock?: Clock
-  /** Chance, for the jitter between attempts. */
+  /** A number in [0, 1), for the jitter between attempts. */
   readonly random?: () => number
-  /** Told when the database becomes unusable and when it is usable again. */
+  /** Logs when the database becomes unavailable and when it is available again. */
   readonly logger?: Logger
 }
 
-// While SQLite waits for a lock the whole process stands still.
+// SQLite blocks the event loop while it waits for a lock; longer waits are up to `RetryingClient`.
 const LOCK_WAIT_MS = 5
-const LARGEST_IDLE_WAL_BYTES = 64 * 1024 * 1024
+const MAX_IDLE_WAL_BYTES = 64 * 1024 * 1024
 
-/** The one owner of the database connection. */
+/** Owns the connection to the database. */
 export class Database {
   readonly client: Client
   readonly orm: LibSQLDatabase
@@ -41,22 +41,22 @@ export class Database {
     this.orm = drizzle(client)
   }
 
-  /** One read; rows come as objects by column name. */
+  /** Runs one read. */
   execute(statement: InStatement): Promise<ResultSet> {
     return this.client.execute(statement)
   }
 
-  /** All statements in one transaction and one round trip, or none of them. */
+  /** Runs all statements in one write transaction. */
   async batch(statements: readonly InStatement[]): Promise<ResultSet[]> {
     const sets = await this.client.batch([...statements], 'write')
     this.#hasWritten ||= sets.some(({ rowsAffected }) => rowsAffected > 0)
     return sets
   }
 
-  /** Moves what was written from the log into the file itself, so that nothing is left beside it. */
+  /** Checkpoints the write-ahead log if this process has written, so that the database is one file. */
   async close(): Promise<void> {
     if (this.client.closed) return
-    // One who only reads leaves the log to the one who writes it. What cannot be moved now is moved at the next start.
+    // A reader leaves the log to the writer. After a failed checkpoint, the next start replays the log.
     if (this.#hasWritten && this.client.protocol === 'file') {
       await this.client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined)
     }
@@ -65,8 +65,8 @@ export class Database {
 }
 
 /**
- * Opens the database, making its folder when it is missing.
- * @throws DatabaseFileError when its file cannot be used, or the driver's error: see `databaseTrouble`
+ * Opens the database, and creates it and its folder if needed.
+ * @throws DatabaseFileError when its file cannot be used, or the driver's error: see `unavailableReason`
  */
 export const openDatabase = async (
   options: DatabaseOptions,
@@ -76,25 +76,25 @@ export const openDatabase = async (
   if (path !== undefined) await DatabaseFile.prepare(path)
   const client = connect(options)
   const file = path === undefined ? undefined : DatabaseFile.opened(path)
-  const steady = new RetryingClient({
+  const retrying = new RetryingClient({
     client,
     clock,
     random,
-    trouble: logger && new TroubleLog(logger, clock),
+    availability: logger && new AvailabilityLog(logger, clock),
     setUp: file && setUp(options),
-    guard: () => file?.assertInPlace(),
+    assertWritable: () => file?.assertInPlace(),
   })
   try {
-    if (file) await prepareFile(steady, options)
+    if (file) await prepareFile(retrying, options)
   } catch (error) {
-    steady.close()
+    retrying.close()
     throw error
   }
-  return new Database(steady)
+  return new Database(retrying)
 }
 
 /**
- * Opens a database to look at it, with nothing made or changed; `undefined` when its file does not exist.
+ * Opens a database for reading only, without creating or changing anything; `undefined` when its file does not exist.
  * @throws as `openDatabase`
  */
 export const openReadOnly = async (options: ConnectionOptions): Promise<Database | undefined> => {
@@ -102,17 +102,17 @@ export const openReadOnly = async (options: ConnectionOptions): Promise<Database
   if (path !== undefined && !(await DatabaseFile.exists(path))) return undefined
   const client = connect(options)
   const setUp = path === undefined ? undefined : 'PRAGMA query_only=ON'
-  const steady = new RetryingClient({ client, clock: systemClock, random: Math.random, setUp })
+  const retrying = new RetryingClient({ client, clock: systemClock, random: Math.random, setUp })
   try {
-    if (setUp !== undefined) await steady.executeMultiple(setUp)
+    if (setUp !== undefined) await retrying.executeMultiple(setUp)
   } catch (error) {
-    steady.close()
+    retrying.close()
     throw error
   }
-  return new Database(steady)
+  return new Database(retrying)
 }
 
-/** The version of SQLite that the driver brings along. */
+/** The version of SQLite in the driver. */
 export const sqliteVersion = async (): Promise<string> => {
   const client = connect({ url: ':memory:' })
   const { rows } = await client.execute('SELECT sqlite_version() AS version')
@@ -122,19 +122,19 @@ export const sqliteVersion = async (): Promise<string> => {
 
 type ConnectionOptions = Pick<DatabaseOptions, 'url' | 'authToken'>
 
-// SQLite 3.45 may corrupt a WAL that two connections of a process write or checkpoint: there is only one.
-const MOST_CONNECTIONS = 1
+// SQLite 3.45 may corrupt the WAL when two connections of one process write or checkpoint.
+const MAX_CONNECTIONS = 1
 
 const connect = ({ url, authToken }: ConnectionOptions): Client => {
   const path = filePath(url)
   try {
     if (path !== undefined) {
-      const pool = new CachingPool(path, { timeout: LOCK_WAIT_MS }, MOST_CONNECTIONS)
-      // Opens the file at once, so that it is there, or is known not to be usable.
+      const pool = new CachingPool(path, { timeout: LOCK_WAIT_MS }, MAX_CONNECTIONS)
+      // The pool opens the file on first use; opening it now creates it, or reports that it cannot be used.
       pool.release(pool.acquireSync())
       return new Sqlite3Client(pool, 'number')
     }
-    return createClient({ url, concurrency: MOST_CONNECTIONS, ...(authToken !== undefined && { authToken }) })
+    return createClient({ url, concurrency: MAX_CONNECTIONS, ...(authToken !== undefined && { authToken }) })
   } catch (error) {
     throw asDriverError(error)
   }
@@ -142,17 +142,17 @@ const connect = ({ url, authToken }: ConnectionOptions): Client => {
 
 const prepareFile = async (client: Client, options: DatabaseOptions): Promise<void> => {
   // Damage shows when the schema is read, not when the file is opened.
-  const { rows } = await client.execute('SELECT count(*) AS things FROM sqlite_schema')
-  // It counts only before the first table, and later it would want the lock each time.
-  const first = rows[0]?.things === 0 ? 'PRAGMA auto_vacuum=INCREMENTAL;' : ''
-  await client.executeMultiple(`${first} PRAGMA journal_mode=WAL; ${setUp(options)}`)
+  const { rows } = await client.execute('SELECT count(*) AS objects FROM sqlite_schema')
+  // Effective only before the first table exists; afterwards it would just wait for the lock.
+  const autoVacuum = rows[0]?.objects === 0 ? 'PRAGMA auto_vacuum=INCREMENTAL;' : ''
+  await client.executeMultiple(`${autoVacuum} PRAGMA journal_mode=WAL; ${setUp(options)}`)
 }
 
-/** What each new connection needs; nothing of it waits for a lock. */
+/** Settings of every new connection; none of them waits for a lock. */
 const setUp = ({ synchronous }: DatabaseOptions): string => `
   PRAGMA synchronous=${synchronous};
   PRAGMA foreign_keys=ON;
-  PRAGMA journal_size_limit=${LARGEST_IDLE_WAL_BYTES};
+  PRAGMA journal_size_limit=${MAX_IDLE_WAL_BYTES};
   PRAGMA cache_size=-32768;
   PRAGMA temp_store=MEMORY;
 `

@@ -1,6 +1,6 @@
 import { LibsqlError } from '@libsql/client'
 
-// The driver names codes, `node:sqlite` numbers them.
+// The driver reports names of codes, `node:sqlite` reports their numbers.
 const names: Readonly<Record<number, string>> = {
   5: 'SQLITE_BUSY',
   6: 'SQLITE_LOCKED',
@@ -17,31 +17,31 @@ const names: Readonly<Record<number, string>> = {
 const codes = function* (error: unknown): Generator<string> {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof LibsqlError) yield* [cause.code, cause.extendedCode ?? '']
-    // An extended code is the code and more above its lowest byte.
+    // The lowest byte of an extended code is the primary code.
     if ('errcode' in cause && typeof cause.errcode === 'number') yield names[cause.errcode & 0xff] ?? ''
   }
 }
 
 const hasCode = (error: unknown, pattern: RegExp): boolean => codes(error).some((code) => pattern.test(code))
 
-/** Whether a write failed because a row with the same unique key exists. */
+/** Whether a write violated a unique constraint. */
 export const isUniqueViolation = (error: unknown): boolean =>
   hasCode(error, /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/)
 
-/** Whether a write failed because a value broke a check of its table. */
+/** Whether a write violated a check constraint. */
 export const isCheckViolation = (error: unknown): boolean => hasCode(error, /^SQLITE_CONSTRAINT_CHECK$/)
 
-/** Whether another connection holds the lock: the same may succeed a little later. */
+/** Whether another connection holds the lock; a retry may succeed. */
 export const isBusy = (error: unknown): boolean => hasCode(error, /^SQLITE_(BUSY|LOCKED|PROTOCOL)/)
 
-/** Whether the connection that met the error may go on failing, or cannot be trusted any more. */
+/** Whether the connection may keep failing after this error, or can no longer be trusted. */
 export const needsReconnect = (error: unknown): boolean =>
   isBusy(error) || hasCode(error, /^SQLITE_(CORRUPT|NOTADB|CANTOPEN)/)
 
-/** Whether the file is no whole database. */
+/** Whether the file is corrupt or not a database. */
 export const isDamaged = (error: unknown): boolean => hasCode(error, /^SQLITE_(CORRUPT|NOTADB)/)
 
-// The first that fits is said, so what is more exact stands first.
+// The first match wins: more specific codes come first.
 const reasons: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^SQLITE_READONLY_DBMOVED/, 'the file was moved or replaced'],
   [/^SQLITE_(BUSY|LOCKED|PROTOCOL)/, 'another process has locked it'],
@@ -49,22 +49,22 @@ const reasons: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^SQLITE_READONLY/, 'the file cannot be written'],
   [/^SQLITE_CANTOPEN/, 'the file cannot be opened'],
   [/^SQLITE_CORRUPT/, 'the file is damaged'],
-  [/^SQLITE_NOTADB/, 'the file is no SQLite database'],
-  [/^SQLITE_IOERR/, 'the disk answered with an error'],
+  [/^SQLITE_NOTADB/, 'the file is not an SQLite database'],
+  [/^SQLITE_IOERR/, 'the disk reported an error'],
   [/^SQLITE_NOMEM/, 'there is not enough memory'],
   [/^CLIENT_CLOSED/, 'it is closed'],
-  [/^(SERVER_ERROR|HRANA_|HTTP_|WEBSOCKET)/, 'the database server does not answer as it should'],
+  [/^(SERVER_ERROR|HRANA_|HTTP_|WEBSOCKET)/, 'the database server does not respond as expected'],
 ]
 
-/** Why the database cannot be used, in words; `undefined` when the statement or its data were at fault. */
-export const databaseTrouble = (error: unknown): string | undefined =>
+/** Why the database is unavailable, for messages; `undefined` when the statement or its data caused the error. */
+export const unavailableReason = (error: unknown): string | undefined =>
   reasons.find(([pattern]) => hasCode(error, pattern))?.[1]
 
-/** Whether the database, and not the statement or its data, is the trouble: locked, full, gone, broken, remote. */
-export const isDatabaseUnavailable = (error: unknown): boolean => databaseTrouble(error) !== undefined
+/** Whether the database caused the error (locked, full, moved, corrupt, unreachable), not the statement or its data. */
+export const isDatabaseUnavailable = (error: unknown): boolean => unavailableReason(error) !== undefined
 
-/** The driver throws a plain `Error` when it cannot open a file; as any other error of the driver then. */
-export const asDriverError = (thrown: unknown): unknown =>
-  thrown instanceof Error && thrown.message.startsWith('ConnectionFailed')
-    ? new LibsqlError(thrown.message, 'SQLITE_CANTOPEN', 'SQLITE_CANTOPEN', undefined, thrown)
-    : thrown
+/** The driver throws a plain `Error` when it cannot open a file; this makes it a `LibsqlError` like all others. */
+export const asDriverError = (error: unknown): unknown =>
+  error instanceof Error && error.message.startsWith('ConnectionFailed')
+    ? new LibsqlError(error.message, 'SQLITE_CANTOPEN', 'SQLITE_CANTOPEN', undefined, error)
+    : error

@@ -8,12 +8,12 @@ import { isDatabaseUnavailable } from './errors.ts'
 export interface Migration {
   readonly name: string
   readonly hash: string
-  /** When it was generated, milliseconds since the epoch: its place in the history. */
+  /** Milliseconds since the epoch; migrations are applied in this order. */
   readonly createdAt: number
   readonly statements: readonly string[]
 }
 
-/** The migrations that drizzle-kit generated, from their folder. */
+/** Reads the migrations that drizzle-kit generated into a folder. */
 export const readMigrations = (folder: string): readonly Migration[] => {
   const journal: { entries: { tag: string }[] } = JSON.parse(
     readFileSync(join(folder, 'meta/_journal.json'), 'utf8'),
@@ -26,12 +26,12 @@ export const readMigrations = (folder: string): readonly Migration[] => {
   }))
 }
 
-/** Where a schema's history is read; any SQLite driver fits. */
+/** Reads a database through any SQLite driver. */
 export interface SchemaReader {
   execute(sql: string): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>
 }
 
-/** The schema is none that these migrations have made or can go on from; the message says why. */
+/** The schema was not made by these migrations, or is newer than they are; the message tells which. */
 export class MigrationError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -43,8 +43,8 @@ const HISTORY = `CREATE TABLE IF NOT EXISTS __drizzle_migrations (
   id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL, created_at NUMERIC)`
 
 /**
- * The migrations that the database lacks; nothing is written.
- * @throws MigrationError when a newer program or another one has made its schema
+ * The migrations that are not yet applied. Writes nothing.
+ * @throws MigrationError when a newer version or another program made the schema
  */
 export const pendingMigrations = async (
   database: SchemaReader,
@@ -64,7 +64,7 @@ export const pendingMigrations = async (
   return pending
 }
 
-/** Whether the database has the schema that these migrations make, no older and no newer one. */
+/** Whether the schema is exactly the one that these migrations make, neither older nor newer. */
 export const isMigrated = async (database: Database, migrations: readonly Migration[]): Promise<boolean> => {
   try {
     return (await pendingMigrations(database, migrations)).length === 0
@@ -75,10 +75,10 @@ export const isMigrated = async (database: Database, migrations: readonly Migrat
 }
 
 /**
- * Brings the schema up to date. Each migration and its entry in the history are one transaction, so that a
- * crash leaves either both or none.
- * @returns how many migrations were applied
- * @throws MigrationError, before anything is written, for a schema that cannot be brought up to date
+ * Applies the pending migrations. Each one shares a transaction with its entry in the history, so that a crash leaves
+ * both or neither.
+ * @returns the number of applied migrations
+ * @throws MigrationError before anything is written, when the schema cannot be migrated
  */
 export const migrate = async (database: Database, migrations: readonly Migration[]): Promise<number> => {
   const pending = await pendingMigrations(database, migrations)
@@ -97,7 +97,7 @@ const apply = async (database: Database, { hash, createdAt, statements }: Migrat
   } catch (cause) {
     if (isDatabaseUnavailable(cause)) throw cause
     const made = new Date(createdAt).toISOString()
-    throw new MigrationError(`its schema cannot be brought to that of ${made}`, { cause })
+    throw new MigrationError(`the migration of ${made} failed`, { cause })
   }
 }
 

@@ -6,24 +6,24 @@ import { contentTag } from '../lib/store/content-tag.ts'
 import type { Database } from './client.ts'
 
 export interface PagedList {
-  /** The columns of one table that an item has, in this order. */
+  /** The members of an item and their columns, in this order; all columns of one table. */
   readonly columns: Readonly<Record<string, SQLiteColumn>>
-  /** Those of them that the list is sorted by; no two rows have the same values there. */
+  /** The columns that the list is sorted by; together they are unique. */
   readonly key: readonly [SQLiteColumn, ...SQLiteColumn[]]
   readonly direction: 'ASC' | 'DESC'
 }
 
 export interface PageRequest {
-  /** By condition in SQL, with one `?` in it, the value for that; what has none is no condition. */
+  /** SQL conditions with one `?` each, and the values for them; a condition with `undefined` is left out. */
   readonly where?: Readonly<Record<string, InValue | undefined>>
-  /** The key of the last item of the page before. */
+  /** The sort key of the last item of the previous page. */
   readonly after?: readonly (string | number)[] | undefined
   readonly limit: number
 }
 
 /**
- * Reads pages as the text of JSON, written by SQLite as `JSON.stringify` would write the rows: that text is one value
- * to fetch instead of hundreds, and nothing else is made of it on its way to the client.
+ * Reads a page as JSON text that SQLite builds, equal to `JSON.stringify` of the rows: the driver fetches one value
+ * instead of hundreds, and the text goes to the client as it is.
  */
 export const pageReader = ({ columns, key, direction }: PagedList) => {
   const names = key.map(({ name }) => name)
@@ -44,7 +44,7 @@ export const pageReader = ({ columns, key, direction }: PagedList) => {
     if (after) conditions.push({ sql: beyond, args: [...after] })
     const filter = conditions.length > 0 ? `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}` : ''
     const { rows } = await database.execute({
-      // One more than the page holds tells whether there are more; no item has a line break in it.
+      // One row more than the page shows whether there is a next page. JSON escapes line breaks, so they separate items.
       sql: `SELECT group_concat(item, char(10)) AS items FROM (${select} ${filter} ${order})`,
       args: [...conditions.flatMap(({ args }) => args), limit + 1],
     })

@@ -1,34 +1,34 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Client, InArgs, InStatement, TransactionMode } from '@libsql/client'
 import type { Clock } from '../lib/time/clock.ts'
+import type { Access, AvailabilityLog } from './availability-log.ts'
 import { asDriverError, isBusy, needsReconnect } from './errors.ts'
-import type { Access, TroubleLog } from './trouble-log.ts'
 
 export interface RetryingClientOptions {
   readonly client: Client
   readonly clock: Clock
   /** A number in [0, 1), for the jitter between attempts. */
   readonly random: () => number
-  readonly trouble?: TroubleLog | undefined
-  /** What a new connection runs before anything else; without it connections are not replaced. */
+  readonly availability?: AvailabilityLog | undefined
+  /** SQL that a new connection runs first; without it the client never reconnects. */
   readonly setUp?: string | undefined
-  /** Throws when the database is not to be written to, or opened again, as it stands. */
-  guard?(): void
+  /** Throws when the database must not be written to or reopened, such as after its file was replaced. */
+  assertWritable?(): void
 }
 
-const PATIENCE_MS = 5000
-const FIRST_PAUSE_MS = 2
-const LONGEST_PAUSE_MS = 100
+const TIMEOUT_MS = 5000
+const MIN_PAUSE_MS = 2
+const MAX_PAUSE_MS = 100
 
 /**
- * A client that waits for the lock of another process without stopping the event loop: it tries again, for five
- * seconds, with growing pauses. The driver leaves a statement open after an error such as `SQLITE_BUSY`, on which
- * every later commit of the connection fails (libsql-client-ts#352): the connection is replaced then.
+ * Waits for the lock of another process without blocking the event loop: retries for five seconds, with growing
+ * pauses. After an error such as `SQLITE_BUSY` it reconnects, because the driver leaves a statement open on which every
+ * later commit of the connection fails (libsql-client-ts#352). See docs/decisions/0053-retrying-client.md.
  */
 export class RetryingClient implements Client {
   readonly #options: RetryingClientOptions
-  #isSpoilt = false
-  #renewing: Promise<void> | undefined
+  #needsReconnect = false
+  #reconnecting: Promise<void> | undefined
 
   constructor(options: RetryingClientOptions) {
     this.#options = options
@@ -72,8 +72,8 @@ export class RetryingClient implements Client {
   }
 
   async reconnect() {
-    this.#isSpoilt = true
-    await this.#renew()
+    this.#needsReconnect = true
+    await this.#reconnectOnce()
   }
 
   close() {
@@ -81,18 +81,18 @@ export class RetryingClient implements Client {
   }
 
   async #attempt<T>(access: Access, operation: () => Promise<T>): Promise<T> {
-    const { clock, random, trouble } = this.#options
-    const deadline = clock.now() + PATIENCE_MS
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const { clock, random, availability } = this.#options
+    const deadline = clock.now() + TIMEOUT_MS
+    for (let pause = MIN_PAUSE_MS; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
       try {
         const result = await this.#once(access, operation)
-        trouble?.succeeded(access)
+        availability?.succeeded(access)
         return result
-      } catch (thrown) {
-        const error = asDriverError(thrown)
-        this.#isSpoilt ||= needsReconnect(error)
+      } catch (cause) {
+        const error = asDriverError(cause)
+        this.#needsReconnect ||= needsReconnect(error)
         if (!isBusy(error) || clock.now() + pause > deadline) {
-          trouble?.failed(access, error)
+          availability?.failed(access, error)
           throw error
         }
         await clock.sleep(pause * (0.5 + random() / 2))
@@ -101,28 +101,29 @@ export class RetryingClient implements Client {
   }
 
   async #once<T>(access: Access, operation: () => Promise<T>): Promise<T> {
-    if (access === 'write') this.#options.guard?.()
-    if (this.#isSpoilt) await this.#renew()
+    if (access === 'write') this.#options.assertWritable?.()
+    if (this.#needsReconnect) await this.#reconnectOnce()
     return operation()
   }
 
-  async #renew(): Promise<void> {
-    this.#renewing ??= this.#replaceConnection().finally(() => {
-      this.#renewing = undefined
+  /** Concurrent operations share one reconnect. */
+  async #reconnectOnce(): Promise<void> {
+    this.#reconnecting ??= this.#replaceConnection().finally(() => {
+      this.#reconnecting = undefined
     })
-    return this.#renewing
+    return this.#reconnecting
   }
 
   async #replaceConnection(): Promise<void> {
-    const { client, setUp, guard } = this.#options
+    const { client, setUp, assertWritable } = this.#options
     if (setUp !== undefined) {
-      // The driver ends every operation within a turn, so that none is under way at the beginning of the next.
+      // The driver finishes every operation within a turn, so in the next turn none is running on the old connection.
       await nextTurn()
       if (client.closed) return
-      guard?.()
+      assertWritable?.()
       await client.reconnect()
       await client.executeMultiple(setUp)
     }
-    this.#isSpoilt = false
+    this.#needsReconnect = false
   }
 }

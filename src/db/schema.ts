@@ -3,7 +3,7 @@ import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-or
 import type { RetentionRule } from '../domain/retention-rule.ts'
 import type { Scope } from '../domain/scopes.ts'
 
-/** Times are ISO-8601 text in UTC with milliseconds, JSON is text. */
+/** In all tables, times are ISO 8601 text in UTC with milliseconds, and JSON is text. */
 export const scripts = sqliteTable(
   'scripts',
   {
@@ -12,7 +12,7 @@ export const scripts = sqliteTable(
     description: text(),
     active: integer({ mode: 'boolean' }).notNull(),
     execution_order: integer().notNull(),
-    /** What is kept of its executions; null when the server's own rule holds. */
+    /** Retention of its executions; null for the server's default. */
     retention: text({ mode: 'json' }).$type<RetentionRule>(),
     version: integer().notNull(),
     graph_hash: text().notNull(),
@@ -34,10 +34,10 @@ export const nodes = sqliteTable(
       .notNull()
       .references(() => scripts.id, { onDelete: 'cascade' }),
     node_id: text().notNull(),
-    /** Its place among the script's nodes. */
+    /** Position among the script's nodes. */
     seq: integer().notNull(),
     type: text().notNull(),
-    /** The whole node as it was given, JSON. */
+    /** The node as the client sent it, JSON. */
     definition: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.script_id, table.node_id] }), index('nodes_type').on(table.type)],
@@ -57,7 +57,7 @@ export const connections = sqliteTable(
   (table) => [primaryKey({ columns: [table.script_id, table.seq] })],
 )
 
-/** Graphs as executions ran them, once per content. */
+/** Graphs that executions ran, stored once per content. */
 export const graphs = sqliteTable('graphs', {
   hash: text().primaryKey(),
   graph: text().notNull(),
@@ -81,7 +81,7 @@ export const executions = sqliteTable(
     started_at: text(),
     finished_at: text(),
     duration_ms: integer(),
-    /** Its nodes, when it was written once, at its end; those of any other are in `node_executions`. */
+    /** Node results of an execution that was written once, at its end; otherwise they are in `node_executions`. */
     nodes: text(),
   },
   (table) => [
@@ -129,14 +129,14 @@ export const dashboardStats = sqliteTable(
   ],
 )
 
-/** How many stored executions ended in each way; always equal to the rows of `executions`. */
+/** The number of stored executions by final status; always equal to counting `executions`. */
 export const executionTotals = sqliteTable('execution_totals', {
   status: text().primaryKey(),
   count: integer().notNull(),
   duration_ms: integer().notNull(),
 })
 
-/** The same by script and by the hour (`2026-11-23T18:00:00.000Z`) in which the executions ended. */
+/** The same by script and by the hour (`2026-11-23T18:00:00.000Z`) in which executions finished. */
 export const executionBuckets = sqliteTable(
   'execution_buckets',
   {
@@ -160,16 +160,16 @@ export const userSettings = sqliteTable('user_settings', {
   updated_at: text().notNull(),
 })
 
-/** Answers to requests that carried an `Idempotency-Key`, kept for a day. */
+/** Responses to requests with an `Idempotency-Key`, kept for a day. */
 export const idempotencyKeys = sqliteTable(
   'idempotency_keys',
   {
     key: text().primaryKey(),
-    /** Hash of method, address and body. */
+    /** Hash of method, URL and body. */
     fingerprint: text().notNull(),
-    /** Id that the request gives to what it creates, so that a repetition after a crash finds it. */
+    /** Id of the resource that the request creates, chosen beforehand so that a retry after a crash finds it. */
     resource_id: text().notNull(),
-    /** Null until the request was answered. */
+    /** Null until the response is stored. */
     status: integer(),
     headers: text(),
     body: text(),
@@ -178,13 +178,13 @@ export const idempotencyKeys = sqliteTable(
   (table) => [index('idempotency_keys_created').on(table.created_at)],
 )
 
-/** Only the hash of a key is kept; the key itself is shown once. */
+/** API keys; only the hash is stored, the key itself is shown once. */
 export const apiKeys = sqliteTable('api_keys', {
   id: text().primaryKey(),
   name: text().notNull(),
   /** SHA-256 of the key, hexadecimal. */
   hash: text().notNull().unique(),
-  /** How the key begins, to tell it from others. */
+  /** First characters of the key, to recognize it. */
   prefix: text().notNull(),
   scopes: text({ mode: 'json' }).notNull().$type<Scope[]>(),
   created_at: text().notNull(),
@@ -193,10 +193,10 @@ export const apiKeys = sqliteTable('api_keys', {
   revoked_at: text(),
 })
 
-/** Values that scripts use and nobody reads, encrypted with AES-256-GCM. */
+/** Secret values, encrypted with AES-256-GCM. The API never returns them. */
 export const secrets = sqliteTable('secrets', {
   name: text().primaryKey(),
-  /** Tells which key encrypted the value. */
+  /** Id of the key that encrypted the value. */
   key_id: text().notNull(),
   /** Nonce, ciphertext and tag, base64url. */
   sealed: text().notNull(),

@@ -4,69 +4,70 @@ import { LRUCache } from 'lru-cache'
 type Connection = ReturnType<ConnectionPool['acquireSync']>
 type Statement = ReturnType<Connection['prepare']>
 
-const MOST_STATEMENTS = 200
+const MAX_STATEMENTS = 200
 
-// What others do may change the columns of a statement that is kept.
-const KEPT = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|BEGIN|COMMIT|ROLLBACK)\b/i
+// Any other statement may change the schema, and with it the columns of cached statements.
+const CACHEABLE = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|BEGIN|COMMIT|ROLLBACK)\b/i
 
-const refusalOf = (ask: () => void): unknown => {
+const errorOf = (call: () => void): unknown => {
   try {
-    ask()
+    call()
     return undefined
   } catch (error) {
     return error
   }
 }
 
-/** Answers from memory what the client asks of a statement before each run: all of it is known after the first time. */
-const settle = (statement: Statement): Statement => {
+/** Calls once what the client calls before every run, and replaces it with constants: the results never change. */
+const memoize = (statement: Statement): Statement => {
   statement.safeIntegers(true)
-  const refusal = refusalOf(() => statement.raw(true))
-  const columns = refusal === undefined ? statement.columns() : []
+  const rawError = errorOf(() => statement.raw(true))
+  const columns = rawError === undefined ? statement.columns() : []
   return Object.assign(statement, {
     safeIntegers: () => statement,
+    // The client finds out by this error that a statement returns no rows.
     raw: () => {
-      if (refusal !== undefined) throw refusal
+      if (rawError !== undefined) throw rawError
       return statement
     },
     columns: () => columns,
   })
 }
 
-const keepStatements = (connection: Connection): Connection => {
-  const kept = new LRUCache<string, Statement>({ max: MOST_STATEMENTS })
+const cacheStatements = (connection: Connection): Connection => {
+  const statements = new LRUCache<string, Statement>({ max: MAX_STATEMENTS })
   const prepare = connection.prepare.bind(connection)
   const exec = connection.exec.bind(connection)
   return Object.assign(connection, {
     prepare: (sql: string) => {
-      if (!KEPT.test(sql)) {
-        kept.clear()
+      if (!CACHEABLE.test(sql)) {
+        statements.clear()
         return prepare(sql)
       }
-      const before = kept.get(sql)
-      if (before) return before
-      const statement = settle(prepare(sql))
-      kept.set(sql, statement)
+      const cached = statements.get(sql)
+      if (cached) return cached
+      const statement = memoize(prepare(sql))
+      statements.set(sql, statement)
       return statement
     },
     exec: (sql: string) => {
-      kept.clear()
+      statements.clear()
       return exec(sql)
     },
   })
 }
 
 /**
- * Connections that keep the statements that they prepared. The client prepares anew each time, which takes longer than
- * running them. (It exports its pool without promising to keep it as it is.)
+ * A pool whose connections cache prepared statements. The client prepares a statement on every run, which takes longer
+ * than running it. This relies on undocumented parts of @libsql/client: see docs/decisions/0051-statement-cache.md.
  */
 export class CachingPool extends ConnectionPool {
-  readonly #known = new WeakSet<Connection>()
+  readonly #caching = new WeakSet<Connection>()
 
   override acquireSync(forTransaction?: boolean): Connection {
     const connection = super.acquireSync(forTransaction)
-    if (this.#known.has(connection)) return connection
-    this.#known.add(connection)
-    return keepStatements(connection)
+    if (this.#caching.has(connection)) return connection
+    this.#caching.add(connection)
+    return cacheStatements(connection)
   }
 }

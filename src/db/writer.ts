@@ -5,11 +5,11 @@ import type { Database } from './client.ts'
 import { isDatabaseUnavailable } from './errors.ts'
 import { isLeaseLost } from './lease/lease.ts'
 
-/** A kind of write: many items of it share their statements. */
+/** A kind of write; all items of one kind share their statements. */
 export interface WriteKind<Item, Result> {
-  /** The statements that write all items, in their order. */
+  /** The statements that write all items, in order. */
   statements(items: readonly Item[]): readonly InStatement[]
-  /** One result for each item, from what its statements returned. */
+  /** One result for each item, made of the result sets of the statements. */
   results(sets: readonly ResultSet[], items: readonly Item[]): readonly Result[]
 }
 
@@ -18,19 +18,19 @@ interface Entry {
   readonly item: unknown
 }
 
-/** Is told of each transaction how many writes it carries, and then how it ended. */
+/** Called when a transaction starts, with its number of writes; the returned function is called when it ends. */
 export type WatchCommit = (writes: number) => (outcome: CommitOutcome) => void
 
-/** `refused`: a write broke a rule, such as one for unique names; `failed`: the database cannot be used. */
+/** `refused`: a write violated a constraint; `failed`: the database is unavailable. */
 export type CommitOutcome = 'ok' | 'refused' | 'failed'
 
-const MOST_PER_COMMIT = 2000
-// While a lock is waited for, memory must not grow without end.
-const MOST_WAITING = 20_000
+const MAX_PER_COMMIT = 2000
+// Bounds the memory while a commit waits for a lock.
+const MAX_WAITING = 20_000
 
 /**
- * The only way to write. Whatever arrives while a commit is pending shares its transaction, by kind, in the
- * order of arrival within a kind; a promise resolves when its own rows are on disk.
+ * The only way to write. Writes that arrive while a commit is pending share a transaction, grouped by kind and in order
+ * within a kind. Each promise resolves once its rows are on disk. See docs/decisions/0054-single-writer-group-commit.md.
  */
 export class Writer {
   readonly #database: Database
@@ -38,13 +38,13 @@ export class Writer {
   readonly #watch: WatchCommit | undefined
   readonly #batcher = new Batcher<Entry, unknown>({
     commit: (entries) => this.#commit(entries),
-    maxItems: MOST_PER_COMMIT,
-    maxWaiting: MOST_WAITING,
+    maxItems: MAX_PER_COMMIT,
+    maxWaiting: MAX_WAITING,
     overflowError: () => new AppError('DATABASE_UNAVAILABLE'),
     blamesItem,
   })
 
-  /** The fence, if there is one, stands first in every transaction. @see Lease */
+  /** The fence, if given, is the first statement of every transaction. @see Lease */
   constructor(database: Database, fence?: InStatement, watch?: WatchCommit) {
     this.#database = database
     this.#fence = fence ? [fence] : []
@@ -55,7 +55,7 @@ export class Writer {
     return this.#batcher.add(asEntry(kind, item)) as Promise<Result>
   }
 
-  /** How many writes wait for the next transaction. */
+  /** The number of writes that wait for the next transaction. */
   get waiting(): number {
     return this.#batcher.waiting
   }
@@ -108,6 +108,6 @@ export class Writer {
 
 const blamesItem = (error: unknown): boolean => !isDatabaseUnavailable(error) && !(error instanceof AppError)
 
-// Guarantee: an entry's kind only ever meets items of its own, because they are paired here.
+// Safe: kind and item are paired here, so a kind only receives its own items.
 const asEntry = <Item, Result>(kind: WriteKind<Item, Result>, item: Item): Entry =>
   ({ kind, item }) as unknown as Entry

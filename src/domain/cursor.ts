@@ -1,11 +1,11 @@
 /**
- * A place in a list, as clients carry it: opaque to them, the values of the last item's sort key to us.
- * Paging by key and not by offset neither repeats nor skips items when others are added before the place.
+ * An opaque cursor that holds the sort key of the last item of a page. Paging by key, unlike paging by offset,
+ * neither repeats nor skips items when others are inserted before the cursor.
  */
 export const encodeCursor = (key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url')
 
-/** The values in a cursor, or `undefined` when it is none of ours. */
+/** The sort key in a cursor; `undefined` when the text is not a cursor. */
 export const decodeCursor = (cursor: string): readonly unknown[] | undefined => {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
@@ -15,12 +15,12 @@ export const decodeCursor = (cursor: string): readonly unknown[] | undefined => 
   }
 }
 
-/** A part of a list. */
+/** A page of a list. */
 export interface Page {
-  /** The text of a JSON array. */
+  /** A JSON array as text. */
   readonly items: string
   readonly count: number
   readonly nextCursor: string | null
-  /** The same for the same page. */
+  /** Equal for equal pages. */
   readonly etag: string
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-/** Every error code that a client can meet, with its HTTP status. A code never changes its meaning. */
+/** Every error code of the API, with its HTTP status. A code never changes its meaning. */
 export const errorStatus = {
   MALFORMED_JSON: 400,
   MALFORMED_REQUEST: 400,
@@ -49,19 +49,19 @@ export type ErrorCode = keyof typeof errorStatus
 
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorStatus, text)
 
-/** One thing that is wrong with the input; `path` is dotted (`nodes.3.parameters.url`), empty for the whole. */
+/** One problem of the input; `path` is dotted (`nodes.3.parameters.url`), empty for the whole input. */
 export interface Problem {
   readonly path: string
   readonly code: string
-  /** Said by the one who found it; without it the edge words the code and its values. */
+  /** Without a message the HTTP layer makes one from the code and the values. */
   readonly message?: string
   readonly values?: Readonly<Record<string, string | number>>
-  /** What a schema found and the value that it refused; the edge puts it into other languages than English. */
+  /** The issue of a schema and the value that it rejects, from which the HTTP layer makes translated messages. */
   readonly found?: { readonly issue: z.core.$ZodIssue; readonly input: unknown }
 }
 
 export interface AppErrorOptions {
-  /** What the message names: ids, names, limits. Never secrets: it reaches the client. */
+  /** Ids, names and limits for the message. They reach the client: no secrets. */
   readonly values?: Readonly<Record<string, string | number>>
   readonly details?: readonly Problem[]
   readonly headers?: Readonly<Record<string, string>>
@@ -69,8 +69,8 @@ export interface AppErrorOptions {
 }
 
 /**
- * An expected failure. It is thrown anywhere below the routes and becomes the error envelope at the edge,
- * where its code is put into words; `cause` is logged and never sent.
+ * An expected failure. Thrown anywhere below the routes, it becomes an error envelope in the HTTP layer, which
+ * translates the code into a message; `cause` is logged and never sent.
  */
 export class AppError extends Error {
   readonly code: ErrorCode
@@ -88,6 +88,6 @@ export class AppError extends Error {
   }
 }
 
-/** The input broke these rules. */
+/** An error for invalid input. */
 export const validationFailed = (details: readonly Problem[]): AppError =>
   new AppError('VALIDATION_FAILED', { details })

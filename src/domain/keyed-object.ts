@@ -2,26 +2,26 @@ import { z } from 'zod'
 import { isRecord } from '../lib/json/is-record.ts'
 import { isPlainText, notPlainText } from './plain-text.ts'
 
-/** A key of the caller's choice, as it may stand in a table and in an address. */
+/** A key that the caller chooses; fit for a database column and a URL. */
 export const Key = z.string().min(1).max(100).refine(isPlainText, notPlainText)
 
 const notAnObject = { error: 'Must be an object', params: { problem: 'not_an_object' } }
 
-/** An object with any members, handed on as it came. It is no `z.record`, which drops one named `__proto__`. */
+/** An object with any members, passed through unchanged. `z.record` would drop a member named `__proto__`. */
 export const AnyObject = z
   .custom<Readonly<Record<string, unknown>>>(isRecord, notAnObject)
   .meta({ type: 'object', additionalProperties: {} })
 
 export interface KeyedObjectOptions<V> {
-  /** What the keys must be; `Key` when it is not given. */
+  /** Schema of the keys; `Key` by default. */
   readonly key?: z.ZodType<string>
-  /** Checks each value. It must not transform: the object is handed on as it came. */
+  /** Schema of each value. It must not transform: the object is passed through unchanged. */
   readonly value: V
   readonly least?: number
   readonly most: number
 }
 
-/** An object with any keys, and values of one kind. It is no `z.record`, for the same reason. */
+/** An object with arbitrary keys and values of one schema; not a `z.record`, for the same reason as `AnyObject`. */
 export const keyedObject = <V extends z.ZodType>({
   key = Key,
   value,

@@ -1,2 +1,2 @@
-/** Tells whether the caller's `If-Match` fits the version that is about to be changed. */
+/** Whether the request's `If-Match` matches the ETag of the version to be changed. */
 export type Precondition = (etag: string) => boolean

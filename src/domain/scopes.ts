@@ -1,9 +1,9 @@
 export const SCOPES = ['read', 'write', 'execute', 'admin'] as const
 
-/** What a caller may do. */
+/** A permission of a caller. */
 export type Scope = (typeof SCOPES)[number]
 
-// Who changes something is answered with it, so that nothing is won by keeping it from being read.
+// A write is answered with the whole resource, so withholding `read` from writers would protect nothing.
 const implied: Readonly<Record<Scope, readonly Scope[]>> = {
   read: ['read'],
   write: ['write', 'read'],
@@ -11,6 +11,6 @@ const implied: Readonly<Record<Scope, readonly Scope[]>> = {
   admin: SCOPES,
 }
 
-/** These scopes with those that they imply: `admin` all, `write` also `read`. */
+/** The scopes and those that they imply: `admin` implies all, `write` implies `read`. */
 export const withImplied = (scopes: readonly Scope[]): ReadonlySet<Scope> =>
   new Set(scopes.flatMap((scope) => implied[scope]))

@@ -1,2 +1,2 @@
-/** A place in a trace, as the W3C headers that name it: `traceparent` and, where there is one, `tracestate`. */
+/** The W3C headers that identify a span: `traceparent` and, if there is one, `tracestate`. */
 export type TraceHeaders = Readonly<Record<string, string>>

@@ -1,20 +1,20 @@
 import type { DestinationStream } from 'pino'
 
-/** Where blocks go. */
+/** The destination of complete blocks. */
 export interface BlockDestination {
   write(block: string): unknown
-  /** Calls back when all that was written has arrived. */
+  /** Calls `done` when everything written so far has arrived. */
   flush(done?: (error?: Error | null) => void): void
-  /** Returns when all that was written has arrived, and this last block after it. */
+  /** Writes a last block; returns when it and everything before it has arrived. */
   end(block: string): void
 }
 
 const BLOCK_CHARACTERS = 32_768
-const LONGEST_WAIT_MS = 100
+const MAX_WAIT_MS = 100
 
 /**
- * Gathers lines into blocks, each of which waits up to 100 ms for more. (Pino's destination can do that, too, but
- * measures all that waits for every line that it is given, which copies it each time.)
+ * Collects log lines into blocks and writes each block after at most 100 ms. Pino's own destination can buffer too,
+ * but measures its whole buffer on every line; see docs/decisions/0052-buffered-log.md.
  */
 export class BufferedDestination implements DestinationStream {
   readonly #destination: BlockDestination
@@ -30,7 +30,7 @@ export class BufferedDestination implements DestinationStream {
     this.#lines.push(line)
     this.#characters += line.length
     if (this.#characters >= BLOCK_CHARACTERS) this.#passOn()
-    else this.#timer ??= setTimeout(() => this.#passOn(), LONGEST_WAIT_MS).unref()
+    else this.#timer ??= setTimeout(() => this.#passOn(), MAX_WAIT_MS).unref()
   }
 
   flush(done?: (error?: Error | null) => void): void {

@@ -8,24 +8,24 @@ export type Logger = PinoLogger
 
 export interface LoggerOptions {
   readonly level: Level | 'silent'
-  /** Coloured lines for people instead of JSON. */
+  /** Readable, coloured lines instead of JSON. */
   readonly pretty?: boolean
-  /** For coloured lines a `Writable`. */
+  /** Must be a `Writable` when `pretty`. */
   readonly destination?: DestinationStream
 }
 
 const SECRET_NAME =
   /pass(word|wd|phrase)?$|secret|token|api[-_]?key|^auth(orization)?$|cookie|credential|private[-_]?key/i
 const CENSOR = '[redacted]'
-const DEEPEST = 8
+const MAX_DEPTH = 8
 
 /**
- * A copy of `value` that may be logged: what stands under a name that looks like a secret is left out,
- * and so is what is nested deeper than eight levels.
+ * A copy of `value` that is safe to log: members whose names look like secrets are replaced, and so are values nested
+ * deeper than eight levels.
  */
 export const redactSecrets = (value: unknown, depth = 0): unknown => {
   if (typeof value !== 'object' || value === null) return value
-  if (depth === DEEPEST) return '[deep]'
+  if (depth === MAX_DEPTH) return '[deep]'
   if (Array.isArray(value)) return value.map((item) => redactSecrets(item, depth + 1))
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
@@ -37,10 +37,10 @@ export const redactSecrets = (value: unknown, depth = 0): unknown => {
 
 const headerNames = ['authorization', 'cookie', 'set-cookie', 'x-api-key', 'proxy-authorization']
 
-// Each place is named: with a wildcard pino would copy every line, which costs ten times what writing it does.
-const headerPlaces = ['headers', 'req.headers', 'res.headers', 'err.headers']
+// Explicit paths: with a wildcard pino copies every line, which costs ten times as much as writing it.
+const headerPaths = ['headers', 'req.headers', 'res.headers', 'err.headers']
 
-// A terminal takes them for commands or lines of their own, or turns the text around, and JSON leaves them as they are.
+// JSON does not escape these, and a terminal reads them as commands, line breaks or changes of the text direction.
 const UNPRINTABLE = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
 const CONTROL = /\p{Cc}/gu
 
@@ -51,33 +51,33 @@ const prettyStream = (destination: DestinationStream | undefined) =>
   pretty({
     colorize: true,
     sync: true,
-    // What a script logs must not look like a line of its own.
+    // A message that a script logs must not pass for a line of its own.
     messageFormat: (line, key) => String(line[key] ?? '').replace(CONTROL, escapeWith('\\')),
     ...(destination && { destination }),
   })
 
-// Each write takes a turn in another thread. Without a length `flush` would call back before the last one has ended.
-const AT_ONCE = { sync: false, minLength: 1 }
+// Writes run in another thread. With `minLength` 0, `flush` would call back before the last write has finished.
+const UNBUFFERED = { sync: false, minLength: 1 }
 
 const standardOutput = (): BufferedDestination => {
-  const output = pino.destination(AT_ONCE)
+  const output = pino.destination(UNBUFFERED)
   const blocks = new BufferedDestination({
     write: (block) => output.write(block),
     flush: (done) => output.flush(done),
-    // What the other thread has not written when the process ends is lost.
+    // A write that the other thread has not finished when the process exits is lost.
     end: (block) => {
       output.flushSync()
       if (block !== '') pino.destination({ sync: true }).write(block)
     },
   })
-  register(blocks, (waiting) => waiting.flushSync())
+  register(blocks, (unwritten) => unwritten.flushSync())
   return blocks
 }
 
-/** JSON lines on standard output, written in blocks of up to 100 ms so that logging never waits for the disk. */
+/** By default logs JSON lines to standard output, in blocks of up to 100 ms, so that logging never waits for the disk. */
 export const createLogger = ({ level, pretty: forPeople = false, destination }: LoggerOptions): Logger => {
   const times = new IsoTimes()
-  // Those that are made pretty are read once more, and must be escaped after that, too.
+  // Pretty lines are parsed once more, which undoes one level of escaping.
   const escaped = escapeWith(forPeople ? '\\\\' : '\\')
   return pino(
     {
@@ -87,7 +87,7 @@ export const createLogger = ({ level, pretty: forPeople = false, destination }: 
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: (line) => line.replace(UNPRINTABLE, escaped) },
       redact: {
-        paths: headerPlaces.flatMap((place) => headerNames.map((name) => `${place}["${name}"]`)),
+        paths: headerPaths.flatMap((path) => headerNames.map((name) => `${path}["${name}"]`)),
         censor: CENSOR,
       },
     },
@@ -95,16 +95,16 @@ export const createLogger = ({ level, pretty: forPeople = false, destination }: 
   )
 }
 
-/** Switches a logger between its level and `debug`; loggers that are made of it afterwards have its new level. */
+/** A function that toggles a logger between its level and `debug`; child loggers created later get the new level. */
 export const createDebugSwitch = (logger: Logger) => {
-  const usual = logger.level
-  const talkative = logger.isLevelEnabled('debug') ? usual : 'debug'
-  let next = talkative
+  const configured = logger.level
+  const verbose = logger.isLevelEnabled('debug') ? configured : 'debug'
+  let next = verbose
   return () => {
-    // The line has to be written while the level lets it through.
-    if (next === talkative) logger.level = talkative
+    // Must be logged while the level permits it: after raising it, before lowering it.
+    if (next === verbose) logger.level = verbose
     logger.info({ log_level: next }, 'log level changed')
     logger.level = next
-    next = next === talkative ? usual : talkative
+    next = next === verbose ? configured : verbose
   }
 }

@@ -1,5 +1,5 @@
-/** The package has no types of its own. */
+/** The package ships no types. */
 declare module 'on-exit-leak-free' {
-  /** Calls `leave` before the process ends, unless nobody holds `subject` any more. */
-  export function register<T extends object>(subject: T, leave: (subject: T) => void): void
+  /** Calls `onExit` when the process exits, unless `subject` has been garbage collected by then. */
+  export function register<T extends object>(subject: T, onExit: (subject: T) => void): void
 }

@@ -20,12 +20,12 @@ export const commitMetrics = ({ registry, clock }: CommitMetricsOptions): WatchC
   })
   const duration = new Histogram({
     name: 'scriptd_db_commit_duration_seconds',
-    help: 'Time of a transaction from its begin to the disk, with the wait for a lock, by its outcome.',
+    help: 'Duration of a transaction until it is on disk, including the wait for a lock, by outcome.',
     labelNames: ['outcome'],
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers,
   })
-  // The first failure is an increase only where there was a zero before.
+  // Without an initial zero, the first failure would not count as an increase.
   for (const outcome of outcomes) duration.zero({ outcome })
   return (writes) => {
     const startedAt = clock.now()

@@ -4,7 +4,7 @@ import { type ExecutionRecord, FINAL_STATUSES, type NodeRecord } from '../engine
 
 export interface ExecutionMetricsOptions {
   readonly registry: Registry
-  /** The node types that have labels of their own; any other is `unknown`. */
+  /** Known node types; any other has the label `unknown`, so that scripts cannot create labels. */
   readonly types: readonly string[]
 }
 
@@ -16,12 +16,12 @@ export const executionMetrics = ({ registry, types }: ExecutionMetricsOptions): 
   const registers = [registry]
   const executionDuration = new Histogram({
     name: 'scriptd_execution_duration_seconds',
-    help: 'Time from the start of an execution to its end, by how it ended and whether it was one of a script.',
+    help: 'Time from the start of an execution to its end, by kind (script or ad_hoc) and final status.',
     labelNames: ['kind', 'status'],
     buckets,
     registers,
   })
-  // The first failure is an increase only where there was a zero before.
+  // Without an initial zero, the first failure would not count as an increase.
   for (const status of FINAL_STATUSES) executionDuration.zero({ kind: 'script', status })
   const nodeDuration = new Histogram({
     name: 'scriptd_node_duration_seconds',
@@ -32,7 +32,7 @@ export const executionMetrics = ({ registry, types }: ExecutionMetricsOptions): 
   })
   const skipped = new Counter({
     name: 'scriptd_nodes_skipped_total',
-    help: 'Nodes that were not run because nothing reached them.',
+    help: 'Nodes that did not run because no connection to them was taken.',
     labelNames: ['type'],
     registers,
   })

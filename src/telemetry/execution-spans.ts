@@ -4,15 +4,18 @@ import type { TraceHeaders } from '../domain/trace-headers.ts'
 import { stepKey } from '../engine/interpreter/step.ts'
 import type { ExecutionObserver } from '../engine/observer.ts'
 import type { ExecutionRecord, NodeRecord } from '../engine/records.ts'
-import { below, contextOf, headersOf } from './propagation.ts'
+import { childContext, contextOf, headersOf } from './propagation.ts'
 
 interface OpenExecution {
   readonly span: Span
-  /** By the keys of their steps. */
+  /** By step key. */
   readonly nodes: Map<string, Span>
 }
 
-/** A span of each execution, below the request that asked for it, and of each node, below its execution or loop. */
+/**
+ * A span for each execution, as a child of the request that started it, and one for each node, as a child of its
+ * execution, or of the node whose loop body or called script it is part of.
+ */
 export class ExecutionSpans implements ExecutionObserver {
   readonly #tracer: Tracer
   readonly #open = new Map<ExecutionRecord, OpenExecution>()
@@ -42,7 +45,7 @@ export class ExecutionSpans implements ExecutionObserver {
     for (const span of open.nodes.values()) span.end()
     const { status, error } = execution
     open.span.setAttribute('scriptd.execution.status', status)
-    fail(open.span, error?.code)
+    setError(open.span, error?.code)
     open.span.end()
   }
 
@@ -70,7 +73,7 @@ export class ExecutionSpans implements ExecutionObserver {
     if (!span) return
     nodes?.delete(key)
     span.setAttributes({ 'scriptd.node.status': status, 'scriptd.node.attempts': attempts })
-    fail(span, error?.code)
+    setError(span, error?.code)
     span.end()
   }
 
@@ -80,12 +83,12 @@ export class ExecutionSpans implements ExecutionObserver {
   }
 }
 
-/** A node in a loop's body, or in a called script, is below the node that runs it: `orders[3]` below `orders`. */
+/** `orders[3]`, a run of a loop body or of a called script, is a child of the node `orders`. */
 const parentContext = ({ span, nodes }: OpenExecution, path: string): Context =>
-  below(nodes.get(path.replace(/\[\d+\]$/, '')) ?? span)
+  childContext(nodes.get(path.replace(/\[\d+\]$/, '')) ?? span)
 
-// The code alone: a message may hold what the node worked on.
-const fail = (span: Span, code: string | undefined) => {
+// Only the code: a message may contain the node's data.
+const setError = (span: Span, code: string | undefined) => {
   if (code === undefined) return
   span.setAttribute(ATTR_ERROR_TYPE, code)
   span.setStatus({ code: SpanStatusCode.ERROR })

@@ -2,13 +2,13 @@ import type { Registry } from 'prom-client'
 import type { EngineLoad } from '../engine/engine.ts'
 import { gaugeOf } from './metrics.ts'
 
-export interface Loaded {
+export interface LoadSources {
   readonly engine: { readonly load: EngineLoad }
   readonly writer: { readonly waiting: number }
 }
 
-/** Shows how much work the engine and the writer have. */
-export const loadGauges = (registry: Registry, { engine, writer }: Loaded): void => {
+/** Gauges of the work that runs and waits in the engine and in the writer. */
+export const loadGauges = (registry: Registry, { engine, writer }: LoadSources): void => {
   gaugeOf(registry, {
     name: 'scriptd_executions_running',
     help: 'Executions of scripts that are running.',
@@ -16,7 +16,7 @@ export const loadGauges = (registry: Registry, { engine, writer }: Loaded): void
   })
   gaugeOf(registry, {
     name: 'scriptd_executions_queued',
-    help: 'Executions of scripts that wait for their turn.',
+    help: 'Executions of scripts that wait in the queue.',
     value: () => engine.load.queued,
   })
   gaugeOf(registry, {

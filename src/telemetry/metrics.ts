@@ -6,7 +6,7 @@ export interface GaugeOptions {
   value(): number
 }
 
-/** A gauge that is read when its registry is. */
+/** A gauge whose value is read on every scrape of the registry. */
 export const gaugeOf = (registry: Registry, { name, help, value }: GaugeOptions) =>
   new Gauge({
     name,

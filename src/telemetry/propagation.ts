@@ -11,16 +11,16 @@ import type { TraceHeaders } from '../domain/trace-headers.ts'
 
 const propagator = new W3CTraceContextPropagator()
 
-/** The context below the span that the headers name; without valid ones that of a new trace. */
+/** The context of the span that the headers identify; that of a new trace without valid headers. */
 export const contextOf = (headers: TraceHeaders | undefined): Context =>
   headers === undefined ? ROOT_CONTEXT : propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter)
 
-/** The context below a span. */
-export const below = (span: Span): Context => trace.setSpan(ROOT_CONTEXT, span)
+/** The context for children of a span. */
+export const childContext = (span: Span): Context => trace.setSpan(ROOT_CONTEXT, span)
 
-/** The headers that name a span. */
+/** The headers that identify a span. */
 export const headersOf = (span: Span): TraceHeaders => {
   const headers: Record<string, string> = {}
-  propagator.inject(below(span), headers, defaultTextMapSetter)
+  propagator.inject(childContext(span), headers, defaultTextMapSetter)
   return headers
 }

@@ -11,8 +11,8 @@ import type { RequestTracer } from '../http/hooks/request-tracer.ts'
 import { contextOf, headersOf } from './propagation.ts'
 
 /**
- * Makes a span of each request. (`@hono/otel` reads the caller's headers by the propagator that is global to the
- * process, and measures each request once more.)
+ * Creates a span for each request. (`@hono/otel` needs a global propagator to read the caller's headers, and measures
+ * each request a second time.)
  */
 export const requestSpans = (tracer: Tracer): RequestTracer => ({
   start({ method, path, userAgent, parent }) {

@@ -10,7 +10,7 @@ import { ExecutionSpans } from './execution-spans.ts'
 import { requestSpans } from './request-spans.ts'
 
 export interface TracingOptions {
-  /** Where a collector takes OTLP over HTTP, as in `http://127.0.0.1:4318`. */
+  /** The collector's OTLP/HTTP address, such as `http://127.0.0.1:4318`. */
   readonly endpoint: string
   readonly headers: Readonly<Record<string, string>>
   readonly serviceName: string
@@ -19,13 +19,13 @@ export interface TracingOptions {
   readonly clock: Clock
 }
 
-// What a collector does not take is dropped beyond this many spans; they have about 2 kB each.
-const MOST_WAITING = 8192
-const DELAY_MS = 1000
+// Spans beyond this number are dropped while the collector does not accept them; one has about 2 kB.
+const MAX_QUEUED_SPANS = 8192
+const EXPORT_DELAY_MS = 1000
 const EXPORT_TIMEOUT_MS = 3000
-const LAST_EXPORT_MS = 2000
+const FINAL_EXPORT_TIMEOUT_MS = 2000
 
-/** Makes traces and sends them to a collector. Nothing of it is global, and nobody waits for the collector. */
+/** Creates spans and exports them to a collector, without global state; requests and executions never wait for it. */
 export const createTracing = ({ endpoint, headers, serviceName, version, logger, clock }: TracingOptions) => {
   const exporter = new OTLPTraceExporter({
     url: tracesUrl(endpoint),
@@ -36,9 +36,9 @@ export const createTracing = ({ endpoint, headers, serviceName, version, logger,
     resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: serviceName, [ATTR_SERVICE_VERSION]: version }),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: withTroubleLog(exporter, logger),
-        maxQueueSize: MOST_WAITING,
-        scheduledDelayMillis: DELAY_MS,
+        exporter: withFailureLog(exporter, logger),
+        maxQueueSize: MAX_QUEUED_SPANS,
+        scheduledDelayMillis: EXPORT_DELAY_MS,
       }),
     ],
   })
@@ -46,13 +46,13 @@ export const createTracing = ({ endpoint, headers, serviceName, version, logger,
   return {
     requests: requestSpans(tracer),
     executions: new ExecutionSpans(tracer),
-    /** Sends what is left, as far as the collector takes it within two seconds. */
+    /** Exports the remaining spans; gives up after two seconds. */
     async close(): Promise<void> {
-      const patience = new AbortController()
-      const sent = provider.shutdown().catch(() => undefined)
-      const late = clock.sleep(LAST_EXPORT_MS, patience.signal).catch(() => undefined)
-      await Promise.race([sent, late])
-      patience.abort(CLOSED)
+      const timer = new AbortController()
+      const exported = provider.shutdown().catch(() => undefined)
+      const timedOut = clock.sleep(FINAL_EXPORT_TIMEOUT_MS, timer.signal).catch(() => undefined)
+      await Promise.race([exported, timedOut])
+      timer.abort(CLOSED)
     },
   }
 }
@@ -67,8 +67,8 @@ const tracesUrl = (endpoint: string): string => {
 
 export type Tracing = ReturnType<typeof createTracing>
 
-/** Logs when traces cannot be sent any more and when they can again, not each time that it is tried. */
-const withTroubleLog = (exporter: SpanExporter, logger: Logger): SpanExporter => {
+/** Logs when exporting begins to fail and when it works again, instead of every failed attempt. */
+const withFailureLog = (exporter: SpanExporter, logger: Logger): SpanExporter => {
   let isFailing = false
   return {
     export(spans, done) {
@@ -77,9 +77,9 @@ const withTroubleLog = (exporter: SpanExporter, logger: Logger): SpanExporter =>
         if (hasFailed && !isFailing)
           logger.warn(
             { error: systemErrorCode(result.error) ?? result.error?.message },
-            'traces cannot be sent',
+            'traces cannot be exported',
           )
-        if (!hasFailed && isFailing) logger.info('traces are sent again')
+        if (!hasFailed && isFailing) logger.info('traces are exported again')
         isFailing = hasFailed
         done(result)
       })

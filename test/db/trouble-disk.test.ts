@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promi
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Database, openDatabase } from '../../src/db/client.ts'
-import { databaseTrouble, isDatabaseUnavailable } from '../../src/db/errors.ts'
+import { isDatabaseUnavailable, unavailableReason } from '../../src/db/errors.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
 import { createDatabase } from '../support/db/database.ts'
 import { mountSmallDisk } from '../support/db/small-disk.ts'
@@ -95,7 +95,7 @@ for (const { name, replace } of [
     await replace(path)
     for (const key of ['two', 'three']) {
       await assert.rejects(keep(database, key, 1), (error) => {
-        return databaseTrouble(error) === 'the file was moved or replaced'
+        return unavailableReason(error) === 'the file was moved or replaced'
       })
       assert.deepEqual(await keys(database), ['one.small', 'one'])
     }

@@ -43,7 +43,7 @@ const troubles: readonly {
   { name: 'is a folder', reason: 'it is a folder', make: (path) => mkdir(path) },
   {
     name: 'is no database',
-    reason: 'the file is no SQLite database',
+    reason: 'the file is not an SQLite database',
     make: (path) => writeFile(path, 'garbage '.repeat(1000)),
   },
   {
@@ -105,7 +105,7 @@ test('a database whose folder cannot be made stops the start with one line', asy
   assert.equal(code, 1)
   assert.equal(
     stderr,
-    `scriptd: cannot use the database ${folder}/file/test.db: a part of its path is no folder\n`,
+    `scriptd: cannot use the database ${folder}/file/test.db: a part of its path is not a folder\n`,
   )
 })
 

@@ -194,8 +194,8 @@ test('a collector that refuses is told of once, and once more when it takes trac
   assert.deepEqual(
     lines.map(({ level, msg }) => [level, msg]),
     [
-      ['warn', 'traces cannot be sent'],
-      ['info', 'traces are sent again'],
+      ['warn', 'traces cannot be exported'],
+      ['info', 'traces are exported again'],
     ],
   )
 })

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts'
 import { openReadOnly } from '../../db/client.ts'
-import { type SeenLease, seeLease } from '../../db/lease/lease.ts'
+import { type ObservedLease, readLease } from '../../db/lease/lease.ts'
 import { hostIn, isLoopback } from '../../lib/net/network.ts'
 import { systemClock } from '../../lib/time/clock.ts'
 import { type CommandContext, CommandError } from '../context.ts'
@@ -47,10 +47,10 @@ export const findServer = async (place: Sight, patienceMs = PATIENCE_MS): Promis
 }
 
 /** The lease of a process that lives. Nothing is written. */
-export const findLease = async ({ config, context }: Sight): Promise<SeenLease | undefined> => {
+export const findLease = async ({ config, context }: Sight): Promise<ObservedLease | undefined> => {
   const database = await openReadOnly(config.database)
   try {
-    const lease = database && (await seeLease(database, { ...context.owner, now: systemClock.now }))
+    const lease = database && (await readLease(database, { ...context.owner, now: systemClock.now }))
     if (!lease || lease.isFresh) return lease
     // A process of this machine has its number: the one that is meant after a sleep, or another one after a restart.
     return lease.url !== undefined && (await isListening(lease.url)) ? lease : undefined
@@ -59,7 +59,7 @@ export const findLease = async ({ config, context }: Sight): Promise<SeenLease |
   }
 }
 
-const toServer = ({ holder }: SeenLease, url: string, { context }: Sight): Server => {
+const toServer = ({ holder }: ObservedLease, url: string, { context }: Sight): Server => {
   if (holder.host !== context.owner.holder.host && isLoopback(hostIn(url) ?? '')) {
     throw new CommandError(`the server on ${holder.host} has the database: run the command there`)
   }

@@ -2,20 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { lstat, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type CopyOptions, type CopySummary, copyDatabase } from './copy.ts'
-import { asFileError, DatabaseFileError, identityOf, isMissing } from './database-file.ts'
+import { DatabaseFileError, identityOf, isMissing, toFileError } from './database-file.ts'
 import { removeDatabase, SIDE_FILES, sync } from './side-files.ts'
 
 export interface BackupOptions extends Pick<CopyOptions, 'migrations' | 'signal'> {
-  /** Path of the database, which other processes may be writing to. */
+  /** Path of the database; other processes may be writing to it. */
   readonly database: string
   readonly file: string
-  /** Whether a file that stands at the name is replaced. */
+  /** Replaces an existing file. */
   readonly force?: boolean
 }
 
 /**
- * Makes a backup as `copyDatabase` does. At its name stands all of it or what stood there before; a crash may leave
- * a file that is named like it, with `.partial-` and more behind.
+ * Makes a backup with `copyDatabase`. It replaces `file` atomically; a crash may leave a `.partial-…` file beside it.
  * @throws DatabaseFileError, MigrationError, or an error of SQLite
  */
 export const backUp = async (options: BackupOptions): Promise<CopySummary> => {
@@ -24,7 +23,7 @@ export const backUp = async (options: BackupOptions): Promise<CopySummary> => {
     await assertFree(options)
     return await writeAndRename(options)
   } catch (error) {
-    throw asFileError(error)
+    throw toFileError(error)
   }
 }
 
@@ -44,13 +43,13 @@ const writeAndRename = async (options: BackupOptions): Promise<CopySummary> => {
 }
 
 const assertFree = async ({ file, database, force = false }: BackupOptions): Promise<void> => {
-  if (!(await isTaken(file))) return
+  if (!(await exists(file))) return
   if (!force) throw new DatabaseFileError(`${file} exists already`)
   const parts = ['', ...SIDE_FILES].map((suffix) => identityOf(database + suffix))
   if (parts.includes(identityOf(file))) throw new DatabaseFileError('it would replace the database itself')
 }
 
-const isTaken = async (path: string): Promise<boolean> => {
+const exists = async (path: string): Promise<boolean> => {
   try {
     await lstat(path)
     return true

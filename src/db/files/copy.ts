@@ -7,11 +7,11 @@ import { DatabaseFileError } from './database-file.ts'
 
 export interface CopyOptions {
   readonly from: string
-  /** A path at which nothing stands. What is there after an error is worth nothing. */
+  /** Must not exist. After an error its content is unusable. */
   readonly to: string
-  /** The schema's history: a newer schema or another program's is not copied. */
+  /** The known schema history; a newer or foreign schema is refused. */
   readonly migrations: readonly Migration[]
-  /** Leaves the disk to others for two thirds of the time. */
+  /** Pauses for two thirds of the time, so that a server can use the disk. */
   readonly isGentle?: boolean
   readonly signal?: AbortSignal | undefined
 }
@@ -20,7 +20,7 @@ export interface CopySummary {
   readonly bytes: number
   readonly tables: number
   readonly rows: number
-  /** How many migrations its schema lacks. */
+  /** The number of migrations that the copied schema lacks. */
   readonly pending: number
 }
 
@@ -30,9 +30,9 @@ const LOCK_WAIT_MS = 5000
 type RowCounts = ReadonlyMap<string, number>
 
 /**
- * Copies a database as it is at one moment, also while other processes write to it, and checks the copy: it is
- * whole, on disk, in one file, has every row, and no server holds it. The original is only read, and by an SQLite
- * of its own: a process that has it open by the driver must not call this.
+ * Copies a snapshot of a database, even while other processes write to it, and verifies the copy: a single file on
+ * disk, intact, with every row and without a lease. Only reads the original, through `node:sqlite`: must not run in a
+ * process that has it open through the driver, because closing one of two SQLite libraries drops the locks of both.
  * @throws DatabaseFileError, MigrationError, or an error of SQLite or the system
  */
 export const copyDatabase = async ({ from, to, ...options }: CopyOptions): Promise<CopySummary> => {
@@ -40,7 +40,7 @@ export const copyDatabase = async ({ from, to, ...options }: CopyOptions): Promi
   const file = await open(to, 'wx', mode | 0o600)
   try {
     const { counts, pending } = await copySnapshot(from, to, { ...options, file })
-    complete(to, counts)
+    finishAndVerify(to, counts)
     await file.sync()
     const rows = counts.values().reduce((sum, count) => sum + count, 0)
     return { bytes: (await file.stat()).size, tables: counts.size, rows, pending }
@@ -56,7 +56,7 @@ interface SnapshotOptions extends Omit<CopyOptions, 'from' | 'to'> {
 const copySnapshot = async (from: string, to: string, options: SnapshotOptions) => {
   const source = new DatabaseSync(from, { readOnly: true, timeout: LOCK_WAIT_MS })
   try {
-    // A read transaction around everything: the rows that are counted are those that are copied.
+    // One read transaction, so that the counted rows are those that are copied.
     source.exec('BEGIN')
     const pending = await missingMigrations(source, options.migrations)
     const counts = countRows(source)
@@ -70,20 +70,20 @@ const copySnapshot = async (from: string, to: string, options: SnapshotOptions) 
 const missingMigrations = async (source: DatabaseSync, migrations: readonly Migration[]): Promise<number> => {
   const reader = { execute: async (sql: string) => ({ rows: source.prepare(sql).all() }) }
   const { length } = await pendingMigrations(reader, migrations)
-  if (length === migrations.length) throw new DatabaseFileError('it is no database of this program')
+  if (length === migrations.length) throw new DatabaseFileError('it is not a database of this program')
   return length
 }
 
-/** What is done between two steps. */
+/** Runs between two steps of the copy, synchronously: the read transaction stays open meanwhile. */
 const pace = ({ file, signal, isGentle = false }: SnapshotOptions) => {
-  const bell = new Int32Array(new SharedArrayBuffer(4))
+  const neverNotified = new Int32Array(new SharedArrayBuffer(4))
   let since = performance.now()
   return () => {
     if (signal?.aborted) throw new DatabaseFileError('it was stopped')
     if (!isGentle) return
-    // What is written at the end only would keep a server's commits waiting for all of it.
+    // One large flush at the end would delay a server's commits for its whole duration.
     fdatasyncSync(file.fd)
-    Atomics.wait(bell, 0, 0, 2 * (performance.now() - since))
+    Atomics.wait(neverNotified, 0, 0, 2 * (performance.now() - since))
     since = performance.now()
   }
 }
@@ -97,15 +97,15 @@ const countRows = (database: DatabaseSync): RowCounts => {
   return new Map(tables.map(({ name }) => [String(name), count(String(name))]))
 }
 
-const complete = (path: string, counts: RowCounts): void => {
+const finishAndVerify = (path: string, counts: RowCounts): void => {
   const copy = new DatabaseSync(path)
   try {
-    // Without a log beside it the copy is one file.
+    // Without a write-ahead log the copy is a single file.
     copy.exec('PRAGMA journal_mode=DELETE')
     if (!isDeepStrictEqual(countRows(copy), counts)) throw new DatabaseFileError('the copy lacks rows')
     copy.exec('DROP TABLE IF EXISTS __lease')
     const found = String(copy.prepare('PRAGMA integrity_check(1)').get()?.integrity_check)
-    // Its last line names what is wrong, the one before it the database.
+    // The last line names the damage, the line before it the database.
     if (found !== 'ok') throw new DatabaseFileError(`the file is damaged: ${found.split('\n').at(-1)}`)
   } finally {
     copy.close()

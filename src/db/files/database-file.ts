@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { LibsqlError } from '@libsql/client'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
 
-/** The database's file cannot be used; the message says why in words. */
+/** The database file cannot be used; the message is the reason, fit for a sentence. */
 export class DatabaseFileError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -18,17 +18,17 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  EEXIST: 'a part of its path is no folder',
+  ENOTDIR: 'a part of its path is not a folder',
+  EEXIST: 'a part of its path is not a folder',
   ELOOP: 'its path has too many links',
   ENAMETOOLONG: 'its path is too long',
 }
 
-/** Whether there is nothing at the path that was asked for. */
+/** Whether the error is that a file does not exist. */
 export const isMissing = (error: unknown): boolean => systemErrorCode(error) === 'ENOENT'
 
-/** What the operating system refused as a `DatabaseFileError`; any other error as it is. */
-export const asFileError = (error: unknown): unknown => {
+/** Turns an error of the operating system into a `DatabaseFileError`; returns any other error unchanged. */
+export const toFileError = (error: unknown): unknown => {
   const code = systemErrorCode(error)
   if (code === undefined) return error
   const { path } = Object(error)
@@ -36,7 +36,7 @@ export const asFileError = (error: unknown): unknown => {
   return new DatabaseFileError(reason, { cause: error })
 }
 
-/** The file of an open database, which must stay the one that was opened. */
+/** The file of an open database; detects that another file has taken its path. */
 export class DatabaseFile {
   readonly #path: string
   readonly #identity: string
@@ -47,30 +47,30 @@ export class DatabaseFile {
   }
 
   /**
-   * Makes the file's folder when it is missing.
-   * @throws DatabaseFileError when the file or its folder cannot be used: SQLite names no reason
+   * Creates the folder if needed.
+   * @throws DatabaseFileError when the file or its folder cannot be used; SQLite would not give the reason
    */
   static prepare(path: string): Promise<void> {
-    return explained(async () => {
+    return withFileErrors(async () => {
       await mkdir(dirname(path), { recursive: true })
       await access(dirname(path), constants.R_OK | constants.W_OK | constants.X_OK)
-      if (await isThere(path)) await access(path, constants.R_OK | constants.W_OK)
+      if (await isExistingFile(path)) await access(path, constants.R_OK | constants.W_OK)
     })
   }
 
-  /** @throws DatabaseFileError when that cannot be told, or it is a folder */
+  /** @throws DatabaseFileError when the path cannot be read, or is a folder */
   static exists(path: string): Promise<boolean> {
-    return explained(() => isThere(path))
+    return withFileErrors(() => isExistingFile(path))
   }
 
-  /** The file as it is now. */
+  /** Remembers the file that is at the path now. */
   static opened(path: string): DatabaseFile {
     return new DatabaseFile(path, identityOf(path))
   }
 
   /**
-   * A connection goes on writing into its file when that was moved or deleted, where nobody would find it; a new
-   * connection would begin an empty one.
+   * Without this check, a connection would keep writing into a file that was moved or deleted, and a new connection
+   * would create an empty one.
    * @throws LibsqlError `SQLITE_READONLY_DBMOVED`
    */
   assertInPlace() {
@@ -83,15 +83,15 @@ export class DatabaseFile {
   }
 }
 
-const explained = async <T>(work: () => Promise<T>): Promise<T> => {
+const withFileErrors = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (error) {
-    throw asFileError(error)
+    throw toFileError(error)
   }
 }
 
-const isThere = async (path: string): Promise<boolean> => {
+const isExistingFile = async (path: string): Promise<boolean> => {
   try {
     if ((await stat(path)).isDirectory()) throw new DatabaseFileError('it is a folder')
     return true
@@ -101,7 +101,7 @@ const isThere = async (path: string): Promise<boolean> => {
   }
 }
 
-/** Tells a file from every other one; the code of the error when there is none. */
+/** Device and inode, which identify a file; the error code when it cannot be read. */
 export const identityOf = (path: string): string => {
   try {
     const { dev, ino }: BigIntStats = statSync(path, { bigint: true })

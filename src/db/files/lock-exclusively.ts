@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy, isDamaged } from '../errors.ts'
-import { type LeaseOwner, leaseIn } from '../lease/lease.ts'
+import { type LeaseOwner, observedLease } from '../lease/lease.ts'
 import { DatabaseFileError } from './database-file.ts'
 
 export interface LockOptions {
@@ -13,27 +13,27 @@ export interface LockOptions {
 const LOCK_WAIT_MS = 250
 
 /**
- * Takes a database away from everybody: until the connection is closed nobody else can open it, and all of it is
- * in its file. `undefined` when there is none, or none that can be read.
+ * Locks a database exclusively and checkpoints its log: until the returned connection is closed, no other process can
+ * open it. `undefined` when there is no file, or a corrupt one.
  * @throws DatabaseFileError when a server uses it, or an error of SQLite
  */
 export const lockExclusively = (path: string, options: LockOptions): DatabaseSync | undefined => {
   if (!existsSync(path)) return undefined
   try {
-    return take(path, options)
+    return lock(path, options)
   } catch (error) {
     if (isDamaged(error)) return undefined
-    if (isBusy(error)) refuseForServer(path, options)
+    if (isBusy(error)) assertNoServer(path, options)
     throw error
   }
 }
 
-const take = (path: string, options: LockOptions): DatabaseSync => {
+const lock = (path: string, options: LockOptions): DatabaseSync => {
   const database = new DatabaseSync(path, { timeout: LOCK_WAIT_MS })
   try {
-    // A server keeps its database open, which is in the way of this lock; one of another machine has its lease only.
+    // Fails while a server on this machine has the database open; a server on another machine shows in the lease only.
     database.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT')
-    assertFree(database, options)
+    assertNoLease(database, options)
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     return database
   } catch (error) {
@@ -42,20 +42,21 @@ const take = (path: string, options: LockOptions): DatabaseSync => {
   }
 }
 
-const refuseForServer = (path: string, options: LockOptions): void => {
+/** Throws a better error than SQLite when a server holds the lock. */
+const assertNoServer = (path: string, options: LockOptions): void => {
   const database = new DatabaseSync(path, { readOnly: true, timeout: LOCK_WAIT_MS })
   try {
-    assertFree(database, options)
+    assertNoLease(database, options)
   } finally {
     database.close()
   }
 }
 
-const assertFree = (database: DatabaseSync, { owner, now }: LockOptions): void => {
-  const lease = database.prepare(`SELECT name FROM sqlite_schema WHERE name = '__lease'`).get()
-  const row = lease && database.prepare('SELECT holder, beat_at FROM __lease').get()
-  const seen = row && leaseIn(row, owner, now)
-  if (!seen?.isFresh) return
-  const { pid, host } = seen.holder
+const assertNoLease = (database: DatabaseSync, { owner, now }: LockOptions): void => {
+  const table = database.prepare(`SELECT name FROM sqlite_schema WHERE name = '__lease'`).get()
+  const row = table && database.prepare('SELECT holder, beat_at FROM __lease').get()
+  const lease = row && observedLease(row, owner, now)
+  if (!lease?.isFresh) return
+  const { pid, host } = lease.holder
   throw new DatabaseFileError(`a server uses it, process ${pid} on ${host}, which must be stopped first`)
 }

@@ -4,25 +4,25 @@ import { dirname } from 'node:path'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
 import { fileTime } from '../../lib/time/clock.ts'
 import { type CopyOptions, type CopySummary, copyDatabase } from './copy.ts'
-import { asFileError, DatabaseFileError, identityOf, isMissing } from './database-file.ts'
+import { DatabaseFileError, identityOf, isMissing, toFileError } from './database-file.ts'
 import { type LockOptions, lockExclusively } from './lock-exclusively.ts'
 import { removeDatabase, SIDE_FILES, sync } from './side-files.ts'
 
 export interface RestoreOptions extends LockOptions, Pick<CopyOptions, 'migrations' | 'signal'> {
   /** The backup, or any other database of this program. */
   readonly file: string
-  /** Path of the database that it takes the place of; its folder is made when it is missing. */
+  /** Path of the database to replace; its folder is created if needed. */
   readonly database: string
 }
 
 export interface RestoreSummary extends CopySummary {
-  /** Where the database is kept that stood there before, if one did. */
+  /** Where the previous database is kept, if there was one. */
   readonly replaced: string | undefined
 }
 
 /**
- * Puts a copy of `file` at the database's name in one step: a crash leaves the old database there or the new one.
- * @throws DatabaseFileError, MigrationError, or an error of SQLite, with everything left as it was
+ * Replaces the database with a copy of `file` atomically: a crash leaves either the old database or the new one.
+ * @throws DatabaseFileError, MigrationError, or an error of SQLite; then nothing has changed
  */
 export const restoreDatabase = async (options: RestoreOptions): Promise<RestoreSummary> => {
   const { file, database } = options
@@ -32,14 +32,14 @@ export const restoreDatabase = async (options: RestoreOptions): Promise<RestoreS
     const path = await followLink(database)
     if (identityOf(file) === identityOf(path))
       throw new DatabaseFileError('the backup is the database itself')
-    const seized = lockExclusively(path, options)
+    const lock = lockExclusively(path, options)
     try {
       return await replace(path, options)
     } finally {
-      seized?.close()
+      lock?.close()
     }
   } catch (error) {
-    throw asFileError(error)
+    throw toFileError(error)
   }
 }
 
@@ -68,13 +68,13 @@ const replace = async (path: string, { file, now, migrations, signal }: RestoreO
   }
 }
 
-/** Keeps the database by another name, without taking its own away; `false` when there is nothing to keep. */
+/** Links the database to a second name, so that a rename can replace it; `false` when there is none. */
 const moveAside = async (path: string, kept: string): Promise<boolean> => {
   const isKept = await keep(path, kept)
-  // One that could be read has nothing in these by now.
+  // The logs of an intact database are empty, as `lockExclusively` has checkpointed them.
   for (const suffix of ['-wal', '-journal']) await keep(path + suffix, kept + suffix)
   await sync(dirname(path))
-  // SQLite would play an old log into whatever database stands at its name.
+  // SQLite would replay an old log into the new database.
   for (const suffix of SIDE_FILES) await rm(path + suffix, { force: true })
   await sync(dirname(path))
   return isKept
@@ -86,9 +86,9 @@ const keep = async (path: string, kept: string): Promise<boolean> => {
   try {
     await link(path, kept)
   } catch (error) {
-    // Some file systems have no links.
+    // Some file systems have no hard links.
     if (systemErrorCode(error) !== 'EEXIST') await copy(path, kept)
-    // It is there already when a crash broke the last attempt off in this second.
+    // The same file: left by an attempt in the same second that crashed.
     else if (identityOf(path) !== identityOf(kept)) throw new DatabaseFileError(`${kept} exists already`)
   }
   return true

@@ -1,14 +1,14 @@
 import { open, rm } from 'node:fs/promises'
 
-/** What SQLite keeps beside a database that has not been closed. */
+/** Suffixes of the files that SQLite keeps beside an open database. */
 export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const
 
-/** Removes a database with all that belongs to it, if it is there. */
+/** Removes a database and its side files, as far as they exist. */
 export const removeDatabase = async (path: string): Promise<void> => {
   for (const suffix of ['', ...SIDE_FILES]) await rm(path + suffix, { force: true })
 }
 
-/** Puts on disk what a file holds, or which names a folder has: without it a crash may undo a rename. */
+/** Flushes a file, or the entries of a folder, to disk; without it a crash may undo a rename. */
 export const sync = async (path: string): Promise<void> => {
   const handle = await open(path)
   try {

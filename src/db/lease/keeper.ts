@@ -1,16 +1,16 @@
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
-import { LEASE_BEAT_MS, type Lease } from './lease.ts'
+import { LEASE_RENEW_MS, type Lease } from './lease.ts'
 
 export interface LeaseKeeperOptions {
   readonly lease: Lease
   readonly clock: Clock
   readonly logger: Logger
-  /** Another process has taken it: nothing may be written any more. */
+  /** Called when another process has taken the lease: this one must not write any longer. */
   onLost(): void
 }
 
-/** Takes the lease as soon as it is free, shows signs of life while it is held, and gives it back. */
+/** Takes the lease as soon as it is free, renews it while holding it, and releases it when closed. */
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions
   readonly #stop = new AbortController()
@@ -21,8 +21,8 @@ export class LeaseKeeper {
   }
 
   /**
-   * Resolves when the lease is ours and `onGained` is done. While another process holds the lease it resolves at once,
-   * and `onGained` is called as soon as that one is gone.
+   * Resolves when this process has the lease and `onGained` is done. While another process holds the lease it resolves
+   * at once, and `onGained` is called later, as soon as the lease is free.
    */
   async start(onGained: () => Promise<void>): Promise<void> {
     const gained = await this.#take(onGained)
@@ -32,7 +32,7 @@ export class LeaseKeeper {
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#running
-    // With the database in trouble it stays: that the process is gone tells others enough.
+    // If that fails, the lease stays, but others see that its process has ended.
     await this.#options.lease.release().catch(() => undefined)
   }
 
@@ -41,7 +41,7 @@ export class LeaseKeeper {
     const holder = await lease.take()
     if (holder) {
       const { host, pid } = holder
-      logger.warn({ host, pid }, 'another server runs the executions of this database, this one only reads')
+      logger.warn({ host, pid }, 'another server holds the lease on this database: this one only reads')
       return false
     }
     await onGained()
@@ -56,7 +56,7 @@ export class LeaseKeeper {
         () => false,
       )
       if (!isFree) continue
-      logger.info('the database is free, taking over')
+      logger.info('the lease on the database is free: taking over')
       await onGained()
       return this.#keep()
     }
@@ -65,18 +65,18 @@ export class LeaseKeeper {
   async #keep(): Promise<void> {
     const { lease, logger, onLost } = this.#options
     while (await this.#pause()) {
-      // Trouble with the database is no loss; who takes the lease over is stopped by the same trouble.
-      const held = await lease.beat().catch(() => true)
-      if (held) continue
-      logger.fatal('another server has taken over this database')
+      // An unavailable database is not a lost lease: no other process can take it over meanwhile either.
+      const isHeld = await lease.renew().catch(() => true)
+      if (isHeld) continue
+      logger.fatal('another server has taken the lease on this database')
       onLost()
       return
     }
   }
 
-  /** `false` when the keeper was closed. */
+  /** Resolves with `false` when the keeper was closed. */
   #pause(): Promise<boolean> {
-    return this.#options.clock.sleep(LEASE_BEAT_MS, this.#stop.signal).then(
+    return this.#options.clock.sleep(LEASE_RENEW_MS, this.#stop.signal).then(
       () => true,
       () => false,
     )

@@ -2,18 +2,18 @@ import type { InStatement } from '@libsql/client'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Database } from '../client.ts'
 
-/** The process that holds the lease, and how others can tell whether it still lives. */
+/** The process that holds the lease. */
 export interface LeaseHolder {
   readonly host: string
   readonly pid: number
-  /** Differs with every start, also where a container gives each of them the same pid. */
+  /** Unique for each start; in a container every start may have the same pid. */
   readonly token: string
 }
 
-/** This process, and what it can tell about the others of its machine. */
+/** This process, and a check for other processes of its machine. */
 export interface LeaseOwner {
   readonly holder: LeaseHolder
-  /** Whether a process of this machine lives. */
+  /** Whether a process of this machine is running. */
   isAlive(pid: number): boolean
 }
 
@@ -22,14 +22,14 @@ export interface LeaseOptions extends LeaseOwner {
   readonly clock: Clock
 }
 
-/** A holder that has not shown a sign of life for this long has lost the lease. */
+/** A lease that was not renewed for this long may be taken. */
 export const LEASE_STALE_MS = 5000
-export const LEASE_BEAT_MS = 1000
+export const LEASE_RENEW_MS = 1000
 
 const CREATE = `CREATE TABLE IF NOT EXISTS __lease
   (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT NOT NULL, beat_at INTEGER NOT NULL, url TEXT)`
 
-// The first version made the table without it.
+// The first version created the table without the column `url`.
 const HAS_URL = `SELECT 1 FROM pragma_table_info('__lease') WHERE name = 'url'`
 const ADD_URL = 'ALTER TABLE __lease ADD COLUMN url TEXT'
 
@@ -38,8 +38,8 @@ const TAKE = `INSERT INTO __lease (id, holder, beat_at, url) VALUES (1, ?, ?, ?)
   WHERE holder = ? OR beat_at < ?`
 
 /**
- * The right to write to the database and to run its executions, which one process has at a time. Its table is
- * no part of the schema, because who may migrate the schema is decided by it.
+ * The right to write to the database and to run its executions, held by one process at a time. Its table is not part
+ * of the schema, because only the holder may migrate the schema. See docs/decisions/0055-process-lease.md.
  */
 export class Lease {
   readonly #options: LeaseOptions
@@ -51,12 +51,12 @@ export class Lease {
     this.#self = JSON.stringify(options.holder)
   }
 
-  /** Says where the holder answers; it stands in the lease from the next time that it is taken. */
+  /** Sets the holder's URL, which is stored the next time that the lease is taken. */
   announce(url: string) {
     this.#url = url
   }
 
-  /** Takes the lease if it is free, stale, or that of a process that is gone; gives who has it then, if another. */
+  /** Takes the lease if it is free, stale, or held by a process that has ended; otherwise resolves with its holder. */
   async take(): Promise<LeaseHolder | undefined> {
     const { database, clock } = this.#options
     await this.#makeTable()
@@ -68,8 +68,8 @@ export class Lease {
     return holder === undefined || holder === this.#self ? undefined : JSON.parse(holder)
   }
 
-  /** Shows a sign of life; `false` when another process has taken the lease. */
-  async beat(): Promise<boolean> {
+  /** Resolves with `false` when another process has taken the lease. */
+  async renew(): Promise<boolean> {
     const { database, clock } = this.#options
     const [set] = await database.batch([
       { sql: 'UPDATE __lease SET beat_at = ? WHERE holder = ?', args: [clock.now(), this.#self] },
@@ -82,8 +82,8 @@ export class Lease {
   }
 
   /**
-   * Fails the transaction that it stands in when another process has taken the lease: a process that was
-   * stopped for a while must not go on writing as if nothing had happened. Changes nothing otherwise.
+   * A statement that fails its transaction when another process holds the lease, and changes nothing otherwise:
+   * a process that was suspended and has lost the lease must not write when it resumes.
    */
   get fence(): InStatement {
     return { sql: 'UPDATE __lease SET holder = NULL WHERE holder <> ?', args: [this.#self] }
@@ -102,43 +102,43 @@ export class Lease {
   }
 }
 
-/** Whether a holder is a process of the same machine that has ended. */
+/** Whether the holder was a process of this machine that has ended. */
 const isGone = ({ host, pid }: LeaseHolder, { holder, isAlive }: LeaseOwner): boolean =>
   host === holder.host && (pid === holder.pid || !isAlive(pid))
 
-/** A lease as others see it. */
-export interface SeenLease {
+/** A lease as other processes see it. */
+export interface ObservedLease {
   readonly holder: LeaseHolder
-  /** Where the holder answers requests; a process that serves none has no address. */
+  /** The URL of the server that holds it; a command that serves no requests has none. */
   readonly url: string | undefined
-  /** Whether the holder has shown a sign of life lately. */
+  /** Whether it was renewed recently. */
   readonly isFresh: boolean
 }
 
-/** The lease that a row of `__lease` tells of, unless its holder is known to be gone. */
-export const leaseIn = (
+/** The lease in a row of `__lease`; `undefined` when its holder is known to have ended. */
+export const observedLease = (
   row: Readonly<Record<string, unknown>>,
   owner: LeaseOwner,
   now: number,
-): SeenLease | undefined => {
+): ObservedLease | undefined => {
   const holder: LeaseHolder = JSON.parse(String(row.holder))
   const isFresh = Number(row.beat_at) >= now - LEASE_STALE_MS
   if (isGone(holder, owner) || (holder.host !== owner.holder.host && !isFresh)) return undefined
   return { holder, url: row.url?.toString(), isFresh }
 }
 
-/** The lease of a process that is not known to be gone. Nothing is written. */
-export const seeLease = async (
+/** Reads the lease; `undefined` when its holder is known to have ended. Writes nothing. */
+export const readLease = async (
   database: Database,
   { now, ...owner }: LeaseOwner & Pick<Clock, 'now'>,
-): Promise<SeenLease | undefined> => {
+): Promise<ObservedLease | undefined> => {
   const { rows: tables } = await database.execute(`SELECT 1 FROM sqlite_schema WHERE name = '__lease'`)
   if (tables.length === 0) return undefined
-  // All columns, because the first version had no address.
+  // All columns, because the table of the first version has no column `url`.
   const { rows } = await database.execute('SELECT * FROM __lease')
-  return rows[0] && leaseIn(rows[0], owner, now())
+  return rows[0] && observedLease(rows[0], owner, now())
 }
 
-/** Whether a transaction was failed by the fence. */
+/** Whether the fence failed a transaction. */
 export const isLeaseLost = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('__lease.holder')

@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 export interface BatcherOptions<Item, Result> {
-  /** Does the work of all items at once; one result each, in their order. */
+  /** Processes all items at once; resolves with one result for each, in the same order. */
   commit(items: readonly Item[]): Promise<readonly Result[]>
   readonly maxItems: number
-  /** How many items may wait for a commit; unbounded by default. */
+  /** How many items may wait for a commit; no limit by default. */
   readonly maxWaiting?: number
   /** The error for an item that exceeds `maxWaiting`. */
   overflowError(): Error
-  /** Whether a failed commit may have been the fault of one item, so that the others deserve a commit of their own. */
+  /** Whether a single item may have caused the failure; then every item is committed alone. */
   blamesItem(error: unknown): boolean
 }
 
@@ -21,8 +21,8 @@ interface Waiting<Item, Result> {
 const MAX_TURNS = 4
 
 /**
- * Collects what is added during a few turns of the event loop, and while a commit is under way, into the next
- * commit. One that fails by an item's fault is repeated item by item: each waiter learns the fate of its own.
+ * Commits items in batches: those added during a few turns of the event loop, or while a commit is running, share
+ * the next commit. A commit that one item made fail is repeated item by item, so that no item fails because of another.
  */
 export class Batcher<Item, Result> {
   readonly #options: BatcherOptions<Item, Result>
@@ -43,7 +43,7 @@ export class Batcher<Item, Result> {
     })
   }
 
-  /** How many items wait for a commit; those of one that is under way do not. */
+  /** How many items wait for a commit, without those of the commit that is running. */
   get waiting(): number {
     return this.#waiting.length
   }
@@ -61,7 +61,7 @@ export class Batcher<Item, Result> {
     this.#flushing = undefined
   }
 
-  /** The driver commits in one go without giving way, so only a new turn lets others join; where some do, more may come. */
+  /** The driver commits synchronously, so others can join only in a new turn; waits on while each turn adds some. */
   async #gather(): Promise<void> {
     let before = 0
     for (let turns = 0; turns < MAX_TURNS && this.#waiting.length > before; turns++) {

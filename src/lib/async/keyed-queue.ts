@@ -1,4 +1,4 @@
-/** Runs the tasks of one key one after the other, in the order they came; those of different keys do not wait. */
+/** Runs tasks with the same key one after the other, in order; tasks with different keys run at once. */
 export class KeyedQueue<Key> {
   readonly #last = new Map<Key, Promise<unknown>>()
 

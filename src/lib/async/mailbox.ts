@@ -1,6 +1,6 @@
 import type { MaybePromise } from './maybe-promise.ts'
 
-/** Hands over what was put in, in order, to one reader that waits for it. */
+/** An unbounded queue with one reader that waits for items and takes them all at once. */
 export class Mailbox<T> {
   #items: T[] = []
   #failure: { readonly error: unknown } | undefined
@@ -11,13 +11,13 @@ export class Mailbox<T> {
     this.#wake?.()
   }
 
-  /** Makes the next `take` reject, whatever is in. */
+  /** Makes every later `take` fail with this error, even when there are items. */
   fail(error: unknown) {
     this.#failure ??= { error }
     this.#wake?.()
   }
 
-  /** Everything that is in; waits until there is something. Throws or rejects with what `fail` was told. */
+  /** Takes all items; waits while there are none. Throws or rejects with the error given to `fail`. */
   take(): MaybePromise<readonly T[]> {
     return this.#items.length === 0 && !this.#failure ? this.#takeLater() : this.#takeNow()
   }

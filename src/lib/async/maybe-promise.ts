@@ -1,7 +1,7 @@
-/** What is there at once, or later. */
+/** A value, or a promise of it. A value that is ready needs no turn of the microtask queue. */
 export type MaybePromise<T> = T | Promise<T>
 
-/** As `then`, but what is there at once is used at once. */
+/** Like `then`, but calls `use` at once when the value is ready. */
 export const mapMaybePromise = <T, R>(
   value: MaybePromise<T>,
   use: (value: T) => MaybePromise<R>,

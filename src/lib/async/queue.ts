@@ -1,4 +1,4 @@
-/** A first-in first-out queue whose `shift` does not move what is behind. */
+/** A first-in, first-out queue whose `shift` takes constant time, unlike that of a long array. */
 export class Queue<T> {
   #items: (T | undefined)[] = []
   #head = 0

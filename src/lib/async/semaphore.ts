@@ -1,4 +1,4 @@
-/** At most `limit` holders at once; the rest wait in order. Waiting ends, or does not begin, when the signal is aborted. */
+/** At most `limit` holders at once; the rest wait in order. An aborted signal ends the wait with its reason. */
 export class Semaphore {
   readonly #limit: number
   readonly #waiting = new Set<() => void>()
@@ -8,7 +8,7 @@ export class Semaphore {
     this.#limit = limit
   }
 
-  /** Takes a place if one is free; then `release` has to follow. */
+  /** Takes a permit if one is free; the caller must then call `release`. */
   take(): boolean {
     if (this.#held >= this.#limit) return false
     this.#held++
@@ -46,7 +46,7 @@ export class Semaphore {
       this.#held--
       return
     }
-    // The place passes to the next in line, so the count stays.
+    // The permit passes to the next waiter, so the count stays.
     this.#waiting.delete(next)
     next()
   }

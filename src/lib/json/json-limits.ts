@@ -7,18 +7,18 @@ const CLOSE_ARRAY = 93
 const OPEN_OBJECT = 123
 const CLOSE_OBJECT = 125
 
-/** How much JSON may hold, whatever its length. */
+/** Limits on the structure of JSON text, whatever its length. */
 export interface JsonLimits {
-  /** Arrays and objects in each other. */
+  /** Nesting depth of arrays and objects. */
   readonly levels: number
-  /** Items of arrays and members of objects, all together; one that is empty counts as one that has one. */
+  /** Array items and object members in total; an empty array or object counts as one. */
   readonly values: number
-  /** Different names of members. A new name costs a parser many times what a name does that it has seen. */
+  /** Distinct member names. A new name costs the parser many times as much as one that it has seen. */
   readonly names: number
 }
 
-/** The first of the limits that the text goes beyond; the text need not be JSON. */
-export const exceededLimit = (json: string, most: JsonLimits): keyof JsonLimits | undefined => {
+/** The first limit that the text exceeds, found without parsing it; the text need not be valid JSON. */
+export const exceededLimit = (json: string, limits: JsonLimits): keyof JsonLimits | undefined => {
   const names = new Set<string>()
   let levels = 0
   let values = 0
@@ -32,15 +32,15 @@ export const exceededLimit = (json: string, most: JsonLimits): keyof JsonLimits 
         index = end
         break
       case COLON:
-        if (names.add(json.slice(start, end)).size > most.names) return 'names'
+        if (names.add(json.slice(start, end)).size > limits.names) return 'names'
         break
       case OPEN_ARRAY:
       case OPEN_OBJECT:
-        if (++levels > most.levels) return 'levels'
-        if (++values > most.values) return 'values'
+        if (++levels > limits.levels) return 'levels'
+        if (++values > limits.values) return 'values'
         break
       case COMMA:
-        if (++values > most.values) return 'values'
+        if (++values > limits.values) return 'values'
         break
       case CLOSE_ARRAY:
       case CLOSE_OBJECT:

@@ -9,18 +9,18 @@ export interface AddressRange {
   readonly bits: number
 }
 
-/** An address, or a range as in `10.0.0.0/8`; `undefined` when the text is neither. */
+/** Parses an address or a range such as `10.0.0.0/8`; `undefined` when the text is neither. */
 export const parseRange = (text: string): AddressRange | undefined => {
   const [, network = text, digits] = /^(.+)\/(\d{1,3})$/.exec(text) ?? []
   const family = isIP(network)
-  const most = family === 6 ? 128 : 32
-  const bits = digits === undefined ? most : Number(digits)
-  return family === 0 || bits > most ? undefined : { network, bits }
+  const maxBits = family === 6 ? 128 : 32
+  const bits = digits === undefined ? maxBits : Number(digits)
+  return family === 0 || bits > maxBits ? undefined : { network, bits }
 }
 
 /**
- * Tells whether an address is in one of the ranges. A mapped IPv6 address (`::ffff:10.0.0.1`) is the IPv4 address
- * that it stands for; text that is no address is in none.
+ * A test for addresses in one of the ranges. An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) counts as its IPv4
+ * address; text that is not an address is in no range.
  */
 export const isWithin = (ranges: readonly AddressRange[]): ((address: string) => boolean) => {
   const list = new BlockList()

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url'
 import { type AddressRange, isWithin, parseRange } from './address-range.ts'
 
-/** Where a connection leads: what was asked for, and one of the addresses that it resolved to. */
+/** The target of a connection: the host as requested, and one of the addresses that it resolved to. */
 export interface Destination {
   readonly hostname: string
   readonly port: number
@@ -13,9 +13,9 @@ export type HostRule = (destination: Destination) => boolean
 const WITH_PORT = /^(?:\[([^[\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/
 
 /**
- * Reads a rule that names destinations: a host or an address, each alone or with a port (`[::1]:80`), or a CIDR
- * range. A host is meant whatever it resolves to, an address or a range whatever host resolves to it. `undefined`
- * when the text is none of these.
+ * Parses a rule that matches destinations: a host or an address, each alone or with a port (`[::1]:80`), or a CIDR
+ * range. A host matches whatever it resolves to; an address or a range matches any host that resolves to it.
+ * `undefined` when the text is none of these.
  */
 export const parseHostRule = (text: string): HostRule | undefined => {
   const range = parseRange(text)
@@ -40,9 +40,9 @@ const addressRule = (text: string): HostRule | undefined => {
 const nameRule = (name: string): HostRule | undefined => {
   const hostname = /[\s/\\?#%@*]/.test(name) ? '' : withoutRoot(domainToASCII(name))
   if (hostname === '') return undefined
-  // An address may be written as other numbers than the usual four.
+  // An IPv4 address has more spellings than the dotted quad, such as 0x7f.1; `domainToASCII` normalizes them.
   return addressRule(hostname) ?? ((destination) => withoutRoot(destination.hostname) === hostname)
 }
 
-/** Without the dot at the end that a complete name may have. */
+/** Without the trailing dot of a fully qualified name. */
 const withoutRoot = (hostname: string): string => hostname.replace(/\.$/, '')

@@ -1,7 +1,7 @@
 import { getRandomValues } from 'node:crypto'
 import { encodeTime, monotonicFactory } from 'ulid'
 
-/** Makes ids that sort by the time (ms since the epoch) they are made for, also within one millisecond: `ex_01JD…`. */
+/** Makes ids such as `ex_01JD…` that sort by their time (ms since the epoch), and by creation within a millisecond. */
 export type NextId = (now: number) => string
 
 export const createIds = (prefix: string): NextId => {
@@ -11,7 +11,7 @@ export const createIds = (prefix: string): NextId => {
 
 const POOL_BYTES = 1024
 
-/** Numbers in [0, 1), each made of a random byte. By default the package asks the system for every single one. */
+/** Numbers in [0, 1), each from one random byte. The package's own source makes a system call for each. */
 const pooledRandom = (): (() => number) => {
   const pool = new Uint8Array(POOL_BYTES)
   let next = POOL_BYTES
@@ -24,8 +24,8 @@ const pooledRandom = (): (() => number) => {
   }
 }
 
-const LATEST_MS = 2 ** 48 - 1
+const MAX_MS = 2 ** 48 - 1
 
-/** Sorts before every id that was made at `ms` or later, and after every id that was made earlier. */
+/** A bound that sorts before every id made at `ms` or later, and after every id made earlier. */
 export const earliestId = (prefix: string, ms: number): string =>
-  `${prefix}_${encodeTime(Math.min(Math.max(ms, 0), LATEST_MS))}`
+  `${prefix}_${encodeTime(Math.min(Math.max(ms, 0), MAX_MS))}`

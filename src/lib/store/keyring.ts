@@ -12,24 +12,24 @@ const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** A text that only the key with this id opens again. */
+/** An encrypted text, which only the key with this id decrypts. */
 export interface Sealed {
   readonly key_id: string
   /** Nonce, ciphertext and tag, base64url. */
   readonly sealed: string
 }
 
-/** A fresh key as it is written in the configuration. */
+/** A new random key in the form that the configuration takes. */
 export const newKeyText = (): string => randomBytes(KEY_BYTES).toString('base64')
 
-/** Whether the text is 32 bytes as base64 (also base64url, also without padding) or as hexadecimal digits. */
+/** Whether the text is 32 bytes as hexadecimal digits, base64 or base64url; padding is optional. */
 export const isKeyText = (text: string): boolean => keyBytes(text).byteLength === KEY_BYTES
 
-/** Keys for AES-256-GCM: the first one seals, each of them opens what it has sealed. */
+/** AES-256-GCM keys: the first one encrypts, all of them decrypt. */
 export class Keyring {
   readonly #keys: ReadonlyMap<string, KeyObject>
 
-  /** Takes texts for which `isKeyText` holds. */
+  /** `isKeyText` must hold for each text. */
   constructor(texts: readonly string[]) {
     this.#keys = new Map(
       texts.map((text) => {
@@ -39,15 +39,15 @@ export class Keyring {
     )
   }
 
-  /** Their ids; the first is that of the key that seals. */
+  /** Key ids, the encrypting key first. */
   get ids(): readonly string[] {
     return [...this.#keys.keys()]
   }
 
-  /** Seals a text for one place: under another `context` it does not open. There must be a key. */
+  /** Encrypts a text bound to `context`: it decrypts under the same context only. Throws without a key. */
   seal(text: string, context: string): Sealed {
     const [first] = this.#keys
-    if (!first) throw new Error('there is no key to seal with')
+    if (!first) throw new Error('no key to encrypt with')
     const [key_id, key] = first
     const nonce = randomBytes(NONCE_BYTES)
     const cipher = createCipheriv(CIPHER, key, nonce).setAAD(associated(key_id, context))
@@ -55,7 +55,7 @@ export class Keyring {
     return { key_id, sealed: Buffer.concat(parts).toString('base64url') }
   }
 
-  /** The text that was sealed; `undefined` when its key is missing, or when it was changed or moved. */
+  /** The decrypted text; `undefined` when the key is missing, the data was changed, or the context differs. */
   open({ key_id, sealed }: Sealed, context: string): string | undefined {
     const key = this.#keys.get(key_id)
     const bytes = Buffer.from(sealed, 'base64url')
@@ -78,7 +78,7 @@ const keyBytes = (text: string): Buffer => {
   return /^[\w+/-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0)
 }
 
-/** Tells keys apart and nothing about them. */
+/** Identifies a key without revealing anything about it. */
 const idOf = (bytes: Buffer): string => hash('sha256', bytes, 'hex').slice(0, 16)
 
 const associated = (keyId: string, context: string): Buffer => Buffer.from(JSON.stringify([keyId, context]))

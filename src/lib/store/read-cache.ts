@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache'
 
 export interface ReadCacheOptions<Key, Found> {
-  /** How many values are kept; with `sizeOf`, how large they are together. */
+  /** The number of cached values; with `sizeOf`, the sum of their sizes. */
   readonly max: number
   readonly sizeOf?: (value: NonNullable<Found>) => number
-  /** Reads what is not kept; `undefined` when there is nothing, which is not kept either. */
+  /** Reads a value that is not cached. `undefined` (no such value) is not cached. */
   readonly load: (key: Key) => Promise<Found>
-  /** While it is `false`, others may change the values unseen: each is read anew. */
+  /** While `false`, another process may change values unnoticed, so that every `get` reads. */
   readonly mayKeep?: () => boolean
 }
 
 /**
- * Keeps what was read last. Whoever changes a value forgets its key afterwards; a read that was under way then is
- * not kept, because it may have seen the value as it was before. (`LRUCache.fetch` fails such a read instead.)
+ * Caches values that were read. A writer must call `forget` after each change; the result of a read that is running
+ * then is not cached, because it may be the old value. (`LRUCache.fetch` would reject that read.)
  */
 export class ReadCache<Key extends {}, Found extends NonNullable<unknown> | undefined> {
   readonly #load: (key: Key) => Promise<Found>
@@ -26,13 +26,13 @@ export class ReadCache<Key extends {}, Found extends NonNullable<unknown> | unde
     this.#kept = new LRUCache(sizeOf ? { maxSize: max, sizeCalculation: sizeOf } : { max })
   }
 
-  /** Whoever asks while the value is being read shares the read. */
+  /** Concurrent calls for one key share a read. */
   async get(key: Key): Promise<Found> {
     if (!this.#mayKeep()) return this.#load(key)
     return this.#kept.get(key) ?? this.#loading.get(key) ?? this.#read(key)
   }
 
-  /** The value, if it is kept. */
+  /** The value if it is cached. */
   peek(key: Key): NonNullable<Found> | undefined {
     return this.#mayKeep() ? this.#kept.get(key) : undefined
   }

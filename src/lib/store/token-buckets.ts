@@ -3,18 +3,18 @@ import type { Clock } from '../time/clock.ts'
 
 export interface TokenBucketsOptions {
   readonly perSecond: number
-  /** How much a bucket holds; by default what comes in a second. */
+  /** Capacity of a bucket; by default the tokens of one second. */
   readonly burst?: number
   readonly clock: Pick<Clock, 'now'>
 }
 
 export interface Taken {
   readonly isGranted: boolean
-  /** Whole tokens that are left. */
+  /** Whole tokens left. */
   readonly left: number
-  /** Milliseconds until as much as was asked for can be had; 0 when it was granted. */
+  /** Milliseconds until the same request can be granted; 0 when it was. */
   readonly waitMs: number
-  /** Milliseconds until the bucket is full again. */
+  /** Milliseconds until the bucket is full. */
   readonly fullMs: number
 }
 
@@ -23,18 +23,18 @@ interface Bucket {
   at: number
 }
 
-// Whoever comes with more addresses than that only gets those forgotten that have rested the longest.
-const MOST_BUCKETS = 20_000
+// A caller with more addresses than this only evicts the buckets unused for longest, which are full by then.
+const MAX_BUCKETS = 20_000
 
 /**
- * A bucket of tokens for each name, filled at a steady rate. (Libraries count in windows, keep every name with a
- * timer of its own, and read the system's clock.)
+ * A token bucket for each name, refilled at a steady rate. (The libraries count in fixed windows, keep a timer for
+ * each name, and read the system clock.)
  */
 export class TokenBuckets {
   readonly #perMs: number
   readonly #burst: number
   readonly #clock: Pick<Clock, 'now'>
-  readonly #buckets = new LRUCache<string, Bucket>({ max: MOST_BUCKETS })
+  readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS })
 
   constructor({ perSecond, burst = perSecond, clock }: TokenBucketsOptions) {
     this.#perMs = perSecond / 1000
@@ -42,7 +42,7 @@ export class TokenBuckets {
     this.#clock = clock
   }
 
-  /** What costs more than a bucket holds is granted by a full one, which then owes the rest. */
+  /** A cost above the capacity is granted by a full bucket, whose balance then turns negative. */
   take(name: string, cost = 1): Taken {
     const bucket = this.#fill(name)
     const lacking = Math.min(cost, this.#burst) - bucket.tokens
@@ -64,7 +64,7 @@ export class TokenBuckets {
   #fill(name: string): Bucket {
     const now = this.#clock.now()
     const bucket = this.#buckets.get(name) ?? { tokens: this.#burst, at: now }
-    // The clock may have been set back.
+    // The system clock may be set back.
     const elapsed = Math.max(0, now - bucket.at)
     bucket.tokens = Math.min(this.#burst, bucket.tokens + elapsed * this.#perMs)
     bucket.at = now

@@ -1,12 +1,12 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Collects all garbage of this thread and gives the memory back to the system; a pause of tens of milliseconds. */
+/** Collects all garbage of this thread and returns the memory to the system; pauses for tens of milliseconds. */
 export const collectGarbage = (): void => {
-  // The collector can be called only where its flag is set, and it is seen only by contexts made after that.
+  // Only contexts created while the flag is set have the function `gc`.
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc')
-  // With flags that it was not compiled with, V8 would take no compiled code any more, not even that of Node.
+  // V8 rejects its code cache, even that of Node itself, while flags differ from those at compile time.
   setFlagsFromString('--no-expose-gc')
   collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }

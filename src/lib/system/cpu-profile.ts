@@ -1,11 +1,11 @@
-/** A CPU profile as V8 makes it, and as `.cpuprofile` files hold it. Times are in microseconds. */
+/** A V8 CPU profile, the content of a `.cpuprofile` file. Times are in microseconds. */
 export interface CpuProfile {
   readonly nodes: readonly ProfileNode[]
   readonly startTime: number
   readonly endTime: number
-  /** The id of the node that each sample met. */
+  /** Node id of each sample. */
   readonly samples?: readonly number[] | undefined
-  /** The time from the sample before, or from the start, to each sample. */
+  /** Time from the previous sample, or from the start, to each sample. */
   readonly timeDeltas?: readonly number[] | undefined
 }
 
@@ -18,7 +18,7 @@ export interface ProfileNode {
 export interface CallFrame {
   readonly functionName: string
   readonly url: string
-  /** From 0. */
+  /** 0-based. */
   readonly lineNumber: number
   readonly columnNumber: number
 }
@@ -26,12 +26,12 @@ export interface CallFrame {
 export interface FunctionTime {
   readonly function: string
   readonly url: string
-  /** From 1; 0 for what is no JavaScript. */
+  /** 1-based; 0 for native code. */
   readonly line: number
   /** In the function itself. */
   readonly self_ms: number
   readonly self_percent: number
-  /** In the function and all that it called. */
+  /** In the function and everything that it called. */
   readonly total_ms: number
   readonly total_percent: number
 }
@@ -42,10 +42,10 @@ interface Times {
   total: number
 }
 
-// The root is in every sample, and while it is idle the processor does something else.
+// The root is on every stack, and idle time is not the time of any function.
 const NO_FUNCTIONS: ReadonlySet<string> = new Set(['(root)', '(idle)'])
 
-/** The time that functions took, in no order; percentages are of the whole profile, idle time included. */
+/** Time per function, in no order; percentages are of the whole profile, idle time included. */
 export const functionTimes = (profile: CpuProfile): FunctionTime[] => {
   const length = Math.max(1, profile.endTime - profile.startTime)
   const ms = (time: number) => Math.round(time) / 1000
@@ -63,7 +63,7 @@ export const functionTimes = (profile: CpuProfile): FunctionTime[] => {
     }))
 }
 
-/** Those that took most, of the time in themselves or of the whole; those that took none are left out. */
+/** The functions with the highest self or total time; functions without any are left out. */
 export const topFunctions = (
   functions: readonly FunctionTime[],
   by: 'self_ms' | 'total_ms',
@@ -74,7 +74,7 @@ export const topFunctions = (
     .sort((a, b) => b[by] - a[by])
     .slice(0, count)
 
-/** A sample stands for the time until the next one. V8 may tell samples out of order. */
+/** A sample stands for the time until the next one. V8 may list samples out of order. */
 const selfTimes = ({ startTime, endTime, samples = [], timeDeltas = [] }: CpuProfile) => {
   let time = startTime
   const taken = samples.map((id, index) => {
@@ -90,14 +90,14 @@ const selfTimes = ({ startTime, endTime, samples = [], timeDeltas = [] }: CpuPro
   return self
 }
 
-/** A function that calls itself counts the time below once, for its outermost call. */
+/** Recursion counts once: only the outermost call of a function adds to its total time. */
 const timesByFunction = (profile: CpuProfile): Iterable<Times> => {
   const self = selfTimes(profile)
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]))
   const times = new Map<string, Times>()
   const open = new Set<string>()
 
-  /** Gives the time in the node and below it. V8 records 255 frames at most, so that this cannot go too deep. */
+  /** The time in the node and below it. V8 records at most 255 frames, so the recursion is bounded. */
   const visit = ({ id, callFrame: frame, children = [] }: ProfileNode): number => {
     const key = `${frame.functionName} ${frame.url}:${frame.lineNumber}:${frame.columnNumber}`
     const known = times.get(key) ?? { frame, self: 0, total: 0 }

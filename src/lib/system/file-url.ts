@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-/** Whether it is the `file:` address of a file here, with nothing in it that is no part of the path. */
+/** Whether the text is a `file:` URL of this machine, without query, fragment or NUL. */
 export const isFileUrl = (text: string): boolean => {
   try {
     return (
@@ -11,7 +11,7 @@ export const isFileUrl = (text: string): boolean => {
   }
 }
 
-/** The path that a `file:` address names, which other than in the standard's may be relative; no other address has one. */
+/** The path of a `file:` URL, which may be relative, unlike in the standard; `undefined` for other URLs. */
 export const filePath = (url: string): string | undefined => {
   if (!url.startsWith('file:')) return undefined
   return url.startsWith('file:/')

@@ -1,28 +1,28 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 
-/** Whether `path` is `folder` or below it. Both are absolute; symbolic links are not looked at. */
+/** Whether `path` is `folder` or below it. Both are absolute; symbolic links are not followed. */
 const isInside = (folder: string, path: string): boolean => {
-  const way = relative(folder, path)
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+  const inner = relative(folder, path)
+  return inner !== '..' && !inner.startsWith(`..${sep}`) && !isAbsolute(inner)
 }
 
 /**
- * The names on the way from a folder, given by all the absolute paths that it is known by, to a path that begins in it
- * or is absolute; `undefined` when it leads out.
+ * The names that lead from a folder to a path, which is absolute or relative to the folder; `undefined` when it leaves
+ * the folder. `folder` lists every absolute path by which the folder is known.
  */
 export const namesBelow = (folder: readonly string[], path: string): readonly string[] | undefined => {
   const known = folder.find((each) => isInside(each, resolve(each, path)))
   if (known === undefined) return undefined
-  const way = relative(known, resolve(known, path))
-  return way === '' ? [] : way.split(sep)
+  const inner = relative(known, resolve(known, path))
+  return inner === '' ? [] : inner.split(sep)
 }
 
-const LONGEST_PATH = 4096
+const MAX_PATH_BYTES = 4096
 
-/** Why a text cannot be a path on every system, if that is so. */
+/** Why a text is not a valid path on every system; `undefined` when it is. */
 export const pathProblem = (path: string): string | undefined => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\0-\x1f\x7f]/.test(path)) return 'has a control character in it'
-  if (Buffer.byteLength(path) > LONGEST_PATH) return 'is too long'
-  return path.isWellFormed() ? undefined : 'has half a character in it'
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finds control characters
+  if (/[\0-\x1f\x7f]/.test(path)) return 'contains a control character'
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return 'is too long'
+  return path.isWellFormed() ? undefined : 'is not well-formed Unicode'
 }

@@ -1,6 +1,6 @@
-/** How this program is started once more. */
+/** How to start this program again. */
 export interface Program {
   readonly command: string
-  /** What stands before the arguments of the program itself. */
+  /** Arguments that precede those of the program itself. */
   readonly args: readonly string[]
 }

@@ -1,5 +1,5 @@
-/** The code of an error that the operating system answered, such as `ENOENT`; `undefined` for any other value. */
-export const systemErrorCode = (thrown: unknown): string | undefined =>
-  thrown instanceof Error && 'errno' in thrown && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
+/** The code of an operating system error, such as `ENOENT`; `undefined` for any other value. */
+export const systemErrorCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'errno' in error && 'code' in error && typeof error.code === 'string'
+    ? error.code
     : undefined

@@ -1,4 +1,4 @@
-/** The only source of time below `main`; tests pass their own. */
+/** The only source of time below `main`; tests pass one that they control. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
@@ -7,12 +7,12 @@ export interface Clock {
 }
 
 export interface AlarmClock extends Clock {
-  /** Calls after `ms`, unless what it returns is called first; costs less than a sleep that ends early. */
+  /** Calls `call` after `ms` unless cancelled by the returned function; cheaper than a `sleep` that is aborted. */
   after(ms: number, call: () => void): () => void
 }
 
 // A Node timer holds at most 2^31-1 ms; a longer one would fire at once.
-const LONGEST_TIMER_MS = 2_147_483_647
+const MAX_TIMER_MS = 2_147_483_647
 
 export const systemClock: AlarmClock = {
   now: () => Date.now(),
@@ -23,15 +23,15 @@ export const systemClock: AlarmClock = {
   after(ms, call) {
     let timeout: NodeJS.Timeout
     const wait = (left: number) => {
-      const most = Math.min(left, LONGEST_TIMER_MS)
-      timeout = setTimeout(() => (left > most ? wait(left - most) : call()), most)
+      const delay = Math.min(left, MAX_TIMER_MS)
+      timeout = setTimeout(() => (left > delay ? wait(left - delay) : call()), delay)
     }
     wait(ms)
     return () => clearTimeout(timeout)
   },
 }
 
-// The one of `node:timers/promises` makes an error with a stack each time that it is aborted, and most are.
+// `node:timers/promises` creates an error with a stack on every abort, and most sleeps are aborted.
 const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const abort = () => {
@@ -48,5 +48,5 @@ const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
 /** ISO-8601 in UTC with milliseconds, as on the wire and in the tables. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString()
 
-/** The same to the second, as a part of a file's name: `20261124T101500Z`. */
+/** To the second, for file names: `20261124T101500Z`. */
 export const fileTime = (ms: number): string => isoTime(ms).replaceAll(/[-:]|\.\d+/g, '')

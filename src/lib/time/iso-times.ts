@@ -1,6 +1,6 @@
 import { isoTime } from './clock.ts'
 
-/** Times as `isoTime` writes them, and back. It remembers the last one, as many follow each other within a millisecond. */
+/** Converts times as `isoTime` does, and back. Caches the last one, because many fall within the same millisecond. */
 export class IsoTimes {
   #ms = 0
   #text = isoTime(0)

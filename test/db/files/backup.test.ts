@@ -97,7 +97,7 @@ const refusals: readonly {
   },
   {
     name: 'a folder that is none',
-    reason: /: a part of its path is no folder$/,
+    reason: /: a part of its path is not a folder$/,
     file: 'a.db/b.db',
   },
   {
@@ -131,12 +131,12 @@ const refusals: readonly {
   },
   {
     name: 'a file that is no database',
-    reason: /: the file is no SQLite database$/,
+    reason: /: the file is not an SQLite database$/,
     make: (folder) => writeFile(join(folder, 'a.db'), 'garbage '.repeat(1000)),
   },
   {
     name: 'an empty file',
-    reason: /: it is no database of this program$/,
+    reason: /: it is not a database of this program$/,
     make: (folder) => truncate(join(folder, 'a.db')),
   },
   {

@@ -195,10 +195,14 @@ const refusals: readonly {
   { name: 'that is the database itself', reason: /: the backup is the database itself$/, file: 'a.db' },
   {
     name: 'that is no database',
-    reason: /: the file is no SQLite database$/,
+    reason: /: the file is not an SQLite database$/,
     make: (path) => writeFile(path, 'garbage '.repeat(1000)),
   },
-  { name: 'that is empty', reason: /: it is no database of this program$/, make: (path) => truncate(path) },
+  {
+    name: 'that is empty',
+    reason: /: it is not a database of this program$/,
+    make: (path) => truncate(path),
+  },
   { name: 'that was cut off', reason: /: the file is damaged$/, make: (path) => truncate(path, 50_000) },
   {
     name: 'with a broken page',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openDatabase } from '../../../src/db/client.ts'
 import { LeaseKeeper } from '../../../src/db/lease/keeper.ts'
-import { LEASE_STALE_MS, Lease, seeLease } from '../../../src/db/lease/lease.ts'
+import { LEASE_STALE_MS, Lease, readLease } from '../../../src/db/lease/lease.ts'
 import { type WriteKind, Writer } from '../../../src/db/writer.ts'
 import { captureLog } from '../../support/log-capture.ts'
 
@@ -85,7 +85,11 @@ test('the lease tells others where its holder answers, from the next time that i
   const first = await open({ pid: 1 })
   const second = await open({ pid: 2 })
   const see = () =>
-    seeLease(second.database, { ...clock, holder: { host: 'here', pid: 2, token: 'b' }, isAlive: () => true })
+    readLease(second.database, {
+      ...clock,
+      holder: { host: 'here', pid: 2, token: 'b' },
+      isAlive: () => true,
+    })
   assert.equal(await see(), undefined)
   const holder = { host: 'here', pid: 1, token: 'a' }
   await first.lease.take()
@@ -111,10 +115,10 @@ test('the table of the first version gets its column when the lease is taken, an
     args: [JSON.stringify(holder), clock.now()],
   })
   const observer = { ...clock, holder: { ...holder, pid: 2 }, isAlive: () => true }
-  assert.deepEqual(await seeLease(database, observer), { holder, url: undefined, isFresh: true })
+  assert.deepEqual(await readLease(database, observer), { holder, url: undefined, isFresh: true })
   lease.announce('http://127.0.0.1:8000')
   assert.equal(await lease.take(), undefined)
-  assert.equal((await seeLease(database, observer))?.url, 'http://127.0.0.1:8000')
+  assert.equal((await readLease(database, observer))?.url, 'http://127.0.0.1:8000')
 })
 
 test('a sign of life keeps the lease; one that comes too late finds it lost', async (t) => {
@@ -123,12 +127,12 @@ test('a sign of life keeps the lease; one that comes too late finds it lost', as
   const second = await open({ pid: 2 })
   await first.lease.take()
   time.now += LEASE_STALE_MS
-  assert.equal(await first.lease.beat(), true)
+  assert.equal(await first.lease.renew(), true)
   time.now += LEASE_STALE_MS
   assert.notEqual(await second.lease.take(), undefined)
   time.now += 1
   assert.equal(await second.lease.take(), undefined)
-  assert.equal(await first.lease.beat(), false)
+  assert.equal(await first.lease.renew(), false)
 })
 
 const insert: WriteKind<number, void> = {

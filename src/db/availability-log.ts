@@ -1,12 +1,12 @@
 import type { Clock } from '../lib/time/clock.ts'
 import type { Logger } from '../logging/logger.ts'
-import { databaseTrouble } from './errors.ts'
+import { unavailableReason } from './errors.ts'
 
-/** Reads can succeed while writes fail, so that each has its own trouble. */
+/** Tracked separately: reads can succeed while writes fail. */
 export type Access = 'read' | 'write'
 
-/** Logs when the database becomes unusable and when it is usable again, not each time that it is asked. */
-export class TroubleLog {
+/** Logs when the database becomes unavailable and when it is available again, instead of every failed statement. */
+export class AvailabilityLog {
   readonly #logger: Logger
   readonly #clock: Pick<Clock, 'now'>
   readonly #since = new Map<Access, number>()
@@ -17,7 +17,7 @@ export class TroubleLog {
   }
 
   failed(access: Access, error: unknown) {
-    const reason = databaseTrouble(error)
+    const reason = unavailableReason(error)
     if (reason === undefined || this.#since.has(access)) return
     this.#since.set(access, this.#clock.now())
     this.#logger.error({ access, reason, error: String(error) }, 'database unavailable')
