@@ -1,4 +1,5 @@
 import { openDatabase } from '../src/db/client.ts'
+import { hourOfSql } from '../src/db/hour.ts'
 
 /** Of the `n`th execution, from 1. */
 export const executionId = (n: number): string => `ex_${String(n).padStart(26, '0')}`
@@ -32,7 +33,7 @@ export const fillExecutions = async (url: string, count: number): Promise<void> 
   await database.batch([
     'INSERT INTO execution_totals SELECT status, count(*), sum(duration_ms) FROM executions GROUP BY status',
     `INSERT INTO execution_buckets (script_id, bucket, completed, failed, cancelled, timed_out, duration_ms)
-      SELECT script_id, substr(finished_at, 1, 13) || ':00:00.000Z', sum(status = 'completed'), sum(status = 'failed'),
+      SELECT script_id, ${hourOfSql('finished_at')}, sum(status = 'completed'), sum(status = 'failed'),
         0, 0, sum(duration_ms)
       FROM executions GROUP BY 1, 2`,
   ])

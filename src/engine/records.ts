@@ -3,9 +3,15 @@ import type { NodeFailure } from './errors.ts'
 import type { HashedGraph } from './graph/graph.ts'
 
 export const FINAL_STATUSES = ['completed', 'failed', 'cancelled', 'timed_out'] as const
-export const EXECUTION_STATUSES = ['queued', 'running', ...FINAL_STATUSES] as const
+/** Of executions that have not ended. */
+export const ACTIVE_STATUSES = ['queued', 'running'] as const
+export const EXECUTION_STATUSES = [...ACTIVE_STATUSES, ...FINAL_STATUSES] as const
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
 export type FinalStatus = (typeof FINAL_STATUSES)[number]
+
+// Guarantee: the object has a property for each of the statuses.
+export const byFinalStatus = <T>(toValue: (status: FinalStatus) => T): Record<FinalStatus, T> =>
+  Object.fromEntries(FINAL_STATUSES.map((status) => [status, toValue(status)])) as Record<FinalStatus, T>
 
 export const NODE_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped', 'cancelled'] as const
 export type NodeStatus = (typeof NODE_STATUSES)[number]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Client, createClient } from '@libsql/client'
+import { FINAL_STATUSES } from '../../src/engine/records.ts'
 
 export interface Snapshot {
   /** Every execution that has ended, with its nodes, as JSON by id. */
@@ -12,7 +13,7 @@ export interface Snapshot {
   readonly endedNodes: ReadonlySet<string>
 }
 
-const FINAL = `('completed', 'failed', 'cancelled', 'timed_out')`
+const FINAL = `(${FINAL_STATUSES.map((status) => `'${status}'`).join()})`
 
 const texts = async (client: Client, sql: string): Promise<string[]> => {
   const { rows } = await client.execute(sql)

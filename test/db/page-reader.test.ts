@@ -6,7 +6,7 @@ import { type PageRequest, pageReader } from '../../src/db/page-reader.ts'
 import { executions, scripts } from '../../src/db/schema.ts'
 import { decodeCursor } from '../../src/domain/cursor.ts'
 import { isStorable } from '../../src/domain/plain-text.ts'
-import { ExecutionRepository } from '../../src/features/executions/repository.ts'
+import { ExecutionRepository } from '../../src/features/executions/store/repository.ts'
 import { createDatabase } from '../support/db/database.ts'
 import { emptyGraph, executionWith } from '../support/engine/execution-records.ts'
 

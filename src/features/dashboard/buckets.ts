@@ -1,7 +1,8 @@
+import { HOUR_LENGTH } from '../../db/hour.ts'
 import type { Bucket } from './schema.ts'
 
 /** How much of an ISO-8601 time names the bucket that it lies in. */
-export const bucketPrefix = { hour: 13, day: 10, month: 7 } as const satisfies Readonly<
+export const bucketPrefix = { hour: HOUR_LENGTH, day: 10, month: 7 } as const satisfies Readonly<
   Record<Bucket, number>
 >
 

@@ -1,4 +1,5 @@
 import { and, eq, gte, lt, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from '../../db/client.ts'
 import { isCheckViolation } from '../../db/errors.ts'
 import { dashboardStats, executionBuckets, executions, executionTotals, scripts } from '../../db/schema.ts'
@@ -6,6 +7,7 @@ import type { Writer } from '../../db/writer.ts'
 import { AppError } from '../../domain/errors.ts'
 import { NodeError } from '../../engine/errors.ts'
 import type { StatCounters } from '../../engine/ports.ts'
+import { byFinalStatus, type FinalStatus } from '../../engine/records.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { IsoTimes } from '../../lib/time/iso-times.ts'
 import { changeStats, type StatsWrite } from './statements.ts'
@@ -30,15 +32,13 @@ export interface BucketFilter {
   readonly scriptId: number | undefined
 }
 
-export interface BucketRow {
-  /** As much of the hour as was asked for: `2026-11`. */
+/** The executions that ended in a period: how many with each final status, and how long all of them took. */
+export interface BucketRow extends Readonly<Record<FinalStatus | 'duration_ms', number>> {
+  /** As much of the hour as the rows are grouped by: `2026-11`. */
   readonly bucket: string
-  readonly completed: number
-  readonly failed: number
-  readonly cancelled: number
-  readonly timed_out: number
-  readonly duration_ms: number
 }
+
+const sum = (column: SQLiteColumn) => sql<number>`sum(${column})`
 
 const prepareOverview = ({ orm }: Database) =>
   orm
@@ -99,16 +99,13 @@ export class StatsRepository implements StatCounters {
 
   /** Sums of the buckets that have any executions, ascending. */
   buckets({ from, before, prefix, scriptId }: BucketFilter): Promise<BucketRow[]> {
-    const { bucket, script_id, ...counted } = executionBuckets
+    const { bucket, script_id } = executionBuckets
     const group = sql<string>`substr(${bucket}, 1, ${prefix})`.as('period')
     return this.#database.orm
       .select({
         bucket: group,
-        completed: total(counted.completed),
-        failed: total(counted.failed),
-        cancelled: total(counted.cancelled),
-        timed_out: total(counted.timed_out),
-        duration_ms: total(counted.duration_ms),
+        ...byFinalStatus((status) => sum(executionBuckets[status])),
+        duration_ms: sum(executionBuckets.duration_ms),
       })
       .from(executionBuckets)
       .where(
@@ -129,7 +126,3 @@ export class StatsRepository implements StatCounters {
     })
   }
 }
-
-type Counted = Exclude<keyof BucketRow, 'bucket'>
-
-const total = (column: (typeof executionBuckets)[Counted]) => sql<number>`sum(${column})`

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { keyedObject } from '../../domain/keyed-object.ts'
+import type { FinalStatus } from '../../engine/records.ts'
 import { integerText } from '../../http/request/integer-text.ts'
 
 const exampleStats = { orders: 17, revenue: 4250 }
@@ -20,7 +21,7 @@ const ended = {
   failed: count('That failed.', 2),
   cancelled: count('That were cancelled.', 0),
   timed_out: count('That took too long.', 0),
-}
+} satisfies Record<FinalStatus, z.ZodType>
 
 const Values = z.record(z.string(), z.int()).openapi({ description: 'Values by key.', example: exampleStats })
 

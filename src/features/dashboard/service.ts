@@ -1,4 +1,5 @@
 import { validationFailed } from '../../domain/errors.ts'
+import { byFinalStatus } from '../../engine/records.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import { bucketPrefix, bucketStart, bucketStarts } from './buckets.ts'
 import type { BucketRow, Overview, StatsRepository } from './repository.ts'
@@ -57,10 +58,9 @@ export class DashboardService {
 }
 
 const toTimeBucket = (bucket: string, row: BucketRow | undefined): TimeBucket => {
-  const { completed = 0, failed = 0, cancelled = 0, timed_out = 0, duration_ms = 0 } = row ?? {}
-  const executions = completed + failed + cancelled + timed_out
-  const average_duration_ms = average(duration_ms, executions)
-  return { bucket, executions, completed, failed, cancelled, timed_out, average_duration_ms }
+  const counts = byFinalStatus((status) => row?.[status] ?? 0)
+  const executions = sum(Object.values(counts))
+  return { bucket, executions, ...counts, average_duration_ms: average(row?.duration_ms ?? 0, executions) }
 }
 
 const toStats = ({ stats, active, inactive, queued, running, totals }: Overview): DashboardStats => {
@@ -71,14 +71,7 @@ const toStats = ({ stats, active, inactive, queued, running, totals }: Overview)
     total_scripts: active + inactive,
     active_scripts: active,
     inactive_scripts: inactive,
-    executions: {
-      queued,
-      running,
-      completed: counts.get('completed') ?? 0,
-      failed: counts.get('failed') ?? 0,
-      cancelled: counts.get('cancelled') ?? 0,
-      timed_out: counts.get('timed_out') ?? 0,
-    },
+    executions: { queued, running, ...byFinalStatus((status) => counts.get(status) ?? 0) },
     average_duration_ms: average(sum(totals.map(([, , durationMs]) => durationMs)), ended),
   }
 }

@@ -8,11 +8,11 @@ import type { AlarmClock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
 import { executeRoutes } from './execute-routes.ts'
 import type { ExecutableScripts } from './ports.ts'
-import { ExecutionRepository } from './repository.ts'
 import { RetentionRepository } from './retention/repository.ts'
 import { Retention } from './retention/retention.ts'
 import { executionRoutes } from './routes.ts'
 import { EXECUTION_ID_PREFIX, ExecutionService } from './service.ts'
+import { ExecutionRepository } from './store/repository.ts'
 
 export interface ExecutionStoreOptions {
   readonly database: Database

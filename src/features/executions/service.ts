@@ -10,8 +10,8 @@ import { Mailbox } from '../../lib/async/mailbox.ts'
 import { earliestId, type NextId } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import type { ExecutableScripts } from './ports.ts'
-import type { ExecutionRepository } from './repository.ts'
 import type { ExecuteRequest, ExecutionQuery } from './schema.ts'
+import type { ExecutionRepository } from './store/repository.ts'
 
 export const EXECUTION_ID_PREFIX = 'ex'
 

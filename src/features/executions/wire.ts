@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../../engine/events.ts'
-import type { ExecutionState, NodeRecord } from '../../engine/records.ts'
-import type { ExecutionRow } from './repository.ts'
+import type { ExecutionRecord, ExecutionState, NodeRecord } from '../../engine/records.ts'
 import type { Execution, ExecutionSummary, NodeResult } from './schema.ts'
+import { summaryOf } from './store/execution-codec.ts'
 
 /** A node's record as clients see it: what it put out or why it failed, and nothing of the engine's own. */
 export const toNodeResult = (node: NodeRecord): NodeResult => ({
@@ -18,19 +18,7 @@ export const toNodeResult = (node: NodeRecord): NodeResult => ({
   duration_ms: node.duration_ms,
 })
 
-export const toSummary = (execution: ExecutionRow): ExecutionSummary => ({
-  id: execution.id,
-  script_id: execution.script_id,
-  status: execution.status,
-  error: execution.error,
-  attempts: execution.attempts,
-  batch_id: execution.batch_id,
-  retry_of: execution.retry_of,
-  created_at: execution.created_at,
-  started_at: execution.started_at,
-  finished_at: execution.finished_at,
-  duration_ms: execution.duration_ms,
-})
+export const toSummary = (execution: ExecutionRecord): ExecutionSummary => summaryOf(execution)
 
 export const toExecution = ({ execution, nodes }: ExecutionState): Execution => ({
   ...toSummary(execution),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { ExecutionRepository } from '../../../src/features/executions/repository.ts'
+import { ExecutionRepository } from '../../../src/features/executions/store/repository.ts'
 import { describeEngine } from '../../support/conformance/describe-engine.ts'
 import type { EngineWorld } from '../../support/conformance/world.ts'
 import { createDatabase } from '../../support/db/database.ts'

@@ -1,5 +1,6 @@
 import type { InStatement } from '@libsql/client'
 import type { WriteKind } from '../../../db/writer.ts'
+import { HAS_ENDED, IS_ACTIVE } from '../store/execution-codec.ts'
 
 /** Ended executions, oldest first, that a rule wants gone. */
 export interface PruneRule {
@@ -10,8 +11,6 @@ export interface PruneRule {
   readonly limit: number
 }
 
-const ENDED = `status IN ('completed', 'failed', 'cancelled', 'timed_out')`
-
 /** The query for what a rule wants gone. */
 export const findPrunable = ({ scriptId, before = '~', limit }: PruneRule): InStatement => {
   const own = scriptId !== undefined
@@ -19,7 +18,7 @@ export const findPrunable = ({ scriptId, before = '~', limit }: PruneRule): InSt
     ? 'script_id = ?'
     : 'NOT EXISTS (SELECT 1 FROM scripts WHERE scripts.id = script_id AND retention IS NOT NULL)'
   return {
-    sql: `SELECT id FROM executions WHERE ${scope} AND id < ? AND ${ENDED} ORDER BY id LIMIT ?`,
+    sql: `SELECT id FROM executions WHERE ${scope} AND id < ? AND ${HAS_ENDED} ORDER BY id LIMIT ?`,
     args: own ? [scriptId, before, limit] : [before, limit],
   }
 }
@@ -37,11 +36,11 @@ export const pruneExecutions: WriteKind<readonly string[], number> = {
           sql: `UPDATE execution_totals SET count = execution_totals.count - gone.count,
               duration_ms = execution_totals.duration_ms - gone.duration_ms
             FROM (SELECT status, count(*) AS count, sum(duration_ms) AS duration_ms FROM executions
-              WHERE id IN (SELECT value FROM json_each(?)) AND ${ENDED} GROUP BY status) AS gone
+              WHERE id IN (SELECT value FROM json_each(?)) AND ${HAS_ENDED} GROUP BY status) AS gone
             WHERE gone.status = execution_totals.status`,
           args,
         },
-        { sql: `DELETE FROM executions WHERE id IN (SELECT value FROM json_each(?)) AND ${ENDED}`, args },
+        { sql: `DELETE FROM executions WHERE id IN (SELECT value FROM json_each(?)) AND ${HAS_ENDED}`, args },
       ]
     }),
   results: (sets, batches) => batches.map((_, index) => sets[index * 2 + 1]?.rowsAffected ?? 0),
@@ -53,7 +52,7 @@ export const pruneGraphs: WriteKind<void, number> = {
     {
       sql: `DELETE FROM graphs WHERE NOT EXISTS (SELECT 1 FROM executions WHERE graph_hash = graphs.hash)
         AND NOT EXISTS (SELECT 1 FROM scripts WHERE graph_hash = graphs.hash)
-        AND NOT EXISTS (SELECT 1 FROM executions WHERE status IN ('queued', 'running'))`,
+        AND NOT EXISTS (SELECT 1 FROM executions WHERE ${IS_ACTIVE})`,
       args: [],
     },
   ],

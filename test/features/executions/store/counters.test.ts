@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
-import type { Database } from '../../../src/db/client.ts'
-import { type ExecutionRecord, FINAL_STATUSES } from '../../../src/engine/records.ts'
-import { ExecutionRepository } from '../../../src/features/executions/repository.ts'
-import { createIds } from '../../../src/lib/store/ids.ts'
-import { isoTime } from '../../../src/lib/time/clock.ts'
-import { createDatabase } from '../../support/db/database.ts'
-import { emptyGraph, executionWith } from '../../support/engine/execution-records.ts'
+import type { Database } from '../../../../src/db/client.ts'
+import { type ExecutionRecord, FINAL_STATUSES } from '../../../../src/engine/records.ts'
+import { ExecutionRepository } from '../../../../src/features/executions/store/repository.ts'
+import { createIds } from '../../../../src/lib/store/ids.ts'
+import { isoTime } from '../../../../src/lib/time/clock.ts'
+import { createDatabase } from '../../../support/db/database.ts'
+import { emptyGraph, executionWith } from '../../../support/engine/execution-records.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const HOUR = 3_600_000

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { ExecutionRecord, NodeRecord } from '../../../src/engine/records.ts'
-import { ExecutionRepository } from '../../../src/features/executions/repository.ts'
-import { createDatabase } from '../../support/db/database.ts'
-import { emptyGraph, executionWith } from '../../support/engine/execution-records.ts'
+import type { ExecutionRecord, NodeRecord } from '../../../../src/engine/records.ts'
+import { ExecutionRepository } from '../../../../src/features/executions/store/repository.ts'
+import { createDatabase } from '../../../support/db/database.ts'
+import { emptyGraph, executionWith } from '../../../support/engine/execution-records.ts'
 
 const execution = (id: string, more: Partial<ExecutionRecord> = {}) => executionWith({ id, ...more })
 

@@ -1,16 +1,19 @@
 import { eq, inArray, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
-import type { Database } from '../../db/client.ts'
-import { pageReader } from '../../db/page-reader.ts'
-import { executions, graphs } from '../../db/schema.ts'
-import type { Writer } from '../../db/writer.ts'
-import type { Page } from '../../domain/cursor.ts'
-import type { Graph } from '../../engine/graph/graph.ts'
-import type { ExecutionRecord, ExecutionState, ExecutionStore, ExecutionWrite } from '../../engine/records.ts'
-import { fromNodeRow, type NodeRow } from './node-statements.ts'
-import { createSaveExecutions, deleteExecution } from './statements.ts'
-
-export type ExecutionRow = Omit<ExecutionRecord, 'input' | 'output'>
+import type { Database } from '../../../db/client.ts'
+import { pageReader } from '../../../db/page-reader.ts'
+import { executions, graphs } from '../../../db/schema.ts'
+import type { Writer } from '../../../db/writer.ts'
+import type { Page } from '../../../domain/cursor.ts'
+import type { Graph } from '../../../engine/graph/graph.ts'
+import {
+  ACTIVE_STATUSES,
+  type ExecutionState,
+  type ExecutionStore,
+  type ExecutionWrite,
+} from '../../../engine/records.ts'
+import { fromStateRow, stateColumns, summaryColumns } from './execution-codec.ts'
+import { createSaveExecutions, deleteExecution } from './save-statements.ts'
 
 export interface ExecutionFilter {
   readonly script_id?: number | undefined
@@ -23,39 +26,18 @@ export interface ExecutionFilter {
   readonly limit: number
 }
 
-const summary = {
-  id: executions.id,
-  script_id: executions.script_id,
-  status: executions.status,
-  error: executions.error,
-  attempts: executions.attempts,
-  batch_id: executions.batch_id,
-  retry_of: executions.retry_of,
-  created_at: executions.created_at,
-  started_at: executions.started_at,
-  finished_at: executions.finished_at,
-  duration_ms: executions.duration_ms,
-}
-
-const row = { ...summary, graph_hash: executions.graph_hash, timeout_ms: executions.timeout_ms }
-
-const readPage = pageReader({ columns: summary, key: [executions.id], direction: 'DESC' })
-
-const NODES = sql<string>`coalesce(nodes, (SELECT json_group_array(json_array(path, node_id, type, status, port,
-  json(output), json(error), attempts, started_at, finished_at, duration_ms, started_seq, finished_seq, json(state)))
-  FROM (SELECT * FROM node_executions WHERE execution_id = ${executions.id}
-    ORDER BY iif(started_seq > 0, started_seq, finished_seq))))`
+const readPage = pageReader({ columns: summaryColumns, key: [executions.id], direction: 'DESC' })
 
 const prepare = ({ orm }: Database) => ({
   find: orm
-    .select({ ...row, input: executions.input, output: executions.output, nodes: NODES })
+    .select(stateColumns)
     .from(executions)
     .where(eq(executions.id, sql.placeholder('id')))
     .prepare(),
   unfinished: orm
-    .select({ ...row, input: executions.input, output: executions.output, nodes: NODES })
+    .select(stateColumns)
     .from(executions)
-    .where(inArray(executions.status, ['queued', 'running']))
+    .where(inArray(executions.status, ACTIVE_STATUSES))
     .orderBy(executions.id)
     .prepare(),
   inBatch: orm
@@ -71,7 +53,7 @@ const prepare = ({ orm }: Database) => ({
     .prepare(),
 })
 
-/** Executions on disk; what the engine has in memory is newer. */
+/** Executions as they were last written; the engine's own copy of a running one is newer. */
 export class ExecutionRepository implements ExecutionStore {
   readonly #database: Database
   readonly #writer: Writer
@@ -101,11 +83,11 @@ export class ExecutionRepository implements ExecutionStore {
   /** An execution with its nodes, in one statement. */
   async find(id: string): Promise<ExecutionState | undefined> {
     const found = await this.#query.find.get({ id })
-    return found && toState(found)
+    return found && fromStateRow(found)
   }
 
   async unfinished(): Promise<readonly ExecutionState[]> {
-    return (await this.#query.unfinished.all()).map(toState)
+    return (await this.#query.unfinished.all()).map(fromStateRow)
   }
 
   /** Executions without their data, newest first. */
@@ -126,7 +108,7 @@ export class ExecutionRepository implements ExecutionStore {
     return rows.map((row) => row.id)
   }
 
-  /** Takes no graph for stored any more. */
+  /** Makes the next write of every graph store it again. */
   forgetGraphs() {
     this.#storedGraphs.clear()
   }
@@ -136,29 +118,3 @@ export class ExecutionRepository implements ExecutionStore {
     return this.#writer.write(deleteExecution, id)
   }
 }
-
-interface StoredRow extends Omit<ExecutionRow, 'status' | 'error'> {
-  readonly status: string
-  readonly error: unknown
-}
-
-const toState = ({ nodes, input, output, ...rest }: StoredState): ExecutionState => {
-  const rows: readonly NodeRow[] = JSON.parse(nodes)
-  return {
-    execution: { ...toRow(rest), input: JSON.parse(input), output: JSON.parse(output) },
-    nodes: rows.map(fromNodeRow),
-  }
-}
-
-interface StoredState extends StoredRow {
-  readonly nodes: string
-  readonly input: string
-  readonly output: string
-}
-
-// Guarantee: only the engine writes these columns, from values of these types.
-const toRow = ({ status, error, ...rest }: StoredRow): ExecutionRow => ({
-  ...rest,
-  status: status as ExecutionRow['status'],
-  error: error as ExecutionRow['error'],
-})

@@ -1,0 +1,56 @@
+import type { InStatement } from '@libsql/client'
+import { hourOf, hourOfSql } from '../../../db/hour.ts'
+import { type ExecutionRecord, FINAL_STATUSES } from '../../../engine/records.ts'
+import { HAS_ENDED } from './execution-codec.ts'
+
+/** Each of the columns that count: one for every final status, and the time that all of them took. */
+const countColumns = (
+  status: string,
+  duration: string,
+): readonly (readonly [column: string, value: string])[] => [
+  ...FINAL_STATUSES.map((each) => [each, `(${status} = '${each}')`] as const),
+  ['duration_ms', duration],
+]
+
+// An end counts once: only while the stored execution, if there is one, has not ended.
+const COUNTS = `NOT EXISTS (SELECT 1 FROM executions WHERE id = value ->> 0 AND ${HAS_ENDED})`
+
+const ended = countColumns('value ->> 3', 'value ->> 4')
+
+const ADD_TOTALS = `INSERT INTO execution_totals (status, count, duration_ms)
+  SELECT value ->> 3, count(*), sum(value ->> 4) FROM json_each(?) WHERE ${COUNTS} GROUP BY 1
+  ON CONFLICT DO UPDATE SET count = count + excluded.count, duration_ms = duration_ms + excluded.duration_ms`
+
+const ADD_BUCKETS = `INSERT INTO execution_buckets (script_id, bucket, ${ended.map(([column]) => column).join(', ')})
+  SELECT value ->> 1, value ->> 2, ${ended.map(([, value]) => `sum(${value})`).join(', ')}
+  FROM json_each(?) WHERE ${COUNTS} GROUP BY 1, 2
+  ON CONFLICT DO UPDATE SET ${ended.map(([column]) => `${column} = ${column} + excluded.${column}`).join(', ')}`
+
+/** Both take the ends of executions as a JSON list of these, before the ends themselves are written. */
+export const ADD_TO_COUNTERS = [ADD_TOTALS, ADD_BUCKETS] as const
+
+export const endRow = ({ id, script_id, finished_at, status, duration_ms }: ExecutionRecord) => [
+  id,
+  script_id,
+  hourOf(finished_at ?? ''),
+  status,
+  duration_ms,
+]
+
+const subtract = countColumns('e.status', 'e.duration_ms')
+
+/** Takes a stored execution out of the counters, before it is deleted. */
+export const subtractFromCounters = (id: string): InStatement[] => [
+  {
+    sql: `UPDATE execution_totals SET count = count - 1, duration_ms = execution_totals.duration_ms - e.duration_ms
+      FROM executions AS e WHERE e.id = ? AND e.status = execution_totals.status`,
+    args: [id],
+  },
+  {
+    sql: `UPDATE execution_buckets
+      SET ${subtract.map(([column, value]) => `${column} = execution_buckets.${column} - ${value}`).join(', ')}
+      FROM executions AS e WHERE e.id = ? AND e.${HAS_ENDED}
+        AND execution_buckets.script_id = e.script_id AND execution_buckets.bucket = ${hourOfSql('e.finished_at')}`,
+    args: [id],
+  },
+]

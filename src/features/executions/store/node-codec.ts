@@ -1,0 +1,50 @@
+import { getTableColumns, sql } from 'drizzle-orm'
+import { executions, nodeExecutions } from '../../../db/schema.ts'
+import type { NodeRecord } from '../../../engine/records.ts'
+
+const { execution_id, ...columns } = getTableColumns(nodeExecutions)
+
+// Guarantee: the assignments below do not compile unless the table has a column for each field and no other.
+const FIELDS = Object.keys(columns satisfies Record<keyof NodeRecord, unknown>) as (keyof typeof columns)[]
+
+const KEY_FIELDS: ReadonlySet<string> = new Set(['path', 'node_id'] satisfies (keyof NodeRecord)[])
+const JSON_FIELDS: ReadonlySet<string> = new Set(['output', 'error', 'state'] satisfies (keyof NodeRecord)[])
+
+/**
+ * A node's record without the names of its fields, in the order of the columns of `node_executions` after the
+ * execution's id. Stored executions contain such rows, so columns may only be added, and only at the end.
+ */
+export type NodeRow = readonly unknown[]
+
+export const toNodeRow = (record: NodeRecord): NodeRow => FIELDS.map((field) => record[field])
+
+export const fromNodeRow = (row: NodeRow): NodeRecord => {
+  const record: Partial<Record<keyof NodeRecord, unknown>> = {}
+  for (const [index, field] of FIELDS.entries()) record[field] = row[index]
+  // Guarantee: rows are only made by `toNodeRow`.
+  return record as unknown as NodeRecord
+}
+
+const valueAt = (field: keyof typeof columns, index: number): string => {
+  // The execution's id stands first.
+  const place = index + 1
+  if (!JSON_FIELDS.has(field)) return `value ->> ${place}`
+  return columns[field].notNull ? `value -> ${place}` : `nullif(value -> ${place}, 'null')`
+}
+
+const updates = FIELDS.filter((field) => !KEY_FIELDS.has(field)).map(
+  (field) => `${field} = excluded.${field}`,
+)
+
+/** Takes a JSON list of node rows, each with its execution's id before it. */
+export const SAVE_NODES = `INSERT INTO node_executions (execution_id, ${FIELDS.join(', ')})
+  SELECT value ->> 0, ${FIELDS.map(valueAt).join(', ')} FROM json_each(?) WHERE true
+  ON CONFLICT DO UPDATE SET ${updates.join(', ')}`
+
+const values = FIELDS.map((field) => (JSON_FIELDS.has(field) ? `json(${field})` : field))
+
+/** The node rows of an execution as JSON, in the order of their first events, from whichever place holds them. */
+export const NODE_ROWS = sql<string>`coalesce(${executions.nodes},
+  (SELECT json_group_array(json_array(${sql.raw(values.join(', '))}))
+    FROM (SELECT * FROM node_executions WHERE execution_id = ${executions.id}
+      ORDER BY iif(started_seq > 0, started_seq, finished_seq))))`
