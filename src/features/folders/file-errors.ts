@@ -1,12 +1,12 @@
 import { NodeError } from '../../engine/errors.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
-import { OutsideError } from './safe-path-walk.ts'
+import { OutsideRootError } from './safe-path-walk.ts'
 
-const LONGEST_NAME = 200
+const MAX_PATH_LENGTH = 200
 
-// The path in these messages is the one that the script asked for, never the absolute one.
+// Messages quote the path that the script gave, never the absolute one, which would reveal the server's folders.
 const quote = (path: string): string =>
-  JSON.stringify(path.length > LONGEST_NAME ? `${path.slice(0, LONGEST_NAME)}…` : path)
+  JSON.stringify(path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH)}…` : path)
 
 const outsideFolder = (path: string) =>
   new NodeError('FILE_OUTSIDE_FOLDER', `${quote(path)} is outside the selected folder`, { retryable: false })
@@ -18,13 +18,13 @@ export const unusablePath = (path: string, reason: string) =>
   new NodeError('FILE_ERROR', `${quote(path)} ${reason}`, { retryable: false })
 
 export const selectedFolderGone = (cause: unknown) =>
-  new NodeError('FILE_ERROR', 'The selected folder does not exist any more', { cause })
+  new NodeError('FILE_ERROR', 'The selected folder no longer exists', { cause })
 
 export const fileNotFound = (path: string, cause?: unknown) =>
   new NodeError('FILE_NOT_FOUND', `${quote(path)} does not exist`, { cause })
 
 export const fileExists = (path: string) =>
-  new NodeError('FILE_EXISTS', `${quote(path)} exists already`, { retryable: false })
+  new NodeError('FILE_EXISTS', `${quote(path)} already exists`, { retryable: false })
 
 const fromSystem = (path: string, code: string, cause: unknown) => {
   if (code === 'ENOENT') return fileNotFound(path, cause)
@@ -33,8 +33,8 @@ const fromSystem = (path: string, code: string, cause: unknown) => {
 }
 
 /**
- * Runs `work`; what the operating system refuses, and what leads out, becomes a `NodeError` about `path`. What goes wrong
- * once the signal is aborted has the signal's reason.
+ * Runs `work` and turns errors of the operating system and paths that leave the folder into a `NodeError` about `path`.
+ * Once the signal is aborted, any error is replaced by the signal's reason.
  */
 export const withFileErrors = async <T>(
   path: string,
@@ -45,7 +45,7 @@ export const withFileErrors = async <T>(
     return await work()
   } catch (error) {
     signal.throwIfAborted()
-    if (error instanceof OutsideError) throw outsideFolder(path)
+    if (error instanceof OutsideRootError) throw outsideFolder(path)
     const code = systemErrorCode(error)
     throw code === undefined ? error : fromSystem(path, code, error)
   }

@@ -1,22 +1,22 @@
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
 
-/** Something in a file system that stays the same while it is held, whatever becomes of its name. */
-export interface Held extends AsyncDisposable {
+/** An entry of a file system that stays the same until it is disposed, even when its name is given to another one. */
+export interface PinnedEntry extends AsyncDisposable {
   readonly stats: Stats
-  /** Leads to it; what is in it, if it is a folder, is below this path. */
+  /** A path to the entry; for a folder, its contents are below this path. */
   readonly path: string
-  /** Opens what is held, be it a file. */
+  /** Opens the entry, which must be a file. */
   open(flags: number): Promise<FileHandle>
 }
 
-/** Takes hold of what has a name, which must not end in a slash. A link is held itself, not what it leads to. */
-export type Hold = (path: string) => Promise<Held>
+/** Pins the entry at a path, which must not end in a slash. A symbolic link is pinned itself, not its target. */
+export type PinEntry = (path: string) => Promise<PinnedEntry>
 
-/** Linux: the handle stands for the name, and nothing is opened by it, no pipe and no device either. */
+/** Linux: a handle to the entry itself that opens neither files nor pipes nor devices. */
 const O_PATH = 0o10000000
 
-export const holdByHandle: Hold = async (name) => {
+export const pinByHandle: PinEntry = async (name) => {
   const handle = await open(name, O_PATH | constants.O_NOFOLLOW)
   try {
     const path = `/proc/self/fd/${handle.fd}`
@@ -33,10 +33,10 @@ export const holdByHandle: Hold = async (name) => {
 }
 
 /**
- * Where there is no such handle the name itself stands for what it named. A folder on the way that is replaced by a
- * link in the moment between two looks is not noticed.
+ * For systems without such handles: the path is used again, and a file is compared with the entry when it is opened.
+ * A folder on the path that is replaced by a symbolic link in between is not noticed.
  */
-export const holdByName: Hold = async (path) => {
+export const pinByName: PinEntry = async (path) => {
   const stats = await lstat(path)
   return {
     stats,
@@ -51,16 +51,19 @@ const openSame = async (path: string, flags: number, { dev, ino }: Stats): Promi
   const found = await handle.stat()
   if (found.dev === dev && found.ino === ino) return handle
   await handle.close()
-  throw Object.assign(new Error('replaced while it was looked at'), { code: 'ESTALE', errno: -1 })
+  throw Object.assign(new Error('the file was replaced while it was being opened'), {
+    code: 'ESTALE',
+    errno: -1,
+  })
 }
 
-/** The best way of holding that this system has. */
-export const chooseHold = async (folder: string): Promise<Hold> => {
+/** The safest way of pinning that this system supports. */
+export const choosePinning = async (folder: string): Promise<PinEntry> => {
   try {
-    await using held = await holdByHandle(folder)
-    await stat(`${held.path}/.`)
-    return holdByHandle
+    await using pinned = await pinByHandle(folder)
+    await stat(`${pinned.path}/.`)
+    return pinByHandle
   } catch {
-    return holdByName
+    return pinByName
   }
 }

@@ -26,7 +26,7 @@ const selectFolder = createRoute({
   access: ['write'],
   tags,
   summary: 'Select the working folder',
-  description: 'Selects the folder that file nodes read and write in, also after a restart.',
+  description: 'Selects the folder in which file nodes read and write. The selection survives a restart.',
   request: { body: body(FolderSelection, 'The folder.') },
   responses: {
     ...done(SelectedFolder, 'The folder was selected.'),
@@ -41,7 +41,7 @@ const getSelectedFolder = createRoute({
   access: ['read'],
   tags,
   summary: 'Get the working folder',
-  description: 'The folder that is selected.',
+  description: 'Returns the selected folder.',
   responses: { ...ok(SelectedFolder, 'The selected folder.'), ...notModified, ...fails() },
 })
 
@@ -52,10 +52,11 @@ const browseFolder = createRoute({
   access: ['read'],
   tags,
   summary: 'Browse the workspace',
-  description: 'What a folder holds, folders first. Links that lead out of the workspace are left out.',
+  description:
+    'Lists the contents of a folder, folders first. Links that lead out of the workspace are left out.',
   request: { query: FolderQuery },
   responses: {
-    ...page(FolderEntry, 'All files and folders in it.'),
+    ...page(FolderEntry, 'All files and folders in the folder.'),
     ...notModified,
     ...fails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE', 'VALIDATION_FAILED'),
   },

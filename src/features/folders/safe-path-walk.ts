@@ -2,75 +2,75 @@ import { readlink } from 'node:fs/promises'
 import { isAbsolute, join, sep } from 'node:path'
 import { namesBelow } from '../../lib/system/paths.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
-import type { Held, Hold } from './pinned-entry.ts'
+import type { PinEntry, PinnedEntry } from './pinned-entry.ts'
 
-/** As many links as Linux follows on one way. */
-const MOST_LINKS = 40
-/** What is on the way is held, so a way is not of any length. */
-const MOST_NAMES = 128
+/** The limit of Linux for one path. */
+const MAX_LINKS = 40
+/** Each step of a walk holds a handle, and a process has a limited number of them. */
+const MAX_STEPS = 128
 
-/** A way that leads out of the folder that it began in. */
-export class OutsideError extends Error {}
+/** Thrown by a walk whose path leads out of its root. */
+export class OutsideRootError extends Error {}
 
-/** The folder that a way begins in and cannot leave. */
-export interface Start {
-  readonly held: Held
-  /** The absolute paths that it is known by; the first has no links in it. */
+/** The folder that a walk starts in and cannot leave. */
+export interface WalkRoot {
+  readonly entry: PinnedEntry
+  /** All absolute paths of the folder; the first one contains no symbolic links. */
   readonly paths: readonly string[]
 }
 
 /**
- * The way from a folder to something in it, gone step by step from one held folder to the next: nobody can put a link
- * in between that is not seen. Links are followed within the folder only.
+ * Resolves a path from its root step by step, each from the pinned folder before it, so that no symbolic link that is
+ * slipped in meanwhile is followed unseen. Links are followed within the root only.
  */
-export class Trail implements AsyncDisposable {
-  readonly #start: Start
-  readonly #hold: Hold
-  readonly #steps: { readonly name: string; readonly held: Held }[] = []
-  /** Names at the end of the way that there is nothing of. */
+export class SafePathWalk implements AsyncDisposable {
+  readonly #root: WalkRoot
+  readonly #pin: PinEntry
+  readonly #steps: { readonly name: string; readonly entry: PinnedEntry }[] = []
+  /** The names at the end of the path that do not exist. */
   missing: readonly string[] = []
 
-  private constructor(start: Start, hold: Hold) {
-    this.#start = start
-    this.#hold = hold
+  private constructor(root: WalkRoot, pin: PinEntry) {
+    this.#root = root
+    this.#pin = pin
   }
 
-  /** @throws OutsideError */
-  static async follow(start: Start, names: readonly string[], hold: Hold): Promise<Trail> {
-    if (names.length > MOST_NAMES) throw systemError('ENAMETOOLONG')
-    const trail = new Trail(start, hold)
+  /** @throws OutsideRootError */
+  static async along(names: readonly string[], root: WalkRoot, pin: PinEntry): Promise<SafePathWalk> {
+    if (names.length > MAX_STEPS) throw systemError('ENAMETOOLONG')
+    const walk = new SafePathWalk(root, pin)
     try {
-      await trail.#follow(names)
-      return trail
+      await walk.#follow(names)
+      return walk
     } catch (error) {
-      await trail[Symbol.asyncDispose]()
+      await walk[Symbol.asyncDispose]()
       throw error
     }
   }
 
-  /** Without links, from the start. */
+  /** From the root, with links resolved. */
   get names(): readonly string[] {
     return this.#steps.map(({ name }) => name)
   }
 
-  /** The last thing on the way that there is. */
-  get end(): Held {
-    return this.#steps.at(-1)?.held ?? this.#start.held
+  /** The last entry on the path that exists. */
+  get end(): PinnedEntry {
+    return this.#steps.at(-1)?.entry ?? this.#root.entry
   }
 
-  /** The folder that the end is in. */
-  get parent(): Held {
-    return this.#steps.at(-2)?.held ?? this.#start.held
+  /** The folder that contains the end. */
+  get parent(): PinnedEntry {
+    return this.#steps.at(-2)?.entry ?? this.#root.entry
   }
 
-  /** Goes on to something in the folder at the end, which must not be a link. */
+  /** Continues with an entry of the folder at the end, without following it if it is a link. */
   async step(name: string): Promise<void> {
-    if (this.#steps.length >= MOST_NAMES) throw systemError('ENAMETOOLONG')
-    this.#steps.push({ name, held: await this.#hold(join(this.end.path, name)) })
+    if (this.#steps.length >= MAX_STEPS) throw systemError('ENAMETOOLONG')
+    this.#steps.push({ name, entry: await this.#pin(join(this.end.path, name)) })
   }
 
   async [Symbol.asyncDispose]() {
-    await Promise.all(this.#steps.splice(0).map(({ held }) => held[Symbol.asyncDispose]()))
+    await Promise.all(this.#steps.splice(0).map(({ entry }) => entry[Symbol.asyncDispose]()))
   }
 
   async #follow(names: readonly string[]) {
@@ -79,20 +79,20 @@ export class Trail implements AsyncDisposable {
     for (let name = left.shift(); name !== undefined; name = left.shift()) {
       if (name === '' || name === '.') continue
       if (name === '..') {
-        await this.#back()
+        await this.#stepBack()
         continue
       }
-      if (!(await this.#exists(name))) {
+      if (!(await this.#stepIfExists(name))) {
         this.missing = [name, ...left].filter((each) => each !== '' && each !== '.')
         return
       }
       if (!this.end.stats.isSymbolicLink()) continue
-      if (++links > MOST_LINKS) throw systemError('ELOOP')
-      left.unshift(...(await this.#target(name)))
+      if (++links > MAX_LINKS) throw systemError('ELOOP')
+      left.unshift(...(await this.#resolveLink(name)))
     }
   }
 
-  async #exists(name: string): Promise<boolean> {
+  async #stepIfExists(name: string): Promise<boolean> {
     try {
       await this.step(name)
       return true
@@ -102,19 +102,19 @@ export class Trail implements AsyncDisposable {
     }
   }
 
-  async #back() {
+  async #stepBack() {
     const last = this.#steps.pop()
-    if (!last) throw new OutsideError()
-    await last.held[Symbol.asyncDispose]()
+    if (!last) throw new OutsideRootError()
+    await last.entry[Symbol.asyncDispose]()
   }
 
-  /** The names that a link stands for, from the folder that it is in, or from the start. */
-  async #target(name: string): Promise<readonly string[]> {
-    await this.#back()
+  /** Steps back to where the link's target starts, its folder or the root, and gives the names from there. */
+  async #resolveLink(name: string): Promise<readonly string[]> {
+    await this.#stepBack()
     const target = await readlink(join(this.end.path, name))
     if (!isAbsolute(target)) return target.split(sep)
-    const names = namesBelow(this.#start.paths, target)
-    if (!names) throw new OutsideError()
+    const names = namesBelow(this.#root.paths, target)
+    if (!names) throw new OutsideRootError()
     await this[Symbol.asyncDispose]()
     return names
   }

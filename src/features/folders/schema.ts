@@ -4,30 +4,38 @@ const path = (description: string) => z.string().max(4096).openapi({ description
 
 export const FolderSelection = z
   .strictObject({
-    path: path("From the workspace's root, or absolute; empty for the root itself."),
+    path: path('Path from the root of the workspace, or an absolute path; empty for the root itself.'),
   })
   .openapi('FolderSelection', { description: 'The folder to select.', example: { path: 'reports/2026' } })
 
 export const SelectedFolder = z
-  .object({ folder_path: path("From the workspace's root; empty for the root itself.") })
+  .object({ folder_path: path('Path from the root of the workspace; empty for the root itself.') })
   .openapi('SelectedFolder', {
-    description: 'The folder that file nodes work in.',
+    description: 'The folder in which file nodes read and write.',
     example: { folder_path: 'reports/2026' },
   })
 
 export const FolderQuery = z.object({
-  path: path("The folder, from the workspace's root; without it the root.").default(''),
+  path: path('Path of the folder from the root of the workspace; defaults to the root.').default(''),
 })
 
 export const FolderEntry = z
   .object({
-    name: z.string().openapi({ description: 'Its name in the folder.', example: 'june.csv' }),
-    path: z.string().openapi({ description: "From the workspace's root.", example: 'reports/2026/june.csv' }),
-    kind: z.enum(['folder', 'file']).openapi({ description: 'What it is.', example: 'file' }),
-    size: z.int().min(0).nullable().openapi({ description: 'In bytes; null for a folder.', example: 1024 }),
+    name: z.string().openapi({ description: 'Name of the file or folder.', example: 'june.csv' }),
+    path: z
+      .string()
+      .openapi({ description: 'Path from the root of the workspace.', example: 'reports/2026/june.csv' }),
+    kind: z
+      .enum(['folder', 'file'])
+      .openapi({ description: 'Whether it is a folder or a file.', example: 'file' }),
+    size: z
+      .int()
+      .min(0)
+      .nullable()
+      .openapi({ description: 'Size in bytes; null for a folder.', example: 1024 }),
     modified_at: z.iso
       .datetime()
-      .openapi({ description: 'When it was last changed.', example: '2026-11-23T18:00:00.000Z' }),
+      .openapi({ description: 'Time of the last modification.', example: '2026-11-23T18:00:00.000Z' }),
   })
   .openapi('FolderEntry', {
     description: 'A file or folder.',

@@ -13,7 +13,7 @@ export interface FolderServiceOptions {
 
 const SETTING = 'selected_folder'
 
-/** The selected folder, which is kept among the settings so that a restart finds it again. */
+/** The selected folder, stored as a setting so that it survives a restart. */
 export class FolderService {
   readonly #workspace: Workspace
   readonly #settings: SettingsStore
@@ -49,7 +49,7 @@ export class FolderService {
     return this.#workspace.browse(path)
   }
 
-  /** Selects the folder of before the restart; the root stays selected when that folder is gone. */
+  /** Selects the stored folder; the root stays selected when that folder no longer exists. */
   async restore(): Promise<void> {
     const stored = await this.#settings.find(SETTING)
     const path: unknown = stored && JSON.parse(stored.value)
@@ -60,7 +60,7 @@ export class FolderService {
       if (!(error instanceof AppError)) throw error
       this.#logger.warn(
         { path, code: error.code },
-        'the selected folder is gone, the root is selected instead',
+        'the selected folder no longer exists; the root is selected instead',
       )
     }
   }

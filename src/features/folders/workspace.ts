@@ -7,8 +7,8 @@ import { namesBelow, pathProblem } from '../../lib/system/paths.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
 import { selectedFolderGone } from './file-errors.ts'
 import { FolderFiles } from './folder-files.ts'
-import { chooseHold, type Held, type Hold, holdByName } from './pinned-entry.ts'
-import { OutsideError, type Start, Trail } from './safe-path-walk.ts'
+import { choosePinning, type PinEntry, type PinnedEntry, pinByName } from './pinned-entry.ts'
+import { OutsideRootError, SafePathWalk, type WalkRoot } from './safe-path-walk.ts'
 
 export interface WorkspaceOptions {
   readonly root: string
@@ -17,7 +17,7 @@ export interface WorkspaceOptions {
 
 export interface FolderEntry {
   readonly name: string
-  /** From the workspace's root, with `/` between names. */
+  /** From the root of the workspace, with `/` between names. */
   readonly path: string
   readonly kind: 'folder' | 'file'
   /** In bytes; `null` for a folder. */
@@ -25,8 +25,8 @@ export interface FolderEntry {
   readonly modified_at: string
 }
 
-/** Links are followed by handles, of which there are not any number. */
-const ENTRIES_AT_ONCE = 64
+/** Each link is followed with open handles, and a process has a limited number of them. */
+const MAX_CONCURRENT_ENTRIES = 64
 
 const folderNotFound = (path: string, cause?: unknown) =>
   new AppError('FOLDER_NOT_FOUND', { values: { path }, cause })
@@ -47,12 +47,12 @@ const toEntry = (names: readonly string[], stats: Stats): FolderEntry | undefine
   }
 }
 
-/** The folder that everything else is confined to, and the folder within it that file nodes work in. */
+/** The root folder that all paths are confined to, and the selected folder within it, which file nodes work in. */
 export class Workspace implements FileStore {
   readonly #fileMaxBytes: number
   readonly #configuredRoot: string
   #root: string
-  #hold: Hold = holdByName
+  #pin: PinEntry = pinByName
   #selected = ''
 
   constructor({ root, fileMaxBytes }: WorkspaceOptions) {
@@ -61,11 +61,11 @@ export class Workspace implements FileStore {
     this.#fileMaxBytes = fileMaxBytes
   }
 
-  /** Makes the root when it is missing. To be called once, before anything else. */
+  /** Creates the root if it is missing. Must be called once, before anything else. */
   async open(): Promise<void> {
     await mkdir(this.#configuredRoot, { recursive: true })
     this.#root = await realpath(this.#configuredRoot)
-    this.#hold = await chooseHold(this.#root)
+    this.#pin = await choosePinning(this.#root)
   }
 
   /** The selected folder from the root, with `/` between names; empty for the root itself. */
@@ -73,46 +73,46 @@ export class Workspace implements FileStore {
     return this.#selected
   }
 
-  /** Selects a folder, given from the root or absolute, and answers its path from the root. */
+  /** Selects a folder, given from the root or absolute, and returns its path from the root. */
   async select(path: string): Promise<string> {
-    await using place = await this.#enter(path)
-    this.#selected = place.names.join('/')
+    await using pinned = await this.#enter(path)
+    this.#selected = pinned.names.join('/')
     return this.#selected
   }
 
-  /** What a folder holds, folders first. Links that lead out of the workspace or nowhere are left out. */
+  /** The entries of a folder, folders first. Links that lead out of the workspace or to nothing are left out. */
   async browse(path: string): Promise<FolderEntry[]> {
-    await using place = await this.#enter(path)
-    const names = await readdir(place.folder.path)
+    await using pinned = await this.#enter(path)
+    const names = await readdir(pinned.folder.path)
     const entries: (FolderEntry | undefined)[] = []
-    for (let from = 0; from < names.length; from += ENTRIES_AT_ONCE) {
-      const some = names.slice(from, from + ENTRIES_AT_ONCE)
-      entries.push(...(await Promise.all(some.map((name) => this.#entry(place, name)))))
+    for (let from = 0; from < names.length; from += MAX_CONCURRENT_ENTRIES) {
+      const some = names.slice(from, from + MAX_CONCURRENT_ENTRIES)
+      entries.push(...(await Promise.all(some.map((name) => this.#entry(pinned, name)))))
     }
     return entries.filter((entry) => entry !== undefined).sort(byKindThenName)
   }
 
   async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
-    await using place = await this.#enterSelected()
-    return await this.#filesOf(place).read(path, signal)
+    await using pinned = await this.#enterSelected()
+    return await this.#filesOf(pinned).read(path, signal)
   }
 
   async write(file: FileWrite, signal: AbortSignal): Promise<{ path: string; size: number }> {
-    await using place = await this.#enterSelected()
-    return await this.#filesOf(place).write(file, signal)
+    await using pinned = await this.#enterSelected()
+    return await this.#filesOf(pinned).write(file, signal)
   }
 
-  #enterSelected(): Promise<Place> {
+  #enterSelected(): Promise<PinnedFolder> {
     return this.#enter(this.#selected).catch((error: unknown) => {
       throw error instanceof AppError ? selectedFolderGone(error) : error
     })
   }
 
-  #filesOf({ folder, names }: Place): FolderFiles {
+  #filesOf({ folder, names }: PinnedFolder): FolderFiles {
     const paths = this.#paths.map((path) => join(path, ...names))
     return new FolderFiles({
-      folder: { held: folder, paths },
-      hold: this.#hold,
+      folder: { entry: folder, paths },
+      pin: this.#pin,
       maxBytes: this.#fileMaxBytes,
     })
   }
@@ -121,43 +121,43 @@ export class Workspace implements FileStore {
     return [this.#root, this.#configuredRoot]
   }
 
-  async #entry({ root, folder, names }: Place, name: string): Promise<FolderEntry | undefined> {
-    const way = [...names, name]
+  async #entry({ root, folder, names }: PinnedFolder, name: string): Promise<FolderEntry | undefined> {
+    const path = [...names, name]
     try {
       const stats = await lstat(join(folder.path, name))
-      if (!stats.isSymbolicLink()) return toEntry(way, stats)
-      await using trail = await Trail.follow(root, way, this.#hold)
-      return trail.missing.length > 0 ? undefined : toEntry(way, trail.end.stats)
+      if (!stats.isSymbolicLink()) return toEntry(path, stats)
+      await using walk = await SafePathWalk.along(path, root, this.#pin)
+      return walk.missing.length > 0 ? undefined : toEntry(path, walk.end.stats)
     } catch (error) {
-      // Removed since the folder was read, or a link that leads nowhere.
-      if (error instanceof OutsideError || systemErrorCode(error) !== undefined) return undefined
+      // The entry was removed since the folder was read, or it is a link to nothing.
+      if (error instanceof OutsideRootError || systemErrorCode(error) !== undefined) return undefined
       throw error
     }
   }
 
-  /** Takes hold of a folder of the workspace. */
-  async #enter(path: string): Promise<Place> {
-    await using held = new AsyncDisposableStack()
+  /** Pins a folder of the workspace. */
+  async #enter(path: string): Promise<PinnedFolder> {
+    await using pinned = new AsyncDisposableStack()
     try {
-      const root = { held: held.use(await this.#hold(this.#root)), paths: this.#paths }
+      const root = { entry: pinned.use(await this.#pin(this.#root)), paths: this.#paths }
       const names = namesBelow(root.paths, path)
-      if (!names) throw new OutsideError()
+      if (!names) throw new OutsideRootError()
       if (pathProblem(path)) throw folderNotFound(path)
-      const trail = held.use(await Trail.follow(root, names, this.#hold))
-      if (trail.missing.length > 0 || !trail.end.stats.isDirectory()) throw folderNotFound(path)
-      const all = held.move()
-      return { root, folder: trail.end, names: trail.names, [Symbol.asyncDispose]: () => all.disposeAsync() }
+      const walk = pinned.use(await SafePathWalk.along(names, root, this.#pin))
+      if (walk.missing.length > 0 || !walk.end.stats.isDirectory()) throw folderNotFound(path)
+      const all = pinned.move()
+      return { root, folder: walk.end, names: walk.names, [Symbol.asyncDispose]: () => all.disposeAsync() }
     } catch (error) {
-      if (error instanceof OutsideError) throw new AppError('PATH_OUTSIDE_WORKSPACE', { values: { path } })
+      if (error instanceof OutsideRootError)
+        throw new AppError('PATH_OUTSIDE_WORKSPACE', { values: { path } })
       throw systemErrorCode(error) === undefined ? error : folderNotFound(path, error)
     }
   }
 }
 
-/** A folder of the workspace, held. */
-interface Place extends AsyncDisposable {
-  readonly root: Start
-  readonly folder: Held
+interface PinnedFolder extends AsyncDisposable {
+  readonly root: WalkRoot
+  readonly folder: PinnedEntry
   /** From the root. */
   readonly names: readonly string[]
 }

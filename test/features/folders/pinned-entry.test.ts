@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { FolderFiles } from '../../../src/features/folders/folder-files.ts'
 import {
-  chooseHold,
-  type Hold,
-  holdByHandle,
-  holdByName,
+  choosePinning,
+  type PinEntry,
+  pinByHandle,
+  pinByName,
 } from '../../../src/features/folders/pinned-entry.ts'
 import { createFolder } from '../../support/process/command.ts'
 
@@ -29,21 +29,21 @@ const setUp = async (t: TestContext) => {
   return { base, folder }
 }
 
-test('the system offers a way of holding that is not fooled by links', {
+test('the system offers a way of pinning that links cannot deceive', {
   skip: process.platform !== 'linux',
 }, async (t) => {
-  assert.equal(await chooseHold((await setUp(t)).base), holdByHandle)
+  assert.equal(await choosePinning((await setUp(t)).base), pinByHandle)
 })
 
-const ways: Readonly<Record<string, Hold>> = { handles: holdByHandle, names: holdByName }
+const ways: Readonly<Record<string, PinEntry>> = { handles: pinByHandle, names: pinByName }
 
-for (const [name, hold] of Object.entries(ways)) {
-  const skip = hold === holdByHandle && process.platform !== 'linux'
+for (const [name, pin] of Object.entries(ways)) {
+  const skip = pin === pinByHandle && process.platform !== 'linux'
 
   test(`files are read and written by ${name}, and no link leads out`, { skip }, async (t) => {
     const { folder } = await setUp(t)
-    await using held = await hold(folder)
-    const files = new FolderFiles({ folder: { held, paths: [folder] }, hold, maxBytes: 100 })
+    await using pinned = await pin(folder)
+    const files = new FolderFiles({ folder: { entry: pinned, paths: [folder] }, pin, maxBytes: 100 })
     for (const path of ['file.txt', 'link', join(folder, 'link')]) {
       assert.equal(Buffer.from(await files.read(path, signal)).toString(), 'inside', path)
     }
@@ -59,11 +59,13 @@ for (const [name, hold] of Object.entries(ways)) {
     await assert.rejects(files.read('loop', signal), { code: 'FILE_ERROR' })
   })
 
-  test(`what is held by ${name} is not opened in its new place or as something else`, { skip }, async (t) => {
+  test(`what is pinned by ${name} is not opened in its new place or as something else`, {
+    skip,
+  }, async (t) => {
     const { base, folder } = await setUp(t)
-    await using held = await hold(join(folder, 'file.txt'))
+    await using pinned = await pin(join(folder, 'file.txt'))
     await rename(join(base, 'secret.txt'), join(folder, 'file.txt'))
-    const found = await held.open(constants.O_RDONLY).then(
+    const found = await pinned.open(constants.O_RDONLY).then(
       async (handle) => {
         await using opened = handle
         return opened.readFile('utf8')
