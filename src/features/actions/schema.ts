@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { ScriptNode } from '../scripts/schema.ts'
+import { ScriptNode } from '../scripts/graph/schema.ts'
 
 const Input = z
   .unknown()

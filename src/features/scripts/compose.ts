@@ -3,7 +3,7 @@ import type { Writer } from '../../db/writer.ts'
 import type { Leadership } from '../../domain/leadership.ts'
 import type { GraphRules } from '../../engine/graph/validate-graph.ts'
 import type { Clock } from '../../lib/time/clock.ts'
-import { graphRoutes } from './graph-routes.ts'
+import { graphRoutes } from './graph/routes.ts'
 import { ScriptRepository } from './repository.ts'
 import { scriptRoutes } from './routes.ts'
 import { ScriptService } from './service.ts'
@@ -16,7 +16,7 @@ export interface ScriptsOptions {
   readonly leadership: Leadership
 }
 
-/** `service` is also where the engine and executions find graphs. */
+/** `service` also provides the engine and executions with graphs. */
 export const composeScripts = ({ database, writer, rules, clock, leadership }: ScriptsOptions) => {
   const repository = new ScriptRepository(database, writer)
   const service = new ScriptService({ repository, rules, clock, leadership })

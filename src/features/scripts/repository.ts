@@ -21,7 +21,7 @@ export interface ScriptRow {
   readonly updated_at: string
 }
 
-/** A script as it is stored: its row, its graph and the graph's hash. */
+/** A stored script: its row, its graph and the hash of the graph. */
 export interface StoredScript {
   readonly row: ScriptRow
   readonly source: HashedGraph
@@ -54,7 +54,7 @@ const prepare = ({ orm }: Database) => ({
     .select({
       ...summary,
       graph_hash: scripts.graph_hash,
-      // SQLite joins the stored texts; nothing is parsed on the way out.
+      // Joining the stored texts spares SQLite from parsing them.
       nodes: sql<string>`(SELECT '[' || coalesce(group_concat(definition, ','), '') || ']' FROM
         (SELECT definition FROM nodes WHERE script_id = ${scripts.id} ORDER BY seq))`,
       connections: sql<string>`(SELECT json_group_array(json_array(source, target, output)) FROM
@@ -100,7 +100,7 @@ export class ScriptRepository {
     return rows.map(({ id }) => id)
   }
 
-  /** Which of these ids exist. */
+  /** Those of the ids that exist. */
   async existing(ids: readonly number[]): Promise<Set<number>> {
     const rows = await this.#database.orm
       .select({ id: scripts.id })
@@ -109,7 +109,7 @@ export class ScriptRepository {
     return new Set(rows.map(({ id }) => id))
   }
 
-  /** The id of a script that is as `write` would make it, and was never changed. */
+  /** The id of an unchanged script with the content of `write`. */
   async findNew({ name, source }: ScriptWrite): Promise<number | undefined> {
     const [found] = await this.#database.orm
       .select({ id: scripts.id })
@@ -123,18 +123,18 @@ export class ScriptRepository {
     return this.#writer.write(createScript, write)
   }
 
-  /** Replaces version `version`; `false` when the script is not there in that version any more. */
+  /** Repositions the script in this version; `false` when there is no such version. */
   replace(id: number, version: number, write: ScriptWrite): Promise<boolean> {
     return this.#writer.write(replaceScript, { ...write, id, version })
   }
 
-  /** `false` when the script is not there in that version any more. */
+  /** Deletes the script in this version; `false` when there is no such version. */
   remove(id: number, version: number): Promise<boolean> {
     return this.#writer.write(deleteScript, { id, version })
   }
 
-  order(places: readonly { readonly id: number; readonly execution_order: number }[], now: string) {
-    return this.#writer.write(orderScripts, { places, now })
+  order(positions: readonly { readonly id: number; readonly execution_order: number }[], now: string) {
+    return this.#writer.write(orderScripts, { positions, now })
   }
 }
 

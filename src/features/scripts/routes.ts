@@ -18,19 +18,20 @@ import { IfMatch } from '../../http/response/etag.ts'
 import { answerData, answerPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
+import { scriptEtag } from './desired-script.ts'
+import { ScriptParams } from './graph/schema.ts'
 import {
   DeletedScript,
   NewScript,
   OrderSaved,
   Script,
   ScriptOrder,
-  ScriptParams,
   ScriptPatch,
   ScriptQuery,
   ScriptReplacement,
   ScriptSummary,
 } from './schema.ts'
-import { type ScriptService, scriptEtag } from './service.ts'
+import type { ScriptService } from './service.ts'
 import { messages } from './texts.ts'
 
 const tags = ['scripts']
@@ -43,8 +44,8 @@ const listScripts = createRoute({
   tags,
   summary: 'List scripts',
   description:
-    'Scripts without their graphs, the last changed first. Following `next_cursor` neither repeats nor skips a ' +
-    'script, however many are created meanwhile; one that is changed meanwhile moves to the first page.',
+    'Lists scripts without their graphs, the most recently changed first. Following `next_cursor` neither repeats ' +
+    'nor skips a script, even while others are created; a script that is changed meanwhile moves to the first page.',
   request: { query: ScriptQuery },
   responses: { ...page(ScriptSummary, 'A page of scripts.'), ...notModified, ...fails('VALIDATION_FAILED') },
 })
@@ -56,10 +57,11 @@ const createScript = createRoute({
   access: ['write'],
   tags,
   summary: 'Create a script',
-  description: 'Creates a script, with its graph if one is given. A graph with a problem saves nothing.',
+  description:
+    'Creates a script, with its graph if one is given. If the graph has problems, nothing is saved.',
   request: { headers: IdempotencyKey, body: body(NewScript, 'The script.') },
   responses: {
-    ...created(Script, 'The script as it was saved.'),
+    ...created(Script, 'The saved script.'),
     ...bodyFails('SCRIPT_NAME_TAKEN', 'IDEMPOTENCY_KEY_REUSED'),
   },
 })
@@ -71,8 +73,8 @@ const orderScripts = createRoute({
   access: ['write'],
   tags,
   summary: 'Set the execution order',
-  description: 'Gives scripts their places in `execute-all`, all of them in one transaction.',
-  request: { body: body(ScriptOrder, 'The new places.') },
+  description: 'Sets the positions of scripts in `execute-all`, all in one transaction.',
+  request: { body: body(ScriptOrder, 'The new positions.') },
   responses: { ...done(OrderSaved, 'The order was saved.'), ...bodyFails() },
 })
 
@@ -83,7 +85,7 @@ const getScript = createRoute({
   access: ['read'],
   tags,
   summary: 'Get a script',
-  description: 'One script with its nodes and connections. The answer is a legal body for PUT.',
+  description: 'Returns a script with its nodes and connections. The answer is a valid body for PUT.',
   request: { params: ScriptParams },
   responses: {
     ...ok(Script, 'The script.'),
@@ -101,10 +103,9 @@ const replaceScript = createRoute({
   access: ['write'],
   tags,
   summary: 'Replace a script',
-  description:
-    'Replaces everything of a script, its graph included. Putting back what GET returned changes nothing.',
-  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptReplacement, 'The whole script.') },
-  responses: { ...ok(Script, 'The script as it is now.'), ...changeFails },
+  description: 'Replaces a script, including its graph. Sending back the answer to GET changes nothing.',
+  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptReplacement, 'The complete script.') },
+  responses: { ...ok(Script, 'The changed script.'), ...changeFails },
 })
 
 const patchScript = createRoute({
@@ -114,9 +115,9 @@ const patchScript = createRoute({
   access: ['write'],
   tags,
   summary: 'Change a script',
-  description: 'Changes the name, the description, whether it is active, or its place in the order.',
+  description: 'Changes individual fields: name, description, `active`, execution order or retention.',
   request: { params: ScriptParams, headers: IfMatch, body: body(ScriptPatch, 'The fields to change.') },
-  responses: { ...ok(Script, 'The script as it is now.'), ...changeFails },
+  responses: { ...ok(Script, 'The changed script.'), ...changeFails },
 })
 
 const deleteScript = createRoute({
@@ -126,7 +127,7 @@ const deleteScript = createRoute({
   access: ['write'],
   tags,
   summary: 'Delete a script',
-  description: 'Deletes a script and its graph. What was executed of it stays in the list of executions.',
+  description: 'Deletes a script and its graph. Its executions stay in the list of executions.',
   request: { params: ScriptParams, headers: IfMatch },
   responses: {
     ...done(DeletedScript, 'The script was deleted.'),

@@ -7,12 +7,21 @@ import type { Precondition } from '../../domain/precondition.ts'
 import { type Graph, type GraphNode, type HashedGraph, hashGraph } from '../../engine/graph/graph.ts'
 import { type GraphRules, graphProblems } from '../../engine/graph/validate-graph.ts'
 import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
-import { ReadCache } from '../../lib/store/read-cache.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
-import { isAboutUnreadable, readDraft } from './draft.ts'
-import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph-edits.ts'
-import type { ScriptFilter, ScriptRepository, ScriptRow, StoredScript } from './repository.ts'
-import type { NewScript, NodePatch, Script, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
+import {
+  type DesiredScript,
+  scriptEtag,
+  toDesired,
+  toScript,
+  withNodePaths,
+  withoutUndefined,
+} from './desired-script.ts'
+import { concernsUnreadable, readDraft } from './graph/draft.ts'
+import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
+import type { NodePatch } from './graph/schema.ts'
+import type { ScriptRepository, StoredScript } from './repository.ts'
+import type { NewScript, Script, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
+import { ScriptReader, type ScriptText } from './script-reader.ts'
 import type { ScriptWrite } from './statements.ts'
 
 export interface ScriptServiceOptions {
@@ -22,50 +31,31 @@ export interface ScriptServiceOptions {
   readonly leadership: Leadership
 }
 
-// In characters of JSON: some six hundred pages of fifty scripts.
-const LONGEST_KEPT_PAGES = 8_000_000
-
-// A longer one takes longer to send than to write.
-const LONGEST_KEPT_TEXT = 65_536
-
-type Desired = Omit<ScriptWrite, 'now' | 'source'> & { readonly graph: Graph }
-
-/** What is to be changed; with `nodeId`, problems of that node have paths within it, as in the caller's body. */
-interface Target {
+interface ChangeTarget {
   readonly id: number
   readonly precondition: Precondition
+  /** The node that the request body consists of. */
   readonly nodeId?: string
 }
 
-/** The scripts: every change is checked as a whole and saved as a whole. */
+/** Checks every change of a script as a whole and saves it as a whole. */
 export class ScriptService {
   readonly #repository: ScriptRepository
   readonly #rules: GraphRules
   readonly #clock: Clock
-  readonly #stored: ReadCache<number, StoredScript | undefined>
-  /** By what was asked for, as JSON. */
-  readonly #pages: ReadCache<string, Page>
-  readonly #texts = new WeakMap<StoredScript, string>()
+  readonly #reader: ScriptReader
   readonly #changes = new KeyedQueue<number>()
 
   constructor({ repository, rules, clock, leadership }: ScriptServiceOptions) {
     this.#repository = repository
     this.#rules = rules
     this.#clock = clock
-    const mayKeep = () => leadership.isLeader
-    this.#stored = new ReadCache({ max: 1000, load: (id) => repository.find(id), mayKeep })
-    this.#pages = new ReadCache({
-      max: LONGEST_KEPT_PAGES,
-      sizeOf: ({ items }) => items.length,
-      load: (filter) => repository.page(JSON.parse(filter)),
-      mayKeep,
-    })
+    this.#reader = new ScriptReader(repository, leadership)
   }
 
   /** `ScriptSummary`s. */
-  list({ cursor: after, ...query }: ScriptQuery): Promise<Page> {
-    const filter: ScriptFilter = { ...query, after }
-    return this.#pages.get(JSON.stringify(filter))
+  list(query: ScriptQuery): Promise<Page> {
+    return this.#reader.list(query)
   }
 
   activeIds(): Promise<number[]> {
@@ -78,44 +68,39 @@ export class ScriptService {
   }
 
   /** The script as JSON. @throws AppError `SCRIPT_NOT_FOUND` */
-  async getText(id: number): Promise<ScriptText> {
-    const stored = await this.load(id)
-    const text = this.#texts.get(stored) ?? JSON.stringify(toScript(stored))
-    if (text.length <= LONGEST_KEPT_TEXT) this.#texts.set(stored, text)
-    return { text, etag: scriptEtag(stored.row) }
+  getText(id: number): Promise<ScriptText> {
+    return this.#reader.loadText(id)
   }
 
   /** The graph of a script as it is now. */
   async graphOf(id: number): Promise<HashedGraph | undefined> {
-    return (await this.#stored.get(id))?.source
+    return (await this.#reader.find(id))?.source
   }
 
   /** The script as it is stored. @throws AppError `SCRIPT_NOT_FOUND` */
-  async load(id: number): Promise<StoredScript> {
-    const found = await this.#stored.get(id)
-    if (!found) throw new AppError('SCRIPT_NOT_FOUND', { values: { id } })
-    return found
+  load(id: number): Promise<StoredScript> {
+    return this.#reader.load(id)
   }
 
-  /** One that `isRepeated` gives the script that the same request made before, as long as nobody has changed it. */
+  /** A repeated request gets the script that it created before, as long as that has not been changed. */
   async create(script: NewScript, isRepeated = false): Promise<Script> {
-    const write = this.#write(desiredOf(script))
-    const made = isRepeated ? await this.#repository.findNew(write) : undefined
+    const write = this.#write(toDesired(script))
+    const existing = isRepeated ? await this.#repository.findNew(write) : undefined
     const id =
-      made ??
+      existing ??
       (await this.#repository
         .create(write)
-        .catch((error) => this.#explain(error, script.name))
-        .finally(() => this.#forget()))
+        .catch((error) => this.#throwNameTaken(error, script.name))
+        .finally(() => this.#reader.forget([])))
     return this.get(id)
   }
 
   replace(id: number, script: NewScript, precondition: Precondition): Promise<Script> {
-    return this.#change({ id, precondition }, () => desiredOf(script))
+    return this.#change({ id, precondition }, () => toDesired(script))
   }
 
   patch(id: number, changes: ScriptPatch, precondition: Precondition): Promise<Script> {
-    return this.#change({ id, precondition }, (current) => ({ ...current, ...defined(changes) }))
+    return this.#change({ id, precondition }, (current) => ({ ...current, ...withoutUndefined(changes) }))
   }
 
   replaceGraph(id: number, graph: Graph, precondition: Precondition): Promise<Script> {
@@ -124,34 +109,34 @@ export class ScriptService {
 
   async remove(id: number, precondition: Precondition): Promise<void> {
     await this.#attempt({ id, precondition }, async ({ row }) => {
-      const removed = await this.#repository.remove(id, row.version).finally(() => this.#forget(id))
+      const removed = await this.#repository.remove(id, row.version).finally(() => this.#reader.forget([id]))
       return removed || undefined
     })
   }
 
-  /** @throws AppError `VALIDATION_FAILED` naming every id that is no script's */
-  async order(places: ScriptOrder): Promise<number> {
-    const existing = await this.#repository.existing(places.map(({ id }) => id))
-    const unknown = places.flatMap(({ id }, index): Problem[] =>
-      existing.has(id) ? [] : [{ path: `${index}.id`, code: 'unknown_script', values: { id } }],
+  /** Gives the number of scripts. @throws AppError `VALIDATION_FAILED` with a problem for each unknown id */
+  async order(positions: ScriptOrder): Promise<number> {
+    const known = await this.#repository.existing(positions.map(({ id }) => id))
+    const unknown = positions.flatMap(({ id }, index): Problem[] =>
+      known.has(id) ? [] : [{ path: `${index}.id`, code: 'unknown_script', values: { id } }],
     )
     if (unknown.length > 0) throw validationFailed(unknown)
     await this.#repository
-      .order(places, this.#now())
-      .finally(() => this.#forget(...places.map(({ id }) => id)))
-    return places.length
+      .order(positions, this.#now())
+      .finally(() => this.#reader.forget(positions.map(({ id }) => id)))
+    return positions.length
   }
 
-  /** What is wrong with a graph; a part that is not given is as it is stored. */
+  /** The problems of a graph; a missing part stands for the stored one. */
   async check(id: number, graph: GraphParts = {}): Promise<readonly Problem[]> {
     const { source } = await this.load(id)
-    return graphProblems({ ...source.graph, ...defined(graph) }, this.#rules)
+    return graphProblems({ ...source.graph, ...withoutUndefined(graph) }, this.#rules)
   }
 
-  /** What is wrong with the graph in a body besides what its schema finds. */
+  /** The problems of the graph in a body, apart from those that its schema finds. */
   checkDraft(body: unknown): readonly Problem[] {
     const draft = readDraft(body)
-    return draft ? graphProblems(draft, this.#rules).filter((problem) => !isAboutUnreadable(problem)) : []
+    return draft ? graphProblems(draft, this.#rules).filter((problem) => !concernsUnreadable(problem)) : []
   }
 
   /** @throws AppError `NODE_NOT_FOUND` */
@@ -166,7 +151,7 @@ export class ScriptService {
 
   async patchNode(id: number, nodeId: string, { changes, precondition }: NodeChange): Promise<TaggedNode> {
     const target = { id, precondition, nodeId }
-    const change = (graph: Graph) => withChangedNode(graph, nodeId, defined(changes))
+    const change = (graph: Graph) => withChangedNode(graph, nodeId, withoutUndefined(changes))
     return nodeOf(await this.#changeGraph(target, change), nodeId)
   }
 
@@ -174,31 +159,31 @@ export class ScriptService {
     await this.#changeGraph({ id, precondition }, (graph) => withoutNode(graph, nodeId))
   }
 
-  #changeGraph(target: Target, change: (graph: Graph) => Graph): Promise<Script> {
+  #changeGraph(target: ChangeTarget, change: (graph: Graph) => Graph): Promise<Script> {
     return this.#change(target, (current) => ({
       ...current,
       graph: withoutEmptyLists(change(current.graph)),
     }))
   }
 
-  /** Changes a script on the version that was read; what changes nothing is not written. */
-  #change(target: Target, change: (current: Desired) => Desired): Promise<Script> {
+  /** Changes the version of a script that was read, and writes only if something differs. */
+  #change(target: ChangeTarget, change: (current: DesiredScript) => DesiredScript): Promise<Script> {
     const { id, nodeId } = target
     return this.#attempt(target, async (stored) => {
-      const current = desiredOf(toScript(stored))
+      const current = toDesired(toScript(stored))
       const desired = change(current)
       if (isDeepStrictEqual(current, desired)) return toScript(stored)
       const saved = await this.#repository
         .replace(id, stored.row.version, this.#write(desired, nodeId))
-        .catch((error) => this.#explain(error, desired.name))
-        .finally(() => this.#forget(id))
+        .catch((error) => this.#throwNameTaken(error, desired.name))
+        .finally(() => this.#reader.forget([id]))
       return saved ? this.get(id) : undefined
     })
   }
 
-  /** One change of a script after the other; a new order, which does not queue, may make one start again. */
+  /** Changes of one script run one after another; a new execution order, which does not queue, makes one start over. */
   #attempt<T>(
-    { id, precondition }: Target,
+    { id, precondition }: ChangeTarget,
     work: (stored: StoredScript) => Promise<T | undefined>,
   ): Promise<T> {
     return this.#changes.run(id, async () => {
@@ -211,31 +196,20 @@ export class ScriptService {
     })
   }
 
-  #write({ graph, ...settings }: Desired, nodeId?: string): ScriptWrite {
+  #write({ graph, ...settings }: DesiredScript, nodeId?: string): ScriptWrite {
     const problems = graphProblems(graph, this.#rules)
-    const place = `nodes.${graph.nodes.findIndex(({ id }) => id === nodeId)}.`
-    if (problems.length > 0) throw validationFailed(problems.map((each) => inside(place, each)))
+    if (problems.length > 0) throw validationFailed(withNodePaths(problems, graph, nodeId))
     return { ...settings, source: hashGraph(graph), now: this.#now() }
   }
 
-  #explain(error: unknown, name: string): never {
+  #throwNameTaken(error: unknown, name: string): never {
     if (!isUniqueViolation(error)) throw error
     throw new AppError('SCRIPT_NAME_TAKEN', { values: { name }, cause: error })
-  }
-
-  #forget(...ids: readonly number[]) {
-    for (const id of ids) this.#stored.forget(id)
-    this.#pages.forgetAll()
   }
 
   #now(): string {
     return isoTime(this.#clock.now())
   }
-}
-
-export interface ScriptText {
-  readonly text: string
-  readonly etag: string
 }
 
 export interface NodeChange {
@@ -245,7 +219,7 @@ export interface NodeChange {
 
 export interface TaggedNode {
   readonly node: GraphNode
-  /** Of the script that the node is in. */
+  /** The one of the script that contains the node. */
   readonly etag: string
 }
 
@@ -254,32 +228,7 @@ export interface GraphParts {
   readonly connections?: Graph['connections'] | undefined
 }
 
-export const scriptEtag = ({ id, version }: Pick<ScriptRow, 'id' | 'version'>): string => `"${id}-${version}"`
-
-const toScript = ({ row, source }: StoredScript): Script => ({ ...row, ...source.graph })
-
-const desiredOf = (script: NewScript | Script): Desired => {
-  const { name, description, active, execution_order, retention, nodes, connections } = script
-  return {
-    name,
-    description,
-    active,
-    execution_order,
-    retention,
-    graph: withoutEmptyLists({ nodes, connections }),
-  }
-}
-
-const inside = (place: string, problem: Problem): Problem =>
-  problem.path.startsWith(place) ? { ...problem, path: problem.path.slice(place.length) } : problem
-
 const nodeOf = (script: Script, id: string): TaggedNode => ({
   node: findNode(script, id),
   etag: scriptEtag(script),
 })
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
-
-// Guarantee: the keys whose value is undefined are not there any more.
-const defined = <T extends object>(changes: T): Defined<T> =>
-  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Defined<T>

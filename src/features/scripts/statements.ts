@@ -3,7 +3,7 @@ import type { WriteKind } from '../../db/writer.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
 import type { HashedGraph } from '../../engine/graph/graph.ts'
 
-/** A script as it shall be. */
+/** The desired content of a script. */
 export interface ScriptWrite {
   readonly name: string
   readonly description: string | null
@@ -20,7 +20,7 @@ interface Versioned {
   readonly version: number
 }
 
-// Nodes and connections go as one JSON parameter each: thousands of rows cost two statements.
+// One JSON parameter each for nodes and connections keeps thousands of rows at two statements.
 const INSERT_NODES = `INSERT INTO nodes (script_id, node_id, seq, type, definition)
   SELECT scripts.id, node.value ->> 'id', node.key, node.value ->> 'type', node.value
   FROM scripts, json_each(?) AS node WHERE`
@@ -52,8 +52,8 @@ export const createScript: WriteKind<ScriptWrite, number> = {
 }
 
 /**
- * The script's own row is changed last: until then every statement can tell by the version that it still
- * writes the one that was read, and none of them does anything when it does not.
+ * Changes the script's own row last: until then each statement checks the version that was read, and does nothing
+ * when another write has replaced it.
  */
 export const replaceScript: WriteKind<ScriptWrite & Versioned, boolean> = {
   statements: (writes) =>
@@ -91,18 +91,18 @@ export const deleteScript: WriteKind<Versioned, boolean> = {
 }
 
 export interface OrderWrite {
-  readonly places: readonly { readonly id: number; readonly execution_order: number }[]
+  readonly positions: readonly { readonly id: number; readonly execution_order: number }[]
   readonly now: string
 }
 
 export const orderScripts: WriteKind<OrderWrite, void> = {
   statements: (items) =>
-    items.map(({ places, now }) => ({
-      sql: `UPDATE scripts SET execution_order = place.value ->> 'execution_order', updated_at = ?,
+    items.map(({ positions, now }) => ({
+      sql: `UPDATE scripts SET execution_order = position.value ->> 'execution_order', updated_at = ?,
         version = version + 1
-        FROM json_each(?) AS place
-        WHERE scripts.id = place.value ->> 'id' AND execution_order <> place.value ->> 'execution_order'`,
-      args: [now, JSON.stringify(places)],
+        FROM json_each(?) AS position
+        WHERE scripts.id = position.value ->> 'id' AND execution_order <> position.value ->> 'execution_order'`,
+      args: [now, JSON.stringify(positions)],
     })),
   results: (_sets, items) => items.map(() => undefined),
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Script, ScriptGraph } from '../../../src/features/scripts/schema.ts'
+import { ScriptGraph } from '../../../src/features/scripts/graph/schema.ts'
+import { Script } from '../../../src/features/scripts/schema.ts'
 import { dataOf } from '../../support/http/client.ts'
 import { createScriptClient } from '../../support/http/script-client.ts'
 

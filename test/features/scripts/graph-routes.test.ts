@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ScriptGraph, ScriptNode } from '../../../src/features/scripts/schema.ts'
+import { ScriptGraph, ScriptNode } from '../../../src/features/scripts/graph/schema.ts'
 import { chain, toGraphBody } from '../../support/engine/graph-spec.ts'
 import { dataOf, errorOf } from '../../support/http/client.ts'
 import { createScriptClient } from '../../support/http/script-client.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { GraphCheck } from '../../../src/features/scripts/schema.ts'
+import { GraphCheck } from '../../../src/features/scripts/graph/schema.ts'
 import { dataOf, errorOf } from '../../support/http/client.ts'
 import { createScriptClient } from '../../support/http/script-client.ts'
 

@@ -1,5 +1,5 @@
-import { AppError } from '../../domain/errors.ts'
-import type { Graph, GraphNode } from '../../engine/graph/graph.ts'
+import { AppError } from '../../../domain/errors.ts'
+import type { Graph, GraphNode } from '../../../engine/graph/graph.ts'
 
 /** @throws AppError `NODE_NOT_FOUND` */
 export const findNode = ({ nodes }: Pick<Graph, 'nodes'>, id: string): GraphNode => {
@@ -20,7 +20,7 @@ export const withChangedNode = (graph: Graph, id: string, changes: Partial<Graph
   return { ...graph, nodes: graph.nodes.map((each) => (each.id === id ? node : each)) }
 }
 
-/** Without the node and without every connection from and to it. @throws AppError `NODE_NOT_FOUND` */
+/** Removes the node with all connections from and to it. @throws AppError `NODE_NOT_FOUND` */
 export const withoutNode = (graph: Graph, id: string): Graph => {
   findNode(graph, id)
   return {
@@ -33,7 +33,7 @@ export const withoutNode = (graph: Graph, id: string): Graph => {
   }
 }
 
-/** Sources without a connection are not stored; a graph without them is the same graph. */
+/** Drops sources without connections, which are not stored, so that equal graphs look equal. */
 export const withoutEmptyLists = ({ nodes, connections }: Graph): Graph => ({
   nodes,
   connections: Object.fromEntries(Object.entries(connections).filter(([, list]) => list.length > 0)),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Problem } from '../../domain/errors.ts'
-import { AnyObject } from '../../domain/keyed-object.ts'
-import { bySource, Connection, type Graph, GraphNode, LARGEST_GRAPH } from '../../engine/graph/graph.ts'
+import type { Problem } from '../../../domain/errors.ts'
+import { AnyObject } from '../../../domain/keyed-object.ts'
+import { bySource, Connection, type Graph, GraphNode, LARGEST_GRAPH } from '../../../engine/graph/graph.ts'
 
-// No id, type or port is empty, so an empty text stands for one that could not be read.
+// Ids, types and ports are never empty, so an empty text can stand for an unreadable one.
 const UNREADABLE = ''
 const text = z.string().catch(UNREADABLE)
 
@@ -26,11 +26,11 @@ const Draft = z.object({
 })
 
 /**
- * What can be read of a graph whose schema was broken, so that its other rules can be checked all the same;
+ * The readable parts of a graph that violates its schema, so that its other rules can be checked in the same answer;
  * `undefined` when it has no list of nodes.
  */
 export const readDraft = (body: unknown): Graph | undefined => Draft.safeParse(body).data
 
-/** Whether a problem of a draft comes only from what could not be read, which is a problem of its own. */
-export const isAboutUnreadable = ({ values = {} }: Problem): boolean =>
+/** Whether a problem is only a consequence of an unreadable part, which the schema reports itself. */
+export const concernsUnreadable = ({ values = {} }: Problem): boolean =>
   Object.values(values).includes(UNREADABLE)

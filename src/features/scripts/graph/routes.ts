@@ -1,9 +1,9 @@
-import { localize } from '../../http/hooks/locale.ts'
-import { localizeProblems } from '../../http/messages/localize-problems.ts'
-import { withBodyRules } from '../../http/request/body-rules.ts'
-import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
-import { precondition } from '../../http/request/precondition.ts'
-import { json } from '../../http/response/answer.ts'
+import { localize } from '../../../http/hooks/locale.ts'
+import { localizeProblems } from '../../../http/messages/localize-problems.ts'
+import { withBodyRules } from '../../../http/request/body-rules.ts'
+import { IdempotencyKey } from '../../../http/request/idempotency-key.ts'
+import { precondition } from '../../../http/request/precondition.ts'
+import { json } from '../../../http/response/answer.ts'
 import {
   body,
   bodyFails,
@@ -13,23 +13,24 @@ import {
   notModified,
   ok,
   success,
-} from '../../http/response/envelope.ts'
-import { IfMatch } from '../../http/response/etag.ts'
-import { createRoute } from '../../http/route.ts'
-import { createRouter } from '../../http/router.ts'
+} from '../../../http/response/envelope.ts'
+import { IfMatch } from '../../../http/response/etag.ts'
+import { createRoute } from '../../../http/route.ts'
+import { createRouter } from '../../../http/router.ts'
+import { scriptEtag } from '../desired-script.ts'
+import type { Script } from '../schema.ts'
+import type { ScriptService } from '../service.ts'
+import { messages } from '../texts.ts'
 import {
   DeletedNode,
   GraphCheck,
   GraphToCheck,
   NodeParams,
   NodePatch,
-  type Script,
   ScriptGraph,
   ScriptNode,
   ScriptParams,
 } from './schema.ts'
-import { type ScriptService, scriptEtag } from './service.ts'
-import { messages } from './texts.ts'
 
 const tags = ['graphs']
 
@@ -40,7 +41,7 @@ const getGraph = createRoute({
   access: ['read'],
   tags,
   summary: 'Get the graph of a script',
-  description: "A script's nodes and connections. The answer is a legal body for PUT.",
+  description: 'Returns the nodes and connections of a script. The answer is a valid body for PUT.',
   request: { params: ScriptParams },
   responses: {
     ...ok(ScriptGraph, 'The graph.'),
@@ -56,10 +57,11 @@ const replaceGraph = createRoute({
   access: ['write'],
   tags,
   summary: 'Replace the graph of a script',
-  description: 'Replaces all nodes and connections in one transaction. A graph with a problem saves nothing.',
-  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptGraph, 'The whole graph.') },
+  description:
+    'Replaces all nodes and connections in one transaction. If the graph has problems, nothing is saved.',
+  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptGraph, 'The complete graph.') },
   responses: {
-    ...ok(ScriptGraph, 'The graph as it is now.'),
+    ...ok(ScriptGraph, 'The saved graph.'),
     ...bodyFails('SCRIPT_NOT_FOUND', 'PRECONDITION_FAILED'),
   },
 })
@@ -70,17 +72,16 @@ const validateGraph = createRoute({
   operationId: 'validateGraph',
   access: ['read'],
   tags,
-  summary: 'Check a graph',
-  description:
-    'Names everything that is wrong with the graph in the body, or with the stored one; saves nothing.',
+  summary: 'Validate a graph',
+  description: 'Reports all problems of the graph in the body, or of the stored graph. Nothing is saved.',
   request: {
     params: ScriptParams,
     body: {
-      ...body(GraphToCheck, 'The graph; what is left out is as it is stored.'),
+      ...body(GraphToCheck, 'The graph. A missing field stands for the stored value.'),
       required: false,
     },
   },
-  responses: { ...done(GraphCheck, 'What was found.'), ...bodyFails('SCRIPT_NOT_FOUND') },
+  responses: { ...done(GraphCheck, 'The result of the validation.'), ...bodyFails('SCRIPT_NOT_FOUND') },
 })
 
 const createNode = createRoute({
@@ -90,14 +91,14 @@ const createNode = createRoute({
   access: ['write'],
   tags,
   summary: 'Add a node',
-  description: 'Adds one node, not yet connected, to a script.',
+  description: 'Adds a node without connections to a script.',
   request: {
     params: ScriptParams,
     headers: IfMatch.extend(IdempotencyKey.shape),
     body: body(ScriptNode, 'The node.'),
   },
   responses: {
-    ...created(ScriptNode, 'The node as it was saved.'),
+    ...created(ScriptNode, 'The saved node.'),
     ...bodyFails('SCRIPT_NOT_FOUND', 'NODE_ID_TAKEN', 'PRECONDITION_FAILED', 'IDEMPOTENCY_KEY_REUSED'),
   },
 })
@@ -109,7 +110,7 @@ const getNode = createRoute({
   access: ['read'],
   tags,
   summary: 'Get a node',
-  description: 'One node of a script; its ETag is the one of the script.',
+  description: 'Returns a node of a script. Its ETag is that of the script.',
   request: { params: NodeParams },
   responses: {
     ...ok(ScriptNode, 'The node.'),
@@ -125,10 +126,10 @@ const patchNode = createRoute({
   access: ['write'],
   tags,
   summary: 'Change a node',
-  description: 'Changes the given fields of one node; the graph as a whole must stay free of problems.',
+  description: 'Changes the given fields of a node. If the graph has problems afterwards, nothing is saved.',
   request: { params: NodeParams, headers: IfMatch, body: body(NodePatch, 'The fields to change.') },
   responses: {
-    ...ok(ScriptNode, 'The node as it is now.'),
+    ...ok(ScriptNode, 'The changed node.'),
     ...bodyFails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'PRECONDITION_FAILED'),
   },
 })
@@ -140,7 +141,7 @@ const deleteNode = createRoute({
   access: ['write'],
   tags,
   summary: 'Delete a node',
-  description: 'Deletes one node and every connection from and to it.',
+  description: 'Deletes a node and all connections from and to it.',
   request: { params: NodeParams, headers: IfMatch },
   responses: {
     ...done(DeletedNode, 'The node was deleted.'),

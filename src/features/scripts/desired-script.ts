@@ -1,0 +1,43 @@
+import type { Problem } from '../../domain/errors.ts'
+import type { Graph } from '../../engine/graph/graph.ts'
+import { withoutEmptyLists } from './graph/edits.ts'
+import type { ScriptRow, StoredScript } from './repository.ts'
+import type { NewScript, Script } from './schema.ts'
+import type { ScriptWrite } from './statements.ts'
+
+/** What clients decide about a script. */
+export type DesiredScript = Omit<ScriptWrite, 'now' | 'source'> & { readonly graph: Graph }
+
+export const toDesired = (script: NewScript | Script): DesiredScript => {
+  const { name, description, active, execution_order, retention, nodes, connections } = script
+  return {
+    name,
+    description,
+    active,
+    execution_order,
+    retention,
+    graph: withoutEmptyLists({ nodes, connections }),
+  }
+}
+
+export const toScript = ({ row, source }: StoredScript): Script => ({ ...row, ...source.graph })
+
+export const scriptEtag = ({ id, version }: Pick<ScriptRow, 'id' | 'version'>): string => `"${id}-${version}"`
+
+/** Shortens the paths of problems within the node to paths within a body that consists of that node. */
+export const withNodePaths = (
+  problems: readonly Problem[],
+  { nodes }: Graph,
+  nodeId: string | undefined,
+): readonly Problem[] => {
+  const prefix = `nodes.${nodes.findIndex(({ id }) => id === nodeId)}.`
+  return problems.map((problem) =>
+    problem.path.startsWith(prefix) ? { ...problem, path: problem.path.slice(prefix.length) } : problem,
+  )
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+
+// Guarantee: no key with the value undefined is left.
+export const withoutUndefined = <T extends object>(changes: T): Defined<T> =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Defined<T>

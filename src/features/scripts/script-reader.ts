@@ -1,0 +1,70 @@
+import type { Page } from '../../domain/cursor.ts'
+import { AppError } from '../../domain/errors.ts'
+import type { Leadership } from '../../domain/leadership.ts'
+import { ReadCache } from '../../lib/store/read-cache.ts'
+import { scriptEtag, toScript } from './desired-script.ts'
+import type { ScriptFilter, ScriptRepository, StoredScript } from './repository.ts'
+import type { ScriptQuery } from './schema.ts'
+
+export interface ScriptText {
+  readonly text: string
+  readonly etag: string
+}
+
+const MAX_CACHED_SCRIPTS = 1000
+
+// In characters of JSON: some six hundred pages of fifty scripts.
+const MAX_CACHED_PAGES_LENGTH = 8_000_000
+
+// Longer texts take longer to send than to build.
+const MAX_CACHED_TEXT_LENGTH = 65_536
+
+/** Reads scripts through caches, which this process may use while it is the only one that writes. */
+export class ScriptReader {
+  readonly #scripts: ReadCache<number, StoredScript | undefined>
+  /** By the filter, as JSON. */
+  readonly #pages: ReadCache<string, Page>
+  readonly #texts = new WeakMap<StoredScript, string>()
+
+  constructor(repository: ScriptRepository, leadership: Leadership) {
+    const mayKeep = () => leadership.isLeader
+    this.#scripts = new ReadCache({ max: MAX_CACHED_SCRIPTS, load: (id) => repository.find(id), mayKeep })
+    this.#pages = new ReadCache({
+      max: MAX_CACHED_PAGES_LENGTH,
+      sizeOf: ({ items }) => items.length,
+      load: (filter) => repository.page(JSON.parse(filter)),
+      mayKeep,
+    })
+  }
+
+  /** `ScriptSummary`s. */
+  list({ cursor: after, ...query }: ScriptQuery): Promise<Page> {
+    const filter: ScriptFilter = { ...query, after }
+    return this.#pages.get(JSON.stringify(filter))
+  }
+
+  find(id: number): Promise<StoredScript | undefined> {
+    return this.#scripts.get(id)
+  }
+
+  /** @throws AppError `SCRIPT_NOT_FOUND` */
+  async load(id: number): Promise<StoredScript> {
+    const found = await this.#scripts.get(id)
+    if (!found) throw new AppError('SCRIPT_NOT_FOUND', { values: { id } })
+    return found
+  }
+
+  /** The script as JSON. @throws AppError `SCRIPT_NOT_FOUND` */
+  async loadText(id: number): Promise<ScriptText> {
+    const stored = await this.load(id)
+    const text = this.#texts.get(stored) ?? JSON.stringify(toScript(stored))
+    if (text.length <= MAX_CACHED_TEXT_LENGTH) this.#texts.set(stored, text)
+    return { text, etag: scriptEtag(stored.row) }
+  }
+
+  /** Must be called after every change of these scripts, and after the creation of one. */
+  forget(ids: readonly number[]): void {
+    for (const id of ids) this.#scripts.forget(id)
+    this.#pages.forgetAll()
+  }
+}
