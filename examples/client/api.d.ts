@@ -3537,9 +3537,9 @@ export interface operations {
                         success: true;
                         message: string | null;
                         data: components["schemas"]["ScriptSummary"][];
-                        /** @description How many items this page has. */
+                        /** @description Number of items on this page. */
                         count: number;
-                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
                         next_cursor: string | null;
                     };
                 };
@@ -4211,9 +4211,9 @@ export interface operations {
                         success: true;
                         message: string | null;
                         data: components["schemas"]["Execution"][];
-                        /** @description How many items this page has. */
+                        /** @description Number of items on this page. */
                         count: number;
-                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
                         next_cursor: string | null;
                     };
                 };
@@ -4231,9 +4231,9 @@ export interface operations {
                         success: true;
                         message: string | null;
                         data: components["schemas"]["Execution"][];
-                        /** @description How many items this page has. */
+                        /** @description Number of items on this page. */
                         count: number;
-                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
                         next_cursor: string | null;
                     };
                 };
@@ -4355,9 +4355,9 @@ export interface operations {
                         success: true;
                         message: string | null;
                         data: components["schemas"]["ExecutionSummary"][];
-                        /** @description How many items this page has. */
+                        /** @description Number of items on this page. */
                         count: number;
-                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
                         next_cursor: string | null;
                     };
                 };
@@ -4683,9 +4683,9 @@ export interface operations {
                         success: true;
                         message: string | null;
                         data: components["schemas"]["NodeResult"][];
-                        /** @description How many items this page has. */
+                        /** @description Number of items on this page. */
                         count: number;
-                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
                         next_cursor: string | null;
                     };
                 };
@@ -4862,9 +4862,9 @@ export interface operations {
                         success: true;
                         message: string | null;
                         data: components["schemas"]["TimeBucket"][];
-                        /** @description How many items this page has. */
+                        /** @description Number of items on this page. */
                         count: number;
-                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
                         next_cursor: string | null;
                     };
                 };
@@ -5203,9 +5203,9 @@ export interface operations {
                         success: true;
                         message: string | null;
                         data: components["schemas"]["NodeType"][];
-                        /** @description How many items this page has. */
+                        /** @description Number of items on this page. */
                         count: number;
-                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
                         next_cursor: string | null;
                     };
                 };
@@ -5301,9 +5301,9 @@ export interface operations {
                         success: true;
                         message: string | null;
                         data: components["schemas"]["Secret"][];
-                        /** @description How many items this page has. */
+                        /** @description Number of items on this page. */
                         count: number;
-                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
                         next_cursor: string | null;
                     };
                 };
@@ -5578,9 +5578,9 @@ export interface operations {
                         success: true;
                         message: string | null;
                         data: components["schemas"]["FolderEntry"][];
-                        /** @description How many items this page has. */
+                        /** @description Number of items on this page. */
                         count: number;
-                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
                         next_cursor: string | null;
                     };
                 };
@@ -5631,9 +5631,9 @@ export interface operations {
                         success: true;
                         message: string | null;
                         data: components["schemas"]["ApiKey"][];
-                        /** @description How many items this page has. */
+                        /** @description Number of items on this page. */
                         count: number;
-                        /** @description Send it as `cursor` for the next page; null on the last one. */
+                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
                         next_cursor: string | null;
                     };
                 };

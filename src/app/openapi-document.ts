@@ -4,12 +4,12 @@ import { openDatabase } from '../db/client.ts'
 import { openApiDocument } from '../http/openapi.ts'
 import { systemClock } from '../lib/time/clock.ts'
 import { createLogger } from '../logging/logger.ts'
-import { composeServer } from './compose.ts'
+import { composeServer, type Server } from './compose.ts'
 import { unknownOwner } from './lifecycle.ts'
 import { texts } from './texts.ts'
 
-/** The OpenAPI document of all routes, built without a server and without touching a file. */
-export const buildOpenApiDocument = async () => {
+/** Lends all routes over an empty database in memory, without a server and without touching a file. */
+export const withUnservedApp = async <T>(use: (app: Server['app']) => T): Promise<T> => {
   await using resources = new AsyncDisposableStack()
   const database = await openDatabase({ url: ':memory:', synchronous: 'OFF' })
   resources.defer(() => database.close())
@@ -28,5 +28,8 @@ export const buildOpenApiDocument = async () => {
     fence: undefined,
     resources,
   })
-  return openApiDocument(app, texts)
+  return use(app)
 }
+
+/** The OpenAPI document of all routes. */
+export const buildOpenApiDocument = () => withUnservedApp((app) => openApiDocument(app, texts))

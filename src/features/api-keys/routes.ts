@@ -1,5 +1,6 @@
 import { localize } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
+import { success } from '../../http/response/envelope.ts'
 import {
   accepted,
   body,
@@ -9,9 +10,8 @@ import {
   notModified,
   ok,
   page,
-  success,
-} from '../../http/response/envelope.ts'
-import { answerPage } from '../../http/response/raw-json.ts'
+} from '../../http/response/operation-responses.ts'
+import { jsonPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { ApiKey, ApiKeyParams, ApiKeyQuery, CreatedApiKey, NewApiKey } from './schema.ts'
@@ -85,7 +85,7 @@ export const apiKeyRoutes = (keys: ApiKeyService) => {
   const router = createRouter()
 
   router.openapi(listApiKeys, async (c) => {
-    return answerPage<ApiKey>(c, await keys.list(c.req.valid('query')))
+    return jsonPage<ApiKey>(c, await keys.list(c.req.valid('query')))
   })
 
   router.openapi(createApiKey, async (c) => {

@@ -1,5 +1,6 @@
 import { json } from '../../http/response/answer.ts'
-import { fails, list, notModified, ok, page, success } from '../../http/response/envelope.ts'
+import { list, success } from '../../http/response/envelope.ts'
+import { fails, notModified, ok, page } from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { NodeTypeEntry, NodeTypeParams, PublicSettings } from './schema.ts'

@@ -1,17 +1,16 @@
 import { localize } from '../../http/hooks/locale.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { json } from '../../http/response/answer.ts'
+import { list, success } from '../../http/response/envelope.ts'
 import {
   body,
   bodyFails,
   done,
   fails,
-  list,
   notModified,
   ok,
   page,
-  success,
-} from '../../http/response/envelope.ts'
+} from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import {

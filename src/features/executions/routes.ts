@@ -2,8 +2,17 @@ import type { StreamSlots } from '../../http/access/stream-slots.ts'
 import { localize } from '../../http/hooks/locale.ts'
 import { waitOf } from '../../http/request/prefer.ts'
 import { json } from '../../http/response/answer.ts'
-import { body, bodyFails, done, fails, notModified, ok, page, success } from '../../http/response/envelope.ts'
-import { answerPage } from '../../http/response/raw-json.ts'
+import { success } from '../../http/response/envelope.ts'
+import {
+  body,
+  bodyFails,
+  done,
+  fails,
+  notModified,
+  ok,
+  page,
+} from '../../http/response/operation-responses.ts'
+import { jsonPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { streamEvents } from './event-stream.ts'
@@ -148,7 +157,7 @@ export const executionRoutes = ({ executions, executeWaitMs, streams }: Executio
   const router = createRouter()
 
   router.openapi(listExecutions, async (c) => {
-    return answerPage<ExecutionSummary>(c, await executions.list(c.req.valid('query')))
+    return jsonPage<ExecutionSummary>(c, await executions.list(c.req.valid('query')))
   })
 
   router.openapi(getExecution, async (c) => {

@@ -1,16 +1,15 @@
 import { localize } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
+import { list, success } from '../../http/response/envelope.ts'
 import {
   body,
   bodyFails,
   done,
   fails,
-  list,
   notModified,
   ok,
   page,
-  success,
-} from '../../http/response/envelope.ts'
+} from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { FolderEntry, FolderQuery, FolderSelection, SelectedFolder } from './schema.ts'

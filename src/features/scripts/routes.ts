@@ -3,6 +3,8 @@ import { withBodyRules } from '../../http/request/body-rules.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
+import { success } from '../../http/response/envelope.ts'
+import { IfMatch } from '../../http/response/etag.ts'
 import {
   body,
   bodyFails,
@@ -12,10 +14,8 @@ import {
   notModified,
   ok,
   page,
-  success,
-} from '../../http/response/envelope.ts'
-import { IfMatch } from '../../http/response/etag.ts'
-import { answerData, answerPage } from '../../http/response/raw-json.ts'
+} from '../../http/response/operation-responses.ts'
+import { jsonData, jsonPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { scriptEtag } from './desired-script.ts'
@@ -140,7 +140,7 @@ export const scriptRoutes = (scripts: ScriptService) => {
   const checkGraph = withBodyRules((body) => scripts.checkDraft(body))
 
   router.openapi(listScripts, async (c) => {
-    return answerPage<ScriptSummary>(c, await scripts.list(c.req.valid('query')))
+    return jsonPage<ScriptSummary>(c, await scripts.list(c.req.valid('query')))
   })
 
   router.openapi(
@@ -161,7 +161,7 @@ export const scriptRoutes = (scripts: ScriptService) => {
   })
 
   router.openapi(getScript, async (c) => {
-    return answerData<Script>(c, await scripts.getText(c.req.valid('param').script_id))
+    return jsonData<Script>(c, await scripts.getText(c.req.valid('param').script_id))
   })
 
   router.openapi(

@@ -1,6 +1,8 @@
 import { localize } from '../../http/hooks/locale.ts'
 import { precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
+import { success } from '../../http/response/envelope.ts'
+import { IfMatch } from '../../http/response/etag.ts'
 import {
   body,
   bodyFails,
@@ -10,10 +12,8 @@ import {
   notModified,
   ok,
   page,
-  success,
-} from '../../http/response/envelope.ts'
-import { IfMatch } from '../../http/response/etag.ts'
-import { answerPage } from '../../http/response/raw-json.ts'
+} from '../../http/response/operation-responses.ts'
+import { jsonPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { DeletedSecret, Secret, SecretParams, SecretQuery, SecretRotation, SecretValue } from './schema.ts'
@@ -92,7 +92,7 @@ export const secretRoutes = (secrets: SecretService) => {
   const router = createRouter()
 
   router.openapi(listSecrets, async (c) => {
-    return answerPage<Secret>(c, await secrets.list(c.req.valid('query')))
+    return jsonPage<Secret>(c, await secrets.list(c.req.valid('query')))
   })
 
   router.openapi(putSecret, async (c) => {

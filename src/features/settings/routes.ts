@@ -1,8 +1,9 @@
 import { localize } from '../../http/hooks/locale.ts'
 import { precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
-import { body, bodyFails, done, fails, notModified, ok, success } from '../../http/response/envelope.ts'
+import { success } from '../../http/response/envelope.ts'
 import { IfMatch } from '../../http/response/etag.ts'
+import { body, bodyFails, done, fails, notModified, ok } from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client'
-import { fails, plainText } from '../../http/response/envelope.ts'
+import { fails, plainText } from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 

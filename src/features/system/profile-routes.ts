@@ -1,5 +1,6 @@
 import { json } from '../../http/response/answer.ts'
-import { done, fails, success } from '../../http/response/envelope.ts'
+import { success } from '../../http/response/envelope.ts'
+import { done, fails } from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { ProfileQuery, ProfileReport } from './profile-schema.ts'

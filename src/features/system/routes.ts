@@ -1,5 +1,6 @@
 import { json } from '../../http/response/answer.ts'
-import { ok, probeFails, success } from '../../http/response/envelope.ts'
+import { success } from '../../http/response/envelope.ts'
+import { ok, probeFails } from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { Health, Readiness } from './schema.ts'

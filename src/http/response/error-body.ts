@@ -35,3 +35,21 @@ export const ErrorBody = z
   })
   .openapi('Error', { description: 'The answer to a request that failed.' })
 export type ErrorBody = z.infer<typeof ErrorBody>
+
+export interface Failure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly error?: string
+  readonly requestId: string
+  readonly details?: readonly ErrorDetail[] | undefined
+}
+
+/** `error` repeats `message` unless it is given. */
+export const failure = ({ code, message, error = message, requestId, details }: Failure): ErrorBody => ({
+  success: false,
+  message,
+  error,
+  error_code: code,
+  request_id: requestId,
+  ...(details && { details: [...details] }),
+})

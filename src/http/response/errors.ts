@@ -7,7 +7,7 @@ import type { AppEnv } from '../env.ts'
 import { localizeProblems } from '../messages/localize-problems.ts'
 import { type Catalogue, translate } from '../messages/text.ts'
 import { json } from './answer.ts'
-import { failure } from './envelope.ts'
+import { failure } from './error-body.ts'
 
 export interface ErrorHandlerOptions {
   readonly logger: Logger

@@ -5,7 +5,7 @@ import { RequestError } from '@hono/node-server'
 import { errorStatus } from '../../domain/errors.ts'
 import { errorTexts } from '../messages/error-texts.ts'
 import { type TextValues, translate } from '../messages/text.ts'
-import { failure } from '../response/envelope.ts'
+import { failure } from '../response/error-body.ts'
 import { securityHeaders } from '../response/security-headers.ts'
 
 type RefusalCode = keyof typeof errorTexts

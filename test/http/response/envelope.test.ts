@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bodyFails, fails, failure, list, probeFails, success } from '../../../src/http/response/envelope.ts'
+import { list, pageText, success, successText } from '../../../src/http/response/envelope.ts'
 
 const shapes = [
   { given: { a: 1 }, data: { a: 1 } },
@@ -38,26 +38,20 @@ test('a list counts its items', () => {
   })
 })
 
-test('the error says what the message says unless it is given', () => {
-  const given = { code: 'INTERNAL', message: 'No', requestId: 'r' } as const
-  assert.equal(failure(given).error, 'No')
-  assert.equal(failure({ ...given, error: 'Because' }).error, 'Because')
-  assert.equal('details' in failure(given), false)
+test('the text of serialized data is the JSON of its envelope', () => {
+  const data = { name: 'Ω "quoted" {}', items: [] }
+  assert.equal(successText(JSON.stringify(data)), JSON.stringify(success(data)))
 })
 
-test('codes with one status share a response, and every operation can fail inside', () => {
-  const responses = probeFails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND')
-  assert.deepEqual(Object.keys(responses), ['404', '431', '500', '503'])
-  assert.equal(responses[404].description, 'SCRIPT_NOT_FOUND, NODE_NOT_FOUND')
-})
-
-test('an operation documents that it may be refused, unless anybody may call it', () => {
-  const responses = fails('PATH_OUTSIDE_WORKSPACE')
-  assert.deepEqual(Object.keys(responses), ['401', '403', '429', '431', '500', '503'])
-  assert.equal(responses[403].description, 'PATH_OUTSIDE_WORKSPACE, FORBIDDEN, HOST_REFUSED, ORIGIN_REFUSED')
-})
-
-test('an operation with a body documents what a body can do wrong', () => {
-  const always = Object.keys(fails())
-  assert.deepEqual(Object.keys(bodyFails()), [...always, '400', '413', '415', '422'].sort())
-})
+for (const nextCursor of [null, 'WzFd']) {
+  test(`the text of a page before ${nextCursor} is the JSON of its envelope`, () => {
+    const items = [
+      { id: 1, name: 'Ω "quoted" []' },
+      { id: 2, name: '$&' },
+    ]
+    assert.equal(
+      pageText(JSON.stringify(items), 2, nextCursor),
+      JSON.stringify({ ...list(items), next_cursor: nextCursor }),
+    )
+  })
+}

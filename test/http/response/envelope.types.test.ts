@@ -2,18 +2,17 @@ import { test } from 'node:test'
 import { z } from '@hono/zod-openapi'
 import { localize } from '../../../src/http/hooks/locale.ts'
 import { json } from '../../../src/http/response/answer.ts'
+import { list, success } from '../../../src/http/response/envelope.ts'
 import {
   body,
   bodyFails,
   created,
   fails,
-  list,
   notModified,
   ok,
   page,
-  success,
-} from '../../../src/http/response/envelope.ts'
-import { answerPage } from '../../../src/http/response/raw-json.ts'
+} from '../../../src/http/response/operation-responses.ts'
+import { jsonPage } from '../../../src/http/response/raw-json.ts'
 import { createRoute } from '../../../src/http/route.ts'
 import { createRouter } from '../../../src/http/router.ts'
 
@@ -57,7 +56,7 @@ test('what the contract does not declare does not compile', () => {
   )
   router.openapi(createItem, (c) => json(c, success(c.req.valid('json')), 201))
   router.openapi(listItems, (c) => json(c, list([item]), 200))
-  router.openapi(listItems, (c) => answerPage<Item>(c, pageOfItems))
+  router.openapi(listItems, (c) => jsonPage<Item>(c, pageOfItems))
   router.openapi(getValue, (c) => json(c, success(1, null, { unit: 'ms' }), 200))
 
   // @ts-expect-error the status is not declared
@@ -73,9 +72,9 @@ test('what the contract does not declare does not compile', () => {
   // @ts-expect-error the items have the wrong type
   router.openapi(listItems, (c) => json(c, list([wrong]), 200))
   // @ts-expect-error the items of the page have the wrong type
-  router.openapi(listItems, (c) => answerPage<typeof wrong>(c, pageOfItems))
+  router.openapi(listItems, (c) => jsonPage<typeof wrong>(c, pageOfItems))
   // @ts-expect-error a page is no item
-  router.openapi(getItem, (c) => answerPage<Item>(c, pageOfItems))
+  router.openapi(getItem, (c) => jsonPage<Item>(c, pageOfItems))
   // @ts-expect-error the extra has the wrong type
   router.openapi(getValue, (c) => json(c, success(1, null, { unit: 2 }), 200))
   // @ts-expect-error the access is not declared

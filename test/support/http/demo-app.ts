@@ -7,17 +7,16 @@ import { createApp, type HttpConfig } from '../../../src/http/app.ts'
 import { localize } from '../../../src/http/hooks/locale.ts'
 import type { GuardConfig } from '../../../src/http/middleware/guard.ts'
 import { json } from '../../../src/http/response/answer.ts'
+import { list, success } from '../../../src/http/response/envelope.ts'
 import {
   body,
   bodyFails,
   created,
   fails,
-  list,
   notModified,
   ok,
   page,
-  success,
-} from '../../../src/http/response/envelope.ts'
+} from '../../../src/http/response/operation-responses.ts'
 import { createRoute } from '../../../src/http/route.ts'
 import { createRouter } from '../../../src/http/router.ts'
 import { captureLog } from '../log-capture.ts'

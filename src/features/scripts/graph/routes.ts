@@ -4,6 +4,8 @@ import { withBodyRules } from '../../../http/request/body-rules.ts'
 import { IdempotencyKey } from '../../../http/request/idempotency-key.ts'
 import { precondition } from '../../../http/request/precondition.ts'
 import { json } from '../../../http/response/answer.ts'
+import { success } from '../../../http/response/envelope.ts'
+import { IfMatch } from '../../../http/response/etag.ts'
 import {
   body,
   bodyFails,
@@ -12,9 +14,7 @@ import {
   fails,
   notModified,
   ok,
-  success,
-} from '../../../http/response/envelope.ts'
-import { IfMatch } from '../../../http/response/etag.ts'
+} from '../../../http/response/operation-responses.ts'
 import { createRoute } from '../../../http/route.ts'
 import { createRouter } from '../../../http/router.ts'
 import { scriptEtag } from '../desired-script.ts'

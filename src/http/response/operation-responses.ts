@@ -1,0 +1,141 @@
+import { z } from '@hono/zod-openapi'
+import { type ErrorCode, errorStatus } from '../../domain/errors.ts'
+import { dataEnvelope, pageEnvelope } from './envelope.ts'
+import { ErrorBody } from './error-body.ts'
+
+type HeaderName = 'ETag' | 'Location' | 'Retry-After' | 'WWW-Authenticate' | 'X-Request-Id'
+
+const header = (name: HeaderName) => ({
+  [name]: { $ref: `#/components/headers/${name}` },
+})
+
+const json = <S extends z.ZodType>(schema: S, description: string) => ({
+  description,
+  headers: header('X-Request-Id'),
+  content: { 'application/json': { schema } },
+})
+
+export const ok = <S extends z.ZodType>(data: S, description: string) => ({
+  200: {
+    ...json(dataEnvelope(data), description),
+    headers: { ...header('X-Request-Id'), ...header('ETag') },
+  },
+})
+
+/** Text that is no JSON; the example shows what it is like. */
+export const plainText = (example: string, description: string) => ({
+  200: {
+    description,
+    headers: header('X-Request-Id'),
+    content: { 'text/plain': { schema: z.string().openapi({ example }) } },
+  },
+})
+
+/** `ok` for what is no version of a resource, and so has no ETag. */
+export const done = <S extends z.ZodType>(data: S, description: string) => ({
+  200: json(dataEnvelope(data), description),
+})
+
+export const created = <S extends z.ZodType>(data: S, description: string) => ({
+  201: {
+    ...json(dataEnvelope(data), description),
+    headers: { ...header('X-Request-Id'), ...header('Location'), ...header('ETag') },
+  },
+})
+
+export const accepted = <S extends z.ZodType>(data: S, description: string) => ({
+  202: {
+    ...json(dataEnvelope(data), description),
+    headers: { ...header('X-Request-Id'), ...header('Location') },
+  },
+})
+
+export const page = <S extends z.ZodType>(item: S, description: string) => ({
+  200: {
+    ...json(pageEnvelope(item), description),
+    headers: { ...header('X-Request-Id'), ...header('ETag') },
+  },
+})
+
+/** `page` for what is no version of a list, and so has no ETag. */
+export const doneList = <S extends z.ZodType>(item: S, description: string) => ({
+  200: json(pageEnvelope(item), description),
+})
+
+/**
+ * Documents the 304 that `json` of answer.ts answers. The type hides the status: zod-openapi lets a handler
+ * return any `Response` once one response of its route has no content, and then nothing is checked.
+ */
+export const notModified: Readonly<Record<never, never>> = {
+  304: {
+    description: 'Not modified since the ETag that was sent.',
+    headers: { ...header('X-Request-Id'), ...header('ETag') },
+  },
+}
+
+/** A JSON body that must be there; without `required` zod-openapi skips validation when it is missing. */
+export const body = <S extends z.ZodType>(schema: S, description = 'JSON document') => ({
+  required: true as const,
+  description,
+  content: { 'application/json': { schema } },
+})
+
+type Failures<C extends ErrorCode> = {
+  [K in C as (typeof errorStatus)[K]]: {
+    description: string
+    content: { 'application/json': { schema: typeof ErrorBody } }
+  }
+}
+
+const always = ['HEADERS_TOO_LARGE', 'INTERNAL', 'DATABASE_UNAVAILABLE'] as const
+
+// What may be answered instead to whoever calls an operation that is guarded.
+const guarded = ['UNAUTHORIZED', 'FORBIDDEN', 'HOST_REFUSED', 'ORIGIN_REFUSED', 'RATE_LIMITED'] as const
+
+type AlwaysPossible = (typeof always)[number]
+type Guarded = (typeof guarded)[number]
+
+const failureOf = (status: number, codes: readonly ErrorCode[]) => ({
+  description: codes.join(', '),
+  headers: {
+    ...header('X-Request-Id'),
+    ...(status === 401 && header('WWW-Authenticate')),
+    ...((status === 429 || status === 503) && header('Retry-After')),
+  },
+  content: { 'application/json': { schema: ErrorBody } },
+})
+
+/** `fails` for an operation that anybody may call. */
+export const probeFails = <const C extends ErrorCode>(...codes: readonly C[]) => {
+  const all = new Set<ErrorCode>([...codes, ...always])
+  const byStatus = Map.groupBy(all, (code) => errorStatus[code])
+  return asFailures<C | AlwaysPossible>(
+    Object.fromEntries([...byStatus].map(([status, group]) => [status, failureOf(status, group)])),
+  )
+}
+
+/** The error responses of an operation by status; what can happen to every operation is added. */
+export const fails = <const C extends ErrorCode>(...codes: readonly C[]) =>
+  probeFails<C | Guarded>(...codes, ...guarded)
+
+// Guarantee: the keys are the statuses of exactly the codes in `C`, because both come from `errorStatus`.
+const asFailures = <C extends ErrorCode>(responses: Readonly<Record<string, unknown>>) =>
+  responses as Failures<C>
+
+type BodyFailure =
+  | 'MALFORMED_JSON'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'VALIDATION_FAILED'
+  | 'OVERLOADED'
+
+/** `fails` for an operation with a JSON body. */
+export const bodyFails = <const C extends ErrorCode>(...codes: readonly C[]) =>
+  fails<C | BodyFailure>(
+    'MALFORMED_JSON',
+    'PAYLOAD_TOO_LARGE',
+    'UNSUPPORTED_MEDIA_TYPE',
+    'VALIDATION_FAILED',
+    'OVERLOADED',
+    ...codes,
+  )
