@@ -17,8 +17,8 @@ const CHECKPOINT_MS = 200
 const ADMISSION_TIMEOUT_MS = 1000
 
 /** What graphs are checked by, and run by. */
-export const composeRules = ({ resources }: Pick<AppContext, 'resources'>): GraphRules => {
-  const expressions = new Expressions()
+export const composeRules = ({ config, resources }: AppContext): GraphRules => {
+  const expressions = new Expressions({ timeoutMs: config.engine.expressionTimeoutMs })
   resources.defer(() => expressions.close())
   return { types: new NodeTypes(), expressions }
 }

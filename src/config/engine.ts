@@ -16,6 +16,7 @@ export const engineVariables = {
   EXECUTION_TIMEOUT_MS: milliseconds()
     .prefault('0')
     .describe('Maximum duration of one execution; 0 for no limit'),
+  EXPRESSION_TIMEOUT_MS: milliseconds(1).prefault('1000').describe('Maximum run time of one expression'),
   NODE_OUTPUT_LIMIT_BYTES: bytes()
     .prefault('10485760')
     .describe('Maximum size of one node output, as JSON; a node with a larger one fails'),
@@ -28,6 +29,7 @@ export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
   executionLimit: values.EXECUTION_LIMIT,
   executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
   executionStepLimit: values.EXECUTION_STEP_LIMIT,
+  expressionTimeoutMs: values.EXPRESSION_TIMEOUT_MS,
   nodeOutputBytes: values.NODE_OUTPUT_LIMIT_BYTES,
   /** 0: no limit. */
   executionTimeoutMs: values.EXECUTION_TIMEOUT_MS,

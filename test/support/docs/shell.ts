@@ -6,12 +6,10 @@ import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { startServer } from '../http/server.ts'
 import { MAIN, NODE_ARGS } from '../process/command.ts'
+import { PATIENT_ENV } from '../time/patient-env.ts'
 import { type Block, blocksOf, type Document, ROOT, SERVER } from './documents.ts'
 
 const ANSWERS = ['json', 'text', 'http', 'csv']
-
-// What a busy machine needs several times as long for must not change an answer.
-const PATIENT = { CODE_TIMEOUT_MS: '60000', EXECUTE_WAIT_MS: '60000', HTTP_NODE_TIMEOUT_MS: '60000' }
 
 export interface Step {
   readonly command: Block
@@ -58,7 +56,7 @@ const forServer = (command: string, url: string): string =>
  * @returns what each step wrote, with the server's address as documents have it
  */
 export const runSteps = async (t: TestContext, steps: readonly Step[]): Promise<readonly string[]> => {
-  const { url, workspace } = await startServer(t, PATIENT)
+  const { url, workspace } = await startServer(t, PATIENT_ENV)
   const folder = dirname(workspace)
   linkRepository(folder)
   const mark = `--- ${randomUUID()} ---\n`
@@ -68,7 +66,7 @@ export const runSteps = async (t: TestContext, steps: readonly Step[]): Promise<
   const path = [writeNpx(folder), join(ROOT, 'node_modules/.bin'), process.env.PATH].join(':')
   const { stdout } = await promisify(execFile)('bash', ['-c', `exec 2>&1\n${script}`], {
     cwd: folder,
-    env: { ...PATIENT, PATH: path, HOME: folder, NODE_COMPILE_CACHE: COMPILED },
+    env: { ...PATIENT_ENV, PATH: path, HOME: folder, NODE_COMPILE_CACHE: COMPILED },
     signal: t.signal,
     maxBuffer: 64 * 1024 * 1024,
   })

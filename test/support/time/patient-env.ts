@@ -1,0 +1,7 @@
+/** Time limits so generous that no slow or busy machine reaches them, for tests that are not about limits. */
+export const PATIENT_ENV = {
+  CODE_TIMEOUT_MS: '60000',
+  EXPRESSION_TIMEOUT_MS: '60000',
+  EXECUTE_WAIT_MS: '60000',
+  HTTP_NODE_TIMEOUT_MS: '60000',
+}
