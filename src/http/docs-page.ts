@@ -49,6 +49,7 @@ const filterPlugin = ({ React }) => ({
         React.createElement('input', {
           className: 'operation-filter-input',
           type: 'search',
+          style: { width: '100%' },
           placeholder: 'Filter by path, method or words, such as "execute" or "post scripts"',
           'aria-label': 'Filter operations',
           value: phraseOf(layoutSelectors.currentFilter()),
@@ -59,9 +60,8 @@ const filterPlugin = ({ React }) => ({
   statePlugins: {
     layout: {
       wrapSelectors: {
-        isShown: (isShown, system) => (state, place, ...others) =>
-          (place[0] === 'operations-tag' && phraseOf(system.layoutSelectors.currentFilter()) !== '') ||
-          isShown(state, place, ...others),
+        isShown: (isShown) => (state, place, ...others) =>
+          (place[0] === 'operations-tag' && phraseOf(state.get('filter')) !== '') || isShown(place, ...others),
       },
     },
   },

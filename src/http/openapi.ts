@@ -66,7 +66,6 @@ a stable \`error_code\`, and \`details\` with the path and the reason of each pr
 const info = {
   title: 'scriptd',
   version: packageJson.version,
-  summary: packageJson.description,
   description: introduction,
   license: { name: 'MIT', identifier: 'MIT' },
   contact: { name: 'scriptd' },

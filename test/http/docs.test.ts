@@ -16,8 +16,16 @@ test('the page loads everything from the server itself', async () => {
   const html = await response.text()
   assert.doesNotMatch(html, /https?:|<script>|<style/)
   const addresses = [...html.matchAll(/(?:src|href)="\/docs(\/[^"]+)"/g)].map(([, path = '']) => path)
-  assert.equal(addresses.length, 3)
+  assert.equal(addresses.length, 4)
   for (const path of addresses) assert.equal((await docs.request(path)).status, 200)
+})
+
+test('the start script parses and sets up a page with collapsed groups and a filter', async () => {
+  const script = await (await docsRoutes({ loadAsset: packageFile }).request('/start.js')).text()
+  const settings: Record<string, unknown>[] = []
+  new Function('SwaggerUIBundle', script)((given: Record<string, unknown>) => settings.push(given))
+  const [{ url, docExpansion, filter } = {}] = settings
+  assert.deepEqual({ url, docExpansion, filter }, { url: '/openapi.json', docExpansion: 'none', filter: true })
 })
 
 test('assets are read once and known versions are answered 304', async () => {
@@ -44,6 +52,19 @@ test('an asset that could not be read is read again', async () => {
   const docs = docsRoutes({ loadAsset: () => answers.shift()?.() ?? Promise.reject(new Error('no more')) })
   assert.equal((await docs.request('/swagger-ui.css')).status, 500)
   assert.equal((await docs.request('/swagger-ui.css')).status, 200)
+})
+
+test('/ leads browsers to the page, and has nothing for other callers', async (t) => {
+  const { app } = await createTestApp(t)
+  const browser = await app.request('/', { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
+  assert.equal(browser.status, 302)
+  assert.equal(browser.headers.get('Location'), '/docs')
+  for (const headers of [{}, { Accept: '*/*' }, { Accept: 'application/json' }]) {
+    const response = await app.request('/', { headers })
+    assert.equal(response.status, 404)
+    assert.equal(Object(await response.json()).error_code, 'ROUTE_NOT_FOUND')
+    assert.match(response.headers.get('Vary') ?? '', /Accept\b/)
+  }
 })
 
 test('the page is there with and without a slash at the end', async (t) => {
