@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * List scripts
-         * @description Scripts without their graphs, the last changed first. Following `next_cursor` neither repeats nor skips a script, however many are created meanwhile; one that is changed meanwhile moves to the first page. Needs the scope `read`.
+         * @description Lists scripts without their graphs, the most recently changed first. Following `next_cursor` neither repeats nor skips a script, even while others are created; a script that is changed meanwhile moves to the first page. Needs the scope `read`.
          */
         get: operations["listScripts"];
         put?: never;
         /**
          * Create a script
-         * @description Creates a script, with its graph if one is given. A graph with a problem saves nothing. Needs the scope `write`.
+         * @description Creates a script, with its graph if one is given. If the graph has problems, nothing is saved. Needs the scope `write`.
          */
         post: operations["createScript"];
         delete?: never;
@@ -38,7 +38,7 @@ export interface paths {
         get?: never;
         /**
          * Set the execution order
-         * @description Gives scripts their places in `execute-all`, all of them in one transaction. Needs the scope `write`.
+         * @description Sets the positions of scripts in `execute-all`, all in one transaction. Needs the scope `write`.
          */
         put: operations["orderScripts"];
         post?: never;
@@ -57,25 +57,25 @@ export interface paths {
         };
         /**
          * Get a script
-         * @description One script with its nodes and connections. The answer is a legal body for PUT. Needs the scope `read`.
+         * @description Returns a script with its nodes and connections. The answer is a valid body for PUT. Needs the scope `read`.
          */
         get: operations["getScript"];
         /**
          * Replace a script
-         * @description Replaces everything of a script, its graph included. Putting back what GET returned changes nothing. Needs the scope `write`.
+         * @description Replaces a script, including its graph. Sending back the answer to GET changes nothing. Needs the scope `write`.
          */
         put: operations["replaceScript"];
         post?: never;
         /**
          * Delete a script
-         * @description Deletes a script and its graph. What was executed of it stays in the list of executions. Needs the scope `write`.
+         * @description Deletes a script and its graph. Its executions stay in the list of executions. Needs the scope `write`.
          */
         delete: operations["deleteScript"];
         options?: never;
         head?: never;
         /**
          * Change a script
-         * @description Changes the name, the description, whether it is active, or its place in the order. Needs the scope `write`.
+         * @description Changes individual fields: name, description, `active`, execution order or retention. Needs the scope `write`.
          */
         patch: operations["patchScript"];
         trace?: never;
@@ -89,17 +89,17 @@ export interface paths {
         };
         /**
          * Get the graph of a script
-         * @description A script's nodes and connections. The answer is a legal body for PUT. Needs the scope `read`.
+         * @description Returns the nodes and connections of a script. The answer is a valid body for PUT. Needs the scope `read`.
          */
         get: operations["getGraph"];
         /**
          * Replace the graph of a script
-         * @description Replaces all nodes and connections in one transaction. A graph with a problem saves nothing. Needs the scope `write`.
+         * @description Replaces all nodes and connections in one transaction. If the graph has problems, nothing is saved. Needs the scope `write`.
          */
         put: operations["replaceGraph"];
         /**
          * Add a node
-         * @description Adds one node, not yet connected, to a script. Needs the scope `write`.
+         * @description Adds a node without connections to a script. Needs the scope `write`.
          */
         post: operations["createNode"];
         delete?: never;
@@ -118,8 +118,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Check a graph
-         * @description Names everything that is wrong with the graph in the body, or with the stored one; saves nothing. Needs the scope `read`.
+         * Validate a graph
+         * @description Reports all problems of the graph in the body, or of the stored graph. Nothing is saved. Needs the scope `read`.
          */
         post: operations["validateGraph"];
         delete?: never;
@@ -137,21 +137,21 @@ export interface paths {
         };
         /**
          * Get a node
-         * @description One node of a script; its ETag is the one of the script. Needs the scope `read`.
+         * @description Returns a node of a script. Its ETag is that of the script. Needs the scope `read`.
          */
         get: operations["getNode"];
         put?: never;
         post?: never;
         /**
          * Delete a node
-         * @description Deletes one node and every connection from and to it. Needs the scope `write`.
+         * @description Deletes a node and all connections from and to it. Needs the scope `write`.
          */
         delete: operations["deleteNode"];
         options?: never;
         head?: never;
         /**
          * Change a node
-         * @description Changes the given fields of one node; the graph as a whole must stay free of problems. Needs the scope `write`.
+         * @description Changes the given fields of a node. If the graph has problems afterwards, nothing is saved. Needs the scope `write`.
          */
         patch: operations["patchNode"];
         trace?: never;
@@ -595,7 +595,7 @@ export interface paths {
         put?: never;
         /**
          * Select the working folder
-         * @description Selects the folder that file nodes read and write in, also after a restart. Needs the scope `write`.
+         * @description Selects the folder in which file nodes read and write. The selection survives a restart. Needs the scope `write`.
          */
         post: operations["selectFolder"];
         delete?: never;
@@ -613,7 +613,7 @@ export interface paths {
         };
         /**
          * Get the working folder
-         * @description The folder that is selected. Needs the scope `read`.
+         * @description Returns the selected folder. Needs the scope `read`.
          */
         get: operations["getSelectedFolder"];
         put?: never;
@@ -633,7 +633,7 @@ export interface paths {
         };
         /**
          * Browse the workspace
-         * @description What a folder holds, folders first. Links that lead out of the workspace are left out. Needs the scope `read`.
+         * @description Lists the contents of a folder, folders first. Links that lead out of the workspace are left out. Needs the scope `read`.
          */
         get: operations["browseFolder"];
         put?: never;
@@ -793,64 +793,64 @@ export interface components {
          */
         ScriptSummary: {
             /**
-             * @description Number of the script.
+             * @description Id of the script.
              * @example 1
              */
             id: number;
             /**
-             * @description Grows by one with every change.
+             * @description Version of the script, increased by one with every change.
              * @example 1
              */
             version: number;
             /**
-             * @description How many nodes it has.
+             * @description Number of nodes.
              * @example 3
              */
             node_count: number;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of creation.
              * @example 2026-11-23T18:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description Time of the last change.
              * @example 2026-11-23T18:00:00.000Z
              */
             updated_at: string;
             /**
-             * @description Unique among all scripts.
+             * @description Name of the script, unique among all scripts.
              * @example Order totals
              */
             name: string;
             /**
-             * @description What the script is for.
-             * @example Adds up an order and says whether it is large.
+             * @description Purpose of the script.
+             * @example Adds up an order and reports whether it is large.
              */
             description: string | null;
             /**
-             * @description Whether `execute-all` runs it.
+             * @description Whether `execute-all` runs the script.
              * @example true
              */
             active: boolean;
             /**
-             * @description Its place in `execute-all`, lowest first.
+             * @description Position in `execute-all`; the lowest number runs first.
              * @example 0
              */
             execution_order: number;
             /**
-             * @description How much is kept of the script's executions; null for as much as the server keeps of any.
+             * @description How long executions of the script are kept; null for the rule of the server.
              * @example null
              */
             retention: {
                 /**
-                 * @description How many days; 0 for all.
+                 * @description Days to keep executions; 0 for no limit.
                  * @example 7
                  */
                 days?: number;
                 /**
-                 * @description How many executions; 0 for all.
+                 * @description Number of executions to keep; 0 for no limit.
                  * @example 1000
                  */
                 count?: number;
@@ -940,72 +940,72 @@ export interface components {
          */
         Script: {
             /**
-             * @description Number of the script.
+             * @description Id of the script.
              * @example 1
              */
             id: number;
             /**
-             * @description Grows by one with every change.
+             * @description Version of the script, increased by one with every change.
              * @example 1
              */
             version: number;
             /**
-             * @description How many nodes it has.
+             * @description Number of nodes.
              * @example 3
              */
             node_count: number;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of creation.
              * @example 2026-11-23T18:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description Time of the last change.
              * @example 2026-11-23T18:00:00.000Z
              */
             updated_at: string;
             /**
-             * @description Unique among all scripts.
+             * @description Name of the script, unique among all scripts.
              * @example Order totals
              */
             name: string;
             /**
-             * @description What the script is for.
-             * @example Adds up an order and says whether it is large.
+             * @description Purpose of the script.
+             * @example Adds up an order and reports whether it is large.
              */
             description: string | null;
             /**
-             * @description Whether `execute-all` runs it.
+             * @description Whether `execute-all` runs the script.
              * @example true
              */
             active: boolean;
             /**
-             * @description Its place in `execute-all`, lowest first.
+             * @description Position in `execute-all`; the lowest number runs first.
              * @example 0
              */
             execution_order: number;
             /**
-             * @description How much is kept of the script's executions; null for as much as the server keeps of any.
+             * @description How long executions of the script are kept; null for the rule of the server.
              * @example null
              */
             retention: {
                 /**
-                 * @description How many days; 0 for all.
+                 * @description Days to keep executions; 0 for no limit.
                  * @example 7
                  */
                 days?: number;
                 /**
-                 * @description How many executions; 0 for all.
+                 * @description Number of executions to keep; 0 for no limit.
                  * @example 1000
                  */
                 count?: number;
             } | null;
-            /** @description The nodes, in the order they were given. */
+            /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
-             * @description From source node id to the connections that leave it.
+             * @description The connections that leave each node, by the id of that node.
              * @example {
              *       "start": [
              *         {
@@ -1026,7 +1026,7 @@ export interface components {
             };
         };
         /**
-         * @description One node of a script.
+         * @description A node of a script.
          * @example {
          *       "id": "sum",
          *       "type": "transform",
@@ -1099,7 +1099,7 @@ export interface components {
             max_backoff_ms?: number;
         };
         /**
-         * @description One connection to a node.
+         * @description A connection to a node.
          * @example {
          *       "target": "end",
          *       "output": "out"
@@ -1160,52 +1160,52 @@ export interface components {
          */
         NewScript: {
             /**
-             * @description Unique among all scripts.
+             * @description Name of the script, unique among all scripts.
              * @example Order totals
              */
             name: string;
             /**
-             * @description What the script is for.
+             * @description Purpose of the script.
              * @default null
-             * @example Adds up an order and says whether it is large.
+             * @example Adds up an order and reports whether it is large.
              */
             description?: string | null;
             /**
-             * @description Whether `execute-all` runs it.
+             * @description Whether `execute-all` runs the script.
              * @default true
              * @example true
              */
             active?: boolean;
             /**
-             * @description Its place in `execute-all`, lowest first.
+             * @description Position in `execute-all`; the lowest number runs first.
              * @default 0
              * @example 0
              */
             execution_order?: number;
             /**
-             * @description How much is kept of the script's executions; null for as much as the server keeps of any.
+             * @description How long executions of the script are kept; null for the rule of the server.
              * @default null
              * @example null
              */
             retention?: {
                 /**
-                 * @description How many days; 0 for all.
+                 * @description Days to keep executions; 0 for no limit.
                  * @example 7
                  */
                 days?: number;
                 /**
-                 * @description How many executions; 0 for all.
+                 * @description Number of executions to keep; 0 for no limit.
                  * @example 1000
                  */
                 count?: number;
             } | null;
             /**
-             * @description The nodes, in the order they were given.
+             * @description The nodes, in the order in which they were given.
              * @default []
              */
             nodes?: components["schemas"]["Node"][];
             /**
-             * @description From source node id to the connections that leave it.
+             * @description The connections that leave each node, by the id of that node.
              * @default {}
              * @example {
              *       "start": [
@@ -1225,32 +1225,32 @@ export interface components {
             connections?: {
                 [key: string]: components["schemas"]["Connection"][];
             };
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             id?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             version?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             node_count?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             created_at?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             updated_at?: unknown;
         };
         /**
-         * @description Result of a new order.
+         * @description Result of setting the execution order.
          * @example {
          *       "updated": 1
          *     }
          */
         OrderSaved: {
             /**
-             * @description How many scripts are in the order now.
+             * @description Number of scripts that were given a position.
              * @example 1
              */
             updated: number;
         };
         /**
-         * @description New places of scripts in `execute-all`.
+         * @description New positions of scripts in `execute-all`.
          * @example [
          *       {
          *         "id": 1,
@@ -1260,7 +1260,7 @@ export interface components {
          */
         ScriptOrder: components["schemas"]["ScriptPlace"][];
         /**
-         * @description The place of a script in `execute-all`.
+         * @description The position of a script in `execute-all`.
          * @example {
          *       "id": 1,
          *       "execution_order": 0
@@ -1268,18 +1268,18 @@ export interface components {
          */
         ScriptPlace: {
             /**
-             * @description Number of the script.
+             * @description Id of the script.
              * @example 1
              */
             id: number;
             /**
-             * @description Its place in `execute-all`, lowest first.
+             * @description Position in `execute-all`; the lowest number runs first.
              * @example 0
              */
             execution_order: number;
         };
         /**
-         * @description The whole script as it shall be; the graph must be there, so that leaving it out loses nothing.
+         * @description The complete script. The graph is required, so that a body without it cannot delete the stored one.
          * @example {
          *       "name": "Order totals",
          *       "description": "Adds up an order.",
@@ -1320,49 +1320,49 @@ export interface components {
          */
         ScriptReplacement: {
             /**
-             * @description Unique among all scripts.
+             * @description Name of the script, unique among all scripts.
              * @example Order totals
              */
             name: string;
             /**
-             * @description What the script is for.
+             * @description Purpose of the script.
              * @default null
-             * @example Adds up an order and says whether it is large.
+             * @example Adds up an order and reports whether it is large.
              */
             description?: string | null;
             /**
-             * @description Whether `execute-all` runs it.
+             * @description Whether `execute-all` runs the script.
              * @default true
              * @example true
              */
             active?: boolean;
             /**
-             * @description Its place in `execute-all`, lowest first.
+             * @description Position in `execute-all`; the lowest number runs first.
              * @default 0
              * @example 0
              */
             execution_order?: number;
             /**
-             * @description How much is kept of the script's executions; null for as much as the server keeps of any.
+             * @description How long executions of the script are kept; null for the rule of the server.
              * @default null
              * @example null
              */
             retention?: {
                 /**
-                 * @description How many days; 0 for all.
+                 * @description Days to keep executions; 0 for no limit.
                  * @example 7
                  */
                 days?: number;
                 /**
-                 * @description How many executions; 0 for all.
+                 * @description Number of executions to keep; 0 for no limit.
                  * @example 1000
                  */
                 count?: number;
             } | null;
-            /** @description The nodes, in the order they were given. */
+            /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
-             * @description From source node id to the connections that leave it.
+             * @description The connections that leave each node, by the id of that node.
              * @example {
              *       "start": [
              *         {
@@ -1381,15 +1381,15 @@ export interface components {
             connections: {
                 [key: string]: components["schemas"]["Connection"][];
             };
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             id?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             version?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             node_count?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             created_at?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             updated_at?: unknown;
         };
         /**
@@ -1400,37 +1400,37 @@ export interface components {
          */
         ScriptPatch: {
             /**
-             * @description Unique among all scripts.
+             * @description Name of the script, unique among all scripts.
              * @example Order totals
              */
             name?: string;
             /**
-             * @description What the script is for.
-             * @example Adds up an order and says whether it is large.
+             * @description Purpose of the script.
+             * @example Adds up an order and reports whether it is large.
              */
             description?: string | null;
             /**
-             * @description Whether `execute-all` runs it.
+             * @description Whether `execute-all` runs the script.
              * @example true
              */
             active?: boolean;
             /**
-             * @description Its place in `execute-all`, lowest first.
+             * @description Position in `execute-all`; the lowest number runs first.
              * @example 0
              */
             execution_order?: number;
             /**
-             * @description How much is kept of the script's executions; null for as much as the server keeps of any.
+             * @description How long executions of the script are kept; null for the rule of the server.
              * @example null
              */
             retention?: {
                 /**
-                 * @description How many days; 0 for all.
+                 * @description Days to keep executions; 0 for no limit.
                  * @example 7
                  */
                 days?: number;
                 /**
-                 * @description How many executions; 0 for all.
+                 * @description Number of executions to keep; 0 for no limit.
                  * @example 1000
                  */
                 count?: number;
@@ -1444,13 +1444,13 @@ export interface components {
          */
         DeletedScript: {
             /**
-             * @description Number of the script.
+             * @description Id of the script.
              * @example 1
              */
             id: number;
         };
         /**
-         * @description Nodes and connections.
+         * @description Nodes and their connections.
          * @example {
          *       "nodes": [
          *         {
@@ -1488,10 +1488,10 @@ export interface components {
          *     }
          */
         Graph: {
-            /** @description The nodes, in the order they were given. */
+            /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
-             * @description From source node id to the connections that leave it.
+             * @description The connections that leave each node, by the id of that node.
              * @example {
              *       "start": [
              *         {
@@ -1512,7 +1512,7 @@ export interface components {
             };
         };
         /**
-         * @description Outcome of a validation.
+         * @description Result of a validation.
          * @example {
          *       "valid": false,
          *       "problems": [
@@ -1526,15 +1526,15 @@ export interface components {
          */
         GraphCheck: {
             /**
-             * @description Whether it could be saved.
+             * @description Whether the graph could be saved.
              * @example false
              */
             valid: boolean;
-            /** @description Everything that is wrong. */
+            /** @description All problems of the graph. */
             problems: components["schemas"]["ErrorDetail"][];
         };
         /**
-         * @description A graph to check; what is left out is as it is stored.
+         * @description A graph to validate. A missing field stands for the stored value.
          * @example {
          *       "nodes": [
          *         {
@@ -1572,10 +1572,10 @@ export interface components {
          *     }
          */
         GraphToCheck: {
-            /** @description The nodes, in the order they were given. */
+            /** @description The nodes, in the order in which they were given. */
             nodes?: components["schemas"]["Node"][];
             /**
-             * @description From source node id to the connections that leave it.
+             * @description The connections that leave each node, by the id of that node.
              * @example {
              *       "start": [
              *         {
@@ -1647,7 +1647,7 @@ export interface components {
          */
         DeletedNode: {
             /**
-             * @description The node's id.
+             * @description Id of the node.
              * @example sum
              * @example sum
              */
@@ -2748,14 +2748,14 @@ export interface components {
             unneeded_keys: number[];
         };
         /**
-         * @description The folder that file nodes work in.
+         * @description The folder in which file nodes read and write.
          * @example {
          *       "folder_path": "reports/2026"
          *     }
          */
         SelectedFolder: {
             /**
-             * @description From the workspace's root; empty for the root itself.
+             * @description Path from the root of the workspace; empty for the root itself.
              * @example reports/2026
              */
             folder_path: string;
@@ -2768,7 +2768,7 @@ export interface components {
          */
         FolderSelection: {
             /**
-             * @description From the workspace's root, or absolute; empty for the root itself.
+             * @description Path from the root of the workspace, or an absolute path; empty for the root itself.
              * @example reports/2026
              */
             path: string;
@@ -2785,29 +2785,29 @@ export interface components {
          */
         FolderEntry: {
             /**
-             * @description Its name in the folder.
+             * @description Name of the file or folder.
              * @example june.csv
              */
             name: string;
             /**
-             * @description From the workspace's root.
+             * @description Path from the root of the workspace.
              * @example reports/2026/june.csv
              */
             path: string;
             /**
-             * @description What it is.
+             * @description Whether it is a folder or a file.
              * @example file
              * @enum {string}
              */
             kind: "folder" | "file";
             /**
-             * @description In bytes; null for a folder.
+             * @description Size in bytes; null for a folder.
              * @example 1024
              */
             size: number | null;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description Time of the last modification.
              * @example 2026-11-23T18:00:00.000Z
              */
             modified_at: string;
@@ -3491,15 +3491,15 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description Version of the answer, for `If-None-Match` and `If-Match`. */
+        /** @description Version of the resource, for `If-None-Match` and `If-Match`. */
         ETag: string;
-        /** @description Where the resource is. */
+        /** @description Address of the resource. */
         Location: string;
         /** @description Seconds to wait before trying again. */
         "Retry-After": number;
-        /** @description How to name a key, and what is wrong with the one that was named. */
+        /** @description How to send a key, and why the one that was sent was refused. */
         "WWW-Authenticate": string;
-        /** @description The id of the request, also in the log. */
+        /** @description Id of the request, as in the log. */
         "X-Request-Id": string;
     };
     pathItems: never;
@@ -3513,9 +3513,9 @@ export interface operations {
                 limit?: number;
                 /** @description Where the page begins: `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Part of the name, in any case. */
+                /** @description Part of the name; case is ignored. */
                 q?: string;
-                /** @description Only active, or only inactive scripts. */
+                /** @description Whether to list only active or only inactive scripts. */
                 active?: boolean;
             };
             header?: never;
@@ -3579,7 +3579,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The script as it was saved. */
+            /** @description The saved script. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3616,7 +3616,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The new places. */
+        /** @description The new positions. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScriptOrder"];
@@ -3655,7 +3655,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
             };
             cookie?: never;
@@ -3705,19 +3705,19 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
             };
             cookie?: never;
         };
-        /** @description The whole script. */
+        /** @description The complete script. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScriptReplacement"];
             };
         };
         responses: {
-            /** @description The script as it is now. */
+            /** @description The changed script. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3756,7 +3756,7 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
             };
             cookie?: never;
@@ -3797,7 +3797,7 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
             };
             cookie?: never;
@@ -3809,7 +3809,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The script as it is now. */
+            /** @description The changed script. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3845,7 +3845,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
             };
             cookie?: never;
@@ -3895,19 +3895,19 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
             };
             cookie?: never;
         };
-        /** @description The whole graph. */
+        /** @description The complete graph. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Graph"];
             };
         };
         responses: {
-            /** @description The graph as it is now. */
+            /** @description The saved graph. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3947,7 +3947,7 @@ export interface operations {
                 "idempotency-key"?: string;
             };
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
             };
             cookie?: never;
@@ -3959,7 +3959,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The node as it was saved. */
+            /** @description The saved node. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3996,19 +3996,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
             };
             cookie?: never;
         };
-        /** @description The graph; what is left out is as it is stored. */
+        /** @description The graph. A missing field stands for the stored value. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["GraphToCheck"];
             };
         };
         responses: {
-            /** @description What was found. */
+            /** @description The result of the validation. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4041,9 +4041,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
-                /** @description The node's id. */
+                /** @description Id of the node. */
                 node_id: string;
             };
             cookie?: never;
@@ -4093,9 +4093,9 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
-                /** @description The node's id. */
+                /** @description Id of the node. */
                 node_id: string;
             };
             cookie?: never;
@@ -4136,9 +4136,9 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
-                /** @description The node's id. */
+                /** @description Id of the node. */
                 node_id: string;
             };
             cookie?: never;
@@ -4150,7 +4150,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The node as it is now. */
+            /** @description The changed node. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4261,7 +4261,7 @@ export interface operations {
                 prefer?: string;
             };
             path: {
-                /** @description Number of the script. */
+                /** @description Id of the script. */
                 script_id: number;
             };
             cookie?: never;
@@ -5556,7 +5556,7 @@ export interface operations {
     browseFolder: {
         parameters: {
             query?: {
-                /** @description The folder, from the workspace's root; without it the root. */
+                /** @description Path of the folder from the root of the workspace; defaults to the root. */
                 path?: string;
             };
             header?: never;
@@ -5565,7 +5565,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All files and folders in it. */
+            /** @description All files and folders in the folder. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -9,10 +9,14 @@ declare const __SCRIPTD_ASSETS__: string | undefined
 /** The folder of assets in the published package, relative to its code; the build defines it. */
 const packagedFolder = typeof __SCRIPTD_ASSETS__ === 'undefined' ? undefined : __SCRIPTD_ASSETS__
 
-/** Files of dependencies that the program reads at run time, by their names as assets of a build. */
+/** Files beside the code that the program reads at run time, by their names as assets of a build. */
 export const packageFiles = {
   'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
   'swagger-ui-bundle.js': 'swagger-ui-dist/swagger-ui-bundle.js',
+  'graphs.md': '#guide/graphs.md',
+  'node-types.md': '#guide/node-types.md',
+  'expressions.md': '#guide/expressions.md',
+  'examples.md': '#guide/examples.md',
   'quickjs.wasm': '@jitl/quickjs-wasmfile-release-sync/wasm',
 } as const
 
@@ -24,7 +28,7 @@ export const MIGRATIONS_ASSET = 'migrations.json'
 const packagedUrl = (name: string): URL | undefined =>
   packagedFolder === undefined ? undefined : new URL(packagedFolder + name, import.meta.url)
 
-/** Reads a file of a dependency: from the executable, the published package or `node_modules`. */
+/** Reads such a file: from the executable, the published package, or where the sources have it. */
 export const readPackageFile = async (name: PackageFile): Promise<Uint8Array<ArrayBuffer>> =>
   isSea()
     ? new Uint8Array(getRawAsset(name))

@@ -5,9 +5,11 @@ import { icon, page, startScript } from './docs-page.ts'
 import { createStaticFile, type StaticFile, sendStaticFile } from './response/static-file.ts'
 import { createRouter } from './router.ts'
 
-type AssetName = 'swagger-ui.css' | 'swagger-ui-bundle.js'
+const guidePages = ['graphs.md', 'node-types.md', 'expressions.md', 'examples.md'] as const
 
-/** Reads a file of the package `swagger-ui-dist`. */
+type AssetName = 'swagger-ui.css' | 'swagger-ui-bundle.js' | (typeof guidePages)[number]
+
+/** Reads a file of the package `swagger-ui-dist`, or a page of the guide. */
 export type LoadAsset = (name: AssetName) => Promise<Uint8Array<ArrayBuffer>>
 
 // Swagger UI sets inline styles and draws icons from data URLs; everything else is served from here.
@@ -34,7 +36,7 @@ const createAssets = (load: LoadAsset) => {
   }
 }
 
-/** Swagger UI for `/openapi.json`, to be mounted at `/docs`; it needs nothing from the internet. */
+/** Swagger UI for `/openapi.json` and the guide, to be mounted at `/docs`; they need nothing from the internet. */
 export const docsRoutes = ({ loadAsset }: { readonly loadAsset: LoadAsset }) => {
   const router = createRouter()
   const sendAsset = createAssets(loadAsset)
@@ -47,6 +49,8 @@ export const docsRoutes = ({ loadAsset }: { readonly loadAsset: LoadAsset }) => 
   )
   router.get('/swagger-ui.css', (c) => sendAsset(c, 'swagger-ui.css', 'text/css'))
   router.get('/swagger-ui-bundle.js', (c) => sendAsset(c, 'swagger-ui-bundle.js', 'text/javascript'))
+  // As plain text, since browsers offer Markdown for download.
+  for (const name of guidePages) router.get(`/guide/${name}`, (c) => sendAsset(c, name, 'text/plain'))
   return router
 }
 

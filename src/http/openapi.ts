@@ -57,6 +57,9 @@ const introduction = `scriptd stores scripts as graphs of nodes, runs them durab
 \`GET /api/executions\` lists what ran and \`GET /api/executions/{execution_id}\` has the result of every node.
 \`GET /api/config/nodes\` describes the node types, with an example of each.
 
+**Guide.** [Graphs](/docs/guide/graphs.md) · [Node types](/docs/guide/node-types.md) ·
+[Expressions](/docs/guide/expressions.md) · [Examples](/docs/guide/examples.md)
+
 **Answers.** A success is \`{"success": true, "message", "data"}\`; lists add \`count\` and \`next_cursor\`. A failure has
 a stable \`error_code\`, and \`details\` with the path and the reason of each problem.
 

@@ -25,7 +25,24 @@ test('the start script parses and sets up a page with collapsed groups and a fil
   const settings: Record<string, unknown>[] = []
   new Function('SwaggerUIBundle', script)((given: Record<string, unknown>) => settings.push(given))
   const [{ url, docExpansion, filter } = {}] = settings
-  assert.deepEqual({ url, docExpansion, filter }, { url: '/openapi.json', docExpansion: 'none', filter: true })
+  assert.deepEqual(
+    { url, docExpansion, filter },
+    { url: '/openapi.json', docExpansion: 'none', filter: true },
+  )
+})
+
+test('the introduction links to pages of the guide that the server has', async (t) => {
+  const { request } = await createTestApp(t)
+  const { json } = await request('GET', '/openapi.json')
+  const paths = [...Object(json).info.description.matchAll(/\]\((\/docs\/guide\/[^)]+)\)/g)].map(
+    ([, path]) => path,
+  )
+  assert.equal(paths.length, 4)
+  for (const path of paths) {
+    const page = await request('GET', path)
+    assert.equal(page.status, 200)
+    assert.match(page.text, /^# /)
+  }
 })
 
 test('assets are read once and known versions are answered 304', async () => {
