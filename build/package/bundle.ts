@@ -8,6 +8,13 @@ const SOURCES = join(ROOT, 'src')
 /** The modules that worker threads start from. */
 const workers = ['engine/expressions/worker/worker', 'engine/sandbox/worker']
 
+const workerUrl = (importer: string, file: string): string => {
+  const name = relative(SOURCES, join(dirname(importer), file))
+  if (!workers.includes(name))
+    throw new Error(`${importer} starts ${name}, which is not in the list of workers`)
+  return `new URL('./${name}.js', import.meta.url)`
+}
+
 // Bundled code runs from the top of the output, wherever its source was, so relative addresses start there.
 const workerUrls: Plugin = {
   name: 'addresses of worker modules',
@@ -15,8 +22,7 @@ const workerUrls: Plugin = {
     onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replace(
         /new URL\('(\.[^']+)\.ts', import\.meta\.url\)/g,
-        (_, file: string) =>
-          `new URL('./${relative(SOURCES, join(dirname(path), file))}.js', import.meta.url)`,
+        (_, file: string) => workerUrl(path, file),
       ),
       loader: 'ts',
     }))
