@@ -5,7 +5,7 @@ import { constants, hostname } from 'node:os'
 import { isSea } from 'node:sea'
 import { buffer } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
-import { type Environment, layer } from './cli/environment.ts'
+import { type Environment, mergeEnvironments } from './cli/environment.ts'
 import { run } from './cli/program.ts'
 import { collectGarbage } from './lib/system/collect-garbage.ts'
 import { systemErrorCode } from './lib/system/system-error.ts'
@@ -46,7 +46,7 @@ const onDebugSignal = (toggle: () => void): void => {
   process.on('SIGUSR2', toggle)
 }
 
-// Rejections that nothing handles arrive here too.
+// Unhandled rejections arrive here too.
 const onCrash = (report: (error: unknown) => void): void => {
   process.on('uncaughtException', (error) => {
     report(error)
@@ -54,18 +54,18 @@ const onCrash = (report: (error: unknown) => void): void => {
   })
 }
 
-// Whoever reads the output may have had enough of it, as `head` has.
+// The reader of a pipe, such as `head`, may close it early.
 process.stdout.on('error', (error) => {
   if (systemErrorCode(error) !== 'EPIPE') throw error
   process.exit(0)
 })
 
-// The single executable is no module that could wait at its top level.
+// The single executable is a CommonJS bundle, which has no top-level await.
 void run(process.argv.slice(2), {
-  env: layer(readEnvFile(), process.env),
+  env: mergeEnvironments(readEnvFile(), process.env),
   stdout: process.stdout,
   stderr: process.stderr,
-  isWatched: process.stderr.isTTY,
+  isTerminal: process.stderr.isTTY,
   nodeVersion: process.versions.node,
   readInput: () => buffer(process.stdin),
   stopSignal,

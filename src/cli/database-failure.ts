@@ -9,21 +9,21 @@ const reasonOf = (error: unknown): string | undefined =>
     ? error.message
     : unavailableReason(error)
 
-/** What follows a question mark may be a token. */
-const nameOf = (url: string): string => url.replace(/^file:/, '').replace(/\?.*$/s, '')
+/** For messages; without the query of a remote URL, which may hold a token. */
+const displayName = (url: string): string => url.replace(/^file:/, '').replace(/\?.*$/s, '')
 
-/** Runs a command's work; that a database cannot be used is explained in one line, which `aim` begins. */
-export const withReason = async <T>(aim: string, work: () => Promise<T>): Promise<T> => {
+/** Runs `work`; turns a database failure into a `CommandError` of the form `summary: reason`. */
+export const withReason = async <T>(summary: string, work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (cause) {
     const reason = reasonOf(cause)
     if (reason === undefined) throw cause
-    throw new CommandError(`${aim}: ${reason}`, { cause })
+    throw new CommandError(`${summary}: ${reason}`, { cause })
   }
 }
 
-/** Whether there is a database, as far as that can be told without asking it. */
+/** Whether the database file exists; a remote database is assumed to. */
 export const databaseExists = async (url: string): Promise<boolean> => {
   const path = filePath(url)
   return path === undefined || DatabaseFile.exists(path)
@@ -31,16 +31,16 @@ export const databaseExists = async (url: string): Promise<boolean> => {
 
 /** @throws CommandError when there is no database */
 export const assertExists = async (url: string): Promise<void> => {
-  if (!(await databaseExists(url))) throw new CommandError(`there is no database ${nameOf(url)}`)
+  if (!(await databaseExists(url))) throw new CommandError(`there is no database ${displayName(url)}`)
 }
 
-/** Runs what a command does with its own database. */
+/** Runs work on the command's database, and explains its failures. */
 export const withDatabase = <T>(url: string, work: () => Promise<T>): Promise<T> =>
-  withReason(`cannot use the database ${nameOf(url)}`, work)
+  withReason(`cannot use the database ${displayName(url)}`, work)
 
-/** The path of the database, for what can be done with files only. */
+/** The path of the database. @throws CommandError for a remote database */
 export const databasePath = (url: string): string => {
   const path = filePath(url)
   if (path !== undefined) return path
-  throw new CommandError('the database is a remote one, its own server makes and restores backups')
+  throw new CommandError('the database is remote: its own server makes and restores backups')
 }

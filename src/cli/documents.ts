@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { systemErrorCode } from '../lib/system/system-error.ts'
 import { type CommandContext, CommandError } from './context.ts'
 
-/** Stands for the standard input where a file is named. */
+/** Stands for standard input in place of a file name. */
 export const STANDARD_INPUT = '-'
 
 type Input = Pick<CommandContext, 'readInput'>
@@ -23,25 +23,25 @@ const readBytes = async (file: string, context: Input): Promise<Uint8Array> => {
   }
 }
 
-/** The value that a file holds: JSON, or else, unless its name ends with `.json`, YAML. */
+/** Reads a JSON file, or a YAML file unless its name ends with `.json`. */
 export const readDocument = async (file: string, context: Input): Promise<unknown> => {
   const bytes = await readBytes(file, context)
   try {
     const text = decode(bytes)
     return file.endsWith('.json') ? JSON.parse(text) : await parseEither(text)
   } catch (cause) {
-    throw new CommandError(`cannot read ${spokenName(file)}: ${problemOf(cause)}`, { cause })
+    throw new CommandError(`cannot read ${displayName(file)}: ${problemOf(cause)}`, { cause })
   }
 }
 
-/** How messages speak of a file. */
-export const spokenName = (file: string): string => (file === STANDARD_INPUT ? 'the standard input' : file)
+/** A file name for messages. */
+export const displayName = (file: string): string => (file === STANDARD_INPUT ? 'the standard input' : file)
 
 const decode = (bytes: Uint8Array): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new Error('it is no UTF-8 text', { cause })
+    throw new Error('it is not UTF-8 text', { cause })
   }
 }
 
@@ -50,7 +50,7 @@ const problemOf = (error: unknown): string => {
   return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ')
 }
 
-/** JSON is YAML, too, but is read in a fraction of the time as what it is. */
+/** JSON is also YAML, but `JSON.parse` takes a fraction of the time. */
 const parseEither = async (text: string): Promise<unknown> => {
   try {
     return JSON.parse(text)
@@ -62,17 +62,17 @@ const parseEither = async (text: string): Promise<unknown> => {
 const parseYaml = async (text: string): Promise<unknown> => {
   const { parseDocument } = await import('yaml')
   const document = parseDocument(text, { logLevel: 'error' })
-  // A warning is about a part that is not understood, such as a tag.
+  // A warning is about something that the parser does not support, such as a tag.
   const [problem] = [...document.errors, ...document.warnings]
-  // The lines after the first show the place, which the first one names.
+  // The lines after the first quote the document; the first one has the position.
   if (problem) throw new Error(problem.message.replace(/:?\n[\s\S]*/, ''), { cause: problem })
   return document.toJS({ reviver: toJson })
 }
 
-/** YAML has numbers that are none and, by tags, bytes, dates and sets. */
+/** Rejects YAML values that JSON lacks: NaN and infinities, and bytes, dates and sets by tags. */
 const toJson = (key: unknown, value: unknown): unknown => {
   if (typeof value === 'number' ? Number.isFinite(value) : isPlain(value)) return value
-  throw new Error(`JSON has no such value as that of "${key}"`)
+  throw new Error(`the value of "${key}" cannot be expressed in JSON`)
 }
 
 const isPlain = (value: unknown): boolean =>
@@ -81,7 +81,7 @@ const isPlain = (value: unknown): boolean =>
   Array.isArray(value) ||
   Object.getPrototypeOf(value) === Object.prototype
 
-/** A value as YAML that is read as the same value again. */
+/** YAML that parses to the same value again. */
 export const toYaml = async (value: unknown): Promise<string> => {
   const { stringify } = await import('yaml')
   return stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 })

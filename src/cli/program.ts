@@ -18,9 +18,9 @@ import { defineValidate } from './commands/validate/define.ts'
 import type { Setup } from './config-flags.ts'
 import { type CommandContext, CommandError } from './context.ts'
 
-const DONE = 0
-const FAILED = 1
-const MISUSED = 2
+const EXIT_OK = 0
+const EXIT_FAILED = 1
+const EXIT_USAGE = 2
 
 // In the order of the help.
 const definitions = [
@@ -52,7 +52,7 @@ Exit codes:
   2  invalid command line or configuration
 `
 
-const VERSION_ASKED = 'scriptd.version'
+const VERSION_REQUESTED = 'scriptd.version'
 
 const createProgram = (setup: Setup): Command => {
   const { stdout, stderr } = setup.context
@@ -60,10 +60,10 @@ const createProgram = (setup: Setup): Command => {
     .description(packageJson.description)
     .option('-V, --version', 'print the versions of scriptd, Node and SQLite')
     .on('option:version', () => {
-      throw new CommanderError(DONE, VERSION_ASKED, '')
+      throw new CommanderError(EXIT_OK, VERSION_REQUESTED, '')
     })
     .addHelpText('after', about)
-    // By default those of a command are told from its flags, which are not read for this.
+    // Commander's default depends on the flags of a command, which the top-level help does not load.
     .configureHelp({
       minWidthToWrap: 30,
       subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
@@ -78,30 +78,30 @@ const createProgram = (setup: Setup): Command => {
   return program
 }
 
-/** The variables of the configuration. Knowing them takes most of the time that help takes, and few words need them. */
+/** The configuration variables; not loaded for top-level flags such as --help, because that takes most of their time. */
 const readVariables = async (args: readonly string[]): Promise<Setup['variables']> => {
   if (args.every((arg) => arg.startsWith('-'))) return []
   const { configVariables } = await import('../config/config.ts')
   return configVariables
 }
 
-/** The lines that explain an expected failure and its exit code; `undefined` for any other error. */
+/** Text and exit code of an expected failure; `undefined` for any other error. */
 const explain = async (error: unknown): Promise<{ text: string; code: number } | undefined> => {
-  if (error instanceof CommandError) return { text: `scriptd: ${error.message}\n`, code: FAILED }
+  if (error instanceof CommandError) return { text: `scriptd: ${error.message}\n`, code: EXIT_FAILED }
   const { ConfigError } = await import('../config/config.ts')
   if (!(error instanceof ConfigError)) return undefined
   const lines = error.problems.map(({ name, message }) => `  ${name} ${message}\n`)
-  return { text: `scriptd: the configuration cannot be used\n${lines.join('')}`, code: MISUSED }
+  return { text: `scriptd: the configuration is invalid\n${lines.join('')}`, code: EXIT_USAGE }
 }
 
-/** Runs the command that `args` name and resolves with the exit code. Rejects only because of a bug. */
+/** Runs a command line and resolves with the exit code. Rejects only because of a bug. */
 export const run = async (args: readonly string[], context: CommandContext): Promise<number> => {
   try {
     const program = createProgram({ context, variables: await readVariables(args) })
     await program.parseAsync(args, { from: 'user' })
-    return DONE
+    return EXIT_OK
   } catch (error) {
-    if (error instanceof CommanderError) return answer(error, context)
+    if (error instanceof CommanderError) return finish(error, context)
     const explained = await explain(error)
     if (!explained) throw error
     context.stderr.write(explained.text)
@@ -109,11 +109,11 @@ export const run = async (args: readonly string[], context: CommandContext): Pro
   }
 }
 
-/** Commander has written its text by now; asking for help or the version is no failure. */
-const answer = async ({ code, exitCode }: CommanderError, context: CommandContext): Promise<number> => {
-  if (code === VERSION_ASKED) {
+/** Commander has already printed its text, and exits by an error even for --help and --version. */
+const finish = async ({ code, exitCode }: CommanderError, context: CommandContext): Promise<number> => {
+  if (code === VERSION_REQUESTED) {
     const { printVersion } = await import('./version.ts')
     await printVersion(context)
   }
-  return exitCode === 0 ? DONE : MISUSED
+  return exitCode === 0 ? EXIT_OK : EXIT_USAGE
 }

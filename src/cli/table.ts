@@ -1,4 +1,4 @@
-// A control character could move the cursor, or worse.
+// A control character could move the cursor or change the terminal.
 const toLine = (cell: string): string => cell.replaceAll(/\p{Cc}+/gu, ' ')
 
 /** Rows in columns as wide as their widest cell. */

@@ -3,7 +3,7 @@ import { commit } from '../build-info.ts'
 import { sqliteVersion } from '../db/client.ts'
 import { type CommandContext, print } from './context.ts'
 
-/** Prints what a report of an error has to name. */
+/** Prints the versions that a bug report needs. */
 export const printVersion = async ({ stdout, nodeVersion }: CommandContext): Promise<void> => {
   const { name, version } = packageJson
   const parts = [`commit ${commit}`, `Node ${nodeVersion}`, `SQLite ${await sqliteVersion()}`]

@@ -38,8 +38,8 @@ test('a server that others can reach does not start without a key, and says how 
   assert.equal(code, 1)
   assert.equal(
     stderr,
-    'scriptd: others can reach 0.0.0.0, and there is no API key; make one with "scriptd keys create --name admin ' +
-      '--scope admin", or let everybody in with AUTH=none\n',
+    'scriptd: other machines can reach 0.0.0.0, and no API key exists; create one with "scriptd keys create --name admin ' +
+      '--scope admin", or allow every caller with AUTH=none\n',
   )
   assert.doesNotMatch(stdout, /listening/)
 })
@@ -48,7 +48,7 @@ test('with a key it starts, and asks for it', async (t) => {
   const cwd = await createFolder(t)
   const local = await serve(t, cwd)
   await local.log.until(
-    'there is no API key: programs of this machine may do everything until the first one is made',
+    'no API key exists: programs on this machine may do everything until the first one is created',
   )
   const key = await makeKey(await local.ready(), ['read'])
   await local.stop()
@@ -61,7 +61,7 @@ test('with a key it starts, and asks for it', async (t) => {
 test('AUTH=none is warned of at the start', async (t) => {
   const server = await serve(t, await createFolder(t), { HOST: '0.0.0.0', AUTH: 'none' })
   const { level, host } = await server.log.until(
-    'AUTH is none: whoever reaches this server may do everything',
+    'AUTH is none: everyone who can reach this server may do everything',
   )
   assert.deepEqual([level, host], ['warn', '0.0.0.0'])
   const url = (await server.ready()).replace('0.0.0.0', '127.0.0.1')

@@ -14,21 +14,21 @@ export interface ServerEvent {
   readonly data: unknown
 }
 
-/** The server refused a request; the message has its reason and each place that is wrong on a line of its own. */
+/** The server refused a request; the message has the reason, then each problem with its path on a line of its own. */
 export class RefusedError extends CommandError {
   readonly status: number
   readonly refusal: Refusal
 
   constructor(status: number, refusal: Refusal) {
-    const places = refusal.details.map(({ path, message }) => `\n  ${path}: ${message}`)
-    super(`${refusal.message}${places.join('')}`)
+    const problems = refusal.details.map(({ path, message }) => `\n  ${path}: ${message}`)
+    super(`${refusal.message}${problems.join('')}`)
     this.name = 'RefusedError'
     this.status = status
     this.refusal = refusal
   }
 }
 
-/** Speaks the API's language; every method throws a `RefusedError` when the server refuses. */
+/** A client of the REST API. Every method throws a `RefusedError` when the server refuses the request. */
 export class ApiClient {
   readonly #send: Send
 
@@ -36,7 +36,7 @@ export class ApiClient {
     this.#send = send
   }
 
-  /** Sends a body as JSON and gives the data of the answer. */
+  /** Sends a JSON body and resolves with the `data` of the response. */
   async call<T>(data: z.ZodType<T>, method: string, path: string, call: Call = {}): Promise<T> {
     const answer = await this.#request(method, path, call)
     return (await read(z.object({ data }), answer)).data
@@ -53,7 +53,7 @@ export class ApiClient {
     }
   }
 
-  /** The server-sent events of a path, until the server ends them. */
+  /** The server-sent events of a path, until the server ends the stream. */
   async *events(path: string): AsyncGenerator<ServerEvent> {
     const { body } = await this.#request('GET', path)
     if (!body) return
@@ -80,6 +80,6 @@ const read = async <T>(schema: z.ZodType<T>, answer: Response): Promise<T> => {
   try {
     return schema.parse(await answer.json())
   } catch (cause) {
-    throw new CommandError(`the answer of the server (${answer.status}) cannot be understood`, { cause })
+    throw new CommandError(`the response of the server (${answer.status}) cannot be read`, { cause })
   }
 }

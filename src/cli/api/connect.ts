@@ -5,21 +5,21 @@ import { pathToFileURL } from 'node:url'
 import type { Config } from '../../config/config.ts'
 import { assertExists, withDatabase } from '../database-failure.ts'
 import { ApiClient } from './client.ts'
-import { findServer, type Place } from './find-server.ts'
+import { type CommandTarget, findServer } from './find-server.ts'
 import { type Send, sendTo, withToken } from './send.ts'
 
-export interface ApiOptions extends Place {
-  /** Makes the database when it does not exist. */
+export interface ApiOptions extends CommandTarget {
+  /** Creates the database if it does not exist. */
   readonly create?: boolean
-  /** Runs executions when there is no server that does. */
+  /** Runs executions in this process when no server does. */
   readonly run?: boolean
 }
 
 type Work<T> = (api: ApiClient) => Promise<T>
 
 /**
- * Does work on the API: of the server that has the database, because it must be the only one that writes, or
- * else of this process.
+ * Calls the API of the server that uses the database, because only one process may write to it; without a server, calls
+ * the API in this process.
  */
 export const withApi = <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
   const { database } = options.config
@@ -30,7 +30,7 @@ export const withApi = <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
   })
 }
 
-/** Does work on the API of this process over an empty database, of which nothing is left. */
+/** Calls the API in this process on a new, temporary database. */
 export const withEmptyApi = async <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
   const folder = await mkdtemp(join(tmpdir(), 'scriptd-'))
   const url = pathToFileURL(join(folder, 'scriptd.db')).href
@@ -43,7 +43,7 @@ export const withEmptyApi = async <T>(options: ApiOptions, work: Work<T>): Promi
 }
 
 const withOwnApi = async <T>({ config, context, run = false }: ApiOptions, work: Work<T>): Promise<T> => {
-  // Whoever asks a server does without what the server consists of.
+  // Loaded only here: a command that calls a running server needs none of it.
   const { openApplication } = await import('../../app/lifecycle.ts')
   const { createCommandLogger } = await import('../command-logger.ts')
   const { owner } = context
@@ -62,7 +62,7 @@ const withOwnApi = async <T>({ config, context, run = false }: ApiOptions, work:
   }
 }
 
-/** Where no node runs, no folder has to be made for files: one that is there already does. */
+/** Without running nodes the workspace is not used; an existing folder saves creating one. */
 const withoutWorkspace = (config: Config): Config => ({
   ...config,
   workspace: { ...config.workspace, dir: tmpdir() },

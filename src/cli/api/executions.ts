@@ -5,13 +5,13 @@ import { Execution, NodeResult } from './schema.ts'
 export interface ScriptRun {
   readonly scriptId: number
   readonly input: unknown
-  /** Cancels the execution; its end is waited for all the same. */
+  /** Cancels the execution; `runScript` still waits until it has finished. */
   readonly stop?: AbortSignal
-  /** Told of every node when it has finished. */
+  /** Called when a node has finished. */
   readonly onNode?: ((result: NodeResult) => void) | undefined
 }
 
-/** Runs a script and follows it to its end. @throws CommandError when the server stops before that */
+/** Runs a script and waits until it has finished. @throws CommandError when the server stops before */
 export const runScript = async (
   api: ApiClient,
   { scriptId, input, stop, onNode }: ScriptRun,
@@ -22,7 +22,7 @@ export const runScript = async (
   })
   const path = `/api/executions/${id}`
   const cancel = () => {
-    // Refused is who comes too late; the stream below tells how it ended.
+    // Refused when the execution has just finished; the event stream reports that.
     api.call(Execution, 'POST', `${path}/cancel`).catch(() => undefined)
   }
   stop?.addEventListener('abort', cancel, { once: true })
@@ -34,6 +34,6 @@ export const runScript = async (
   }
   if (hasEnded) return api.call(Execution, 'GET', path)
   throw new CommandError(
-    `the server stopped before the end of execution ${id}, which goes on when it is back`,
+    `the server stopped before the end of execution ${id}, which continues when the server is back`,
   )
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-// What is read of the answers.
+// The parts of API responses that commands read.
 
-/** Holds a value against a schema and gives it as it came: parsed, it would lose order and what zod leaves out. */
-const asItCame = <T>(schema: z.ZodType<T>) => z.custom<T>((value) => schema.safeParse(value).success)
+/** Validates without parsing: parsing would reorder members and drop those that the schema does not name. */
+const validated = <T>(schema: z.ZodType<T>) => z.custom<T>((value) => schema.safeParse(value).success)
 
 const Failure = z.object({ code: z.string(), message: z.string() })
 
@@ -17,10 +17,10 @@ const nodeResult = z.object({
   attempts: z.int(),
   duration_ms: z.int().nullable(),
 })
-export const NodeResult = asItCame(nodeResult)
+export const NodeResult = validated(nodeResult)
 export type NodeResult = z.output<typeof NodeResult>
 
-export const Execution = asItCame(
+export const Execution = validated(
   z.object({
     id: z.string(),
     status: z.string(),
@@ -33,7 +33,7 @@ export const Execution = asItCame(
 export type Execution = z.output<typeof Execution>
 
 const summary = { id: z.int(), name: z.string(), version: z.int() }
-export const ScriptSummary = asItCame(z.object(summary))
+export const ScriptSummary = validated(z.object(summary))
 export type ScriptSummary = z.output<typeof ScriptSummary>
 
 const ScriptNode = z.object({
@@ -43,10 +43,10 @@ const ScriptNode = z.object({
 })
 export type ScriptNode = z.output<typeof ScriptNode>
 
-export const Script = asItCame(z.looseObject({ ...summary, nodes: z.array(ScriptNode).readonly() }))
+export const Script = validated(z.looseObject({ ...summary, nodes: z.array(ScriptNode).readonly() }))
 export type Script = z.output<typeof Script>
 
-export const Stats = asItCame(z.looseObject({ stats: z.record(z.string(), z.int()) }))
+export const Stats = validated(z.looseObject({ stats: z.record(z.string(), z.int()) }))
 
 const apiKey = {
   id: z.string(),

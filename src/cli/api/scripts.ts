@@ -1,10 +1,10 @@
 import type { ApiClient } from './client.ts'
 import { Script, ScriptSummary } from './schema.ts'
 
-/** A script as it is created or replaced, without what the server fills in. */
+/** A script as a request body, without the fields that the server sets. */
 export type ScriptBody = Readonly<Record<string, unknown>> & Pick<Script, 'name' | 'nodes'>
 
-/** What can be set of a script, that is, everything but its read-only fields. */
+/** The script without its read-only fields. */
 export const toBody = (script: Script): ScriptBody => {
   const {
     id: _id,
@@ -17,10 +17,10 @@ export const toBody = (script: Script): ScriptBody => {
   return body
 }
 
-/** Every script without its graph. */
+/** Every script, without its graph. */
 export const listScripts = async (api: ApiClient): Promise<readonly ScriptSummary[]> => {
   const found = new Map<number, ScriptSummary>()
-  // What is changed meanwhile moves to a page that has been read; then something is new in the next round.
+  // A script that changes meanwhile may move to a page that was already read, so repeat until nothing new shows up.
   for (let known = -1; known < found.size; ) {
     known = found.size
     for await (const script of api.list(ScriptSummary, '/api/scripts')) found.set(script.id, script)

@@ -1,9 +1,9 @@
 import { CommandError } from '../context.ts'
 
-/** Sends a request to where the API is. The path begins with `/`. */
+/** Sends a request to the API. The path begins with `/`. */
 export type Send = (path: string, init: RequestInit) => Promise<Response>
 
-/** Sends to a server over the network. @throws CommandError when it does not answer */
+/** Sends requests over the network. @throws CommandError when the server does not answer */
 export const sendTo =
   (url: string, token?: string): Send =>
   async (path, init) => {
@@ -14,14 +14,14 @@ export const sendTo =
     }
   }
 
-/** The request as one of the operator whom the server knows by the token. */
+/** The request with the operator's token. */
 export const withToken = (init: RequestInit, token?: string): RequestInit => {
   const headers = new Headers(init.headers)
   if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
   return { ...init, headers }
 }
 
-/** What `fetch` says about the network stands in the cause of its error. */
+/** The network error behind an error of `fetch`, which is in its cause. */
 export const networkErrorCode = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code

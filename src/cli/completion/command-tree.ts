@@ -6,20 +6,20 @@ export interface Described {
 }
 
 export interface CompletedOption extends Described {
-  /** What may follow it; with none of them anything, as the name of a file. `undefined` when nothing follows. */
+  /** The choices for its value; empty for any value, such as a file name. `undefined` when it takes no value. */
   readonly values: readonly string[] | undefined
 }
 
-/** What can be completed within one command. */
+/** The completions of one command. */
 export interface CompletedCommand {
-  /** From the program on, as in `scriptd keys create`. */
+  /** With the program's name, such as `scriptd keys create`. */
   readonly path: string
-  /** Commands below it and the choices of its arguments. */
+  /** Its subcommands and the choices of its arguments. */
   readonly words: readonly Described[]
   readonly options: readonly CompletedOption[]
 }
 
-/** Every command that help shows, the program first. */
+/** Every command that help lists, the program itself first. */
 export const commandTree = (command: Command, path = command.name()): readonly CompletedCommand[] => {
   const help = command.createHelp()
   const commands = help.visibleCommands(command)

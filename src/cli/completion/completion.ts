@@ -6,6 +6,6 @@ import { zshCompletion } from './zsh.ts'
 
 const shells = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }
 
-/** The script that makes a shell complete every command and option that the program has. */
+/** A shell script that completes every command and option of the program. */
 export const completion = (program: Command, shell: keyof typeof shells): string =>
   shells[shell](program.name(), commandTree(program))

@@ -18,7 +18,7 @@ const lines = (program: string, { path, words, options }: CompletedCommand): str
   ]
 }
 
-/** Fish completes the names of files itself wherever it is not told otherwise. */
+/** Fish completes file names by default. */
 export const fishCompletion = (program: string, commands: readonly CompletedCommand[]): string => `\
 # fish completion for ${program}
 function __${program}_at

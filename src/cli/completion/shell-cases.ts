@@ -2,23 +2,24 @@ import type { CompletedCommand, Described } from './command-tree.ts'
 
 export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
-/** How a shell is told what there is to choose from. */
+/** The parts of the script that differ between shells. */
 export interface Dialect {
+  /** Sets the choices. */
   choose(words: readonly Described[]): string
-  /** What completes names of files and ends the function. */
+  /** Completes file names and leaves the function. */
   readonly files: string
 }
 
 const branch = (patterns: readonly string[], action: string): string =>
   patterns.length === 0 ? '' : `    ${patterns.map(quote).join(' | ')}) ${action} ;;\n`
 
-/** Goes on to the next command when `$word` names one; `$at` has those before it. */
+/** Extends the command path `$at` by `$word` when that is a subcommand. */
 export const stepCase = (commands: readonly CompletedCommand[]): string => {
   const below = commands.slice(1).map(({ path }) => path)
   return `case "$at $word" in\n${branch(below, 'at="$at $word"')}    esac`
 }
 
-/** Chooses by where it stands (`$at`), the word before (`$before`) and the one that is completed (`$current`). */
+/** Choices by the command path (`$at`), the previous word (`$before`) and the word to complete (`$current`). */
 export const choiceCases = (commands: readonly CompletedCommand[], { choose, files }: Dialect): string => {
   const branches = (wordsOf: (command: CompletedCommand) => readonly Described[]): string =>
     commands

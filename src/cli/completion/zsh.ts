@@ -4,7 +4,7 @@ import { choiceCases, quote, stepCase } from './shell-cases.ts'
 const toItem = ({ name, description }: Described): string =>
   quote(description === '' ? name.replaceAll(':', '\\:') : `${name.replaceAll(':', '\\:')}:${description}`)
 
-/** Can be sourced, or stand in a folder of `$fpath` as `_program`. */
+/** The script can be sourced, or saved as `_program` in a folder of `$fpath`. */
 export const zshCompletion = (program: string, commands: readonly CompletedCommand[]): string => `\
 #compdef ${program}
 _${program}() {

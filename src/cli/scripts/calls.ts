@@ -4,15 +4,15 @@ import type { CommandContext } from '../context.ts'
 import { type FileProblem, within } from './script-file.ts'
 
 export interface ScriptCall {
-  /** Dotted place within the script. */
+  /** Dotted path within the script. */
   readonly path: string
-  /** The called script's number, or a template that has a value only when the node runs. */
+  /** The id of the called script, or a template that is evaluated when the node runs. */
   readonly scriptId: unknown
 }
 
 const isCall = ({ type }: ScriptNode): boolean => type === 'sub_script'
 
-/** The calls of other scripts. */
+/** The calls of scripts by `sub_script` nodes. */
 export const callsOf = ({ nodes }: Pick<ScriptBody, 'nodes'>): readonly ScriptCall[] =>
   nodes.flatMap((node, index) =>
     isCall(node)
@@ -20,7 +20,7 @@ export const callsOf = ({ nodes }: Pick<ScriptBody, 'nodes'>): readonly ScriptCa
       : [],
   )
 
-/** The script with the numbers in its calls replaced, where `ids` has another one. */
+/** The script with the ids in its calls replaced by `ids`; ids that it lacks stay. */
 export const withCalls = (body: ScriptBody, ids: ReadonlyMap<unknown, number>): ScriptBody => ({
   ...body,
   nodes: body.nodes.map((node) => {
@@ -30,13 +30,13 @@ export const withCalls = (body: ScriptBody, ids: ReadonlyMap<unknown, number>): 
 })
 
 export interface KnownScript {
-  /** Dotted place in the file. */
+  /** Dotted path in the file. */
   readonly path: string
   readonly body: Pick<ScriptBody, 'nodes'>
   readonly exportedId: unknown
 }
 
-/** The calls that lead to no script of the file, as far as that is known before they run. */
+/** The calls of scripts that the file does not contain; calls by template are unknown until they run. */
 export const callsOutside = (scripts: readonly KnownScript[]): readonly FileProblem[] => {
   const inside = new Set(scripts.map(({ exportedId }) => exportedId))
   return scripts.flatMap(({ path, body }) =>
@@ -49,9 +49,9 @@ export const callsOutside = (scripts: readonly KnownScript[]): readonly FileProb
   )
 }
 
-/** Says which calls of other scripts will lead to whatever script has that number where they are imported. */
+/** Warns of calls that keep their ids, and so call whatever script has that id where they are imported. */
 export const printNotes = ({ stderr }: CommandContext, scripts: readonly KnownScript[]): void => {
   for (const { path, message } of callsOutside(scripts)) {
-    stderr.write(`scriptd: note: ${path}: ${message} The number is kept.\n`)
+    stderr.write(`scriptd: note: ${path}: ${message} The id is kept.\n`)
   }
 }

@@ -3,7 +3,7 @@ import { createScript, type ScriptBody, toBody } from '../api/scripts.ts'
 import { CommandError } from '../context.ts'
 import { exportedId, type FileEntry, type FileProblem, type ScriptFile, within } from './script-file.ts'
 
-/** A script of a file that can be saved, in the form in which it would be. */
+/** A valid script of a file, normalized as the API saves it. */
 export interface CheckedScript {
   readonly path: string
   readonly body: ScriptBody
@@ -12,11 +12,11 @@ export interface CheckedScript {
 
 export interface Check {
   readonly problems: readonly FileProblem[]
-  /** Those without a problem, in their order. */
+  /** The scripts without problems, in order. */
   readonly scripts: readonly CheckedScript[]
 }
 
-/** Finds everything that is wrong with the scripts of a file by saving them, for which the API must be empty. */
+/** Finds all problems of the scripts of a file by saving them; needs an empty API. */
 export const checkScripts = async (api: ApiClient, entries: readonly FileEntry[]): Promise<Check> => {
   const problems = idProblems(entries)
   const scripts: CheckedScript[] = []
@@ -32,7 +32,7 @@ export const checkScripts = async (api: ApiClient, entries: readonly FileEntry[]
   return { problems, scripts }
 }
 
-/** The scripts of a file. @throws CommandError with all problems when there is one */
+/** The scripts of a file. @throws CommandError that lists all problems */
 export const checkedScripts = async (
   api: ApiClient,
   { name, entries }: ScriptFile,
@@ -42,7 +42,7 @@ export const checkedScripts = async (
   return scripts
 }
 
-/** An error that lists what is wrong with a file, a line each. */
+/** An error that lists the problems of a file, one per line. */
 export const problemsError = (file: string, problems: readonly FileProblem[]): CommandError =>
   new CommandError(`${file} cannot be used${problems.map((each) => `\n  ${problemLine(each)}`).join('')}`)
 
@@ -60,7 +60,7 @@ const idProblems = (entries: readonly FileEntry[]): FileProblem[] => {
     const id = exportedId(entry)
     const path = within(entry.path, 'id')
     if (id === undefined) return []
-    if (!Number.isSafeInteger(id)) return [{ path, message: 'The id is no whole number.' }]
+    if (!Number.isSafeInteger(id)) return [{ path, message: 'The id is not a whole number.' }]
     if (seen.has(id)) return [{ path, message: `Another script of the file has the id ${id}.` }]
     seen.add(id)
     return []

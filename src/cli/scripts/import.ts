@@ -8,16 +8,16 @@ import type { CheckedScript } from './check.ts'
 export interface Imported {
   readonly action: 'created' | 'replaced' | 'unchanged'
   readonly name: string
-  /** `undefined` for one that would be created. */
+  /** `undefined` for a script that a dry run would create. */
   readonly id?: number | undefined
 }
 
 type Stored = ReadonlyMap<string, ScriptSummary>
 
 /**
- * Creates the scripts of a file, or replaces those that have their names, one after the other and each as a
- * whole. A call of a script of the file leads to that script here, whatever id it gets. Of scripts that call
- * each other in a circle none can be saved first: one begins empty and inactive.
+ * Creates or replaces scripts by name, one after the other. Calls among the scripts of the file are changed to the ids
+ * that the scripts get here. Scripts that call each other in a cycle refer to ids that do not exist yet, so one of them
+ * is first created empty and inactive.
  */
 export async function* importScripts(
   api: ApiClient,
@@ -25,16 +25,16 @@ export async function* importScripts(
 ): AsyncGenerator<Imported> {
   const stored = await storedByName(api)
   const ids = knownIds(scripts, stored)
-  const begun = new Map<CheckedScript, number>()
+  const placeholders = new Map<CheckedScript, number>()
   const isMissing = ({ body }: CheckedScript) => !stored.has(body.name)
   for (const { script, isWhole } of inCallOrder(scripts.filter(isMissing))) {
     const { name } = script.body
     const { id } = await createScript(api, isWhole ? withCalls(script.body, ids) : { name, active: false })
     ids.set(script.exportedId, id)
     if (isWhole) yield { action: 'created', name, id }
-    else begun.set(script, id)
+    else placeholders.set(script, id)
   }
-  for (const [script, id] of begun) {
+  for (const [script, id] of placeholders) {
     await replaceScript(api, id, withCalls(script.body, ids))
     yield { action: 'created', name: script.body.name, id }
   }
@@ -46,13 +46,13 @@ export async function* importScripts(
   }
 }
 
-/** Tells what `importScripts` would do, and does nothing. */
+/** Reports what `importScripts` would do, without doing it. */
 export async function* planImport(
   api: ApiClient,
   scripts: readonly CheckedScript[],
 ): AsyncGenerator<Imported> {
   const stored = await storedByName(api)
-  // A script that is still to be created will have a number that no call has now.
+  // Id 0 stands for a script that is not created yet: it differs from every id that a stored call has.
   const ids = new Map([
     ...scripts.map((script) => [script.exportedId, 0] as const),
     ...knownIds(scripts, stored),
@@ -72,7 +72,7 @@ export async function* planImport(
 const storedByName = async (api: ApiClient): Promise<Stored> =>
   new Map((await listScripts(api)).map((script) => [script.name, script]))
 
-/** The ids that scripts of the file have here already, by those that the file calls them by. */
+/** The ids here of the scripts that already exist, by their ids in the file. */
 const knownIds = (scripts: readonly CheckedScript[], stored: Stored): Map<unknown, number> =>
   new Map(
     scripts.flatMap(({ body, exportedId }) => {
@@ -81,7 +81,7 @@ const knownIds = (scripts: readonly CheckedScript[], stored: Stored): Map<unknow
     }),
   )
 
-/** Each script after those that it calls; one that stands in a circle comes before it is whole. */
+/** Each script after those that it calls; to break a cycle, one script comes early and is not whole. */
 const inCallOrder = (scripts: readonly CheckedScript[]) => {
   const missing = new Set(scripts.map(({ exportedId }) => exportedId))
   const isWhole = ({ body }: CheckedScript) => callsOf(body).every(({ scriptId }) => !missing.has(scriptId))

@@ -1,16 +1,16 @@
 import { isRecord } from '../../lib/json/is-record.ts'
 import { type CommandContext, CommandError } from '../context.ts'
-import { readDocument, spokenName } from '../documents.ts'
+import { displayName, readDocument } from '../documents.ts'
 
 export interface FileProblem {
-  /** Dotted place in the file. */
+  /** Dotted path in the file. */
   readonly path: string
   readonly message: string
 }
 
-/** A script as it stands in a file; whether it is one is not known yet. */
+/** An unvalidated script of a file. */
 export interface FileEntry {
-  /** Its dotted place in the file; empty when the file has nothing else. */
+  /** Dotted path in the file; empty when the script is the whole file. */
   readonly path: string
   readonly content: unknown
 }
@@ -21,23 +21,23 @@ export interface ScriptFile {
   readonly entries: readonly FileEntry[]
 }
 
-/** Reads a file that holds one script as the API takes it, or `{scripts: […]}` as `export` writes it. */
+/** Reads a file with one script in the form of the API, or with `{scripts: […]}` as `export` writes it. */
 export const readScriptFile = async (
   file: string,
   context: Pick<CommandContext, 'readInput'>,
 ): Promise<ScriptFile> => {
-  const name = spokenName(file)
+  const name = displayName(file)
   const document = await readDocument(file, context)
-  if (!isRecord(document)) throw new CommandError(`${name} holds no script`)
+  if (!isRecord(document)) throw new CommandError(`${name} does not contain a script`)
   const { scripts, ...rest } = document
   if (scripts === undefined) return { name, entries: [{ path: '', content: document }] }
   const [other] = Object.keys(rest)
-  if (other !== undefined) throw new CommandError(`${name} has "${other}" beside its "scripts"`)
-  if (!Array.isArray(scripts)) throw new CommandError(`the "scripts" of ${name} are no list`)
+  if (other !== undefined) throw new CommandError(`${name} has "${other}" next to "scripts"`)
+  if (!Array.isArray(scripts)) throw new CommandError(`"scripts" in ${name} is not a list`)
   return { name, entries: scripts.map((content, index) => ({ path: `scripts.${index}`, content })) }
 }
 
-/** The number that a script had where it was exported, and that calls in the same file know it by. */
+/** The id of the script where it was exported; calls in the same file refer to it. */
 export const exportedId = ({ content }: FileEntry): unknown => (isRecord(content) ? content.id : undefined)
 
 export const within = (path: string, rest: string): string =>

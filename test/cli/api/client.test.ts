@@ -61,7 +61,7 @@ test('an answer that is not of this program is told, with its status', async () 
     const { api } = clientOf(answer)
     await assert.rejects(api.call(z.int(), 'GET', '/'), {
       name: 'CommandError',
-      message: `the answer of the server (${status}) cannot be understood`,
+      message: `the response of the server (${status}) cannot be read`,
     })
   }
 })

@@ -23,7 +23,7 @@ test('a key is made before there is a database, listed without its secret, and r
   assert.match(listed, new RegExp(`${id}  nightly  sd_\\S{6}  read execute  never +until 2999-01-01`))
   assert.ok(!listed.includes(made.stdout.trim()))
 
-  assert.equal((await call('keys', 'revoke', id)).stderr, `nightly (${id}) opens nothing any more\n`)
+  assert.equal((await call('keys', 'revoke', id)).stderr, `nightly (${id}) is revoked\n`)
   assert.match((await call('keys', 'list')).stdout, /revoked \d{4}-/)
 })
 

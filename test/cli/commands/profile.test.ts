@@ -69,7 +69,7 @@ test('a file that is there already is not overwritten', async (t) => {
   const cwd = await createFolder(t)
   await writeFile(join(cwd, 'old'), 'precious')
   const { code, stderr } = await runCommand(t, { args: ['profile', url, '--output', 'old'], cwd })
-  assert.deepEqual({ code, stderr }, { code: 1, stderr: 'scriptd: cannot write old: it exists already\n' })
+  assert.deepEqual({ code, stderr }, { code: 1, stderr: 'scriptd: cannot write old: it already exists\n' })
   assert.equal(await readFile(join(cwd, 'old'), 'utf8'), 'precious')
   assert.deepEqual(requests, [])
 })
@@ -80,7 +80,7 @@ test('why there is no profile is said in one line', async (t) => {
   const fake = await startFake(t, 200, { success: true, data })
   const cases = [
     [[refusing.url], 1, `scriptd: ${refusing.url} answered 409: One is recorded. (PROFILE_RUNNING)\n`],
-    [[other.url], 1, `scriptd: ${other.url} answered 404: this is no scriptd server\n`],
+    [[other.url], 1, `scriptd: ${other.url} answered 404: this is not a scriptd server\n`],
     [['http://127.0.0.1:65535'], 1, 'scriptd: cannot reach http://127.0.0.1:65535: ECONNREFUSED\n'],
     [['http://127.0.0.1:9'], 1, 'scriptd: cannot reach http://127.0.0.1:9: bad port\n'],
     [['127.0.0.1'], 2, /must begin with http/],

@@ -71,9 +71,9 @@ test('a file with anything wrong changes nothing, and all of it is told', async 
 test('a file that is neither a script nor a list of them is refused', async (t) => {
   const { call, database } = await createHome(t)
   for (const [input, reason] of [
-    ['{"scripts": {}}', 'the "scripts" of the standard input are no list'],
-    ['{"scripts": [], "version": 1}', 'the standard input has "version" beside its "scripts"'],
-    ['7', 'the standard input holds no script'],
+    ['{"scripts": {}}', '"scripts" in the standard input is not a list'],
+    ['{"scripts": [], "version": 1}', 'the standard input has "version" next to "scripts"'],
+    ['7', 'the standard input does not contain a script'],
   ] as const) {
     const { code, stderr } = await call(['import', '-'], { input })
     assert.deepEqual([code, stderr], [1, `scriptd: ${reason}\n`])
@@ -113,7 +113,7 @@ test('calls follow the scripts of the file, in circles too; others keep their nu
   assert.deepEqual(stdout.split('\n').sort(), ['', 'created       2  ping', 'created       3  pong'])
   assert.equal(
     stderr,
-    'scriptd: note: scripts.1.nodes.1.parameters.script_id: Script 99 is not in the file. The number is kept.\n',
+    'scriptd: note: scripts.1.nodes.1.parameters.script_id: Script 99 is not in the file. The id is kept.\n',
   )
   const exported = await call(['export'])
   const { scripts } = JSON.parse(exported.stdout)

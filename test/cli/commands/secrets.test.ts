@@ -24,7 +24,7 @@ test('rotate tells what was done and which keys can go', async (t) => {
   const old = newKeyText()
   const { code, stdout, stderr } = await rotate(t, { old, keys: `${newKeyText()},${old}` })
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
-  assert.match(stdout, /^1 of 1 secrets .*\nkey 2 of SECRETS_KEY is not needed any more.*\n$/)
+  assert.match(stdout, /^1 of 1 secrets .*\nkey 2 of SECRETS_KEY is no longer needed.*\n$/)
 })
 
 test('rotate names what cannot be read', async (t) => {

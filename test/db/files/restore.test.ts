@@ -60,7 +60,7 @@ test('a backup takes the place of the database, which is kept whole', async (t) 
   assert.deepEqual(more, [])
   assert.deepEqual(stateOf(join(folder, kept)), ['old', true])
   assert.match(stdout, /^\S+a\.db is restored from \S+b\.db: \d+ bytes, \d+ rows in 15 tables\n/)
-  assert.ok(stdout.endsWith(`What was there before is kept as ${join(folder, kept)}\n`))
+  assert.ok(stdout.endsWith(`The previous database is kept as ${join(folder, kept)}\n`))
 })
 
 test('a log that stands where no database is does not get into the one that is restored', async (t) => {
@@ -137,7 +137,7 @@ test('a backup of an older schema is taken, for the next start to bring up to da
   await createDatabaseFile(file, { name: 'older', migrations: MIGRATIONS.slice(0, 1) })
   const { code, stdout } = await restore(file)
   assert.equal(code, 0)
-  assert.match(stdout, /^Its schema is an older one, which the next start brings up to date\.$/m)
+  assert.match(stdout, /^Its schema is older: the next start of the server brings it up to date\.$/m)
   const restored = await openDatabase({ url: `file:${database}`, synchronous: 'OFF' })
   t.after(() => restored.close())
   assert.equal(await migrate(restored, MIGRATIONS), MIGRATIONS.length - 1)
@@ -249,7 +249,7 @@ test('a remote database is not replaced', async () => {
   const { code, stderr } = await runProgram(['restore', '--database-url', 'https://example.com', 'b.db'])
   assert.deepEqual(
     [code, stderr],
-    [1, 'scriptd: the database is a remote one, its own server makes and restores backups\n'],
+    [1, 'scriptd: the database is remote: its own server makes and restores backups\n'],
   )
 })
 

@@ -42,7 +42,7 @@ export const callCommand = async (call: CommandCall) => {
     env,
     stdout: writer('stdout'),
     stderr: writer('stderr'),
-    isWatched: watch !== undefined,
+    isTerminal: watch !== undefined,
     nodeVersion: process.versions.node,
     readInput: async () => Buffer.from(input),
     owner,

@@ -9,7 +9,7 @@ export interface BackupArguments {
   readonly force: boolean
 }
 
-/** Copies the database to a file, also while a server uses it. */
+/** Copies the database to a file, even while a server uses it. */
 export const backup = async ({ url, file, force }: BackupArguments, context: CommandContext) => {
   const database = databasePath(url)
   const signal = context.stopSignal()

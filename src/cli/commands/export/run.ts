@@ -3,21 +3,21 @@ import writeFileAtomic from 'write-file-atomic'
 import { systemErrorCode } from '../../../lib/system/system-error.ts'
 import type { ApiClient } from '../../api/client.ts'
 import { withApi } from '../../api/connect.ts'
-import type { Place } from '../../api/find-server.ts'
+import type { CommandTarget } from '../../api/find-server.ts'
 import { getScript, listScripts, toBody } from '../../api/scripts.ts'
 import { CommandError, print } from '../../context.ts'
 import { toJsonText, toYaml } from '../../documents.ts'
 import { printNotes } from '../../scripts/calls.ts'
 
-export interface ExportOptions extends Place {
-  /** Which scripts; none for all. */
+export interface ExportOptions extends CommandTarget {
+  /** Ids of the scripts to export; empty for all. */
   readonly ids: readonly number[]
   readonly yaml: boolean
-  /** A file, else the standard output. */
+  /** Path of the file to write; standard output by default. */
   readonly output: string | undefined
 }
 
-/** Writes scripts, by their ids, in a form that `import` reads. Nothing is written when one cannot be read. */
+/** Writes scripts, ordered by id, in the form that `import` reads. Writes nothing when one cannot be read. */
 export const exportScripts = async (options: ExportOptions): Promise<void> => {
   const { context, yaml, output } = options
   const document = await withApi(options, (api) => readScripts(api, options.ids))
@@ -32,11 +32,11 @@ export const exportScripts = async (options: ExportOptions): Promise<void> => {
   printNotes(context, known)
 }
 
-/** The document for these scripts, or for all of them when none is wanted. */
-export const readScripts = async (api: ApiClient, wanted: readonly number[] = []) => {
-  const ids = wanted.length > 0 ? new Set(wanted) : (await listScripts(api)).map(({ id }) => id)
+/** The export of the scripts with these ids, or of all scripts when there are none. */
+export const readScripts = async (api: ApiClient, ids: readonly number[] = []) => {
+  const exported = ids.length > 0 ? new Set(ids) : (await listScripts(api)).map(({ id }) => id)
   const scripts = []
-  for (const id of [...ids].sort((a, b) => a - b)) {
+  for (const id of [...exported].sort((a, b) => a - b)) {
     scripts.push({ id, ...toBody(await getScript(api, id)) })
   }
   return { scripts }

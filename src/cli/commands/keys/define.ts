@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { SCOPES } from '../../../domain/scopes.ts'
+import type { CommandTarget } from '../../api/find-server.ts'
 import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
-import type { KeyAccess } from './run.ts'
 
 const examples = `
 Examples:
@@ -25,10 +25,10 @@ export const defineKeys = (program: Command, setup: Setup): void => {
 
   const addCommand = (
     command: Command,
-    work: (access: KeyAccess, ...given: readonly string[]) => Promise<void>,
+    work: (target: CommandTarget, ...args: readonly string[]) => Promise<void>,
   ) => {
-    command.addHelpText('after', examples).action(async (...given: readonly string[]) => {
-      await work({ config: await readConfig(command, context), context }, ...given)
+    command.addHelpText('after', examples).action(async (...args: readonly string[]) => {
+      await work({ config: await readConfig(command, context), context }, ...args)
     })
     addConfigFlags(command, setup, databaseVariables)
   }
@@ -39,24 +39,24 @@ export const defineKeys = (program: Command, setup: Setup): void => {
     .requiredOption('--name <name>', 'what the key is for')
     .addOption(new Option('--scope <scope...>', 'what the key may do').choices(SCOPES).makeOptionMandatory())
     .option('--expires <time>', 'when the key expires, such as 2027-01-01T00:00:00Z')
-  addCommand(create, async (access) => {
+  addCommand(create, async (target) => {
     const { createKey } = await import('./run.ts')
     const { name, scope, expires } = create.opts<NewKeyFlags>()
-    await createKey(access, { name, scopes: scope, ...(expires !== undefined && { expires_at: expires }) })
+    await createKey(target, { name, scopes: scope, ...(expires !== undefined && { expires_at: expires }) })
   })
 
   const list = keys.command('list').description('list all keys, without the keys themselves')
-  addCommand(list, async (access) => {
+  addCommand(list, async (target) => {
     const { listKeys } = await import('./run.ts')
-    await listKeys(access)
+    await listKeys(target)
   })
 
   const revoke = keys
     .command('revoke')
     .description('revoke a key, effective immediately')
     .argument('<id>', 'id of the key, as "keys list" shows it')
-  addCommand(revoke, async (access, id = '') => {
+  addCommand(revoke, async (target, id = '') => {
     const { revokeKey } = await import('./run.ts')
-    await revokeKey(access, id)
+    await revokeKey(target, id)
   })
 }

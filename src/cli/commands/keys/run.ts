@@ -1,10 +1,8 @@
 import { withApi } from '../../api/connect.ts'
-import type { Place } from '../../api/find-server.ts'
+import type { CommandTarget } from '../../api/find-server.ts'
 import { ApiKey, CreatedApiKey } from '../../api/schema.ts'
 import { print } from '../../context.ts'
 import { toTable } from '../../table.ts'
-
-export type KeyAccess = Place
 
 export interface NewKey {
   readonly name: string
@@ -14,22 +12,22 @@ export interface NewKey {
 
 const PATH = '/api/keys'
 
-/** Makes a key and prints it alone, so that a script can take it; it is not kept anywhere. */
-export const createKey = async (access: KeyAccess, key: NewKey): Promise<void> => {
-  // The first key is made before there is a server, and so before there is a database.
-  const created = await withApi({ ...access, create: true }, (api) =>
+/** Creates a key. Standard output gets the secret alone, so that a shell script can capture it. */
+export const createKey = async (target: CommandTarget, key: NewKey): Promise<void> => {
+  // The first key is created before the first start of a server, when there is no database yet.
+  const created = await withApi({ ...target, create: true }, (api) =>
     api.call(CreatedApiKey, 'POST', PATH, { body: key }),
   )
-  access.context.stderr.write(`${created.id} was made. Its secret is shown only now:\n`)
-  await print(access.context.stdout, `${created.key}\n`)
+  target.context.stderr.write(`${created.id} was created. Its secret is shown only now:\n`)
+  await print(target.context.stdout, `${created.key}\n`)
 }
 
-const header = ['id', 'name', 'begins', 'scopes', 'last used', 'state']
+const header = ['id', 'name', 'prefix', 'scopes', 'last used', 'state']
 
-/** Prints every key without its secret. */
-export const listKeys = async (access: KeyAccess): Promise<void> => {
-  const keys = await withApi(access, (api) => Array.fromAsync(api.list(ApiKey, PATH)))
-  await print(access.context.stdout, toTable([header, ...keys.map(toRow)]))
+/** Prints every key, without its secret. */
+export const listKeys = async (target: CommandTarget): Promise<void> => {
+  const keys = await withApi(target, (api) => Array.fromAsync(api.list(ApiKey, PATH)))
+  await print(target.context.stdout, toTable([header, ...keys.map(toRow)]))
 }
 
 const toRow = (key: ApiKey): string[] => [
@@ -46,8 +44,8 @@ const stateOf = ({ revoked_at, expires_at }: ApiKey): string => {
   return expires_at === null ? 'valid' : `until ${expires_at}`
 }
 
-/** Revokes a key; one that was revoked before stays so. */
-export const revokeKey = async (access: KeyAccess, id: string): Promise<void> => {
-  const key = await withApi(access, (api) => api.call(ApiKey, 'DELETE', `${PATH}/${encodeURIComponent(id)}`))
-  access.context.stderr.write(`${key.name} (${key.id}) opens nothing any more\n`)
+/** Revokes a key; has no effect on one that is already revoked. */
+export const revokeKey = async (target: CommandTarget, id: string): Promise<void> => {
+  const key = await withApi(target, (api) => api.call(ApiKey, 'DELETE', `${PATH}/${encodeURIComponent(id)}`))
+  target.context.stderr.write(`${key.name} (${key.id}) is revoked\n`)
 }

@@ -2,13 +2,14 @@ import { access, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { systemErrorCode } from '../../../lib/system/system-error.ts'
 import { isoTime, systemClock } from '../../../lib/time/clock.ts'
-import { type CommandContext, CommandError } from '../../context.ts'
+import { networkErrorCode } from '../../api/send.ts'
+import { type CommandContext, CommandError, print } from '../../context.ts'
 
 export interface ProfileOptions {
-  /** Where the server is. */
+  /** The URL of the server. */
   readonly url: string
   readonly seconds: number
-  /** The file to write; by default one named after the time. */
+  /** The file to write; by default named after the current time. */
   readonly output?: string
   readonly key?: string
 }
@@ -36,7 +37,7 @@ const Report = z.object({
 
 const Refusal = z.object({ message: z.string(), error_code: z.string() })
 
-/** Has a running server record a profile, writes it to a file and prints what took most time. */
+/** Makes a running server record a CPU profile, writes it to a file and prints the functions that took most time. */
 export const profile = async (options: ProfileOptions, { stdout }: CommandContext): Promise<void> => {
   const file = options.output ?? `scriptd-${isoTime(systemClock.now()).replaceAll(/[:.]/g, '-')}.cpuprofile`
   await refuseExisting(file)
@@ -48,30 +49,21 @@ export const profile = async (options: ProfileOptions, { stdout }: CommandContex
     table('Time in the function itself', data.top_self),
     table('Time in the function and what it calls', data.top_total),
   ].join('\n')
-  await new Promise<void>((resolve) => {
-    stdout.write(text, resolve)
-  })
+  await print(stdout, text)
 }
 
 const record = async ({ url, seconds, key }: ProfileOptions): Promise<z.infer<typeof Report>> => {
   const target = new URL(`api/debug/profile?seconds=${seconds}`, url.replace(/\/?$/, '/'))
   const headers = key === undefined ? {} : { Authorization: `Bearer ${key}` }
   const answer = await fetch(target, { method: 'POST', headers }).catch((cause: unknown) => {
-    throw new CommandError(`cannot reach ${url}: ${networkProblem(cause)}`, { cause })
+    throw new CommandError(`cannot reach ${url}: ${networkErrorCode(cause)}`, { cause })
   })
   const body: unknown = await answer.json().catch(() => undefined)
   const report = Report.safeParse(body)
   if (report.success) return report.data
   const { data: refusal } = Refusal.safeParse(body)
-  const reason = refusal ? `${refusal.message} (${refusal.error_code})` : 'this is no scriptd server'
+  const reason = refusal ? `${refusal.message} (${refusal.error_code})` : 'this is not a scriptd server'
   throw new CommandError(`${url} answered ${answer.status}: ${reason}`)
-}
-
-/** What `fetch` says is always the same; the reason is its cause. */
-const networkProblem = (error: unknown): string => {
-  const { cause = error } = error instanceof Error ? error : {}
-  if (!(cause instanceof Error)) return String(cause)
-  return 'code' in cause ? String(cause.code) : cause.message
 }
 
 const refuseExisting = async (file: string): Promise<void> => {
@@ -79,7 +71,7 @@ const refuseExisting = async (file: string): Promise<void> => {
     () => true,
     () => false,
   )
-  if (exists) throw new CommandError(`cannot write ${file}: it exists already`)
+  if (exists) throw new CommandError(`cannot write ${file}: it already exists`)
 }
 
 const writeNew = async (file: string, text: string): Promise<void> => {
@@ -91,14 +83,14 @@ const writeNew = async (file: string, text: string): Promise<void> => {
 }
 
 const table = (title: string, rows: readonly FunctionTime[]): string => {
-  const lines = rows.map(({ self_ms, self_percent, total_ms, total_percent, ...place }) => {
+  const lines = rows.map(({ self_ms, self_percent, total_ms, total_percent, ...rest }) => {
     const numbers = [self_ms, self_percent, total_ms, total_percent]
     const figures = numbers.map((value) => value.toFixed(1).padStart(10)).join('')
-    return `${`${figures}  ${place.function}  ${placeOf(place)}`.trimEnd()}\n`
+    return `${`${figures}  ${rest.function}  ${locationOf(rest)}`.trimEnd()}\n`
   })
   const header = `${['self ms', '%', 'total ms', '%'].map((name) => name.padStart(10)).join('')}  function\n`
   return `${title}\n${rows.length > 0 ? header + lines.join('') : '  The processor was idle.\n'}`
 }
 
-const placeOf = ({ url, line }: Pick<FunctionTime, 'url' | 'line'>): string =>
+const locationOf = ({ url, line }: Pick<FunctionTime, 'url' | 'line'>): string =>
   url === '' ? '' : `${url.replace(/^file:\/\//, '')}:${line}`

@@ -9,7 +9,7 @@ export interface RestoreArguments {
   readonly file: string
 }
 
-/** Puts a backup in the place of the database. */
+/** Replaces the database with a backup. */
 export const restore = async ({ url, file }: RestoreArguments, context: CommandContext) => {
   const database = databasePath(url)
   const { stdout, owner } = context
@@ -26,6 +26,6 @@ export const restore = async ({ url, file }: RestoreArguments, context: CommandC
       }),
   )
   stdout.write(`${database} is restored from ${file}: ${bytes} bytes, ${rows} rows in ${tables} tables\n`)
-  if (pending > 0) stdout.write('Its schema is an older one, which the next start brings up to date.\n')
-  if (replaced !== undefined) stdout.write(`What was there before is kept as ${replaced}\n`)
+  if (pending > 0) stdout.write('Its schema is older: the next start of the server brings it up to date.\n')
+  if (replaced !== undefined) stdout.write(`The previous database is kept as ${replaced}\n`)
 }

@@ -3,11 +3,11 @@ import { toTable } from '../../table.ts'
 
 const header = ['node', 'type', 'status', 'port', 'attempts', 'ms', 'error']
 
-/** The node's id behind the place where it ran, as in `orders[3]/sum`. */
-const placeOf = ({ path, node_id }: NodeResult): string => [path, node_id].filter(Boolean).join('/')
+/** The path where the node ran, then its id, as in `orders[3]/sum`. */
+const locationOf = ({ path, node_id }: NodeResult): string => [path, node_id].filter(Boolean).join('/')
 
 const toCells = (result: NodeResult): string[] => [
-  placeOf(result),
+  locationOf(result),
   result.type,
   result.status,
   result.port ?? '',
@@ -16,7 +16,7 @@ const toCells = (result: NodeResult): string[] => [
   result.error ? `${result.error.code}: ${result.error.message}` : '',
 ]
 
-/** A line a node, then how the execution ended and what it put out, or why it did not complete. */
+/** A line for each node, then the final status and the output, or the error. */
 export const reportExecution = (execution: Execution): string => {
   const { id, status, duration_ms, results, error, output } = execution
   const end = `${id} ${status}${duration_ms === null ? '' : ` in ${duration_ms} ms`}`
@@ -28,6 +28,6 @@ export const createProgress = (write: (line: string) => void) => {
   let finished = 0
   return (result: NodeResult): void => {
     finished++
-    write(`${String(finished).padStart(4)} ${placeOf(result)} ${result.status}\n`)
+    write(`${String(finished).padStart(4)} ${locationOf(result)} ${result.status}\n`)
   }
 }

@@ -28,20 +28,22 @@ const listenOn = async (app: App, config: Config['http']): Promise<RunningServer
   }
 }
 
-/** Refuses to serve strangers who nobody asks for a key, unless that is wanted; says who is let in without one. */
+/** Refuses to listen beyond loopback without API keys, unless AUTH is none; logs when callers need no key. */
 const checkAccess = async ({ auth, host }: Config['http'], application: Application, logger: Logger) => {
   if (auth === 'none') {
-    logger.warn({ host }, 'AUTH is none: whoever reaches this server may do everything')
+    logger.warn({ host }, 'AUTH is none: everyone who can reach this server may do everything')
     return
   }
   if (await application.hasKeys()) return
   if (isLoopback(host)) {
-    logger.info('there is no API key: programs of this machine may do everything until the first one is made')
+    logger.info(
+      'no API key exists: programs on this machine may do everything until the first one is created',
+    )
     return
   }
   throw new CommandError(
-    `others can reach ${host}, and there is no API key; make one with "scriptd keys create --name admin ` +
-      '--scope admin", or let everybody in with AUTH=none',
+    `other machines can reach ${host}, and no API key exists; create one with "scriptd keys create --name admin ` +
+      '--scope admin", or allow every caller with AUTH=none',
   )
 }
 
@@ -49,31 +51,31 @@ const aborted = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort')
 }
 
-// The only error is that a pipe or terminal cannot be synchronised; the lines are written by then.
+// The only possible error is that a pipe or terminal cannot be synced; the lines are written by then.
 const flush = (logger: Logger): Promise<void> =>
   new Promise((resolve) => {
     logger.flush(() => resolve())
   })
 
-// Those of the process watch its event loop and garbage collector for good, so that they belong to the command.
+// The default metrics observe the event loop and the garbage collector until the process exits.
 const createMetrics = (): Registry => {
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   return metrics
 }
 
-// Time to write the last answers.
-const ANSWER_MS = 1000
+// Time to write the last responses.
+const RESPONSE_MS = 1000
 
-/** Lets requests finish; those that still wait for an execution after `ms` are answered that it goes on later. */
+/** Lets requests finish; after `ms`, those that still wait for an execution are answered that it continues later. */
 const finishRequests = async (server: RunningServer, application: Application, ms: number): Promise<void> => {
   application.leave()
   const late = setTimeout(() => void application.suspend(), ms)
-  await server.close(ms + ANSWER_MS)
+  await server.close(ms + RESPONSE_MS)
   clearTimeout(late)
 }
 
-/** Serves until the process is told to stop; then finishes what runs, within the configured time, and closes. */
+/** Serves until a stop signal or the loss of the lease; then lets requests finish, within the configured time. */
 export const serve = async (config: Config, context: CommandContext): Promise<void> => {
   const logger = createLogger(config.log)
   context.onCrash((error) => logger.fatal({ err: error }, 'crashed'))
@@ -89,7 +91,7 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
     const server = await listenOn(application.app, config.http)
     gaugeOf(metrics, {
       name: 'scriptd_http_requests_waiting',
-      help: 'Requests that wait for their turn, because many others are worked on.',
+      help: 'Requests that wait because too many others are being processed.',
       value: server.waiting,
     })
     try {

@@ -1,14 +1,14 @@
 import { withEmptyApi } from '../../api/connect.ts'
-import type { Place } from '../../api/find-server.ts'
+import type { CommandTarget } from '../../api/find-server.ts'
 import { CommandError, print } from '../../context.ts'
 import { checkScripts, problemLine } from '../../scripts/check.ts'
 import { readScriptFile } from '../../scripts/script-file.ts'
 
-/** Prints everything that is wrong with the scripts of a file. @throws CommandError when there is something */
-export const validate = async (file: string, place: Place): Promise<void> => {
-  const { name, entries } = await readScriptFile(file, place.context)
-  const { problems, scripts } = await withEmptyApi(place, (api) => checkScripts(api, entries))
-  const { stdout } = place.context
+/** Prints all problems of the scripts of a file. @throws CommandError when there are any */
+export const validate = async (file: string, target: CommandTarget): Promise<void> => {
+  const { name, entries } = await readScriptFile(file, target.context)
+  const { problems, scripts } = await withEmptyApi(target, (api) => checkScripts(api, entries))
+  const { stdout } = target.context
   if (problems.length === 0) {
     const nodes = scripts.reduce((sum, { body }) => sum + body.nodes.length, 0)
     return print(stdout, `${name} is valid (scripts: ${scripts.length}, nodes: ${nodes})\n`)
