@@ -19,7 +19,7 @@ export interface ExecutionStoreOptions {
   readonly writer: Writer
 }
 
-/** The half that an engine is built on. */
+/** The part that an engine is built on. */
 export const composeExecutionStore = ({ database, writer }: ExecutionStoreOptions) => ({
   store: new ExecutionRepository(database, writer),
   nextId: createIds(EXECUTION_ID_PREFIX),
@@ -35,7 +35,7 @@ export interface ExecutionsOptions extends ExecutionStoreOptions {
   readonly logger: Logger
 }
 
-/** The half that is built on an engine. Retention does nothing until it is started. */
+/** The part that is built on an engine. Retention does nothing until it is started. */
 export const composeExecutions = (options: ExecutionsOptions) => {
   const { database, writer, store, engine, scripts, streams, config, clock, logger } = options
   const nextBatchId = createIds('ba')

@@ -4,10 +4,10 @@ import type { ExecutionEvent } from '../../engine/events.ts'
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
 import { toEventData } from './wire.ts'
 
-// Proxies close a connection on which nothing comes for a minute.
+// Many proxies close a connection that is silent for a minute.
 const KEEP_ALIVE_MS = 20_000
 
-/** Answers with events as server-sent events until there are no more, the client leaves, or it loses access. */
+/** Answers with server-sent events until the last one, or until the client disconnects or its key is revoked. */
 export const streamEvents = (
   c: Context,
   slot: ReturnType<StreamSlots['acquire']>,
@@ -16,10 +16,10 @@ export const streamEvents = (
   streamSSE(c, async (stream) => {
     const gone = new AbortController()
     stream.onAbort(() => gone.abort())
-    const left = AbortSignal.any([gone.signal, slot.signal])
+    const closed = AbortSignal.any([gone.signal, slot.signal])
     const keepAlive = setInterval(() => stream.write(': still here\n\n'), KEEP_ALIVE_MS)
     try {
-      for await (const event of follow(left)) {
+      for await (const event of follow(closed)) {
         await stream.writeSSE({
           id: String(event.seq),
           event: event.type,
@@ -27,7 +27,7 @@ export const streamEvents = (
         })
       }
     } catch (error) {
-      if (!left.aborted) throw error
+      if (!closed.aborted) throw error
     } finally {
       clearInterval(keepAlive)
       slot.release()

@@ -9,7 +9,8 @@ import { accepted, body, bodyFails, done, doneList } from '../../http/response/o
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { ScriptParams } from '../scripts/graph/schema.ts'
-import { ExecuteHeaders, ExecuteRequest, Execution } from './schema.ts'
+import { ExecuteHeaders, ExecuteRequest } from './request-schema.ts'
+import { Execution } from './schema.ts'
 import type { ExecutionService, RunOptions } from './service.ts'
 import { messages } from './texts.ts'
 import { toExecution } from './wire.ts'
@@ -18,16 +19,19 @@ const tags = ['executions']
 
 export interface ExecuteRouteOptions {
   readonly executions: ExecutionService
-  /** How long a caller waits who does not say how long. */
+  /** How long a request waits that has no `Prefer: wait=N`. */
   readonly executeWaitMs: number
 }
 
 export const acceptedExecution = accepted(
   Execution,
-  'It is on disk and goes on; `Location` tells how it does.',
+  'The execution is on disk and continues; `Location` is its address.',
 )
 
-const optionalBody = { ...body(ExecuteRequest, 'The input; without a body there is none.'), required: false }
+const optionalBody = {
+  ...body(ExecuteRequest, 'The input. Without a body, the input is null.'),
+  required: false,
+}
 
 const executeScript = createRoute({
   method: 'post',
@@ -37,9 +41,9 @@ const executeScript = createRoute({
   tags,
   summary: 'Run a script',
   description:
-    'Runs a script and waits for its end. When that takes longer than the server or `Prefer: wait=N` allows, or ' +
-    'with `Prefer: respond-async`, the answer is 202 and the execution goes on. A failed execution is an answer ' +
-    'with status `failed`, not an error of this call.',
+    'Runs a script and waits for its end. If that takes longer than the server or `Prefer: wait=N` allows, or ' +
+    'with `Prefer: respond-async`, the answer is 202 and the execution continues. If the execution fails, the ' +
+    'answer is 200 with status `failed`, not an error of this request.',
   request: { params: ScriptParams, headers: ExecuteHeaders, body: optionalBody },
   responses: {
     ...done(Execution, 'The execution has ended.'),
@@ -56,14 +60,14 @@ const executeAll = createRoute({
   tags,
   summary: 'Run all active scripts',
   description:
-    'Runs every active script with the same input, one after another in `execution_order`, whether or not the ' +
-    'ones before completed.',
+    'Runs all active scripts with the same input, one after another in `execution_order`. A script that fails ' +
+    'does not stop the following ones.',
   request: { headers: ExecuteHeaders, body: optionalBody },
   responses: {
     ...doneList(Execution, 'All executions have ended.'),
     202: {
       ...doneList(Execution, '')[200],
-      description: 'All are on disk and go on; `Location` lists them.',
+      description: 'The executions are on disk and continue; `Location` is the address of their list.',
       headers: acceptedExecution[202].headers,
     },
     ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL', 'SHUTTING_DOWN'),
@@ -100,7 +104,7 @@ export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
   trace: c.get('trace'),
 })
 
-/** 200 with an execution that has ended, 202 with one that goes on or that nobody wanted to wait for. */
+/** 200 with an ended execution; 202 with one that continues, or that the client did not want to wait for. */
 export const answerExecution = (c: Context<AppEnv>, state: ExecutionState, { applied }: Wait) => {
   const headers = { ...(applied !== undefined && { 'Preference-Applied': applied }) }
   const execution = toExecution(state)

@@ -18,15 +18,13 @@ import { createRouter } from '../../http/router.ts'
 import { streamEvents } from './event-stream.ts'
 import { acceptedExecution, answerExecution, type ExecuteRouteOptions, runOptions } from './execute-routes.ts'
 import {
-  DeletedExecution,
   EventsHeader,
   ExecuteHeaders,
-  Execution,
   ExecutionParams,
   ExecutionQuery,
-  ExecutionSummary,
   RetryRequest,
-} from './schema.ts'
+} from './request-schema.ts'
+import { DeletedExecution, Execution, ExecutionSummary } from './schema.ts'
 import { messages } from './texts.ts'
 import { toExecution } from './wire.ts'
 
@@ -39,7 +37,7 @@ const listExecutions = createRoute({
   access: ['read'],
   tags,
   summary: 'List executions',
-  description: 'Executions without their data, the newest first.',
+  description: 'Lists executions without input, output and node results, the newest first.',
   request: { query: ExecutionQuery },
   responses: {
     ...page(ExecutionSummary, 'A page of executions.'),
@@ -55,7 +53,7 @@ const getExecution = createRoute({
   access: ['read'],
   tags,
   summary: 'Get an execution',
-  description: 'One execution with the results of its nodes, also while it runs.',
+  description: 'Returns an execution with the results of its nodes, also while it is running.',
   request: { params: ExecutionParams },
   responses: {
     ...ok(Execution, 'The execution.'),
@@ -71,7 +69,7 @@ const deleteExecution = createRoute({
   access: ['write'],
   tags,
   summary: 'Delete an execution',
-  description: 'Deletes an execution that has ended, with its results, and takes it out of the counters.',
+  description: 'Deletes an ended execution with its results, and removes it from the counters.',
   request: { params: ExecutionParams },
   responses: {
     ...done(DeletedExecution, 'The execution was deleted.'),
@@ -87,10 +85,10 @@ const cancelExecution = createRoute({
   tags,
   summary: 'Cancel an execution',
   description:
-    'Stops an execution at once, also in the middle of a wait, a request or code. What had completed is kept.',
+    'Stops an execution at once, even in the middle of a wait, a request or code. Results of completed nodes are kept.',
   request: { params: ExecutionParams },
   responses: {
-    ...done(Execution, 'The execution as it ended.'),
+    ...done(Execution, 'The cancelled execution.'),
     ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_FINISHED', 'VALIDATION_FAILED'),
   },
 })
@@ -101,14 +99,14 @@ const retryExecution = createRoute({
   operationId: 'retryExecution',
   access: ['execute'],
   tags,
-  summary: 'Run an execution again',
+  summary: 'Retry an execution',
   description:
-    'Runs the same graph with the same input as a new execution. Unless `from_start` is set, nodes that had ' +
-    'completed are not run again: it goes on where the first one failed.',
+    'Runs the same graph with the same input as a new execution. Unless `from_start` is set, completed nodes keep ' +
+    'their results, and the new execution continues where the old one failed.',
   request: {
     params: ExecutionParams,
     headers: ExecuteHeaders,
-    body: { ...body(RetryRequest, 'How to try again.'), required: false },
+    body: { ...body(RetryRequest, 'Options of the retry.'), required: false },
   },
   responses: {
     ...done(Execution, 'The new execution has ended.'),
@@ -131,15 +129,19 @@ const followExecution = createRoute({
   tags,
   summary: 'Follow an execution',
   description:
-    'Server-sent events `node_started`, `node_finished` (data: the node result) and `execution_finished` (data: ' +
-    'the execution without its data), from the first one or after `Last-Event-ID`; the stream ends with the execution.',
+    'Streams server-sent events: `node_started` and `node_finished` with a node result as data, and ' +
+    '`execution_finished` with the execution, but without input, output and node results. The stream starts with the ' +
+    'first event, or after `Last-Event-ID`, and ends with the execution.',
   request: { params: ExecutionParams, headers: EventsHeader },
   responses: {
     200: {
       description: 'The stream.',
       content: {
         'text/event-stream': {
-          schema: { type: 'string' as const, description: 'Events by the HTML standard.' },
+          schema: {
+            type: 'string' as const,
+            description: 'Server-sent events as defined by the HTML standard.',
+          },
           example:
             'id: 1\nevent: node_started\ndata: {"node_id":"sum","type":"transform","status":"running"}\n\n',
         },
@@ -186,7 +188,7 @@ export const executionRoutes = ({ executions, executeWaitMs, streams }: Executio
   router.openapi(followExecution, async (c) => {
     const { execution_id: id } = c.req.valid('param')
     await executions.get(id)
-    // Nobody would read the stream to its end.
+    // The answer has no body, so there is no stream that could be opened.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
     const slot = streams.acquire(c.get('caller'))
     return streamEvents(c, slot, (signal) =>

@@ -1,16 +1,15 @@
 import type { Page } from '../../domain/cursor.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
-import { ExecutionAborted } from '../../engine/embedded/abort.ts'
 import type { ExecutionEngine, RunRequest, Submission } from '../../engine/engine.ts'
 import type { ExecutionEvent } from '../../engine/events.ts'
-import { eventsSince } from '../../engine/events.ts'
 import { type ExecutionState, isFinal } from '../../engine/records.ts'
-import { Mailbox } from '../../lib/async/mailbox.ts'
 import { earliestId, type NextId } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
+import { awaitEnd } from './await-end.ts'
+import { followEvents } from './follow-events.ts'
 import type { ExecutableScripts } from './ports.ts'
-import type { ExecuteRequest, ExecutionQuery } from './schema.ts'
+import type { ExecuteRequest, ExecutionQuery } from './request-schema.ts'
 import type { ExecutionRepository } from './store/repository.ts'
 
 export const EXECUTION_ID_PREFIX = 'ex'
@@ -23,7 +22,7 @@ export interface ExecutionServiceOptions {
   readonly nextBatchId: NextId
 }
 
-/** Runs scripts and tells what became of it. */
+/** Runs scripts and gives access to their executions. */
 export class ExecutionService {
   readonly #engine: ExecutionEngine
   readonly #repository: ExecutionRepository
@@ -40,9 +39,9 @@ export class ExecutionService {
     this.#nextBatchId = nextBatchId
   }
 
-  /** Runs a script and waits for its end, at most `wait.ms`; what still runs then is on disk. */
-  async execute(scriptId: number, request: ExecuteRequest, wait: RunOptions): Promise<ExecutionState> {
-    return this.#once(wait, async () => {
+  /** Runs a script and waits up to `waitMs` for its end. An execution that is still running then is on disk. */
+  async execute(scriptId: number, request: ExecuteRequest, run: RunOptions): Promise<ExecutionState> {
+    return this.#once(run, async () => {
       const { source } = await this.#scripts.load(scriptId)
       return { scriptId, graph: source, ...optionsOf(request) }
     })
@@ -52,8 +51,8 @@ export class ExecutionService {
   async executeAll(request: ExecuteRequest, options: RunOptions): Promise<Batch> {
     const { waitMs, id: reserved, admit, trace } = options
     const id = reserved ?? this.#nextBatchId(this.#clock.now())
-    const begun = reserved === undefined ? [] : await this.#batchMembers(id)
-    if (begun.length > 0) return { id, executions: begun }
+    const existing = reserved === undefined ? [] : await this.#batchMembers(id)
+    if (existing.length > 0) return { id, executions: existing }
     const scriptIds = await this.#scripts.activeIds()
     admit(scriptIds.length)
     const stored = await Promise.all(scriptIds.map((each) => this.#scripts.load(each)))
@@ -66,14 +65,14 @@ export class ExecutionService {
         ...optionsOf(request),
       })),
     )
-    await this.#settled(Promise.all(submissions.map(({ finished }) => finished)), waitMs)
+    await awaitEnd(Promise.all(submissions.map(({ finished }) => finished)), waitMs, this.#clock)
     const executions = await Promise.all(submissions.map((submission) => this.get(submission.id)))
     return { id, executions }
   }
 
-  /** Runs the graph of an ended execution again, by default without its completed nodes. */
-  async retry(id: string, fromStart: boolean, wait: RunOptions): Promise<ExecutionState> {
-    return this.#once(wait, async () => {
+  /** Runs the graph of an ended execution as a new one, which by default keeps the results of completed nodes. */
+  async retry(id: string, fromStart: boolean, run: RunOptions): Promise<ExecutionState> {
+    return this.#once(run, async () => {
       const state = await this.get(id)
       const { script_id: scriptId, graph_hash: hash, input, status } = state.execution
       if (!isFinal(status)) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
@@ -98,7 +97,7 @@ export class ExecutionService {
     return this.#repository.page({ ...filter, from, before })
   }
 
-  /** @throws AppError `EXECUTION_FINISHED` when there is nothing left to stop */
+  /** @throws AppError `EXECUTION_FINISHED` when the execution has already ended */
   async cancel(id: string): Promise<ExecutionState> {
     const stopped = await this.#engine.cancel(id)
     const state = await this.get(id)
@@ -106,48 +105,27 @@ export class ExecutionService {
     return state
   }
 
-  /** @throws AppError `EXECUTION_NOT_FINISHED`: it must end, or be cancelled, first */
+  /** @throws AppError `EXECUTION_NOT_FINISHED` until the execution has ended or was cancelled */
   async remove(id: string): Promise<void> {
     const { execution } = await this.get(id)
     if (isFinal(execution.status) && (await this.#repository.remove(id))) return
-    // Another call may have been the first to delete it.
+    // Answers 404 if another request has deleted it meanwhile.
     await this.get(id)
     throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
   }
 
-  /** Ends all event streams, because the server is about to leave. */
+  /** Ends all event streams, which would otherwise hold up the shutdown. */
   endStreams() {
     this.#leaving.abort()
   }
 
-  /** The events of an execution after `after`, up to its end or until the signal or the server ends the stream. */
-  async *events(id: string, after: number, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {
-    const mailbox = new Mailbox<ExecutionEvent>()
-    const stop = this.#engine.follow(id, after, (event) => mailbox.put(event))
-    if (!stop) {
-      yield* eventsSince(await this.get(id), after)
-      return
-    }
-    const ended = AbortSignal.any([signal, this.#leaving.signal])
-    const leave = () => mailbox.fail(ended.reason)
-    ended.addEventListener('abort', leave, { once: true })
-    if (ended.aborted) leave()
-    try {
-      for (;;) {
-        for (const event of await mailbox.take()) {
-          yield event
-          if (event.type === 'execution_finished') return
-        }
-      }
-    } catch (error) {
-      if (!ended.aborted) throw error
-    } finally {
-      stop()
-      ended.removeEventListener('abort', leave)
-    }
+  /** The events of an execution after `after`, until it ends, the signal is aborted or the streams are ended. */
+  events(id: string, after: number, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {
+    const either = AbortSignal.any([signal, this.#leaving.signal])
+    return followEvents(this.#engine, { id, after, signal: either, load: (each) => this.get(each) })
   }
 
-  /** Submits what `describe` gives, unless an execution with the reserved id has been there before. */
+  /** Submits what `describe` gives, unless the request has created an execution under its reserved id before. */
   async #once(run: RunOptions, describe: () => Promise<RunRequest>): Promise<ExecutionState> {
     const { id, waitMs, trace } = run
     if (id === undefined) return this.#submit({ ...(await describe()), trace }, run)
@@ -156,7 +134,7 @@ export class ExecutionService {
     const known = await this.#repository.find(id)
     if (!known) return this.#submit({ ...(await describe()), id, trace }, run)
     if (isFinal(known.execution.status)) return known
-    // An earlier process has left it, and this one has not taken it up yet.
+    // Left by an earlier process, and not resumed by this one yet.
     throw new AppError('STANDBY')
   }
 
@@ -172,45 +150,21 @@ export class ExecutionService {
   }
 
   async #answer(submission: Submission, waitMs: number): Promise<ExecutionState> {
-    const state = await this.#settled(submission.finished, waitMs)
+    const state = await awaitEnd(submission.finished, waitMs, this.#clock)
     if (state) return state
     await submission.persist()
     return this.get(submission.id)
   }
-
-  /** The result if it is there within the time, else `undefined`. */
-  #settled<T>(result: Promise<T>, waitMs: number): Promise<T | undefined> {
-    if (waitMs === 0) {
-      // Nobody waits to hear that the server stopped before the end.
-      result.catch(() => undefined)
-      return Promise.resolve(undefined)
-    }
-    return new Promise((resolve, reject) => {
-      const stop = this.#clock.after(waitMs, () => resolve(undefined))
-      result.then(
-        (found) => {
-          stop()
-          resolve(found)
-        },
-        (error) => {
-          stop()
-          // It goes on when the server is there again.
-          if (error instanceof ExecutionAborted && error.kind === 'suspended') resolve(undefined)
-          else reject(error)
-        },
-      )
-    })
-  }
 }
 
 export interface RunOptions {
-  /** How long to wait for the end; 0 for not at all. */
+  /** How long to wait for the end; 0 not to wait at all. */
   readonly waitMs: number
-  /** The id that it gets. What was begun under this id is not begun again. */
+  /** A reserved id for the execution or batch. Nothing is created twice under the same id. */
   readonly id?: string | undefined
-  /** Told how many executions are about to begin; throws when the caller may not begin so many. */
+  /** Called with the number of new executions; throws if the caller may not start that many. */
   readonly admit: (executions: number) => void
-  /** The request that asks for it. */
+  /** Trace of the request. */
   readonly trace?: TraceHeaders | undefined
 }
 

@@ -3,7 +3,7 @@ import type { ExecutionRecord, ExecutionState, NodeRecord } from '../../engine/r
 import type { Execution, ExecutionSummary, NodeResult } from './schema.ts'
 import { summaryOf } from './store/execution-codec.ts'
 
-/** A node's record as clients see it: what it put out or why it failed, and nothing of the engine's own. */
+/** A node's record as clients see it: its output or error, without the engine's own fields. */
 export const toNodeResult = (node: NodeRecord): NodeResult => ({
   node_id: node.node_id,
   ...(node.path !== '' && { path: node.path }),
@@ -27,7 +27,7 @@ export const toExecution = ({ execution, nodes }: ExecutionState): Execution => 
   results: nodes.map(toNodeResult),
 })
 
-/** A node as it was when it started; its record may have moved on since, and in a replay it has. */
+/** A node as it was at its start. Its record may have changed since, and has whenever events are replayed. */
 const asStarted = (node: NodeRecord): NodeResult => ({
   node_id: node.node_id,
   ...(node.path !== '' && { path: node.path }),
@@ -39,7 +39,7 @@ const asStarted = (node: NodeRecord): NodeResult => ({
   duration_ms: null,
 })
 
-/** An event's data, the same in every replay: the node, or for the last event the execution without its data. */
+/** The data of an event, the same in every replay: the node, or the summary of the execution for the last event. */
 export const toEventData = (event: ExecutionEvent): NodeResult | ExecutionSummary => {
   switch (event.type) {
     case 'node_started':

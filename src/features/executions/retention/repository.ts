@@ -3,13 +3,13 @@ import type { Writer } from '../../../db/writer.ts'
 import type { RetentionRule } from '../../../domain/retention-rule.ts'
 import { findPrunable, type PruneRule, pruneExecutions, pruneGraphs } from './statements.ts'
 
-// Pages that are moved to the front of the file in one go.
+// A larger number would block requests for noticeably longer.
 const VACUUM_PAGES = 500
 
 export class RetentionRepository {
   readonly #database: Database
   readonly #writer: Writer
-  /** Told when graphs were deleted, so that nobody takes them for stored any more. */
+  /** Called when graphs were deleted, so that none of them is still taken for stored. */
   readonly #onGraphsPruned: () => void
 
   constructor(database: Database, writer: Writer, onGraphsPruned: () => void) {
@@ -18,7 +18,7 @@ export class RetentionRepository {
     this.#onGraphsPruned = onGraphsPruned
   }
 
-  /** Scripts that have a rule of their own. */
+  /** Rules of the scripts that have their own. */
   async scriptRules(): Promise<readonly { readonly id: number; readonly rule: RetentionRule }[]> {
     const { rows } = await this.#database.execute(
       'SELECT id, retention FROM scripts WHERE retention IS NOT NULL ORDER BY id',
@@ -26,7 +26,7 @@ export class RetentionRepository {
     return rows.map(({ id, retention }) => ({ id: Number(id), rule: JSON.parse(String(retention)) }))
   }
 
-  /** Ended executions of one script, or of all of them. */
+  /** The number of executions of a script, or of ended executions of all scripts. */
   async count(scriptId: number | undefined): Promise<number> {
     const { rows } = await this.#database.execute(
       scriptId === undefined
@@ -36,7 +36,7 @@ export class RetentionRepository {
     return Number(rows[0]?.count ?? 0)
   }
 
-  /** Deletes what the rule finds; gives how many. */
+  /** Deletes the executions that the rule selects, and returns their number. */
   async prune(rule: PruneRule): Promise<number> {
     const { rows } = await this.#database.execute(findPrunable(rule))
     return rows.length === 0
@@ -48,24 +48,24 @@ export class RetentionRepository {
   }
 
   async pruneGraphs(): Promise<void> {
-    // Before, too: what is saved in the transaction that prunes must bring its graph along.
+    // Also before: executions that are saved in the same transaction must store their graphs again.
     this.#onGraphsPruned()
     const gone = await this.#writer.write(pruneGraphs, undefined)
     if (gone > 0) this.#onGraphsPruned()
   }
 
-  /** Size of what the database holds, without the space that is free for reuse. */
+  /** Size of the database without the space that is free for reuse. */
   async usedBytes(): Promise<number> {
     const { pages, free, size } = await this.#pages()
     return (pages - free) * size
   }
 
-  /** Returns a part of the free space to the disk; `false` when there is nothing worth it. */
-  async giveBackSpace(): Promise<boolean> {
+  /** Returns a part of the free space to the file system; `false` when too little is free. */
+  async returnSpace(): Promise<boolean> {
     const { pages, free } = await this.#pages()
-    // Some free space is wanted: new rows take it without growing the file.
+    // Some free space is useful: new rows fill it without growing the file.
     if (free < VACUUM_PAGES || free < pages / 20) return false
-    // `execute` steps a statement once, which would free one page.
+    // `execute` steps a statement only once, which would free a single page.
     await this.#database.client.executeMultiple(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`)
     return (await this.#pages()).free < free
   }

@@ -10,17 +10,17 @@ export interface RetentionOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly rule: RetentionRule
-  /** The database's size on disk above which the oldest executions go. */
+  /** Size of the database above which the oldest executions are deleted; 0 for no limit. */
   readonly bytes: number
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const BETWEEN_PASSES_MS = 60_000
-// Between two batches requests have their turn; a batch of this size takes about a millisecond.
-const BATCH = 25
-const BETWEEN_BATCHES_MS = 15
+const PASS_INTERVAL_MS = 60_000
+// A batch of this size takes about a millisecond; the pause between two of them leaves time for requests.
+const BATCH_SIZE = 25
+const BATCH_PAUSE_MS = 15
 
-/** Deletes old executions in the background, in small batches, and gives their space back to the disk. */
+/** Deletes old executions in the background, in small batches, and returns their space to the file system. */
 export class Retention {
   readonly #options: RetentionOptions
   readonly #stop = new AbortController()
@@ -39,13 +39,13 @@ export class Retention {
     await this.#running
   }
 
-  /** One pass over all rules; gives how many executions it deleted. */
+  /** One pass over all rules; returns the number of deleted executions. */
   async pass(): Promise<number> {
     const { repository, rule, bytes } = this.#options
     let deleted = await this.#apply(rule, undefined)
     for (const { id, rule: own } of await repository.scriptRules()) deleted += await this.#apply(own, id)
     while (bytes > 0 && (await repository.usedBytes()) > bytes) {
-      const gone = await this.#prune({ limit: BATCH })
+      const gone = await this.#prune({ limit: BATCH_SIZE })
       if (gone === 0) break
       deleted += gone
     }
@@ -53,7 +53,7 @@ export class Retention {
       await repository.pruneGraphs()
       this.#options.logger.info({ deleted }, 'executions pruned')
     }
-    await this.#giveBack()
+    await this.#returnSpace()
     return deleted
   }
 
@@ -64,7 +64,7 @@ export class Retention {
       await this.pass().catch((error: unknown) => {
         if (!signal.aborted) logger.error({ err: error }, 'pruning failed')
       })
-      await clock.sleep(BETWEEN_PASSES_MS, signal).catch(() => undefined)
+      await clock.sleep(PASS_INTERVAL_MS, signal).catch(() => undefined)
     }
   }
 
@@ -74,12 +74,12 @@ export class Retention {
     let deleted = 0
     if (days > 0) {
       const before = earliestId(EXECUTION_ID_PREFIX, Math.max(0, clock.now() - days * DAY_MS))
-      deleted += await this.#pruneAll(() => this.#prune({ ...scope, before, limit: BATCH }))
+      deleted += await this.#pruneAll(() => this.#prune({ ...scope, before, limit: BATCH_SIZE }))
     }
     if (count > 0) {
       let surplus = (await repository.count(scriptId)) - count
       deleted += await this.#pruneAll(async () => {
-        const gone = surplus > 0 ? await this.#prune({ ...scope, limit: Math.min(BATCH, surplus) }) : 0
+        const gone = surplus > 0 ? await this.#prune({ ...scope, limit: Math.min(BATCH_SIZE, surplus) }) : 0
         surplus -= gone
         return gone
       })
@@ -96,12 +96,12 @@ export class Retention {
   async #prune(rule: Parameters<RetentionRepository['prune']>[0]): Promise<number> {
     const { repository, clock } = this.#options
     const gone = await repository.prune(rule)
-    if (gone > 0) await clock.sleep(BETWEEN_BATCHES_MS, this.#stop.signal)
+    if (gone > 0) await clock.sleep(BATCH_PAUSE_MS, this.#stop.signal)
     return gone
   }
 
-  async #giveBack(): Promise<void> {
+  async #returnSpace(): Promise<void> {
     const { repository, clock } = this.#options
-    while (await repository.giveBackSpace()) await clock.sleep(BETWEEN_BATCHES_MS, this.#stop.signal)
+    while (await repository.returnSpace()) await clock.sleep(BATCH_PAUSE_MS, this.#stop.signal)
   }
 }

@@ -2,16 +2,16 @@ import type { InStatement } from '@libsql/client'
 import type { WriteKind } from '../../../db/writer.ts'
 import { HAS_ENDED, IS_ACTIVE } from '../store/execution-codec.ts'
 
-/** Ended executions, oldest first, that a rule wants gone. */
+/** Selects ended executions to delete, oldest first. */
 export interface PruneRule {
-  /** Only of this script; without one, of all that have no rule of their own. */
+  /** Only executions of this script; otherwise those of all scripts without a rule of their own. */
   readonly scriptId?: number
-  /** Every id before this one. */
+  /** Only ids before this one. */
   readonly before?: string
   readonly limit: number
 }
 
-/** The query for what a rule wants gone. */
+/** The query for the ids that a rule selects. */
 export const findPrunable = ({ scriptId, before = '~', limit }: PruneRule): InStatement => {
   const own = scriptId !== undefined
   const scope = own
@@ -24,8 +24,8 @@ export const findPrunable = ({ scriptId, before = '~', limit }: PruneRule): InSt
 }
 
 /**
- * Deletes ended executions and takes them out of the totals, which count what is stored. The hourly buckets
- * keep them: they are the history that charts show when the executions themselves are gone.
+ * Deletes ended executions and subtracts them from the totals, which count stored executions. The hourly buckets still
+ * count them, so that charts show the history beyond the retention.
  */
 export const pruneExecutions: WriteKind<readonly string[], number> = {
   statements: (batches) =>
@@ -46,7 +46,7 @@ export const pruneExecutions: WriteKind<readonly string[], number> = {
   results: (sets, batches) => batches.map((_, index) => sets[index * 2 + 1]?.rowsAffected ?? 0),
 }
 
-/** Forgets graphs that no stored execution and no script has, unless one that runs may still call them. */
+/** Deletes graphs that no script and no stored execution uses, unless an execution is active, which may call any of them. */
 export const pruneGraphs: WriteKind<void, number> = {
   statements: () => [
     {

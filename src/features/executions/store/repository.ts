@@ -19,9 +19,9 @@ export interface ExecutionFilter {
   readonly script_id?: number | undefined
   readonly status?: string | undefined
   readonly batch_id?: string | undefined
-  /** Ids from this one on. */
+  /** The first id. */
   readonly from?: string | undefined
-  /** Ids before this one. */
+  /** The id after the last one. */
   readonly before?: string | undefined
   readonly limit: number
 }
@@ -80,7 +80,7 @@ export class ExecutionRepository implements ExecutionStore {
     return found && JSON.parse(found.graph)
   }
 
-  /** An execution with its nodes, in one statement. */
+  /** An execution with its nodes, read in one statement. */
   async find(id: string): Promise<ExecutionState | undefined> {
     const found = await this.#query.find.get({ id })
     return found && fromStateRow(found)
@@ -90,7 +90,7 @@ export class ExecutionRepository implements ExecutionStore {
     return (await this.#query.unfinished.all()).map(fromStateRow)
   }
 
-  /** Executions without their data, newest first. */
+  /** Summaries of executions, newest first. */
   page({ script_id, status, batch_id, from, before, limit }: ExecutionFilter): Promise<Page> {
     const where = {
       'script_id = ?': script_id,
@@ -113,7 +113,7 @@ export class ExecutionRepository implements ExecutionStore {
     this.#storedGraphs.clear()
   }
 
-  /** Deletes an execution that has ended; `false` when there is none. */
+  /** Deletes an ended execution; `false` when there is none with this id. */
   remove(id: string): Promise<boolean> {
     return this.#writer.write(deleteExecution, id)
   }
