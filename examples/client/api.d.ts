@@ -167,7 +167,7 @@ export interface paths {
         put?: never;
         /**
          * Run all active scripts
-         * @description Runs every active script with the same input, one after another in `execution_order`, whether or not the ones before completed. Needs the scope `execute`.
+         * @description Runs all active scripts with the same input, one after another in `execution_order`. A script that fails does not stop the following ones. Needs the scope `execute`.
          */
         post: operations["executeAllScripts"];
         delete?: never;
@@ -187,7 +187,7 @@ export interface paths {
         put?: never;
         /**
          * Run a script
-         * @description Runs a script and waits for its end. When that takes longer than the server or `Prefer: wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution goes on. A failed execution is an answer with status `failed`, not an error of this call. Needs the scope `execute`.
+         * @description Runs a script and waits for its end. If that takes longer than the server or `Prefer: wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution continues. If the execution fails, the answer is 200 with status `failed`, not an error of this request. Needs the scope `execute`.
          */
         post: operations["executeScript"];
         delete?: never;
@@ -205,7 +205,7 @@ export interface paths {
         };
         /**
          * List executions
-         * @description Executions without their data, the newest first. Needs the scope `read`.
+         * @description Lists executions without input, output and node results, the newest first. Needs the scope `read`.
          */
         get: operations["listExecutions"];
         put?: never;
@@ -225,14 +225,14 @@ export interface paths {
         };
         /**
          * Get an execution
-         * @description One execution with the results of its nodes, also while it runs. Needs the scope `read`.
+         * @description Returns an execution with the results of its nodes, also while it is running. Needs the scope `read`.
          */
         get: operations["getExecution"];
         put?: never;
         post?: never;
         /**
          * Delete an execution
-         * @description Deletes an execution that has ended, with its results, and takes it out of the counters. Needs the scope `write`.
+         * @description Deletes an ended execution with its results, and removes it from the counters. Needs the scope `write`.
          */
         delete: operations["deleteExecution"];
         options?: never;
@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an execution
-         * @description Stops an execution at once, also in the middle of a wait, a request or code. What had completed is kept. Needs the scope `execute`.
+         * @description Stops an execution at once, even in the middle of a wait, a request or code. Results of completed nodes are kept. Needs the scope `execute`.
          */
         post: operations["cancelExecution"];
         delete?: never;
@@ -270,8 +270,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Run an execution again
-         * @description Runs the same graph with the same input as a new execution. Unless `from_start` is set, nodes that had completed are not run again: it goes on where the first one failed. Needs the scope `execute`.
+         * Retry an execution
+         * @description Runs the same graph with the same input as a new execution. Unless `from_start` is set, completed nodes keep their results, and the new execution continues where the old one failed. Needs the scope `execute`.
          */
         post: operations["retryExecution"];
         delete?: never;
@@ -289,7 +289,7 @@ export interface paths {
         };
         /**
          * Follow an execution
-         * @description Server-sent events `node_started`, `node_finished` (data: the node result) and `execution_finished` (data: the execution without its data), from the first one or after `Last-Event-ID`; the stream ends with the execution. Needs the scope `read`.
+         * @description Streams server-sent events: `node_started` and `node_finished` with a node result as data, and `execution_finished` with the execution, but without input, output and node results. The stream starts with the first event, or after `Last-Event-ID`, and ends with the execution. Needs the scope `read`.
          */
         get: operations["followExecution"];
         put?: never;
@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Run one action
-         * @description Runs one node that belongs to no script and keeps nothing of it. An action that fails is an answer with status `failed`, not an error of this call. Needs the scopes `write` and `execute`.
+         * @description Runs a single node that belongs to no script. Nothing is stored. If the action fails, the answer is 200 with status `failed`, not an error of this request. Needs the scopes `write` and `execute`.
          */
         post: operations["runAction"];
         delete?: never;
@@ -331,7 +331,7 @@ export interface paths {
         put?: never;
         /**
          * Run nodes in parallel
-         * @description Runs nodes that belong to no script, all with the same input, and keeps nothing of them. Results are in the order of the nodes; a node that fails, or cannot run at all, does not disturb the others. Needs the scopes `write` and `execute`.
+         * @description Runs nodes that belong to no script in parallel, all with the same input. Nothing is stored. Results are in the order of the nodes. A node that fails or cannot run does not affect the others. Needs the scopes `write` and `execute`.
          */
         post: operations["runNodes"];
         delete?: never;
@@ -349,12 +349,12 @@ export interface paths {
         };
         /**
          * Get all statistics
-         * @description The statistics that were set or counted, and the computed ones. The answer is a legal body for PUT. Needs the scope `read`.
+         * @description Returns the statistics set by clients and scripts, and the computed ones. The answer is a valid body for PUT. Needs the scope `read`.
          */
         get: operations["getStats"];
         /**
          * Set statistics
-         * @description Creates or overwrites the named statistics, all in one transaction, and leaves the others alone. Needs the scope `write`.
+         * @description Creates or overwrites the given statistics in one transaction. Other statistics keep their values. Needs the scope `write`.
          */
         put: operations["updateStats"];
         post?: never;
@@ -375,7 +375,7 @@ export interface paths {
         put?: never;
         /**
          * Add to statistics
-         * @description Adds to the named statistics, all in one transaction; calls at the same time all count. When one of them would leave ±9007199254740991, none is changed. Needs the scope `write`.
+         * @description Adds to the given statistics in one transaction. Concurrent requests add up. If a value would exceed ±9007199254740991, nothing is changed. Needs the scope `write`.
          */
         post: operations["incrementStats"];
         delete?: never;
@@ -393,7 +393,7 @@ export interface paths {
         };
         /**
          * Get executions over time
-         * @description How many executions ended in each bucket and how long they took, ascending, at most 1000 buckets. Buckets in which none ended are there too. Needs the scope `read`.
+         * @description Returns the number and average duration of the executions that ended in each bucket, in ascending order. Empty buckets are included. The limit is 1000 buckets. Needs the scope `read`.
          */
         get: operations["getTimeseries"];
         put?: never;
@@ -413,18 +413,18 @@ export interface paths {
         };
         /**
          * Get all settings
-         * @description Every setting with its value. The answer is a legal body for PUT. Needs the scope `read`.
+         * @description Returns all settings with their values. The answer is a valid body for PUT. Needs the scope `read`.
          */
         get: operations["getSettings"];
         /**
          * Replace all settings
-         * @description Makes the given settings the only ones, in one transaction. At most 1000. Needs the scope `write`.
+         * @description Replaces all settings by the given ones in one transaction. The limit is 1000 settings. Needs the scope `write`.
          */
         put: operations["replaceSettings"];
         post?: never;
         /**
          * Delete all settings
-         * @description Deletes every setting, in one transaction. Needs the scope `write`.
+         * @description Deletes all settings in one transaction. Needs the scope `write`.
          */
         delete: operations["deleteSettings"];
         options?: never;
@@ -441,18 +441,18 @@ export interface paths {
         };
         /**
          * Get a setting
-         * @description One setting. The answer is a legal body for PUT. Needs the scope `read`.
+         * @description Returns a setting. The answer is a valid body for PUT. Needs the scope `read`.
          */
         get: operations["getSetting"];
         /**
          * Set a setting
-         * @description Creates a setting or replaces its value; the value that it has already changes nothing. With `If-Match` the setting must be there. Needs the scope `write`.
+         * @description Creates a setting or replaces its value. An equal value changes nothing. With `If-Match`, the setting must exist. Needs the scope `write`.
          */
         put: operations["putSetting"];
         post?: never;
         /**
          * Delete a setting
-         * @description Deletes one setting. Needs the scope `write`.
+         * @description Deletes a setting. Needs the scope `write`.
          */
         delete: operations["deleteSetting"];
         options?: never;
@@ -469,7 +469,7 @@ export interface paths {
         };
         /**
          * Get public settings
-         * @description What a client may want to know of the server: version, languages, limits. Needs the scope `read`.
+         * @description Returns the version, languages and limits of the server. Needs the scope `read`.
          */
         get: operations["getConfig"];
         put?: never;
@@ -489,7 +489,7 @@ export interface paths {
         };
         /**
          * List node types
-         * @description Every type of node with its ports, the JSON Schema of its parameters and an example. Needs the scope `read`.
+         * @description Lists all node types with their ports, the JSON Schema of their parameters and an example. Needs the scope `read`.
          */
         get: operations["listNodeTypes"];
         put?: never;
@@ -509,7 +509,7 @@ export interface paths {
         };
         /**
          * Get a node type
-         * @description One type of node. Needs the scope `read`.
+         * @description Returns a node type. Needs the scope `read`.
          */
         get: operations["getNodeType"];
         put?: never;
@@ -550,13 +550,13 @@ export interface paths {
         get?: never;
         /**
          * Set a secret
-         * @description Creates a secret or replaces its value, which is stored encrypted and never given back. Scripts use it as `{{ $secret("name") }}` in the headers, the query and the body of `http_request`; executions that run use the new value from their next request on. With `If-Match` the secret must be there. Needs the scope `admin`.
+         * @description Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as `{{ $secret("name") }}` in the headers, query and body of `http_request`. Running executions use the new value from their next request on. With `If-Match`, the secret must exist. Needs the scope `admin`.
          */
         put: operations["putSecret"];
         post?: never;
         /**
          * Delete a secret
-         * @description Deletes a secret. Nodes that use it fail with `SECRET_NOT_FOUND` from then on. Needs the scope `admin`.
+         * @description Deletes a secret. Nodes that use it then fail with `SECRET_NOT_FOUND`. Needs the scope `admin`.
          */
         delete: operations["deleteSecret"];
         options?: never;
@@ -574,8 +574,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rotate the key
-         * @description Encrypts every secret with the first key of `SECRETS_KEY`, all in one transaction, so that the other keys can be taken out of it. When one secret cannot be read, nothing is changed. Needs the scope `admin`.
+         * Rotate the encryption key
+         * @description Encrypts all secrets with the first key of `SECRETS_KEY` in one transaction, so that the other keys can be removed from it. If a secret cannot be decrypted, nothing is changed. Needs the scope `admin`.
          */
         post: operations["rotateSecrets"];
         delete?: never;
@@ -653,13 +653,13 @@ export interface paths {
         };
         /**
          * List API keys
-         * @description Keys without their secrets, the newest first; revoked and expired ones stay in the list. Needs the scope `admin`.
+         * @description Lists keys without their secrets, the newest first. Revoked and expired keys stay in the list. Needs the scope `admin`.
          */
         get: operations["listApiKeys"];
         put?: never;
         /**
          * Create an API key
-         * @description Makes a key and shows it, this once. From the first key on the server demands one of everybody. An `Idempotency-Key` has no effect here, because nothing may keep the answer. Needs the scope `admin`.
+         * @description Creates a key and returns it, which happens only once. As soon as the first key exists, every request needs one. An `Idempotency-Key` has no effect here, because the answer must not be stored. Needs the scope `admin`.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -677,14 +677,14 @@ export interface paths {
         };
         /**
          * Get an API key
-         * @description One key without its secret. Needs the scope `admin`.
+         * @description Returns a key without its secret. Needs the scope `admin`.
          */
         get: operations["getApiKey"];
         put?: never;
         post?: never;
         /**
          * Revoke an API key
-         * @description From the answer on the key is refused. It stays in the list; revoking it again changes nothing. Needs the scope `admin`.
+         * @description Revokes a key at once. The key stays in the list. Revoking it again changes nothing. Needs the scope `admin`.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -703,7 +703,7 @@ export interface paths {
         put?: never;
         /**
          * Record a CPU profile
-         * @description Records what the main thread does for some seconds and answers with the functions that took most time and the whole profile. One is recorded at a time. It ends early, with what there is, when the caller goes away or the server stops. Idle time counts in the percentages but is not listed; code nodes run in threads of their own. Needs the scope `admin`.
+         * @description Records a CPU profile of the main thread for some seconds. The answer contains the functions that took most time and the complete profile. Only one profile is recorded at a time. It ends early if the client disconnects or the server stops. Idle time counts in the percentages but is not listed. Code nodes run in other threads. Needs the scope `admin`.
          */
         post: operations["recordProfile"];
         delete?: never;
@@ -720,8 +720,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the server lives
-         * @description Answers as long as the process does; a supervisor restarts it when it does not.
+         * Check liveness
+         * @description Answers as long as the process responds. A supervisor restarts it when there is no answer.
          */
         get: operations["getHealth"];
         put?: never;
@@ -740,8 +740,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the server takes work
-         * @description Answers 200 when the database answers, its schema is up to date and executions are run here; 503 while the server starts, stops, or waits for another one to let go of the database. Then `details` name each check that failed, and a load balancer sends requests elsewhere.
+         * Check readiness
+         * @description Answers 200 when the database responds, its schema is up to date and this server runs executions. Answers 503 while the server starts, stops, or waits for another server to release the database; `details` then contain the failed checks, and a load balancer sends requests elsewhere.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -760,8 +760,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Metrics for Prometheus
-         * @description Counts and times of requests, executions, nodes and database commits, and the state of the process, in the text format of Prometheus. Needs the scope `read`.
+         * Get metrics for Prometheus
+         * @description Returns counts and durations of requests, executions, nodes and database commits, and the state of the process, in the text format of Prometheus. Needs the scope `read`.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -1654,7 +1654,7 @@ export interface components {
             id: string;
         };
         /**
-         * @description One run of a script.
+         * @description A run of a script.
          * @example {
          *       "id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
          *       "script_id": 1,
@@ -1692,51 +1692,51 @@ export interface components {
          */
         Execution: {
             /**
-             * @description Id of the execution; ids sort by the time of creation.
+             * @description Id of the execution. Ids sort by the time of creation.
              * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
             id: string;
             /**
-             * @description The script that ran.
+             * @description Id of the script.
              * @example 1
              */
             script_id: number | null;
             status: components["schemas"]["ExecutionStatus"];
             error: components["schemas"]["ExecutionFailure"] | null;
             /**
-             * @description How often it was started: once, and once more after each restart of the server.
+             * @description Number of starts: one, and one more for each restart of the server during the execution.
              * @example 1
              */
             attempts: number;
-            /** @description Names the `execute-all` that it was part of. */
+            /** @description Id of the `execute-all` request that created the execution. */
             batch_id: string | null;
-            /** @description The execution that it tries again. */
+            /** @description Id of the execution that this one retries. */
             retry_of: string | null;
             /**
              * Format: date-time
-             * @description When it was accepted.
+             * @description Time of creation.
              * @example 2026-11-23T18:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it started.
+             * @description Time of the start.
              * @example 2026-11-23T18:00:00.000Z
              */
             started_at: string | null;
             /**
              * Format: date-time
-             * @description When it ended.
+             * @description Time of the end.
              * @example 2026-11-23T18:00:00.000Z
              */
             finished_at: string | null;
             /**
-             * @description From start to end, in milliseconds.
+             * @description Time from start to end, in milliseconds.
              * @example 3
              */
             duration_ms: number | null;
             /**
-             * @description What it was given: `params` of its expressions.
+             * @description Input of the execution, which expressions see as `params`.
              * @example {
              *       "items": [
              *         {
@@ -1747,21 +1747,21 @@ export interface components {
              */
             input: unknown;
             /**
-             * @description Output of its `end` node, else of its last nodes.
+             * @description Output of the `end` node, or of the last nodes if there is none.
              * @example 42
              */
             output: unknown;
-            /** @description What became of each node, in the order in which they started. */
+            /** @description Results of the nodes, in the order in which they started. */
             results: components["schemas"]["NodeResult"][];
         };
         /**
-         * @description Where an execution stands; the last four are final.
+         * @description Status of an execution; the last four are final.
          * @example completed
          * @enum {string}
          */
         ExecutionStatus: "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out";
         /**
-         * @description Why an execution did not complete.
+         * @description Why an execution was not completed.
          * @example {
          *       "code": "HTTP_STATUS",
          *       "message": "the server answered 503",
@@ -1770,16 +1770,16 @@ export interface components {
          */
         ExecutionFailure: {
             /**
-             * @description What went wrong, for programs.
+             * @description Code of the error.
              * @example HTTP_STATUS
              */
             code: string;
             /**
-             * @description What went wrong, for people.
+             * @description Description of the error.
              * @example the server answered 503
              */
             message: string;
-            /** @description What came with it. */
+            /** @description Further data about the error. */
             details?: unknown;
             /**
              * @description The node that failed.
@@ -1788,7 +1788,7 @@ export interface components {
             node_id?: string;
         };
         /**
-         * @description What became of one node.
+         * @description Result of a node.
          * @example {
          *       "node_id": "sum",
          *       "type": "transform",
@@ -1803,57 +1803,57 @@ export interface components {
          */
         NodeResult: {
             /**
-             * @description The node's id.
+             * @description Id of the node.
              * @example sum
              */
             node_id: string;
             /**
-             * @description Where it ran, when that was not the graph itself: `orders[3]` is item 3 of loop `orders`, `call` the script that node `call` called.
+             * @description Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called.
              * @example orders[3]
              */
             path?: string;
             /**
-             * @description The node's type.
+             * @description Type of the node.
              * @example transform
              */
             type: string;
             status: components["schemas"]["NodeStatus"];
             /**
-             * @description The port that it went on by.
+             * @description The output port by which the execution continued.
              * @example out
              */
             port?: string;
             /**
-             * @description What it put out, when it completed.
+             * @description Output of a completed node.
              * @example 42
              */
             output?: unknown;
             error?: components["schemas"]["NodeFailure"];
             /**
-             * @description How often it was tried.
+             * @description Number of attempts.
              * @example 1
              */
             attempts: number;
             /**
              * Format: date-time
-             * @description When it was first tried.
+             * @description Start of the first attempt.
              * @example 2026-11-23T18:00:00.000Z
              */
             started_at: string | null;
             /**
              * Format: date-time
-             * @description When it ended.
+             * @description Time of the end.
              * @example 2026-11-23T18:00:00.000Z
              */
             finished_at: string | null;
             /**
-             * @description From start to end, in milliseconds.
+             * @description Time from start to end, in milliseconds.
              * @example 3
              */
             duration_ms: number | null;
         };
         /**
-         * @description Where a node stands; the last four are final.
+         * @description Status of a node; the last four are final.
          * @example completed
          * @enum {string}
          */
@@ -1867,20 +1867,20 @@ export interface components {
          */
         NodeFailure: {
             /**
-             * @description What went wrong, for programs.
+             * @description Code of the error.
              * @example HTTP_STATUS
              */
             code: string;
             /**
-             * @description What went wrong, for people.
+             * @description Description of the error.
              * @example the server answered 503
              */
             message: string;
-            /** @description What came with it. */
+            /** @description Further data about the error. */
             details?: unknown;
         };
         /**
-         * @description What to run a script with.
+         * @description Input and limits of an execution.
          * @example {
          *       "input": {
          *         "items": [
@@ -1892,16 +1892,16 @@ export interface components {
          *     }
          */
         ExecuteRequest: {
-            /** @description Any JSON value; the script sees it as `params` and as the input of its first nodes. */
+            /** @description Any JSON value. Expressions see it as `params`; it is also the input of the first nodes. */
             input?: unknown;
             /**
-             * @description Ends the execution as `timed_out` when it takes longer.
+             * @description Longest time of the execution in milliseconds; a longer one ends as `timed_out`.
              * @example 60000
              */
             timeout_ms?: number;
         };
         /**
-         * @description An execution without its data.
+         * @description An execution without input, output and node results.
          * @example {
          *       "id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
          *       "script_id": 1,
@@ -1918,46 +1918,46 @@ export interface components {
          */
         ExecutionSummary: {
             /**
-             * @description Id of the execution; ids sort by the time of creation.
+             * @description Id of the execution. Ids sort by the time of creation.
              * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
             id: string;
             /**
-             * @description The script that ran.
+             * @description Id of the script.
              * @example 1
              */
             script_id: number | null;
             status: components["schemas"]["ExecutionStatus"];
             error: components["schemas"]["ExecutionFailure"] | null;
             /**
-             * @description How often it was started: once, and once more after each restart of the server.
+             * @description Number of starts: one, and one more for each restart of the server during the execution.
              * @example 1
              */
             attempts: number;
-            /** @description Names the `execute-all` that it was part of. */
+            /** @description Id of the `execute-all` request that created the execution. */
             batch_id: string | null;
-            /** @description The execution that it tries again. */
+            /** @description Id of the execution that this one retries. */
             retry_of: string | null;
             /**
              * Format: date-time
-             * @description When it was accepted.
+             * @description Time of creation.
              * @example 2026-11-23T18:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it started.
+             * @description Time of the start.
              * @example 2026-11-23T18:00:00.000Z
              */
             started_at: string | null;
             /**
              * Format: date-time
-             * @description When it ended.
+             * @description Time of the end.
              * @example 2026-11-23T18:00:00.000Z
              */
             finished_at: string | null;
             /**
-             * @description From start to end, in milliseconds.
+             * @description Time from start to end, in milliseconds.
              * @example 3
              */
             duration_ms: number | null;
@@ -1970,27 +1970,27 @@ export interface components {
          */
         DeletedExecution: {
             /**
-             * @description Id of the execution; ids sort by the time of creation.
+             * @description Id of the execution. Ids sort by the time of creation.
              * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
             id: string;
         };
         /**
-         * @description How to try again.
+         * @description Options of a retry.
          * @example {
          *       "from_start": false
          *     }
          */
         RetryRequest: {
             /**
-             * @description Runs every node again, also those that had completed.
+             * @description Whether to run completed nodes again, too.
              * @default false
              * @example false
              */
             from_start?: boolean;
         };
         /**
-         * @description One action to run.
+         * @description An action to run.
          * @example {
          *       "action_type": "transform",
          *       "parameters": {
@@ -2010,13 +2010,13 @@ export interface components {
          */
         ActionRequest: {
             /**
-             * @description A type of the node catalogue.
+             * @description Type of the node, as listed in the node catalogue.
              * @example transform
              * @example transform
              */
             action_type: string;
             /**
-             * @description The type's parameters; any of them may be or hold a `{{ JSONata }}` template.
+             * @description Parameters of the node type. Any of them may be or contain a `{{ JSONata }}` template.
              * @default {}
              * @example {
              *       "expression": "$sum(input.items.price)"
@@ -2029,7 +2029,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description Any JSON value; expressions see it as `input` and as `params`.
+             * @description Any JSON value. Expressions see it as `input` and as `params`.
              * @example {
              *       "items": [
              *         {
@@ -2078,10 +2078,10 @@ export interface components {
          *     }
          */
         NodesRequest: {
-            /** @description The nodes; each gets the same input. */
+            /** @description The nodes, which all get the same input. */
             nodes: components["schemas"]["AdHocNode"][];
             /**
-             * @description Any JSON value; expressions see it as `input` and as `params`.
+             * @description Any JSON value. Expressions see it as `input` and as `params`.
              * @example {
              *       "items": [
              *         {
@@ -2095,13 +2095,13 @@ export interface components {
              */
             input?: unknown;
             /**
-             * @description How many run at once.
+             * @description Largest number of nodes that run at once.
              * @example 8
              */
             concurrency?: number;
         };
         /**
-         * @description A node to run on its own.
+         * @description A node to run without a script.
          * @example {
          *       "id": "sum",
          *       "type": "transform",
@@ -2112,7 +2112,7 @@ export interface components {
          */
         AdHocNode: {
             /**
-             * @description Names the result; by default `node_1`, `node_2`, …
+             * @description Id of the node in the results; by default `node_1`, `node_2`, …
              * @example sum
              * @example sum
              */
@@ -2123,7 +2123,7 @@ export interface components {
              */
             type: string;
             /**
-             * @description The type's parameters; any of them may be or hold a `{{ JSONata }}` template.
+             * @description Parameters of the node type. Any of them may be or contain a `{{ JSONata }}` template.
              * @default {}
              * @example {
              *       "expression": "$sum(input.items.price)"
@@ -2140,7 +2140,7 @@ export interface components {
             timeout_ms?: number;
         };
         /**
-         * @description The statistics that clients and scripts keep, and those that are computed.
+         * @description Statistics set by clients and scripts, and computed statistics.
          * @example {
          *       "stats": {
          *         "orders": 17,
@@ -2172,55 +2172,55 @@ export interface components {
                 [key: string]: number;
             };
             /**
-             * @description All scripts.
+             * @description Number of scripts.
              * @example 3
              */
             total_scripts: number;
             /**
-             * @description Scripts that `execute-all` runs.
+             * @description Number of active scripts, which `execute-all` runs.
              * @example 2
              */
             active_scripts: number;
             /**
-             * @description The other scripts.
+             * @description Number of inactive scripts.
              * @example 1
              */
             inactive_scripts: number;
-            /** @description How many stored executions have each status. */
+            /** @description Number of stored executions by status. */
             executions: {
                 /**
-                 * @description That wait.
+                 * @description Executions that wait.
                  * @example 0
                  */
                 queued: number;
                 /**
-                 * @description That run.
+                 * @description Executions that are running.
                  * @example 1
                  */
                 running: number;
                 /**
-                 * @description That completed.
+                 * @description Completed executions.
                  * @example 40
                  */
                 completed: number;
                 /**
-                 * @description That failed.
+                 * @description Failed executions.
                  * @example 2
                  */
                 failed: number;
                 /**
-                 * @description That were cancelled.
+                 * @description Cancelled executions.
                  * @example 0
                  */
                 cancelled: number;
                 /**
-                 * @description That took too long.
+                 * @description Executions that exceeded their time limit.
                  * @example 0
                  */
                 timed_out: number;
             };
             /**
-             * @description From start to end, in milliseconds; null when none has ended.
+             * @description Average time from start to end in milliseconds; null if no execution has ended.
              * @example 12.5
              */
             average_duration_ms: number | null;
@@ -2233,7 +2233,7 @@ export interface components {
          */
         StatsUpdated: {
             /**
-             * @description How many statistics were set.
+             * @description Number of statistics that were set.
              * @example 2
              */
             updated: number;
@@ -2249,7 +2249,7 @@ export interface components {
          */
         StatsUpdate: {
             /**
-             * @description The new values; statistics that are not named stay as they are.
+             * @description The new values. Other statistics keep theirs.
              * @example {
              *       "orders": 17,
              *       "revenue": 4250
@@ -2258,15 +2258,15 @@ export interface components {
             stats: {
                 [key: string]: number;
             };
-            /** @description Ignored: computed. */
+            /** @description Computed; ignored in a request. */
             total_scripts?: unknown;
-            /** @description Ignored: computed. */
+            /** @description Computed; ignored in a request. */
             active_scripts?: unknown;
-            /** @description Ignored: computed. */
+            /** @description Computed; ignored in a request. */
             inactive_scripts?: unknown;
-            /** @description Ignored: computed. */
+            /** @description Computed; ignored in a request. */
             executions?: unknown;
-            /** @description Ignored: computed. */
+            /** @description Computed; ignored in a request. */
             average_duration_ms?: unknown;
         };
         /**
@@ -2280,7 +2280,7 @@ export interface components {
          */
         StatsIncremented: {
             /**
-             * @description The new values of the statistics that were named.
+             * @description New values of the changed statistics.
              * @example {
              *       "orders": 17,
              *       "revenue": 4250
@@ -2291,7 +2291,7 @@ export interface components {
             };
         };
         /**
-         * @description What to add.
+         * @description Changes of statistics.
          * @example {
          *       "deltas": {
          *         "orders": 1,
@@ -2301,7 +2301,7 @@ export interface components {
          */
         StatsIncrement: {
             /**
-             * @description What to add to each; a negative number takes away, a new statistic begins at 0.
+             * @description Numbers to add, which may be negative. A new statistic starts at 0.
              * @example {
              *       "orders": 1,
              *       "revenue": 250
@@ -2326,37 +2326,37 @@ export interface components {
         TimeBucket: {
             /**
              * Format: date-time
-             * @description When it begins.
+             * @description Start of the bucket.
              * @example 2026-11-23T18:00:00.000Z
              */
             bucket: string;
             /**
-             * @description Executions that ended in it.
+             * @description Executions that ended in the bucket.
              * @example 42
              */
             executions: number;
             /**
-             * @description That completed.
+             * @description Completed executions.
              * @example 40
              */
             completed: number;
             /**
-             * @description That failed.
+             * @description Failed executions.
              * @example 2
              */
             failed: number;
             /**
-             * @description That were cancelled.
+             * @description Cancelled executions.
              * @example 0
              */
             cancelled: number;
             /**
-             * @description That took too long.
+             * @description Executions that exceeded their time limit.
              * @example 0
              */
             timed_out: number;
             /**
-             * @description From start to end, in milliseconds; null when none has ended.
+             * @description Average time from start to end in milliseconds; null if no execution has ended.
              * @example 12.5
              */
             average_duration_ms: number | null;
@@ -2389,7 +2389,7 @@ export interface components {
             };
         };
         /**
-         * @description All settings as they shall be.
+         * @description The new settings.
          * @example {
          *       "settings": {
          *         "theme": {
@@ -2402,7 +2402,7 @@ export interface components {
          */
         SettingsReplacement: {
             /**
-             * @description Values by key; a setting that is not named is deleted.
+             * @description Values by key. Settings that are not given are deleted.
              * @example {
              *       "theme": {
              *         "name": "dark",
@@ -2416,7 +2416,7 @@ export interface components {
             };
         };
         /**
-         * @description One setting.
+         * @description A setting.
          * @example {
          *       "key": "theme",
          *       "value": {
@@ -2442,7 +2442,7 @@ export interface components {
             value: unknown;
             /**
              * Format: date-time
-             * @description When the value last changed.
+             * @description Time of the last change of the value.
              * @example 2026-11-23T18:00:00.000Z
              */
             updated_at: string;
@@ -2465,13 +2465,13 @@ export interface components {
              *     }
              */
             value: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             key?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             updated_at?: unknown;
         };
         /**
-         * @description What was deleted.
+         * @description The setting that was deleted.
          * @example {
          *       "key": "theme"
          *     }
@@ -2483,7 +2483,7 @@ export interface components {
              */
             key: string;
         };
-        /** @description What a client may want to know of the server; nothing secret. */
+        /** @description Settings of the server that every client may know. */
         PublicSettings: {
             /**
              * @description Version of the server.
@@ -2491,13 +2491,13 @@ export interface components {
              */
             version: string;
             /**
-             * @description How the server runs.
+             * @description Environment of the server.
              * @example prd
              * @enum {string}
              */
             environment: "prd" | "dev";
             /**
-             * @description Languages of messages.
+             * @description Languages of the messages.
              * @example [
              *       "en",
              *       "ko"
@@ -2505,98 +2505,98 @@ export interface components {
              */
             locales: ("en" | "ko")[];
             /**
-             * @description How many node types there are.
+             * @description Number of node types.
              * @example 17
              */
             node_types: number;
-            /** @description What the server is configured to allow. */
+            /** @description Configured limits of the server. */
             limits: {
                 /**
-                 * @description How long a call waits for its execution before it is answered 202.
+                 * @description Time that a request waits for its execution before it is answered 202, in milliseconds.
                  * @example 10000
                  */
                 execute_wait_ms: number;
                 /**
-                 * @description Nodes that run at once in one execution.
+                 * @description Nodes that run at once in an execution.
                  * @example 8
                  */
                 execution_concurrency: number;
                 /**
-                 * @description Nodes that run at once over all executions.
+                 * @description Nodes that run at once in all executions together.
                  * @example 64
                  */
                 node_concurrency: number;
                 /**
-                 * @description Executions that run at once; more wait.
+                 * @description Executions that run at once; further ones wait.
                  * @example 256
                  */
                 executions: number;
                 /**
-                 * @description Node runs in one execution.
+                 * @description Largest number of node runs in an execution.
                  * @example 100000
                  */
                 execution_steps: number;
                 /**
-                 * @description Longest time of one execution; 0 for no limit.
+                 * @description Longest time of an execution in milliseconds; 0 for no limit.
                  * @example 0
                  */
                 execution_timeout_ms: number;
                 /**
-                 * @description Largest request body.
+                 * @description Largest request body in bytes.
                  * @example 10485760
                  */
                 body_bytes: number;
                 /**
-                 * @description Largest file that a script can read or write.
+                 * @description Largest file that a script can read or write, in bytes.
                  * @example 104857600
                  */
                 file_bytes: number;
                 /**
-                 * @description Longest time of one code node.
+                 * @description Longest time of a code node in milliseconds.
                  * @example 1000
                  */
                 code_timeout_ms: number;
                 /**
-                 * @description Most memory of one code node.
+                 * @description Largest memory of a code node in bytes.
                  * @example 16777216
                  */
                 code_memory_bytes: number;
                 /**
-                 * @description Longest time of one outgoing request.
+                 * @description Longest time of an outgoing request in milliseconds.
                  * @example 30000
                  */
                 http_timeout_ms: number;
                 /**
-                 * @description Largest answer to an outgoing request.
+                 * @description Largest answer to an outgoing request in bytes.
                  * @example 10485760
                  */
                 http_response_bytes: number;
             };
         };
-        /** @description A type of node. */
+        /** @description A node type. */
         NodeType: {
             /**
-             * @description What a node names as its `type`.
+             * @description Value of the field `type` of a node.
              * @example transform
              */
             type: string;
             /**
-             * @description What people call it.
+             * @description Title of the node type.
              * @example Transform
              */
             title: string;
             /**
-             * @description What a node of this type does.
-             * @example Hands on the value of a JSONata expression.
+             * @description Effect of a node of this type.
+             * @example Returns the value of a JSONata expression.
              */
             description: string;
             /**
-             * @description Whether it reads or changes the outside.
+             * @description Whether nodes of this type read or change anything outside the execution.
              * @example false
              */
             effects: boolean;
             /**
-             * @description Output ports that every node of this type has.
+             * @description Output ports of every node of this type.
              * @example [
              *       "out",
              *       "error"
@@ -2604,12 +2604,12 @@ export interface components {
              */
             ports: string[];
             /**
-             * @description Whether the parameters of a node add ports to these.
+             * @description Whether the parameters of a node define further ports.
              * @example false
              */
             dynamic_ports: boolean;
             /**
-             * @description JSON Schema (2020-12) of the parameters once their `{{ }}` templates are filled in.
+             * @description JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated.
              * @example {
              *       "type": "object",
              *       "properties": {
@@ -2628,7 +2628,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description An action that works as it stands.
+             * @description An action that can be run as it is.
              * @example {
              *       "parameters": {
              *         "expression": "$sum(input.items.price)"
@@ -2653,9 +2653,9 @@ export interface components {
                 parameters: {
                     [key: string]: unknown;
                 };
-                /** @description What the node is given. */
+                /** @description Input of the node. */
                 input?: unknown;
-                /** @description What it puts out, where that is always the same. */
+                /** @description Output of the node, if it is always the same. */
                 output?: unknown;
             };
         };
@@ -2669,19 +2669,19 @@ export interface components {
          */
         Secret: {
             /**
-             * @description Name of the secret: letters, digits and `_`, not beginning with a digit.
+             * @description Name of the secret: letters, digits and `_`, not starting with a digit.
              * @example API_TOKEN
              */
             name: string;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of creation.
              * @example 2026-11-24T18:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When its value was last set.
+             * @description Time of the last change of the value.
              * @example 2026-11-24T18:00:00.000Z
              */
             updated_at: string;
@@ -2694,15 +2694,15 @@ export interface components {
          */
         SecretValue: {
             /**
-             * @description Text of 8 characters to 64 KiB, which may have several lines. It is stored encrypted and never given back.
+             * @description Text of 8 characters to 64 KiB, which may have several lines. It is stored encrypted and never returned.
              * @example correct horse battery staple
              */
             value: string;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             name?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             created_at?: unknown;
-            /** @description Ignored: read-only. */
+            /** @description Read-only; ignored in a request. */
             updated_at?: unknown;
         };
         /**
@@ -2713,13 +2713,13 @@ export interface components {
          */
         DeletedSecret: {
             /**
-             * @description Name of the secret: letters, digits and `_`, not beginning with a digit.
+             * @description Name of the secret: letters, digits and `_`, not starting with a digit.
              * @example API_TOKEN
              */
             name: string;
         };
         /**
-         * @description What a rotation did.
+         * @description Result of a rotation.
          * @example {
          *       "secrets": 12,
          *       "resealed": 7,
@@ -2730,17 +2730,17 @@ export interface components {
          */
         SecretRotation: {
             /**
-             * @description How many secrets there are.
+             * @description Number of secrets.
              * @example 12
              */
             secrets: number;
             /**
-             * @description How many of them were encrypted anew; the others had the first key already.
+             * @description Number of secrets that were encrypted anew; the others already had the first key.
              * @example 7
              */
             resealed: number;
             /**
-             * @description Places in `SECRETS_KEY`, counted from 1, of the keys that no secret needs any more. Backups from before still need them.
+             * @description Positions in `SECRETS_KEY`, from 1, of the keys that no secret needs now. Older backups still need them.
              * @example [
              *       2
              *     ]
@@ -2813,7 +2813,7 @@ export interface components {
             modified_at: string;
         };
         /**
-         * @description A key to the API, without its secret.
+         * @description An API key without its secret.
          * @example {
          *       "id": "key_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
          *       "name": "Nightly import",
@@ -2830,22 +2830,22 @@ export interface components {
          */
         ApiKey: {
             /**
-             * @description Id of the key; ids sort by the time of creation.
+             * @description Id of the key. Ids sort by the time of creation.
              * @example key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
             id: string;
             /**
-             * @description What the key is for.
+             * @description Name of the key, such as its purpose.
              * @example Nightly import
              */
             name: string;
             /**
-             * @description How the key begins.
+             * @description First characters of the key.
              * @example sd_4fG7xQ
              */
             prefix: string;
             /**
-             * @description What the key may do.
+             * @description Permissions of the key.
              * @example [
              *       "read",
              *       "execute"
@@ -2854,31 +2854,31 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
-             * @description When the key was made.
+             * @description Time of creation.
              * @example 2026-11-24T06:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description From when on it is not accepted; null for never.
+             * @description Time at which the key expires; null for never.
              * @example 2026-11-24T06:00:00.000Z
              */
             expires_at: string | null;
             /**
              * Format: date-time
-             * @description When it was last used, to the minute; null for never.
+             * @description Time of the last use, to the minute; null for never.
              * @example 2026-11-24T06:00:00.000Z
              */
             last_used_at: string | null;
             /**
              * Format: date-time
-             * @description When it was revoked; null when it was not.
+             * @description Time of the revocation; null for a key that was not revoked.
              * @example 2026-11-24T06:00:00.000Z
              */
             revoked_at: string | null;
         };
         /**
-         * @description What a key may do: `admin` everything, `write` also what `read` may.
+         * @description Permission of a key. `admin` includes all others, `write` includes `read`.
          * @example read
          * @enum {string}
          */
@@ -2902,22 +2902,22 @@ export interface components {
          */
         CreatedApiKey: {
             /**
-             * @description Id of the key; ids sort by the time of creation.
+             * @description Id of the key. Ids sort by the time of creation.
              * @example key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
             id: string;
             /**
-             * @description What the key is for.
+             * @description Name of the key, such as its purpose.
              * @example Nightly import
              */
             name: string;
             /**
-             * @description How the key begins.
+             * @description First characters of the key.
              * @example sd_4fG7xQ
              */
             prefix: string;
             /**
-             * @description What the key may do.
+             * @description Permissions of the key.
              * @example [
              *       "read",
              *       "execute"
@@ -2926,36 +2926,36 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
-             * @description When the key was made.
+             * @description Time of creation.
              * @example 2026-11-24T06:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description From when on it is not accepted; null for never.
+             * @description Time at which the key expires; null for never.
              * @example 2026-11-24T06:00:00.000Z
              */
             expires_at: string | null;
             /**
              * Format: date-time
-             * @description When it was last used, to the minute; null for never.
+             * @description Time of the last use, to the minute; null for never.
              * @example 2026-11-24T06:00:00.000Z
              */
             last_used_at: string | null;
             /**
              * Format: date-time
-             * @description When it was revoked; null when it was not.
+             * @description Time of the revocation; null for a key that was not revoked.
              * @example 2026-11-24T06:00:00.000Z
              */
             revoked_at: string | null;
             /**
-             * @description The key itself. It is shown now and never again.
+             * @description The key itself, which is never shown again.
              * @example sd_4fG7xQ2mVvKcYw0bTn9aLr5eJd8hUs3iZo6pXf1qGkE
              */
             key: string;
         };
         /**
-         * @description A key as it shall be.
+         * @description A key to create.
          * @example {
          *       "name": "Nightly import",
          *       "scopes": [
@@ -2967,12 +2967,12 @@ export interface components {
          */
         NewApiKey: {
             /**
-             * @description What the key is for.
+             * @description Name of the key, such as its purpose.
              * @example Nightly import
              */
             name: string;
             /**
-             * @description What the key may do.
+             * @description Permissions of the key.
              * @example [
              *       "read",
              *       "execute"
@@ -2981,43 +2981,43 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
-             * @description From when on it is not accepted; without it, never.
+             * @description Time at which the key expires; by default never.
              * @example 2027-11-24T00:00:00.000Z
              */
             expires_at?: string | null;
         };
-        /** @description What the processor did. */
+        /** @description A CPU profile and its most expensive functions. */
         ProfileReport: {
             /**
-             * @description How long was recorded, in milliseconds.
+             * @description Duration of the profile in milliseconds.
              * @example 5001.2
              */
             duration_ms: number;
             /**
-             * @description How often it was looked where it is.
+             * @description Number of samples.
              * @example 4021
              */
             samples: number;
-            /** @description The ten functions with most time of their own. */
+            /** @description The ten functions with the most time of their own. */
             top_self: components["schemas"]["FunctionTime"][];
-            /** @description The ten functions with most time in all. */
+            /** @description The ten functions with the most time in total. */
             top_total: components["schemas"]["FunctionTime"][];
             profile: components["schemas"]["CpuProfile"];
         };
-        /** @description How long the processor was in a function. */
+        /** @description Time that was spent in a function. */
         FunctionTime: {
             /**
-             * @description Its name, or what V8 calls it.
+             * @description Name of the function, or the name that V8 gives it.
              * @example evaluate
              */
             function: string;
             /**
-             * @description The file or module; empty for what is no JavaScript.
+             * @description File or module; empty for native code.
              * @example file:///app/node_modules/jsonata/jsonata.js
              */
             url: string;
             /**
-             * @description From 1; 0 for what is no JavaScript.
+             * @description Line in the file, from 1; 0 for native code.
              * @example 4321
              */
             line: number;
@@ -3027,7 +3027,7 @@ export interface components {
              */
             self_ms: number;
             /**
-             * @description The same in percent of the whole profile.
+             * @description Time in the function itself, in percent of the profile.
              * @example 6.2
              */
             self_percent: number;
@@ -3037,16 +3037,16 @@ export interface components {
              */
             total_ms: number;
             /**
-             * @description The same in percent of the whole profile.
+             * @description Time in the function and all that it called, in percent of the profile.
              * @example 16.8
              */
             total_percent: number;
         };
-        /** @description What a `.cpuprofile` file holds, for Chrome DevTools, VS Code or speedscope. */
+        /** @description Content of a `.cpuprofile` file for Chrome DevTools, VS Code or speedscope. */
         CpuProfile: {
             nodes: ({
                 id: number;
-                /** @description A function; lines and columns count from 0. */
+                /** @description A function. Lines and columns count from 0. */
                 callFrame: {
                     functionName: string;
                     scriptId: string;
@@ -3068,40 +3068,40 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description That the server lives. */
+        /** @description Liveness of the server. */
         Health: {
             /**
-             * @description The process answers.
+             * @description Always `ok`.
              * @example ok
              * @enum {string}
              */
             status: "ok";
         };
-        /** @description That the server takes work. */
+        /** @description Readiness of the server. */
         Readiness: {
             /**
-             * @description It takes work.
+             * @description Always `ready`.
              * @example ready
              * @enum {string}
              */
             status: "ready";
-            /** @description The database answers, its schema is up to date, executions are run here. */
+            /** @description Checks of the database connection, the database schema and the engine. */
             checks: {
                 database: components["schemas"]["PassedCheck"];
                 migrations: components["schemas"]["PassedCheck"];
                 engine: components["schemas"]["PassedCheck"];
             };
         };
-        /** @description One thing that was looked at. */
+        /** @description A check that was passed. */
         PassedCheck: {
             /**
-             * @description It is as it should be.
+             * @description Always `ok` for a passed check.
              * @example ok
              * @enum {string}
              */
             status: "ok";
             /**
-             * @description How long it took to find out.
+             * @description Duration of the check in milliseconds.
              * @example 0.2
              */
             duration_ms: number;
@@ -4192,7 +4192,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The input; without a body there is none. */
+        /** @description The input. Without a body, the input is null. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ExecuteRequest"];
@@ -4218,7 +4218,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description All are on disk and go on; `Location` lists them. */
+            /** @description The executions are on disk and continue; `Location` is the address of their list. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4266,7 +4266,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description The input; without a body there is none. */
+        /** @description The input. Without a body, the input is null. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ExecuteRequest"];
@@ -4288,7 +4288,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description It is on disk and goes on; `Location` tells how it does. */
+            /** @description The execution is on disk and continues; `Location` is its address. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4325,15 +4325,15 @@ export interface operations {
                 limit?: number;
                 /** @description Where the page begins: `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Only of this script. */
+                /** @description Only executions of this script. */
                 script_id?: number;
-                /** @description Only with this status. */
+                /** @description Only executions with this status. */
                 status?: "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out";
-                /** @description Only of this `execute-all`. */
+                /** @description Only executions of this `execute-all` request. */
                 batch_id?: string;
-                /** @description Created at this time or later. */
+                /** @description Only executions created at this time or later. */
                 since?: string;
-                /** @description Created at this time or earlier. */
+                /** @description Only executions created at this time or earlier. */
                 until?: string;
             };
             header?: never;
@@ -4385,7 +4385,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the execution; ids sort by the time of creation. */
+                /** @description Id of the execution. Ids sort by the time of creation. */
                 execution_id: string;
             };
             cookie?: never;
@@ -4432,7 +4432,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the execution; ids sort by the time of creation. */
+                /** @description Id of the execution. Ids sort by the time of creation. */
                 execution_id: string;
             };
             cookie?: never;
@@ -4470,14 +4470,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the execution; ids sort by the time of creation. */
+                /** @description Id of the execution. Ids sort by the time of creation. */
                 execution_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The execution as it ended. */
+            /** @description The cancelled execution. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4513,12 +4513,12 @@ export interface operations {
                 prefer?: string;
             };
             path: {
-                /** @description Id of the execution; ids sort by the time of creation. */
+                /** @description Id of the execution. Ids sort by the time of creation. */
                 execution_id: string;
             };
             cookie?: never;
         };
-        /** @description How to try again. */
+        /** @description Options of the retry. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["RetryRequest"];
@@ -4540,7 +4540,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description It is on disk and goes on; `Location` tells how it does. */
+            /** @description The execution is on disk and continues; `Location` is its address. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4574,11 +4574,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Id of the last event that was seen; the stream goes on after it. */
+                /** @description Id of the last event that the client has received; the stream continues after it. */
                 "last-event-id"?: number;
             };
             path: {
-                /** @description Id of the execution; ids sort by the time of creation. */
+                /** @description Id of the execution. Ids sort by the time of creation. */
                 execution_id: string;
             };
             cookie?: never;
@@ -4626,7 +4626,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of it. */
+            /** @description The result of the action. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4671,7 +4671,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each node. */
+            /** @description The results of the nodes. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4796,7 +4796,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What to add. */
+        /** @description The numbers to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StatsIncrement"];
@@ -4834,13 +4834,13 @@ export interface operations {
     getTimeseries: {
         parameters: {
             query?: {
-                /** @description How long a bucket is; it begins in UTC. */
+                /** @description Length of the buckets, which start at full hours, days or months in UTC. */
                 bucket?: "hour" | "day" | "month";
-                /** @description The first bucket is the one of this time; by default it is 24 hours, 30 days or 12 months before the last. */
+                /** @description A time in the first bucket; by default 24 hours, 30 days or 12 months before the last bucket. */
                 since?: string;
-                /** @description The last bucket is the one of this time; by default of now. */
+                /** @description A time in the last bucket; by default now. */
                 until?: string;
-                /** @description Only of this script. */
+                /** @description Only executions of this script. */
                 script_id?: number;
             };
             header?: never;
@@ -4943,7 +4943,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The settings as they are now. */
+            /** @description The saved settings. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4979,7 +4979,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description There are no settings any more. */
+            /** @description All settings were deleted. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5069,7 +5069,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The setting as it is now. */
+            /** @description The saved setting. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5232,7 +5232,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the type. */
+                /** @description Name of the node type. */
                 type: string;
             };
             cookie?: never;
@@ -5335,7 +5335,7 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @description Name of the secret: letters, digits and `_`, not beginning with a digit. */
+                /** @description Name of the secret: letters, digits and `_`, not starting with a digit. */
                 name: string;
             };
             cookie?: never;
@@ -5402,7 +5402,7 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @description Name of the secret: letters, digits and `_`, not beginning with a digit. */
+                /** @description Name of the secret: letters, digits and `_`, not starting with a digit. */
                 name: string;
             };
             cookie?: never;
@@ -5445,7 +5445,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every secret is encrypted with the first key. */
+            /** @description All secrets are encrypted with the first key. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5703,7 +5703,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the key; ids sort by the time of creation. */
+                /** @description Id of the key. Ids sort by the time of creation. */
                 key_id: string;
             };
             cookie?: never;
@@ -5750,7 +5750,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the key; ids sort by the time of creation. */
+                /** @description Id of the key. Ids sort by the time of creation. */
                 key_id: string;
             };
             cookie?: never;
@@ -5785,7 +5785,7 @@ export interface operations {
     recordProfile: {
         parameters: {
             query?: {
-                /** @description How long to record. */
+                /** @description Duration of the profile in seconds. */
                 seconds?: number;
             };
             header?: never;
@@ -5794,7 +5794,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the processor did. */
+            /** @description The profile. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5828,7 +5828,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It lives. */
+            /** @description The process responds. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5858,7 +5858,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It takes work. */
+            /** @description The server accepts work. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5888,7 +5888,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All metrics as they are now. */
+            /** @description The current metrics. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

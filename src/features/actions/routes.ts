@@ -14,7 +14,7 @@ import type { ActionService } from './service.ts'
 
 const tags = ['actions']
 
-// A node of the caller's own has the effects of a script, such as writing files.
+// An ad hoc node can have all the effects of a script, such as writing files.
 const adHoc: Access = ['write', 'execute']
 
 const runAction = createRoute({
@@ -25,11 +25,11 @@ const runAction = createRoute({
   tags,
   summary: 'Run one action',
   description:
-    'Runs one node that belongs to no script and keeps nothing of it. An action that fails is an answer with ' +
-    'status `failed`, not an error of this call.',
+    'Runs a single node that belongs to no script. Nothing is stored. If the action fails, the answer is 200 with ' +
+    'status `failed`, not an error of this request.',
   request: { headers: IdempotencyKey, body: body(ActionRequest, 'The action.') },
   responses: {
-    ...done(NodeResult, 'What became of it.'),
+    ...done(NodeResult, 'The result of the action.'),
     ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
   },
 })
@@ -42,11 +42,11 @@ const runNodes = createRoute({
   tags,
   summary: 'Run nodes in parallel',
   description:
-    'Runs nodes that belong to no script, all with the same input, and keeps nothing of them. Results are in the ' +
-    'order of the nodes; a node that fails, or cannot run at all, does not disturb the others.',
+    'Runs nodes that belong to no script in parallel, all with the same input. Nothing is stored. Results are in the ' +
+    'order of the nodes. A node that fails or cannot run does not affect the others.',
   request: { headers: IdempotencyKey, body: body(NodesRequest, 'The nodes.') },
   responses: {
-    ...doneList(NodeResult, 'What became of each node.'),
+    ...doneList(NodeResult, 'The results of the nodes.'),
     ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
   },
 })

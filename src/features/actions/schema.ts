@@ -5,12 +5,12 @@ const Input = z
   .unknown()
   .optional()
   .openapi({
-    description: 'Any JSON value; expressions see it as `input` and as `params`.',
+    description: 'Any JSON value. Expressions see it as `input` and as `params`.',
     example: { items: [{ price: 40 }, { price: 2 }] },
   })
 
 const Parameters = ScriptNode.shape.parameters.openapi({
-  description: "The type's parameters; any of them may be or hold a `{{ JSONata }}` template.",
+  description: 'Parameters of the node type. Any of them may be or contain a `{{ JSONata }}` template.',
   example: { expression: '$sum(input.items.price)' },
 })
 
@@ -22,7 +22,7 @@ const execution = {
 export const ActionRequest = z
   .strictObject({
     action_type: ScriptNode.shape.type.openapi({
-      description: 'A type of the node catalogue.',
+      description: 'Type of the node, as listed in the node catalogue.',
       example: 'transform',
     }),
     parameters: Parameters,
@@ -30,7 +30,7 @@ export const ActionRequest = z
     ...execution,
   })
   .openapi('ActionRequest', {
-    description: 'One action to run.',
+    description: 'An action to run.',
     example: {
       action_type: 'transform',
       parameters: { expression: '$sum(input.items.price)' },
@@ -43,13 +43,16 @@ export const AdHocNode = z
   .strictObject({
     id: ScriptNode.shape.id
       .optional()
-      .openapi({ description: 'Names the result; by default `node_1`, `node_2`, …', example: 'sum' }),
+      .openapi({
+        description: 'Id of the node in the results; by default `node_1`, `node_2`, …',
+        example: 'sum',
+      }),
     type: ScriptNode.shape.type,
     parameters: Parameters,
     ...execution,
   })
   .openapi('AdHocNode', {
-    description: 'A node to run on its own.',
+    description: 'A node to run without a script.',
     example: { id: 'sum', type: 'transform', parameters: { expression: '$sum(input.items.price)' } },
   })
 export type AdHocNode = z.output<typeof AdHocNode>
@@ -64,14 +67,14 @@ export const NodesRequest = z
         error: 'Must have an id of its own each',
         params: { problem: 'repeated_value' },
       })
-      .openapi({ description: 'The nodes; each gets the same input.' }),
+      .openapi({ description: 'The nodes, which all get the same input.' }),
     input: Input,
     concurrency: z
       .int()
       .min(1)
       .max(64)
       .optional()
-      .openapi({ description: 'How many run at once.', example: 8 }),
+      .openapi({ description: 'Largest number of nodes that run at once.', example: 8 }),
   })
   .openapi('NodesRequest', {
     description: 'Nodes to run in parallel.',
@@ -85,5 +88,5 @@ export const NodesRequest = z
   })
 export type NodesRequest = z.output<typeof NodesRequest>
 
-/** The id a node was given, or the one that its place gives it. */
+/** The given id of a node, or else one made of its position. */
 export const nodeId = ({ id }: Pick<AdHocNode, 'id'>, index: number): string => id ?? `node_${index + 1}`

@@ -6,7 +6,7 @@ import { type GraphRules, graphProblems } from '../../engine/graph/validate-grap
 import type { NodeRecord } from '../../engine/records.ts'
 import { type ActionRequest, type AdHocNode, type NodesRequest, nodeId } from './schema.ts'
 
-/** Runs nodes that belong to no script; nothing of it is kept. */
+/** Runs nodes that belong to no script, and stores nothing. */
 export class ActionService {
   readonly #engine: ExecutionEngine
   readonly #rules: GraphRules
@@ -17,8 +17,8 @@ export class ActionService {
   }
 
   /**
-   * Runs one action; that it fails is a result, too.
-   * @throws AppError `VALIDATION_FAILED` when there is no such type or the parameters cannot be right
+   * Runs one action; a failure is a result as well.
+   * @throws AppError `VALIDATION_FAILED` for an unknown type or invalid parameters
    */
   async run({ action_type: type, input, ...rest }: ActionRequest, caller: Caller): Promise<NodeRecord> {
     const graph = toGraph([{ ...rest, type }])
@@ -28,11 +28,11 @@ export class ActionService {
     }))
     if (problems.length > 0) throw validationFailed(problems)
     const [node] = await this.#run(graph, { input, ...caller })
-    if (!node) throw new Error('the action gave no result')
+    if (!node) throw new Error('the action returned no result')
     return node
   }
 
-  /** Runs nodes in parallel; one that cannot run fails alone. Results are in the order of the nodes. */
+  /** Runs nodes in parallel. Results are in the order of the nodes; a node that cannot run fails alone. */
   runNodes({ nodes, input, concurrency }: NodesRequest, caller: Caller): Promise<NodeRecord[]> {
     return this.#run(toGraph(nodes), { input, ...caller, ...(concurrency !== undefined && { concurrency }) })
   }
@@ -44,9 +44,9 @@ export class ActionService {
   }
 }
 
-/** The request that asks for it. */
+/** The client that waits for the results. */
 export interface Caller {
-  /** Aborted when it does not wait any more. */
+  /** Aborted when the client disconnects. */
   readonly signal: AbortSignal
   readonly trace?: TraceHeaders | undefined
 }

@@ -3,19 +3,19 @@ import { SCOPES, type Scope, withImplied } from '../../domain/scopes.ts'
 import { ReadCache } from '../../lib/store/read-cache.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { ApiKeyRepository, StoredApiKey } from './repository.ts'
-import { areSame, hashOf, isSecret } from './secret.ts'
+import { areEqual, hashOf, isSecret } from './secret.ts'
 
 export interface AuthenticatorOptions {
   readonly repository: ApiKeyRepository
   readonly clock: Pick<Clock, 'now'>
-  /** When a key is demanded: of nobody, once there is or was one, or of everybody from the start. */
-  readonly demand: 'never' | 'once_made' | 'always'
-  /** Opens everything for who can read it where this process has left it for its operator. */
+  /** Whether callers need a key: never, as soon as one was created, or always. */
+  readonly demand: 'never' | 'once_created' | 'always'
+  /** Grants all scopes to the operator, who can read it where this process has stored it. */
   readonly operatorToken: string
   readonly leadership: Leadership
 }
 
-/** Who a secret belongs to, and what that one may do. */
+/** The owner of a secret and its scopes. */
 interface Owner {
   readonly id: string
   readonly scopes: ReadonlySet<Scope>
@@ -29,66 +29,70 @@ interface KnownKey {
   usedAt: number
 }
 
-const MOST_KNOWN = 10_000
-const USE_NOTED_EVERY_MS = 60_000
+const MAX_CACHED_KEYS = 10_000
+const USE_RECORDED_EVERY_MS = 60_000
 
 const OPERATOR: Owner = { id: 'operator', scopes: new Set(SCOPES) }
 
-/** Tells who is calling. A key that was seen before costs a hash and no statement. */
+/** Identifies callers by their keys. A key that is cached costs a hash, but no statement. */
 export class Authenticator {
   readonly #options: AuthenticatorOptions
   readonly #operatorHash: string
   readonly #known: ReadCache<string, KnownKey | undefined>
-  readonly #made: ReadCache<'made', { readonly isAny: boolean }>
+  readonly #existence: ReadCache<'any', { readonly hasAny: boolean }>
 
   constructor(options: AuthenticatorOptions) {
     this.#options = options
     this.#operatorHash = hashOf(options.operatorToken)
     const { repository, leadership } = options
     const mayKeep = () => leadership.isLeader
-    this.#known = new ReadCache({ max: MOST_KNOWN, load: (hash) => this.#load(hash), mayKeep })
-    this.#made = new ReadCache({ max: 1, load: async () => ({ isAny: await repository.hasAny() }), mayKeep })
+    this.#known = new ReadCache({ max: MAX_CACHED_KEYS, load: (hash) => this.#load(hash), mayKeep })
+    this.#existence = new ReadCache({
+      max: 1,
+      load: async () => ({ hasAny: await repository.hasAny() }),
+      mayKeep,
+    })
   }
 
-  /** Whether who has no key is refused. A key that was revoked or has expired opens nothing again. */
+  /** Whether callers without a key are refused. That stays so when all keys are revoked or have expired. */
   demandsKey(): boolean | Promise<boolean> {
     const { demand } = this.#options
-    if (demand !== 'once_made') return demand === 'always'
-    return this.#made.peek('made')?.isAny ?? this.#made.get('made').then(({ isAny }) => isAny)
+    if (demand !== 'once_created') return demand === 'always'
+    return this.#existence.peek('any')?.hasAny ?? this.#existence.get('any').then(({ hasAny }) => hasAny)
   }
 
-  /** The owner, if that can be told without the database. */
+  /** The owner of a secret, if it is cached. */
   recall(secret: string): Owner | undefined {
     const hash = hashOf(secret)
-    if (areSame(hash, this.#operatorHash)) return OPERATOR
+    if (areEqual(hash, this.#operatorHash)) return OPERATOR
     return this.#ownerOf(this.#known.peek(hash), hash)
   }
 
-  /** The owner; none of what is no key, or was revoked, or has expired. */
+  /** The owner of a secret; `undefined` for an unknown, revoked or expired key. */
   async verify(secret: string): Promise<Owner | undefined> {
     if (!isSecret(secret)) return undefined
     const hash = hashOf(secret)
     return this.#ownerOf(await this.#known.get(hash), hash)
   }
 
-  /** A key was made or revoked. */
+  /** Must be called when a key was created or revoked. */
   forget(hash: string): void {
     this.#known.forget(hash)
-    this.#made.forget('made')
+    this.#existence.forget('any')
   }
 
   #ownerOf(key: KnownKey | undefined, hash: string): Owner | undefined {
     const now = this.#options.clock.now()
-    if (!key || !areSame(key.hash, hash) || key.expiresAt <= now) return undefined
-    this.#noteUse(key, now)
+    if (!key || !areEqual(key.hash, hash) || key.expiresAt <= now) return undefined
+    this.#recordUse(key, now)
     return key.owner
   }
 
-  #noteUse(key: KnownKey, now: number): void {
+  #recordUse(key: KnownKey, now: number): void {
     const { repository, leadership } = this.#options
-    if (now - key.usedAt < USE_NOTED_EVERY_MS || !leadership.isLeader) return
+    if (now - key.usedAt < USE_RECORDED_EVERY_MS || !leadership.isLeader) return
     key.usedAt = now
-    // A request does not fail because it cannot be told that it was made.
+    // A request must not fail only because its time cannot be stored.
     repository.markUsed({ id: key.owner.id, at: isoTime(now) }).catch(() => undefined)
   }
 

@@ -34,5 +34,5 @@ export const composeApiKeys = ({ config, database, writer, clock, ...options }: 
 
 const demandOf = ({ auth, host }: Config['http']) => {
   if (auth === 'none') return 'never'
-  return isLoopback(host) ? 'once_made' : 'always'
+  return isLoopback(host) ? 'once_created' : 'always'
 }

@@ -7,7 +7,7 @@ import type { Page } from '../../domain/cursor.ts'
 import type { Scope } from '../../domain/scopes.ts'
 import { type ApiKeyMark, type ApiKeyWrite, insertKey, markUsed, revokeKey } from './statements.ts'
 
-/** What may be told of a key. */
+/** The public data of a key. */
 export interface ApiKeyRow {
   readonly id: string
   readonly name: string
@@ -63,7 +63,7 @@ export class ApiKeyRepository {
     this.#query = prepare(database)
   }
 
-  /** Whether there is or ever was a key. */
+  /** Whether a key was ever created. */
   async hasAny(): Promise<boolean> {
     return (await this.#query.first.get()) !== undefined
   }
@@ -77,7 +77,7 @@ export class ApiKeyRepository {
     return this.#query.findByHash.get({ hash })
   }
 
-  /** `ApiKeyRow`s, the newest first. */
+  /** `ApiKeyRow`s, newest first. */
   page(request: Pick<PageRequest, 'after' | 'limit'>): Promise<Page> {
     return readPage(this.#database, request)
   }

@@ -27,7 +27,8 @@ const listApiKeys = createRoute({
   access: ['admin'],
   tags,
   summary: 'List API keys',
-  description: 'Keys without their secrets, the newest first; revoked and expired ones stay in the list.',
+  description:
+    'Lists keys without their secrets, the newest first. Revoked and expired keys stay in the list.',
   request: { query: ApiKeyQuery },
   responses: { ...page(ApiKey, 'A page of keys.'), ...notModified, ...fails('VALIDATION_FAILED') },
 })
@@ -40,8 +41,8 @@ const createApiKey = createRoute({
   tags,
   summary: 'Create an API key',
   description:
-    'Makes a key and shows it, this once. From the first key on the server demands one of everybody. ' +
-    'An `Idempotency-Key` has no effect here, because nothing may keep the answer.',
+    'Creates a key and returns it, which happens only once. As soon as the first key exists, every request needs ' +
+    'one. An `Idempotency-Key` has no effect here, because the answer must not be stored.',
   request: { body: body(NewApiKey, 'The key.') },
   responses: {
     201: { ...accepted(CreatedApiKey, '')[202], description: 'The key with its secret.' },
@@ -56,7 +57,7 @@ const getApiKey = createRoute({
   access: ['admin'],
   tags,
   summary: 'Get an API key',
-  description: 'One key without its secret.',
+  description: 'Returns a key without its secret.',
   request: { params: ApiKeyParams },
   responses: {
     ...ok(ApiKey, 'The key.'),
@@ -72,8 +73,7 @@ const revokeApiKey = createRoute({
   access: ['admin'],
   tags,
   summary: 'Revoke an API key',
-  description:
-    'From the answer on the key is refused. It stays in the list; revoking it again changes nothing.',
+  description: 'Revokes a key at once. The key stays in the list. Revoking it again changes nothing.',
   request: { params: ApiKeyParams },
   responses: {
     ...done(ApiKey, 'The key was revoked.'),

@@ -7,7 +7,7 @@ const ApiKeyId = z
   .string()
   .regex(/^key_[0-9A-HJKMNP-TV-Z]{26}$/)
   .openapi({
-    description: 'Id of the key; ids sort by the time of creation.',
+    description: 'Id of the key. Ids sort by the time of creation.',
     example: 'key_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
   })
 
@@ -19,7 +19,7 @@ export const ApiKeyQuery = pageQuery(z.tuple([ApiKeyId]))
 export type ApiKeyQuery = z.output<typeof ApiKeyQuery>
 
 const ScopeName = z.enum(SCOPES).openapi('Scope', {
-  description: 'What a key may do: `admin` everything, `write` also what `read` may.',
+  description: 'Permission of a key. `admin` includes all others, `write` includes `read`.',
   example: 'read',
 })
 
@@ -30,9 +30,9 @@ const Scopes = z
     error: 'Must be different from each other',
     params: { problem: 'repeated_value' },
   })
-  .openapi({ description: 'What the key may do.', example: ['read', 'execute'] })
+  .openapi({ description: 'Permissions of the key.', example: ['read', 'execute'] })
 
-const Name = Key.openapi({ description: 'What the key is for.', example: 'Nightly import' })
+const Name = Key.openapi({ description: 'Name of the key, such as its purpose.', example: 'Nightly import' })
 
 const time = (description: string) =>
   z.iso.datetime().openapi({ description, example: '2026-11-24T06:00:00.000Z' })
@@ -53,17 +53,17 @@ const example = {
 const fields = {
   id: ApiKeyId,
   name: Name,
-  prefix: z.string().openapi({ description: 'How the key begins.', example: example.prefix }),
+  prefix: z.string().openapi({ description: 'First characters of the key.', example: example.prefix }),
   scopes: Scopes,
-  created_at: time('When the key was made.'),
-  expires_at: time('From when on it is not accepted; null for never.').nullable(),
-  last_used_at: time('When it was last used, to the minute; null for never.').nullable(),
-  revoked_at: time('When it was revoked; null when it was not.').nullable(),
+  created_at: time('Time of creation.'),
+  expires_at: time('Time at which the key expires; null for never.').nullable(),
+  last_used_at: time('Time of the last use, to the minute; null for never.').nullable(),
+  revoked_at: time('Time of the revocation; null for a key that was not revoked.').nullable(),
 }
 
 export const ApiKey = z
   .object(fields)
-  .openapi('ApiKey', { description: 'A key to the API, without its secret.', example })
+  .openapi('ApiKey', { description: 'An API key without its secret.', example })
 export type ApiKey = z.output<typeof ApiKey>
 
 export const CreatedApiKey = z
@@ -71,7 +71,7 @@ export const CreatedApiKey = z
     ...fields,
     key: z
       .string()
-      .openapi({ description: 'The key itself. It is shown now and never again.', example: exampleKey }),
+      .openapi({ description: 'The key itself, which is never shown again.', example: exampleKey }),
   })
   .openapi('CreatedApiKey', {
     description: 'A new key with its secret.',
@@ -84,12 +84,12 @@ export const NewApiKey = z
     name: Name,
     scopes: Scopes,
     expires_at: z.iso.datetime({ offset: true }).nullable().optional().openapi({
-      description: 'From when on it is not accepted; without it, never.',
+      description: 'Time at which the key expires; by default never.',
       example: example.expires_at,
     }),
   })
   .openapi('NewApiKey', {
-    description: 'A key as it shall be.',
+    description: 'A key to create.',
     example: { name: example.name, scopes: example.scopes, expires_at: example.expires_at },
   })
 export type NewApiKey = z.output<typeof NewApiKey>

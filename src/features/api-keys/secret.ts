@@ -2,7 +2,7 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const SECRET = /^sd_[\w-]{43}$/
 
-// Enough to tell keys apart; 221 bits stay unknown.
+// Long enough to tell keys apart, and leaves 221 bits secret.
 const PREFIX_LENGTH = 'sd_'.length + 6
 
 /** A new key: `sd_` and 32 random bytes in base64url. */
@@ -12,9 +12,9 @@ export const isSecret = (text: string): boolean => SECRET.test(text)
 
 export const prefixOf = (secret: string): string => secret.slice(0, PREFIX_LENGTH)
 
-/** SHA-256, hexadecimal. A slow hash is for passwords: nobody guesses 32 random bytes. */
+/** SHA-256, hexadecimal. A slow hash, as for passwords, is not needed: 32 random bytes cannot be guessed. */
 export const hashOf = (secret: string): string => hash('sha256', secret)
 
-/** Compares two such hashes in a time that does not tell how much of them is alike. */
-export const areSame = (hash: string, other: string): boolean =>
+/** Compares two such hashes in constant time. */
+export const areEqual = (hash: string, other: string): boolean =>
   timingSafeEqual(Buffer.from(hash, 'hex'), Buffer.from(other, 'hex'))

@@ -12,14 +12,14 @@ export interface ApiKeyServiceOptions {
   readonly authenticator: Authenticator
   readonly clock: Clock
   readonly nextId: NextId
-  /** What its owner still holds is to be taken away. */
+  /** Called after a revocation, to end what the owner still uses. */
   onRevoked(id: string): void
 }
 
-// A zone can put a time of the year 9999 into a year that is written in another way.
-const LATEST_MS = Date.UTC(9999, 11, 31)
+// A time zone can move a time of the year 9999 into the year 10000, which ISO-8601 writes differently.
+const MAX_EXPIRY_MS = Date.UTC(9999, 11, 31)
 
-/** Makes, lists and revokes keys. */
+/** Creates, lists and revokes keys. */
 export class ApiKeyService {
   readonly #options: ApiKeyServiceOptions
 
@@ -27,11 +27,11 @@ export class ApiKeyService {
     this.#options = options
   }
 
-  /** Only this answer has the key itself. @throws AppError `VALIDATION_FAILED` when it would have expired already */
+  /** Returns the key itself, which is not stored. @throws AppError `VALIDATION_FAILED` for an expiry in the past */
   async create({ name, scopes, expires_at }: NewApiKey): Promise<CreatedApiKey> {
     const { repository, authenticator, clock, nextId } = this.#options
     const now = clock.now()
-    const expiresAt = expires_at ? Math.min(Date.parse(expires_at), LATEST_MS) : null
+    const expiresAt = expires_at ? Math.min(Date.parse(expires_at), MAX_EXPIRY_MS) : null
     if (expiresAt !== null && expiresAt <= now) {
       throw validationFailed([{ path: 'expires_at', code: 'in_the_past' }])
     }
@@ -60,7 +60,7 @@ export class ApiKeyService {
     return key
   }
 
-  /** From now on the key is refused. @throws AppError `API_KEY_NOT_FOUND` */
+  /** Refuses the key from now on. @throws AppError `API_KEY_NOT_FOUND` */
   async revoke(id: string): Promise<ApiKey> {
     const { repository, authenticator, clock, onRevoked } = this.#options
     const { hash } = await this.#load(id)

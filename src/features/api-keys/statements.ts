@@ -1,6 +1,6 @@
 import type { WriteKind } from '../../db/writer.ts'
 
-/** A key as it is stored; `scopes` is a JSON list, times are ISO-8601. */
+/** A stored key. `scopes` is a JSON list, times are ISO-8601. */
 export interface ApiKeyWrite {
   readonly id: string
   readonly name: string
@@ -11,7 +11,7 @@ export interface ApiKeyWrite {
   readonly expires_at: string | null
 }
 
-/** A time (ISO-8601) at which something became of a key. */
+/** The time (ISO-8601) of an event in the life of a key. */
 export interface ApiKeyMark {
   readonly id: string
   readonly at: string
@@ -27,7 +27,7 @@ export const insertKey: WriteKind<ApiKeyWrite, void> = {
   results: (_sets, writes) => writes.map(() => undefined),
 }
 
-/** The first revocation stays. */
+/** Keeps the time of the first revocation. */
 export const revokeKey: WriteKind<ApiKeyMark, void> = {
   statements: (marks) =>
     marks.map(({ id, at }) => ({

@@ -4,12 +4,12 @@ import { text } from 'node:stream/consumers'
 import type { Program } from '../../lib/system/program.ts'
 
 /**
- * Makes backups with the program's own command, in a process of its own: the driver would hold up everything
- * else, and SQLite must not be there twice in one process.
+ * Makes backups with the program's own command in a child process: in this one the driver would block all requests, and
+ * SQLite must not be loaded twice in a process.
  */
 export const backupCommand =
   ({ command, args }: Program, databaseUrl: string) =>
-  /** Rejects with what the command said; at the signal the process is killed. */
+  /** Rejects with the error output of the command. The signal kills the process. */
   async (file: string, signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted()
     const options = ['--database-url', databaseUrl, '--', file]
@@ -17,8 +17,8 @@ export const backupCommand =
     const stop = () => child.kill('SIGKILL')
     signal.addEventListener('abort', stop)
     try {
-      const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
-      if (code !== 0) throw new Error(said.trim() || `the backup command ended with ${code}`)
+      const [errorOutput, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+      if (code !== 0) throw new Error(errorOutput.trim() || `the backup command exited with code ${code}`)
     } finally {
       signal.removeEventListener('abort', stop)
     }

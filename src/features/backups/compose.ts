@@ -13,7 +13,7 @@ export interface BackupOptions {
   readonly self: Program
 }
 
-/** The backups that are made by themselves; none when no schedule is configured. */
+/** The scheduled backups; `undefined` when no schedule is configured. */
 export const composeBackups = ({
   config,
   clock,

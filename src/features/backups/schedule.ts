@@ -7,22 +7,22 @@ import type { Logger } from '../../logging/logger.ts'
 export interface BackupScheduleOptions {
   readonly clock: Clock
   readonly logger: Logger
-  /** Path of the database, whose name the backups' names begin with. */
+  /** Path of the database; the names of backups start with its name. */
   readonly database: string
   /** Cron expression, in UTC. */
   readonly schedule: string
-  /** Where the backups go, made when it is missing; by default `backups` beside the database. */
+  /** Folder of the backups, created if it is missing; by default `backups` beside the database. */
   readonly dir?: string | undefined
-  /** How many of them are kept; 0 for all. */
+  /** Number of backups to keep; 0 for all. */
   readonly keep: number
-  /** Rejects when there is no whole backup, also when the signal has stopped it. */
+  /** Rejects if the backup is not complete, also when the signal has stopped it. */
   makeBackup(file: string, signal: AbortSignal): Promise<void>
 }
 
-// A clock that is set anew, or a machine that wakes up, is noticed within this time.
-const LONGEST_SLEEP_MS = 60_000
+// Bounds the delay after the clock was set or the machine was suspended.
+const MAX_SLEEP_MS = 60_000
 
-/** Makes a backup each time that the schedule comes round, one at a time, and removes the oldest. */
+/** Makes a backup at each time of the schedule, one at a time, and removes surplus ones. */
 export class BackupSchedule {
   readonly #options: BackupScheduleOptions
   readonly #folder: string
@@ -54,12 +54,12 @@ export class BackupSchedule {
     }
   }
 
-  /** `false` when the schedule was closed before. */
+  /** `false` when the schedule was closed meanwhile. */
   async #sleepUntil(time: number): Promise<boolean> {
     const { clock } = this.#options
     const { signal } = this.#stop
     while (!signal.aborted && clock.now() < time) {
-      await clock.sleep(Math.min(time - clock.now(), LONGEST_SLEEP_MS), signal).catch(() => undefined)
+      await clock.sleep(Math.min(time - clock.now(), MAX_SLEEP_MS), signal).catch(() => undefined)
     }
     return !signal.aborted
   }
@@ -78,16 +78,16 @@ export class BackupSchedule {
     }
   }
 
-  /** Removes surplus backups, and what killed ones have left; only what this schedule has made. */
+  /** Removes surplus backups and the remains of killed ones, but no files that the schedule has not made. */
   async #prune(): Promise<void> {
     const { keep, logger } = this.#options
     const folder = this.#folder
     const ours = new RegExp(`^${RegExp.escape(this.#name)}-\\d{8}T\\d{6}Z\\.db(\\.partial-.*)?$`)
     try {
       const found = (await readdir(folder)).filter((each) => ours.test(each)).sort()
-      const whole = found.filter((each) => each.endsWith('.db'))
-      // From -0 on there are all of them.
-      const kept = new Set(whole.slice(-keep))
+      const complete = found.filter((each) => each.endsWith('.db'))
+      // With 0 to keep, `slice(-0)` returns all of them, as it should.
+      const kept = new Set(complete.slice(-keep))
       for (const each of found) if (!kept.has(each)) await rm(join(folder, each), { force: true })
     } catch (error) {
       logger.error({ err: error, folder }, 'old backups cannot be removed')

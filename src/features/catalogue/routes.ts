@@ -15,7 +15,7 @@ const getConfig = createRoute({
   access: ['read'],
   tags,
   summary: 'Get public settings',
-  description: 'What a client may want to know of the server: version, languages, limits.',
+  description: 'Returns the version, languages and limits of the server.',
   responses: { ...ok(PublicSettings, 'The settings.'), ...notModified, ...fails() },
 })
 
@@ -26,7 +26,7 @@ const listNodeTypes = createRoute({
   access: ['read'],
   tags,
   summary: 'List node types',
-  description: 'Every type of node with its ports, the JSON Schema of its parameters and an example.',
+  description: 'Lists all node types with their ports, the JSON Schema of their parameters and an example.',
   responses: { ...page(NodeTypeEntry, 'All node types.'), ...notModified, ...fails() },
 })
 
@@ -37,7 +37,7 @@ const getNodeType = createRoute({
   access: ['read'],
   tags,
   summary: 'Get a node type',
-  description: 'One type of node.',
+  description: 'Returns a node type.',
   request: { params: NodeTypeParams },
   responses: {
     ...ok(NodeTypeEntry, 'The node type.'),

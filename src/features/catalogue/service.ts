@@ -5,7 +5,7 @@ import type { NodeTypes } from '../../engine/node-types/registry.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { Locale, type NodeTypeEntry, type PublicSettings } from './schema.ts'
 
-/** What is told of the configuration. */
+/** The published part of the configuration. */
 export interface CatalogueConfig {
   readonly environment: PublicSettings['environment']
   readonly http: { readonly bodyLimitBytes: number }
@@ -28,7 +28,7 @@ export interface CatalogueServiceOptions {
   readonly version: string
 }
 
-/** Something that stays the same while the server runs, with its ETag. */
+/** A value that does not change while the server runs, with its ETag. */
 export interface Tagged<T> {
   readonly value: T
   readonly etag: string
@@ -39,11 +39,11 @@ interface Catalogue {
   readonly byName: ReadonlyMap<string, Tagged<NodeTypeEntry>>
 }
 
-/** What the server can do. All of it is fixed at the start, so answers and their ETags are made once. */
+/** The node types and public settings, which are fixed at the start, so that answers and ETags are built only once. */
 export class CatalogueService {
   readonly settings: Tagged<PublicSettings>
   readonly #types: NodeTypes
-  #made: Catalogue | undefined
+  #built: Catalogue | undefined
 
   constructor({ types, config, version }: CatalogueServiceOptions) {
     this.settings = tagged(publicSettings(config, version, types.all.length))
@@ -61,10 +61,10 @@ export class CatalogueService {
     return entry
   }
 
-  // Made for the first who asks: the schemas of all types take a while, and few starts are followed by that question.
+  // Built at the first request: the schemas take a while, and most starts are not followed by such a request.
   get #catalogue(): Catalogue {
-    this.#made ??= toCatalogue(this.#types)
-    return this.#made
+    this.#built ??= toCatalogue(this.#types)
+    return this.#built
   }
 }
 

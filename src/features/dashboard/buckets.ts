@@ -1,12 +1,12 @@
 import { HOUR_LENGTH } from '../../db/hour.ts'
 import type { Bucket } from './schema.ts'
 
-/** How much of an ISO-8601 time names the bucket that it lies in. */
+/** How many characters of an ISO-8601 time name its bucket. */
 export const bucketPrefix = { hour: HOUR_LENGTH, day: 10, month: 7 } as const satisfies Readonly<
   Record<Bucket, number>
 >
 
-/** The start (ms since the epoch, UTC) of the bucket `by` buckets after the one that `ms` lies in. */
+/** The start of the bucket that contains `ms`, or of the one `by` buckets later; milliseconds since the epoch, UTC. */
 export const bucketStart = (bucket: Bucket, ms: number, by = 0): number => {
   const date = new Date(ms)
   const [year, month, day, hour] = [
@@ -25,15 +25,15 @@ export const bucketStart = (bucket: Bucket, ms: number, by = 0): number => {
   }
 }
 
-/** The starts of the buckets from the one of `since` to the one of `until`; none when there are more than `most`. */
+/** The starts of the buckets from `since` to `until`; `undefined` if there are more than `maximum`. */
 export const bucketStarts = (
   bucket: Bucket,
   { since, until }: { readonly since: number; readonly until: number },
-  most: number,
+  maximum: number,
 ): readonly number[] | undefined => {
   const starts: number[] = []
   for (let start = bucketStart(bucket, since); start <= until; start = bucketStart(bucket, start, 1)) {
-    if (starts.length === most) return undefined
+    if (starts.length === maximum) return undefined
     starts.push(start)
   }
   return starts

@@ -18,16 +18,16 @@ export interface Overview {
   readonly inactive: number
   readonly queued: number
   readonly running: number
-  /** Of the executions that have ended. */
+  /** By final status. */
   readonly totals: readonly (readonly [status: string, count: number, durationMs: number])[]
 }
 
 export interface BucketFilter {
-  /** ISO-8601, from this hour on. */
+  /** ISO-8601, the first hour. */
   readonly from: string
-  /** ISO-8601, before this hour. */
+  /** ISO-8601, the hour after the last one. */
   readonly before: string
-  /** How much of a bucket's hour the rows are grouped by: 13 characters for hours, 10 for days, 7 for months. */
+  /** How many characters of the hour the rows are grouped by; see `bucketPrefix`. */
   readonly prefix: number
   readonly scriptId: number | undefined
 }
@@ -54,7 +54,7 @@ const prepareOverview = ({ orm }: Database) =>
     .from(sql`(SELECT 1)`)
     .prepare()
 
-/** Statistics that clients and scripts keep, and those that are counted as executions end. */
+/** Statistics set by clients and scripts, and the counters of executions. */
 export class StatsRepository implements StatCounters {
   readonly #database: Database
   readonly #writer: Writer
@@ -73,14 +73,14 @@ export class StatsRepository implements StatCounters {
   async increment(deltas: Readonly<Record<string, number>>): Promise<void> {
     await this.add(deltas).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error
-      throw new NodeError(error.code, 'a counter would leave the range of exact whole numbers', {
+      throw new NodeError(error.code, 'a counter would exceed the range of exact integers', {
         retryable: false,
         cause: error,
       })
     })
   }
 
-  /** Gives the new values. @throws AppError `STAT_OUT_OF_RANGE` when one of them is no safe integer any more */
+  /** Returns the new values. @throws AppError `STAT_OUT_OF_RANGE` if one of them would not be a safe integer */
   add(deltas: Readonly<Record<string, number>>): Promise<ReadonlyMap<string, number>> {
     return this.#change('add', deltas)
   }
@@ -89,15 +89,15 @@ export class StatsRepository implements StatCounters {
     await this.#change('set', values)
   }
 
-  /** Everything that is counted, in one statement. */
+  /** All counters, read in one statement. */
   async overview(): Promise<Overview> {
     const found = await this.#overview.get()
-    if (!found) throw new Error('a select without a table gave no row')
+    if (!found) throw new Error('a select without a table returned no row')
     const { stats, totals, ...counts } = found
     return { ...counts, stats: JSON.parse(stats), totals: JSON.parse(totals) }
   }
 
-  /** Sums of the buckets that have any executions, ascending. */
+  /** Sums of the buckets with any executions, in ascending order. */
   buckets({ from, before, prefix, scriptId }: BucketFilter): Promise<BucketRow[]> {
     const { bucket, script_id } = executionBuckets
     const group = sql<string>`substr(${bucket}, 1, ${prefix})`.as('period')

@@ -35,7 +35,7 @@ const getStats = createRoute({
   tags,
   summary: 'Get all statistics',
   description:
-    'The statistics that were set or counted, and the computed ones. The answer is a legal body for PUT.',
+    'Returns the statistics set by clients and scripts, and the computed ones. The answer is a valid body for PUT.',
   responses: { ...ok(DashboardStats, 'The statistics.'), ...notModified, ...fails() },
 })
 
@@ -47,7 +47,7 @@ const updateStats = createRoute({
   tags,
   summary: 'Set statistics',
   description:
-    'Creates or overwrites the named statistics, all in one transaction, and leaves the others alone.',
+    'Creates or overwrites the given statistics in one transaction. Other statistics keep their values.',
   request: { body: body(StatsUpdate, 'The statistics to set.') },
   responses: { ...done(StatsUpdated, 'The statistics were set.'), ...bodyFails() },
 })
@@ -60,9 +60,9 @@ const incrementStats = createRoute({
   tags,
   summary: 'Add to statistics',
   description:
-    'Adds to the named statistics, all in one transaction; calls at the same time all count. When one of them ' +
-    'would leave ±9007199254740991, none is changed.',
-  request: { headers: IdempotencyKey, body: body(StatsIncrement, 'What to add.') },
+    'Adds to the given statistics in one transaction. Concurrent requests add up. If a value would exceed ' +
+    '±9007199254740991, nothing is changed.',
+  request: { headers: IdempotencyKey, body: body(StatsIncrement, 'The numbers to add.') },
   responses: {
     ...done(StatsIncremented, 'The new values.'),
     ...bodyFails('STAT_OUT_OF_RANGE', 'IDEMPOTENCY_KEY_REUSED'),
@@ -77,8 +77,8 @@ const getTimeseries = createRoute({
   tags,
   summary: 'Get executions over time',
   description:
-    'How many executions ended in each bucket and how long they took, ascending, at most 1000 buckets. Buckets in ' +
-    'which none ended are there too.',
+    'Returns the number and average duration of the executions that ended in each bucket, in ascending order. Empty ' +
+    'buckets are included. The limit is 1000 buckets.',
   request: { query: SeriesQuery },
   responses: { ...page(TimeBucket, 'The buckets.'), ...notModified, ...fails('VALIDATION_FAILED') },
 })

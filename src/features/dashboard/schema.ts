@@ -5,7 +5,7 @@ import { integerText } from '../../http/request/integer-text.ts'
 
 const exampleStats = { orders: 17, revenue: 4250 }
 
-/** Whole numbers by the caller's keys. */
+/** Integers by keys that the client chooses. */
 const numbers = (least: number) => keyedObject({ value: z.int(), least, most: 1000 })
 
 const count = (description: string, example: number) => z.int().min(0).openapi({ description, example })
@@ -14,29 +14,36 @@ const averageDuration = z
   .number()
   .min(0)
   .nullable()
-  .openapi({ description: 'From start to end, in milliseconds; null when none has ended.', example: 12.5 })
+  .openapi({
+    description: 'Average time from start to end in milliseconds; null if no execution has ended.',
+    example: 12.5,
+  })
 
 const ended = {
-  completed: count('That completed.', 40),
-  failed: count('That failed.', 2),
-  cancelled: count('That were cancelled.', 0),
-  timed_out: count('That took too long.', 0),
+  completed: count('Completed executions.', 40),
+  failed: count('Failed executions.', 2),
+  cancelled: count('Cancelled executions.', 0),
+  timed_out: count('Executions that exceeded their time limit.', 0),
 } satisfies Record<FinalStatus, z.ZodType>
 
 const Values = z.record(z.string(), z.int()).openapi({ description: 'Values by key.', example: exampleStats })
 
 const computed = {
-  total_scripts: count('All scripts.', 3),
-  active_scripts: count('Scripts that `execute-all` runs.', 2),
-  inactive_scripts: count('The other scripts.', 1),
+  total_scripts: count('Number of scripts.', 3),
+  active_scripts: count('Number of active scripts, which `execute-all` runs.', 2),
+  inactive_scripts: count('Number of inactive scripts.', 1),
   executions: z
-    .object({ queued: count('That wait.', 0), running: count('That run.', 1), ...ended })
-    .openapi({ description: 'How many stored executions have each status.' }),
+    .object({
+      queued: count('Executions that wait.', 0),
+      running: count('Executions that are running.', 1),
+      ...ended,
+    })
+    .openapi({ description: 'Number of stored executions by status.' }),
   average_duration_ms: averageDuration,
 }
 
 export const DashboardStats = z.object({ stats: Values, ...computed }).openapi('DashboardStats', {
-  description: 'The statistics that clients and scripts keep, and those that are computed.',
+  description: 'Statistics set by clients and scripts, and computed statistics.',
   example: {
     stats: exampleStats,
     total_scripts: 3,
@@ -48,12 +55,12 @@ export const DashboardStats = z.object({ stats: Values, ...computed }).openapi('
 })
 export type DashboardStats = z.output<typeof DashboardStats>
 
-const ignored = z.unknown().optional().openapi({ description: 'Ignored: computed.' })
+const ignored = z.unknown().optional().openapi({ description: 'Computed; ignored in a request.' })
 
 export const StatsUpdate = z
   .strictObject({
     stats: numbers(0).openapi({
-      description: 'The new values; statistics that are not named stay as they are.',
+      description: 'The new values. Other statistics keep theirs.',
       example: exampleStats,
     }),
     total_scripts: ignored,
@@ -65,23 +72,23 @@ export const StatsUpdate = z
   .openapi('StatsUpdate', { description: 'Statistics to set.', example: { stats: exampleStats } })
 
 export const StatsUpdated = z
-  .object({ updated: count('How many statistics were set.', 2) })
+  .object({ updated: count('Number of statistics that were set.', 2) })
   .openapi('StatsUpdated', { description: 'Result of an update.', example: { updated: 2 } })
 
 export const StatsIncrement = z
   .strictObject({
     deltas: numbers(1).openapi({
-      description: 'What to add to each; a negative number takes away, a new statistic begins at 0.',
+      description: 'Numbers to add, which may be negative. A new statistic starts at 0.',
       example: { orders: 1, revenue: 250 },
     }),
   })
   .openapi('StatsIncrement', {
-    description: 'What to add.',
+    description: 'Changes of statistics.',
     example: { deltas: { orders: 1, revenue: 250 } },
   })
 
 export const StatsIncremented = z
-  .object({ stats: Values.openapi({ description: 'The new values of the statistics that were named.' }) })
+  .object({ stats: Values.openapi({ description: 'New values of the changed statistics.' }) })
   .openapi('StatsIncremented', { description: 'Result of an increment.', example: { stats: exampleStats } })
 
 const time = (description: string) =>
@@ -89,25 +96,30 @@ const time = (description: string) =>
 
 const Bucket = z
   .enum(['hour', 'day', 'month'])
-  .openapi({ description: 'How long a bucket is; it begins in UTC.', example: 'hour' })
+  .openapi({
+    description: 'Length of the buckets, which start at full hours, days or months in UTC.',
+    example: 'hour',
+  })
 export type Bucket = z.output<typeof Bucket>
 
 export const SeriesQuery = z.object({
   bucket: Bucket.default('hour'),
   since: time(
-    'The first bucket is the one of this time; by default it is 24 hours, 30 days or 12 months before the last.',
+    'A time in the first bucket; by default 24 hours, 30 days or 12 months before the last bucket.',
   ),
-  until: time('The last bucket is the one of this time; by default of now.'),
+  until: time('A time in the last bucket; by default now.'),
   script_id: integerText({ minimum: 1 })
     .optional()
-    .openapi({ type: 'integer', description: 'Only of this script.', example: 1 }),
+    .openapi({ type: 'integer', description: 'Only executions of this script.', example: 1 }),
 })
 export type SeriesQuery = z.output<typeof SeriesQuery>
 
 export const TimeBucket = z
   .object({
-    bucket: z.iso.datetime().openapi({ description: 'When it begins.', example: '2026-11-23T18:00:00.000Z' }),
-    executions: count('Executions that ended in it.', 42),
+    bucket: z.iso
+      .datetime()
+      .openapi({ description: 'Start of the bucket.', example: '2026-11-23T18:00:00.000Z' }),
+    executions: count('Executions that ended in the bucket.', 42),
     ...ended,
     average_duration_ms: averageDuration,
   })

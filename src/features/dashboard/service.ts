@@ -7,10 +7,10 @@ import type { DashboardStats, SeriesQuery, TimeBucket } from './schema.ts'
 
 type Numbers = Readonly<Record<string, number>>
 
-const MOST_BUCKETS = 1000
+const MAX_BUCKETS = 1000
 const DEFAULT_BUCKETS = { hour: 24, day: 30, month: 12 } as const
 
-/** The numbers of the dashboard. */
+/** The statistics of the dashboard. */
 export class DashboardService {
   readonly #repository: StatsRepository
   readonly #clock: Clock
@@ -24,7 +24,7 @@ export class DashboardService {
     return toStats(await this.#repository.overview())
   }
 
-  /** Sets the statistics and leaves all others as they are; gives how many were set. */
+  /** Sets these statistics and keeps all others; returns how many were set. */
   async set(values: Numbers): Promise<number> {
     const { length } = Object.keys(values)
     if (length > 0) await this.#repository.set(values)
@@ -36,13 +36,13 @@ export class DashboardService {
     return Object.fromEntries(await this.#repository.add(deltas))
   }
 
-  /** Every bucket from `since` to `until`, also those in which nothing ended. */
+  /** All buckets from `since` to `until`, including empty ones. */
   async timeseries({ bucket, since, until, script_id: scriptId }: SeriesQuery): Promise<TimeBucket[]> {
     const end = until === undefined ? this.#clock.now() : Date.parse(until)
     const begin = since === undefined ? bucketStart(bucket, end, -DEFAULT_BUCKETS[bucket]) : Date.parse(since)
-    const starts = bucketStarts(bucket, { since: begin, until: end }, MOST_BUCKETS)
+    const starts = bucketStarts(bucket, { since: begin, until: end }, MAX_BUCKETS)
     if (!starts) {
-      const values = { maximum: MOST_BUCKETS }
+      const values = { maximum: MAX_BUCKETS }
       throw validationFailed([{ path: 'query.since', code: 'too_many_buckets', values }])
     }
     const prefix = bucketPrefix[bucket]
@@ -78,6 +78,6 @@ const toStats = ({ stats, active, inactive, queued, running, totals }: Overview)
 
 const sum = (numbers: Iterable<number>): number => Iterator.from(numbers).reduce((all, each) => all + each, 0)
 
-/** To a hundredth of a millisecond, because most executions take a few. */
+/** Rounded to a hundredth of a millisecond, because most executions take only a few. */
 const average = (all: number, count: number): number | null =>
   count === 0 ? null : Math.round((all / count) * 100) / 100

@@ -8,11 +8,11 @@ export interface StatsWrite {
   readonly now: string
 }
 
-/** What the writes of one commit do to one statistic. */
+/** The combined effect of all writes of a commit on one statistic. */
 interface Change {
-  /** The value, once a write has set it. */
+  /** The value, if a write sets it. */
   value: number | null
-  /** Before that: the sum of what is added to the stored value, and the least and the most it is on the way. */
+  /** What is added to the stored value before, and the lowest and highest intermediate sums. */
   delta: number
   low: number
   high: number
@@ -22,8 +22,8 @@ interface Change {
 const SELECT_STATS = `SELECT stat_key, stat_value FROM dashboard_stats
   WHERE stat_key IN (SELECT value FROM json_each(?))`
 
-// A value that only writes in between would reach is offered in place of the last one, so that the table's
-// check refuses the commit and each write is tried on its own.
+// An intermediate value out of range is inserted in place of the last one, so that the table's check refuses the
+// commit and the writer repeats each write alone.
 const SAVE_STATS = `INSERT INTO dashboard_stats (stat_key, stat_value, updated_at)
   SELECT name,
     CASE WHEN stored + low < -9007199254740991 THEN stored + low
@@ -37,9 +37,9 @@ const SAVE_STATS = `INSERT INTO dashboard_stats (stat_key, stat_value, updated_a
   ON CONFLICT DO UPDATE SET stat_value = excluded.stat_value, updated_at = excluded.updated_at`
 
 /**
- * Sets statistics and adds to them, in the order of arrival: however many writes share a commit, one statement
- * that reads and one that saves. Gives the values as they are after each write. A write that would take a value
- * out of the safe integers fails as a check violation, alone and as a whole.
+ * Sets statistics and adds to them, in the order of arrival. All writes of a commit share one statement that reads
+ * and one that saves. Returns the values after each write. A write that would make a value an unsafe integer fails as
+ * a check violation, as a whole and without the other writes.
  */
 export const changeStats: WriteKind<StatsWrite, ReadonlyMap<string, number>> = {
   statements(writes) {
@@ -84,9 +84,9 @@ const add = (change: Change, amount: number): void => {
   change.high = Math.max(change.high, change.delta)
 }
 
-// Only writes that share a commit can add up to more; the writer then repeats them one by one.
+// Only the sum of several writes can be unsafe; the writer then repeats them one by one.
 const exact = (sum: number): number => {
-  if (!Number.isSafeInteger(sum)) throw new RangeError('the sum is no safe integer')
+  if (!Number.isSafeInteger(sum)) throw new RangeError('the sum is not a safe integer')
   return sum
 }
 

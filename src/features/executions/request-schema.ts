@@ -58,13 +58,10 @@ export const ExecutionQuery = pageQuery(z.tuple([ExecutionId])).extend({
     .max(50)
     .optional()
     .openapi({ description: 'Only executions of this `execute-all` request.' }),
-  since: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .openapi({
-      description: 'Only executions created at this time or later.',
-      example: '2026-11-23T00:00:00Z',
-    }),
+  since: z.iso.datetime({ offset: true }).optional().openapi({
+    description: 'Only executions created at this time or later.',
+    example: '2026-11-23T00:00:00Z',
+  }),
   until: z.iso.datetime({ offset: true }).optional().openapi({
     description: 'Only executions created at this time or earlier.',
     example: '2026-11-24T00:00:00Z',

@@ -122,12 +122,10 @@ const summaryExample = {
   duration_ms: 3,
 }
 
-export const ExecutionSummary = z
-  .object(summary)
-  .openapi('ExecutionSummary', {
-    description: 'An execution without input, output and node results.',
-    example: summaryExample,
-  })
+export const ExecutionSummary = z.object(summary).openapi('ExecutionSummary', {
+  description: 'An execution without input, output and node results.',
+  example: summaryExample,
+})
 export type ExecutionSummary = z.output<typeof ExecutionSummary>
 
 export const Execution = z
@@ -140,13 +138,10 @@ export const Execution = z
         description: 'Input of the execution, which expressions see as `params`.',
         example: { items: [{ price: 42 }] },
       }),
-    output: z
-      .unknown()
-      .nonoptional()
-      .openapi({
-        description: 'Output of the `end` node, or of the last nodes if there is none.',
-        example: 42,
-      }),
+    output: z.unknown().nonoptional().openapi({
+      description: 'Output of the `end` node, or of the last nodes if there is none.',
+      example: 42,
+    }),
     results: z
       .array(NodeResult)
       .openapi({ description: 'Results of the nodes, in the order in which they started.' }),

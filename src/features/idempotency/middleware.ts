@@ -19,18 +19,17 @@ export interface IdempotencyOptions {
 
 interface InFlight {
   readonly fingerprint: string
-  /** What it was answered; nothing when that is not to be repeated. */
+  /** `undefined` for an answer that must not be repeated. */
   readonly answer: Promise<StoredAnswer | undefined>
 }
 
 const KEPT_HEADERS: ReadonlySet<string> = new Set(['Content-Type', 'Location', 'ETag', 'Preference-Applied'])
 
 /**
- * A POST that carries an `Idempotency-Key` is carried out once: its repetitions within a day get the first
- * answer, also those that come while the first is under way. Only success is repeated: a request that was refused
- * leaves the key free, and so does one whose answer must not be stored; one that the server failed at is carried out
- * again, under the id that it had. The same key with another request is refused with `IDEMPOTENCY_KEY_REUSED`.
- * Every caller has keys of its own.
+ * Carries out a POST with an `Idempotency-Key` only once. Repetitions within a day get the first answer, even those that
+ * arrive before it is complete. Only successful answers are repeated: a refused request, or one whose answer must not
+ * be stored, releases the key; after an error of the server the request is carried out again under the same id. The
+ * same key with a different request is refused with `IDEMPOTENCY_KEY_REUSED`. Each caller has its own keys.
  */
 export const idempotency = (options: IdempotencyOptions) => {
   const inFlight = new Map<string, InFlight>()
@@ -41,14 +40,14 @@ export const idempotency = (options: IdempotencyOptions) => {
     const fingerprint = await fingerprintOf(c)
 
     for (let other = inFlight.get(key); other; other = inFlight.get(key)) {
-      checkSame(fingerprint, other.fingerprint)
+      checkFingerprint(fingerprint, other.fingerprint)
       const answer = await other.answer
       if (answer) return replay(c, answer)
     }
     const { promise, resolve } = Promise.withResolvers<StoredAnswer | undefined>()
     inFlight.set(key, { fingerprint, answer: promise })
     try {
-      const answer = await carryOut(c, next, { key, fingerprint, ...options })
+      const answer = await handleOnce(c, next, { key, fingerprint, ...options })
       resolve(answer)
     } finally {
       inFlight.delete(key)
@@ -67,7 +66,7 @@ interface Attempt extends IdempotencyOptions {
   readonly fingerprint: string
 }
 
-const carryOut = async (
+const handleOnce = async (
   c: Context<AppEnv>,
   next: () => Promise<void>,
   { key, fingerprint, repository, clock, nextId }: Attempt,
@@ -75,7 +74,7 @@ const carryOut = async (
   const now = clock.now()
   const resourceId = nextId(now)
   const claim = await repository.claim({ key, fingerprint, resourceId, now })
-  checkSame(fingerprint, claim.fingerprint)
+  checkFingerprint(fingerprint, claim.fingerprint)
   if (claim.answer) {
     replay(c, claim.answer)
     return claim.answer
@@ -83,7 +82,7 @@ const carryOut = async (
   c.set('resourceId', claim.resourceId)
   c.set('isRepeated', claim.resourceId !== resourceId)
   await next()
-  // After a failure of the server something may have been begun: only the same request may follow, with the same id.
+  // A failed request may have had effects, so the key stays reserved for the same request under the same id.
   if (c.res.status >= 500) return undefined
   const answer = toStored(c.get('answer'))
   if (answer) await repository.keep(key, answer)
@@ -96,7 +95,7 @@ const fingerprintOf = async ({ req }: Context): Promise<string> => {
   return hash('sha256', `${req.method} ${pathname}${search}\n${await req.text()}`, 'base64url')
 }
 
-/** A caller neither meets the keys of another nor learns of them; what is given has no space in it. */
+/** Separates the keys of different callers. The space is unambiguous, because no key contains one. */
 const ownKey = (given: string, principal: Principal | undefined): string =>
   principal?.id === undefined ? given : `${principal.id} ${given}`
 
@@ -105,11 +104,11 @@ const checkKey = (key: string) => {
   throw validationFailed([{ path: 'header.idempotency-key', code: 'invalid_idempotency_key' }])
 }
 
-const checkSame = (own: string, other: string) => {
+const checkFingerprint = (own: string, other: string) => {
   if (own !== other) throw new AppError('IDEMPOTENCY_KEY_REUSED')
 }
 
-/** What of an answer may be given again. */
+/** The repeatable part of an answer. */
 const toStored = (answer: Answer | undefined): StoredAnswer | undefined => {
   if (!answer?.response.ok || answer.text === null || answer.headers['Cache-Control'] === 'no-store') {
     return undefined

@@ -2,7 +2,7 @@ import type { Writer } from '../../db/writer.ts'
 import { isoTime } from '../../lib/time/clock.ts'
 import { type Claim, claimKey, keepAnswer, releaseKey, type StoredAnswer } from './statements.ts'
 
-const KEPT_MS = 24 * 60 * 60 * 1000
+const MAX_AGE_MS = 24 * 60 * 60 * 1000
 
 export interface ClaimRequest {
   readonly key: string
@@ -12,7 +12,7 @@ export interface ClaimRequest {
   readonly now: number
 }
 
-/** Remembers, by key, what was answered. */
+/** Stores answers by key. */
 export class IdempotencyRepository {
   readonly #writer: Writer
 
@@ -20,9 +20,9 @@ export class IdempotencyRepository {
     this.#writer = writer
   }
 
-  /** Claims the key if nobody holds it; gives whoever holds it then. */
+  /** Claims the key if it is free; returns its current claim in any case. */
   claim({ now, ...claim }: ClaimRequest): Promise<Claim> {
-    return this.#writer.write(claimKey, { ...claim, now: isoTime(now), expired: isoTime(now - KEPT_MS) })
+    return this.#writer.write(claimKey, { ...claim, now: isoTime(now), expired: isoTime(now - MAX_AGE_MS) })
   }
 
   keep(key: string, answer: StoredAnswer): Promise<void> {

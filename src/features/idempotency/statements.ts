@@ -7,14 +7,14 @@ export interface ClaimWrite {
   readonly resourceId: string
   /** ISO-8601. */
   readonly now: string
-  /** What was claimed before this time (ISO-8601) is forgotten. */
+  /** Claims before this time (ISO-8601) are deleted. */
   readonly expired: string
 }
 
 export interface Claim {
   readonly fingerprint: string
   readonly resourceId: string
-  /** Not there while the holder has not been answered, or when the process died before it was. */
+  /** `undefined` until the claiming request was answered, and forever if the process died before. */
   readonly answer: StoredAnswer | undefined
 }
 
@@ -25,9 +25,9 @@ export interface StoredAnswer {
 }
 
 const STATEMENTS_PER_CLAIM = 3
-const MOST_FORGOTTEN = 100
+const MAX_DELETED = 100
 
-/** Claims keys that nobody holds; gives each key's holder, whoever it is. */
+/** Claims the free ones of the keys; returns the current claim of each. */
 export const claimKey: WriteKind<ClaimWrite, Claim> = {
   statements: (claims) => [
     ...claims.flatMap(({ key, fingerprint, resourceId, now, expired }): InStatement[] => [
@@ -42,21 +42,21 @@ export const claimKey: WriteKind<ClaimWrite, Claim> = {
         args: [key],
       },
     ]),
-    forget(claims),
+    deleteExpired(claims),
   ],
   results: (sets, claims) =>
     claims.map((_, index) => toClaim(sets[index * STATEMENTS_PER_CLAIM + 2]?.rows[0])),
 }
 
-// A few at a time, so that no claim pays for a day's worth of old keys.
-const forget = (claims: readonly ClaimWrite[]): InStatement => ({
+// A few at a time, so that no request pays for all keys of a day.
+const deleteExpired = (claims: readonly ClaimWrite[]): InStatement => ({
   sql: `DELETE FROM idempotency_keys WHERE key IN
-    (SELECT key FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT ${MOST_FORGOTTEN})`,
+    (SELECT key FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT ${MAX_DELETED})`,
   args: [claims[0]?.expired ?? ''],
 })
 
 const toClaim = (row: Row | undefined): Claim => {
-  if (!row) throw new Error('a claimed key is not there')
+  if (!row) throw new Error('a claimed key was not found')
   const { fingerprint, resource_id: resourceId, status, headers, body } = row
   const answer =
     status === null ? undefined : { status, headers: JSON.parse(String(headers)), body: String(body) }

@@ -34,7 +34,7 @@ export class SecretRepository {
     return this.#query.find.get({ name })
   }
 
-  /** Names and times, by name. */
+  /** Names and times, ordered by name. */
   page(request: Pick<PageRequest, 'after' | 'limit'>): Promise<Page> {
     return readPage(this.#database, request)
   }
@@ -43,7 +43,7 @@ export class SecretRepository {
     return this.#query.all.all()
   }
 
-  /** Creates a secret or replaces its value; `false` when there is no room for one more. */
+  /** Creates a secret or replaces its value; `false` if there are too many secrets. */
   save(row: SecretRow): Promise<boolean> {
     return this.#writer.write(saveSecret, row)
   }
@@ -52,7 +52,7 @@ export class SecretRepository {
     return this.#writer.write(deleteSecret, name)
   }
 
-  /** In one transaction; a secret that has changed meanwhile is left as it is. */
+  /** In one transaction; skips secrets that have changed meanwhile. */
   reseal(items: readonly Resealing[]): Promise<void> {
     return this.#writer.write(resealSecrets, items)
   }

@@ -46,9 +46,9 @@ const putSecret = createRoute({
   tags,
   summary: 'Set a secret',
   description:
-    'Creates a secret or replaces its value, which is stored encrypted and never given back. Scripts use it as ' +
-    '`{{ $secret("name") }}` in the headers, the query and the body of `http_request`; executions that run use ' +
-    'the new value from their next request on. With `If-Match` the secret must be there.',
+    'Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as ' +
+    '`{{ $secret("name") }}` in the headers, query and body of `http_request`. Running executions use the new value ' +
+    'from their next request on. With `If-Match`, the secret must exist.',
   request: { params: SecretParams, headers: IfMatch, body: body(SecretValue, 'The value.') },
   responses: {
     ...ok(Secret, 'The value was replaced.'),
@@ -64,7 +64,7 @@ const deleteSecret = createRoute({
   access: ['admin'],
   tags,
   summary: 'Delete a secret',
-  description: 'Deletes a secret. Nodes that use it fail with `SECRET_NOT_FOUND` from then on.',
+  description: 'Deletes a secret. Nodes that use it then fail with `SECRET_NOT_FOUND`.',
   request: { params: SecretParams, headers: IfMatch },
   responses: {
     ...done(DeletedSecret, 'The secret was deleted.'),
@@ -78,12 +78,12 @@ const rotateSecrets = createRoute({
   operationId: 'rotateSecrets',
   access: ['admin'],
   tags,
-  summary: 'Rotate the key',
+  summary: 'Rotate the encryption key',
   description:
-    'Encrypts every secret with the first key of `SECRETS_KEY`, all in one transaction, so that the other keys ' +
-    'can be taken out of it. When one secret cannot be read, nothing is changed.',
+    'Encrypts all secrets with the first key of `SECRETS_KEY` in one transaction, so that the other keys can be ' +
+    'removed from it. If a secret cannot be decrypted, nothing is changed.',
   responses: {
-    ...done(SecretRotation, 'Every secret is encrypted with the first key.'),
+    ...done(SecretRotation, 'All secrets are encrypted with the first key.'),
     ...fails('SECRETS_DISABLED', 'SECRET_UNAVAILABLE'),
   },
 })

@@ -6,19 +6,19 @@ import { pageQuery } from '../../http/request/page-query.ts'
 const SIZE = { minimum: 8, maximum: 64 * 1024 }
 
 const Name = z.string().regex(SECRET_NAME).openapi({
-  description: 'Name of the secret: letters, digits and `_`, not beginning with a digit.',
+  description: 'Name of the secret: letters, digits and `_`, not starting with a digit.',
   example: 'API_TOKEN',
 })
 
 export const SecretParams = z.object({ name: Name.openapi({ param: { name: 'name', in: 'path' } }) })
 
-// What is shorter would be found by chance in every answer, and taken out of it.
+// A shorter value would occur by chance in many texts, from which it would be redacted.
 const hasSize = (value: string): boolean =>
   value.trim().length >= SIZE.minimum && Buffer.byteLength(value) <= SIZE.maximum
 
 const hasOnlyLines = (value: string): boolean => !/[^\P{Cc}\t\n\r]/u.test(value)
 
-const ignored = z.unknown().optional().openapi({ description: 'Ignored: read-only.' })
+const ignored = z.unknown().optional().openapi({ description: 'Read-only; ignored in a request.' })
 
 export const SecretValue = z
   .strictObject({
@@ -29,7 +29,7 @@ export const SecretValue = z
       .refine(hasSize, { params: { problem: 'wrong_secret_size', values: SIZE } })
       .openapi({
         description:
-          'Text of 8 characters to 64 KiB, which may have several lines. It is stored encrypted and never given back.',
+          'Text of 8 characters to 64 KiB, which may have several lines. It is stored encrypted and never returned.',
         minLength: SIZE.minimum,
         maxLength: SIZE.maximum,
         example: 'correct horse battery staple',
@@ -49,8 +49,8 @@ const isoTime = (description: string) =>
 export const Secret = z
   .object({
     name: Name,
-    created_at: isoTime('When it was created.'),
-    updated_at: isoTime('When its value was last set.'),
+    created_at: isoTime('Time of creation.'),
+    updated_at: isoTime('Time of the last change of the value.'),
   })
   .openapi('Secret', {
     description: 'A secret without its value.',
@@ -73,17 +73,16 @@ const amount = (description: string, example: number) => z.int().min(0).openapi(
 
 export const SecretRotation = z
   .object({
-    secrets: amount('How many secrets there are.', 12),
-    resealed: amount('How many of them were encrypted anew; the others had the first key already.', 7),
+    secrets: amount('Number of secrets.', 12),
+    resealed: amount('Number of secrets that were encrypted anew; the others already had the first key.', 7),
     unneeded_keys: z.array(z.int().min(2)).openapi({
       description:
-        'Places in `SECRETS_KEY`, counted from 1, of the keys that no secret needs any more. ' +
-        'Backups from before still need them.',
+        'Positions in `SECRETS_KEY`, from 1, of the keys that no secret needs now. Older backups still need them.',
       example: [2],
     }),
   })
   .openapi('SecretRotation', {
-    description: 'What a rotation did.',
+    description: 'Result of a rotation.',
     example: { secrets: 12, resealed: 7, unneeded_keys: [2] },
   })
 export type SecretRotation = z.output<typeof SecretRotation>

@@ -12,7 +12,7 @@ import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
 import type { SecretRepository } from './repository.ts'
 import type { Secret, SecretQuery, SecretRotation } from './schema.ts'
-import { MOST_SECRETS, type SecretRow } from './statements.ts'
+import { MAX_SECRETS, type SecretRow } from './statements.ts'
 
 export interface SecretServiceOptions {
   readonly repository: SecretRepository
@@ -25,7 +25,7 @@ export interface SecretServiceOptions {
 export interface SecretChange {
   readonly name: string
   readonly value: string
-  /** Without one the secret is replaced as it is, or created. */
+  /** Without one, the secret is created or replaced unconditionally. */
   readonly precondition: Precondition | undefined
 }
 
@@ -35,13 +35,13 @@ export interface TaggedSecret {
   readonly isNew: boolean
 }
 
-/** Values that scripts send and nobody reads. They leave it for the engine only. */
+/** Encrypted values for scripts. Only the engine gets them back. */
 export class SecretService implements SecretStore {
   readonly #repository: SecretRepository
   readonly #keyring: Keyring
   readonly #clock: Clock
   readonly #logger: Logger
-  /** As they are stored: values are opened for each use. */
+  /** Still sealed; values are opened at each use. */
   readonly #stored: ReadCache<string, SecretRow | undefined>
   readonly #changes = new KeyedQueue<string>()
 
@@ -52,7 +52,7 @@ export class SecretService implements SecretStore {
     this.#logger = logger
     const mayKeep = () => leadership.isLeader
     this.#stored = new ReadCache({
-      max: MOST_SECRETS,
+      max: MAX_SECRETS,
       load: (name) => repository.find(name),
       mayKeep,
     })
@@ -77,7 +77,7 @@ export class SecretService implements SecretStore {
         updated_at: now,
       }
       if (!(await this.#repository.save(row))) {
-        throw validationFailed([{ path: 'path.name', code: 'too_big', values: { maximum: MOST_SECRETS } }])
+        throw validationFailed([{ path: 'path.name', code: 'too_big', values: { maximum: MAX_SECRETS } }])
       }
       return { secret: toSecret(row), etag: etagOf(row), isNew: !current }
     })
@@ -94,8 +94,8 @@ export class SecretService implements SecretStore {
   }
 
   /**
-   * Seals every secret with the first key.
-   * @throws AppError `SECRET_UNAVAILABLE` when one of them cannot be opened; then none is changed
+   * Seals all secrets with the first key.
+   * @throws AppError `SECRET_UNAVAILABLE` if one of them cannot be opened; then nothing is changed
    */
   async rotate(): Promise<SecretRotation> {
     this.#checkEnabled()
@@ -107,7 +107,7 @@ export class SecretService implements SecretStore {
     if (closed.length > 0) throw unavailable(closed.map(({ row }) => row.name))
     const resealed = opened.map(({ row: { name, sealed }, value = '' }) => ({
       name,
-      was: sealed,
+      previous: sealed,
       ...this.#keyring.seal(value, name),
     }))
     await this.#repository.reseal(resealed).finally(() => {
@@ -129,7 +129,7 @@ export class SecretService implements SecretStore {
     throw new NodeError('SECRET_UNAVAILABLE', message, { retryable: false })
   }
 
-  /** Warns when there are secrets that no key opens: what uses them will fail. */
+  /** Logs a warning if there are secrets that no key opens, because nodes that use them will fail. */
   async warnOfUnavailable(): Promise<void> {
     const rows = await this.#repository.all()
     const closed = rows.filter((row) => this.#open(row) === undefined)
@@ -141,7 +141,7 @@ export class SecretService implements SecretStore {
     return this.#keyring.open(row, row.name)
   }
 
-  /** One change of a secret after the other. */
+  /** Changes of one secret run one after another. */
   #change<T>(name: string, change: (current: SecretRow | undefined) => Promise<T>): Promise<T> {
     return this.#changes.run(name, async () => {
       const current = await this.#repository.find(name)
@@ -161,5 +161,5 @@ const unavailable = (names: readonly string[]): AppError =>
     details: names.map((name) => ({ path: name, code: 'sealed_with_other_key' })),
   })
 
-/** Sealing is different each time, so that each value has a tag of its own. */
+/** Sealing is randomized, so every stored value has its own tag. */
 const etagOf = ({ sealed }: SecretRow): string => contentTag(sealed)

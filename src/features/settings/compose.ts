@@ -11,7 +11,7 @@ export interface SettingsOptions {
   readonly clock: Clock
 }
 
-/** `store` is where other features keep settings of their own. */
+/** `store` is for other features that store settings of their own. */
 export const composeSettings = ({ database, writer, clock }: SettingsOptions) => {
   const store = new SettingsRepository(database, writer)
   return {

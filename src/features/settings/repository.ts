@@ -37,19 +37,19 @@ export class SettingsRepository {
   }
 
   /**
-   * Gives the time of the setting's last change, which is an earlier one when the value is the same; `undefined`
-   * when what is stored is not what was expected, or when nothing was expected and there are too many settings.
+   * Returns the time of the setting's last change, which is an earlier one if the value is equal; `undefined` if the
+   * stored setting is not the expected one, or if none is expected and there are too many settings.
    */
   save(write: SettingWrite): Promise<string | undefined> {
     return this.#writer.write(saveSetting, write)
   }
 
-  /** Deletes a setting that is as it was read; `false` when it is not. */
+  /** Deletes a setting unless it has changed since it was read, which gives `false`. */
   remove(row: SettingRow): Promise<boolean> {
     return this.#writer.write(deleteSetting, row)
   }
 
-  /** Makes these the only settings, in one transaction. */
+  /** Replaces all settings by these, in one transaction. */
   replaceAll(rows: readonly SettingRow[]): Promise<void> {
     return this.#writer.write(replaceSettings, rows)
   }

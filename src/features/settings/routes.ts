@@ -26,7 +26,7 @@ const getSettings = createRoute({
   access: ['read'],
   tags,
   summary: 'Get all settings',
-  description: 'Every setting with its value. The answer is a legal body for PUT.',
+  description: 'Returns all settings with their values. The answer is a valid body for PUT.',
   responses: { ...ok(Settings, 'The settings.'), ...notModified, ...fails() },
 })
 
@@ -37,9 +37,9 @@ const replaceSettings = createRoute({
   access: ['write'],
   tags,
   summary: 'Replace all settings',
-  description: 'Makes the given settings the only ones, in one transaction. At most 1000.',
+  description: 'Replaces all settings by the given ones in one transaction. The limit is 1000 settings.',
   request: { body: body(SettingsReplacement, 'All settings.') },
-  responses: { ...done(Settings, 'The settings as they are now.'), ...bodyFails() },
+  responses: { ...done(Settings, 'The saved settings.'), ...bodyFails() },
 })
 
 const deleteSettings = createRoute({
@@ -49,8 +49,8 @@ const deleteSettings = createRoute({
   access: ['write'],
   tags,
   summary: 'Delete all settings',
-  description: 'Deletes every setting, in one transaction.',
-  responses: { ...done(Settings, 'There are no settings any more.'), ...fails() },
+  description: 'Deletes all settings in one transaction.',
+  responses: { ...done(Settings, 'All settings were deleted.'), ...fails() },
 })
 
 const getSetting = createRoute({
@@ -60,7 +60,7 @@ const getSetting = createRoute({
   access: ['read'],
   tags,
   summary: 'Get a setting',
-  description: 'One setting. The answer is a legal body for PUT.',
+  description: 'Returns a setting. The answer is a valid body for PUT.',
   request: { params: SettingParams },
   responses: {
     ...ok(Setting, 'The setting.'),
@@ -77,10 +77,10 @@ const putSetting = createRoute({
   tags,
   summary: 'Set a setting',
   description:
-    'Creates a setting or replaces its value; the value that it has already changes nothing. With `If-Match` ' +
-    'the setting must be there.',
+    'Creates a setting or replaces its value. An equal value changes nothing. With `If-Match`, the setting must ' +
+    'exist.',
   request: { params: SettingParams, headers: IfMatch, body: body(SettingValue, 'The value.') },
-  responses: { ...ok(Setting, 'The setting as it is now.'), ...bodyFails('PRECONDITION_FAILED') },
+  responses: { ...ok(Setting, 'The saved setting.'), ...bodyFails('PRECONDITION_FAILED') },
 })
 
 const deleteSetting = createRoute({
@@ -90,7 +90,7 @@ const deleteSetting = createRoute({
   access: ['write'],
   tags,
   summary: 'Delete a setting',
-  description: 'Deletes one setting.',
+  description: 'Deletes a setting.',
   request: { params: SettingParams, headers: IfMatch },
   responses: {
     ...done(SettingDeleted, 'The setting was deleted.'),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { Key, keyedObject } from '../../domain/keyed-object.ts'
 
-const LARGEST_VALUE_BYTES = 64 * 1024
+const MAX_VALUE_BYTES = 64 * 1024
 
 const SettingKey = Key.openapi({ description: 'Name of the setting.', example: 'theme' })
 
@@ -9,12 +9,11 @@ export const SettingParams = z.object({
   key: SettingKey.openapi({ param: { name: 'key', in: 'path' } }),
 })
 
-const fits = (value: unknown): boolean =>
-  Buffer.byteLength(JSON.stringify(value) ?? '') <= LARGEST_VALUE_BYTES
+const fits = (value: unknown): boolean => Buffer.byteLength(JSON.stringify(value) ?? '') <= MAX_VALUE_BYTES
 
 const Value = z.unknown().superRefine((value, context) => {
   if (fits(value)) return
-  const values = { maximum: LARGEST_VALUE_BYTES }
+  const values = { maximum: MAX_VALUE_BYTES }
   context.addIssue({ code: 'custom', params: { problem: 'value_too_large', values } })
 })
 
@@ -28,12 +27,12 @@ export const Setting = z
     value: z.unknown().nonoptional().openapi(anyJson),
     updated_at: z.iso
       .datetime()
-      .openapi({ description: 'When the value last changed.', example: example.updated_at }),
+      .openapi({ description: 'Time of the last change of the value.', example: example.updated_at }),
   })
-  .openapi('Setting', { description: 'One setting.', example })
+  .openapi('Setting', { description: 'A setting.', example })
 export type Setting = z.output<typeof Setting>
 
-const ignored = z.unknown().optional().openapi({ description: 'Ignored: read-only.' })
+const ignored = z.unknown().optional().openapi({ description: 'Read-only; ignored in a request.' })
 
 export const SettingValue = z
   .strictObject({ value: Value.nonoptional().openapi(anyJson), key: ignored, updated_at: ignored })
@@ -55,13 +54,13 @@ export const Settings = z
 export const SettingsReplacement = z
   .strictObject({
     settings: keyedObject({ value: Value, most: 1000 }).openapi({
-      description: 'Values by key; a setting that is not named is deleted.',
+      description: 'Values by key. Settings that are not given are deleted.',
       additionalProperties: { description: anyJson.description },
       example: exampleSettings.settings,
     }),
   })
-  .openapi('SettingsReplacement', { description: 'All settings as they shall be.', example: exampleSettings })
+  .openapi('SettingsReplacement', { description: 'The new settings.', example: exampleSettings })
 
 export const SettingDeleted = z
   .object({ key: SettingKey })
-  .openapi('SettingDeleted', { description: 'What was deleted.', example: { key: 'theme' } })
+  .openapi('SettingDeleted', { description: 'The setting that was deleted.', example: { key: 'theme' } })

@@ -4,7 +4,7 @@ import { contentTag } from '../../lib/store/content-tag.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { SettingsRepository } from './repository.ts'
 import type { Setting } from './schema.ts'
-import { MOST_SETTINGS, type SettingRow } from './statements.ts'
+import { MAX_SETTINGS, type SettingRow } from './statements.ts'
 
 export interface TaggedSetting {
   readonly setting: Setting
@@ -14,13 +14,13 @@ export interface TaggedSetting {
 export interface SettingChange {
   readonly key: string
   readonly value: unknown
-  /** Without one the setting is changed as it is, or created. */
+  /** Without one, the setting is created or replaced unconditionally. */
   readonly precondition: Precondition | undefined
 }
 
-const MOST_ATTEMPTS = 20
+const MAX_ATTEMPTS = 20
 
-/** Any JSON value by key, for the user interface to keep what it wants. */
+/** JSON values by key, for user interfaces to store their settings. */
 export class SettingsService {
   readonly #repository: SettingsRepository
   readonly #clock: Clock
@@ -35,7 +35,7 @@ export class SettingsService {
     return Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value)]))
   }
 
-  /** Makes these the only settings. */
+  /** Replaces all settings by these. */
   async replaceAll(settings: Readonly<Record<string, unknown>>): Promise<void> {
     const entries = Object.entries(settings)
     await this.#repository.replaceAll(entries.map(([key, value]) => this.#row(key, value)))
@@ -46,18 +46,18 @@ export class SettingsService {
     return tagged(await this.#load(key))
   }
 
-  /** @throws AppError `PRECONDITION_FAILED`, or `VALIDATION_FAILED` when there are too many settings */
+  /** @throws AppError `PRECONDITION_FAILED`, or `VALIDATION_FAILED` if there are too many settings */
   async set({ key, value, precondition }: SettingChange): Promise<TaggedSetting> {
     const row = this.#row(key, value)
     if (precondition) return this.#replace(row, precondition)
     const updated_at = await this.#repository.save({ ...row, expected: undefined })
     if (updated_at !== undefined) return tagged({ ...row, updated_at })
-    throw validationFailed([{ path: 'path.key', code: 'too_big', values: { maximum: MOST_SETTINGS } }])
+    throw validationFailed([{ path: 'path.key', code: 'too_big', values: { maximum: MAX_SETTINGS } }])
   }
 
   /** @throws AppError `SETTING_NOT_FOUND`, `PRECONDITION_FAILED` */
   async remove(key: string, precondition: Precondition = () => true): Promise<void> {
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const current = await this.#load(key)
       if (!precondition(etagOf(current))) break
       if (await this.#repository.remove(current)) return
@@ -66,7 +66,7 @@ export class SettingsService {
   }
 
   async #replace(row: SettingRow, precondition: Precondition): Promise<TaggedSetting> {
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const expected = await this.#repository.find(row.key)
       if (!expected || !precondition(etagOf(expected))) break
       const updated_at = await this.#repository.save({ ...row, expected })

@@ -1,6 +1,6 @@
 import type { WriteKind } from '../../db/writer.ts'
 
-/** A setting as it is stored; `value` is JSON text. */
+/** A stored setting; `value` is JSON text. */
 export interface SettingRow {
   readonly key: string
   readonly value: string
@@ -9,28 +9,28 @@ export interface SettingRow {
 }
 
 export interface SettingWrite extends SettingRow {
-  /** What must be stored for the write to be made. */
+  /** The stored setting that the write requires; `undefined` for any. */
   readonly expected: SettingRow | undefined
 }
 
-export const MOST_SETTINGS = 1000
+export const MAX_SETTINGS = 1000
 
-// A value that stays the same keeps its time, so that putting back what was read changes nothing.
+// An equal value keeps its time, so that writing back what was read changes nothing.
 const ON_CONFLICT = `ON CONFLICT DO UPDATE SET value = excluded.value,
   updated_at = iif(user_settings.value = excluded.value, user_settings.updated_at, excluded.updated_at)`
 
 const SAVE = 'INSERT INTO user_settings (key, value, updated_at) SELECT ?, ?, ? WHERE'
-const IS_EXPECTED = 'EXISTS (SELECT 1 FROM user_settings WHERE key = ? AND value = ? AND updated_at = ?)'
+const IS_UNCHANGED = 'EXISTS (SELECT 1 FROM user_settings WHERE key = ? AND value = ? AND updated_at = ?)'
 const HAS_ROOM = `(EXISTS (SELECT 1 FROM user_settings WHERE key = ?)
-  OR (SELECT count(*) FROM user_settings) < ${MOST_SETTINGS})`
+  OR (SELECT count(*) FROM user_settings) < ${MAX_SETTINGS})`
 
-/** Gives the time of the setting's last change; `undefined` when the write was refused. */
+/** Returns the time of the last change; `undefined` if the write was refused. */
 export const saveSetting: WriteKind<SettingWrite, string | undefined> = {
   statements: (writes) =>
     writes.map(({ key, value, updated_at, expected }) => {
       const row = [key, value, updated_at]
       const condition = expected
-        ? { sql: IS_EXPECTED, args: [expected.key, expected.value, expected.updated_at] }
+        ? { sql: IS_UNCHANGED, args: [expected.key, expected.value, expected.updated_at] }
         : { sql: HAS_ROOM, args: [key] }
       return {
         sql: `${SAVE} ${condition.sql} ${ON_CONFLICT} RETURNING updated_at`,
@@ -40,7 +40,7 @@ export const saveSetting: WriteKind<SettingWrite, string | undefined> = {
   results: (sets) => sets.map(({ rows }) => rows[0]?.updated_at?.toString()),
 }
 
-/** Deletes a setting that is as it was read; `false` when it is not. */
+/** Deletes a setting unless it has changed since it was read, which gives `false`. */
 export const deleteSetting: WriteKind<SettingRow, boolean> = {
   statements: (items) =>
     items.map(({ key, value, updated_at }) => ({
@@ -50,7 +50,7 @@ export const deleteSetting: WriteKind<SettingRow, boolean> = {
   results: (sets) => sets.map(({ rowsAffected }) => rowsAffected > 0),
 }
 
-/** Makes these the only settings. Values stay JSON text inside of JSON: SQLite reads only 1000 levels. */
+/** Replaces all settings by these. Values stay JSON text within the JSON, because SQLite parses only 1000 levels. */
 export const replaceSettings: WriteKind<readonly SettingRow[], void> = {
   statements: (items) =>
     items.flatMap((rows) => {

@@ -25,7 +25,7 @@ export const composeSystem = ({ database, migrations, clock, metrics, engine }: 
     return engine.isOpen ? 'working' : 'waiting'
   }
   const health = new HealthService({
-    askDatabase: () => database.execute('SELECT 1'),
+    pingDatabase: () => database.execute('SELECT 1'),
     isMigrated: () => isMigrated(database, migrations),
     engineState,
     clock: { now: () => performance.now(), sleep: clock.sleep },

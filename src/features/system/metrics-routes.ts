@@ -14,11 +14,11 @@ const getMetrics = createRoute({
   operationId: 'getMetrics',
   access: ['read'],
   tags: ['system'],
-  summary: 'Metrics for Prometheus',
+  summary: 'Get metrics for Prometheus',
   description:
-    'Counts and times of requests, executions, nodes and database commits, and the state of the process, in the ' +
-    'text format of Prometheus.',
-  responses: { ...plainText(example, 'All metrics as they are now.'), ...fails() },
+    'Returns counts and durations of requests, executions, nodes and database commits, and the state of the process, ' +
+    'in the text format of Prometheus.',
+  responses: { ...plainText(example, 'The current metrics.'), ...fails() },
 })
 
 export const metricsRoutes = (metrics: Registry) => {

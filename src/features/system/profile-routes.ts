@@ -14,17 +14,17 @@ const recordProfile = createRoute({
   tags: ['system'],
   summary: 'Record a CPU profile',
   description:
-    'Records what the main thread does for some seconds and answers with the functions that took most time and the ' +
-    'whole profile. One is recorded at a time. It ends early, with what there is, when the caller goes away or the ' +
-    'server stops. Idle time counts in the percentages but is not listed; code nodes run in threads of their own.',
+    'Records a CPU profile of the main thread for some seconds. The answer contains the functions that took most time ' +
+    'and the complete profile. Only one profile is recorded at a time. It ends early if the client disconnects or the ' +
+    'server stops. Idle time counts in the percentages but is not listed. Code nodes run in other threads.',
   request: { query: ProfileQuery },
   responses: {
-    ...done(ProfileReport, 'What the processor did.'),
+    ...done(ProfileReport, 'The profile.'),
     ...fails('VALIDATION_FAILED', 'PROFILE_RUNNING', 'SHUTTING_DOWN'),
   },
 })
 
-/** To be mounted at `/api/debug`. */
+/** For mounting at `/api/debug`. */
 export const profileRoutes = (profiler: Profiler) => {
   const router = createRouter()
 

@@ -7,13 +7,13 @@ import type { ProfileReport } from './profile-schema.ts'
 
 export interface ProfilerOptions {
   readonly clock: Clock
-  /** Aborted when the server is about to leave, which ends a profile early. */
+  /** Aborted when the server shuts down, which ends a profile early. */
   readonly leaving: AbortSignal
 }
 
-const TOP = 10
+const TOP_FUNCTIONS = 10
 
-/** Records what the processor does in this process. */
+/** Records CPU profiles of this process. */
 export class Profiler {
   readonly #options: ProfilerOptions
   #running: Promise<V8Profiler.Profile> | undefined
@@ -23,8 +23,8 @@ export class Profiler {
   }
 
   /**
-   * Records for `seconds`; less when the signal is aborted or the server leaves.
-   * @throws AppError `PROFILE_RUNNING` while another one is recorded, `SHUTTING_DOWN` when the server has left
+   * Records for `seconds`, or until the signal is aborted or the server shuts down.
+   * @throws AppError `PROFILE_RUNNING` during another recording, `SHUTTING_DOWN` after the shutdown has started
    */
   async record(seconds: number, signal: AbortSignal): Promise<ProfileReport> {
     const { leaving } = this.#options
@@ -38,7 +38,7 @@ export class Profiler {
     }
   }
 
-  /** Resolves when nothing is recorded; the server must have begun to leave. */
+  /** Resolves when no profile is being recorded; `leaving` must be aborted before. */
   async close(): Promise<void> {
     await this.#running?.catch(() => undefined)
   }
@@ -63,8 +63,8 @@ const report = (profile: V8Profiler.Profile): ProfileReport => {
   return {
     duration_ms: Math.round(profile.endTime - profile.startTime) / 1000,
     samples: profile.samples?.length ?? 0,
-    top_self: topFunctions(functions, 'self_ms', TOP),
-    top_total: topFunctions(functions, 'total_ms', TOP),
+    top_self: topFunctions(functions, 'self_ms', TOP_FUNCTIONS),
+    top_total: topFunctions(functions, 'total_ms', TOP_FUNCTIONS),
     profile,
   }
 }

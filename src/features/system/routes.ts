@@ -14,9 +14,9 @@ const getHealth = createRoute({
   operationId: 'getHealth',
   access: 'probe',
   tags,
-  summary: 'Whether the server lives',
-  description: 'Answers as long as the process does; a supervisor restarts it when it does not.',
-  responses: { ...ok(Health, 'It lives.'), ...probeFails() },
+  summary: 'Check liveness',
+  description: 'Answers as long as the process responds. A supervisor restarts it when there is no answer.',
+  responses: { ...ok(Health, 'The process responds.'), ...probeFails() },
 })
 
 const getReadiness = createRoute({
@@ -25,12 +25,12 @@ const getReadiness = createRoute({
   operationId: 'getReadiness',
   access: 'probe',
   tags,
-  summary: 'Whether the server takes work',
+  summary: 'Check readiness',
   description:
-    'Answers 200 when the database answers, its schema is up to date and executions are run here; 503 while the ' +
-    'server starts, stops, or waits for another one to let go of the database. Then `details` name each check ' +
-    'that failed, and a load balancer sends requests elsewhere.',
-  responses: { ...ok(Readiness, 'It takes work.'), ...probeFails('NOT_READY') },
+    'Answers 200 when the database responds, its schema is up to date and this server runs executions. Answers 503 ' +
+    'while the server starts, stops, or waits for another server to release the database; `details` then contain the ' +
+    'failed checks, and a load balancer sends requests elsewhere.',
+  responses: { ...ok(Readiness, 'The server accepts work.'), ...probeFails('NOT_READY') },
 })
 
 export const systemRoutes = (health: HealthService) => {

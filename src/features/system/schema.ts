@@ -1,23 +1,26 @@
 import { z } from '@hono/zod-openapi'
 
 export const Health = z
-  .object({ status: z.literal('ok').openapi({ description: 'The process answers.', example: 'ok' }) })
-  .openapi('Health', { description: 'That the server lives.' })
+  .object({ status: z.literal('ok').openapi({ description: 'Always `ok`.', example: 'ok' }) })
+  .openapi('Health', { description: 'Liveness of the server.' })
 
 const PassedCheck = z
   .object({
-    status: z.literal('ok').openapi({ description: 'It is as it should be.', example: 'ok' }),
-    duration_ms: z.number().min(0).openapi({ description: 'How long it took to find out.', example: 0.2 }),
+    status: z.literal('ok').openapi({ description: 'Always `ok` for a passed check.', example: 'ok' }),
+    duration_ms: z
+      .number()
+      .min(0)
+      .openapi({ description: 'Duration of the check in milliseconds.', example: 0.2 }),
   })
-  .openapi('PassedCheck', { description: 'One thing that was looked at.' })
+  .openapi('PassedCheck', { description: 'A check that was passed.' })
 
 export const Readiness = z
   .object({
-    status: z.literal('ready').openapi({ description: 'It takes work.', example: 'ready' }),
+    status: z.literal('ready').openapi({ description: 'Always `ready`.', example: 'ready' }),
     checks: z
       .object({ database: PassedCheck, migrations: PassedCheck, engine: PassedCheck })
-      .openapi({ description: 'The database answers, its schema is up to date, executions are run here.' }),
+      .openapi({ description: 'Checks of the database connection, the database schema and the engine.' }),
   })
-  .openapi('Readiness', { description: 'That the server takes work.' })
+  .openapi('Readiness', { description: 'Readiness of the server.' })
 
 export type Readiness = z.infer<typeof Readiness>

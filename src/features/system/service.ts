@@ -3,16 +3,16 @@ import type { Clock } from '../../lib/time/clock.ts'
 import type { Readiness } from './schema.ts'
 
 export interface HealthOptions {
-  /** Rejects when the database does not answer. */
-  askDatabase(): Promise<unknown>
-  /** Whether the database has the schema of this version; rejects when it does not answer. */
+  /** Rejects if the database does not respond. */
+  pingDatabase(): Promise<unknown>
+  /** Whether the database has the schema of this version; rejects if it does not respond. */
   isMigrated(): Promise<boolean>
   engineState(): EngineState
   /** With fractions of a millisecond. */
   readonly clock: Clock
 }
 
-/** `waiting`: for its start, or for another server to let go of the database. */
+/** `waiting`: for its start, or for another server to release the database. */
 export type EngineState = 'working' | 'waiting' | 'stopping'
 
 interface Finding {
@@ -20,8 +20,8 @@ interface Finding {
   readonly problem?: Problem
 }
 
-// Whoever asks gives up after a few seconds and then learns nothing.
-const PATIENCE_MS = 2000
+// Supervisors give up after a few seconds, and would not learn which check failed.
+const CHECK_TIMEOUT_MS = 2000
 const DONE = 'done'
 
 const engineProblem = {
@@ -30,7 +30,7 @@ const engineProblem = {
   stopping: 'engine_stopping',
 } as const satisfies Record<EngineState, string | undefined>
 
-/** Tells supervisors how the server is. */
+/** Checks the readiness of the server for supervisors. */
 export class HealthService {
   readonly #options: HealthOptions
 
@@ -38,11 +38,11 @@ export class HealthService {
     this.#options = options
   }
 
-  /** @throws AppError `NOT_READY`; its details name each check that failed and the time that it took */
+  /** @throws AppError `NOT_READY` with the failed checks and their durations as details */
   async ready(): Promise<Readiness> {
-    const { askDatabase, isMigrated, engineState } = this.#options
+    const { pingDatabase, isMigrated, engineState } = this.#options
     const [database, migrations, engine] = await Promise.all([
-      this.#check('database', () => askDatabase().then(() => undefined)),
+      this.#check('database', () => pingDatabase().then(() => undefined)),
       this.#check('migrations', async () => ((await isMigrated()) ? undefined : 'schema_outdated')),
       this.#check('engine', async () => engineProblem[engineState()]),
     ])
@@ -54,19 +54,22 @@ export class HealthService {
     }
   }
 
-  /** `look` gives the code of what is wrong, if anything is. */
-  async #check(name: keyof Readiness['checks'], look: () => Promise<string | undefined>): Promise<Finding> {
+  /** `findProblem` returns the code of the problem, if there is one. */
+  async #check(
+    name: keyof Readiness['checks'],
+    findProblem: () => Promise<string | undefined>,
+  ): Promise<Finding> {
     const { clock } = this.#options
     const begin = clock.now()
-    const code = await this.#inTime(look()).catch(() => 'database_unavailable')
+    const code = await this.#inTime(findProblem()).catch(() => 'database_unavailable')
     const ms = Math.round((clock.now() - begin) * 1000) / 1000
     return code === undefined ? { ms } : { ms, problem: { path: `checks.${name}`, code, values: { ms } } }
   }
 
   async #inTime<T>(work: Promise<T>): Promise<T> {
     const timer = new AbortController()
-    const late = this.#options.clock.sleep(PATIENCE_MS, timer.signal).then(() => {
-      throw new Error(`took longer than ${PATIENCE_MS} ms`)
+    const late = this.#options.clock.sleep(CHECK_TIMEOUT_MS, timer.signal).then(() => {
+      throw new Error(`took longer than ${CHECK_TIMEOUT_MS} ms`)
     })
     try {
       return await Promise.race([work, late])

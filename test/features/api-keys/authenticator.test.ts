@@ -19,7 +19,7 @@ const setUp = async (t: TestContext, options: Partial<AuthenticatorOptions> = {}
   const authenticator = new Authenticator({
     repository,
     clock,
-    demand: 'once_made',
+    demand: 'once_created',
     operatorToken: 'token',
     leadership: { isLeader: true },
     ...options,

@@ -11,7 +11,7 @@ const never = <T>() => new Promise<T>(() => undefined)
 const setUp = (options: Partial<HealthOptions> = {}) => {
   let now = 0
   const health = new HealthService({
-    askDatabase: async () => undefined,
+    pingDatabase: async () => undefined,
     isMigrated: async () => true,
     engineState: () => 'working',
     clock: { now: () => (now += 1.5), sleep: never },
@@ -47,7 +47,7 @@ const troubles: readonly {
 }[] = [
   {
     name: 'without its database',
-    options: { askDatabase: refuse, isMigrated: refuse },
+    options: { pingDatabase: refuse, isMigrated: refuse },
     details: [
       ['checks.database', 'database_unavailable'],
       ['checks.migrations', 'database_unavailable'],
@@ -55,7 +55,7 @@ const troubles: readonly {
   },
   {
     name: 'whose database does not answer in time',
-    options: { askDatabase: never, clock: { now: () => 0, sleep: async () => undefined } },
+    options: { pingDatabase: never, clock: { now: () => 0, sleep: async () => undefined } },
     details: [['checks.database', 'database_unavailable']],
   },
   {
