@@ -41,12 +41,10 @@ export type ActionRequest = z.output<typeof ActionRequest>
 
 export const AdHocNode = z
   .strictObject({
-    id: ScriptNode.shape.id
-      .optional()
-      .openapi({
-        description: 'Id of the node in the results; by default `node_1`, `node_2`, …',
-        example: 'sum',
-      }),
+    id: ScriptNode.shape.id.optional().openapi({
+      description: 'Id of the node in the results; by default `node_1`, `node_2`, …',
+      example: 'sum',
+    }),
     type: ScriptNode.shape.type,
     parameters: Parameters,
     ...execution,

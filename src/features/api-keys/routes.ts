@@ -41,8 +41,8 @@ const createApiKey = createRoute({
   tags,
   summary: 'Create an API key',
   description:
-    'Creates a key and returns it, which happens only once. As soon as the first key exists, every request needs ' +
-    'one. An `Idempotency-Key` has no effect here, because the answer must not be stored.',
+    'Creates a key and returns it. The key itself is never shown again. As soon as the first key exists, every ' +
+    'request needs one. An `Idempotency-Key` has no effect here, because the answer must not be stored.',
   request: { body: body(NewApiKey, 'The key.') },
   responses: {
     201: { ...accepted(CreatedApiKey, '')[202], description: 'The key with its secret.' },

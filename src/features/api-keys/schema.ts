@@ -32,7 +32,10 @@ const Scopes = z
   })
   .openapi({ description: 'Permissions of the key.', example: ['read', 'execute'] })
 
-const Name = Key.openapi({ description: 'Name of the key, such as its purpose.', example: 'Nightly import' })
+const Name = Key.openapi({
+  description: 'Name of the key, for example its purpose.',
+  example: 'Nightly import',
+})
 
 const time = (description: string) =>
   z.iso.datetime().openapi({ description, example: '2026-11-24T06:00:00.000Z' })
@@ -55,7 +58,7 @@ const fields = {
   name: Name,
   prefix: z.string().openapi({ description: 'First characters of the key.', example: example.prefix }),
   scopes: Scopes,
-  created_at: time('Time of creation.'),
+  created_at: time('Creation time.'),
   expires_at: time('Time at which the key expires; null for never.').nullable(),
   last_used_at: time('Time of the last use, to the minute; null for never.').nullable(),
   revoked_at: time('Time of the revocation; null for a key that was not revoked.').nullable(),

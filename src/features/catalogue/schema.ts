@@ -15,12 +15,12 @@ const Limits = z
     node_concurrency: limit('Nodes that run at once in all executions together.', 64),
     executions: limit('Executions that run at once; further ones wait.', 256),
     execution_steps: limit('Largest number of node runs in an execution.', 100_000),
-    execution_timeout_ms: limit('Longest time of an execution in milliseconds; 0 for no limit.', 0),
+    execution_timeout_ms: limit('Time limit of an execution in milliseconds; 0 for none.', 0),
     body_bytes: limit('Largest request body in bytes.', 10_485_760),
     file_bytes: limit('Largest file that a script can read or write, in bytes.', 104_857_600),
-    code_timeout_ms: limit('Longest time of a code node in milliseconds.', 1000),
-    code_memory_bytes: limit('Largest memory of a code node in bytes.', 16_777_216),
-    http_timeout_ms: limit('Longest time of an outgoing request in milliseconds.', 30_000),
+    code_timeout_ms: limit('Time limit of a code node in milliseconds.', 1000),
+    code_memory_bytes: limit('Memory limit of a code node in bytes.', 16_777_216),
+    http_timeout_ms: limit('Time limit of an outgoing request in milliseconds.', 30_000),
     http_response_bytes: limit('Largest answer to an outgoing request in bytes.', 10_485_760),
   })
   .openapi({ description: 'Configured limits of the server.' })
@@ -58,15 +58,13 @@ export const NodeTypeEntry = z
     type: z.string().openapi({ description: 'Value of the field `type` of a node.', example: 'transform' }),
     title: z.string().openapi({ description: 'Title of the node type.', example: 'Transform' }),
     description: z.string().openapi({
-      description: 'Effect of a node of this type.',
+      description: 'Description of the node type.',
       example: 'Returns the value of a JSONata expression.',
     }),
-    effects: z
-      .boolean()
-      .openapi({
-        description: 'Whether nodes of this type read or change anything outside the execution.',
-        example: false,
-      }),
+    effects: z.boolean().openapi({
+      description: 'Whether nodes of this type read or change anything outside the execution.',
+      example: false,
+    }),
     ports: z
       .array(z.string())
       .openapi({ description: 'Output ports of every node of this type.', example: ['out', 'error'] }),

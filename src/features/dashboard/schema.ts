@@ -10,14 +10,10 @@ const numbers = (least: number) => keyedObject({ value: z.int(), least, most: 10
 
 const count = (description: string, example: number) => z.int().min(0).openapi({ description, example })
 
-const averageDuration = z
-  .number()
-  .min(0)
-  .nullable()
-  .openapi({
-    description: 'Average time from start to end in milliseconds; null if no execution has ended.',
-    example: 12.5,
-  })
+const averageDuration = z.number().min(0).nullable().openapi({
+  description: 'Average time from start to end in milliseconds; null if no execution has ended.',
+  example: 12.5,
+})
 
 const ended = {
   completed: count('Completed executions.', 40),
@@ -94,12 +90,10 @@ export const StatsIncremented = z
 const time = (description: string) =>
   z.iso.datetime({ offset: true }).optional().openapi({ description, example: '2026-11-23T00:00:00Z' })
 
-const Bucket = z
-  .enum(['hour', 'day', 'month'])
-  .openapi({
-    description: 'Length of the buckets, which start at full hours, days or months in UTC.',
-    example: 'hour',
-  })
+const Bucket = z.enum(['hour', 'day', 'month']).openapi({
+  description: 'Length of the buckets, which start at full hours, days or months in UTC.',
+  example: 'hour',
+})
 export type Bucket = z.output<typeof Bucket>
 
 export const SeriesQuery = z.object({

@@ -10,7 +10,8 @@ export const ExecutionParams = z.object({
 })
 
 const timeout = z.int().min(1).max(31_622_400_000).optional().openapi({
-  description: 'Longest time of the execution in milliseconds; a longer one ends as `timed_out`.',
+  description:
+    'Time limit of the execution in milliseconds. An execution that exceeds it ends as `timed_out`.',
   example: 60_000,
 })
 

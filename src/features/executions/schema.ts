@@ -47,7 +47,7 @@ export const ExecutionFailureBody = z
     node_id: z.string().optional().openapi({ description: 'The node that failed.', example: 'fetch' }),
   })
   .openapi('ExecutionFailure', {
-    description: 'Why an execution was not completed.',
+    description: 'Why an execution did not complete.',
     example: { code: 'HTTP_STATUS', message: 'the server answered 503', node_id: 'fetch' },
   })
 
@@ -81,7 +81,7 @@ export const NodeResult = z
     error: NodeFailureBody.optional(),
     attempts: z.int().min(0).openapi({ description: 'Number of attempts.', example: 1 }),
     started_at: time('Start of the first attempt.').nullable(),
-    finished_at: time('Time of the end.').nullable(),
+    finished_at: time('End time.').nullable(),
     duration_ms: duration,
   })
   .openapi('NodeResult', { description: 'Result of a node.', example: resultExample })
@@ -102,9 +102,9 @@ const summary = {
     .nullable()
     .openapi({ description: 'Id of the `execute-all` request that created the execution.' }),
   retry_of: z.string().nullable().openapi({ description: 'Id of the execution that this one retries.' }),
-  created_at: time('Time of creation.'),
-  started_at: time('Time of the start.').nullable(),
-  finished_at: time('Time of the end.').nullable(),
+  created_at: time('Creation time.'),
+  started_at: time('Start time.').nullable(),
+  finished_at: time('End time.').nullable(),
   duration_ms: duration,
 }
 

@@ -123,7 +123,7 @@ export class ScriptRepository {
     return this.#writer.write(createScript, write)
   }
 
-  /** Repositions the script in this version; `false` when there is no such version. */
+  /** Replaces the script in this version; `false` when there is no such version. */
   replace(id: number, version: number, write: ScriptWrite): Promise<boolean> {
     return this.#writer.write(replaceScript, { ...write, id, version })
   }

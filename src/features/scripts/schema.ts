@@ -42,7 +42,7 @@ export const Retention = z
   })
   .nullable()
   .openapi({
-    description: 'How long executions of the script are kept; null for the rule of the server.',
+    description: "Retention of the script's executions; null for the default of the server.",
     example: null,
   })
 
@@ -64,7 +64,7 @@ const readOnly = {
     .positive()
     .openapi({ description: 'Version of the script, increased by one with every change.', example: 1 }),
   node_count: z.int().min(0).openapi({ description: 'Number of nodes.', example: 3 }),
-  created_at: isoTime('Time of creation.'),
+  created_at: isoTime('Creation time.'),
   updated_at: isoTime('Time of the last change.'),
 }
 

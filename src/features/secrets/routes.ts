@@ -29,7 +29,7 @@ const listSecrets = createRoute({
   access: ['read'],
   tags,
   summary: 'List secrets',
-  description: 'Which secrets there are, by name. Their values are given to nobody.',
+  description: 'Lists secrets by name, without their values.',
   request: { query: SecretQuery },
   responses: {
     ...page(Secret, 'A page of secrets.'),

@@ -49,7 +49,7 @@ const isoTime = (description: string) =>
 export const Secret = z
   .object({
     name: Name,
-    created_at: isoTime('Time of creation.'),
+    created_at: isoTime('Creation time.'),
     updated_at: isoTime('Time of the last change of the value.'),
   })
   .openapi('Secret', {

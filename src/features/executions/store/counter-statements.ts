@@ -3,7 +3,7 @@ import { hourOf, hourOfSql } from '../../../db/hour.ts'
 import { type ExecutionRecord, FINAL_STATUSES } from '../../../engine/records.ts'
 import { HAS_ENDED } from './execution-codec.ts'
 
-/** Each of the columns that count: one for every final status, and the time that all of them took. */
+/** The counter columns with their values for one execution: one column for each final status, and the duration. */
 const countColumns = (
   status: string,
   duration: string,

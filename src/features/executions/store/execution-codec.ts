@@ -12,7 +12,7 @@ import { fromNodeRow, NODE_ROWS, type NodeRow } from './node-codec.ts'
 const columns = getTableColumns(executions)
 const COLUMNS = Object.keys(columns) as (keyof typeof columns)[]
 
-/** What changes after an execution was accepted. */
+/** The columns that change after an execution was accepted. */
 const PROGRESS = [
   'status',
   'output',
@@ -40,7 +40,7 @@ const SUMMARY_FIELDS = [
 
 type Summary = Pick<ExecutionRecord, (typeof SUMMARY_FIELDS)[number]>
 
-/** An execution without what it was given and what it made, in the order in which clients see the fields. */
+/** The summary of an execution, with its fields in the order in which clients see them. */
 export const summaryOf = (execution: ExecutionRecord): Summary => pick(execution, SUMMARY_FIELDS)
 
 export const summaryColumns = pick(columns, SUMMARY_FIELDS)
@@ -52,7 +52,7 @@ const hasStatus = (statuses: readonly string[]) =>
   `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`
 
 export const HAS_ENDED = hasStatus(FINAL_STATUSES)
-// Not the negation of the other one, which no index would find.
+// Written out, because a negation of the other condition could not use an index.
 export const IS_ACTIVE = hasStatus(ACTIVE_STATUSES)
 
 // A parameter for each column costs SQLite less than one with JSON of them all.
