@@ -18,9 +18,14 @@ export type NodeRow = readonly unknown[]
 
 export const toNodeRow = (record: NodeRecord): NodeRow => FIELDS.map((field) => record[field])
 
+// A copy of an object with all fields is filled several times faster than an empty one.
+const BLANK = Object.fromEntries(FIELDS.map((field) => [field, null]))
+
 export const fromNodeRow = (row: NodeRow): NodeRecord => {
-  const record: Partial<Record<keyof NodeRecord, unknown>> = {}
-  for (const [index, field] of FIELDS.entries()) record[field] = row[index]
+  const record: Record<string, unknown> = { ...BLANK }
+  FIELDS.forEach((field, index) => {
+    record[field] = row[index]
+  })
   // Guarantee: rows are only made by `toNodeRow`.
   return record as unknown as NodeRecord
 }
