@@ -529,7 +529,7 @@ export interface paths {
         };
         /**
          * List secrets
-         * @description Which secrets there are, by name. Their values are given to nobody. Needs the scope `read`.
+         * @description Lists secrets by name, without their values. Needs the scope `read`.
          */
         get: operations["listSecrets"];
         put?: never;
@@ -659,7 +659,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key
-         * @description Creates a key and returns it, which happens only once. As soon as the first key exists, every request needs one. An `Idempotency-Key` has no effect here, because the answer must not be stored. Needs the scope `admin`.
+         * @description Creates a key and returns it. The key itself is never shown again. As soon as the first key exists, every request needs one. An `Idempotency-Key` has no effect here, because the answer must not be stored. Needs the scope `admin`.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -809,7 +809,7 @@ export interface components {
             node_count: number;
             /**
              * Format: date-time
-             * @description Time of creation.
+             * @description Creation time.
              * @example 2026-11-23T18:00:00.000Z
              */
             created_at: string;
@@ -840,7 +840,7 @@ export interface components {
              */
             execution_order: number;
             /**
-             * @description How long executions of the script are kept; null for the rule of the server.
+             * @description Retention of the script's executions; null for the default of the server.
              * @example null
              */
             retention: {
@@ -956,7 +956,7 @@ export interface components {
             node_count: number;
             /**
              * Format: date-time
-             * @description Time of creation.
+             * @description Creation time.
              * @example 2026-11-23T18:00:00.000Z
              */
             created_at: string;
@@ -987,7 +987,7 @@ export interface components {
              */
             execution_order: number;
             /**
-             * @description How long executions of the script are kept; null for the rule of the server.
+             * @description Retention of the script's executions; null for the default of the server.
              * @example null
              */
             retention: {
@@ -1183,7 +1183,7 @@ export interface components {
              */
             execution_order?: number;
             /**
-             * @description How long executions of the script are kept; null for the rule of the server.
+             * @description Retention of the script's executions; null for the default of the server.
              * @default null
              * @example null
              */
@@ -1343,7 +1343,7 @@ export interface components {
              */
             execution_order?: number;
             /**
-             * @description How long executions of the script are kept; null for the rule of the server.
+             * @description Retention of the script's executions; null for the default of the server.
              * @default null
              * @example null
              */
@@ -1420,7 +1420,7 @@ export interface components {
              */
             execution_order?: number;
             /**
-             * @description How long executions of the script are kept; null for the rule of the server.
+             * @description Retention of the script's executions; null for the default of the server.
              * @example null
              */
             retention?: {
@@ -1714,19 +1714,19 @@ export interface components {
             retry_of: string | null;
             /**
              * Format: date-time
-             * @description Time of creation.
+             * @description Creation time.
              * @example 2026-11-23T18:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description Time of the start.
+             * @description Start time.
              * @example 2026-11-23T18:00:00.000Z
              */
             started_at: string | null;
             /**
              * Format: date-time
-             * @description Time of the end.
+             * @description End time.
              * @example 2026-11-23T18:00:00.000Z
              */
             finished_at: string | null;
@@ -1761,7 +1761,7 @@ export interface components {
          */
         ExecutionStatus: "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out";
         /**
-         * @description Why an execution was not completed.
+         * @description Why an execution did not complete.
          * @example {
          *       "code": "HTTP_STATUS",
          *       "message": "the server answered 503",
@@ -1842,7 +1842,7 @@ export interface components {
             started_at: string | null;
             /**
              * Format: date-time
-             * @description Time of the end.
+             * @description End time.
              * @example 2026-11-23T18:00:00.000Z
              */
             finished_at: string | null;
@@ -1895,7 +1895,7 @@ export interface components {
             /** @description Any JSON value. Expressions see it as `params`; it is also the input of the first nodes. */
             input?: unknown;
             /**
-             * @description Longest time of the execution in milliseconds; a longer one ends as `timed_out`.
+             * @description Time limit of the execution in milliseconds. An execution that exceeds it ends as `timed_out`.
              * @example 60000
              */
             timeout_ms?: number;
@@ -1940,19 +1940,19 @@ export interface components {
             retry_of: string | null;
             /**
              * Format: date-time
-             * @description Time of creation.
+             * @description Creation time.
              * @example 2026-11-23T18:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description Time of the start.
+             * @description Start time.
              * @example 2026-11-23T18:00:00.000Z
              */
             started_at: string | null;
             /**
              * Format: date-time
-             * @description Time of the end.
+             * @description End time.
              * @example 2026-11-23T18:00:00.000Z
              */
             finished_at: string | null;
@@ -2537,7 +2537,7 @@ export interface components {
                  */
                 execution_steps: number;
                 /**
-                 * @description Longest time of an execution in milliseconds; 0 for no limit.
+                 * @description Time limit of an execution in milliseconds; 0 for none.
                  * @example 0
                  */
                 execution_timeout_ms: number;
@@ -2552,17 +2552,17 @@ export interface components {
                  */
                 file_bytes: number;
                 /**
-                 * @description Longest time of a code node in milliseconds.
+                 * @description Time limit of a code node in milliseconds.
                  * @example 1000
                  */
                 code_timeout_ms: number;
                 /**
-                 * @description Largest memory of a code node in bytes.
+                 * @description Memory limit of a code node in bytes.
                  * @example 16777216
                  */
                 code_memory_bytes: number;
                 /**
-                 * @description Longest time of an outgoing request in milliseconds.
+                 * @description Time limit of an outgoing request in milliseconds.
                  * @example 30000
                  */
                 http_timeout_ms: number;
@@ -2586,7 +2586,7 @@ export interface components {
              */
             title: string;
             /**
-             * @description Effect of a node of this type.
+             * @description Description of the node type.
              * @example Returns the value of a JSONata expression.
              */
             description: string;
@@ -2675,7 +2675,7 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description Time of creation.
+             * @description Creation time.
              * @example 2026-11-24T18:00:00.000Z
              */
             created_at: string;
@@ -2835,7 +2835,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description Name of the key, such as its purpose.
+             * @description Name of the key, for example its purpose.
              * @example Nightly import
              */
             name: string;
@@ -2854,7 +2854,7 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
-             * @description Time of creation.
+             * @description Creation time.
              * @example 2026-11-24T06:00:00.000Z
              */
             created_at: string;
@@ -2907,7 +2907,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description Name of the key, such as its purpose.
+             * @description Name of the key, for example its purpose.
              * @example Nightly import
              */
             name: string;
@@ -2926,7 +2926,7 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
-             * @description Time of creation.
+             * @description Creation time.
              * @example 2026-11-24T06:00:00.000Z
              */
             created_at: string;
@@ -2967,7 +2967,7 @@ export interface components {
          */
         NewApiKey: {
             /**
-             * @description Name of the key, such as its purpose.
+             * @description Name of the key, for example its purpose.
              * @example Nightly import
              */
             name: string;

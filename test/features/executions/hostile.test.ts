@@ -7,10 +7,11 @@ import { watchTurns } from '../../support/time/turns.ts'
 const code = (text: string) => ({ type: 'code', parameters: { code: text } })
 const transform = (expression: string) => ({ type: 'transform', parameters: { expression } })
 
-const nodes: readonly (readonly [node: { type: string; parameters: unknown }, failure: string])[] = [
+const nodes: readonly (readonly [node: { type: string; parameters: unknown }, ...failures: string[]])[] = [
   [code('for (;;);'), 'CODE_TIMEOUT'],
   [code('const f = async () => { for (;;) await 0 }; f(); await f()'), 'CODE_TIMEOUT'],
-  [code('const a = []; for (;;) a.push([a.length])'), 'CODE_MEMORY'],
+  // On a slow machine its time ends first; the tests of the sandbox hold the limit of memory on its own.
+  [code('const a = []; for (;;) a.push([a.length])'), 'CODE_MEMORY', 'CODE_TIMEOUT'],
   [code('return "x".repeat(2e6)'), 'OUTPUT_TOO_LARGE'],
   [code('let a = []; for (let i = 0; i < 2000; i++) a = [a]; return a'), 'OUTPUT_NOT_JSON'],
   [code('return /(a+)+$/.test("a".repeat(50) + "b")'), 'CODE_TIMEOUT'],
@@ -61,12 +62,13 @@ test('hostile scripts fail alone: other requests are answered and other scripts 
   const longest = turns.stop()
   t.diagnostic(`${answers} reads meanwhile, longest turn of the event loop ${longest.toFixed(0)} ms`)
 
-  for (const [index, [node, failure]] of nodes.entries()) {
+  for (const [index, [node, ...failures]] of nodes.entries()) {
     const { status, json } = results[index] ?? assert.fail()
+    const { code } = json.data?.error ?? {}
     assert.deepEqual(
-      [status, json.data?.status, json.data?.error?.code],
-      [200, 'failed', failure],
-      JSON.stringify(node).slice(0, 200),
+      [status, json.data?.status, failures.includes(code)],
+      [200, 'failed', true],
+      `${JSON.stringify(node).slice(0, 200)} failed with ${code}`,
     )
   }
   assert.ok(answers > 1)
