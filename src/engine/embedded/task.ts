@@ -1,7 +1,7 @@
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import type { Semaphore } from '../../lib/async/semaphore.ts'
-import { isWithin } from '../../lib/json/small-values.ts'
+import { isWithin } from '../../lib/json/json-value.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { NodeError } from '../errors.ts'
 import type { Evaluation, Expressions } from '../expressions/expressions.ts'
@@ -25,8 +25,8 @@ export interface TaskTools {
   readonly outputBytes: number
 }
 
-/** Values in the parameters that expressions make: one value may stand in many places and be written in each. */
-const MOST_VALUES = 4_000_000
+/** Of evaluated parameters, where one value may stand in many places; a value counts as much as 8 characters. */
+const MAX_PARAMETERS = { maxSize: 32_000_000, valueSize: 8 } as const
 
 export type Task = Extract<NodeType, { kind: 'task' }>
 
@@ -69,8 +69,8 @@ export const resolveParameters = (
   if (ready) return ready.parameters
   if (parameters.constant) return parseParameters(type, parameters.evaluate())
   return parameters.evaluate(scope, evaluation).then((values) => {
-    if (isWithin(values, MOST_VALUES)) return parseParameters(type, values)
-    const message = 'parameters: too large, together with all that is in them'
+    if (isWithin(values, MAX_PARAMETERS)) return parseParameters(type, values)
+    const message = 'parameters: too large in total'
     throw new NodeError('INVALID_PARAMETERS', message, { retryable: false })
   })
 }

@@ -1,34 +1,28 @@
-/** Characters of text that count as much as a value. */
-const UNIT = 8
+import { isWithin } from './json-value.ts'
 
-/** Whether a value holds at most so many values; what is too large is not gone through to its end. */
-export const isWithin = (value: unknown, most: number): boolean => {
-  let left = most
-  const walk = (part: unknown): boolean => {
-    left -= typeof part === 'string' ? 1 + part.length / UNIT : 1
-    if (left < 0) return false
-    if (typeof part !== 'object' || part === null) return true
-    return Array.isArray(part) ? part.every(walk) : Object.values(part).every(walk)
-  }
-  return walk(value)
-}
+/** How many characters of text count as much as a value. */
+const VALUE_SIZE = 8
 
-/** Remembers of values, which must not change, whether they are small. */
+/** Remembers which values are small. The values must not change. */
 export class SmallValues {
-  readonly #most: number
+  readonly #maxSize: number
   readonly #known = new WeakMap<object, boolean>()
 
-  /** A small value holds at most so many values. */
-  constructor(most: number) {
-    this.#most = most
+  /** A small value contains at most so many values. */
+  constructor(maxValues: number) {
+    this.#maxSize = maxValues * VALUE_SIZE
   }
 
   has(value: unknown): boolean {
-    if (typeof value !== 'object' || value === null) return isWithin(value, this.#most)
+    if (typeof value !== 'object' || value === null) return this.#isSmall(value)
     const known = this.#known.get(value)
     if (known !== undefined) return known
-    const found = isWithin(value, this.#most)
+    const found = this.#isSmall(value)
     this.#known.set(value, found)
     return found
+  }
+
+  #isSmall(value: unknown): boolean {
+    return isWithin(value, { maxSize: this.#maxSize, valueSize: VALUE_SIZE })
   }
 }

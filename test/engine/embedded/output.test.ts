@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { DEEPEST_OUTPUT, toOutput } from '../../../src/engine/embedded/output.ts'
+import { MAX_OUTPUT_DEPTH, toOutput } from '../../../src/engine/embedded/output.ts'
 import { NodeError } from '../../../src/engine/errors.ts'
 import { chain } from '../../support/engine/graph-spec.ts'
 import { buildGraph } from '../../support/engine/graphs.ts'
@@ -36,7 +36,7 @@ for (const [name, value, output] of cases) {
 
 for (const [name, value, code] of [
   ['what refers to itself', circular, 'OUTPUT_NOT_JSON'],
-  ['what is nested too deeply', nested(DEEPEST_OUTPUT + 1), 'OUTPUT_NOT_JSON'],
+  ['what is nested too deeply', nested(MAX_OUTPUT_DEPTH + 1), 'OUTPUT_NOT_JSON'],
   ['what is too large', ['x'.repeat(PLENTY)], 'OUTPUT_TOO_LARGE'],
 ] as const) {
   test(`no output: ${name}`, () => {

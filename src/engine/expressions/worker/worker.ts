@@ -1,6 +1,6 @@
 import type jsonata from 'jsonata'
 import { LRUCache } from 'lru-cache'
-import { toPlainJson } from '../../../lib/json/json-normalizer.ts'
+import { toPlainJson } from '../../../lib/json/json-value.ts'
 import { begin } from '../../workers/watchdog.ts'
 import { compileJsonata, evaluationError, isTimeout, tookTooLong } from '../jsonata.ts'
 import { secretBindings, secretsIn } from '../secrets.ts'

@@ -5,7 +5,7 @@ import jsonata from 'jsonata'
 import { astOf } from '../../../../src/engine/expressions/ast.ts'
 import { quickExpression } from '../../../../src/engine/expressions/fast/compile.ts'
 import { UNSURE } from '../../../../src/engine/expressions/fast/fast.ts'
-import { toPlainJson } from '../../../../src/lib/json/json-normalizer.ts'
+import { toPlainJson } from '../../../../src/lib/json/json-value.ts'
 
 const NAMES = ['a', 'b', 'c', '_jsonata_lambda']
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { toPlainJson } from '../../../src/lib/json/json-normalizer.ts'
+import { toPlainJson } from '../../../src/lib/json/json-value.ts'
 
 const marked = (...items: unknown[]) => Object.assign(items, { sequence: true, keepSingleton: true })
 const bare = (fields: object) => Object.assign(Object.create(null), fields)
