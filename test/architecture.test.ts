@@ -68,10 +68,10 @@ const APP_PARTS = ['compose', 'texts']
 /** Which parts of `engine` (its folders, and `contract` for its own files) each part may import. */
 const engineParts: Readonly<Record<string, readonly string[]>> = {
   contract: ['graph'],
-  graph: ['contract', 'expressions', 'node-types'],
-  interpreter: ['contract', 'graph', 'expressions', 'node-types'],
-  embedded: ['contract', 'graph', 'interpreter', 'expressions', 'node-types', 'secrets'],
-  'node-types': ['contract', 'expressions', 'secrets'],
+  graph: ['contract', 'expressions'],
+  interpreter: ['contract', 'graph', 'expressions'],
+  embedded: ['contract', 'graph', 'interpreter', 'expressions', 'secrets'],
+  'node-types': ['contract', 'expressions'],
   expressions: ['contract', 'workers'],
   sandbox: ['contract', 'expressions', 'workers'],
   secrets: ['contract', 'expressions'],

@@ -17,7 +17,7 @@ const CHECKPOINT_MS = 200
 const ADMISSION_TIMEOUT_MS = 1000
 
 /** What graphs are checked by, and run by. */
-export const composeRules = ({ config, resources }: AppContext): GraphRules => {
+export const composeRules = ({ config, resources }: AppContext) => {
   const expressions = new Expressions({ timeoutMs: config.engine.expressionTimeoutMs })
   resources.defer(() => expressions.close())
   return { types: new NodeTypes(), expressions }
@@ -60,7 +60,7 @@ const limitsOf = ({ config: { engine } }: AppContext): EngineLimits => ({
   nodeConcurrency: engine.executionConcurrency,
   executions: engine.executionLimit,
   queue: engine.executionQueueLimit,
-  patienceMs: ADMISSION_TIMEOUT_MS,
+  admissionTimeoutMs: ADMISSION_TIMEOUT_MS,
   steps: engine.executionStepLimit,
   timeoutMs: engine.executionTimeoutMs,
   checkpointMs: CHECKPOINT_MS,

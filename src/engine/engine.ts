@@ -3,60 +3,65 @@ import type { ExecutionEvent } from './events.ts'
 import type { HashedGraph } from './graph/graph.ts'
 import type { ExecutionState } from './records.ts'
 
-/** What runs executions. The interpreter is the same in every engine; where steps run and are kept differs. */
+/** Runs executions. All engines share the interpreter; they differ in where steps run and where their results are kept. */
 export interface ExecutionEngine {
-  /** Whether it takes work: between `start` and `close`. */
+  /** Whether it accepts work: between `start` and `close`. */
   readonly isOpen: boolean
   readonly load: EngineLoad
-  /** Begins work, first with what an earlier process left unfinished. */
+  /** Starts to work, first on the executions that an earlier process left unfinished. */
   start(): Promise<void>
-  /** Takes a new execution, or refuses it with `QUEUE_FULL` after a while. It is on disk when this resolves if `durable`, else before its first effect. */
+  /**
+   * Accepts a new execution. It is on disk when this resolves if `durable`, else before its first effect.
+   * @throws AppError `QUEUE_FULL` when the queue has had no place for some time
+   */
   submit(request: RunRequest): Promise<Submission>
-  /** Takes executions that run one after another in this order; all are on disk when this resolves. */
+  /** Accepts executions that run one after another in this order; all are on disk when this resolves. */
   submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]>
-  /** Stops an execution; `false` when the engine has none with this id or it ends otherwise. */
+  /** Stops an execution; `false` when the engine does not have it or it ends some other way first. */
   cancel(id: string): Promise<boolean>
-  /** An execution that has not ended, to wait for; `undefined` when the engine has none with this id. */
+  /** An unfinished execution to wait for; `undefined` when the engine does not have it. */
   submitted(id: string): Submission | undefined
-  /** An execution that has not ended, as it stands; `undefined` when the engine has none with this id. */
+  /** The current state of an unfinished execution; `undefined` when the engine does not have it. */
   find(id: string): ExecutionState | undefined
-  /** Calls `listener` with the events after `after`, past ones at once; `undefined` when the engine has it not. */
+  /**
+   * Calls `listener` with the events after sequence number `after`, past ones at once. Returns a function that stops
+   * this, or `undefined` when the engine does not have the execution.
+   */
   follow(id: string, after: number, listener: (event: ExecutionEvent) => void): (() => void) | undefined
-  /** Runs nodes without keeping them; resolves with their states. */
+  /** Runs a graph without storing anything; resolves with its final state. */
   runAdHoc(request: AdHocRequest): Promise<ExecutionState>
-  /** Stops taking work and leaves what is running as it stands, on disk. */
+  /** Stops accepting work; running executions are suspended on disk for the next start. */
   close(): Promise<void>
 }
 
-/** How many executions it has; those of nodes that are run ad hoc do not count. */
+/** Numbers of executions, without those of ad hoc runs. */
 export interface EngineLoad {
   readonly running: number
-  /** They wait for their turn. */
   readonly queued: number
 }
 
 export interface RunRequest {
-  /** Its id, when the caller has reserved one that no execution has. */
+  /** An unused id that the caller has reserved; a new one by default. */
   readonly id?: string
   readonly scriptId: number
   readonly graph: HashedGraph
   readonly input: unknown
-  /** Puts it on disk before `submit` resolves. */
+  /** Whether it must be on disk before `submit` resolves. */
   readonly durable?: boolean
-  /** Ends it as `timed_out` when it has not ended by then. */
+  /** Counted from its start; it then ends as `timed_out`. */
   readonly timeoutMs?: number
   readonly batchId?: string
-  /** The execution that this one tries again, whose completed nodes it keeps. */
+  /** The execution that this one retries, keeping the results of its completed nodes. */
   readonly retryOf?: ExecutionState
-  /** What asks for it; a restart forgets that. */
+  /** The trace of the request behind it; not kept over a restart. */
   readonly trace?: TraceHeaders | undefined
 }
 
 export interface Submission {
   readonly id: string
-  /** Resolves with the execution when it has ended; rejects when the engine stops first. */
+  /** Resolves with the execution once it has ended; rejects when the engine stops first. */
   readonly finished: Promise<ExecutionState>
-  /** Resolves when it is on disk. */
+  /** Resolves once it is on disk. */
   persist(): Promise<void>
 }
 

@@ -2,18 +2,18 @@
 export interface NodeFailure {
   readonly code: string
   readonly message: string
-  /** What came with it: an HTTP status, the paths of wrong parameters. JSON only. */
+  /** More about it, such as an HTTP status or the paths of invalid parameters. JSON only. */
   readonly details?: unknown
 }
 
 export interface NodeErrorOptions {
   readonly details?: unknown
-  /** `false`: a second attempt cannot end otherwise, so none is made. */
+  /** `false` when another attempt would fail in the same way, so that none is made. */
   readonly retryable?: boolean
   readonly cause?: unknown
 }
 
-/** Thrown by a node type to fail its node with a code that scripts and clients can rely on. */
+/** Fails a node with a code that scripts and clients can rely on. */
 export class NodeError extends Error {
   readonly code: string
   readonly details: unknown
@@ -28,7 +28,7 @@ export class NodeError extends Error {
   }
 }
 
-/** Any thrown value as a failure; what is no `NodeError` is a `NODE_ERROR` with the value's own message. */
+/** Any thrown value as a failure; `NODE_ERROR` with its own message unless it is a `NodeError`. */
 export const toFailure = (thrown: unknown): NodeFailure => {
   if (thrown instanceof NodeError) {
     const { code, message, details } = thrown

@@ -1,11 +1,11 @@
 import { type ExecutionRecord, type ExecutionState, isFinal, type NodeRecord } from './records.ts'
 
-/** One line of an execution's event stream; `seq` counts from 1 and is the same in every replay. */
+/** One entry of an execution's event stream; `seq` counts from 1 and is the same in every replay. */
 export type ExecutionEvent =
   | { readonly seq: number; readonly type: 'node_started' | 'node_finished'; readonly node: NodeRecord }
   | { readonly seq: number; readonly type: 'execution_finished'; readonly execution: ExecutionRecord }
 
-/** The events of an execution so far that come after `after`, in order. */
+/** The past events of an execution after sequence number `after`, in order. */
 export const eventsSince = ({ execution, nodes }: ExecutionState, after: number): ExecutionEvent[] => {
   const events: ExecutionEvent[] = []
   let last = 0

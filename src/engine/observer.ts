@@ -2,35 +2,35 @@ import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { ExecutionRecord, NodeRecord } from './records.ts'
 
 /**
- * Is told what an engine does, for metrics and traces. It is called in the middle of the work: it must be quick
- * and must not throw. Within an execution the records are the same objects from call to call.
+ * Watches what an engine does, for metrics and traces. Its methods run in the middle of the work, so they must be fast
+ * and must not throw. Within one execution, every call passes the same record objects.
  */
 export interface ExecutionObserver {
-  /** It begins to run in this process; `parent` is what asked for it, when that is known. */
+  /** It starts to run in this process; `parent` is the trace of the request behind it, if known. */
   executionStarted(execution: ExecutionRecord, parent?: TraceHeaders): void
-  /** It has ended, on disk; one that could not be taken up after a restart ends without having started. */
+  /** Its end is on disk. One that cannot be resumed after a restart ends without having started. */
   executionEnded(execution: ExecutionRecord): void
-  /** It stays as it stands, for a later start to go on with. */
-  executionLeft(execution: ExecutionRecord): void
+  /** It stops unfinished, to be resumed by a later start. */
+  executionSuspended(execution: ExecutionRecord): void
   nodeStarted(execution: ExecutionRecord, node: NodeRecord): void
-  /** It has ended, or, without having started, it was skipped. */
+  /** It has ended; a skipped node ends without having started. */
   nodeEnded(execution: ExecutionRecord, node: NodeRecord): void
-  /** What a running node sends with its requests, so that whoever gets them can go on with the trace. */
+  /** Headers for the requests of a running node, so that their receivers can continue the trace. */
   traceHeaders(execution: ExecutionRecord, node: NodeRecord): TraceHeaders | undefined
 }
 
-const nothing = () => undefined
+const ignore = () => undefined
 
 export const NO_OBSERVER: ExecutionObserver = {
-  executionStarted: nothing,
-  executionEnded: nothing,
-  executionLeft: nothing,
-  nodeStarted: nothing,
-  nodeEnded: nothing,
-  traceHeaders: nothing,
+  executionStarted: ignore,
+  executionEnded: ignore,
+  executionSuspended: ignore,
+  nodeStarted: ignore,
+  nodeEnded: ignore,
+  traceHeaders: ignore,
 }
 
-/** One observer that passes everything on to two. */
+/** Passes every call on to two observers; trace headers come from the first that has some. */
 export const bothObservers = (first: ExecutionObserver, second: ExecutionObserver): ExecutionObserver => ({
   executionStarted(execution, parent) {
     first.executionStarted(execution, parent)
@@ -40,9 +40,9 @@ export const bothObservers = (first: ExecutionObserver, second: ExecutionObserve
     first.executionEnded(execution)
     second.executionEnded(execution)
   },
-  executionLeft(execution) {
-    first.executionLeft(execution)
-    second.executionLeft(execution)
+  executionSuspended(execution) {
+    first.executionSuspended(execution)
+    second.executionSuspended(execution)
   },
   nodeStarted(execution, node) {
     first.nodeStarted(execution, node)

@@ -1,6 +1,6 @@
 import type { Logger } from '../logging/logger.ts'
 
-/** What node types may reach outside the graph. The composition root supplies each one. */
+/** All that node types can reach outside the graph; the composition root supplies the implementations. */
 export interface NodeServices {
   readonly files: FileStore
   readonly http: HttpClient
@@ -9,7 +9,7 @@ export interface NodeServices {
   readonly logger: Logger
 }
 
-/** Files of the selected folder; every path is relative to it and cannot leave it. */
+/** The files of the selected folder; every path is relative to it and cannot lead out of it. */
 export interface FileStore {
   read(path: string, signal: AbortSignal): Promise<Uint8Array>
   write(file: FileWrite, signal: AbortSignal): Promise<{ path: string; size: number }>
@@ -23,7 +23,7 @@ export interface FileWrite {
 }
 
 export interface HttpClient {
-  /** Sends one request and reads its whole answer, up to the client's size cap. Rejects with a `NodeError`. */
+  /** Sends one request and reads the whole response, up to the client's size limit. Rejects with a `NodeError`. */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>
 }
 
@@ -32,9 +32,9 @@ export interface HttpRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** For the whole exchange, redirects and body included; without it the client's own. */
+  /** For the whole exchange, redirects and body included; the client has a default. */
   readonly timeoutMs?: number
-  /** It carries secrets: when it is redirected to another origin, nothing that the caller gave goes there. */
+  /** Whether it contains secrets: after a redirect to another origin, nothing of the request is sent there. */
   readonly confidential?: boolean
 }
 
@@ -46,7 +46,7 @@ export interface HttpAnswer {
 }
 
 export interface CodeSandbox {
-  /** Runs a function body with `input`, `nodes` and `params` in scope; resolves with what it returns. */
+  /** Runs a function body with `input`, `nodes` and `params` in scope; resolves with its return value. */
   run(script: SandboxScript, signal: AbortSignal): Promise<unknown>
 }
 
@@ -58,14 +58,14 @@ export interface SandboxScript {
 }
 
 export interface StatCounters {
-  /** Adds each delta to its counter in one transaction; resolves when it is on disk. */
+  /** Adds each delta to its counter in one transaction; resolves once it is on disk. */
   increment(deltas: Readonly<Record<string, number>>): Promise<void>
 }
 
 export interface SecretStore {
   /**
-   * The value of a secret as it is now.
-   * @throws NodeError `SECRET_NOT_FOUND`, `SECRET_UNAVAILABLE`: nothing that a second attempt could help
+   * The current value of a secret.
+   * @throws NodeError `SECRET_NOT_FOUND` or `SECRET_UNAVAILABLE`, neither of them retryable
    */
   get(name: string): Promise<string>
 }

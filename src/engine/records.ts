@@ -16,9 +16,9 @@ export const byFinalStatus = <T>(toValue: (status: FinalStatus) => T): Record<Fi
 export const NODE_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped', 'cancelled'] as const
 export type NodeStatus = (typeof NODE_STATUSES)[number]
 
-/** One run of one node, as it is stored. Times are ISO-8601; `null` where it has not come to that. */
+/** One run of one node, as it is stored. Times are ISO-8601, `null` while they are still to come. */
 export interface NodeRecord {
-  /** Where it ran: empty for the graph itself, else the loop iteration or called script (`Step.path`). */
+  /** Where it ran: empty for the graph itself, else the loop iteration or called script (see `Step.path`). */
   readonly path: string
   readonly node_id: string
   readonly type: string
@@ -30,16 +30,16 @@ export interface NodeRecord {
   started_at: string | null
   finished_at: string | null
   duration_ms: number | null
-  /** Places of its two events in the execution's event stream, from 1; 0 where there is none. */
+  /** Sequence numbers of its two events in the execution's event stream, from 1; 0 before the event. */
   started_seq: number
   finished_seq: number
-  /** What a resumed run must know of an unfinished one: a deadline, the items of a loop. */
+  /** What resuming an unfinished node needs, such as a deadline or the items of a loop. */
   state: unknown
 }
 
 export interface ExecutionRecord {
   readonly id: string
-  /** `null` for nodes that were run ad hoc. */
+  /** `null` for an ad hoc run. */
   readonly script_id: number | null
   readonly graph_hash: string
   readonly batch_id: string | null
@@ -63,7 +63,7 @@ export interface ExecutionFailure extends NodeFailure {
 
 export type ExecutionEnd = Pick<ExecutionRecord, 'status' | 'output' | 'error'>
 
-/** The record of an execution that ends now (ms since the epoch). */
+/** The record of an execution that ends at `now` (ms since the epoch). */
 export const endedExecution = (
   execution: ExecutionRecord,
   end: ExecutionEnd,
@@ -75,34 +75,34 @@ export const endedExecution = (
   duration_ms: now - times.toMs(execution.started_at ?? execution.created_at),
 })
 
-/** An execution as the engine holds it: its row, its nodes' and the graph it runs. */
+/** An execution and all of its nodes that have started or been skipped. */
 export interface ExecutionState {
   readonly execution: ExecutionRecord
   readonly nodes: readonly NodeRecord[]
 }
 
 export const isFinal = (status: ExecutionStatus): status is FinalStatus =>
-  status !== 'queued' && status !== 'running'
+  FINAL_STATUSES.some((final) => final === status)
 
-/** Where the engine keeps its executions. Every promise resolves when the rows are on disk. */
+/** Where the engine keeps its executions. Every promise resolves once the rows are on disk. */
 export interface ExecutionStore {
-  /** Writes an execution that has not ended, and those of its nodes that changed. */
+  /** Writes an unfinished execution and those of its nodes that changed. */
   save(write: ExecutionWrite): Promise<void>
-  /** Writes the end of an execution with its counters; an end that is there already stays as it is. */
+  /** Writes the end of an execution and updates the counters; the first end written wins. */
   finish(write: ExecutionWrite): Promise<void>
   loadGraph(hash: string): Promise<HashedGraph['graph'] | undefined>
-  /** Executions that have not ended, oldest first. */
+  /** All unfinished executions, oldest first. */
   unfinished(): Promise<readonly ExecutionState[]>
 }
 
 export interface ExecutionWrite extends ExecutionState {
-  /** The graphs that its replay needs: its own and those of the scripts that it called. */
+  /** The graphs that its replay needs: its own and those of the scripts it has called. */
   readonly graphs: readonly HashedGraph[]
-  /** An end of which nothing was written before, so that `nodes` are all of its nodes. */
+  /** Whether nothing of the execution has been written before, so that `nodes` are all of its nodes. */
   readonly isWhole?: boolean
 }
 
 export interface ScriptSource {
-  /** The graph of a script as it is now; `undefined` when there is no such script. */
+  /** The current graph of a script; `undefined` when there is no such script. */
   graphOf(scriptId: number): Promise<HashedGraph | undefined>
 }

@@ -1,4 +1,4 @@
-/** The names that expressions and code can use: `input`, `nodes.<id>`, `params`, `execution`, and `loop` inside a loop body. */
+/** What expressions and code can name: `input`, `nodes.<id>`, `params`, `execution`, and `loop` inside a loop body. */
 export interface Scope {
   readonly input: unknown
   readonly nodes: Readonly<Record<string, unknown>>

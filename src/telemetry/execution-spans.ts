@@ -1,7 +1,7 @@
 import { type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions'
 import type { TraceHeaders } from '../domain/trace-headers.ts'
-import { stepKey } from '../engine/interpreter/step.ts'
+import { stepKey } from '../engine/step-key.ts'
 import type { ExecutionObserver } from '../engine/observer.ts'
 import type { ExecutionRecord, NodeRecord } from '../engine/records.ts'
 import { childContext, contextOf, headersOf } from './propagation.ts'
@@ -49,7 +49,7 @@ export class ExecutionSpans implements ExecutionObserver {
     open.span.end()
   }
 
-  executionLeft(execution: ExecutionRecord) {
+  executionSuspended(execution: ExecutionRecord) {
     this.executionEnded(execution)
   }
 

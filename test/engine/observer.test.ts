@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hashGraph } from '../../src/engine/graph/graph.ts'
-import { stepKey } from '../../src/engine/interpreter/step.ts'
 import { bothObservers, type ExecutionObserver } from '../../src/engine/observer.ts'
 import type { NodeRecord } from '../../src/engine/records.ts'
+import { stepKey } from '../../src/engine/step-key.ts'
 import { buildGraph, buildHashed } from '../support/engine/graphs.ts'
 import { MemoryStore } from '../support/engine/memory-store.ts'
 import { createWorld } from '../support/engine/world.ts'
@@ -17,7 +17,7 @@ const createRecorder = (name = '') => {
     executionStarted: (_execution, parent) =>
       lines.push(`started${parent ? ` by ${parent.traceparent}` : ''}`),
     executionEnded: ({ status }) => lines.push(`ended ${status}`),
-    executionLeft: ({ status }) => lines.push(`left ${status}`),
+    executionSuspended: ({ status }) => lines.push(`left ${status}`),
     nodeStarted: (_execution, node) => lines.push(`node ${keyOf(node)}`),
     nodeEnded: (_execution, node) => lines.push(`node ${keyOf(node)} ${node.status}`),
     traceHeaders: (_execution, node) => (name === '' ? undefined : { traceparent: name + keyOf(node) }),

@@ -1,4 +1,4 @@
-/** Why an execution was stopped from outside; the reason of its abort signal. */
+/** The reason of an execution's abort signal. */
 export class ExecutionAborted extends Error {
   readonly kind: 'cancelled' | 'timed_out' | 'suspended'
 

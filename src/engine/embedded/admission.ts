@@ -1,64 +1,65 @@
 import { AppError } from '../../domain/errors.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 
-export interface AdmissionQueueOptions {
-  readonly places: number
-  /** How many are taken now. */
-  readonly taken: () => number
-  /** How long who finds no place waits for one. */
-  readonly patienceMs: number
+export interface AdmissionOptions {
+  readonly capacity: number
+  /** How many places are in use. */
+  readonly inUse: () => number
+  /** How long an arrival waits for a place. */
+  readonly timeoutMs: number
   readonly clock: AlarmClock
 }
 
 /**
- * The places for executions. Who finds none waits for one, in the order of coming, and is refused after a while: those
- * who were refused at once would come again at once, and take time from the work that makes room.
+ * Admits executions in the order of their arrival while there are places for them. An arrival that finds none waits
+ * for a while before it is refused: failing fast would cause a retry storm, which takes time from the work that
+ * frees places.
  */
 export class AdmissionQueue {
-  readonly #options: AdmissionQueueOptions
+  readonly #options: AdmissionOptions
   readonly #waiting = new Set<() => void>()
-  /** Places of those who have been let in and not taken them yet. */
-  #promised = 0
+  /** Places of arrivals that are admitted but do not use them yet. */
+  #reserved = 0
 
-  constructor(options: AdmissionQueueOptions) {
+  constructor(options: AdmissionOptions) {
     this.#options = options
   }
 
-  /** Resolves when there is a place to be taken; there is one already when it gives nothing. Rejects with `QUEUE_FULL`. */
-  find(): Promise<void> | undefined {
+  /** `undefined` when a place is free now, else resolves once one is; the caller then uses it in the same turn. Rejects with `QUEUE_FULL`. */
+  acquire(): Promise<void> | undefined {
     return this.#isFull() || this.#waiting.size > 0 ? this.#wait() : undefined
   }
 
-  /** A place was left: the next may take it. */
-  left(): void {
-    const [next] = this.#waiting
-    if (next && !this.#isFull()) next()
+  /** Admits the next arrival when a place has become free. */
+  release() {
+    const [admitNext] = this.#waiting
+    if (admitNext && !this.#isFull()) admitNext()
   }
 
-  /** Lets in all who wait; there are no places any more, and they hear of it. */
-  close(): void {
-    for (const next of this.#waiting) next()
+  /** Ends every wait; the caller must refuse those arrivals itself. */
+  close() {
+    for (const admit of this.#waiting) admit()
   }
 
   #isFull(): boolean {
-    return this.#options.taken() + this.#promised >= this.#options.places
+    return this.#options.inUse() + this.#reserved >= this.#options.capacity
   }
 
   async #wait(): Promise<void> {
-    const { clock, patienceMs } = this.#options
+    const { clock, timeoutMs } = this.#options
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const enter = () => {
-      stop()
-      this.#waiting.delete(enter)
-      this.#promised++
+    const admit = () => {
+      stopTimer()
+      this.#waiting.delete(admit)
+      this.#reserved++
       resolve()
     }
-    const stop = clock.after(patienceMs, () => {
-      this.#waiting.delete(enter)
+    const stopTimer = clock.after(timeoutMs, () => {
+      this.#waiting.delete(admit)
       reject(new AppError('QUEUE_FULL'))
     })
-    this.#waiting.add(enter)
+    this.#waiting.add(admit)
     await promise
-    this.#promised--
+    this.#reserved--
   }
 }

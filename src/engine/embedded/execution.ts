@@ -8,38 +8,37 @@ import { type PlanOutcome, runPlan } from '../interpreter/run-plan.ts'
 import { type ExecutionEnd, type ExecutionRecord, type ExecutionState, isFinal } from '../records.ts'
 import { ExecutionAborted } from './abort.ts'
 import { Journal, type JournalOptions } from './journal.ts'
-import { toOutput } from './output.ts'
-import { EmbeddedRunner, type RunTools } from './runner.ts'
+import { toOutput } from './steps/output.ts'
+import { EmbeddedRunner, type RunTools } from './steps/runner.ts'
 
 export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs' | 'observer'> {
   readonly plan: Plan
   readonly tools: RunTools
   readonly concurrency: number
   readonly stepLimit: number
-  /** What asked for it. */
+  /** The trace of the request behind it. */
   readonly trace?: TraceHeaders | undefined
 }
 
-/** One execution in this process, from its admission to its end. */
+/** One execution in this process, from its creation to its end. */
 export class EmbeddedExecution implements Submission {
   readonly finished: Promise<ExecutionState>
   readonly #options: ExecutionOptions
   readonly #clock: AlarmClock
   readonly #journal: Journal
   readonly #abort = new AbortController()
-  /** Aborted when the execution is left to a later start. */
-  #leave: AbortController | undefined
-  readonly #settle: PromiseWithResolvers<ExecutionState>
-  #begun = false
+  #suspension: AbortController | undefined
+  readonly #settled: PromiseWithResolvers<ExecutionState>
+  #hasStarted = false
 
   constructor(options: ExecutionOptions) {
     this.#options = options
     const { clock, observer } = options.tools
     this.#clock = clock
     this.#journal = new Journal({ ...options, graphs: [options.plan], clock, observer })
-    this.#settle = Promise.withResolvers()
-    this.finished = this.#settle.promise
-    // Who does not wait for the end need not handle its failure.
+    this.#settled = Promise.withResolvers()
+    this.finished = this.#settled.promise
+    // A rejection that nobody waits for must not end the process.
     this.finished.catch(() => undefined)
   }
 
@@ -51,8 +50,8 @@ export class EmbeddedExecution implements Submission {
     return this.#journal.state
   }
 
-  get begun(): boolean {
-    return this.#begun
+  get hasStarted(): boolean {
+    return this.#hasStarted
   }
 
   persist(): Promise<void> {
@@ -64,31 +63,31 @@ export class EmbeddedExecution implements Submission {
   }
 
   start() {
-    this.#begun = true
-    this.#run().then(this.#settle.resolve, this.#settle.reject)
+    this.#hasStarted = true
+    this.#run().then(this.#settled.resolve, this.#settled.reject)
   }
 
-  /** Stops all of its work; resolves when its end is on disk. */
+  /** Stops all of its work; resolves once its end is on disk. */
   async cancel(): Promise<void> {
     this.#abort.abort(new ExecutionAborted('cancelled'))
-    if (!this.#begun) this.start()
+    if (!this.#hasStarted) this.start()
     await this.finished
   }
 
-  /** Leaves it as it stands, on disk, for a later start to go on with. */
+  /** Stops it unfinished, on disk, to be resumed by a later start. */
   async suspend(): Promise<void> {
     const suspended = new ExecutionAborted('suspended')
     this.#abort.abort(suspended)
-    this.#leaving.abort(suspended)
-    if (this.#begun) await this.finished.catch(() => undefined)
-    else this.#settle.reject(this.#abort.signal.reason)
+    this.#suspended.abort(suspended)
+    if (this.#hasStarted) await this.finished.catch(() => undefined)
+    else this.#settled.reject(this.#abort.signal.reason)
     if (!isFinal(this.#journal.execution.status)) await this.#journal.flush()
   }
 
-  /** Most end without that anybody asks for it. */
-  get #leaving(): AbortController {
-    this.#leave ??= new AbortController()
-    return this.#leave
+  /** Created on demand, as most executions end without being suspended. */
+  get #suspended(): AbortController {
+    this.#suspension ??= new AbortController()
+    return this.#suspension
   }
 
   async #run(): Promise<ExecutionState> {
@@ -103,12 +102,12 @@ export class EmbeddedExecution implements Submission {
       const outcome = this.#abort.signal.aborted
         ? this.#abortedOutcome()
         : await runPlan({ plan, params: execution.input, execution: info, concurrency, stepLimit }, runner)
-      await this.#journal.finish(this.#end(outcome), () => this.#leaving.signal)
+      await this.#journal.finish(this.#end(outcome), () => this.#suspended.signal)
       tools.observer.executionEnded(execution)
       return this.state
     } catch (error) {
       this.#abort.abort(new ExecutionAborted('suspended'))
-      tools.observer.executionLeft(execution)
+      tools.observer.executionSuspended(execution)
       throw error
     } finally {
       stopTimer()
@@ -126,7 +125,7 @@ export class EmbeddedExecution implements Submission {
     return this.#clock.after(Math.max(0, left), () => this.#abort.abort(new ExecutionAborted('timed_out')))
   }
 
-  /** Several last nodes may have put out too much together. */
+  /** The outputs of several last nodes may be too large together. */
   #completion(output: unknown): ExecutionEnd {
     try {
       const checked = toOutput(output, this.#options.tools.outputBytes)
@@ -144,7 +143,9 @@ export class EmbeddedExecution implements Submission {
     }
     const kind = this.#abort.signal.reason?.kind === 'timed_out' ? 'timed_out' : 'cancelled'
     const message =
-      kind === 'timed_out' ? `took longer than ${this.#journal.execution.timeout_ms} ms` : 'cancelled'
+      kind === 'timed_out'
+        ? `the execution took longer than ${this.#journal.execution.timeout_ms} ms`
+        : 'the execution was cancelled'
     return { status: kind, output: null, error: { code: `EXECUTION_${kind.toUpperCase()}`, message } }
   }
 }

@@ -10,7 +10,7 @@ const inDegrees = ({ size, edges }: Digraph): number[] => {
   return degrees
 }
 
-/** Vertices so that each comes after its predecessors; those on or behind a cycle are left out. */
+/** The vertices in an order where each follows its predecessors, without those on or behind a cycle. */
 export const topologicalOrder = (graph: Digraph): number[] => {
   const missing = inDegrees(graph)
   const order: number[] = []
@@ -27,11 +27,11 @@ export const topologicalOrder = (graph: Digraph): number[] => {
   return order
 }
 
-/** The vertices of one cycle, in its order, or `undefined` when the graph has none. */
+/** The vertices of one cycle, in order; `undefined` when the graph has none. */
 export const findCycle = (graph: Digraph): number[] | undefined => {
   const sorted = new Set(topologicalOrder(graph))
   if (sorted.size === graph.size) return undefined
-  // Every vertex left is on a cycle or behind one; walking backwards from any of them must close a cycle.
+  // Every remaining vertex is on a cycle or behind one, so walking backwards from any of them closes a cycle.
   const before = new Map<number, number>()
   graph.edges.forEach((targets, source) => {
     if (!sorted.has(source)) for (const target of targets) before.set(target, source)
@@ -47,7 +47,7 @@ export const findCycle = (graph: Digraph): number[] | undefined => {
   return vertex === undefined ? undefined : walk.slice(seen.get(vertex)).reverse()
 }
 
-/** Every vertex that can be reached from `starts`, those included, over vertices that `isOpen` lets in. */
+/** Every vertex that can be reached from `starts`, these included, without entering one that is not `isOpen`. */
 export const reachable = (
   graph: Digraph,
   starts: readonly number[],

@@ -4,8 +4,8 @@ import { AnyObject } from '../../domain/keyed-object.ts'
 import { isPlainText, notPlainText } from '../../domain/plain-text.ts'
 import { isRecord } from '../../lib/json/is-record.ts'
 
-/** Of expressions it is the characters of all together: they are compiled in one go when a graph is saved. */
-export const LARGEST_GRAPH = { nodes: 10_000, connections: 50_000, expressions: 1_000_000 } as const
+/** `expressions` are the characters of all of them together: saving a graph compiles them in one go. */
+export const MAX_GRAPH = { nodes: 10_000, connections: 50_000, expressions: 1_000_000 } as const
 
 const RESERVED = '__proto__'
 
@@ -24,18 +24,22 @@ export const NodeId = z
 
 export const RetryPolicy = z
   .strictObject({
-    max_attempts: z.int().min(1).max(20).meta({ description: 'Attempts in all, the first one included.' }),
+    max_attempts: z
+      .int()
+      .min(1)
+      .max(20)
+      .meta({ description: 'Total number of attempts, including the first.' }),
     backoff_ms: z.int().min(0).max(3_600_000).default(200).meta({
-      description: 'Pause before the second attempt; it doubles each time, with jitter.',
+      description: 'Pause before the second attempt. It doubles with every further attempt, with jitter.',
     }),
     max_backoff_ms: z
       .int()
       .min(0)
       .max(86_400_000)
       .default(30_000)
-      .meta({ description: 'No pause is longer.' }),
+      .meta({ description: 'Upper limit of the pause.' }),
   })
-  .meta({ description: 'How often and how soon a failed node is tried again.' })
+  .meta({ description: 'How often and how soon a failed node is retried.' })
 
 export const GraphNode = z.strictObject({
   id: NodeId,
@@ -43,48 +47,53 @@ export const GraphNode = z.strictObject({
     .string()
     .min(1)
     .max(50)
-    .meta({ description: 'A type of the node catalogue.', examples: ['transform'] }),
-  name: z.string().max(200).optional().meta({ description: 'What people call it.' }),
-  description: z.string().max(2000).optional().meta({ description: 'What it is there for.' }),
+    .meta({ description: 'A node type from the catalogue.', examples: ['transform'] }),
+  name: z.string().max(200).optional().meta({ description: 'A display name.' }),
+  description: z.string().max(2000).optional().meta({ description: 'What the node is for.' }),
   position: z
     .strictObject({ x: z.number(), y: z.number() })
     .optional()
-    .meta({ description: 'Where an editor draws it.' }),
+    .meta({ description: 'Where an editor draws the node.' }),
   parameters: AnyObject.default({}).meta({
     default: {},
-    description: "The type's parameters; any of them may be or hold a `{{ JSONata }}` template.",
+    description: 'The parameters of its type. Any of them may be or contain a `{{ JSONata }}` template.',
     examples: [{ expression: '$sum(input.items.price)' }],
   }),
   on_error: z.enum(['stop', 'continue']).optional().meta({
     description:
-      '`stop` (default) skips what depends on the node; `continue` goes on by port `error` with `{error}`.',
+      'When the node fails, `stop` (default) skips everything that depends on it; `continue` passes `{error}` on through port `error`.',
   }),
   retry: RetryPolicy.optional(),
-  timeout_ms: z.int().min(1).max(86_400_000).optional().meta({ description: 'Longest time of one attempt.' }),
+  timeout_ms: z
+    .int()
+    .min(1)
+    .max(86_400_000)
+    .optional()
+    .meta({ description: 'Time limit of one attempt, or of a whole loop or called script.' }),
   metadata: AnyObject.meta({
-    description: "The caller's own data, kept as given.",
+    description: "The caller's own data, stored unchanged.",
     examples: [{ color: 'red' }],
   }).optional(),
 })
 export type GraphNode = z.output<typeof GraphNode>
 
 export const Connection = z.strictObject({
-  target: NodeId.meta({ description: 'The node that is connected to.', examples: ['done'] }),
+  target: NodeId.meta({ description: 'The id of the target node.', examples: ['done'] }),
   output: z
     .string()
     .min(1)
     .max(100)
     .default('out')
-    .meta({ description: "The source's port.", examples: ['out'] }),
+    .meta({ description: 'The output port of the source node.', examples: ['out'] }),
 })
 export type Connection = z.output<typeof Connection>
 
-/** Finds what a record would leave out, and lists that are too long to be looked at. */
+/** Reports what the record schema would drop, and lists that are too long to be validated. */
 const checkSources = (connections: unknown, context: z.core.$RefinementCtx): unknown => {
   if (!isRecord(connections)) return connections
   const lists = Object.values(connections)
   const count = lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
-  const { nodes, connections: most } = LARGEST_GRAPH
+  const { nodes, connections: most } = MAX_GRAPH
   if (lists.length > nodes) context.addIssue({ code: 'custom', ...tooBig(nodes) })
   if (count > most) context.addIssue({ code: 'custom', ...tooBig(most) })
   if (Object.hasOwn(connections, RESERVED)) {
@@ -95,23 +104,20 @@ const checkSources = (connections: unknown, context: z.core.$RefinementCtx): unk
 
 const tooBig = (maximum: number) => ({ params: { problem: 'too_big', values: { maximum } } })
 
-/** From source node id to the list of the connections that leave it. */
+/** Maps a source node id to the list of its outgoing connections. */
 export const bySource = <L extends z.ZodType>(list: L) =>
   z.preprocess(checkSources, z.record(z.string(), list))
 
 export const Graph = z.object({
-  nodes: z
-    .array(GraphNode)
-    .max(LARGEST_GRAPH.nodes)
-    .meta({ description: 'The nodes, in the order they were given.' }),
+  nodes: z.array(GraphNode).max(MAX_GRAPH.nodes).meta({ description: 'The nodes, in the order given.' }),
   connections: bySource(z.array(Connection)).meta({
-    description: 'From source node id to the connections that leave it.',
+    description: 'The outgoing connections of each node, by its id.',
     examples: [{ start: [{ target: 'sum', output: 'out' }] }],
   }),
 })
 export type Graph = z.output<typeof Graph>
 
-/** A graph and the hash of its content; equal content has the equal hash, whichever script it is in. */
+/** A graph and the hash of its content; equal graphs have equal hashes, in whichever script they are. */
 export interface HashedGraph {
   readonly hash: string
   readonly graph: Graph
@@ -122,7 +128,7 @@ export const hashGraph = (graph: Graph): HashedGraph => ({
   graph,
 })
 
-/** The graph as numbers: each node's index, and its connections resolved to existing nodes. */
+/** The graph by numbers: the index of each node, and the connections between existing nodes. */
 export interface GraphIndex {
   readonly indexOf: ReadonlyMap<string, number>
   readonly edges: readonly GraphEdge[]
@@ -135,7 +141,7 @@ export interface GraphEdge {
   readonly path: string
 }
 
-/** Connections whose ends do not exist are left out; validation reports those. */
+/** Leaves out connections from or to missing nodes, which validation reports. */
 export const indexGraph = ({ nodes, connections }: Graph): GraphIndex => {
   const indexOf = new Map(nodes.map((node, index) => [node.id, index]))
   const edges = Object.entries(connections).flatMap(([from, list]) =>

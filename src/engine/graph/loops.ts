@@ -1,18 +1,18 @@
 import { type Digraph, reachable, topologicalOrder } from './digraph.ts'
 import { type Graph, type GraphEdge, indexGraph } from './graph.ts'
 
-export const DEEPEST_LOOP = 16
+export const MAX_LOOP_DEPTH = 16
 export const EACH = 'each'
 
-/** The scope of a node that is in no loop's body. */
+/** The loop of a node that is in no loop's body. */
 export const OUTSIDE = -1
 
 export interface LoopScopes {
-  /** For each node the innermost loop whose body it is in, or `OUTSIDE`. */
+  /** For each node, the innermost loop that contains it, or `OUTSIDE`. */
   readonly loopOf: readonly number[]
-  /** Connections that enter a loop's body from elsewhere than the loop's port `each`. */
+  /** Connections that enter a loop's body other than through the loop's port `each`. */
   readonly intruders: readonly { readonly loop: number; readonly edge: GraphEdge }[]
-  /** The first loop that is nested too deeply; the body of such a loop is none. */
+  /** The first loop that is nested too deeply; the nodes behind it are not counted as its body. */
   readonly tooDeep: number | undefined
 }
 
@@ -24,8 +24,8 @@ export const successors = (graph: Graph, edges: readonly GraphEdge[]): Digraph =
 }
 
 /**
- * Which loop each node belongs to. A loop's body is everything that can be reached from its port `each`.
- * The graph must have no cycle. Takes time in proportion to the graph, whatever its loops are like.
+ * Finds the loop that each node belongs to. A loop's body is everything that can be reached from its port `each`.
+ * The graph must have no cycle. Takes time proportional to the graph, however its loops are nested.
  */
 export const findLoopScopes = (graph: Graph, isLoop: (type: string) => boolean): LoopScopes => {
   const { edges } = indexGraph(graph)
@@ -39,9 +39,9 @@ export const findLoopScopes = (graph: Graph, isLoop: (type: string) => boolean):
   const loopOf = graph.nodes.map(() => OUTSIDE)
   const depth = graph.nodes.map(() => 0)
   const entered = new Set<number>()
-  // An outer loop comes before those in its body, which then claim their own part of it.
+  // Outer loops come first; the loops in their bodies then claim their own parts.
   for (const loop of loops) {
-    if (depth[loop] === DEEPEST_LOOP) continue
+    if (depth[loop] === MAX_LOOP_DEPTH) continue
     entered.add(loop)
     const scope = loopOf[loop]
     const starts = (entries.get(loop) ?? []).map(({ target }) => target)

@@ -1,41 +1,40 @@
 import type { Problem } from '../../domain/errors.ts'
 import type { Expressions } from '../expressions/expressions.ts'
-import { portsOf } from '../node-types/define.ts'
-import type { NodeTypes } from '../node-types/registry.ts'
+import { type NodeTypeCatalogue, portsOf } from '../node-type.ts'
 import { findCycle } from './digraph.ts'
-import { type Graph, type GraphNode, indexGraph, LARGEST_GRAPH } from './graph.ts'
-import { DEEPEST_LOOP, findLoopScopes, successors } from './loops.ts'
+import { type Graph, type GraphNode, indexGraph, MAX_GRAPH } from './graph.ts'
+import { findLoopScopes, MAX_LOOP_DEPTH, successors } from './loops.ts'
 import { expressionLength, parameterProblems } from './validate-parameters.ts'
 
 export interface GraphRules {
-  readonly types: NodeTypes
+  readonly types: NodeTypeCatalogue
   readonly expressions: Expressions
 }
 
-// A small body may have an answer of hundreds of megabytes, and nobody reads that many.
-export const MOST_PROBLEMS = 1000
+// A small request could otherwise cause a response of hundreds of megabytes.
+export const MAX_PROBLEMS = 1000
 
-/** Everything that is wrong with a graph, each with its path; empty when it may be saved and run. */
+/** All problems of a graph with their paths; empty when it can be saved and run. */
 export const graphProblems = (graph: Graph, rules: GraphRules): Problem[] => {
   const tooLong = lengthProblems(graph, rules)
   return [
-    // What concerns the whole graph comes first, so that it is not what is cut off.
+    // Problems of the graph as a whole come first, so that they are not cut off.
     ...sizeProblems(graph),
     ...tooLong,
     ...shapeProblems(graph, rules),
     ...(tooLong.length > 0 ? [] : nodeProblems(graph, rules)),
     ...connectionProblems(graph, rules),
-  ].slice(0, MOST_PROBLEMS)
+  ].slice(0, MAX_PROBLEMS)
 }
 
 const sizeProblems = ({ connections }: Graph): Problem[] => {
-  const { connections: maximum } = LARGEST_GRAPH
+  const { connections: maximum } = MAX_GRAPH
   const count = Object.values(connections).reduce((sum, list) => sum + list.length, 0)
   return count > maximum ? [{ path: 'connections', code: 'too_big', values: { maximum } }] : []
 }
 
 const lengthProblems = ({ nodes }: Graph, { types }: GraphRules): Problem[] => {
-  const { expressions: maximum } = LARGEST_GRAPH
+  const { expressions: maximum } = MAX_GRAPH
   const length = nodes.reduce(
     (sum, { type, parameters }) => sum + expressionLength(types.get(type), parameters),
     0,
@@ -108,7 +107,7 @@ const shapeProblems = (graph: Graph, { types }: GraphRules): Problem[] => {
     values: { loop: name(loop), source: name(edge.source), target: name(edge.target) },
   }))
   if (tooDeep !== undefined) {
-    problems.push({ path: `nodes.${tooDeep}`, code: 'loop_too_deep', values: { limit: DEEPEST_LOOP } })
+    problems.push({ path: `nodes.${tooDeep}`, code: 'loop_too_deep', values: { limit: MAX_LOOP_DEPTH } })
   }
   return problems
 }

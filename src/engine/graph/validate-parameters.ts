@@ -4,13 +4,13 @@ import { schemaProblem } from '../../domain/schema-problem.ts'
 import { toFailure } from '../errors.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { hasTemplate, secretUses, templateProblems } from '../expressions/template.ts'
-import { isVerbatim, type NodeType } from '../node-types/define.ts'
+import { isVerbatim, type NodeType } from '../node-type.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 
 /**
- * What is wrong with a node's parameters as they are saved, by path below `parameters`. A value that comes
- * out of a template is only known when the node runs, so the type's schema is not held against it here.
+ * The problems of a node's saved parameters, with paths below `parameters`. The value of a template is only known when
+ * the node runs, so it is not checked against the type's schema here.
  */
 export const parameterProblems = (type: NodeType, saved: Parameters, expressions: Expressions): Problem[] => [
   ...schemaProblems(type, saved),
@@ -42,7 +42,7 @@ const secretProblems = (
     }))
 }
 
-/** Characters of the texts that have expressions in them. */
+/** Total length of the texts that contain expressions. */
 export const expressionLength = (type: NodeType | undefined, saved: Parameters): number =>
   Object.entries(saved).reduce((sum, [name, value]) => {
     if (!type || !isVerbatim(type, name, value)) return sum + templateLength(value)
@@ -63,7 +63,7 @@ const schemaProblems = (type: NodeType, saved: Parameters): Problem[] => {
     .map((issue) => schemaProblem(issue, issue.path, issue.input))
 }
 
-/** Whether the value at the path, or one that holds it, is a template. */
+/** Whether the value at the path, or one that contains it, is a template. */
 const isTemplated = (saved: Parameters, path: z.core.$ZodIssue['path']): boolean => {
   let value: unknown = saved
   for (const key of path) {

@@ -1,14 +1,15 @@
 import type { NodeFailure } from '../errors.ts'
+import { iterationPath } from '../step-key.ts'
 import type { Frame, FrameSeed } from './frame.ts'
 import type { PlanNode, PlanScope } from './plan.ts'
-import { iterationPath, type Opening, type Outcome, type Step } from './step.ts'
+import type { Opening, Outcome, Step } from './step.ts'
 
-export const DEEPEST_CALL = 16
+const MAX_CALL_DEPTH = 16
 
-const TIMED_OUT: NodeFailure = { code: 'NODE_TIMEOUT', message: 'took longer than its timeout_ms' }
+const TIMED_OUT: NodeFailure = { code: 'NODE_TIMEOUT', message: 'the node took longer than its timeout_ms' }
 
-/** A loop or a call that has begun: which of its runs are under way and what they gave. */
-export class Body {
+/** An opened loop or call: its iterations or its one call, and their outputs. */
+export class CompositeRun {
   readonly step: Step
   readonly node: PlanNode
   readonly frame: Frame
@@ -16,6 +17,7 @@ export class Body {
   expired = false
   readonly #opening: Opening
   readonly #outputs: unknown[] = []
+  /** Index of the next run. */
   #next = 0
   #error: NodeFailure | undefined
 
@@ -24,13 +26,13 @@ export class Body {
     this.node = step.node
     this.frame = frame
     this.#opening = opening
-    if (opening.kind === 'call' && frame.seed.depth >= DEEPEST_CALL) {
-      const message = `scripts call each other more than ${DEEPEST_CALL} levels deep`
+    if (opening.kind === 'call' && frame.seed.depth >= MAX_CALL_DEPTH) {
+      const message = `scripts call each other more than ${MAX_CALL_DEPTH} levels deep`
       this.#error = { code: 'SUB_SCRIPT_TOO_DEEP', message }
     }
   }
 
-  /** What to run next, as far as the loop's own limit allows; `undefined` when nothing may start now. */
+  /** What to run next within the loop's concurrency; `undefined` when nothing may start now. */
   nextRun(): { readonly seed: FrameSeed; readonly index: number } | undefined {
     const opening = this.#opening
     const total = opening.kind === 'loop' ? opening.items.length : 1
@@ -41,14 +43,14 @@ export class Body {
     return { seed: this.#seed(index), index }
   }
 
-  /** Takes the outcome of one run; a failure keeps the runs that have not begun from beginning. */
+  /** Records the outcome of one run. After a failure no further run starts. */
   take(run: Frame, index: number, outcome: Outcome) {
     this.running.delete(run)
     if (outcome.status === 'completed') this.#outputs[index] = outcome.output
     else if (outcome.status === 'failed') this.#error ??= this.#explain(run, index, outcome.error)
   }
 
-  /** The loop's or call's own outcome, when nothing of it is running any more. */
+  /** The loop's or call's own outcome, once nothing of it is running. */
   outcome(): Outcome {
     if (this.expired) return { status: 'failed', error: TIMED_OUT }
     if (this.frame.stopped) return { status: 'cancelled' }

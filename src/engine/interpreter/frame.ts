@@ -8,28 +8,30 @@ export interface FrameSeed {
   readonly path: string
   readonly input: unknown
   readonly params: unknown
-  /** The id of the loop that feeds the items in. */
+  /** The id of the loop whose items it processes. */
   readonly feeder?: string
   readonly loop?: NonNullable<Scope['loop']>
   readonly outer?: Frame
-  /** Whether expressions see the outer frame's nodes, too: in a loop's body they do, in a called script not. */
+  /** Whether expressions also see the outer frame's nodes: in a loop's body they do, in a called script they do not. */
   readonly seesOuter?: boolean
-  /** How many called scripts it is inside of. */
+  /** How many called scripts surround it. */
   readonly depth: number
 }
 
-/** One run of a scope: which connections have been delivered, and what its nodes put out. */
+/** One run of a scope: the connections settled so far and the outputs of its nodes. */
 export class Frame {
   readonly seed: FrameSeed
   readonly outputs: Record<string, unknown> = Object.create(null)
-  /** Nodes that have not ended yet. */
+  /** Number of nodes that have not ended. */
   open: number
-  /** The first failure that nothing caught. */
+  /** The first uncaught failure. */
   failure: { readonly node_id: string; readonly error: NodeFailure } | undefined
-  /** Set when nothing more may start in it. */
+  /** Whether nothing more may start in it. */
   halted = false
+  /** By node, how many of its incoming connections are not settled. */
   readonly #missing: number[]
   readonly #arrived: (Arrival | undefined)[][]
+  /** Completed nodes whose output went to no other node. */
   readonly #last: PlanNode[] = []
 
   constructor(seed: FrameSeed) {
@@ -39,7 +41,7 @@ export class Frame {
     this.#arrived = seed.scope.nodes.map(() => [])
   }
 
-  /** Marks a connection as delivered (or dead, without `arrival`); tells whether the target can be decided now. */
+  /** Marks a connection as delivered, or as dead without `arrival`; returns what this means for its target. */
   settle({ target, slot }: PlanEdge, arrival?: Arrival): 'run' | 'skip' | 'wait' {
     const arrived = this.#arrived[target]
     if (arrived && arrival) arrived[slot] = arrival
@@ -49,12 +51,12 @@ export class Frame {
     return arrived && arrived.length > 0 ? 'run' : 'skip'
   }
 
-  /** What reached a node, in connection order. */
+  /** The outputs that reached a node, in connection order. */
   arrivals(index: number): readonly Arrival[] {
     return (this.#arrived[index] ?? []).filter((arrival) => arrival !== undefined)
   }
 
-  /** The one predecessor's output, or for several a map by node id. */
+  /** The output of the only predecessor, or a map by node id for several. */
   #inputOf(arrivals: readonly Arrival[]): unknown {
     const [first, ...others] = arrivals
     if (!first) return this.seed.input
@@ -62,7 +64,7 @@ export class Frame {
     return Object.fromEntries(arrivals.map(({ node_id, output }) => [node_id, output]))
   }
 
-  /** What the expressions of a node see. */
+  /** What the expressions of a node can name. */
   scopeOf(arrivals: readonly Arrival[], execution: ExecutionInfo): Scope {
     const { params, loop, seesOuter } = this.seed
     const input = this.#inputOf(arrivals)
@@ -73,25 +75,25 @@ export class Frame {
       params,
       execution,
       ...(loop && { loop }),
-      // JSONata reads own properties only, so this cannot be a getter of a class.
+      // JSONata sees own properties only, so this cannot be the getter of a class.
       get nodes() {
         return visibleOutputs()
       },
     }
   }
 
-  /** Outputs by node id, those of the enclosing frames included. */
+  /** Outputs by node id, including those of the enclosing frames that are visible. */
   #visibleOutputs(): Readonly<Record<string, unknown>> {
     const { outer, seesOuter } = this.seed
     return outer && seesOuter ? { ...outer.#visibleOutputs(), ...this.outputs } : this.outputs
   }
 
-  complete(node: PlanNode, output: unknown, handedOn: boolean) {
+  complete(node: PlanNode, output: unknown, isPassedOn: boolean) {
     this.outputs[node.node.id] = output
-    if (!handedOn) this.#last.push(node)
+    if (!isPassedOn) this.#last.push(node)
   }
 
-  /** The frame's outcome once no node is open: the `end` node's output, else that of the last nodes. */
+  /** The frame's outcome once no node is open: the output of its `end` nodes, or of its last nodes without one. */
   outcome(): Outcome {
     if (this.failure) return { status: 'failed', error: this.failure.error }
     const ends = this.#last.filter(({ type }) => type?.type === 'end')
@@ -103,7 +105,7 @@ export class Frame {
     return { status: 'completed', output, port: 'out' }
   }
 
-  /** Whether it, or a frame around it, may start nothing more. */
+  /** Whether it or an enclosing frame is halted. */
   get stopped(): boolean {
     for (let frame: Frame | undefined = this; frame; frame = frame.seed.outer) if (frame.halted) return true
     return false

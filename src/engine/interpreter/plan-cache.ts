@@ -9,7 +9,7 @@ export interface PlanSources extends PlanCompiler {
   readonly store: Pick<ExecutionStore, 'loadGraph'>
 }
 
-/** Compiled graphs by the hash of their content. */
+/** Compiled graphs, by the hash of their content. */
 export class PlanCache {
   readonly #sources: PlanSources
   readonly #plans = new LRUCache<string, Plan>({ max: 500 })
@@ -26,19 +26,30 @@ export class PlanCache {
     return plan
   }
 
-  /** The plan of a script as it is now. @throws NodeError `SCRIPT_NOT_FOUND` */
+  /**
+   * The plan of a script's current graph.
+   * @throws NodeError `SCRIPT_NOT_FOUND`
+   */
   async ofScript(scriptId: number): Promise<Plan> {
     const graph = await this.#sources.scripts.graphOf(scriptId)
     if (graph) return this.of(graph)
-    throw new NodeError('SCRIPT_NOT_FOUND', `there is no script ${scriptId}`, { retryable: false })
+    throw new NodeError('SCRIPT_NOT_FOUND', `there is no script with the id ${scriptId}`, {
+      retryable: false,
+    })
   }
 
-  /** The plan of a graph that an execution has used before. */
+  /**
+   * The plan of a graph that is stored with an execution.
+   * @throws NodeError `SCRIPT_NOT_FOUND` when it no longer is
+   */
   async byHash(hash: string): Promise<Plan> {
     const known = this.#plans.get(hash)
     if (known) return known
     const graph = await this.#sources.store.loadGraph(hash)
-    if (!graph) throw new NodeError('SCRIPT_NOT_FOUND', 'the called script is gone', { retryable: false })
+    if (!graph)
+      throw new NodeError('SCRIPT_NOT_FOUND', 'the graph of the script no longer exists', {
+        retryable: false,
+      })
     return this.of({ hash, graph })
   }
 }

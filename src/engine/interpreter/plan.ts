@@ -8,54 +8,53 @@ import {
 } from '../expressions/template.ts'
 import { type Graph, type GraphNode, type HashedGraph, indexGraph } from '../graph/graph.ts'
 import { EACH, findLoopScopes } from '../graph/loops.ts'
-import { isVerbatim, type NodeType } from '../node-types/define.ts'
-import type { NodeTypes } from '../node-types/registry.ts'
+import { isVerbatim, type NodeType, type NodeTypeCatalogue } from '../node-type.ts'
 
-/** A graph made ready to run: connections as indexes, loop bodies apart, templates compiled. */
+/** A graph compiled to run: connections as indexes, loop bodies as scopes of their own, templates compiled. */
 export interface Plan extends HashedGraph {
   readonly root: PlanScope
-  /** The secrets that its nodes name. */
+  /** Names of the secrets that its nodes use. */
   readonly secrets: readonly string[]
 }
 
-/** The nodes that run together: the whole graph, or one loop's body. */
+/** Nodes that run together: those of the graph outside of loops, or of one loop's body. */
 export interface PlanScope {
   readonly nodes: readonly PlanNode[]
-  /** The connections by which a loop's items come in; none for the whole graph. */
+  /** The connections that bring in a loop's items; none for the whole graph. */
   readonly entries: readonly PlanEdge[]
 }
 
 export interface PlanNode {
-  /** Its place in its scope. */
+  /** Its position in its scope. */
   readonly index: number
   readonly node: GraphNode
-  /** Not there when the catalogue has no such type; the node fails when it runs. */
+  /** `undefined` when there is no such type; the node then fails when it runs. */
   readonly type: NodeType | undefined
   readonly parameters: Template
-  /** What the type's schema makes of parameters that are constant and valid. */
+  /** The parsed parameters, if they are constant and valid. */
   readonly ready: { readonly parameters: unknown } | undefined
-  /** The secrets that its parameters name, where its type allows for them. */
+  /** Names of the secrets in those parameters where its type allows them. */
   readonly secrets: readonly string[]
-  /** How many connections enter it; a node without one begins with what its scope was given. */
+  /** Number of incoming connections; a node without any starts with the input of its scope. */
   readonly arrivals: number
   readonly targets: readonly PlanEdge[]
-  /** For a loop, what runs once an item. */
+  /** For a loop, what runs once per item. */
   readonly body: PlanScope | undefined
 }
 
 export interface PlanEdge {
   readonly port: string
   readonly target: number
-  /** Which of the target's arrivals this is, in connection order. */
+  /** Its position among the target's incoming connections, in connection order. */
   readonly slot: number
 }
 
 export interface PlanCompiler {
-  readonly types: NodeTypes
+  readonly types: NodeTypeCatalogue
   readonly expressions: Expressions
 }
 
-/** Compiles a graph that passed validation. Costs time and memory in proportion to the graph. */
+/** Compiles a valid graph, in time and memory proportional to its size. */
 export const compilePlan = ({ hash, graph }: HashedGraph, compiler: PlanCompiler): Plan => {
   const { loopOf } = findLoopScopes(graph, (type) => compiler.types.get(type)?.kind === 'loop')
   const members = new Map<number, number[]>([[WHOLE_GRAPH, []]])
@@ -104,7 +103,7 @@ interface Wiring {
   readonly entries: ReadonlyMap<number, readonly PlanEdge[]>
 }
 
-/** Gives each connection its slot at its target, in the order in which the connections were declared. */
+/** Numbers the incoming connections of each node in the order in which they were declared. */
 const connect = (graph: Graph, loopOf: readonly number[], place: readonly number[]): Wiring => {
   const arrivals = graph.nodes.map(() => 0)
   const targets: PlanEdge[][] = graph.nodes.map(() => [])
@@ -120,7 +119,7 @@ const connect = (graph: Graph, loopOf: readonly number[], place: readonly number
   return { arrivals, targets, entries }
 }
 
-/** Parameters that are expressions or code themselves stay as they are; few may use secrets. */
+/** Verbatim parameters stay as they are; only those that the type names can read secrets. */
 const compileParameters = (
   { parameters }: GraphNode,
   type: NodeType | undefined,

@@ -1,40 +1,32 @@
 import { Queue } from '../../lib/async/queue.ts'
 import type { ExecutionInfo } from '../scope.ts'
-import { Body } from './composite-run.ts'
+import { stepKey } from '../step-key.ts'
+import { CompositeRun } from './composite-run.ts'
 import { Frame } from './frame.ts'
 import type { Plan, PlanEdge, PlanNode } from './plan.ts'
-import {
-  type Arrival,
-  type Opening,
-  type Outcome,
-  type Step,
-  type StepEvent,
-  type StepRunner,
-  stepKey,
-} from './step.ts'
+import type { Arrival, Opening, Outcome, Step, StepEvent, StepRunner } from './step.ts'
 
 export interface PlanRun {
   readonly plan: Plan
   readonly params: unknown
   readonly execution: ExecutionInfo
-  /** How many nodes are in work at once; waits, loops and calls take no place. */
+  /** How many nodes run at once; waits, loops and calls do not count. */
   readonly concurrency: number
-  /** How many steps the whole execution may take. */
+  /** Maximum number of steps of the whole execution. */
   readonly stepLimit: number
 }
 
 export type PlanOutcome = Outcome & { readonly node_id?: string }
 
 /**
- * Runs a plan to its outcome. It has no clock, no chance and no I/O of its own: given the same events from
- * the runner it starts the same steps in the same order, which is what replaying an execution rests on.
- *
- * @throws what `runner.next` rejects with, when the execution is to be left as it stands
+ * Runs a plan to its outcome. It uses no clock, no randomness and no I/O of its own: given the same events by the
+ * runner, it starts the same steps in the same order. Replaying an execution depends on that.
+ * Rejects with the error of `runner.next` when the execution is to be suspended.
  */
 export const runPlan = (run: PlanRun, runner: StepRunner): Promise<PlanOutcome> =>
   new Interpreter(run, runner).run()
 
-interface Task {
+interface ReadyNode {
   readonly frame: Frame
   readonly node: PlanNode
 }
@@ -43,12 +35,12 @@ class Interpreter {
   readonly #run: PlanRun
   readonly #runner: StepRunner
   readonly #root: Frame
-  /** Nodes that may start; those that need a place wait in a queue of their own. */
-  readonly #ready = new Queue<Task>()
-  readonly #queue = new Queue<Task>()
-  readonly #started = new Map<string, Task>()
-  readonly #bodies = new Map<string, Body>()
-  readonly #runs = new Map<Frame, { readonly body: Body; readonly index: number }>()
+  /** Nodes that may start at once, and those that count towards the concurrency limit. */
+  readonly #ready = new Queue<ReadyNode>()
+  readonly #limited = new Queue<ReadyNode>()
+  readonly #started = new Map<string, ReadyNode>()
+  readonly #composites = new Map<string, CompositeRun>()
+  readonly #runs = new Map<Frame, { readonly composite: CompositeRun; readonly index: number }>()
   #busy = 0
   #steps = 0
 
@@ -79,29 +71,29 @@ class Interpreter {
     for (const edge of scope.entries) this.#deliver(frame, edge, item)
   }
 
-  #admit(task: Task) {
-    const needsPlace = task.node.type?.kind === 'task'
-    if (needsPlace) this.#queue.push(task)
-    else this.#ready.push(task)
+  #admit(ready: ReadyNode) {
+    const isLimited = ready.node.type?.kind === 'task'
+    if (isLimited) this.#limited.push(ready)
+    else this.#ready.push(ready)
   }
 
   #startReady() {
-    for (let task = this.#nextTask(); task; task = this.#nextTask()) {
-      if (task.frame.stopped) this.#skip(task)
-      else this.#start(task)
+    for (let ready = this.#nextReady(); ready; ready = this.#nextReady()) {
+      if (ready.frame.stopped) this.#skip(ready)
+      else this.#start(ready)
     }
   }
 
-  #nextTask(): Task | undefined {
-    const ready = this.#ready.shift()
-    return ready || this.#busy >= this.#run.concurrency ? ready : this.#queue.shift()
+  #nextReady(): ReadyNode | undefined {
+    const unlimited = this.#ready.shift()
+    return unlimited || this.#busy >= this.#run.concurrency ? unlimited : this.#limited.shift()
   }
 
-  #start(task: Task) {
-    const step = this.#step(task)
+  #start(ready: ReadyNode) {
+    const step = this.#step(ready)
     this.#steps++
-    if (task.node.type?.kind === 'task') this.#busy++
-    this.#started.set(step.key, task)
+    if (ready.node.type?.kind === 'task') this.#busy++
+    this.#started.set(step.key, ready)
     if (this.#steps <= this.#run.stepLimit) {
       this.#runner.start(step)
       return
@@ -110,7 +102,7 @@ class Interpreter {
     this.#runner.refuse(step, { code: 'STEP_LIMIT', message })
   }
 
-  #step({ frame, node }: Task): Step {
+  #step({ frame, node }: ReadyNode): Step {
     const { path } = frame.seed
     const arrivals = frame.arrivals(node.index)
     return {
@@ -128,15 +120,15 @@ class Interpreter {
       this.#expire(step)
       return
     }
-    const task = this.#started.get(step.key)
-    if (!task) return
+    const ready = this.#started.get(step.key)
+    if (!ready) return
     this.#started.delete(step.key)
-    if (task.node.type?.kind === 'task') this.#busy--
-    if (event.outcome.status === 'opened') this.#open(task.frame, step, event.outcome)
-    else this.#end(task, event.outcome)
+    if (ready.node.type?.kind === 'task') this.#busy--
+    if (event.outcome.status === 'opened') this.#open(ready.frame, step, event.outcome)
+    else this.#end(ready, event.outcome)
   }
 
-  #end({ frame, node }: Task, outcome: Outcome) {
+  #end({ frame, node }: ReadyNode, outcome: Outcome) {
     if (outcome.status === 'cancelled' && !frame.stopped) this.#root.halted = true
     const caught = outcome.status === 'failed' && node.node.on_error === 'continue'
     if (outcome.status === 'failed' && !caught) {
@@ -157,7 +149,7 @@ class Interpreter {
     this.#ended(frame)
   }
 
-  /** Hands an output on, or, without one, marks the connection as dead; what is dead all round is skipped. */
+  /** Passes an output on, or marks the connection as dead without one. A node with only dead connections is skipped. */
   #deliver(frame: Frame, edge: PlanEdge, arrival?: Arrival) {
     const verdict = frame.settle(edge, arrival)
     const node = frame.seed.scope.nodes[edge.target]
@@ -166,8 +158,8 @@ class Interpreter {
     else this.#skip({ frame, node })
   }
 
-  /** Skips a node and all that hangs on it alone, however long the chain. */
-  #skip({ frame, node: first }: Task) {
+  /** Skips a node and all that depend on skipped nodes only; a loop, as the chain may be too long to recurse. */
+  #skip({ frame, node: first }: ReadyNode) {
     const { scope, path } = frame.seed
     const pending = [first]
     for (const node of pending) {
@@ -187,38 +179,38 @@ class Interpreter {
     const run = this.#runs.get(frame)
     if (frame.open > 0 || !run) return
     this.#runs.delete(frame)
-    run.body.take(frame, run.index, frame.outcome())
-    this.#advance(run.body)
+    run.composite.take(frame, run.index, frame.outcome())
+    this.#advance(run.composite)
   }
 
   #open(frame: Frame, step: Step, opening: Opening) {
-    const body = new Body(step, frame, opening)
-    this.#bodies.set(step.key, body)
-    this.#advance(body)
+    const composite = new CompositeRun(step, frame, opening)
+    this.#composites.set(step.key, composite)
+    this.#advance(composite)
   }
 
-  /** Starts what a body may start now, and ends it when nothing is left. */
-  #advance(body: Body) {
-    for (let run = body.nextRun(); run; run = body.nextRun()) {
+  /** Starts what a loop or call may start now, and ends it once nothing is left. */
+  #advance(composite: CompositeRun) {
+    for (let run = composite.nextRun(); run; run = composite.nextRun()) {
       const frame = new Frame(run.seed)
       if (frame.open === 0) {
-        body.take(frame, run.index, { status: 'completed', output: run.seed.input, port: 'out' })
+        composite.take(frame, run.index, { status: 'completed', output: run.seed.input, port: 'out' })
         continue
       }
-      body.running.add(frame)
-      this.#runs.set(frame, { body, index: run.index })
+      composite.running.add(frame)
+      this.#runs.set(frame, { composite, index: run.index })
       this.#enter(frame)
     }
-    if (body.running.size > 0) return
-    this.#bodies.delete(body.step.key)
-    this.#end(body, this.#runner.close(body.step, body.outcome()))
+    if (composite.running.size > 0) return
+    this.#composites.delete(composite.step.key)
+    this.#end(composite, this.#runner.close(composite.step, composite.outcome()))
   }
 
   #expire(step: Step) {
-    const body = this.#bodies.get(step.key)
-    if (!body) return
-    body.expired = true
-    for (const frame of body.running) frame.halted = true
+    const composite = this.#composites.get(step.key)
+    if (!composite) return
+    composite.expired = true
+    for (const frame of composite.running) frame.halted = true
     this.#runner.halt(step)
   }
 }

@@ -1,12 +1,12 @@
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import type { NodeFailure } from '../errors.ts'
-import type { Iteration } from '../node-types/define.ts'
+import type { Iteration } from '../node-type.ts'
 import type { Scope } from '../scope.ts'
 import type { Plan, PlanNode } from './plan.ts'
 
-/** One run of one node: the whole graph's, or one iteration's or one called script's. */
+/** One run of one node, in the graph itself, in an iteration of a loop or in a called script. */
 export interface Step {
-  /** Names the step for good: the same in every replay of the execution. */
+  /** Identifies the step: the same in every replay of the execution. */
   readonly key: string
   /** Where it runs: empty for the graph itself, `orders[3]` for an iteration, `call` for a called script. */
   readonly path: string
@@ -15,7 +15,7 @@ export interface Step {
   readonly arrivals: readonly Arrival[]
 }
 
-/** What came over one connection. */
+/** The output that arrived through one connection. */
 export interface Arrival {
   readonly node_id: string
   readonly output: unknown
@@ -26,38 +26,31 @@ export type Outcome =
   | { readonly status: 'failed'; readonly error: NodeFailure }
   | { readonly status: 'cancelled' }
 
-/** What a loop or a call found out when it began; its body runs next. */
+/** What a loop or a call is going to run. */
 export type Opening =
   | ({ readonly status: 'opened'; readonly kind: 'loop' } & Iteration)
   | { readonly status: 'opened'; readonly kind: 'call'; readonly plan: Plan; readonly input: unknown }
 
 export type StepEvent =
   | { readonly step: Step; readonly outcome: Outcome | Opening }
-  /** The time of a loop or call ran out while its body was running. */
+  /** An opened loop or call has run out of time. */
   | { readonly step: Step; readonly expired: true }
 
 /**
- * What the interpreter leaves to the engine: everything that takes time or touches the outside.
- * A replay must give the same outcomes for the same keys, in the same order.
+ * The engine's side of the interpreter: everything that takes time or acts on the outside world.
+ * A replay must yield the same outcomes for the same keys, in the same order.
  */
 export interface StepRunner {
-  /** Begins a node; what comes of it arrives through `next`. */
+  /** Starts a node; its outcome arrives through `next`. */
   start(step: Step): void
-  /** The next events, at least one. Throws or rejects when the execution is to be left as it stands. */
+  /** The next events, at least one. Throws or rejects when the execution is to be suspended. */
   next(): MaybePromise<readonly StepEvent[]>
-  /** A node that is not run because the execution went past a limit; its failure arrives through `next`, too. */
+  /** Fails a node without running it, because the execution exceeds a limit; this, too, arrives through `next`. */
   refuse(step: Step, error: NodeFailure): void
-  /** An opened loop or call has ended; gives the outcome that counts, as an output may be refused for its size. */
+  /** Ends an opened loop or call. Returns its final outcome, as its output may be too large. */
   close(step: Step, outcome: Outcome): Outcome
-  /** A node that will not run. */
+  /** Records a node that will not run. */
   skip(step: Pick<Step, 'key' | 'path' | 'node'>): void
-  /** Stops what runs below this step's body. */
+  /** Stops everything that runs inside this loop or call. */
   halt(step: Step): void
 }
-
-const escapeId = (id: string): string => id.replace(/[%/[\]]/g, encodeURIComponent)
-
-export const stepKey = (path: string, nodeId: string): string =>
-  path === '' ? escapeId(nodeId) : `${path}/${escapeId(nodeId)}`
-
-export const iterationPath = (loopKey: string, index: number): string => `${loopKey}[${index}]`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mapMaybePromise } from '../../lib/async/maybe-promise.ts'
-import { defineNodeType } from './define.ts'
+import { defineNodeType } from '../node-type.ts'
 import { expression } from './fields.ts'
 import { isTruthy } from './truthiness.ts'
 

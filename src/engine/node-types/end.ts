@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineNodeType } from './define.ts'
+import { defineNodeType } from '../node-type.ts'
 
 export const endType = defineNodeType({
   type: 'end',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NodeError } from '../errors.ts'
 import { toText } from '../expressions/template.ts'
-import { defineNodeType } from './define.ts'
+import { defineNodeType } from '../node-type.ts'
 import { textual } from './fields.ts'
 
 export const failType = defineNodeType({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NodeError } from '../errors.ts'
+import { defineNodeType } from '../node-type.ts'
 import { writeTable } from './csv.ts'
-import { defineNodeType } from './define.ts'
 import { textual } from './fields.ts'
 
 const Parameters = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NodeError } from '../errors.ts'
-import { defineNodeType } from './define.ts'
+import { defineNodeType } from '../node-type.ts'
 import { concurrency, expression } from './fields.ts'
 
 const MOST_ITEMS = 100_000

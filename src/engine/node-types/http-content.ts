@@ -1,5 +1,5 @@
+import type { SecretRedactor } from '../node-type.ts'
 import type { HttpAnswer } from '../ports.ts'
-import type { Redactor } from '../secrets/redactor.ts'
 
 export type BodyType = 'json' | 'text' | 'form'
 
@@ -25,7 +25,7 @@ export const encodeBody = (value: unknown, type: BodyType | undefined): EncodedB
  * JSON as its value, text as text (JSON that does not parse too), other bytes as `{base64}`, nothing as `null`.
  * Secrets are taken out before JSON is parsed, so that it does not matter what is text in it.
  */
-export const decodeBody = ({ headers, body }: HttpAnswer, redactor: Redactor): unknown => {
+export const decodeBody = ({ headers, body }: HttpAnswer, redactor: SecretRedactor): unknown => {
   if (body.byteLength === 0) return null
   const contentType = headers['content-type']?.toLowerCase() ?? ''
   const mediaType = contentType.split(';', 1)[0]?.trim() ?? ''

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { keyedObject } from '../../domain/keyed-object.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import { NodeError } from '../errors.ts'
-import { defineNodeType } from './define.ts'
+import { defineNodeType } from '../node-type.ts'
 import { decodeBody, encodeBody } from './http-content.ts'
 
 // So short that it cannot be nested more deeply than an output may be.

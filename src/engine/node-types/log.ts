@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { toText } from '../expressions/template.ts'
-import { defineNodeType } from './define.ts'
+import { defineNodeType } from '../node-type.ts'
 import { textual } from './fields.ts'
 
 export const logType = defineNodeType({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isRecord } from '../../lib/json/is-record.ts'
 import { NodeError } from '../errors.ts'
-import { defineNodeType, type NodeContext } from './define.ts'
+import { defineNodeType, type NodeContext } from '../node-type.ts'
 
 const modes = ['auto', 'object', 'array', 'assign', 'concat'] as const
 

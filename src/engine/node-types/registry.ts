@@ -1,6 +1,6 @@
+import type { NodeType, NodeTypeCatalogue } from '../node-type.ts'
 import { codeType } from './code.ts'
 import { conditionType } from './condition.ts'
-import type { NodeType } from './define.ts'
 import { endType } from './end.ts'
 import { failType } from './fail.ts'
 import { fileReadType } from './file-read.ts'
@@ -17,7 +17,7 @@ import { switchType } from './switch.ts'
 import { transformType } from './transform.ts'
 import { waitType } from './wait.ts'
 
-/** Every node type there is, in the order of the catalogue. */
+/** All node types, in the order of the catalogue. */
 export const allNodeTypes: readonly NodeType[] = [
   startType,
   endType,
@@ -38,12 +38,11 @@ export const allNodeTypes: readonly NodeType[] = [
   statsType,
 ]
 
-/** The node types by name. */
-export class NodeTypes {
+export class NodeTypes implements NodeTypeCatalogue {
   readonly all: readonly NodeType[]
   readonly #byName: ReadonlyMap<string, NodeType>
 
-  /** @throws Error when two types have one name */
+  /** @throws Error when two types have the same name */
   constructor(all: readonly NodeType[] = allNodeTypes) {
     const byName = new Map<string, NodeType>()
     for (const type of all) {

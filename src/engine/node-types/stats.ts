@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keyedObject } from '../../domain/keyed-object.ts'
-import { defineNodeType } from './define.ts'
+import { defineNodeType } from '../node-type.ts'
 
 const MOST_COUNTERS = 100
 

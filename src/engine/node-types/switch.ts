@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isPlainText, notPlainText } from '../../domain/plain-text.ts'
 import { mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import { toText } from '../expressions/template.ts'
-import { defineNodeType } from './define.ts'
+import { defineNodeType } from '../node-type.ts'
 import { expression } from './fields.ts'
 
 const OTHERWISE = 'default'

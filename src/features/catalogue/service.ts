@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../../domain/errors.ts'
-import { type NodeType, portsOf } from '../../engine/node-types/define.ts'
+import { type NodeType, portsOf } from '../../engine/node-type.ts'
 import type { NodeTypes } from '../../engine/node-types/registry.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { Locale, type NodeTypeEntry, type PublicSettings } from './schema.ts'

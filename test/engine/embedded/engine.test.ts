@@ -26,7 +26,7 @@ const slow = buildGraph([{ id: 'a', type: 'probe', parameters: { name: 'a', ms: 
 
 test('beyond the places and the queue executions are refused', async () => {
   const { submit, engine, clock } = await createRunner({
-    limits: { executions: 1, queue: 1, patienceMs: 500 },
+    limits: { executions: 1, queue: 1, admissionTimeoutMs: 500 },
   })
   await submit(slow)
   const { finished } = await submit(slow)
@@ -39,7 +39,7 @@ test('beyond the places and the queue executions are refused', async () => {
 
 test('who finds no place waits for one, in the order of coming', async () => {
   const { submit, engine, clock } = await createRunner({
-    limits: { executions: 1, queue: 0, patienceMs: 1500 },
+    limits: { executions: 1, queue: 0, admissionTimeoutMs: 1500 },
   })
   const admitted: string[] = []
   const come = (name: string) => submit(slow).then(() => admitted.push(name))

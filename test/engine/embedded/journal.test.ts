@@ -24,7 +24,7 @@ const createJournal = (store = new MemoryStore()) => {
     times: new IsoTimes(),
     checkpointMs: 100_000,
   })
-  const skip = (id: string) => journal.skip(id, { path: '', node_id: id, type: 'start' })
+  const skip = (id: string) => journal.skipNode(id, { path: '', node_id: id, type: 'start' })
   const storedIds = () => store.find('ex_1')?.nodes.map(({ node_id }) => node_id)
   return { journal, store, clock, skip, storedIds }
 }

@@ -129,6 +129,6 @@ for (const [name, options, more] of [
     })
     const { status, error, duration_ms } = state.execution
     assert.deepEqual([status, duration_ms], ['timed_out', 100])
-    assert.deepEqual(error, { code: 'EXECUTION_TIMED_OUT', message: 'took longer than 100 ms' })
+    assert.deepEqual(error, { code: 'EXECUTION_TIMED_OUT', message: 'the execution took longer than 100 ms' })
   })
 }

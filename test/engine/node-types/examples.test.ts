@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { type NodeType, portsOf } from '../../../src/engine/node-types/define.ts'
+import { type NodeType, portsOf } from '../../../src/engine/node-type.ts'
 import { allNodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { runNode } from '../../support/engine/run-node.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { portsOf } from '../../../src/engine/node-type.ts'
 import { conditionType } from '../../../src/engine/node-types/condition.ts'
-import { portsOf } from '../../../src/engine/node-types/define.ts'
 import { endType } from '../../../src/engine/node-types/end.ts'
 import { startType } from '../../../src/engine/node-types/start.ts'
 import { subScriptType } from '../../../src/engine/node-types/sub-script.ts'

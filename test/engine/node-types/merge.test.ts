@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { NodeContext } from '../../../src/engine/node-types/define.ts'
+import type { NodeContext } from '../../../src/engine/node-type.ts'
 import { mergeType } from '../../../src/engine/node-types/merge.ts'
 import { runNode } from '../../support/engine/run-node.ts'
 

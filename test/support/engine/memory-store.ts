@@ -1,5 +1,4 @@
 import type { HashedGraph } from '../../../src/engine/graph/graph.ts'
-import { stepKey } from '../../../src/engine/interpreter/step.ts'
 import {
   type ExecutionState,
   type ExecutionStore,
@@ -7,6 +6,7 @@ import {
   isFinal,
   type NodeRecord,
 } from '../../../src/engine/records.ts'
+import { stepKey } from '../../../src/engine/step-key.ts'
 
 interface Row {
   readonly execution: ExecutionState['execution']

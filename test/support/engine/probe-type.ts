@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NodeError } from '../../../src/engine/errors.ts'
-import { defineNodeType, type NodeType } from '../../../src/engine/node-types/define.ts'
+import { defineNodeType, type NodeType } from '../../../src/engine/node-type.ts'
 import type { Clock } from '../../../src/lib/time/clock.ts'
 
 /** What the probes of one engine did. */

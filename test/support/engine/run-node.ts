@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import { compileTemplate } from '../../../src/engine/expressions/template.ts'
-import { isVerbatim, type NodeContext, type NodeType } from '../../../src/engine/node-types/define.ts'
+import { isVerbatim, type NodeContext, type NodeType } from '../../../src/engine/node-type.ts'
 import type { NodeServices } from '../../../src/engine/ports.ts'
 import type { Scope } from '../../../src/engine/scope.ts'
 import { Redactor } from '../../../src/engine/secrets/redactor.ts'

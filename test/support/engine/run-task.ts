@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { NodeType } from '../../../src/engine/node-types/define.ts'
+import type { NodeType } from '../../../src/engine/node-type.ts'
 import { type NodeRun, runNode } from './run-node.ts'
 
 /** The output of a node of kind `task`. */

@@ -2,11 +2,11 @@ import { EmbeddedEngine, type EngineLimits } from '../../../src/engine/embedded/
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
 import { hashGraph } from '../../../src/engine/graph/graph.ts'
-import { stepKey } from '../../../src/engine/interpreter/step.ts'
 import { allNodeTypes, NodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../../../src/engine/observer.ts'
 import type { NodeServices } from '../../../src/engine/ports.ts'
 import type { ExecutionState, ExecutionStore } from '../../../src/engine/records.ts'
+import { stepKey } from '../../../src/engine/step-key.ts'
 import { Semaphore } from '../../../src/lib/async/semaphore.ts'
 import { createIds } from '../../../src/lib/store/ids.ts'
 import { secretStore } from '../secrets/secret-store.ts'
@@ -34,7 +34,7 @@ const LIMITS: EngineLimits = {
   steps: 100_000,
   timeoutMs: 0,
   checkpointMs: 100_000,
-  patienceMs: 1000,
+  admissionTimeoutMs: 1000,
 }
 
 /** What engines run in: a clock that stands still, a store, scripts that can be called, and probes. */

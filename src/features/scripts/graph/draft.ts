@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Problem } from '../../../domain/errors.ts'
 import { AnyObject } from '../../../domain/keyed-object.ts'
-import { bySource, Connection, type Graph, GraphNode, LARGEST_GRAPH } from '../../../engine/graph/graph.ts'
+import { bySource, Connection, type Graph, GraphNode, MAX_GRAPH } from '../../../engine/graph/graph.ts'
 
 // Ids, types and ports are never empty, so an empty text can stand for an unreadable one.
 const UNREADABLE = ''
@@ -21,7 +21,7 @@ const DraftConnection = z
   .catch({ target: UNREADABLE, output: UNREADABLE })
 
 const Draft = z.object({
-  nodes: z.array(DraftNode).max(LARGEST_GRAPH.nodes),
+  nodes: z.array(DraftNode).max(MAX_GRAPH.nodes),
   connections: bySource(z.array(DraftConnection).catch([])).catch({}),
 })
 

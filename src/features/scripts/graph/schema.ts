@@ -3,7 +3,7 @@ import {
   bySource,
   Connection,
   GraphNode,
-  LARGEST_GRAPH,
+  MAX_GRAPH,
   NodeId,
   RetryPolicy,
 } from '../../../engine/graph/graph.ts'
@@ -53,7 +53,7 @@ const ScriptConnection = Connection.openapi('Connection', {
 
 /** The fields of the engine's graph, with the schemas that the document names. */
 export const graphFields = {
-  nodes: z.array(ScriptNode).max(LARGEST_GRAPH.nodes).openapi({
+  nodes: z.array(ScriptNode).max(MAX_GRAPH.nodes).openapi({
     description: 'The nodes, in the order in which they were given.',
   }),
   connections: bySource(z.array(ScriptConnection)).openapi({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { NodeSpec } from '../../support/engine/graph-spec.ts'
-import { buildGraph } from '../../support/engine/graphs.ts'
-import { createRunner, recordOf } from '../../support/engine/world.ts'
+import type { NodeSpec } from '../../../support/engine/graph-spec.ts'
+import { buildGraph } from '../../../support/engine/graphs.ts'
+import { createRunner, recordOf } from '../../../support/engine/world.ts'
 
 interface Case {
   readonly name: string

@@ -1,5 +1,5 @@
-import { JsonLimitError, JsonNormalizer } from '../../lib/json/json-value.ts'
-import { NodeError } from '../errors.ts'
+import { JsonLimitError, JsonNormalizer } from '../../../lib/json/json-value.ts'
+import { NodeError } from '../../errors.ts'
 
 /** SQLite reads JSON up to 1000 levels deep, and what is stored around an output takes some of them. */
 export const MAX_OUTPUT_DEPTH = 500
@@ -19,7 +19,9 @@ export const toOutput = (value: unknown, maxBytes: number): unknown => {
   // No value and no character takes less than a byte, so a larger value is given up before its text is built.
   const normalizer = new JsonNormalizer({ maxSize: maxBytes, maxDepth: MAX_OUTPUT_DEPTH })
   const output = normalize(normalizer, value, maxBytes) ?? null
-  const maxText = normalizer.values * MAX_BYTES_PER_VALUE + normalizer.characters * MAX_BYTES_PER_CHARACTER
+  // One more for the `null` that replaces a value without a JSON form.
+  const maxText =
+    (normalizer.values + 1) * MAX_BYTES_PER_VALUE + normalizer.characters * MAX_BYTES_PER_CHARACTER
   if (maxText > maxBytes && Buffer.byteLength(JSON.stringify(output)) > maxBytes) throw tooLarge(maxBytes)
   return output
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { MAX_OUTPUT_DEPTH, toOutput } from '../../../src/engine/embedded/output.ts'
-import { NodeError } from '../../../src/engine/errors.ts'
-import { chain } from '../../support/engine/graph-spec.ts'
-import { buildGraph } from '../../support/engine/graphs.ts'
-import { createRunner, recordOf } from '../../support/engine/world.ts'
+import { MAX_OUTPUT_DEPTH, toOutput } from '../../../../src/engine/embedded/steps/output.ts'
+import { NodeError } from '../../../../src/engine/errors.ts'
+import { chain } from '../../../support/engine/graph-spec.ts'
+import { buildGraph } from '../../../support/engine/graphs.ts'
+import { createRunner, recordOf } from '../../../support/engine/world.ts'
 
 const PLENTY = 1_000_000
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)])

@@ -1,0 +1,143 @@
+import type { NextId } from '../../lib/store/ids.ts'
+import { IsoTimes } from '../../lib/time/iso-times.ts'
+import { redactSecrets } from '../../logging/logger.ts'
+import type { RunRequest } from '../engine.ts'
+import type { PlanCache } from '../interpreter/plan-cache.ts'
+import type { Step } from '../interpreter/step.ts'
+import type { ExecutionObserver } from '../observer.ts'
+import type { SecretStore } from '../ports.ts'
+import { type ExecutionRecord, type ExecutionState, type ExecutionStore, endedExecution } from '../records.ts'
+import { ExecutionSecrets } from '../secrets/execution-secrets.ts'
+import { EmbeddedExecution, type ExecutionOptions } from './execution.ts'
+import type { TaskTools } from './steps/task.ts'
+
+export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets'> {
+  readonly secrets: SecretStore
+  readonly nextId: NextId
+  readonly plans: PlanCache
+  readonly observer: ExecutionObserver
+  readonly limits: ExecutionLimits
+}
+
+export interface ExecutionLimits {
+  /** Nodes running at once in one execution. */
+  readonly nodeConcurrency: number
+  readonly steps: number
+  /** 0 for none. */
+  readonly timeoutMs: number
+  readonly checkpointMs: number
+}
+
+/** A request for an execution; an ad hoc run has no script. */
+export type NewExecution = Omit<RunRequest, 'scriptId' | 'durable'> & {
+  readonly scriptId: number | null
+  readonly concurrency?: number | undefined
+}
+
+type ExecutionParts = Pick<
+  ExecutionOptions,
+  'execution' | 'nodes' | 'plan' | 'store' | 'stored' | 'trace'
+> & {
+  readonly concurrency?: number | undefined
+}
+
+/** Creates executions with everything that they need to run; starts none. */
+export class ExecutionFactory {
+  readonly #options: ExecutionFactoryOptions
+  readonly #times = new IsoTimes()
+
+  constructor(options: ExecutionFactoryOptions) {
+    this.#options = options
+  }
+
+  /** A new execution, kept in `store`. */
+  create(request: NewExecution, store: ExecutionStore): EmbeddedExecution {
+    const completed = request.retryOf?.nodes.filter(({ status }) => status === 'completed') ?? []
+    return this.#build({
+      execution: this.#newRecord(request),
+      nodes: completed.map((node) => ({ ...node })),
+      plan: this.#options.plans.of(request.graph),
+      store,
+      stored: false,
+      concurrency: request.concurrency,
+      trace: request.trace,
+    })
+  }
+
+  /**
+   * An execution that an earlier process left unfinished.
+   * @throws NodeError `SCRIPT_NOT_FOUND` when its graph no longer exists
+   */
+  async restore(state: ExecutionState, store: ExecutionStore): Promise<EmbeddedExecution> {
+    const plan = await this.#options.plans.byHash(state.execution.graph_hash)
+    return this.#build({ ...state, plan, store, stored: true })
+  }
+
+  /** The record of an execution that ends as failed without having run. */
+  failedRecord(execution: ExecutionRecord, error: ExecutionRecord['error']): ExecutionRecord {
+    const end = { status: 'failed', output: null, error } as const
+    return endedExecution(execution, end, { now: this.#options.clock.now(), times: this.#times })
+  }
+
+  #newRecord(request: NewExecution): ExecutionRecord {
+    const { clock, nextId, limits } = this.#options
+    const now = clock.now()
+    return {
+      id: request.id ?? nextId(now),
+      script_id: request.scriptId,
+      graph_hash: request.graph.hash,
+      batch_id: request.batchId ?? null,
+      retry_of: request.retryOf?.execution.id ?? null,
+      input: request.input ?? null,
+      status: 'queued',
+      output: null,
+      error: null,
+      attempts: 0,
+      timeout_ms: request.timeoutMs ?? (limits.timeoutMs || null),
+      created_at: this.#times.toText(now),
+      started_at: null,
+      finished_at: null,
+      duration_ms: null,
+    }
+  }
+
+  #build(parts: ExecutionParts): EmbeddedExecution {
+    const { limits } = this.#options
+    const secrets = new ExecutionSecrets(this.#options.secrets)
+    secrets.expect(parts.plan.secrets)
+    return new EmbeddedExecution({
+      ...parts,
+      concurrency: parts.concurrency ?? limits.nodeConcurrency,
+      stepLimit: limits.steps,
+      checkpointMs: limits.checkpointMs,
+      times: this.#times,
+      tools: {
+        ...this.#options,
+        secrets,
+        onFailure: (step, error) => this.#logFailure(parts.execution, step, error),
+      },
+    })
+  }
+
+  #logFailure(execution: ExecutionRecord, step: Step, error: unknown) {
+    this.#options.services.logger.warn(
+      {
+        execution_id: execution.id,
+        script_id: execution.script_id,
+        node: step.key,
+        type: step.node.node.type,
+        parameters: redactSecrets(step.node.node.parameters),
+        err: error,
+      },
+      'node failed',
+    )
+  }
+}
+
+/** For ad hoc runs, which leave nothing behind. */
+export const VOLATILE_STORE: ExecutionStore = {
+  save: async () => undefined,
+  finish: async () => undefined,
+  loadGraph: async () => undefined,
+  unfinished: async () => [],
+}

@@ -1,0 +1,136 @@
+import type { Clock } from '../../lib/time/clock.ts'
+import type { HashedGraph } from '../graph/graph.ts'
+import type { ExecutionRecord, ExecutionState, ExecutionStore, NodeRecord } from '../records.ts'
+
+export interface ExecutionWriterOptions extends ExecutionState {
+  readonly graphs: readonly HashedGraph[]
+  readonly store: ExecutionStore
+  /** Whether `execution` and `nodes` are on disk as they are. */
+  readonly stored: boolean
+  readonly clock: Clock
+  /** How long a change waits for its write, so that a long execution can be watched and resumed. */
+  readonly checkpointMs: number
+}
+
+const FIRST_PAUSE_MS = 100
+const MAX_PAUSE_MS = 5000
+
+/** Knows which parts of one execution are not on disk yet, and writes them. */
+export class ExecutionWriter {
+  readonly #options: ExecutionWriterOptions
+  readonly #graphs: HashedGraph[]
+  #dirtyNodes: Set<NodeRecord>
+  /** Whether the execution's own record is on disk as it is. */
+  #stored: boolean
+  /** Whether the execution has been on disk, so that it must not be lost. */
+  #accepted: boolean
+  /** Whether anything of it may be on disk. */
+  #written: boolean
+  /** Settles with all writes that are under way. */
+  #saving: Promise<void> = Promise.resolve()
+  #checkpointTimer: NodeJS.Timeout | undefined
+
+  constructor(options: ExecutionWriterOptions) {
+    this.#options = options
+    this.#graphs = [...options.graphs]
+    // A retry writes the results that it takes over under its own id.
+    this.#dirtyNodes = new Set(options.stored ? [] : options.nodes)
+    this.#stored = options.stored
+    this.#accepted = options.stored
+    this.#written = options.stored
+  }
+
+  /** Notes a change of the execution's own record. One that was never on disk is written with its first node. */
+  markExecution() {
+    if (!this.#stored) return
+    this.#stored = false
+    this.#scheduleCheckpoint()
+  }
+
+  markNode(record: NodeRecord) {
+    this.#dirtyNodes.add(record)
+    this.#scheduleCheckpoint()
+  }
+
+  /** Stores a called script's graph with the execution. */
+  addGraph(graph: HashedGraph) {
+    if (!this.#graphs.some(({ hash }) => hash === graph.hash)) this.#graphs.push(graph)
+  }
+
+  /** Resolves once all changes so far are on disk; rejects when they, or an earlier write under way, fail. */
+  flush(): Promise<void> {
+    if (!this.#stored || this.#dirtyNodes.size > 0) {
+      this.#stored = true
+      const save = this.#save(this.#takeDirtyNodes())
+      const saving = Promise.all([this.#saving, save]).then(() => undefined)
+      this.#saving = saving
+      // The failed changes are dirty again, so the next flush writes them and must not fail with this one.
+      saving.catch(() => {
+        if (this.#saving === saving) this.#saving = Promise.resolve()
+      })
+    }
+    return this.#saving
+  }
+
+  /** As `flush`, but an accepted execution waits until the disk works again, or the signal is aborted. */
+  flushPatiently(signal: AbortSignal): Promise<void> {
+    return this.#persevere(
+      () => this.flush(),
+      () => signal,
+    )
+  }
+
+  /** Writes the end of the execution with all that is not on disk yet; an accepted one waits for the disk to work. */
+  async finish(ended: ExecutionRecord, signal: () => AbortSignal): Promise<void> {
+    const write = {
+      execution: ended,
+      nodes: this.#takeDirtyNodes(),
+      graphs: this.#graphs,
+      isWhole: !this.#written,
+    }
+    await this.#persevere(() => this.#options.store.finish(write), signal)
+  }
+
+  async #save(nodes: readonly NodeRecord[]): Promise<void> {
+    this.#written = true
+    try {
+      // A copy, because the end of the execution must not reach the disk before `finish` counts it.
+      const execution = { ...this.#options.execution }
+      await this.#options.store.save({ execution, nodes, graphs: this.#graphs })
+      this.#accepted = true
+    } catch (error) {
+      for (const node of nodes) this.#dirtyNodes.add(node)
+      this.#stored = false
+      throw error
+    }
+  }
+
+  async #persevere(write: () => Promise<void>, signal: () => AbortSignal): Promise<void> {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
+      try {
+        return await write()
+      } catch (error) {
+        if (!this.#accepted) throw error
+      }
+      await this.#options.clock.sleep(pause, signal())
+    }
+  }
+
+  #takeDirtyNodes(): readonly NodeRecord[] {
+    clearTimeout(this.#checkpointTimer)
+    this.#checkpointTimer = undefined
+    const nodes = [...this.#dirtyNodes]
+    this.#dirtyNodes = new Set()
+    return nodes
+  }
+
+  #scheduleCheckpoint() {
+    this.#checkpointTimer ??= setTimeout(() => this.#checkpoint(), this.#options.checkpointMs).unref()
+  }
+
+  #checkpoint() {
+    this.#checkpointTimer = undefined
+    // The next flush repeats a checkpoint that fails, and reports its own failure.
+    this.flush().catch(() => undefined)
+  }
+}

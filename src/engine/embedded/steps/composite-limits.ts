@@ -1,0 +1,41 @@
+import type { Clock } from '../../../lib/time/clock.ts'
+
+export interface CompositeLimit {
+  readonly ms: number
+  /** The signal of what surrounds the loop or call. */
+  readonly outer: AbortSignal
+  readonly clock: Clock
+  onExpired(): void
+}
+
+/** The time limits of opened loops and calls, by their step keys; each aborts what runs inside. */
+export class CompositeLimits {
+  readonly #controllers = new Map<string, AbortController>()
+
+  start(key: string, { ms, outer, clock, onExpired }: CompositeLimit) {
+    const controller = new AbortController()
+    outer.addEventListener('abort', () => controller.abort(outer.reason), { signal: controller.signal })
+    this.#controllers.set(key, controller)
+    clock.sleep(ms, controller.signal).then(onExpired, () => undefined)
+  }
+
+  /** Aborts what still runs inside. */
+  abort(key: string, reason?: Error) {
+    this.#controllers.get(key)?.abort(reason)
+  }
+
+  end(key: string) {
+    this.abort(key)
+    this.#controllers.delete(key)
+  }
+
+  /** The signal of the innermost limit around a path; `undefined` when there is none. */
+  signalAround(path: string): AbortSignal | undefined {
+    let innermost = ''
+    for (const key of this.#controllers.keys()) {
+      const isInside = path === key || path.startsWith(`${key}[`) || path.startsWith(`${key}/`)
+      if (isInside && key.length > innermost.length) innermost = key
+    }
+    return this.#controllers.get(innermost)?.signal
+  }
+}

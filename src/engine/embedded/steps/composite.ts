@@ -1,0 +1,79 @@
+import type { PlanCache } from '../../interpreter/plan-cache.ts'
+import type { Opening } from '../../interpreter/step.ts'
+import type { NodeType } from '../../node-type.ts'
+import type { NodeRecord } from '../../records.ts'
+import type { Journal } from '../journal.ts'
+import { toOutput } from './output.ts'
+import { resolveParameters } from './parameters.ts'
+import { nodeContext, type StepRun, type TaskTools } from './task.ts'
+
+type Loop = Extract<NodeType, { kind: 'loop' }>
+type Call = Extract<NodeType, { kind: 'call' }>
+
+export interface CompositeStep extends StepRun {
+  readonly record: NodeRecord
+  readonly journal: Journal
+}
+
+export interface CompositeTools extends TaskTools {
+  readonly plans: PlanCache
+}
+
+/** What a node's record keeps of an opened loop or call, so that a restart continues with the same one. */
+type OpenState =
+  | { readonly kind: 'loop'; readonly items: readonly unknown[]; readonly concurrency: number }
+  | { readonly kind: 'call'; readonly hash: string; readonly input: unknown }
+
+/** Finds out what a loop or a call will run, or what it was running before a restart. */
+export const openComposite = (
+  run: CompositeStep,
+  type: Loop | Call,
+  tools: CompositeTools,
+): Promise<Opening> => {
+  run.record.attempts = 1
+  const stored = run.record.state as OpenState | null
+  if (type.kind === 'loop')
+    return stored?.kind === 'loop' ? resumeLoop(run, stored) : openLoop(run, type, tools)
+  return stored?.kind === 'call' ? resumeCall(stored, tools) : openCall(run, type, tools)
+}
+
+const openLoop = async (run: CompositeStep, type: Loop, tools: CompositeTools): Promise<Opening> => {
+  const { step, signal } = run
+  const parameters = await resolveParameters(step, type, { signal })
+  const { items, concurrency } = await type.iterate(parameters, nodeContext(run, tools))
+  return resumeLoop(run, { kind: 'loop', items, concurrency })
+}
+
+const resumeLoop = async (
+  run: CompositeStep,
+  state: Extract<OpenState, { kind: 'loop' }>,
+): Promise<Opening> => {
+  remember(run, state)
+  return { status: 'opened', ...state }
+}
+
+const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): Promise<Opening> => {
+  const { step, signal, journal } = run
+  const parameters = await resolveParameters(step, type, { signal })
+  const call = type.call(parameters, nodeContext(run, tools))
+  const input = toOutput(call.input, tools.outputBytes)
+  const plan = await tools.plans.ofScript(call.scriptId)
+  tools.secrets.expect(plan.secrets)
+  journal.addGraph(plan)
+  remember(run, { kind: 'call', hash: plan.hash, input })
+  return { status: 'opened', kind: 'call', plan, input }
+}
+
+const resumeCall = async (
+  { hash, input }: Extract<OpenState, { kind: 'call' }>,
+  { plans, secrets }: CompositeTools,
+): Promise<Opening> => {
+  const plan = await plans.byHash(hash)
+  secrets.expect(plan.secrets)
+  return { status: 'opened', kind: 'call', plan, input }
+}
+
+const remember = ({ record, journal }: CompositeStep, state: OpenState) => {
+  record.state = state
+  journal.changed(record)
+}

@@ -1,0 +1,39 @@
+import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
+import { isWithin } from '../../../lib/json/json-value.ts'
+import { NodeError } from '../../errors.ts'
+import type { Evaluation } from '../../expressions/expressions.ts'
+import type { Step } from '../../interpreter/step.ts'
+import type { NodeType } from '../../node-type.ts'
+
+/** For evaluated parameters, where one value may stand in many places; a value counts as much as 8 characters. */
+const MAX_PARAMETERS = { maxSize: 32_000_000, valueSize: 8 } as const
+
+/**
+ * The node's parameters with their templates evaluated, parsed by the schema of its type.
+ * @throws NodeError `INVALID_PARAMETERS` with the paths of the problems
+ */
+export const resolveParameters = (
+  { node: { parameters, ready }, scope }: Step,
+  type: NodeType,
+  evaluation: Evaluation,
+): MaybePromise<unknown> => {
+  if (ready) return ready.parameters
+  if (parameters.constant) return parseParameters(type, parameters.evaluate())
+  return parameters.evaluate(scope, evaluation).then((values) => {
+    if (isWithin(values, MAX_PARAMETERS)) return parseParameters(type, values)
+    throw new NodeError('INVALID_PARAMETERS', 'parameters: too large in total', { retryable: false })
+  })
+}
+
+const parseParameters = (type: NodeType, values: unknown): unknown => {
+  const parsed = type.parameters.safeParse(values)
+  if (parsed.success) return parsed.data
+  const details = parsed.error.issues.map(({ path, code, message }) => ({
+    path: path.join('.'),
+    code,
+    message,
+  }))
+  const [first] = details
+  const message = first ? `${first.path || 'parameters'}: ${first.message}` : 'invalid parameters'
+  throw new NodeError('INVALID_PARAMETERS', message, { details, retryable: false })
+}

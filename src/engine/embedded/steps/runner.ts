@@ -1,0 +1,169 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Mailbox } from '../../../lib/async/mailbox.ts'
+import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
+import { NodeError, type NodeFailure, toFailure } from '../../errors.ts'
+import type { Opening, Outcome, Step, StepEvent, StepRunner } from '../../interpreter/step.ts'
+import type { NodeType } from '../../node-type.ts'
+import type { ExecutionObserver } from '../../observer.ts'
+import type { NodeRecord } from '../../records.ts'
+import { ExecutionAborted } from '../abort.ts'
+import type { Journal } from '../journal.ts'
+import { type CompositeTools, openComposite } from './composite.ts'
+import { CompositeLimits } from './composite-limits.ts'
+import { toOutput } from './output.ts'
+import { executeTask, type Task } from './task.ts'
+import { runTimer } from './timer.ts'
+
+export interface RunTools extends CompositeTools {
+  readonly observer: ExecutionObserver
+  onFailure(step: Step, error: unknown): void
+}
+
+const TAKES_PER_TURN = 50
+
+/** Runs the steps of one execution in this process and keeps its journal. */
+export class EmbeddedRunner implements StepRunner {
+  readonly #journal: Journal
+  readonly #tools: RunTools
+  readonly #signal: AbortSignal
+  readonly #mailbox = new Mailbox<StepEvent>()
+  readonly #limits = new CompositeLimits()
+  #takes = 0
+
+  constructor(journal: Journal, tools: RunTools, signal: AbortSignal) {
+    this.#journal = journal
+    this.#tools = tools
+    this.#signal = signal
+  }
+
+  /** Yields to the event loop now and then: steps that never wait would starve everything else. */
+  next(): MaybePromise<readonly StepEvent[]> {
+    const mustYield = ++this.#takes % TAKES_PER_TURN === 0
+    return mustYield ? nextTurn().then(() => this.#mailbox.take()) : this.#mailbox.take()
+  }
+
+  start(step: Step) {
+    const past = pastOutcome(this.#journal.find(step.key))
+    if (past) {
+      this.#mailbox.put({ step, outcome: past })
+      return
+    }
+    const record = this.#journal.startNode(step)
+    const end = (outcome: Outcome | Opening) => this.#end(step, record, outcome)
+    const fail = (error: unknown) => this.#fail(step, record, error)
+    try {
+      const outcome = this.#run(step, record)
+      if (outcome instanceof Promise) outcome.then(end, fail)
+      else end(outcome)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  refuse(step: Step, error: NodeFailure) {
+    const outcome: Outcome = { status: 'failed', error }
+    this.#journal.endNode(this.#journal.startNode(step), outcome)
+    this.#mailbox.put({ step, outcome })
+  }
+
+  skip({ key, path, node }: Pick<Step, 'key' | 'path' | 'node'>) {
+    this.#journal.skipNode(key, { path, node_id: node.node.id, type: node.node.type })
+  }
+
+  close(step: Step, found: Outcome): Outcome {
+    this.#limits.end(step.key)
+    const outcome = this.#checkSize(found)
+    const record = this.#journal.find(step.key)
+    if (record) this.#journal.endNode(record, outcome)
+    if (outcome.status === 'failed') this.#tools.onFailure(step, outcome.error)
+    return outcome
+  }
+
+  halt(step: Step) {
+    this.#limits.abort(step.key, new ExecutionAborted('cancelled'))
+  }
+
+  #run(step: Step, record: NodeRecord): MaybePromise<Outcome | Opening> {
+    const { type, node } = step.node
+    if (!type) throw new NodeError('UNKNOWN_NODE_TYPE', `there is no node type "${node.type}"`)
+    const signal = this.#limits.signalAround(step.path) ?? this.#signal
+    switch (type.kind) {
+      case 'task':
+        return this.#runTask(step, type, record, signal)
+      case 'timer':
+        return runTimer({ step, type, record, journal: this.#journal, signal }, this.#tools)
+      case 'loop':
+      case 'call': {
+        const run = { step, record, journal: this.#journal, signal: this.#signal }
+        return openComposite(run, type, this.#tools).then((opening) => {
+          this.#startLimit(step, record, signal)
+          return opening
+        })
+      }
+      default:
+        return type satisfies never
+    }
+  }
+
+  #runTask(step: Step, type: Task, record: NodeRecord, signal: AbortSignal): MaybePromise<Outcome> {
+    const { attempts } = record
+    const onAttempt = (attempt: number) => this.#startAttempt(record, attempt, type)
+    const traceHeaders = this.#tools.observer.traceHeaders(this.#journal.execution, record)
+    return executeTask({ step, type, signal, attempts, onAttempt, traceHeaders }, this.#tools)
+  }
+
+  /** Before an attempt with effects, everything that led to it and the attempt itself must be on disk. */
+  #startAttempt(record: NodeRecord, attempt: number, { effects }: NodeType): Promise<void> | undefined {
+    record.attempts = attempt
+    this.#journal.changed(record)
+    return effects ? this.#flush() : undefined
+  }
+
+  /** A disk failure is no failure of the node: it suspends the execution. */
+  async #flush(): Promise<void> {
+    try {
+      await this.#journal.flushPatiently(this.#signal)
+    } catch (error) {
+      this.#mailbox.fail(error)
+      throw new ExecutionAborted('suspended')
+    }
+  }
+
+  #end(step: Step, record: NodeRecord, outcome: Outcome | Opening) {
+    if (outcome.status !== 'opened') this.#journal.endNode(record, outcome)
+    this.#mailbox.put({ step, outcome })
+  }
+
+  #fail(step: Step, record: NodeRecord, error: unknown) {
+    if (!(error instanceof ExecutionAborted)) {
+      this.#tools.onFailure(step, error)
+      this.#end(step, record, { status: 'failed', error: toFailure(error) })
+    } else if (error.kind === 'suspended') this.#mailbox.fail(error)
+    else this.#end(step, record, { status: 'cancelled' })
+  }
+
+  #startLimit(step: Step, { started_at }: NodeRecord, outer: AbortSignal) {
+    const { timeout_ms } = step.node.node
+    if (timeout_ms === undefined || started_at === null) return
+    const { clock } = this.#tools
+    const ms = Math.max(0, Date.parse(started_at) + timeout_ms - clock.now())
+    const onExpired = () => this.#mailbox.put({ step, expired: true })
+    this.#limits.start(step.key, { ms, outer, clock, onExpired })
+  }
+
+  #checkSize(outcome: Outcome): Outcome {
+    if (outcome.status !== 'completed') return outcome
+    try {
+      return { ...outcome, output: toOutput(outcome.output, this.#tools.outputBytes) }
+    } catch (error) {
+      return { status: 'failed', error: toFailure(error) }
+    }
+  }
+}
+
+/** The outcome of a node that has ended before: in an earlier process, or in the execution that is retried. */
+const pastOutcome = (record: NodeRecord | undefined): Outcome | undefined => {
+  if (record?.status === 'failed' && record.error) return { status: 'failed', error: record.error }
+  if (record?.status !== 'completed') return undefined
+  return { status: 'completed', output: record.output, port: record.port ?? 'out' }
+}

@@ -1,0 +1,112 @@
+import type { z } from 'zod'
+import type { TraceHeaders } from '../domain/trace-headers.ts'
+import type { MaybePromise } from '../lib/async/maybe-promise.ts'
+import type { NodeServices } from './ports.ts'
+import type { Scope } from './scope.ts'
+
+/** Replaces the values of secrets wherever they occur. */
+export interface SecretRedactor {
+  text(text: string): string
+  /** For bytes that are not text. */
+  bytes(bytes: Uint8Array): Uint8Array
+  /** In the texts and field names of plain JSON. */
+  json(value: unknown): unknown
+}
+
+/** What a node sees while it runs. */
+export interface NodeContext {
+  readonly scope: Scope
+  /** The outputs of its predecessors in connection order; empty for a node without predecessors. */
+  readonly arrivals: readonly { readonly node_id: string; readonly output: unknown }[]
+  readonly services: NodeServices
+  /** Aborted when the execution is cancelled or it or the node times out. Every wait must listen to it. */
+  readonly signal: AbortSignal
+  /** Knows the execution's secrets. Everything that comes from outside goes through it, as it may echo one. */
+  readonly redactor: SecretRedactor
+  /** Whether the parameters contain secrets. */
+  readonly isConfidential: boolean
+  /** Sent with the node's requests unless its own headers override them. */
+  readonly traceHeaders?: TraceHeaders | undefined
+  /** Evaluates a JSONata expression in this node's scope. */
+  evaluate(expression: string): MaybePromise<unknown>
+}
+
+/** What a node passes on, and through which of its ports (`out` by default). */
+export interface NodeOutput {
+  readonly output: unknown
+  readonly port?: string
+}
+
+/**
+ * How the interpreter runs a type:
+ * - `task` does some work and ends;
+ * - `timer` only waits: it does not count towards the concurrency limit, and its deadline survives restarts;
+ * - `loop` runs the nodes behind port `each` once per item, then passes on their outputs through `done`;
+ * - `call` runs another script's graph in the same execution.
+ */
+export type Behaviour<P> =
+  | { readonly kind: 'task'; run(parameters: P, context: NodeContext): MaybePromise<NodeOutput> }
+  | { readonly kind: 'timer'; deadline(parameters: P, now: number): number }
+  | { readonly kind: 'loop'; iterate(parameters: P, context: NodeContext): MaybePromise<Iteration> }
+  | { readonly kind: 'call'; call(parameters: P, context: NodeContext): Call }
+
+export interface Iteration {
+  readonly items: readonly unknown[]
+  /** How many items are processed at once. */
+  readonly concurrency: number
+}
+
+export interface Call {
+  readonly scriptId: number
+  readonly input: unknown
+}
+
+export interface NodeTypeInfo {
+  readonly type: string
+  readonly title: string
+  readonly description: string
+  /** Whether it acts on the outside world: everything before it must then be on disk before it starts. */
+  readonly effects: boolean
+  /** Output ports besides `error`; a function when they depend on the saved parameters. */
+  readonly ports: readonly string[] | ((saved: Readonly<Record<string, unknown>>) => readonly string[])
+  /** Names of parameters whose text is itself JSONata or code, where `{{ }}` has no meaning. */
+  readonly verbatim?: readonly string[]
+  /** The language of the verbatim parameters; JSONata by default. */
+  readonly language?: 'jsonata' | 'javascript'
+  /** Names of parameters whose templates may use `$secret`. The type must redact all of its output. */
+  readonly secrets?: readonly string[]
+  readonly example: NodeExample
+}
+
+/** A request to `POST /api/actions` that works as it is. */
+export interface NodeExample {
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly input?: unknown
+  /** The expected output, where it is always the same. */
+  readonly output?: unknown
+}
+
+export type NodeType = NodeTypeInfo & { readonly parameters: z.ZodType } & Behaviour<unknown>
+
+/** Finds node types by name. */
+export interface NodeTypeCatalogue {
+  get(type: string): NodeType | undefined
+}
+
+/**
+ * Declares a node type; the type of its parameters comes from their schema.
+ * The cast is safe: the engine passes a behaviour only what the schema of that same node type returned.
+ */
+export const defineNodeType = <S extends z.ZodType>(
+  definition: NodeTypeInfo & { readonly parameters: S } & Behaviour<z.output<S>>,
+): NodeType => definition as unknown as NodeType
+
+/** Whether a parameter's saved value is itself JSONata or code, where `{{ }}` has no meaning. */
+export const isVerbatim = (type: NodeTypeInfo, name: string, value: unknown): value is string =>
+  typeof value === 'string' && type.verbatim?.includes(name) === true
+
+/** The output ports of a node with these saved parameters, `error` included. */
+export const portsOf = (type: NodeType, saved: Readonly<Record<string, unknown>>): readonly string[] => {
+  const own = typeof type.ports === 'function' ? type.ports(saved) : type.ports
+  return [...own, 'error']
+}

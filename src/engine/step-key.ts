@@ -1,0 +1,8 @@
+const escapeId = (id: string): string => id.replace(/[%/[\]]/g, encodeURIComponent)
+
+/** Names one run of a node within its execution: the same in every replay, and unique however often the node runs. */
+export const stepKey = (path: string, nodeId: string): string =>
+  path === '' ? escapeId(nodeId) : `${path}/${escapeId(nodeId)}`
+
+/** The path of the nodes in one iteration of a loop. */
+export const iterationPath = (loopKey: string, index: number): string => `${loopKey}[${index}]`
