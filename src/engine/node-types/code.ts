@@ -6,8 +6,8 @@ export const codeType = defineNodeType({
   kind: 'task',
   title: 'Code',
   description:
-    'Runs JavaScript in a sandbox without files, network or timers, with caps on memory, time and output. ' +
-    'What it returns becomes JSON: a BigInt its decimal text, a date ISO text, nothing at all `null`.',
+    'Runs JavaScript in a sandbox without files, network or timers, with limits on memory, time and output size. ' +
+    'The returned value is converted to JSON: a BigInt to its decimal text, a date to ISO text, `undefined` to `null`.',
   effects: false,
   ports: ['out'],
   verbatim: ['code'],
@@ -18,8 +18,8 @@ export const codeType = defineNodeType({
       .min(1)
       .max(100_000)
       .describe(
-        'The body of an async function. `input` is the node’s input, `nodes.<id>` an output upstream, ' +
-          '`params` the execution’s input; its `return` is the output.',
+        'The body of an async function. `input` is the input of the node, `nodes.<id>` the output of an earlier node, ' +
+          '`params` the input of the execution. The returned value is the output.',
       )
       .meta({ examples: ['return input.items.filter((item) => item.price > 3)'] }),
   }),

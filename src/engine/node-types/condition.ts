@@ -9,12 +9,12 @@ export const conditionType = defineNodeType({
   kind: 'task',
   title: 'Condition',
   description:
-    'Hands its input on, unchanged, by port `true` or `false`. False are also null, 0, empty strings, empty objects, arrays in which nothing is true, and what the expression does not find.',
+    'Passes its input on unchanged through port `true` or `false`. Like `false` count `null`, 0, empty strings, empty objects, arrays without a true item, and an expression that finds nothing.',
   effects: false,
   ports: ['true', 'false'],
   verbatim: ['expression'],
   parameters: z.strictObject({
-    expression: expression('input.total > 100').describe('JSONata; its truth chooses the port.'),
+    expression: expression('input.total > 100').describe('JSONata. Its result decides the port.'),
   }),
   example: {
     parameters: { expression: 'input.total > 100' },

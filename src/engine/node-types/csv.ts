@@ -4,14 +4,14 @@ import { isRecord } from '../../lib/json/is-record.ts'
 
 export interface TableOptions {
   readonly delimiter: string
-  /** Whether the first line names the columns. */
+  /** Whether the first line contains the column names. */
   readonly header: boolean
 }
 
 /**
- * Lines as lists of texts, or as objects when there is a header. Exports are often ragged: a missing cell is
- * absent, cells beyond the header are a list under `_extra`; a column without a name, or with one that is
- * taken, gets one by its place. Empty lines are skipped. Throws on a quote that is never closed.
+ * Rows as lists of texts, or as objects when there is a header. Exports are often ragged: missing cells are absent,
+ * and cells beyond the header form a list under `_extra`. A column without a name, or with the name of an earlier one,
+ * gets a name with its position. Empty lines are skipped. Throws on a quote that is never closed.
  */
 export const parseTable = (text: string, { delimiter, header }: TableOptions): readonly unknown[] => {
   const rows = parse(text, {
@@ -47,8 +47,8 @@ const toObject = (columns: readonly string[], cells: readonly string[]) => {
 }
 
 /**
- * Objects become lines under a header of all their keys, in order of appearance; lists become lines as they are.
- * `null` and what is missing is an empty cell, a list or object in a cell is JSON. `undefined` when a row is neither.
+ * Writes objects as rows below a header of all their keys, in order of appearance, and lists as rows. A cell is empty
+ * for `null` and missing values, and JSON for lists and objects. `undefined` unless all rows are objects or all lists.
  */
 export const writeTable = (
   rows: readonly unknown[],

@@ -5,14 +5,14 @@ export const endType = defineNodeType({
   type: 'end',
   kind: 'task',
   title: 'End',
-  description: 'Gives the output of the whole execution.',
+  description: 'Sets the output of the whole execution.',
   effects: false,
   ports: ['out'],
   parameters: z.strictObject({
     output: z
       .unknown()
       .optional()
-      .describe('The output, any JSON value; the node’s input when it is left out.')
+      .describe('The output, any JSON value. Default: the input of the node.')
       .meta({ examples: [{ total: '{{ input.total }}' }] }),
   }),
   example: {

@@ -8,19 +8,19 @@ export const failType = defineNodeType({
   type: 'fail',
   kind: 'task',
   title: 'Fail',
-  description: 'Ends its branch with an error. It is not retried.',
+  description: 'Fails with the given error, which is not retried.',
   effects: false,
   ports: [],
   parameters: z.strictObject({
     message: textual
-      .describe('What went wrong; what is no string is written as JSON.')
+      .describe('The error message. Values other than strings are written as JSON.')
       .meta({ examples: ['No stock for {{ input.sku }}'] }),
     code: z
       .string()
       .max(100)
       .regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/)
       .default('FAILED')
-      .describe('What programs recognise the error by.')
+      .describe('The error code, for programs to recognise.')
       .meta({ examples: ['OUT_OF_STOCK'] }),
   }),
   example: {

@@ -7,26 +7,26 @@ const Parameters = z.strictObject({
   path: z
     .string()
     .min(1)
-    .describe('Path in the selected folder.')
+    .describe('The path in the selected folder.')
     .meta({ examples: ['orders.csv', 'reports/2026.json'] }),
   format: z
     .enum(['text', 'json', 'csv', 'bytes'])
     .default('text')
-    .describe('How the file is read: `bytes` gives Base64 text, the others demand UTF-8.')
+    .describe('How to read the file: `bytes` gives Base64 text, the other formats require UTF-8.')
     .meta({ examples: ['csv'] }),
   delimiter: z
     .string()
     .min(1)
     .max(8)
     .default(',')
-    .describe('What stands between the cells of a `csv` file.')
+    .describe('The separator between the cells of a `csv` file.')
     .meta({ examples: [';', '\t'] }),
   header: z
     .boolean()
     .default(true)
     .describe(
-      'Whether the first line of a `csv` file names the columns. Each line is then an object of texts, where ' +
-        'missing cells are missing and those beyond the named ones are a list under `_extra`; else it is a list.',
+      'Whether the first line of a `csv` file contains the column names. If so, each row is an object of texts, ' +
+        'without its missing cells and with those beyond the named columns in a list under `_extra`. If not, it is a list.',
     )
     .meta({ examples: [false] }),
 })
@@ -35,8 +35,7 @@ export const fileReadType = defineNodeType({
   type: 'file_read',
   kind: 'task',
   title: 'Read file',
-  description:
-    'Reads a file of the selected folder. Nothing is changed, so it may be read again after a restart.',
+  description: 'Reads a file in the selected folder. It may be read again after a restart.',
   effects: false,
   ports: ['out'],
   parameters: Parameters,
@@ -61,7 +60,7 @@ const contentOf = (bytes: Uint8Array, parameters: z.output<typeof Parameters>): 
   }
 }
 
-/** Without the byte order mark. */
+/** Removes a byte order mark. */
 const decode = (bytes: Uint8Array, path: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)

@@ -8,25 +8,25 @@ const Parameters = z.strictObject({
   path: z
     .string()
     .min(1)
-    .describe('Path in the selected folder.')
+    .describe('The path in the selected folder.')
     .meta({ examples: ['reports/2026.json'] }),
   content: textual
-    .describe('What is written.')
+    .describe('The content to write.')
     .meta({ examples: [{ total: 7 }, 'a line\n', '{{ input.rows }}'] }),
   format: z
     .enum(['text', 'json', 'csv', 'bytes'])
     .optional()
     .describe(
-      'Default: `text` for a string, `json` for anything else. `csv` takes a list of objects (all their keys ' +
-        'become columns) or a list of lists, `bytes` Base64 text. `json` is indented, or one line when appended.',
+      'Default: `text` for a string, `json` for any other value. `csv` takes a list of objects (all their keys ' +
+        'become columns) or a list of lists, `bytes` takes Base64 text. `json` is indented, but a single line when appended.',
     )
     .meta({ examples: ['csv'] }),
   mode: z
     .enum(['overwrite', 'append', 'create'])
     .default('overwrite')
     .describe(
-      '`overwrite` and `create` put the whole file in its place at once; `create` fails when it exists already. ' +
-        '`append` adds at the end, a `csv` without its header; a full disk or a crash may leave a part of that.',
+      '`overwrite` and `create` write the whole file atomically; `create` fails when the file exists. ' +
+        '`append` adds to the end, for `csv` without a header; a full disk or a crash may leave part of it.',
     )
     .meta({ examples: ['append'] }),
 })
@@ -35,7 +35,7 @@ export const fileWriteType = defineNodeType({
   type: 'file_write',
   kind: 'task',
   title: 'Write file',
-  description: 'Writes a file of the selected folder and hands on its `{path, size}`.',
+  description: 'Writes a file in the selected folder and passes on its `{path, size}`.',
   effects: true,
   ports: ['out'],
   parameters: Parameters,
@@ -61,14 +61,14 @@ const contentOf = ({ content, format, mode }: z.output<typeof Parameters>): stri
 
 const tableOf = (content: unknown, header: boolean): string => {
   const table = Array.isArray(content) ? writeTable(content, { header }) : undefined
-  if (table === undefined) throw refused('A csv is written from a list of objects or a list of lists.')
+  if (table === undefined) throw refused('A csv file needs a list of objects or a list of lists.')
   return table
 }
 
 const bytesOf = (content: unknown): Uint8Array => {
   const bytes = Buffer.from(String(content), 'base64')
-  // Node skips what is no Base64 without a word, so the way back is the check.
-  if (bytes.toString('base64') !== content) throw refused('Bytes are written from Base64 text.')
+  // Node silently skips invalid Base64, so encoding the bytes again is the check.
+  if (bytes.toString('base64') !== content) throw refused('Format bytes needs Base64 text.')
   return bytes
 }
 

@@ -3,22 +3,22 @@ import { NodeError } from '../errors.ts'
 import { defineNodeType } from '../node-type.ts'
 import { concurrency, expression } from './fields.ts'
 
-const MOST_ITEMS = 100_000
+const MAX_ITEMS = 100_000
 
 export const forEachType = defineNodeType({
   type: 'for_each',
   kind: 'loop',
   title: 'For each',
   description:
-    'Runs the nodes behind port `each` once an item, with the item as their input and `loop.index` and `loop.item` in scope, and hands the list of their outputs, in the order of the items, on by port `done`.',
+    'Runs the nodes behind port `each` once per item, with the item as their input and `loop.index` and `loop.item` in scope. Then passes the list of their outputs, in the order of the items, on through port `done`.',
   effects: false,
   ports: ['each', 'done'],
   verbatim: ['items'],
   parameters: z.strictObject({
     items: z
-      .union([expression('input.orders'), z.array(z.unknown()).max(MOST_ITEMS)])
+      .union([expression('input.orders'), z.array(z.unknown()).max(MAX_ITEMS)])
       .describe(
-        'JSONata that gives an array, `null` or nothing for no items; or an array itself, in which `{{ }}` may stand. JSONata gives a single match without an array around it: `input.orders[open][]` keeps one.',
+        'JSONata that results in an array (`null` or nothing means no items), or an array, which may contain `{{ }}`. JSONata unwraps a single match; `[]` keeps the array, as in `input.orders[open][]`.',
       )
       .meta({ examples: ['input.orders', ['a', 'b', '{{ input.last }}']] }),
     concurrency,
@@ -34,11 +34,11 @@ export const forEachType = defineNodeType({
 const checkItems = (value: unknown): readonly unknown[] => {
   if (!Array.isArray(value)) {
     const message =
-      'items must be an array; where JSONata gives a single match, `[]` after the expression makes it one'
+      'items must be an array; JSONata unwraps a single match unless `[]` follows the expression'
     throw new NodeError('ITEMS_NOT_ARRAY', message, { retryable: false })
   }
-  if (value.length > MOST_ITEMS) {
-    const message = `${value.length} items, at most ${MOST_ITEMS} are allowed`
+  if (value.length > MAX_ITEMS) {
+    const message = `${value.length} items; at most ${MAX_ITEMS} are allowed`
     throw new NodeError('TOO_MANY_ITEMS', message, { retryable: false })
   }
   return value

@@ -8,7 +8,7 @@ interface EncodedBody {
   readonly contentType?: string
 }
 
-/** `undefined` and `null` are no body. A form's lists repeat their name, its objects are written as JSON. */
+/** No body for `undefined` and `null`. In a form, a list repeats its name and an object is written as JSON. */
 export const encodeBody = (value: unknown, type: BodyType | undefined): EncodedBody => {
   if (value === undefined || value === null) return {}
   switch (type ?? (typeof value === 'string' ? 'text' : 'json')) {
@@ -22,8 +22,8 @@ export const encodeBody = (value: unknown, type: BodyType | undefined): EncodedB
 }
 
 /**
- * JSON as its value, text as text (JSON that does not parse too), other bytes as `{base64}`, nothing as `null`.
- * Secrets are taken out before JSON is parsed, so that it does not matter what is text in it.
+ * JSON as its value, text and invalid JSON as text, other bytes as `{base64}`, an empty body as `null`.
+ * Secrets are redacted before JSON is parsed, so that they are found wherever they stand in it.
  */
 export const decodeBody = ({ headers, body }: HttpAnswer, redactor: SecretRedactor): unknown => {
   if (body.byteLength === 0) return null
@@ -63,7 +63,7 @@ const decodeText = (bytes: Uint8Array, charset: string): string => {
   try {
     return new TextDecoder(charset).decode(bytes)
   } catch {
-    // A server may name a charset that does not exist.
+    // The server may name an unknown charset.
     return new TextDecoder().decode(bytes)
   }
 }

@@ -5,9 +5,9 @@ import { NodeError } from '../errors.ts'
 import { defineNodeType } from '../node-type.ts'
 import { decodeBody, encodeBody } from './http-content.ts'
 
-// So short that it cannot be nested more deeply than an output may be.
+// So short that it cannot exceed the depth limit of outputs.
 const MAX_ERROR_BODY = 1000
-/** What a server answers when the same request can go well a little later; so can any 5xx. */
+/** Statuses, besides 5xx, after which the same request may succeed a little later. */
 const TRANSIENT = new Set([408, 425, 429])
 
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
@@ -16,12 +16,14 @@ const Parameters = z.strictObject({
   method: z
     .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
     .default('GET')
-    .describe('The request’s method.')
+    .describe('The request method.')
     .meta({ examples: ['POST'] }),
   url: z
     .string()
     .min(1)
-    .describe('Absolute, `http` or `https`. A name and password in it are sent as basic authentication.')
+    .describe(
+      'The absolute URL, `http` or `https`. User name and password in it are sent as basic authentication.',
+    )
     .meta({ examples: ['https://example.com/'] }),
   headers: keyedObject({
     key: z.string(),
@@ -30,41 +32,41 @@ const Parameters = z.strictObject({
   })
     .default({})
     .describe(
-      'Request headers by name. A value may use `{{ $secret("name") }}`. A redirect to another origin gets only ' +
-        '`accept…`, `content-…` and `user-agent`.',
+      'Request headers by name. Values may use `{{ $secret("name") }}`. After a redirect to another origin, only ' +
+        '`accept…`, `content-…` and `user-agent` are sent.',
     )
     .meta({ examples: [{ accept: 'application/json' }] }),
   query: keyedObject({ key: z.string(), value: z.union([Scalar, z.array(Scalar).max(1000)]), most: 1000 })
     .default({})
     .describe(
-      'Added to the query of the URL; a list repeats its name, `null` is left out. A value may use ' +
-        '`{{ $secret("name") }}`, which the URL itself may not.',
+      'Added to the query of the URL. A list repeats its name, `null` is omitted. Values may use ' +
+        '`{{ $secret("name") }}`; the URL itself may not.',
     )
     .meta({ examples: [{ page: 2, tag: ['a', 'b'] }] }),
   body: z
     .unknown()
     .optional()
-    .describe('What is sent; nothing when it is missing or `null`. It may use `{{ $secret("name") }}`.')
+    .describe('The request body; none if missing or `null`. It may use `{{ $secret("name") }}`.')
     .meta({ examples: [{ name: 'Kim' }] }),
   body_type: z
     .enum(['json', 'text', 'form'])
     .optional()
     .describe(
-      'How the body is written, and the content type unless `headers` names one. ' +
-        'Default: `text` for a string, `json` for anything else.',
+      'How to encode the body; also sets the content type unless `headers` does. ' +
+        'Default: `text` for a string, `json` for any other value.',
     )
     .meta({ examples: ['form'] }),
   fail_on_status: z
     .boolean()
     .default(true)
-    .describe('Whether a status of 400 or more fails the node with `HTTP_STATUS`.')
+    .describe('Whether the node fails with `HTTP_STATUS` when the status is 400 or higher.')
     .meta({ examples: [false] }),
   timeout_ms: z
     .int()
     .min(1)
     .max(3_600_000)
     .optional()
-    .describe('For the whole exchange, redirects included. Default: 30 seconds.')
+    .describe('Time limit of the whole exchange, redirects included. Default: 30 seconds.')
     .meta({ examples: [5000] }),
 })
 
@@ -73,9 +75,9 @@ export const httpRequestType = defineNodeType({
   kind: 'task',
   title: 'HTTP request',
   description:
-    'Sends a request and hands on `{status, headers, body}`. The body is a value when it is JSON, text when it ' +
-    'is text, `{"base64": …}` when it is neither and `null` when it is empty. Only public addresses can be ' +
-    'reached, and those that the server allows.',
+    'Sends a request and passes on `{status, headers, body}`. A JSON body becomes its value, a text body a string, ' +
+    'any other body `{"base64": …}`, and an empty one `null`. Only public addresses can be reached, and others ' +
+    'that the server’s configuration allows.',
   effects: true,
   ports: ['out'],
   parameters: Parameters,

@@ -8,17 +8,19 @@ export const logType = defineNodeType({
   kind: 'task',
   title: 'Log',
   description:
-    'Writes a line to the server’s log, with the execution’s id, and hands its input on, unchanged.',
+    'Writes a line with the id of the execution to the server’s log and passes its input on unchanged.',
   effects: false,
   ports: ['out'],
   parameters: z.strictObject({
     message: textual
-      .describe('The text; what is no string is written as JSON. It is logged as it is, so keep secrets out.')
+      .describe(
+        'The text. Values other than strings are written as JSON. It is not redacted, so keep secrets out.',
+      )
       .meta({ examples: ['{{ $count(input.orders) }} orders'] }),
     level: z
       .enum(['debug', 'info', 'warn', 'error'])
       .default('info')
-      .describe('How important it is; the server leaves out what is below its own level.')
+      .describe('The log level. The server drops lines below its own level.')
       .meta({ examples: ['warn'] }),
   }),
   example: {

@@ -13,7 +13,7 @@ export const mergeType = defineNodeType({
   kind: 'task',
   title: 'Merge',
   description:
-    'Waits for every branch that leads to it and joins what they delivered. A branch that was not taken is left out.',
+    'Waits for all branches that lead to it and combines their outputs. Branches that were not taken are left out.',
   effects: false,
   ports: ['out'],
   parameters: z.strictObject({
@@ -21,7 +21,7 @@ export const mergeType = defineNodeType({
       .enum(modes)
       .default('auto')
       .describe(
-        '`auto`: one output as it is, several as an object by node id; `object`: always by node id; `array`: a list in the order of the connections; `assign`: objects made one, the later fields win; `concat`: arrays joined end to end.',
+        '`auto`: a single output unchanged, several as an object by node id. `object`: always an object by node id. `array`: a list in the order of the connections. `assign`: objects merged into one, where later fields win. `concat`: arrays concatenated.',
       )
       .meta({ examples: ['concat'] }),
   }),
@@ -35,7 +35,7 @@ export const mergeType = defineNodeType({
   }),
 })
 
-/** A node without predecessors has its input instead: an object is taken as the map by node id. */
+/** A node without predecessors uses its input instead; an object counts as a map by node id. */
 const arrivalsOf = ({ arrivals, scope: { input } }: NodeContext): Arrivals => {
   if (arrivals.length > 0) return arrivals
   if (!isRecord(input)) return [{ node_id: 'input', output: input }]
@@ -60,4 +60,4 @@ const join: Readonly<Record<Exclude<Mode, 'auto'>, (arrivals: Arrivals) => unkno
 }
 
 const unsuitable = (nodeId: string, mode: Mode, wanted: string): NodeError =>
-  new NodeError('INVALID_INPUT', `mode ${mode} needs ${wanted} from node ${nodeId}`, { retryable: false })
+  new NodeError('INVALID_INPUT', `mode ${mode} needs ${wanted} from node "${nodeId}"`, { retryable: false })

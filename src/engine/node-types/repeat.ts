@@ -7,7 +7,7 @@ export const repeatType = defineNodeType({
   kind: 'loop',
   title: 'Repeat',
   description:
-    'Runs the nodes behind port `each` a number of times, with 0, 1, 2 … as their input, and hands the list of their outputs on by port `done`.',
+    'Runs the nodes behind port `each` a number of times, with 0, 1, 2 … as their input. Then passes the list of their outputs on through port `done`.',
   effects: false,
   ports: ['each', 'done'],
   parameters: z.strictObject({
@@ -15,7 +15,7 @@ export const repeatType = defineNodeType({
       .int()
       .min(0)
       .max(100_000)
-      .describe('How many times.')
+      .describe('The number of iterations.')
       .meta({ examples: [3] }),
     concurrency,
   }),

@@ -5,8 +5,7 @@ export const startType = defineNodeType({
   type: 'start',
   kind: 'task',
   title: 'Start',
-  description:
-    'Marks where a script begins and hands on the input that the execution was given. Scripts work without one, too.',
+  description: 'Marks where a script starts and passes on the input of the execution. Optional.',
   effects: false,
   ports: ['out'],
   parameters: z.strictObject({}),

@@ -2,18 +2,18 @@ import { z } from 'zod'
 import { keyedObject } from '../../domain/keyed-object.ts'
 import { defineNodeType } from '../node-type.ts'
 
-const MOST_COUNTERS = 100
+const MAX_COUNTERS = 100
 
 export const statsType = defineNodeType({
   type: 'stats',
   kind: 'task',
   title: 'Count',
-  description: 'Adds to counters of the dashboard, all in one transaction.',
+  description: 'Adds to counters on the dashboard, all in one transaction.',
   effects: true,
   ports: ['out'],
   parameters: z.strictObject({
-    deltas: keyedObject({ value: z.int(), least: 1, most: MOST_COUNTERS })
-      .describe('What to add to each counter; a negative number takes away.')
+    deltas: keyedObject({ value: z.int(), least: 1, most: MAX_COUNTERS })
+      .describe('The amount to add to each counter, which may be negative.')
       .meta({ examples: [{ orders: 1, revenue: 250 }] }),
   }),
   example: {

@@ -5,19 +5,19 @@ export const subScriptType = defineNodeType({
   type: 'sub_script',
   kind: 'call',
   title: 'Run a script',
-  description: 'Runs another script as part of this execution and hands its output on.',
+  description: 'Runs another script as part of this execution and passes its output on.',
   effects: false,
   ports: ['out'],
   parameters: z.strictObject({
     script_id: z
       .int()
       .positive()
-      .describe('The script to run.')
+      .describe('The id of the script to run.')
       .meta({ examples: [7] }),
     input: z
       .unknown()
       .optional()
-      .describe('What it is given, any JSON value; the node’s input when it is left out.')
+      .describe('The input of that script, any JSON value. Default: the input of the node.')
       .meta({ examples: [{ order: '{{ input.order }}' }] }),
   }),
   example: { parameters: { script_id: 1, input: { order: '{{ input.order }}' } }, input: { order: 42 } },

@@ -5,21 +5,21 @@ import { toText } from '../expressions/template.ts'
 import { defineNodeType } from '../node-type.ts'
 import { expression } from './fields.ts'
 
-const OTHERWISE = 'default'
-const RESERVED = [OTHERWISE, 'error']
+const DEFAULT_PORT = 'default'
+const RESERVED = [DEFAULT_PORT, 'error']
 
 export const switchType = defineNodeType({
   type: 'switch',
   kind: 'task',
   title: 'Switch',
   description:
-    'Hands its input on, unchanged, by the port named like the expression’s value, or by `default` when no case has that name.',
+    'Passes its input on unchanged through the port named by the expression, or through `default` if no case matches.',
   effects: false,
-  ports: ({ cases }) => [...new Set([...(Array.isArray(cases) ? cases.filter(isText) : []), OTHERWISE])],
+  ports: ({ cases }) => [...new Set([...(Array.isArray(cases) ? cases.filter(isText) : []), DEFAULT_PORT])],
   verbatim: ['expression'],
   parameters: z.strictObject({
     expression: expression('input.status').describe(
-      'JSONata. Its value is compared with the cases as text: 200 as "200", true as "true".',
+      'JSONata. Its result is compared with the cases as text: 200 as "200", true as "true".',
     ),
     cases: z
       .array(
@@ -39,7 +39,7 @@ export const switchType = defineNodeType({
         error: 'Must not repeat a case',
         params: { problem: 'repeated_value' },
       })
-      .describe('The names of the ports besides `default`.')
+      .describe('The names of the ports in addition to `default`.')
       .meta({ uniqueItems: true, examples: [['paid', 'open']] }),
   }),
   example: {
@@ -50,7 +50,7 @@ export const switchType = defineNodeType({
   run: (parameters, { scope, evaluate }) =>
     mapMaybePromise(evaluate(parameters.expression), (value) => {
       const name = toText(value)
-      return { output: scope.input, port: parameters.cases.includes(name) ? name : OTHERWISE }
+      return { output: scope.input, port: parameters.cases.includes(name) ? name : DEFAULT_PORT }
     }),
 })
 

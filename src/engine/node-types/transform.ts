@@ -7,13 +7,13 @@ export const transformType = defineNodeType({
   type: 'transform',
   kind: 'task',
   title: 'Transform',
-  description: 'Makes a new value with a JSONata expression; `null` when the expression finds nothing.',
+  description: 'Computes a new value with a JSONata expression; `null` if the expression finds nothing.',
   effects: false,
   ports: ['out'],
   verbatim: ['expression'],
   parameters: z.strictObject({
     expression: expression('{"total": $sum(input.items.price)}').describe(
-      'JSONata. `input` is the node’s input, `nodes.<id>` an output upstream, `params` the execution’s input.',
+      'JSONata. `input` is the input of the node, `nodes.<id>` the output of an earlier node, `params` the input of the execution.',
     ),
   }),
   example: {

@@ -1,8 +1,8 @@
 import { isRecord } from '../../lib/json/is-record.ts'
 
 /**
- * A JSON value's truth by the rules of JSONata's `$boolean`: false are `null`, `false`, 0, the empty string and
- * object, and an array in which nothing is true. What an expression did not find, `undefined`, is false as well.
+ * Whether a JSON value is true by the rules of JSONata's `$boolean`. False are `null`, `false`, 0, the empty string and
+ * object, arrays without a true item, and `undefined`, the result of an expression that finds nothing.
  */
 export const isTruthy = (value: unknown): boolean => {
   if (Array.isArray(value)) return value.some(isTruthy)

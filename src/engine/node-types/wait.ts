@@ -8,7 +8,7 @@ export const waitType = defineNodeType({
   kind: 'timer',
   title: 'Wait',
   description:
-    'Hands its input on after a while, or at a time; at once when the time is past. The wait goes on over restarts.',
+    'Passes its input on after a delay or at a given time, at once if that time is past. The wait survives restarts.',
   effects: false,
   ports: ['out'],
   parameters: z
@@ -18,12 +18,12 @@ export const waitType = defineNodeType({
         .min(0)
         .max(366 * DAY_MS)
         .optional()
-        .describe('How long, in milliseconds; up to 366 days. Either this or `until`.')
+        .describe('The delay in milliseconds, up to 366 days. Give either this or `until`.')
         .meta({ examples: [1500] }),
       until: z.iso
         .datetime({ offset: true })
         .optional()
-        .describe('When to go on, an ISO-8601 time with `Z` or an offset. Either this or `ms`.')
+        .describe('When to continue, an ISO-8601 time with `Z` or an offset. Give either this or `ms`.')
         .meta({ examples: ['2030-01-01T09:00:00+09:00'] }),
     })
     .refine(({ ms, until }) => (ms === undefined) !== (until === undefined), {

@@ -9,7 +9,7 @@ import {
 } from 'node:zlib'
 import { NodeError } from '../errors.ts'
 
-// A server may use a window of 8 MiB at most (RFC 9659); by default one of 128 MiB would be taken.
+// Servers may use a window of at most 8 MiB (RFC 9659); the default would accept 128 MiB.
 const ZSTD_WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 23 } }
 
 const makers: Readonly<Record<string, () => Transform>> = {
@@ -19,18 +19,18 @@ const makers: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
   zstd: () => createZstdDecompress(ZSTD_WINDOW),
 }
-/** No server needs more; each one multiplies what a few bytes can become. */
+/** No server needs more, and each one multiplies the size that a few bytes can expand to. */
 const MAX_ENCODINGS = 3
 
 export interface IncomingBody {
   readonly source: Readable
-  /** The header `content-encoding`; one that is not known leaves the bytes as they came. */
+  /** The header `content-encoding`; with an unknown one, the bytes are not decoded. */
   readonly encoding: string
   readonly maxResponseBytes: number
   readonly stop: AbortSignal
 }
 
-/** Reads to the end, decoded where that can be done. Closes the connection when it fails or there is too much. */
+/** Reads and decodes a whole body. Closes the connection when that fails or the body is too large. */
 export const readBody = async ({ source, encoding, maxResponseBytes, stop }: IncomingBody) => {
   const decoders = decodersFor(encoding)
   const limit = atMost(maxResponseBytes)
@@ -38,13 +38,13 @@ export const readBody = async ({ source, encoding, maxResponseBytes, stop }: Inc
   const collect = async (chunks: AsyncIterable<Uint8Array>) => {
     for await (const chunk of chunks) parts.push(chunk)
   }
-  // What passes between two decoders may be large although little comes out in the end.
+  // The data between two decoders may be large even if the result is small.
   const stages = decoders.flatMap((decoder) => [decoder, limit])
   await pipeline([source, limit, ...stages, collect], { signal: stop })
   return { body: Buffer.concat(parts), decoded: decoders.length > 0 }
 }
 
-/** Hands bytes on; fails when there are more. */
+/** Passes bytes on up to a maximum, then fails. */
 const atMost = (maximum: number) =>
   async function* atMost(chunks: AsyncIterable<Uint8Array>) {
     let size = 0
@@ -62,12 +62,12 @@ const decodersFor = (encoding: string): Transform[] => {
     .map((name) => name.trim())
   const known = names.map((name) => (Object.hasOwn(makers, name) ? makers[name] : undefined))
   if (names.length > MAX_ENCODINGS) return []
-  // The encoding applied last is named last, and comes off first.
+  // The encoding that is named last was applied last, so it is removed first.
   const inOrder = known.filter((make) => make !== undefined).reverse()
   return inOrder.length === names.length ? inOrder.map((make) => make()) : []
 }
 
 const tooLarge = (maxResponseBytes: number) =>
-  new NodeError('HTTP_RESPONSE_TOO_LARGE', `The answer is larger than ${maxResponseBytes} bytes.`, {
+  new NodeError('HTTP_RESPONSE_TOO_LARGE', `The response is larger than ${maxResponseBytes} bytes.`, {
     retryable: false,
   })

@@ -5,29 +5,29 @@ import { NodeError } from '../errors.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../ports.ts'
 import { readBody } from './body.ts'
 import { type Exchange, httpFailure } from './failure.ts'
-import { confideOnlyIn } from './redirects.ts'
+import { sendSecretsOnlyTo } from './redirects.ts'
 
 export interface HttpClientOptions {
-  /** Of one answer, after decompression. */
+  /** Size limit of a response after decompression. */
   readonly maxResponseBytes?: number
-  /** For the whole exchange of a request that names no time of its own. */
+  /** For the whole exchange, unless the request has its own. */
   readonly timeoutMs?: number
   readonly maxRedirects?: number
   /**
-   * Opens every connection, those of redirects too: the place to look at the address. A `NodeError` it fails with
-   * reaches the caller as it is.
+   * Opens every connection, including those of redirects: the place to check addresses. A `NodeError` that it fails
+   * with reaches the caller unchanged.
    */
   readonly connect: buildConnector.connector
 }
 
-/** Sends requests by a connection pool of its own. Failures are `NodeError`s with a code `HTTP_…`. */
+/** Sends requests through its own connection pool. Failures are `NodeError`s with a code `HTTP_…`. */
 export const createHttpClient = ({
   maxResponseBytes = 10 * 1024 * 1024,
   timeoutMs = 30_000,
   maxRedirects = 5,
   connect,
 }: HttpClientOptions): HttpClient & { close(): Promise<void> } => {
-  // The deadline of the whole exchange replaces the pool's own ones.
+  // The deadline of the whole exchange replaces the pool's own timeouts.
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, maxResponseSize: maxResponseBytes, connect })
 
   return {
@@ -52,7 +52,7 @@ const failureOf = (error: unknown, about: Exchange): unknown =>
 const parseUrl = (text: string): URL => {
   const url = URL.parse(text)
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url
-  const message = url ? `URLs of ${url.protocol} cannot be requested.` : 'The URL is not valid.'
+  const message = url ? `The URL scheme ${url.protocol} is not supported.` : 'The URL is not valid.'
   throw new NodeError('HTTP_URL', message, { retryable: false })
 }
 
@@ -80,19 +80,19 @@ const exchange = async (outgoing: Outgoing): Promise<HttpAnswer> => {
   const encoding = bodiless ? '' : (headers['content-encoding'] ?? '')
   const { body, decoded } = await readBody({ source: answer.body, encoding, maxResponseBytes, stop })
   if (!decoded) return { status: answer.statusCode, headers, body }
-  // They describe the bytes that came, not those handed on.
+  // These headers describe the encoded bytes.
   const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = headers
   return { status: answer.statusCode, headers: rest, body }
 }
 
-// Any other header may hold a secret, which is meant for the origin that it was sent to and for none after it.
+// Any other header may contain a secret, which is meant only for the origin of the request.
 const HARMLESS_HEADER = /^(?:accept|content)(?:-|$)|^user-agent$/
 
 const OWN_HEADERS = { 'accept-encoding': 'gzip, deflate, br, zstd', 'user-agent': 'scriptd' }
 
 const dispatcherFor = ({ agent, maxRedirects, message, url }: Outgoing, headers: readonly string[]) =>
   agent.compose(
-    ...(message.confidential ? [confideOnlyIn(url.origin, OWN_HEADERS)] : []),
+    ...(message.confidential ? [sendSecretsOnlyTo(url.origin, OWN_HEADERS)] : []),
     interceptors.redirect({
       maxRedirections: maxRedirects,
       throwOnMaxRedirect: true,
@@ -100,7 +100,7 @@ const dispatcherFor = ({ agent, maxRedirects, message, url }: Outgoing, headers:
     }),
   )
 
-/** With names in lower case. */
+/** All request headers, with names in lower case. */
 const headersOf = ({ headers }: HttpRequest, url: URL): Record<string, string> => {
   for (const [name, value] of Object.entries(headers)) checkHeader(name, value)
   return Object.fromEntries([
@@ -122,7 +122,7 @@ const checkHeader = (name: string, value: string) => {
   }
 }
 
-/** `querystring.unescape` leaves a lone `%` as it is, where the language's own function throws. */
+/** `querystring.unescape` keeps a stray `%`, where `decodeURIComponent` throws. */
 const basicAuth = ({ username, password }: URL) => {
   const credentials = [username, password].map((part) => querystring.unescape(part)).join(':')
   return `Basic ${Buffer.from(credentials).toString('base64')}`

@@ -1,9 +1,9 @@
 import { errors } from 'undici'
 import { NodeError } from '../errors.ts'
 
-/** The codes of zlib and of its Brotli and Zstandard parts, and of headers that are too large. */
+/** Codes of zlib, Brotli and Zstandard, and for response headers that are too large. */
 const UNREADABLE = /^(Z_|ERR__|ZSTD_)|^UND_ERR_HEADERS_OVERFLOW$/
-/** What cannot be sent as it is, or leads to what is no HTTP. */
+/** Codes for requests that cannot be sent, or whose redirects lead to something other than HTTP. */
 const UNSENDABLE: ReadonlySet<string> = new Set([
   'UND_ERR_INVALID_ARG',
   'UND_ERR_NOT_SUPPORTED',
@@ -12,13 +12,13 @@ const UNSENDABLE: ReadonlySet<string> = new Set([
 ])
 
 export interface Exchange {
-  /** With its port, without credentials: what messages may name. */
+  /** With its port but without credentials, so that messages may contain it. */
   readonly host: string
   readonly signal: AbortSignal
   readonly timeout: AbortSignal
 }
 
-/** What undici, Node or zlib failed with, as a failure a script can rely on. */
+/** An error of undici, Node or zlib as a failure that scripts can rely on. */
 export const httpFailure = (error: unknown, { host, timeout }: Exchange): NodeError => {
   if (error instanceof NodeError) return error
   const cause = error instanceof Error ? error : new Error(String(error))
@@ -27,20 +27,20 @@ export const httpFailure = (error: unknown, { host, timeout }: Exchange): NodeEr
     return new NodeError('HTTP_TIMEOUT', `${host} did not answer in time.`, { cause })
   }
   if (code === 'UND_ERR_REDIRECT_MAX' || cause.message.startsWith('Redirect loop')) {
-    return new NodeError('HTTP_REDIRECTS', `${host} redirects without end.`, { retryable: false, cause })
+    return new NodeError('HTTP_REDIRECTS', `${host} redirects too often.`, { retryable: false, cause })
   }
   if (UNSENDABLE.has(code)) {
     const message = `The request to ${host} cannot be sent: ${cause.message}.`
     return new NodeError('HTTP_REQUEST', message, { retryable: false, cause })
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
-    return new NodeError('HTTP_RESPONSE_TOO_LARGE', `The answer of ${host} is too large.`, {
+    return new NodeError('HTTP_RESPONSE_TOO_LARGE', `The response of ${host} is too large.`, {
       retryable: false,
       cause,
     })
   }
   if (cause instanceof errors.HTTPParserError || UNREADABLE.test(code)) {
-    return new NodeError('HTTP_RESPONSE', `The answer of ${host} cannot be read.`, { cause })
+    return new NodeError('HTTP_RESPONSE', `The response of ${host} cannot be read.`, { cause })
   }
   const reason = code ? ` (${code})` : ''
   return new NodeError('HTTP_CONNECT', `The connection to ${host} failed${reason}.`, { cause })

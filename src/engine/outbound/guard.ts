@@ -11,18 +11,18 @@ type Target = Pick<buildConnector.Options, 'hostname' | 'host' | 'port' | 'proto
 type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>
 
 export interface GuardOptions {
-  /** What may be reached although it is not public, as `parseHostRule` reads it. */
+  /** Rules in the syntax of `parseHostRule` for destinations that are allowed although they are not public. */
   readonly allow: readonly string[]
-  /** All addresses of a name; by default those that the machine knows. */
+  /** Resolves a name to all of its addresses; by default with the resolver of the system. */
   readonly resolve?: Resolve
-  /** Makes what opens a connection to one of these addresses and to no other. */
+  /** A connector that connects to one of these addresses and to no other. */
   readonly connectTo?: (addresses: readonly LookupAddress[]) => buildConnector.connector
 }
 
 /**
- * Opens connections only to addresses that are public or named by `allow`, and to exactly those that were looked at:
- * a name that resolves otherwise a moment later makes no difference. All addresses of a name must be such ones, else
- * it fails with `HTTP_ADDRESS_REFUSED`.
+ * Connects only to addresses that are public or allowed, and only to those that were checked, so that a name which
+ * resolves differently a moment later gains nothing (DNS rebinding). All addresses of a name must pass, else the
+ * connection fails with `HTTP_ADDRESS_REFUSED`.
  */
 export const guardedConnect = ({
   allow,
@@ -59,9 +59,9 @@ const mayReach = (
   return rules.some((isAllowed) => isAllowed(destination))
 }
 
-// What the name resolved to is not told: it would show the inside of the network to whoever writes a script.
+// The message omits the resolved addresses, which would show script authors the inside of the network.
 const refused = ({ host, hostname }: Target) => {
-  const message = `${host ?? hostname} is not a public address, and not one that is allowed.`
+  const message = `${host ?? hostname} is not a public address, and it is not allowed by the configuration.`
   return new NodeError('HTTP_ADDRESS_REFUSED', message, { retryable: false })
 }
 
@@ -71,6 +71,6 @@ const connectToOneOf = (addresses: readonly LookupAddress[]): buildConnector.con
     if (all) done(null, [...addresses])
     else done(null, first?.address ?? '', first?.family)
   }
-  // There is a connector for each connection, which has no session to take up again.
+  // Each connection has its own connector, so there are no TLS sessions to resume.
   return buildConnector({ lookup: answer, maxCachedSessions: 0 })
 }

@@ -2,7 +2,7 @@ import type { HttpClient } from '../ports.ts'
 
 type ClosableClient = HttpClient & { close(): Promise<void> }
 
-/** A client that is loaded with its first request: its libraries take time and memory that many servers never need. */
+/** Loads the client with the first request: its libraries take time and memory that many servers never need. */
 export const lazyHttpClient = (load: () => Promise<ClosableClient>): ClosableClient => {
   let client: Promise<ClosableClient> | undefined
   return {

@@ -2,11 +2,11 @@ import type { Dispatcher } from 'undici'
 import { NodeError } from '../errors.ts'
 
 /**
- * Keeps what the caller gave at the origin that he named. Once a redirect leads away from it, only `headers` are sent
- * any more, which hold nothing of his, also when the way leads back. A body that would have to be sent along is
- * refused: without it the request would be another one.
+ * Keeps what the caller sends at the origin of the request. After a redirect to another origin, only `headers` are sent,
+ * which contain nothing of the caller's, even if a later redirect leads back. A redirect that would repeat the body is
+ * refused: without the body it would be another request.
  */
-export const confideOnlyIn =
+export const sendSecretsOnlyTo =
   (home: string, headers: Readonly<Record<string, string>>): Dispatcher.DispatcherComposeInterceptor =>
   (dispatch) => {
     let hasLeft = false

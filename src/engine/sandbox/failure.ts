@@ -4,22 +4,22 @@ import type { SandboxFailure } from './protocol.ts'
 const MAX_MESSAGE = 1000
 
 export interface Thrown {
-  /** What the code threw, as data: for an error its `name`, `message` and `stack`. */
+  /** The thrown value as data; for an error its `name`, `message` and `stack`. */
   readonly value: unknown
   readonly code: string
   readonly retryable: boolean
-  /** How many lines the code has: an error at its very end is reported one line further. */
+  /** Lines of the code: an error at its very end is reported one line after it. */
   readonly lines: number
 }
 
-/** Names the failure after what was thrown, with the line of the caller's code where that is known. */
+/** A failure with the message of the thrown value, and the line of the caller's code if it is known. */
 export const thrownFailure = ({ value, code, retryable, lines }: Thrown): NodeError => {
   const { name, message, stack } = errorParts(value)
   if (name === 'InternalError' && (message === 'out of memory' || message === 'string too long')) {
     return memoryFailure()
   }
   const line = lineIn(stack, lines)
-  const text = (name ? `${name}: ${message}` : message) || 'what the code threw has no text'
+  const text = (name ? `${name}: ${message}` : message) || 'the code threw a value without a message'
   const where = line === undefined ? '' : ` (line ${line})`
   return new NodeError(code, `${text.slice(0, MAX_MESSAGE)}${where}`, {
     retryable,
@@ -28,7 +28,7 @@ export const thrownFailure = ({ value, code, retryable, lines }: Thrown): NodeEr
 }
 
 export const memoryFailure = (): NodeError =>
-  new NodeError('CODE_MEMORY', 'The code needs more memory than it may use.', { retryable: false })
+  new NodeError('CODE_MEMORY', 'The code needs more memory than it is allowed.', { retryable: false })
 
 export const timeoutFailure = (timeoutMs: number): NodeError =>
   new NodeError('CODE_TIMEOUT', `The code ran longer than ${timeoutMs} ms.`)
@@ -56,11 +56,11 @@ const errorParts = (value: unknown) => {
   }
 }
 
-/** The fields of what was thrown are whatever the code likes them to be. */
+/** The code decides what the fields of a thrown value are. */
 const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
 
 const lineIn = (stack: string, lines: number): number | undefined => {
   const found = /\bcode:(\d+)/.exec(stack)?.[1]
-  // The function's head stands on a line of its own, before the caller's first.
+  // The head of the wrapping function takes a line before the caller's first.
   return found === undefined ? undefined : Math.min(Math.max(Number(found) - 1, 1), lines)
 }

@@ -9,10 +9,10 @@ import { memoryFailure, outputFailure, thrownFailure, timeoutFailure } from './f
 import type { SandboxTask } from './protocol.ts'
 
 const STACK_BYTES = 256 * 1024
-/** Jobs in a row before the deadline is looked at: a storm of short promises never meets the interrupt handler. */
+/** Promise jobs between checks of the deadline: short jobs never reach the interrupt handler. */
 const JOBS_PER_SLICE = 1000
 
-/** Taken before the caller's code can change them; JSON's own rules, and a BigInt becomes its decimal text. */
+/** Takes its built-ins before the caller's code can change them. Values become JSON, a BigInt its decimal text. */
 const HARNESS = `(() => {
   const { parse, stringify } = JSON
   const { toString } = BigInt.prototype
@@ -29,9 +29,9 @@ const HARNESS = `(() => {
 /** One instance of the interpreter. */
 export interface Machine {
   readonly quickjs: QuickJSWASMModule
-  /** Whether its memory is larger than at the start. */
+  /** Whether its memory has grown since the start. */
   readonly grown: () => boolean
-  /** Whether its memory is as large as it may become. */
+  /** Whether its memory cannot grow further. */
   readonly exhausted: () => boolean
 }
 
@@ -40,7 +40,7 @@ interface Run {
   readonly runtime: QuickJSRuntime
   readonly context: QuickJSContext
   readonly task: SandboxTask
-  /** Whether the run is cancelled or past its deadline. Once true it stays so. */
+  /** Whether the run is cancelled or past its deadline; once true, always true. */
   readonly stopped: () => boolean
 }
 
@@ -53,7 +53,7 @@ const SYNTAX: Stage = { code: 'CODE_SYNTAX', retryable: false }
 const RUNTIME: Stage = { code: 'CODE_ERROR', retryable: true }
 const RESULT: Stage = { code: 'CODE_RESULT', retryable: false }
 
-/** Runs the task in a runtime of its own and returns the result as JSON text. Throws a `NodeError`. */
+/** Runs the task in a runtime of its own and returns its result as JSON text. Throws a `NodeError`. */
 export const runTask = ({ quickjs, exhausted }: Machine, task: SandboxTask): string => {
   using runtime = quickjs.newRuntime({ maxStackSizeBytes: STACK_BYTES })
   using context = runtime.newContext()
@@ -89,13 +89,13 @@ const settled = (run: Run, promise: QuickJSHandle): QuickJSHandle => {
   if (state.type === 'rejected') throw failure(run, state.error, RUNTIME)
   if (run.stopped()) throw timeoutFailure(run.task.limits.timeoutMs)
   if (state.type === 'fulfilled') {
-    // The code ended the function it stands in, and what came after was called.
-    throw new NodeError('CODE_SYNTAX', 'The code closes a brace it did not open.', { retryable: false })
+    // The code closed the function around it, and what followed was called instead.
+    throw new NodeError('CODE_SYNTAX', 'The code closes a brace that it did not open.', { retryable: false })
   }
   throw new NodeError('CODE_RESULT', 'The code waits for a promise that never settles.', { retryable: false })
 }
 
-/** The handle of what went well; what was thrown becomes a failure of that stage. */
+/** The handle of a successful result; a thrown value becomes a failure of the stage. */
 const take = (run: Run, result: ReturnType<QuickJSContext['evalCode']>, stage: Stage): QuickJSHandle => {
   if (result.error) throw failure(run, result.error, stage)
   return result.value
@@ -107,10 +107,10 @@ const failure = (
   stage: Stage,
 ): NodeError => {
   using thrown = error
-  // Looking at the thrown value can run its getters, so the deadline is asked about afterwards.
+  // Dumping the thrown value can run its getters, so the deadline is checked afterwards.
   const value: unknown = context.dump(thrown)
   if (stopped()) return timeoutFailure(task.limits.timeoutMs)
-  // What is thrown when there is no room left even for an error object.
+  // The interpreter throws null when there is no memory left for an error object.
   if (value === null && exhausted()) return memoryFailure()
   return thrownFailure({ value, ...stage, lines: task.code.split('\n').length })
 }

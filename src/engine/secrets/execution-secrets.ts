@@ -3,9 +3,9 @@ import type { SecretValues } from '../expressions/secrets.ts'
 import type { SecretStore } from '../ports.ts'
 import { Redactor } from './redactor.ts'
 
-/** The secrets that one execution has to do with: those that its graphs name. */
+/** The secrets of one execution: those that its graphs name. */
 export class ExecutionSecrets {
-  /** Knows each value that was read, so that no answer shows it, whichever node of the execution gets it. */
+  /** Knows every value read so far, so that no node of the execution stores one that a response echoes. */
   readonly redactor = new Redactor()
   readonly #store: SecretStore
   readonly #names = new Set<string>()
@@ -14,15 +14,15 @@ export class ExecutionSecrets {
     this.#store = store
   }
 
-  /** Takes note of what a graph names before any of it runs. */
+  /** Registers the secrets that a graph names; must be called before any of its nodes runs. */
   expect(names: readonly string[]) {
     for (const name of names) this.#names.add(name)
   }
 
   /**
-   * The values of the `needed` ones as they are now. All others that the graphs name are read, too, as far as they are
-   * there, because an answer may show what another node has sent.
-   * @throws NodeError `SECRET_NOT_FOUND`, `SECRET_UNAVAILABLE`
+   * The current values of the `needed` secrets. Reads the execution's other secrets as well, if they exist, because a
+   * response may echo what another node has sent.
+   * @throws NodeError `SECRET_NOT_FOUND` or `SECRET_UNAVAILABLE`, for a needed one
    */
   async read(needed: readonly string[]): Promise<SecretValues> {
     const values = new Map<string, string>()

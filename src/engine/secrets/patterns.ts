@@ -1,11 +1,12 @@
-const PIECE = 64
-const LOOK_AHEAD = 8
+/** Tokens per piece. */
+const PIECE_LENGTH = 64
+const LOOKAHEAD_LENGTH = 8
 
 /**
- * What finds a text in other text, whatever has been done to it on the way: as it is, escaped for JSON (once or more
- * often), for a URL or a form, for HTML, read in the wrong charset, in hexadecimal or in base64, also as a part of
- * what was encoded. Each pattern is given in pieces, of which each must match where the one before has ended: as one
- * regular expression a long text is too much for the engine. They are to be matched in any case.
+ * Patterns that find a text in other text in all the forms in which a server may echo it: unchanged, escaped for JSON
+ * (once or repeatedly), for a URL, a form or HTML, decoded with the wrong charset, in hexadecimal or in base64, also as
+ * part of a longer encoded text. Each pattern is a list of pieces that must match directly after each other, as a long
+ * text makes one regular expression too large for the engine. They are meant to be matched case-insensitively.
  */
 export const patternsFor = (text: string): readonly (readonly string[])[] => {
   const trimmed = text.trim()
@@ -17,21 +18,21 @@ export const patternsFor = (text: string): readonly (readonly string[])[] => {
   ]
 }
 
-/** Each piece looks ahead into the next one, because what it matches may depend on that. */
+/** Each piece looks ahead into the next one, as the extent of its match may depend on it. */
 const inPieces = (tokens: readonly string[]): readonly string[] =>
-  Array.from({ length: Math.ceil(tokens.length / PIECE) }, (_, index) => {
-    const end = (index + 1) * PIECE
-    const next = tokens.slice(end, end + LOOK_AHEAD)
-    return tokens.slice(index * PIECE, end).join('') + (next.length > 0 ? `(?=${next.join('')})` : '')
+  Array.from({ length: Math.ceil(tokens.length / PIECE_LENGTH) }, (_, index) => {
+    const end = (index + 1) * PIECE_LENGTH
+    const next = tokens.slice(end, end + LOOKAHEAD_LENGTH)
+    return tokens.slice(index * PIECE_LENGTH, end).join('') + (next.length > 0 ? `(?=${next.join('')})` : '')
   })
 
-/** Patterns of the text's characters; runs of white space and of backslashes are one. */
+/** One pattern per character; a run of white space or of backslashes is a single one. */
 const tokensOf = (text: string): string[] => {
   const parts = text.match(/[ \t\n\r]+|\\+|./gsu) ?? []
   return parts.map((part, index) => {
     if (/^[ \t\n\r]/.test(part)) return SPACE
     if (part.startsWith('\\')) return backslashes(part.length, index === 0)
-    // A run of backslashes in the text itself takes those of an escape along.
+    // A run of backslashes in the text itself already matches those of an escape.
     const prefix = parts[index - 1]?.startsWith('\\') ? '' : index === 0 ? '(?<!\\\\)\\\\*' : '\\\\*'
     return character(part, prefix)
   })
@@ -43,7 +44,7 @@ const SPACE =
 
 const BACKSLASH = '\\\\(?:u005c)?|%(?:25)*5c|&(?:amp;)*#(?:0*92|x0*5c);'
 
-/** At the beginning only from the first of a run on: to try from each of them takes too long. */
+/** A first token matches only from the start of a run: trying from each backslash of it takes quadratic time. */
 const backslashes = (count: number, isFirst: boolean): string =>
   `${isFirst ? `(?<!${BACKSLASH})` : ''}(?:${BACKSLASH}){${count},}`
 
@@ -61,7 +62,7 @@ const character = (char: string, prefix: string): string => {
   const literal = RegExp.escape(char)
   const units = Array.from({ length: char.length }, (_, index) => `u${hex(char.charCodeAt(index), 4)}`)
   const escaped = units.join('\\\\+')
-  // A letter with a backslash before it is another character.
+  // An escaped letter or digit is another character.
   const written = /[a-z\d]/i.test(char)
     ? `${literal}|${prefix}${escaped}`
     : `${prefix}(?:${literal}|${escaped})`
@@ -75,7 +76,7 @@ const character = (char: string, prefix: string): string => {
   return `(?:${forms.join('|')})`
 }
 
-/** A character outside of ASCII in a charset that it is not written in. */
+/** A character outside ASCII, decoded with the wrong charset. */
 const misread = (char: string, bytes: Buffer): string[] => {
   const texts = new Set([bytes.toString('latin1'), new TextDecoder('windows-1252').decode(bytes)])
   const code = char.codePointAt(0) ?? 0
@@ -92,7 +93,7 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 
 const BASE64 = '(?:[\\w+-]|\\\\?/)'
 
-/** The base64 digits that stand for the bytes when `shift` other bytes stand before them, with those they share. */
+/** The base64 digits of the bytes when `shift` bytes precede them, with wildcards for digits shared with neighbours. */
 const base64Tokens = (bytes: Buffer, shift: number): string[] => {
   const before = (shift * 8) / 6
   const after = ((shift + bytes.byteLength) * 8) / 6

@@ -1,45 +1,44 @@
 import { isRecord } from '../../lib/json/is-record.ts'
 import { NodeError, toFailure } from '../errors.ts'
+import type { SecretRedactor } from '../node-type.ts'
 import { patternsFor } from './patterns.ts'
 
 interface Secret {
   readonly value: string
-  /** What is put in its place. */
+  /** Its replacement. */
   readonly mark: string
-  readonly needles: readonly Needle[]
+  readonly patterns: readonly PatternSequence[]
 }
 
-/** Takes values that must not be seen out of what comes from outside. What it does not know it leaves alone. */
-export class Redactor {
+/** Replaces the values of secrets in what comes from outside, in every form that `patternsFor` knows. */
+export class Redactor implements SecretRedactor {
   #secrets: readonly Secret[] = []
 
   get isEmpty(): boolean {
     return this.#secrets.length === 0
   }
 
-  /** From now on the value is replaced by `[secret:name]`; an earlier value of that name, too. */
+  /** Adds a value to be replaced by `[secret:name]`; earlier values of that name remain known. */
   add(name: string, value: string) {
     if (this.#secrets.some((secret) => secret.value === value)) return
     const mark = `[secret:${name}]`
-    const secret = { value, mark, needles: patternsFor(value).map((pieces) => new Needle(pieces)) }
-    // One may be a part of another.
+    const secret = { value, mark, patterns: patternsFor(value).map((pieces) => new PatternSequence(pieces)) }
+    // Longest first, as one value may contain another.
     this.#secrets = [...this.#secrets, secret].sort((a, b) => b.value.length - a.value.length)
   }
 
   text(text: string): string {
     let result = text
-    for (const { needles, mark } of this.#secrets) {
-      for (const needle of needles) result = needle.replace(result, mark)
+    for (const { patterns, mark } of this.#secrets) {
+      for (const pattern of patterns) result = pattern.replace(result, mark)
     }
     return result
   }
 
-  /** Bytes that are no text. */
   bytes(bytes: Uint8Array): Uint8Array {
     return this.isEmpty ? bytes : Buffer.from(this.text(Buffer.from(bytes).toString('latin1')), 'latin1')
   }
 
-  /** The texts in plain JSON, keys too. */
   json(value: unknown): unknown {
     if (typeof value === 'string') return this.text(value)
     if (Array.isArray(value)) return value.map((item) => this.json(item))
@@ -47,7 +46,7 @@ export class Redactor {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.json(item)]))
   }
 
-  /** What a node failed with. Its cause and its stack are left behind: nobody knows what they quote. */
+  /** A redacted copy of a node's error, without its cause and stack, which may quote anything. */
   error(thrown: unknown): unknown {
     if (this.isEmpty) return thrown
     const { code, message, details } = toFailure(thrown)
@@ -56,8 +55,8 @@ export class Redactor {
   }
 }
 
-/** Regular expressions of which each must match where the one before has ended. */
-class Needle {
+/** Regular expressions that must match one directly after the other. */
+class PatternSequence {
   readonly #head: RegExp
   readonly #rest: readonly RegExp[]
 
@@ -66,7 +65,7 @@ class Needle {
     this.#rest = rest.map((piece) => new RegExp(piece, 'iy'))
   }
 
-  /** Puts `mark` in the place of each match. */
+  /** Replaces each match by `mark`. */
   replace(text: string, mark: string): string {
     const parts: string[] = []
     let from = 0
