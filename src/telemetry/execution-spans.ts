@@ -1,9 +1,9 @@
 import { type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions'
 import type { TraceHeaders } from '../domain/trace-headers.ts'
-import { stepKey } from '../engine/step-key.ts'
 import type { ExecutionObserver } from '../engine/observer.ts'
 import type { ExecutionRecord, NodeRecord } from '../engine/records.ts'
+import { stepKey } from '../engine/step-key.ts'
 import { childContext, contextOf, headersOf } from './propagation.ts'
 
 interface OpenExecution {

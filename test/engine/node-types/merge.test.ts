@@ -68,7 +68,7 @@ for (const [mode, arrivals] of [
     await assert.rejects(async () => runNode(mergeType, { parameters: { mode }, arrivals }), {
       code: 'INVALID_INPUT',
       retryable: false,
-      message: new RegExp(`from node ${arrivals[0]?.node_id}`),
+      message: new RegExp(`from node "${arrivals[0]?.node_id}"`),
     })
   })
 }
