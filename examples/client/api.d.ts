@@ -1042,21 +1042,21 @@ export interface components {
              */
             id: string;
             /**
-             * @description A type of the node catalogue.
+             * @description A node type from the catalogue.
              * @example transform
              */
             type: string;
-            /** @description What people call it. */
+            /** @description A display name. */
             name?: string;
-            /** @description What it is there for. */
+            /** @description What the node is for. */
             description?: string;
-            /** @description Where an editor draws it. */
+            /** @description Where an editor draws the node. */
             position?: {
                 x: number;
                 y: number;
             };
             /**
-             * @description The type's parameters; any of them may be or hold a `{{ JSONata }}` template.
+             * @description The parameters of its type. Any of them may be or contain a `{{ JSONata }}` template.
              * @default {}
              * @example {
              *       "expression": "$sum(input.items.price)"
@@ -1066,15 +1066,15 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description `stop` (default) skips what depends on the node; `continue` goes on by port `error` with `{error}`.
+             * @description When the node fails, `stop` (default) skips everything that depends on it; `continue` passes `{error}` on through port `error`.
              * @enum {string}
              */
             on_error?: "stop" | "continue";
             retry?: components["schemas"]["RetryPolicy"];
-            /** @description Longest time of one attempt. */
+            /** @description Time limit of one attempt, or of a whole loop or called script. */
             timeout_ms?: number;
             /**
-             * @description The caller's own data, kept as given.
+             * @description The caller's own data, stored unchanged.
              * @example {
              *       "color": "red"
              *     }
@@ -1083,17 +1083,17 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description How often and how soon a failed node is tried again. */
+        /** @description How often and how soon a failed node is retried. */
         RetryPolicy: {
-            /** @description Attempts in all, the first one included. */
+            /** @description Total number of attempts, including the first. */
             max_attempts: number;
             /**
-             * @description Pause before the second attempt; it doubles each time, with jitter.
+             * @description Pause before the second attempt. It doubles with every further attempt, with jitter.
              * @default 200
              */
             backoff_ms?: number;
             /**
-             * @description No pause is longer.
+             * @description Upper limit of the pause.
              * @default 30000
              */
             max_backoff_ms?: number;
@@ -1107,12 +1107,12 @@ export interface components {
          */
         Connection: {
             /**
-             * @description The node that is connected to.
+             * @description The id of the target node.
              * @example done
              */
             target: string;
             /**
-             * @description The source's port.
+             * @description The output port of the source node.
              * @default out
              * @example out
              */
@@ -1605,15 +1605,15 @@ export interface components {
          */
         NodePatch: {
             /**
-             * @description A type of the node catalogue.
+             * @description A node type from the catalogue.
              * @example transform
              */
             type?: string;
-            /** @description What people call it. */
+            /** @description A display name. */
             name?: string;
-            /** @description What it is there for. */
+            /** @description What the node is for. */
             description?: string;
-            /** @description Where an editor draws it. */
+            /** @description Where an editor draws the node. */
             position?: {
                 x: number;
                 y: number;
@@ -1622,15 +1622,15 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description `stop` (default) skips what depends on the node; `continue` goes on by port `error` with `{error}`.
+             * @description When the node fails, `stop` (default) skips everything that depends on it; `continue` passes `{error}` on through port `error`.
              * @enum {string}
              */
             on_error?: "stop" | "continue";
             retry?: components["schemas"]["RetryPolicy"];
-            /** @description Longest time of one attempt. */
+            /** @description Time limit of one attempt, or of a whole loop or called script. */
             timeout_ms?: number;
             /**
-             * @description The caller's own data, kept as given.
+             * @description The caller's own data, stored unchanged.
              * @example {
              *       "color": "red"
              *     }
@@ -2043,7 +2043,7 @@ export interface components {
              */
             input?: unknown;
             retry?: components["schemas"]["RetryPolicy"];
-            /** @description Longest time of one attempt. */
+            /** @description Time limit of one attempt, or of a whole loop or called script. */
             timeout_ms?: number;
         };
         /**
@@ -2118,7 +2118,7 @@ export interface components {
              */
             id?: string;
             /**
-             * @description A type of the node catalogue.
+             * @description A node type from the catalogue.
              * @example transform
              */
             type: string;
@@ -2136,7 +2136,7 @@ export interface components {
                 [key: string]: unknown;
             };
             retry?: components["schemas"]["RetryPolicy"];
-            /** @description Longest time of one attempt. */
+            /** @description Time limit of one attempt, or of a whole loop or called script. */
             timeout_ms?: number;
         };
         /**

@@ -3,6 +3,7 @@ import { configVariables, parseConfig } from '../../../src/config/config.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { CatalogueService } from '../../../src/features/catalogue/service.ts'
 import { operationsOf } from '../contract/operations.ts'
+import { readDocuments } from './documents.ts'
 
 const toTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => '---'), ...rows]
@@ -51,11 +52,22 @@ const routes = async (): Promise<string> =>
     ]),
   )
 
+const decisions = (): string =>
+  toTable(
+    ['record', 'decision'],
+    readDocuments().flatMap(({ path, text }) => {
+      const [, file, number] = /^docs\/decisions\/((\d{4})-.+)$/.exec(path) ?? []
+      const [, title = ''] = /^# (?:\d{4}: )?(.+)$/m.exec(text) ?? []
+      return number === undefined ? [] : [[`[${number}](${file})`, title]]
+    }),
+  )
+
 export type Tables = Readonly<Record<string, string>>
 
 /** The generated tables by the name of their markers. */
 export const buildTables = async (): Promise<Tables> => ({
   configuration: configuration(),
+  decisions: decisions(),
   'node types': nodeTypes(),
   routes: await routes(),
 })
