@@ -49,6 +49,15 @@ const ended = async (url: string) => {
   }
 }
 
+/** Waits until at least this number of executions is running. */
+const running = async (url: string, count: number) => {
+  for (;;) {
+    const { data } = Object(await (await fetch(`${url}/api/executions?status=running`)).json())
+    if (data.length >= count) return
+    await delay(20)
+  }
+}
+
 const lines = (folder: string): Promise<readonly unknown[]> =>
   withCopy(folder, async (client) => {
     const { rows } = await client.execute(
@@ -58,10 +67,11 @@ const lines = (folder: string): Promise<readonly unknown[]> =>
   })
 
 test('requests that end in time are answered as usual after SIGTERM', async (t) => {
-  const { server, send, createWaiting } = await start(t, { folder: await createFolder(t) })
-  const path = await createWaiting(500)
+  const env = { SHUTDOWN_TIMEOUT_MS: '100000', EXECUTE_WAIT_MS: '100000' }
+  const { server, url, send, createWaiting } = await start(t, { folder: await createFolder(t), env })
+  const path = await createWaiting(2000)
   const answers = Promise.all(Array.from({ length: 5 }, () => send(path, {})))
-  await delay(200)
+  await running(url, 5)
   const exit = server.end('SIGTERM')
   for (const { status, data } of await answers) assert.deepEqual([status, data.status], [200, 'completed'])
   assert.equal(await exit, 0)
@@ -70,9 +80,9 @@ test('requests that end in time are answered as usual after SIGTERM', async (t) 
 test('who waits longer is answered 202, and the execution goes on at the next start where it was', async (t) => {
   const folder = await createFolder(t)
   const env = { SHUTDOWN_TIMEOUT_MS: '100' }
-  const { server, send, createWaiting } = await start(t, { folder, env })
-  const answer = send(await createWaiting(3000), {})
-  await delay(500)
+  const { server, url, send, createWaiting } = await start(t, { folder, env })
+  const answer = send(await createWaiting(5000), {})
+  await running(url, 1)
   assert.equal(await server.end('SIGTERM'), 0)
   const { status, location } = await answer
   assert.equal(status, 202)
@@ -92,17 +102,16 @@ test('who waits longer is answered 202, and the execution goes on at the next st
       ['after', 1],
     ],
   )
-  assert.ok(execution.duration_ms >= 3000 && execution.results[1].duration_ms < 30_000)
+  assert.ok(execution.duration_ms >= 5000)
 })
 
 test('an open event stream ends with the server and does not hold it', async (t) => {
-  const { server, url, send, createWaiting } = await start(t, { folder: await createFolder(t) })
-  const { location } = await send(await createWaiting(60_000), {}, { Prefer: 'respond-async' })
+  // Longer than the time limit of the test: it fails when the stream holds the server.
+  const env = { SHUTDOWN_TIMEOUT_MS: '600000' }
+  const { server, url, send, createWaiting } = await start(t, { folder: await createFolder(t), env })
+  const { location } = await send(await createWaiting(600_000), {}, { Prefer: 'respond-async' })
   const stream = await fetch(`${url}${location}/events`)
   const text = stream.text()
-  const stoppedAt = performance.now()
   assert.equal(await server.end('SIGTERM'), 0)
   assert.match(await text, /event: node_started/)
-  // The default deadline is 10 s.
-  assert.ok(performance.now() - stoppedAt < 5000)
 })

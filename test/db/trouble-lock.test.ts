@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
+import { ConnectionPool, Sqlite3Client } from '@libsql/client/sqlite3'
 import { eq, sql } from 'drizzle-orm'
 import { openDatabase } from '../../src/db/client.ts'
-import { isDatabaseUnavailable } from '../../src/db/errors.ts'
+import { isBusy, isDatabaseUnavailable } from '../../src/db/errors.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
 import { userSettings } from '../../src/db/schema.ts'
 import { type WriteKind, Writer } from '../../src/db/writer.ts'
@@ -24,7 +25,7 @@ const insertSetting: WriteKind<string, void> = {
   results: (_sets, keys) => keys.map(() => undefined),
 }
 
-/** A clock on which all patience is used up at once. */
+/** A clock on which every pause passes at once, so that the timeout is reached without waiting. */
 const hastyClock = () => {
   let now = 0
   return {
@@ -121,6 +122,33 @@ test('a lock that is never released fails the writes; the connection is as good 
       ['error', 'database unavailable', 'write', 'another process has locked it'],
       ['info', 'database available again', 'write', undefined],
     ],
+  )
+})
+
+test('a failed statement outside a batch does not break the commits after it', async (t) => {
+  const { database, writer, keys, lock, release } = await setUp(t, hastyClock())
+  await lock()
+  const insert = { sql: `${INSERT} RETURNING key`, args: ['one'] }
+  await assert.rejects(database.execute(insert), isDatabaseUnavailable)
+  await release()
+  await writer.write(insertSetting, 'two')
+  assert.deepEqual(await keys(), ['two'])
+})
+
+test('the driver still needs a new connection after SQLITE_BUSY', async (t) => {
+  const path = join(await createFolder(t), 'test.db')
+  const client = new Sqlite3Client(new ConnectionPool(path, { timeout: 5 }, 1), 'number')
+  t.after(() => client.close())
+  await client.batch(['CREATE TABLE numbers (n INTEGER)'], 'write')
+  const { lock, release } = await startLocker(t, path)
+  await lock()
+  await assert.rejects(client.execute('INSERT INTO numbers VALUES (1) RETURNING n'), isBusy)
+  await release()
+  await assert.rejects(
+    client.batch(['INSERT INTO numbers VALUES (2)'], 'write'),
+    isBusy,
+    `libsql-client-ts#352 seems to be fixed: reconnecting after SQLITE_BUSY in src/db/retrying-client.ts may go,
+    see docs/decisions/0053-retrying-client.md`,
   )
 })
 
