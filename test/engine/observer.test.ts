@@ -33,7 +33,7 @@ const setUp = async (store = new MemoryStore()) => {
   return { ...world, engine, lines }
 }
 
-test('an observer is told of the execution and of each node, skipped ones and those of loops too', async () => {
+test('an observer sees the execution and each node, including skipped ones and those in loops', async () => {
   const { engine, clock, lines } = await setUp()
   const graph = buildHashed(
     [
@@ -66,7 +66,7 @@ test('an observer is told of the execution and of each node, skipped ones and th
 
 const waiting = buildGraph([{ id: 'wait', type: 'wait', parameters: { ms: 1000 } }])
 
-test('an execution that the engine leaves is taken up again by the next one', async () => {
+test('a suspended execution is resumed by the next engine', async () => {
   const store = new MemoryStore()
   const first = await setUp(store)
   await first.engine.submit({ scriptId: 1, graph: hashGraph(waiting), input: null, durable: true })
@@ -79,7 +79,7 @@ test('an execution that the engine leaves is taken up again by the next one', as
   assert.deepEqual(second.lines, ['started', 'node wait', 'node wait completed', 'ended completed'])
 })
 
-test('one whose graph is gone ends without having started', async () => {
+test('an execution whose graph no longer exists ends without having started', async () => {
   const store = new MemoryStore()
   const first = await setUp(store)
   await first.engine.submit({ scriptId: 1, graph: hashGraph(waiting), input: null, durable: true })
@@ -88,7 +88,7 @@ test('one whose graph is gone ends without having started', async () => {
   assert.deepEqual((await setUp(store)).lines, ['ended failed'])
 })
 
-test('one that is cancelled while it waits starts and ends', async () => {
+test('an execution that is cancelled in the queue starts and ends', async () => {
   const { engine, lines, createEngine } = await setUp()
   const small = createEngine({ executions: 1 })
   await small.start()
@@ -103,7 +103,7 @@ test('one that is cancelled while it waits starts and ends', async () => {
   await Promise.all([small.close(), engine.close()])
 })
 
-test('nodes that are run ad hoc are told, too, and do not count as load', async () => {
+test('ad hoc runs are observed as well, but do not count as load', async () => {
   const { engine, clock, lines } = await setUp()
   const running = engine.runAdHoc({ graph: hashGraph(waiting), input: null, trace: { traceparent: 'a' } })
   assert.deepEqual(engine.load, { running: 0, queued: 0 })
@@ -111,7 +111,7 @@ test('nodes that are run ad hoc are told, too, and do not count as load', async 
   assert.deepEqual(lines, ['started by a', 'node wait', 'node wait completed', 'ended completed'])
 })
 
-test('two observers are told the same, and the first that has trace headers gives them', async () => {
+test('two observers see the same, and the first with trace headers supplies them', async () => {
   const [first, second] = [createRecorder(), createRecorder('trace of ')]
   const sent: unknown[] = []
   const send = async ({ headers }: { readonly headers: object }) => {

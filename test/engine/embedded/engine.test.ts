@@ -24,7 +24,7 @@ describeEngine('embedded', createStoredWorld)
 
 const slow = buildGraph([{ id: 'a', type: 'probe', parameters: { name: 'a', ms: 1000 } }])
 
-test('beyond the places and the queue executions are refused', async () => {
+test('executions are refused when all places and the queue are taken', async () => {
   const { submit, engine, clock } = await createRunner({
     limits: { executions: 1, queue: 1, admissionTimeoutMs: 500 },
   })
@@ -37,7 +37,7 @@ test('beyond the places and the queue executions are refused', async () => {
   await engine.close()
 })
 
-test('who finds no place waits for one, in the order of coming', async () => {
+test('an execution that finds no place waits for one, in the order of arrival', async () => {
   const { submit, engine, clock } = await createRunner({
     limits: { executions: 1, queue: 0, admissionTimeoutMs: 1500 },
   })
@@ -60,7 +60,7 @@ test('who finds no place waits for one, in the order of coming', async () => {
   await fourth
 })
 
-test('only so many executions run at once, the others in the order in which they came', async () => {
+test('executions run up to the limit at once, the others in the order of arrival', async () => {
   const { submit, engine, clock } = await createRunner({ limits: { executions: 2 } })
   const runs = [await submit(slow), await submit(slow), await submit(slow)]
   await clock.advance(10)
@@ -71,7 +71,7 @@ test('only so many executions run at once, the others in the order in which they
   await clock.until(Promise.all(runs.map(({ finished }) => finished)))
 })
 
-test('before it has started it takes no work', async () => {
+test('an engine that has not started accepts no work', async () => {
   const engine = createWorld().createEngine()
   const graph = { hash: 'h', graph: slow }
   await assert.rejects(engine.submit({ scriptId: 1, graph, input: null }), { code: 'STANDBY' })

@@ -29,7 +29,7 @@ const createJournal = (store = new MemoryStore()) => {
   return { journal, store, clock, skip, storedIds }
 }
 
-test('what could not be written is written with the next flush', async () => {
+test('changes that could not be written are written by the next flush', async () => {
   const { journal, store, skip, storedIds } = createJournal()
   skip('a')
   store.trouble = new Error('the disk is full')
@@ -40,7 +40,7 @@ test('what could not be written is written with the next flush', async () => {
   assert.deepEqual(storedIds(), ['a', 'b'])
 })
 
-test('a flush that finds nothing new still fails with the one that is under way', async () => {
+test('a flush without new changes fails with the write that is under way', async () => {
   const { journal, store, skip, storedIds } = createJournal()
   skip('a')
   store.trouble = new Error('the disk is full')
@@ -53,7 +53,7 @@ test('a flush that finds nothing new still fails with the one that is under way'
   assert.deepEqual(storedIds(), ['a'])
 })
 
-test('a write that is late does not show the end before the end is written', async () => {
+test('a slow write does not show the end before the end itself is written', async () => {
   const writes: ExecutionWrite[] = []
   const gate = Promise.withResolvers<void>()
   const store = Object.assign(new MemoryStore(), {
@@ -71,7 +71,7 @@ test('a write that is late does not show the end before the end is written', asy
   assert.equal(writes[0]?.execution.status, 'running')
 })
 
-test('an end that the disk does not take is kept until it does, when the execution was accepted', async () => {
+test('an accepted execution keeps an end that cannot be written until it can', async () => {
   const { journal, store, clock, skip } = createJournal()
   await journal.flush()
   skip('a')
@@ -90,7 +90,7 @@ test('an end that the disk does not take is kept until it does, when the executi
   )
 })
 
-test('an end that the disk does not take is given up when nothing was promised', async () => {
+test('an execution that was not accepted gives up when its end cannot be written', async () => {
   const { journal, store } = createJournal()
   store.trouble = new Error('the disk is full')
   const end = { status: 'completed', output: 1, error: null } as const
@@ -122,7 +122,7 @@ const startInTrouble = async (store: MemoryStore) => {
   return { ...runner, execution }
 }
 
-test('while the disk fails no effect begins, and the execution goes on by itself when it does not any more', async () => {
+test('while the disk fails no effect starts, and the execution continues by itself once the disk works', async () => {
   const store = new MemoryStore()
   const { execution, clock, probes } = await startInTrouble(store)
   store.trouble = undefined
@@ -131,7 +131,7 @@ test('while the disk fails no effect begins, and the execution goes on by itself
   assert.deepEqual(probes.began, ['a'])
 })
 
-test('an execution that waits for the disk when the engine stops goes on at the next start', async () => {
+test('an execution that waits for the disk when the engine stops continues after the next start', async () => {
   const store = new MemoryStore()
   const { execution, engine } = await startInTrouble(store)
   await engine.close()

@@ -49,7 +49,7 @@ test('a graph without a cycle has an order in which each vertex follows its pred
   )
 })
 
-test('an edge back along a path makes a cycle, and a real one is named', () => {
+test('an edge back along a path closes a cycle, which is reported', () => {
   fc.assert(
     fc.property(acyclic, fc.nat(), fc.nat(), (graph, pick, step) => {
       const start = pick % graph.size
@@ -73,7 +73,7 @@ test('a graph has either an order of all its vertices or a cycle', () => {
   )
 })
 
-test('what is reached stops at vertices that are not open', () => {
+test('reachability stops at vertices that are not open', () => {
   const graph = digraph(5, [
     [0, 1],
     [1, 2],

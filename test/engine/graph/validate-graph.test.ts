@@ -194,7 +194,7 @@ for (const { name, nodes, edges = [], problems } of cases) {
   })
 }
 
-test('every expression that does not compile is told, in templates too', () => {
+test('every expression that does not compile is reported, in templates as well', () => {
   const graph = buildGraph([
     { id: 'a', type: 'transform', parameters: { expression: '1 +' } },
     { ...log('b'), parameters: { message: { deep: ['{{ ) }}'] } } },
@@ -239,7 +239,7 @@ test('ten thousand loops, each in the one before, are refused by the depth', () 
   )
 })
 
-test('thousands of loops around one body are refused without looking at each pair', () => {
+test('thousands of loops around one body are refused without comparing each pair', () => {
   const loops = names.slice(0, big / 2)
   const body = names.slice(big / 2)
   const entries = loops.map((id): EdgeSpec => [id, body[0] ?? '', 'each'])

@@ -10,7 +10,7 @@ const call = (id: string, parameters: Readonly<Record<string, unknown>>) => ({
   parameters,
 })
 
-test('a called script gets the given input as its params and hands its output on', async () => {
+test('a called script gets the given input as its params and passes its output on', async () => {
   const { run, scripts } = await createRunner()
   const double = { id: 'double', type: 'transform', parameters: { expression: 'params.x * 2 + input.x' } }
   scripts.set(7, buildHashed([double]))
@@ -21,14 +21,14 @@ test('a called script gets the given input as its params and hands its output on
   assert.deepEqual(statusesOf(state), { call: 'completed', 'call/double': 'completed' })
 })
 
-test('without an input the script gets that of the node', async () => {
+test('a call without an input passes on the input of the node', async () => {
   const { run, scripts } = await createRunner()
   scripts.set(7, buildHashed([{ id: 'a', type: 'start' }]))
   const state = await run(buildGraph([call('call', { script_id: 7 })]), { input: 'mine' })
   assert.equal(state.execution.output, 'mine')
 })
 
-test('a called script does not see the nodes of the one that calls', async () => {
+test('a called script does not see the nodes of its caller', async () => {
   const { run, scripts } = await createRunner()
   scripts.set(
     7,
@@ -41,7 +41,7 @@ test('a called script does not see the nodes of the one that calls', async () =>
   assert.equal((await run(graph)).execution.output, false)
 })
 
-test('a failure in a called script fails the call, and says where', async () => {
+test('a failure in a called script fails the call and names the node', async () => {
   const { run, scripts } = await createRunner()
   scripts.set(7, buildHashed([{ id: 'inner', type: 'fail', parameters: { message: 'no stock' } }]))
   const state = await run(buildGraph([call('call', { script_id: 7 })]))
@@ -49,7 +49,7 @@ test('a failure in a called script fails the call, and says where', async () => 
   assert.equal(state.execution.error?.node_id, 'call')
 })
 
-test('a script that is not there fails the call', async () => {
+test('a missing script fails the call', async () => {
   const { run } = await createRunner()
   const { execution } = await run(buildGraph([call('call', { script_id: 7 })]))
   assert.equal(execution.error?.code, 'SCRIPT_NOT_FOUND')

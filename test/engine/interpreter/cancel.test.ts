@@ -77,7 +77,7 @@ for (const { name, nodes, edges, statuses } of cases) {
   })
 }
 
-test('what had completed before the cancel is kept', async () => {
+test('nodes that completed before the cancel keep their results', async () => {
   const { submit, engine, clock } = await createRunner()
   const { id, finished } = await submit(buildGraph([{ id: 'quick', type: 'start' }, slow('slow')]))
   await clock.settle()
@@ -85,7 +85,7 @@ test('what had completed before the cancel is kept', async () => {
   assert.deepEqual(statusesOf(await finished), { quick: 'completed', slow: 'cancelled' })
 })
 
-test('an execution that waits for its turn is cancelled without beginning', async () => {
+test('a queued execution is cancelled without starting', async () => {
   const { submit, engine, clock, probes } = await createRunner({ limits: { executions: 1 } })
   const first = await submit(buildGraph([slow('first')]))
   const second = await submit(buildGraph([slow('second')]))
@@ -104,7 +104,7 @@ test('an execution that has ended cannot be cancelled', async () => {
   assert.equal(await engine.cancel(id), false)
 })
 
-test('a cancel that comes while the end is being written does not change that end', async () => {
+test('a cancel during the write of the end does not change that end', async () => {
   const { submit, engine } = await createRunner()
   const { id, finished } = await submit(buildGraph([{ id: 'a', type: 'start' }]))
   while (engine.find(id)?.execution.status !== 'completed') await Promise.resolve()

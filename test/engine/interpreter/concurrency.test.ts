@@ -9,7 +9,7 @@ const probe = (id: string, ms: number): NodeSpec => ({ id, type: 'probe', parame
 const many = (count: number, ms: number) =>
   Array.from({ length: count }, (_, index) => probe(`n${index}`, ms))
 
-test('never more nodes than the limit are in work at once, and no place stays empty', async () => {
+test('nodes run up to the limit at once, and no place stays free', async () => {
   const tasks = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 12 })
   await fc.assert(
     fc.asyncProperty(tasks, fc.integer({ min: 1, max: 5 }), async (times, nodeConcurrency) => {
@@ -22,13 +22,13 @@ test('never more nodes than the limit are in work at once, and no place stays em
   )
 })
 
-test('ready nodes begin in the order in which the script lists them', async () => {
+test('ready nodes start in the order of the script', async () => {
   const { run, probes } = await createRunner({ limits: { nodeConcurrency: 2 } })
   await run(buildGraph(many(5, 1)))
   assert.deepEqual(probes.began, ['n0', 'n1', 'n2', 'n3', 'n4'])
 })
 
-test('waits take no place: they all wait together and a task runs beside them', async () => {
+test('waits do not count towards the limit: all wait together while a task runs', async () => {
   const { run, clock, probes } = await createRunner({ limits: { nodeConcurrency: 1 } })
   const before = clock.now()
   const waits = Array.from({ length: 5 }, (_, index) => ({
@@ -41,7 +41,7 @@ test('waits take no place: they all wait together and a task runs beside them', 
   assert.deepEqual(probes.ended, ['task'])
 })
 
-test('loops and calls take no place: with a limit of one their bodies still run', async () => {
+test('loops and calls do not count towards the limit: with a limit of one their bodies still run', async () => {
   const { run, scripts, probes } = await createRunner({ limits: { nodeConcurrency: 1 } })
   const inner = buildGraph([probe('inner', 1)])
   scripts.set(7, { hash: 'inner', graph: inner })
@@ -61,7 +61,7 @@ test('loops and calls take no place: with a limit of one their bodies still run'
   assert.equal(probes.peak, 1)
 })
 
-test('over all executions the places are bounded, too', async () => {
+test('the limit over all executions applies as well', async () => {
   const { submit, clock, probes } = await createRunner({ limits: { nodeConcurrency: 50 } })
   const runs = await Promise.all([submit(buildGraph(many(50, 5))), submit(buildGraph(many(50, 5)))])
   await clock.until(Promise.all(runs.map(({ finished }) => finished)))
@@ -105,7 +105,7 @@ test('a loop over 10,000 items runs to its end, in their order', async () => {
   )
 })
 
-test('an execution may take only so many steps, also within loops', async () => {
+test('the number of steps of an execution is limited, including those in loops', async () => {
   const { run, probes } = await createRunner({ limits: { steps: 10 } })
   const graph = buildGraph(
     [{ id: 'loop', type: 'repeat', parameters: { times: 100 } }, probe('item', 0)],

@@ -77,7 +77,7 @@ const cases: readonly Case[] = [
     output: 'l',
   },
   {
-    name: 'a node that is connected twice to one source runs when one of the ports delivers',
+    name: 'a node connected to two ports of one source runs when one of them delivers',
     nodes: [probe('if', 'left'), probe('a')],
     edges: [
       ['if', 'a', 'left'],
@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
     output: 'a',
   },
   {
-    name: 'when everything behind a node is dead, its output is the last',
+    name: 'a node behind which everything is skipped gives the output',
     nodes: [probe('if', 'left'), probe('r'), merge('m')],
     edges: [
       ['if', 'r', 'right'],
@@ -97,7 +97,7 @@ const cases: readonly Case[] = [
     output: 'if',
   },
   {
-    name: 'a failure skips what depends on it; other branches go on',
+    name: 'a failure skips everything that depends on it, while other branches continue',
     nodes: [probe('s'), failing('f'), probe('f2'), probe('b'), probe('b2')],
     edges: [...chain('s', 'f', 'f2'), ...chain('s', 'b', 'b2')],
     statuses: { s: 'completed', f: 'failed', f2: 'skipped', b: 'completed', b2: 'completed' },
@@ -116,7 +116,7 @@ const cases: readonly Case[] = [
     output: null,
   },
   {
-    name: 'a caught failure goes on by port error and kills the other ports',
+    name: 'a caught failure continues through port error, and the other ports are dead',
     nodes: [failing('f', 'continue'), merge('caught'), probe('usual')],
     edges: [
       ['f', 'caught', 'error'],
@@ -126,7 +126,7 @@ const cases: readonly Case[] = [
     output: { error: { code: 'FAILED', message: 'no' } },
   },
   {
-    name: 'a caught failure that nothing takes is the last output',
+    name: 'a caught failure without a connection is the output',
     nodes: [failing('f', 'continue')],
     edges: [],
     statuses: { f: 'failed' },
@@ -187,7 +187,7 @@ for (const { name, nodes, edges, statuses, output, status = 'completed' } of cas
   })
 }
 
-test('an execution fails with the first failure that nothing caught, and names the node', async () => {
+test('an execution fails with the first uncaught failure and names its node', async () => {
   const { run } = await createRunner()
   const { execution } = await run(buildGraph([failing('c', 'continue'), failing('f')]))
   assert.deepEqual(execution.error, { code: 'FAILED', message: 'no', node_id: 'f' })

@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
     output: ['aa010P', 'bb110P'],
   },
   {
-    name: 'what stands behind done gets the whole list',
+    name: 'nodes behind port done get the whole list',
     nodes: [forEach('loop', [1, 2, 3]), transform('item', 'input * 2'), transform('sum', '$sum(input)')],
     edges: [
       ['loop', 'item', 'each'],
@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     output: 12,
   },
   {
-    name: 'a body with branches gives for each item what its last nodes put out',
+    name: 'a body with branches gives the outputs of its last nodes for each item',
     nodes: [
       forEach('loop', [1, 5]),
       { id: 'if', type: 'condition', parameters: { expression: 'input > 3' } },
@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
     output: [0, 1, 2],
   },
   {
-    name: 'an item whose failure is caught gives what the handler puts out',
+    name: 'an item whose failure is caught gives the output of the handler',
     nodes: [
       forEach('loop', [1, 2]),
       { id: 'check', type: 'fail', parameters: { message: 'no {{ input }}' }, on_error: 'continue' },
@@ -117,7 +117,7 @@ for (const { name, nodes, edges, output } of cases) {
   })
 }
 
-test('at most as many items as the loop says are in work, and the list keeps the order of the items', async () => {
+test('items run up to the concurrency of the loop, and the list keeps their order', async () => {
   const { run, probes } = await createRunner()
   const item = { name: '{{ $string(input) }}', ms: '{{ 10 - input }}' }
   const graph = buildGraph(
@@ -130,7 +130,7 @@ test('at most as many items as the loop says are in work, and the list keeps the
   assert.deepEqual(execution.output, [0, 1, 2, 3, 4, 5])
 })
 
-test('a failed item fails the loop, tells which, and keeps the rest from beginning', async () => {
+test('a failed item fails the loop, is named, and prevents further items from starting', async () => {
   const { run, probes } = await createRunner()
   const failures = '{{ input = 1 ? 9 : 0 }}'
   const graph = buildGraph(

@@ -25,7 +25,7 @@ const cases: readonly Case[] = [
     output: { x: 1 },
   },
   {
-    name: 'one predecessor hands its output on',
+    name: 'a single predecessor passes its output on',
     nodes: [transform('a', '2'), transform('b', 'input + 1')],
     edges: chain('a', 'b'),
     output: 3,
@@ -40,13 +40,13 @@ const cases: readonly Case[] = [
     output: { b: 2, a: 1 },
   },
   {
-    name: 'nodes and params are in scope far below',
+    name: 'nodes and params stay in scope far downstream',
     nodes: [transform('a', '1'), transform('b', '2'), transform('c', 'nodes.a + nodes.b + params.x')],
     edges: chain('a', 'b', 'c'),
     output: 4,
   },
   {
-    name: 'the execution tells its script',
+    name: 'the execution names its script',
     nodes: [transform('a', 'execution.script_id')],
     edges: [],
     output: 1,
@@ -85,7 +85,7 @@ for (const id of ids) {
   })
 }
 
-test('names that look like paths do not meet', async () => {
+test('ids that look like paths do not collide', async () => {
   const { run } = await createRunner()
   const graph = buildGraph(
     [

@@ -76,7 +76,7 @@ for (const { name, nodes, edges, statuses } of cases) {
   })
 }
 
-test('a time limit can be caught, and only what hangs on the node is touched by it', async () => {
+test('a time limit can be caught, and affects only nodes that depend on the node', async () => {
   const { run } = await createRunner()
   const graph = buildGraph(
     [

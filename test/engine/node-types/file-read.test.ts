@@ -95,13 +95,13 @@ const broken: readonly (readonly [
   ['a,b\n"1,2', 'csv', { code: 'FILE_FORMAT', message: /^a: .*line 2/ }],
 ]
 
-test('A file that is not in its format says where', async () => {
+test('a file in another format is refused with the place', async () => {
   for (const [content, format, failure] of broken) {
     await assert.rejects(read(content, { format }), { ...failure, retryable: false })
   }
 })
 
-test('Parameters that no file can be read by are refused', () => {
+test('invalid parameters for reading are refused', () => {
   for (const parameters of [{}, { path: '' }, { path: 'a', format: 'xml' }, { path: 'a', delimiter: '' }]) {
     assert.equal(fileReadType.parameters.safeParse(parameters).success, false)
   }

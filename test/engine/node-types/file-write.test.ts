@@ -52,13 +52,13 @@ const contents: readonly (readonly [parameters: Parameters, expected: string | U
   [{ content: [], format: 'csv' }, ''],
 ]
 
-test('Content is written in its format', async () => {
+test('content is written in its format', async () => {
   for (const [parameters, expected] of contents) {
     assert.deepEqual((await write(parameters))?.content, expected, JSON.stringify(parameters))
   }
 })
 
-test('The mode and the path reach the folder, its answer is the output', async () => {
+test('mode and path reach the folder, whose result is the output', async () => {
   const { written, services } = emptyFolder()
   const parameters = { path: 'b/c.txt', content: '한', mode: 'create' }
   assert.deepEqual(await runTask(fileWriteType, parameters, { services }), { path: 'b/c.txt', size: 3 })
@@ -84,7 +84,7 @@ test('Content that does not fit its format is refused', async () => {
   }
 })
 
-test('A table that is written is read back as it was', async () => {
+test('a table that is written is read back unchanged', async () => {
   const cell = fc.string({ unit: 'grapheme' })
   const table = fc.array(fc.tuple(cell, cell), { minLength: 1 })
   await fc.assert(
@@ -97,7 +97,7 @@ test('A table that is written is read back as it was', async () => {
   )
 })
 
-test('Parameters that nothing can be written by are refused', () => {
+test('invalid parameters for writing are refused', () => {
   for (const parameters of [
     { path: 'a' },
     { path: '', content: 1 },

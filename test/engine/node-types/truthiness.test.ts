@@ -5,7 +5,7 @@ import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import { isTruthy } from '../../../src/engine/node-types/truthiness.ts'
 import { scopeWith } from '../../support/engine/scope.ts'
 
-test('any JSON value is as true as $boolean says', async () => {
+test('the truth of any JSON value is that of $boolean', async () => {
   const boolean = new Expressions().compile('$boolean(input)')
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async (input) => {
@@ -15,6 +15,6 @@ test('any JSON value is as true as $boolean says', async () => {
   )
 })
 
-test('what an expression does not find is false', () => {
+test('an expression that finds nothing is false', () => {
   assert.equal(isTruthy(undefined), false)
 })

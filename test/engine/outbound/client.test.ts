@@ -28,7 +28,7 @@ const setUp = async (t: TestContext, listener: RequestListener, options: Partial
   return { client, server, base: `http://127.0.0.1:${port}` }
 }
 
-test('Any status is an answer', async (t) => {
+test('any status is a response', async (t) => {
   const { client, base } = await setUp(t, (req, res) => res.writeHead(Number(req.url?.slice(1))).end('said'))
   for (const status of [200, 201, 404, 500, 503]) {
     const answer = await client.send(get(`${base}/${status}`), never)
@@ -36,7 +36,7 @@ test('Any status is an answer', async (t) => {
   }
 })
 
-test('The request goes out as it is written', async (t) => {
+test('a request is sent as it is written', async (t) => {
   const { client, base } = await setUp(t, async (req, res) => {
     const { method, url, headers } = req
     const body = (await req.toArray()).join('')
@@ -57,7 +57,7 @@ test('Repeated headers are joined', async (t) => {
   assert.equal(headers['x-many'], 'a, b')
 })
 
-test('Redirects are followed, credentials stay at home', async (t) => {
+test('redirects are followed, and credentials stay with their origin', async (t) => {
   const away = await setUp(t, (req, res) => res.end(`${req.method} ${req.headers.authorization}`))
   const { client, base } = await setUp(t, (req, res) => {
     if (req.url === '/end') res.end(`${req.method} ${req.headers.authorization}`)
@@ -70,7 +70,7 @@ test('Redirects are followed, credentials stay at home', async (t) => {
   assert.equal(text(far.body), 'GET undefined')
 })
 
-test('Redirects without end fail', async (t) => {
+test('endless redirects fail', async (t) => {
   const { client, base } = await setUp(t, (req, res) => {
     const location = req.url === '/loop' ? '/loop' : `/${Number(req.url?.slice(1)) + 1}`
     res.writeHead(307, { location }).end()
@@ -84,14 +84,14 @@ test('Redirects without end fail', async (t) => {
   }
 })
 
-test('A redirect to what is no HTTP fails', async (t) => {
+test('a redirect to another protocol fails', async (t) => {
   const { client, base } = await setUp(t, (_, res) =>
     res.writeHead(302, { location: 'file:///etc/passwd' }).end(),
   )
   await assert.rejects(client.send(get(base), never), { code: 'HTTP_REQUEST', retryable: false })
 })
 
-test('Compressed answers are decoded', async (t) => {
+test('compressed responses are decoded', async (t) => {
   const encoded: Readonly<Record<string, Buffer>> = {
     gzip: gzipSync('hello'),
     deflate: deflateSync('hello'),
@@ -112,7 +112,7 @@ test('Compressed answers are decoded', async (t) => {
   }
 })
 
-test('A broken compressed answer fails', async (t) => {
+test('a corrupt compressed response fails', async (t) => {
   const { client, base } = await setUp(t, (req, res) => {
     res.writeHead(200, { 'content-encoding': req.url?.slice(1) }).end('neither of them')
   })
@@ -121,14 +121,14 @@ test('A broken compressed answer fails', async (t) => {
   }
 })
 
-test('An answer that breaks off fails', async (t) => {
+test('a truncated response fails', async (t) => {
   const { client, base } = await setUp(t, (req, res) => {
     res.writeHead(200, { 'content-length': 10 }).write('some', () => req.socket.destroy())
   })
   await assert.rejects(client.send(get(base), never), { code: 'HTTP_CONNECT' })
 })
 
-test('An answer over the cap fails, counted after decompression', async (t) => {
+test('a response over the limit fails, counted after decompression', async (t) => {
   const bomb = gzipSync(Buffer.alloc(1_000_000))
   const { client, base } = await setUp(
     t,
@@ -145,7 +145,7 @@ test('An answer over the cap fails, counted after decompression', async (t) => {
   assert.equal((await client.send(get(`${base}/exact`), never)).body.length, 10_000)
 })
 
-test('Time is up when the headers or the body do not come', async (t) => {
+test('a request times out when the headers or the body do not arrive', async (t) => {
   const { client, base } = await setUp(
     t,
     (req, res) => {
@@ -177,7 +177,7 @@ test('Abort rejects with its reason and closes the connection', async (t) => {
   await assert.rejects(client.send(get(base), AbortSignal.abort(new Error('late'))), { message: 'late' })
 })
 
-test('What cannot be connected says so, without credentials', async (t) => {
+test('a failed connection is reported without credentials', async (t) => {
   const { client, server, base } = await setUp(t, (_, res) => res.destroy())
   await assert.rejects(client.send(get(base), never), { code: 'HTTP_CONNECT' })
   server.close()
@@ -191,7 +191,7 @@ test('What cannot be connected says so, without credentials', async (t) => {
   })
 })
 
-test('An answer that is no HTTP fails', async (t) => {
+test('a response that is not HTTP fails', async (t) => {
   const server = createTcpServer((socket) => socket.end('hello\r\n\r\n')).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const client = createHttpClient({ connect })
@@ -204,7 +204,7 @@ test('An answer that is no HTTP fails', async (t) => {
   })
 })
 
-test('What can never be sent is refused', async () => {
+test('a request that can never be sent is refused', async () => {
   const client = createHttpClient({ connect })
   const refused: readonly (readonly [request: HttpRequest, code: string])[] = [
     [get(''), 'HTTP_URL'],

@@ -50,7 +50,7 @@ const encodings = [
   'br, br, br',
 ]
 
-test('what a compressed answer becomes is limited, however it is compressed', async (t) => {
+test('the decompressed size of a response is limited, however it is compressed', async (t) => {
   const bombs = new Map(encodings.map((encoding) => [encoding, encode(Buffer.alloc(MEBIBYTE), encoding)]))
   const { send } = await setUp(
     t,
@@ -67,7 +67,7 @@ test('what a compressed answer becomes is limited, however it is compressed', as
   }
 })
 
-test('an answer of just the limit is read, however it is compressed', async (t) => {
+test('a response of exactly the limit is read, however it is compressed', async (t) => {
   const whole = Buffer.alloc(10_000, 'some text ')
   const { send } = await setUp(
     t,
@@ -84,7 +84,7 @@ test('an answer of just the limit is read, however it is compressed', async (t) 
   }
 })
 
-test('what lies between two encodings is limited, too', async (t) => {
+test('the data between two encodings is limited as well', async (t) => {
   // Empty members, one after the other: much to read, and nothing comes out of it.
   const members = Buffer.concat(new Array<Buffer>(100_000).fill(gzipSync('')))
   const { send } = await setUp(
@@ -96,14 +96,14 @@ test('what lies between two encodings is limited, too', async (t) => {
   await assert.rejects(send('/'), { code: 'HTTP_RESPONSE_TOO_LARGE', retryable: false })
 })
 
-test('more encodings than any server needs are left as they are', async (t) => {
+test('a body with more encodings than any server needs is not decoded', async (t) => {
   const { send } = await setUp(t, (_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip, gzip, gzip, gzip' }).end('as it came'),
   )
   assert.equal(Buffer.from((await send('/')).body).toString(), 'as it came')
 })
 
-test('a Zstandard window that takes much memory is not opened', async (t) => {
+test('a Zstandard window that would take much memory is refused', async (t) => {
   const params = { [constants.ZSTD_c_windowLog]: 27 }
   const large = zstdCompressSync(Buffer.alloc(16 * MEBIBYTE), { params })
   const { send } = await setUp(t, (_, response) =>
@@ -112,7 +112,7 @@ test('a Zstandard window that takes much memory is not opened', async (t) => {
   await assert.rejects(send('/'), { code: 'HTTP_RESPONSE' })
 })
 
-test('an answer without end is cut off, whether or not it says its length', async (t) => {
+test('an endless response is cut off, with or without a content length', async (t) => {
   const { send } = await setUp(
     t,
     (request, response) => {
@@ -127,7 +127,7 @@ test('an answer without end is cut off, whether or not it says its length', asyn
   }
 })
 
-test('an answer that drips ends with the time, in its head or its body, compressed or not', async (t) => {
+test('a dripping response ends with the time limit, in its headers or its body, compressed or not', async (t) => {
   const gzip = gzipSync(Buffer.alloc(1000, 'x'))
   const { send } = await setUp(
     t,
@@ -151,12 +151,12 @@ test('an answer that drips ends with the time, in its head or its body, compress
   )
 })
 
-test('headers of an answer are limited', async (t) => {
+test('the headers of a response are limited', async (t) => {
   const { send } = await setUp(t, (_, response) => response.setHeader('x-large', 'x'.repeat(100_000)).end())
   await assert.rejects(send('/'), { code: 'HTTP_RESPONSE' })
 })
 
-test('a header of an answer may have any name', async (t) => {
+test('a response header may have any name', async (t) => {
   const { send } = await setUp(t, (_, response) =>
     response.writeHead(200, ['__proto__', 'a', 'constructor', 'b', 'hasOwnProperty', 'c']).end(),
   )
@@ -178,7 +178,7 @@ const injections: readonly (readonly [name: string, value: string])[] = [
   ['x-a', '한'],
 ]
 
-test('a header cannot bring in another one', async (t) => {
+test('a header cannot inject another one', async (t) => {
   const { send } = await setUp(t, (_, response) => response.end())
   for (const [name, value] of injections) {
     const failure = {

@@ -43,7 +43,7 @@ const to = (location: string, status = 302): string => `/?status=${status}&to=${
 
 const refused = { code: 'HTTP_ADDRESS_REFUSED', retryable: false }
 
-test('every redirect is looked at, at any hop and with any status', async (t) => {
+test('every redirect is checked, at any hop and with any status', async (t) => {
   const { send, port } = await setUp(t, redirecting)
   const locations = [
     [
@@ -85,7 +85,7 @@ test('every redirect is looked at, at any hop and with any status', async (t) =>
   }
 })
 
-test('redirects to what is no HTTP, or nothing at all, are refused', async (t) => {
+test('redirects to other protocols, or to nothing, are refused', async (t) => {
   const { send } = await setUp(t, redirecting)
   const locations = [
     'file:///etc/passwd',
@@ -108,7 +108,7 @@ test('redirects to what is no HTTP, or nothing at all, are refused', async (t) =
   }
 })
 
-test('a name that resolves otherwise at the second hop is refused', async (t) => {
+test('a name that resolves differently at the second hop is refused', async (t) => {
   const answers = ['127.0.0.1', '10.0.0.1']
   const { port } = await startWebServer(t, (_, response) => {
     response.writeHead(302, { location: '/again', connection: 'close' }).end()
@@ -135,7 +135,7 @@ const headers = {
   'User-Agent': 'me',
 }
 
-test('another origin gets no header that may be a secret, on the way back neither', async (t) => {
+test('another origin gets no header that may be a secret, and neither does the way back', async (t) => {
   const { send, port } = await setUp(t, (request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://a.test')
     const location = {
@@ -185,7 +185,7 @@ test('redirects are limited in number', async (t) => {
   assert.equal(asked, 4)
 })
 
-test('all redirects together have the time of one request', async (t) => {
+test('all redirects together share the time limit of one request', async (t) => {
   const { send } = await setUp(
     t,
     (request, response) => {
@@ -197,7 +197,7 @@ test('all redirects together have the time of one request', async (t) => {
   await assert.rejects(send('/0'), { code: 'HTTP_TIMEOUT', retryable: true })
 })
 
-test('the body of a redirect is limited as that of an answer is', async (t) => {
+test('the body of a redirect is limited like that of a response', async (t) => {
   const { send } = await setUp(
     t,
     (_, response) => {

@@ -55,7 +55,7 @@ const setUp = async (t: TestContext) => {
 
 const isBare = ({ headers, body }: Received) => !JSON.stringify([headers, body]).includes('secret')
 
-test('within its origin a confidential request is redirected as any other', async (t) => {
+test('within its origin, a confidential request is redirected like any other', async (t) => {
   const { send, received } = await setUp(t)
   await send('/near/307', 'POST', 'secret')
   const [first, second] = received
@@ -74,7 +74,7 @@ test('another origin gets none of its headers', async (t) => {
   assert.deepEqual(received.map(isBare), [false, true])
 })
 
-test('neither does its own origin after that', async (t) => {
+test('the first origin gets none after that either', async (t) => {
   const { send, received } = await setUp(t)
   await send('/back/302', 'GET')
   assert.deepEqual(
@@ -105,7 +105,7 @@ test('another origin does not get its body', async (t) => {
   assert.ok(received.slice(2).every(({ path }) => path.startsWith('0/away')))
 })
 
-test('each request begins anew', async (t) => {
+test('each request starts without a history', async (t) => {
   const { send, received } = await setUp(t)
   await send('/away/302', 'GET')
   await send('/end', 'GET')

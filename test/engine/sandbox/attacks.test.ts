@@ -88,7 +88,7 @@ const invalid: readonly string[] = [
   '}); throw 1; (function () {',
 ]
 
-test('what is no body of a strict function is a mistake in the code', async () => {
+test('code that is no body of a strict function is a syntax error', async () => {
   for (const code of invalid) assert.equal(codeOf(await outcomeOf(code)), 'CODE_SYNTAX', code)
 })
 
@@ -248,7 +248,7 @@ test('scripts that wait for a thread run in their order, without those that are 
   assert.deepEqual(done.slice(3), ['fourth', 'fifth'])
 })
 
-test('data that does not fit into the memory of the code is a matter of memory', async () => {
+test('a scope that does not fit into the memory of the code fails as a memory error', async () => {
   const large = {
     ...script('return nodes.a.length'),
     nodes: { a: 'x'.repeat(6 * MiB), b: 'x'.repeat(6 * MiB) },

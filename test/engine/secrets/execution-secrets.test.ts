@@ -77,7 +77,7 @@ for (const [name, [spec, ...expected]] of Object.entries(validations)) {
   })
 }
 
-test('a plan tells which secrets its nodes name, loop bodies included', () => {
+test('a plan lists the secrets that its nodes name, loop bodies included', () => {
   const nodes = [
     { id: 'loop', type: 'repeat', parameters: { times: 2 } },
     request(
@@ -127,7 +127,7 @@ const createEcho = (secrets: Record<string, string>, status = 200) => {
   return { sent, options: { secrets, services: { http: { send } } } }
 }
 
-test('a value is sent and does not come back', async () => {
+test('a value is sent and redacted from the response', async () => {
   const { sent, options } = createEcho({ key: 'hunter2-hunter2' })
   const { run } = await createRunner(options)
   const state = await run(buildGraph([request({ headers: { a: use }, query: { b: use }, body: use })]))
@@ -147,7 +147,7 @@ test('a request without secrets is not confidential', async () => {
   assert.equal(sent[0]?.confidential, undefined)
 })
 
-test('an answer does not show what another node of the execution has sent', async () => {
+test('a response does not show a value that another node of the execution has sent', async () => {
   const values = { key: 'hunter2-hunter2' }
   const { options } = createEcho(values)
   const { run, scripts } = await createRunner(options)
@@ -177,7 +177,7 @@ test('a node cannot use a secret that only another node names', async () => {
   assert.equal(sent.length, 1)
 })
 
-test('a secret that is not there fails its node at once, and nothing is sent', async () => {
+test('a missing secret fails its node at once, and nothing is sent', async () => {
   const { sent, options } = createEcho({ other: 'hunter2-hunter2' })
   const { run } = await createRunner(options)
   const spec = {
@@ -189,14 +189,14 @@ test('a secret that is not there fails its node at once, and nothing is sent', a
   assert.equal(sent.length, 0)
 })
 
-test('a secret of another node that is not there does not matter', async () => {
+test('a missing secret of another node does not matter', async () => {
   const { options } = createEcho({})
   const { run } = await createRunner(options)
   const state = await run(buildGraph([request({}), request({ body: use }, 'b')]))
   assert.deepEqual([recordOf(state, 'a')?.status, recordOf(state, 'b')?.status], ['completed', 'failed'])
 })
 
-test('every attempt takes the value as it is then, and none shows an earlier one', async () => {
+test('every attempt uses the current value, and none shows an earlier one', async () => {
   const values = { key: 'first-value' }
   const { sent, options } = createEcho(values, 503)
   const { run, clock } = await createRunner(options)

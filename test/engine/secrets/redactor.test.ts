@@ -41,7 +41,7 @@ test('a value is found in every disguise, and all of it', () => {
   )
 })
 
-test('what stands around it stays', () => {
+test('the surrounding text is kept', () => {
   const redactor = redactorOf({ key: 'hunter2-hunter2' })
   const cases = [
     ['', ''],
@@ -63,7 +63,7 @@ test('JSON stays JSON', () => {
   assert.deepEqual(redactor.json([{ [value]: value }]), [{ '[secret:key]': '[secret:key]' }])
 })
 
-test('of two values the longer one is taken out first', () => {
+test('the longer one of two values is redacted first', () => {
   const redactor = redactorOf({ part: 'hunter2-hunter2', whole: 'my hunter2-hunter2!' })
   assert.equal(redactor.text('hunter2-hunter2, my hunter2-hunter2!'), '[secret:part], [secret:whole]')
 })
@@ -75,7 +75,7 @@ test('a value that was replaced is still known', () => {
   assert.equal(redactor.text('first-value second-value'), '[secret:key] [secret:key]')
 })
 
-test('bytes that are no text keep what is around it', () => {
+test('bytes that are not text keep the surrounding bytes', () => {
   const value = 'pässwörd'
   const noise = Buffer.from([0, 255, 128, 10])
   const clean = redactorOf({ key: value }).bytes(Buffer.concat([noise, Buffer.from(value), noise]))

@@ -25,7 +25,7 @@ for (const [name, value, expected] of converted) {
   })
 }
 
-test('what is plain already is the same value, and its siblings are not copied', () => {
+test('plain values are returned themselves, and their siblings are not copied', () => {
   const plain = { a: [1, { b: null }], c: 'text' }
   assert.equal(toPlainJson(plain, 100), plain)
   const list = toPlainJson(marked(plain), 100)
@@ -46,7 +46,7 @@ for (const value of [() => 1, { f: () => 1 }, [[() => 1]], Number.NaN, [Number.P
   })
 }
 
-test('a value that is held many times counts as often', () => {
+test('a value that is held many times counts each time', () => {
   let value: unknown = 'x'
   for (let times = 0; times < 60; times++) value = [value, value]
   assert.throws(() => toPlainJson(value, 10_000), RangeError)

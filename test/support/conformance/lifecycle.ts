@@ -9,7 +9,7 @@ import { type Checks, namesOf, request, step } from './world.ts'
 
 /** From taking an execution to its end. */
 export const lifecycle: Checks = {
-  'an execution ends with its output, on disk as in the answer': async ({ startEngine, clock, stored }) => {
+  'an execution ends with its output, on disk as in its result': async ({ startEngine, clock, stored }) => {
     const engine = await startEngine()
     const { id, finished } = await engine.submit(request(buildGraph([step('a')]), { input: { x: 1 } }))
     const state = await clock.until(finished)
@@ -18,13 +18,13 @@ export const lifecycle: Checks = {
     assert.equal(engine.find(id), undefined)
   },
 
-  'what is submitted as durable is on disk at once': async ({ startEngine, stored }) => {
+  'a durable execution is on disk when it is accepted': async ({ startEngine, stored }) => {
     const engine = await startEngine()
     const { id } = await engine.submit(request(buildGraph([step('a', { ms: 10 })]), { durable: true }))
     assert.equal((await stored(id))?.execution.id, id)
   },
 
-  'before a node with effects begins, all that led to it is on disk': async (world) => {
+  'before a node with effects starts, everything that led to it is on disk': async (world) => {
     const engine = await world.startEngine()
     const graph = buildGraph(
       [{ id: 'a', type: 'transform', parameters: { expression: '42' } }, step('b', { ms: 1000 })],
@@ -38,7 +38,11 @@ export const lifecycle: Checks = {
     assert.deepEqual([recordOf(state, 'a')?.output, recordOf(state, 'b')?.attempts], [42, 1])
   },
 
-  'a batch runs one after another and goes on after a failure': async ({ startEngine, clock, probes }) => {
+  'a batch runs one execution after another and continues after a failure': async ({
+    startEngine,
+    clock,
+    probes,
+  }) => {
     const engine = await startEngine()
     const graphs = ['a', 'b', 'c'].map((id) =>
       buildGraph([step(id, { ms: 10, parameters: { failures: id === 'b' ? 1 : 0 } })]),
@@ -52,7 +56,7 @@ export const lifecycle: Checks = {
     assert.deepEqual([probes.began, probes.peak], [['a', 'b', 'c'], 1])
   },
 
-  'a cancelled execution ends so on disk': async ({ startEngine, clock, stored }) => {
+  'a cancelled execution is cancelled on disk': async ({ startEngine, clock, stored }) => {
     const engine = await startEngine()
     const { id } = await engine.submit(request(buildGraph([step('a', { ms: 1000 })])))
     await clock.advance(10)
@@ -62,7 +66,7 @@ export const lifecycle: Checks = {
     assert.equal(await engine.cancel(id), false)
   },
 
-  'it has no execution that it was not given': async ({ startEngine }) => {
+  'an engine does not know executions that it was not given': async ({ startEngine }) => {
     const engine = await startEngine()
     assert.equal(engine.find('ex_none'), undefined)
     assert.equal(await engine.cancel('ex_none'), false)
@@ -72,7 +76,7 @@ export const lifecycle: Checks = {
     )
   },
 
-  'followers see the same events whenever they begin': async ({ startEngine, clock }) => {
+  'followers see the same events whenever they start': async ({ startEngine, clock }) => {
     const engine = await startEngine()
     const graph = buildGraph([step('a', { ms: 10 }), step('b', { ms: 10 })], chain('a', 'b'))
     const { id, finished } = await engine.submit(request(graph))
@@ -95,7 +99,7 @@ export const lifecycle: Checks = {
     assert.deepEqual(namesOf(eventsSince(state, 0)), expected)
   },
 
-  'nodes that are run ad hoc leave nothing behind': async ({ startEngine, clock, stored }) => {
+  'an ad hoc run leaves nothing behind': async ({ startEngine, clock, stored }) => {
     const engine = await startEngine()
     const graph = buildHashed([step('a'), step('b', { parameters: { failures: 1 } })])
     const state = await clock.until(engine.runAdHoc({ graph, input: 1 }))
@@ -103,7 +107,7 @@ export const lifecycle: Checks = {
     assert.equal(await stored(state.execution.id), undefined)
   },
 
-  'nodes that are run ad hoc stop when their caller leaves': async ({ startEngine, clock }) => {
+  'an ad hoc run stops when its caller leaves': async ({ startEngine, clock }) => {
     const engine = await startEngine()
     const caller = new AbortController()
     const graph = buildHashed([step('a', { ms: 1000 })])
@@ -113,7 +117,7 @@ export const lifecycle: Checks = {
     assert.deepEqual(statusesOf(await running), { a: 'cancelled' })
   },
 
-  'after close it takes no more work': async ({ startEngine }) => {
+  'an engine accepts no work after close': async ({ startEngine }) => {
     const engine = await startEngine()
     await engine.close()
     assert.equal(engine.isOpen, false)
@@ -123,7 +127,7 @@ export const lifecycle: Checks = {
     await assert.rejects(engine.runAdHoc({ graph: buildHashed([step('a')]), input: 1 }), refusal)
   },
 
-  'whoever waits for the end learns that the engine stops first': async ({ startEngine, clock }) => {
+  'waiting for the end fails when the engine stops first': async ({ startEngine, clock }) => {
     const engine = await startEngine()
     const { finished } = await engine.submit(request(buildGraph([step('a', { ms: 1000 })])))
     await clock.advance(1)
@@ -131,7 +135,7 @@ export const lifecycle: Checks = {
     await assert.rejects(finished)
   },
 
-  'a retry keeps what had completed, on disk, too': async ({ startEngine, clock, probes, stored }) => {
+  'a retry keeps completed nodes, on disk as well': async ({ startEngine, clock, probes, stored }) => {
     const engine = await startEngine()
     const graph = buildGraph([step('a'), step('b', { parameters: { failures: 1 } })], chain('a', 'b'))
     const first = await engine.submit(request(graph))

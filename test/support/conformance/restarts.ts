@@ -22,7 +22,7 @@ const runWithRestart = async (world: EngineWorld, graph: Graph, { ms = 0, pause 
 
 /** What is left unfinished goes on, and nothing of it is lost or repeated. */
 export const restarts: Checks = {
-  'a batch goes on in its order after a restart': async ({ startEngine, clock, probes, stored }) => {
+  'a batch continues in its order after a restart': async ({ startEngine, clock, probes, stored }) => {
     const first = await startEngine()
     const graphs = ['a', 'b', 'c'].map((id) => buildGraph([step(id, { ms: 10 })]))
     const batch = await first.submitBatch(graphs.map((graph) => request(graph, { batchId: 'ba_1' })))
@@ -34,7 +34,7 @@ export const restarts: Checks = {
     assert.equal((await stored(batch[1]?.id ?? ''))?.execution.status, 'completed')
   },
 
-  'a restart runs no finished node again and tells each event once': async (world) => {
+  'a restart runs no finished node again and emits each event once': async (world) => {
     const graph = buildGraph(
       [
         step('a', { ms: 10 }),
@@ -73,14 +73,14 @@ export const restarts: Checks = {
     assert.equal(state.execution.finished_at, new Date(begun + 1000).toISOString())
   },
 
-  'a deadline that passed while nothing ran is over at the start': async (world) => {
+  'a deadline that passes while no engine runs ends the wait at the next start': async (world) => {
     const begun = world.clock.now()
     const wait = { id: 'wait', type: 'wait', parameters: { ms: 1000 } }
     const { state } = await runWithRestart(world, buildGraph([wait]), { ms: 300, pause: 5000 })
     assert.equal(state.execution.finished_at, new Date(begun + 5300).toISOString())
   },
 
-  'a time limit goes on over a restart': async (world) => {
+  'a time limit survives a restart': async (world) => {
     const { startEngine, clock, stored } = world
     const first = await startEngine()
     const graph = buildGraph([step('a', { ms: 10_000 })])
@@ -92,7 +92,7 @@ export const restarts: Checks = {
     assert.deepEqual([execution?.status, execution?.duration_ms], ['timed_out', 1000])
   },
 
-  'a loop goes on with the items that are left, and within its time limit': async (world) => {
+  'a loop continues with its remaining items, within its time limit': async (world) => {
     const graph = buildGraph(
       [
         { id: 'loop', type: 'repeat', parameters: { times: 4, concurrency: 1 }, timeout_ms: 350 },
@@ -106,7 +106,7 @@ export const restarts: Checks = {
     assert.equal(recordOf(state, 'loop')?.error?.code, 'NODE_TIMEOUT')
   },
 
-  'a called script goes on as it was when it was called': async (world) => {
+  'a called script continues with the graph that was called': async (world) => {
     world.scripts.set(7, buildHashed([step('old', { ms: 100 }), step('rest')], chain('old', 'rest')))
     const { clock, startEngine, stored, scripts } = world
     const first = await startEngine()

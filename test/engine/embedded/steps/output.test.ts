@@ -46,7 +46,7 @@ for (const [name, value, code] of [
   })
 }
 
-test('what is JSON already is not copied', () => {
+test('plain JSON is not copied', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       assert.equal(toOutput(value, PLENTY), Object.is(value, -0) ? -0 : value)
@@ -54,7 +54,7 @@ test('what is JSON already is not copied', () => {
   )
 })
 
-test('the limit is met exactly where the text of the JSON meets it', () => {
+test('the limit applies to the exact length of the JSON text', () => {
   const anything = fc.anything({
     withBigInt: true,
     withDate: true,

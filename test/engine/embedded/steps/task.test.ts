@@ -59,7 +59,7 @@ const cases: readonly Case[] = [
 ]
 
 for (const { name, parameters, retry, status, attempts, duration } of cases) {
-  test(`a failing node is tried ${name}`, async () => {
+  test(`a failing node is attempted ${name}`, async () => {
     const { run } = await createRunner({ random: () => 0 })
     const node = { id: 'a', type: 'probe', parameters: { name: 'a', ...parameters }, ...(retry && { retry }) }
     const record = recordOf(await run(buildGraph([node])), 'a')
@@ -67,14 +67,14 @@ for (const { name, parameters, retry, status, attempts, duration } of cases) {
   })
 }
 
-test('chance makes pauses longer, up to twice the shortest', async () => {
+test('jitter makes pauses longer, up to twice the shortest', async () => {
   const { run } = await createRunner({ random: () => 0.5 })
   const retry = { max_attempts: 2, backoff_ms: 100 }
   const node = { id: 'a', type: 'probe', parameters: { name: 'a', failures: 1 }, retry }
   assert.equal(recordOf(await run(buildGraph([node])), 'a')?.duration_ms, 75)
 })
 
-test('wrong parameters are told with their paths', async () => {
+test('invalid parameters are reported with their paths', async () => {
   const { run } = await createRunner()
   const node = { id: 'a', type: 'probe', parameters: { name: '{{ 7 }}', ms: 'soon' } }
   const error = recordOf(await run(buildGraph([node])), 'a')?.error
@@ -85,7 +85,7 @@ test('wrong parameters are told with their paths', async () => {
   )
 })
 
-test('parameters that stand for far more than was put in are refused', async () => {
+test('parameters that expand far beyond their source are refused', async () => {
   const { run } = await createRunner()
   const output = Array(5000).fill('{{ input }}')
   const record = recordOf(
@@ -95,7 +95,7 @@ test('parameters that stand for far more than was put in are refused', async () 
   assert.equal(record?.error?.code, 'INVALID_PARAMETERS')
 })
 
-test('a node of a type that there is not fails', async () => {
+test('a node of an unknown type fails', async () => {
   const { run } = await createRunner()
   assert.equal(
     (await run(buildGraph([{ id: 'a', type: 'nope' }]))).execution.error?.code,
