@@ -38,7 +38,7 @@ test('a request to this machine is refused, and not tried again', async (t) => {
   assert.equal(site.asked(), 0)
 })
 
-test('it is made when the configuration allows it', async (t) => {
+test('the request is sent when the configuration allows it', async (t) => {
   const site = await startSite(t)
   const { request } = await createTestApp(t, { env: { HTTP_NODE_ALLOW: `db.internal, ${site.host}` } })
   const { json } = await request('POST', '/api/actions', { body: actionOf(`http://${site.host}/`) })

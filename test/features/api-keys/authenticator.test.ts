@@ -34,7 +34,7 @@ const setUp = async (t: TestContext, options: Partial<AuthenticatorOptions> = {}
   return { authenticator, repository, clock, statements, insert }
 }
 
-test('a key that was seen before costs no statement', async (t) => {
+test('a cached key costs no statement', async (t) => {
   const { authenticator, statements, insert } = await setUp(t)
   const secret = await insert('a')
   assert.equal(authenticator.recall(secret), undefined)
@@ -51,7 +51,7 @@ test('a key that was seen before costs no statement', async (t) => {
   assert.equal(statements.length, before)
 })
 
-test('that there is no key yet is asked once', async (t) => {
+test('the absence of keys is cached', async (t) => {
   const { authenticator, statements, insert } = await setUp(t)
   for (let index = 0; index < 10; index++) assert.equal(await authenticator.demandsKey(), false)
   assert.equal(statements.length, 1)
@@ -59,7 +59,7 @@ test('that there is no key yet is asked once', async (t) => {
   assert.equal(await authenticator.demandsKey(), true)
 })
 
-test('what is no key is not looked up', async (t) => {
+test('text that is not a key is not looked up', async (t) => {
   const { authenticator, statements } = await setUp(t)
   for (const secret of [
     '',
@@ -74,14 +74,14 @@ test('what is no key is not looked up', async (t) => {
   assert.equal(statements.length, 0)
 })
 
-test('the operator is known without a key', async (t) => {
+test('the operator needs no key', async (t) => {
   const { authenticator, statements } = await setUp(t)
   assert.equal(authenticator.recall('token')?.id, 'operator')
   assert.equal(authenticator.recall('tokem'), undefined)
   assert.equal(statements.length, 0)
 })
 
-test('a server that only reads sees what another one does', async (t) => {
+test('a standby server sees the changes of the leader', async (t) => {
   const { authenticator, repository, clock, insert } = await setUp(t, { leadership: { isLeader: false } })
   assert.equal(await authenticator.demandsKey(), false)
   const secret = await insert('a')
@@ -94,14 +94,14 @@ test('a server that only reads sees what another one does', async (t) => {
   assert.equal(row?.last_used_at, null)
 })
 
-test('a key is demanded as it is configured', async (t) => {
+test('the configuration decides whether a key is required', async (t) => {
   assert.equal(await (await setUp(t, { demand: 'always' })).authenticator.demandsKey(), true)
   const { authenticator, insert } = await setUp(t, { demand: 'never' })
   await insert('a')
   assert.equal(await authenticator.demandsKey(), false)
 })
 
-test('a use that cannot be noted fails nobody', async (t) => {
+test('a use that cannot be recorded does not fail the request', async (t) => {
   const { authenticator, repository, insert } = await setUp(t)
   const secret = await insert('a')
   t.mock.method(repository, 'markUsed', () => Promise.reject(new Error('the disk is full')))

@@ -11,7 +11,7 @@ import { SteadyClock } from '../../support/time/steady-clock.ts'
 
 const operator = { headers: bearer(OPERATOR_TOKEN) }
 
-test('a key is shown once and of what is kept nobody can tell it', async (t) => {
+test('a key is shown once and cannot be derived from stored data', async (t) => {
   const { request, folder, close, log } = await createTestApp(t)
   const body = { name: 'Import', scopes: ['write', 'execute'], expires_at: '2100-01-01T09:00:00+09:00' }
   const answer = await request('POST', '/api/keys', { body })
@@ -43,7 +43,7 @@ test('a key is shown once and of what is kept nobody can tell it', async (t) => 
   for (const text of [one.text, all.text, stored, JSON.stringify(log.lines)]) assert.ok(!text.includes(key))
 })
 
-test('a repeated request makes another key, and no answer with a key is stored', async (t) => {
+test('a repeated request creates another key, and no answer with a key is stored', async (t) => {
   const { request, folder, close } = await createTestApp(t)
   const headers = { ...bearer(OPERATOR_TOKEN), 'Idempotency-Key': 'once' }
   const call = { body: { name: 'Import', scopes: ['read'] }, headers }
@@ -55,7 +55,7 @@ test('a repeated request makes another key, and no answer with a key is stored',
   for (const key of keys) assert.ok(!stored.includes(key))
 })
 
-test('from the first key on everybody needs one, also after the last one is gone', async (t) => {
+test('from the first key on every request needs one, also after the last one is revoked', async (t) => {
   const { request, createKey } = await createTestApp(t)
   assert.equal((await request('GET', '/api/scripts')).status, 200)
   const { id, key } = await createKey(['read'])
@@ -71,7 +71,7 @@ test('from the first key on everybody needs one, also after the last one is gone
   assert.equal((await request('GET', '/api/scripts', operator)).status, 200)
 })
 
-test('a revoked key is refused from the answer on, and revoking it again changes nothing', async (t) => {
+test('a revoked key is refused at once, and revoking it again changes nothing', async (t) => {
   const clock = new SteadyClock()
   const { request, createKey } = await createTestApp(t, { clock })
   const { id, key } = await createKey(['read', 'admin'])
@@ -97,7 +97,7 @@ test('a key is refused from the moment on at which it expires', async (t) => {
   assert.equal(await statusOf(), 401)
 })
 
-test('the last use is noted, at most once a minute', async (t) => {
+test('the last use is recorded at most once a minute', async (t) => {
   const clock = new SteadyClock()
   const { request, createKey } = await createTestApp(t, { clock })
   const { id, key } = await createKey(['read'])

@@ -18,7 +18,7 @@ test('the program makes a backup in a process of its own', async (t) => {
   assert.equal(nameOf(file), 'a')
 })
 
-test('what the command says becomes the error', async (t) => {
+test('the error contains the error output of the command', async (t) => {
   const folder = await createFolder(t)
   await assert.rejects(backupCommand(self, `file:${folder}/a.db`)(join(folder, 'b.db'), never), {
     message: `scriptd: cannot back up ${folder}/a.db to ${folder}/b.db: ${folder}/a.db does not exist`,
@@ -27,7 +27,7 @@ test('what the command says becomes the error', async (t) => {
   await assert.rejects(backupCommand(nobody, '')('b.db', never), { code: 'ENOENT' })
 })
 
-test('at the signal the process ends, and there is no backup', async (t) => {
+test('the signal ends the process and leaves no backup', async (t) => {
   const folder = await createFolder(t)
   const statements = [`INSERT INTO user_settings VALUES ('big', zeroblob(30000000), '')`]
   await createDatabaseFile(join(folder, 'a.db'), { name: 'a', statements })

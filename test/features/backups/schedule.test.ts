@@ -42,7 +42,7 @@ const setUp = async (t: TestContext, options: ScheduleOptions = {}) => {
   return { folder, backups, clock, lines, schedule, names, untilLogged }
 }
 
-test('a backup is made each time that the schedule comes round, and named by the time', async (t) => {
+test('a backup is made at each time of the schedule and named after that time', async (t) => {
   const { clock, names, lines, untilLogged } = await setUp(t)
   await clock.advance(1.5 * HOUR - 1)
   assert.deepEqual(await names(), [])
@@ -78,7 +78,7 @@ test('only the newest backups are kept, and nothing is removed that the schedule
   )
 })
 
-test('a backup that fails is an error in the log, and the next one is made all the same', async (t) => {
+test('a failed backup is logged as an error and does not prevent the next one', async (t) => {
   let count = 0
   const makeBackup = async (file: string) => {
     count++
@@ -98,7 +98,7 @@ test('a backup that fails is an error in the log, and the next one is made all t
   assert.deepEqual(await names(), ['scriptd-20261125T030000Z.db'])
 })
 
-test('a backup that takes longer than the pause is not joined by another', async (t) => {
+test('backups do not overlap', async (t) => {
   let running = 0
   let most = 0
   const ends: (() => void)[] = []
@@ -119,7 +119,7 @@ test('a backup that takes longer than the pause is not joined by another', async
   ends[1]?.()
 })
 
-test('closing stops the backup that is being made, and none follows', async (t) => {
+test('closing stops the running backup, and none follows', async (t) => {
   const begun = Promise.withResolvers<void>()
   const makeBackup = (_file: string, signal: AbortSignal) => {
     begun.resolve()

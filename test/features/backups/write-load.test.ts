@@ -85,7 +85,7 @@ const read = (path: string) => {
   }
 }
 
-test('a backup that is made while a server writes is that of one moment', async (t) => {
+test('a backup that is made while a server writes is consistent', async (t) => {
   const folder = await createFolder(t)
   await createDatabaseFile(join(folder, 'scriptd.db'), { name: 'load', statements: [BULK] })
   const first = await startServer(t, folder)

@@ -15,7 +15,7 @@ const setUp = (env: Readonly<Record<string, string>> = {}) => {
   return { types, service, call: createClient('/api/config', catalogueRoutes(service)) }
 }
 
-test('public settings tell the version, the languages and the limits', async () => {
+test('public settings contain the version, the languages and the limits', async () => {
   const { call } = setUp({ EXECUTE_WAIT_MS: '1234', ENVIRONMENT: 'dev' })
   const answer = await call('GET', '')
   assert.equal(answer.status, 200)
@@ -24,7 +24,7 @@ test('public settings tell the version, the languages and the limits', async () 
   assert.equal(limits.execute_wait_ms, 1234)
 })
 
-test('public settings tell nothing secret', async () => {
+test('public settings contain nothing secret', async () => {
   const { call } = setUp({
     DATABASE_URL: 'libsql://db.example',
     DATABASE_AUTH_TOKEN: 's3cret',
@@ -42,7 +42,7 @@ test('every node type is listed', async () => {
   )
 })
 
-test('a node type is told with its ports and whether there are more', async () => {
+test('a node type is listed with its ports and whether it has dynamic ones', async () => {
   const { call } = setUp()
   const condition = dataOf(NodeTypeEntry, await call('GET', '/nodes/condition'))
   assert.deepEqual([condition.ports, condition.dynamic_ports], [['true', 'false', 'error'], false])
@@ -73,7 +73,7 @@ test('a name that is too long is refused', async () => {
   assert.equal(ErrorBody.parse(answer.json).error_code, 'VALIDATION_FAILED')
 })
 
-test('a catalogue that is known is not sent again, also after a restart', async () => {
+test('a cached catalogue is answered 304, also after a restart', async () => {
   for (const path of ['', '/nodes', '/nodes/code']) {
     const { etag } = await setUp().call('GET', path)
     const again = await setUp().call('GET', path, { headers: { 'If-None-Match': etag } })

@@ -37,7 +37,7 @@ test('every moment between two times lies in exactly one of their buckets', () =
   )
 })
 
-test('more buckets than allowed are none at all', () => {
+test('too many buckets give none', () => {
   const span = { since: 0, until: 3_600_000 }
   assert.equal(bucketStarts('hour', span, 2)?.length, 2)
   assert.equal(bucketStarts('hour', span, 1), undefined)

@@ -48,7 +48,7 @@ const makeIn = async (stats: StatsRepository, { op, amounts }: Write): Promise<O
   }
 }
 
-test('writes that share commits have the outcomes that they have one by one', async (t) => {
+test('writes that share commits have the same results as single ones', async (t) => {
   const { database, writer } = await createDatabase(t)
   const stats = new StatsRepository(database, writer, clock)
   const commits = fc.array(fc.array(write, { minLength: 1, maxLength: 6 }), { maxLength: 4 })
@@ -69,7 +69,7 @@ test('writes that share commits have the outcomes that they have one by one', as
   )
 })
 
-test('the table takes no value that JSON cannot carry', async (t) => {
+test('the table refuses values that JSON cannot represent exactly', async (t) => {
   const { database } = await createDatabase(t)
   const insert = `INSERT INTO dashboard_stats VALUES ('a', 9007199254740992, '')`
   await assert.rejects(database.execute(insert), /CHECK constraint failed/)

@@ -65,7 +65,7 @@ test('scripts and executions are counted', async (t) => {
   })
 })
 
-test('statistics are set, and those that are not named stay', async (t) => {
+test('statistics are set, and others keep their values', async (t) => {
   const { put, stored } = await setUp(t)
   await put({ a: 1, b: 2 })
   const answer = await put({ b: -3, c: MOST })
@@ -74,7 +74,7 @@ test('statistics are set, and those that are not named stay', async (t) => {
   assert.deepEqual(await stored(), { a: 1, b: -3, c: MOST })
 })
 
-test('what GET returned can be put back and changes nothing', async (t) => {
+test('sending back the answer to GET changes nothing', async (t) => {
   const { call, put } = await setUp(t)
   await put({ a: 1 })
   const before = await call('GET', '/stats')
@@ -90,7 +90,7 @@ test('setting no statistics is no error and changes nothing', async (t) => {
   assert.deepEqual(await stored(), { a: 1 })
 })
 
-test('an increment answers the new values', async (t) => {
+test('an increment returns the new values', async (t) => {
   const { put, add, stored } = await setUp(t)
   await put({ a: 10, other: 1 })
   const answer = await add({ a: -3, b: 2 })
@@ -99,7 +99,7 @@ test('an increment answers the new values', async (t) => {
   assert.deepEqual(await stored(), { a: 7, b: 2, other: 1 })
 })
 
-test('64 increments at the same time all count, and each is answered the value after its own', async (t) => {
+test('64 concurrent increments add up, and each is answered with the value after its own', async (t) => {
   const { add, stored } = await setUp(t)
   const answers = await Promise.all(Array.from({ length: 64 }, () => add({ hits: 1 })))
   const values = answers.map((answer) => dataOf(StatsIncremented, answer).stats.hits)
@@ -118,7 +118,7 @@ test('a key named __proto__ is a statistic like any other', async (t) => {
   assert.match((await call('GET', '/stats')).text, /"stats":\{"__proto__":7,"constructor":1\}/)
 })
 
-test('an increment out of the safe integers changes nothing, and others at the same time are made', async (t) => {
+test('an increment to an unsafe integer changes nothing and does not affect concurrent ones', async (t) => {
   const { put, add, stored } = await setUp(t)
   await put({ full: MOST, empty: -MOST })
   const [first, tooHigh, tooLow, last] = await Promise.all([
@@ -135,7 +135,7 @@ test('an increment out of the safe integers changes nothing, and others at the s
   assert.deepEqual(await stored(), { a: 2, empty: -MOST, full: MOST - 1 })
 })
 
-test('a node that takes a counter out of the safe integers fails for good', async (t) => {
+test('a node that would make a counter an unsafe integer fails without a retry', async (t) => {
   const { stats, put } = await setUp(t)
   await put({ full: MOST })
   await assert.rejects(stats.increment({ full: 1 }), { code: 'STAT_OUT_OF_RANGE', retryable: false })

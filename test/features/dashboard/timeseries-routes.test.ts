@@ -40,7 +40,7 @@ const empty = {
   average_duration_ms: null,
 }
 
-test('hours are summed over all scripts, and those without executions are there', async (t) => {
+test('hours are summed over all scripts, and empty ones are included', async (t) => {
   const { series } = await setUp(t)
   assert.deepEqual(await series('since=2026-11-23T16:10:00Z'), [
     { ...empty, bucket: '2026-11-23T16:00:00.000Z' },
@@ -89,7 +89,7 @@ for (const { bucket, length, first, last, all } of defaults) {
   })
 }
 
-test('times of other zones are understood', async (t) => {
+test('times of other zones are accepted', async (t) => {
   const { series } = await setUp(t)
   const [bucket] = await series(
     `since=${encodeURIComponent('2026-11-24T03:00:00+09:00')}&until=2026-11-23T18:00:00Z`,

@@ -10,7 +10,7 @@ const BATCH = 256
 const percentile = (times: readonly number[], share: number): number =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0
 
-test('ten thousand executions wait, what comes beyond is refused, and nothing accepted is dropped', async (t) => {
+test('ten thousand executions wait, further ones are refused, and no accepted one is lost', async (t) => {
   const { request } = await createTestApp(t, {
     env: { EXECUTION_LIMIT: String(RUNNING), EXECUTION_QUEUE_LIMIT: String(QUEUE_LIMIT) },
   })

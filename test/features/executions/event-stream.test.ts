@@ -79,7 +79,7 @@ const createStreams = async (t: TestContext, env: Readonly<Record<string, string
   return { open, refused, createKey, call, clock }
 }
 
-test('a caller has a few streams at once, and one that it leaves is free again', async (t) => {
+test('the streams of a caller are limited, and closing one makes room for another', async (t) => {
   const { open, refused, createKey, clock } = await createStreams(t, {
     EVENT_STREAM_LIMIT: '2',
     EVENT_STREAM_TOTAL: '3',
@@ -99,7 +99,7 @@ test('a caller has a few streams at once, and one that it leaves is free again',
   assert.ok(await refused(bearer(first.key)))
 })
 
-test('a stream that has ended leaves its place, and asking about one takes none', async (t) => {
+test('an ended stream frees its slot, and HEAD takes none', async (t) => {
   const { open, clock } = await createStreams(t, { EVENT_STREAM_LIMIT: '1' })
   for (let index = 0; index < 3; index++) assert.equal((await open({}, 'HEAD')).status, 200)
   const stream = await open()
@@ -107,7 +107,7 @@ test('a stream that has ended leaves its place, and asking about one takes none'
   assert.equal((await open()).status, 200)
 })
 
-test('a revoked key loses the streams that it has open', async (t) => {
+test('revoking a key ends its open streams', async (t) => {
   const { open, createKey, call, clock } = await createStreams(t, {})
   const { id, key } = await createKey(['read'])
   const other = await createKey(['admin'])

@@ -16,14 +16,14 @@ test('a script is run to its end, and the answer is the execution', async (t) =>
   assert.deepEqual((await call('GET', `/executions/${json.data.id}`)).json.data, json.data)
 })
 
-test('without a body there is no input', async (t) => {
+test('without a body the input is null', async (t) => {
   const { addScript, call } = await createExecutionApp(t)
   const id = await addScript([start('a')])
   const { json } = await call('POST', `/scripts/${id}/execute`)
   assert.deepEqual([json.data.input, json.data.output], [null, null])
 })
 
-test('a failed execution is an answer', async (t) => {
+test('a failed execution is answered 200', async (t) => {
   const { addScript, call } = await createExecutionApp(t)
   const id = await addScript([fail('a', 'no stock')])
   const { status, json } = await call('POST', `/scripts/${id}/execute`)
@@ -37,7 +37,7 @@ for (const { prefer, waited, applied } of [
   { prefer: 'wait=2', waited: 2000, applied: 'wait=2' },
   { prefer: undefined, waited: 500, applied: null },
 ]) {
-  test(`what takes longer than Prefer: ${prefer} allows goes on after a 202`, async (t) => {
+  test(`an execution that exceeds Prefer: ${prefer} is answered 202 and continues`, async (t) => {
     const { addScript, call, clock } = await createExecutionApp(t, { EXECUTE_WAIT_MS: '500' })
     const id = await addScript([wait('w', 60_000)])
     const before = clock.now()
@@ -56,7 +56,7 @@ for (const { prefer, waited, applied } of [
   })
 }
 
-test('what ends within the wished time is answered with its end', async (t) => {
+test('an execution that ends within the preferred time is answered 200', async (t) => {
   const { addScript, call } = await createExecutionApp(t, { EXECUTE_WAIT_MS: '0' })
   const id = await addScript([wait('w', 1000)])
   const { status, json } = await call('POST', `/scripts/${id}/execute`, { headers: { Prefer: 'wait=5' } })
@@ -99,7 +99,7 @@ interface Ran {
   readonly batch_id: string
 }
 
-test('all scripts that go on are found by their batch', async (t) => {
+test('the unfinished executions of a batch are found by its id', async (t) => {
   const { addScript, call, clock } = await createExecutionApp(t)
   await addScript([wait('a', 1000)])
   await addScript([wait('a', 1000)])
@@ -117,7 +117,7 @@ test('without an active script there is nothing to run', async (t) => {
   assert.deepEqual([status, json.data, json.count], [200, [], 0])
 })
 
-test('what cannot be run is refused', async (t) => {
+test('invalid actions are refused', async (t) => {
   const { addScript, call, begin } = await createExecutionApp(t, {
     EXECUTION_LIMIT: '1',
     EXECUTION_QUEUE_LIMIT: '0',

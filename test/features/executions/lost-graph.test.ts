@@ -4,7 +4,7 @@ import { openDatabase } from '../../../src/db/client.ts'
 import { createTestApp } from '../../support/http/test-app.ts'
 import { createFolder } from '../../support/process/command.ts'
 
-test('an execution whose graph is gone ends as failed and keeps no other from going on', async (t) => {
+test('an execution without a stored graph fails and does not keep others from resuming', async (t) => {
   const folder = await createFolder(t)
   const before = await createTestApp(t, { folder })
   const start = async (name: string) => {

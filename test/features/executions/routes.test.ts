@@ -5,7 +5,7 @@ import { createExecutionApp, fail, start, wait } from '../../support/http/execut
 
 const UNKNOWN = 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ'
 
-test('cancel ends an execution at once, and only once', async (t) => {
+test('an execution is cancelled at once, and only once', async (t) => {
   const { addScript, begin, call, clock } = await createExecutionApp(t)
   const script = await addScript([start('a'), wait('w', 60_000), start('z')], chain('a', 'w', 'z'))
   const id = await begin(script)
@@ -26,7 +26,7 @@ test('cancel ends an execution at once, and only once', async (t) => {
   assert.equal((await call('GET', `/executions/${id}`)).json.data.status, 'cancelled')
 })
 
-test('an execution is deleted once it has ended, and is out of the counters then', async (t) => {
+test('an ended execution is deleted and subtracted from the counters', async (t) => {
   const { addScript, begin, call } = await createExecutionApp(t)
   const id = await begin(await addScript([wait('w', 60_000)]))
   const early = await call('DELETE', `/executions/${id}`)
@@ -43,7 +43,7 @@ test('an execution is deleted once it has ended, and is out of the counters then
   assert.equal(await cancelled(), 0)
 })
 
-test('a retry goes on from the failed node with the graph as it was', async (t) => {
+test('a retry continues from the failed node with the old graph', async (t) => {
   // Files and requests take time that this clock knows nothing of.
   const { addScript, request: call } = await createExecutionApp(t)
   const read = { id: 'read', type: 'file_read', parameters: { path: 'later.txt' } }
@@ -69,7 +69,7 @@ test('a retry goes on from the failed node with the graph as it was', async (t) 
   assert.equal(await runs(), 2)
 })
 
-test('a retry of what completed runs all of it again', async (t) => {
+test('a retry of a completed execution runs all nodes again', async (t) => {
   const { addScript, call } = await createExecutionApp(t)
   const script = await addScript([{ id: 'count', type: 'stats', parameters: { deltas: { runs: 1 } } }])
   const { json } = await call('POST', `/scripts/${script}/execute`, { body: { input: 5 } })
@@ -78,7 +78,7 @@ test('a retry of what completed runs all of it again', async (t) => {
   assert.equal((await call('GET', '/dashboard/stats')).json.data.stats.runs, 2)
 })
 
-test('a retry may be answered at once, too', async (t) => {
+test('a retry can be answered at once', async (t) => {
   const { addScript, call } = await createExecutionApp(t)
   const script = await addScript([wait('w', 10), fail('a')], chain('w', 'a'))
   const { json } = await call('POST', `/scripts/${script}/execute`)
@@ -89,7 +89,7 @@ test('a retry may be answered at once, too', async (t) => {
   assert.equal(headers.get('Location'), `/api/executions/${again.data.id}`)
 })
 
-test('what has not ended cannot be tried again', async (t) => {
+test('an unfinished execution cannot be retried', async (t) => {
   const { addScript, begin, call } = await createExecutionApp(t)
   const id = await begin(await addScript([wait('w', 60_000)]))
   const { status, json } = await call('POST', `/executions/${id}/retry`)
@@ -103,7 +103,7 @@ for (const [method, path] of [
   ['POST', '/retry'],
   ['GET', '/events'],
 ] as const) {
-  test(`${method} ${path} of an execution that is not there`, async (t) => {
+  test(`${method} ${path} of an unknown execution`, async (t) => {
     const { call } = await createExecutionApp(t)
     const unknown = await call(method, `/executions/${UNKNOWN}${path}`)
     assert.deepEqual([unknown.status, unknown.json.error_code], [404, 'EXECUTION_NOT_FOUND'])

@@ -20,7 +20,7 @@ const finished: NodeRecord = {
   state: null,
 }
 
-test('a started node is told as it was then, also when it has finished since', () => {
+test('the event of a started node shows it as it was then, also after it has finished', () => {
   const told = {
     node_id: 'sum',
     path: 'orders[3]',
@@ -36,7 +36,7 @@ test('a started node is told as it was then, also when it has finished since', (
   assert.deepEqual(toEventData({ seq: 1, type: 'node_started', node: running }), told)
 })
 
-test('a finished node is told with what it put out', () => {
+test('the event of a finished node contains its output', () => {
   const told = toEventData({ seq: 2, type: 'node_finished', node: finished })
   assert.deepEqual(told, {
     node_id: 'sum',

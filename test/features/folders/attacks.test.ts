@@ -92,7 +92,7 @@ const tricks: readonly string[] = [
   `${'x'.repeat(200)}/`.repeat(30),
 ]
 
-test('a path that leads out or is none is refused, reading and writing', async (t) => {
+test('a path that leads out or is invalid is refused for reading and writing', async (t) => {
   const { workspace, folder, assertUntouched } = await setUp(t)
   for (const path of tricks) {
     await assert.rejects(workspace.read(path, signal), isRefusal, path)
@@ -140,7 +140,7 @@ test('a strange name is the name of a file in the folder', async (t) => {
   await assertUntouched()
 })
 
-test('whatever the path is, nothing outside is read or written', async (t) => {
+test('no path reads or writes anything outside', async (t) => {
   const { workspace, base, root, assertUntouched } = await setUp(t)
   const piece = fc.oneof(
     fc.constantFrom('..', '.', '/', 'sub', 'file.txt', 'new', '\\', '\0', base, root, '~', ' '),
@@ -161,7 +161,7 @@ test('whatever the path is, nothing outside is read or written', async (t) => {
   await assertUntouched()
 })
 
-test('links lead to what is in the folder, in whatever way, and nowhere else', async (t) => {
+test('links of every kind lead to entries of the folder and nowhere else', async (t) => {
   const { workspace, root, folder, outside, assertUntouched } = await setUp(t)
   await symlink(root, join(outside, '..', 'alias'))
   const cases: readonly (readonly [target: string, expected: string])[] = [
@@ -208,7 +208,7 @@ test('a link by link is followed as far as the system does', async (t) => {
   await assert.rejects(workspace.read('l41', signal), { code: 'FILE_ERROR', message: /ELOOP/ })
 })
 
-test('a hard link is neither read nor added to, and replaced without a change to what it was', async (t) => {
+test('a hard link is neither read nor appended to, and replacing it leaves the other name unchanged', async (t) => {
   const { workspace, folder, outside, assertUntouched } = await setUp(t)
   await link(join(outside, 'secret.txt'), join(folder, 'hard'))
   const refusal = { code: 'FILE_ERROR', message: /hard link/, retryable: false }
@@ -233,7 +233,7 @@ test('a file that has just been made can be read at once', async (t) => {
   }
 })
 
-test('sockets and devices are no files, and a file is as large as it is', async (t) => {
+test('sockets and devices are not files, and a size of 0 is not trusted', async (t) => {
   const { workspace, folder } = await setUp(t)
   const server = createServer().listen(join(folder, 'socket'))
   await assert.rejects(workspace.read('socket', signal), { code: 'FILE_ERROR' })
@@ -310,7 +310,7 @@ test('on a full disk nothing is written, nothing is lost and nothing is left', a
   assert.equal(Buffer.from(await workspace.read('file.txt', signal)).toString(), 'old')
 })
 
-test('a selected folder that is moved away or replaced while it is used is refused', async (t) => {
+test('a selected folder that is moved or replaced during a use is refused', async (t) => {
   const { workspace, root, folder, outside, assertUntouched } = await setUp(t)
   await rename(folder, join(root, 'moved'))
   const gone = { name: 'NodeError', code: 'FILE_ERROR' }
@@ -325,7 +325,7 @@ test('a selected folder that is moved away or replaced while it is used is refus
   await assertUntouched()
 })
 
-test('links that come and go while files are read and written give nothing away', async (t) => {
+test('links that appear during reads and writes reveal nothing', async (t) => {
   const { workspace, folder, outside, assertUntouched } = await setUp(t)
   const swapper = startSwapper([
     { name: join(folder, 'sub'), target: outside },

@@ -59,7 +59,7 @@ for (const [name, pin] of Object.entries(ways)) {
     await assert.rejects(files.read('loop', signal), { code: 'FILE_ERROR' })
   })
 
-  test(`what is pinned by ${name} is not opened in its new place or as something else`, {
+  test(`an entry pinned by ${name} is not opened after it was replaced`, {
     skip,
   }, async (t) => {
     const { base, folder } = await setUp(t)

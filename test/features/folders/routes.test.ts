@@ -62,7 +62,7 @@ test('a folder that is gone after a restart is replaced by the root, with a warn
   assert.deepEqual([line?.level, line?.path, line?.code], ['warn', 'reports/2026', 'FOLDER_NOT_FOUND'])
 })
 
-test('a stored selection that is no path is passed over', async (t) => {
+test('a stored selection that is not a path is ignored', async (t) => {
   const { settings, start } = await setUp(t)
   await settings.save({ key: 'selected_folder', value: '{"a":1}', updated_at: '', expected: undefined })
   assert.equal(await selectedBy(await start()), '')
@@ -82,7 +82,7 @@ test('a folder is listed with its entries, folders first', async (t) => {
   )
 })
 
-test('without a path the root is listed, but for the link that leads out', async (t) => {
+test('without a path the root is listed, except for links that lead out', async (t) => {
   const call = await (await setUp(t)).start()
   const entries = dataOf(FolderEntry.array(), await call('GET', '/folders'))
   assert.deepEqual(
@@ -113,7 +113,7 @@ for (const { path, status, code } of refused) {
 }
 
 for (const path of [undefined, null, 1]) {
-  test(`${path} is no path to select`, async (t) => {
+  test(`${path} is not a path to select`, async (t) => {
     const call = await (await setUp(t)).start()
     assert.equal((await select(call, path)).status, 422)
   })

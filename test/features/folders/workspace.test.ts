@@ -147,7 +147,7 @@ test('files are read from the selected folder', async (t) => {
   }
 })
 
-test('what cannot be read is refused without naming the real place', async (t) => {
+test('unreadable files are refused without revealing the absolute path', async (t) => {
   const { workspace, root, outside } = await createWorkspace(t)
   await workspace.select('sub')
   await writeFile(join(root, 'sub', 'large'), 'x'.repeat(FILE_MAX_BYTES + 1))
@@ -201,7 +201,7 @@ test('a write through a link within the folder changes the file it leads to', as
   assert.equal(await read(workspace, 'note.txt'), 'new')
 })
 
-test('a write that would leave the folder or replace what is no file is refused in every mode', async (t) => {
+test('a write that would leave the folder or replace something other than a file is refused in every mode', async (t) => {
   const { workspace, outside } = await createWorkspace(t)
   const cases = [
     ['../outside/new.txt', 'FILE_OUTSIDE_FOLDER'],

@@ -65,7 +65,7 @@ const setUp = async (t: TestContext) => {
   return { start, post: start(), calls, time, database }
 }
 
-test('without a key every request is carried out', async (t) => {
+test('requests without a key are all carried out', async (t) => {
   const { post, calls } = await setUp(t)
   await post(undefined)
   await post(undefined)
@@ -82,7 +82,7 @@ test('the same request with the same key gets the first answer, also after a res
   for (const answer of [again, afterRestart]) assert.deepEqual(answer, { ...first, replayed: 'true' })
 })
 
-test('fifty at once are carried out once', async (t) => {
+test('fifty concurrent repetitions are carried out once', async (t) => {
   const { post, calls } = await setUp(t)
   const answers = await Promise.all(Array.from({ length: 50 }, () => post('k')))
   assert.equal(calls.length, 1)
@@ -107,7 +107,7 @@ test('a refusal frees the key', async (t) => {
   assert.notEqual(calls[0], calls[1])
 })
 
-test('a request that the server failed at is carried out again under its id, and no other with its key', async (t) => {
+test('after an error of the server only the same request is carried out again, under the same id', async (t) => {
   const { post, calls } = await setUp(t)
   assert.equal((await post('k', 'bug')).status, 500)
   assert.equal((await post('k', 'ok')).status, 409)
@@ -116,7 +116,7 @@ test('a request that the server failed at is carried out again under its id, and
   assert.equal(calls[0], calls[1])
 })
 
-test('a request that was cut off by a crash is carried out again under the id that it was given', async (t) => {
+test('a request that a crash interrupted is carried out again under the same id', async (t) => {
   const { post, start, calls, database } = await setUp(t)
   await post('k')
   // What a crash between the work and the keeping of the answer leaves behind.
@@ -146,7 +146,7 @@ for (const key of ['', 'a b', 'k'.repeat(256)]) {
   })
 }
 
-test('an answer is for whoever made the request, and others do not learn of it', async (t) => {
+test('an answer is repeated to the same caller only', async (t) => {
   const { request, createKey } = await createTestApp(t)
   const keys = [await createKey(['write']), await createKey(['write'])]
   const create = (name: string, key: string) => {
@@ -163,7 +163,7 @@ test('an answer is for whoever made the request, and others do not learn of it',
   assert.equal((await create('script 0', keys[1]?.key ?? '')).status, 409)
 })
 
-test('an answer is not for who may not make the request any more', async (t) => {
+test('an answer is not repeated to a caller who has lost access', async (t) => {
   const { request, createKey } = await createTestApp(t)
   const { id, key } = await createKey(['write', 'admin'])
   const headers = { ...bearer(key), 'Idempotency-Key': 'k' }

@@ -12,7 +12,7 @@ const countStatuses = (answers: readonly { readonly status: number }[]) =>
     [...Map.groupBy(answers, ({ status }) => status)].map(([status, { length }]) => [status, length]),
   )
 
-test('of a hundred changes of one version exactly one is made', async (t) => {
+test('of a hundred changes of one version exactly one succeeds', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 'a' })
   const { etag } = await call('GET', `/${id}`)
@@ -26,7 +26,7 @@ test('of a hundred changes of one version exactly one is made', async (t) => {
   assert.deepEqual(dataOf(Script, await call('GET', `/${id}`)), dataOf(Script, winner))
 })
 
-test('nodes that are added at the same time without If-Match are all added, whatever else happens', async (t) => {
+test('nodes that are added concurrently without If-Match are all added, also during other changes', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 'a' })
   const answers = await Promise.all(
@@ -40,7 +40,7 @@ test('nodes that are added at the same time without If-Match are all added, what
   assert.deepEqual(nodes.map((node) => node.id).toSorted(), hundred.map((index) => `n${index}`).toSorted())
 })
 
-test('of scripts that want one name at the same time exactly one gets it', async (t) => {
+test('of scripts that are created concurrently with one name exactly one gets it', async (t) => {
   const { call, create } = await createScriptClient(t)
   const made = await Promise.all(hundred.slice(0, 20).map(() => call('POST', '', { body: { name: 'same' } })))
   assert.deepEqual(countStatuses(made), { 201: 1, 409: 19 })
@@ -51,7 +51,7 @@ test('of scripts that want one name at the same time exactly one gets it', async
   assert.deepEqual(countStatuses(renamed), { 200: 1, 409: 19 })
 })
 
-test('of deletions at the same time one succeeds and the others find nothing', async (t) => {
+test('of concurrent deletions one succeeds and the others find nothing', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 'a' })
   const answers = await Promise.all(hundred.slice(0, 10).map(() => call('DELETE', `/${id}`)))

@@ -65,7 +65,7 @@ for (const nodeId of ['a/b', '노드 1', '%', '%2F', '..', '?x=1#y', '👋', 'a.
   })
 }
 
-test('an id that the script has already is answered 409', async (t) => {
+test('an id that exists in the script is answered 409', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 's', ...abc })
   const answer = await call('POST', `/${id}/nodes`, { body: log('b') })
@@ -111,7 +111,7 @@ test('problems of one node have paths in that node, those of the rest paths in t
   assert.deepEqual(await pathsOf('PATCH', '/s', cases), ['parameters.expression', 'connections.s.0.output'])
 })
 
-test('text that is no Unicode is kept inside of nodes, and refused where SQLite would read it', async (t) => {
+test('ill-formed Unicode is kept in nodes, and refused in columns', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 's' })
   const odd = '\ud800 \u0000 "\\ud800"'

@@ -20,7 +20,7 @@ const searches: readonly (readonly [query: string, found: readonly string[]])[] 
 ]
 
 for (const [query, found] of searches) {
-  test(`scripts are searched for "${query}" as it stands`, async (t) => {
+  test(`scripts are searched for "${query}" literally`, async (t) => {
     const { call, create } = await createScriptClient(t)
     for (const name of ['100%', 'snake_case', "it's", 'back\\slash', '합계']) await create({ name })
     const answer = await call('GET', `?q=${encodeURIComponent(query)}`)
@@ -28,7 +28,7 @@ for (const [query, found] of searches) {
   })
 }
 
-test('scripts are listed without their graphs, the last changed first, by whether they are active', async (t) => {
+test('scripts are listed without their graphs, the most recently changed first, filtered by activity', async (t) => {
   const { call, create, database } = await createScriptClient(t)
   const old = await create({ name: 'old', nodes: [{ id: 'n', type: 'start' }] })
   await create({ name: 'new', active: false })
@@ -61,7 +61,7 @@ for (const query of wrong) {
   })
 }
 
-test('pages hold every script once, whatever is created between them', async (t) => {
+test('pages contain every script once, even while others are created', async (t) => {
   const { call, create } = await createScriptClient(t)
   let made = 0
   const createSome = async (count: number) => {
@@ -88,7 +88,7 @@ test('pages hold every script once, whatever is created between them', async (t)
   await fc.assert(property, { numRuns: 15 })
 })
 
-test('a list shows every change as soon as it is made, also when it was read before and meanwhile', async (t) => {
+test('a list shows every change at once, also when it was read before and during the change', async (t) => {
   const { call, create, repository, service } = await createScriptClient(t)
   const places = (...values: readonly number[]) =>
     values.map((execution_order, index) => ({ id: index + 1, execution_order }))
@@ -115,7 +115,7 @@ test('a list shows every change as soon as it is made, also when it was read bef
   }
 })
 
-test('a list that has not changed is not read again, unless others may have changed it', async (t) => {
+test('an unchanged list is not read again, unless another process may have changed it', async (t) => {
   const leadership = { isLeader: true }
   const { call, create, database } = await createScriptClient(t, leadership)
   await create({ name: 'a' })

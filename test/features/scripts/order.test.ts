@@ -4,7 +4,7 @@ import { Script } from '../../../src/features/scripts/schema.ts'
 import { dataOf, errorOf } from '../../support/http/client.ts'
 import { createScriptClient } from '../../support/http/script-client.ts'
 
-test('scripts get new places, and only those that moved a new version', async (t) => {
+test('scripts get new positions, and only those that moved get a new version', async (t) => {
   const { call, create, service } = await createScriptClient(t)
   const [a, b, c] = [await create({ name: 'a' }), await create({ name: 'b' }), await create({ name: 'c' })]
   const places = [
@@ -19,7 +19,7 @@ test('scripts get new places, and only those that moved a new version', async (t
   assert.deepEqual(await Promise.all(versions), [2, 1, 2])
 })
 
-test('unknown and repeated scripts are named, and nothing is moved', async (t) => {
+test('unknown and repeated scripts are reported, and nothing is moved', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 'a' })
   const place = { id, execution_order: 7 }

@@ -54,7 +54,7 @@ test('a deleted script takes its rows with it', async (t) => {
   }
 })
 
-test('the description can be taken away', async (t) => {
+test('the description can be removed', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 'a', description: 'text' })
   assert.equal(
@@ -63,7 +63,7 @@ test('the description can be taken away', async (t) => {
   )
 })
 
-test('what changes nothing makes no new version', async (t) => {
+test('a change without an effect does not create a new version', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id, ...script } = await create({ name: 'a', ...graph })
   const { etag } = await call('GET', `/${id}`)
@@ -163,7 +163,7 @@ for (const [method, path, body] of addresses) {
     assert.deepEqual([answer.status, errorOf(answer).error_code], [404, 'SCRIPT_NOT_FOUND'])
   })
 
-  test(`${method} ${path} takes no id that is not a number`, async (t) => {
+  test(`${method} ${path} refuses an id that is not a number`, async (t) => {
     const { call } = await createScriptClient(t)
     for (const id of ['x', '0', '-1', '1.5', '1e3', '99999999999999999']) {
       const answer = await call(method, `/${id}${path}`, { body })
@@ -175,7 +175,7 @@ for (const [method, path, body] of addresses) {
 const writes = addresses.filter(([method, path]) => method !== 'GET' && path !== '/validate')
 
 for (const [method, path, body] of writes) {
-  test(`${method} ${path} with an old If-Match is answered 412 and changes nothing`, async (t) => {
+  test(`${method} ${path} with a stale If-Match is answered 412 and changes nothing`, async (t) => {
     const { call, create } = await createScriptClient(t)
     const { id } = await create({ name: 'a', ...graph })
     const { etag: stale } = await call('GET', `/${id}`)
@@ -186,7 +186,7 @@ for (const [method, path, body] of writes) {
     assert.equal((await call('GET', `/${id}`)).text, before.text)
   })
 
-  test(`${method} ${path} with the current If-Match is done`, async (t) => {
+  test(`${method} ${path} with the current If-Match succeeds`, async (t) => {
     const { call, create } = await createScriptClient(t)
     const { id } = await create({ name: 'a', ...graph })
     const { etag } = await call('GET', `/${id}`)
@@ -202,7 +202,7 @@ test('broken JSON is answered 400, other content 415', async (t) => {
   assert.equal((await call('POST', '', { body: '{"name":"a"}', headers })).status, 415)
 })
 
-test('what is said is said in Korean to who wants it', async (t) => {
+test('messages are in Korean on request', async (t) => {
   const { call } = await createScriptClient(t)
   const headers = { 'Accept-Language': 'ko' }
   const made = await call('POST', '', { body: { name: '가' }, headers })

@@ -39,7 +39,7 @@ const problems = [
   'connections.c.1.target unknown_target',
 ]
 
-test('what the schema refuses and what the graph breaks is told at once, and nothing is saved', async (t) => {
+test('problems of schema and graph are reported together, and nothing is saved', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 'kept', nodes: [node('a')] })
   const before = await call('GET', `/${id}`)
@@ -82,14 +82,14 @@ const unreadable: readonly (readonly [body: object, problems: readonly string[]]
 ]
 
 for (const [body, expected] of unreadable) {
-  test(`nothing is said twice about ${JSON.stringify(body)}`, async (t) => {
+  test(`each problem of ${JSON.stringify(body)} is reported once`, async (t) => {
     const { call, create } = await createScriptClient(t)
     const { id } = await create({ name: 's' })
     assert.deepEqual(places(errorOf(await call('PUT', `/${id}/nodes`, { body })).details), expected)
   })
 }
 
-test('a graph is checked without being saved; what is left out is as it is stored', async (t) => {
+test('a graph is validated without being saved; missing fields stand for stored values', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({
     name: 's',
@@ -112,7 +112,7 @@ test('a graph is checked without being saved; what is left out is as it is store
   assert.equal((await call('GET', `/${id}`)).text, before.text)
 })
 
-test('problems are told in Korean, those of parameters too', async (t) => {
+test('problems are described in Korean, including those of parameters', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 's' })
   const body = {

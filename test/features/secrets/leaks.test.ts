@@ -54,7 +54,7 @@ const nosyScript = ({ url, paths }: { readonly url: string; readonly paths: read
   }
 }
 
-test('whatever the other side tells, a value stands in no answer, event, log line or byte of the database', async (t) => {
+test('whatever the peer answers, no answer, event, log line or byte of the database contains the value', async (t) => {
   const { request, echo, keep, log, folder } = await setUp(t)
   const { id } = dataOf(Script, await request('POST', '/api/scripts', { body: nosyScript(echo) }))
   const values: string[] = []
@@ -100,7 +100,7 @@ test('whatever the other side tells, a value stands in no answer, event, log lin
   for (const value of values) assert.equal(traceOf(value, bytes), undefined)
 })
 
-test('what the database keeps of a secret is sealed', async (t) => {
+test('secrets are sealed in the database', async (t) => {
   const { request, keep, folder, close } = await setUp(t)
   await keep('hunter2-hunter2')
   assert.equal((await request('POST', '/api/secrets/rotate')).status, 200)
@@ -125,7 +125,7 @@ test('the failure of an action does not show its value', async (t) => {
   assert.doesNotMatch(JSON.stringify(log.lines), /hunter2/)
 })
 
-test('an execution that goes on after a restart takes the value as it is then', async (t) => {
+test('an execution that resumes after a restart uses the current value', async (t) => {
   const first = await setUp(t)
   await first.keep('hunter2-hunter2')
   const slow = { id: 'a', type: 'http_request', parameters: sending(`${first.echo.url}/never`) }
@@ -150,7 +150,7 @@ test('an execution that goes on after a restart takes the value as it is then', 
     assert.equal(traceOf(value, bytes), undefined)
 })
 
-test('with another key the server starts, warns, and what uses the secret fails', async (t) => {
+test('with another key the server starts with a warning, and nodes that use the secret fail', async (t) => {
   const first = await setUp(t)
   await first.keep('hunter2-hunter2')
   await first.close()

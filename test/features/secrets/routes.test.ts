@@ -17,7 +17,7 @@ const setUp = async (t: TestContext, env: Readonly<Record<string, string>> = {})
   return { ...app, clock, call, put, names }
 }
 
-test('a secret is created, replaced, listed and deleted, and its value is never told', async (t) => {
+test('a secret is created, replaced, listed and deleted without revealing its value', async (t) => {
   const { call, put, clock, log } = await setUp(t)
   const created = await put('API_TOKEN', VALUE)
   assert.deepEqual([created.status, created.headers.get('Location')], [201, '/api/secrets/API_TOKEN'])
@@ -50,7 +50,7 @@ test('a secret cannot be read', async (t) => {
   assert.deepEqual([answer.status, answer.headers.get('Allow')], [405, 'DELETE, OPTIONS, PUT'])
 })
 
-test('what is listed may be sent back with a value', async (t) => {
+test('a listed secret can be sent back with a value', async (t) => {
   const { call, put } = await setUp(t)
   const secret = dataOf(Secret, await put('API_TOKEN', VALUE))
   assert.equal((await call('PUT', '/API_TOKEN', { ...secret, value: VALUE })).status, 200)
@@ -76,7 +76,7 @@ test('a secret may be named like a route', async (t) => {
   assert.deepEqual(await names(), ['rotate'])
 })
 
-test('without SECRETS_KEY every route says so', async (t) => {
+test('without SECRETS_KEY every route answers SECRETS_DISABLED', async (t) => {
   const { call, put } = await setUp(t, { SECRETS_KEY: '' })
   const answers = [
     await call('GET'),
@@ -120,7 +120,7 @@ for (const [what, [body, path, code]] of Object.entries(refused)) {
   })
 }
 
-test('names are those of variables', async (t) => {
+test('names must be valid as identifiers', async (t) => {
   const { put } = await setUp(t)
   for (const name of ['a', '_', 'A1_b', 'n'.repeat(64)])
     assert.equal((await put(name, VALUE)).status, 201, name)
@@ -130,7 +130,7 @@ test('names are those of variables', async (t) => {
   }
 })
 
-test('a change with a current ETag is made, with a stale one refused', async (t) => {
+test('a change is accepted with the current ETag and refused with a stale one', async (t) => {
   const { call, put } = await setUp(t)
   const missing = await put('a', VALUE, { 'If-Match': '*' })
   assert.equal(missing.status, 412)
@@ -147,7 +147,7 @@ test('a change with a current ETag is made, with a stale one refused', async (t)
   assert.equal((await call('DELETE', '/a', undefined, { 'If-Match': current })).status, 200)
 })
 
-test('of many at once one creates, and with one ETag one replaces', async (t) => {
+test('of concurrent requests one creates, and of those with one ETag one replaces', async (t) => {
   const { put } = await setUp(t)
   const created = await Promise.all(Array.from({ length: 10 }, () => put('a', VALUE)))
   assert.equal(created.filter(({ status }) => status === 201).length, 1)

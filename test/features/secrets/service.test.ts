@@ -13,7 +13,7 @@ const set = (service: SecretService, name: string, value = VALUE) =>
 
 const unavailable = { code: 'SECRET_UNAVAILABLE', retryable: false }
 
-test('the engine gets a value as it was given', async (t) => {
+test('the engine gets the unchanged value', async (t) => {
   const service = (await createSecrets(t)).serviceWith(NEW)
   for (const value of [VALUE, ' \ttwo\r\nlines\n', '패스워드입니다만 😀', 'x'.repeat(65_536)]) {
     await set(service, 'key', value)
@@ -21,7 +21,7 @@ test('the engine gets a value as it was given', async (t) => {
   }
 })
 
-test('after a change the engine gets what is there now', async (t) => {
+test('after a change the engine gets the new value', async (t) => {
   const { serviceWith, database } = await createSecrets(t)
   const service = serviceWith(NEW)
   await set(service, 'key')
@@ -34,7 +34,7 @@ test('after a change the engine gets what is there now', async (t) => {
   await assert.rejects(service.get('key'), { code: 'SECRET_NOT_FOUND', retryable: false })
 })
 
-test('only a key that it was sealed with opens a secret', async (t) => {
+test('only the key that sealed a secret opens it', async (t) => {
   const { serviceWith } = await createSecrets(t)
   await set(serviceWith(OLD), 'key')
   assert.equal(await serviceWith(NEW, OLD).get('key'), VALUE)
@@ -42,7 +42,7 @@ test('only a key that it was sealed with opens a secret', async (t) => {
   await assert.rejects(serviceWith().get('key'), unavailable)
 })
 
-test('rows that were swapped or changed do not open', async (t) => {
+test('swapped or changed rows cannot be opened', async (t) => {
   const { serviceWith, database } = await createSecrets(t)
   const service = serviceWith(NEW)
   await set(service, 'cheap')
@@ -52,7 +52,7 @@ test('rows that were swapped or changed do not open', async (t) => {
   await assert.rejects(serviceWith(NEW).get('dear'), unavailable)
 })
 
-test('a rotation seals everything with the first key and says which others can go', async (t) => {
+test('a rotation seals all secrets with the first key and reports unneeded keys', async (t) => {
   const { serviceWith, repository } = await createSecrets(t)
   await set(serviceWith(OLD), 'a')
   await set(serviceWith(OTHER), 'b')
@@ -71,7 +71,7 @@ test('a rotation seals everything with the first key and says which others can g
   assert.deepEqual(await serviceWith(NEW).rotate(), { secrets: 3, resealed: 0, unneeded_keys: [] })
 })
 
-test('a rotation that cannot read everything changes nothing and says why', async (t) => {
+test('a rotation that cannot open a secret changes nothing and names the secret', async (t) => {
   const { serviceWith, repository } = await createSecrets(t)
   await set(serviceWith(OLD), 'a')
   await set(serviceWith(OTHER), 'b')
@@ -89,7 +89,7 @@ test('a rotation that cannot read everything changes nothing and says why', asyn
   assert.deepEqual(await repository.all(), before)
 })
 
-test('what is changed or deleted during a rotation stays as it was changed', async (t) => {
+test('changes and deletions during a rotation are kept', async (t) => {
   const { serviceWith } = await createSecrets(t)
   for (const name of ['a', 'b', 'c']) await set(serviceWith(OLD), name)
   const service = serviceWith(NEW, OLD)

@@ -56,7 +56,7 @@ for (const key of ['a/b c', '한국어', '__proto__', 'constructor', '%', 'k'.re
   })
 }
 
-test('what GET returned can be put back and changes nothing', async (t) => {
+test('sending back the answer to GET changes nothing', async (t) => {
   const { call, put } = await setUp(t)
   await put('theme', { dark: true })
   const before = await call('GET', '/theme')
@@ -77,7 +77,7 @@ test('all settings can be put back and change nothing', async (t) => {
   assert.equal((await call('GET', '/a')).etag, one.etag)
 })
 
-test('a new value has a new time and a new ETag', async (t) => {
+test('a new value gets a new time and a new ETag', async (t) => {
   const { put } = await setUp(t)
   const [first, second] = [await put('a', 1), await put('a', 2)]
   assert.notEqual(first.etag, second.etag)
@@ -106,7 +106,7 @@ test('all settings are deleted at once', async (t) => {
   assert.deepEqual(await all(), {})
 })
 
-test('a setting that is not there is answered 404', async (t) => {
+test('an unknown setting is answered 404', async (t) => {
   const { call } = await setUp(t)
   for (const method of ['GET', 'DELETE']) {
     const answer = await call(method, '/missing')
@@ -114,7 +114,7 @@ test('a setting that is not there is answered 404', async (t) => {
   }
 })
 
-test('a change with a current ETag is made, with a stale one refused', async (t) => {
+test('a change is accepted with the current ETag and refused with a stale one', async (t) => {
   const { call, put } = await setUp(t)
   const { etag: stale } = await put('a', 1)
   const current = await put('a', 2, stale)
@@ -133,7 +133,7 @@ test('any version will do for *, but there must be one', async (t) => {
   assert.equal((await put('a', 2, '*')).status, 200)
 })
 
-test('of changes at the same time with one ETag exactly one is made', async (t) => {
+test('of concurrent changes with one ETag exactly one succeeds', async (t) => {
   const { call, put } = await setUp(t)
   const { etag } = await put('a', 'first')
   const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => put('a', index, etag)))
@@ -146,7 +146,7 @@ test('of changes at the same time with one ETag exactly one is made', async (t) 
   )
 })
 
-test('a value of 64 KiB is kept and one byte more refused', async (t) => {
+test('a value of 64 KiB is stored and one byte more is refused', async (t) => {
   const { call, put } = await setUp(t)
   // Two quotes belong to the JSON text.
   assert.equal((await put('a', 'x'.repeat(65_534))).status, 200)
@@ -162,7 +162,7 @@ test('a value of 64 KiB is kept and one byte more refused', async (t) => {
   }
 })
 
-test('a value that is nested as deeply as a body may be is kept', async (t) => {
+test('a value with the deepest allowed nesting is stored', async (t) => {
   const { call, put, all } = await setUp(t)
   const value: unknown = JSON.parse('['.repeat(98) + ']'.repeat(98))
   assert.equal((await put('a', value)).status, 200)

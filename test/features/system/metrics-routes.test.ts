@@ -80,7 +80,7 @@ test('executions, nodes and commits are counted and measured', async (t) => {
   assert.ok(Number(metrics.get('scriptd_db_commit_writes_sum')) >= commits)
 })
 
-test('what has not happened yet is zero, so that its first time is an increase', async (t) => {
+test('all series start at zero, so that the first event is an increase', async (t) => {
   const metrics = await readMetrics(await createTestApp(t))
   for (const status of ['completed', 'failed', 'cancelled', 'timed_out']) {
     const name = `scriptd_execution_duration_seconds_count{kind="script",status="${status}"}`
@@ -91,7 +91,7 @@ test('what has not happened yet is zero, so that its first time is an increase',
   }
 })
 
-test('what runs and what waits is told as it is now', async (t) => {
+test('running and waiting executions are counted as they are now', async (t) => {
   const app = await createTestApp(t, { env: { EXECUTION_LIMIT: '1' } })
   await app.request('POST', '/api/scripts', { body: { name: 'Waits', nodes: [wait('a', 60_000)] } })
   const headers = { Prefer: 'respond-async' }
@@ -101,7 +101,7 @@ test('what runs and what waits is told as it is now', async (t) => {
   assert.equal(metrics.get('scriptd_executions_queued'), 2)
 })
 
-test('two programs in one process count for themselves', async (t) => {
+test('two programs in one process count separately', async (t) => {
   const [one, other] = [await createTestApp(t), await createTestApp(t)]
   await one.request('GET', '/healthz')
   const series = `${HTTP}_count{method="GET",route="/healthz",status="200"}`

@@ -12,7 +12,7 @@ const keepBusy = (ms: number) => {
   while (performance.now() < end);
 }
 
-test('a profile says which functions took the time and holds what a .cpuprofile file holds', async (t) => {
+test('a profile lists the most expensive functions and contains a .cpuprofile', async (t) => {
   const { request } = await createTestApp(t)
   const recording = request('POST', `${PATH}?seconds=1`)
   await delay(50)
@@ -29,7 +29,7 @@ test('a profile says which functions took the time and holds what a .cpuprofile 
   assert.ok(profile.nodes.some(({ callFrame }) => callFrame.functionName === 'keepBusy'))
 })
 
-test('one is recorded at a time', async (t) => {
+test('only one profile is recorded at a time', async (t) => {
   const { request, close } = await createTestApp(t)
   const first = request('POST', PATH)
   await delay(10)
@@ -39,7 +39,7 @@ test('one is recorded at a time', async (t) => {
   assert.equal((await first).status, 200)
 })
 
-test('a server that stops ends it, and answers with what there is', async (t) => {
+test('a server that stops ends the profile early and answers with it', async (t) => {
   const { request, close } = await createTestApp(t)
   const recording = request('POST', `${PATH}?seconds=60`)
   await delay(100)
@@ -52,7 +52,7 @@ test('a server that stops ends it, and answers with what there is', async (t) =>
   assert.deepEqual([late.status, errorOf(late).error_code], [503, 'SHUTTING_DOWN'])
 })
 
-test('a caller that goes away ends it, and the next one can begin', async (t) => {
+test('a client that disconnects ends its profile, and the next one can start', async (t) => {
   const { app, request, close } = await createTestApp(t)
   const gone = new AbortController()
   const recording = app.request(`${PATH}?seconds=60`, { method: 'POST', signal: gone.signal })

@@ -20,13 +20,13 @@ const setUp = (options: Partial<HealthOptions> = {}) => {
   return createClient('/', systemRoutes(health))
 }
 
-test('health is told as long as the process answers, also when it takes no work', async () => {
+test('the liveness probe answers as long as the process responds, also when it is not ready', async () => {
   const answer = await setUp({ engineState: () => 'stopping' })('GET', 'healthz')
   assert.equal(answer.status, 200)
   assert.deepEqual(dataOf(Health, answer), { status: 'ok' })
 })
 
-test('a server that takes work says what it looked at and how long that took', async () => {
+test('a ready server lists its checks with their durations', async () => {
   const answer = await setUp()('GET', 'readyz')
   assert.equal(answer.status, 200)
   const { status, checks } = dataOf(Readiness, answer)
@@ -84,7 +84,7 @@ const troubles: readonly {
 ]
 
 for (const { name, options, details } of troubles) {
-  test(`a server ${name} is not ready and says why`, async () => {
+  test(`a server ${name} is not ready and reports the failed check`, async () => {
     const answer = await setUp(options)('GET', 'readyz')
     assert.equal(answer.status, 503)
     const error = errorOf(answer)

@@ -70,7 +70,7 @@ const addScript = (database: Database, id: number, retention: string | null) =>
     args: [id, `script ${id}`, retention],
   })
 
-test('executions older than the rule go, those that have not ended stay', async (t) => {
+test('executions older than the rule are deleted, except active ones', async (t) => {
   const { database, add, prune } = await setUp(t)
   await add(9)
   const running = await add(9, { status: 'running', finished_at: null, duration_ms: null })
@@ -100,7 +100,7 @@ test('a script with a rule of its own is left alone by the general one', async (
   assert.deepEqual(await stored(database), [ofThree, lastOfTwo].toSorted())
 })
 
-test('the totals count what is left, the buckets keep what was', async (t) => {
+test('the totals count remaining executions, the buckets also deleted ones', async (t) => {
   const { database, add, prune } = await setUp(t)
   await add(9)
   await add(9, { status: 'failed' })
@@ -115,7 +115,7 @@ test('the totals count what is left, the buckets keep what was', async (t) => {
   assert.deepEqual(buckets.rows.map(Object.values), [[2, 1]])
 })
 
-test('a graph that nothing has any more goes with its last execution', async (t) => {
+test('an unused graph is deleted with its last execution', async (t) => {
   const { database, add, prune } = await setUp(t)
   await add(9)
   assert.equal((await database.execute('SELECT hash FROM graphs')).rows.length, 1)

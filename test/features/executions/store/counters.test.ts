@@ -103,7 +103,7 @@ const perform = async (
   await Promise.all(pending)
 }
 
-test('totals and hourly buckets always equal the rows, whatever is written, ended twice and deleted', async (t) => {
+test('totals and hourly buckets always equal the rows after any writes, repeated ends and deletions', async (t) => {
   const world = await setUp(t)
   const operations = fc.array(fc.tuple(operation, fc.boolean()), { maxLength: 25 })
   await fc.assert(
@@ -115,7 +115,7 @@ test('totals and hourly buckets always equal the rows, whatever is written, ende
   )
 })
 
-test('an end that is on disk stays as it is', async (t) => {
+test('a stored end is not overwritten', async (t) => {
   const { executions, create } = await setUp(t)
   const running = create(1)
   const end = { status: 'completed', finished_at: isoTime(NOW), duration_ms: 1, output: 'first' } as const

@@ -28,7 +28,7 @@ const node = (id: string, seq: number, more: Partial<NodeRecord> = {}): NodeReco
 
 const json = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)))
 
-test('any JSON comes back as it was written', async (t) => {
+test('any JSON is read as it was written', async (t) => {
   const failed = { status: 'failed', finished_at: '2026-01-01T00:00:00.000Z', duration_ms: 0 } as const
   const { database, writer } = await createDatabase(t)
   const executions = new ExecutionRepository(database, writer)
@@ -50,8 +50,8 @@ test('any JSON comes back as it was written', async (t) => {
 })
 
 for (const isWhole of [false, true]) {
-  const when = isWhole ? 'by an execution that is written once' : 'by one that was written before'
-  test(`nodes whose outputs are large together are written in one commit all the same, ${when}`, async (t) => {
+  const when = isWhole ? 'for an execution that is written once' : 'for one that was written before'
+  test(`nodes with large outputs are written in one commit, ${when}`, async (t) => {
     const { database, writer } = await createDatabase(t)
     const executions = new ExecutionRepository(database, writer)
     const output = 'x'.repeat(9_000_000)
@@ -84,7 +84,7 @@ test('an execution that is written once, at its end, takes one row', async (t) =
   assert.deepEqual((await executions.find('ex_1'))?.nodes, nodes)
 })
 
-test('nodes are listed as they began, skipped ones where they were skipped', async (t) => {
+test('nodes are listed in the order of their starts, skipped ones where they were skipped', async (t) => {
   const { database, writer } = await createDatabase(t)
   const executions = new ExecutionRepository(database, writer)
   const skipped = { status: 'skipped', started_seq: 0, finished_seq: 4 } as const
@@ -97,7 +97,7 @@ test('nodes are listed as they began, skipped ones where they were skipped', asy
   )
 })
 
-test('what has not ended is found oldest first', async (t) => {
+test('unfinished executions are found, oldest first', async (t) => {
   const { database, writer } = await createDatabase(t)
   const executions = new ExecutionRepository(database, writer)
   const ended = { status: 'failed', finished_at: '2026-01-01T00:00:00.000Z', duration_ms: 0 } as const
