@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { isPlainText, isStorable, notPlainText, notStorable } from '../../domain/plain-text.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
+import { readOnlyField } from '../../http/request/read-only-field.ts'
 import { exampleGraph, graphFields } from './graph/schema.ts'
 
 const ScriptId = z.int().positive().openapi({ description: 'Id of the script.', example: 1 })
@@ -68,14 +69,12 @@ const readOnly = {
   updated_at: isoTime('Time of the last change.'),
 }
 
-/** Read-only fields in the answer to GET. A body may contain them, so that the answer can be sent back as it is. */
-const ignored = z.unknown().optional().openapi({ description: 'Read-only; ignored in a request.' })
 const ignoredFields = {
-  id: ignored,
-  version: ignored,
-  node_count: ignored,
-  created_at: ignored,
-  updated_at: ignored,
+  id: readOnlyField,
+  version: readOnlyField,
+  node_count: readOnlyField,
+  created_at: readOnlyField,
+  updated_at: readOnlyField,
 }
 
 const exampleSummary = {

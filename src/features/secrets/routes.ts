@@ -1,5 +1,5 @@
 import { localize } from '../../http/hooks/locale.ts'
-import { precondition } from '../../http/request/precondition.ts'
+import { optionalPrecondition, precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
 import { success } from '../../http/response/envelope.ts'
 import { IfMatch } from '../../http/response/etag.ts'
@@ -98,11 +98,10 @@ export const secretRoutes = (secrets: SecretService) => {
   router.openapi(putSecret, async (c) => {
     const { name } = c.req.valid('param')
     const { value } = c.req.valid('json')
-    const ifMatch = c.req.valid('header')['if-match']
     const { secret, etag, isNew } = await secrets.set({
       name,
       value,
-      precondition: ifMatch === undefined ? undefined : precondition(ifMatch),
+      precondition: optionalPrecondition(c.req.valid('header')['if-match']),
     })
     if (!isNew) return json(c, success(secret, localize(c, messages.secretReplaced)), 200, { ETag: etag })
     const headers = { Location: `/api/secrets/${name}`, ETag: etag }

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { isStorable, notPlainText, notStorable } from '../../domain/plain-text.ts'
 import { SECRET_NAME } from '../../domain/secret-name.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
+import { readOnlyField } from '../../http/request/read-only-field.ts'
 
 const SIZE = { minimum: 8, maximum: 64 * 1024 }
 
@@ -18,8 +19,6 @@ const hasSize = (value: string): boolean =>
 
 const hasOnlyLines = (value: string): boolean => !/[^\P{Cc}\t\n\r]/u.test(value)
 
-const ignored = z.unknown().optional().openapi({ description: 'Read-only; ignored in a request.' })
-
 export const SecretValue = z
   .strictObject({
     value: z
@@ -34,9 +33,9 @@ export const SecretValue = z
         maxLength: SIZE.maximum,
         example: 'correct horse battery staple',
       }),
-    name: ignored,
-    created_at: ignored,
-    updated_at: ignored,
+    name: readOnlyField,
+    created_at: readOnlyField,
+    updated_at: readOnlyField,
   })
   .openapi('SecretValue', {
     description: 'The value of a secret.',

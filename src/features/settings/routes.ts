@@ -1,5 +1,5 @@
 import { localize } from '../../http/hooks/locale.ts'
-import { precondition } from '../../http/request/precondition.ts'
+import { optionalPrecondition, precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
 import { success } from '../../http/response/envelope.ts'
 import { IfMatch } from '../../http/response/etag.ts'
@@ -123,18 +123,16 @@ export const settingsRoutes = (settings: SettingsService) => {
     const { setting, etag } = await settings.set({
       key: c.req.valid('param').key,
       value: c.req.valid('json').value,
-      precondition: given(c.req.valid('header')['if-match']),
+      precondition: optionalPrecondition(c.req.valid('header')['if-match']),
     })
     return json(c, success(setting, localize(c, messages.settingSaved)), 200, { ETag: etag })
   })
 
   router.openapi(deleteSetting, async (c) => {
     const { key } = c.req.valid('param')
-    await settings.remove(key, given(c.req.valid('header')['if-match']))
+    await settings.remove(key, precondition(c.req.valid('header')['if-match']))
     return json(c, success({ key }, localize(c, messages.settingDeleted)), 200)
   })
 
   return router
 }
-
-const given = (ifMatch: string | undefined) => (ifMatch === undefined ? undefined : precondition(ifMatch))

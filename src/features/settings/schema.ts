@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { Key, keyedObject } from '../../domain/keyed-object.ts'
+import { readOnlyField } from '../../http/request/read-only-field.ts'
 
 const MAX_VALUE_BYTES = 64 * 1024
 
@@ -32,10 +33,12 @@ export const Setting = z
   .openapi('Setting', { description: 'A setting.', example })
 export type Setting = z.output<typeof Setting>
 
-const ignored = z.unknown().optional().openapi({ description: 'Read-only; ignored in a request.' })
-
 export const SettingValue = z
-  .strictObject({ value: Value.nonoptional().openapi(anyJson), key: ignored, updated_at: ignored })
+  .strictObject({
+    value: Value.nonoptional().openapi(anyJson),
+    key: readOnlyField,
+    updated_at: readOnlyField,
+  })
   .openapi('SettingValue', {
     description: 'The value of a setting.',
     example: { value: example.value },

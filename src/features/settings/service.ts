@@ -56,7 +56,7 @@ export class SettingsService {
   }
 
   /** @throws AppError `SETTING_NOT_FOUND`, `PRECONDITION_FAILED` */
-  async remove(key: string, precondition: Precondition = () => true): Promise<void> {
+  async remove(key: string, precondition: Precondition): Promise<void> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const current = await this.#load(key)
       if (!precondition(etagOf(current))) break

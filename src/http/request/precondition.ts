@@ -6,3 +6,7 @@ export const precondition =
   (header: string | undefined): Precondition =>
   (etag) =>
     header === undefined || matches(header, etag)
+
+/** The same where it matters whether the header is given: with it, the resource must exist. */
+export const optionalPrecondition = (header: string | undefined): Precondition | undefined =>
+  header === undefined ? undefined : precondition(header)
