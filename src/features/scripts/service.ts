@@ -114,7 +114,7 @@ export class ScriptService {
     })
   }
 
-  /** Gives the number of scripts. @throws AppError `VALIDATION_FAILED` with a problem for each unknown id */
+  /** Returns the number of scripts. @throws AppError `VALIDATION_FAILED` with a problem for each unknown id */
   async order(positions: ScriptOrder): Promise<number> {
     const known = await this.#repository.existing(positions.map(({ id }) => id))
     const unknown = positions.flatMap(({ id }, index): Problem[] =>

@@ -4,7 +4,7 @@ import type { NodeRecord } from '../../../engine/records.ts'
 
 const { execution_id, ...columns } = getTableColumns(nodeExecutions)
 
-// Guarantee: the assignments below do not compile unless the table has a column for each field and no other.
+// Guarantee: this and `toNodeRow` compile only if the table has a column for each field and no others.
 const FIELDS = Object.keys(columns satisfies Record<keyof NodeRecord, unknown>) as (keyof typeof columns)[]
 
 const KEY_FIELDS: ReadonlySet<string> = new Set(['path', 'node_id'] satisfies (keyof NodeRecord)[])
@@ -24,7 +24,7 @@ const BLANK = Object.fromEntries(FIELDS.map((field) => [field, null]))
 export const fromNodeRow = (row: NodeRow): NodeRecord => {
   const record: Record<string, unknown> = { ...BLANK }
   FIELDS.forEach((field, index) => {
-    record[field] = row[index]
+    record[field] = row[index] ?? null
   })
   // Guarantee: rows are only made by `toNodeRow`.
   return record as unknown as NodeRecord

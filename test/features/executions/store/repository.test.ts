@@ -84,6 +84,39 @@ test('an execution that is written once, at its end, takes one row', async (t) =
   assert.deepEqual((await executions.find('ex_1'))?.nodes, nodes)
 })
 
+test('node rows in the row of an execution are read in the order of columns in which earlier versions wrote them', async (t) => {
+  const { database, writer } = await createDatabase(t)
+  const executions = new ExecutionRepository(database, writer)
+  const ended = { status: 'completed', finished_at: '2026-01-01T00:00:00.000Z', duration_ms: 0 } as const
+  await executions.finish({
+    execution: execution('ex_1', ended),
+    nodes: [],
+    graphs: [emptyGraph],
+    isWhole: true,
+  })
+  const nodes =
+    '[["loop[0]","a","transform","failed","error",{"b":1},{"code":"E","message":"m"},2,"2026","2027",3,4,5,{"c":1}]]'
+  await database.execute({ sql: 'UPDATE executions SET nodes = ?', args: [nodes] })
+  assert.deepEqual((await executions.find('ex_1'))?.nodes, [
+    {
+      path: 'loop[0]',
+      node_id: 'a',
+      type: 'transform',
+      status: 'failed',
+      port: 'error',
+      output: { b: 1 },
+      error: { code: 'E', message: 'm' },
+      attempts: 2,
+      started_at: '2026',
+      finished_at: '2027',
+      duration_ms: 3,
+      started_seq: 4,
+      finished_seq: 5,
+      state: { c: 1 },
+    },
+  ])
+})
+
 test('nodes are listed in the order of their starts, skipped ones where they were skipped', async (t) => {
   const { database, writer } = await createDatabase(t)
   const executions = new ExecutionRepository(database, writer)
