@@ -15,9 +15,9 @@ import { accessLog } from '../src/http/hooks/access-log.ts'
 import { answerHeaders } from '../src/http/hooks/answer-headers.ts'
 import { clientIp } from '../src/http/hooks/client-ip.ts'
 import { locale } from '../src/http/hooks/locale.ts'
+import { type RequestHook, withHooks } from '../src/http/hooks/request-hook.ts'
 import { requestId } from '../src/http/hooks/request-id.ts'
-import { route } from '../src/http/hooks/route-pattern.ts'
-import { inStages, type Stage } from '../src/http/hooks/stages.ts'
+import { matchRoute } from '../src/http/hooks/route-pattern.ts'
 import { LiteralFirstRouter } from '../src/http/literal-first-router.ts'
 import { validate } from '../src/http/middleware/validate.ts'
 import { integerText } from '../src/http/request/integer-text.ts'
@@ -126,9 +126,9 @@ const validator = (): Device => {
 
 /** Runs what happens around every request. */
 const hooks = (): Device => {
-  const stages = (): readonly Stage[] => [
+  const hooksOf = (): readonly RequestHook[] => [
     answerHeaders(performance),
-    route,
+    matchRoute,
     requestId,
     clientIp([]),
     locale(texts),
@@ -138,16 +138,16 @@ const hooks = (): Device => {
     throw error
   }
   const asMiddleware =
-    (stage: Stage): MiddlewareHandler<AppEnv> =>
+    (hook: RequestHook): MiddlewareHandler<AppEnv> =>
     async (c, next) => {
-      const after = stage(c)
+      const after = hook(c)
       await next()
       after?.(c)
     }
   const answer: MiddlewareHandler<AppEnv> = async (c) => json(c, { a: 1 }, 200)
-  const joined = new Hono<AppEnv>().use(inStages(onError, ...stages())).get('/a', answer)
+  const joined = new Hono<AppEnv>().use(withHooks(onError, ...hooksOf())).get('/a', answer)
   const separate = new Hono<AppEnv>()
-  for (const stage of stages()) separate.use(asMiddleware(stage))
+  for (const hook of hooksOf()) separate.use(asMiddleware(hook))
   separate.get('/a', answer)
   return { repeats: 3000, ours: () => joined.request('/a'), other: () => separate.request('/a') }
 }

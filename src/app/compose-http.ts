@@ -28,7 +28,7 @@ export const composeHttp = ({ config, logger, clock }: AppContext, parts: HttpPa
     clock: performance,
     isDatabaseUnavailable,
     guard: access.guard,
-    outerStages: operations.requests,
+    outerHooks: operations.requests,
     postMiddleware: [composeIdempotency({ writer: data.writer, clock, nextId }).middleware],
     routes: [...routes, ['/', homeRoutes()], ['/docs', docs], ['/docs/', docs]],
   })

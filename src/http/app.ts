@@ -8,9 +8,9 @@ import { accessLog } from './hooks/access-log.ts'
 import { answerHeaders } from './hooks/answer-headers.ts'
 import { clientIp } from './hooks/client-ip.ts'
 import { locale } from './hooks/locale.ts'
+import { type RequestHook, withHooks } from './hooks/request-hook.ts'
 import { requestId } from './hooks/request-id.ts'
-import { route } from './hooks/route-pattern.ts'
-import { inStages, type Stage } from './hooks/stages.ts'
+import { matchRoute } from './hooks/route-pattern.ts'
 import type { Catalogue } from './messages/text.ts'
 import { bodyLimit } from './middleware/body-limit.ts'
 import { compress } from './middleware/compress.ts'
@@ -34,21 +34,21 @@ export interface AppOptions {
   readonly config: HttpConfig
   readonly logger: Logger
   readonly texts: Catalogue
-  /** Only differences count, so it may be a monotonic one with fractions of a millisecond. */
+  /** Only differences are used, so a monotonic clock with fractions of a millisecond will do. */
   readonly clock: Pick<Clock, 'now'>
   readonly routes: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[]
   readonly isDatabaseUnavailable: (error: unknown) => boolean
   readonly guard: GuardOptions
-  /** Runs around everything else; sees each request and its answer. */
-  readonly outerStages?: readonly Stage[]
-  /** Runs before every POST route of the API, after the request was checked. */
+  /** Hooks around all others, which see every request and its final answer. */
+  readonly outerHooks?: readonly RequestHook[]
+  /** Runs before every POST route of the API, after the checks of the request. */
   readonly postMiddleware?: readonly MiddlewareHandler[]
 }
 
-// So many bodies of the largest size are held at once.
-const LARGE_BODIES = 16
+// How many bodies of the largest size may be in memory at once.
+const MAX_LARGE_BODIES = 16
 
-/** The whole HTTP side without a server. Routers are mounted in order; `/openapi.json` describes them. */
+/** The HTTP application without a server. Routers are mounted in order; `/openapi.json` describes them. */
 export const createApp = (options: AppOptions) => {
   const { config, logger, texts, clock, isDatabaseUnavailable } = options
   const app = createRouter()
@@ -57,11 +57,11 @@ export const createApp = (options: AppOptions) => {
   app.notFound(createNotFound(app))
 
   app.use(
-    inStages(
+    withHooks(
       onError,
       answerHeaders(clock),
-      ...(options.outerStages ?? []),
-      route,
+      ...(options.outerHooks ?? []),
+      matchRoute,
       requestId,
       clientIp(config.trustedProxies),
       locale(texts),
@@ -70,7 +70,7 @@ export const createApp = (options: AppOptions) => {
   )
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
-  const bodyBytes = { each: config.bodyLimitBytes, all: LARGE_BODIES * config.bodyLimitBytes }
+  const bodyBytes = { each: config.bodyLimitBytes, all: MAX_LARGE_BODIES * config.bodyLimitBytes }
   app.use(compress())
   app.on([...bodyMethods, 'DELETE'], '*', bodyLimit(bodyBytes))
   app.on(bodyMethods, '*', jsonBody())

@@ -6,32 +6,32 @@ import type { Principal } from './access/principal.ts'
 import type { Catalogue, Locale } from './messages/text.ts'
 import type { AnswerVariables } from './response/answer.ts'
 
-/** What goes with a request. */
+/** The context of a request. */
 export interface AppEnv {
-  /** Only what came through a socket has them. */
+  /** Absent for requests made in memory, in tests. */
   Bindings: Partial<HttpBindings>
   Variables: RequestVariables & AnswerVariables
 }
 
 interface RequestVariables {
   requestId: string
-  /** The route that answers the request, the first of those that fit; nothing when no route takes it. */
+  /** The first matching route; undefined when there is none. */
   route: RouterRoute | undefined
-  /** Null when the request did not come through a socket. */
+  /** Null for a request made in memory. */
   clientIp: string | null
   locale: Locale
   texts: Catalogue
-  /** The span of the request, when requests are traced. */
+  /** The request's span, when tracing is on. */
   trace: TraceHeaders | undefined
-  /** Who is calling; nobody where no key is asked for. */
+  /** Undefined for a probe, and for a caller without a key at a public route. */
   principal: Principal | undefined
-  /** Whom limits are counted for: a key, or else an address. */
+  /** The subject of limits: a key's id, else a network address. */
   caller: string
-  /** Counts executions that are about to begin. @throws AppError `RATE_LIMITED` */
+  /** Charges executions about to start to the caller's limit. @throws AppError `RATE_LIMITED` */
   admitExecutions: (count: number) => void
-  /** The id for what the request creates, when the caller may repeat it. */
+  /** The id of the resource to create, the same in every retry of the request. */
   resourceId: string | undefined
-  /** Whether the same request was begun before and it is not known what came of it: the process died meanwhile. */
+  /** Whether the process died during an earlier attempt of the same request, whose outcome is unknown. */
   isRepeated: boolean | undefined
   /** Set by the error handler. */
   errorCode: ErrorCode | undefined

@@ -4,14 +4,14 @@ import { SmartRouter } from 'hono/router/smart-router'
 import { TrieRouter } from 'hono/router/trie-router'
 
 /**
- * Hono's fastest router takes no pattern that has a parameter where another has a word (`/:id` beside `/order`), and
- * hono would use a slow one for all of them. Here addresses that are known to the letter are looked up before.
+ * Looks up paths without parameters in a map before it matches patterns. Hono's fastest router rejects patterns where
+ * one has a parameter and another a literal (`/:id` beside `/order`), and hono would use its slow one for all routes.
  */
 export class LiteralFirstRouter<T> implements Router<T> {
   readonly name = 'LiteralFirstRouter'
   readonly #all = new TrieRouter<T>()
   readonly #patterns = new SmartRouter<T>({ routers: [new RegExpRouter(), new TrieRouter()] })
-  /** By address and method; filled when it is asked for first, because middleware may come after a route. */
+  /** By path and method; filled on first use, because middleware may be added after a route. */
   readonly #literals = new Map<string, Map<string, Result<T> | undefined>>()
 
   add(method: string, path: string, handler: T): void {

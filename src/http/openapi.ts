@@ -47,7 +47,7 @@ const securitySchemes = {
     type: 'apiKey',
     in: 'header',
     name: 'X-API-Key',
-    description: 'The same key in another header.',
+    description: 'The same key in a header of its own.',
   },
 } as const
 
@@ -83,7 +83,7 @@ const operationsOf = ({ paths = {} }: Document) =>
     .filter((operation) => operation !== undefined)
 
 const scopeNote = (scopes: readonly Scope[]): string =>
-  `Needs the scope${scopes.length > 1 ? 's' : ''} ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`
+  `Requires the scope${scopes.length > 1 ? 's' : ''} ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`
 
 /** Replaces the declared access of every operation with its OpenAPI form: security, and the scopes in words. */
 const documentAccess = (document: Document): void => {
@@ -91,7 +91,7 @@ const documentAccess = (document: Document): void => {
     const access = takeAccess(operation)
     if (typeof access === 'string') continue
     operation.security = Object.keys(securitySchemes).map((name) => ({ [name]: [] }))
-    // Linters want scopes in `security` to be those of OAuth.
+    // Linters accept scopes in `security` for OAuth only.
     operation['x-required-scopes'] = [...access]
     operation.description = [operation.description, scopeNote(access)].join(' ')
   }

@@ -10,7 +10,7 @@ const refuse = (invalid: Invalid): never => {
   throw validationFailed(toProblems(invalid))
 }
 
-/** A router whose routes are documented by zod-openapi and checked by `validate`. */
+/** A router whose routes are documented by zod-openapi and validated by `validate`. */
 export const createRouter = () => {
   const router = new OpenAPIHono<AppEnv>({ router: new LiteralFirstRouter() })
   const { openapi } = router
@@ -22,7 +22,7 @@ export const createRouter = () => {
       handler,
     )
   }
-  // Guarantee: what a handler is typed to find has been checked by the schemas that its type is derived of.
+  // Guarantee: `validate` checks the same schemas that the types of handlers are derived from.
   router.openapi = add as typeof openapi
   return router
 }

@@ -35,7 +35,7 @@ test('the document states the access of every operation', () => {
   }
 })
 
-test('who has no key, or none that is good, is refused by every operation', async (t) => {
+test('every operation refuses a missing or invalid key', async (t) => {
   const clock = new SteadyClock()
   const { send, createKey, folder } = await createWorld(t, {}, clock)
   const expired = await createKey(['admin'], isoTime(clock.now() + 1000))
@@ -71,7 +71,7 @@ test('who has no key, or none that is good, is refused by every operation', asyn
   assert.deepEqual(await readEverything(folder), before)
 })
 
-test('who lacks a scope is refused by every operation that needs it', async (t) => {
+test('every operation refuses a key without one of its scopes', async (t) => {
   const { send, createKey, folder } = await createWorld(t)
   const keys = new Map<Scope, string>()
   for (const scope of SCOPES) keys.set(scope, (await createKey(allBut(scope))).key)
@@ -93,7 +93,7 @@ test('who lacks a scope is refused by every operation that needs it', async (t) 
   assert.deepEqual(await readEverything(folder), before)
 })
 
-test('who has just the scopes of an operation may call it', async (t) => {
+test('the scopes of an operation suffice to call it', async (t) => {
   const { send, createKey } = await createWorld(t)
   for (const operation of guarded) {
     const { key } = await createKey(scopesOf(operation) ?? [])
@@ -102,7 +102,7 @@ test('who has just the scopes of an operation may call it', async (t) => {
   }
 })
 
-test('whoever asks is told how the server is', async (t) => {
+test('health needs no key', async (t) => {
   const { send } = await createWorld(t)
   for (const operation of operations.filter((each) => !guarded.includes(each))) {
     for (const headers of [{ Authorization: '' }, bearer('x')]) {
@@ -111,7 +111,7 @@ test('whoever asks is told how the server is', async (t) => {
   }
 })
 
-test('a key that may only read changes nothing, by whatever it calls', async (t) => {
+test('a key that may only read changes nothing', async (t) => {
   const { send, createKey, folder } = await createWorld(t)
   const { key } = await createKey(['read'])
   const before = await readEverything(folder)
@@ -134,7 +134,7 @@ test('a key that may only execute changes nothing but executions', async (t) => 
   )
 })
 
-test('HEAD needs what GET needs', async (t) => {
+test('HEAD requires the same scopes as GET', async (t) => {
   const { send, createKey } = await createWorld(t)
   const { key } = await createKey(['execute'])
   for (const { path } of guarded.filter(({ method }) => method === 'GET')) {
@@ -146,7 +146,7 @@ test('HEAD needs what GET needs', async (t) => {
   }
 })
 
-test('a caller that comes too often is told so by every operation', async (t) => {
+test('every operation limits the rate of requests', async (t) => {
   const { send, createKey } = await createWorld(t, { RATE_LIMIT: '50' }, new SteadyClock())
   const { key } = await createKey(['admin'])
   const headers = bearer(key)
@@ -165,7 +165,7 @@ test('a caller that comes too often is told so by every operation', async (t) =>
   for (const operation of others) assert.ok(!codesOf(operation.responses[429]).includes('RATE_LIMITED'))
 })
 
-test('every answer carries the security headers and nothing that tells what answers', async (t) => {
+test('every answer has the security headers and does not reveal the server software', async (t) => {
   const { send } = await createWorld(t)
   for (const operation of operations) {
     const calls = [

@@ -38,7 +38,7 @@ const found = (router: TrieRouter<number> | LiteralFirstRouter<number>, method: 
   ])
 }
 
-test('it finds what the trie router finds, in the same order', () => {
+test('it matches what the trie router matches, in the same order', () => {
   fc.assert(
     fc.property(
       fc.array(route, { minLength: 1, maxLength: 12 }),

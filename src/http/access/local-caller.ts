@@ -4,51 +4,55 @@ import { hostIn, isLoopback } from '../../lib/net/network.ts'
 import { headerOf } from '../request/header.ts'
 
 export interface LocalCallerOptions {
-  /** What the server listens on. */
+  /** The address that the server listens on. */
   readonly host: string
-  /** Origins whose pages may call; `*` for any. */
+  /** Origins whose pages may call the API; `*` for any. */
   readonly corsOrigins: readonly string[]
 }
 
 /**
- * Refuses what a web page of another origin sends to a server that asks for no key, through the browser of somebody
- * who can reach it: by its `Origin`, or, when the page has had its own name point to this machine, by that name.
- * Anything that is no browser sends neither.
+ * Protects a server that requires no key from web pages of other origins, which reach it through a local user's
+ * browser: cross-site requests by their `Origin`, and DNS rebinding (a page's own name that resolves to this machine)
+ * by their `Host`. Clients other than browsers are not affected.
  */
 export const createLocalCheck = ({ host, corsOrigins }: LocalCallerOptions) => {
   const isAnyAllowed = corsOrigins.includes('*')
-  const names = new Set(corsOrigins.map(hostIn))
+  const allowedHosts = new Set(corsOrigins.map(hostIn))
 
-  const isOwnName = (given: string): boolean => {
-    const name = hostIn(`http://${given}`)
-    return name !== undefined && (isLoopback(name) || names.has(name))
+  const isAllowedHost = (header: string): boolean => {
+    const host = hostIn(`http://${header}`)
+    return host !== undefined && (isLoopback(host) || allowedHosts.has(host))
   }
 
-  // Most requests come to the same name, and to take one apart is slow.
-  let lastOwnName: string | undefined
+  // Most requests name the same host, and parsing it is slow.
+  let lastAllowed: string | undefined
 
   return (c: Context): void => {
     if (isAnyAllowed) return
-    const given = headerOf(c, 'host')
-    // Only on this machine is it known by what names the server is called.
-    if (given !== undefined && given !== lastOwnName && isLoopback(host)) {
-      if (!isOwnName(given)) throw new AppError('HOST_REFUSED', { values: { host: given } })
-      lastOwnName = given
+    const requested = headerOf(c, 'host')
+    // Only a loopback server knows all names that it may be called by.
+    if (requested !== undefined && requested !== lastAllowed && isLoopback(host)) {
+      if (!isAllowedHost(requested)) throw new AppError('HOST_REFUSED', { values: { host: requested } })
+      lastAllowed = requested
     }
-    const stranger = strangerOf(c, given, corsOrigins)
-    if (stranger !== undefined) throw new AppError('ORIGIN_REFUSED', { values: { origin: stranger } })
+    const origin = foreignOrigin(c, requested, corsOrigins)
+    if (origin !== undefined) throw new AppError('ORIGIN_REFUSED', { values: { origin } })
   }
 }
 
-/** Where the page is from that sent the request, unless it may. */
-const strangerOf = (c: Context, host: string | undefined, allowed: readonly string[]): string | undefined => {
+/** The origin of a page that may not call the server, or `cross-site` and the like where only that is known. */
+const foreignOrigin = (
+  c: Context,
+  host: string | undefined,
+  allowed: readonly string[],
+): string | undefined => {
   const origin = headerOf(c, 'origin')
   if (origin !== undefined) {
-    // A proxy that speaks TLS for us changes the scheme.
+    // The scheme differs behind a proxy that terminates TLS.
     const isOwn = host !== undefined && URL.parse(origin)?.host === host.toLowerCase()
     return isOwn || allowed.includes(origin) ? undefined : origin
   }
-  // Browsers leave the origin out when a page loads a picture or a script, and when somebody follows a link to here.
+  // Browsers omit `Origin` for images and scripts of a page, and for links that a user follows.
   const site = headerOf(c, 'sec-fetch-site') ?? 'none'
   if (site === 'none' || site === 'same-origin') return undefined
   const isLink = headerOf(c, 'sec-fetch-mode') === 'navigate' && headerOf(c, 'sec-fetch-dest') === 'document'

@@ -1,17 +1,17 @@
 import type { Scope } from '../../domain/scopes.ts'
 
-/** Who is calling. */
+/** An authenticated caller. */
 export interface Principal {
-  /** That of the key; nothing for anybody who may call without one. */
+  /** The id of the key; absent when the server requires no key. */
   readonly id?: string
   readonly scopes: ReadonlySet<Scope>
 }
 
 export interface Authenticator {
-  /** Whether who has no key is refused. */
+  /** Whether callers without a key are refused. */
   demandsKey(): boolean | Promise<boolean>
-  /** Who a secret belongs to, if that can be told at once. */
+  /** The principal of a secret, if it is cached. */
   recall(secret: string): Principal | undefined
-  /** Who a secret belongs to, if it is one. */
+  /** The principal of a secret, or `undefined` for an unknown one. */
   verify(secret: string): Promise<Principal | undefined>
 }

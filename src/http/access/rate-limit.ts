@@ -6,14 +6,14 @@ import type { AppEnv } from '../env.ts'
 import { addTo } from '../response/answer.ts'
 
 export interface RateLimitOptions {
-  /** As it stands in the headers. */
+  /** The name of the policy in the headers. */
   readonly name: string
   /** 0 for no limit. */
   readonly perSecond: number
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** Counts something for a caller and says in the answer's headers how much is left. */
+/** Takes `cost` tokens, by default one, from the caller's bucket and reports the rest in the answer's headers. */
 export type Charge = (c: Context<AppEnv>, caller: string, cost?: number) => void
 
 const wholeSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000))
@@ -21,7 +21,10 @@ const wholeSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000))
 export const rateLimited = (waitMs: number): AppError =>
   new AppError('RATE_LIMITED', { headers: { 'Retry-After': String(wholeSeconds(waitMs)) } })
 
-/** Throws `RATE_LIMITED` when a caller comes too often. The headers are those of draft-ietf-httpapi-ratelimit-headers. */
+/**
+ * Limits a caller's rate. The headers follow draft-ietf-httpapi-ratelimit-headers.
+ * @throws AppError `RATE_LIMITED`, from the charge
+ */
 export const createCharge = ({ name, perSecond, clock }: RateLimitOptions): Charge => {
   if (perSecond === 0) return () => undefined
   const buckets = new TokenBuckets({ perSecond, clock })

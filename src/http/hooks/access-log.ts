@@ -2,8 +2,8 @@ import type { Context } from 'hono'
 import type { Logger } from '../../logging/logger.ts'
 import type { AppEnv } from '../env.ts'
 import { headerOf } from '../request/header.ts'
+import type { RequestHook } from './request-hook.ts'
 import { routePattern } from './route-pattern.ts'
-import type { Stage } from './stages.ts'
 
 export interface AccessLogOptions {
   readonly logger: Logger
@@ -23,8 +23,8 @@ const requestLine = (c: Context<AppEnv>) => ({
   error_code: c.get('errorCode'),
 })
 
-/** One line when a request has been answered, and a warning when that took longer than `slowRequestMs`. */
-export const accessLog = ({ logger, slowRequestMs }: AccessLogOptions): Stage => {
+/** Logs one line per answered request, and a warning if it took longer than `slowRequestMs`. */
+export const accessLog = ({ logger, slowRequestMs }: AccessLogOptions): RequestHook => {
   const write = (c: Context<AppEnv>) => {
     const line = requestLine(c)
     if (line.status >= 500) logger.error(line, 'request failed')

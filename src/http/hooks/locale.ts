@@ -4,7 +4,7 @@ import type { AppEnv } from '../env.ts'
 import { type Catalogue, type Text, type TextValues, translate } from '../messages/text.ts'
 import { headerOf } from '../request/header.ts'
 import { addTo } from '../response/answer.ts'
-import type { Stage } from './stages.ts'
+import type { RequestHook } from './request-hook.ts'
 
 const acceptLanguage = {
   header: 'Accept-Language',
@@ -12,7 +12,7 @@ const acceptLanguage = {
   default: 'en',
   match: (accepted, { supports, default: fallback }) => {
     const wanted = accepted.filter(({ q }) => q > 0).sort((a, b) => b.q - a.q)
-    // The region makes no difference here: `ko-KR` is answered as `ko`.
+    // The region is ignored: `ko-KR` gets `ko`.
     const languages = wanted.map(({ type }) => type.toLowerCase().split('-', 1).join())
     return languages.find((language) => supports.includes(language)) ?? fallback
   },
@@ -20,7 +20,7 @@ const acceptLanguage = {
 
 /** Chooses the language of the answer. Any JSON answer may carry a message, so every answer varies by language. */
 export const locale =
-  (texts: Catalogue): Stage =>
+  (texts: Catalogue): RequestHook =>
   (c) => {
     const isKorean = headerOf(c, 'accept-language') !== undefined && accepts(c, acceptLanguage) === 'ko'
     c.set('locale', isKorean ? 'ko' : 'en')

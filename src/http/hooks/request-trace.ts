@@ -1,8 +1,8 @@
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import { headerOf } from '../request/header.ts'
+import type { RequestHook } from './request-hook.ts'
 import type { RequestTracer } from './request-tracer.ts'
 import { routePattern } from './route-pattern.ts'
-import type { Stage } from './stages.ts'
 
 const parentOf = (
   traceparent: string | undefined,
@@ -10,9 +10,9 @@ const parentOf = (
 ): TraceHeaders | undefined =>
   traceparent === undefined ? undefined : { traceparent, ...(tracestate !== undefined && { tracestate }) }
 
-/** Has a span made of every request, for what the request starts to be a part of. */
+/** Records a span per request, the parent of the spans of everything that the request starts. */
 export const requestTrace =
-  (tracer: RequestTracer): Stage =>
+  (tracer: RequestTracer): RequestHook =>
   (c) => {
     const span = tracer.start({
       method: c.req.method,

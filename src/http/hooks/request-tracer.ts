@@ -1,6 +1,6 @@
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 
-/** Makes a span of every request. */
+/** Records spans of requests. */
 export interface RequestTracer {
   start(request: TracedRequest): RequestSpan
 }
@@ -9,7 +9,7 @@ export interface TracedRequest {
   readonly method: string
   readonly path: string
   readonly userAgent: string | undefined
-  /** The caller's span, when it has one. */
+  /** The caller's span, if it sent one. */
   readonly parent: TraceHeaders | undefined
 }
 
@@ -19,7 +19,7 @@ export interface RequestSpan {
 }
 
 export interface TracedAnswer {
-  /** Null when no route took the request. */
+  /** Null when no route matched. */
   readonly route: string | null
   readonly status: number
   readonly requestId: string

@@ -2,15 +2,15 @@ import type { Context } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { RouterRoute } from 'hono/types'
 import type { AppEnv } from '../env.ts'
-import type { Stage } from './stages.ts'
+import type { RequestHook } from './request-hook.ts'
 
-/** Middleware, which is no route, is registered for every method or for every path. */
+/** Tells routes from middleware, which is registered for every method or for a path with a wildcard. */
 export const isRoute = ({ method, path }: RouterRoute): boolean => method !== 'ALL' && !path.endsWith('*')
 
-/** Finds the route once for all who ask. */
-export const route: Stage = (c) => {
+/** Finds the route of a request once, for all hooks and middleware. */
+export const matchRoute: RequestHook = (c) => {
   c.set('route', matchedRoutes(c).find(isRoute))
 }
 
-/** The pattern that the request was routed by (`/api/scripts/:id`), null when no route takes it. */
+/** The pattern of the matched route (`/api/scripts/:id`), null when there is none. */
 export const routePattern = (c: Context<AppEnv>): string | null => c.get('route')?.path ?? null

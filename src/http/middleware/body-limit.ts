@@ -4,23 +4,23 @@ import { AppError } from '../../domain/errors.ts'
 import { headerOf } from '../request/header.ts'
 import { incompleteBody } from '../request/incomplete-body.ts'
 
-/** Bodies that say that they are shorter are not counted: most requests have one, and together they stay small. */
+/** Bodies declared shorter are not counted: even many of them take little memory. */
 const SHORT_BYTES = 65_536
 
 export interface BodyLimits {
-  /** Of one body. */
+  /** Most bytes of one body. */
   readonly each: number
-  /** Of all bodies whose requests are under way. */
+  /** Most bytes of all bodies of running requests together. */
   readonly all: number
 }
 
-/** What `Content-Length` says; `NaN`, which is neither more nor less than anything, when it does not count. */
+/** The `Content-Length`; `NaN`, which compares as neither more nor less, when the body is chunked or undeclared. */
 const declaredSize = (c: Context): number =>
   headerOf(c, 'transfer-encoding') === undefined
     ? Number(headerOf(c, 'content-length') ?? Number.NaN)
     : Number.NaN
 
-const readWhole = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void) => {
+const readAll = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void) => {
   const chunks: Uint8Array[] = []
   // Cancelling the body would close the connection before the answer is sent.
   for await (const chunk of body.values({ preventCancel: true })) {
@@ -31,25 +31,25 @@ const readWhole = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: numb
 }
 
 /**
- * Refuses a body over `each` bytes, by its `Content-Length` or else as soon as that much has come, and any long
- * body while those that are held already have `all` bytes. (`hono/body-limit` knows nothing of other requests.)
+ * Refuses a body of more than `each` bytes, by its `Content-Length` or else once that much has arrived, and any long
+ * body while those in memory exceed `all` bytes. (`hono/body-limit` does not count other requests.)
  */
 export const bodyLimit = ({ each, all }: BodyLimits) => {
-  let held = 0
+  let totalBytes = 0
 
-  const readLong = async (c: Context, body: ReadableStream<Uint8Array>, next: Next) => {
+  const readCounted = async (c: Context, body: ReadableStream<Uint8Array>, next: Next) => {
     let size = 0
-    const hold = (bytes: number) => {
+    const count = (bytes: number) => {
       size += bytes
-      held += bytes
+      totalBytes += bytes
       if (size > each) throw new AppError('PAYLOAD_TOO_LARGE')
-      if (held > all) throw new AppError('OVERLOADED')
+      if (totalBytes > all) throw new AppError('OVERLOADED')
     }
     try {
-      c.req.raw = new Request(c.req.raw, { body: await readWhole(body, hold).catch(incompleteBody) })
+      c.req.raw = new Request(c.req.raw, { body: await readAll(body, count).catch(incompleteBody) })
       await next()
     } finally {
-      held -= size
+      totalBytes -= size
     }
   }
 
@@ -58,6 +58,6 @@ export const bodyLimit = ({ each, all }: BodyLimits) => {
     if (declared > each) throw new AppError('PAYLOAD_TOO_LARGE')
     if (declared <= SHORT_BYTES) return next()
     const { body } = c.req.raw
-    return body ? readLong(c, body, next) : next()
+    return body ? readCounted(c, body, next) : next()
   })
 }

@@ -4,7 +4,7 @@ import type { AppEnv } from '../env.ts'
 import { headerOf } from '../request/header.ts'
 import { addTo } from '../response/answer.ts'
 
-/** Compresses answers from 1 kB on; event streams are never touched. A compressed answer's ETag becomes weak. */
+/** Compresses answers of 1 kB and more, except event streams. The ETag of a compressed answer becomes weak. */
 export const compress = (): MiddlewareHandler<AppEnv> => {
   const inner = honoCompress()
   return (c, next) => {

@@ -22,29 +22,29 @@ const preflights = {
   maxAge: 600,
 }
 
-// `hono/cors` takes every OPTIONS request for a preflight; a plain one asks for `Allow`.
+// `hono/cors` treats every OPTIONS request as a preflight, but a plain one asks for `Allow`.
 const isPreflight = (c: Context): boolean =>
   c.req.method === 'OPTIONS' && headerOf(c, 'access-control-request-method') !== undefined
 
 /**
- * Lets pages of these origins call the API; `*` lets any, without credentials. An empty list allows none.
- * (`hono/cors` answers preflights; to other answers it would add its headers by copying each.)
+ * Lets web pages of these origins call the API; `*` allows any origin, without credentials.
+ * (`hono/cors` answers only preflights here: to add headers to other answers it would copy each of those.)
  */
 export const cors = (origins: readonly string[]): MiddlewareHandler<AppEnv> => {
   const isAny = origins.includes('*')
   const listed = new Set(origins)
   const answerPreflight = honoCors({ ...preflights, origin: isAny ? '*' : [...origins], credentials: !isAny })
-  const usual = {
+  const corsHeaders = {
     'Access-Control-Expose-Headers': exposeHeaders.join(','),
     ...(!isAny && { 'Access-Control-Allow-Credentials': 'true' }),
   }
   return (c, next) => {
     const origin = isAny ? '*' : (headerOf(c, 'origin') ?? '')
     const isAllowed = listed.has(origin)
-    // `hono/cors` sends the credentials header whatever the origin, so it sees only those in the list.
+    // `hono/cors` sends the credentials header to any origin, so it may see only those in the list.
     if (isAllowed && isPreflight(c)) return answerPreflight(c, next)
     const headers = c.get('answerHeaders')
-    if (isAllowed) Object.assign(headers, usual, { 'Access-Control-Allow-Origin': origin })
+    if (isAllowed) Object.assign(headers, corsHeaders, { 'Access-Control-Allow-Origin': origin })
     if (!isAny) addTo(headers, 'Vary', 'Origin')
     return next()
   }

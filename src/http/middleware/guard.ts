@@ -27,12 +27,12 @@ export interface GuardOptions {
   readonly clock: Pick<Clock, 'now'>
 }
 
-const ANYBODY: Principal = { scopes: new Set(SCOPES) }
+const ANONYMOUS: Principal = { scopes: new Set(SCOPES) }
 
-// More wrong keys than this are not looked up; a known one is accepted all the same.
-const WRONG_KEYS = { perSecond: 10, burst: 100 }
+// Limits guessing per network; keys already in the cache are not affected.
+const FAILED_LOOKUPS = { perSecond: 10, burst: 100 }
 
-/** The key as it was sent, in either of the two headers. */
+/** The key from either of the two headers. */
 const secretOf = (c: Context): string | undefined =>
   /^Bearer +(.*)$/i.exec(headerOf(c, 'authorization') ?? '')?.[1] ?? headerOf(c, 'x-api-key')
 
@@ -41,6 +41,7 @@ const unauthorized = (isWrong: boolean): AppError =>
     headers: { 'WWW-Authenticate': `Bearer realm="scriptd"${isWrong ? ', error="invalid_token"' : ''}` },
   })
 
+/** @throws AppError `UNAUTHORIZED` or `FORBIDDEN` */
 const authorize = (access: Access, principal: Principal | undefined): void => {
   if (typeof access === 'string') return
   if (!principal) throw unauthorized(false)
@@ -53,44 +54,47 @@ const authorize = (access: Access, principal: Principal | undefined): void => {
   })
 }
 
-/** Lets through who may call. It stands before everything that reads a request's body. */
+/**
+ * Refuses callers without the access that the route requires. It must run before anything reads the request body, so
+ * that strangers cannot make the server do work.
+ */
 export const guard = (accessOf: (c: Context<AppEnv>) => Access, options: GuardOptions) => {
   const { config, authenticator, clock } = options
   const checkLocal = createLocalCheck(config)
-  const wrongKeys = new TokenBuckets({ ...WRONG_KEYS, clock })
+  const failedLookups = new TokenBuckets({ ...FAILED_LOOKUPS, clock })
   const chargeRequest = createCharge({ name: 'requests', perSecond: config.rateLimit, clock })
   const chargeExecutions = createCharge({ name: 'executions', perSecond: config.executionRateLimit, clock })
 
   const verify = async (secret: string, address: string): Promise<Principal> => {
-    // While it is looked up a key counts as a wrong one, so that many at once do not slip through.
-    const { isGranted, waitMs } = wrongKeys.take(address)
+    // Counted as failed while it is looked up, or many guesses at once would slip through.
+    const { isGranted, waitMs } = failedLookups.take(address)
     if (!isGranted) throw rateLimited(waitMs)
-    const principal = await authenticator.verify(secret).finally(() => wrongKeys.giveBack(address))
+    const principal = await authenticator.verify(secret).finally(() => failedLookups.giveBack(address))
     if (principal) return principal
-    wrongKeys.take(address)
+    failedLookups.take(address)
     throw unauthorized(true)
   }
 
-  const whoCalls = (
+  const identify = (
     c: Context<AppEnv>,
     access: Access,
     address: string,
   ): MaybePromise<Principal | undefined> => {
     if (access === 'probe') return undefined
     const secret = secretOf(c)
-    const known = secret === undefined ? undefined : authenticator.recall(secret)
-    if (known) return known
+    const cached = secret === undefined ? undefined : authenticator.recall(secret)
+    if (cached) return cached
     return mapMaybePromise(authenticator.demandsKey(), (isDemanded) => {
       if (isDemanded) return secret === undefined || access === 'public' ? undefined : verify(secret, address)
       checkLocal(c)
-      return ANYBODY
+      return ANONYMOUS
     })
   }
 
   return createMiddleware<AppEnv>(async function guard(c, next) {
     const access = accessOf(c)
     const address = networkOf(c.get('clientIp') ?? 'local')
-    const found = whoCalls(c, access, address)
+    const found = identify(c, access, address)
     const principal = found instanceof Promise ? await found : found
     const caller = principal?.id ?? address
     c.set('principal', principal)

@@ -9,31 +9,32 @@ import { incompleteBody } from '../request/incomplete-body.ts'
 
 const JSON_UTF8 = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i
 
-// SQLite reads JSON up to 1000 levels, and what walks over a value does so by recursion. The largest script has
-// half as many values; with these limits the worst body is parsed and checked in about a tenth of a second.
-const MOST = { levels: 100, values: 1_000_000, names: 100_000 }
+// SQLite parses JSON of at most 1000 levels, and our own walkers recurse. The largest valid script has half as many
+// values; within these limits the worst body is parsed and checked in about a tenth of a second.
+const MAX = { levels: 100, values: 1_000_000, names: 100_000 }
 
 const problems = { levels: 'too_deep', values: 'too_many_values', names: 'too_many_names' } as const
 
-/** Whether the request says that its body is JSON. */
-export const saysJson = (c: Context): boolean => JSON_UTF8.test(headerOf(c, 'content-type') ?? '')
+/** Whether the request declares its body as JSON in UTF-8. */
+export const hasJsonContentType = (c: Context): boolean => JSON_UTF8.test(headerOf(c, 'content-type') ?? '')
 
 const hasBody = (c: Context<AppEnv>): boolean => {
-  // Behind a socket the headers say it; a request made in memory has no such headers.
+  // Requests made in memory have no such headers.
   if (c.env?.incoming === undefined) return c.req.raw.body !== null
   return headerOf(c, 'transfer-encoding') !== undefined || Number(headerOf(c, 'content-length') ?? 0) > 0
 }
 
 /**
- * Bodies are JSON in UTF-8, and say so; an address that does not exist is left to be answered 404. One that holds too
- * much is refused as a problem that says what, before anybody parses it.
+ * Requires bodies to be declared as JSON in UTF-8, except at addresses without a route, which are answered 404. Checks
+ * depth and number of values before the body is parsed, because parsing a hostile body is what takes long.
  */
 export const jsonBody = () =>
   createMiddleware<AppEnv>(async function jsonBody(c, next) {
-    if (!saysJson(c) && hasBody(c) && routePattern(c) !== null) throw new AppError('UNSUPPORTED_MEDIA_TYPE')
-    const exceeded = exceededLimit(await c.req.text().catch(incompleteBody), MOST)
+    if (!hasJsonContentType(c) && hasBody(c) && routePattern(c) !== null)
+      throw new AppError('UNSUPPORTED_MEDIA_TYPE')
+    const exceeded = exceededLimit(await c.req.text().catch(incompleteBody), MAX)
     if (exceeded) {
-      throw validationFailed([{ path: '', code: problems[exceeded], values: { maximum: MOST[exceeded] } }])
+      throw validationFailed([{ path: '', code: problems[exceeded], values: { maximum: MAX[exceeded] } }])
     }
     await next()
   })

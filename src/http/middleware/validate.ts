@@ -4,11 +4,11 @@ import { AppError } from '../../domain/errors.ts'
 import type { AppEnv } from '../env.ts'
 import { headerOf } from '../request/header.ts'
 import type { Invalid } from '../request/validation.ts'
-import { saysJson } from './json-body.ts'
+import { hasJsonContentType } from './json-body.ts'
 
 type Target = keyof ValidationTargets
 
-/** A part of a request, what it has to be, and where it stands. */
+/** A part of a request, its schema, and how to read it. */
 interface Part {
   readonly target: Target
   readonly schema: z.ZodType
@@ -24,9 +24,9 @@ const readQuery = ({ req }: Context) =>
 
 const readParam = ({ req }: Context) => req.param()
 
-/** Those that the schema names; all of them would have to be made into a `Headers` first. */
+/** Reads only the headers that the schema names, because reading all would create a `Headers` object. */
 const readerOfHeaders = (schema: z.ZodObject) => {
-  // Guarantee: schemas of headers name them in lower case, which is how Node has them.
+  // Guarantee: schemas name headers in lower case, as Node does.
   const names = Object.keys(schema.shape) as Lowercase<string>[]
   return (c: Context) => Object.fromEntries(names.map((name) => [name, headerOf(c, name)]))
 }
@@ -45,9 +45,9 @@ const bodyOf = ({ body }: NonNullable<RouteConfig['request']>): Part | undefined
   return schema instanceof z.ZodType ? { target: 'json', schema, read: readJson } : undefined
 }
 
-/** Without a body it is an empty object: what a body must have is missing then. */
+/** A missing body is read as an empty object, so that the schema reports what is missing. */
 const readJson = async (c: Context): Promise<unknown> => {
-  if (!saysJson(c)) return {}
+  if (!hasJsonContentType(c)) return {}
   const text = await c.req.text()
   try {
     return JSON.parse(text)
@@ -61,14 +61,13 @@ const checker =
   (c, { target, schema }, data) => {
     const result = schema.safeParse(data)
     if (!result.success) onInvalid({ target, data, error: result.error })
-    // Guarantee: `valid` of the request is typed by the same schema.
+    // Guarantee: `req.valid` is typed by the same schema.
     c.req.addValidatedData(target, result.data as object)
   }
 
 /**
- * Checks all parts of a request in one go; `onInvalid` throws. (The validators of zod-openapi are a middleware for
- * each part, each of which waits several times, and read headers by making all of them anew: together they take as
- * long as everything else that is done for a short request.)
+ * Checks all parts of a request in one middleware; `onInvalid` must throw. The validators of zod-openapi are a
+ * middleware per part with several awaits each, see docs/decisions/0023-request-validator.md.
  */
 export const validate = (
   request: NonNullable<RouteConfig['request']>,

@@ -1,2 +1,2 @@
-/** Methods of requests whose body is read. */
+/** The methods whose request body is read. */
 export const bodyMethods = ['POST', 'PUT', 'PATCH']

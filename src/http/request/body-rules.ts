@@ -4,8 +4,8 @@ import { type Invalid, toProblems } from './validation.ts'
 type Validated = { readonly success: true } | (Invalid & { readonly success: false })
 
 /**
- * A route's hook for a body that has rules behind those of its schema: what `check` finds in the body as it came
- * is told together with what the schema found, except where the schema has said already what is wrong.
+ * Creates a route's validation hook for a body with rules beyond its schema. When the schema finds problems, those that
+ * `check` finds in the raw body are reported too, except at or below paths where the schema has already found one.
  */
 export const withBodyRules =
   (check: (body: unknown) => readonly Problem[]) =>
@@ -13,14 +13,14 @@ export const withBodyRules =
     if (validated.success) return undefined
     const found = toProblems(validated)
     const further = validated.target === 'json' ? check(validated.data) : []
-    const told = new Set(found.map(({ path }) => path))
-    throw validationFailed([...found, ...further.filter(({ path }) => !isWithin(path, told))])
+    const reported = new Set(found.map(({ path }) => path))
+    throw validationFailed([...found, ...further.filter(({ path }) => !isWithin(path, reported))])
   }
 
-// A name may have dots in it; those of a body that has any number of them are not tried one by one.
-const DEEPEST = 100
+// Names may contain dots, so a path may have any number of segments: without a limit, checking it is quadratic.
+const MAX_SEGMENTS = 100
 
-const isWithin = (path: string, places: ReadonlySet<string>): boolean => {
-  const keys = path.split('.', DEEPEST)
-  return keys.some((_, index) => places.has(keys.slice(0, index + 1).join('.')))
+const isWithin = (path: string, reported: ReadonlySet<string>): boolean => {
+  const segments = path.split('.', MAX_SEGMENTS)
+  return segments.some((_, index) => reported.has(segments.slice(0, index + 1).join('.')))
 }

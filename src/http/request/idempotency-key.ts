@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 
-/** The header of every POST that creates or executes. */
+/** The header of every POST that creates or executes something. */
 export const IdempotencyKey = z.object({
   'idempotency-key': z
     .string()
@@ -9,8 +9,8 @@ export const IdempotencyKey = z.object({
     .optional()
     .openapi({
       description:
-        'A name for this request: within a day the same request with the same key gets the first answer and ' +
-        'nothing is done twice. The key with another request is answered 409.',
+        'Identifies this request: repeating it with the same key within 24 hours returns the first answer ' +
+        'instead of running it again. The same key with a different request is answered 409.',
       example: '5c6a2f0e-order-4711',
     }),
 })

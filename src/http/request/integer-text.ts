@@ -6,8 +6,8 @@ export interface IntegerRange {
 }
 
 /**
- * A whole number as it stands in a path, a query or a header: decimal digits and nothing else, documented as
- * an integer. zod's coercion would also take `''`, `1e3` and `0x10`, and is documented as nullable.
+ * An integer in a path, query or header: decimal digits only, documented as an integer. zod's coercion would also
+ * accept `''`, `1e3` and `0x10`, and is documented as nullable.
  */
 export const integerText = ({ minimum, maximum = Number.MAX_SAFE_INTEGER }: IntegerRange) =>
   z

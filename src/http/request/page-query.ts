@@ -2,12 +2,12 @@ import { z } from '@hono/zod-openapi'
 import { decodeCursor } from '../../domain/cursor.ts'
 import { integerText } from './integer-text.ts'
 
-/** The query parameters of every list; the cursor's values have the shape of the list's sort key. */
+/** The query parameters of every list; `key` is the schema of the list's sort key, the content of its cursors. */
 export const pageQuery = <K extends z.ZodType>(key: K) =>
   z.object({
     limit: integerText({ minimum: 1, maximum: 200 })
       .default(50)
-      .openapi({ type: 'integer', default: 50, description: 'Most items on the page.' }),
+      .openapi({ type: 'integer', default: 50, description: 'Maximum number of items on the page.' }),
     cursor: z
       .string()
       .max(500)
@@ -22,5 +22,5 @@ export const pageQuery = <K extends z.ZodType>(key: K) =>
         return z.NEVER
       })
       .optional()
-      .openapi({ type: 'string', description: 'Where the page begins: `next_cursor` of the page before.' }),
+      .openapi({ type: 'string', description: 'Where the page starts: `next_cursor` of the previous page.' }),
   })

@@ -1,7 +1,7 @@
 import type { Precondition } from '../../domain/precondition.ts'
 import { matches } from '../response/etag.ts'
 
-/** The check that an `If-Match` header asks for; without one every version will do. */
+/** The precondition that an `If-Match` header states; without one, any version is accepted. */
 export const precondition =
   (header: string | undefined): Precondition =>
   (etag) =>

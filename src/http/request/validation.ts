@@ -3,14 +3,14 @@ import type { ValidationTargets } from 'hono'
 import type { Problem } from '../../domain/errors.ts'
 import { schemaProblem } from '../../domain/schema-problem.ts'
 
-/** What a validator found wrong; `data` is the input as it came (the validator hands it on, its type does not say so). */
+/** A failed validation; `data` is the raw input. */
 export interface Invalid {
   readonly target: keyof ValidationTargets
   readonly data?: unknown
   readonly error: { readonly issues: readonly z.core.$ZodIssue[] }
 }
 
-// The body's paths are the body's own; the others say where to look.
+// Paths in the body have no prefix; others start with their part of the request.
 const prefixes: Readonly<Record<keyof ValidationTargets, readonly string[]>> = {
   json: [],
   form: [],
@@ -26,7 +26,7 @@ const isRecord = (value: unknown): value is Readonly<Record<PropertyKey, unknown
 const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), data)
 
-/** What the validator found; the edge words it. */
+/** The issues of a failed validation as problems, whose messages the error handler adds. */
 export const toProblems = ({ target, data, error }: Invalid): Problem[] =>
   error.issues.map((issue) =>
     schemaProblem(issue, [...prefixes[target], ...issue.path], valueAt(data, issue.path)),

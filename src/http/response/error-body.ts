@@ -13,12 +13,13 @@ export const exampleDetail = {
 export const ErrorDetail = z
   .object({
     path: z.string().openapi({
-      description: 'Dotted place in the body, or below `query`, `path` or `header`; empty for the whole.',
+      description:
+        'Dotted path in the body, or below `query`, `path` or `header`; empty for the body as a whole.',
     }),
-    code: z.string().openapi({ description: 'Stable code of the rule that was broken.' }),
-    message: z.string().openapi({ description: 'The rule in words, in the language of the caller.' }),
+    code: z.string().openapi({ description: 'Stable code of the violated rule.' }),
+    message: z.string().openapi({ description: 'The problem in the language of the caller.' }),
   })
-  .openapi('ErrorDetail', { description: 'One thing that is wrong.', example: exampleDetail })
+  .openapi('ErrorDetail', { description: 'One problem of the request.', example: exampleDetail })
 
 export type ErrorDetail = z.infer<typeof ErrorDetail>
 
@@ -28,12 +29,12 @@ export const ErrorBody = z
     message: z.string().openapi({ description: 'What happened, in the language of the caller.' }),
     error: z
       .string()
-      .openapi({ description: 'The cause where it is known apart, else the same as `message`.' }),
-    error_code: z.enum(errorCodes()).openapi({ description: 'Stable in every language.' }),
-    request_id: z.string().openapi({ description: 'The same as in `X-Request-Id` and in the log.' }),
-    details: z.array(ErrorDetail).optional().openapi({ description: 'Every rule that the input broke.' }),
+      .openapi({ description: 'The cause if there is a separate one, otherwise the same as `message`.' }),
+    error_code: z.enum(errorCodes()).openapi({ description: 'Stable code, independent of the language.' }),
+    request_id: z.string().openapi({ description: 'The value of `X-Request-Id`, also in the log.' }),
+    details: z.array(ErrorDetail).optional().openapi({ description: 'All problems of the request.' }),
   })
-  .openapi('Error', { description: 'The answer to a request that failed.' })
+  .openapi('Error', { description: 'The answer to a failed request.' })
 export type ErrorBody = z.infer<typeof ErrorBody>
 
 export interface Failure {

@@ -17,7 +17,7 @@ export interface ErrorHandlerOptions {
 
 const RETRY_AFTER_S = '1'
 
-// What hono and its validators throw themselves.
+// Statuses of the exceptions that hono throws itself.
 const codeOfStatus: Readonly<Partial<Record<number, ErrorCode>>> = {
   400: 'MALFORMED_JSON',
   404: 'ROUTE_NOT_FOUND',
@@ -34,7 +34,7 @@ const toAppError = (error: Error, isDatabaseUnavailable: (error: unknown) => boo
 }
 
 const respond = (c: Context<AppEnv>, error: AppError, texts: Catalogue) => {
-  // The stages that set these may not have run.
+  // The hooks that set these may not have run.
   const { locale = 'en', requestId = randomUUID() }: Partial<AppEnv['Variables']> = c.var
   const { code, values, details, headers } = error
   const status = errorStatus[code]
@@ -52,13 +52,15 @@ const respond = (c: Context<AppEnv>, error: AppError, texts: Catalogue) => {
   })
 }
 
-/** Every error becomes the envelope here. A fault of ours is logged with its stack, once, and told to nobody. */
+/**
+ * Turns every error into the error envelope. A server error is logged once, with its stack; clients never see its cause.
+ */
 export const createErrorHandler =
   ({ logger, texts, isDatabaseUnavailable }: ErrorHandlerOptions): ErrorHandler<AppEnv> =>
   (thrown, c) => {
     const error = toAppError(thrown, isDatabaseUnavailable)
     if (errorStatus[error.code] >= 500) {
-      // The database says itself, once, that it is in trouble.
+      // The database client logs an outage itself, once.
       const level = error.code === 'DATABASE_UNAVAILABLE' ? 'debug' : 'error'
       const request = { request_id: c.get('requestId'), method: c.req.method, path: c.req.path }
       logger[level]({ ...request, error_code: error.code, err: thrown }, 'error')

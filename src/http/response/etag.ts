@@ -2,27 +2,28 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { headerOf } from '../request/header.ts'
 
-/** A tag made of what identifies a version: an id, a counter, a time. */
+/** An ETag of the values that identify a version, such as an id and a counter. */
 export const etagOf = (...version: readonly (string | number)[]): string => `"${version.join('-')}"`
 
 const opaque = (tag: string): string => tag.replace(/^W\//, '')
 
 /**
- * Whether the tag is in the list of `If-Match` or `If-None-Match`. Weak and strong tags are equal, also for
- * `If-Match`, because compression makes a tag weak on its way to the client.
+ * Whether an `If-Match` or `If-None-Match` header lists the ETag. Weak and strong ones are equal even for `If-Match`,
+ * because compression weakens an ETag on its way to the client.
  */
 export const matches = (header: string, etag: string): boolean =>
   header.trim() === '*' || (header.match(/"[^"]*"/g)?.includes(opaque(etag)) ?? false)
 
-/** Whether the client has this version, by its `If-None-Match`. */
-export const isKnown = (c: Context, etag: string): boolean => {
-  const known = headerOf(c, 'if-none-match')
-  return known !== undefined && matches(known, etag)
+/** Whether the client has this version already, by its `If-None-Match`. */
+export const isNotModified = (c: Context, etag: string): boolean => {
+  const header = headerOf(c, 'if-none-match')
+  return header !== undefined && matches(header, etag)
 }
 
 export const IfMatch = z.object({
   'if-match': z.string().optional().openapi({
-    description: 'The ETag that was read: the change is made only if it is still current, else answered 412.',
+    description:
+      'The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412.',
     example: '"42-7"',
   }),
 })

@@ -6,7 +6,7 @@ import { isRoute } from '../hooks/route-pattern.ts'
 
 const ANY = 'ALL'
 
-// Only the patterns matter here, so each route is found under every method and says its own.
+// Registers every route under one method, with its own method as the value, to look routes up by path alone.
 const methodsByPath = (routes: Hono<AppEnv>['routes']): TrieRouter<string> => {
   const router = new TrieRouter<string>()
   for (const { method, path } of routes.filter(isRoute)) router.add(ANY, path, method)
@@ -21,11 +21,11 @@ const allowedMethods = (router: TrieRouter<string>, path: string): string[] => {
   return [...methods.add('OPTIONS')].sort()
 }
 
-/** For `app.notFound`: 405 and `Allow` when other methods have the address, which OPTIONS may ask for; else 404. */
+/** The handler for `app.notFound`: 405 or, for OPTIONS, 204 with `Allow` if the path has other methods, else 404. */
 export const createNotFound = (app: Pick<Hono<AppEnv>, 'routes'>) => {
   let router: TrieRouter<string> | undefined
   return (c: Context<AppEnv>) => {
-    // The routes are complete only when the first request comes.
+    // Routes are still being added until the first request arrives.
     router ??= methodsByPath(app.routes)
     const allowed = allowedMethods(router, c.req.path)
     if (allowed.length === 0) throw new AppError('ROUTE_NOT_FOUND')

@@ -22,7 +22,7 @@ export const ok = <S extends z.ZodType>(data: S, description: string) => ({
   },
 })
 
-/** Text that is no JSON; the example shows what it is like. */
+/** A plain-text answer. */
 export const plainText = (example: string, description: string) => ({
   200: {
     description,
@@ -31,7 +31,7 @@ export const plainText = (example: string, description: string) => ({
   },
 })
 
-/** `ok` for what is no version of a resource, and so has no ETag. */
+/** `ok` without an ETag, for an answer that is not the state of a resource. */
 export const done = <S extends z.ZodType>(data: S, description: string) => ({
   200: json(dataEnvelope(data), description),
 })
@@ -57,23 +57,23 @@ export const page = <S extends z.ZodType>(item: S, description: string) => ({
   },
 })
 
-/** `page` for what is no version of a list, and so has no ETag. */
+/** `page` without an ETag. */
 export const doneList = <S extends z.ZodType>(item: S, description: string) => ({
   200: json(pageEnvelope(item), description),
 })
 
 /**
- * Documents the 304 that `json` of answer.ts answers. The type hides the status: zod-openapi lets a handler
- * return any `Response` once one response of its route has no content, and then nothing is checked.
+ * Documents the 304 of answer.ts. The type hides the status: once a route has a response without content, zod-openapi
+ * lets its handler return any `Response` unchecked.
  */
 export const notModified: Readonly<Record<never, never>> = {
   304: {
-    description: 'Not modified since the ETag that was sent.',
+    description: 'The version of `If-None-Match` is current.',
     headers: { ...header('X-Request-Id'), ...header('ETag') },
   },
 }
 
-/** A JSON body that must be there; without `required` zod-openapi skips validation when it is missing. */
+/** A required JSON body. */
 export const body = <S extends z.ZodType>(schema: S, description = 'JSON document') => ({
   required: true as const,
   description,
@@ -89,7 +89,7 @@ type Failures<C extends ErrorCode> = {
 
 const always = ['HEADERS_TOO_LARGE', 'INTERNAL', 'DATABASE_UNAVAILABLE'] as const
 
-// What may be answered instead to whoever calls an operation that is guarded.
+// How the guard may refuse a request.
 const guarded = ['UNAUTHORIZED', 'FORBIDDEN', 'HOST_REFUSED', 'ORIGIN_REFUSED', 'RATE_LIMITED'] as const
 
 type AlwaysPossible = (typeof always)[number]
@@ -105,7 +105,7 @@ const failureOf = (status: number, codes: readonly ErrorCode[]) => ({
   content: { 'application/json': { schema: ErrorBody } },
 })
 
-/** `fails` for an operation that anybody may call. */
+/** `fails` for an operation without access control. */
 export const probeFails = <const C extends ErrorCode>(...codes: readonly C[]) => {
   const all = new Set<ErrorCode>([...codes, ...always])
   const byStatus = Map.groupBy(all, (code) => errorStatus[code])
@@ -114,11 +114,11 @@ export const probeFails = <const C extends ErrorCode>(...codes: readonly C[]) =>
   )
 }
 
-/** The error responses of an operation by status; what can happen to every operation is added. */
+/** The error responses of an operation by status, including those that any operation may give. */
 export const fails = <const C extends ErrorCode>(...codes: readonly C[]) =>
   probeFails<C | Guarded>(...codes, ...guarded)
 
-// Guarantee: the keys are the statuses of exactly the codes in `C`, because both come from `errorStatus`.
+// Guarantee: the keys are the statuses of the codes in `C`, because both come from `errorStatus`.
 const asFailures = <C extends ErrorCode>(responses: Readonly<Record<string, unknown>>) =>
   responses as Failures<C>
 

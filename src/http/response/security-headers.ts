@@ -1,4 +1,4 @@
-/** What every answer tells browsers: that it is data and nothing to show, run or embed. TLS is for a proxy to promise. */
+/** Tells browsers that answers are data, not to be rendered, run or embedded. HSTS is left to the proxy that has TLS. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',

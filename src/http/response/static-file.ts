@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib'
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import { contentTag } from '../../lib/store/content-tag.ts'
-import { isKnown } from './etag.ts'
+import { isNotModified } from './etag.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -14,7 +14,7 @@ export interface StaticFile {
   readonly gzipped: Bytes
 }
 
-/** What is always the same is compressed once: who needs no key for it may ask for it very often. */
+/** Compresses the file once, because callers without a key may request it very often. */
 export const createStaticFile = async (type: string, plain: Bytes): Promise<StaticFile> => ({
   type,
   etag: contentTag(plain),
@@ -30,13 +30,13 @@ const acceptEncoding = {
     accepted.some(({ type, q }) => (type === 'gzip' || type === '*') && q > 0) ? 'gzip' : 'identity',
 } as const satisfies Parameters<typeof accepts>[1]
 
-/** Answers with the file, or with 304 when the client has it; `caching` is for `Cache-Control`. */
+/** Answers with the file, or with 304 when the client has it; `caching` goes into `Cache-Control`. */
 export const sendStaticFile = (c: Context, file: StaticFile, caching: string) => {
-  // Otherwise it would be compressed for those who want another encoding.
+  // Without `no-transform`, `hono/compress` would compress it again for other encodings.
   c.header('Cache-Control', `${caching}, no-transform`)
   const isGzipped = accepts(c, acceptEncoding) === 'gzip'
   c.header('ETag', isGzipped ? `W/${file.etag}` : file.etag)
-  if (isKnown(c, file.etag)) return c.body(null, 304)
+  if (isNotModified(c, file.etag)) return c.body(null, 304)
   const bytes = isGzipped ? file.gzipped : file.plain
   return c.body(bytes, 200, {
     'Content-Type': file.type,

@@ -15,7 +15,7 @@ const codes: Readonly<Record<string, RefusalCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
 }
 
-// How long a client may take to close its side of a connection that was ended.
+// How long a client may take to close its side of an ended connection.
 const LINGER_MS = 1000
 
 interface Refusal {
@@ -38,7 +38,7 @@ const refusalOf = (code: RefusalCode, values?: TextValues): Refusal => {
   }
 }
 
-/** What never reached the application is answered here, in the same envelope, and its connection ends. */
+/** Answers in the envelope of the application, and ends the connection. */
 const end = (socket: Duplex, { status, headers, body }: Refusal): void => {
   const all = { ...headers, 'Content-Length': Buffer.byteLength(body) }
   const head = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
@@ -46,20 +46,20 @@ const end = (socket: Duplex, { status, headers, body }: Refusal): void => {
   setTimeout(() => socket.destroy(), LINGER_MS).unref()
 }
 
-/** Answers what never became a request. */
+/** Answers bytes that Node could not parse as a request in time. */
 export const answerClientError = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   const { code: reason = '' } = error
   if (reason === 'ECONNRESET' || !socket.writable) socket.destroy()
   else end(socket, refusalOf(codes[reason] ?? 'MALFORMED_REQUEST'))
 }
 
-/** Answers who takes this for a proxy. */
+/** Refuses CONNECT, which only a proxy supports. */
 export const answerConnect = (socket: Duplex): void => {
   const { headers, ...refusal } = refusalOf('METHOD_NOT_ALLOWED', { method: 'CONNECT' })
   end(socket, { ...refusal, headers: { ...headers, Allow: '' } })
 }
 
-/** Answers a request whose address cannot be made out: without a `Host`, with two, or with one that is none. */
+/** Answers a request without a usable address: its `Host` is missing, repeated or malformed. */
 export const answerRequestError = (error: unknown): Response => {
   const { body, ...head } = refusalOf(error instanceof RequestError ? 'MALFORMED_REQUEST' : 'INTERNAL')
   return new Response(body, head)

@@ -1,118 +1,112 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Queue } from '../../lib/async/queue.ts'
 
-/** Enough that what is written together makes a large commit. */
-const PLACES = 64
-/** What has been inside for two rounds waits for something else, and leaves the processor to others. */
+/** Enough concurrent writes to fill a large commit. */
+const MAX_ACTIVE = 64
+/** A request that is active for two rounds waits for something other than the processor, and gives up its slot. */
 const ROUND_MS = 20
-/** How often it is looked whether the processor has time for more. */
-const LOOK_MS = 5
-const BUSY = 0.5
+const PROBE_MS = 5
+const BUSY_UTILIZATION = 0.5
 
-const CAME_AT = Symbol('when a request came that had to wait')
+const QUEUED_AT = Symbol('when a request was queued')
 
-type Request = IncomingMessage & { [CAME_AT]?: number }
+type Request = IncomingMessage & { [QUEUED_AT]?: number }
 
-/** When a request came that had to wait, by the clock of the limiter. */
-export const cameAt = (request: Request | undefined): number | undefined => request?.[CAME_AT]
+/** When a request was queued by the limiter, by its clock; undefined if it was admitted at once. */
+export const queuedAt = (request: Request | undefined): number | undefined => request?.[QUEUED_AT]
 
-/** A monotonic clock that knows how busy the event loop was. */
+/** A monotonic clock that measures the load of the event loop. */
 type LoopClock = Pick<typeof performance, 'now' | 'eventLoopUtilization'>
 
-/** A request at the limiter. */
-export interface Visit {
+/** A request's claim to a slot, to be passed to `leave` when the request ends. */
+export interface Ticket {
   readonly request: Request
   readonly response: Pick<ServerResponse, 'destroyed'>
-  begin(): void
-  /** In which round it was let in; 0 while it waits. */
+  start(): void
+  /** The round of its admission; 0 while it is queued. */
   round: number
 }
 
 /**
- * Lets so many requests in at once, and the others in the order of their coming. One that is under way holds many times
- * the memory of one that waits here: with a thousand of them moving all of that about takes half of the time.
+ * Admits a limited number of requests at once and queues the others first-in first-out: a request in progress holds
+ * many times the memory of a queued one, see docs/decisions/0021-concurrency-limiter.md.
  */
 export class ConcurrencyLimiter {
   readonly #clock: LoopClock
-  readonly #waiting = new Queue<Visit>()
+  readonly #queue = new Queue<Ticket>()
   #round = 1
-  #roundBeganAt: number
-  /** Those inside that were let in in this round, and in the one before. */
-  #recent = 0
-  #before = 0
-  #timer: NodeJS.Timeout | undefined
+  #roundStartedAt: number
+  /** Active requests that were admitted in this round, and in the previous one. */
+  #current = 0
+  #previous = 0
+  #probe: NodeJS.Timeout | undefined
 
   constructor(clock: LoopClock = performance) {
     this.#clock = clock
-    this.#roundBeganAt = clock.now()
+    this.#roundStartedAt = clock.now()
   }
 
-  /** How many wait. */
+  /** The number of queued requests. */
   get waiting(): number {
-    return this.#waiting.size
+    return this.#queue.size
   }
 
-  /** Calls `begin` when there is a place, unless the client has gone by then. What it gives is to `leave` at the end. */
-  enter(request: Request, response: Visit['response'], begin: () => void): Visit {
-    const visit = { request, response, begin, round: 0 }
-    this.#waiting.push(visit)
-    if (this.#isFull) this.#pass()
-    this.#fill()
-    if (visit.round === 0) this.#wait(visit)
-    return visit
+  /** Calls `start` once there is a slot, unless the client has disconnected by then. */
+  enter(request: Request, response: Ticket['response'], start: () => void): Ticket {
+    const ticket = { request, response, start, round: 0 }
+    this.#queue.push(ticket)
+    if (this.#isFull) this.#advanceByTime()
+    this.#admitQueued()
+    if (ticket.round === 0) {
+      request[QUEUED_AT] = this.#clock.now()
+      if (!this.#probe) this.#scheduleProbe()
+    }
+    return ticket
   }
 
-  leave({ round }: Visit): void {
-    if (round === this.#round) this.#recent--
-    else if (round !== 0 && round === this.#round - 1) this.#before--
-    this.#fill()
+  leave({ round }: Ticket): void {
+    if (round === this.#round) this.#current--
+    else if (round !== 0 && round === this.#round - 1) this.#previous--
+    this.#admitQueued()
   }
 
   get #isFull(): boolean {
-    return this.#recent + this.#before >= PLACES
+    return this.#current + this.#previous >= MAX_ACTIVE
   }
 
-  #letIn(visit: Visit): void {
-    visit.round = this.#round
-    this.#recent++
-    visit.begin()
+  #admitQueued(): void {
+    while (this.#queue.size > 0 && !this.#isFull) {
+      const ticket = this.#queue.shift()
+      if (!ticket || ticket.response.destroyed) continue
+      ticket.round = this.#round
+      this.#current++
+      ticket.start()
+    }
   }
 
-  #wait(visit: Visit): void {
-    visit.request[CAME_AT] = this.#clock.now()
-    if (!this.#timer) this.#lookLater()
-  }
-
-  #lookLater(): void {
+  #scheduleProbe(): void {
     const before = this.#clock.eventLoopUtilization()
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
+    this.#probe = setTimeout(() => {
+      this.#probe = undefined
       const { utilization } = this.#clock.eventLoopUtilization(before)
-      // All who are inside wait for something else.
-      if (utilization < BUSY) this.#advance(2)
-      else this.#pass()
-      this.#fill()
-      if (this.#waiting.size > 0) this.#lookLater()
-    }, LOOK_MS)
+      // While the event loop is idle, every active request waits for something else.
+      if (utilization < BUSY_UTILIZATION) this.#advance(2)
+      else this.#advanceByTime()
+      this.#admitQueued()
+      if (this.#queue.size > 0) this.#scheduleProbe()
+    }, PROBE_MS)
   }
 
-  /** Goes on to the next round when this one is over. */
-  #pass(): void {
-    const rounds = Math.floor((this.#clock.now() - this.#roundBeganAt) / ROUND_MS)
+  #advanceByTime(): void {
+    const rounds = Math.floor((this.#clock.now() - this.#roundStartedAt) / ROUND_MS)
     if (rounds > 0) this.#advance(rounds)
   }
 
+  /** Frees the slots of requests admitted before the round that is now the previous one. */
   #advance(rounds: number): void {
-    this.#before = rounds === 1 ? this.#recent : 0
-    this.#recent = 0
+    this.#previous = rounds === 1 ? this.#current : 0
+    this.#current = 0
     this.#round += rounds
-    this.#roundBeganAt = this.#clock.now()
-  }
-
-  #fill(): void {
-    while (this.#waiting.size > 0 && !this.#isFull) {
-      const next = this.#waiting.shift()
-      if (next && !next.response.destroyed) this.#letIn(next)
-    }
+    this.#roundStartedAt = this.#clock.now()
   }
 }

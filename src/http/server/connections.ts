@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { ConcurrencyLimiter } from './concurrency-limiter.ts'
 import type { ServerLimits } from './limits.ts'
 
-/** The connections of a server and the answers that are being worked on. */
+/** The open connections of a server and their pending answers. */
 export class Connections {
   readonly #answers = new Map<Duplex, Set<ServerResponse>>()
   readonly #limiter = new ConcurrencyLimiter()
@@ -14,7 +14,7 @@ export class Connections {
     this.#server = server
     this.#limits = limits
     server.maxConnections = limits.connections
-    // One that waits for the end of its request is left alone.
+    // A connection that only waits for its answer is not stalled.
     server.setTimeout(limits.stallMs, (socket) => {
       if (socket.writableLength > 0 || !this.#answers.get(socket)?.size) socket.destroy()
     })
@@ -24,7 +24,7 @@ export class Connections {
     })
   }
 
-  /** Calls `answer` when it is the request's turn; when its connection has sent too many, that is gone instead. */
+  /** Calls `answer` once the request is admitted; a connection with too many pipelined requests is closed instead. */
   begin(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
     const { socket } = request
     const answers = this.#answers.get(socket)
@@ -34,21 +34,21 @@ export class Connections {
     }
     answers.add(response)
     if (!this.#server.listening) response.setHeader('connection', 'close')
-    const visit = this.#limiter.enter(request, response, answer)
+    const ticket = this.#limiter.enter(request, response, answer)
     response.once('close', () => {
       answers.delete(response)
-      this.#limiter.leave(visit)
+      this.#limiter.leave(ticket)
       // The connection counts as idle only after this event.
       if (!this.#server.listening) setImmediate(() => this.#server.closeIdleConnections())
     })
   }
 
-  /** How many requests wait for their turn. */
+  /** The number of requests that wait for admission. */
   get waiting(): number {
     return this.#limiter.waiting
   }
 
-  /** Whether a part of an answer has been sent, so that nothing else may be. */
+  /** Whether part of an answer has been sent, so that an error answer would corrupt it. */
   isAnswering(socket: Duplex): boolean {
     return (
       this.#answers
@@ -58,7 +58,7 @@ export class Connections {
     )
   }
 
-  /** Tells those who wait for an answer that the connection ends with it. */
+  /** Adds `Connection: close` to every answer that has not started. */
   closeAfterAnswers(): void {
     for (const answers of this.#answers.values()) {
       for (const response of answers) if (!response.headersSent) response.setHeader('connection', 'close')

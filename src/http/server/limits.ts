@@ -1,19 +1,19 @@
 import type { ServerOptions } from 'node:http'
 
 export interface ServerLimits {
-  /** Connections at once; who comes then is turned away. */
+  /** Open connections; further ones are closed at once. */
   readonly connections: number
-  /** Requests of one connection that are answered at once; who sends more of them ahead is cut off. */
+  /** Pipelined requests per connection; a connection that exceeds this is closed. */
   readonly pipelined: number
-  /** A client that announces a larger body is not told to go on with it. */
+  /** A client that expects `100-continue` for a larger body does not get it. */
   readonly bodyBytes: number
-  /** Time for the head of a request, in milliseconds. */
+  /** Time for the headers of a request to arrive, in milliseconds. */
   readonly headMs: number
-  /** Time for a whole request, with its body. */
+  /** Time for the whole request with its body to arrive. */
   readonly requestMs: number
-  /** How long a connection is kept without a request. */
+  /** How long an idle connection is kept open. */
   readonly idleMs: number
-  /** How long an answer may wait for a client that does not take it. */
+  /** How long a connection may stall while a client does not read its answer. */
   readonly stallMs: number
 }
 
@@ -23,8 +23,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   bodyBytes: Number.POSITIVE_INFINITY,
   headMs: 20_000,
   requestMs: 60_000,
-  // Above the 60 s after which load balancers close idle connections, so that none sends a request into a
-  // connection that is being closed here.
+  // Longer than the usual 60 s of load balancers, or they would send requests into connections being closed here.
   idleMs: 65_000,
   stallMs: 60_000,
 }
@@ -33,9 +32,9 @@ export const toServerOptions = ({ headMs, requestMs, idleMs }: ServerLimits): Se
   headersTimeout: headMs,
   requestTimeout: requestMs,
   keepAliveTimeout: idleMs,
-  // What is late is only found by looking.
+  // Node finds late requests only at these intervals.
   connectionsCheckingInterval: Math.ceil(headMs / 4),
-  // Told apart by the application, in its own words. A header that comes twice is seen as such and not cut in half.
+  // The application answers a missing `Host` itself, and must see both values of a repeated header.
   requireHostHeader: false,
   optimizeEmptyRequests: true,
   joinDuplicateHeaders: true,

@@ -13,15 +13,15 @@ export interface App {
 
 export interface Address {
   readonly host: string
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   readonly port: number
 }
 
 export interface RunningServer {
   readonly url: string
-  /** How many requests wait for their turn. */
+  /** The number of requests that wait for admission. */
   waiting(): number
-  /** Accepts nothing more and lets running requests finish; what still runs after `deadlineMs` is cut off. */
+  /** Stops accepting, lets running requests finish, and closes the remaining connections after `deadlineMs`. */
   close(deadlineMs: number): Promise<void>
 }
 

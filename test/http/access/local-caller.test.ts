@@ -107,7 +107,7 @@ const cases: readonly Case[] = [
 ]
 
 for (const { about, headers, config = {}, code } of cases) {
-  test(`while no key is asked for, ${about} is ${code ? `refused with ${code}` : 'let in'}`, async () => {
+  test(`while no key is required, ${about} is ${code ? `refused with ${code}` : 'let in'}`, async () => {
     const { app, lines } = createDemoApp({ config })
     for (const path of ['/items/1', '/openapi.json']) {
       assert.equal((await app.request(path, { headers })).status, code ? 403 : 200)
@@ -116,7 +116,7 @@ for (const { about, headers, config = {}, code } of cases) {
   })
 }
 
-test('whatever it is called, a server tells how it is, and its operator may do everything', async (t) => {
+test('under any host name, health is public and the operator may do everything', async (t) => {
   const { request } = await createTestApp(t)
   const headers = { Host: 'evil.example', Origin: page }
   assert.equal((await request('GET', '/api/scripts', { headers })).status, 403)
@@ -127,7 +127,7 @@ test('whatever it is called, a server tells how it is, and its operator may do e
   )
 })
 
-test('a page elsewhere starts nothing with a request that needs no permission', async (t) => {
+test('a cross-origin page cannot start anything with a simple request', async (t) => {
   const { request } = await createTestApp(t)
   await request('POST', '/api/scripts', { body: { name: 'a', nodes: [{ id: 'a', type: 'start' }] } })
   const headers = { Host: own, Origin: page }
@@ -135,7 +135,7 @@ test('a page elsewhere starts nothing with a request that needs no permission', 
   assert.equal((await request('GET', '/api/executions')).json.count, 0)
 })
 
-test('once a key is asked for, names and pages make no difference', async (t) => {
+test('once a key is required, hosts and origins are not checked', async (t) => {
   const { request, createKey } = await createTestApp(t)
   const { key } = await createKey(['read'])
   const headers = { Host: 'scripts.example.com', Origin: page }

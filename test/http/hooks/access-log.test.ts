@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createDemoApp } from '../../support/http/demo-app.ts'
 
-test('a request is one line with its route, status and duration', async () => {
+test('a request is logged as one line with its route, status and duration', async () => {
   const { app, lines } = createDemoApp({ times: [0, 4, 5.5] })
   await app.request('/items/1?q=x', { headers: { 'X-Request-Id': 'r-1', 'User-Agent': 'curl' } })
   const { time, ...line } = lines[0] ?? {}
@@ -22,7 +22,7 @@ test('a request is one line with its route, status and duration', async () => {
   })
 })
 
-test('an address that no route takes has no route in the log', async () => {
+test('an unknown address has no route in the log', async () => {
   const { app, lines } = createDemoApp()
   await app.request('/nowhere')
   assert.deepEqual([lines[0]?.route, lines[0]?.status], [null, 404])

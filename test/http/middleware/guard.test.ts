@@ -22,7 +22,7 @@ const setUp = async (t: TestContext, env: Readonly<Record<string, string>> = {})
 
 const guess = (index: number) => bearer(`sd_${String(index).padStart(43, '0')}`)
 
-test('ten thousand guesses are slowed down, and disturb nobody else', async (t) => {
+test('ten thousand guesses are slowed down, and no other caller is affected', async (t) => {
   const { request, createKey, clock } = await setUp(t)
   const { key } = await createKey(['read'])
   const askAt = async (address: string, headers: Readonly<Record<string, string>>) => {
@@ -44,7 +44,7 @@ test('ten thousand guesses are slowed down, and disturb nobody else', async (t) 
   assert.equal(await askAt('203.0.113.10', guess(1)), '401 UNAUTHORIZED')
 })
 
-test('one network of IPv6 addresses is one guesser', async (t) => {
+test('an IPv6 network counts as one address', async (t) => {
   const { createKey, statusesOf } = await setUp(t)
   await createKey(['read'])
   assert.deepEqual(await statusesOf(100, guess(1), '2001:db8::1'), { 401: 100 })
@@ -52,7 +52,7 @@ test('one network of IPv6 addresses is one guesser', async (t) => {
   assert.deepEqual(await statusesOf(2, guess(1), '2001:db8:0:1::1'), { 401: 2 })
 })
 
-test('good keys that are not known yet do not count as guesses', async (t) => {
+test('the first use of a valid key does not count as a guess', async (t) => {
   const { createKey, statusesOf } = await setUp(t)
   for (let index = 0; index < 110; index++) {
     const { key } = await createKey(['read'])
@@ -72,7 +72,7 @@ test('requests are limited by key, and without one by address', async (t) => {
   assert.deepEqual(await statusesOf(3, bearer(first.key), '203.0.113.10'), { 200: 2, 429: 1 })
 })
 
-test('an answer says how much of the limit is left', async (t) => {
+test('an answer reports the rest of the limits', async (t) => {
   const { request, createKey } = await setUp(t, { RATE_LIMIT: '5', EXECUTION_RATE_LIMIT: '3' })
   const { key } = await createKey(['admin'])
   const body = { name: 'a', nodes: [{ id: 'a', type: 'start' }] }
@@ -85,13 +85,13 @@ test('an answer says how much of the limit is left', async (t) => {
   assert.equal(run.headers.get('RateLimit'), '"requests";r=3;t=1, "executions";r=2;t=1')
 })
 
-test('without limits there is nothing to say', async (t) => {
+test('without limits there are no limit headers', async (t) => {
   const { request } = await setUp(t)
   const { headers } = await request('GET', '/api/config')
   assert.deepEqual([headers.get('RateLimit'), headers.get('RateLimit-Policy')], [null, null])
 })
 
-test('executions are limited by what they start, and those that are not granted do not begin', async (t) => {
+test('each started execution counts, and executions over the limit do not start', async (t) => {
   const { request, clock } = await setUp(t, { EXECUTION_RATE_LIMIT: '4' })
   const nodes = [{ id: 'a', type: 'start' }]
   for (const name of ['a', 'b', 'c']) await request('POST', '/api/scripts', { body: { name, nodes } })
@@ -122,7 +122,7 @@ test('executions are limited by what they start, and those that are not granted 
   assert.equal(await count(), 5)
 })
 
-test('a repeated request is answered again without being counted', async (t) => {
+test('a replayed answer is not counted', async (t) => {
   const { request } = await setUp(t, { EXECUTION_RATE_LIMIT: '1' })
   await request('POST', '/api/scripts', { body: { name: 'a', nodes: [{ id: 'a', type: 'start' }] } })
   const run = (key: string) =>
@@ -133,12 +133,12 @@ test('a repeated request is answered again without being counted', async (t) => 
   assert.deepEqual([again.status, again.headers.get('Idempotency-Replayed')], [200, 'true'])
 })
 
-test('supervisors are not counted', async (t) => {
+test('probes are not counted', async (t) => {
   const { request } = await setUp(t, { RATE_LIMIT: '1' })
   for (let index = 0; index < 5; index++) assert.equal((await request('GET', '/healthz')).status, 200)
 })
 
-test('the docs are open to all, or to who may read', async (t) => {
+test('the docs are public, or for keys that may read', async (t) => {
   const paths = ['/docs', '/docs/start.js', '/openapi.json']
   for (const { docs, status } of [
     { docs: 'public', status: 200 },
@@ -172,7 +172,7 @@ test('a route without declared access is open to administrators only', async () 
   assert.equal(await statusWith('admin'), 200)
 })
 
-test('while the database does not answer, a good key is no wrong one', async () => {
+test('while the database is unavailable, a valid key does not count as a guess', async () => {
   const answers = [...Array.from({ length: 200 }, () => 'down'), 'up']
   const { app } = createDemoApp({
     authenticator: {
@@ -189,7 +189,7 @@ test('while the database does not answer, a good key is no wrong one', async () 
   assert.equal(await ask(), 200)
 })
 
-test('who has no key does not learn which addresses there are', async (t) => {
+test('callers without a key cannot find out which addresses exist', async (t) => {
   const { request, createKey } = await setUp(t)
   const { key } = await createKey(['execute'])
   for (const [method, path, status] of [
@@ -202,7 +202,7 @@ test('who has no key does not learn which addresses there are', async (t) => {
   }
 })
 
-test('with AUTH=none everybody may do everything, whatever key there is or is sent', async (t) => {
+test('with AUTH=none no key is required or checked', async (t) => {
   const { request, createKey } = await setUp(t, { AUTH: 'none', HOST: '0.0.0.0' })
   await createKey(['read'])
   for (const headers of [{}, guess(1), { Host: 'scripts.example.com' }]) {
@@ -210,7 +210,7 @@ test('with AUTH=none everybody may do everything, whatever key there is or is se
   }
 })
 
-test('on an address that others reach a key is asked for from the start', async (t) => {
+test('on a public address a key is required from the start', async (t) => {
   const { request } = await setUp(t, { HOST: '0.0.0.0' })
   assert.equal((await request('GET', '/api/scripts')).status, 401)
   const headers = {
@@ -221,7 +221,7 @@ test('on an address that others reach a key is asked for from the start', async 
   assert.equal((await request('GET', '/api/scripts', { headers })).status, 200)
 })
 
-test('a preflight needs no key, and an answer that refuses can be read by the page', async (t) => {
+test('a preflight needs no key, and the page can read a refusal', async (t) => {
   const origin = 'https://app.example.com'
   const { request, createKey } = await setUp(t, { CORS_ORIGINS: origin })
   await createKey(['read'])
@@ -242,7 +242,7 @@ test('a preflight needs no key, and an answer that refuses can be read by the pa
   }
 })
 
-test('the log tells whose key it was, and never the key', async (t) => {
+test('the log names the id of the key, and never the key', async (t) => {
   const { request, createKey, log } = await setUp(t)
   const { id, key } = await createKey(['read'])
   const wrong = guess(1).Authorization ?? ''

@@ -23,13 +23,13 @@ for (const { type, status } of types) {
   })
 }
 
-test('a body that does not say its type is refused', async () => {
+test('a body without a content type is refused', async () => {
   const bytes = new TextEncoder().encode(good)
   const response = await createDemoApp().app.request('/items', { method: 'POST', body: bytes })
   assert.equal(response.status, 415)
 })
 
-test('an address that does not exist is 404 whatever the body', async () => {
+test('an unknown address is 404 whatever the body', async () => {
   const response = await createDemoApp().app.request('/nowhere', { method: 'POST', body: 'x' })
   assert.equal(response.status, 404)
 })

@@ -11,14 +11,14 @@ const detailsOf = async (path: string, init: RequestInit) => {
   return details
 }
 
-test('every broken rule of the body is told with its path', async () => {
+test('every problem of the body is reported with its path', async () => {
   assert.deepEqual(await detailsOf('/items', jsonPost('{"name":"","size":1.5}')), [
     { path: 'name', code: 'too_small', message: 'Too small: expected string to have >=1 characters' },
     { path: 'size', code: 'invalid_type', message: 'Invalid input: expected int, received number' },
   ])
 })
 
-test('the rules are told in Korean, with what was received', async () => {
+test('problems are in Korean, with the received value', async () => {
   const init = jsonPost('{"name":"","size":"big","url":"http:"}', { 'Accept-Language': 'ko' })
   assert.deepEqual(await detailsOf('/items', init), [
     { path: 'name', code: 'too_small', message: 'string이 너무 작습니다: 1문자 이상이어야 합니다' },
@@ -31,12 +31,12 @@ test('the rules are told in Korean, with what was received', async () => {
   ])
 })
 
-test('a wrong query parameter is found below query', async () => {
+test('a wrong query parameter has a path below query', async () => {
   const [detail] = await detailsOf('/items?limit=900', {})
   assert.equal(detail?.path, 'query.limit')
 })
 
-test('a required body cannot be left out', async () => {
+test('a required body must be sent', async () => {
   const [detail] = await detailsOf('/items', { method: 'POST' })
   assert.deepEqual([detail?.path, detail?.code], ['name', 'invalid_type'])
 })

@@ -34,7 +34,7 @@ test('an answer without an ETag gets one from its body', async () => {
   assert.match(await first.text(), /"count":1/)
 })
 
-test('a known version is answered 304 without a body and with its headers', async () => {
+test('the current version is answered 304 without a body and with its headers', async () => {
   const { app } = createDemoApp({ config: { corsOrigins: ['https://app.example'] } })
   const response = await app.request('/items/1', {
     headers: { 'If-None-Match': 'W/"1-7"', Origin: 'https://app.example' },

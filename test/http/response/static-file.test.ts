@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { answerHeaders } from '../../../src/http/hooks/answer-headers.ts'
-import { inStages } from '../../../src/http/hooks/stages.ts'
+import { withHooks } from '../../../src/http/hooks/request-hook.ts'
 import { compress } from '../../../src/http/middleware/compress.ts'
 import { createStaticFile, sendStaticFile } from '../../../src/http/response/static-file.ts'
 import { createRouter } from '../../../src/http/router.ts'
@@ -13,7 +13,7 @@ const file = await createStaticFile('text/css', new TextEncoder().encode(text))
 const createApp = () => {
   const app = createRouter()
   app.use(
-    inStages(({ message }, c) => c.text(message, 500), answerHeaders(performance)),
+    withHooks(({ message }, c) => c.text(message, 500), answerHeaders(performance)),
     compress(),
   )
   app.get('/', (c) => sendStaticFile(c, file, 'public'))
@@ -29,7 +29,7 @@ const answers = [
 ]
 
 for (const { accepted, encoding } of answers) {
-  test(`who accepts ${JSON.stringify(accepted)} gets the file ${encoding ? 'compressed' : 'as it is'}`, async () => {
+  test(`a client that accepts ${JSON.stringify(accepted)} gets the file ${encoding ? 'compressed' : 'uncompressed'}`, async () => {
     const app = createApp()
     const response = await app.request('/', { headers: { 'Accept-Encoding': accepted } })
     const { headers } = response

@@ -45,7 +45,7 @@ const openMany = async (t: TestContext, port: number, count: number) => {
 
 // They wait more than they work.
 suite('connections', { concurrency: true }, () => {
-  test('slow clients are answered 408 and are gone soon after, while others are served', async (t) => {
+  test('slow clients get 408 and are disconnected, while others are served', async (t) => {
     const { open, isAlive } = await createSocketApp(t, { limits: fast })
     await Promise.all(
       slowClients.map(async ([name, begin, rest]) => {
@@ -59,7 +59,7 @@ suite('connections', { concurrency: true }, () => {
     )
   })
 
-  test('a body that nobody reads is not waited for without end', async (t) => {
+  test('a request body that no handler reads times out', async (t) => {
     const { open } = await createSocketApp(t, { limits: fast })
     const client = open()
     client.send('GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n')
@@ -69,7 +69,7 @@ suite('connections', { concurrency: true }, () => {
     assert.equal(client.answers()[0]?.status, 200)
   })
 
-  test('a connection that was ended is closed, whether or not the client closes it', async (t) => {
+  test('an ended connection is closed even if the client never closes its side', async (t) => {
     const server = await listen({ fetch: () => new Response('') }, { host: '127.0.0.1', port: 0 }, fast)
     const clients = ['NO HTTP\r\n\r\n', 'GET / HTTP/1.1\r\nHo', get()].map((text) => {
       const client = openSocket(t, Number(new URL(server.url).port))
@@ -81,7 +81,7 @@ suite('connections', { concurrency: true }, () => {
     await server.close(3_600_000)
   })
 
-  test('a connection is used again, after an error too, and closed when it is idle', async (t) => {
+  test('a connection is reused, even after an error, and closed when idle', async (t) => {
     const { open } = await createSocketApp(t, { limits: { idleMs: 300 } })
     const { send, until, ended, answers } = open()
     const expected: number[] = []
@@ -104,7 +104,7 @@ suite('connections', { concurrency: true }, () => {
     )
   })
 
-  test('requests that are sent ahead are answered in their order', async (t) => {
+  test('pipelined requests are answered in order', async (t) => {
     const { open } = await createSocketApp(t)
     const { send, until } = open()
     send([get(), `${post(12)}{"name":"x"}`, get('/no'), get('/api/scripts'), get()].join(''))
@@ -112,7 +112,7 @@ suite('connections', { concurrency: true }, () => {
     assert.deepEqual(statuses, [200, 201, 404, 200, 200])
   })
 
-  test('who sends far too many of them ahead is cut off, and the others are served', async (t) => {
+  test('a connection with too many pipelined requests is closed, and others are served', async (t) => {
     let served = 0
     const answer = async () => {
       served++
@@ -133,7 +133,7 @@ suite('connections', { concurrency: true }, () => {
     await polite.until(11)
   })
 
-  test('connections are limited in number; one more finds a place when another leaves', async (t) => {
+  test('the number of connections is limited; a closed one makes room for another', async (t) => {
     const server = await listen(
       { fetch: () => new Response('') },
       { host: '127.0.0.1', port: 0 },
@@ -163,7 +163,7 @@ suite('connections', { concurrency: true }, () => {
     }
   })
 
-  test('hundreds of idle connections do not disturb anybody', async (t) => {
+  test('hundreds of idle connections do not affect other clients', async (t) => {
     const { open, isAlive } = await createSocketApp(t)
     const clients = Array.from({ length: 300 }, () => open())
     await Promise.all(clients.map(({ socket }) => once(socket, 'connect')))
@@ -173,7 +173,7 @@ suite('connections', { concurrency: true }, () => {
     assert.equal((await last?.until(1))?.[0]?.status, 200)
   })
 
-  test('an answer that nobody takes is given up', async (t) => {
+  test('an answer that the client does not read is abandoned', async (t) => {
     const body = 'x'.repeat(20_000_000)
     const server = await listen(
       { fetch: () => new Response(body) },
@@ -191,7 +191,7 @@ suite('connections', { concurrency: true }, () => {
     assert.ok(socket.bytesRead < body.length)
   })
 
-  test('an answer that takes its time, or a client that does, is not given up', async (t) => {
+  test('neither a slow answer nor a slow reader is cut off', async (t) => {
     const body = 'x'.repeat(5_000_000)
     const answer = async () => {
       await delay(900)

@@ -36,14 +36,14 @@ const slowApp = () => {
   }
 }
 
-test('a free port is picked and named in the url', async (t) => {
+test('port 0 picks a free port, which the URL contains', async (t) => {
   const { server, agent } = await serve(t, () => new Response('hello'))
   assert.match(server.url, /^http:\/\/127\.0\.0\.1:[1-9]\d*$/)
   assert.equal((await get(server.url, agent)).body, 'hello')
   await server.close(LONG_MS)
 })
 
-test('an IPv6 address stands in brackets in the url', async () => {
+test('an IPv6 address is in brackets in the URL', async () => {
   const server = await listen({ fetch: () => new Response('') }, { host: '::1', port: 0 })
   assert.match(server.url, /^http:\/\/\[::1\]:\d+$/)
   await server.close(LONG_MS)
@@ -58,7 +58,7 @@ test('a port in use is refused', async (t) => {
   await server.close(LONG_MS)
 })
 
-test('closing lets a running request finish and tells its client to leave', async (t) => {
+test('closing lets a running request finish and closes its connection', async (t) => {
   const app = slowApp()
   const { server, agent } = await serve(t, app.fetch)
   const answer = get(server.url, agent)
@@ -159,7 +159,7 @@ for (const { name, request, status, code } of [
   })
 }
 
-test('requests that only wait keep no others out, however many they are', async (t) => {
+test('waiting requests do not block others, however many there are', async (t) => {
   const MANY = 200
   const all = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
