@@ -152,8 +152,8 @@ const hooks = (): Device => {
   return { repeats: 3000, ours: () => joined.request('/a'), other: () => separate.request('/a') }
 }
 
-/** Answers with data that the database has as JSON: a script of ten nodes. */
-const written = (): Device => {
+/** Answers with a script of ten nodes that the database has serialized. */
+const serialized = (): Device => {
   const nodes = Array.from({ length: 10 }, (_, index) => ({
     id: `node-${index}`,
     type: 'transform',
@@ -178,7 +178,7 @@ const written = (): Device => {
   }
 }
 
-const devices = { router, validator, hooks, written }
+const devices = { router, validator, hooks, serialized }
 const wanted = process.argv[2]
 for (const [name, create] of Object.entries(devices)) {
   if (wanted === undefined || wanted === name) await measure(name, await create())

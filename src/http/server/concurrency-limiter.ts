@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Queue } from '../../lib/async/queue.ts'
 
-/** Enough concurrent writes to fill a large commit. */
-const MAX_ACTIVE = 64
 /** A request that is active for two rounds waits for something other than the processor, and gives up its slot. */
 const ROUND_MS = 20
 const PROBE_MS = 5
@@ -32,6 +30,7 @@ export interface Ticket {
  * many times the memory of a queued one, see docs/decisions/0021-concurrency-limiter.md.
  */
 export class ConcurrencyLimiter {
+  readonly #maxActive: number
   readonly #clock: LoopClock
   readonly #queue = new Queue<Ticket>()
   #round = 1
@@ -41,7 +40,8 @@ export class ConcurrencyLimiter {
   #previous = 0
   #probe: NodeJS.Timeout | undefined
 
-  constructor(clock: LoopClock = performance) {
+  constructor(maxActive: number, clock: LoopClock = performance) {
+    this.#maxActive = maxActive
     this.#clock = clock
     this.#roundStartedAt = clock.now()
   }
@@ -71,7 +71,7 @@ export class ConcurrencyLimiter {
   }
 
   get #isFull(): boolean {
-    return this.#current + this.#previous >= MAX_ACTIVE
+    return this.#current + this.#previous >= this.#maxActive
   }
 
   #admitQueued(): void {

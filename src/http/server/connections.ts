@@ -6,13 +6,14 @@ import type { ServerLimits } from './limits.ts'
 /** The open connections of a server and their pending answers. */
 export class Connections {
   readonly #answers = new Map<Duplex, Set<ServerResponse>>()
-  readonly #limiter = new ConcurrencyLimiter()
+  readonly #limiter: ConcurrencyLimiter
   readonly #server: Server
   readonly #limits: ServerLimits
 
   constructor(server: Server, limits: ServerLimits) {
     this.#server = server
     this.#limits = limits
+    this.#limiter = new ConcurrencyLimiter(limits.active)
     server.maxConnections = limits.connections
     // A connection that only waits for its answer is not stalled.
     server.setTimeout(limits.stallMs, (socket) => {

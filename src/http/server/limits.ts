@@ -3,6 +3,8 @@ import type { ServerOptions } from 'node:http'
 export interface ServerLimits {
   /** Open connections; further ones are closed at once. */
   readonly connections: number
+  /** Requests in progress at once; further ones are queued. */
+  readonly active: number
   /** Pipelined requests per connection; a connection that exceeds this is closed. */
   readonly pipelined: number
   /** A client that expects `100-continue` for a larger body does not get it. */
@@ -19,6 +21,8 @@ export interface ServerLimits {
 
 export const DEFAULT_LIMITS: ServerLimits = {
   connections: 4096,
+  // Enough concurrent writes to fill a large commit.
+  active: 64,
   pipelined: 64,
   bodyBytes: Number.POSITIVE_INFINITY,
   headMs: 20_000,

@@ -11,7 +11,7 @@ const createLimiter = (t: TestContext, utilization = 1) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   let now = 1000
   const eventLoopUtilization = () => ({ idle: 0, active: 0, utilization })
-  const limiter = new ConcurrencyLimiter({ now: () => now, eventLoopUtilization })
+  const limiter = new ConcurrencyLimiter(MAX_ACTIVE, { now: () => now, eventLoopUtilization })
   const admitted: string[] = []
   const arrive = (name: string, response = { destroyed: false }): Ticket =>
     limiter.enter(new IncomingMessage(new Socket()), response, () => admitted.push(name))

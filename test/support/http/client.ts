@@ -8,20 +8,20 @@ import { createLogger } from '../../../src/logging/logger.ts'
 import { openGuard } from '../net/open-guard.ts'
 
 export interface Call {
-  /** Sent as JSON; text is sent as it is. */
+  /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
-  /** Where it comes from; without one, from nowhere. */
+  /** The client's address; without one, the request has no socket. */
   readonly address?: string
 }
 
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  /** Empty when there is none. */
+  /** Empty without one. */
   readonly etag: string
   readonly text: string
-  /** Null without a body; what is no JSON stays text. */
+  /** The parsed JSON, the text of another body, or null without a body. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes and fail when they are wrong
   readonly json: any
 }
@@ -35,7 +35,7 @@ const toInit = (method: string, { body, headers = {} }: Call): RequestInit => ({
   ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 })
 
-// What the middleware sees of a connection.
+// The connection as middleware sees it.
 const peerOf = (address: string | undefined, { headers }: RequestInit) =>
   address === undefined
     ? {}
@@ -73,9 +73,9 @@ export const createClient = (base: string, router: OpenAPIHono<AppEnv>) => {
   return (method: string, path: string, call: Call = {}) => request(method, base + path, call)
 }
 
-/** The data of a success envelope, held against the schema of what the route promises. */
+/** The data of a success envelope, checked against the schema of its route. */
 export const dataOf = <T>(schema: { parse(value: unknown): T }, { json }: Pick<Answer, 'json'>): T =>
   schema.parse(Object(json).data)
 
-/** An error envelope, held against its published schema. */
+/** An error envelope, checked against its published schema. */
 export const errorOf = ({ json }: Pick<Answer, 'json'>): ErrorBody => ErrorBody.parse(json)

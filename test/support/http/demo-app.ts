@@ -87,9 +87,9 @@ export class DatabaseDown extends Error {}
 
 export interface DemoOptions {
   readonly config?: Partial<HttpConfig & GuardConfig>
-  /** By default no key is asked for. */
+  /** By default no key is required. */
   readonly authenticator?: Authenticator
-  /** What the clock reads, in order; the last one stays. */
+  /** The successive readings of the clock; the last one repeats. */
   readonly times?: readonly number[]
 }
 
@@ -116,7 +116,7 @@ const oddRoutes = () => {
   return router
 }
 
-/** The application with a few routes, and what it logged. */
+/** The application with a few routes, and its log. */
 export const createDemoApp = ({ config, authenticator, times = [0] }: DemoOptions = {}) => {
   const { logger, lines } = captureLog()
   const app = createApp({

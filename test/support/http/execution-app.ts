@@ -11,7 +11,7 @@ export const createExecutionApp = async (t: TestContext, env: Readonly<Record<st
   const clock = new ManualClock()
   const app = await createTestApp(t, { env, clock })
 
-  /** Lets time go by until there is an answer. */
+  /** Advances the clock until there is an answer. */
   const call = (method: string, path: string, call: Call = {}) =>
     clock.until(app.request(method, `/api${path}`, call))
 
@@ -27,7 +27,7 @@ export const createExecutionApp = async (t: TestContext, env: Readonly<Record<st
     return Number(json.data.id)
   }
 
-  /** Starts an execution that goes on; gives its id. */
+  /** Starts an execution without waiting for it; returns its id. */
   const begin = async (scriptId: number, body: unknown = {}) => {
     const headers = { Prefer: 'respond-async' }
     const { status, json, text } = await app.request('POST', `/api/scripts/${scriptId}/execute`, {

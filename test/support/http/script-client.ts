@@ -12,7 +12,7 @@ import { systemClock } from '../../../src/lib/time/clock.ts'
 import { createDatabase } from '../db/database.ts'
 import { createClient, dataOf } from './client.ts'
 
-/** The routes of scripts and graphs over a database of their own; paths begin below `/api/scripts`. */
+/** Calls the routes of scripts and graphs over a database of their own; paths start below `/api/scripts`. */
 export const createScriptClient = async (t: TestContext, leadership: Leadership = { isLeader: true }) => {
   const { database, writer } = await createDatabase(t)
   const repository = new ScriptRepository(database, writer)
@@ -31,7 +31,7 @@ export const createScriptClient = async (t: TestContext, leadership: Leadership 
     database,
     repository,
     service,
-    /** Creates a script that must be right. */
+    /** Creates a script that must be valid. */
     create: async (body: object): Promise<Script> => dataOf(Script, await call('POST', '', { body })),
   }
 }

@@ -8,7 +8,7 @@ import { createTestApp, type TestAppOptions } from './test-app.ts'
 export interface RawAnswer {
   readonly status: number
   readonly head: string
-  /** As text, a body in chunks with their lengths. */
+  /** As text; a chunked body includes the chunk lengths. */
   readonly body: string
 }
 
@@ -21,15 +21,15 @@ const parse = (text: string): RawAnswer[] =>
       return { status: Number(head.split(' ')[1]), head, body: body.join('\r\n\r\n') }
     })
 
-/** What is sent and what comes back, byte by byte, on a connection of its own; gone when the test ends. */
+/** A connection that sends and receives raw bytes, closed when the test ends. */
 export const openSocket = (t: TestContext, port: number) => {
-  // Also a client that never closes its side must be got rid of.
+  // The server must also get rid of a client that never closes its side.
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   let received = ''
   socket.setEncoding('latin1').on('data', (text) => {
     received += text
   })
-  // Whoever is cut off is told so by an error as often as by an end.
+  // A connection that the server destroys may end with an error.
   const ended = new Promise<void>((resolve) => {
     socket.once('end', resolve).once('error', () => resolve())
   })
@@ -40,7 +40,7 @@ export const openSocket = (t: TestContext, port: number) => {
     answers: () => parse(received),
     /** Resolves when the server has ended the connection. */
     ended,
-    /** Resolves as soon as so many answers have begun. */
+    /** Resolves once this many answers have started. */
     until: async (count: number) => {
       while (parse(received).length < count) await once(socket, 'data')
       return parse(received)
@@ -58,6 +58,16 @@ export const createSocketApp = async (t: TestContext, { limits = {}, ...options 
   const server = await listen(test.app, { host: '127.0.0.1', port: 0 }, limits)
   t.after(() => server.close(0))
   const port = Number(new URL(server.url).port)
-  const isAlive = async () => (await fetch(`${server.url}/healthz`)).status === 200
+  /** Whether the server answers; tried repeatedly, because with short limits a busy machine may time a request out. */
+  const isAlive = async () => {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const status = await fetch(`${server.url}/healthz`).then(
+        (response) => response.status,
+        () => undefined,
+      )
+      if (status === 200) return true
+    }
+    return false
+  }
   return { ...test, url: server.url, isAlive, open: () => openSocket(t, port) }
 }

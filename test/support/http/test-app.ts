@@ -14,18 +14,18 @@ import { bearer, createRequest, dataOf } from './client.ts'
 export interface TestAppOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly clock?: AlarmClock
-  /** Instead of the one that writes to `log`. */
+  /** Replaces the logger that writes to `log`. */
   readonly logger?: Logger
-  /** The folder of an application that was closed: this one goes on with what it left. */
+  /** The folder of a closed application, whose data this one continues with. */
   readonly folder?: string
 }
 
-/** What opens every test application, also without a key. */
+/** The key of the operator of every test application. */
 export const OPERATOR_TOKEN = '4ad1eecb-8a0f-4a0a-8d0e-5c1f6d0a1b2c'
 
 const owner = { holder: { host: 'localhost', pid: 0, token: OPERATOR_TOKEN }, isAlive: () => false }
 
-/** The whole program, started, over a database and a workspace of its own and without a socket; gone when the test ends. */
+/** The whole program, started, without a socket; its database and workspace are removed when the test ends. */
 export const createTestApp = async (t: TestContext, options: TestAppOptions = {}) => {
   const { env = {}, clock, folder = await mkdtemp(join(tmpdir(), 'app-')) } = options
   const log = captureLog()
