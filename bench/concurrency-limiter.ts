@@ -9,7 +9,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createContainer } from '../src/app/lifecycle.ts'
+import { openApplication } from '../src/app/lifecycle.ts'
 import { parseConfig } from '../src/config/config.ts'
 import { DEFAULT_LIMITS } from '../src/http/server/limits.ts'
 import { listen } from '../src/http/server/server.ts'
@@ -57,14 +57,14 @@ const measureAll = async (): Promise<void> => {
     EXECUTION_LIMIT: String(CONNECTIONS),
     EXECUTION_QUEUE_LIMIT: String(CONNECTIONS),
   })
-  const container = await createContainer({ config, logger: createLogger({ level: 'silent' }) })
-  await container.start()
+  const application = await openApplication({ config, logger: createLogger({ level: 'silent' }) })
+  await application.start()
   const headers = { 'Content-Type': 'application/json' }
-  await container.app.request('/api/scripts', { method: 'POST', headers, body: JSON.stringify(fourNodes) })
+  await application.app.request('/api/scripts', { method: 'POST', headers, body: JSON.stringify(fourNodes) })
 
   const address = { host: '127.0.0.1', port: 0 }
   const sides = [DEFAULT_LIMITS.active, Number.POSITIVE_INFINITY]
-  const servers = await Promise.all(sides.map((active) => listen(container.app, address, { active })))
+  const servers = await Promise.all(sides.map((active) => listen(application.app, address, { active })))
   const cpuOf = async ({ url }: { readonly url: string }): Promise<number> => {
     const before = process.cpuUsage()
     const client = [import.meta.filename, new URL(url).port]
@@ -90,7 +90,7 @@ const measureAll = async (): Promise<void> => {
   )
 
   await Promise.all(servers.map((server) => server.close(1000)))
-  await container.close()
+  await application.close()
   await rm(folder, { recursive: true })
 }
 

@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * List scripts
-         * @description Lists scripts without their graphs, the most recently changed first. Following `next_cursor` neither repeats nor skips a script, even while others are created; a script that is changed meanwhile moves to the first page. Needs the scope `read`.
+         * @description Lists scripts without their graphs, the most recently changed first. Following `next_cursor` neither repeats nor skips a script, even while others are created; a script that is changed meanwhile moves to the first page. Requires the scope `read`.
          */
         get: operations["listScripts"];
         put?: never;
         /**
          * Create a script
-         * @description Creates a script, with its graph if one is given. If the graph has problems, nothing is saved. Needs the scope `write`.
+         * @description Creates a script, with its graph if one is given. If the graph has problems, nothing is saved. Requires the scope `write`.
          */
         post: operations["createScript"];
         delete?: never;
@@ -38,7 +38,7 @@ export interface paths {
         get?: never;
         /**
          * Set the execution order
-         * @description Sets the positions of scripts in `execute-all`, all in one transaction. Needs the scope `write`.
+         * @description Sets the positions of scripts in `execute-all`, all in one transaction. Requires the scope `write`.
          */
         put: operations["orderScripts"];
         post?: never;
@@ -57,25 +57,25 @@ export interface paths {
         };
         /**
          * Get a script
-         * @description Returns a script with its nodes and connections. The answer is a valid body for PUT. Needs the scope `read`.
+         * @description Returns a script with its nodes and connections. The answer is a valid body for PUT. Requires the scope `read`.
          */
         get: operations["getScript"];
         /**
          * Replace a script
-         * @description Replaces a script, including its graph. Sending back the answer to GET changes nothing. Needs the scope `write`.
+         * @description Replaces a script, including its graph. Sending back the answer to GET changes nothing. Requires the scope `write`.
          */
         put: operations["replaceScript"];
         post?: never;
         /**
          * Delete a script
-         * @description Deletes a script and its graph. Its executions stay in the list of executions. Needs the scope `write`.
+         * @description Deletes a script and its graph. Its executions stay in the list of executions. Requires the scope `write`.
          */
         delete: operations["deleteScript"];
         options?: never;
         head?: never;
         /**
          * Change a script
-         * @description Changes individual fields: name, description, `active`, execution order or retention. Needs the scope `write`.
+         * @description Changes individual fields: name, description, `active`, execution order or retention. Requires the scope `write`.
          */
         patch: operations["patchScript"];
         trace?: never;
@@ -89,17 +89,17 @@ export interface paths {
         };
         /**
          * Get the graph of a script
-         * @description Returns the nodes and connections of a script. The answer is a valid body for PUT. Needs the scope `read`.
+         * @description Returns the nodes and connections of a script. The answer is a valid body for PUT. Requires the scope `read`.
          */
         get: operations["getGraph"];
         /**
          * Replace the graph of a script
-         * @description Replaces all nodes and connections in one transaction. If the graph has problems, nothing is saved. Needs the scope `write`.
+         * @description Replaces all nodes and connections in one transaction. If the graph has problems, nothing is saved. Requires the scope `write`.
          */
         put: operations["replaceGraph"];
         /**
          * Add a node
-         * @description Adds a node without connections to a script. Needs the scope `write`.
+         * @description Adds a node without connections to a script. Requires the scope `write`.
          */
         post: operations["createNode"];
         delete?: never;
@@ -119,7 +119,7 @@ export interface paths {
         put?: never;
         /**
          * Validate a graph
-         * @description Reports all problems of the graph in the body, or of the stored graph. Nothing is saved. Needs the scope `read`.
+         * @description Reports all problems of the graph in the body, or of the stored graph. Nothing is saved. Requires the scope `read`.
          */
         post: operations["validateGraph"];
         delete?: never;
@@ -137,21 +137,21 @@ export interface paths {
         };
         /**
          * Get a node
-         * @description Returns a node of a script. Its ETag is that of the script. Needs the scope `read`.
+         * @description Returns a node of a script. Its ETag is that of the script. Requires the scope `read`.
          */
         get: operations["getNode"];
         put?: never;
         post?: never;
         /**
          * Delete a node
-         * @description Deletes a node and all connections from and to it. Needs the scope `write`.
+         * @description Deletes a node and all connections from and to it. Requires the scope `write`.
          */
         delete: operations["deleteNode"];
         options?: never;
         head?: never;
         /**
          * Change a node
-         * @description Changes the given fields of a node. If the graph has problems afterwards, nothing is saved. Needs the scope `write`.
+         * @description Changes the given fields of a node. If the graph has problems afterwards, nothing is saved. Requires the scope `write`.
          */
         patch: operations["patchNode"];
         trace?: never;
@@ -167,7 +167,7 @@ export interface paths {
         put?: never;
         /**
          * Run all active scripts
-         * @description Runs all active scripts with the same input, one after another in `execution_order`. A script that fails does not stop the following ones. Needs the scope `execute`.
+         * @description Runs all active scripts with the same input, one after another in `execution_order`. A script that fails does not stop the following ones. Requires the scope `execute`.
          */
         post: operations["executeAllScripts"];
         delete?: never;
@@ -187,7 +187,7 @@ export interface paths {
         put?: never;
         /**
          * Run a script
-         * @description Runs a script and waits for its end. If that takes longer than the server or `Prefer: wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution continues. If the execution fails, the answer is 200 with status `failed`, not an error of this request. Needs the scope `execute`.
+         * @description Runs a script and waits for its end. If that takes longer than the server or `Prefer: wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution continues. If the execution fails, the answer is 200 with status `failed`, not an error of this request. Requires the scope `execute`.
          */
         post: operations["executeScript"];
         delete?: never;
@@ -205,7 +205,7 @@ export interface paths {
         };
         /**
          * List executions
-         * @description Lists executions without input, output and node results, the newest first. Needs the scope `read`.
+         * @description Lists executions without input, output and node results, the newest first. Requires the scope `read`.
          */
         get: operations["listExecutions"];
         put?: never;
@@ -225,14 +225,14 @@ export interface paths {
         };
         /**
          * Get an execution
-         * @description Returns an execution with the results of its nodes, also while it is running. Needs the scope `read`.
+         * @description Returns an execution with the results of its nodes, also while it is running. Requires the scope `read`.
          */
         get: operations["getExecution"];
         put?: never;
         post?: never;
         /**
          * Delete an execution
-         * @description Deletes an ended execution with its results, and removes it from the counters. Needs the scope `write`.
+         * @description Deletes an ended execution with its results, and removes it from the counters. Requires the scope `write`.
          */
         delete: operations["deleteExecution"];
         options?: never;
@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an execution
-         * @description Stops an execution at once, even in the middle of a wait, a request or code. Results of completed nodes are kept. Needs the scope `execute`.
+         * @description Stops an execution at once, even in the middle of a wait, a request or code. Results of completed nodes are kept. Requires the scope `execute`.
          */
         post: operations["cancelExecution"];
         delete?: never;
@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Retry an execution
-         * @description Runs the same graph with the same input as a new execution. Unless `from_start` is set, completed nodes keep their results, and the new execution continues where the old one failed. Needs the scope `execute`.
+         * @description Runs the same graph with the same input as a new execution. Unless `from_start` is set, completed nodes keep their results, and the new execution continues where the old one failed. Requires the scope `execute`.
          */
         post: operations["retryExecution"];
         delete?: never;
@@ -289,7 +289,7 @@ export interface paths {
         };
         /**
          * Follow an execution
-         * @description Streams server-sent events: `node_started` and `node_finished` with a node result as data, and `execution_finished` with the execution, but without input, output and node results. The stream starts with the first event, or after `Last-Event-ID`, and ends with the execution. Needs the scope `read`.
+         * @description Streams server-sent events: `node_started` and `node_finished` with a node result as data, and `execution_finished` with the execution, but without input, output and node results. The stream starts with the first event, or after `Last-Event-ID`, and ends with the execution. Requires the scope `read`.
          */
         get: operations["followExecution"];
         put?: never;
@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Run one action
-         * @description Runs a single node that belongs to no script. Nothing is stored. If the action fails, the answer is 200 with status `failed`, not an error of this request. Needs the scopes `write` and `execute`.
+         * @description Runs a single node that belongs to no script. Nothing is stored. If the action fails, the answer is 200 with status `failed`, not an error of this request. Requires the scopes `write` and `execute`.
          */
         post: operations["runAction"];
         delete?: never;
@@ -331,7 +331,7 @@ export interface paths {
         put?: never;
         /**
          * Run nodes in parallel
-         * @description Runs nodes that belong to no script in parallel, all with the same input. Nothing is stored. Results are in the order of the nodes. A node that fails or cannot run does not affect the others. Needs the scopes `write` and `execute`.
+         * @description Runs nodes that belong to no script in parallel, all with the same input. Nothing is stored. Results are in the order of the nodes. A node that fails or cannot run does not affect the others. Requires the scopes `write` and `execute`.
          */
         post: operations["runNodes"];
         delete?: never;
@@ -349,12 +349,12 @@ export interface paths {
         };
         /**
          * Get all statistics
-         * @description Returns the statistics set by clients and scripts, and the computed ones. The answer is a valid body for PUT. Needs the scope `read`.
+         * @description Returns the statistics set by clients and scripts, and the computed ones. The answer is a valid body for PUT. Requires the scope `read`.
          */
         get: operations["getStats"];
         /**
          * Set statistics
-         * @description Creates or overwrites the given statistics in one transaction. Other statistics keep their values. Needs the scope `write`.
+         * @description Creates or overwrites the given statistics in one transaction. Other statistics keep their values. Requires the scope `write`.
          */
         put: operations["updateStats"];
         post?: never;
@@ -375,7 +375,7 @@ export interface paths {
         put?: never;
         /**
          * Add to statistics
-         * @description Adds to the given statistics in one transaction. Concurrent requests add up. If a value would exceed ±9007199254740991, nothing is changed. Needs the scope `write`.
+         * @description Adds to the given statistics in one transaction. Concurrent requests add up. If a value would exceed ±9007199254740991, nothing is changed. Requires the scope `write`.
          */
         post: operations["incrementStats"];
         delete?: never;
@@ -393,7 +393,7 @@ export interface paths {
         };
         /**
          * Get executions over time
-         * @description Returns the number and average duration of the executions that ended in each bucket, in ascending order. Empty buckets are included. The limit is 1000 buckets. Needs the scope `read`.
+         * @description Returns the number and average duration of the executions that ended in each bucket, in ascending order. Empty buckets are included. The limit is 1000 buckets. Requires the scope `read`.
          */
         get: operations["getTimeseries"];
         put?: never;
@@ -413,18 +413,18 @@ export interface paths {
         };
         /**
          * Get all settings
-         * @description Returns all settings with their values. The answer is a valid body for PUT. Needs the scope `read`.
+         * @description Returns all settings with their values. The answer is a valid body for PUT. Requires the scope `read`.
          */
         get: operations["getSettings"];
         /**
          * Replace all settings
-         * @description Replaces all settings by the given ones in one transaction. The limit is 1000 settings. Needs the scope `write`.
+         * @description Replaces all settings by the given ones in one transaction. The limit is 1000 settings. Requires the scope `write`.
          */
         put: operations["replaceSettings"];
         post?: never;
         /**
          * Delete all settings
-         * @description Deletes all settings in one transaction. Needs the scope `write`.
+         * @description Deletes all settings in one transaction. Requires the scope `write`.
          */
         delete: operations["deleteSettings"];
         options?: never;
@@ -441,18 +441,18 @@ export interface paths {
         };
         /**
          * Get a setting
-         * @description Returns a setting. The answer is a valid body for PUT. Needs the scope `read`.
+         * @description Returns a setting. The answer is a valid body for PUT. Requires the scope `read`.
          */
         get: operations["getSetting"];
         /**
          * Set a setting
-         * @description Creates a setting or replaces its value. An equal value changes nothing. With `If-Match`, the setting must exist. Needs the scope `write`.
+         * @description Creates a setting or replaces its value. An equal value changes nothing. With `If-Match`, the setting must exist. Requires the scope `write`.
          */
         put: operations["putSetting"];
         post?: never;
         /**
          * Delete a setting
-         * @description Deletes a setting. Needs the scope `write`.
+         * @description Deletes a setting. Requires the scope `write`.
          */
         delete: operations["deleteSetting"];
         options?: never;
@@ -469,7 +469,7 @@ export interface paths {
         };
         /**
          * Get public settings
-         * @description Returns the version, languages and limits of the server. Needs the scope `read`.
+         * @description Returns the version, languages and limits of the server. Requires the scope `read`.
          */
         get: operations["getConfig"];
         put?: never;
@@ -489,7 +489,7 @@ export interface paths {
         };
         /**
          * List node types
-         * @description Lists all node types with their ports, the JSON Schema of their parameters and an example. Needs the scope `read`.
+         * @description Lists all node types with their ports, the JSON Schema of their parameters and an example. Requires the scope `read`.
          */
         get: operations["listNodeTypes"];
         put?: never;
@@ -509,7 +509,7 @@ export interface paths {
         };
         /**
          * Get a node type
-         * @description Returns a node type. Needs the scope `read`.
+         * @description Returns a node type. Requires the scope `read`.
          */
         get: operations["getNodeType"];
         put?: never;
@@ -529,7 +529,7 @@ export interface paths {
         };
         /**
          * List secrets
-         * @description Lists secrets by name, without their values. Needs the scope `read`.
+         * @description Lists secrets by name, without their values. Requires the scope `read`.
          */
         get: operations["listSecrets"];
         put?: never;
@@ -550,13 +550,13 @@ export interface paths {
         get?: never;
         /**
          * Set a secret
-         * @description Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as `{{ $secret("name") }}` in the headers, query and body of `http_request`. Running executions use the new value from their next request on. With `If-Match`, the secret must exist. Needs the scope `admin`.
+         * @description Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as `{{ $secret("name") }}` in the headers, query and body of `http_request`. Running executions use the new value from their next request on. With `If-Match`, the secret must exist. Requires the scope `admin`.
          */
         put: operations["putSecret"];
         post?: never;
         /**
          * Delete a secret
-         * @description Deletes a secret. Nodes that use it then fail with `SECRET_NOT_FOUND`. Needs the scope `admin`.
+         * @description Deletes a secret. Nodes that use it then fail with `SECRET_NOT_FOUND`. Requires the scope `admin`.
          */
         delete: operations["deleteSecret"];
         options?: never;
@@ -575,7 +575,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the encryption key
-         * @description Encrypts all secrets with the first key of `SECRETS_KEY` in one transaction, so that the other keys can be removed from it. If a secret cannot be decrypted, nothing is changed. Needs the scope `admin`.
+         * @description Encrypts all secrets with the first key of `SECRETS_KEY` in one transaction, so that the other keys can be removed from it. If a secret cannot be decrypted, nothing is changed. Requires the scope `admin`.
          */
         post: operations["rotateSecrets"];
         delete?: never;
@@ -595,7 +595,7 @@ export interface paths {
         put?: never;
         /**
          * Select the working folder
-         * @description Selects the folder in which file nodes read and write. The selection survives a restart. Needs the scope `write`.
+         * @description Selects the folder in which file nodes read and write. The selection survives a restart. Requires the scope `write`.
          */
         post: operations["selectFolder"];
         delete?: never;
@@ -613,7 +613,7 @@ export interface paths {
         };
         /**
          * Get the working folder
-         * @description Returns the selected folder. Needs the scope `read`.
+         * @description Returns the selected folder. Requires the scope `read`.
          */
         get: operations["getSelectedFolder"];
         put?: never;
@@ -633,7 +633,7 @@ export interface paths {
         };
         /**
          * Browse the workspace
-         * @description Lists the contents of a folder, folders first. Links that lead out of the workspace are left out. Needs the scope `read`.
+         * @description Lists the contents of a folder, folders first. Links that lead out of the workspace are left out. Requires the scope `read`.
          */
         get: operations["browseFolder"];
         put?: never;
@@ -653,13 +653,13 @@ export interface paths {
         };
         /**
          * List API keys
-         * @description Lists keys without their secrets, the newest first. Revoked and expired keys stay in the list. Needs the scope `admin`.
+         * @description Lists keys without their secrets, the newest first. Revoked and expired keys stay in the list. Requires the scope `admin`.
          */
         get: operations["listApiKeys"];
         put?: never;
         /**
          * Create an API key
-         * @description Creates a key and returns it. The key itself is never shown again. As soon as the first key exists, every request needs one. An `Idempotency-Key` has no effect here, because the answer must not be stored. Needs the scope `admin`.
+         * @description Creates a key and returns it. The key itself is never shown again. As soon as the first key exists, every request needs one. An `Idempotency-Key` has no effect here, because the answer must not be stored. Requires the scope `admin`.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -677,14 +677,14 @@ export interface paths {
         };
         /**
          * Get an API key
-         * @description Returns a key without its secret. Needs the scope `admin`.
+         * @description Returns a key without its secret. Requires the scope `admin`.
          */
         get: operations["getApiKey"];
         put?: never;
         post?: never;
         /**
          * Revoke an API key
-         * @description Revokes a key at once. The key stays in the list. Revoking it again changes nothing. Needs the scope `admin`.
+         * @description Revokes a key at once. The key stays in the list. Revoking it again changes nothing. Requires the scope `admin`.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -703,7 +703,7 @@ export interface paths {
         put?: never;
         /**
          * Record a CPU profile
-         * @description Records a CPU profile of the main thread for some seconds. The answer contains the functions that took most time and the complete profile. Only one profile is recorded at a time. It ends early if the client disconnects or the server stops. Idle time counts in the percentages but is not listed. Code nodes run in other threads. Needs the scope `admin`.
+         * @description Records a CPU profile of the main thread for some seconds. The answer contains the functions that took most time and the complete profile. Only one profile is recorded at a time. It ends early if the client disconnects or the server stops. Idle time counts in the percentages but is not listed. Code nodes run in other threads. Requires the scope `admin`.
          */
         post: operations["recordProfile"];
         delete?: never;
@@ -761,7 +761,7 @@ export interface paths {
         };
         /**
          * Get metrics for Prometheus
-         * @description Returns counts and durations of requests, executions, nodes and database commits, and the state of the process, in the text format of Prometheus. Needs the scope `read`.
+         * @description Returns counts and durations of requests, executions, nodes and database commits, and the state of the process, in the text format of Prometheus. Requires the scope `read`.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -856,26 +856,26 @@ export interface components {
                 count?: number;
             } | null;
         };
-        /** @description The answer to a request that failed. */
+        /** @description The answer to a failed request. */
         Error: {
             /** @enum {boolean} */
             success: false;
             /** @description What happened, in the language of the caller. */
             message: string;
-            /** @description The cause where it is known apart, else the same as `message`. */
+            /** @description The cause if there is a separate one, otherwise the same as `message`. */
             error: string;
             /**
-             * @description Stable in every language.
+             * @description Stable code, independent of the language.
              * @enum {string}
              */
             error_code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "FOLDER_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "OVERLOADED" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
-            /** @description The same as in `X-Request-Id` and in the log. */
+            /** @description The value of `X-Request-Id`, also in the log. */
             request_id: string;
-            /** @description Every rule that the input broke. */
+            /** @description All problems of the request. */
             details?: components["schemas"]["ErrorDetail"][];
         };
         /**
-         * @description One thing that is wrong.
+         * @description One problem of the request.
          * @example {
          *       "path": "name",
          *       "code": "too_small",
@@ -883,11 +883,11 @@ export interface components {
          *     }
          */
         ErrorDetail: {
-            /** @description Dotted place in the body, or below `query`, `path` or `header`; empty for the whole. */
+            /** @description Dotted path in the body, or below `query`, `path` or `header`; empty for the body as a whole. */
             path: string;
-            /** @description Stable code of the rule that was broken. */
+            /** @description Stable code of the violated rule. */
             code: string;
-            /** @description The rule in words, in the language of the caller. */
+            /** @description The problem in the language of the caller. */
             message: string;
         };
         /**
@@ -3509,9 +3509,9 @@ export interface operations {
     listScripts: {
         parameters: {
             query?: {
-                /** @description Most items on the page. */
+                /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page begins: `next_cursor` of the page before. */
+                /** @description Where the page starts: `next_cursor` of the previous page. */
                 cursor?: string;
                 /** @description Part of the name; case is ignored. */
                 q?: string;
@@ -3544,7 +3544,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3566,7 +3566,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name for this request: within a day the same request with the same key gets the first answer and nothing is done twice. The key with another request is answered 409. */
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -3678,7 +3678,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3701,7 +3701,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
             };
             path: {
@@ -3752,7 +3752,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
             };
             path: {
@@ -3793,7 +3793,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
             };
             path: {
@@ -3868,7 +3868,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3891,7 +3891,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
             };
             path: {
@@ -3941,9 +3941,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
-                /** @description A name for this request: within a day the same request with the same key gets the first answer and nothing is done twice. The key with another request is answered 409. */
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
             };
             path: {
@@ -4066,7 +4066,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4089,7 +4089,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
             };
             path: {
@@ -4132,7 +4132,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
             };
             path: {
@@ -4184,7 +4184,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name for this request: within a day the same request with the same key gets the first answer and nothing is done twice. The key with another request is answered 409. */
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
                 /** @description `respond-async` answers 202 at once; `wait=N` waits up to N seconds for the end (RFC 7240). */
                 prefer?: string;
@@ -4255,7 +4255,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name for this request: within a day the same request with the same key gets the first answer and nothing is done twice. The key with another request is answered 409. */
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
                 /** @description `respond-async` answers 202 at once; `wait=N` waits up to N seconds for the end (RFC 7240). */
                 prefer?: string;
@@ -4321,9 +4321,9 @@ export interface operations {
     listExecutions: {
         parameters: {
             query?: {
-                /** @description Most items on the page. */
+                /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page begins: `next_cursor` of the page before. */
+                /** @description Where the page starts: `next_cursor` of the previous page. */
                 cursor?: string;
                 /** @description Only executions of this script. */
                 script_id?: number;
@@ -4362,7 +4362,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4408,7 +4408,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4507,7 +4507,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name for this request: within a day the same request with the same key gets the first answer and nothing is done twice. The key with another request is answered 409. */
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
                 /** @description `respond-async` answers 202 at once; `wait=N` waits up to N seconds for the end (RFC 7240). */
                 prefer?: string;
@@ -4613,7 +4613,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name for this request: within a day the same request with the same key gets the first answer and nothing is done twice. The key with another request is answered 409. */
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -4658,7 +4658,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name for this request: within a day the same request with the same key gets the first answer and nothing is done twice. The key with another request is answered 409. */
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -4728,7 +4728,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4790,7 +4790,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name for this request: within a day the same request with the same key gets the first answer and nothing is done twice. The key with another request is answered 409. */
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -4869,7 +4869,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4912,7 +4912,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5030,7 +5030,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5053,7 +5053,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
             };
             path: {
@@ -5102,7 +5102,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
             };
             path: {
@@ -5164,7 +5164,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5210,7 +5210,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5255,7 +5255,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5277,9 +5277,9 @@ export interface operations {
     listSecrets: {
         parameters: {
             query?: {
-                /** @description Most items on the page. */
+                /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page begins: `next_cursor` of the page before. */
+                /** @description Where the page starts: `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -5308,7 +5308,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5331,7 +5331,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
             };
             path: {
@@ -5398,7 +5398,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read: the change is made only if it is still current, else answered 412. */
+                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
             };
             path: {
@@ -5536,7 +5536,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5585,7 +5585,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5607,9 +5607,9 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
-                /** @description Most items on the page. */
+                /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page begins: `next_cursor` of the page before. */
+                /** @description Where the page starts: `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -5638,7 +5638,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5726,7 +5726,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not modified since the ETag that was sent. */
+            /** @description The version of `If-None-Match` is current. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
