@@ -17,24 +17,24 @@ export interface KeyedObjectOptions<V> {
   readonly key?: z.ZodType<string>
   /** Schema of each value. It must not transform: the object is passed through unchanged. */
   readonly value: V
-  readonly least?: number
-  readonly most: number
+  readonly min?: number
+  readonly max: number
 }
 
 /** An object with arbitrary keys and values of one schema; not a `z.record`, for the same reason as `AnyObject`. */
 export const keyedObject = <V extends z.ZodType>({
   key = Key,
   value,
-  least = 0,
-  most,
+  min = 0,
+  max,
 }: KeyedObjectOptions<V>) =>
   z
     .custom<Readonly<Record<string, z.output<V>>>>(isRecord, notAnObject)
     .superRefine((object, context) => {
       const entries = Object.entries(object)
-      if (entries.length < least || entries.length > most) {
-        const params = { problem: 'wrong_count', values: { minimum: least, maximum: most } }
-        context.addIssue({ code: 'custom', message: `Must have from ${least} to ${most} members`, params })
+      if (entries.length < min || entries.length > max) {
+        const params = { problem: 'wrong_count', values: { minimum: min, maximum: max } }
+        context.addIssue({ code: 'custom', message: `Must have from ${min} to ${max} members`, params })
         return
       }
       for (const [name, item] of entries) {
@@ -45,8 +45,8 @@ export const keyedObject = <V extends z.ZodType>({
     })
     .meta({
       type: 'object',
-      ...(least > 0 && { minProperties: least }),
-      maxProperties: most,
+      ...(min > 0 && { minProperties: min }),
+      maxProperties: max,
       additionalProperties: jsonSchemaOf(value),
     })
 

@@ -28,7 +28,7 @@ const Parameters = z.strictObject({
   headers: keyedObject({
     key: z.string(),
     value: z.string().regex(/^[^\r\n]*$/, 'No line breaks'),
-    most: 1000,
+    max: 1000,
   })
     .default({})
     .describe(
@@ -36,7 +36,7 @@ const Parameters = z.strictObject({
         '`accept…`, `content-…` and `user-agent` are sent.',
     )
     .meta({ examples: [{ accept: 'application/json' }] }),
-  query: keyedObject({ key: z.string(), value: z.union([Scalar, z.array(Scalar).max(1000)]), most: 1000 })
+  query: keyedObject({ key: z.string(), value: z.union([Scalar, z.array(Scalar).max(1000)]), max: 1000 })
     .default({})
     .describe(
       'Added to the query of the URL. A list repeats its name, `null` is omitted. Values may use ' +

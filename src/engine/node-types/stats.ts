@@ -12,7 +12,7 @@ export const statsType = defineNodeType({
   effects: true,
   ports: ['out'],
   parameters: z.strictObject({
-    deltas: keyedObject({ value: z.int(), least: 1, most: MAX_COUNTERS })
+    deltas: keyedObject({ value: z.int(), min: 1, max: MAX_COUNTERS })
       .describe('The amount to add to each counter, which may be negative.')
       .meta({ examples: [{ orders: 1, revenue: 250 }] }),
   }),

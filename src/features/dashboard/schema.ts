@@ -6,7 +6,7 @@ import { integerText } from '../../http/request/integer-text.ts'
 const exampleStats = { orders: 17, revenue: 4250 }
 
 /** Integers by keys that the client chooses. */
-const numbers = (least: number) => keyedObject({ value: z.int(), least, most: 1000 })
+const numbers = (min: number) => keyedObject({ value: z.int(), min, max: 1000 })
 
 const count = (description: string, example: number) => z.int().min(0).openapi({ description, example })
 

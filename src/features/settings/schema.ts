@@ -56,7 +56,7 @@ export const Settings = z
 
 export const SettingsReplacement = z
   .strictObject({
-    settings: keyedObject({ value: Value, most: 1000 }).openapi({
+    settings: keyedObject({ value: Value, max: 1000 }).openapi({
       description: 'Values by key. Settings that are not given are deleted.',
       additionalProperties: { description: anyJson.description },
       example: exampleSettings.settings,
