@@ -22,12 +22,7 @@ export interface KeyedObjectOptions<V> {
 }
 
 /** An object with arbitrary keys and values of one schema; not a `z.record`, for the same reason as `AnyObject`. */
-export const keyedObject = <V extends z.ZodType>({
-  key = Key,
-  value,
-  min = 0,
-  max,
-}: KeyedObjectOptions<V>) =>
+export const keyedObject = <V extends z.ZodType>({ key = Key, value, min = 0, max }: KeyedObjectOptions<V>) =>
   z
     .custom<Readonly<Record<string, z.output<V>>>>(isRecord, notAnObject)
     .superRefine((object, context) => {
