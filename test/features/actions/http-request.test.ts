@@ -30,7 +30,7 @@ test('a request to this machine is refused, and not tried again', async (t) => {
       status: 'failed',
       error: {
         code: 'HTTP_ADDRESS_REFUSED',
-        message: `${site.host} is not a public address, and not one that is allowed.`,
+        message: `${site.host} is not a public address, and it is not allowed by the configuration.`,
       },
       attempts: 1,
     },
