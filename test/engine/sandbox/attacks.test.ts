@@ -119,7 +119,7 @@ const hostile: readonly (readonly [code: string, expected: RegExp])[] = [
   ['throw undefined', /^undefined$/],
   ['throw Symbol("s")', /^Symbol\(s\)$/],
   ['throw () => 1', /./],
-  ['throw ""', /no text/],
+  ['throw ""', /without a message/],
   ['const e = new Error("a"); e.cause = e; e.self = e; throw e', /^Error: a$/],
   ['throw new Error("a", { cause: new Proxy({}, { get() { throw 1 } }) })', /^Error: a \(line 1\)$/],
   ['throw new AggregateError([new Error("b")], "a")', /^AggregateError: a/],
