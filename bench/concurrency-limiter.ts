@@ -19,7 +19,7 @@ import { median, percentile } from './statistics.ts'
 
 const CONNECTIONS = 1000
 const SECONDS = 1
-const ROUNDS = 9
+const ROUNDS = 7
 
 /** Sends the same request over every connection, the next one when the last is answered; gives the answers' number. */
 const load = async (port: number): Promise<number> => {
