@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { MAIN, NODE_ARGS } from '../support/process/command.ts'
+import { PATIENT_ENV } from '../support/time/patient-env.ts'
 
 const FAIL_POINT_SERVER = join(import.meta.dirname, 'fail-point-server.ts')
 
@@ -31,6 +32,7 @@ export class ServerProcess {
         PORT: '0',
         DATABASE_URL: `file:${folder}/scriptd.db`,
         WORKSPACE_DIR: `${folder}/workspace`,
+        ...PATIENT_ENV,
         ...env,
       },
       stdio: ['ignore', 'pipe', 'inherit'],

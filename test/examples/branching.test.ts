@@ -5,10 +5,9 @@ import { ApiClient } from '../../src/cli/api/client.ts'
 import type { NodeResult } from '../../src/cli/api/schema.ts'
 import { sendTo } from '../../src/cli/api/send.ts'
 import { startServer } from '../support/http/server.ts'
-import { PATIENT_ENV } from '../support/time/patient-env.ts'
 
 test('every customer is invoiced by the plan, and one that cannot be keeps nobody from it', async (t) => {
-  const { url } = await startServer(t, PATIENT_ENV)
+  const { url } = await startServer(t)
   const followed: NodeResult[] = []
   const execution = await runExample({
     api: new ApiClient(sendTo(url)),
@@ -45,7 +44,7 @@ test('every customer is invoiced by the plan, and one that cannot be keeps nobod
 })
 
 test('an example that is put on a server again replaces its scripts', async (t) => {
-  const { url } = await startServer(t, PATIENT_ENV)
+  const { url } = await startServer(t)
   const api = new ApiClient(sendTo(url))
   for (const _ of [1, 2]) assert.equal((await runExample({ api, name: 'branching' })).status, 'completed')
   const { count } = Object(await (await fetch(`${url}/api/scripts`)).json())

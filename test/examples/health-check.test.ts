@@ -6,7 +6,7 @@ import { runExample } from '../../examples/example.ts'
 import { ApiClient } from '../../src/cli/api/client.ts'
 import { sendTo } from '../../src/cli/api/send.ts'
 import { startServer } from '../support/http/server.ts'
-import { PATIENT_ENV } from '../support/time/patient-env.ts'
+import { refusedUrl } from '../support/net/refused.ts'
 
 // Long enough for an answer on a busy machine; three attempts at the address that never answers wait for it.
 const TIMEOUT_MS = 5000
@@ -32,10 +32,10 @@ const startSites = async (t: TestContext): Promise<string> => {
 
 test('one report covers all addresses, whether each answers, fails or stays silent', async (t) => {
   const site = await startSites(t)
-  const { url } = await startServer(t, { ...PATIENT_ENV, HTTP_NODE_ALLOW: '127.0.0.1' })
+  const { url } = await startServer(t, { HTTP_NODE_ALLOW: '127.0.0.1' })
   const input = {
     timeout_ms: TIMEOUT_MS,
-    urls: [`${site}/200`, `${site}/404`, `${site}/flaky`, `${site}/never`, 'http://127.0.0.1:1/'],
+    urls: [`${site}/200`, `${site}/404`, `${site}/flaky`, `${site}/never`, await refusedUrl(t)],
   }
   const { status, output, results } = await runExample({
     api: new ApiClient(sendTo(url)),

@@ -9,7 +9,6 @@ import { runExample } from '../../examples/example.ts'
 import { ApiClient } from '../../src/cli/api/client.ts'
 import { sendTo } from '../../src/cli/api/send.ts'
 import { startServer } from '../support/http/server.ts'
-import { PATIENT_ENV } from '../support/time/patient-env.ts'
 
 const FOLDER = join(import.meta.dirname, '../../examples/orders')
 
@@ -86,7 +85,7 @@ test('the export of orders is what its generator makes', async () => {
 })
 
 test('every order of the export is either added up or refused with its reasons', async (t) => {
-  const { url, workspace } = await startServer(t, PATIENT_ENV)
+  const { url, workspace } = await startServer(t)
   const execution = await runExample({ api: new ApiClient(sendTo(url)), name: 'orders' })
   const rows = await readRows(join(FOLDER, 'orders.csv'))
   const { reasons, rejects, groups } = addUp(rows)

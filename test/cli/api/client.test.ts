@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { ApiClient } from '../../../src/cli/api/client.ts'
 import { networkErrorCode, sendTo } from '../../../src/cli/api/send.ts'
+import { refusedUrl } from '../../support/net/refused.ts'
 
 const json = (value: unknown, status = 200): Response => Response.json(value, { status })
 
@@ -104,10 +105,11 @@ test('a server is told who asks', async (t) => {
   assert.equal(await (await sendTo(url)('/', init)).text(), 'nobody')
 })
 
-test('a server that is not there is named with what the network says', async () => {
-  await assert.rejects(sendTo('http://127.0.0.1:2')('/', {}), {
+test('a server that is not there is named with what the network says', async (t) => {
+  const url = await refusedUrl(t)
+  await assert.rejects(sendTo(url)('/', {}), {
     name: 'CommandError',
-    message: 'the server at http://127.0.0.1:2 does not answer: ECONNREFUSED',
+    message: `the server at ${url} does not answer: ECONNREFUSED`,
   })
   assert.equal(networkErrorCode(new Error('fetch failed', { cause: new Error('bad port') })), 'bad port')
   assert.equal(networkErrorCode('text'), 'text')

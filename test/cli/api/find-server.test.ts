@@ -8,14 +8,16 @@ import { findServer } from '../../../src/cli/api/find-server.ts'
 import { type Database, openDatabase } from '../../../src/db/client.ts'
 import { LEASE_STALE_MS, Lease, type LeaseHolder } from '../../../src/db/lease/lease.ts'
 import { systemClock } from '../../../src/lib/time/clock.ts'
+import { refusedUrl } from '../../support/net/refused.ts'
 import { createFolder } from '../../support/process/command.ts'
 
 const US = 1
 const ALIVE = 2
 const GONE = 3
 const LONG_AGO = LEASE_STALE_MS * 2
-// Nobody can listen there.
-const CLOSED = 'http://127.0.0.1:2'
+// Renewed ahead of time, so that no slow machine finds the lease stale.
+const FRESH = -3_600_000
+const LOCAL = 'http://127.0.0.1:8000'
 
 const setUp = async (t: TestContext) => {
   const url = `file:${join(await createFolder(t), 'test.db')}`
@@ -38,7 +40,7 @@ interface Leased {
 }
 
 /** Takes the lease as the holder would have. */
-const lease = async (database: Database, { holder, url, silentMs = 0 }: Leased) => {
+const lease = async (database: Database, { holder, url, silentMs = FRESH }: Leased) => {
   const clock = { ...systemClock, now: () => Date.now() - silentMs }
   const all = { host: 'here', pid: ALIVE, token: 'theirs', ...holder }
   const taken = new Lease({ database, clock, holder: all, isAlive: () => false })
@@ -64,14 +66,9 @@ test('nobody has a database that no server has ever opened', async (t) => {
 })
 
 for (const { name, leased, found } of [
-  { name: 'a process that lives', leased: { holder: {}, url: CLOSED }, found: true },
-  { name: 'a process that has ended', leased: { holder: { pid: GONE }, url: CLOSED }, found: false },
-  { name: 'an earlier process with our number', leased: { holder: { pid: US }, url: CLOSED }, found: false },
-  {
-    name: 'a number that another process has now',
-    leased: { holder: {}, url: CLOSED, silentMs: LONG_AGO },
-    found: false,
-  },
+  { name: 'a process that lives', leased: { holder: {}, url: LOCAL }, found: true },
+  { name: 'a process that has ended', leased: { holder: { pid: GONE }, url: LOCAL }, found: false },
+  { name: 'an earlier process with our number', leased: { holder: { pid: US }, url: LOCAL }, found: false },
   { name: 'a silent process without an address', leased: { holder: {}, silentMs: LONG_AGO }, found: false },
   {
     name: 'a server of another machine that can be reached',
@@ -91,6 +88,12 @@ for (const { name, leased, found } of [
   })
 }
 
+test('the lease of a number that another process has now is nobody’s', async (t) => {
+  const { find, database } = await setUp(t)
+  await lease(database, { holder: {}, url: await refusedUrl(t), silentMs: LONG_AGO })
+  assert.equal(await find(), undefined)
+})
+
 test('a server that was asleep for a while is found as long as it listens', async (t) => {
   const { find, database } = await setUp(t)
   const url = await startListening(t)
@@ -100,7 +103,7 @@ test('a server that was asleep for a while is found as long as it listens', asyn
 
 test('a server that only its own machine can reach is named', async (t) => {
   const { find, database } = await setUp(t)
-  await lease(database, { holder: { host: 'there' }, url: CLOSED })
+  await lease(database, { holder: { host: 'there' }, url: LOCAL })
   await assert.rejects(find(), { name: 'CommandError', message: /server on there .* run the command there/ })
 })
 
@@ -111,9 +114,9 @@ test('a process without an address is waited for: until it listens, until it end
 
   const listening = find(60_000)
   await pause(50)
-  starting.announce(CLOSED)
+  starting.announce(LOCAL)
   await starting.take()
-  assert.deepEqual(await listening, { url: CLOSED, token: 'theirs' })
+  assert.deepEqual(await listening, { url: LOCAL, token: 'theirs' })
 
   await starting.release()
   const running = await lease(database, { holder: {} })

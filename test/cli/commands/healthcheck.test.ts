@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { configuredUrl } from '../../../src/cli/commands/healthcheck/run.ts'
+import { refusedUrl } from '../../support/net/refused.ts'
 import { callCommand } from '../../support/process/command-line.ts'
 import { withPatience } from '../../support/time/patience.ts'
 
@@ -39,9 +40,10 @@ test('a server that lives is told by exit code 0, one that takes no work by 1 wh
   )
 })
 
-test('a server that is not there is told by exit code 1, an address that is none by 2', async () => {
-  const { code, stderr } = await callCommand({ args: ['healthcheck', '--url', 'http://127.0.0.1:2'] })
-  assert.deepEqual([code, stderr], [1, 'scriptd: http://127.0.0.1:2/healthz does not answer: ECONNREFUSED\n'])
+test('a server that is not there is told by exit code 1, an address that is none by 2', async (t) => {
+  const refused = await refusedUrl(t)
+  const { code, stderr } = await callCommand({ args: ['healthcheck', '--url', refused] })
+  assert.deepEqual([code, stderr], [1, `scriptd: ${refused}/healthz does not answer: ECONNREFUSED\n`])
   for (const url of ['127.0.0.1:8000', 'ftp://host', 'http://']) {
     assert.equal((await callCommand({ args: ['healthcheck', '--url', url] })).code, 2, url)
   }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createTestApp } from '../../support/http/test-app.ts'
+import { refusedUrl } from '../../support/net/refused.ts'
 
 // So long that nothing ends by itself: a cancel that does not stop it meets the time limit of the test.
 const HOUR_MS = 3_600_000
@@ -24,7 +25,7 @@ const slowNodes = {
   'a request that is not answered': { type: 'http_request', parameters: { url: '{{ params.url }}' } },
   'the pause before another attempt': {
     type: 'http_request',
-    parameters: { url: 'http://127.0.0.1:1/' },
+    parameters: { url: '{{ params.refused }}' },
     retry: { max_attempts: 5, backoff_ms: HOUR_MS, max_backoff_ms: HOUR_MS },
   },
 } as const
@@ -50,7 +51,7 @@ const setUp = async (t: TestContext) => {
     HTTP_NODE_TIMEOUT_MS: String(HOUR_MS),
   }
   const { request } = await createTestApp(t, { env })
-  const url = await silentServer(t)
+  const input = { url: await silentServer(t), refused: await refusedUrl(t) }
   const create = async (name: string, graph: object): Promise<number> => {
     const { json } = await request('POST', '/api/scripts', { body: { name, ...graph } })
     assert.equal(json.success, true, JSON.stringify(json))
@@ -64,7 +65,7 @@ const setUp = async (t: TestContext) => {
   }
   const cancelRun = async (scriptId: number) => {
     const started = await request('POST', `/api/scripts/${scriptId}/execute`, {
-      body: { input: { url } },
+      body: { input },
       headers: { Prefer: 'respond-async' },
     })
     const path = `/api/executions/${started.json.data.id}`

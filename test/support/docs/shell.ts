@@ -56,7 +56,7 @@ const forServer = (command: string, url: string): string =>
  * @returns what each step wrote, with the server's address as documents have it
  */
 export const runSteps = async (t: TestContext, steps: readonly Step[]): Promise<readonly string[]> => {
-  const { url, workspace } = await startServer(t, PATIENT_ENV)
+  const { url, workspace } = await startServer(t)
   const folder = dirname(workspace)
   linkRepository(folder)
   const mark = `--- ${randomUUID()} ---\n`

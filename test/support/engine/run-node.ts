@@ -29,7 +29,7 @@ export interface NodeRun {
 
 /** Resolves and checks a node's parameters as the engine does, and hands them to its type's behaviour. */
 export const runNode = async (type: NodeType, { parameters, scope, arrivals, services }: NodeRun) => {
-  const expressions = new Expressions()
+  const expressions = new Expressions({ timeoutMs: 60_000 })
   const context: NodeContext = {
     scope: scopeWith(scope),
     arrivals: arrivals ?? [],

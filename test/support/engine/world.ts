@@ -48,7 +48,7 @@ export const createWorld = ({ store = new MemoryStore(), ...options }: WorldOpti
   const createEngine = (limits: Partial<EngineLimits> = {}) =>
     new EmbeddedEngine({
       types,
-      expressions: new Expressions(),
+      expressions: new Expressions({ timeoutMs: 60_000 }),
       services: servicesWith(options.services),
       secrets: secretStore(options.secrets ?? {}),
       leadership: { isLeader: true },

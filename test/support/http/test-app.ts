@@ -9,6 +9,7 @@ import { CreatedApiKey } from '../../../src/features/api-keys/schema.ts'
 import type { AlarmClock } from '../../../src/lib/time/clock.ts'
 import type { Logger } from '../../../src/logging/logger.ts'
 import { captureLog } from '../log-capture.ts'
+import { PATIENT_ENV } from '../time/patient-env.ts'
 import { bearer, createRequest, dataOf } from './client.ts'
 
 export interface TestAppOptions {
@@ -33,6 +34,7 @@ export const createTestApp = async (t: TestContext, options: TestAppOptions = {}
     DATABASE_URL: `file:${folder}/scriptd.db`,
     WORKSPACE_DIR: `${folder}/workspace`,
     DATABASE_SYNCHRONOUS: 'OFF',
+    ...PATIENT_ENV,
     ...env,
   })
   const application = await openApplication({

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { run } from '../../../src/cli/program.ts'
 import type { LeaseOwner } from '../../../src/db/lease/lease.ts'
+import { PATIENT_ENV } from '../time/patient-env.ts'
 import { createFolder, MAIN } from './command.ts'
 
 export interface CommandCall {
@@ -39,7 +40,7 @@ export const callCommand = async (call: CommandCall) => {
     },
   })
   const code = await run(args, {
-    env,
+    env: { ...PATIENT_ENV, ...env },
     stdout: writer('stdout'),
     stderr: writer('stderr'),
     isTerminal: watch !== undefined,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
+import { PATIENT_ENV } from '../time/patient-env.ts'
 
 export const MAIN = join(import.meta.dirname, '../../../src/main.ts')
 
@@ -29,11 +30,11 @@ export const createFolder = async (t: TestContext): Promise<string> => {
 const { NODE_V8_COVERAGE } = process.env
 const coverage = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE }
 
-/** Starts the program in an empty folder and with no environment but the given one. */
+/** Starts the program in an empty folder, with no environment but the given one and patient time limits. */
 export const startCommand = async (t: TestContext, { args, env = {}, cwd }: CommandOptions) => {
   const child = spawn(process.execPath, [...NODE_ARGS, MAIN, ...args], {
     cwd: cwd ?? (await createFolder(t)),
-    env: { ...coverage, ...env },
+    env: { ...coverage, ...PATIENT_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.after(() => child.kill('SIGKILL'))

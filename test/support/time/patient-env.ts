@@ -1,4 +1,4 @@
-/** Time limits so generous that no slow or busy machine reaches them, for tests that are not about limits. */
+/** Time limits so generous that no slow or busy machine reaches them: those of every test that sets no others. */
 export const PATIENT_ENV = {
   CODE_TIMEOUT_MS: '60000',
   EXPRESSION_TIMEOUT_MS: '60000',
