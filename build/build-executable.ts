@@ -6,9 +6,9 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/app/assets.ts'
-import { ROOT } from './bundle.ts'
+import { ROOT, workers } from './bundle.ts'
 import { currentCommit } from './commit.ts'
-import { bundlePackage, bundleProgram, bundleWorker, lazyPackages } from './executable/bundle.ts'
+import { bundlePackage, bundleProgram, bundleWorker, lazyPackages, workerAsset } from './executable/bundle.ts'
 import { ADDON } from './executable/libsql-addon.ts'
 import { COMPILED, PROGRAM, packageAsset, toScript } from './executable/load.ts'
 import { makeExecutable } from './executable/make-executable.ts'
@@ -38,8 +38,8 @@ const platformOf = (name: string, target: Target, givenNode: string | undefined)
 const writeAssets = async (folder: string): Promise<Readonly<Record<string, string>>> => {
   const generated: Record<string, string> = {
     [MIGRATIONS_ASSET]: JSON.stringify(loadMigrations()),
-    'worker.js': await bundleWorker(),
   }
+  for (const name of workers) generated[workerAsset(name)] = await bundleWorker(name)
   for (const name of lazyPackages) generated[packageAsset(name)] = toScript(await bundlePackage(name))
   for (const [name, content] of Object.entries(generated)) writeFileSync(join(folder, name), content)
   return Object.fromEntries([

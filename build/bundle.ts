@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 export const ROOT = join(import.meta.dirname, '..')
@@ -13,8 +13,6 @@ export const shared = {
   target: 'node26',
   format: 'esm',
   legalComments: 'none',
-  // An optional dependency of the thread pool that is not used here.
-  external: ['@napi-rs/nice'],
   logLevel: 'warning',
 } as const satisfies BuildOptions
 
@@ -51,4 +49,25 @@ export const koreanOnly = patch({
   file: /node_modules\/zod\/v4\/locales\/index\.js$/,
   from: /[\s\S]+/,
   to: "export { default as ko } from './ko.js'",
+})
+
+const SOURCES = join(ROOT, 'src')
+
+/** The modules that workers start with, as paths below `src` without their endings. */
+export const workers: readonly string[] = ['engine/expressions/worker/worker', 'engine/sandbox/worker']
+
+/** Replaces the addresses of the workers' modules; `addressOf` makes the new expression from one of `workers`. */
+export const workerAddresses = (addressOf: (name: string) => string): Plugin => ({
+  name: 'addresses of worker modules',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8')
+      const contents = source.replace(/new URL\('(\.[^']+)\.ts', import\.meta\.url\)/g, (_, file: string) => {
+        const name = relative(SOURCES, join(dirname(path), file))
+        if (!workers.includes(name)) throw new Error(`${path} starts ${name}, which is not in the list of workers`)
+        return addressOf(name)
+      })
+      return { contents, loader: 'ts' }
+    })
+  },
 })

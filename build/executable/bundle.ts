@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { BuildOptions } from 'esbuild'
-import { bundleText, koreanOnly, patch, ROOT, shared } from '../bundle.ts'
+import { bundleText, koreanOnly, patch, ROOT, workerAddresses } from '../bundle.ts'
 
 // Names stay as they are, so that stacks and profiles can be read.
 const small = { minifySyntax: true, minifyWhitespace: true } as const
@@ -11,20 +11,21 @@ const loadAddon = patch({
   to: `const { requireNative } = require(${JSON.stringify(join(ROOT, 'build/executable/libsql-addon.ts'))})`,
 })
 
-// Inside the executable there is no file that a thread could start from, so it starts from a data URL.
-const startWorker = patch({
-  file: /node_modules\/piscina\/dist\/index\.js$/,
-  from: "(0, node_path_1.resolve)(__dirname, 'worker.js')",
-  to: `new URL('data:text/javascript,' + encodeURIComponent(require('node:sea').getAsset('worker.js', 'utf8')))`,
+/** The asset that has the code of one of `workers`. */
+export const workerAsset = (name: string): string => `${name.replaceAll('/', '-')}.js`
+
+// Inside the executable there is no file that a worker could start from, so it starts from a data URL.
+const workerUrls = workerAddresses((name) => {
+  const code = `require('node:sea').getAsset(${JSON.stringify(workerAsset(name))}, 'utf8')`
+  return `new URL('data:text/javascript,' + encodeURIComponent(${code}))`
 })
 
-/** The code of all worker threads in one file without imports of other files. */
-export const bundleWorker = (): Promise<string> =>
+/** The code of one of `workers` in one file without imports of other files. */
+export const bundleWorker = (name: string): Promise<string> =>
   bundleText({
     ...small,
-    entryPoints: ['build/executable/worker.ts'],
-    // The pool asks for a file by name; every name leads to the functions of this one.
-    banner: { js: 'const require = (name) => process.getBuiltinModule(name) ?? globalThis.work;' },
+    entryPoints: [`src/${name}.ts`],
+    banner: { js: 'const require = (name) => process.getBuiltinModule(name);' },
     define: { 'import.meta.url': '"file:///worker.js"' },
   })
 
@@ -50,7 +51,7 @@ export const bundleProgram = (commit: string): Promise<string> =>
   bundleText({
     ...script,
     entryPoints: ['src/main.ts'],
-    external: [...shared.external, ...lazyPackages],
+    external: lazyPackages,
     banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
     define: {
       'import.meta.url': 'programUrl',
@@ -58,5 +59,5 @@ export const bundleProgram = (commit: string): Promise<string> =>
       'import.meta.filename': 'undefined',
       __SCRIPTD_COMMIT__: JSON.stringify(commit),
     },
-    plugins: [loadAddon, startWorker, koreanOnly],
+    plugins: [loadAddon, workerUrls, koreanOnly],
   })

@@ -46,7 +46,9 @@ interface Decorations {
   readonly group?: { readonly lhs: readonly AstPair[] }
   /** Variables of `@`, `#` or `%` go along. */
   readonly tuple?: boolean
-  /** `[]`: a single value stays in an array. */
+  /** `[]` stands after this node. */
+  readonly keepArray?: boolean
+  /** `[]` stands after a step of this path: a single value stays in an array. */
   readonly keepSingletonArray?: boolean
 }
 
@@ -64,64 +66,8 @@ export const filtersOf = ({ stages = [], predicate = [] }: AstNode): readonly As
   ...predicate,
 ]
 
-/** Whether a node or anything in it is such; what is in nodes of unknown types is not looked at. */
-export const someNode = (node: AstNode, isSuch: (node: AstNode) => boolean): boolean =>
-  isSuch(node) || (partsOf(node) ?? []).some((part) => someNode(part.node, isSuch))
-
-/** A part of a node, and whether it is evaluated once for each item of what stands before it. */
-export interface AstPart {
-  readonly node: AstNode
-  readonly perItem: boolean
-}
-
-/** All that a node is made of; `undefined` when that is not known. */
-export const partsOf = (node: AstNode): readonly AstPart[] | undefined => {
-  const own = ownPartsOf(node)
-  const filters = filtersOf(node).map(({ expr }) => expr)
-  return own && [...own, ...perItem([...filters, ...(node.group?.lhs.flat() ?? [])])]
-}
-
-const once = (nodes: readonly AstNode[]) => nodes.map((node): AstPart => ({ node, perItem: false }))
-const perItem = (nodes: readonly AstNode[]) => nodes.map((node): AstPart => ({ node, perItem: true }))
-
-const ownPartsOf = (node: AstNode): readonly AstPart[] | undefined => {
-  switch (node.type) {
-    case 'string':
-    case 'number':
-    case 'value':
-    case 'regex':
-    case 'wildcard':
-    case 'descendant':
-    case 'name':
-    case 'variable':
-      return []
-    case 'path':
-      return [...once(node.steps.slice(0, 1)), ...perItem(node.steps.slice(1))]
-    case 'sort':
-      return perItem(node.terms.map(({ expression }) => expression))
-    case 'binary':
-    case 'apply':
-      return once([node.lhs, node.rhs])
-    case 'unary':
-      return once(unaryParts(node))
-    case 'condition':
-      return once([node.condition, node.then, ...(node.else ? [node.else] : [])])
-    case 'block':
-      return once(node.expressions)
-    case 'bind':
-      return once([node.rhs])
-    case 'function':
-      return once([node.procedure, ...node.arguments])
-    case 'lambda':
-      return once([node.body])
-    case 'transform':
-      return perItem([node.pattern, node.update, ...(node.delete ? [node.delete] : [])])
-    default:
-      return undefined
-  }
-}
-
-const unaryParts = (node: UnaryNode): readonly AstNode[] => {
-  if (node.value === '{') return node.lhs.flat()
-  return node.value === '[' ? node.expressions : [node.expression]
-}
+/** `a ~> $f(b)` as `$f(a, b)`. */
+export const chainedCall = (first: AstNode, call: Extract<AstNode, { type: 'function' }>): typeof call => ({
+  ...call,
+  arguments: [first, ...call.arguments],
+})

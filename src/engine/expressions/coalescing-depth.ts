@@ -1,20 +1,20 @@
 import { literalEnd } from './template-scanner.ts'
 
 /**
- * How many `?:` and `??` have some part of an expression on their left, in brackets in brackets: `((a ?? b) ?? c)` has 2.
- * JSONata copies what is on the left, and with each of them what has been copied before.
+ * How deeply the left sides of `?:` and `??` are nested: 2 for `((a ?? b) ?? c)`. JSONata's parser copies each left side,
+ * with the copies inside it, so the size of the tree is exponential in this number.
  */
-export const defaultDepth = (source: string): number => {
-  const levels: Level[] = [{ depth: 0, isDefaulted: false }]
+export const coalescingDepth = (source: string): number => {
+  const levels: Level[] = [{ depth: 0, isCopied: false }]
   let deepest = 0
-  // From the end, so that what follows a bracket is known when it comes.
+  // From the end, since an operator stands behind the brackets that it copies.
   for (const token of tokensOf(source).reverse()) {
-    const level = levels.at(-1) ?? { depth: 0, isDefaulted: false }
-    if (token === '?') level.isDefaulted = true
-    else if (token === ',') level.isDefaulted = false
-    const depth = level.depth + (level.isDefaulted ? 1 : 0)
+    const level = levels.at(-1) ?? { depth: 0, isCopied: false }
+    if (token === '?') level.isCopied = true
+    else if (token === ',') level.isCopied = false
+    const depth = level.depth + (level.isCopied ? 1 : 0)
     deepest = Math.max(deepest, depth)
-    if (token === ')') levels.push({ depth, isDefaulted: false })
+    if (token === ')') levels.push({ depth, isCopied: false })
     else if (token === '(') levels.pop()
   }
   return deepest
@@ -22,8 +22,8 @@ export const defaultDepth = (source: string): number => {
 
 interface Level {
   readonly depth: number
-  /** What comes now, further left, is on the left of `?:` or `??`. */
-  isDefaulted: boolean
+  /** The tokens further left are on the left side of `?:` or `??`. */
+  isCopied: boolean
 }
 
 /** Brackets of all kinds as `(` and `)`, separators as `,` and the two operators as `?`. */

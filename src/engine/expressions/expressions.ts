@@ -1,27 +1,17 @@
 import type jsonata from 'jsonata'
 import { LRUCache } from 'lru-cache'
 import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
-import { Lane } from '../../lib/async/yielding-queue.ts'
-import { toPlainJson } from '../../lib/json/json-value.ts'
-import { SmallValues } from '../../lib/json/small-values.ts'
+import { YieldingQueue } from '../../lib/async/yielding-queue.ts'
 import type { Scope } from '../scope.ts'
-import { astOf } from './ast.ts'
-import { type Cost, costOf } from './cost.ts'
-import { quickExpression } from './fast/compile.ts'
-import { type Quick, UNSURE } from './fast/fast.ts'
-import {
-  compileJsonata,
-  type ExpressionLimits,
-  evaluationError,
-  failedExpression,
-  isTimeout,
-} from './jsonata.ts'
-import { type ScopeUse, scopeUse, WHOLE_SCOPE } from './scope-dependencies.ts'
+import { type AstNode, astOf } from './ast.ts'
+import { compileFast } from './fast/compile.ts'
+import { FALLBACK, type Fast, FastRun } from './fast/run.ts'
+import { compileJsonata, type ExpressionLimits, failedExpression } from './jsonata.ts'
+import { type ScopeDependencies, scopeDependencies, WHOLE_SCOPE } from './scope-dependencies.ts'
 import { scopeText } from './scope-text.ts'
-import { type SecretValues, secretBindings, secretsIn } from './secrets.ts'
+import { type SecretValues, secretsIn } from './secrets.ts'
 import { splitTemplate } from './template-scanner.ts'
-import { leaveUnmarked } from './worker/hooks.ts'
-import { ExpressionThreads, type ExpressionThreadsOptions } from './worker/pool.ts'
+import { ExpressionPool, type ExpressionPoolOptions } from './worker/pool.ts'
 
 /** What an evaluation may use besides its scope. */
 export interface Evaluation {
@@ -31,210 +21,165 @@ export interface Evaluation {
 }
 
 export interface Expression {
-  /** The secrets that it names, once for each use; `undefined` for a use that does not name its secret as plain text. */
+  /** Names of its secrets, one for each use; `undefined` for a use whose name is not plain text. */
   readonly secrets: readonly (string | undefined)[]
   /**
-   * The expression's value in a scope as plain JSON, `undefined` when it finds nothing. The scope is not changed. Its
-   * fields must be its own properties; they may be getters.
-   * A simple one gives its value at once; any other promises it.
+   * The expression's value in a scope as plain JSON, `undefined` when there is none. The scope, which holds plain JSON,
+   * is not changed; its fields must be own properties, and may be getters. The fast path returns its value, a worker
+   * promises it.
    * @throws NodeError `EXPRESSION_FAILED`, or the signal's reason
    */
   evaluate(scope: Scope, evaluation?: Evaluation): MaybePromise<unknown>
 }
 
-export interface ExpressionOptions
-  extends Partial<ExpressionLimits>,
-    Omit<ExpressionThreadsOptions, 'limits'> {
+export interface ExpressionOptions extends Partial<ExpressionLimits>, Omit<ExpressionPoolOptions, 'limits'> {
   /** How many compiled expressions are kept. */
   readonly cacheSize?: number
-  /** How long an evaluation may hold up everything else before it is begun anew in a thread. */
-  readonly patienceMs?: number
-  /** What an evaluation in a thread may hold. */
+  /** What an evaluation in a worker may allocate. */
   readonly memoryBytes?: number
 }
 
-// A compiled expression takes memory in proportion to its source, so the cache is bounded by that, too.
-const CACHED_CHARACTERS = 4_000_000
-/** Values in what an expression names, up to which a step that goes through all of them is short. */
-const MOST_VALUES = 5000
-/** Characters of JSON that an expression in a thread may name. */
-const LONGEST_SCOPE = 32_000_000
+/** A compiled expression takes memory in proportion to its source. */
+const MAX_CACHED_CHARACTERS = 4_000_000
+/** Characters of JSON text that are sent to a worker. */
+const MAX_SCOPE_TEXT = 32_000_000
+/** Compiling takes some 0.5 µs a character, which would hold up the event loop for longer expressions. */
+const MAX_MAIN_THREAD_SOURCE = 10_000
 
-/** Characters of an expression that takes milliseconds to compile. */
-const LONG_SOURCE = 1000
-
-/** JSONata expressions, compiled once. The root document of an expression is the scope. */
+/**
+ * JSONata expressions, compiled once. The root document of an expression is the scope. There are two lanes: the fast
+ * path on the main thread for what has a fast form, and JSONata in a worker for everything else.
+ */
 export class Expressions {
-  readonly #cache: LRUCache<string, Expression>
-  readonly #tools: Tools
+  readonly #cache: LRUCache<string, CompiledExpression>
+  readonly #limits: ExpressionLimits
+  readonly #pool: ExpressionPool
+  readonly #queue = new YieldingQueue()
 
   constructor({
     cacheSize = 1000,
     timeoutMs = 1000,
-    patienceMs = 50,
     stack = 5000,
     sequence = 1_000_000,
     largest = 12_000_000,
     memoryBytes = 128 * 1024 * 1024,
-    ...threads
+    ...pool
   }: ExpressionOptions = {}) {
     this.#cache = new LRUCache({
       max: cacheSize,
-      maxSize: CACHED_CHARACTERS,
+      maxSize: MAX_CACHED_CHARACTERS,
       sizeCalculation: (_, source) => source.length + 1,
     })
-    const limits = { timeoutMs, stack, sequence, largest }
-    this.#tools = {
-      limits: { ...limits, timeoutMs: patienceMs },
-      threads: new ExpressionThreads({ limits: { ...limits, memoryBytes }, ...threads }),
-      lane: new Lane(),
-      small: new SmallValues(MOST_VALUES),
-    }
+    this.#limits = { timeoutMs, stack, sequence, largest }
+    this.#pool = new ExpressionPool({ limits: { ...this.#limits, memoryBytes }, ...pool })
   }
 
   /**
-   * The compiled expression; `{{ }}` around the whole of it are ignored.
-   * @throws NodeError `EXPRESSION_INVALID`, with the place of the mistake in its message
+   * The compiled expression; `{{ }}` around all of it is ignored.
+   * @throws NodeError `EXPRESSION_INVALID`, with the position of the mistake in its message
    */
   compile(source: string): Expression {
-    const cached = this.#cache.get(source)
-    if (cached) return cached
-    const expression = new RoutedExpression(unwrap(source), this.#tools)
-    this.#cache.set(source, expression)
-    return expression
+    return this.#compile(source)
   }
 
-  /** Compiles it when it is not known, and evaluates it; one that is long to compile leaves turns to everything else. */
+  /** As `compile(source).evaluate`, except that a long expression that is not cached is compiled in a worker only. */
   evaluate(source: string, scope: Scope, evaluation?: Evaluation): MaybePromise<unknown> {
-    const isLong = source.length > LONG_SOURCE && !this.#cache.has(source)
-    const compiled = isLong ? this.#compileInLane(source) : this.compile(source)
-    return mapMaybePromise(compiled, (expression) => expression.evaluate(scope, evaluation))
-  }
-
-  async #compileInLane(source: string): Promise<Expression> {
-    await this.#tools.lane.enter()
-    try {
-      return this.compile(source)
-    } finally {
-      this.#tools.lane.leave()
-    }
+    const isLong = source.length > MAX_MAIN_THREAD_SOURCE && !this.#cache.has(source)
+    if (!isLong) return this.#evaluate(() => this.#compile(source), scope, evaluation)
+    const scopeText = () => textOf(scope, WHOLE_SCOPE)
+    return this.#pool.evaluate({ source: unwrap(source), scopeText, ...evaluation })
   }
 
   close(): Promise<void> {
-    return this.#tools.threads.close()
+    return this.#pool.close()
+  }
+
+  #compile(source: string): CompiledExpression {
+    const cached = this.#cache.get(source)
+    if (cached) return cached
+    const compiled: CompiledExpression = new CompiledExpression(
+      unwrap(source),
+      compileJsonata(unwrap(source), this.#limits),
+      (scope, evaluation) => this.#evaluate(() => compiled, scope, evaluation),
+    )
+    this.#cache.set(source, compiled)
+    return compiled
+  }
+
+  #evaluate(
+    find: () => CompiledExpression,
+    scope: Scope,
+    evaluation: Evaluation = {},
+  ): MaybePromise<unknown> {
+    const found = this.#queue.run(() => {
+      const compiled = find()
+      const value = compiled.evaluateFast(scope, evaluation)
+      return value === FALLBACK ? compiled : { value }
+    })
+    return mapMaybePromise(found, (result) => {
+      if (!(result instanceof CompiledExpression)) return result.value
+      const { source, dependencies } = result
+      return this.#pool.evaluate({ source, scopeText: () => textOf(scope, dependencies), ...evaluation })
+    })
   }
 }
 
-interface Tools {
-  /** For evaluations that hold up everything else. */
-  readonly limits: ExpressionLimits
-  readonly threads: ExpressionThreads
-  readonly lane: Lane
-  readonly small: SmallValues
-}
-
-/** Is evaluated here where that is known to be short, and in a thread where it is not, or was not. */
-class RoutedExpression implements Expression {
+class CompiledExpression implements Expression {
+  readonly source: string
   readonly secrets: Expression['secrets']
-  readonly #source: string
-  readonly #compiled: jsonata.Expression
-  readonly #tools: Tools
-  #known: Analysis | undefined
-  /** The last evaluation was long, and the next one has perhaps the same to do. */
-  #wasLong = false
+  readonly evaluate: Expression['evaluate']
+  readonly #ast: AstNode
+  #analysis: Analysis | undefined
 
-  constructor(source: string, tools: Tools) {
-    this.#source = source
-    this.#compiled = compileJsonata(source, tools.limits)
-    this.secrets = secretsIn(source, this.#compiled)
-    this.#tools = tools
+  constructor(source: string, compiled: jsonata.Expression, evaluate: Expression['evaluate']) {
+    this.source = source
+    this.secrets = secretsIn(source, compiled)
+    this.evaluate = evaluate
+    this.#ast = astOf(compiled)
   }
 
-  evaluate(scope: Scope, evaluation: Evaluation = {}): MaybePromise<unknown> {
-    this.#known ??= this.#analyse()
-    const known = this.#known
-    if (!this.#isShort(known, scope)) return this.#evaluateInThread(known, scope, evaluation)
-    const turn = this.#tools.lane.enter()
-    if (turn) return turn.then(() => this.#evaluateHere(known, scope, evaluation))
-    return this.#evaluateHere(known, scope, evaluation)
+  get dependencies(): ScopeDependencies {
+    return this.#analyse().dependencies
   }
 
-  /** In the lane, which it leaves. */
-  #evaluateHere(known: Analysis, scope: Scope, evaluation: Evaluation): MaybePromise<unknown> {
-    const value = known.quick ? this.#evaluateQuickly(known.quick, scope) : UNSURE
-    if (value === UNSURE) return this.#evaluateByJsonata(known, scope, evaluation)
-    this.#tools.lane.leave()
-    return value
-  }
-
-  #evaluateQuickly(quick: Quick, scope: Scope): unknown {
+  /** `FALLBACK` when only JSONata can tell the value, or the error. */
+  evaluateFast(scope: Scope, { secrets }: Evaluation): unknown {
+    const { fast } = this.#analyse()
+    if (!fast) return FALLBACK
     try {
-      return toPlainJson(quick(scope), this.#tools.limits.largest)
+      return fast(scope, new FastRun(scope, secrets))
     } catch {
-      // JSONata will say what is wrong.
-      return UNSURE
+      return FALLBACK
     }
-  }
-
-  async #evaluateByJsonata(known: Analysis, scope: Scope, evaluation: Evaluation): Promise<unknown> {
-    const { lane, limits } = this.#tools
-    try {
-      const bindings = secretBindings(this.secrets, evaluation.secrets)
-      return toPlainJson(await this.#compiled.evaluate(scope, bindings), limits.largest)
-    } catch (thrown) {
-      if (!isTimeout(thrown)) throw evaluationError(thrown)
-    } finally {
-      lane.leave()
-    }
-    return this.#evaluateInThread(known, scope, evaluation)
   }
 
   #analyse(): Analysis {
-    const ast = astOf(this.#compiled)
-    try {
-      leaveUnmarked(this.#compiled)
-      return { cost: costOf(ast), use: scopeUse(ast), quick: quickExpression(ast) }
-    } catch (error) {
-      // Nested so deeply that it cannot be gone through on this thread's stack.
-      if (error instanceof RangeError) return { cost: 'unknown', use: WHOLE_SCOPE, quick: undefined }
-      throw error
-    }
-  }
-
-  #isShort({ cost, use }: Analysis, scope: Scope): boolean {
-    if (this.#wasLong || cost === 'unknown') return false
-    return cost === 'fixed' || this.#isSmall(use, scope)
-  }
-
-  /** Whether all that the expression names is small. */
-  #isSmall({ fields, nodes }: ScopeUse, scope: Scope): boolean {
-    const { small } = this.#tools
-    if (nodes === 'all') return false
-    for (const field of fields) if (!small.has(scope[field])) return false
-    for (const id of nodes) if (!small.has(scope.nodes[id])) return false
-    return true
-  }
-
-  async #evaluateInThread({ use }: Analysis, scope: Scope, evaluation: Evaluation): Promise<unknown> {
-    const { threads, limits } = this.#tools
-    const begun = performance.now()
-    const scopeText = () => textOf(scope, use)
-    const value = await threads.evaluate({ source: this.#source, scopeText, ...evaluation })
-    this.#wasLong = performance.now() - begun > limits.timeoutMs
-    return value
+    this.#analysis ??= analyse(this.#ast)
+    return this.#analysis
   }
 }
 
 interface Analysis {
-  readonly cost: Cost
-  readonly use: ScopeUse
-  readonly quick: Quick | undefined
+  readonly dependencies: ScopeDependencies
+  readonly fast: Fast | undefined
 }
 
-const textOf = async (scope: Scope, use: ScopeUse): Promise<string> => {
-  const text = await scopeText(scope, use, LONGEST_SCOPE)
+const analyse = (ast: AstNode): Analysis => {
+  try {
+    const dependencies = scopeDependencies(ast)
+    // The object of all nodes is not plain, and changes while the graph runs.
+    return { dependencies, fast: dependencies.nodes === 'all' ? undefined : compileFast(ast) }
+  } catch (error) {
+    // Nested too deeply for this thread's stack.
+    if (error instanceof RangeError) return { dependencies: WHOLE_SCOPE, fast: undefined }
+    throw error
+  }
+}
+
+const textOf = async (scope: Scope, dependencies: ScopeDependencies): Promise<string> => {
+  const text = await scopeText(scope, dependencies, MAX_SCOPE_TEXT)
   if (text !== undefined) return text
-  throw failedExpression(`the expression names values of more than ${LONGEST_SCOPE} characters`)
+  throw failedExpression(`the expression reads values of more than ${MAX_SCOPE_TEXT} characters`)
 }
 
 const unwrap = (source: string): string => {

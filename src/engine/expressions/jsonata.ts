@@ -1,29 +1,29 @@
 import jsonata from 'jsonata'
 import { isRecord } from '../../lib/json/is-record.ts'
 import { NodeError } from '../errors.ts'
-import { defaultDepth } from './coalescing-depth.ts'
+import { coalescingDepth } from './coalescing-depth.ts'
 
 export interface ExpressionLimits {
   readonly timeoutMs: number
   /** Nested evaluations; the elements of one array or object literal count together. */
   readonly stack: number
-  /** The longest array that an evaluation may build on its way. */
+  /** The longest array that an evaluation may build. */
   readonly sequence: number
-  /** The largest value that may come out, and the longest text on the way, in characters of JSON. */
+  /** Characters of JSON of the largest result, and of the longest text that an evaluation may build. */
   readonly largest: number
 }
 
-const LONGEST_MESSAGE = 1000
-/** What may be compiled, in characters: what stands on the left of `?:` or `??` counts twice. */
-const LARGEST_TREE = 500_000
+const MAX_MESSAGE = 1000
+/** Characters that may be compiled; those on the left of `?:` or `??` count twice. */
+const MAX_TREE = 500_000
 
-/** @throws NodeError `EXPRESSION_INVALID`, with the place of the mistake in its message */
+/** @throws NodeError `EXPRESSION_INVALID`, with the position of the mistake in its message */
 export const compileJsonata = (
   source: string,
   { timeoutMs, stack, sequence }: ExpressionLimits,
   RegexEngine: RegExpConstructor = RegExp,
 ): jsonata.Expression => {
-  if (source.length * 2 ** defaultDepth(source) > LARGEST_TREE) {
+  if (source.length * 2 ** coalescingDepth(source) > MAX_TREE) {
     const message =
       'the operators ?: and ?? are nested too deeply in brackets for an expression of this length'
     throw new NodeError('EXPRESSION_INVALID', message, { retryable: false })
@@ -35,24 +35,27 @@ export const compileJsonata = (
   }
 }
 
-/** Whether an evaluation threw because it took longer than its limit, be it within an `$eval`. */
+/** Whether an evaluation reached its time limit, directly or within `$eval`. */
 export const isTimeout = (thrown: unknown): boolean =>
   isRecord(thrown) && (thrown.code === 'D1012' || isTimeout(thrown.error))
 
-/** What an evaluation threw, as `EXPRESSION_FAILED`. */
+/** An error of an evaluation as `EXPRESSION_FAILED`. */
 export const evaluationError = (thrown: unknown): NodeError =>
   thrown instanceof NodeError ? thrown : expressionError('EXPRESSION_FAILED', thrown)
 
 export const failedExpression = (message: string, cause?: unknown): NodeError =>
   new NodeError('EXPRESSION_FAILED', message, { retryable: false, cause })
 
-export const tookTooLong = (timeoutMs: number): NodeError =>
+export const timeoutError = (timeoutMs: number): NodeError =>
   failedExpression(`the expression took longer than ${timeoutMs} ms`)
 
-/** JSONata throws plain objects with a message and mostly the position after the token at fault. */
+export const memoryError = (): NodeError =>
+  failedExpression('the expression needs more memory than it may use')
+
+/** JSONata throws plain objects with a message and, usually, the position after the token at fault. */
 const expressionError = (code: string, thrown: unknown): NodeError => {
   const { message, position }: Partial<Record<string, unknown>> = isRecord(thrown) ? thrown : {}
-  const reason = (typeof message === 'string' ? message : String(thrown)).slice(0, LONGEST_MESSAGE)
+  const reason = (typeof message === 'string' ? message : String(thrown)).slice(0, MAX_MESSAGE)
   const place = typeof position === 'number' ? ` (at character ${position})` : ''
   return new NodeError(code, `${reason}${place}`, { retryable: false, cause: thrown })
 }

@@ -1,37 +1,53 @@
-import { type AstNode, filtersOf, partsOf } from './ast.ts'
+import { isRecord } from '../../lib/json/is-record.ts'
+import { type AstNode, chainedCall, filtersOf } from './ast.ts'
 
-/** Which parts of the scope an expression may look at: rather too much than too little. */
-export interface ScopeUse {
+/** Which parts of the scope an expression may read; it may be more than it reads in the end. */
+export interface ScopeDependencies {
   readonly fields: readonly (typeof FIELDS)[number][]
   /** Ids of nodes, or all of them. */
   readonly nodes: readonly string[] | 'all'
 }
 
-export const scopeUse = (ast: AstNode): ScopeUse => {
-  const use = new Use()
-  use.look(ast, true)
-  if (use.isWhole) return WHOLE_SCOPE
-  return { fields: FIELDS.filter((field) => use.fields.has(field)), nodes: [...use.nodes] }
+export const scopeDependencies = (ast: AstNode): ScopeDependencies => {
+  const reader = new Reader()
+  reader.visit(ast, true)
+  if (reader.isWhole) return WHOLE_SCOPE
+  return { fields: FIELDS.filter((field) => reader.fields.has(field)), nodes: [...reader.nodes] }
 }
 
 const FIELDS = ['input', 'params', 'execution', 'loop'] as const
 
-export const WHOLE_SCOPE: ScopeUse = { fields: FIELDS, nodes: 'all' }
+export const WHOLE_SCOPE: ScopeDependencies = { fields: FIELDS, nodes: 'all' }
 
-class Use {
+/** Types of nodes that read nothing but what their parts read. */
+const KNOWN: ReadonlySet<string> = new Set(
+  `string number value regex wildcard descendant name variable path sort binary unary condition block bind function
+  apply lambda transform`.split(/\s+/),
+)
+/** Parts of a node that are evaluated for each item of its value. */
+const PER_ITEM: ReadonlySet<string> = new Set('stages predicate group terms pattern update delete'.split(' '))
+
+class Reader {
   readonly fields = new Set<string>()
   readonly nodes = new Set<string>()
   isWhole = false
 
   /** `atRoot`: the node's context is the scope itself. */
-  look(node: AstNode, atRoot: boolean) {
-    const parts = partsOf(node)
-    if (!parts || node.tuple || refersToScope(node, atRoot)) this.isWhole = true
-    const named = node.type === 'path' ? this.#named(node.steps, atRoot) : 0
-    for (const part of parts?.slice(named) ?? []) this.look(part.node, atRoot && !part.perItem)
+  visit(node: AstNode, atRoot: boolean) {
+    this.isWhole ||= !KNOWN.has(node.type) || node.tuple === true || refersToScope(node, atRoot)
+    const { steps = [], ...parts } = { steps: undefined, ...unchained(node) }
+    const done = node.type === 'path' ? this.#named(node.steps, atRoot) : 0
+    for (const step of steps.slice(done)) this.visit(step, atRoot && step === steps[0])
+    for (const [key, part] of Object.entries(parts)) this.#visitParts(part, atRoot && !PER_ITEM.has(key))
   }
 
-  /** Notes the part of the scope that a path begins with, and tells how many of its steps need no further look. */
+  #visitParts(part: unknown, atRoot: boolean) {
+    if (this.isWhole || typeof part !== 'object' || part === null) return
+    if (isNode(part)) this.visit(part, atRoot)
+    else for (const each of Object.values(part)) this.#visitParts(each, atRoot)
+  }
+
+  /** Notes the part of the scope that a path starts with; returns how many of its steps are done with. */
   #named(steps: readonly AstNode[], atRoot: boolean): number {
     const start = isScope(steps[0], atRoot) ? 1 : 0
     const [field, id] = atRoot || start > 0 ? steps.slice(start) : []
@@ -39,10 +55,19 @@ class Use {
     if (field.value !== 'nodes') this.fields.add(field.value)
     else if (id?.type === 'name' && filtersOf(field).length === 0) this.nodes.add(id.value)
     else this.isWhole = true
-    for (const { expr } of filtersOf(field)) this.look(expr, false)
+    for (const { expr } of filtersOf(field)) this.visit(expr, false)
     return start + 1
   }
 }
+
+const unchained = (node: AstNode) =>
+  node.type === 'apply' && node.rhs.type === 'function'
+    ? { ...node, lhs: undefined, rhs: chainedCall(node.lhs, node.rhs) }
+    : node
+
+/** Predicates have a type, too. */
+const isNode = (part: object): part is AstNode =>
+  isRecord(part) && typeof part.type === 'string' && part.type !== 'filter'
 
 const isScope = (node: AstNode | undefined, atRoot: boolean): boolean =>
   node?.type === 'variable' &&

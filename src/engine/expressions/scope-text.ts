@@ -1,41 +1,41 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Scope } from '../scope.ts'
-import type { ScopeUse } from './scope-dependencies.ts'
+import type { ScopeDependencies } from './scope-dependencies.ts'
 
-/** How many characters are written before others get a turn; a single value is written in one go. */
+/** Characters written before the event loop has its turn; a single value is written in one go. */
 const TURN = 1_000_000
 
 /**
- * JSON text of the parts of a scope that are used, for another thread; what is `undefined` is left out.
- * @returns `undefined` when it would have more than `longest` characters
+ * JSON text of the parts of a scope that a worker needs, without those that are `undefined`.
+ * @returns `undefined` when it would have more than `maxLength` characters
  */
 export const scopeText = async (
   scope: Partial<Scope>,
-  { fields, nodes }: ScopeUse,
-  longest: number,
+  { fields, nodes }: ScopeDependencies,
+  maxLength: number,
 ): Promise<string | undefined> => {
-  const writer = new Writer(longest)
+  const writer = new Writer(maxLength)
   for (const field of fields) await writer.add(field, scope[field])
   if (nodes.length === 0) return writer.text()
   const outputs = scope.nodes ?? {}
   const ids = nodes === 'all' ? Object.keys(outputs) : nodes.filter((id) => Object.hasOwn(outputs, id))
-  const inner = new Writer(longest)
+  const inner = new Writer(maxLength)
   for (const id of ids) await inner.add(id, outputs[id])
   return writer.text(inner)
 }
 
 class Writer {
-  readonly #longest: number
+  readonly #maxLength: number
   readonly #fields: string[] = []
   #length = 0
   #written = 0
 
-  constructor(longest: number) {
-    this.#longest = longest
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength
   }
 
   async add(name: string, value: unknown): Promise<void> {
-    if (value === undefined || this.#length > this.#longest) return
+    if (value === undefined || this.#length > this.#maxLength) return
     this.#put(`${JSON.stringify(name)}:${JSON.stringify(value)}`)
     if (this.#length - this.#written < TURN) return
     this.#written = this.#length
@@ -46,7 +46,7 @@ class Writer {
   text(nodes?: Writer): string | undefined {
     const inner = nodes?.text()
     if (inner !== undefined) this.#put(`"nodes":${inner}`)
-    if (this.#length > this.#longest || (nodes && inner === undefined)) return undefined
+    if (this.#length > this.#maxLength || (nodes && inner === undefined)) return undefined
     return `{${this.#fields.join()}}`
   }
 

@@ -3,13 +3,13 @@ import type { ExprNode } from 'jsonata'
 import { SECRET_NAME } from '../../domain/secret-name.ts'
 import { isRecord } from '../../lib/json/is-record.ts'
 
-/** What expressions call a secret by: `$secret("name")`. */
+/** The function that gives expressions a secret: `$secret("name")`. */
 export const SECRET = 'secret'
 
 /** Values of secrets by name. */
 export type SecretValues = ReadonlyMap<string, string>
 
-/** What an expression is evaluated with; nothing, not even for `$eval`, when it does not name a secret itself. */
+/** Variables for an evaluation; none, not even for `$eval`, when the expression names no secret itself. */
 export const secretBindings = (
   named: readonly unknown[],
   values: SecretValues | undefined,
@@ -23,7 +23,7 @@ export const secretBindings = (
   return { [SECRET]: read }
 }
 
-/** `secretsInExpression` for an expression whose source mostly tells that there are none. */
+/** As `secretsInExpression`; most sources show at once that there are none. */
 export const secretsIn = (source: string, compiled: jsonata.Expression): (string | undefined)[] =>
   source.includes(`$${SECRET}`) ? secretsInExpression(compiled.ast()) : []
 

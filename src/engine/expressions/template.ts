@@ -78,7 +78,7 @@ export const toText = (value: unknown): string => {
 }
 
 /** Characters of the text that a template may become. */
-const LONGEST_TEXT = 12_000_000
+const MAX_TEXT = 12_000_000
 
 const isExpression = (segment: Segment): segment is { readonly expression: string } => 'expression' in segment
 
@@ -121,8 +121,8 @@ const joinTexts = (values: readonly unknown[]): string => {
   let text = ''
   for (const value of values) {
     text += toText(value)
-    if (text.length > LONGEST_TEXT) {
-      const message = `the text has more than ${LONGEST_TEXT} characters`
+    if (text.length > MAX_TEXT) {
+      const message = `the text has more than ${MAX_TEXT} characters`
       throw new NodeError('EXPRESSION_FAILED', message, { retryable: false })
     }
   }

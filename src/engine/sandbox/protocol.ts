@@ -1,14 +1,8 @@
-import type { Begun } from '../workers/watchdog.ts'
-
-/** What the pool hands a worker. Scope and result cross as JSON text, so nothing but data can. */
+/** Scope and result cross as JSON text, so that nothing but data can. */
 export interface SandboxTask {
   readonly code: string
   /** JSON text of `{input, nodes, params}`. */
   readonly scope: string
-  /** Its one element is set to 1 to stop the run; the memory is shared with the caller. */
-  readonly cancelled: Int32Array<SharedArrayBuffer>
-  readonly begun: Begun
-  readonly limits: SandboxLimits
   readonly wasm: WebAssembly.Module
 }
 

@@ -5,8 +5,9 @@ import type {
   QuickJSWASMModule,
 } from 'quickjs-emscripten-core'
 import { NodeError } from '../errors.ts'
+import { type Controls, isCancelled } from '../workers/controls.ts'
 import { memoryFailure, outputFailure, thrownFailure, timeoutFailure } from './failure.ts'
-import type { SandboxTask } from './protocol.ts'
+import type { SandboxLimits, SandboxTask } from './protocol.ts'
 
 const STACK_BYTES = 256 * 1024
 /** Promise jobs between checks of the deadline: short jobs never reach the interrupt handler. */
@@ -35,11 +36,16 @@ export interface Machine {
   readonly exhausted: () => boolean
 }
 
-interface Run {
+export interface SandboxRun {
+  readonly task: SandboxTask
+  readonly limits: SandboxLimits
+  readonly controls: Controls
+}
+
+interface Run extends SandboxRun {
   readonly exhausted: () => boolean
   readonly runtime: QuickJSRuntime
   readonly context: QuickJSContext
-  readonly task: SandboxTask
   /** Whether the run is cancelled or past its deadline; once true, always true. */
   readonly stopped: () => boolean
 }
@@ -54,13 +60,14 @@ const RUNTIME: Stage = { code: 'CODE_ERROR', retryable: true }
 const RESULT: Stage = { code: 'CODE_RESULT', retryable: false }
 
 /** Runs the task in a runtime of its own and returns its result as JSON text. Throws a `NodeError`. */
-export const runTask = ({ quickjs, exhausted }: Machine, task: SandboxTask): string => {
+export const runTask = ({ quickjs, exhausted }: Machine, sandboxRun: SandboxRun): string => {
+  const { task, limits, controls } = sandboxRun
   using runtime = quickjs.newRuntime({ maxStackSizeBytes: STACK_BYTES })
   using context = runtime.newContext()
-  const deadline = performance.now() + task.limits.timeoutMs
-  const stopped = () => Atomics.load(task.cancelled, 0) === 1 || performance.now() > deadline
+  const deadline = performance.now() + limits.timeoutMs
+  const stopped = () => isCancelled(controls) || performance.now() > deadline
   runtime.setInterruptHandler(stopped)
-  const run = { runtime, context, task, stopped, exhausted }
+  const run = { ...sandboxRun, runtime, context, stopped, exhausted }
 
   using harness = take(run, context.evalCode(HARNESS, 'harness', { strict: true }), RUNTIME)
   using body = take(run, context.evalCode(wrap(task.code), 'code', { strict: true }), SYNTAX)
@@ -71,14 +78,14 @@ export const runTask = ({ quickjs, exhausted }: Machine, task: SandboxTask): str
   using value = settled(run, promise)
   using encode = context.getProp(harness, 'encode')
   using json = take(run, context.callFunction(encode, context.undefined, value), RESULT)
-  return capped(context.getString(json), task.limits.outputBytes)
+  return capped(context.getString(json), limits.outputBytes)
 }
 
 const wrap = (code: string) => `(async function (input, nodes, params) {\n${code}\n})`
 
-const runJobs = ({ runtime, stopped, task }: Run) => {
+const runJobs = ({ runtime, stopped, limits }: Run) => {
   while (runtime.hasPendingJob()) {
-    if (stopped()) throw timeoutFailure(task.limits.timeoutMs)
+    if (stopped()) throw timeoutFailure(limits.timeoutMs)
     runtime.executePendingJobs(JOBS_PER_SLICE).dispose()
   }
 }
@@ -87,7 +94,7 @@ const settled = (run: Run, promise: QuickJSHandle): QuickJSHandle => {
   const state = run.context.getPromiseState(promise)
   if (state.type === 'fulfilled' && !state.notAPromise) return state.value
   if (state.type === 'rejected') throw failure(run, state.error, RUNTIME)
-  if (run.stopped()) throw timeoutFailure(run.task.limits.timeoutMs)
+  if (run.stopped()) throw timeoutFailure(run.limits.timeoutMs)
   if (state.type === 'fulfilled') {
     // The code closed the function around it, and what followed was called instead.
     throw new NodeError('CODE_SYNTAX', 'The code closes a brace that it did not open.', { retryable: false })
@@ -102,14 +109,14 @@ const take = (run: Run, result: ReturnType<QuickJSContext['evalCode']>, stage: S
 }
 
 const failure = (
-  { context, stopped, task, exhausted }: Run,
+  { context, stopped, task, limits, exhausted }: Run,
   error: QuickJSHandle,
   stage: Stage,
 ): NodeError => {
   using thrown = error
   // Dumping the thrown value can run its getters, so the deadline is checked afterwards.
   const value: unknown = context.dump(thrown)
-  if (stopped()) return timeoutFailure(task.limits.timeoutMs)
+  if (stopped()) return timeoutFailure(limits.timeoutMs)
   // The interpreter throws null when there is no memory left for an error object.
   if (value === null && exhausted()) return memoryFailure()
   return thrownFailure({ value, ...stage, lines: task.code.split('\n').length })

@@ -1,9 +1,9 @@
 import build from '@jitl/quickjs-wasmfile-release-sync'
 import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core'
 import { NodeError } from '../errors.ts'
-import { begin } from '../workers/watchdog.ts'
+import { type CreateHandler, serveTasks } from '../workers/serve-tasks.ts'
 import { memoryFailure, packFailure } from './failure.ts'
-import type { SandboxReply, SandboxTask } from './protocol.ts'
+import type { SandboxLimits, SandboxReply, SandboxTask } from './protocol.ts'
 import { type Machine, runTask } from './run.ts'
 
 const PAGE_BYTES = 64 * 1024
@@ -20,15 +20,14 @@ const OWN_BYTES = 6 * 1024 * 1024
  * A machine is used again only after a run that went well and did not grow it: neither broken state nor
  * memory that is never given back survives a script.
  */
-const createRunner = () => {
+const createRunner: CreateHandler<SandboxLimits, SandboxTask, SandboxReply> = (limits, controls) => {
   let spare: Machine | undefined
 
-  return async (task: SandboxTask): Promise<SandboxReply> => {
-    const machine = spare ?? (await boot(task))
+  return async (task) => {
+    const machine = spare ?? (await boot(task.wasm, limits))
     spare = undefined
     try {
-      begin(task.begun)
-      const json = runTask(machine, task)
+      const json = runTask(machine, { task, limits, controls })
       if (!machine.grown()) spare = machine
       return { kind: 'result', json }
     } catch (thrown) {
@@ -37,7 +36,7 @@ const createRunner = () => {
   }
 }
 
-const boot = async ({ wasm, limits }: SandboxTask): Promise<Machine> => {
+const boot = async (wasm: WebAssembly.Module, limits: SandboxLimits): Promise<Machine> => {
   const maximum = Math.max(LEAST_PAGES, Math.ceil((OWN_BYTES + limits.memoryBytes) / PAGE_BYTES))
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum })
   const emscriptenModule = { wasmMemory: memory, print: () => {}, printErr: () => {} }
@@ -58,5 +57,4 @@ const failureOf = (thrown: unknown, { exhausted }: Machine): NodeError => {
   return new NodeError('CODE_ERROR', 'The code ended the interpreter.', { retryable: false })
 }
 
-/** What the pool calls in each worker. */
-export const runScript = createRunner()
+serveTasks(createRunner)

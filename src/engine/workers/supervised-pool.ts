@@ -1,38 +1,156 @@
 import { availableParallelism } from 'node:os'
-import { Piscina } from 'piscina'
+import { Worker } from 'node:worker_threads'
+import { Semaphore } from '../../lib/async/semaphore.ts'
+import { type Controls, createControls } from './controls.ts'
+import type { WorkerData } from './serve-tasks.ts'
+import { watch } from './watchdog.ts'
 
-/** One thread less than there are processors, so that the program itself keeps one. */
-export const usualThreads = (): number => Math.max(1, availableParallelism() - 1)
+/** One less than there are processors, so that the main thread keeps one. */
+export const usualWorkers = (): number => Math.max(1, availableParallelism() - 1)
 
+/** Room for an interpreter's own stack limit to be met before the thread's. */
 const STACK_MB = 8
 
-export interface ThreadPoolOptions {
-  readonly file: URL
-  /** The function of the file that does the work. */
-  readonly name: string
-  readonly workers: number
-  /** How long a thread without work is kept. */
+export interface PoolOptions {
+  /** The address of the workers' module, which calls `serveTasks`. */
+  readonly module: () => URL
+  /** What the module's handler is made with. */
+  readonly settings: unknown
+  readonly size: number
+  /** How long a worker without work is kept. */
   readonly idleMs: number
+  /** How long a task may run. One that is past its time and its grace is terminated together with its worker. */
+  readonly timeoutMs: number
+  /** How long a task may take to notice that it is cancelled or past its time. */
+  readonly graceMs: number
   readonly memoryMb?: number
 }
 
-/** Threads that are started when there is work for them. They see nothing of the process's environment. */
-export const createThreadPool = <Task, Reply>(options: ThreadPoolOptions): Piscina<Task, Reply> => {
-  const { file, name, workers, idleMs, memoryMb } = options
-  const pool = new Piscina<Task, Reply>({
-    filename: file.href,
-    name,
-    minThreads: 0,
-    maxThreads: workers,
-    idleTimeout: idleMs,
-    env: {},
-    resourceLimits: {
-      // AdmissionQueue for an interpreter's own stack limit to be met before the thread's.
-      stackSizeMb: STACK_MB,
-      ...(memoryMb !== undefined && { maxOldGenerationSizeMb: memoryMb }),
-    },
-  })
-  // A thread that dies without work in it fails nobody, and without a listener it would end the process.
-  pool.on('error', () => {})
-  return pool
+/** The reason when a worker was terminated because its task did not end by itself. */
+export class TaskOverdue extends Error {}
+
+/**
+ * Workers that are started when there is work and run one task at a time, so that a task can be terminated alone. They
+ * see nothing of the process's environment.
+ */
+export class SupervisedPool<Task, Reply> {
+  readonly #options: PoolOptions
+  // Tasks wait here and not in a worker's message queue: waiting must not count as running.
+  readonly #places: Semaphore
+  readonly #idle: TaskWorker<Task, Reply>[] = []
+  readonly #workers = new Set<TaskWorker<Task, Reply>>()
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.#places = new Semaphore(options.size)
+  }
+
+  /**
+   * @param makeTask is called when a worker is free, so that waiting takes no memory
+   * @throws TaskOverdue, the signal's reason, or the error by which the worker ended
+   */
+  run(makeTask: () => Promise<Task>, signal?: AbortSignal): Promise<Reply> {
+    return this.#places.run(async () => {
+      const task = await makeTask()
+      signal?.throwIfAborted()
+      const worker = this.#idle.pop() ?? this.#start()
+      try {
+        return await this.#supervise(worker, task, signal)
+      } finally {
+        if (this.#workers.has(worker)) this.#idle.push(worker)
+      }
+    }, signal)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.terminate()))
+  }
+
+  async #supervise(worker: TaskWorker<Task, Reply>, task: Task, signal?: AbortSignal): Promise<Reply> {
+    const { timeoutMs, graceMs } = this.#options
+    let endGrace = () => {}
+    const terminate = () => void worker.terminate(new TaskOverdue())
+    const cancel = () => {
+      Atomics.store(worker.controls.cancelled, 0, 1)
+      const timer = setTimeout(terminate, graceMs)
+      endGrace = () => clearTimeout(timer)
+    }
+    const reply = worker.run(task)
+    const endWatch = watch(worker.controls, timeoutMs + graceMs, terminate)
+    signal?.addEventListener('abort', cancel, { once: true })
+    try {
+      return await reply
+    } finally {
+      endWatch()
+      endGrace()
+      signal?.removeEventListener('abort', cancel)
+      signal?.throwIfAborted()
+    }
+  }
+
+  #start(): TaskWorker<Task, Reply> {
+    const worker = new TaskWorker<Task, Reply>(this.#options, () => {
+      this.#workers.delete(worker)
+      const index = this.#idle.indexOf(worker)
+      if (index >= 0) this.#idle.splice(index, 1)
+    })
+    this.#workers.add(worker)
+    return worker
+  }
+}
+
+class TaskWorker<Task, Reply> {
+  readonly controls: Controls = createControls()
+  readonly #thread: Worker
+  readonly #idleTimer: NodeJS.Timeout
+  readonly #ended: () => void
+  #current: PromiseWithResolvers<Reply> | undefined
+
+  constructor({ module, settings, memoryMb, idleMs }: PoolOptions, ended: () => void) {
+    this.#ended = ended
+    this.#thread = new Worker(module(), {
+      workerData: { settings, controls: this.controls } satisfies WorkerData,
+      env: {},
+      resourceLimits: {
+        stackSizeMb: STACK_MB,
+        ...(memoryMb !== undefined && { maxOldGenerationSizeMb: memoryMb }),
+      },
+    })
+    this.#thread.on('message', (reply: Reply) => this.#settle(({ resolve }) => resolve(reply)))
+    this.#thread.on('error', (error: Error) => this.#end(error))
+    this.#thread.on('exit', () => this.#end(new Error('the worker has ended')))
+    this.#idleTimer = setTimeout(() => {
+      if (!this.#current) void this.terminate()
+    }, idleMs).unref()
+  }
+
+  run(task: Task): Promise<Reply> {
+    Atomics.store(this.controls.startedAt, 0, 0n)
+    Atomics.store(this.controls.cancelled, 0, 0)
+    this.#current = Promise.withResolvers()
+    this.#thread.ref()
+    this.#thread.postMessage(task)
+    return this.#current.promise
+  }
+
+  async terminate(reason?: Error): Promise<void> {
+    this.#end(reason ?? new Error('the worker has been terminated'))
+    await this.#thread.terminate()
+  }
+
+  /** Nothing more is given to a worker that is about to end. */
+  #end(reason: Error) {
+    this.#ended()
+    this.#settle(({ reject }) => reject(reason))
+    clearTimeout(this.#idleTimer)
+  }
+
+  #settle(settle: (current: PromiseWithResolvers<Reply>) => void) {
+    const current = this.#current
+    this.#current = undefined
+    // An idle worker does not keep the process alive.
+    this.#thread.unref()
+    this.#idleTimer.refresh()
+    if (current) settle(current)
+  }
 }

@@ -1,19 +1,12 @@
-/** When a thread began with its task, in milliseconds since the epoch; the memory is shared between the threads. */
-export type Begun = BigInt64Array<SharedArrayBuffer>
-
-export const notBegun = (): Begun => new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT))
-
-export const begin = (begun: Begun) => {
-  Atomics.store(begun, 0, BigInt(Date.now()))
-}
+import type { Controls } from './controls.ts'
 
 /**
- * Calls `overdue` when a task has been running for so long; that a new thread needs a while before it begins does not
- * count. Returns what ends the watch.
+ * Calls `overdue` once the current task has been running for `ms`. Starting the worker does not count.
+ * Returns a function that ends the watch.
  */
-export const watchBegun = (begun: Begun, ms: number, overdue: () => void): (() => void) => {
+export const watch = ({ startedAt }: Controls, ms: number, overdue: () => void): (() => void) => {
   const check = () => {
-    const since = Number(Atomics.load(begun, 0))
+    const since = Number(Atomics.load(startedAt, 0))
     const left = since === 0 ? ms : since + ms - Date.now()
     if (left <= 0) overdue()
     else timer = setTimeout(check, left)

@@ -1,36 +1,26 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { MaybePromise } from './maybe-promise.ts'
 import { Queue } from './queue.ts'
 
-/** How long what runs in a lane follows each other at once. */
+/** How long synchronous work may follow each other before the event loop has its turn. */
 const TURN_MS = 10
 
-/**
- * One after the other for work that never waits for anything: side by side it would only all be later. Now and then
- * everything else has its turn before the next.
- */
-export class Lane {
+/** Runs synchronous work at once, or in order after a turn of the event loop when much has run in this one. */
+export class YieldingQueue {
   readonly #waiting = new Queue<() => void>()
-  #isTaken = false
-  /** When it is everything else's turn; not known while nothing has run since the last one. */
+  /** Not known while nothing has run in this turn. */
   #turnEnds: number | undefined
 
-  /** To be waited for, unless it is `undefined`; then `leave` has to follow. */
-  enter(): Promise<void> | undefined {
-    if (this.#isTaken || this.#isTurnOver()) return this.#wait()
-    this.#isTaken = true
-    return undefined
+  run<T>(work: () => T): MaybePromise<T> {
+    if (this.#waiting.size === 0 && !this.#isTurnOver()) return work()
+    return new Promise((resolve) => {
+      if (this.#waiting.size === 0) setImmediate(() => this.#continue())
+      this.#waiting.push(() => resolve(Promise.try(work)))
+    })
   }
 
-  leave() {
-    const next = this.#waiting.shift()
-    if (next) next()
-    else this.#isTaken = false
-  }
-
-  async #wait() {
-    if (this.#isTaken) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#isTaken = true
-    while (this.#isTurnOver()) await nextTurn()
+  #continue() {
+    while (this.#waiting.size > 0 && !this.#isTurnOver()) this.#waiting.shift()?.()
+    if (this.#waiting.size > 0) setImmediate(() => this.#continue())
   }
 
   #isTurnOver(): boolean {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultDepth } from '../../../src/engine/expressions/coalescing-depth.ts'
+import { coalescingDepth } from '../../../src/engine/expressions/coalescing-depth.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import { scopeWith } from '../../support/engine/scope.ts'
 
@@ -24,7 +24,7 @@ const depths: readonly (readonly [source: string, depth: number])[] = [
 ]
 
 test('the operators that copy what is on their left are counted where they stand in each other', () => {
-  for (const [source, depth] of depths) assert.equal(defaultDepth(source), depth, source)
+  for (const [source, depth] of depths) assert.equal(coalescingDepth(source), depth, source)
 })
 
 test('an expression that would become far larger is refused when it is saved', async () => {

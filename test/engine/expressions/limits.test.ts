@@ -101,13 +101,13 @@ const onLarge: readonly (readonly [source: string, expected: unknown])[] = [
   ['$distinct(input.missing)', undefined],
 ]
 
-test('what is long because there is much to do goes on in a thread', async () => {
-  const impatient = new Expressions({ patienceMs: 1, timeoutMs: 60_000 })
+test('large values are evaluated in both lanes', async () => {
+  const slow = new Expressions({ timeoutMs: 60_000 })
   for (const [source, expected] of onLarge) {
-    const expression = impatient.compile(source)
+    const expression = slow.compile(source)
     for (const _ of [1, 2]) assert.deepEqual(await expression.evaluate(large), expected, source)
   }
-  await impatient.close()
+  await slow.close()
 })
 
 test('many evaluations at once leave turns to everything else', async () => {

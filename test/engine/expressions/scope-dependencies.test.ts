@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import jsonata from 'jsonata'
 import { astOf } from '../../../src/engine/expressions/ast.ts'
-import { scopeUse } from '../../../src/engine/expressions/scope-dependencies.ts'
+import { scopeDependencies } from '../../../src/engine/expressions/scope-dependencies.ts'
 
 const ALL = 'input params execution loop, all nodes'
 
@@ -25,6 +25,8 @@ const uses: readonly [string, string][] = [
   ['$contains(params.a, /x/)', 'params'],
   ['params.a ? input.b : nodes.c', 'input params, c'],
   ['$now()', ''],
+  ['input.a ~> $trim() ~> $f', 'input'],
+  ['input.a ~> $f(params.b)[$$.nodes.c]', 'input params, c'],
   ['nodes', ALL],
   ['nodes[a].b', ALL],
   ['($n := nodes; $n.a)', ALL],
@@ -46,7 +48,7 @@ const uses: readonly [string, string][] = [
 
 test('what an expression names is all that it may look at', () => {
   for (const [source, expected] of uses) {
-    const { fields, nodes } = scopeUse(astOf(jsonata(source)))
+    const { fields, nodes } = scopeDependencies(astOf(jsonata(source)))
     const found = [fields.join(' '), nodes === 'all' ? 'all nodes' : nodes.join(', ')]
     assert.equal(found.filter(Boolean).join(', '), expected, source)
   }

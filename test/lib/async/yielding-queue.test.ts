@@ -1,31 +1,30 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Lane } from '../../../src/lib/async/yielding-queue.ts'
+import { YieldingQueue } from '../../../src/lib/async/yielding-queue.ts'
 
 const busyFor = (ms: number) => {
   const end = performance.now() + ms
   while (performance.now() < end);
 }
 
-test('what enters a lane runs alone and in its order', async () => {
-  const lane = new Lane()
-  const log: string[] = []
-  const run = async (name: string) => {
-    await lane.enter()
-    log.push(`${name} begins`)
-    await Promise.resolve()
-    log.push(`${name} ends`)
-    lane.leave()
-  }
-  await Promise.all(['a', 'b', 'c'].map(run))
-  assert.deepEqual(log, ['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
-  await run('d')
-  assert.equal(log.at(-1), 'd ends')
+test('work runs at once while little has run in the turn', () => {
+  const queue = new YieldingQueue()
+  assert.equal(
+    queue.run(() => 1),
+    1,
+  )
+  assert.throws(
+    () =>
+      queue.run(() => {
+        throw new Error('no')
+      }),
+    /no/,
+  )
 })
 
-test('everything else has its turn between works that take long', async () => {
-  const lane = new Lane()
+test('after long work the event loop has its turn, and what waits runs in its order', async () => {
+  const queue = new YieldingQueue()
   let turns = 0
   let isDone = false
   const count = async () => {
@@ -35,14 +34,25 @@ test('everything else has its turn between works that take long', async () => {
     }
   }
   const counting = count()
-  const run = async () => {
-    await lane.enter()
-    busyFor(12)
-    lane.leave()
-    return turns
-  }
-  const seen = await Promise.all([run(), run(), run()])
+  const order: number[] = []
+  const run = (index: number) =>
+    queue.run(() => {
+      order.push(index)
+      busyFor(12)
+      return turns
+    })
+  const seen = await Promise.all([run(0), run(1), run(2)])
   isDone = true
   await counting
+  assert.deepEqual(order, [0, 1, 2])
   assert.ok((seen[0] ?? 0) < (seen[1] ?? 0) && (seen[1] ?? 0) < (seen[2] ?? 0), seen.join())
+})
+
+test('work that fails after a turn rejects', async () => {
+  const queue = new YieldingQueue()
+  queue.run(() => busyFor(12))
+  const failing = queue.run(() => {
+    throw new Error('no')
+  })
+  await assert.rejects(async () => failing, /no/)
 })

@@ -1,161 +1,273 @@
-import type { AstNode, AstPair, UnaryNode } from '../ast.ts'
-import { type Quick, UNSURE } from './fast.ts'
-import { quickFunctions, quickOperator, truthOf } from './operators.ts'
-import { quickPath } from './path.ts'
+import { type AstNode, type AstPair, type AstStage, chainedCall } from '../ast.ts'
+import { SECRET } from '../secrets.ts'
+import { fastFunction } from './functions.ts'
+import { operatorOf, truthOf } from './operators.ts'
+import { collapsed, type Filter, fieldOf, filtered, pathOf, pushAll, type Step } from './path.ts'
+import { FALLBACK, type Fast, fallback, unmarked } from './run.ts'
+
+type NodeOf<T extends AstNode['type']> = Extract<AstNode, { type: T }>
 
 /**
- * A function for an expression that is made of nothing but fields, literals, operators, sums and counts, as most are.
- * It answers at once, in a fraction of the time that JSONata takes, and only where there is no doubt: errors,
- * conversions and whatever is unusual are left to JSONata. `undefined` for any other expression.
+ * A function for an expression of fields, predicates, literals, operators, variables and common functions, as most are.
+ * It gives what JSONata gives in a fraction of the time, or throws. `undefined` for any other expression.
  */
-export const quickExpression = (node: AstNode): Quick | undefined => {
-  if (!isPlain(node)) return undefined
-  switch (node.type) {
-    case 'string':
-    case 'number':
-      return literal(node.value)
-    case 'value':
-      return literal('value' in node ? node.value : undefined)
-    case 'path':
-      return pathOf(node.steps)
-    case 'block':
-      return node.expressions.length === 1 ? first(node.expressions) : undefined
-    case 'binary':
-      return binary(node)
-    case 'unary':
-      return unary(node)
-    case 'condition':
-      return condition(node)
-    case 'function':
-      return call(node)
-    default:
-      return undefined
+export const compileFast = (ast: AstNode): Fast | undefined => {
+  try {
+    const fast = new Compiler().compile(ast, true)
+    if (isReference(ast)) return fast
+    return (context, run) => {
+      const value = fast(context, run)
+      run.checkResult(value)
+      return value
+    }
+  } catch (error) {
+    // Also when it is nested too deeply for the stack.
+    if (error === FALLBACK || error instanceof RangeError) return undefined
+    throw error
   }
 }
 
-/** What may stand on a node; a filter, a sort or a group is more than that. */
-const PLAIN: ReadonlySet<string> = new Set([
-  'type',
-  'value',
-  'position',
-  'steps',
-  'expressions',
-  'expression',
-  'lhs',
-  'rhs',
-  'condition',
-  'then',
-  'else',
-  'procedure',
-  'arguments',
-])
+/** Whether no value of the scope comes out more than once. */
+const isReference = (node: AstNode) => node.type === 'path' && node.steps.every(({ type }) => type === 'name')
 
-const isPlain = (node: AstNode): boolean =>
-  Object.entries(node).every(([key, value]) => value === undefined || PLAIN.has(key))
+/** What any node may have; a node with anything else is left to JSONata. */
+const PLAIN: ReadonlySet<string> = new Set(
+  'type value position steps expressions expression lhs rhs condition then else procedure arguments'.split(
+    ' ',
+  ),
+)
+
+const requirePlain = (node: object, ...others: readonly string[]) => {
+  for (const [key, value] of Object.entries(node)) {
+    if (value !== undefined && !PLAIN.has(key) && !others.includes(key)) fallback()
+  }
+}
 
 const literal =
-  (value: unknown): Quick =>
+  (value: unknown): Fast =>
   () =>
     value
 
-const first = ([node]: readonly AstNode[]): Quick | undefined => node && quickExpression(node)
+class Compiler {
+  /** The variables that can be read here: the index of each in a run's `variables`. */
+  #names: ReadonlyMap<string, number> = new Map()
+  #variables = 0
+  /** Nodes so far: what an item costs is the number of nodes that are evaluated for it. */
+  #nodes = 0
 
-const pathOf = (nodes: readonly AstNode[]): Quick | undefined => {
-  const steps = nodes.map(stepOf).filter((step) => step !== undefined)
-  return steps.length === nodes.length ? quickPath(steps) : undefined
-}
-
-const stepOf = (node: AstNode): Quick | undefined => {
-  if (node.type === 'block') return quickExpression(node)
-  return node.type === 'name' && isPlain(node) ? field(node.value) : undefined
-}
-
-const field =
-  (name: string): Quick =>
-  (context) => {
-    if (typeof context !== 'object' || context === null || !Object.hasOwn(context, name)) return undefined
-    // JSONata takes an object with such a field for a function.
-    if ('_jsonata_lambda' in context || '_jsonata_function' in context) return UNSURE
-    return (context as Readonly<Record<string, unknown>>)[name]
-  }
-
-const binary = ({ value, lhs, rhs }: Extract<AstNode, { type: 'binary' }>): Quick | undefined => {
-  const left = quickExpression(lhs)
-  const right = quickExpression(rhs)
-  if (!left || !right) return undefined
-  if (value === 'and' || value === 'or') return logical(left, right, value === 'or')
-  const operate = quickOperator(value)
-  return (
-    operate &&
-    ((context) => {
-      const start = left(context)
-      if (start === UNSURE) return UNSURE
-      const end = right(context)
-      return end === UNSURE ? UNSURE : operate(start, end)
-    })
-  )
-}
-
-/** The right side counts only when the left one has not `decided`. */
-const logical =
-  (left: Quick, right: Quick, decided: boolean): Quick =>
-  (context) => {
-    const truth = truthOf(left(context))
-    return truth === UNSURE || truth === decided ? truth : truthOf(right(context))
-  }
-
-const unary = (node: UnaryNode): Quick | undefined => {
-  if (node.value === '{') return objectOf(node.lhs)
-  if (node.value !== '-') return undefined
-  const operand = quickExpression(node.expression)
-  return (
-    operand &&
-    ((context) => {
-      const value = operand(context)
-      if (value === undefined) return undefined
-      return typeof value === 'number' ? -value : UNSURE
-    })
-  )
-}
-
-/** An object whose keys are given as text. */
-const objectOf = (pairs: readonly AstPair[]): Quick | undefined => {
-  const fields = pairs.flatMap(([key, value]) => {
-    const quick = quickExpression(value)
-    const isPlainKey = key.type === 'string' && !/^(__proto__|_jsonata_.*)$/.test(key.value)
-    return isPlainKey && quick ? [{ key: key.value, quick }] : []
-  })
-  const keys = new Set(fields.map(({ key }) => key))
-  if (keys.size < pairs.length) return undefined
-  return (context) => {
-    const object: Record<string, unknown> = {}
-    for (const { key, quick } of fields) {
-      const value = quick(context)
-      if (value === UNSURE) return UNSURE
-      if (value !== undefined) object[key] = value
+  /** `atRoot`: its context is the whole scope, which must not come out as a value. */
+  compile(node: AstNode, atRoot: boolean): Fast {
+    this.#nodes++
+    if (node.type === 'path') return this.#path(node, atRoot)
+    requirePlain(node, 'predicate')
+    const fast = this.#compileBare(node, atRoot)
+    if (!node.predicate) return fast
+    const filters = node.predicate.map((stage) => this.#filter(stage))
+    return (context, run) => {
+      let value = fast(context, run)
+      for (const filter of filters) value = filtered(value, filter, run)
+      return collapsed(value as readonly unknown[])
     }
-    return object
+  }
+
+  #compileBare(node: AstNode, atRoot: boolean): Fast {
+    switch (node.type) {
+      case 'string':
+      case 'number':
+        return literal(node.value)
+      case 'value':
+        return literal('value' in node ? node.value : undefined)
+      case 'variable':
+        return this.#variable(node.value, atRoot)
+      case 'block':
+        return this.#block(node.expressions, atRoot)
+      case 'binary':
+        return this.#binary(node, atRoot)
+      case 'unary':
+        return this.#unary(node, atRoot)
+      case 'condition':
+        return this.#condition(node, atRoot)
+      case 'function':
+        return this.#call(node.procedure, node.arguments, atRoot)
+      case 'apply':
+        return this.#apply(node, atRoot)
+      default:
+        return fallback()
+    }
+  }
+
+  /** Compiles what is evaluated once an item, and counts its nodes. */
+  #perItem<T>(compile: () => T): { readonly made: T; readonly work: number } {
+    const before = this.#nodes
+    const made = compile()
+    return { made, work: 1 + this.#nodes - before }
+  }
+
+  #path(node: NodeOf<'path'>, atRoot: boolean): Fast {
+    requirePlain(node, 'keepSingletonArray', 'keepArray')
+    const [first, second] = node.steps
+    const startsAtRoot =
+      first?.type === 'variable' &&
+      (first.value === '$' || (first.value === '' && atRoot)) &&
+      second?.type === 'name' &&
+      !first.predicate
+    const steps = (startsAtRoot ? node.steps.slice(1) : node.steps).map((step, index) =>
+      this.#step(step, atRoot && index === 0),
+    )
+    const path = pathOf(steps, node.keepSingletonArray === true)
+    return startsAtRoot ? (_context, run) => path(run.root, run) : path
+  }
+
+  #step(node: AstNode, atRoot: boolean): Step {
+    const isName = node.type === 'name'
+    const { made, work } = this.#perItem(() => {
+      if (isName) requirePlain(node, 'stages', 'keepArray')
+      const { stages, keepArray: _, ...bare } = node
+      return {
+        fast: isName ? fieldOf(node.value) : this.compile(bare as AstNode, atRoot),
+        filters: (stages ?? []).map((stage) => this.#filter(stage)),
+      }
+    })
+    return { ...made, isName, work }
+  }
+
+  #filter({ type, expr }: AstStage): Filter {
+    if (type !== 'filter') return fallback()
+    if (expr.type === 'number') return { index: expr.value }
+    const { made, work } = this.#perItem(() => this.compile(expr, false))
+    return { test: made, work }
+  }
+
+  #variable(name: string, atRoot: boolean): Fast {
+    if (name === '') return atRoot ? fallback() : unmarked
+    const index = this.#names.get(name) ?? fallback()
+    return (_context, run) => run.variables[index]
+  }
+
+  #declare(name: string): number {
+    this.#names = new Map(this.#names).set(name, this.#variables)
+    return this.#variables++
+  }
+
+  /** Variables can be read from where they are bound to the end of the block. */
+  #block(nodes: readonly AstNode[], atRoot: boolean): Fast {
+    const outer = this.#names
+    const parts = nodes.map((node) =>
+      node.type === 'bind' ? this.#bind(node, atRoot) : this.compile(node, atRoot),
+    )
+    this.#names = outer
+    const [only, ...others] = parts
+    if (only && others.length === 0) return only
+    return (context, run) => {
+      let value: unknown
+      for (const part of parts) value = part(context, run)
+      return value
+    }
+  }
+
+  #bind(node: NodeOf<'bind'>, atRoot: boolean): Fast {
+    requirePlain(node)
+    const value = this.compile(node.rhs, atRoot)
+    const index = this.#declare(node.lhs.value)
+    return (context, run) => {
+      run.variables[index] = value(context, run)
+      return run.variables[index]
+    }
+  }
+
+  #binary({ value: sign, lhs, rhs }: NodeOf<'binary'>, atRoot: boolean): Fast {
+    const left = this.compile(lhs, atRoot)
+    const right = this.compile(rhs, atRoot)
+    if (sign === 'and')
+      return (context, run) => truthOf(left(context, run), run) && truthOf(right(context, run), run)
+    if (sign === 'or')
+      return (context, run) => truthOf(left(context, run), run) || truthOf(right(context, run), run)
+    const operate = operatorOf(sign)
+    return (context, run) => operate(left(context, run), right(context, run), run)
+  }
+
+  #unary(node: NodeOf<'unary'>, atRoot: boolean): Fast {
+    if (node.value === '{') return this.#object(node.lhs, atRoot)
+    if (node.value === '[') return this.#array(node.expressions, atRoot)
+    const operand = this.compile(node.expression, atRoot)
+    return (context, run) => {
+      const value = operand(context, run)
+      if (value === undefined) return undefined
+      return typeof value === 'number' ? -value : fallback()
+    }
+  }
+
+  #array(nodes: readonly AstNode[], atRoot: boolean): Fast {
+    const items = nodes.map((node) => ({
+      fast: this.compile(node, atRoot),
+      isArray: node.type === 'unary' && node.value === '[',
+    }))
+    return (context, run) => {
+      const array: unknown[] = []
+      for (const { fast, isArray } of items) {
+        const value = fast(context, run)
+        if (value === undefined) continue
+        if (isArray) array.push(value)
+        else pushAll(array, value, run)
+      }
+      return array
+    }
+  }
+
+  #object(pairs: readonly AstPair[], atRoot: boolean): Fast {
+    const fields = pairs.map(([key, value]) => ({
+      key: this.compile(key, atRoot),
+      value: this.compile(value, atRoot),
+    }))
+    // Different keys must not become the same: sure for one pair, and for texts that differ.
+    const keys = new Set(pairs.map(([key]) => (key.type === 'string' ? key.value : undefined)))
+    if (pairs.length > 1 && (keys.has(undefined) || keys.size < pairs.length)) return fallback()
+    return (context, run) => {
+      if (!atRoot) unmarked(context)
+      const object: Record<string, unknown> = {}
+      for (const { key, value } of fields) {
+        const name = key(context, run)
+        if (name === undefined) continue
+        if (typeof name !== 'string' || name === '__proto__' || name.startsWith('_jsonata_'))
+          return fallback()
+        const found = value(context, run)
+        if (found !== undefined) object[name] = found
+      }
+      return object
+    }
+  }
+
+  #condition(node: NodeOf<'condition'>, atRoot: boolean): Fast {
+    const test = this.compile(node.condition, atRoot)
+    const whenTrue = this.compile(node.then, atRoot)
+    const whenFalse = node.else ? this.compile(node.else, atRoot) : literal(undefined)
+    return (context, run) => (truthOf(test(context, run), run) ? whenTrue : whenFalse)(context, run)
+  }
+
+  #apply({ lhs, rhs }: NodeOf<'apply'>, atRoot: boolean): Fast {
+    requirePlain(rhs)
+    if (rhs.type !== 'function') return this.#call(rhs, [lhs], atRoot)
+    const call = chainedCall(lhs, rhs)
+    return this.#call(call.procedure, call.arguments, atRoot)
+  }
+
+  #call(procedure: AstNode, nodes: readonly AstNode[], atRoot: boolean): Fast {
+    requirePlain(procedure)
+    if (procedure.type !== 'variable' || this.#names.has(procedure.value)) return fallback()
+    if (procedure.value === SECRET) return secretOf(nodes)
+    const call = fastFunction(procedure.value) ?? fallback()
+    const given = nodes.map((node) => this.compile(node, atRoot))
+    // JSONata would call a given value that it takes for a function.
+    return (context, run) =>
+      call(
+        given.map((each) => unmarked(each(context, run))),
+        context,
+        run,
+      )
   }
 }
 
-const condition = (node: Extract<AstNode, { type: 'condition' }>): Quick | undefined => {
-  const test = quickExpression(node.condition)
-  const whenTrue = quickExpression(node.then)
-  const whenFalse = node.else ? quickExpression(node.else) : literal(undefined)
-  if (!test || !whenTrue || !whenFalse) return undefined
-  return (context) => {
-    const truth = truthOf(test(context))
-    if (truth === UNSURE) return UNSURE
-    return truth ? whenTrue(context) : whenFalse(context)
-  }
-}
-
-const call = ({ procedure, arguments: given }: Extract<AstNode, { type: 'function' }>): Quick | undefined => {
-  const known = procedure.type === 'variable' ? quickFunctions.get(procedure.value) : undefined
-  const argument = given.length === 1 ? first(given) : undefined
-  if (!known || !argument || !isPlain(procedure)) return undefined
-  return (context) => {
-    const value = argument(context)
-    return value === UNSURE ? UNSURE : known(value)
-  }
+const secretOf = ([name, ...others]: readonly AstNode[]): Fast => {
+  if (name?.type !== 'string' || others.length > 0) return fallback()
+  return (_context, run) => run.secrets?.get(name.value) ?? fallback()
 }

@@ -1,50 +1,55 @@
-import { UNSURE } from './fast.ts'
+import { builtIn } from './built-ins.ts'
+import { type FastRun, fallback, STRINGIFY_STEPS, unmarked } from './run.ts'
 
-type Operator = (left: unknown, right: unknown) => unknown
+/** An operator that needs both of its values. */
+type Operator = (left: unknown, right: unknown, run: FastRun) => unknown
 
 const isNumber = (value: unknown): value is number => typeof value === 'number'
-const isText = (value: unknown): value is string => typeof value === 'string'
 
 const numeric =
   (calculate: (left: number, right: number) => number): Operator =>
   (left, right) => {
     if (isNumber(left) && isNumber(right)) return finite(calculate(left, right))
-    const isMissing = left === undefined || right === undefined
-    return isMissing && [left, right].every((each) => each === undefined || isNumber(each))
-      ? undefined
-      : UNSURE
+    const areFit = [left, right].every((each) => each === undefined || isNumber(each))
+    return areFit ? undefined : fallback()
   }
 
-const finite = (value: number) => (Number.isFinite(value) ? value : UNSURE)
+const finite = (value: number): number => (Number.isFinite(value) ? value : fallback())
 
 const comparing =
   (compare: (left: number | string, right: number | string) => boolean): Operator =>
   (left, right) => {
-    if ((isNumber(left) && isNumber(right)) || (isText(left) && isText(right))) return compare(left, right)
-    const isComparable = (each: unknown) => each === undefined || isNumber(each) || isText(each)
-    const isMissing = left === undefined || right === undefined
-    return isMissing && isComparable(left) && isComparable(right) ? undefined : UNSURE
+    if (isComparable(left) && isComparable(right)) {
+      return typeof left === typeof right ? compare(left, right) : fallback()
+    }
+    const areFit = [left, right].every((each) => each === undefined || isComparable(each))
+    return areFit ? undefined : fallback()
   }
+
+const isComparable = (value: unknown): value is number | string =>
+  isNumber(value) || typeof value === 'string'
 
 const equating =
   (isWanted: boolean): Operator =>
   (left, right) => {
     if (left === undefined || right === undefined) return false
-    return isComposite(left) || isComposite(right) ? UNSURE : (left === right) === isWanted
+    return isComposite(left) || isComposite(right) ? fallback() : (left === right) === isWanted
   }
 
 const isComposite = (value: unknown) => typeof value === 'object' && value !== null
 
-const joining: Operator = (left, right) => {
-  const start = textOf(left)
-  const end = textOf(right)
-  return start === undefined || end === undefined ? UNSURE : start + end
+const joining: Operator = (left, right, run) => {
+  const text = `${textOf(left, run)}${textOf(right, run)}`
+  run.spendText(text)
+  return text
 }
 
-/** `undefined` for what is no text and has no obvious one. */
-const textOf = (value: unknown): string | undefined => {
-  if (value === undefined) return ''
-  return isText(value) ? value : undefined
+const containing: Operator = (item, list, run) => {
+  if (item === undefined || list === undefined) return false
+  if (isComposite(item)) return fallback()
+  if (!Array.isArray(list)) return item === list
+  run.spend(list.length)
+  return list.includes(item)
 }
 
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
@@ -60,29 +65,26 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['=', equating(true)],
   ['!=', equating(false)],
   ['&', joining],
+  ['in', containing],
 ])
 
-/** An operator that needs both of its values; of `and` and `or` it is not known whether they do. */
-export const quickOperator = (sign: string): Operator | undefined => OPERATORS.get(sign)
+export const operatorOf = (sign: string): Operator => OPERATORS.get(sign) ?? fallback()
 
-/** The truth of what is a boolean, or missing. */
-export const truthOf = (value: unknown): unknown => {
-  if (value === undefined) return false
-  return typeof value === 'boolean' ? value : UNSURE
+/** As `$boolean`, with `false` for what is missing. */
+export const truthOf = (value: unknown, run: FastRun): boolean => {
+  if (Array.isArray(value)) {
+    run.spend(value.length)
+    return value.some((item) => truthOf(item, run))
+  }
+  return isComposite(value) ? Object.keys(Object(unmarked(value))).length > 0 : Boolean(value)
 }
 
-/** Functions of one argument, which may be a list. */
-export const quickFunctions: ReadonlyMap<string, (argument: unknown) => unknown> = new Map([
-  ['sum', (argument) => (argument === undefined ? undefined : sumOf(argument))],
-  ['count', (argument) => (argument === undefined ? 0 : countOf(argument))],
-])
+const { implementation: stringify } = builtIn('string')
 
-const sumOf = (argument: unknown) => {
-  const numbers = Array.isArray(argument) ? argument : [argument]
-  return numbers.every(isNumber) ? finite(numbers.reduce((total, each) => total + each, 0)) : UNSURE
-}
-
-const countOf = (argument: unknown) => {
-  if (Array.isArray(argument)) return argument.length
-  return isComposite(argument) ? UNSURE : 1
+/** As `$string`. */
+const textOf = (value: unknown, run: FastRun): unknown => {
+  if (typeof value === 'string') return value
+  if (value === undefined) return ''
+  run.spendValue(value, STRINGIFY_STEPS)
+  return stringify(value)
 }

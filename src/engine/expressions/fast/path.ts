@@ -1,48 +1,105 @@
-import { type Quick, UNSURE } from './fast.ts'
+import { truthOf } from './operators.ts'
+import { type Fast, type FastRun, fallback, unmarked } from './run.ts'
 
-/** What is longer is left to JSONata and its limits. */
-const LONGEST = 10_000
+export interface Step {
+  readonly fast: Fast
+  readonly isName: boolean
+  readonly filters: readonly Filter[]
+  /** For each item of what stands before it. */
+  readonly work: number
+}
+
+/** A predicate: the index of one item, or a test that chooses items. */
+export type Filter = { readonly index: number } | { readonly test: Fast; readonly work: number }
+
+export const fieldOf =
+  (name: string): Fast =>
+  (context) => {
+    if (typeof context !== 'object' || context === null || !Object.hasOwn(context, name)) return undefined
+    if ('_jsonata_lambda' in context || '_jsonata_function' in context) return fallback()
+    return (context as Readonly<Record<string, unknown>>)[name]
+  }
 
 /**
- * The steps of a path one after another: where one gives a list the next is taken for each of its items, and one
- * value stands for a list of one, except for an array that is found whole by the last step.
+ * Each step is taken for every item that the one before it gave. Arrays are joined into one list, and a list of one
+ * stands for its item, unless `keepsArray`; an array found whole by the last step is left as it is.
  */
-export const quickPath =
-  (steps: readonly Quick[]): Quick =>
-  (context) => {
-    let value: unknown = context
-    for (const [index, step] of steps.entries()) {
-      const isLast = index === steps.length - 1
-      value = Array.isArray(value) ? stepForEach(value, step, isLast) : stepFor(value, step, isLast)
-      if (value === undefined || value === UNSURE) return value
+export const pathOf = (steps: readonly Step[], keepsArray: boolean): Fast => {
+  const leading = steps.slice(0, -1)
+  const last = steps.at(-1) ?? fallback()
+  return (context, run) => {
+    let items: readonly unknown[] = [context]
+    for (const step of leading) {
+      items = joined(stepForEach(items, step, run), run)
+      if (items.length === 0) return undefined
     }
-    return value
+    const found = stepForEach(items, last, run)
+    const whole = last.filters.length === 0 ? onlyArray(found) : undefined
+    if (whole) return last.isName || whole.length > 1 ? whole : fallback()
+    return (keepsArray ? keptArray : collapsed)(joined(found, run))
   }
-
-const stepFor = (context: unknown, step: Quick, isLast: boolean): unknown => {
-  const found = step(context)
-  return isLast || !Array.isArray(found) ? found : sequenceOf(found)
 }
 
-const stepForEach = (contexts: readonly unknown[], step: Quick, isLast: boolean): unknown => {
-  if (contexts.length > LONGEST) return UNSURE
+const keptArray = (items: readonly unknown[]) => (items.length > 0 ? items : undefined)
+
+const onlyArray = (found: readonly unknown[]): readonly unknown[] | undefined =>
+  found.length === 1 && Array.isArray(found[0]) ? found[0] : undefined
+
+const stepForEach = (items: readonly unknown[], { fast, filters, work }: Step, run: FastRun): unknown[] => {
+  if (items.length > 1) run.spend(items.length * work)
   const found: unknown[] = []
-  let size = 0
-  for (const context of contexts) {
-    const value = Array.isArray(context) ? UNSURE : step(context)
-    if (value === UNSURE) return UNSURE
-    if (value === undefined) continue
-    size += Array.isArray(value) ? value.length : 1
-    found.push(value)
+  for (const item of items) {
+    if (Array.isArray(item)) fallback()
+    let value = fast(item, run)
+    for (const filter of filters) value = filtered(value, filter, run)
+    if (value !== undefined) found.push(value)
   }
-  if (size > LONGEST) return UNSURE
-  const [only] = found
-  return isLast && found.length === 1 && Array.isArray(only) ? only : sequenceOf(found.flat())
+  return found
 }
 
-const sequenceOf = (items: readonly unknown[]): unknown => {
-  if (items.length > 1) return items
-  const [only] = items
-  // The next step would go through what JSONata takes for one value.
-  return Array.isArray(only) ? UNSURE : only
+const joined = (found: readonly unknown[], run: FastRun): readonly unknown[] => {
+  if (!found.some(Array.isArray)) return found
+  const only = onlyArray(found)
+  if (only) return only
+  const list: unknown[] = []
+  for (const value of found) pushAll(list, value, run)
+  return list
 }
+
+/** Adds a value to a list, or the items of an array. */
+export const pushAll = (list: unknown[], value: unknown, run: FastRun) => {
+  if (!Array.isArray(value)) return list.push(value)
+  run.spend(value.length)
+  for (const item of value) list.push(item)
+  return list.length
+}
+
+/** What JSONata makes of a list when an expression has built it. */
+export const collapsed = (list: readonly unknown[]): unknown => {
+  if (list.length > 1) return list
+  const [only] = list
+  // Whether its items are taken for those of the list depends on what comes next.
+  return Array.isArray(only) ? fallback() : only
+}
+
+/** The items that a predicate chooses; never `undefined`, so that predicates can follow each other. */
+export const filtered = (value: unknown, filter: Filter, run: FastRun): unknown[] => {
+  const items = Array.isArray(value) ? value : [unmarked(value)]
+  if ('index' in filter) {
+    const item: unknown = items.at(Math.floor(filter.index))
+    if (Array.isArray(item)) fallback()
+    return item === undefined ? [] : [item]
+  }
+  run.spend(items.length * filter.work)
+  return items.filter((item, index) => {
+    if (Array.isArray(item)) fallback()
+    const result = filter.test(item, run)
+    if (Array.isArray(result)) fallback()
+    const isChosen =
+      typeof result === 'number' ? isIndex(Math.floor(result), index, items.length) : truthOf(result, run)
+    return isChosen && item === undefined ? fallback() : isChosen
+  })
+}
+
+const isIndex = (wanted: number, index: number, length: number) =>
+  (wanted < 0 ? length + wanted : wanted) === index

@@ -1,28 +1,31 @@
 import { getHeapStatistics } from 'node:v8'
 import type jsonata from 'jsonata'
-import { failedExpression } from '../jsonata.ts'
-import { protectFunction, setHook } from './hooks.ts'
-import type { ThreadLimits } from './protocol.ts'
+import { type Controls, isCancelled } from '../../workers/controls.ts'
+import { protectFunction, setHook } from '../hooks.ts'
+import { failedExpression, memoryError } from '../jsonata.ts'
+import type { WorkerLimits } from './protocol.ts'
 import { registerTextFunctions, textTooLong } from './text-functions.ts'
 
-const STEPS_PER_LOOK = 100
-/** A text that is worth a look at once. */
+const STEPS_PER_CHECK = 100
+/** A text that is checked at once. */
 const LONG_TEXT = 1_000_000
 
 /**
- * Ends an evaluation before it has taken all the memory of its thread. A thread that reaches its limit little by little
- * is ended alone; one that asks for a single piece that is larger than what is left ends the whole process. So there
- * must be room enough at the beginning of each step, and no step may make a piece of any size.
+ * Ends an evaluation before it exhausts its worker's heap. A worker that reaches its limit gradually is terminated
+ * alone, but a single allocation larger than the rest of the heap ends the whole process. So each step must start with
+ * room to spare, and the size of what one step allocates must be bounded.
  */
 export class ExpressionGuard {
-  /** For JSONata: with regular expressions a single step may be a million matches. */
+  /** For JSONata: a single step may find a million matches. */
   readonly RegexEngine: RegExpConstructor
-  readonly #limits: ThreadLimits
+  readonly #limits: WorkerLimits
+  readonly #controls: Controls
   #ceiling = 0
   #steps = 0
 
-  constructor(limits: ThreadLimits) {
+  constructor(limits: WorkerLimits, controls: Controls) {
     this.#limits = limits
+    this.#controls = controls
     const pass = () => this.#pass()
     this.RegexEngine = withStatics(
       class extends RegExp {
@@ -34,8 +37,8 @@ export class ExpressionGuard {
     )
   }
 
-  /** To be called when the scope is there and the evaluation is about to begin. */
-  begin() {
+  /** To be called when the scope has been read and the evaluation is about to start. */
+  start() {
     this.#ceiling = getHeapStatistics().used_heap_size + this.#limits.memoryBytes
   }
 
@@ -54,30 +57,29 @@ export class ExpressionGuard {
   }
 
   #pass() {
-    if (++this.#steps % STEPS_PER_LOOK === 0) this.#checkHeap()
+    if (++this.#steps % STEPS_PER_CHECK === 0) this.#check()
   }
 
   #checkText({ length }: string) {
     if (length > this.#limits.largest) throw textTooLong(this.#limits.largest)
-    this.#checkHeap()
+    this.#check()
   }
 
-  #checkHeap() {
-    if (getHeapStatistics().used_heap_size > this.#ceiling) throw memoryFailure()
+  #check() {
+    if (isCancelled(this.#controls)) throw failedExpression('cancelled')
+    if (getHeapStatistics().used_heap_size > this.#ceiling) throw memoryError()
   }
 
-  /** `*` writes arrays in arrays out in one, even those that stand in many places. */
+  /** `*` flattens nested arrays, and one array may stand in many places. */
   #checkNesting(input: unknown) {
     let left = this.#limits.sequence
     const count = (value: unknown) => {
-      if (--left < 0) throw memoryFailure()
+      if (--left < 0) throw memoryError()
       if (Array.isArray(value)) value.forEach(count)
     }
     if (typeof input === 'object' && input !== null) Object.values(input).forEach(count)
   }
 }
 
-export const memoryFailure = () => failedExpression('the expression needs more memory than it may use')
-
-/** JSONata does nothing with it but `new` and `exec`, for which the call without `new` need not be there. */
+/** JSONata only constructs the engine and calls `exec`, so the call without `new` can be missing. */
 const withStatics = (engine: new (pattern: RegExp) => RegExp) => engine as unknown as RegExpConstructor

@@ -1,19 +1,16 @@
-import type { Begun } from '../../workers/watchdog.ts'
 import type { ExpressionLimits } from '../jsonata.ts'
 import type { SecretValues } from '../secrets.ts'
 
-/** What a thread gets. Scope and result cross as JSON text, so that what is done to them there stays there. */
+/** Scope and result cross as JSON text, so that nothing but data can. */
 export interface ExpressionTask {
   readonly source: string
-  /** JSON text of the parts of the scope that the expression names. */
+  /** JSON text of the parts of the scope that the expression may read. */
   readonly scope: string
   readonly secrets?: SecretValues | undefined
-  readonly begun: Begun
-  readonly limits: ThreadLimits
 }
 
-export interface ThreadLimits extends ExpressionLimits {
-  /** What an evaluation may hold. */
+export interface WorkerLimits extends ExpressionLimits {
+  /** What an evaluation may allocate. */
   readonly memoryBytes: number
 }
 

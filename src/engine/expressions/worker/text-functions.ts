@@ -2,12 +2,12 @@ import type jsonata from 'jsonata'
 import { failedExpression } from '../jsonata.ts'
 
 /**
- * Puts four of JSONata's functions in place that give the same results as its own in the room that these take, where
- * its own go by an array of all characters or make any text that they are asked for.
+ * Replaces four of JSONata's functions by ones with the same results whose memory is bounded: the originals build an
+ * array of all characters, or a text of any length.
  */
-export const registerTextFunctions = (compiled: jsonata.Expression, longest: number) => {
+export const registerTextFunctions = (compiled: jsonata.Expression, maxLength: number) => {
   const checked = (length: number) => {
-    if (length > longest) throw textTooLong(longest)
+    if (length > maxLength) throw textTooLong(maxLength)
   }
 
   compiled.registerFunction(
@@ -50,10 +50,10 @@ export const registerTextFunctions = (compiled: jsonata.Expression, longest: num
   )
 }
 
-export const textTooLong = (longest: number) =>
-  failedExpression(`a text of the expression has more than ${longest} characters`)
+export const textTooLong = (maxLength: number) =>
+  failedExpression(`a text of the expression has more than ${maxLength} characters`)
 
-/** In characters, of which some are two units long. */
+/** In characters, some of which are two UTF-16 units long. */
 const lengthOf = (text: string): number => {
   let length = text.length
   for (let at = 0; at < text.length - 1; at++) {

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { type PoolOptions, SupervisedPool, TaskOverdue } from '../../../src/engine/workers/supervised-pool.ts'
+import type { ProbeTask } from '../../support/engine/probe-worker.ts'
+
+const poolWith = (t: TestContext, options: Partial<PoolOptions> = {}) => {
+  const pool = new SupervisedPool<ProbeTask, string>({
+    module: () => new URL('../../support/engine/probe-worker.ts', import.meta.url),
+    settings: 'task',
+    size: 1,
+    idleMs: 60_000,
+    timeoutMs: 60_000,
+    graceMs: 60_000,
+    ...options,
+  })
+  t.after(() => pool.close())
+  return (task: ProbeTask, signal?: AbortSignal) => pool.run(async () => task, signal)
+}
+
+test('a worker runs one task after the other', async (t) => {
+  const run = poolWith(t)
+  assert.deepEqual(await Promise.all([run('thread'), run('thread'), run('thread')]), [
+    'task 1',
+    'task 2',
+    'task 3',
+  ])
+})
+
+test('a task that ends its worker fails alone, and the next one gets a new worker', async (t) => {
+  const run = poolWith(t)
+  for (const task of ['throw', 'exit'] as const) {
+    assert.equal(await run('thread'), 'task 1')
+    const [failed, next] = await Promise.allSettled([run(task), run('thread')])
+    assert.equal(failed.status, 'rejected', task)
+    assert.deepEqual(next, { status: 'fulfilled', value: 'task 1' })
+    await assert.rejects(run('throw'), { message: 'thrown in a worker' })
+  }
+})
+
+test('a task past its time is terminated with its worker', async (t) => {
+  const run = poolWith(t, { timeoutMs: 20, graceMs: 20 })
+  await assert.rejects(run('endless'), TaskOverdue)
+})
+
+test('a cancelled task may end by itself, and its worker stays', async (t) => {
+  const run = poolWith(t)
+  const controller = new AbortController()
+  const running = run('until cancelled', controller.signal)
+  const waiting = run('thread', controller.signal)
+  setTimeout(() => controller.abort(new Error('stop')), 50)
+  await assert.rejects(waiting, { message: 'stop' })
+  await assert.rejects(running, { message: 'stop' })
+  assert.equal(await run('thread'), 'task 2')
+})
+
+test('a cancelled task that does not heed it is terminated', async (t) => {
+  const run = poolWith(t, { graceMs: 20 })
+  await run('thread')
+  const controller = new AbortController()
+  const running = run('endless', controller.signal)
+  setTimeout(() => controller.abort(new Error('stop')), 50)
+  await assert.rejects(running, { message: 'stop' })
+  assert.equal(await run('thread'), 'task 1')
+})
+
+test('an idle worker ends', async (t) => {
+  const run = poolWith(t, { idleMs: 1 })
+  assert.equal(await run('thread'), 'task 1')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  assert.equal(await run('thread'), 'task 1')
+})
+
+test('a closed pool rejects what is running', async (t) => {
+  const pool = new SupervisedPool<ProbeTask, string>({
+    module: () => new URL('../../support/engine/probe-worker.ts', import.meta.url),
+    settings: 'task',
+    size: 1,
+    idleMs: 60_000,
+    timeoutMs: 60_000,
+    graceMs: 60_000,
+  })
+  t.after(() => pool.close())
+  const running = pool.run(async () => 'endless')
+  const ended = assert.rejects(running, { message: 'the worker has been terminated' })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  await pool.close()
+  await ended
+})
