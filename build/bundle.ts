@@ -64,7 +64,8 @@ export const workerAddresses = (addressOf: (name: string) => string): Plugin => 
       const source = await readFile(path, 'utf8')
       const contents = source.replace(/new URL\('(\.[^']+)\.ts', import\.meta\.url\)/g, (_, file: string) => {
         const name = relative(SOURCES, join(dirname(path), file))
-        if (!workers.includes(name)) throw new Error(`${path} starts ${name}, which is not in the list of workers`)
+        if (!workers.includes(name))
+          throw new Error(`${path} starts ${name}, which is not in the list of workers`)
         return addressOf(name)
       })
       return { contents, loader: 'ts' }

@@ -1,5 +1,6 @@
 import { isRecord } from '../../../lib/json/is-record.ts'
 import { type BuiltIn, builtIn } from './built-ins.ts'
+import { finite } from './operators.ts'
 import { collapsed } from './path.ts'
 import { type FastRun, fallback, STRINGIFY_STEPS, unmarked } from './run.ts'
 
@@ -42,6 +43,7 @@ const spendArgument = (value: unknown, run: FastRun) => {
 const FOCUS = { createSequence: (...items: unknown[]) => Object.assign(items, { sequence: true }) }
 
 const plain = (result: unknown): unknown => {
+  if (typeof result === 'number') return finite(result)
   if (Array.isArray(result)) return 'sequence' in result ? collapsed(Array.from(result)) : result
   return isRecord(unmarked(result)) && !Object.getPrototypeOf(result) ? { ...Object(result) } : result
 }

@@ -14,7 +14,7 @@ const numeric =
     return areFit ? undefined : fallback()
   }
 
-const finite = (value: number): number => (Number.isFinite(value) ? value : fallback())
+export const finite = (value: number): number => (Number.isFinite(value) ? value : fallback())
 
 const comparing =
   (compare: (left: number | string, right: number | string) => boolean): Operator =>

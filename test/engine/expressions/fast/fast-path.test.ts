@@ -114,7 +114,7 @@ test('a time is the same in a whole evaluation', async () => {
   )
   assert.ok(Array.isArray(times))
   assert.equal(times[0], times[1])
-  const object = expressions.evaluate('{ "a": $now(), "b": $now(), "c": $millis() }', scope)
+  const object = await expressions.evaluate('{ "a": $now(), "b": $now(), "c": $millis() }', scope)
   const { a, b, c }: { a: string; b: string; c: number } = JSON.parse(JSON.stringify(object))
   assert.deepEqual([a, Date.parse(b)], [b, c])
 })
