@@ -17,6 +17,12 @@ const NAMES: ReadonlySet<string> = new Set(
 
 /** Characters of an argument that count as one step: some functions make an array of them all. */
 const TEXT_UNIT = 2
+/** Numbers that count as one step. */
+const NUMBER_UNIT = 8
+/** Functions of one list of numbers. Checking it here takes a tenth of the time of the signature's check. */
+const OF_NUMBERS: ReadonlySet<string> = new Set(['sum', 'average', 'max', 'min'])
+/** Functions that do not look at the items of an array. */
+const OF_WHOLE: ReadonlySet<string> = new Set(['count', 'exists', 'type'])
 
 export const fastFunction = (name: string): FastFunction | undefined =>
   OWN.get(name) ?? (NAMES.has(name) ? ofBuiltIn(name, builtIn(name)) : undefined)
@@ -24,13 +30,23 @@ export const fastFunction = (name: string): FastFunction | undefined =>
 const ofBuiltIn =
   (name: string, { implementation, signature }: BuiltIn): FastFunction =>
   (given, context, run) => {
+    if (OF_NUMBERS.has(name) && given.length === 1 && areNumbers(given[0], run)) {
+      return plain(implementation.call(FOCUS, given[0]))
+    }
     const valid = signature.validate(given, context)
     for (const value of valid) {
       if (name === 'string') run.spendValue(value, STRINGIFY_STEPS)
-      else spendArgument(unmarked(value), run)
+      else if (!OF_WHOLE.has(name)) spendArgument(value, run)
+      unmarked(value)
     }
     return plain(implementation.apply(FOCUS, [...valid]))
   }
+
+const areNumbers = (value: unknown, run: FastRun): boolean => {
+  if (!Array.isArray(value)) return false
+  run.spend(value.length / NUMBER_UNIT)
+  return value.every((item) => typeof item === 'number')
+}
 
 const spendArgument = (value: unknown, run: FastRun) => {
   if (typeof value === 'string') run.spend(value.length / TEXT_UNIT)

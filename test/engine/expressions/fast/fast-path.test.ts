@@ -149,6 +149,14 @@ test('other shapes are evaluated in a worker', async () => {
 
 const list = Array.from({ length: 5000 }, (_, index) => index)
 const large = scopeWith({ input: { list, rows: list.map((id) => ({ id, text: 'word '.repeat(20) })) } })
+test('large arrays are summed and counted on the main thread', async () => {
+  const huge = scopeWith({ input: { numbers: Array(500_000).fill(1), rows: Array(500_000).fill({ a: 1 }) } })
+  await nextTurn()
+  assert.equal(expressions.evaluate('$sum(input.numbers)', huge), 500_000)
+  await nextTurn()
+  assert.equal(expressions.evaluate('$count(input.rows)', huge), 500_000)
+})
+
 const again = (source: string, times: number) => `[${Array(times).fill(source).join()}]`
 
 const heavy = [
