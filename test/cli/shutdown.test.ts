@@ -5,6 +5,8 @@ import { ServerProcess } from '../crash/server-process.ts'
 import { withCopy } from '../crash/snapshot.ts'
 import { createFolder } from '../support/process/command.ts'
 
+const HOUR_MS = '3600000'
+
 const line = (id: string) => ({
   id,
   type: 'file_write',
@@ -38,22 +40,27 @@ const start = async (t: TestContext, { folder, env = {} }: Home) => {
   }
   const createWaiting = async (ms: number) =>
     `/api/scripts/${(await send('/api/scripts', script(ms))).data.id}/execute`
-  return { server, url, send, createWaiting }
+  const hasPaused = async ({ id }: { readonly id: string }): Promise<boolean> =>
+    (await get(`${url}/api/executions/${id}`)).results.some(
+      ({ node_id }: Record<string, unknown>) => node_id === 'pause',
+    )
+  /** Resolves when so many executions are at their pause, or past it. */
+  const untilPaused = async (count: number) => {
+    for (;;) {
+      const paused = await Promise.all((await get(`${url}/api/executions`)).map(hasPaused))
+      if (paused.filter(Boolean).length === count) return
+      await delay(20)
+    }
+  }
+  return { server, url, send, createWaiting, untilPaused }
 }
+
+const get = async (url: string) => Object(await (await fetch(url)).json()).data
 
 const ended = async (url: string) => {
   for (;;) {
-    const { data } = Object(await (await fetch(url)).json())
+    const data = await get(url)
     if (!['queued', 'running'].includes(data.status)) return data
-    await delay(20)
-  }
-}
-
-/** Waits until at least this number of executions is running. */
-const running = async (url: string, count: number) => {
-  for (;;) {
-    const { data } = Object(await (await fetch(`${url}/api/executions?status=running`)).json())
-    if (data.length >= count) return
     await delay(20)
   }
 }
@@ -67,11 +74,11 @@ const lines = (folder: string): Promise<readonly unknown[]> =>
   })
 
 test('requests that end in time are answered as usual after SIGTERM', async (t) => {
-  const env = { SHUTDOWN_TIMEOUT_MS: '100000', EXECUTE_WAIT_MS: '100000' }
-  const { server, url, send, createWaiting } = await start(t, { folder: await createFolder(t), env })
-  const path = await createWaiting(2000)
+  const env = { SHUTDOWN_TIMEOUT_MS: HOUR_MS }
+  const { server, send, createWaiting, untilPaused } = await start(t, { folder: await createFolder(t), env })
+  const path = await createWaiting(1000)
   const answers = Promise.all(Array.from({ length: 5 }, () => send(path, {})))
-  await running(url, 5)
+  await untilPaused(5)
   const exit = server.end('SIGTERM')
   for (const { status, data } of await answers) assert.deepEqual([status, data.status], [200, 'completed'])
   assert.equal(await exit, 0)
@@ -80,9 +87,9 @@ test('requests that end in time are answered as usual after SIGTERM', async (t) 
 test('who waits longer is answered 202, and the execution goes on at the next start where it was', async (t) => {
   const folder = await createFolder(t)
   const env = { SHUTDOWN_TIMEOUT_MS: '100' }
-  const { server, url, send, createWaiting } = await start(t, { folder, env })
+  const { server, send, createWaiting, untilPaused } = await start(t, { folder, env })
   const answer = send(await createWaiting(5000), {})
-  await running(url, 1)
+  await untilPaused(1)
   assert.equal(await server.end('SIGTERM'), 0)
   const { status, location } = await answer
   assert.equal(status, 202)
@@ -106,12 +113,13 @@ test('who waits longer is answered 202, and the execution goes on at the next st
 })
 
 test('an open event stream ends with the server and does not hold it', async (t) => {
-  // Longer than the time limit of the test: it fails when the stream holds the server.
-  const env = { SHUTDOWN_TIMEOUT_MS: '600000' }
-  const { server, url, send, createWaiting } = await start(t, { folder: await createFolder(t), env })
-  const { location } = await send(await createWaiting(600_000), {}, { Prefer: 'respond-async' })
+  // A stream that held the server would hold it for longer than a test may take.
+  const env = { SHUTDOWN_TIMEOUT_MS: HOUR_MS }
+  const { server, url, send, createWaiting, untilPaused } = await start(t, { folder: await createFolder(t), env })
+  const { location } = await send(await createWaiting(Number(HOUR_MS)), {}, { Prefer: 'respond-async' })
   const stream = await fetch(`${url}${location}/events`)
   const text = stream.text()
+  await untilPaused(1)
   assert.equal(await server.end('SIGTERM'), 0)
   assert.match(await text, /event: node_started/)
 })
