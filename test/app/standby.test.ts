@@ -6,6 +6,7 @@ import { parseConfig } from '../../src/config/config.ts'
 import { bearer, createRequest } from '../support/http/client.ts'
 import { captureLog } from '../support/log-capture.ts'
 import { createFolder } from '../support/process/command.ts'
+import { SteadyClock } from '../support/time/steady-clock.ts'
 
 /** A server as a process of its own would run it on the folder's database. */
 const startServer = async (t: TestContext, folder: string, pid: number) => {
@@ -15,7 +16,8 @@ const startServer = async (t: TestContext, folder: string, pid: number) => {
   })
   const { logger, lines } = captureLog()
   const owner = { holder: { host: 'here', pid, token: String(pid) }, isAlive: () => true }
-  const application = await openApplication({ config, logger, owner })
+  // On a clock that stands still no lease becomes stale, however slow the machine is.
+  const application = await openApplication({ config, logger, owner, clock: new SteadyClock() })
   await application.start()
   let closed: Promise<void> | undefined
   const close = () => {

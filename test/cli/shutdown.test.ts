@@ -115,7 +115,10 @@ test('who waits longer is answered 202, and the execution goes on at the next st
 test('an open event stream ends with the server and does not hold it', async (t) => {
   // A stream that held the server would hold it for longer than a test may take.
   const env = { SHUTDOWN_TIMEOUT_MS: HOUR_MS }
-  const { server, url, send, createWaiting, untilPaused } = await start(t, { folder: await createFolder(t), env })
+  const { server, url, send, createWaiting, untilPaused } = await start(t, {
+    folder: await createFolder(t),
+    env,
+  })
   const { location } = await send(await createWaiting(Number(HOUR_MS)), {}, { Prefer: 'respond-async' })
   const stream = await fetch(`${url}${location}/events`)
   const text = stream.text()

@@ -10,11 +10,12 @@ import { isBusy, isDatabaseUnavailable } from '../../src/db/errors.ts'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
 import { userSettings } from '../../src/db/schema.ts'
 import { type WriteKind, Writer } from '../../src/db/writer.ts'
-import { type Clock, systemClock } from '../../src/lib/time/clock.ts'
+import type { Clock } from '../../src/lib/time/clock.ts'
 import { startLocker } from '../support/db/lock.ts'
-import { startServer } from '../support/http/server.ts'
+import { createSocketApp } from '../support/http/socket-app.ts'
 import { captureLog } from '../support/log-capture.ts'
 import { createFolder } from '../support/process/command.ts'
+import { SteadyClock } from '../support/time/steady-clock.ts'
 
 const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
 
@@ -37,7 +38,8 @@ const hastyClock = () => {
   }
 }
 
-const setUp = async (t: TestContext, clock: Clock = systemClock) => {
+/** By default on a clock on which no patience is ever used up. */
+const setUp = async (t: TestContext, clock: Clock = new SteadyClock()) => {
   const path = join(await createFolder(t), 'test.db')
   const { logger, lines } = captureLog()
   const context = { clock, logger, random: () => 0.5 }
@@ -179,8 +181,8 @@ test('more than can wait is refused at once, and what waits is written in its or
 })
 
 test('clients of a server whose database another process locks again and again see no error', async (t) => {
-  const { url, workspace } = await startServer(t)
-  const { lock, release } = await startLocker(t, join(workspace, '../data/scriptd.db'))
+  const { url, folder } = await createSocketApp(t, { clock: new SteadyClock() })
+  const { lock, release } = await startLocker(t, join(folder, 'scriptd.db'))
   const headers = { 'Content-Type': 'application/json' }
   const call = async (method: string, path: string, body: unknown) => {
     const { status } = await fetch(url + path, { method, headers, body: JSON.stringify(body) })

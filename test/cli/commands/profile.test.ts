@@ -23,7 +23,10 @@ test('a profile of a running server becomes a file and two tables', async (t) =>
   assert.match(file, /^scriptd-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z\.cpuprofile$/)
   await profileOf(join(cwd, file))
   assert.ok(stdout.startsWith(`${file}: `))
-  assert.match(stdout, /: \d+\.\d s, \d+ samples\n\nTime in the function itself\n.+\n\nTime in the function and what it calls\n/s)
+  assert.match(
+    stdout,
+    /: \d+\.\d s, \d+ samples\n\nTime in the function itself\n.+\n\nTime in the function and what it calls\n/s,
+  )
 })
 
 /** A server that answers with what a profile of one function would be. */

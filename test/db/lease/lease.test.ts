@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openDatabase } from '../../../src/db/client.ts'
 import { LeaseKeeper } from '../../../src/db/lease/keeper.ts'
 import { LEASE_STALE_MS, Lease, readLease } from '../../../src/db/lease/lease.ts'
@@ -37,11 +38,12 @@ const setUp = async (t: TestContext) => {
     const isAlive = (each: number) => alive.has(each)
     return { database, lease: new Lease({ database, clock, holder: { host, pid, token }, isAlive }) }
   }
-  const tick = async () => {
+  /** Lets the pauses end, until what is expected of those who paused has happened. */
+  const wakeUntil = async (hasHappened: () => boolean) => {
     for (const wake of sleepers.splice(0)) wake()
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    while (!hasHappened()) await nextTurn()
   }
-  return { open, time, alive, clock, tick }
+  return { open, time, alive, clock, sleepers, wakeUntil }
 }
 
 test('the first process takes the lease, a second one learns who has it', async (t) => {
@@ -162,7 +164,7 @@ test('whoever does not hold the lease writes nothing', async (t) => {
 })
 
 test('a keeper waits for the lease, takes it when it is free, and tells when it is lost', async (t) => {
-  const { open, time, clock, tick } = await setUp(t)
+  const { open, time, clock, sleepers, wakeUntil } = await setUp(t)
   const events: string[] = []
   const keeperOf = (name: string, lease: Lease) => {
     const keeper = new LeaseKeeper({
@@ -180,14 +182,15 @@ test('a keeper waits for the lease, takes it when it is free, and tells when it 
   await firstKeeper.start()
   const secondKeeper = keeperOf('second', second.lease)
   await secondKeeper.start()
-  await tick()
+  // Both look at the lease and pause again.
+  await wakeUntil(() => sleepers.length === 2)
   assert.deepEqual(events, ['first gained'])
   await firstKeeper.close()
-  await tick()
+  await wakeUntil(() => events.length > 1)
   assert.deepEqual(events, ['first gained', 'second gained'])
   time.now += LEASE_STALE_MS + 1
   await first.lease.take()
-  await tick()
+  await wakeUntil(() => events.length > 2)
   assert.deepEqual(events, ['first gained', 'second gained', 'second lost'])
   await secondKeeper.close()
 })

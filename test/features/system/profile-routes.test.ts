@@ -12,7 +12,7 @@ const keepBusy = (ms: number) => {
   while (performance.now() < end);
 }
 
-/** Starts a recording of a minute: of two requests the one that is refused tells that the other one is recorded. */
+/** Starts a recording of one minute. Two requests are sent: the refusal of one shows that the other is recording. */
 const startRecording = async (record: () => Promise<Answer>) => {
   const answers = [record(), record()]
   const refused = await Promise.race(answers)
@@ -23,7 +23,7 @@ const startRecording = async (record: () => Promise<Answer>) => {
   }
 }
 
-test('a profile says which functions took the time and holds what a .cpuprofile file holds', async (t) => {
+test('a profile lists the most expensive functions and contains a .cpuprofile', async (t) => {
   const { request } = await createTestApp(t)
   let isOver = false
   const recording = request('POST', `${PATH}?seconds=1`).finally(() => {
@@ -46,7 +46,7 @@ test('a profile says which functions took the time and holds what a .cpuprofile 
   assert.ok(profile.nodes.some(({ callFrame }) => callFrame.functionName === 'keepBusy'))
 })
 
-test('one is recorded at a time, and a server that stops ends it and answers with what there is', async (t) => {
+test('only one profile is recorded at a time, and a server that stops ends it early and answers with it', async (t) => {
   const { request, close } = await createTestApp(t)
   const { refused, recorded } = await startRecording(() => request('POST', `${PATH}?seconds=60`))
   assert.deepEqual(refused, [409, 'PROFILE_RUNNING'])
@@ -59,7 +59,7 @@ test('one is recorded at a time, and a server that stops ends it and answers wit
   assert.deepEqual([late.status, errorOf(late).error_code], [503, 'SHUTTING_DOWN'])
 })
 
-test('a caller that goes away ends it, and the next one can begin', async (t) => {
+test('a client that disconnects ends its profile, and the next one can start', async (t) => {
   const { request, app, close } = await createTestApp(t)
   const gone = new AbortController()
   const leaving = createRequest({
