@@ -94,8 +94,8 @@ test('the most that a body may hold is looked at in a moment, and more is refuse
     t.diagnostic(`${what}: ${took.toFixed(0)} ms`)
     assert.deepEqual([status, json.details[0].code], [422, code ?? 'unrecognized_keys'], what)
     assert.ok(text.length < 2000, what)
-    // What the thread itself worked: a tenth of it, and the rest for slower processors.
-    assert.ok(took < 1000, `${what}: ${took} ms`)
+    // The thread's own time, about 0.1 s on a common processor: only work that grows faster than the body takes so long.
+    assert.ok(took < 5000, `${what}: ${took} ms`)
   }
 })
 

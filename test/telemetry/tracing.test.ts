@@ -147,15 +147,16 @@ test('failures are marked with their codes alone, and a malformed parent begins 
 
 test('an execution that outlives its request is in its trace, and in one of its own after a restart', async (t) => {
   const first = await start(t)
-  await addScript(first, { nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 300 } }] })
+  await addScript(first, { nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 2000 } }] })
   const headers = { Prefer: 'respond-async', ...traced }
   const accepted = await first.request('POST', '/api/scripts/1/execute', { headers })
   assert.equal(accepted.status, 202)
+  const path = `/api/executions/${accepted.json.data.id}`
+  while ((await first.request('GET', path)).json.data.results.length === 0) await delay(5)
   const left = below(await first.spans(), 'POST /api/scripts/:script_id/execute')
   assert.deepEqual(left.tree, { 'execute script': { 'wait wait': {} } })
 
   const second = await start(t, { folder: first.folder })
-  const path = `/api/executions/${accepted.json.data.id}`
   while ((await second.request('GET', path)).json.data.status === 'running') await delay(20)
   const resumed = below(await second.spans(), 'execute script')
   assert.deepEqual(resumed.tree, { 'wait wait': {} })
@@ -204,6 +205,7 @@ test('a collector that never answers does not keep the server from working or st
   const clock = new ManualClock()
   const { request, collector, close } = await start(t, { clock, answer: () => undefined })
   for (let times = 0; times < 20; times++) await traceMany({ request })
+  while (collector.requests.length === 0) await delay(5)
   const before = clock.now()
   await clock.until(close())
   assert.equal(clock.now() - before, 2000)

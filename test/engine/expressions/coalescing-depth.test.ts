@@ -28,7 +28,7 @@ test('the operators that copy what is on their left are counted where they stand
 })
 
 test('an expression that would become far larger is refused when it is saved', async () => {
-  const expressions = new Expressions()
+  const expressions = new Expressions({ timeoutMs: 60_000 })
   const nested = (depth: number, inner: string) => `${'('.repeat(depth)}${inner}${' ?? 1)'.repeat(depth)}`
   assert.equal(await expressions.compile(nested(10, 'input.a')).evaluate(scopeWith()), 1)
   for (const source of [nested(40, 'a'), nested(5, `"${'x'.repeat(90_000)}"`)]) {

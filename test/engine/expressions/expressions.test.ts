@@ -12,7 +12,7 @@ const scope = scopeWith({
   loop: { index: 2, item: 'third' },
 })
 
-const evaluate = (source: string, expressions = new Expressions()) =>
+const evaluate = (source: string, expressions = new Expressions({ timeoutMs: 60_000 })) =>
   expressions.compile(source).evaluate(scope)
 
 const values: readonly [string, unknown][] = [
@@ -66,7 +66,7 @@ test('a literal of many elements does not count as deep nesting', async () => {
 })
 
 test('a compiled expression is kept', () => {
-  const expressions = new Expressions()
+  const expressions = new Expressions({ timeoutMs: 60_000 })
   assert.equal(expressions.compile('input.total'), expressions.compile('input.total'))
 })
 
@@ -174,7 +174,7 @@ test('changing an object through __proto__ changes no other object', async () =>
 })
 
 test('a JSON literal has the value that JSON gives it', async () => {
-  const expressions = new Expressions()
+  const expressions = new Expressions({ timeoutMs: 60_000 })
   await fc.assert(
     fc.asyncProperty(fc.json(), async (json) => {
       assert.deepStrictEqual(await expressions.compile(json).evaluate(scope), JSON.parse(json))
@@ -183,7 +183,7 @@ test('a JSON literal has the value that JSON gives it', async () => {
 })
 
 test('any JSON in the scope is handed on as it is', async () => {
-  const expression = new Expressions().compile('input')
+  const expression = new Expressions({ timeoutMs: 60_000 }).compile('input')
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async (input) => {
       assert.deepStrictEqual(await expression.evaluate(scopeWith({ input })), input)

@@ -13,7 +13,7 @@ import { splitTemplate } from '../../../src/engine/expressions/template-scanner.
 import { scopeWith } from '../../support/engine/scope.ts'
 
 const scope = scopeWith({ input: { name: 'Ada', age: 36, tags: ['x'], gone: null }, params: { y: 1 } })
-const expressions = new Expressions()
+const expressions = new Expressions({ timeoutMs: 60_000 })
 
 const render = async (value: unknown) => compileTemplate(value, expressions).evaluate(scope)
 

@@ -6,7 +6,7 @@ import { isTruthy } from '../../../src/engine/node-types/truthiness.ts'
 import { scopeWith } from '../../support/engine/scope.ts'
 
 test('the truth of any JSON value is that of $boolean', async () => {
-  const boolean = new Expressions().compile('$boolean(input)')
+  const boolean = new Expressions({ timeoutMs: 60_000 }).compile('$boolean(input)')
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async (input) => {
       assert.equal(isTruthy(input), await boolean.evaluate(scopeWith({ input })))

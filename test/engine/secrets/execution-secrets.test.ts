@@ -104,7 +104,7 @@ const evaluations: readonly (readonly [source: string, result: unknown])[] = [
 for (const [source, result] of evaluations) {
   test(`${source} ${result === NodeError ? 'fails' : 'is the value'}`, async () => {
     const scope = { input: null, nodes: {}, params: null, execution: { id: 'ex_1', script_id: 1 } }
-    const expression = new Expressions().compile(source)
+    const expression = new Expressions({ timeoutMs: 60_000 }).compile(source)
     const values = { secrets: new Map([['key', 'value']]) }
     if (result === NodeError) await assert.rejects(async () => expression.evaluate(scope, values), NodeError)
     else assert.equal(await expression.evaluate(scope, values), result)
