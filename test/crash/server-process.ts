@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { MAIN, NODE_ARGS } from '../support/process/command.ts'
+import { COMPILED, MAIN, NODE_ARGS } from '../support/process/command.ts'
 import { PATIENT_ENV } from '../support/time/patient-env.ts'
 
 const FAIL_POINT_SERVER = join(import.meta.dirname, 'fail-point-server.ts')
@@ -30,6 +30,7 @@ export class ServerProcess {
       cwd: folder,
       env: {
         PORT: '0',
+        NODE_COMPILE_CACHE: COMPILED,
         DATABASE_URL: `file:${folder}/scriptd.db`,
         WORKSPACE_DIR: `${folder}/workspace`,
         ...PATIENT_ENV,

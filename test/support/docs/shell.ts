@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { startServer } from '../http/server.ts'
-import { MAIN, NODE_ARGS } from '../process/command.ts'
+import { COMPILED, MAIN, NODE_ARGS } from '../process/command.ts'
 import { PATIENT_ENV } from '../time/patient-env.ts'
 import { type Block, blocksOf, type Document, ROOT, SERVER } from './documents.ts'
 
@@ -33,9 +33,6 @@ const linkRepository = (folder: string): void => {
       symlinkSync(join(ROOT, name), join(folder, name))
   }
 }
-
-// Starting a command takes half the time when it is compiled already.
-const COMPILED = join(ROOT, 'node_modules/.cache/compiled')
 
 /** `npx scriptd` without npm, which takes a second to start. */
 const writeNpx = (folder: string): string => {
