@@ -113,6 +113,8 @@ test('every order of the export is either added up or refused with its reasons',
   ])
   assert.deepEqual(summary.toSorted(), expected.toSorted())
 
+  const currencies = new Set([...groups.keys()].map((key) => key.split('|')[1]))
+  assert.deepEqual(new Set(Object.keys(report.revenue)), currencies)
   for (const [currency, revenue] of Object.entries(report.revenue)) {
     const cents = [...groups]
       .filter(([key]) => key.split('|')[1] === currency)
