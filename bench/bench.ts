@@ -1,4 +1,4 @@
-/** `npm run bench`: see README.md beside this file. */
+/** Entry point of `npm run bench`; see README.md in this folder. */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -72,7 +72,7 @@ const chosen = (): readonly Case[] => {
   return cases.filter(({ name }) => names?.includes(name) ?? true)
 }
 
-/** Measures all sides in turn, round by round, so that what disturbs the machine disturbs them alike. */
+/** Measures all sides in turn, round by round, so that a disturbance of the machine affects them alike. */
 const measure = async ({ setUp, rounds = options.rounds }: Case): Promise<Samples> => {
   await using bench = new Workbench(options)
   const sides = Object.entries(await setUp(bench))

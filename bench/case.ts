@@ -1,11 +1,11 @@
 import type { Workbench } from './workbench.ts'
 
-/** What one measurement found: `rate` a second, times in milliseconds, `cpu` of the server in µs a request … */
+/** The result of one measurement: `rate` per second, times in milliseconds, `cpu` of the server in µs per request … */
 export type Metrics = Readonly<Record<string, number>>
 
 export type Measure = () => Promise<Metrics>
 
-/** What a figure of one side shall be: by itself, or as a ratio to the same figure of another side. */
+/** The target of a figure: an absolute value, or a ratio to the same figure of another side. */
 export interface Target {
   readonly side: string
   readonly metric: string
@@ -18,13 +18,13 @@ export interface Case {
   readonly name: string
   readonly measures: string
   readonly targets: readonly Target[]
-  /** For what takes long by itself; else as many as the run has. */
+  /** Overrides the number of rounds of the run, for cases that take long. */
   readonly rounds?: number
-  /** Starts servers, checks that they answer right, and gives how each side is measured, in the order of a round. */
+  /** Starts the servers, checks their answers, and returns how to measure each side, in the order of a round. */
   readonly setUp: (bench: Workbench) => Promise<Readonly<Record<string, Measure>>>
 }
 
-/** The same for each of the `count` things that one request does. */
+/** Divides the figures by the `count` operations of one request. */
 export const perItem =
   (measure: Measure, count: number): Measure =>
   async () => {

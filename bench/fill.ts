@@ -1,14 +1,14 @@
 import { openDatabase } from '../src/db/client.ts'
 import { hourOfSql } from '../src/db/hour.ts'
 
-/** Of the `n`th execution, from 1. */
+/** The id of the `n`th execution, from 1. */
 export const executionId = (n: number): string => `ex_${String(n).padStart(26, '0')}`
 
 const PER_COMMIT = 100_000
 
 /**
- * Stores so many ended executions of script 1, of two nodes each, spread evenly over the last 30 days; every tenth
- * has failed. They are written past the product, in a few statements, into a database of its own making.
+ * Stores `count` ended executions of script 1 with two nodes each, spread evenly over the last 30 days; every tenth one
+ * failed. They are inserted directly into a database that the product has created, with a few statements.
  */
 export const fillExecutions = async (url: string, count: number): Promise<void> => {
   const database = await openDatabase({ url, synchronous: 'OFF' })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 
-/** The heap in use of a process that was started with `--inspect`, in bytes, after a full collection. */
+/** Heap in use after a full collection, in bytes, of a process started with `--inspect`. */
 export const usedHeap = async (port: number): Promise<number> => {
   const response = await fetch(`http://127.0.0.1:${port}/json/list`)
   const [target] = Object(await response.json())

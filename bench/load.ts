@@ -1,4 +1,4 @@
-/** Puts load on a server as the options on standard input say, and prints what came of it. */
+/** Puts load on a server as specified by the options on standard input, and prints the result. */
 import { text } from 'node:stream/consumers'
 import autocannon from 'autocannon'
 import { mean, percentile } from './statistics.ts'
@@ -7,7 +7,7 @@ const options: autocannon.Options = JSON.parse(await text(process.stdin))
 const { requests = [], connections = 1 } = options
 
 let clients = 0
-/** The connections begin as far from each other as can be, so that none sends what another one has just sent. */
+/** Connections start far apart in the list, so that none repeats the request that another has just sent. */
 const setupClient = (client: autocannon.Client) => {
   const from = Math.floor((clients++ / connections) * requests.length)
   client.setRequests([...requests.slice(from), ...requests.slice(0, from)])
@@ -18,7 +18,7 @@ const done = Promise.withResolvers<autocannon.Result>()
 const run = autocannon({ ...options, setupClient }, (error, result) =>
   error ? done.reject(error) : done.resolve(result),
 )
-// Its own percentiles are whole milliseconds.
+// The percentiles of autocannon itself are whole milliseconds.
 run.on('response', (_client, _status, _bytes, ms) => times.push(ms))
 
 const { duration, errors, statusCodeStats = {} } = await done.promise

@@ -1,10 +1,10 @@
 import type { Metrics, Target } from './case.ts'
 import { median } from './statistics.ts'
 
-/** What each side's rounds found. */
+/** The results of all rounds, by side. */
 export type Samples = ReadonlyMap<string, readonly Metrics[]>
 
-/** One line of the table. */
+/** A row of the table. */
 export interface Verdict {
   readonly name: string
   readonly figure: string
@@ -25,7 +25,7 @@ export const describeSide = (side: string, rounds: readonly Metrics[]): string =
   return `${side}: ${names.map((name) => `${name} ${number(median(valuesOf(rounds, name)))}`).join(', ')}`
 }
 
-/** Whether a target is met, by the median of the rounds; of a ratio, the least and the most of any round stand beside it. */
+/** Compares the median of the rounds with the target; ratios also show their smallest and largest round. */
 export const judge = (name: string, target: Target, samples: Samples): Verdict => {
   const { side, metric, to, atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = target
   const own = valuesOf(samples.get(side), metric)
@@ -66,7 +66,7 @@ const columns: readonly (readonly [field: keyof Verdict, title: string])[] = [
   ['met', 'met'],
 ]
 
-/** As Markdown. */
+/** The table as Markdown. */
 export const table = (verdicts: readonly Verdict[]): string => {
   const lines = [
     columns.map(([, title]) => title),

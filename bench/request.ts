@@ -6,9 +6,9 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
-  /** What it must be answered with; 200 unless given. */
+  /** The expected status; 200 by default. */
   readonly status?: number
-  /** What must be in the answer, among other things. */
+  /** A part that the answer must contain. */
   readonly expect?: object
 }
 
@@ -18,7 +18,7 @@ export interface Answer {
   readonly body: unknown
 }
 
-/** A request as `fetch` and autocannon take it. */
+/** A request in the form of `fetch` and autocannon. */
 export const toInit = ({ method = 'GET', headers, body }: Request) => ({
   method,
   headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },

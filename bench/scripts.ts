@@ -1,4 +1,4 @@
-/** Scripts that the cases store and run. */
+/** The scripts that the cases store and run. */
 import type { Request } from './request.ts'
 
 export const INPUT = {
@@ -8,7 +8,7 @@ export const INPUT = {
   ],
 }
 
-/** Runs a script of ours to its end. */
+/** Runs a stored script and waits for its end. */
 export const executeRequest = (id: number, output?: unknown): Request => ({
   method: 'POST',
   path: `/api/scripts/${id}/execute`,
@@ -18,11 +18,11 @@ export const executeRequest = (id: number, output?: unknown): Request => ({
 
 const transform = (id: string, expression: string) => ({ id, type: 'transform', parameters: { expression } })
 
-/** Connections along a line of nodes. */
+/** Connects nodes in sequence. */
 const chain = (ids: readonly string[]) =>
   Object.fromEntries(ids.slice(0, -1).map((id, index) => [id, [{ target: ids[index + 1] }]]))
 
-/** Ten nodes in a line, as somebody would have drawn them. */
+/** A realistic sequence of ten nodes. */
 export const tenNodes = (name: string) => {
   const ids = Array.from({ length: 10 }, (_, index) => `step_${index + 1}`)
   return {
@@ -36,7 +36,7 @@ export const tenNodes = (name: string) => {
   }
 }
 
-/** Adds up an order, asks whether it is large, says so and answers. */
+/** Adds up an order, branches on its size, logs it and answers. */
 export const fourNodes = {
   name: 'Order totals',
   nodes: [
@@ -55,10 +55,10 @@ export const fourNodes = {
   },
 }
 
-/** What `fourNodes` answers to `INPUT`. */
+/** The output of `fourNodes` for `INPUT`. */
 export const LARGE_ORDER = { total: 122, large: true }
 
-/** One node that all but one depend on, and one that depends on all of those. */
+/** One node that fans out to all others, and one that joins them. */
 export const diamond = (
   size: number,
   middle: (id: string) => object = (id) => transform(id, 'input + 1'),
@@ -74,7 +74,7 @@ export const diamond = (
   }
 }
 
-/** One node run for each of so many items. */
+/** A loop that runs one node for each of `items` items. */
 export const loop = (items: number) => ({
   name: `Loop over ${items}`,
   nodes: [
@@ -92,7 +92,7 @@ export const loop = (items: number) => ({
 
 export const waitNode = (ms: number) => (id: string) => ({ id, type: 'wait', parameters: { ms } })
 
-/** So many nodes in a line that each work out a Fibonacci number in JavaScript. */
+/** A sequence of `count` code nodes that each compute a Fibonacci number. */
 export const lightNodes = (count: number) => {
   const code = 'const fibo = (n) => (n < 2 ? n : fibo(n - 1) + fibo(n - 2)); return fibo(10)'
   const ids = Array.from({ length: count }, (_, index) => `fibo_${index + 1}`)

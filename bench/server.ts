@@ -7,10 +7,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 export interface ServerOptions {
   readonly command: readonly [file: string, ...args: string[]]
-  /** Its whole environment, besides `PORT`. */
+  /** The complete environment of the process, except `PORT`. */
   readonly env?: Readonly<Record<string, string>>
   readonly folder: string
-  /** A path that is answered 200 as soon as the server works. */
+  /** A path that answers 200 as soon as the server is ready. */
   readonly readyPath?: string
 }
 
@@ -27,11 +27,11 @@ export const freePort = async (): Promise<number> => {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-/** A server in a process of its own whose log goes nowhere, as it would into a pipe that somebody empties. */
+/** A server in a separate process whose log is discarded. */
 export class Server {
   readonly url: string
   readonly folder: string
-  /** From its start to its first answer. */
+  /** Milliseconds from the start of the process to its first answer. */
   readonly startMs: number
   readonly #child: ChildProcess
   readonly #exited: Promise<unknown>
@@ -70,7 +70,7 @@ export class Server {
     return new Server(child, { url, folder, startMs: performance.now() - startedAt })
   }
 
-  /** Processor time of all its threads so far, in seconds. */
+  /** Processor time of all threads so far, in seconds. */
   cpu(): number {
     const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8')
     const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14)

@@ -1,4 +1,4 @@
-/** The value that this share of the values is below. */
+/** The value below which this share of the values lies. */
 export const percentile = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(Math.floor(values.length * share), values.length - 1)] ??
   Number.NaN
@@ -8,7 +8,7 @@ export const median = (values: readonly number[]): number => percentile(values, 
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** How much equally spaced values grow from one to the next: the slope of the line that fits them best. */
+/** Growth per step of equally spaced values: the slope of their least-squares line. */
 export const slope = (values: readonly number[]): number => {
   const middle = (values.length - 1) / 2
   const average = mean(values)

@@ -9,19 +9,19 @@ import { type Request, send, toInit } from './request.ts'
 import { Server, type ServerOptions } from './server.ts'
 
 export interface BenchOptions {
-  /** How long one measurement takes. */
+  /** Duration of one measurement, in seconds. */
   readonly seconds: number
-  /** How many executions "many" are. */
+  /** Number of stored executions in the case `many-executions`. */
   readonly executions: number
   /** Measures the single executable instead of the sources. */
   readonly binary: boolean
-  /** Where ours leaves a CPU profile of each of its processes. */
+  /** Folder for a CPU profile of each of our processes. */
   readonly profile?: string | undefined
 }
 
 export interface OursOptions {
   readonly env?: Readonly<Record<string, string>>
-  /** The file of a database to work on a copy of; a fresh one without it. */
+  /** A database file to copy; a fresh database by default. */
   readonly database?: string
   readonly nodeFlags?: readonly string[]
 }
@@ -29,11 +29,11 @@ export interface OursOptions {
 export interface LoadOptions {
   readonly connections?: number
   readonly seconds?: number
-  /** Requests a second; without it each connection sends the next one as soon as the last one is answered. */
+  /** Requests per second; by default each connection sends its next request as soon as the last one is answered. */
   readonly rate?: number
-  /** Requests altogether, instead of a time. */
+  /** Total number of requests, instead of a duration. */
   readonly amount?: number
-  /** Statuses besides those of the requests that are no error. */
+  /** Further statuses that do not count as errors. */
   readonly allowed?: readonly number[]
 }
 
@@ -54,7 +54,7 @@ const LoadResult = z.object({
   p99: z.number(),
 })
 
-/** What a case works with: servers in processes of their own, and load on them. All is gone when it is disposed of. */
+/** Starts servers in separate processes and puts load on them. Disposing of it stops everything. */
 export class Workbench {
   readonly options: BenchOptions
   readonly #stack = new AsyncDisposableStack()
@@ -67,7 +67,7 @@ export class Workbench {
     await this.#stack.disposeAsync()
   }
 
-  /** The product, started as an operator would. */
+  /** The product, started the way an operator starts it. */
   async ours({ env, database, nodeFlags = [] }: OursOptions = {}): Promise<Server> {
     const { binary, profile } = this.options
     const flags = [...nodeFlags, ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])]
@@ -81,7 +81,7 @@ export class Workbench {
     })
   }
 
-  /** One of `bench/rivals`. */
+  /** A server of `bench/rivals`. */
   async rival(name: Rival, { env, database }: Pick<OursOptions, 'env' | 'database'> = {}): Promise<Server> {
     const folder = await this.folder(database)
     const file = join(import.meta.dirname, `rivals/${name}.ts`)
@@ -94,7 +94,7 @@ export class Workbench {
     return server
   }
 
-  /** An empty folder, or one with a copy of a database where a server looks for it. */
+  /** An empty folder, or one with a copy of a database at the path that servers use. */
   async folder(database?: string): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'bench-'))
     this.#stack.defer(() => rm(folder, { recursive: true, force: true }))
@@ -102,7 +102,7 @@ export class Workbench {
     return folder
   }
 
-  /** The file of a database that holds these scripts, numbered from 1. */
+  /** The file of a database with these scripts, numbered from 1. */
   async seed(scripts: readonly object[]): Promise<string> {
     const server = await this.ours({ env: { DATABASE_SYNCHRONOUS: 'OFF' } })
     for (const body of scripts) {
@@ -113,8 +113,8 @@ export class Workbench {
   }
 
   /**
-   * Checks that the requests are answered as they must be and warms the server up; what it gives measures the
-   * requests in turn, by default over 64 connections.
+   * Checks the answers to the requests and warms the server up. Returns the measurement, which sends the requests in
+   * turn, by default over 64 connections.
    */
   async load(
     server: Server,
@@ -129,7 +129,7 @@ export class Workbench {
   }
 }
 
-/** One run of the load, in a process of its own. */
+/** Runs the load tool once, in a separate process. */
 const measureLoad = async (server: Server, requests: readonly Request[], options: LoadOptions) => {
   const { connections = CONNECTIONS, seconds, rate, amount, allowed = [] } = options
   const load = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], {
@@ -149,7 +149,7 @@ const measureLoad = async (server: Server, requests: readonly Request[], options
     }),
   )
   const output = await text(load.stdout)
-  if (output === '') throw new Error('there is no result; the load has said why')
+  if (output === '') throw new Error('the load tool printed no result; see its error above')
   const { statuses, errors, ...found } = LoadResult.parse(JSON.parse(output))
   const right = new Set([...requests.map(({ status = 200 }) => status), ...allowed].map(String))
   if (errors > 0 || Object.keys(statuses).some((status) => !right.has(status))) {

@@ -22,7 +22,7 @@ export const binary: Case = {
       await server.stop()
       return found
     }
-    // As it lies after an install: of a file that was just written, the system keeps larger parts in memory.
+    // The executable as an installer leaves it: the system keeps larger pages in memory for a file just written.
     const executable = join(await bench.folder(), 'scriptd')
     await copyFile(join(ROOT, 'dist/scriptd'), executable)
     const nodeRed = join(import.meta.dirname, '../node_modules/node-red/red.js')

@@ -9,20 +9,20 @@ const SCRIPTS = 20
 
 const reads = ['/api/scripts/2', '/api/scripts?limit=50', '/api/executions?limit=20', '/api/dashboard/stats']
 
-/** 16 reads, three executions and a save of one of the scripts. */
+/** Sixteen reads, three executions and one update of a script. */
 const share = (script: number): Request[] => [
   ...Array.from({ length: 16 }, (_, index) => ({ path: reads[index % reads.length] ?? '/' })),
   ...Array.from({ length: 3 }, () => executeRequest(1, LARGE_ORDER)),
   {
     method: 'PUT',
     path: `/api/scripts/${script}`,
-    // The load tool replaces the mark, so that each save changes something.
+    // The load tool replaces the marker, so that each update changes something.
     body: { ...tenNodes(`Script ${script}`), description: '[<id>]' },
     expect: { data: { node_count: 10 } },
   },
 ]
 
-/** Memory once a second until `work` is done. */
+/** Samples memory once a second until `work` is done. */
 const sampleMemory = async (server: Server, work: Promise<unknown>): Promise<number[]> => {
   const samples: number[] = []
   let isDone = false
@@ -49,12 +49,12 @@ export const mixedLoad: Case = {
     const scripts = Array.from({ length: SCRIPTS }, (_, index) => tenNodes(`Script ${index + 2}`))
     const server = await bench.ours({ database: await bench.seed([fourNodes, ...scripts]) })
     const requests = scripts.flatMap((_, index) => share(index + 2))
-    // Collecting garbage moves memory up and down by 10 MB: in a minute that is a slope of its own.
+    // Garbage collection moves memory by 10 MB either way, which looks like a trend within one minute.
     const measure = await bench.load(server, requests, { seconds: bench.options.seconds * 40 })
     const ours = async () => {
       const running = measure()
       const samples = await sampleMemory(server, running)
-      // The first third fills caches and compiles.
+      // The first third is spent filling caches and compiling.
       const settled = samples.slice(Math.ceil(samples.length / 3))
       return { ...(await running), MB: server.memory(), 'MB a minute': slope(settled) * 60 }
     }

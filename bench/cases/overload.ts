@@ -20,7 +20,7 @@ export const overload: Case = {
       most = found.rate ?? 0
       return found
     }
-    /** Of the same round, because the machine is not equally fast all the time. */
+    /** The peak of the same round, because the speed of the machine varies. */
     const flood = async () => {
       const options = { connections: CLIENTS, rate: Math.round(most * TIMES), allowed: REFUSALS }
       const measure = await bench.load(ours, request, options)

@@ -4,7 +4,7 @@ import { tenNodes } from '../scripts.ts'
 
 const SCRIPTS = 10_000
 const LIMIT = 50
-// Pages that begin at every tenth script are more than a server keeps in memory.
+// Pages that start at every tenth script exceed the server's page cache.
 const STEP = 10
 
 const pageOf = (limit: number, cursor?: string): Request => ({
@@ -12,7 +12,7 @@ const pageOf = (limit: number, cursor?: string): Request => ({
   expect: { success: true, count: limit },
 })
 
-/** Requests for the pages that begin at every `step`th script, but for the last ones, which are not full. */
+/** Requests for the pages that start at every `step`th script, without the incomplete last ones. */
 const pages = async (url: string, step: number): Promise<readonly Request[]> => {
   const requests = [pageOf(LIMIT)]
   let cursor: string | undefined
@@ -27,7 +27,7 @@ const pages = async (url: string, step: number): Promise<readonly Request[]> => 
 export const scriptList: Case = {
   name: 'script-list',
   measures: 'GET /api/scripts?limit=50 over 10,000 scripts: the first page, all in turn, any of many more',
-  // A page that is read from the database each time is shown beside, and not judged.
+  // Uncached pages are reported without a target.
   targets: ['first', 'all'].map((name) => ({
     side: `ours, ${name}`,
     metric: 'rate',

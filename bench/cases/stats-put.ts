@@ -3,7 +3,7 @@ import type { Request } from '../request.ts'
 
 const KEYS = 100
 
-/** Of so many requests in a row each sets other values: SQLite writes nothing where nothing changes. */
+/** Each of `count` consecutive requests sets different values: SQLite writes nothing when nothing changes. */
 const requests = Array.from({ length: 64 }, (_, round): Request => {
   const stats = Object.fromEntries(
     Array.from({ length: KEYS }, (_, index) => [`counter_${index}`, index + round]),

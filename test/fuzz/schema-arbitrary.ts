@@ -6,9 +6,9 @@ export type Schema = Readonly<Record<string, unknown>>
 /** Finds the schema that a `$ref` names. */
 export type Resolve = (ref: string) => Schema
 
-const DEEPEST = 4
-const LONGEST_TEXT = 300
-const MOST_ITEMS = 4
+const MAX_DEPTH = 4
+const MAX_TEXT = 300
+const MAX_ITEMS = 4
 
 const numberOf = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback)
 
@@ -17,10 +17,10 @@ const schemaOf = (value: unknown): Schema => (isRecord(value) ? value : {})
 const text = ({ format, pattern, minLength, maxLength }: Schema): fc.Arbitrary<unknown> => {
   if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern))
   if (format === 'date-time') return fc.date({ noInvalidDate: true }).map((date) => date.toISOString())
-  const least = numberOf(minLength, 0)
-  const most = numberOf(maxLength, LONGEST_TEXT)
-  const lengths = { minLength: least, maxLength: Math.max(least, Math.min(most, LONGEST_TEXT)) }
-  const borders = [least, most].filter((length) => length <= 5000).map((length) => 'x'.repeat(length))
+  const min = numberOf(minLength, 0)
+  const max = numberOf(maxLength, MAX_TEXT)
+  const lengths = { minLength: min, maxLength: Math.max(min, Math.min(max, MAX_TEXT)) }
+  const borders = [min, max].filter((length) => length <= 5000).map((length) => 'x'.repeat(length))
   return fc.oneof(
     fc.string(lengths),
     fc.string({ ...lengths, unit: 'binary' }),
@@ -29,30 +29,30 @@ const text = ({ format, pattern, minLength, maxLength }: Schema): fc.Arbitrary<u
 }
 
 const integer = (schema: Schema): fc.Arbitrary<unknown> => {
-  const min = numberOf(schema.minimum, numberOf(schema.exclusiveMinimum, -1000))
-  const max = Math.max(min, numberOf(schema.maximum, min + 1_000_000))
-  const [least, most] = [Math.ceil(min), Math.floor(max)]
-  // What exists has small numbers.
+  const lower = numberOf(schema.minimum, numberOf(schema.exclusiveMinimum, -1000))
+  const upper = Math.max(lower, numberOf(schema.maximum, lower + 1_000_000))
+  const [min, max] = [Math.ceil(lower), Math.floor(upper)]
+  // Ids of existing resources are small.
   return fc.oneof(
-    fc.constantFrom(min, max),
-    fc.integer({ min: least, max: Math.min(most, least + 2) }),
-    fc.integer({ min: least, max: most }),
+    fc.constantFrom(lower, upper),
+    fc.integer({ min, max: Math.min(max, min + 2) }),
+    fc.integer({ min, max }),
   )
 }
 
 const object = (schema: Schema, resolve: Resolve, depth: number): fc.Arbitrary<unknown> => {
   const required = Array.isArray(schema.required) ? schema.required.map(String) : []
   const entries = Object.entries(schemaOf(schema.properties))
-    .filter(([name]) => depth < DEEPEST || required.includes(name))
+    .filter(([name]) => depth < MAX_DEPTH || required.includes(name))
     .map(([name, each]) => [name, arbitraryOf(schemaOf(each), resolve, depth + 1)] as const)
   const own = fc.record(Object.fromEntries(entries), {
     requiredKeys: required.filter((name) => entries.some(([own]) => own === name)),
   })
-  if (!isRecord(schema.additionalProperties) || depth >= DEEPEST) return own
+  if (!isRecord(schema.additionalProperties) || depth >= MAX_DEPTH) return own
   const others = fc.dictionary(
     fc.string({ minLength: 1, maxLength: 12 }),
     arbitraryOf(schema.additionalProperties, resolve, depth + 1),
-    { maxKeys: MOST_ITEMS },
+    { maxKeys: MAX_ITEMS },
   )
   return fc.tuple(others, own).map(([more, fixed]) => ({ ...more, ...fixed }))
 }
@@ -81,7 +81,7 @@ const ofType = (schema: Schema, resolve: Resolve, depth: number): fc.Arbitrary<u
       return fc.oneof(integer(schema), fc.double({ noNaN: true, noDefaultInfinity: true }))
     case 'array': {
       const minLength = numberOf(schema.minItems, 0)
-      const maxLength = Math.max(minLength, depth < DEEPEST ? MOST_ITEMS : 0)
+      const maxLength = Math.max(minLength, depth < MAX_DEPTH ? MAX_ITEMS : 0)
       return fc.array(arbitraryOf(schemaOf(schema.items), resolve, depth + 1), { minLength, maxLength })
     }
     case 'object':

@@ -11,7 +11,7 @@ const PAGE_BYTES = 64 * 1024
 const INITIAL_PAGES = 256
 /** It asks for five hundredths more at least, and fails when that is too much. */
 const GROWTH = 1.05
-const LEAST_PAGES = Math.ceil(INITIAL_PAGES * GROWTH) + 1
+const MIN_PAGES = Math.ceil(INITIAL_PAGES * GROWTH) + 1
 /** The interpreter's own stack and tables, which come on top of what the code may hold. */
 const OWN_BYTES = 6 * 1024 * 1024
 
@@ -37,7 +37,7 @@ const createRunner: CreateHandler<SandboxLimits, SandboxTask, SandboxReply> = (l
 }
 
 const boot = async (wasm: WebAssembly.Module, limits: SandboxLimits): Promise<Machine> => {
-  const maximum = Math.max(LEAST_PAGES, Math.ceil((OWN_BYTES + limits.memoryBytes) / PAGE_BYTES))
+  const maximum = Math.max(MIN_PAGES, Math.ceil((OWN_BYTES + limits.memoryBytes) / PAGE_BYTES))
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum })
   const emscriptenModule = { wasmMemory: memory, print: () => {}, printErr: () => {} }
   const quickjs = await newQuickJSWASMModuleFromVariant(

@@ -209,8 +209,8 @@ test('a backup that is killed leaves what stood at its name', async (t) => {
   await writeFile(file, 'precious')
   const args = ['backup', '--force', '--database-url', `file:${database}`, file]
   const child = await startCommand(t, { args })
-  const isBegun = async () => (await readdir(folder)).some((name) => name.startsWith('b.db.partial-'))
-  while (!(await isBegun())) assert.equal(child.exitCode, null)
+  const hasStarted = async () => (await readdir(folder)).some((name) => name.startsWith('b.db.partial-'))
+  while (!(await hasStarted())) assert.equal(child.exitCode, null)
   child.kill('SIGKILL')
   await once(child, 'exit')
   assert.equal(await readFile(file, 'utf8'), 'precious')

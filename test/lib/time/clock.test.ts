@@ -17,12 +17,12 @@ test('a sleep ends after its time', async (t) => {
 
 test('a sleep longer than a timer can be lasts to its end', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
-  const LONGEST_TIMER_MS = 2 ** 31 - 1
+  const MAX_TIMER_MS = 2 ** 31 - 1
   let awake = false
-  const sleep = systemClock.sleep(2 * LONGEST_TIMER_MS + 5).then(() => {
+  const sleep = systemClock.sleep(2 * MAX_TIMER_MS + 5).then(() => {
     awake = true
   })
-  for (const part of [LONGEST_TIMER_MS, LONGEST_TIMER_MS, 4]) {
+  for (const part of [MAX_TIMER_MS, MAX_TIMER_MS, 4]) {
     t.mock.timers.tick(part)
     await new Promise((resolve) => setImmediate(resolve))
     assert.equal(awake, false)
@@ -47,15 +47,15 @@ test('times are written in UTC with milliseconds', () => {
 
 test('an alarm goes off after its time, also a long one, unless it is stopped', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
-  const LONGEST_TIMER_MS = 2 ** 31 - 1
+  const MAX_TIMER_MS = 2 ** 31 - 1
   const calls: string[] = []
   systemClock.after(1000, () => calls.push('short'))
-  systemClock.after(LONGEST_TIMER_MS + 5, () => calls.push('long'))
+  systemClock.after(MAX_TIMER_MS + 5, () => calls.push('long'))
   const stop = systemClock.after(2000, () => calls.push('stopped'))
   t.mock.timers.tick(1000)
   stop()
   assert.deepEqual(calls, ['short'])
-  t.mock.timers.tick(LONGEST_TIMER_MS - 1000)
+  t.mock.timers.tick(MAX_TIMER_MS - 1000)
   t.mock.timers.tick(4)
   assert.deepEqual(calls, ['short'])
   t.mock.timers.tick(1)
