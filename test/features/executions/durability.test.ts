@@ -18,6 +18,8 @@ interface Commit {
 
 /** A server that tells of each commit with an execution in it. */
 const setUp = async (t: TestContext) => {
+  // On a slow machine the timer would save an execution once more, before it ends.
+  t.mock.timers.enable({ apis: ['setTimeout'] })
   const folder = await createFolder(t)
   const file = join(folder, 'workspace', 'effect.txt')
   const commits: Commit[] = []

@@ -349,14 +349,13 @@ test('links that appear during reads and writes reveal nothing', async (t) => {
     }
     await workspace.browse('in/sub').catch((error) => note(error.code))
   }
-  for (let round = 0; round < 40; round++) {
+  // Without each of these there was no race yet.
+  const hasRaced = () => ['read', 'written', 'FILE_OUTSIDE_FOLDER'].every((outcome) => outcomes[outcome])
+  for (let round = 0; round < 40 || !hasRaced(); round++) {
     await Promise.all(['sub/file.txt', 'file.txt', 'sub/new/file.txt', `sub/${round}`].map(attack))
   }
   const swapped = await swapper.stop()
   t.diagnostic(`${swapped} swaps: ${JSON.stringify(outcomes)}`)
   assert.ok(swapped > 0)
   await assertUntouched()
-  // The next lines tell that there was a race at all.
-  assert.ok((outcomes.read ?? 0) > 0 && (outcomes.written ?? 0) > 0)
-  assert.ok((outcomes.FILE_OUTSIDE_FOLDER ?? 0) > 0)
 })
