@@ -47,7 +47,7 @@ export const failedExpression = (message: string, cause?: unknown): NodeError =>
   new NodeError('EXPRESSION_FAILED', message, { retryable: false, cause })
 
 export const timeoutError = (timeoutMs: number): NodeError =>
-  failedExpression(`the expression took longer than ${timeoutMs} ms`)
+  failedExpression(`the expression took longer than ${timeoutMs} ms (EXPRESSION_TIMEOUT_MS)`)
 
 export const memoryError = (): NodeError =>
   failedExpression('the expression needs more memory than it may use')

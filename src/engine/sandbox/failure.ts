@@ -31,7 +31,7 @@ export const memoryFailure = (): NodeError =>
   new NodeError('CODE_MEMORY', 'The code needs more memory than it is allowed.', { retryable: false })
 
 export const timeoutFailure = (timeoutMs: number): NodeError =>
-  new NodeError('CODE_TIMEOUT', `The code ran longer than ${timeoutMs} ms.`)
+  new NodeError('CODE_TIMEOUT', `The code ran longer than ${timeoutMs} ms (CODE_TIMEOUT_MS).`)
 
 export const outputFailure = (outputBytes: number): NodeError =>
   new NodeError('OUTPUT_TOO_LARGE', `The code returned more than ${outputBytes} bytes.`, { retryable: false })
