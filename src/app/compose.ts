@@ -12,6 +12,7 @@ import { composeAccess } from './compose-access.ts'
 import { composeData } from './compose-data.ts'
 import { composeEngine, composeRules } from './compose-engine.ts'
 import { composeHttp } from './compose-http.ts'
+import { composeMemory } from './compose-memory.ts'
 import { composeOperations } from './compose-operations.ts'
 import type { AppContext } from './context.ts'
 
@@ -21,7 +22,7 @@ export const composeServer = (context: AppContext) => {
   const rules = composeRules(context)
   const operations = composeOperations(context, rules.types)
   const data = composeData(context, operations.commits)
-  const shared = { ...context, ...data }
+  const shared = { ...context, ...data, memory: composeMemory(context) }
   const scripts = composeScripts({ ...shared, rules })
   const secrets = composeSecrets({ ...shared, keyring: config.secrets.keyring })
   const folders = composeFolders({ ...shared, config: config.workspace, settings: data.settings.store })

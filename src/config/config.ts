@@ -4,6 +4,7 @@ import { databaseVariables, toDatabaseConfig } from './database.ts'
 import { engineVariables, toEngineConfig } from './engine.ts'
 import type { ValuesOf } from './env-values.ts'
 import { loggingVariables, toLogConfig } from './logging.ts'
+import { memoryVariables, toMemoryConfig } from './memory.ts'
 import {
   codeVariables,
   outboundVariables,
@@ -24,6 +25,7 @@ const variables = {
   ...secretsVariables,
   ...backupVariables,
   ...loggingVariables,
+  ...memoryVariables,
   ...engineVariables,
   ...retentionVariables,
   ...codeVariables,
@@ -51,6 +53,7 @@ const toConfig = (values: ValuesOf<typeof variables>) =>
       code: toCodeConfig(values),
       http: toOutboundConfig(values),
     }),
+    memory: toMemoryConfig(values),
     secrets: toSecretsConfig(values),
     workspace: toWorkspaceConfig(values),
     tracing: toTracingConfig(values),

@@ -47,6 +47,7 @@ test('an empty environment gives the defaults', () => {
       code: { timeoutMs: 1000, memoryBytes: 16_777_216, workers: 0 },
       http: { timeoutMs: 30_000, maxBytes: 10_485_760, allow: [] },
     },
+    memory: { limitBytes: 201_326_592, callerBytes: 100_663_296, executionBytes: 67_108_864 },
     secrets: { keyring: new Keyring([]) },
     workspace: { dir: './workspace', fileMaxBytes: 104_857_600 },
     tracing: undefined,

@@ -1,0 +1,19 @@
+import { bytes, type ValuesOf } from './env-values.ts'
+
+export const memoryVariables = {
+  MEMORY_LIMIT_BYTES: bytes()
+    .prefault('201326592')
+    .describe('Memory for running executions, request bodies and unsent answers together'),
+  MEMORY_CALLER_LIMIT_BYTES: bytes()
+    .prefault('100663296')
+    .describe('How much of MEMORY_LIMIT_BYTES each key, or each address without a key, may take'),
+  EXECUTION_MEMORY_LIMIT_BYTES: bytes()
+    .prefault('67108864')
+    .describe('How much of MEMORY_LIMIT_BYTES the input and the outputs of one execution may take'),
+}
+
+export const toMemoryConfig = (values: ValuesOf<typeof memoryVariables>) => ({
+  limitBytes: values.MEMORY_LIMIT_BYTES,
+  callerBytes: values.MEMORY_CALLER_LIMIT_BYTES,
+  executionBytes: values.EXECUTION_MEMORY_LIMIT_BYTES,
+})
