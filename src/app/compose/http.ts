@@ -1,13 +1,13 @@
-import { isDatabaseUnavailable } from '../db/errors.ts'
-import { composeIdempotency } from '../features/idempotency/compose.ts'
-import { type AppOptions, createApp } from '../http/app.ts'
-import { docsRoutes, homeRoutes } from '../http/docs.ts'
-import { readPackageFile } from './assets.ts'
-import type { Access } from './compose-access.ts'
-import type { Data } from './compose-data.ts'
-import type { Operations } from './compose-operations.ts'
-import type { AppContext } from './context.ts'
-import { texts } from './texts.ts'
+import { isDatabaseUnavailable } from '../../db/errors.ts'
+import { composeIdempotency } from '../../features/idempotency/compose.ts'
+import { type AppOptions, createApp } from '../../http/app.ts'
+import { docsRoutes, homeRoutes } from '../../http/docs.ts'
+import { readPackageFile } from '../assets.ts'
+import type { AppContext } from '../context.ts'
+import { texts } from '../texts.ts'
+import type { Access } from './access.ts'
+import type { Data } from './data.ts'
+import type { Operations } from './operations.ts'
 
 export interface HttpParts {
   readonly access: Access

@@ -1,10 +1,10 @@
-import type { NodeTypes } from '../engine/node-types/registry.ts'
-import { bothObservers } from '../engine/observer.ts'
-import { requestMetrics } from '../http/hooks/request-metrics.ts'
-import { requestTrace } from '../http/hooks/request-trace.ts'
-import { commitMetrics } from '../telemetry/commit-metrics.ts'
-import { executionMetrics } from '../telemetry/execution-metrics.ts'
-import type { AppContext } from './context.ts'
+import type { NodeTypes } from '../../engine/node-types/registry.ts'
+import { bothObservers } from '../../engine/observer.ts'
+import { requestMetrics } from '../../http/hooks/request-metrics.ts'
+import { requestTrace } from '../../http/hooks/request-trace.ts'
+import { commitMetrics } from '../../telemetry/commit-metrics.ts'
+import { executionMetrics } from '../../telemetry/execution-metrics.ts'
+import type { AppContext } from '../context.ts'
 
 /** The observers of the other parts, which are built with them: metrics and, when configured, traces. */
 export const composeOperations = ({ metrics, tracing }: AppContext, types: NodeTypes) => {

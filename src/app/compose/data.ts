@@ -1,8 +1,8 @@
-import { type WatchCommit, Writer } from '../db/writer.ts'
-import { composeDashboard } from '../features/dashboard/compose.ts'
-import { composeExecutionStore } from '../features/executions/compose.ts'
-import { composeSettings } from '../features/settings/compose.ts'
-import type { AppContext } from './context.ts'
+import { type WatchCommit, Writer } from '../../db/writer.ts'
+import { composeDashboard } from '../../features/dashboard/compose.ts'
+import { composeExecutionStore } from '../../features/executions/compose.ts'
+import { composeSettings } from '../../features/settings/compose.ts'
+import type { AppContext } from '../context.ts'
 
 /** The only writer of the database, and the stores that several features share. */
 export const composeData = ({ database, fence, clock, resources }: AppContext, watchCommit: WatchCommit) => {

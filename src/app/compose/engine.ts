@@ -1,16 +1,16 @@
-import { EmbeddedEngine, type EngineLimits } from '../engine/embedded/engine.ts'
-import { Expressions } from '../engine/expressions/expressions.ts'
-import type { GraphRules } from '../engine/graph/validate-graph.ts'
-import { NodeTypes } from '../engine/node-types/registry.ts'
-import { lazyHttpClient } from '../engine/outbound/lazy-client.ts'
-import type { FileStore, SecretStore } from '../engine/ports.ts'
-import type { ScriptSource } from '../engine/records.ts'
-import { createSandbox } from '../engine/sandbox/sandbox.ts'
-import { Semaphore } from '../lib/async/semaphore.ts'
-import { readPackageFile } from './assets.ts'
-import type { Data } from './compose-data.ts'
-import type { Operations } from './compose-operations.ts'
-import type { AppContext } from './context.ts'
+import { EmbeddedEngine, type EngineLimits } from '../../engine/embedded/engine.ts'
+import { Expressions } from '../../engine/expressions/expressions.ts'
+import type { GraphRules } from '../../engine/graph/validate-graph.ts'
+import { NodeTypes } from '../../engine/node-types/registry.ts'
+import { lazyHttpClient } from '../../engine/outbound/lazy-client.ts'
+import type { FileStore, SecretStore } from '../../engine/ports.ts'
+import type { ScriptSource } from '../../engine/records.ts'
+import { createSandbox } from '../../engine/sandbox/sandbox.ts'
+import { Semaphore } from '../../lib/async/semaphore.ts'
+import { readPackageFile } from '../assets.ts'
+import type { AppContext } from '../context.ts'
+import type { Data } from './data.ts'
+import type { Operations } from './operations.ts'
 
 const CHECKPOINT_MS = 200
 // As long as `Retry-After` asks for.
@@ -81,8 +81,8 @@ const composeSandbox = ({ config, resources }: AppContext) => {
 const composeOutboundClient = ({ config, resources }: AppContext) => {
   const { maxBytes, timeoutMs, allow } = config.engine.http
   const client = lazyHttpClient(async () => {
-    const { createHttpClient } = await import('../engine/outbound/client.ts')
-    const { guardedConnect } = await import('../engine/outbound/guard.ts')
+    const { createHttpClient } = await import('../../engine/outbound/client.ts')
+    const { guardedConnect } = await import('../../engine/outbound/guard.ts')
     return createHttpClient({ maxResponseBytes: maxBytes, timeoutMs, connect: guardedConnect({ allow }) })
   })
   resources.defer(() => client.close())

@@ -1,6 +1,6 @@
-import { composeApiKeys } from '../features/api-keys/compose.ts'
-import type { Data } from './compose-data.ts'
-import type { AppContext } from './context.ts'
+import { composeApiKeys } from '../../features/api-keys/compose.ts'
+import type { AppContext } from '../context.ts'
+import type { Data } from './data.ts'
 
 /** API keys, and the guard that lets callers in by them. */
 export const composeAccess = (

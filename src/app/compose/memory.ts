@@ -1,5 +1,5 @@
-import { SharedBudget } from '../lib/async/byte-budget.ts'
-import type { AppContext } from './context.ts'
+import { SharedBudget } from '../../lib/async/byte-budget.ts'
+import type { AppContext } from '../context.ts'
 
 /** The memory that callers may use together, and each of them by itself. */
 export const composeMemory = ({ config: { memory } }: AppContext): SharedBudget =>
