@@ -3,12 +3,14 @@ import { test } from 'node:test'
 import { openDatabase } from '../../../src/db/client.ts'
 import { createTestApp } from '../../support/http/test-app.ts'
 import { createFolder } from '../../support/process/command.ts'
+import { ManualClock } from '../../support/time/manual-clock.ts'
 
 test('an execution without a stored graph fails and does not keep others from resuming', async (t) => {
   const folder = await createFolder(t)
-  const before = await createTestApp(t, { folder })
+  const clock = new ManualClock()
+  const before = await createTestApp(t, { folder, clock })
   const start = async (name: string) => {
-    const nodes = [{ id: name, type: 'wait', parameters: { ms: 200 } }]
+    const nodes = [{ id: name, type: 'wait', parameters: { ms: 3_600_000 } }]
     const script = await before.request('POST', '/api/scripts', { body: { name, nodes } })
     const headers = { Prefer: 'respond-async' }
     const { json } = await before.request('POST', `/api/scripts/${script.json.data.id}/execute`, { headers })
@@ -25,12 +27,12 @@ test('an execution without a stored graph fails and does not keep others from re
   })
   await database.close()
 
-  const after = await createTestApp(t, { folder })
+  const after = await createTestApp(t, { folder, clock })
   const statusOf = async (id: string) => (await after.request('GET', `/api/executions/${id}`)).json.data
   assert.deepEqual(
     [(await statusOf(lost)).status, (await statusOf(lost)).error.code],
     ['failed', 'SCRIPT_NOT_FOUND'],
   )
-  await after.request('GET', `/api/executions/${other}/events`)
+  await clock.until(after.request('GET', `/api/executions/${other}/events`))
   assert.equal((await statusOf(other)).status, 'completed')
 })
