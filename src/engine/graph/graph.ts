@@ -41,6 +41,14 @@ export const RetryPolicy = z
   })
   .meta({ description: 'How often and how soon a failed node is retried.' })
 
+export const TriggerRule = z.enum(['none_failed', 'one_success', 'all_done']).meta({
+  description:
+    'When the node runs, once every connection to it has delivered or never will. `none_failed` (default): at least ' +
+    'one has delivered, and none comes from an uncaught failure. `one_success`: at least one has delivered. ' +
+    '`all_done`: always; from what failed, `{error}` arrives.',
+})
+export type TriggerRule = z.output<typeof TriggerRule>
+
 export const GraphNode = z.strictObject({
   id: NodeId,
   type: z
@@ -63,6 +71,7 @@ export const GraphNode = z.strictObject({
     description:
       'When the node fails, `stop` (default) skips everything that depends on it; `continue` passes `{error}` on through port `error`.',
   }),
+  trigger_rule: TriggerRule.optional(),
   retry: RetryPolicy.optional(),
   timeout_ms: z
     .int()

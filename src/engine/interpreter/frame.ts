@@ -1,7 +1,8 @@
 import type { NodeFailure } from '../errors.ts'
+import type { TriggerRule } from '../graph/graph.ts'
 import type { ExecutionInfo, Scope } from '../scope.ts'
 import type { PlanEdge, PlanNode, PlanScope } from './plan.ts'
-import type { Arrival, Outcome } from './step.ts'
+import type { Arrival, Outcome, Settlement } from './step.ts'
 
 export interface FrameSeed {
   readonly scope: PlanScope
@@ -31,6 +32,8 @@ export class Frame {
   /** By node, how many of its incoming connections are not settled. */
   readonly #missing: number[]
   readonly #arrived: (Arrival | undefined)[][]
+  /** By node, the failure that the first of its connections died of. */
+  readonly #deaths = new Map<number, { readonly slot: number; readonly error: NodeFailure }>()
   /** Completed nodes whose output went to no other node. */
   readonly #last: PlanNode[] = []
 
@@ -41,14 +44,31 @@ export class Frame {
     this.#arrived = seed.scope.nodes.map(() => [])
   }
 
-  /** Marks a connection as delivered, or as dead without `arrival`; returns what this means for its target. */
-  settle({ target, slot }: PlanEdge, arrival?: Arrival): 'run' | 'skip' | 'wait' {
+  /** Settles a connection; returns what this means for its target, by the target's trigger rule. */
+  settle({ target, slot }: PlanEdge, settlement: Settlement): 'run' | 'skip' | 'wait' {
     const arrived = this.#arrived[target]
+    const rule = this.seed.scope.nodes[target]?.node.trigger_rule ?? 'none_failed'
+    const arrival = settlement && arrivalBy(rule, settlement)
     if (arrived && arrival) arrived[slot] = arrival
+    else if (settlement && 'error' in settlement) this.#noteDeath(target, slot, settlement.error)
     const left = (this.#missing[target] ?? 0) - 1
     this.#missing[target] = left
     if (left > 0) return 'wait'
+    if (rule === 'all_done') return 'run'
+    if (rule === 'none_failed' && this.#deaths.has(target)) return 'skip'
     return arrived && arrived.length > 0 ? 'run' : 'skip'
+  }
+
+  /** How the connections of a node that is skipped are settled: a failure before it goes on to what depends on it. */
+  settlementOfSkipped({ index, node }: PlanNode): Settlement {
+    const death = this.#deaths.get(index)
+    return death && { node_id: node.id, error: death.error }
+  }
+
+  /** The failure that counts is that of the first connection, whichever failed first. */
+  #noteDeath(target: number, slot: number, error: NodeFailure) {
+    const known = this.#deaths.get(target)
+    if (!known || slot < known.slot) this.#deaths.set(target, { slot, error })
   }
 
   /** The outputs that reached a node, in connection order. */
@@ -57,17 +77,17 @@ export class Frame {
   }
 
   /** The output of the only predecessor, or a map by node id for several. */
-  #inputOf(arrivals: readonly Arrival[]): unknown {
+  #inputOf(node: PlanNode, arrivals: readonly Arrival[]): unknown {
     const [first, ...others] = arrivals
-    if (!first) return this.seed.input
+    if (!first) return node.arrivals === 0 ? this.seed.input : null
     if (others.every(({ node_id }) => node_id === first.node_id)) return first.output
     return Object.fromEntries(arrivals.map(({ node_id, output }) => [node_id, output]))
   }
 
   /** What the expressions of a node can name. */
-  scopeOf(arrivals: readonly Arrival[], execution: ExecutionInfo): Scope {
+  scopeOf(node: PlanNode, arrivals: readonly Arrival[], execution: ExecutionInfo): Scope {
     const { params, loop, seesOuter } = this.seed
-    const input = this.#inputOf(arrivals)
+    const input = this.#inputOf(node, arrivals)
     if (!seesOuter) return { input, params, execution, nodes: this.outputs, ...(loop && { loop }) }
     const visibleOutputs = () => this.#visibleOutputs()
     return {
@@ -110,4 +130,11 @@ export class Frame {
     for (let frame: Frame | undefined = this; frame; frame = frame.seed.outer) if (frame.halted) return true
     return false
   }
+}
+
+/** What reaches a node through a connection; nothing when that has died. */
+const arrivalBy = (rule: TriggerRule, settlement: NonNullable<Settlement>): Arrival | undefined => {
+  if ('output' in settlement) return settlement
+  const { node_id, error } = settlement
+  return rule === 'all_done' ? { node_id, output: { error } } : undefined
 }

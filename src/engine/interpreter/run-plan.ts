@@ -4,7 +4,7 @@ import { stepKey } from '../step-key.ts'
 import { CompositeRun } from './composite-run.ts'
 import { Frame } from './frame.ts'
 import type { Plan, PlanEdge, PlanNode } from './plan.ts'
-import type { Arrival, Opening, Outcome, Step, StepEvent, StepRunner } from './step.ts'
+import type { Opening, Outcome, Settlement, Step, StepEvent, StepRunner } from './step.ts'
 
 export interface PlanRun {
   readonly plan: Plan
@@ -68,7 +68,7 @@ class Interpreter {
     const { scope, feeder = '', input } = frame.seed
     for (const node of scope.nodes) if (node.arrivals === 0) this.#admit({ frame, node })
     const item = { node_id: feeder, output: input }
-    for (const edge of scope.entries) this.#deliver(frame, edge, item)
+    for (const edge of scope.entries) this.#settle(frame, edge, item)
   }
 
   #admit(ready: ReadyNode) {
@@ -110,7 +110,7 @@ class Interpreter {
       path,
       node,
       arrivals,
-      scope: frame.scopeOf(arrivals, this.#run.execution),
+      scope: frame.scopeOf(node, arrivals, this.#run.execution),
     }
   }
 
@@ -130,10 +130,10 @@ class Interpreter {
 
   #end({ frame, node }: ReadyNode, outcome: Outcome) {
     if (outcome.status === 'cancelled' && !frame.stopped) this.#root.halted = true
+    const node_id = node.node.id
     const caught = outcome.status === 'failed' && node.node.on_error === 'continue'
-    if (outcome.status === 'failed' && !caught) {
-      frame.failure ??= { node_id: node.node.id, error: outcome.error }
-    }
+    const uncaught = outcome.status === 'failed' && !caught ? { node_id, error: outcome.error } : undefined
+    if (uncaught) frame.failure ??= uncaught
     const given = caught ? { output: { error: outcome.error }, port: 'error' } : outcome
     const port = 'port' in given ? given.port : undefined
     const output = 'output' in given ? given.output : undefined
@@ -144,14 +144,14 @@ class Interpreter {
         node.targets.some((edge) => edge.port === port),
       )
     }
-    const arrival = { node_id: node.node.id, output }
-    for (const edge of node.targets) this.#deliver(frame, edge, edge.port === port ? arrival : undefined)
+    const arrival = { node_id, output }
+    for (const edge of node.targets) this.#settle(frame, edge, edge.port === port ? arrival : uncaught)
     this.#ended(frame)
   }
 
-  /** Passes an output on, or marks the connection as dead without one. A node with only dead connections is skipped. */
-  #deliver(frame: Frame, edge: PlanEdge, arrival?: Arrival) {
-    const verdict = frame.settle(edge, arrival)
+  /** Settles a connection, and starts or skips the node that it leads to once all of that node's are settled. */
+  #settle(frame: Frame, edge: PlanEdge, settlement: Settlement) {
+    const verdict = frame.settle(edge, settlement)
     const node = frame.seed.scope.nodes[edge.target]
     if (verdict === 'wait' || !node) return
     if (verdict === 'run') this.#admit({ frame, node })
@@ -164,8 +164,9 @@ class Interpreter {
     const pending = [first]
     for (const node of pending) {
       this.#runner.skip({ key: stepKey(path, node.node.id), path, node })
+      const settlement = frame.settlementOfSkipped(node)
       for (const edge of node.targets) {
-        const verdict = frame.settle(edge)
+        const verdict = frame.settle(edge, settlement)
         const target = scope.nodes[edge.target]
         if (verdict === 'run' && target) this.#admit({ frame, node: target })
         else if (verdict === 'skip' && target) pending.push(target)

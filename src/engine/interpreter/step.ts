@@ -21,6 +21,15 @@ export interface Arrival {
   readonly output: unknown
 }
 
+/** The uncaught failure that a connection died of, with the node that it would have come from. */
+export interface DeadArrival {
+  readonly node_id: string
+  readonly error: NodeFailure
+}
+
+/** What became of a connection: it delivered, it died of a failure, or, `undefined`, a branch passed it by. */
+export type Settlement = Arrival | DeadArrival | undefined
+
 export type Outcome =
   | { readonly status: 'completed'; readonly output: unknown; readonly port: string }
   | { readonly status: 'failed'; readonly error: NodeFailure }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chain, type EdgeSpec, type NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph } from '../../support/engine/graphs.ts'
-import { createRunner, statusesOf } from '../../support/engine/world.ts'
+import { createRunner, recordOf, statusesOf } from '../../support/engine/world.ts'
 
 const probe = (id: string, port = 'out', output: unknown = id): NodeSpec => ({
   id,
@@ -15,6 +15,7 @@ const failing = (id: string, on_error: NodeSpec['on_error'] = 'stop'): NodeSpec 
   parameters: { message: 'no' },
   on_error,
 })
+const reply = (id: string): NodeSpec => ({ id, type: 'transform', parameters: { expression: 'input' } })
 const merge = (id: string): NodeSpec => ({ id, type: 'merge' })
 
 interface Case {
@@ -105,15 +106,48 @@ const cases: readonly Case[] = [
     output: null,
   },
   {
-    name: 'a merge behind a failed and a live branch runs with the live one',
-    nodes: [failing('f'), probe('b'), merge('m')],
+    name: 'a merge behind a failed and a live branch is skipped',
+    nodes: [failing('f'), probe('b'), merge('m'), probe('x')],
     edges: [
       ['f', 'm'],
       ['b', 'm'],
+      ['m', 'x'],
     ],
-    statuses: { f: 'failed', b: 'completed', m: 'completed' },
+    statuses: { f: 'failed', b: 'completed', m: 'skipped', x: 'skipped' },
     status: 'failed',
     output: null,
+  },
+  {
+    name: 'one_success runs with what did not fail',
+    nodes: [
+      failing('f'),
+      probe('f2'),
+      probe('b'),
+      { ...merge('m'), trigger_rule: 'one_success' },
+      probe('x'),
+    ],
+    edges: [...chain('f', 'f2', 'm'), ...chain('b', 'm', 'x')],
+    statuses: { f: 'failed', f2: 'skipped', b: 'completed', m: 'completed', x: 'completed' },
+    status: 'failed',
+    output: null,
+  },
+  {
+    name: 'one_success behind failures alone is skipped, and so is what depends on it',
+    nodes: [failing('f'), { ...merge('m'), trigger_rule: 'one_success' }, probe('b'), probe('x')],
+    edges: [...chain('f', 'm', 'x'), ...chain('b', 'x')],
+    statuses: { f: 'failed', m: 'skipped', b: 'completed', x: 'skipped' },
+    status: 'failed',
+    output: null,
+  },
+  {
+    name: 'all_done runs behind branches that were not taken, with nothing as input',
+    nodes: [probe('if', 'left'), probe('r'), { ...reply('all'), trigger_rule: 'all_done' }],
+    edges: [
+      ['if', 'r', 'right'],
+      ['r', 'all'],
+    ],
+    statuses: { if: 'completed', r: 'skipped', all: 'completed' },
+    output: { if: 'if', all: null },
   },
   {
     name: 'a caught failure continues through port error, and the other ports are dead',
@@ -191,4 +225,20 @@ test('an execution fails with the first uncaught failure and names its node', as
   const { run } = await createRunner()
   const { execution } = await run(buildGraph([failing('c', 'continue'), failing('f')]))
   assert.deepEqual(execution.error, { code: 'FAILED', message: 'no', node_id: 'f' })
+})
+
+test('all_done is given the errors of what failed, and of what was skipped for it', async () => {
+  const { run } = await createRunner()
+  const nodes = [
+    failing('f'),
+    probe('f2'),
+    probe('b'),
+    { ...reply('all'), trigger_rule: 'all_done' as const },
+  ]
+  const state = await run(
+    buildGraph(nodes, [...chain('f', 'f2', 'all'), ...chain('f', 'all'), ...chain('b', 'all')]),
+  )
+  const error = { code: 'FAILED', message: 'no' }
+  assert.deepEqual(recordOf(state, 'all')?.output, { f2: { error }, f: { error }, b: 'b' })
+  assert.equal(state.execution.status, 'failed')
 })

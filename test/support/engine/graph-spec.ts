@@ -10,6 +10,7 @@ export interface NodeSpec {
     readonly max_backoff_ms?: number
   }
   readonly timeout_ms?: number
+  readonly trigger_rule?: 'none_failed' | 'one_success' | 'all_done'
 }
 
 export type EdgeSpec = readonly [source: string, target: string, output?: string]

@@ -9,6 +9,7 @@ interface Drawn {
   readonly port: string
   readonly fails: boolean
   readonly on_error: 'stop' | 'continue'
+  readonly trigger_rule: NonNullable<NodeSpec['trigger_rule']>
   /** Which earlier nodes it follows, by what port. */
   readonly sources: readonly { readonly back: number; readonly port: string }[]
 }
@@ -19,6 +20,7 @@ const node: fc.Arbitrary<Drawn> = fc.record({
   port: fc.constantFrom('out', 'out', 'left', 'right'),
   fails: fc.constantFrom(false, false, false, false, true),
   on_error: fc.constantFrom('stop', 'continue'),
+  trigger_rule: fc.constantFrom('none_failed', 'none_failed', 'one_success', 'all_done'),
   sources: fc.array(
     fc.record({
       back: fc.integer({ min: 1, max: 4 }),
@@ -28,7 +30,7 @@ const node: fc.Arbitrary<Drawn> = fc.record({
   ),
 })
 
-const toNode = ({ kind, ms, port, fails, on_error }: Drawn, index: number): NodeSpec[] => {
+const toNode = ({ kind, ms, port, fails, on_error, trigger_rule }: Drawn, index: number): NodeSpec[] => {
   const id = `n${index}`
   const probe = (name: string): NodeSpec => ({
     id: name,
@@ -36,10 +38,13 @@ const toNode = ({ kind, ms, port, fails, on_error }: Drawn, index: number): Node
     parameters: { name, ms, port, failures: fails ? 99 : 0 },
     on_error,
   })
-  if (kind === 'wait') return [{ id, type: 'wait', parameters: { ms } }]
+  if (kind === 'wait') return [{ id, type: 'wait', parameters: { ms }, trigger_rule }]
   if (kind === 'loop')
-    return [{ id, type: 'repeat', parameters: { times: 3, concurrency: 2 }, on_error }, probe(`${id}i`)]
-  return [probe(id)]
+    return [
+      { id, type: 'repeat', parameters: { times: 3, concurrency: 2 }, on_error, trigger_rule },
+      probe(`${id}i`),
+    ]
+  return [{ ...probe(id), trigger_rule }]
 }
 
 const toEdges = ({ kind, sources }: Drawn, index: number, all: readonly Drawn[]): EdgeSpec[] => {

@@ -5,6 +5,14 @@ interface Result {
   readonly output?: unknown
   /** The port whose connections carry the output; none when a failure is not caught. */
   readonly port?: string
+  /** The uncaught failure that it ended with, or that it was skipped for. */
+  readonly error?: unknown
+}
+
+interface Settled {
+  readonly source: string
+  readonly output: unknown
+  readonly error?: unknown
 }
 
 /** How an execution must end, by the rules of the guide. Iterations of loops are left out of `nodes`. */
@@ -27,11 +35,19 @@ export const expectedEnd = ({ nodes, connections }: Graph): ExpectedEnd => {
   const results = new Map<string, Result>()
   for (const node of outside) {
     const incoming = edges.filter(({ target }) => target === node.id)
-    const arrived = incoming.filter(({ source, port }) => results.get(source)?.port === port)
-    const arrivals = arrived.map(({ source }) => [source, results.get(source)?.output] as const)
-    const runs = incoming.length === 0 || arrived.length > 0
+    const settled = incoming.flatMap(({ source, port }): Settled[] => {
+      const result = results.get(source)
+      if (result && result.port === port) return [{ source, output: result.output }]
+      const error = result?.error
+      return error === undefined ? [] : [{ source, error, output: { error } }]
+    })
+    const failed = settled.find(({ error }) => error !== undefined)
+    const arrived = node.trigger_rule === 'all_done' ? settled : settled.filter(({ error }) => !error)
+    const isAlways = incoming.length === 0 || node.trigger_rule === 'all_done'
+    const runs = isAlways || (arrived.length > 0 && (node.trigger_rule === 'one_success' || !failed))
+    const input = inputOf(arrived.map(({ source, output }) => [source, output]))
     const body = nodes.find(({ id }) => id === `${node.id}i`)
-    results.set(node.id, runs ? resultOf(node, inputOf(arrivals), body) : { status: 'skipped' })
+    results.set(node.id, runs ? resultOf(node, input, body) : { status: 'skipped', error: failed?.error })
   }
   const uncaught = [...results.values()].some(({ status, port }) => status === 'failed' && port === undefined)
   const last = outside.filter(({ id }) => {
@@ -61,10 +77,15 @@ const resultOf = (node: GraphNode, input: unknown, body: GraphNode | undefined):
     // An uncaught failure in the body fails the loop, whose `on_error` is that of its body.
     return isComplete
       ? { status: 'completed', output: items.map(({ output }) => output), port: 'done' }
-      : { status: 'failed' }
+      : { status: 'failed', error: failureOf(body, `item 0, node "${body.id}": `) }
   }
   if (parameters.failures === 0) return { status: 'completed', output: input, port: String(parameters.port) }
-  if (on_error !== 'continue') return { status: 'failed' }
-  const error = { code: 'PROBE_FAILED', message: `${parameters.name} has failed` }
+  const error = failureOf(node)
+  if (on_error !== 'continue') return { status: 'failed', error }
   return { status: 'failed', output: { error }, port: 'error' }
 }
+
+const failureOf = ({ parameters }: GraphNode, where = '') => ({
+  code: 'PROBE_FAILED',
+  message: `${where}${parameters.name} has failed`,
+})
