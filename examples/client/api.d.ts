@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Retry an execution
-         * @description Runs the same graph with the same input as a new execution. Unless `from_start` is set, completed nodes keep their results, and the new execution continues where the old one failed. Requires the scope `execute`.
+         * @description Runs the same graph with the same input as a new execution. Unless `from_start` is set, only nodes that did not complete run again, with everything that depends on them. Loops keep their items, and called scripts the version that ran. Requires the scope `execute`.
          */
         post: operations["retryExecution"];
         delete?: never;
@@ -1070,6 +1070,11 @@ export interface components {
              * @enum {string}
              */
             on_error?: "stop" | "continue";
+            /**
+             * @description When the node runs, once every connection to it has delivered or never will. `none_failed` (default): at least one has delivered, and none comes from an uncaught failure. `one_success`: at least one has delivered. `all_done`: always; from what failed, `{error}` arrives.
+             * @enum {string}
+             */
+            trigger_rule?: "none_failed" | "one_success" | "all_done";
             retry?: components["schemas"]["RetryPolicy"];
             /** @description Time limit of one attempt, or of a whole loop or called script. */
             timeout_ms?: number;
@@ -1626,6 +1631,11 @@ export interface components {
              * @enum {string}
              */
             on_error?: "stop" | "continue";
+            /**
+             * @description When the node runs, once every connection to it has delivered or never will. `none_failed` (default): at least one has delivered, and none comes from an uncaught failure. `one_success`: at least one has delivered. `all_done`: always; from what failed, `{error}` arrives.
+             * @enum {string}
+             */
+            trigger_rule?: "none_failed" | "one_success" | "all_done";
             retry?: components["schemas"]["RetryPolicy"];
             /** @description Time limit of one attempt, or of a whole loop or called script. */
             timeout_ms?: number;

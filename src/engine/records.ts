@@ -33,7 +33,7 @@ export interface NodeRecord {
   /** Sequence numbers of its two events in the execution's event stream, from 1; 0 before the event. */
   started_seq: number
   finished_seq: number
-  /** What resuming an unfinished node needs, such as a deadline or the items of a loop. */
+  /** What a node that has not completed needs to be resumed or retried, such as a deadline or the items of a loop. */
   state: unknown
 }
 

@@ -6,3 +6,7 @@ export const stepKey = (path: string, nodeId: string): string =>
 
 /** The path of the nodes in one iteration of a loop. */
 export const iterationPath = (loopKey: string, index: number): string => `${loopKey}[${index}]`
+
+/** The key of the loop or call that a path lies in; that of the graph itself is empty. */
+export const compositeOf = (path: string): string =>
+  path.endsWith(']') ? path.slice(0, path.lastIndexOf('[')) : path

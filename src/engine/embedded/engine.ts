@@ -6,7 +6,7 @@ import type { ExecutionEvent } from '../events.ts'
 import { PlanCache } from '../interpreter/plan-cache.ts'
 import type { NodeTypeCatalogue } from '../node-type.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../observer.ts'
-import type { ExecutionState, ExecutionStore, ScriptSource } from '../records.ts'
+import type { ExecutionState, ExecutionStore, NodeRecord, ScriptSource } from '../records.ts'
 import { AdmissionQueue } from './admission.ts'
 import type { EmbeddedExecution } from './execution.ts'
 import {
@@ -85,9 +85,10 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async submit(request: RunRequest): Promise<Submission> {
+    const retained = request.retryOf && (await this.#factory.retained(request))
     const admission = this.#admission.acquire()
     if (admission) await admission
-    const execution = this.#create(request)
+    const execution = this.#create(request, retained)
     if (request.durable) await this.#persist(execution)
     this.#scheduler.enqueue(execution)
     return execution
@@ -137,9 +138,9 @@ export class EmbeddedEngine implements ExecutionEngine {
     await Promise.allSettled([...this.#live.values()].map((execution) => execution.suspend()))
   }
 
-  #create(request: RunRequest): EmbeddedExecution {
+  #create(request: RunRequest, retained: readonly NodeRecord[] = []): EmbeddedExecution {
     this.#checkOpen()
-    return this.#track(this.#factory.create(request, this.#options.store))
+    return this.#track(this.#factory.create({ ...request, retained }, this.#options.store))
   }
 
   /** An unfinished execution of an earlier process. One whose graph no longer exists ends as failed and blocks no others. */

@@ -6,9 +6,16 @@ import type { PlanCache } from '../interpreter/plan-cache.ts'
 import type { Step } from '../interpreter/step.ts'
 import type { ExecutionObserver } from '../observer.ts'
 import type { SecretStore } from '../ports.ts'
-import { type ExecutionRecord, type ExecutionState, type ExecutionStore, endedExecution } from '../records.ts'
+import {
+  type ExecutionRecord,
+  type ExecutionState,
+  type ExecutionStore,
+  endedExecution,
+  type NodeRecord,
+} from '../records.ts'
 import { ExecutionSecrets } from '../secrets/execution-secrets.ts'
 import { EmbeddedExecution, type ExecutionOptions } from './execution.ts'
+import { retainedNodes } from './retained-nodes.ts'
 import type { TaskTools } from './steps/task.ts'
 
 export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets'> {
@@ -32,6 +39,8 @@ export interface ExecutionLimits {
 export type NewExecution = Omit<RunRequest, 'scriptId' | 'durable'> & {
   readonly scriptId: number | null
   readonly concurrency?: number | undefined
+  /** Records of the execution that it retries. */
+  readonly retained?: readonly NodeRecord[]
 }
 
 type ExecutionParts = Pick<
@@ -50,12 +59,17 @@ export class ExecutionFactory {
     this.#options = options
   }
 
+  /** What a retry starts with. */
+  async retained({ graph, retryOf }: RunRequest): Promise<readonly NodeRecord[]> {
+    const { plans } = this.#options
+    return retryOf ? retainedNodes(plans.of(graph), retryOf.nodes, plans) : []
+  }
+
   /** A new execution, kept in `store`. */
   create(request: NewExecution, store: ExecutionStore): EmbeddedExecution {
-    const completed = request.retryOf?.nodes.filter(({ status }) => status === 'completed') ?? []
     return this.#build({
       execution: this.#newRecord(request),
-      nodes: completed.map((node) => ({ ...node })),
+      nodes: request.retained ?? [],
       plan: this.#options.plans.of(request.graph),
       store,
       stored: false,

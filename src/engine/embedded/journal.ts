@@ -59,7 +59,7 @@ export class Journal {
     const record = known ?? blankRecord(path, node.node)
     record.status = 'running'
     record.started_at ??= this.#now()
-    if (!known) {
+    if (record.started_seq === 0) {
       record.started_seq = ++this.#seq
       this.#records.set(key, record)
       this.#emit({ seq: record.started_seq, type: 'node_started', node: record })
@@ -73,10 +73,10 @@ export class Journal {
     const { clock, times } = this.#options
     const now = clock.now()
     record.status = outcome.status
-    record.state = null
     record.finished_at = times.toText(now)
     record.duration_ms = record.started_at === null ? 0 : now - times.toMs(record.started_at)
     if (outcome.status === 'completed') {
+      record.state = null
       record.output = outcome.output
       record.port = outcome.port
     }
@@ -147,7 +147,10 @@ export class Journal {
   }
 }
 
-const blankRecord = (path: string, node: { readonly id: string; readonly type: string }): NodeRecord => ({
+export const blankRecord = (
+  path: string,
+  node: { readonly id: string; readonly type: string },
+): NodeRecord => ({
   path,
   node_id: node.id,
   type: node.type,

@@ -43,13 +43,17 @@ export class PlanCache {
    * @throws NodeError `SCRIPT_NOT_FOUND` when it no longer is
    */
   async byHash(hash: string): Promise<Plan> {
+    const plan = await this.find(hash)
+    if (plan) return plan
+    const message = 'the graph of the script no longer exists'
+    throw new NodeError('SCRIPT_NOT_FOUND', message, { retryable: false })
+  }
+
+  /** The plan of a graph that is stored with an execution, if it still is. */
+  async find(hash: string): Promise<Plan | undefined> {
     const known = this.#plans.get(hash)
     if (known) return known
     const graph = await this.#sources.store.loadGraph(hash)
-    if (!graph)
-      throw new NodeError('SCRIPT_NOT_FOUND', 'the graph of the script no longer exists', {
-        retryable: false,
-      })
-    return this.of({ hash, graph })
+    return graph && this.of({ hash, graph })
   }
 }

@@ -101,8 +101,9 @@ const retryExecution = createRoute({
   tags,
   summary: 'Retry an execution',
   description:
-    'Runs the same graph with the same input as a new execution. Unless `from_start` is set, completed nodes keep ' +
-    'their results, and the new execution continues where the old one failed.',
+    'Runs the same graph with the same input as a new execution. Unless `from_start` is set, only nodes that did not ' +
+    'complete run again, with everything that depends on them. Loops keep their items, and called scripts the version ' +
+    'that ran.',
   request: {
     params: ExecutionParams,
     headers: ExecuteHeaders,

@@ -70,7 +70,7 @@ export class ExecutionService {
     return { id, executions }
   }
 
-  /** Runs the graph of an ended execution as a new one, which by default keeps the results of completed nodes. */
+  /** Runs the graph of an ended execution as a new one, by default only those nodes that did not complete and what depends on them. */
   async retry(id: string, fromStart: boolean, run: RunOptions): Promise<ExecutionState> {
     return this.#once(run, async () => {
       const state = await this.get(id)

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../lib/json/is-record.ts'
 import type { PlanCache } from '../../interpreter/plan-cache.ts'
 import type { Opening } from '../../interpreter/step.ts'
 import type { NodeType } from '../../node-type.ts'
@@ -31,11 +32,15 @@ export const openComposite = (
   tools: CompositeTools,
 ): Promise<Opening> => {
   run.record.attempts = 1
-  const stored = run.record.state as OpenState | null
+  const stored = openStateOf(run.record)
   if (type.kind === 'loop')
     return stored?.kind === 'loop' ? resumeLoop(run, stored) : openLoop(run, type, tools)
-  return stored?.kind === 'call' ? resumeCall(stored, tools) : openCall(run, type, tools)
+  return stored?.kind === 'call' ? resumeCall(run, stored, tools) : openCall(run, type, tools)
 }
+
+/** What a loop or call was running; `undefined` when it has not opened, or is neither. */
+export const openStateOf = ({ state }: NodeRecord): OpenState | undefined =>
+  isRecord(state) && 'kind' in state ? (state as OpenState) : undefined
 
 const openLoop = async (run: CompositeStep, type: Loop, tools: CompositeTools): Promise<Opening> => {
   const { step, signal } = run
@@ -65,11 +70,14 @@ const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): 
 }
 
 const resumeCall = async (
+  { journal }: CompositeStep,
   { hash, input }: Extract<OpenState, { kind: 'call' }>,
   { plans, secrets }: CompositeTools,
 ): Promise<Opening> => {
   const plan = await plans.byHash(hash)
   secrets.expect(plan.secrets)
+  // A retry keeps graphs of its own.
+  journal.addGraph(plan)
   return { status: 'opened', kind: 'call', plan, input }
 }
 
