@@ -11,7 +11,7 @@ RUN cp "/usr/lib/$(uname -m)-linux-gnu/libatomic.so.1" dist/ && mkdir data
 FROM gcr.io/distroless/cc-debian12:nonroot
 # Shorter than the ten seconds after which `docker stop` kills.
 ENV HOST=0.0.0.0 \
-    DATABASE_URL=file:/data/scriptd.db \
+    DATABASE_URL=file:/data/database/scriptd.db \
     WORKSPACE_DIR=/data/workspace \
     SHUTDOWN_TIMEOUT_MS=8000
 COPY --from=build /build/dist/libatomic.so.1 /usr/lib/

@@ -118,7 +118,7 @@ const openTable = async (name: string) => {
 const groupCommit = async () => {
   const [grouped, single, fenced] = await Promise.all(['grouped', 'single', 'fenced'].map(openTable))
   if (!grouped || !single || !fenced) return
-  const holder = { host: 'here', pid: process.pid, token: 'a' }
+  const holder = { host: 'here', pid: process.pid, id: 'a' }
   const lease = new Lease({ database: fenced, clock: systemClock, holder, isAlive: () => true })
   await lease.take()
   const writer = new Writer(grouped)

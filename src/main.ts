@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
 import { type Environment, mergeEnvironments } from './cli/environment.ts'
 import { run } from './cli/program.ts'
+import { holderId } from './db/lease/owner.ts'
 import { collectGarbage } from './lib/system/collect-garbage.ts'
 import { systemErrorCode } from './lib/system/system-error.ts'
 
@@ -30,8 +31,10 @@ const stopSignal = (): AbortSignal => {
   return stop.signal
 }
 
+const operatorToken = randomUUID()
+
 const owner = {
-  holder: { host: hostname(), pid: process.pid, token: randomUUID() },
+  holder: { host: hostname(), pid: process.pid, id: holderId(operatorToken) },
   isAlive(pid: number): boolean {
     try {
       process.kill(pid, 0)
@@ -70,6 +73,7 @@ void run(process.argv.slice(2), {
   readInput: () => buffer(process.stdin),
   stopSignal,
   owner,
+  operatorToken,
   self: { command: process.execPath, args: isSea() ? [] : [import.meta.filename] },
   onDebugSignal,
   onCrash,

@@ -2,7 +2,7 @@ import type { InStatement } from '@libsql/client'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../db/client.ts'
-import type { LeaseOwner } from '../db/lease/lease.ts'
+import type { LeaseOwner } from '../db/lease/owner.ts'
 import type { Migration } from '../db/migrate.ts'
 import type { Leadership } from '../domain/leadership.ts'
 import type { Program } from '../lib/system/program.ts'
@@ -19,6 +19,8 @@ export interface AppContext {
   readonly random: () => number
   /** This process, as the lease on the database names it. */
   readonly owner: LeaseOwner
+  /** Lets the operator of this machine do everything. */
+  readonly operatorToken: string
   /** How this program is started, for the backups that it runs. */
   readonly self: Program
   /** The registry behind `/metrics`. */

@@ -3,7 +3,9 @@ import { Registry } from 'prom-client'
 import packageJson from '../../package.json' with { type: 'json' }
 import { openDatabase } from '../db/client.ts'
 import { LeaseKeeper } from '../db/lease/keeper.ts'
-import { Lease, type LeaseOwner } from '../db/lease/lease.ts'
+import { Lease } from '../db/lease/lease.ts'
+import { OperatorTokenFile } from '../db/lease/operator-token.ts'
+import type { LeaseOwner } from '../db/lease/owner.ts'
 import { migrate, pendingMigrations } from '../db/migrate.ts'
 import type { Program } from '../lib/system/program.ts'
 import { systemClock } from '../lib/time/clock.ts'
@@ -13,7 +15,7 @@ import { composeServer, type Server } from './compose.ts'
 import type { AppContext } from './context.ts'
 import { LeaseLeadership } from './leadership.ts'
 
-type Optional = Partial<Pick<AppContext, 'clock' | 'random' | 'owner' | 'self' | 'metrics'>>
+type Optional = Partial<Pick<AppContext, 'clock' | 'random' | 'owner' | 'operatorToken' | 'self' | 'metrics'>>
 
 export interface ApplicationOptions extends Pick<AppContext, 'config' | 'logger'>, Optional {
   /** Opens the database that the configuration names; replaceable to make it fail. */
@@ -24,7 +26,7 @@ const INSTALLED: Program = { command: 'scriptd', args: [] }
 
 /** An owner of the lease that no other process knows. */
 export const unknownOwner = (): LeaseOwner => ({
-  holder: { host: 'localhost', pid: 0, token: randomUUID() },
+  holder: { host: 'localhost', pid: 0, id: randomUUID() },
   isAlive: () => false,
 })
 
@@ -37,6 +39,8 @@ export const openApplication = async (options: ApplicationOptions) => {
   const context = await openContext(options, opening)
   const { lease, leadership, keeper, database, migrations, logger } = context
   const server = composeServer(context)
+  const tokenFile = new OperatorTokenFile(context.config.database.url)
+  opening.defer(() => tokenFile.remove(context.operatorToken))
   const closing = closeInOrder(server, opening)
 
   const migrateSchema = async () => {
@@ -55,12 +59,13 @@ export const openApplication = async (options: ApplicationOptions) => {
     hasKeys: () => server.access.repository.hasAny(),
     /** Aborted when another process has taken the database over: nothing can be written from then on. */
     lost: context.lost,
-    /** Publishes the address at which commands on this machine reach this process. */
+    /** The address at which commands on this machine reach this process, published when it has the lease. */
     announce: (url: string) => lease.announce(url),
     /** Starts work, or waits in the background for the lease when another process holds it. */
     start: () =>
       keeper.start(async () => {
         await migrateSchema()
+        if (lease.isAnnounced) await publishToken(context, tokenFile)
         leadership.gain()
         await startWork(server)
       }),
@@ -78,6 +83,7 @@ export type Application = Awaited<ReturnType<typeof openApplication>>
 const openContext = async (options: ApplicationOptions, resources: AsyncDisposableStack) => {
   const { config, logger, clock = systemClock, random = Math.random, owner = unknownOwner() } = options
   const { open = openDatabase, self = INSTALLED, metrics = new Registry() } = options
+  const { operatorToken = randomUUID() } = options
   const tracing = await startTracing({ config, logger, clock })
   resources.defer(async () => tracing?.close())
   const database = await open(config.database, { clock, random, logger })
@@ -91,7 +97,7 @@ const openContext = async (options: ApplicationOptions, resources: AsyncDisposab
   }
   const keeper = new LeaseKeeper({ lease, clock, logger, onLost })
   resources.defer(() => keeper.close())
-  const settings = { config, logger, clock, random, owner, self, metrics, tracing }
+  const settings = { config, logger, clock, random, owner, operatorToken, self, metrics, tracing }
   const stored = { database, migrations: loadMigrations(), lease, fence: lease.fence }
   return { ...settings, ...stored, leadership, keeper, lost: lost.signal, resources }
 }
@@ -101,6 +107,15 @@ const startTracing = async ({ config, logger, clock }: Pick<AppContext, 'config'
   if (!config.tracing) return undefined
   const { createTracing } = await import('../telemetry/tracing.ts')
   return createTracing({ ...config.tracing, version: packageJson.version, logger, clock }) satisfies Tracing
+}
+
+/** Lets commands of the same user call this process. */
+const publishToken = async ({ operatorToken, logger }: AppContext, file: OperatorTokenFile) => {
+  try {
+    await file.write(operatorToken)
+  } catch (error) {
+    logger.warn({ err: error, file: file.path }, 'commands on this machine cannot call this server')
+  }
 }
 
 const startWork = async ({ folders, secrets, engine, retention, backups }: Server) => {

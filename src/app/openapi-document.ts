@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Registry } from 'prom-client'
 import { parseConfig } from '../config/config.ts'
 import { openDatabase } from '../db/client.ts'
@@ -19,6 +20,7 @@ export const withUnservedApp = async <T>(use: (app: Server['app']) => T): Promis
     clock: systemClock,
     random: Math.random,
     owner: unknownOwner(),
+    operatorToken: randomUUID(),
     self: { command: 'scriptd', args: [] },
     metrics: new Registry(),
     migrations: [],

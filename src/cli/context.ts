@@ -1,4 +1,4 @@
-import type { LeaseOwner } from '../db/lease/lease.ts'
+import type { LeaseOwner } from '../db/lease/owner.ts'
 import type { Program } from '../lib/system/program.ts'
 import type { Environment } from './environment.ts'
 
@@ -19,6 +19,8 @@ export interface CommandContext {
   readInput(): Promise<Uint8Array>
   /** Identifies this process to others that use the same database. */
   readonly owner: LeaseOwner
+  /** By which this process answers to the operator of this machine. */
+  readonly operatorToken: string
   readonly self: Program
   /**
    * Handles SIGTERM and SIGINT: the first one aborts the returned signal, with its name as the reason; a second one ends

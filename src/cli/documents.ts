@@ -60,8 +60,8 @@ const parseEither = async (text: string): Promise<unknown> => {
 }
 
 const parseYaml = async (text: string): Promise<unknown> => {
-  const { parseDocument } = await import('yaml')
-  const document = parseDocument(text, { logLevel: 'error' })
+  const { default: yaml } = await import('yaml')
+  const document = yaml.parseDocument(text, { logLevel: 'error' })
   // A warning is about something that the parser does not support, such as a tag.
   const [problem] = [...document.errors, ...document.warnings]
   // The lines after the first quote the document; the first one has the position.
@@ -83,8 +83,8 @@ const isPlain = (value: unknown): boolean =>
 
 /** YAML that parses to the same value again. */
 export const toYaml = async (value: unknown): Promise<string> => {
-  const { stringify } = await import('yaml')
-  return stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 })
+  const { default: yaml } = await import('yaml')
+  return yaml.stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 })
 }
 
 export const toJsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`

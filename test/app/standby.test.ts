@@ -15,9 +15,16 @@ const startServer = async (t: TestContext, folder: string, pid: number) => {
     WORKSPACE_DIR: `${folder}/workspace`,
   })
   const { logger, lines } = captureLog()
-  const owner = { holder: { host: 'here', pid, token: String(pid) }, isAlive: () => true }
+  const owner = { holder: { host: 'here', pid, id: String(pid) }, isAlive: () => true }
+  const operatorToken = `operator of ${pid}`
   // On a clock that stands still no lease becomes stale, however slow the machine is.
-  const application = await openApplication({ config, logger, owner, clock: new SteadyClock() })
+  const application = await openApplication({
+    config,
+    logger,
+    owner,
+    operatorToken,
+    clock: new SteadyClock(),
+  })
   await application.start()
   let closed: Promise<void> | undefined
   const close = () => {
@@ -74,6 +81,6 @@ test('a second server asks for the keys of the first, and for no longer than the
     assert.equal((await request('GET', '/api/scripts', { headers })).status, 401)
   }
   // Each has an operator of its own.
-  assert.equal((await first.request('GET', '/api/scripts', { headers: bearer('1') })).status, 200)
-  assert.equal((await first.request('GET', '/api/scripts', { headers: bearer('2') })).status, 401)
+  assert.equal((await first.request('GET', '/api/scripts', { headers: bearer('operator of 1') })).status, 200)
+  assert.equal((await first.request('GET', '/api/scripts', { headers: bearer('operator of 2') })).status, 401)
 })

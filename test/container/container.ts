@@ -107,10 +107,5 @@ test('what the Dockerfile makes serves, is healthy and stops when it is told to'
   assert.equal(answer.status, 200)
   process.kill(pidInside(server), 'SIGTERM')
   assert.equal(await exitCode(server), 0)
-  assert.deepEqual(readdirSync(join(image.root, 'data')).sort(), [
-    'scriptd.db',
-    'scriptd.db-shm',
-    'scriptd.db-wal',
-    'workspace',
-  ])
+  assert.deepEqual(readdirSync(join(image.root, 'data')).sort(), ['database', 'workspace'])
 })

@@ -14,7 +14,7 @@ const [name = '', count = '1'] = process.argv[2]?.split(':') ?? []
 const application = await openApplication({
   config,
   logger,
-  owner: { holder: { host: hostname(), pid: process.pid, token: randomUUID() }, isAlive: () => false },
+  owner: { holder: { host: hostname(), pid: process.pid, id: randomUUID() }, isAlive: () => false },
   open: async (options, context) => {
     const { client } = await openDatabase(options, context)
     return new FailingDatabase(client, { name, count: Number(count) })

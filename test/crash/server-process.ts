@@ -31,7 +31,7 @@ export class ServerProcess {
       env: {
         PORT: '0',
         NODE_COMPILE_CACHE: COMPILED,
-        DATABASE_URL: `file:${folder}/scriptd.db`,
+        DATABASE_URL: `file:${folder}/data/scriptd.db`,
         WORKSPACE_DIR: `${folder}/workspace`,
         ...PATIENT_ENV,
         ...env,

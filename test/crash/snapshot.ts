@@ -63,7 +63,7 @@ const read = async (client: Client): Promise<Snapshot> => {
 export const withCopy = async <T>(folder: string, work: (client: Client) => Promise<T>): Promise<T> => {
   const copy = await mkdtemp(join(folder, 'copy-'))
   for (const name of ['scriptd.db', 'scriptd.db-wal']) {
-    await copyFile(join(folder, name), join(copy, name)).catch(() => undefined)
+    await copyFile(join(folder, 'data', name), join(copy, name)).catch(() => undefined)
   }
   const client = createClient({ url: `file:${copy}/scriptd.db` })
   try {

@@ -4,7 +4,7 @@ import type { Data } from './data.ts'
 
 /** API keys, and the guard that lets callers in by them. */
 export const composeAccess = (
-  { config, clock, owner, leadership }: AppContext,
+  { config, clock, operatorToken, leadership }: AppContext,
   { database, writer }: Data,
 ) => {
   const apiKeys = composeApiKeys({
@@ -12,7 +12,7 @@ export const composeAccess = (
     database,
     writer,
     clock,
-    operatorToken: owner.holder.token,
+    operatorToken,
     leadership,
   })
   return { ...apiKeys, guard: { config: config.http, authenticator: apiKeys.authenticator, clock } }

@@ -26,7 +26,9 @@ export const withApi = <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
   return withDatabase(database.url, async () => {
     if (options.create !== true) await assertExists(database.url)
     const server = await findServer(options)
-    return server ? work(new ApiClient(sendTo(server.url, server.token))) : withOwnApi(options, work)
+    if (server) return work(new ApiClient(sendTo(server.url, server.token)))
+    if (options.run) await withSeparateFolders(options.config)
+    return withOwnApi(options, work)
   })
 }
 
@@ -42,20 +44,25 @@ export const withEmptyApi = async <T>(options: ApiOptions, work: Work<T>): Promi
   }
 }
 
+const withSeparateFolders = async (config: Config): Promise<void> => {
+  const { assertSeparateFolders } = await import('../../app/separate-folders.ts')
+  await assertSeparateFolders(config)
+}
+
 const withOwnApi = async <T>({ config, context, run = false }: ApiOptions, work: Work<T>): Promise<T> => {
   // Loaded only here: a command that calls a running server needs none of it.
   const { openApplication } = await import('../../app/lifecycle.ts')
   const { createCommandLogger } = await import('../command-logger.ts')
-  const { owner } = context
+  const { owner, operatorToken } = context
   const application = await openApplication({
     config: run ? config : withoutWorkspace(config),
     logger: createCommandLogger(config, context),
     owner,
+    operatorToken,
   })
   try {
     if (run) await application.start()
-    const send: Send = async (path, init) =>
-      application.app.request(path, withToken(init, owner.holder.token))
+    const send: Send = async (path, init) => application.app.request(path, withToken(init, operatorToken))
     return await work(new ApiClient(send))
   } finally {
     await application.close()

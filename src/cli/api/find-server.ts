@@ -1,6 +1,8 @@
 import type { Config } from '../../config/config.ts'
 import { openReadOnly } from '../../db/client.ts'
 import { type ObservedLease, readLease } from '../../db/lease/lease.ts'
+import { OperatorTokenFile } from '../../db/lease/operator-token.ts'
+import { holderId } from '../../db/lease/owner.ts'
 import { hostIn, isLoopback } from '../../lib/net/network.ts'
 import { systemClock } from '../../lib/time/clock.ts'
 import { type CommandContext, CommandError } from '../context.ts'
@@ -31,20 +33,16 @@ const PROBE_TIMEOUT_MS = 2000
 
 /**
  * The server that holds the lease on the database; `undefined` when no process does. Waits while the holder has no URL.
- * @throws CommandError when that takes too long, or the server cannot be reached
+ * @throws CommandError when that takes too long, or this process may not call the server
  */
 export const findServer = async (query: LeaseQuery, timeoutMs = TIMEOUT_MS): Promise<Server | undefined> => {
   const deadline = systemClock.now() + timeoutMs
   for (;;) {
     const lease = await findLease(query)
     if (!lease) return undefined
-    if (lease.url !== undefined) return toServer(lease, lease.url, query)
-    if (systemClock.now() > deadline) {
-      const { pid, host } = lease.holder
-      throw new CommandError(
-        `process ${pid} on ${host} uses the database and takes no requests: try again when it has ended`,
-      )
-    }
+    const server = lease.url === undefined ? undefined : await toServer(lease, lease.url, query)
+    if (server) return server
+    if (systemClock.now() > deadline) throw new CommandError(reasonOf(lease, query))
     await systemClock.sleep(PAUSE_MS)
   }
 }
@@ -62,11 +60,25 @@ export const findLease = async ({ config, context }: LeaseQuery): Promise<Observ
   }
 }
 
-const toServer = ({ holder }: ObservedLease, url: string, { context }: LeaseQuery): Server => {
+/** `undefined` while the server has not written its token. */
+const toServer = async (
+  { holder }: ObservedLease,
+  url: string,
+  { config, context }: LeaseQuery,
+): Promise<Server | undefined> => {
   if (holder.host !== context.owner.holder.host && isLoopback(hostIn(url) ?? '')) {
     throw new CommandError(`the server on ${holder.host} uses the database: run the command there`)
   }
-  return { url, token: holder.token }
+  const token = await new OperatorTokenFile(config.database.url).read()
+  return token !== undefined && holderId(token) === holder.id ? { url, token } : undefined
+}
+
+const reasonOf = ({ holder, url }: ObservedLease, { config }: LeaseQuery): string => {
+  const { pid, host } = holder
+  if (url === undefined)
+    return `process ${pid} on ${host} uses the database and takes no requests: try again when it has ended`
+  const { path } = new OperatorTokenFile(config.database.url)
+  return `the server at ${url} uses the database, and its token cannot be read from ${path}: run the command on ${host} as the user that runs the server`
 }
 
 /** Whether the server accepts connections, even if it does not answer in time. */

@@ -2,6 +2,7 @@ import { fdatasyncSync } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
+import { PRIVATE_FILE } from '../../lib/system/private-file.ts'
 import { type Migration, pendingMigrations } from '../migrate.ts'
 import { DatabaseFileError } from './database-file.ts'
 
@@ -36,8 +37,8 @@ type RowCounts = ReadonlyMap<string, number>
  * @throws DatabaseFileError, MigrationError, or an error of SQLite or the system
  */
 export const copyDatabase = async ({ from, to, ...options }: CopyOptions): Promise<CopySummary> => {
-  const { mode } = await stat(from)
-  const file = await open(to, 'wx', mode | 0o600)
+  await stat(from)
+  const file = await open(to, 'wx', PRIVATE_FILE)
   try {
     const { counts, pending } = await copySnapshot(from, to, { ...options, file })
     finishAndVerify(to, counts)

@@ -1,8 +1,10 @@
 import { type BigIntStats, statSync } from 'node:fs'
-import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { LibsqlError } from '@libsql/client'
+import { makePrivate, makePrivateFile, makePrivateFolder } from '../../lib/system/private-file.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
+import { SIDE_FILES } from './side-files.ts'
 
 /** The database file cannot be used; the message is the reason, fit for a sentence. */
 export class DatabaseFileError extends Error {
@@ -47,14 +49,17 @@ export class DatabaseFile {
   }
 
   /**
-   * Creates the folder if needed.
+   * Creates the file, and its folder, if needed, and takes the rights of other users to it away.
    * @throws DatabaseFileError when the file or its folder cannot be used; SQLite would not give the reason
    */
   static prepare(path: string): Promise<void> {
     return withFileErrors(async () => {
-      await mkdir(dirname(path), { recursive: true })
+      await makePrivateFolder(dirname(path))
       await access(dirname(path), constants.R_OK | constants.W_OK | constants.X_OK)
       if (await isExistingFile(path)) await access(path, constants.R_OK | constants.W_OK)
+      // SQLite gives its side files the rights of the database.
+      await makePrivateFile(path)
+      for (const suffix of ['', ...SIDE_FILES]) await makePrivate(path + suffix)
     })
   }
 

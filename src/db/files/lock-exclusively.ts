@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy, isDamaged } from '../errors.ts'
-import { type LeaseOwner, observedLease } from '../lease/lease.ts'
+import { observedLease } from '../lease/lease.ts'
+import type { LeaseOwner } from '../lease/owner.ts'
 import { DatabaseFileError } from './database-file.ts'
 
 export interface LockOptions {

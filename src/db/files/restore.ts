@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, chown, copyFile, link, lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { chown, copyFile, link, lstat, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makePrivateFolder } from '../../lib/system/private-file.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
 import { fileTime } from '../../lib/time/clock.ts'
 import { type CopyOptions, type CopySummary, copyDatabase } from './copy.ts'
@@ -28,7 +29,7 @@ export const restoreDatabase = async (options: RestoreOptions): Promise<RestoreS
   const { file, database } = options
   try {
     await stat(file)
-    await mkdir(dirname(database), { recursive: true })
+    await makePrivateFolder(dirname(database))
     const path = await followLink(database)
     if (identityOf(file) === identityOf(path))
       throw new DatabaseFileError('the backup is the database itself')
@@ -56,7 +57,6 @@ const replace = async (path: string, { file, now, migrations, signal }: RestoreO
     const old = await unlessMissing(stat(path))
     if (old) {
       await chown(restored, old.uid, old.gid)
-      await chmod(restored, old.mode)
     }
     const isKept = await moveAside(path, kept)
     await rename(restored, path)

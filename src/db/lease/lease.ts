@@ -1,21 +1,7 @@
 import type { InStatement } from '@libsql/client'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Database } from '../client.ts'
-
-/** The process that holds the lease. */
-export interface LeaseHolder {
-  readonly host: string
-  readonly pid: number
-  /** Unique for each start; in a container every start may have the same pid. */
-  readonly token: string
-}
-
-/** This process, and a check for other processes of its machine. */
-export interface LeaseOwner {
-  readonly holder: LeaseHolder
-  /** Whether a process of this machine is running. */
-  isAlive(pid: number): boolean
-}
+import type { LeaseHolder, LeaseOwner } from './owner.ts'
 
 export interface LeaseOptions extends LeaseOwner {
   readonly database: Database
@@ -49,6 +35,10 @@ export class Lease {
   constructor(options: LeaseOptions) {
     this.#options = options
     this.#self = JSON.stringify(options.holder)
+  }
+
+  get isAnnounced(): boolean {
+    return this.#url !== null
   }
 
   /** Sets the holder's URL, which is stored the next time that the lease is taken. */

@@ -19,20 +19,24 @@ export interface AuthenticatorOptions {
 interface Owner {
   readonly id: string
   readonly scopes: ReadonlySet<Scope>
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
 }
 
 interface KnownKey {
   readonly owner: Owner
   readonly hash: string
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number
   usedAt: number
 }
 
 const MAX_CACHED_KEYS = 10_000
 const USE_RECORDED_EVERY_MS = 60_000
 
-const OPERATOR: Owner = { id: 'operator', scopes: new Set(SCOPES) }
+const OPERATOR: Owner = {
+  id: 'operator',
+  scopes: new Set(SCOPES),
+  expiresAt: Number.POSITIVE_INFINITY,
+}
 
 /** Identifies callers by their keys. A key that is cached costs a hash, but no statement. */
 export class Authenticator {
@@ -83,7 +87,7 @@ export class Authenticator {
 
   #ownerOf(key: KnownKey | undefined, hash: string): Owner | undefined {
     const now = this.#options.clock.now()
-    if (!key || !areEqual(key.hash, hash) || key.expiresAt <= now) return undefined
+    if (!key || !areEqual(key.hash, hash) || key.owner.expiresAt <= now) return undefined
     this.#recordUse(key, now)
     return key.owner
   }
@@ -103,8 +107,11 @@ export class Authenticator {
 }
 
 const toKnownKey = ({ id, hash, scopes, expires_at, last_used_at }: StoredApiKey): KnownKey => ({
-  owner: { id, scopes: withImplied(scopes) },
+  owner: {
+    id,
+    scopes: withImplied(scopes),
+    expiresAt: expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(expires_at),
+  },
   hash,
-  expiresAt: expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(expires_at),
   usedAt: last_used_at === null ? Number.NEGATIVE_INFINITY : Date.parse(last_used_at),
 })

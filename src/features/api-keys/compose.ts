@@ -4,7 +4,7 @@ import type { Writer } from '../../db/writer.ts'
 import { StreamSlots } from '../../http/access/stream-slots.ts'
 import { isLoopback } from '../../lib/net/network.ts'
 import { createIds } from '../../lib/store/ids.ts'
-import type { Clock } from '../../lib/time/clock.ts'
+import type { AlarmClock } from '../../lib/time/clock.ts'
 import { Authenticator, type AuthenticatorOptions } from './authenticator.ts'
 import { ApiKeyRepository } from './repository.ts'
 import { apiKeyRoutes } from './routes.ts'
@@ -14,14 +14,14 @@ export interface ApiKeysOptions extends Pick<AuthenticatorOptions, 'operatorToke
   readonly config: Config['http']
   readonly database: Database
   readonly writer: Writer
-  readonly clock: Clock
+  readonly clock: AlarmClock
 }
 
 /** Decides which callers are let in, and limits the event streams that each of them has open. */
 export const composeApiKeys = ({ config, database, writer, clock, ...options }: ApiKeysOptions) => {
   const repository = new ApiKeyRepository(database, writer)
   const authenticator = new Authenticator({ ...options, repository, clock, demand: demandOf(config) })
-  const streams = new StreamSlots(config.eventStreams)
+  const streams = new StreamSlots(config.eventStreams, clock)
   const service = new ApiKeyService({
     repository,
     authenticator,

@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
+import { makePrivateFolder } from '../../lib/system/private-file.ts'
 import { type Clock, fileTime } from '../../lib/time/clock.ts'
 import { nextTime } from '../../lib/time/cron.ts'
 import type { Logger } from '../../logging/logger.ts'
@@ -69,7 +70,7 @@ export class BackupSchedule {
     const startedAt = clock.now()
     const file = join(this.#folder, `${this.#name}-${fileTime(startedAt)}.db`)
     try {
-      await mkdir(this.#folder, { recursive: true })
+      await makePrivateFolder(this.#folder)
       await makeBackup(file, this.#stop.signal)
       const { size } = await stat(file)
       logger.info({ file, bytes: size, duration_ms: clock.now() - startedAt }, 'backup made')

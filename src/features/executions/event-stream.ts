@@ -1,16 +1,16 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { ExecutionEvent } from '../../engine/events.ts'
-import type { StreamSlots } from '../../http/access/stream-slots.ts'
+import type { StreamSlot } from '../../http/access/stream-slots.ts'
 import { toEventData } from './wire.ts'
 
 // Many proxies close a connection that is silent for a minute.
 const KEEP_ALIVE_MS = 20_000
 
-/** Answers with server-sent events until the last one, or until the client disconnects or its key is revoked. */
+/** Answers with server-sent events until the last one, or until the client disconnects or its key is revoked or expires. */
 export const streamEvents = (
   c: Context,
-  slot: ReturnType<StreamSlots['acquire']>,
+  slot: StreamSlot,
   follow: (signal: AbortSignal) => AsyncIterable<ExecutionEvent>,
 ): Response =>
   streamSSE(c, async (stream) => {

@@ -191,7 +191,7 @@ export const executionRoutes = ({ executions, executeWaitMs, streams }: Executio
     await executions.get(id)
     // The answer has no body, so there is no stream that could be opened.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
-    const slot = streams.acquire(c.get('caller'))
+    const slot = streams.acquire(c.get('caller'), c.get('principal')?.expiresAt)
     return streamEvents(c, slot, (signal) =>
       executions.events(id, c.req.valid('header')['last-event-id'], signal),
     )

@@ -1,9 +1,10 @@
 import type { Stats } from 'node:fs'
-import { lstat, mkdir, readdir, realpath } from 'node:fs/promises'
+import { lstat, readdir, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
 import type { FileStore, FileWrite } from '../../engine/ports.ts'
 import { namesBelow, pathProblem } from '../../lib/system/paths.ts'
+import { makePrivateFolder } from '../../lib/system/private-file.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
 import { selectedFolderGone } from './file-errors.ts'
 import { FolderFiles } from './folder-files.ts'
@@ -63,7 +64,7 @@ export class Workspace implements FileStore {
 
   /** Creates the root if it is missing. Must be called once, before anything else. */
   async open(): Promise<void> {
-    await mkdir(this.#configuredRoot, { recursive: true })
+    await makePrivateFolder(this.#configuredRoot)
     this.#root = await realpath(this.#configuredRoot)
     this.#pin = await choosePinning(this.#root)
   }

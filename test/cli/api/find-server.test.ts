@@ -6,7 +6,9 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findServer } from '../../../src/cli/api/find-server.ts'
 import { type Database, openDatabase } from '../../../src/db/client.ts'
-import { LEASE_STALE_MS, Lease, type LeaseHolder } from '../../../src/db/lease/lease.ts'
+import { LEASE_STALE_MS, Lease } from '../../../src/db/lease/lease.ts'
+import { OperatorTokenFile } from '../../../src/db/lease/operator-token.ts'
+import { holderId, type LeaseHolder } from '../../../src/db/lease/owner.ts'
 import { systemClock } from '../../../src/lib/time/clock.ts'
 import { refusedUrl } from '../../support/net/refused.ts'
 import { createFolder } from '../../support/process/command.ts'
@@ -24,13 +26,15 @@ const setUp = async (t: TestContext) => {
   const database = await openDatabase({ url, synchronous: 'OFF' })
   t.after(() => database.close())
   const isAlive = (pid: number) => pid !== GONE
-  const context = { owner: { holder: { host: 'here', pid: US, token: 'us' }, isAlive } }
+  const context = { owner: { holder: { host: 'here', pid: US, id: 'us' }, isAlive } }
   const find = (patienceMs = 0) =>
     findServer(
       { config: { database: { url, authToken: undefined, synchronous: 'OFF' } }, context },
       patienceMs,
     )
-  return { database, find }
+  const tokenFile = new OperatorTokenFile(url)
+  await tokenFile.write('theirs')
+  return { database, find, tokenFile }
 }
 
 interface Leased {
@@ -42,7 +46,7 @@ interface Leased {
 /** Takes the lease as the holder would have. */
 const lease = async (database: Database, { holder, url, silentMs = FRESH }: Leased) => {
   const clock = { ...systemClock, now: () => Date.now() - silentMs }
-  const all = { host: 'here', pid: ALIVE, token: 'theirs', ...holder }
+  const all = { host: 'here', pid: ALIVE, id: holderId('theirs'), ...holder }
   const taken = new Lease({ database, clock, holder: all, isAlive: () => false })
   if (url !== undefined) taken.announce(url)
   await taken.take()
@@ -99,6 +103,14 @@ test('a server that was asleep for a while is found as long as it listens', asyn
   const url = await startListening(t)
   await lease(database, { holder: {}, url, silentMs: LONG_AGO })
   assert.deepEqual(await find(), { url, token: 'theirs' })
+})
+
+test('a server whose token cannot be read is named, with what to do', async (t) => {
+  const { find, database, tokenFile } = await setUp(t)
+  await tokenFile.write('that of an earlier server')
+  await lease(database, { holder: {}, url: LOCAL })
+  const message = /the server at http:\/\/127.0.0.1:8000 .* as the user that runs the server/
+  await assert.rejects(find(), { name: 'CommandError', message })
 })
 
 test('a server that only its own machine can reach is named', async (t) => {

@@ -55,7 +55,7 @@ test('a database that a server is using is left alone unless nothing is pending'
   const { call, env, states } = await setUp(t)
   const database = await openDatabase({ url: env.DATABASE_URL, synchronous: 'OFF' })
   t.after(() => database.close())
-  const holder = { host: 'there', pid: 7, token: 'theirs' }
+  const holder = { host: 'there', pid: 7, id: 'theirs' }
   // Renewed ahead of time, so that no slow machine finds the lease stale.
   const clock = { ...systemClock, now: () => systemClock.now() + 3_600_000 }
   const lease = new Lease({ database, clock, holder, isAlive: () => true })

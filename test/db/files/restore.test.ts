@@ -53,7 +53,7 @@ test('a backup takes the place of the database, which is kept whole', async (t) 
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
   assert.deepEqual(await find(/^b/), ['b.db'])
   assert.deepEqual(readRows(database), readRows(file))
-  assert.equal((await stat(database)).mode & 0o777, 0o640)
+  assert.equal((await stat(database)).mode & 0o777, 0o600)
 
   const [kept = '', ...more] = await find(/^a\.db\.(?!.*-(shm|wal)$)/)
   assert.match(kept, /^a\.db\.replaced-\d{8}T\d{6}Z$/)

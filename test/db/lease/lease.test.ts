@@ -13,7 +13,7 @@ import { captureLog } from '../../support/log-capture.ts'
 interface Process {
   readonly host?: string
   readonly pid: number
-  readonly token?: string
+  readonly id?: string
 }
 
 /** Processes, each with a connection of its own, on one database file; the clock is theirs together. */
@@ -31,12 +31,12 @@ const setUp = async (t: TestContext) => {
         signal?.addEventListener('abort', () => reject(signal.reason))
       }),
   }
-  const open = async ({ host = 'here', pid, token = 'a' }: Process) => {
+  const open = async ({ host = 'here', pid, id = 'a' }: Process) => {
     const database = await openDatabase({ url: `file:${folder}/test.db`, synchronous: 'OFF' })
     t.after(() => database.close())
     alive.add(pid)
     const isAlive = (each: number) => alive.has(each)
-    return { database, lease: new Lease({ database, clock, holder: { host, pid, token }, isAlive }) }
+    return { database, lease: new Lease({ database, clock, holder: { host, pid, id }, isAlive }) }
   }
   /** Lets the pauses end, until what is expected of those who paused has happened. */
   const wakeUntil = async (hasHappened: () => boolean) => {
@@ -51,7 +51,7 @@ test('the first process takes the lease, a second one learns who has it', async 
   const first = await open({ pid: 1 })
   const second = await open({ pid: 2 })
   assert.equal(await first.lease.take(), undefined)
-  assert.deepEqual(await second.lease.take(), { host: 'here', pid: 1, token: 'a' })
+  assert.deepEqual(await second.lease.take(), { host: 'here', pid: 1, id: 'a' })
   assert.equal(await first.lease.take(), undefined)
 })
 
@@ -66,7 +66,7 @@ test('a released lease is free', async (t) => {
 
 for (const { name, holder, gone = false, passed = 0, free } of [
   { name: 'a process of this machine that is gone', holder: { pid: 1 }, gone: true, free: true },
-  { name: 'an earlier start under the same pid', holder: { pid: 2, token: 'old' }, free: true },
+  { name: 'an earlier start under the same pid', holder: { pid: 2, id: 'old' }, free: true },
   { name: 'a process of another machine', holder: { host: 'there', pid: 1 }, gone: true, free: false },
   { name: 'one that is silent for a while', holder: { pid: 1 }, passed: LEASE_STALE_MS, free: false },
   { name: 'one that is silent for too long', holder: { pid: 1 }, passed: LEASE_STALE_MS + 1, free: true },
@@ -89,11 +89,11 @@ test('the lease tells others where its holder answers, from the next time that i
   const see = () =>
     readLease(second.database, {
       ...clock,
-      holder: { host: 'here', pid: 2, token: 'b' },
+      holder: { host: 'here', pid: 2, id: 'b' },
       isAlive: () => true,
     })
   assert.equal(await see(), undefined)
-  const holder = { host: 'here', pid: 1, token: 'a' }
+  const holder = { host: 'here', pid: 1, id: 'a' }
   await first.lease.take()
   assert.deepEqual(await see(), { holder, url: undefined, isFresh: true })
   first.lease.announce('http://127.0.0.1:8000')
@@ -111,7 +111,7 @@ test('the table of the first version gets its column when the lease is taken, an
   await database.execute(
     'CREATE TABLE __lease (id INTEGER PRIMARY KEY, holder TEXT NOT NULL, beat_at INTEGER)',
   )
-  const holder = { host: 'here', pid: 3, token: 'old' }
+  const holder = { host: 'here', pid: 3, id: 'old' }
   await database.execute({
     sql: 'INSERT INTO __lease VALUES (1, ?, ?)',
     args: [JSON.stringify(holder), clock.now()],

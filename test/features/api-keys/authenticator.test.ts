@@ -39,7 +39,11 @@ test('a cached key costs no statement', async (t) => {
   const secret = await insert('a')
   assert.equal(authenticator.recall(secret), undefined)
   const owner = await authenticator.verify(secret)
-  assert.deepEqual(owner, { id: 'a', scopes: new Set(['write', 'read']) })
+  assert.deepEqual(owner, {
+    id: 'a',
+    scopes: new Set(['write', 'read']),
+    expiresAt: Number.POSITIVE_INFINITY,
+  })
   assert.equal(await authenticator.demandsKey(), true)
   // The note of its first use, too.
   await new Promise((resolve) => setImmediate(resolve))

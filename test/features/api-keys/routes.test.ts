@@ -97,6 +97,22 @@ test('a key is refused from the moment on at which it expires', async (t) => {
   assert.equal(await statusOf(), 401)
 })
 
+test('an event stream ends when its key expires', async (t) => {
+  const clock = new ManualClock()
+  const { request, createKey } = await createTestApp(t, { clock })
+  const { key } = await createKey(['read', 'write', 'execute'], isoTime(clock.now() + 60_000))
+  const headers = bearer(key)
+  const body = { name: 'long', nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 3_600_000 } }] }
+  const script = await request('POST', '/api/scripts', { headers, body })
+  const { json } = await request('POST', `/api/scripts/${script.json.data.id}/execute`, {
+    headers: { ...headers, Prefer: 'respond-async' },
+  })
+  const stream = await clock.until(request('GET', `/api/executions/${json.data.id}/events`, { headers }))
+  assert.match(stream.text, /event: node_started/)
+  assert.doesNotMatch(stream.text, /execution_finished/)
+  assert.equal((await request('GET', '/api/scripts', { headers })).status, 401)
+})
+
 test('the last use is recorded at most once a minute', async (t) => {
   const clock = new SteadyClock()
   const { request, createKey } = await createTestApp(t, { clock })

@@ -38,8 +38,9 @@ test('ten thousand guesses are slowed down, and no other caller is affected', as
   }
   // A hundred at once, and ten more in each of ten seconds.
   assert.deepEqual(answers, { '401 UNAUTHORIZED': 199, '429 RATE_LIMITED': 9801 })
-  // The address may go on with a key that is known, and others with any.
+  // The address may go on with right keys, whether they were used before or not, and others too.
   assert.equal(await askAt('203.0.113.9', bearer(key)), '200')
+  assert.equal(await askAt('203.0.113.9', bearer((await createKey(['read'])).key)), '200')
   assert.equal(await askAt('203.0.113.10', bearer((await createKey(['read'])).key)), '200')
   assert.equal(await askAt('203.0.113.10', guess(1)), '401 UNAUTHORIZED')
 })

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { run } from '../../../src/cli/program.ts'
-import type { LeaseOwner } from '../../../src/db/lease/lease.ts'
+import type { LeaseOwner } from '../../../src/db/lease/owner.ts'
 import { PATIENT_ENV } from '../time/patient-env.ts'
 import { createFolder, MAIN } from './command.ts'
 
@@ -26,7 +26,7 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-const self = { holder: { host: hostname(), pid: process.pid, token: 'test' }, isAlive }
+const self = { holder: { host: hostname(), pid: process.pid, id: 'test' }, isAlive }
 
 /** Runs a command of the program in this process. */
 export const callCommand = async (call: CommandCall) => {
@@ -47,6 +47,7 @@ export const callCommand = async (call: CommandCall) => {
     nodeVersion: process.versions.node,
     readInput: async () => Buffer.from(input),
     owner,
+    operatorToken: 'test',
     self: { command: process.execPath, args: [MAIN] },
     stopSignal: () => stop,
     onCrash: () => undefined,
@@ -60,14 +61,14 @@ export const callCommand = async (call: CommandCall) => {
 export const createHome = async (t: TestContext) => {
   const folder = await createFolder(t)
   const env = {
-    DATABASE_URL: `file:${join(folder, 'scriptd.db')}`,
+    DATABASE_URL: `file:${join(folder, 'data/scriptd.db')}`,
     DATABASE_SYNCHRONOUS: 'OFF',
     WORKSPACE_DIR: join(folder, 'workspace'),
   }
   return {
     folder,
     env,
-    database: join(folder, 'scriptd.db'),
+    database: join(folder, 'data/scriptd.db'),
     /** `await call(['run', '1'])` */
     call: (args: readonly string[], more: Omit<CommandCall, 'args'> = {}) =>
       callCommand({ ...more, args, env: { ...env, ...more.env } }),

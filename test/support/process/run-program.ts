@@ -11,7 +11,7 @@ export interface ProgramOptions {
 export const runProgram = (args: readonly string[], { env, stopSignal, alive = [] }: ProgramOptions = {}) =>
   callCommand({
     args,
-    owner: { holder: { host: 'here', pid: 1, token: 'a' }, isAlive: (pid) => alive.includes(pid) },
+    owner: { holder: { host: 'here', pid: 1, id: 'a' }, isAlive: (pid) => alive.includes(pid) },
     ...(env && { env }),
     ...(stopSignal && { stop: stopSignal }),
   })

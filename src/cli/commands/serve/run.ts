@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { type Application, openApplication } from '../../../app/lifecycle.ts'
+import { assertSeparateFolders } from '../../../app/separate-folders.ts'
 import type { Config } from '../../../config/config.ts'
 import { type App, listen, type RunningServer } from '../../../http/server/server.ts'
 import { isLoopback } from '../../../lib/net/network.ts'
@@ -77,14 +78,16 @@ const finishRequests = async (server: RunningServer, application: Application, m
 
 /** Serves until a stop signal or the loss of the lease; then lets requests finish, within the configured time. */
 export const serve = async (config: Config, context: CommandContext): Promise<void> => {
+  await assertSeparateFolders(config)
   const logger = createLogger(config.log)
   context.onCrash((error) => logger.fatal({ err: error }, 'crashed'))
   context.onDebugSignal(createDebugSwitch(logger))
   const stop = context.stopSignal()
   const { url } = config.database
+  const { owner, operatorToken, self } = context
   const metrics = createMetrics()
   const application = await withDatabase(url, () =>
-    openApplication({ config, logger, owner: context.owner, self: context.self, metrics }),
+    openApplication({ config, logger, metrics, owner, operatorToken, self }),
   )
   try {
     await withDatabase(url, () => checkAccess(config.http, application, logger))

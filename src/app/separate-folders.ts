@@ -1,0 +1,41 @@
+import { realpath } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { type Config, ConfigError, type ConfigProblem } from '../config/config.ts'
+import { filePath } from '../lib/system/file-url.ts'
+import { namesBelow } from '../lib/system/paths.ts'
+import { systemErrorCode } from '../lib/system/system-error.ts'
+
+/**
+ * Refuses a workspace by which scripts, and whoever may write them, could reach the database, its log, the operator's
+ * token or the backups.
+ * @throws ConfigError
+ */
+export const assertSeparateFolders = async ({ workspace, database, backup }: Config): Promise<void> => {
+  const path = filePath(database.url)
+  if (path === undefined) return
+  const scripts = await realPath(workspace.dir)
+  const own = dirname(await realPath(path))
+  const problems: ConfigProblem[] = []
+  if (isBelow(scripts, own) || isBelow(own, scripts)) {
+    const message = `must neither hold the folder of the database (DATABASE_URL), ${own}, nor be inside it: ${scripts}`
+    problems.push({ name: 'WORKSPACE_DIR', message })
+  }
+  const backups = backup.dir === undefined ? undefined : await realPath(backup.dir)
+  if (backups !== undefined && isBelow(scripts, backups)) {
+    problems.push({ name: 'BACKUP_DIR', message: `must not be inside WORKSPACE_DIR, ${scripts}: ${backups}` })
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+}
+
+const isBelow = (folder: string, path: string): boolean => namesBelow([folder], path) !== undefined
+
+/** The path without links; of one that does not exist yet, as far as it does. */
+const realPath = async (path: string): Promise<string> => {
+  const absolute = resolve(path)
+  try {
+    return await realpath(absolute)
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT' || dirname(absolute) === absolute) throw error
+    return resolve(await realPath(dirname(absolute)), absolute.slice(dirname(absolute).length + 1))
+  }
+}

@@ -1,0 +1,19 @@
+import { hash } from 'node:crypto'
+
+/** The process that holds the lease, as the database tells everybody. */
+export interface LeaseHolder {
+  readonly host: string
+  readonly pid: number
+  /** Unique for each start, as in a container every start may have the same pid: the hash of the operator's token. */
+  readonly id: string
+}
+
+/** This process, and a check for other processes of its machine. */
+export interface LeaseOwner {
+  readonly holder: LeaseHolder
+  /** Whether a process of this machine is running. */
+  isAlive(pid: number): boolean
+}
+
+/** The holder's `id` for an operator's token, which itself is never in the database. */
+export const holderId = (token: string): string => hash('sha256', token)

@@ -1,0 +1,29 @@
+import { chmod, mkdir, open, stat } from 'node:fs/promises'
+import { systemErrorCode } from './system-error.ts'
+
+/** For its owner alone. */
+export const PRIVATE_FILE = 0o600
+const PRIVATE_FOLDER = 0o700
+
+const OF_OTHERS = 0o077
+
+/** Creates a folder, with those above it, that other users cannot enter; an existing one stays as it is. */
+export const makePrivateFolder = async (path: string): Promise<void> => {
+  await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER })
+}
+
+/** Creates an empty file that other users cannot read, unless there is a file already. */
+export const makePrivateFile = async (path: string): Promise<void> => {
+  const file = await open(path, 'a', PRIVATE_FILE)
+  await file.close()
+}
+
+/** Takes the rights of other users to a file away, if it exists and belongs to this user. */
+export const makePrivate = async (path: string): Promise<void> => {
+  try {
+    const { mode, uid } = await stat(path)
+    if ((mode & OF_OTHERS) !== 0 && uid === process.getuid?.()) await chmod(path, mode & ~OF_OTHERS)
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error
+  }
+}
