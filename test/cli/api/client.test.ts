@@ -92,7 +92,7 @@ test('a broken stream is reported', async () => {
   })
 })
 
-test('requests identify the client to the server', async (t) => {
+test('requests carry the API key when there is one', async (t) => {
   const server = createServer(({ headers }, response) => response.end(headers.authorization ?? 'nobody'))
   server.listen(0, '127.0.0.1')
   t.after(() => server.close())
