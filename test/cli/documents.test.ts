@@ -68,7 +68,7 @@ const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefghi']
   .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(', ')}]`)
   .join('\n')}\n`
 
-test('what is no document is refused in one line that says where', async () => {
+test('text that is neither JSON nor YAML is refused in one line with the position', async () => {
   for (const [text, reason] of [
     ['{"a": 1', /at line 1, column \d+$/],
     ['a: 1\nb: [\n', /at line 3, column 1$/],

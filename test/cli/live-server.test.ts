@@ -62,7 +62,7 @@ test('a signal cancels what the server runs', async (t) => {
   assert.equal(status, 'cancelled')
 })
 
-test('who follows an execution is told when the server stops before its end', async (t) => {
+test('run reports that the server stopped before the end of the execution', async (t) => {
   const { call, file, child, workspace } = await setUp(t)
   await call('import', file)
   const run = call('run', '2')

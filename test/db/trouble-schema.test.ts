@@ -26,7 +26,7 @@ const setUp = async (t: TestContext) => {
   return { database, schema }
 }
 
-test('what is pending is told without writing anything', async (t) => {
+test('pending migrations are listed without writing anything', async (t) => {
   const { database, schema } = await setUp(t)
   assert.deepEqual(await pendingMigrations(database, [first, second]), [first, second])
   assert.deepEqual(await schema(), [])

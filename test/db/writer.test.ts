@@ -62,7 +62,7 @@ test('a write whose second statement fails leaves nothing of its first', async (
   assert.deepEqual(await names('left_names'), [])
 })
 
-test('whoever watches is told the size and the outcome of every transaction', async (t) => {
+test('an observer gets the size and the outcome of every transaction', async (t) => {
   const seen: [number, string][] = []
   const { database, writer } = await setUp(t, (writes) => (outcome) => seen.push([writes, outcome]))
   await Promise.all([writer.write(left, 'a'), writer.write(right, 'x')])

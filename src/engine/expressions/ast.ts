@@ -33,7 +33,7 @@ interface Lambda {
   readonly arguments: readonly { readonly value: string }[]
   readonly signature?: unknown
   readonly body: AstNode
-  /** It stands for the call in its body, which is made after its caller has returned. */
+  /** A tail call: it replaces the call in its body, which is made after the caller has returned. */
   readonly thunk?: boolean
 }
 

@@ -7,7 +7,7 @@ import { literalEnd } from './template-scanner.ts'
 export const coalescingDepth = (source: string): number => {
   const levels: Level[] = [{ depth: 0, isCopied: false }]
   let deepest = 0
-  // From the end, since an operator stands behind the brackets that it copies.
+  // From the end, since an operator follows the brackets that it copies.
   for (const token of tokensOf(source).reverse()) {
     const level = levels.at(-1) ?? { depth: 0, isCopied: false }
     if (token === '?') level.isCopied = true

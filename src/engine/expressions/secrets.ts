@@ -28,8 +28,8 @@ export const secretsIn = (source: string, compiled: jsonata.Expression): (string
   source.includes(`$${SECRET}`) ? secretsInExpression(compiled.ast()) : []
 
 /**
- * The secrets that a compiled expression names, once for each use of `$secret`. A use that does not name its secret
- * as plain text gives `undefined`: so that a graph tells by itself what it can send, no name is computed.
+ * The secrets that a compiled expression names, once for each use of `$secret`. A use whose name is not a literal gives
+ * `undefined`: computed names are refused, so that a graph shows which secrets it can send.
  */
 const secretsInExpression = (ast: ExprNode): (string | undefined)[] => {
   const uses: (string | undefined)[] = []

@@ -5,8 +5,8 @@ export const executionTexts = {
   EXECUTION_NOT_FOUND: { en: 'Execution {id} was not found.', ko: '실행 기록을 찾을 수 없습니다: {id}' },
   EXECUTION_FINISHED: { en: 'Execution {id} has already finished.', ko: '이미 종료된 실행입니다: {id}' },
   EXECUTION_NOT_FINISHED: {
-    en: 'Execution {id} has not finished yet.',
-    ko: '아직 종료되지 않은 실행입니다: {id}',
+    en: 'Execution {id} has not finished yet. Wait for it to end, or cancel it first.',
+    ko: '아직 종료되지 않은 실행입니다: {id}. 종료될 때까지 기다리거나 먼저 취소해 주십시오.',
   },
   QUEUE_FULL: {
     en: 'Too many executions are waiting. Try again shortly.',

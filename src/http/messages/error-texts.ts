@@ -9,7 +9,10 @@ export const errorTexts = {
     ko: '요청이 제한 시간 안에 도착하지 않았습니다.',
   },
   HEADERS_TOO_LARGE: { en: 'The request headers are too large.', ko: '요청 헤더가 너무 큽니다.' },
-  UNAUTHORIZED: { en: 'A valid API key is required.', ko: '유효한 API 키가 필요합니다.' },
+  UNAUTHORIZED: {
+    en: 'A valid API key is required. Send it as "Authorization: Bearer sd_…".',
+    ko: '유효한 API 키가 필요합니다. "Authorization: Bearer sd_…" 헤더로 보내 주십시오.',
+  },
   FORBIDDEN: { en: 'The API key lacks the scope "{scope}".', ko: 'API 키에 필요한 권한이 없습니다: {scope}' },
   HOST_REFUSED: {
     en: 'A server that requires no API key accepts only local host names, not "{host}".',
@@ -28,7 +31,10 @@ export const errorTexts = {
     en: 'The resource has changed since it was read. Read it again and repeat the change.',
     ko: '조회한 이후에 내용이 변경되었습니다. 다시 조회한 뒤 변경해 주십시오.',
   },
-  PAYLOAD_TOO_LARGE: { en: 'The request body is too large.', ko: '요청 본문이 너무 큽니다.' },
+  PAYLOAD_TOO_LARGE: {
+    en: 'The request body is too large. BODY_LIMIT_BYTES sets the limit.',
+    ko: '요청 본문이 너무 큽니다. 한도는 BODY_LIMIT_BYTES로 설정합니다.',
+  },
   UNSUPPORTED_MEDIA_TYPE: {
     en: 'The request body must be sent as application/json in UTF-8.',
     ko: '요청 본문은 UTF-8로 인코딩한 application/json 형식이어야 합니다.',
@@ -42,8 +48,8 @@ export const errorTexts = {
     ko: '요청이 너무 많습니다. 잠시 후 다시 시도해 주십시오.',
   },
   TOO_MANY_STREAMS: {
-    en: 'Too many event streams are open. Close one, or try again shortly.',
-    ko: '열려 있는 이벤트 스트림이 너무 많습니다. 일부를 닫거나 잠시 후 다시 시도해 주십시오.',
+    en: 'Too many event streams are open (EVENT_STREAM_LIMIT, EVENT_STREAM_TOTAL). Close one, or try again shortly.',
+    ko: '열려 있는 이벤트 스트림이 너무 많습니다(EVENT_STREAM_LIMIT, EVENT_STREAM_TOTAL). 일부를 닫거나 잠시 후 다시 시도해 주십시오.',
   },
   OVERLOADED: {
     en: 'The server is busy with other large requests. Try again shortly.',

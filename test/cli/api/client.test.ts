@@ -34,7 +34,7 @@ test('a list is read page by page to its end', async () => {
   ])
 })
 
-test('a refusal says its reason and each place', async () => {
+test('a refusal is reported with its reason and the path of each problem', async () => {
   const refusal = {
     error_code: 'VALIDATION_FAILED',
     message: 'Not valid.',
@@ -52,7 +52,7 @@ test('a refusal says its reason and each place', async () => {
   })
 })
 
-test('an answer that is not of this program is told, with its status', async () => {
+test('an answer of another program is reported with its status', async () => {
   for (const answer of [
     new Response('<html>', { status: 502 }),
     new Response('<html>'),
@@ -83,7 +83,7 @@ test('events come as they were sent, wherever the network cuts them', async () =
   ])
 })
 
-test('a stream that breaks is told', async () => {
+test('a broken stream is reported', async () => {
   const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) })
   const { api } = clientOf(new Response(body))
   await assert.rejects(Array.fromAsync(api.events('/events')), {
@@ -92,7 +92,7 @@ test('a stream that breaks is told', async () => {
   })
 })
 
-test('a server is told who asks', async (t) => {
+test('requests carry the API key when there is one', async (t) => {
   const server = createServer(({ headers }, response) => response.end(headers.authorization ?? 'nobody'))
   server.listen(0, '127.0.0.1')
   t.after(() => server.close())

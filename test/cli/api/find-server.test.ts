@@ -62,7 +62,7 @@ const startListening = async (t: TestContext): Promise<string> => {
   return `http://127.0.0.1:${address.port}`
 }
 
-test('nobody has a database that no server has ever opened', async (t) => {
+test('no server is found for a database that was never opened by one', async (t) => {
   const { find, database } = await setUp(t)
   assert.equal(await find(), undefined)
   const { rows } = await database.execute('SELECT name FROM sqlite_schema')

@@ -182,7 +182,7 @@ test('a database that a newer program has made is refused', async (t) => {
   assert.match(stderr, /: its schema was made by a newer version of this program\n$/)
 })
 
-test('a full disk is told, and nothing of the backup stays on it', async (t) => {
+test('a full disk is reported, and no partial backup is left', async (t) => {
   const disk = await mountSmallDisk(t)
   if (!disk) return t.skip('this user cannot mount a disk')
   const { backUp } = await setUp(t, `INSERT INTO user_settings VALUES ('big', zeroblob(4000000), '')`)

@@ -63,7 +63,7 @@ test('a backup takes the place of the database, which is kept whole', async (t) 
   assert.ok(stdout.endsWith(`The previous database is kept as ${join(folder, kept)}\n`))
 })
 
-test('a log that stands where no database is does not get into the one that is restored', async (t) => {
+test('a log left without its database is not applied to the restored one', async (t) => {
   const { folder, database, restore, find } = await setUp(t)
   const log = await readFile(`${database}-wal`)
   await rm(database)

@@ -22,13 +22,13 @@ const createBatcher = (options: Partial<BatcherOptions<number, number>> = {}) =>
 const outcomes = async (results: readonly Promise<number>[]) =>
   (await Promise.allSettled(results)).map((each) => (each.status === 'fulfilled' ? each.value : 'rejected'))
 
-test('what is added in one turn is one commit, and each gets its own result', async () => {
+test('items added in one turn share a commit, and each gets its own result', async () => {
   const { batcher, commits } = createBatcher()
   assert.deepEqual(await outcomes([1, 2, 3].map((item) => batcher.add(item))), [10, 20, 30])
   assert.deepEqual(commits, [[1, 2, 3]])
 })
 
-test('what is added while a commit is under way makes the next one', async () => {
+test('items added during a commit go into the next one', async () => {
   const gate = Promise.withResolvers<void>()
   const commits: (readonly number[])[] = []
   const { batcher } = createBatcher({
@@ -66,7 +66,7 @@ test('when no item is at fault all of the commit fail at once, and later ones ha
   assert.deepEqual(commits, [[1, 13], [2]])
 })
 
-test('beyond what may wait items are refused', async () => {
+test('items beyond the queue limit are refused', async () => {
   const { batcher } = createBatcher({ maxWaiting: 2 })
   const results = [1, 2, 3].map((item) => batcher.add(item))
   assert.deepEqual(await outcomes(results), [10, 20, 'rejected'])

@@ -22,7 +22,7 @@ const namesOf = (value: unknown): string[] =>
 
 const unlimited: JsonLimits = { levels: 1000, values: 1000, names: 1000 }
 
-test('what any JSON text is found to hold is what its value holds', () => {
+test('the limits that a text is found to exceed are those that its parsed value exceeds', () => {
   const unit = fc.constantFrom('[', ']', '{', '}', ',', ':', '"', '\\', 'a')
   // A name may be written in more than one way, and is then taken for more than one.
   const json = fc.json({ maxDepth: 6, depthSize: 'large', stringUnit: unit }).map((text) => JSON.parse(text))

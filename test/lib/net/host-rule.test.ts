@@ -39,7 +39,7 @@ const rules: Readonly<
 }
 
 for (const [text, { names, not }] of Object.entries(rules)) {
-  test(`the rule ${text} names what it says`, () => {
+  test(`the rule ${text} matches its destinations and no others`, () => {
     const rule = parseHostRule(text)
     assert.ok(rule)
     for (const destination of names) assert.equal(rule(parseDestination(destination)), true, destination)
@@ -47,7 +47,7 @@ for (const [text, { names, not }] of Object.entries(rules)) {
   })
 }
 
-test('what is no rule is none', () => {
+test('text that is not a rule is rejected', () => {
   const wrong = [
     [
       '',

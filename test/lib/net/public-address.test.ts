@@ -53,7 +53,7 @@ test('addresses of the Internet are public, next to special ranges too', () => {
   for (const address of addresses.flat()) assert.equal(isPublicAddress(address), true, address)
 })
 
-test('what is no address is not public', () => {
+test('text that is not an address is not public', () => {
   for (const text of [
     '',
     'localhost',

@@ -6,7 +6,7 @@ import { isKeyText, Keyring, newKeyText } from '../../../src/lib/store/keyring.t
 
 const text = fc.string({ unit: 'grapheme', maxLength: 200 }).map((value) => value.toWellFormed())
 
-test('what is sealed opens again, with the key in any spelling', () => {
+test('sealed text can be opened, whichever encoding the key is written in', () => {
   const key = newKeyText()
   const bytes = Buffer.from(key, 'base64')
   const spellings = [
@@ -39,7 +39,7 @@ test('the first key seals, each of them opens', () => {
   assert.deepEqual(between.ids, [...after.ids, ...before.ids])
 })
 
-test('what was changed or moved does not open', () => {
+test('sealed text that was altered, or is opened under another name, is rejected', () => {
   const keyring = new Keyring([newKeyText(), newKeyText()])
   const { key_id, sealed } = keyring.seal('text', 'name')
   assert.equal(keyring.open({ key_id, sealed }, 'other'), undefined)
@@ -64,7 +64,7 @@ test('only 32 bytes are a key', () => {
   }
 })
 
-test('a keyring shows its keys to nobody', () => {
+test('a keyring does not reveal its keys', () => {
   const key = newKeyText()
   const shown =
     inspect(new Keyring([key]), { depth: 9, showHidden: true }) + JSON.stringify(new Keyring([key]))

@@ -13,7 +13,7 @@ const setUp = () => {
   return { reads, cache: new ReadCache<number, string | undefined>({ max: 10, load }) }
 }
 
-test('what was read once is kept, and readers at one time share a read', async () => {
+test('a value is read once and kept, and concurrent readers share the read', async () => {
   const { reads, cache } = setUp()
   const both = [cache.get(1), cache.get(1)]
   reads[0]?.resolve('first')

@@ -47,7 +47,7 @@ test('what costs more than a bucket holds is granted by a full one, which owes t
   assert.deepEqual(buckets.take('a', 10), { isGranted: false, left: 0, waitMs: 1000, fullMs: 1000 })
 })
 
-test('what is given back can be taken again, and fills no bucket over its brim', () => {
+test('returned tokens can be taken again, and never exceed the capacity of the bucket', () => {
   const { buckets, granted } = setUp(1)
   assert.equal(granted(2), 1)
   for (let index = 0; index < 5; index++) buckets.giveBack('a')

@@ -42,7 +42,7 @@ test('a function that calls itself, also by others, counts once', () => {
   assert.deepEqual(times, { walk: [3, 4], visit: [1, 2] })
 })
 
-test('samples that are told out of order are put in order', () => {
+test('samples that arrive out of order are sorted', () => {
   const times = timesOf({
     nodes: nodesOf(['(root)', 2, 3], ['a'], ['b']),
     startTime: 0,

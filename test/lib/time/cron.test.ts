@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isCron, nextTime } from '../../../src/lib/time/cron.ts'
 
-test('what comes round again and again is a cron expression', () => {
+test('recurring schedules are accepted as cron expressions', () => {
   for (const text of [
     '0 3 * * *',
     '*/15 * * * *',

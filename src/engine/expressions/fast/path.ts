@@ -5,7 +5,7 @@ export interface Step {
   readonly fast: Fast
   readonly isName: boolean
   readonly filters: readonly Filter[]
-  /** For each item of what stands before it. */
+  /** Applies to each item of the value before it. */
   readonly work: number
 }
 

@@ -17,7 +17,7 @@ export type Fast = (context: unknown, run: FastRun) => unknown
 const MAX_WORK = 100_000
 /** Characters of text that count as one step. */
 const TEXT_UNIT = 16
-/** Steps for a value of which JSON text is made. */
+/** Steps for a value that is turned into JSON text. */
 export const STRINGIFY_STEPS = 4
 /** Values that a result may hold: what is made of it later takes time in proportion. */
 const MAX_RESULT_VALUES = 100_000
