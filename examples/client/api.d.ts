@@ -793,16 +793,19 @@ export interface components {
          */
         ScriptSummary: {
             /**
+             * Format: int64
              * @description Id of the script.
              * @example 1
              */
             id: number;
             /**
+             * Format: int64
              * @description Version of the script, increased by one with every change.
              * @example 1
              */
             version: number;
             /**
+             * Format: int64
              * @description Number of nodes.
              * @example 3
              */
@@ -835,45 +838,53 @@ export interface components {
              */
             active: boolean;
             /**
+             * Format: int64
              * @description Position in `execute-all`; the lowest number runs first.
              * @example 0
              */
             execution_order: number;
-            /**
-             * @description Retention of the script's executions; null for the default of the server.
-             * @example null
-             */
-            retention: {
-                /**
-                 * @description Days to keep executions; 0 for no limit.
-                 * @example 7
-                 */
-                days?: number;
-                /**
-                 * @description Number of executions to keep; 0 for no limit.
-                 * @example 1000
-                 */
-                count?: number;
-            } | null;
+            retention: components["schemas"]["Retention"];
         };
+        /**
+         * @description Retention of the script's executions; null for the default of the server.
+         * @example null
+         */
+        Retention: {
+            /**
+             * Format: int64
+             * @description Days to keep executions; 0 for no limit.
+             * @example 7
+             */
+            days?: number;
+            /**
+             * Format: int64
+             * @description Number of executions to keep; 0 for no limit.
+             * @example 1000
+             */
+            count?: number;
+        } | null;
         /** @description The answer to a failed request. */
-        Error: {
-            /** @enum {boolean} */
-            success: false;
+        ErrorResponse: {
+            /**
+             * @description Always false.
+             * @example false
+             */
+            success: boolean;
             /** @description What happened, in the language of the caller. */
             message: string;
             /** @description The cause if there is a separate one, otherwise the same as `message`. */
             error: string;
-            /**
-             * @description Stable code, independent of the language.
-             * @enum {string}
-             */
-            error_code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "FOLDER_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "OVERLOADED" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
+            error_code: components["schemas"]["ErrorCode"];
             /** @description The value of `X-Request-Id`, also in the log. */
             request_id: string;
             /** @description All problems of the request. */
             details?: components["schemas"]["ErrorDetail"][];
         };
+        /**
+         * @description Stable code, independent of the language.
+         * @enum {string}
+         */
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "FOLDER_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "OVERLOADED" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY";
         /**
          * @description One problem of the request.
          * @example {
@@ -940,16 +951,19 @@ export interface components {
          */
         Script: {
             /**
+             * Format: int64
              * @description Id of the script.
              * @example 1
              */
             id: number;
             /**
+             * Format: int64
              * @description Version of the script, increased by one with every change.
              * @example 1
              */
             version: number;
             /**
+             * Format: int64
              * @description Number of nodes.
              * @example 3
              */
@@ -982,26 +996,12 @@ export interface components {
              */
             active: boolean;
             /**
+             * Format: int64
              * @description Position in `execute-all`; the lowest number runs first.
              * @example 0
              */
             execution_order: number;
-            /**
-             * @description Retention of the script's executions; null for the default of the server.
-             * @example null
-             */
-            retention: {
-                /**
-                 * @description Days to keep executions; 0 for no limit.
-                 * @example 7
-                 */
-                days?: number;
-                /**
-                 * @description Number of executions to keep; 0 for no limit.
-                 * @example 1000
-                 */
-                count?: number;
-            } | null;
+            retention: components["schemas"]["Retention"];
             /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
@@ -1050,11 +1050,7 @@ export interface components {
             name?: string;
             /** @description What the node is for. */
             description?: string;
-            /** @description Where an editor draws the node. */
-            position?: {
-                x: number;
-                y: number;
-            };
+            position?: components["schemas"]["NodePosition"];
             /**
              * @description The parameters of its type. Any of them may be or contain a `{{ JSONata }}` template.
              * @default {}
@@ -1065,18 +1061,13 @@ export interface components {
             parameters?: {
                 [key: string]: unknown;
             };
-            /**
-             * @description When the node fails, `stop` (default) skips everything that depends on it; `continue` passes `{error}` on through port `error`.
-             * @enum {string}
-             */
-            on_error?: "stop" | "continue";
-            /**
-             * @description When the node runs, once every connection to it has delivered or never will. `none_failed` (default): at least one has delivered, and none comes from an uncaught failure. `one_success`: at least one has delivered. `all_done`: always; from what failed, `{error}` arrives.
-             * @enum {string}
-             */
-            trigger_rule?: "none_failed" | "one_success" | "all_done";
+            on_error?: components["schemas"]["OnError"];
+            trigger_rule?: components["schemas"]["TriggerRule"];
             retry?: components["schemas"]["RetryPolicy"];
-            /** @description Time limit of one attempt, or of a whole loop or called script. */
+            /**
+             * Format: int64
+             * @description Time limit of one attempt, or of a whole loop or called script.
+             */
             timeout_ms?: number;
             /**
              * @description The caller's own data, stored unchanged.
@@ -1088,16 +1079,34 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        NodePosition: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
+        /** @enum {string} */
+        OnError: "stop" | "continue";
+        /**
+         * @description When the node runs, once every connection to it has delivered or never will. `none_failed` (default): at least one has delivered, and none comes from an uncaught failure. `one_success`: at least one has delivered. `all_done`: always; from what failed, `{error}` arrives.
+         * @enum {string}
+         */
+        TriggerRule: "none_failed" | "one_success" | "all_done";
         /** @description How often and how soon a failed node is retried. */
         RetryPolicy: {
-            /** @description Total number of attempts, including the first. */
+            /**
+             * Format: int64
+             * @description Total number of attempts, including the first.
+             */
             max_attempts: number;
             /**
+             * Format: int64
              * @description Pause before the second attempt. It doubles with every further attempt, with jitter.
              * @default 200
              */
             backoff_ms?: number;
             /**
+             * Format: int64
              * @description Upper limit of the pause.
              * @default 30000
              */
@@ -1182,28 +1191,13 @@ export interface components {
              */
             active?: boolean;
             /**
+             * Format: int64
              * @description Position in `execute-all`; the lowest number runs first.
              * @default 0
              * @example 0
              */
             execution_order?: number;
-            /**
-             * @description Retention of the script's executions; null for the default of the server.
-             * @default null
-             * @example null
-             */
-            retention?: {
-                /**
-                 * @description Days to keep executions; 0 for no limit.
-                 * @example 7
-                 */
-                days?: number;
-                /**
-                 * @description Number of executions to keep; 0 for no limit.
-                 * @example 1000
-                 */
-                count?: number;
-            } | null;
+            retention?: components["schemas"]["Retention"];
             /**
              * @description The nodes, in the order in which they were given.
              * @default []
@@ -1230,16 +1224,25 @@ export interface components {
             connections?: {
                 [key: string]: components["schemas"]["Connection"][];
             };
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly id?: number;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly version?: number;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly node_count?: number;
             /** @description Read-only; ignored in a request. */
-            id?: unknown;
+            readonly created_at?: string;
             /** @description Read-only; ignored in a request. */
-            version?: unknown;
-            /** @description Read-only; ignored in a request. */
-            node_count?: unknown;
-            /** @description Read-only; ignored in a request. */
-            created_at?: unknown;
-            /** @description Read-only; ignored in a request. */
-            updated_at?: unknown;
+            readonly updated_at?: string;
         };
         /**
          * @description Result of setting the execution order.
@@ -1249,6 +1252,7 @@ export interface components {
          */
         OrderSaved: {
             /**
+             * Format: int64
              * @description Number of scripts that were given a position.
              * @example 1
              */
@@ -1273,11 +1277,13 @@ export interface components {
          */
         ScriptPlace: {
             /**
+             * Format: int64
              * @description Id of the script.
              * @example 1
              */
             id: number;
             /**
+             * Format: int64
              * @description Position in `execute-all`; the lowest number runs first.
              * @example 0
              */
@@ -1342,28 +1348,13 @@ export interface components {
              */
             active?: boolean;
             /**
+             * Format: int64
              * @description Position in `execute-all`; the lowest number runs first.
              * @default 0
              * @example 0
              */
             execution_order?: number;
-            /**
-             * @description Retention of the script's executions; null for the default of the server.
-             * @default null
-             * @example null
-             */
-            retention?: {
-                /**
-                 * @description Days to keep executions; 0 for no limit.
-                 * @example 7
-                 */
-                days?: number;
-                /**
-                 * @description Number of executions to keep; 0 for no limit.
-                 * @example 1000
-                 */
-                count?: number;
-            } | null;
+            retention?: components["schemas"]["Retention"];
             /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
@@ -1386,16 +1377,25 @@ export interface components {
             connections: {
                 [key: string]: components["schemas"]["Connection"][];
             };
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly id?: number;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly version?: number;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly node_count?: number;
             /** @description Read-only; ignored in a request. */
-            id?: unknown;
+            readonly created_at?: string;
             /** @description Read-only; ignored in a request. */
-            version?: unknown;
-            /** @description Read-only; ignored in a request. */
-            node_count?: unknown;
-            /** @description Read-only; ignored in a request. */
-            created_at?: unknown;
-            /** @description Read-only; ignored in a request. */
-            updated_at?: unknown;
+            readonly updated_at?: string;
         };
         /**
          * @description The fields to change.
@@ -1420,26 +1420,12 @@ export interface components {
              */
             active?: boolean;
             /**
+             * Format: int64
              * @description Position in `execute-all`; the lowest number runs first.
              * @example 0
              */
             execution_order?: number;
-            /**
-             * @description Retention of the script's executions; null for the default of the server.
-             * @example null
-             */
-            retention?: {
-                /**
-                 * @description Days to keep executions; 0 for no limit.
-                 * @example 7
-                 */
-                days?: number;
-                /**
-                 * @description Number of executions to keep; 0 for no limit.
-                 * @example 1000
-                 */
-                count?: number;
-            } | null;
+            retention?: components["schemas"]["Retention"];
         };
         /**
          * @description The script that was deleted.
@@ -1449,6 +1435,7 @@ export interface components {
          */
         DeletedScript: {
             /**
+             * Format: int64
              * @description Id of the script.
              * @example 1
              */
@@ -1618,26 +1605,17 @@ export interface components {
             name?: string;
             /** @description What the node is for. */
             description?: string;
-            /** @description Where an editor draws the node. */
-            position?: {
-                x: number;
-                y: number;
-            };
+            position?: components["schemas"]["NodePosition"];
             parameters?: {
                 [key: string]: unknown;
             };
-            /**
-             * @description When the node fails, `stop` (default) skips everything that depends on it; `continue` passes `{error}` on through port `error`.
-             * @enum {string}
-             */
-            on_error?: "stop" | "continue";
-            /**
-             * @description When the node runs, once every connection to it has delivered or never will. `none_failed` (default): at least one has delivered, and none comes from an uncaught failure. `one_success`: at least one has delivered. `all_done`: always; from what failed, `{error}` arrives.
-             * @enum {string}
-             */
-            trigger_rule?: "none_failed" | "one_success" | "all_done";
+            on_error?: components["schemas"]["OnError"];
+            trigger_rule?: components["schemas"]["TriggerRule"];
             retry?: components["schemas"]["RetryPolicy"];
-            /** @description Time limit of one attempt, or of a whole loop or called script. */
+            /**
+             * Format: int64
+             * @description Time limit of one attempt, or of a whole loop or called script.
+             */
             timeout_ms?: number;
             /**
              * @description The caller's own data, stored unchanged.
@@ -1707,6 +1685,7 @@ export interface components {
              */
             id: string;
             /**
+             * Format: int64
              * @description Id of the script.
              * @example 1
              */
@@ -1714,6 +1693,7 @@ export interface components {
             status: components["schemas"]["ExecutionStatus"];
             error: components["schemas"]["ExecutionFailure"] | null;
             /**
+             * Format: int64
              * @description Number of starts: one, and one more for each restart of the server during the execution.
              * @example 1
              */
@@ -1741,6 +1721,7 @@ export interface components {
              */
             finished_at: string | null;
             /**
+             * Format: int64
              * @description Time from start to end, in milliseconds.
              * @example 3
              */
@@ -1840,6 +1821,7 @@ export interface components {
             output?: unknown;
             error?: components["schemas"]["NodeFailure"];
             /**
+             * Format: int64
              * @description Number of attempts.
              * @example 1
              */
@@ -1857,6 +1839,7 @@ export interface components {
              */
             finished_at: string | null;
             /**
+             * Format: int64
              * @description Time from start to end, in milliseconds.
              * @example 3
              */
@@ -1905,6 +1888,7 @@ export interface components {
             /** @description Any JSON value. Expressions see it as `params`; it is also the input of the first nodes. */
             input?: unknown;
             /**
+             * Format: int64
              * @description Time limit of the execution in milliseconds. An execution that exceeds it ends as `timed_out`.
              * @example 60000
              */
@@ -1933,6 +1917,7 @@ export interface components {
              */
             id: string;
             /**
+             * Format: int64
              * @description Id of the script.
              * @example 1
              */
@@ -1940,6 +1925,7 @@ export interface components {
             status: components["schemas"]["ExecutionStatus"];
             error: components["schemas"]["ExecutionFailure"] | null;
             /**
+             * Format: int64
              * @description Number of starts: one, and one more for each restart of the server during the execution.
              * @example 1
              */
@@ -1967,6 +1953,7 @@ export interface components {
              */
             finished_at: string | null;
             /**
+             * Format: int64
              * @description Time from start to end, in milliseconds.
              * @example 3
              */
@@ -2053,7 +2040,10 @@ export interface components {
              */
             input?: unknown;
             retry?: components["schemas"]["RetryPolicy"];
-            /** @description Time limit of one attempt, or of a whole loop or called script. */
+            /**
+             * Format: int64
+             * @description Time limit of one attempt, or of a whole loop or called script.
+             */
             timeout_ms?: number;
         };
         /**
@@ -2105,6 +2095,7 @@ export interface components {
              */
             input?: unknown;
             /**
+             * Format: int64
              * @description Largest number of nodes that run at once.
              * @example 8
              */
@@ -2146,7 +2137,10 @@ export interface components {
                 [key: string]: unknown;
             };
             retry?: components["schemas"]["RetryPolicy"];
-            /** @description Time limit of one attempt, or of a whole loop or called script. */
+            /**
+             * Format: int64
+             * @description Time limit of one attempt, or of a whole loop or called script.
+             */
             timeout_ms?: number;
         };
         /**
@@ -2182,58 +2176,69 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * Format: int64
              * @description Number of scripts.
              * @example 3
              */
             total_scripts: number;
             /**
+             * Format: int64
              * @description Number of active scripts, which `execute-all` runs.
              * @example 2
              */
             active_scripts: number;
             /**
+             * Format: int64
              * @description Number of inactive scripts.
              * @example 1
              */
             inactive_scripts: number;
-            /** @description Number of stored executions by status. */
-            executions: {
-                /**
-                 * @description Executions that wait.
-                 * @example 0
-                 */
-                queued: number;
-                /**
-                 * @description Executions that are running.
-                 * @example 1
-                 */
-                running: number;
-                /**
-                 * @description Completed executions.
-                 * @example 40
-                 */
-                completed: number;
-                /**
-                 * @description Failed executions.
-                 * @example 2
-                 */
-                failed: number;
-                /**
-                 * @description Cancelled executions.
-                 * @example 0
-                 */
-                cancelled: number;
-                /**
-                 * @description Executions that exceeded their time limit.
-                 * @example 0
-                 */
-                timed_out: number;
-            };
+            executions: components["schemas"]["ExecutionCounts"];
             /**
+             * Format: double
              * @description Average time from start to end in milliseconds; null if no execution has ended.
              * @example 12.5
              */
             average_duration_ms: number | null;
+        };
+        /** @description Number of stored executions by status. */
+        ExecutionCounts: {
+            /**
+             * Format: int64
+             * @description Executions that wait.
+             * @example 0
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Executions that are running.
+             * @example 1
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description Completed executions.
+             * @example 40
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Failed executions.
+             * @example 2
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Cancelled executions.
+             * @example 0
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Executions that exceeded their time limit.
+             * @example 0
+             */
+            timed_out: number;
         };
         /**
          * @description Result of an update.
@@ -2243,6 +2248,7 @@ export interface components {
          */
         StatsUpdated: {
             /**
+             * Format: int64
              * @description Number of statistics that were set.
              * @example 2
              */
@@ -2268,16 +2274,28 @@ export interface components {
             stats: {
                 [key: string]: number;
             };
-            /** @description Computed; ignored in a request. */
-            total_scripts?: unknown;
-            /** @description Computed; ignored in a request. */
-            active_scripts?: unknown;
-            /** @description Computed; ignored in a request. */
-            inactive_scripts?: unknown;
-            /** @description Computed; ignored in a request. */
-            executions?: unknown;
-            /** @description Computed; ignored in a request. */
-            average_duration_ms?: unknown;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly total_scripts?: number;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly active_scripts?: number;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly inactive_scripts?: number;
+            /** @description Read-only; ignored in a request. */
+            readonly executions?: Record<string, never>;
+            /**
+             * Format: double
+             * @description Read-only; ignored in a request.
+             */
+            readonly average_duration_ms?: number | null;
         };
         /**
          * @description Result of an increment.
@@ -2341,31 +2359,37 @@ export interface components {
              */
             bucket: string;
             /**
+             * Format: int64
              * @description Executions that ended in the bucket.
              * @example 42
              */
             executions: number;
             /**
+             * Format: int64
              * @description Completed executions.
              * @example 40
              */
             completed: number;
             /**
+             * Format: int64
              * @description Failed executions.
              * @example 2
              */
             failed: number;
             /**
+             * Format: int64
              * @description Cancelled executions.
              * @example 0
              */
             cancelled: number;
             /**
+             * Format: int64
              * @description Executions that exceeded their time limit.
              * @example 0
              */
             timed_out: number;
             /**
+             * Format: double
              * @description Average time from start to end in milliseconds; null if no execution has ended.
              * @example 12.5
              */
@@ -2383,7 +2407,7 @@ export interface components {
          *       }
          *     }
          */
-        Settings: {
+        UserSettings: {
             /**
              * @description Values by key.
              * @example {
@@ -2476,9 +2500,9 @@ export interface components {
              */
             value: unknown;
             /** @description Read-only; ignored in a request. */
-            key?: unknown;
+            readonly key?: string;
             /** @description Read-only; ignored in a request. */
-            updated_at?: unknown;
+            readonly updated_at?: string;
         };
         /**
          * @description The setting that was deleted.
@@ -2500,12 +2524,7 @@ export interface components {
              * @example 0.1.0
              */
             version: string;
-            /**
-             * @description Environment of the server.
-             * @example prd
-             * @enum {string}
-             */
-            environment: "prd" | "dev";
+            environment: components["schemas"]["Environment"];
             /**
              * @description Languages of the messages.
              * @example [
@@ -2515,73 +2534,93 @@ export interface components {
              */
             locales: ("en" | "ko")[];
             /**
+             * Format: int64
              * @description Number of node types.
              * @example 17
              */
             node_types: number;
-            /** @description Configured limits of the server. */
-            limits: {
-                /**
-                 * @description Time that a request waits for its execution before it is answered 202, in milliseconds.
-                 * @example 10000
-                 */
-                execute_wait_ms: number;
-                /**
-                 * @description Nodes that run at once in an execution.
-                 * @example 8
-                 */
-                execution_concurrency: number;
-                /**
-                 * @description Nodes that run at once in all executions together.
-                 * @example 64
-                 */
-                node_concurrency: number;
-                /**
-                 * @description Executions that run at once; further ones wait.
-                 * @example 256
-                 */
-                executions: number;
-                /**
-                 * @description Largest number of node runs in an execution.
-                 * @example 100000
-                 */
-                execution_steps: number;
-                /**
-                 * @description Time limit of an execution in milliseconds; 0 for none.
-                 * @example 0
-                 */
-                execution_timeout_ms: number;
-                /**
-                 * @description Largest request body in bytes.
-                 * @example 10485760
-                 */
-                body_bytes: number;
-                /**
-                 * @description Largest file that a script can read or write, in bytes.
-                 * @example 104857600
-                 */
-                file_bytes: number;
-                /**
-                 * @description Time limit of a code node in milliseconds.
-                 * @example 1000
-                 */
-                code_timeout_ms: number;
-                /**
-                 * @description Memory limit of a code node in bytes.
-                 * @example 16777216
-                 */
-                code_memory_bytes: number;
-                /**
-                 * @description Time limit of an outgoing request in milliseconds.
-                 * @example 30000
-                 */
-                http_timeout_ms: number;
-                /**
-                 * @description Largest answer to an outgoing request in bytes.
-                 * @example 10485760
-                 */
-                http_response_bytes: number;
-            };
+            limits: components["schemas"]["Limits"];
+        };
+        /**
+         * @description Environment of the server.
+         * @example prd
+         * @enum {string}
+         */
+        Environment: "prd" | "dev";
+        /** @description Configured limits of the server. */
+        Limits: {
+            /**
+             * Format: int64
+             * @description Time that a request waits for its execution before it is answered 202, in milliseconds.
+             * @example 10000
+             */
+            execute_wait_ms: number;
+            /**
+             * Format: int64
+             * @description Nodes that run at once in an execution.
+             * @example 8
+             */
+            execution_concurrency: number;
+            /**
+             * Format: int64
+             * @description Nodes that run at once in all executions together.
+             * @example 64
+             */
+            node_concurrency: number;
+            /**
+             * Format: int64
+             * @description Executions that run at once; further ones wait.
+             * @example 256
+             */
+            executions: number;
+            /**
+             * Format: int64
+             * @description Largest number of node runs in an execution.
+             * @example 100000
+             */
+            execution_steps: number;
+            /**
+             * Format: int64
+             * @description Time limit of an execution in milliseconds; 0 for none.
+             * @example 0
+             */
+            execution_timeout_ms: number;
+            /**
+             * Format: int64
+             * @description Largest request body in bytes.
+             * @example 10485760
+             */
+            body_bytes: number;
+            /**
+             * Format: int64
+             * @description Largest file that a script can read or write, in bytes.
+             * @example 104857600
+             */
+            file_bytes: number;
+            /**
+             * Format: int64
+             * @description Time limit of a code node in milliseconds.
+             * @example 1000
+             */
+            code_timeout_ms: number;
+            /**
+             * Format: int64
+             * @description Memory limit of a code node in bytes.
+             * @example 16777216
+             */
+            code_memory_bytes: number;
+            /**
+             * Format: int64
+             * @description Time limit of an outgoing request in milliseconds.
+             * @example 30000
+             */
+            http_timeout_ms: number;
+            /**
+             * Format: int64
+             * @description Largest answer to an outgoing request in bytes.
+             * @example 10485760
+             */
+            http_response_bytes: number;
         };
         /** @description A node type. */
         NodeType: {
@@ -2709,11 +2748,11 @@ export interface components {
              */
             value: string;
             /** @description Read-only; ignored in a request. */
-            name?: unknown;
+            readonly name?: string;
             /** @description Read-only; ignored in a request. */
-            created_at?: unknown;
+            readonly created_at?: string;
             /** @description Read-only; ignored in a request. */
-            updated_at?: unknown;
+            readonly updated_at?: string;
         };
         /**
          * @description The secret that was deleted.
@@ -2740,11 +2779,13 @@ export interface components {
          */
         SecretRotation: {
             /**
+             * Format: int64
              * @description Number of secrets.
              * @example 12
              */
             secrets: number;
             /**
+             * Format: int64
              * @description Number of secrets that were encrypted anew; the others already had the first key.
              * @example 7
              */
@@ -2804,13 +2845,9 @@ export interface components {
              * @example reports/2026/june.csv
              */
             path: string;
+            kind: components["schemas"]["EntryKind"];
             /**
-             * @description Whether it is a folder or a file.
-             * @example file
-             * @enum {string}
-             */
-            kind: "folder" | "file";
-            /**
+             * Format: int64
              * @description Size in bytes; null for a folder.
              * @example 1024
              */
@@ -2822,6 +2859,12 @@ export interface components {
              */
             modified_at: string;
         };
+        /**
+         * @description Whether it is a folder or a file.
+         * @example file
+         * @enum {string}
+         */
+        EntryKind: "folder" | "file";
         /**
          * @description An API key without its secret.
          * @example {
@@ -2999,11 +3042,13 @@ export interface components {
         /** @description A CPU profile and its most expensive functions. */
         ProfileReport: {
             /**
+             * Format: double
              * @description Duration of the profile in milliseconds.
              * @example 5001.2
              */
             duration_ms: number;
             /**
+             * Format: int64
              * @description Number of samples.
              * @example 4021
              */
@@ -3027,26 +3072,31 @@ export interface components {
              */
             url: string;
             /**
+             * Format: int64
              * @description Line in the file, from 1; 0 for native code.
              * @example 4321
              */
             line: number;
             /**
+             * Format: double
              * @description Time in the function itself, in milliseconds.
              * @example 310.5
              */
             self_ms: number;
             /**
+             * Format: double
              * @description Time in the function itself, in percent of the profile.
              * @example 6.2
              */
             self_percent: number;
             /**
+             * Format: double
              * @description Time in the function and all that it called, in milliseconds.
              * @example 840.2
              */
             total_ms: number;
             /**
+             * Format: double
              * @description Time in the function and all that it called, in percent of the profile.
              * @example 16.8
              */
@@ -3055,23 +3105,29 @@ export interface components {
         /** @description Content of a `.cpuprofile` file for Chrome DevTools, VS Code or speedscope. */
         CpuProfile: {
             nodes: ({
+                /** Format: int64 */
                 id: number;
                 /** @description A function. Lines and columns count from 0. */
                 callFrame: {
                     functionName: string;
                     scriptId: string;
                     url: string;
+                    /** Format: int64 */
                     lineNumber: number;
+                    /** Format: int64 */
                     columnNumber: number;
                 } & {
                     [key: string]: unknown;
                 };
+                /** Format: int64 */
                 hitCount?: number;
                 children?: number[];
             } & {
                 [key: string]: unknown;
             })[];
+            /** Format: double */
             startTime: number;
+            /** Format: double */
             endTime: number;
             samples?: number[];
             timeDeltas?: number[];
@@ -3095,12 +3151,13 @@ export interface components {
              * @enum {string}
              */
             status: "ready";
-            /** @description Checks of the database connection, the database schema and the engine. */
-            checks: {
-                database: components["schemas"]["PassedCheck"];
-                migrations: components["schemas"]["PassedCheck"];
-                engine: components["schemas"]["PassedCheck"];
-            };
+            checks: components["schemas"]["ReadinessChecks"];
+        };
+        /** @description Checks of the database connection, the database schema and the engine. */
+        ReadinessChecks: {
+            database: components["schemas"]["PassedCheck"];
+            migrations: components["schemas"]["PassedCheck"];
+            engine: components["schemas"]["PassedCheck"];
         };
         /** @description A check that was passed. */
         PassedCheck: {
@@ -3111,10 +3168,398 @@ export interface components {
              */
             status: "ok";
             /**
+             * Format: double
              * @description Duration of the check in milliseconds.
              * @example 0.2
              */
             duration_ms: number;
+        };
+        ScriptSummaryList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ScriptSummary"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        ScriptResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Script"];
+        };
+        OrderSavedResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["OrderSaved"];
+        };
+        DeletedScriptResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["DeletedScript"];
+        };
+        GraphResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Graph"];
+        };
+        NodeResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Node"];
+        };
+        GraphCheckResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["GraphCheck"];
+        };
+        DeletedNodeResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["DeletedNode"];
+        };
+        ExecutionList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Execution"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        ExecutionResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Execution"];
+        };
+        ExecutionSummaryList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ExecutionSummary"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        DeletedExecutionResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["DeletedExecution"];
+        };
+        NodeResultResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["NodeResult"];
+        };
+        NodeResultList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["NodeResult"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        DashboardStatsResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["DashboardStats"];
+        };
+        StatsUpdatedResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["StatsUpdated"];
+        };
+        StatsIncrementedResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["StatsIncremented"];
+        };
+        TimeBucketList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["TimeBucket"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        UserSettingsResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["UserSettings"];
+        };
+        SettingResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Setting"];
+        };
+        SettingDeletedResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["SettingDeleted"];
+        };
+        PublicSettingsResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["PublicSettings"];
+        };
+        NodeTypeList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["NodeType"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        NodeTypeResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["NodeType"];
+        };
+        SecretList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Secret"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        SecretResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Secret"];
+        };
+        DeletedSecretResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["DeletedSecret"];
+        };
+        SecretRotationResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["SecretRotation"];
+        };
+        SelectedFolderResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["SelectedFolder"];
+        };
+        FolderEntryList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["FolderEntry"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        ApiKeyList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ApiKey"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        CreatedApiKeyResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["CreatedApiKey"];
+        };
+        ApiKeyResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ApiKey"];
+        };
+        ProfileReportResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ProfileReport"];
+        };
+        HealthResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Health"];
+        };
+        ReadinessResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Readiness"];
         };
     };
     responses: {
@@ -3126,17 +3571,17 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description FORBIDDEN, HOST_REFUSED, ORIGIN_REFUSED */
-        ForbiddenOrHostRefusedOrOriginRefused: {
+        Forbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description VALIDATION_FAILED */
@@ -3146,7 +3591,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description RATE_LIMITED */
@@ -3157,7 +3602,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description HEADERS_TOO_LARGE */
@@ -3167,7 +3612,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description INTERNAL */
@@ -3177,7 +3622,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description DATABASE_UNAVAILABLE */
@@ -3188,7 +3633,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description MALFORMED_JSON */
@@ -3198,17 +3643,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description SCRIPT_NAME_TAKEN, IDEMPOTENCY_KEY_REUSED */
-        ScriptNameTakenOrIdempotencyKeyReused: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description PAYLOAD_TOO_LARGE */
@@ -3218,7 +3653,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description UNSUPPORTED_MEDIA_TYPE */
@@ -3228,18 +3663,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description OVERLOADED, DATABASE_UNAVAILABLE */
-        OverloadedOrDatabaseUnavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description SCRIPT_NOT_FOUND */
@@ -3249,7 +3673,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description SCRIPT_NAME_TAKEN */
@@ -3259,7 +3683,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description PRECONDITION_FAILED */
@@ -3269,27 +3693,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description NODE_ID_TAKEN, IDEMPOTENCY_KEY_REUSED */
-        NodeIdTakenOrIdempotencyKeyReused: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description SCRIPT_NOT_FOUND, NODE_NOT_FOUND */
-        ScriptNotFoundOrNodeNotFound: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description IDEMPOTENCY_KEY_REUSED */
@@ -3299,29 +3703,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description QUEUE_FULL, RATE_LIMITED */
-        QueueFullOrRateLimited: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description OVERLOADED, SHUTTING_DOWN, DATABASE_UNAVAILABLE */
-        OverloadedOrShuttingDownOrDatabaseUnavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description EXECUTION_NOT_FOUND */
@@ -3331,7 +3713,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description EXECUTION_NOT_FINISHED */
@@ -3341,7 +3723,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description EXECUTION_FINISHED */
@@ -3351,38 +3733,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description EXECUTION_NOT_FINISHED, IDEMPOTENCY_KEY_REUSED */
-        ExecutionNotFinishedOrIdempotencyKeyReused: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description TOO_MANY_STREAMS, RATE_LIMITED */
-        TooManyStreamsOrRateLimited: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description STAT_OUT_OF_RANGE, IDEMPOTENCY_KEY_REUSED */
-        StatOutOfRangeOrIdempotencyKeyReused: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description SETTING_NOT_FOUND */
@@ -3392,7 +3743,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description NODE_TYPE_NOT_FOUND */
@@ -3402,7 +3753,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description SECRETS_DISABLED */
@@ -3412,7 +3763,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description SECRET_NOT_FOUND */
@@ -3422,27 +3773,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description SECRETS_DISABLED, SECRET_UNAVAILABLE */
-        SecretsDisabledOrSecretUnavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description PATH_OUTSIDE_WORKSPACE, FORBIDDEN, HOST_REFUSED, ORIGIN_REFUSED */
-        PathOutsideWorkspaceOrForbiddenOrHostRefusedOrOriginRefused: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description FOLDER_NOT_FOUND */
@@ -3452,7 +3783,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description API_KEY_NOT_FOUND */
@@ -3462,7 +3793,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description PROFILE_RUNNING */
@@ -3472,29 +3803,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description SHUTTING_DOWN, DATABASE_UNAVAILABLE */
-        ShuttingDownOrDatabaseUnavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description NOT_READY, DATABASE_UNAVAILABLE */
-        NotReadyOrDatabaseUnavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
     };
@@ -3542,16 +3851,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["ScriptSummary"][];
-                        /** @description Number of items on this page. */
-                        count: number;
-                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ScriptSummaryList"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -3564,7 +3864,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3598,25 +3898,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Script"];
-                    };
+                    "application/json": components["schemas"]["ScriptResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
-            409: components["responses"]["ScriptNameTakenOrIdempotencyKeyReused"];
+            403: components["responses"]["Forbidden"];
+            /** @description SCRIPT_NAME_TAKEN, IDEMPOTENCY_KEY_REUSED */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     orderScripts: {
@@ -3640,24 +3954,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["OrderSaved"];
-                    };
+                    "application/json": components["schemas"]["OrderSavedResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     getScript: {
@@ -3680,12 +3999,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Script"];
-                    };
+                    "application/json": components["schemas"]["ScriptResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -3698,7 +4012,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -3735,17 +4049,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Script"];
-                    };
+                    "application/json": components["schemas"]["ScriptResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
             409: components["responses"]["ScriptNameTaken"];
             412: components["responses"]["PreconditionFailed"];
@@ -3755,7 +4064,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     deleteScript: {
@@ -3780,16 +4099,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["DeletedScript"];
-                    };
+                    "application/json": components["schemas"]["DeletedScriptResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
@@ -3827,17 +4141,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Script"];
-                    };
+                    "application/json": components["schemas"]["ScriptResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
             409: components["responses"]["ScriptNameTaken"];
             412: components["responses"]["PreconditionFailed"];
@@ -3847,7 +4156,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     getGraph: {
@@ -3870,12 +4189,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Graph"];
-                    };
+                    "application/json": components["schemas"]["GraphResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -3888,7 +4202,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -3925,17 +4239,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Graph"];
-                    };
+                    "application/json": components["schemas"]["GraphResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
@@ -3944,7 +4253,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     createNode: {
@@ -3978,19 +4297,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Node"];
-                    };
+                    "application/json": components["schemas"]["NodeResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
-            409: components["responses"]["NodeIdTakenOrIdempotencyKeyReused"];
+            /** @description NODE_ID_TAKEN, IDEMPOTENCY_KEY_REUSED */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -3998,7 +4321,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     validateGraph: {
@@ -4025,17 +4358,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["GraphCheck"];
-                    };
+                    "application/json": components["schemas"]["GraphCheckResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4043,7 +4371,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     getNode: {
@@ -4068,12 +4406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Node"];
-                    };
+                    "application/json": components["schemas"]["NodeResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -4086,8 +4419,17 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
-            404: components["responses"]["ScriptNotFoundOrNodeNotFound"];
+            403: components["responses"]["Forbidden"];
+            /** @description SCRIPT_NOT_FOUND, NODE_NOT_FOUND */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4119,17 +4461,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["DeletedNode"];
-                    };
+                    "application/json": components["schemas"]["DeletedNodeResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
-            404: components["responses"]["ScriptNotFoundOrNodeNotFound"];
+            403: components["responses"]["Forbidden"];
+            /** @description SCRIPT_NOT_FOUND, NODE_NOT_FOUND */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -4168,18 +4514,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Node"];
-                    };
+                    "application/json": components["schemas"]["NodeResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
-            404: components["responses"]["ScriptNotFoundOrNodeNotFound"];
+            403: components["responses"]["Forbidden"];
+            /** @description SCRIPT_NOT_FOUND, NODE_NOT_FOUND */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4187,7 +4537,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     executeAllScripts: {
@@ -4216,16 +4576,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Execution"][];
-                        /** @description Number of items on this page. */
-                        count: number;
-                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ExecutionList"];
                 };
             };
             /** @description The executions are on disk and continue; `Location` is the address of their list. */
@@ -4236,29 +4587,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Execution"][];
-                        /** @description Number of items on this page. */
-                        count: number;
-                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ExecutionList"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["QueueFullOrRateLimited"];
+            /** @description QUEUE_FULL, RATE_LIMITED */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrShuttingDownOrDatabaseUnavailable"];
+            /** @description OVERLOADED, SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     executeScript: {
@@ -4290,12 +4652,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Execution"];
-                    };
+                    "application/json": components["schemas"]["ExecutionResponse"];
                 };
             };
             /** @description The execution is on disk and continues; `Location` is its address. */
@@ -4306,26 +4663,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Execution"];
-                    };
+                    "application/json": components["schemas"]["ExecutionResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
             409: components["responses"]["IdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["QueueFullOrRateLimited"];
+            /** @description QUEUE_FULL, RATE_LIMITED */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrShuttingDownOrDatabaseUnavailable"];
+            /** @description OVERLOADED, SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     listExecutions: {
@@ -4360,16 +4732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["ExecutionSummary"][];
-                        /** @description Number of items on this page. */
-                        count: number;
-                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ExecutionSummaryList"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -4382,7 +4745,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4410,12 +4773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Execution"];
-                    };
+                    "application/json": components["schemas"]["ExecutionResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -4428,7 +4786,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ExecutionNotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -4456,16 +4814,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["DeletedExecution"];
-                    };
+                    "application/json": components["schemas"]["DeletedExecutionResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ExecutionNotFound"];
             409: components["responses"]["ExecutionNotFinished"];
             422: components["responses"]["ValidationFailed"];
@@ -4494,16 +4847,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Execution"];
-                    };
+                    "application/json": components["schemas"]["ExecutionResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ExecutionNotFound"];
             409: components["responses"]["ExecutionFinished"];
             422: components["responses"]["ValidationFailed"];
@@ -4542,12 +4890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Execution"];
-                    };
+                    "application/json": components["schemas"]["ExecutionResponse"];
                 };
             };
             /** @description The execution is on disk and continues; `Location` is its address. */
@@ -4558,26 +4901,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Execution"];
-                    };
+                    "application/json": components["schemas"]["ExecutionResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ExecutionNotFound"];
-            409: components["responses"]["ExecutionNotFinishedOrIdempotencyKeyReused"];
+            /** @description EXECUTION_NOT_FINISHED, IDEMPOTENCY_KEY_REUSED */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["QueueFullOrRateLimited"];
+            /** @description QUEUE_FULL, RATE_LIMITED */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrShuttingDownOrDatabaseUnavailable"];
+            /** @description OVERLOADED, SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     followExecution: {
@@ -4610,10 +4977,20 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ExecutionNotFound"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["TooManyStreamsOrRateLimited"];
+            /** @description TOO_MANY_STREAMS, RATE_LIMITED */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -4643,17 +5020,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["NodeResult"];
-                    };
+                    "application/json": components["schemas"]["NodeResultResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4661,7 +5033,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrShuttingDownOrDatabaseUnavailable"];
+            /** @description OVERLOADED, SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     runNodes: {
@@ -4688,21 +5070,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["NodeResult"][];
-                        /** @description Number of items on this page. */
-                        count: number;
-                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["NodeResultList"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyKeyReused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4710,7 +5083,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrShuttingDownOrDatabaseUnavailable"];
+            /** @description OVERLOADED, SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     getStats: {
@@ -4730,12 +5113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["DashboardStats"];
-                    };
+                    "application/json": components["schemas"]["DashboardStatsResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -4748,7 +5126,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
@@ -4776,24 +5154,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["StatsUpdated"];
-                    };
+                    "application/json": components["schemas"]["StatsUpdatedResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     incrementStats: {
@@ -4820,25 +5203,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["StatsIncremented"];
-                    };
+                    "application/json": components["schemas"]["StatsIncrementedResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
-            409: components["responses"]["StatOutOfRangeOrIdempotencyKeyReused"];
+            403: components["responses"]["Forbidden"];
+            /** @description STAT_OUT_OF_RANGE, IDEMPOTENCY_KEY_REUSED */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     getTimeseries: {
@@ -4867,16 +5264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["TimeBucket"][];
-                        /** @description Number of items on this page. */
-                        count: number;
-                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["TimeBucketList"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -4889,7 +5277,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4914,12 +5302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Settings"];
-                    };
+                    "application/json": components["schemas"]["UserSettingsResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -4932,7 +5315,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
@@ -4960,24 +5343,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Settings"];
-                    };
+                    "application/json": components["schemas"]["UserSettingsResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     deleteSettings: {
@@ -4996,16 +5384,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Settings"];
-                    };
+                    "application/json": components["schemas"]["UserSettingsResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
@@ -5032,12 +5415,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Setting"];
-                    };
+                    "application/json": components["schemas"]["SettingResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -5050,7 +5428,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["SettingNotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -5087,17 +5465,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Setting"];
-                    };
+                    "application/json": components["schemas"]["SettingResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5105,7 +5478,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     deleteSetting: {
@@ -5130,16 +5513,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["SettingDeleted"];
-                    };
+                    "application/json": components["schemas"]["SettingDeletedResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["SettingNotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
@@ -5166,12 +5544,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["PublicSettings"];
-                    };
+                    "application/json": components["schemas"]["PublicSettingsResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -5184,7 +5557,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
@@ -5208,16 +5581,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["NodeType"][];
-                        /** @description Number of items on this page. */
-                        count: number;
-                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["NodeTypeList"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -5230,7 +5594,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
@@ -5257,12 +5621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["NodeType"];
-                    };
+                    "application/json": components["schemas"]["NodeTypeResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -5275,7 +5634,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NodeTypeNotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -5306,16 +5665,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Secret"][];
-                        /** @description Number of items on this page. */
-                        count: number;
-                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["SecretList"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -5328,7 +5678,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["SecretsDisabled"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -5365,12 +5715,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Secret"];
-                    };
+                    "application/json": components["schemas"]["SecretResponse"];
                 };
             };
             /** @description The secret was created. */
@@ -5382,17 +5727,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Secret"];
-                    };
+                    "application/json": components["schemas"]["SecretResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["SecretsDisabled"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
@@ -5401,7 +5741,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     deleteSecret: {
@@ -5426,16 +5776,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["DeletedSecret"];
-                    };
+                    "application/json": components["schemas"]["DeletedSecretResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["SecretNotFound"];
             409: components["responses"]["SecretsDisabled"];
             412: components["responses"]["PreconditionFailed"];
@@ -5462,17 +5807,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["SecretRotation"];
-                    };
+                    "application/json": components["schemas"]["SecretRotationResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
-            409: components["responses"]["SecretsDisabledOrSecretUnavailable"];
+            403: components["responses"]["Forbidden"];
+            /** @description SECRETS_DISABLED, SECRET_UNAVAILABLE */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
@@ -5500,17 +5849,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["SelectedFolder"];
-                    };
+                    "application/json": components["schemas"]["SelectedFolderResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["PathOutsideWorkspaceOrForbiddenOrHostRefusedOrOriginRefused"];
+            /** @description PATH_OUTSIDE_WORKSPACE, FORBIDDEN, HOST_REFUSED, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             404: components["responses"]["FolderNotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5518,7 +5871,17 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     getSelectedFolder: {
@@ -5538,12 +5901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["SelectedFolder"];
-                    };
+                    "application/json": components["schemas"]["SelectedFolderResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -5556,7 +5914,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
@@ -5583,16 +5941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["FolderEntry"][];
-                        /** @description Number of items on this page. */
-                        count: number;
-                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["FolderEntryList"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -5605,7 +5954,16 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["PathOutsideWorkspaceOrForbiddenOrHostRefusedOrOriginRefused"];
+            /** @description PATH_OUTSIDE_WORKSPACE, FORBIDDEN, HOST_REFUSED, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             404: components["responses"]["FolderNotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -5636,16 +5994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["ApiKey"][];
-                        /** @description Number of items on this page. */
-                        count: number;
-                        /** @description Pass it as `cursor` to get the next page; null on the last page. */
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -5658,7 +6007,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5688,24 +6037,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["CreatedApiKey"];
-                    };
+                    "application/json": components["schemas"]["CreatedApiKeyResponse"];
                 };
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["OverloadedOrDatabaseUnavailable"];
+            /** @description OVERLOADED, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     getApiKey: {
@@ -5728,12 +6082,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["ApiKey"];
-                    };
+                    "application/json": components["schemas"]["ApiKeyResponse"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */
@@ -5746,7 +6095,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ApiKeyNotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -5774,16 +6123,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["ApiKey"];
-                    };
+                    "application/json": components["schemas"]["ApiKeyResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["ApiKeyNotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -5811,22 +6155,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["ProfileReport"];
-                    };
+                    "application/json": components["schemas"]["ProfileReportResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["ProfileRunning"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["ShuttingDownOrDatabaseUnavailable"];
+            /** @description SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     getHealth: {
@@ -5846,12 +6195,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Health"];
-                    };
+                    "application/json": components["schemas"]["HealthResponse"];
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
@@ -5876,17 +6220,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message: string | null;
-                        data: components["schemas"]["Readiness"];
-                    };
+                    "application/json": components["schemas"]["ReadinessResponse"];
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["NotReadyOrDatabaseUnavailable"];
+            /** @description NOT_READY, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     getMetrics: {
@@ -5909,7 +6258,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["ForbiddenOrHostRefusedOrOriginRefused"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];

@@ -85,7 +85,7 @@ test('a generated client follows an execution', async (t) => {
 test('a generated client gets typed errors', async (t) => {
   const client = await connect(t)
   const missing = await client.GET('/api/scripts/{script_id}', { params: { path: { script_id: 7 } } })
-  const code: components['schemas']['Error']['error_code'] | undefined = missing.error?.error_code
+  const code: components['schemas']['ErrorResponse']['error_code'] | undefined = missing.error?.error_code
   assert.equal(code, 'SCRIPT_NOT_FOUND')
   const refused = await client.POST('/api/scripts', { body: { name: '' } })
   assert.equal(refused.error?.details?.[0]?.path, 'name')

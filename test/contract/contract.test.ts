@@ -109,7 +109,7 @@ test('what a server that has stopped cannot do is answered as it is published', 
 test('other methods and other addresses are answered with the error envelope', async (t) => {
   const { send } = await createWorld(t)
   const templates = [...new Set(operations.map(({ path }) => path))]
-  const error = pointerOf('components', 'schemas', 'Error')
+  const error = pointerOf('components', 'schemas', 'ErrorResponse')
   for (const path of templates) {
     const takers = operations.filter((other) =>
       new RegExp(`^${other.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),

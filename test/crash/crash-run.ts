@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Clients } from './clients.ts'
 import type { Effects } from './effects.ts'
@@ -108,7 +109,7 @@ export class CrashRun {
   async #bury() {
     const { effects, folder } = this.#options
     await effects.readLines(folder)
-    this.snapshots.push(await takeSnapshot(folder))
+    this.snapshots.push(await takeSnapshot(join(folder, 'data')))
     effects.life++
     if (this.#failure) throw this.#failure.error
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { createFolder } from '../support/process/command.ts'
 import { CrashRun } from './crash-run.ts'
@@ -35,7 +36,7 @@ const changedEnds = (snapshots: readonly Snapshot[]): string[] =>
 
 /** `stats` nodes count once for each completion, and at most once for each attempt. */
 const checkCounter = (folder: string) =>
-  withCopy(folder, async (client) => {
+  withCopy(join(folder, 'data'), async (client) => {
     const { rows } = await client.execute(`SELECT count(*) AS least, coalesce(sum(attempts), 0) AS most,
       coalesce((SELECT stat_value FROM dashboard_stats WHERE stat_key = 'loops'), 0) AS value
       FROM node_executions WHERE type = 'stats' AND status = 'completed'`)

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Client, createClient } from '@libsql/client'
 import { FINAL_STATUSES } from '../../src/engine/records.ts'
+import { systemErrorCode } from '../../src/lib/system/system-error.ts'
 
 export interface Snapshot {
   /** Every execution that has ended, with its nodes, as JSON by id. */
@@ -59,11 +61,16 @@ const read = async (client: Client): Promise<Snapshot> => {
   }
 }
 
-/** Works on a copy of the database as a kill left it, so that the next start meets it untouched. */
+const unlessMissing = (error: unknown) => {
+  if (systemErrorCode(error) !== 'ENOENT') throw error
+}
+
+/** Works on a copy of the database in a folder as a kill left it, so that the next start meets it untouched. */
 export const withCopy = async <T>(folder: string, work: (client: Client) => Promise<T>): Promise<T> => {
-  const copy = await mkdtemp(join(folder, 'copy-'))
+  const copy = await mkdtemp(join(tmpdir(), 'copy-'))
   for (const name of ['scriptd.db', 'scriptd.db-wal']) {
-    await copyFile(join(folder, 'data', name), join(copy, name)).catch(() => undefined)
+    // The server may have been killed before it had made them.
+    await copyFile(join(folder, name), join(copy, name)).catch(unlessMissing)
   }
   const client = createClient({ url: `file:${copy}/scriptd.db` })
   try {

@@ -23,14 +23,14 @@ const Limits = z
     http_timeout_ms: limit('Time limit of an outgoing request in milliseconds.', 30_000),
     http_response_bytes: limit('Largest answer to an outgoing request in bytes.', 10_485_760),
   })
-  .openapi({ description: 'Configured limits of the server.' })
+  .openapi('Limits', { description: 'Configured limits of the server.' })
 
 export const PublicSettings = z
   .object({
     version: z.string().openapi({ description: 'Version of the server.', example: '0.1.0' }),
     environment: z
       .enum(['prd', 'dev'])
-      .openapi({ description: 'Environment of the server.', example: 'prd' }),
+      .openapi('Environment', { description: 'Environment of the server.', example: 'prd' }),
     locales: z.array(Locale).openapi({ description: 'Languages of the messages.', example: ['en', 'ko'] }),
     node_types: z.int().min(0).openapi({ description: 'Number of node types.', example: 17 }),
     limits: Limits,

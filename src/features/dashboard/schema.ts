@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { keyedObject } from '../../domain/keyed-object.ts'
 import type { FinalStatus } from '../../engine/records.ts'
 import { integerText } from '../../http/request/integer-text.ts'
+import { readOnlyField } from '../../http/request/read-only-field.ts'
 
 const exampleStats = { orders: 17, revenue: 4250 }
 
@@ -34,7 +35,7 @@ const computed = {
       running: count('Executions that are running.', 1),
       ...ended,
     })
-    .openapi({ description: 'Number of stored executions by status.' }),
+    .openapi('ExecutionCounts', { description: 'Number of stored executions by status.' }),
   average_duration_ms: averageDuration,
 }
 
@@ -51,19 +52,17 @@ export const DashboardStats = z.object({ stats: Values, ...computed }).openapi('
 })
 export type DashboardStats = z.output<typeof DashboardStats>
 
-const ignored = z.unknown().optional().openapi({ description: 'Computed; ignored in a request.' })
-
 export const StatsUpdate = z
   .strictObject({
     stats: numbers(0).openapi({
       description: 'The new values. Other statistics keep theirs.',
       example: exampleStats,
     }),
-    total_scripts: ignored,
-    active_scripts: ignored,
-    inactive_scripts: ignored,
-    executions: ignored,
-    average_duration_ms: ignored,
+    total_scripts: readOnlyField('integer'),
+    active_scripts: readOnlyField('integer'),
+    inactive_scripts: readOnlyField('integer'),
+    executions: readOnlyField('object'),
+    average_duration_ms: readOnlyField('number', 'null'),
   })
   .openapi('StatsUpdate', { description: 'Statistics to set.', example: { stats: exampleStats } })
 

@@ -27,7 +27,7 @@ export const FolderEntry = z
       .openapi({ description: 'Path from the root of the workspace.', example: 'reports/2026/june.csv' }),
     kind: z
       .enum(['folder', 'file'])
-      .openapi({ description: 'Whether it is a folder or a file.', example: 'file' }),
+      .openapi('EntryKind', { description: 'Whether it is a folder or a file.', example: 'file' }),
     size: z
       .int()
       .min(0)

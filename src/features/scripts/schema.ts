@@ -41,6 +41,7 @@ export const Retention = z
       .optional()
       .openapi({ description: 'Number of executions to keep; 0 for no limit.', example: 1000 }),
   })
+  .openapi('Retention', { description: 'How long executions are kept.', example: { days: 7 } })
   .nullable()
   .openapi({
     description: "Retention of the script's executions; null for the default of the server.",
@@ -70,11 +71,11 @@ const readOnly = {
 }
 
 const ignoredFields = {
-  id: readOnlyField,
-  version: readOnlyField,
-  node_count: readOnlyField,
-  created_at: readOnlyField,
-  updated_at: readOnlyField,
+  id: readOnlyField('integer'),
+  version: readOnlyField('integer'),
+  node_count: readOnlyField('integer'),
+  created_at: readOnlyField('string'),
+  updated_at: readOnlyField('string'),
 }
 
 const exampleSummary = {

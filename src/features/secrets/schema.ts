@@ -33,9 +33,9 @@ export const SecretValue = z
         maxLength: SIZE.maximum,
         example: 'correct horse battery staple',
       }),
-    name: readOnlyField,
-    created_at: readOnlyField,
-    updated_at: readOnlyField,
+    name: readOnlyField('string'),
+    created_at: readOnlyField('string'),
+    updated_at: readOnlyField('string'),
   })
   .openapi('SecretValue', {
     description: 'The value of a secret.',

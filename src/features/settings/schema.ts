@@ -36,8 +36,8 @@ export type Setting = z.output<typeof Setting>
 export const SettingValue = z
   .strictObject({
     value: Value.nonoptional().openapi(anyJson),
-    key: readOnlyField,
-    updated_at: readOnlyField,
+    key: readOnlyField('string'),
+    updated_at: readOnlyField('string'),
   })
   .openapi('SettingValue', {
     description: 'The value of a setting.',
@@ -52,7 +52,7 @@ export const Settings = z
       .record(z.string(), z.unknown())
       .openapi({ description: 'Values by key.', example: exampleSettings.settings }),
   })
-  .openapi('Settings', { description: 'All settings.', example: exampleSettings })
+  .openapi('UserSettings', { description: 'All settings.', example: exampleSettings })
 
 export const SettingsReplacement = z
   .strictObject({

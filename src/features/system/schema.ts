@@ -19,7 +19,9 @@ export const Readiness = z
     status: z.literal('ready').openapi({ description: 'Always `ready`.', example: 'ready' }),
     checks: z
       .object({ database: PassedCheck, migrations: PassedCheck, engine: PassedCheck })
-      .openapi({ description: 'Checks of the database connection, the database schema and the engine.' }),
+      .openapi('ReadinessChecks', {
+        description: 'Checks of the database connection, the database schema and the engine.',
+      }),
   })
   .openapi('Readiness', { description: 'Readiness of the server.' })
 

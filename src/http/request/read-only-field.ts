@@ -1,7 +1,19 @@
 import { z } from '@hono/zod-openapi'
 
-/** A field that a body may contain so that an answer to GET can be sent back as it is. */
-export const readOnlyField = z
-  .unknown()
-  .optional()
-  .openapi({ description: 'Read-only; ignored in a request.' })
+type JsonType = 'integer' | 'number' | 'string' | 'object' | 'null'
+
+/**
+ * A field that a body may contain so that an answer to GET can be sent back as it is. The document gives its type in
+ * answers, which is not checked.
+ */
+export const readOnlyField = (...types: readonly [JsonType, ...JsonType[]]) => {
+  const [type, ...others] = types
+  return z
+    .unknown()
+    .optional()
+    .openapi({
+      type: others.length === 0 ? type : [...types],
+      readOnly: true,
+      description: 'Read-only; ignored in a request.',
+    })
+}

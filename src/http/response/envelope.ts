@@ -1,7 +1,10 @@
 import { z } from '@hono/zod-openapi'
 
+// A type alone: several generators of clients cannot express a boolean of one value.
+const succeeded = z.literal(true).openapi({ type: 'boolean', description: 'Always true.', example: true })
+
 export const dataEnvelope = <S extends z.ZodType>(data: S) =>
-  z.object({ success: z.literal(true), message: z.string().nullable(), data })
+  z.object({ success: succeeded, message: z.string().nullable(), data })
 
 export const pageEnvelope = <S extends z.ZodType>(item: S) =>
   dataEnvelope(z.array(item)).extend({

@@ -25,16 +25,18 @@ export type ErrorDetail = z.infer<typeof ErrorDetail>
 
 export const ErrorBody = z
   .object({
-    success: z.literal(false),
+    success: z.literal(false).openapi({ type: 'boolean', description: 'Always false.', example: false }),
     message: z.string().openapi({ description: 'What happened, in the language of the caller.' }),
     error: z
       .string()
       .openapi({ description: 'The cause if there is a separate one, otherwise the same as `message`.' }),
-    error_code: z.enum(errorCodes()).openapi({ description: 'Stable code, independent of the language.' }),
+    error_code: z
+      .enum(errorCodes())
+      .openapi('ErrorCode', { description: 'Stable code, independent of the language.' }),
     request_id: z.string().openapi({ description: 'The value of `X-Request-Id`, also in the log.' }),
     details: z.array(ErrorDetail).optional().openapi({ description: 'All problems of the request.' }),
   })
-  .openapi('Error', { description: 'The answer to a failed request.' })
+  .openapi('ErrorResponse', { description: 'The answer to a failed request.' })
 export type ErrorBody = z.infer<typeof ErrorBody>
 
 export interface Failure {

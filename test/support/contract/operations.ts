@@ -78,23 +78,44 @@ export interface Example {
   readonly value: unknown
 }
 
-const named = (examples: unknown): unknown[] => {
+const SHARED = '#/components/examples/'
+
+const named = (examples: unknown, shared: Readonly<Record<string, unknown>>): unknown[] => {
   if (Array.isArray(examples)) return examples
-  return isRecord(examples) ? Object.values(examples).map((example) => Object(example).value) : []
+  if (!isRecord(examples)) return []
+  return Object.values(examples).map((example) => {
+    const { $ref, value } = Object(example)
+    return typeof $ref === 'string' ? Object(shared[$ref.replace(SHARED, '')]).value : value
+  })
 }
 
 const VALUES: ReadonlySet<string> = new Set(['example', 'examples', 'default', 'enum'])
 
 /** Every example in a part of the document, with the schema that it belongs to. */
-export const examplesIn = (part: unknown, at = '', isMap = false): Example[] => {
+export const examplesIn = (document: Document): Example[] => {
+  const { examples: shared = {}, ...components } = document.components ?? {}
+  return findExamples({ ...document, components }, { shared, at: '', isMap: false })
+}
+
+interface Place {
+  readonly shared: Readonly<Record<string, unknown>>
+  readonly at: string
+  readonly isMap: boolean
+}
+
+const findExamples = (part: unknown, { shared, at, isMap }: Place): Example[] => {
   if (Array.isArray(part))
-    return part.flatMap((item, index) => examplesIn(item, at + pointerOf(String(index))))
+    return part.flatMap((item, index) =>
+      findExamples(item, { shared, at: at + pointerOf(String(index)), isMap: false }),
+    )
   if (!isRecord(part)) return []
   const children = Object.entries(part).flatMap(([key, child]) =>
-    !isMap && VALUES.has(key) ? [] : examplesIn(child, at + pointerOf(key), !isMap && key === 'properties'),
+    !isMap && VALUES.has(key)
+      ? []
+      : findExamples(child, { shared, at: at + pointerOf(key), isMap: !isMap && key === 'properties' }),
   )
   if (isMap) return children
-  const values = [...('example' in part ? [part.example] : []), ...named(part.examples)]
+  const values = [...('example' in part ? [part.example] : []), ...named(part.examples, shared)]
   const schema = 'schema' in part ? `${at}/schema` : at
   return [...children, ...values.map((value) => ({ schema, at, value }))]
 }

@@ -40,6 +40,9 @@ export const exampleGraph = {
 }
 
 export const ScriptNode = GraphNode.extend({
+  position: GraphNode.shape.position.unwrap().openapi('NodePosition').optional(),
+  on_error: GraphNode.shape.on_error.unwrap().openapi('OnError').optional(),
+  trigger_rule: GraphNode.shape.trigger_rule.unwrap().openapi('TriggerRule').optional(),
   retry: RetryPolicy.openapi('RetryPolicy').optional(),
 }).openapi('Node', {
   description: 'A node of a script.',

@@ -1,12 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import packageJson from '../../package.json' with { type: 'json' }
-import { isErrorCode } from '../domain/errors.ts'
-import type { Scope } from '../domain/scopes.ts'
-import { takeAccess } from './access/route-access.ts'
-import type { AppEnv } from './env.ts'
-import type { Catalogue } from './messages/text.ts'
-import { errorExample } from './response/error-example.ts'
-import { createStaticFile, type StaticFile, sendStaticFile } from './response/static-file.ts'
+import packageJson from '../../../package.json' with { type: 'json' }
+import type { Scope } from '../../domain/scopes.ts'
+import { takeAccess } from '../access/route-access.ts'
+import type { AppEnv } from '../env.ts'
+import type { Catalogue } from '../messages/text.ts'
+import { createStaticFile, type StaticFile, sendStaticFile } from '../response/static-file.ts'
+import { nameEnvelopes } from './envelopes.ts'
+import { shareFailures } from './failures.ts'
+import { type Document, operationsOf } from './operations.ts'
+import { makeNumbersPortable } from './portable-numbers.ts'
 
 /** In the order in which the documentation shows them: the main job first. */
 const tagDescriptions: Readonly<Record<string, string>> = {
@@ -74,14 +76,6 @@ const info = {
   contact: { name: 'scriptd' },
 }
 
-type Document = ReturnType<OpenAPIHono<AppEnv>['getOpenAPI31Document']>
-type SharedResponses = NonNullable<NonNullable<Document['components']>['responses']>
-
-const operationsOf = ({ paths = {} }: Document) =>
-  Object.values(paths)
-    .flatMap((item) => [item.get, item.post, item.put, item.patch, item.delete])
-    .filter((operation) => operation !== undefined)
-
 const scopeNote = (scopes: readonly Scope[]): string =>
   `Requires the scope${scopes.length > 1 ? 's' : ''} ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`
 
@@ -112,38 +106,6 @@ const usedHeaders = (document: Document) => {
   )
 }
 
-const titleCase = (code: string): string =>
-  code.replaceAll(/([A-Z])([A-Z]*)_?/g, (_, first, rest) => first + rest.toLowerCase())
-
-/** `SCRIPT_NOT_FOUND, NODE_NOT_FOUND` as `ScriptNotFoundOrNodeNotFound`. */
-const failureName = (codes: string): string => codes.split(', ').map(titleCase).join('Or')
-
-const failureExamples = (codes: string, texts: Catalogue) =>
-  Object.fromEntries(
-    codes
-      .split(', ')
-      .filter(isErrorCode)
-      .map((code) => [code, { value: errorExample(code, texts) }]),
-  )
-
-/** Replaces error responses by references to shared ones, with an example for each code; returns these by name. */
-const shareFailures = (document: Document, texts: Catalogue): SharedResponses => {
-  const shared: SharedResponses = {}
-  for (const { responses = {} } of operationsOf(document)) {
-    for (const [status, response] of Object.entries(responses)) {
-      if (Number(status) < 400) continue
-      const name = failureName(response.description)
-      const content = {
-        ...response.content?.['application/json'],
-        examples: failureExamples(response.description, texts),
-      }
-      shared[name] = { ...response, content: { 'application/json': content } }
-      responses[status] = { $ref: `#/components/responses/${name}` }
-    }
-  }
-  return shared
-}
-
 /** The OpenAPI document of all routes mounted so far. */
 export const openApiDocument = (app: OpenAPIHono<AppEnv>, texts: Catalogue): Document => {
   const document = app.getOpenAPI31Document({
@@ -153,7 +115,10 @@ export const openApiDocument = (app: OpenAPIHono<AppEnv>, texts: Catalogue): Doc
     security: [],
   })
   documentAccess(document)
-  const components = { ...document.components, responses: shareFailures(document, texts), securitySchemes }
+  const failures = shareFailures(document, texts)
+  const schemas = { ...document.components?.schemas, ...nameEnvelopes(document) }
+  const components = { ...document.components, ...failures, schemas, securitySchemes }
+  makeNumbersPortable([document.paths, components])
   return {
     ...document,
     tags: usedTags(document),

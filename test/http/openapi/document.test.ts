@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { texts } from '../../src/app/texts.ts'
-import { openApiDocument } from '../../src/http/openapi.ts'
-import { createDemoApp } from '../support/http/demo-app.ts'
+import { texts } from '../../../src/app/texts.ts'
+import { openApiDocument } from '../../../src/http/openapi/document.ts'
+import { createDemoApp } from '../../support/http/demo-app.ts'
 
 test('the document describes the mounted routes with one error component', () => {
   const document = openApiDocument(createDemoApp().app, texts)
   assert.equal(document.openapi, '3.1.0')
   assert.deepEqual(Object.keys(document.paths ?? {}), ['/items', '/items/{id}'])
   assert.deepEqual(Object.keys(document.components?.schemas ?? {}).sort(), [
-    'Error',
+    'ErrorCode',
     'ErrorDetail',
+    'ErrorResponse',
     'Item',
+    'ItemList',
+    'ItemResponse',
     'NewItem',
   ])
   assert.deepEqual(document.tags, [{ name: 'scripts', description: 'Create, change and delete scripts.' }])
@@ -19,15 +22,13 @@ test('the document describes the mounted routes with one error component', () =>
 
 test('each code of a status has its example', () => {
   const document = openApiDocument(createDemoApp().app, texts)
-  const name = 'ScriptNameTakenOrNodeIdTaken'
-  assert.deepEqual(document.paths?.['/items']?.post?.responses?.['409'], {
-    $ref: `#/components/responses/${name}`,
-  })
-  const conflict = Object(document.components?.responses?.[name])
+  const conflict = Object(document.paths?.['/items']?.post?.responses?.['409'])
   assert.equal(conflict.description, 'SCRIPT_NAME_TAKEN, NODE_ID_TAKEN')
   const { examples } = conflict.content['application/json']
-  assert.equal(examples.NODE_ID_TAKEN.value.error_code, 'NODE_ID_TAKEN')
-  assert.doesNotMatch(JSON.stringify(examples), /\{\w+\}/)
+  assert.deepEqual(examples.NODE_ID_TAKEN, { $ref: '#/components/examples/NODE_ID_TAKEN' })
+  const example = Object(document.components?.examples?.NODE_ID_TAKEN)
+  assert.equal(example.value.error_code, 'NODE_ID_TAKEN')
+  assert.doesNotMatch(JSON.stringify(document.components?.examples), /\{\w+\}/)
 })
 
 test('304 and header references are documented', () => {
