@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
 import { type Environment, mergeEnvironments } from './cli/environment.ts'
 import { run } from './cli/program.ts'
-import { holderId } from './db/lease/owner.ts'
+import { tokenHash } from './lib/store/token-hash.ts'
 import { collectGarbage } from './lib/system/collect-garbage.ts'
 import { systemErrorCode } from './lib/system/system-error.ts'
 
@@ -34,7 +34,7 @@ const stopSignal = (): AbortSignal => {
 const operatorToken = randomUUID()
 
 const owner = {
-  holder: { host: hostname(), pid: process.pid, id: holderId(operatorToken) },
+  holder: { host: hostname(), pid: process.pid, id: tokenHash(operatorToken) },
   isAlive(pid: number): boolean {
     try {
       process.kill(pid, 0)

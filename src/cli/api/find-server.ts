@@ -2,8 +2,8 @@ import type { Config } from '../../config/config.ts'
 import { openReadOnly } from '../../db/client.ts'
 import { type ObservedLease, readLease } from '../../db/lease/lease.ts'
 import { OperatorTokenFile } from '../../db/lease/operator-token.ts'
-import { holderId } from '../../db/lease/owner.ts'
 import { hostIn, isLoopback } from '../../lib/net/network.ts'
+import { tokenHash } from '../../lib/store/token-hash.ts'
 import { systemClock } from '../../lib/time/clock.ts'
 import { type CommandContext, CommandError } from '../context.ts'
 import { networkErrorCode } from './send.ts'
@@ -70,7 +70,7 @@ const toServer = async (
     throw new CommandError(`the server on ${holder.host} uses the database: run the command there`)
   }
   const token = await new OperatorTokenFile(config.database.url).read()
-  return token !== undefined && holderId(token) === holder.id ? { url, token } : undefined
+  return token !== undefined && tokenHash(token) === holder.id ? { url, token } : undefined
 }
 
 const reasonOf = ({ holder, url }: ObservedLease, { config }: LeaseQuery): string => {

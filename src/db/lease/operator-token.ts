@@ -22,7 +22,7 @@ export class OperatorTokenFile {
   /** Replaces the file of an earlier server. */
   async write(token: string): Promise<void> {
     await makePrivateFolder(dirname(this.path))
-    const partial = `${this.path}.${process.pid}`
+    const partial = `${this.path}.new`
     await rm(partial, { force: true })
     await writeFile(partial, token, { mode: PRIVATE_FILE, flag: 'wx' })
     await rename(partial, this.path)

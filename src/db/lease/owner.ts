@@ -1,10 +1,8 @@
-import { hash } from 'node:crypto'
-
 /** The process that holds the lease, as the database tells everybody. */
 export interface LeaseHolder {
   readonly host: string
   readonly pid: number
-  /** Unique for each start, as in a container every start may have the same pid: the hash of the operator's token. */
+  /** Unique for each start, as in a container every start may have the same pid: the hash of the operator's token (`tokenHash`). */
   readonly id: string
 }
 
@@ -14,6 +12,3 @@ export interface LeaseOwner {
   /** Whether a process of this machine is running. */
   isAlive(pid: number): boolean
 }
-
-/** The holder's `id` for an operator's token, which itself is never in the database. */
-export const holderId = (token: string): string => hash('sha256', token)

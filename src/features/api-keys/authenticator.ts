@@ -1,9 +1,10 @@
 import type { Leadership } from '../../domain/leadership.ts'
 import { SCOPES, type Scope, withImplied } from '../../domain/scopes.ts'
 import { ReadCache } from '../../lib/store/read-cache.ts'
+import { tokenHash } from '../../lib/store/token-hash.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { ApiKeyRepository, StoredApiKey } from './repository.ts'
-import { areEqual, hashOf, isSecret } from './secret.ts'
+import { areEqual, isSecret } from './secret.ts'
 
 export interface AuthenticatorOptions {
   readonly repository: ApiKeyRepository
@@ -47,7 +48,7 @@ export class Authenticator {
 
   constructor(options: AuthenticatorOptions) {
     this.#options = options
-    this.#operatorHash = hashOf(options.operatorToken)
+    this.#operatorHash = tokenHash(options.operatorToken)
     const { repository, leadership } = options
     const mayKeep = () => leadership.isLeader
     this.#known = new ReadCache({ max: MAX_CACHED_KEYS, load: (hash) => this.#load(hash), mayKeep })
@@ -67,7 +68,7 @@ export class Authenticator {
 
   /** The owner of a secret, if it is cached. */
   recall(secret: string): Owner | undefined {
-    const hash = hashOf(secret)
+    const hash = tokenHash(secret)
     if (areEqual(hash, this.#operatorHash)) return OPERATOR
     return this.#ownerOf(this.#known.peek(hash), hash)
   }
@@ -75,7 +76,7 @@ export class Authenticator {
   /** The owner of a secret; `undefined` for an unknown, revoked or expired key. */
   async verify(secret: string): Promise<Owner | undefined> {
     if (!isSecret(secret)) return undefined
-    const hash = hashOf(secret)
+    const hash = tokenHash(secret)
     return this.#ownerOf(await this.#known.get(hash), hash)
   }
 

@@ -1,4 +1,4 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 
 const SECRET = /^sd_[\w-]{43}$/
 
@@ -12,9 +12,6 @@ export const isSecret = (text: string): boolean => SECRET.test(text)
 
 export const prefixOf = (secret: string): string => secret.slice(0, PREFIX_LENGTH)
 
-/** SHA-256, hexadecimal. A slow hash, as for passwords, is not needed: 32 random bytes cannot be guessed. */
-export const hashOf = (secret: string): string => hash('sha256', secret)
-
-/** Compares two such hashes in constant time. */
+/** Compares two hashes in hexadecimal in constant time. */
 export const areEqual = (hash: string, other: string): boolean =>
   timingSafeEqual(Buffer.from(hash, 'hex'), Buffer.from(other, 'hex'))

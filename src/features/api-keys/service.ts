@@ -1,11 +1,12 @@
 import type { Page } from '../../domain/cursor.ts'
 import { AppError, validationFailed } from '../../domain/errors.ts'
 import type { NextId } from '../../lib/store/ids.ts'
+import { tokenHash } from '../../lib/store/token-hash.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { ApiKeyRepository, StoredApiKey } from './repository.ts'
 import type { ApiKey, ApiKeyQuery, CreatedApiKey, NewApiKey } from './schema.ts'
-import { createSecret, hashOf, prefixOf } from './secret.ts'
+import { createSecret, prefixOf } from './secret.ts'
 
 export interface ApiKeyServiceOptions {
   readonly repository: ApiKeyRepository
@@ -43,7 +44,7 @@ export class ApiKeyService {
       created_at: isoTime(now),
       expires_at: expiresAt === null ? null : isoTime(expiresAt),
     }
-    const hash = hashOf(key)
+    const hash = tokenHash(key)
     await repository
       .insert({ ...row, hash, scopes: JSON.stringify(scopes) })
       .finally(() => authenticator.forget(hash))

@@ -21,9 +21,10 @@ export const makePrivateFile = async (path: string): Promise<void> => {
 /** Takes the rights of other users to a file away, if it exists and belongs to this user. */
 export const makePrivate = async (path: string): Promise<void> => {
   try {
-    const { mode, uid } = await stat(path)
-    if ((mode & OF_OTHERS) !== 0 && uid === process.getuid?.()) await chmod(path, mode & ~OF_OTHERS)
+    const { mode } = await stat(path)
+    if ((mode & OF_OTHERS) !== 0) await chmod(path, mode & ~OF_OTHERS)
   } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT') throw error
+    // EPERM: it belongs to another user, who decides.
+    if (!['ENOENT', 'EPERM'].includes(systemErrorCode(error) ?? '')) throw error
   }
 }

@@ -8,7 +8,8 @@ import { findServer } from '../../../src/cli/api/find-server.ts'
 import { type Database, openDatabase } from '../../../src/db/client.ts'
 import { LEASE_STALE_MS, Lease } from '../../../src/db/lease/lease.ts'
 import { OperatorTokenFile } from '../../../src/db/lease/operator-token.ts'
-import { holderId, type LeaseHolder } from '../../../src/db/lease/owner.ts'
+import type { LeaseHolder } from '../../../src/db/lease/owner.ts'
+import { tokenHash } from '../../../src/lib/store/token-hash.ts'
 import { systemClock } from '../../../src/lib/time/clock.ts'
 import { refusedUrl } from '../../support/net/refused.ts'
 import { createFolder } from '../../support/process/command.ts'
@@ -46,7 +47,7 @@ interface Leased {
 /** Takes the lease as the holder would have. */
 const lease = async (database: Database, { holder, url, silentMs = FRESH }: Leased) => {
   const clock = { ...systemClock, now: () => Date.now() - silentMs }
-  const all = { host: 'here', pid: ALIVE, id: holderId('theirs'), ...holder }
+  const all = { host: 'here', pid: ALIVE, id: tokenHash('theirs'), ...holder }
   const taken = new Lease({ database, clock, holder: all, isAlive: () => false })
   if (url !== undefined) taken.announce(url)
   await taken.take()

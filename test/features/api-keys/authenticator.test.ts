@@ -4,7 +4,8 @@ import { Database } from '../../../src/db/client.ts'
 import { Writer } from '../../../src/db/writer.ts'
 import { Authenticator, type AuthenticatorOptions } from '../../../src/features/api-keys/authenticator.ts'
 import { ApiKeyRepository } from '../../../src/features/api-keys/repository.ts'
-import { createSecret, hashOf } from '../../../src/features/api-keys/secret.ts'
+import { createSecret } from '../../../src/features/api-keys/secret.ts'
+import { tokenHash } from '../../../src/lib/store/token-hash.ts'
 import { isoTime } from '../../../src/lib/time/clock.ts'
 import { createDatabase } from '../../support/db/database.ts'
 import { recordStatements } from '../../support/db/recording-client.ts'
@@ -27,7 +28,14 @@ const setUp = async (t: TestContext, options: Partial<AuthenticatorOptions> = {}
   // As another process would do it.
   const insert = async (id: string) => {
     const secret = createSecret()
-    const row = { id, name: id, hash: hashOf(secret), prefix: 'sd_', scopes: '["write"]', expires_at: null }
+    const row = {
+      id,
+      name: id,
+      hash: tokenHash(secret),
+      prefix: 'sd_',
+      scopes: '["write"]',
+      expires_at: null,
+    }
     await repository.insert({ ...row, created_at: isoTime(clock.now()) })
     return secret
   }
@@ -59,7 +67,7 @@ test('the absence of keys is cached', async (t) => {
   const { authenticator, statements, insert } = await setUp(t)
   for (let index = 0; index < 10; index++) assert.equal(await authenticator.demandsKey(), false)
   assert.equal(statements.length, 1)
-  authenticator.forget(hashOf(await insert('a')))
+  authenticator.forget(tokenHash(await insert('a')))
   assert.equal(await authenticator.demandsKey(), true)
 })
 

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { openApplication } from '../../../src/app/lifecycle.ts'
 import { parseConfig } from '../../../src/config/config.ts'
-import { holderId } from '../../../src/db/lease/owner.ts'
 import type { Scope } from '../../../src/domain/scopes.ts'
 import { CreatedApiKey } from '../../../src/features/api-keys/schema.ts'
+import { tokenHash } from '../../../src/lib/store/token-hash.ts'
 import type { AlarmClock } from '../../../src/lib/time/clock.ts'
 import type { Logger } from '../../../src/logging/logger.ts'
 import { captureLog } from '../log-capture.ts'
@@ -25,7 +25,7 @@ export interface TestAppOptions {
 /** The key of the operator of every test application. */
 export const OPERATOR_TOKEN = '4ad1eecb-8a0f-4a0a-8d0e-5c1f6d0a1b2c'
 
-const owner = { holder: { host: 'localhost', pid: 0, id: holderId(OPERATOR_TOKEN) }, isAlive: () => false }
+const owner = { holder: { host: 'localhost', pid: 0, id: tokenHash(OPERATOR_TOKEN) }, isAlive: () => false }
 
 /** The whole program, started, without a socket; its database and workspace are removed when the test ends. */
 export const createTestApp = async (t: TestContext, options: TestAppOptions = {}) => {
