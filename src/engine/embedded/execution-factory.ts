@@ -1,7 +1,9 @@
+import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import type { NextId } from '../../lib/store/ids.ts'
 import { IsoTimes } from '../../lib/time/iso-times.ts'
 import { redactSecrets } from '../../logging/logger.ts'
 import type { RunRequest } from '../engine.ts'
+import type { Plan } from '../interpreter/plan.ts'
 import type { PlanCache } from '../interpreter/plan-cache.ts'
 import type { Step } from '../interpreter/step.ts'
 import type { ExecutionObserver } from '../observer.ts'
@@ -39,9 +41,15 @@ export interface ExecutionLimits {
 export type NewExecution = Omit<RunRequest, 'scriptId' | 'durable'> & {
   readonly scriptId: number | null
   readonly concurrency?: number | undefined
-  /** Records of the execution that it retries. */
-  readonly retained?: readonly NodeRecord[]
 }
+
+interface Preparation {
+  readonly plan: Plan
+  /** Records of the execution that it retries. */
+  readonly retained: readonly NodeRecord[]
+}
+
+export type PreparedExecution = NewExecution & Preparation
 
 type ExecutionParts = Pick<
   ExecutionOptions,
@@ -59,18 +67,27 @@ export class ExecutionFactory {
     this.#options = options
   }
 
-  /** What a retry starts with. */
-  async retained({ graph, retryOf }: RunRequest): Promise<readonly NodeRecord[]> {
+  /** Compiles the graph, and finds out what a retry starts with. */
+  prepare<R extends NewExecution>(request: R): MaybePromise<R & Preparation> {
     const { plans } = this.#options
-    return retryOf ? retainedNodes(plans.of(graph), retryOf.nodes, plans) : []
+    const plan = plans.of(request.graph)
+    if (!request.retryOf && !(plan instanceof Promise)) return { ...request, plan, retained: [] }
+    return this.#prepare(request, plan)
+  }
+
+  async #prepare<R extends NewExecution>(request: R, compiled: MaybePromise<Plan>): Promise<R & Preparation> {
+    const { plans } = this.#options
+    const plan = await compiled
+    const retained = request.retryOf ? await retainedNodes(plan, request.retryOf.nodes, plans) : []
+    return { ...request, plan, retained }
   }
 
   /** A new execution, kept in `store`. */
-  create(request: NewExecution, store: ExecutionStore): EmbeddedExecution {
+  create(request: PreparedExecution, store: ExecutionStore): EmbeddedExecution {
     return this.#build({
       execution: this.#newRecord(request),
-      nodes: request.retained ?? [],
-      plan: this.#options.plans.of(request.graph),
+      nodes: request.retained,
+      plan: request.plan,
       store,
       stored: false,
       concurrency: request.concurrency,
