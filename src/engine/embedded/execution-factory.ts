@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import type { NextId } from '../../lib/store/ids.ts'
 import { IsoTimes } from '../../lib/time/iso-times.ts'
 import { redactSecrets } from '../../logging/logger.ts'
@@ -25,6 +26,7 @@ export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets'> {
   readonly nextId: NextId
   readonly plans: PlanCache
   readonly observer: ExecutionObserver
+  readonly turns: Turns
   readonly limits: ExecutionLimits
 }
 
@@ -57,6 +59,9 @@ type ExecutionParts = Pick<
 > & {
   readonly concurrency?: number | undefined
 }
+
+/** Loops and calls can fail a hundred thousand times in one execution. */
+const MAX_LOGGED_FAILURES = 20
 
 /** Creates executions with everything that they need to run; starts none. */
 export class ExecutionFactory {
@@ -136,6 +141,7 @@ export class ExecutionFactory {
     const { limits } = this.#options
     const secrets = new ExecutionSecrets(this.#options.secrets)
     secrets.expect(parts.plan.secrets)
+    let failures = 0
     return new EmbeddedExecution({
       ...parts,
       concurrency: parts.concurrency ?? limits.nodeConcurrency,
@@ -145,12 +151,14 @@ export class ExecutionFactory {
       tools: {
         ...this.#options,
         secrets,
-        onFailure: (step, error) => this.#logFailure(parts.execution, step, error),
+        onFailure: (step, error) => {
+          if (++failures <= MAX_LOGGED_FAILURES) this.#logFailure(parts.execution, step, { error, failures })
+        },
       },
     })
   }
 
-  #logFailure(execution: ExecutionRecord, step: Step, error: unknown) {
+  #logFailure(execution: ExecutionRecord, step: Step, { error, failures }: LoggedFailure) {
     this.#options.services.logger.warn(
       {
         execution_id: execution.id,
@@ -160,9 +168,17 @@ export class ExecutionFactory {
         parameters: redactSecrets(step.node.node.parameters),
         err: error,
       },
-      'node failed',
+      failures < MAX_LOGGED_FAILURES
+        ? 'node failed'
+        : 'node failed; no further ones of this execution are logged',
     )
   }
+}
+
+interface LoggedFailure {
+  readonly error: unknown
+  /** How many nodes of the execution have failed so far. */
+  readonly failures: number
 }
 
 /** For ad hoc runs, which leave nothing behind. */

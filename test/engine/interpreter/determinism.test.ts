@@ -60,6 +60,7 @@ class ScriptedRunner implements StepRunner {
     this.log.push(`skip ${key}`)
   }
 
+  pause = () => undefined
   refuse = () => assert.fail('there is no limit')
   halt = () => assert.fail('there is no time limit')
 }
