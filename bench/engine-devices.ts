@@ -8,18 +8,18 @@ import { EmbeddedEngine, type EngineLimits } from '../src/engine/embedded/engine
 import { VOLATILE_STORE } from '../src/engine/embedded/execution-factory.ts'
 import { Journal } from '../src/engine/embedded/journal.ts'
 import { Expressions } from '../src/engine/expressions/expressions.ts'
-import { hashGraph } from '../src/engine/graph/graph.ts'
 import type { NodeType } from '../src/engine/node-type.ts'
 import { allNodeTypes, NodeTypes } from '../src/engine/node-types/registry.ts'
 import type { ExecutionStore } from '../src/engine/records.ts'
 import { Redactor } from '../src/engine/secrets/redactor.ts'
 import { ExecutionRepository } from '../src/features/executions/store/repository.ts'
 import { Semaphore } from '../src/lib/async/semaphore.ts'
+import { Turns } from '../src/lib/async/turns.ts'
 import { createIds } from '../src/lib/store/ids.ts'
 import { isoTime, systemClock } from '../src/lib/time/clock.ts'
 import { IsoTimes } from '../src/lib/time/iso-times.ts'
 import { chain } from '../test/support/engine/graph-spec.ts'
-import { buildGraph } from '../test/support/engine/graphs.ts'
+import { buildGraph, hashGraph } from '../test/support/engine/graphs.ts'
 import { servicesWith } from '../test/support/engine/run-node.ts'
 import { secretStore } from '../test/support/secrets/secret-store.ts'
 
@@ -41,6 +41,7 @@ const startEngine = async (
   const engine = new EmbeddedEngine({
     types: new NodeTypes(types),
     expressions: new Expressions(),
+    turns: new Turns(),
     services: servicesWith(),
     secrets: secretStore({}),
     store,

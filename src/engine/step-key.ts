@@ -10,3 +10,6 @@ export const iterationPath = (loopKey: string, index: number): string => `${loop
 /** The key of the loop or call that a path lies in; that of the graph itself is empty. */
 export const compositeOf = (path: string): string =>
   path.endsWith(']') ? path.slice(0, path.lastIndexOf('[')) : path
+
+/** The path of the node that a key names. */
+export const pathOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndexOf('/')))

@@ -60,8 +60,8 @@ export const createApp = (options: AppOptions) => {
     withHooks(
       onError,
       answerHeaders(clock),
-      ...(options.outerHooks ?? []),
       matchRoute,
+      ...(options.outerHooks ?? []),
       requestId,
       clientIp(config.trustedProxies),
       locale(texts),

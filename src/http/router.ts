@@ -6,7 +6,9 @@ import { LiteralFirstRouter } from './literal-first-router.ts'
 import { validate } from './middleware/validate.ts'
 import { type Invalid, toProblems } from './request/validation.ts'
 
-const refuse = (invalid: Invalid): never => {
+type OnInvalid = Parameters<typeof validate>[1]
+
+const refuse: OnInvalid = (invalid: Invalid) => {
   throw validationFailed(toProblems(invalid))
 }
 
@@ -14,7 +16,7 @@ const refuse = (invalid: Invalid): never => {
 export const createRouter = () => {
   const router = new OpenAPIHono<AppEnv>({ router: new LiteralFirstRouter() })
   const { openapi } = router
-  const add = (route: RouteConfig, handler: Handler<AppEnv>, onInvalid = refuse) => {
+  const add = (route: RouteConfig, handler: Handler<AppEnv>, onInvalid: OnInvalid = refuse) => {
     router.openAPIRegistry.registerPath(route)
     const { request, ...rest } = route
     return openapi(

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hashGraph } from '../../src/engine/graph/graph.ts'
 import { bothObservers, type ExecutionObserver } from '../../src/engine/observer.ts'
 import type { NodeRecord } from '../../src/engine/records.ts'
 import { stepKey } from '../../src/engine/step-key.ts'
-import { buildGraph, buildHashed } from '../support/engine/graphs.ts'
+import { buildGraph, buildHashed, hashGraph } from '../support/engine/graphs.ts'
 import { MemoryStore } from '../support/engine/memory-store.ts'
 import { createWorld } from '../support/engine/world.ts'
 

@@ -7,6 +7,7 @@ import type { FileStore, SecretStore } from '../../engine/ports.ts'
 import type { ScriptSource } from '../../engine/records.ts'
 import { createSandbox } from '../../engine/sandbox/sandbox.ts'
 import { Semaphore } from '../../lib/async/semaphore.ts'
+import { Turns } from '../../lib/async/turns.ts'
 import { readPackageFile } from '../assets.ts'
 import type { AppContext } from '../context.ts'
 import type { Data } from './data.ts'
@@ -18,9 +19,10 @@ const ADMISSION_TIMEOUT_MS = 1000
 
 /** What graphs are checked by, and run by. */
 export const composeRules = ({ config, resources }: AppContext) => {
-  const expressions = new Expressions({ timeoutMs: config.engine.expressionTimeoutMs })
+  const turns = new Turns()
+  const expressions = new Expressions({ timeoutMs: config.engine.expressionTimeoutMs, turns })
   resources.defer(() => expressions.close())
-  return { types: new NodeTypes(), expressions }
+  return { types: new NodeTypes(), expressions, turns }
 }
 
 export interface EngineParts {

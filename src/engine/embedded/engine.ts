@@ -3,23 +3,25 @@ import type { Leadership } from '../../domain/leadership.ts'
 import type { AdHocRequest, EngineLoad, ExecutionEngine, RunRequest, Submission } from '../engine.ts'
 import { NodeError, toFailure } from '../errors.ts'
 import type { ExecutionEvent } from '../events.ts'
+import type { GraphRules } from '../graph/validate-graph.ts'
 import { PlanCache } from '../interpreter/plan-cache.ts'
-import type { NodeTypeCatalogue } from '../node-type.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../observer.ts'
-import type { ExecutionState, ExecutionStore, NodeRecord, ScriptSource } from '../records.ts'
+import type { ExecutionState, ExecutionStore, ScriptSource } from '../records.ts'
 import { AdmissionQueue } from './admission.ts'
 import type { EmbeddedExecution } from './execution.ts'
 import {
   ExecutionFactory,
   type ExecutionFactoryOptions,
   type ExecutionLimits,
+  type PreparedExecution,
   VOLATILE_STORE,
 } from './execution-factory.ts'
 import { Scheduler } from './scheduler.ts'
 
-export interface EmbeddedOptions extends Omit<ExecutionFactoryOptions, 'plans' | 'observer'> {
+export interface EmbeddedOptions
+  extends GraphRules,
+    Omit<ExecutionFactoryOptions, 'plans' | 'observer' | keyof GraphRules> {
   readonly leadership: Leadership
-  readonly types: NodeTypeCatalogue
   readonly store: ExecutionStore
   readonly scripts: ScriptSource
   readonly limits: EngineLimits
@@ -85,18 +87,20 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async submit(request: RunRequest): Promise<Submission> {
-    const retained = request.retryOf && (await this.#factory.retained(request))
+    const preparing = this.#factory.prepare(request)
+    const prepared = preparing instanceof Promise ? await preparing : preparing
     const admission = this.#admission.acquire()
     if (admission) await admission
-    const execution = this.#create(request, retained)
+    const execution = this.#create(prepared)
     if (request.durable) await this.#persist(execution)
     this.#scheduler.enqueue(execution)
     return execution
   }
 
   async submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]> {
+    const prepared = await Promise.all(requests.map((request) => this.#factory.prepare(request)))
     await this.#admission.acquire()
-    const executions = requests.map((request) => this.#create(request))
+    const executions = prepared.map((request) => this.#create(request))
     await Promise.all(executions.map((execution) => this.#persist(execution)))
     void this.#scheduler.enqueueInOrder(executions)
     return executions
@@ -124,8 +128,10 @@ export class EmbeddedEngine implements ExecutionEngine {
 
   async runAdHoc({ signal, ...request }: AdHocRequest): Promise<ExecutionState> {
     this.#checkOpen()
-    const execution = this.#factory.create({ ...request, scriptId: null }, VOLATILE_STORE)
+    const prepared = await this.#factory.prepare({ ...request, scriptId: null })
+    const execution = this.#factory.create(prepared, VOLATILE_STORE)
     const cancel = () => void execution.cancel()
+    if (signal?.aborted) cancel()
     signal?.addEventListener('abort', cancel, { once: true })
     execution.start()
     return execution.finished.finally(() => signal?.removeEventListener('abort', cancel))
@@ -138,9 +144,9 @@ export class EmbeddedEngine implements ExecutionEngine {
     await Promise.allSettled([...this.#live.values()].map((execution) => execution.suspend()))
   }
 
-  #create(request: RunRequest, retained: readonly NodeRecord[] = []): EmbeddedExecution {
+  #create(request: PreparedExecution): EmbeddedExecution {
     this.#checkOpen()
-    return this.#track(this.#factory.create({ ...request, retained }, this.#options.store))
+    return this.#track(this.#factory.create(request, this.#options.store))
   }
 
   /** An unfinished execution of an earlier process. One whose graph no longer exists ends as failed and blocks no others. */

@@ -1,7 +1,10 @@
+import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import type { NextId } from '../../lib/store/ids.ts'
 import { IsoTimes } from '../../lib/time/iso-times.ts'
 import { redactSecrets } from '../../logging/logger.ts'
 import type { RunRequest } from '../engine.ts'
+import type { Plan } from '../interpreter/plan.ts'
 import type { PlanCache } from '../interpreter/plan-cache.ts'
 import type { Step } from '../interpreter/step.ts'
 import type { ExecutionObserver } from '../observer.ts'
@@ -23,6 +26,7 @@ export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets'> {
   readonly nextId: NextId
   readonly plans: PlanCache
   readonly observer: ExecutionObserver
+  readonly turns: Turns
   readonly limits: ExecutionLimits
 }
 
@@ -39,9 +43,15 @@ export interface ExecutionLimits {
 export type NewExecution = Omit<RunRequest, 'scriptId' | 'durable'> & {
   readonly scriptId: number | null
   readonly concurrency?: number | undefined
-  /** Records of the execution that it retries. */
-  readonly retained?: readonly NodeRecord[]
 }
+
+interface Preparation {
+  readonly plan: Plan
+  /** Records of the execution that it retries. */
+  readonly retained: readonly NodeRecord[]
+}
+
+export type PreparedExecution = NewExecution & Preparation
 
 type ExecutionParts = Pick<
   ExecutionOptions,
@@ -49,6 +59,9 @@ type ExecutionParts = Pick<
 > & {
   readonly concurrency?: number | undefined
 }
+
+/** Loops and calls can fail a hundred thousand times in one execution. */
+const MAX_LOGGED_FAILURES = 20
 
 /** Creates executions with everything that they need to run; starts none. */
 export class ExecutionFactory {
@@ -59,18 +72,27 @@ export class ExecutionFactory {
     this.#options = options
   }
 
-  /** What a retry starts with. */
-  async retained({ graph, retryOf }: RunRequest): Promise<readonly NodeRecord[]> {
+  /** Compiles the graph, and finds out what a retry starts with. */
+  prepare<R extends NewExecution>(request: R): MaybePromise<R & Preparation> {
     const { plans } = this.#options
-    return retryOf ? retainedNodes(plans.of(graph), retryOf.nodes, plans) : []
+    const plan = plans.of(request.graph)
+    if (!request.retryOf && !(plan instanceof Promise)) return { ...request, plan, retained: [] }
+    return this.#prepare(request, plan)
+  }
+
+  async #prepare<R extends NewExecution>(request: R, compiled: MaybePromise<Plan>): Promise<R & Preparation> {
+    const { plans } = this.#options
+    const plan = await compiled
+    const retained = request.retryOf ? await retainedNodes(plan, request.retryOf.nodes, plans) : []
+    return { ...request, plan, retained }
   }
 
   /** A new execution, kept in `store`. */
-  create(request: NewExecution, store: ExecutionStore): EmbeddedExecution {
+  create(request: PreparedExecution, store: ExecutionStore): EmbeddedExecution {
     return this.#build({
       execution: this.#newRecord(request),
-      nodes: request.retained ?? [],
-      plan: this.#options.plans.of(request.graph),
+      nodes: request.retained,
+      plan: request.plan,
       store,
       stored: false,
       concurrency: request.concurrency,
@@ -119,6 +141,7 @@ export class ExecutionFactory {
     const { limits } = this.#options
     const secrets = new ExecutionSecrets(this.#options.secrets)
     secrets.expect(parts.plan.secrets)
+    let failures = 0
     return new EmbeddedExecution({
       ...parts,
       concurrency: parts.concurrency ?? limits.nodeConcurrency,
@@ -128,12 +151,14 @@ export class ExecutionFactory {
       tools: {
         ...this.#options,
         secrets,
-        onFailure: (step, error) => this.#logFailure(parts.execution, step, error),
+        onFailure: (step, error) => {
+          if (++failures <= MAX_LOGGED_FAILURES) this.#logFailure(parts.execution, step, { error, failures })
+        },
       },
     })
   }
 
-  #logFailure(execution: ExecutionRecord, step: Step, error: unknown) {
+  #logFailure(execution: ExecutionRecord, step: Step, { error, failures }: LoggedFailure) {
     this.#options.services.logger.warn(
       {
         execution_id: execution.id,
@@ -143,9 +168,17 @@ export class ExecutionFactory {
         parameters: redactSecrets(step.node.node.parameters),
         err: error,
       },
-      'node failed',
+      failures < MAX_LOGGED_FAILURES
+        ? 'node failed'
+        : 'node failed; no further ones of this execution are logged',
     )
   }
+}
+
+interface LoggedFailure {
+  readonly error: unknown
+  /** How many nodes of the execution have failed so far. */
+  readonly failures: number
 }
 
 /** For ad hoc runs, which leave nothing behind. */

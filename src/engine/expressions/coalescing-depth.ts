@@ -20,6 +20,10 @@ export const coalescingDepth = (source: string): number => {
   return deepest
 }
 
+/** Characters that JSONata parses for a source, the copies included. */
+export const parsedLength = (source: string): number =>
+  source.includes('?') ? source.length * 2 ** coalescingDepth(source) : source.length
+
 interface Level {
   readonly depth: number
   /** The tokens further left are on the left side of `?:` or `??`. */

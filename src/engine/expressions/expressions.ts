@@ -1,9 +1,10 @@
 import type jsonata from 'jsonata'
 import { LRUCache } from 'lru-cache'
 import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
-import { YieldingQueue } from '../../lib/async/yielding-queue.ts'
+import { Turns } from '../../lib/async/turns.ts'
 import type { Scope } from '../scope.ts'
 import { type AstNode, astOf } from './ast.ts'
+import { parsedLength } from './coalescing-depth.ts'
 import { compileFast } from './fast/compile.ts'
 import { FALLBACK, type Fast, FastRun } from './fast/run.ts'
 import { compileJsonata, type ExpressionLimits, failedExpression } from './jsonata.ts'
@@ -33,6 +34,8 @@ export interface Expression {
 }
 
 export interface ExpressionOptions extends Partial<ExpressionLimits>, Omit<ExpressionPoolOptions, 'limits'> {
+  /** What evaluations on the main thread share with other long computations. */
+  readonly turns?: Turns
   /** How many compiled expressions are kept. */
   readonly cacheSize?: number
   /** What an evaluation in a worker may allocate. */
@@ -43,7 +46,7 @@ export interface ExpressionOptions extends Partial<ExpressionLimits>, Omit<Expre
 const MAX_CACHED_CHARACTERS = 4_000_000
 /** Characters of JSON text that are sent to a worker. */
 const MAX_SCOPE_TEXT = 32_000_000
-/** Compiling takes some 0.5 µs a character, which would hold up the event loop for longer expressions. */
+/** Characters to parse: compiling takes some 0.5 µs for each, which would hold the event loop for longer expressions. */
 const MAX_MAIN_THREAD_SOURCE = 10_000
 
 /**
@@ -54,9 +57,10 @@ export class Expressions {
   readonly #cache: LRUCache<string, CompiledExpression>
   readonly #limits: ExpressionLimits
   readonly #pool: ExpressionPool
-  readonly #queue = new YieldingQueue()
+  readonly #turns: Turns
 
   constructor({
+    turns = new Turns(),
     cacheSize = 1000,
     timeoutMs = 1000,
     stack = 5000,
@@ -65,6 +69,7 @@ export class Expressions {
     memoryBytes = 128 * 1024 * 1024,
     ...pool
   }: ExpressionOptions = {}) {
+    this.#turns = turns
     this.#cache = new LRUCache({
       max: cacheSize,
       maxSize: MAX_CACHED_CHARACTERS,
@@ -82,16 +87,28 @@ export class Expressions {
     return this.#compile(source)
   }
 
+  /**
+   * As `compile(source).secrets`, except that a long expression is compiled in a worker.
+   * @throws NodeError `EXPRESSION_INVALID`
+   */
+  secretsIn(source: string): MaybePromise<Expression['secrets']> {
+    return this.#isLong(source) ? this.#pool.secretsIn(unwrap(source)) : this.#compile(source).secrets
+  }
+
   /** As `compile(source).evaluate`, except that a long expression that is not cached is compiled in a worker only. */
   evaluate(source: string, scope: Scope, evaluation?: Evaluation): MaybePromise<unknown> {
-    const isLong = source.length > MAX_MAIN_THREAD_SOURCE && !this.#cache.has(source)
-    if (!isLong) return this.#evaluate(() => this.#compile(source), scope, evaluation)
+    if (!this.#isLong(source)) return this.#evaluate(() => this.#compile(source), scope, evaluation)
     const scopeText = () => textOf(scope, WHOLE_SCOPE)
     return this.#pool.evaluate({ source: unwrap(source), scopeText, ...evaluation })
   }
 
   close(): Promise<void> {
     return this.#pool.close()
+  }
+
+  #isLong(source: string): boolean {
+    if (this.#cache.has(source)) return false
+    return source.length > MAX_MAIN_THREAD_SOURCE || parsedLength(source) > MAX_MAIN_THREAD_SOURCE
   }
 
   #compile(source: string): CompiledExpression {
@@ -111,11 +128,12 @@ export class Expressions {
     scope: Scope,
     evaluation: Evaluation = {},
   ): MaybePromise<unknown> {
-    const found = this.#queue.run(() => {
+    const evaluateFast = () => {
       const compiled = find()
       const value = compiled.evaluateFast(scope, evaluation)
       return value === FALLBACK ? compiled : { value }
-    })
+    }
+    const found = this.#turns.isOver ? this.#turns.next().then(evaluateFast) : evaluateFast()
     return mapMaybePromise(found, (result) => {
       if (!(result instanceof CompiledExpression)) return result.value
       const { source, dependencies } = result

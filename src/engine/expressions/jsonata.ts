@@ -1,7 +1,7 @@
 import jsonata from 'jsonata'
 import { isRecord } from '../../lib/json/is-record.ts'
 import { NodeError } from '../errors.ts'
-import { coalescingDepth } from './coalescing-depth.ts'
+import { parsedLength } from './coalescing-depth.ts'
 
 export interface ExpressionLimits {
   readonly timeoutMs: number
@@ -23,7 +23,7 @@ export const compileJsonata = (
   { timeoutMs, stack, sequence }: ExpressionLimits,
   RegexEngine: RegExpConstructor = RegExp,
 ): jsonata.Expression => {
-  if (source.length * 2 ** coalescingDepth(source) > MAX_TREE) {
+  if (parsedLength(source) > MAX_TREE) {
     const message =
       'the operators ?: and ?? are nested too deeply in brackets for an expression of this length'
     throw new NodeError('EXPRESSION_INVALID', message, { retryable: false })

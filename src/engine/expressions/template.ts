@@ -1,6 +1,7 @@
-import { NodeError, toFailure } from '../errors.ts'
+import { NodeError } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import type { Evaluation, Expressions } from './expressions.ts'
+import { mayHoldExpression, sourcesIn } from './expressions-in.ts'
 import { type Segment, splitTemplate } from './template-scanner.ts'
 
 /** A JSON value with `{{ expression }}` in its strings, made ready for many evaluations. */
@@ -9,29 +10,27 @@ export type Template =
   | { readonly constant: true; evaluate(scope?: Scope): unknown }
   | { readonly constant: false; evaluate(scope: Scope, evaluation?: Evaluation): Promise<unknown> }
 
-export interface TemplateProblem {
-  readonly path: readonly (string | number)[]
-  readonly message: string
-}
-
-export interface SecretUse {
-  readonly path: readonly (string | number)[]
-  /** `undefined` when the use does not name its secret as plain text. */
-  readonly name: string | undefined
-}
-
 /**
  * Compiles the templates in a JSON value. A string that is exactly `{{ expression }}` becomes the expression's
  * value, `null` when it finds nothing; in other strings each expression's text is put in its place. Keys are no
  * templates. A `{{` that nothing closes is text, and `{{ "{{" }}` writes one.
  * An invalid expression fails its evaluation, with `EXPRESSION_INVALID`, and not this call.
  */
-export const compileTemplate = (value: unknown, expressions: Expressions): Template => {
+export const compileTemplate = (value: unknown, expressions: Expressions): Template =>
+  isTemplate(value) ? compileParts(value, expressions) : constant(value)
+
+/** Spares large constants from being taken apart. */
+const isTemplate = (value: unknown): boolean => {
+  if (typeof value === 'string') return mayHoldExpression(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(isTemplate)
+}
+
+const compileParts = (value: unknown, expressions: Expressions): Template => {
   if (typeof value === 'string') return compileText(value, expressions)
   if (typeof value !== 'object' || value === null) return constant(value)
   return composeTemplate(
     value,
-    Object.values(value).map((part) => compileTemplate(part, expressions)),
+    Object.values(value).map((part) => compileParts(part, expressions)),
   )
 }
 
@@ -54,22 +53,7 @@ export const composeTemplate = (value: object, parts: readonly Template[]): Temp
 export const constant = (value: unknown): Template => ({ constant: true, evaluate: () => value })
 
 /** Whether the string holds an expression, so that what it becomes is known only when it is evaluated. */
-export const hasTemplate = (value: string): boolean => splitTemplate(value).some(isExpression)
-
-/** The syntax errors of all expressions in the value's templates. */
-export const templateProblems = (value: unknown, expressions: Expressions): TemplateProblem[] =>
-  expressionsIn(value).flatMap(({ path, source }) => {
-    const message = syntaxError(source, expressions)
-    return message === undefined ? [] : [{ path, message }]
-  })
-
-/** The secrets that the value's templates name; an expression that is not valid names none. */
-export const secretUses = (value: unknown, expressions: Expressions): SecretUse[] =>
-  expressionsIn(value).flatMap(({ path, source }) =>
-    source.includes('$secret') && syntaxError(source, expressions) === undefined
-      ? expressions.compile(source).secrets.map((name) => ({ path, name }))
-      : [],
-  )
+export const hasTemplate = (value: string): boolean => sourcesIn(value).length > 0
 
 /** A value as text: a string as it is, nothing for `null` and `undefined`, all else as JSON. */
 export const toText = (value: unknown): string => {
@@ -81,26 +65,6 @@ export const toText = (value: unknown): string => {
 const MAX_TEXT = 12_000_000
 
 const isExpression = (segment: Segment): segment is { readonly expression: string } => 'expression' in segment
-
-interface PlacedExpression {
-  readonly path: readonly (string | number)[]
-  readonly source: string
-}
-
-const expressionsIn = (value: unknown): PlacedExpression[] => {
-  if (typeof value === 'string') {
-    return splitTemplate(value)
-      .filter(isExpression)
-      .map(({ expression }) => ({ path: [], source: expression }))
-  }
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, part]) =>
-    expressionsIn(part).map(({ path, source }) => ({
-      path: [Array.isArray(value) ? Number(key) : key, ...path],
-      source,
-    })),
-  )
-}
 
 const compileText = (text: string, expressions: Expressions): Template => {
   const segments = splitTemplate(text)
@@ -148,14 +112,5 @@ const together = (
       }),
     )
     return results
-  }
-}
-
-const syntaxError = (source: string, expressions: Expressions): string | undefined => {
-  try {
-    expressions.compile(source)
-    return undefined
-  } catch (error) {
-    return toFailure(error).message
   }
 }

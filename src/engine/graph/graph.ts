@@ -1,10 +1,11 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AnyObject } from '../../domain/keyed-object.ts'
 import { isPlainText, notPlainText } from '../../domain/plain-text.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import { isRecord } from '../../lib/json/is-record.ts'
 
-/** `expressions` are the characters of all of them together: saving a graph compiles them in one go. */
+/** `expressions` are the characters of all of them together that have to be parsed. */
 export const MAX_GRAPH = { nodes: 10_000, connections: 50_000, expressions: 1_000_000 } as const
 
 const RESERVED = '__proto__'
@@ -132,17 +133,24 @@ export interface HashedGraph {
   readonly graph: Graph
 }
 
-export const hashGraph = (graph: Graph): HashedGraph => ({
-  hash: hash('sha256', JSON.stringify(graph), 'base64url'),
-  graph,
-})
-
-/** The graph by numbers: the index of each node, and the connections between existing nodes. */
-export interface GraphIndex {
-  readonly indexOf: ReadonlyMap<string, number>
-  readonly edges: readonly GraphEdge[]
+/** The text of a graph as JSON, in parts that take little time to write. */
+export function* graphTexts({ nodes, connections }: Graph): Generator<string> {
+  yield '{"nodes":['
+  for (const [index, node] of nodes.entries()) yield `${index > 0 ? ',' : ''}${JSON.stringify(node)}`
+  yield '],"connections":{'
+  for (const [index, [source, list]] of Object.entries(connections).entries()) {
+    yield `${index > 0 ? ',' : ''}${JSON.stringify(source)}:${JSON.stringify(list)}`
+  }
+  yield '}}'
 }
 
+export const hashGraph = async (graph: Graph, turns: Turns): Promise<HashedGraph> => {
+  const digest = createHash('sha256')
+  await turns.each(graphTexts(graph), (text) => void digest.update(text))
+  return { hash: digest.digest('base64url'), graph }
+}
+
+/** A connection by the positions of its nodes. */
 export interface GraphEdge {
   readonly source: number
   readonly target: number
@@ -150,16 +158,18 @@ export interface GraphEdge {
   readonly path: string
 }
 
-/** Leaves out connections from or to missing nodes, which validation reports. */
-export const indexGraph = ({ nodes, connections }: Graph): GraphIndex => {
+/** The connections in their order, without those from or to missing nodes, which validation reports. */
+export const edgesOf = async ({ nodes, connections }: Graph, turns: Turns): Promise<GraphEdge[]> => {
   const indexOf = new Map(nodes.map((node, index) => [node.id, index]))
-  const edges = Object.entries(connections).flatMap(([from, list]) =>
-    list.flatMap(({ target: to, output }, position) => {
-      const source = indexOf.get(from)
+  const edges: GraphEdge[] = []
+  for (const [from, list] of Object.entries(connections)) {
+    const source = indexOf.get(from)
+    if (source === undefined) continue
+    await turns.each(list.entries(), ([position, { target: to, output }]) => {
       const target = indexOf.get(to)
-      if (source === undefined || target === undefined) return []
-      return [{ source, target, port: output, path: `connections.${from}.${position}` }]
-    }),
-  )
-  return { indexOf, edges }
+      if (target === undefined) return
+      edges.push({ source, target, port: output, path: `connections.${from}.${position}` })
+    })
+  }
+  return edges
 }

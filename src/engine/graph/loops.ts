@@ -1,5 +1,6 @@
+import type { Turns } from '../../lib/async/turns.ts'
 import { type Digraph, reachable, topologicalOrder } from './digraph.ts'
-import { type Graph, type GraphEdge, indexGraph } from './graph.ts'
+import type { Graph, GraphEdge } from './graph.ts'
 
 export const MAX_LOOP_DEPTH = 16
 export const EACH = 'each'
@@ -16,6 +17,11 @@ export interface LoopScopes {
   readonly tooDeep: number | undefined
 }
 
+export interface LoopRules {
+  isLoop(type: string): boolean
+  readonly turns: Turns
+}
+
 /** The successors of each node. */
 export const successors = (graph: Graph, edges: readonly GraphEdge[]): Digraph => {
   const lists: number[][] = graph.nodes.map(() => [])
@@ -27,8 +33,11 @@ export const successors = (graph: Graph, edges: readonly GraphEdge[]): Digraph =
  * Finds the loop that each node belongs to. A loop's body is everything that can be reached from its port `each`.
  * The graph must have no cycle. Takes time proportional to the graph, however its loops are nested.
  */
-export const findLoopScopes = (graph: Graph, isLoop: (type: string) => boolean): LoopScopes => {
-  const { edges } = indexGraph(graph)
+export const findLoopScopes = async (
+  graph: Graph,
+  edges: readonly GraphEdge[],
+  { isLoop, turns }: LoopRules,
+): Promise<LoopScopes> => {
   const digraph = successors(graph, edges)
   const loops = topologicalOrder(digraph).filter((vertex) => isLoop(graph.nodes[vertex]?.type ?? ''))
   const entries = Map.groupBy(
@@ -40,8 +49,8 @@ export const findLoopScopes = (graph: Graph, isLoop: (type: string) => boolean):
   const depth = graph.nodes.map(() => 0)
   const entered = new Set<number>()
   // Outer loops come first; the loops in their bodies then claim their own parts.
-  for (const loop of loops) {
-    if (depth[loop] === MAX_LOOP_DEPTH) continue
+  await turns.each(loops, (loop) => {
+    if (depth[loop] === MAX_LOOP_DEPTH) return
     entered.add(loop)
     const scope = loopOf[loop]
     const starts = (entries.get(loop) ?? []).map(({ target }) => target)
@@ -49,12 +58,13 @@ export const findLoopScopes = (graph: Graph, isLoop: (type: string) => boolean):
       loopOf[vertex] = loop
       depth[vertex] = (depth[loop] ?? 0) + 1
     }
-  }
+  })
 
-  const intruders = edges.flatMap((edge) => {
+  const intruders: { loop: number; edge: GraphEdge }[] = []
+  await turns.each(edges, (edge) => {
     const loop = loopOf[edge.target] ?? OUTSIDE
     const opensBody = edge.port === EACH && entered.has(edge.source)
-    return loop === (opensBody ? edge.source : loopOf[edge.source]) ? [] : [{ loop, edge }]
+    if (loop !== (opensBody ? edge.source : loopOf[edge.source])) intruders.push({ loop, edge })
   })
   return { loopOf, intruders, tooDeep: loops.find((loop) => !entered.has(loop)) }
 }

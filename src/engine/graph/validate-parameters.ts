@@ -1,58 +1,61 @@
 import type { z } from 'zod'
 import type { Problem } from '../../domain/errors.ts'
 import { schemaProblem } from '../../domain/schema-problem.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import { toFailure } from '../errors.ts'
-import type { Expressions } from '../expressions/expressions.ts'
-import { hasTemplate, secretUses, templateProblems } from '../expressions/template.ts'
+import type { Expression, Expressions } from '../expressions/expressions.ts'
+import { expressionsIn } from '../expressions/expressions-in.ts'
+import { hasTemplate } from '../expressions/template.ts'
 import { isVerbatim, type NodeType } from '../node-type.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
+
+interface ParameterRules {
+  readonly expressions: Expressions
+  readonly turns: Turns
+}
 
 /**
  * The problems of a node's saved parameters, with paths below `parameters`. The value of a template is only known when
  * the node runs, so it is not checked against the type's schema here.
  */
-export const parameterProblems = (type: NodeType, saved: Parameters, expressions: Expressions): Problem[] => [
-  ...schemaProblems(type, saved),
-  ...Object.entries(saved).flatMap(([name, value]) =>
-    isVerbatim(type, name, value)
-      ? verbatimProblems(type, { name, value }, expressions)
-      : [
-          ...templateProblems(value, expressions).map(({ path, message }) => ({
-            path: [name, ...path].join('.'),
-            code: 'invalid_expression',
-            values: { reason: message },
-          })),
-          ...secretProblems(type, { name, value }, expressions),
-        ],
-  ),
-]
-
-const secretProblems = (
-  { secrets }: NodeType,
-  { name, value }: { name: string; value: unknown },
-  expressions: Expressions,
-): Problem[] => {
-  const isAllowed = secrets?.includes(name)
-  return secretUses(value, expressions)
-    .filter((use) => !isAllowed || use.name === undefined)
-    .map(({ path }) => ({
-      path: [name, ...path].join('.'),
-      code: isAllowed ? 'invalid_secret_use' : 'secret_not_allowed',
-    }))
+export const parameterProblems = async (
+  type: NodeType,
+  saved: Parameters,
+  { expressions, turns }: ParameterRules,
+): Promise<Problem[]> => {
+  const problems = schemaProblems(type, saved)
+  for (const [name, value] of Object.entries(saved)) {
+    if (isVerbatim(type, name, value) && type.language === 'javascript') {
+      if (/\$secret\s*\(/.test(value)) problems.push({ path: name, code: 'secret_not_allowed' })
+      continue
+    }
+    const isWhole = isVerbatim(type, name, value)
+    const placed = isWhole ? [{ path: [], source: value }] : expressionsIn(value)
+    const isAllowed = !isWhole && type.secrets?.includes(name) === true
+    await turns.each(placed, async ({ path: below, source }) => {
+      const path = [name, ...below].join('.')
+      const found = await expressionProblems(source, isAllowed, expressions)
+      for (const problem of isWhole ? found.slice(0, 1) : found) problems.push({ path, ...problem })
+    })
+  }
+  return problems
 }
 
-/** Total length of the texts that contain expressions. */
-export const expressionLength = (type: NodeType | undefined, saved: Parameters): number =>
-  Object.entries(saved).reduce((sum, [name, value]) => {
-    if (!type || !isVerbatim(type, name, value)) return sum + templateLength(value)
-    return type.language === 'javascript' ? sum : sum + value.length
-  }, 0)
-
-const templateLength = (value: unknown): number => {
-  if (typeof value === 'string') return value.includes('{{') ? value.length : 0
-  if (typeof value !== 'object' || value === null) return 0
-  return Object.values(value).reduce((sum: number, part) => sum + templateLength(part), 0)
+const expressionProblems = async (
+  source: string,
+  isAllowed: boolean,
+  expressions: Expressions,
+): Promise<Omit<Problem, 'path'>[]> => {
+  let secrets: Expression['secrets']
+  try {
+    secrets = await expressions.secretsIn(source)
+  } catch (error) {
+    return [{ code: 'invalid_expression', values: { reason: toFailure(error).message } }]
+  }
+  return secrets
+    .filter((name) => !isAllowed || name === undefined)
+    .map(() => ({ code: isAllowed ? 'invalid_secret_use' : 'secret_not_allowed' }))
 }
 
 const schemaProblems = (type: NodeType, saved: Parameters): Problem[] => {
@@ -71,18 +74,4 @@ const isTemplated = (saved: Parameters, path: z.core.$ZodIssue['path']): boolean
     value = Object.getOwnPropertyDescriptor(value, key)?.value
   }
   return typeof value === 'string' && hasTemplate(value)
-}
-
-const verbatimProblems = (
-  type: NodeType,
-  { name, value }: { name: string; value: string },
-  expressions: Expressions,
-): Problem[] => {
-  const notAllowed = { path: name, code: 'secret_not_allowed' }
-  if (type.language === 'javascript') return /\$secret\s*\(/.test(value) ? [notAllowed] : []
-  try {
-    return expressions.compile(value).secrets.length > 0 ? [notAllowed] : []
-  } catch (error) {
-    return [{ path: name, code: 'invalid_expression', values: { reason: toFailure(error).message } }]
-  }
 }

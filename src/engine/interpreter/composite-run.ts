@@ -37,7 +37,7 @@ export class CompositeRun {
     const opening = this.#opening
     const total = opening.kind === 'loop' ? opening.items.length : 1
     const limit = opening.kind === 'loop' ? opening.concurrency : 1
-    if (this.#error || this.expired || this.frame.stopped) return undefined
+    if (this.#error || this.expired || this.#isWithoutBody || this.frame.stopped) return undefined
     if (this.#next >= total || this.running.size >= limit) return undefined
     const index = this.#next++
     return { seed: this.#seed(index), index }
@@ -55,8 +55,16 @@ export class CompositeRun {
     if (this.expired) return { status: 'failed', error: TIMED_OUT }
     if (this.frame.stopped) return { status: 'cancelled' }
     if (this.#error) return { status: 'failed', error: this.#error }
-    if (this.#opening.kind === 'loop') return { status: 'completed', output: this.#outputs, port: 'done' }
+    if (this.#opening.kind === 'loop') {
+      const output = this.#isWithoutBody ? this.#opening.items : this.#outputs
+      return { status: 'completed', output, port: 'done' }
+    }
     return { status: 'completed', output: this.#outputs[0], port: 'out' }
+  }
+
+  /** A loop without a body gives its items. */
+  get #isWithoutBody(): boolean {
+    return this.#opening.kind === 'loop' && !this.node.body?.nodes.length
   }
 
   #seed(index: number): FrameSeed {

@@ -1,29 +1,32 @@
 import { LRUCache } from 'lru-cache'
+import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import { NodeError } from '../errors.ts'
 import type { HashedGraph } from '../graph/graph.ts'
+import type { GraphRules } from '../graph/validate-graph.ts'
 import type { ExecutionStore, ScriptSource } from '../records.ts'
-import { compilePlan, type Plan, type PlanCompiler } from './plan.ts'
+import { compilePlan, type Plan } from './plan.ts'
 
-export interface PlanSources extends PlanCompiler {
+export interface PlanSources extends GraphRules {
   readonly scripts: ScriptSource
   readonly store: Pick<ExecutionStore, 'loadGraph'>
 }
 
+/** Nodes and connections of all plans that are kept; each takes up to half a kilobyte. */
+const MAX_KEPT = 100_000
+
 /** Compiled graphs, by the hash of their content. */
 export class PlanCache {
   readonly #sources: PlanSources
-  readonly #plans = new LRUCache<string, Plan>({ max: 500 })
+  readonly #plans = new LRUCache<string, Plan>({ maxSize: MAX_KEPT, sizeCalculation: sizeOf })
+  readonly #compiling = new Map<string, Promise<Plan>>()
 
   constructor(sources: PlanSources) {
     this.#sources = sources
   }
 
-  of(source: HashedGraph): Plan {
-    const known = this.#plans.get(source.hash)
-    if (known) return known
-    const plan = compilePlan(source, this.#sources)
-    this.#plans.set(source.hash, plan)
-    return plan
+  /** A plan that is known is there at once; those who ask while it is compiled share the work. */
+  of(source: HashedGraph): MaybePromise<Plan> {
+    return this.#plans.get(source.hash) ?? this.#compiling.get(source.hash) ?? this.#compile(source)
   }
 
   /**
@@ -56,4 +59,19 @@ export class PlanCache {
     const graph = await this.#sources.store.loadGraph(hash)
     return graph && this.of({ hash, graph })
   }
+
+  async #compile(source: HashedGraph): Promise<Plan> {
+    const compiling = compilePlan(source, this.#sources)
+    this.#compiling.set(source.hash, compiling)
+    try {
+      const plan = await compiling
+      this.#plans.set(source.hash, plan)
+      return plan
+    } finally {
+      this.#compiling.delete(source.hash)
+    }
+  }
 }
+
+const sizeOf = ({ graph }: Plan): number =>
+  Object.values(graph.connections).reduce((sum, list) => sum + list.length, 1 + graph.nodes.length)

@@ -1,14 +1,12 @@
+import type { Turns } from '../../lib/async/turns.ts'
 import type { Expressions } from '../expressions/expressions.ts'
-import {
-  compileTemplate,
-  composeTemplate,
-  constant,
-  secretUses,
-  type Template,
-} from '../expressions/template.ts'
-import { type Graph, type GraphNode, type HashedGraph, indexGraph } from '../graph/graph.ts'
+import { expressionsIn } from '../expressions/expressions-in.ts'
+import { SECRET } from '../expressions/secrets.ts'
+import { compileTemplate, composeTemplate, constant, type Template } from '../expressions/template.ts'
+import { edgesOf, type Graph, type GraphEdge, type GraphNode, type HashedGraph } from '../graph/graph.ts'
 import { EACH, findLoopScopes } from '../graph/loops.ts'
-import { isVerbatim, type NodeType, type NodeTypeCatalogue } from '../node-type.ts'
+import type { GraphRules } from '../graph/validate-graph.ts'
+import { isVerbatim, type NodeType } from '../node-type.ts'
 
 /** A graph compiled to run: connections as indexes, loop bodies as scopes of their own, templates compiled. */
 export interface Plan extends HashedGraph {
@@ -49,48 +47,45 @@ export interface PlanEdge {
   readonly slot: number
 }
 
-export interface PlanCompiler {
-  readonly types: NodeTypeCatalogue
-  readonly expressions: Expressions
-}
-
 /** Compiles a valid graph, in time and memory proportional to its size. */
-export const compilePlan = ({ hash, graph }: HashedGraph, compiler: PlanCompiler): Plan => {
-  const { loopOf } = findLoopScopes(graph, (type) => compiler.types.get(type)?.kind === 'loop')
+export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRules): Promise<Plan> => {
+  const { types, turns } = rules
+  const isLoop = (type: string) => types.get(type)?.kind === 'loop'
+  const edges = await edgesOf(graph, turns)
+  const { loopOf } = await findLoopScopes(graph, edges, { isLoop, turns })
   const members = new Map<number, number[]>([[WHOLE_GRAPH, []]])
   const place = loopOf.map((loop, vertex) => {
     const scope = members.get(loop) ?? []
     members.set(loop, scope)
     return scope.push(vertex) - 1
   })
-  const { arrivals, targets, entries } = connect(graph, loopOf, place)
+  const wiring = await connect(graph, edges, { loopOf, place, turns })
   const secrets = new Set<string>()
 
-  const compileScope = (loop: number): PlanScope => ({
-    entries: entries.get(loop) ?? [],
-    nodes: (members.get(loop) ?? []).flatMap((vertex, index): PlanNode[] => {
+  const compileScope = async (loop: number): Promise<PlanScope> => {
+    const nodes: PlanNode[] = []
+    await turns.each(members.get(loop) ?? [], async (vertex) => {
       const node = graph.nodes[vertex]
-      if (!node) return []
-      const type = compiler.types.get(node.type)
-      const parameters = compileParameters(node, type, compiler.expressions)
-      const own = secretsOf(node, type, compiler.expressions)
+      if (!node) return
+      const type = types.get(node.type)
+      const parameters = compileParameters(node, type, rules.expressions)
+      const own = await secretsOf(node, type, rules.expressions)
       for (const name of own) secrets.add(name)
-      return [
-        {
-          index,
-          node,
-          type,
-          parameters,
-          ready: readyParameters(parameters, type),
-          secrets: own,
-          arrivals: arrivals[vertex] ?? 0,
-          targets: targets[vertex] ?? [],
-          body: type?.kind === 'loop' ? compileScope(vertex) : undefined,
-        },
-      ]
-    }),
-  })
-  const root = compileScope(WHOLE_GRAPH)
+      nodes.push({
+        index: nodes.length,
+        node,
+        type,
+        parameters,
+        ready: readyParameters(parameters, type),
+        secrets: own,
+        arrivals: wiring.arrivals[vertex] ?? 0,
+        targets: wiring.targets[vertex] ?? [],
+        body: type?.kind === 'loop' ? await compileScope(vertex) : undefined,
+      })
+    })
+    return { entries: wiring.entries.get(loop) ?? [], nodes }
+  }
+  const root = await compileScope(WHOLE_GRAPH)
   return { hash, graph, root, secrets: [...secrets] }
 }
 
@@ -103,19 +98,29 @@ interface Wiring {
   readonly entries: ReadonlyMap<number, readonly PlanEdge[]>
 }
 
+interface Places {
+  readonly loopOf: readonly number[]
+  readonly place: readonly number[]
+  readonly turns: Turns
+}
+
 /** Numbers the incoming connections of each node in the order in which they were declared. */
-const connect = (graph: Graph, loopOf: readonly number[], place: readonly number[]): Wiring => {
+const connect = async (
+  graph: Graph,
+  edges: readonly GraphEdge[],
+  { loopOf, place, turns }: Places,
+): Promise<Wiring> => {
   const arrivals = graph.nodes.map(() => 0)
   const targets: PlanEdge[][] = graph.nodes.map(() => [])
   const entries = new Map<number, PlanEdge[]>()
-  for (const { source, target, port } of indexGraph(graph).edges) {
+  await turns.each(edges, ({ source, target, port }) => {
     const slot = arrivals[target] ?? 0
     arrivals[target] = slot + 1
-    const edge = { port, target: place[target] ?? 0, slot }
     const intoBody = loopOf[target] === source && port === EACH
-    if (!intoBody) targets[source]?.push(edge)
-    else entries.set(source, [...(entries.get(source) ?? []), edge])
-  }
+    const list = (intoBody ? entries.get(source) : targets[source]) ?? []
+    if (intoBody) entries.set(source, list)
+    list.push({ port, target: place[target] ?? 0, slot })
+  })
   return { arrivals, targets, entries }
 }
 
@@ -139,11 +144,19 @@ const readyParameters = (parameters: Template, type: NodeType | undefined): Plan
   return parsed?.success ? { parameters: parsed.data } : undefined
 }
 
-const secretsOf = (
+/** An expression that is not valid names no secrets; it fails when it is evaluated. */
+const secretsOf = async (
   { parameters }: GraphNode,
   type: NodeType | undefined,
   expressions: Expressions,
-): readonly string[] =>
-  type?.secrets?.flatMap((parameter) =>
-    secretUses(parameters[parameter], expressions).flatMap(({ name }) => name ?? []),
-  ) ?? []
+): Promise<readonly string[]> => {
+  const names: string[] = []
+  for (const parameter of type?.secrets ?? []) {
+    for (const { source } of expressionsIn(parameters[parameter])) {
+      if (!source.includes(`$${SECRET}`)) continue
+      const found = await Promise.try(() => expressions.secretsIn(source)).catch(() => [])
+      names.push(...found.flatMap((name) => name ?? []))
+    }
+  }
+  return names
+}

@@ -53,11 +53,16 @@ class Interpreter {
 
   async run(): Promise<PlanOutcome> {
     this.#enter(this.#root)
-    this.#startReady()
+    await this.#startReady()
     while (this.#root.open > 0) {
       const events = this.#runner.next()
-      for (const event of Array.isArray(events) ? events : await events) this.#take(event)
-      this.#startReady()
+      for (const event of Array.isArray(events) ? events : await events) {
+        this.#take(event)
+        const pause = this.#runner.pause()
+        if (pause) await pause
+      }
+      const pause = this.#startReady()
+      if (pause) await pause
     }
     if (this.#root.halted) return { status: 'cancelled' }
     const { failure } = this.#root
@@ -77,11 +82,14 @@ class Interpreter {
     else this.#ready.push(ready)
   }
 
-  #startReady() {
+  #startReady(): Promise<void> | undefined {
     for (let ready = this.#nextReady(); ready; ready = this.#nextReady()) {
       if (ready.frame.stopped) this.#skip(ready)
       else this.#start(ready)
+      const pause = this.#runner.pause()
+      if (pause) return pause.then(() => this.#startReady())
     }
+    return undefined
   }
 
   #nextReady(): ReadyNode | undefined {

@@ -52,6 +52,8 @@ export type StepEvent =
 export interface StepRunner {
   /** Starts a node; its outcome arrives through `next`. */
   start(step: Step): void
+  /** Waits after much has run in one turn of the event loop; `undefined` while it may go on. Changes no order. */
+  pause(): Promise<void> | undefined
   /** The next events, at least one. Throws or rejects when the execution is to be suspended. */
   next(): MaybePromise<readonly StepEvent[]>
   /** Fails a node without running it, because the execution exceeds a limit; this, too, arrives through `next`. */

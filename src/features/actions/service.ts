@@ -22,7 +22,8 @@ export class ActionService {
    */
   async run({ action_type: type, input, ...rest }: ActionRequest, caller: Caller): Promise<NodeRecord> {
     const graph = toGraph([{ ...rest, type }])
-    const problems = graphProblems(graph, this.#rules).map((problem) => ({
+    const found = await graphProblems(graph, this.#rules)
+    const problems = found.map((problem) => ({
       ...problem,
       path: problem.path.replace(/^nodes\.0\.(type$)?/, (_, isType) => (isType ? 'action_type' : '')),
     }))
@@ -38,7 +39,8 @@ export class ActionService {
   }
 
   async #run(graph: Graph, run: AdHocRun): Promise<NodeRecord[]> {
-    const state = await this.#engine.runAdHoc({ ...run, graph: hashGraph(graph) })
+    const source = await hashGraph(graph, this.#rules.turns)
+    const state = await this.#engine.runAdHoc({ ...run, graph: source })
     const records = new Map(state.nodes.filter(({ path }) => path === '').map((node) => [node.node_id, node]))
     return graph.nodes.flatMap(({ id }) => records.get(id) ?? [])
   }

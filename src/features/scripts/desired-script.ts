@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Problem } from '../../domain/errors.ts'
 import type { Graph } from '../../engine/graph/graph.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import { withoutEmptyLists } from './graph/edits.ts'
 import type { ScriptRow, StoredScript } from './repository.ts'
 import type { NewScript, Script } from './schema.ts'
@@ -18,6 +20,28 @@ export const toDesired = (script: NewScript | Script): DesiredScript => {
     retention,
     graph: withoutEmptyLists({ nodes, connections }),
   }
+}
+
+/** Compares graphs part by part, as large ones take long. */
+export const isSameScript = async (
+  one: DesiredScript,
+  other: DesiredScript,
+  turns: Turns,
+): Promise<boolean> => {
+  const { graph: left, ...settings } = one
+  const { graph: right, ...otherSettings } = other
+  const sources = Object.keys(left.connections)
+  let isSame =
+    isDeepStrictEqual(settings, otherSettings) &&
+    left.nodes.length === right.nodes.length &&
+    sources.length === Object.keys(right.connections).length
+  await turns.each(left.nodes.entries(), ([index, node]) => {
+    isSame &&= isDeepStrictEqual(node, right.nodes[index])
+  })
+  await turns.each(sources, (source) => {
+    isSame &&= isDeepStrictEqual(left.connections[source], right.connections[source])
+  })
+  return isSame
 }
 
 export const toScript = ({ row, source }: StoredScript): Script => ({ ...row, ...source.graph })

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { isUniqueViolation } from '../../db/errors.ts'
 import type { Page } from '../../domain/cursor.ts'
 import { AppError, type Problem, validationFailed } from '../../domain/errors.ts'
@@ -10,6 +9,7 @@ import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import {
   type DesiredScript,
+  isSameScript,
   scriptEtag,
   toDesired,
   toScript,
@@ -84,7 +84,7 @@ export class ScriptService {
 
   /** A repeated request gets the script that it created before, as long as that has not been changed. */
   async create(script: NewScript, isRepeated = false): Promise<Script> {
-    const write = this.#write(toDesired(script))
+    const write = await this.#write(toDesired(script))
     const existing = isRepeated ? await this.#repository.findNew(write) : undefined
     const id =
       existing ??
@@ -134,9 +134,11 @@ export class ScriptService {
   }
 
   /** The problems of the graph in a body, apart from those that its schema finds. */
-  checkDraft(body: unknown): readonly Problem[] {
+  async checkDraft(body: unknown): Promise<readonly Problem[]> {
     const draft = readDraft(body)
-    return draft ? graphProblems(draft, this.#rules).filter((problem) => !concernsUnreadable(problem)) : []
+    if (!draft) return []
+    const problems = await graphProblems(draft, this.#rules)
+    return problems.filter((problem) => !concernsUnreadable(problem))
   }
 
   /** @throws AppError `NODE_NOT_FOUND` */
@@ -172,9 +174,10 @@ export class ScriptService {
     return this.#attempt(target, async (stored) => {
       const current = toDesired(toScript(stored))
       const desired = change(current)
-      if (isDeepStrictEqual(current, desired)) return toScript(stored)
+      if (await isSameScript(current, desired, this.#rules.turns)) return toScript(stored)
+      const write = await this.#write(desired, nodeId)
       const saved = await this.#repository
-        .replace(id, stored.row.version, this.#write(desired, nodeId))
+        .replace(id, stored.row.version, write)
         .catch((error) => this.#throwNameTaken(error, desired.name))
         .finally(() => this.#reader.forget([id]))
       return saved ? this.get(id) : undefined
@@ -196,10 +199,10 @@ export class ScriptService {
     })
   }
 
-  #write({ graph, ...settings }: DesiredScript, nodeId?: string): ScriptWrite {
-    const problems = graphProblems(graph, this.#rules)
+  async #write({ graph, ...settings }: DesiredScript, nodeId?: string): Promise<ScriptWrite> {
+    const problems = await graphProblems(graph, this.#rules)
     if (problems.length > 0) throw validationFailed(withNodePaths(problems, graph, nodeId))
-    return { ...settings, source: hashGraph(graph), now: this.#now() }
+    return { ...settings, source: await hashGraph(graph, this.#rules.turns), now: this.#now() }
   }
 
   #throwNameTaken(error: unknown, name: string): never {

@@ -36,8 +36,20 @@ export const scriptTexts = {
     ko: '반복 노드 {loop}의 본문으로 들어오는 외부 연결이 있습니다: {source} → {target}',
   },
   expressions_too_long: {
-    en: 'The expressions exceed {maximum} characters in total.',
-    ko: '표현식 길이의 합계가 {maximum}자를 넘습니다.',
+    en: 'The expressions exceed {maximum} characters in total, where those on the left side of ?: or ?? count twice.',
+    ko: '표현식 길이의 합계가 {maximum}자를 넘습니다. ?: 또는 ?? 왼쪽에 있는 문자는 두 번 계산합니다.',
+  },
+  node_has_too_many_values: {
+    en: 'The parameters and metadata of a node may hold at most {maximum} values. Pass large data as input instead.',
+    ko: '노드의 parameters와 metadata에는 값을 최대 {maximum}개까지 넣을 수 있습니다. 큰 데이터는 입력으로 전달해야 합니다.',
+  },
+  node_has_too_many_expressions: {
+    en: 'A node may have at most {maximum} expressions.',
+    ko: '노드 하나에는 표현식을 최대 {maximum}개까지 넣을 수 있습니다.',
+  },
+  template_too_long: {
+    en: 'A text with expressions may have at most {maximum} characters.',
+    ko: '표현식이 있는 텍스트는 최대 {maximum}자까지 허용합니다.',
   },
   loop_too_deep: {
     en: 'Loops may be nested at most {limit} levels deep.',

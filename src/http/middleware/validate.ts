@@ -15,7 +15,10 @@ interface Part {
   readonly read: (c: Context) => unknown
 }
 
-type Check = (c: Context, part: Part, data: unknown) => void
+/** Must throw or reject. */
+type OnInvalid = (invalid: Invalid) => void | Promise<void>
+
+type Check = (c: Context, part: Part, data: unknown) => void | Promise<void>
 
 const readQuery = ({ req }: Context) =>
   Object.fromEntries(
@@ -57,12 +60,12 @@ const readJson = async (c: Context): Promise<unknown> => {
 }
 
 const checker =
-  (onInvalid: (invalid: Invalid) => void): Check =>
+  (onInvalid: OnInvalid): Check =>
   (c, { target, schema }, data) => {
     const result = schema.safeParse(data)
-    if (!result.success) onInvalid({ target, data, error: result.error })
     // Guarantee: `req.valid` is typed by the same schema.
-    c.req.addValidatedData(target, result.data as object)
+    if (result.success) c.req.addValidatedData(target, result.data as object)
+    else return onInvalid({ target, data, error: result.error })
   }
 
 /**
@@ -71,14 +74,14 @@ const checker =
  */
 export const validate = (
   request: NonNullable<RouteConfig['request']>,
-  onInvalid: (invalid: Invalid) => void,
+  onInvalid: OnInvalid,
 ): MiddlewareHandler<AppEnv> => {
   const parts = partsOf(request)
   const body = bodyOf(request)
   const check = checker(onInvalid)
   return async (c, next) => {
-    for (const part of parts) check(c, part, part.read(c))
-    if (body) check(c, body, await body.read(c))
+    for (const part of parts) await check(c, part, part.read(c))
+    if (body) await check(c, body, await body.read(c))
     await next()
   }
 }

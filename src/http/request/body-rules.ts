@@ -8,14 +8,18 @@ type Validated = { readonly success: true } | (Invalid & { readonly success: fal
  * `check` finds in the raw body are reported too, except at or below paths where the schema has already found one.
  */
 export const withBodyRules =
-  (check: (body: unknown) => readonly Problem[]) =>
-  (validated: Validated): undefined => {
-    if (validated.success) return undefined
-    const found = toProblems(validated)
-    const further = validated.target === 'json' ? check(validated.data) : []
-    const reported = new Set(found.map(({ path }) => path))
-    throw validationFailed([...found, ...further.filter(({ path }) => !isWithin(path, reported))])
-  }
+  (check: CheckBody) =>
+  (validated: Validated): Promise<never> | undefined =>
+    validated.success ? undefined : reportAll(validated, check)
+
+type CheckBody = (body: unknown) => Promise<readonly Problem[]>
+
+const reportAll = async (invalid: Invalid, check: CheckBody): Promise<never> => {
+  const found = toProblems(invalid)
+  const further = invalid.target === 'json' ? await check(invalid.data) : []
+  const reported = new Set(found.map(({ path }) => path))
+  throw validationFailed([...found, ...further.filter(({ path }) => !isWithin(path, reported))])
+}
 
 // Names may contain dots, so a path may have any number of segments: without a limit, checking it is quadratic.
 const MAX_SEGMENTS = 100

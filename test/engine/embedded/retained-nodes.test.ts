@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Graph } from '../../../src/engine/graph/graph.ts'
-import { hashGraph } from '../../../src/engine/graph/graph.ts'
 import { chain, type NodeSpec } from '../../support/engine/graph-spec.ts'
-import { buildGraph, buildHashed } from '../../support/engine/graphs.ts'
+import { buildGraph, buildHashed, hashGraph } from '../../support/engine/graphs.ts'
 import { createRunner, recordOf, statusesOf } from '../../support/engine/world.ts'
 
 const probe = (id: string, parameters: NodeSpec['parameters'] = {}): NodeSpec => ({

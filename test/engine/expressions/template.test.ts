@@ -3,12 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { NodeError } from '../../../src/engine/errors.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
-import {
-  compileTemplate,
-  hasTemplate,
-  templateProblems,
-  toText,
-} from '../../../src/engine/expressions/template.ts'
+import { expressionsIn } from '../../../src/engine/expressions/expressions-in.ts'
+import { compileTemplate, hasTemplate, toText } from '../../../src/engine/expressions/template.ts'
 import { splitTemplate } from '../../../src/engine/expressions/template-scanner.ts'
 import { scopeWith } from '../../support/engine/scope.ts'
 
@@ -97,20 +93,17 @@ test('an invalid expression fails the evaluation, not the compilation', async ()
   )
 })
 
-test('syntax errors are found with their paths', () => {
-  const problems = templateProblems(
-    { url: 'a/{{ x. }}/{{ 1 }}', headers: [{ auth: '{{ ( }}' }], ok: '{{ a }} {{ open (' },
-    expressions,
+test('expressions are found with their paths', () => {
+  assert.deepEqual(
+    expressionsIn({ url: 'a/{{ x. }}/{{1}}', headers: [null, { auth: '{{ ( }}' }], ok: '{{ a }} {{ open (' }),
+    [
+      { path: ['url'], source: ' x. ' },
+      { path: ['url'], source: '1' },
+      { path: ['headers', 1, 'auth'], source: ' ( ' },
+      { path: ['ok'], source: ' a ' },
+    ],
   )
-  assert.deepStrictEqual(
-    problems.map(({ path }) => path),
-    [['url'], ['headers', 0, 'auth']],
-  )
-  assert.match(problems[0]?.message ?? '', /\(at character \d+\)/)
-})
-
-test('a value without templates has no problems', () => {
-  assert.deepStrictEqual(templateProblems({ a: [1, null, 'b'] }, expressions), [])
+  assert.deepEqual(expressionsIn({ a: [1, null, 'b'] }), [])
 })
 
 test('hasTemplate tells whether an expression stands in a text', () => {

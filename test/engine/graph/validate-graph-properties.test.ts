@@ -6,10 +6,11 @@ import { Graph } from '../../../src/engine/graph/graph.ts'
 import { graphProblems } from '../../../src/engine/graph/validate-graph.ts'
 import { compilePlan, type PlanScope } from '../../../src/engine/interpreter/plan.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
 import { chain, type EdgeSpec, type NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed } from '../../support/engine/graphs.ts'
 
-const rules = { types: new NodeTypes(), expressions: new Expressions() }
+const rules = { types: new NodeTypes(), expressions: new Expressions(), turns: new Turns() }
 
 const log = (id: string): NodeSpec => ({ id, type: 'log', parameters: { message: 'm' } })
 const loop = (id: string): NodeSpec => ({ id, type: 'repeat', parameters: { times: 2 } })
@@ -28,13 +29,13 @@ const oddNode = fc.record({
 })
 const oddGraph = fc.record({ nodes: fc.array(oddNode, { maxLength: 6 }), connections: oddConnections })
 
-test('however odd a graph is, its problems have paths and codes, and without problems it compiles', () => {
-  fc.assert(
-    fc.property(oddGraph, (graph) => {
-      const problems = graphProblems(graph, rules)
+test('however odd a graph is, its problems have paths and codes, and without problems it compiles', async () => {
+  await fc.assert(
+    fc.asyncProperty(oddGraph, async (graph) => {
+      const problems = await graphProblems(graph, rules)
       for (const { path, code } of problems) assert.ok(path !== '' && code !== '')
       if (problems.length > 0) return
-      assert.equal(compilePlan({ hash: 'h', graph }, rules).root.nodes.length, graph.nodes.length)
+      assert.equal((await compilePlan({ hash: 'h', graph }, rules)).root.nodes.length, graph.nodes.length)
     }),
   )
 })
@@ -81,22 +82,22 @@ const idsOf = (scope: PlanScope, prefix: string): string[] =>
     return [node.id, ...(body ? idsOf(body, `${node.id}.`) : [])]
   })
 
-test('each node of a valid graph is in exactly the scope of its own loop', () => {
-  fc.assert(
-    fc.property(nesting, (tree) => {
+test('each node of a valid graph is in exactly the scope of its own loop', async () => {
+  await fc.assert(
+    fc.asyncProperty(nesting, async (tree) => {
       const { nodes, edges } = flatten(tree, '')
       const source = buildHashed(nodes, edges)
-      assert.deepEqual(graphProblems(source.graph, rules), [])
-      const ids = idsOf(compilePlan(source, rules).root, '')
+      assert.deepEqual(await graphProblems(source.graph, rules), [])
+      const ids = idsOf((await compilePlan(source, rules)).root, '')
       assert.deepEqual(ids.toSorted(), nodes.map(({ id }) => id).toSorted())
     }),
   )
 })
 
-test('a connection between two loops of a valid graph is always refused', () => {
+test('a connection between two loops of a valid graph is always refused', async () => {
   const twoLoops = fc.record({ left: nesting, right: nesting })
-  fc.assert(
-    fc.property(twoLoops, fc.nat(), fc.nat(), ({ left, right }, from, to) => {
+  await fc.assert(
+    fc.asyncProperty(twoLoops, fc.nat(), fc.nat(), async ({ left, right }, from, to) => {
       const { nodes, edges } = flatten({ steps: [left, right] }, '')
       const within = (prefix: string) => nodes.map(({ id }) => id).filter((id) => id.startsWith(prefix))
       const [sources, targets] = [within('0.'), within('1.')]
@@ -104,7 +105,7 @@ test('a connection between two loops of a valid graph is always refused', () => 
       const source = sources[from % sources.length] ?? ''
       const target = targets[to % targets.length] ?? ''
       const port = nodes.find(({ id }) => id === source)?.type === 'repeat' ? 'done' : 'out'
-      const codes = graphProblems(buildGraph(nodes, [...edges, [source, target, port]]), rules).map(
+      const codes = (await graphProblems(buildGraph(nodes, [...edges, [source, target, port]]), rules)).map(
         ({ code }) => code,
       )
       assert.ok(codes.includes('loop_body_entered'), codes.join())
@@ -112,9 +113,9 @@ test('a connection between two loops of a valid graph is always refused', () => 
   )
 })
 
-test('what the schema accepts and JSON carries is the same graph', () => {
-  fc.assert(
-    fc.property(oddGraph, (graph) => {
+test('what the schema accepts and JSON carries is the same graph', async () => {
+  await fc.assert(
+    fc.asyncProperty(oddGraph, async (graph) => {
       const parsed = Graph.safeParse(JSON.parse(JSON.stringify(graph)))
       fc.pre(parsed.success)
       assert.deepEqual(Graph.parse(JSON.parse(JSON.stringify(parsed.data))), parsed.data)

@@ -4,10 +4,11 @@ import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import { graphProblems, MAX_PROBLEMS } from '../../../src/engine/graph/validate-graph.ts'
 import { compilePlan } from '../../../src/engine/interpreter/plan.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
 import { chain, type EdgeSpec, type NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed } from '../../support/engine/graphs.ts'
 
-const rules = { types: new NodeTypes(), expressions: new Expressions() }
+const rules = { types: new NodeTypes(), expressions: new Expressions(), turns: new Turns() }
 
 const log = (id: string): NodeSpec => ({ id, type: 'log', parameters: { message: 'm' } })
 const loop = (id: string): NodeSpec => ({ id, type: 'repeat', parameters: { times: 2 } })
@@ -184,8 +185,8 @@ const cases: readonly Case[] = [
 ]
 
 for (const { name, nodes, edges = [], problems } of cases) {
-  test(`${name}: ${problems.length} problems`, () => {
-    const found = graphProblems(buildGraph(nodes, edges), rules)
+  test(`${name}: ${problems.length} problems`, async () => {
+    const found = await graphProblems(buildGraph(nodes, edges), rules)
     const told = found.map(({ path, code, values }) => [path, code, values && JSON.stringify(values)])
     assert.deepEqual(
       told.map((parts) => parts.filter(Boolean).join(' ')),
@@ -194,13 +195,13 @@ for (const { name, nodes, edges = [], problems } of cases) {
   })
 }
 
-test('every expression that does not compile is reported, in templates as well', () => {
+test('every expression that does not compile is reported, in templates as well', async () => {
   const graph = buildGraph([
     { id: 'a', type: 'transform', parameters: { expression: '1 +' } },
     { ...log('b'), parameters: { message: { deep: ['{{ ) }}'] } } },
   ])
   assert.deepEqual(
-    graphProblems(graph, rules).map(({ path, code }) => `${path} ${code}`),
+    (await graphProblems(graph, rules)).map(({ path, code }) => `${path} ${code}`),
     [
       'nodes.0.parameters.expression invalid_expression',
       'nodes.1.parameters.message.deep.0 invalid_expression',
@@ -216,9 +217,9 @@ const nested = (depth: number) => {
   )
 }
 
-test('loops may be nested 16 deep', () => {
-  assert.deepEqual(graphProblems(nested(16), rules), [])
-  assert.deepEqual(graphProblems(nested(17), rules), [
+test('loops may be nested 16 deep', async () => {
+  assert.deepEqual(await graphProblems(nested(16), rules), [])
+  assert.deepEqual(await graphProblems(nested(17), rules), [
     { path: 'nodes.16', code: 'loop_too_deep', values: { limit: 16 } },
   ])
 })
@@ -226,37 +227,37 @@ test('loops may be nested 16 deep', () => {
 const big = 10_000
 const names = Array.from({ length: big }, (_, index) => `n${index}`)
 
-test('ten thousand nodes in a chain are checked and compiled', () => {
+test('ten thousand nodes in a chain are checked and compiled', async () => {
   const source = buildHashed(names.map(log), chain(...names))
-  assert.deepEqual(graphProblems(source.graph, rules), [])
-  assert.equal(compilePlan(source, rules).root.nodes.length, big)
+  assert.deepEqual(await graphProblems(source.graph, rules), [])
+  assert.equal((await compilePlan(source, rules)).root.nodes.length, big)
 })
 
-test('ten thousand loops, each in the one before, are refused by the depth', () => {
+test('ten thousand loops, each in the one before, are refused by the depth', async () => {
   assert.deepEqual(
-    graphProblems(nested(big), rules).map(({ path }) => path),
+    (await graphProblems(nested(big), rules)).map(({ path }) => path),
     ['nodes.16'],
   )
 })
 
-test('thousands of loops around one body are refused without comparing each pair', () => {
+test('thousands of loops around one body are refused without comparing each pair', async () => {
   const loops = names.slice(0, big / 2)
   const body = names.slice(big / 2)
   const entries = loops.map((id): EdgeSpec => [id, body[0] ?? '', 'each'])
   const graph = buildGraph([...loops.map(loop), ...body.map(log)], [...entries, ...chain(...body)])
-  const problems = graphProblems(graph, rules)
+  const problems = await graphProblems(graph, rules)
   assert.equal(problems.length, MAX_PROBLEMS)
   assert.equal(new Set(problems.map(({ path }) => path)).size, MAX_PROBLEMS)
 })
 
-test('more connections than are allowed are a problem', () => {
+test('more connections than are allowed are a problem', async () => {
   const list = Array.from({ length: 50_001 }, (_, index) => ({ target: `n${index % big}`, output: 'out' }))
   const graph = { nodes: buildGraph(names.map(log)).nodes, connections: { n0: list } }
-  const paths = graphProblems(graph, rules).filter(({ code }) => code === 'too_big')
+  const paths = (await graphProblems(graph, rules)).filter(({ code }) => code === 'too_big')
   assert.deepEqual(paths, [{ path: 'connections', code: 'too_big', values: { maximum: 50_000 } }])
 })
 
-test('expressions are not of any length together', () => {
+test('expressions are not of any length together', async () => {
   const node = (id: string, parameters: Readonly<Record<string, unknown>>, type = 'transform') => ({
     id,
     type,
@@ -264,15 +265,15 @@ test('expressions are not of any length together', () => {
   })
   const long = '1 '.repeat(49_000)
   const some = Array.from({ length: 10 }, (_, index) => node(`n${index}`, { expression: long }))
-  const problemsOf = (more: Parameters<typeof buildGraph>[0]) =>
-    graphProblems(buildGraph([...some, ...more]), rules)
+  const problemsOf = async (more: Parameters<typeof buildGraph>[0]) =>
+    await graphProblems(buildGraph([...some, ...more]), rules)
   // Each is wrong by itself, which is told as long as they are looked at.
-  assert.equal(problemsOf([node('code', { code: long }, 'code')]).length, 10)
+  assert.equal((await problemsOf([node('code', { code: long }, 'code')])).length, 10)
   for (const more of [
     node('text', { output: [`{{ ${long} }}`] }, 'end'),
     node('last', { expression: long }),
   ]) {
-    assert.deepEqual(problemsOf([more]), [
+    assert.deepEqual(await problemsOf([more]), [
       { path: 'nodes', code: 'expressions_too_long', values: { maximum: 1_000_000 } },
     ])
   }

@@ -3,12 +3,13 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import type { Graph } from '../../../src/engine/graph/graph.ts'
-import { hashGraph } from '../../../src/engine/graph/graph.ts'
 import { compilePlan } from '../../../src/engine/interpreter/plan.ts'
 import { runPlan } from '../../../src/engine/interpreter/run-plan.ts'
 import type { Opening, Outcome, Step, StepEvent, StepRunner } from '../../../src/engine/interpreter/step.ts'
 import { allNodeTypes, NodeTypes } from '../../../src/engine/node-types/registry.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
 import { followToEnd } from '../../support/conformance/follow.ts'
+import { hashGraph } from '../../support/engine/graphs.ts'
 import { MemoryStore } from '../../support/engine/memory-store.ts'
 import { createProbeLog, probeType } from '../../support/engine/probe-type.ts'
 import { randomGraph } from '../../support/engine/random-graph.ts'
@@ -59,12 +60,17 @@ class ScriptedRunner implements StepRunner {
     this.log.push(`skip ${key}`)
   }
 
+  pause = () => undefined
   refuse = () => assert.fail('there is no limit')
   halt = () => assert.fail('there is no time limit')
 }
 
-const interpret = (graph: Graph, runner: StepRunner) => {
-  const plan = compilePlan(hashGraph(graph), { types, expressions: new Expressions() })
+const interpret = async (graph: Graph, runner: StepRunner) => {
+  const plan = await compilePlan(hashGraph(graph), {
+    types,
+    expressions: new Expressions(),
+    turns: new Turns(),
+  })
   const execution = { id: 'ex_1', script_id: 1 }
   return runPlan({ plan, params: null, execution, concurrency: 2, stepLimit: 1000 }, runner)
 }

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NodeError } from '../../../src/engine/errors.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
-import { hashGraph } from '../../../src/engine/graph/graph.ts'
 import { graphProblems } from '../../../src/engine/graph/validate-graph.ts'
 import { compilePlan } from '../../../src/engine/interpreter/plan.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
 import type { HttpRequest } from '../../../src/engine/ports.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
 import type { NodeSpec } from '../../support/engine/graph-spec.ts'
-import { buildGraph, buildHashed } from '../../support/engine/graphs.ts'
+import { buildGraph, buildHashed, hashGraph } from '../../support/engine/graphs.ts'
 import { createRunner, recordOf } from '../../support/engine/world.ts'
 
-const rules = { types: new NodeTypes(), expressions: new Expressions() }
+const rules = { types: new NodeTypes(), expressions: new Expressions(), turns: new Turns() }
 
 const request = (parameters: object, id = 'a'): NodeSpec => ({
   id,
@@ -68,8 +68,8 @@ const validations: Readonly<Record<string, readonly [NodeSpec, ...string[]]>> = 
 }
 
 for (const [name, [spec, ...expected]] of Object.entries(validations)) {
-  test(`a secret ${name} is ${expected.length === 0 ? 'accepted' : 'refused'}`, () => {
-    const problems = graphProblems(buildGraph([spec]), rules)
+  test(`a secret ${name} is ${expected.length === 0 ? 'accepted' : 'refused'}`, async () => {
+    const problems = await graphProblems(buildGraph([spec]), rules)
     assert.deepEqual(
       problems.map(({ path, code }) => `${path} ${code}`),
       expected,
@@ -77,7 +77,7 @@ for (const [name, [spec, ...expected]] of Object.entries(validations)) {
   })
 }
 
-test('a plan lists the secrets that its nodes name, loop bodies included', () => {
+test('a plan lists the secrets that its nodes name, loop bodies included', async () => {
   const nodes = [
     { id: 'loop', type: 'repeat', parameters: { times: 2 } },
     request(
@@ -90,7 +90,7 @@ test('a plan lists the secrets that its nodes name, loop bodies included', () =>
     ['loop', 'in', 'each'],
     ['loop', 'out', 'done'],
   ])
-  assert.deepEqual(compilePlan(graph, rules).secrets.toSorted(), ['one', 'three', 'two'])
+  assert.deepEqual((await compilePlan(graph, rules)).secrets.toSorted(), ['one', 'three', 'two'])
 })
 
 const evaluations: readonly (readonly [source: string, result: unknown])[] = [

@@ -53,6 +53,14 @@ test('requests are counted by method, route and status; addresses without a rout
   ])
 })
 
+test('the longest hold of the event loop is measured, with its cause', async (t) => {
+  const metrics = await readMetrics(await createTestApp(t))
+  const causes = [...metrics.keys()].filter((name) =>
+    name.startsWith('scriptd_event_loop_longest_hold_seconds{'),
+  )
+  assert.equal(causes.length, 1)
+})
+
 test('executions, nodes and commits are counted and measured', async (t) => {
   const app = await createTestApp(t)
   const isFalse = { id: 'b', type: 'condition', parameters: { expression: 'false' } }

@@ -1,9 +1,9 @@
 import type { ExecutionEngine, RunRequest } from '../../../src/engine/engine.ts'
 import type { ExecutionEvent } from '../../../src/engine/events.ts'
 import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
-import { hashGraph } from '../../../src/engine/graph/graph.ts'
 import type { ExecutionState } from '../../../src/engine/records.ts'
 import type { NodeSpec } from '../engine/graph-spec.ts'
+import { hashGraph } from '../engine/graphs.ts'
 import type { ProbeLog } from '../engine/probe-type.ts'
 import type { ManualClock } from '../time/manual-clock.ts'
 

@@ -1,4 +1,5 @@
-import { Graph, type HashedGraph, hashGraph } from '../../../src/engine/graph/graph.ts'
+import { hash } from 'node:crypto'
+import { Graph, type HashedGraph } from '../../../src/engine/graph/graph.ts'
 import { toGraphBody } from './graph-spec.ts'
 
 export const buildGraph = (...parts: Parameters<typeof toGraphBody>): Graph =>
@@ -6,3 +7,8 @@ export const buildGraph = (...parts: Parameters<typeof toGraphBody>): Graph =>
 
 export const buildHashed = (...parts: Parameters<typeof toGraphBody>): HashedGraph =>
   hashGraph(buildGraph(...parts))
+
+export const hashGraph = (graph: Graph): HashedGraph => ({
+  hash: hash('sha256', JSON.stringify(graph), 'base64url'),
+  graph,
+})

@@ -1,16 +1,17 @@
 import { EmbeddedEngine, type EngineLimits } from '../../../src/engine/embedded/engine.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
-import { hashGraph } from '../../../src/engine/graph/graph.ts'
 import { allNodeTypes, NodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../../../src/engine/observer.ts'
 import type { NodeServices } from '../../../src/engine/ports.ts'
 import type { ExecutionState, ExecutionStore } from '../../../src/engine/records.ts'
 import { stepKey } from '../../../src/engine/step-key.ts'
 import { Semaphore } from '../../../src/lib/async/semaphore.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
 import { createIds } from '../../../src/lib/store/ids.ts'
 import { secretStore } from '../secrets/secret-store.ts'
 import { ManualClock } from '../time/manual-clock.ts'
+import { hashGraph } from './graphs.ts'
 import { MemoryStore } from './memory-store.ts'
 import { createProbeLog, type ProbeLog, probeType } from './probe-type.ts'
 import { servicesWith } from './run-node.ts'
@@ -49,6 +50,7 @@ export const createWorld = ({ store = new MemoryStore(), ...options }: WorldOpti
     new EmbeddedEngine({
       types,
       expressions: new Expressions({ timeoutMs: 60_000 }),
+      turns: new Turns(),
       services: servicesWith(options.services),
       secrets: secretStore(options.secrets ?? {}),
       leadership: { isLeader: true },

@@ -8,6 +8,7 @@ import { scriptRoutes } from '../../../src/features/scripts/routes.ts'
 import { Script } from '../../../src/features/scripts/schema.ts'
 import { ScriptService } from '../../../src/features/scripts/service.ts'
 import { createRouter } from '../../../src/http/router.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
 import { systemClock } from '../../../src/lib/time/clock.ts'
 import { createDatabase } from '../db/database.ts'
 import { createClient, dataOf } from './client.ts'
@@ -18,7 +19,7 @@ export const createScriptClient = async (t: TestContext, leadership: Leadership 
   const repository = new ScriptRepository(database, writer)
   const service = new ScriptService({
     repository,
-    rules: { types: new NodeTypes(), expressions: new Expressions() },
+    rules: { types: new NodeTypes(), expressions: new Expressions(), turns: new Turns() },
     clock: systemClock,
     leadership,
   })

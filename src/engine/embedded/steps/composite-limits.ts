@@ -1,4 +1,5 @@
 import type { Clock } from '../../../lib/time/clock.ts'
+import { compositeOf, pathOf } from '../../step-key.ts'
 
 export interface CompositeLimit {
   readonly ms: number
@@ -31,11 +32,11 @@ export class CompositeLimits {
 
   /** The signal of the innermost limit around a path; `undefined` when there is none. */
   signalAround(path: string): AbortSignal | undefined {
-    let innermost = ''
-    for (const key of this.#controllers.keys()) {
-      const isInside = path === key || path.startsWith(`${key}[`) || path.startsWith(`${key}/`)
-      if (isInside && key.length > innermost.length) innermost = key
+    if (this.#controllers.size === 0) return undefined
+    for (let key = compositeOf(path); key !== ''; key = compositeOf(pathOf(key))) {
+      const controller = this.#controllers.get(key)
+      if (controller) return controller.signal
     }
-    return this.#controllers.get(innermost)?.signal
+    return undefined
   }
 }

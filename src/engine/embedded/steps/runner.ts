@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Mailbox } from '../../../lib/async/mailbox.ts'
 import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
 import { NodeError, type NodeFailure, toFailure } from '../../errors.ts'
 import type { Opening, Outcome, Step, StepEvent, StepRunner } from '../../interpreter/step.ts'
 import type { NodeType } from '../../node-type.ts'
@@ -16,10 +16,10 @@ import { runTimer } from './timer.ts'
 
 export interface RunTools extends CompositeTools {
   readonly observer: ExecutionObserver
+  /** What executions share with other long computations. */
+  readonly turns: Turns
   onFailure(step: Step, error: unknown): void
 }
-
-const TAKES_PER_TURN = 50
 
 /** Runs the steps of one execution in this process and keeps its journal. */
 export class EmbeddedRunner implements StepRunner {
@@ -28,7 +28,6 @@ export class EmbeddedRunner implements StepRunner {
   readonly #signal: AbortSignal
   readonly #mailbox = new Mailbox<StepEvent>()
   readonly #limits = new CompositeLimits()
-  #takes = 0
 
   constructor(journal: Journal, tools: RunTools, signal: AbortSignal) {
     this.#journal = journal
@@ -36,10 +35,14 @@ export class EmbeddedRunner implements StepRunner {
     this.#signal = signal
   }
 
-  /** Yields to the event loop now and then: steps that never wait would starve everything else. */
+  /** Steps that never wait would starve everything else. */
+  pause(): Promise<void> | undefined {
+    const { turns } = this.#tools
+    return turns.isOver ? turns.next() : undefined
+  }
+
   next(): MaybePromise<readonly StepEvent[]> {
-    const mustYield = ++this.#takes % TAKES_PER_TURN === 0
-    return mustYield ? nextTurn().then(() => this.#mailbox.take()) : this.#mailbox.take()
+    return this.#mailbox.take()
   }
 
   start(step: Step) {

@@ -49,13 +49,25 @@ export class ExpressionPool {
 
   /** @throws NodeError `EXPRESSION_FAILED`, or the signal's reason */
   async evaluate({ source, scopeText, signal, secrets }: WorkerEvaluation): Promise<unknown> {
-    const makeTask = async () => ({ source, scope: await scopeText(), secrets })
-    const reply = await this.#pool.run(makeTask, signal).catch((error) => {
+    const makeTask = async () => ({ kind: 'evaluation', source, scope: await scopeText(), secrets }) as const
+    const reply = await this.#run(makeTask, signal)
+    if (reply.kind === 'failure') throw failedExpression(reply.message)
+    return reply.kind !== 'result' || reply.json === undefined ? undefined : JSON.parse(reply.json)
+  }
+
+  /** @throws NodeError `EXPRESSION_INVALID`, or `EXPRESSION_FAILED` when it takes too long to compile */
+  async secretsIn(source: string): Promise<readonly (string | undefined)[]> {
+    const reply = await this.#run(async () => ({ kind: 'secrets', source }))
+    if (reply.kind === 'failure')
+      throw new NodeError('EXPRESSION_INVALID', reply.message, { retryable: false })
+    return reply.kind === 'secrets' ? reply.names : []
+  }
+
+  #run(makeTask: () => Promise<ExpressionTask>, signal?: AbortSignal): Promise<ExpressionReply> {
+    return this.#pool.run(makeTask, signal).catch((error) => {
       signal?.throwIfAborted()
       throw this.#failure(error)
     })
-    if (reply.kind === 'failure') throw failedExpression(reply.message)
-    return reply.json === undefined ? undefined : JSON.parse(reply.json)
   }
 
   close(): Promise<void> {

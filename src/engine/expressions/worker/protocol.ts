@@ -1,12 +1,21 @@
 import type { ExpressionLimits } from '../jsonata.ts'
 import type { SecretValues } from '../secrets.ts'
 
+export type ExpressionTask = EvaluationTask | SecretsTask
+
 /** Scope and result cross as JSON text, so that nothing but data can. */
-export interface ExpressionTask {
+export interface EvaluationTask {
+  readonly kind: 'evaluation'
   readonly source: string
   /** JSON text of the parts of the scope that the expression may read. */
   readonly scope: string
   readonly secrets?: SecretValues | undefined
+}
+
+/** To compile an expression and name its secrets. */
+export interface SecretsTask {
+  readonly kind: 'secrets'
+  readonly source: string
 }
 
 export interface WorkerLimits extends ExpressionLimits {
@@ -16,4 +25,6 @@ export interface WorkerLimits extends ExpressionLimits {
 
 export type ExpressionReply =
   /** Without `json` the expression has found nothing. */
-  { readonly kind: 'result'; readonly json?: string } | { readonly kind: 'failure'; readonly message: string }
+  | { readonly kind: 'result'; readonly json?: string }
+  | { readonly kind: 'secrets'; readonly names: readonly (string | undefined)[] }
+  | { readonly kind: 'failure'; readonly message: string }

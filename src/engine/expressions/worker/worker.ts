@@ -5,7 +5,7 @@ import { type CreateHandler, serveTasks } from '../../workers/serve-tasks.ts'
 import { compileJsonata, evaluationError, isTimeout, timeoutError } from '../jsonata.ts'
 import { secretBindings, secretsIn } from '../secrets.ts'
 import { ExpressionGuard } from './guard.ts'
-import type { ExpressionReply, ExpressionTask, WorkerLimits } from './protocol.ts'
+import type { EvaluationTask, ExpressionReply, ExpressionTask, WorkerLimits } from './protocol.ts'
 import { textTooLong } from './text-functions.ts'
 
 const CACHED_CHARACTERS = 1_000_000
@@ -17,16 +17,26 @@ const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionRep
     sizeCalculation: (_, source) => source.length + 1,
   })
 
-  return async ({ source, scope, secrets }) => {
+  const compile = (source: string) => {
+    const expression = cache.get(source) ?? guard.watch(compileJsonata(source, limits, guard.RegexEngine))
+    cache.set(source, expression)
+    return expression
+  }
+
+  const evaluate = async ({ source, scope, secrets }: EvaluationTask): Promise<ExpressionReply> => {
+    const expression = compile(source)
+    const input: unknown = JSON.parse(scope)
+    const bindings = secretBindings(secretsIn(source, expression), secrets)
+    guard.start()
+    const json = JSON.stringify(toPlainJson(await expression.evaluate(input, bindings), limits.largest))
+    if (json === undefined) return { kind: 'result' }
+    return json.length > limits.largest ? failure(textTooLong(limits.largest)) : { kind: 'result', json }
+  }
+
+  return async (task) => {
     try {
-      const expression = cache.get(source) ?? guard.watch(compileJsonata(source, limits, guard.RegexEngine))
-      cache.set(source, expression)
-      const input: unknown = JSON.parse(scope)
-      const bindings = secretBindings(secretsIn(source, expression), secrets)
-      guard.start()
-      const json = JSON.stringify(toPlainJson(await expression.evaluate(input, bindings), limits.largest))
-      if (json === undefined) return { kind: 'result' }
-      return json.length > limits.largest ? failure(textTooLong(limits.largest)) : { kind: 'result', json }
+      if (task.kind === 'evaluation') return await evaluate(task)
+      return { kind: 'secrets', names: secretsIn(task.source, compile(task.source)) }
     } catch (thrown) {
       return failure(isTimeout(thrown) ? timeoutError(limits.timeoutMs) : evaluationError(thrown))
     }

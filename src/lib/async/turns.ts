@@ -1,0 +1,47 @@
+import { Queue } from './queue.ts'
+
+/** How long work may follow each other before the event loop has its turn. */
+const TURN_MS = 5
+
+/**
+ * What long computations share: they go on in turns of the event loop, and none of these turns is taken for long by all
+ * of them together.
+ */
+export class Turns {
+  readonly #waiting = new Queue<() => void>()
+  /** Not known while nobody has asked in this turn. */
+  #ends: number | undefined
+
+  /** Whether this turn has been used up: work that can wait then has to wait for the `next`. */
+  get isOver(): boolean {
+    if (this.#ends !== undefined) return performance.now() > this.#ends
+    this.#ends = performance.now() + TURN_MS
+    setImmediate(() => {
+      this.#ends = undefined
+    })
+    return false
+  }
+
+  /** Resolves in a later turn that is not used up, in the order of the calls. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      // One for each who waits, so that its work runs before the next one looks whether the turn is over.
+      setImmediate(() => this.#resume())
+    })
+  }
+
+  /** Calls `use` for each item, over as many turns as it takes. */
+  async each<T>(items: Iterable<T>, use: (item: T) => void | Promise<void>): Promise<void> {
+    for (const item of items) {
+      if (this.isOver) await this.next()
+      const used = use(item)
+      if (used) await used
+    }
+  }
+
+  #resume() {
+    if (this.isOver) setImmediate(() => this.#resume())
+    else this.#waiting.shift()?.()
+  }
+}
