@@ -40,7 +40,8 @@ export const createFormats = ({
     idleMs: IDLE_MS,
     timeoutMs,
     graceMs: GRACE_MS,
-    memoryMb: Math.ceil((2 * memoryBytes) / MiB),
+    // The values, and the text that they come from or go to.
+    memoryMb: Math.ceil((1.5 * memoryBytes) / MiB),
   })
 
   const run = async (file: OpenFile, makeTask: () => Promise<FormatTask>, signal: AbortSignal) => {

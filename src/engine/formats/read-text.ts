@@ -2,6 +2,8 @@ import { JsonPartsWriter } from '../../lib/json/json-parts.ts'
 import { formatFailure, outputTooLarge } from './protocol.ts'
 import { checkedParts, type ReadTarget } from './read-json.ts'
 
+const MAX_LINE_FACTOR = 3
+
 /** The whole text, as long as its JSON text keeps to the limit. */
 export const readText = (texts: Iterable<string>, { file, limits }: ReadTarget): string => {
   const kept: string[] = []
@@ -72,8 +74,8 @@ function* linesOf(texts: Iterable<string>, { file, limits }: ReadTarget): Genera
     }
     pieces.push(rest)
     length += rest.length
-    // Escapes make a line six times as long as its value at most.
-    if (length > limits.outputBytes * 6) throw outputTooLarge(file.name, limits.outputBytes)
+    // A line may be longer than its value, by space and escapes.
+    if (length > limits.outputBytes * MAX_LINE_FACTOR) throw outputTooLarge(file.name, limits.outputBytes)
   }
   if (length > 0) yield pieces.join('')
 }

@@ -5,6 +5,7 @@ import { isRecord } from './is-record.ts'
  * JSON text of a list of steps:
  * - `[]` and `{}` open a list or an object, and `[0, 0]` closes it;
  * - `[value]` is a small list or object as it is;
+ * - `[text, 0, 0]` is a piece of a long text, which goes on with the next step;
  * - anything else is a value, or the name of the next field.
  */
 const OPEN_LIST = '[]'
@@ -12,13 +13,17 @@ const OPEN_OBJECT = '{}'
 const CLOSE = '[0,0]'
 
 const PART_CHARACTERS = 32 * 1024
+const NONE: readonly string[] = []
+const QUOTES = 2
 const SMALL_ENTRIES = 64
 const SMALL_TEXT = 1024
 
+/** A list or an object of which some entries are written. */
 interface Frame {
   /** Missing for a list. */
   readonly names: readonly string[] | undefined
-  readonly values: readonly unknown[]
+  readonly value: readonly unknown[] | Readonly<Record<string, unknown>>
+  readonly length: number
   next: number
 }
 
@@ -39,20 +44,15 @@ export class JsonPartsWriter {
   /** Writes a value, for a list with the comma before the next one. Yields the parts that are full. */
   *value(value: unknown): Generator<string> {
     const frames: Frame[] = []
-    this.#write(value, frames)
+    yield* this.#write(value, frames)
     for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
-      if (frame.next === frame.values.length) {
+      if (frame.next < frame.length) {
+        yield* this.#entry(frame, frames)
+      } else {
         frames.pop()
         this.close()
-      } else {
-        const index = frame.next++
-        const name = frame.names?.[index]
-        if (name !== undefined) this.#scalar(name)
-        this.#write(frame.values[index], frames)
       }
-      if (this.#characters >= PART_CHARACTERS) yield this.take()
     }
-    if (this.#characters >= PART_CHARACTERS) yield this.take()
   }
 
   /** What was written since the last part. */
@@ -63,27 +63,45 @@ export class JsonPartsWriter {
     return part
   }
 
-  #write(value: unknown, frames: Frame[]) {
-    if (Array.isArray(value)) {
-      this.#composite(value, { names: undefined, values: value, next: 0 }, frames)
-    } else if (isRecord(value)) {
-      const names = Object.keys(value).filter((name) => value[name] !== undefined)
-      this.#composite(value, { names, values: names.map((name) => value[name]), next: 0 }, frames)
-    } else {
-      this.#scalar(value)
-    }
+  #entry(frame: Frame, frames: Frame[]): Iterable<string> {
+    const { names, value } = frame
+    const index = frame.next++
+    if (Array.isArray(value)) return this.#write(value[index], frames)
+    const name = names?.[index] ?? ''
+    const field: unknown = Object(value)[name]
+    if (field === undefined) return NONE
+    this.#scalar(name)
+    return this.#write(field, frames)
   }
 
-  #composite(value: object, frame: Frame, frames: Frame[]) {
-    const { names, values } = frame
-    if (isSmall(values) && (names === undefined || isSmall(names))) {
+  #write(value: unknown, frames: Frame[]): Iterable<string> {
+    if (typeof value === 'string' && value.length > PART_CHARACTERS) return this.#longText(value)
+    if (Array.isArray(value)) this.#composite(value, undefined, frames)
+    else if (isRecord(value)) this.#composite(value, Object.keys(value), frames)
+    else this.#scalar(value)
+    return this.#characters >= PART_CHARACTERS ? [this.take()] : NONE
+  }
+
+  *#longText(text: string): Generator<string> {
+    for (let from = 0; from < text.length; from += PART_CHARACTERS) {
+      // Half of a surrogate pair is escaped by itself, so that a cut between them does no harm.
+      const piece = JSON.stringify(text.slice(from, from + PART_CHARACTERS))
+      this.#step(`[${piece},0,0]`, Buffer.byteLength(piece) - QUOTES)
+      yield this.take()
+    }
+    this.#scalar('')
+  }
+
+  #composite(value: Frame['value'], names: readonly string[] | undefined, frames: Frame[]) {
+    const length = Array.isArray(value) ? value.length : (names?.length ?? 0)
+    if (length <= SMALL_ENTRIES && isSmall(Object.values(value)) && (names === undefined || isSmall(names))) {
       const text = JSON.stringify(value)
       this.#step(`[${text}]`, Buffer.byteLength(text) + 1)
       return
     }
     // One byte for each entry's comma, or colon and comma, is counted with the entry; the last one has no comma.
-    this.#step(names ? OPEN_OBJECT : OPEN_LIST, values.length > 0 ? 2 : 3)
-    frames.push(frame)
+    this.#step(names ? OPEN_OBJECT : OPEN_LIST, 2)
+    frames.push({ names, value, length, next: 0 })
   }
 
   #scalar(value: unknown) {
@@ -99,7 +117,6 @@ export class JsonPartsWriter {
 }
 
 const isSmall = (values: readonly unknown[]): boolean =>
-  values.length <= SMALL_ENTRIES &&
   values.every((value) =>
     typeof value === 'string' ? value.length <= SMALL_TEXT : typeof value !== 'object' || value === null,
   )
@@ -109,6 +126,7 @@ export class JsonPartsReader {
   #value: unknown
   readonly #open: (unknown[] | Record<string, unknown>)[] = []
   #name: string | undefined
+  #pieces: string[] = []
 
   /** The value, once all parts were added. */
   get value(): unknown {
@@ -127,12 +145,19 @@ export class JsonPartsReader {
     } else if (Array.isArray(step)) {
       if (step.length === 2) this.#open.pop()
       else if (step.length === 1) this.#put(step[0])
+      else if (step.length === 3) this.#pieces.push(String(step[0]))
       else this.#enter(step)
     } else if (isRecord(step)) {
       this.#enter(step)
     } else {
-      this.#put(step)
+      this.#put(this.#pieces.length > 0 ? this.#wholeText(step) : step)
     }
+  }
+
+  #wholeText(last: unknown): string {
+    const text = this.#pieces.join('') + String(last)
+    this.#pieces = []
+    return text
   }
 
   #enter(composite: unknown[] | Record<string, unknown>) {

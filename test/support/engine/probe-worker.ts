@@ -1,7 +1,13 @@
 import { type CreateHandler, serveTasks } from '../../../src/engine/workers/serve-tasks.ts'
 
 /** Numbers in shared memory are counted up for ever. */
-export type ProbeTask = Int32Array<SharedArrayBuffer> | 'thread' | 'throw' | 'exit' | 'endless' | 'until cancelled'
+export type ProbeTask =
+  | Int32Array<SharedArrayBuffer>
+  | 'thread'
+  | 'throw'
+  | 'exit'
+  | 'endless'
+  | 'until cancelled'
 
 const createProbe: CreateHandler<string, ProbeTask, string> = (settings, { cancelled }) => {
   let tasks = 0

@@ -1,6 +1,6 @@
 import { JsonPartsWriter } from '../../../lib/json/json-parts.ts'
 import type { ReadFormat } from '../../file-format.ts'
-import { formatFailure, outputTooLarge } from '../protocol.ts'
+import { formatFailure } from '../protocol.ts'
 import { checkedParts, type ReadTarget } from '../read-json.ts'
 import { readHead } from './head.ts'
 import { type Cell, csvRecords, RecordTooLong } from './records.ts'
@@ -20,13 +20,20 @@ export const readCsv = async (
   try {
     for await (const row of rowsOf(texts, format, target)) parts.push(...checkedParts(writer, row, target))
   } catch (error) {
-    if (error instanceof RecordTooLong) throw outputTooLarge(target.file.name, target.limits.outputBytes)
+    if (error instanceof RecordTooLong) throw rowTooLong(target)
     throw error
   }
   writer.close()
   parts.push(writer.take())
   return parts
 }
+
+const rowTooLong = ({ file, limits }: ReadTarget) =>
+  formatFailure(
+    'OUTPUT_TOO_LARGE',
+    `A row of ${file.name} is longer than an output may be, ${limits.outputBytes} bytes (NODE_OUTPUT_LIMIT_BYTES), or ` +
+      'has too many cells. Perhaps a quote is never closed: `quote` may be empty.',
+  )
 
 async function* rowsOf(texts: Iterable<string>, format: ReadFormat, { file, limits }: ReadTarget) {
   const head = readHead(texts, format)

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { CsvError, type Options, parse } from 'csv-parse'
+import { CsvError, type Options, type Parser, parse } from 'csv-parse'
 import type { CsvDialect } from '../../file-format.ts'
 import { formatFailure } from '../protocol.ts'
 
@@ -10,7 +10,7 @@ export interface RecordRules extends CsvDialect {
   readonly delimiter: string
   readonly comment?: string | undefined
   readonly trim?: boolean
-  /** Longest record, in bytes; a quote that is never closed makes one of the whole file. */
+  /** Longest record, in bytes, of which each cell takes some; a quote that is never closed makes one of the whole file. */
   readonly maxBytes: number
 }
 
@@ -25,8 +25,9 @@ export async function* csvRecords(
   texts: Iterable<string>,
   rules: RecordRules & { readonly name: string },
 ): AsyncGenerator<readonly Cell[]> {
-  const source = Readable.from(texts, { highWaterMark: 1 })
-  const parser = source.pipe(parse(parserOptions(rules)))
+  const parser = parse(parserOptions(rules))
+  const source = Readable.from(checkedTexts(texts, parser, rules), { highWaterMark: 1 })
+  source.pipe(parser)
   source.once('error', (error) => parser.destroy(error))
   try {
     yield* parser
@@ -37,6 +38,27 @@ export async function* csvRecords(
   } finally {
     source.destroy()
   }
+}
+
+/** The parser's own limit counts what cells contain, so that it never sees the end of a line of empty ones. */
+function* checkedTexts(
+  texts: Iterable<string>,
+  parser: Parser,
+  { maxBytes }: RecordRules,
+): Generator<string> {
+  for (const text of texts) {
+    if (cellsSoFar(parser) > maxBytes / MIN_CELL_BYTES) throw new RecordTooLong()
+    yield text
+  }
+}
+
+const MIN_CELL_BYTES = 16
+
+/** How many cells of an unfinished record the parser holds; it has no other word for it. */
+const cellsSoFar = (parser: Parser): number => {
+  const { state }: { state?: { record?: readonly unknown[] } } = Object(parser)
+  if (!state?.record) throw new Error('the csv parser no longer shows its state')
+  return state.record.length
 }
 
 const parserOptions = ({ trim, types, maxBytes, ...signs }: RecordRules): Options => ({
