@@ -85,6 +85,6 @@ export const fileTooLarge = (name: string, { bytes, setting }: SizeLimit): NodeE
       )
     : new NodeError(
         'WORKSPACE_FULL',
-        `${name} does not fit: the workspace may take ${bytes} bytes more. Delete files, or raise WORKSPACE_QUOTA_BYTES.`,
+        `${name} does not fit: it may have ${bytes} bytes before the workspace is full. Delete files, or raise WORKSPACE_QUOTA_BYTES.`,
         { retryable: false },
       )

@@ -46,3 +46,17 @@ test('without a quota there is none', async (t) => {
   const { write } = await fileWorld(t, { quotaBytes: 0 })
   await write({ path: 'a', content: 'x'.repeat(QUOTA) })
 })
+
+test('writes at the same time do not take more than the quota together', async (t) => {
+  const { write } = await fileWorld(t, { quotaBytes: QUOTA })
+  for (const mode of ['overwrite', 'append']) {
+    const content = 'x'.repeat(QUOTA / 2 - 100)
+    const writes = ['a', 'b', 'c', 'd'].map((name) => write({ path: `${name}-${mode}`, content, mode }))
+    const ends = await Promise.allSettled(writes)
+    const written = ends.filter(({ status }) => status === 'fulfilled')
+    assert.equal(written.length, mode === 'overwrite' ? 2 : 0, mode)
+    for (const end of ends) {
+      if (end.status === 'rejected') assert.equal(end.reason.code, full.code)
+    }
+  }
+})

@@ -21,7 +21,7 @@ export const removeEntry = async (root: ChangedRoot, path: string): Promise<bool
   const stats = walk.missing.length > 0 ? undefined : await statsIfExists(entry)
   if (!stats) return false
   await (stats.isDirectory() ? rmdir(entry) : unlink(entry))
-  if (stats.isFile()) root.quota.changed(-stats.size)
+  if (stats.isFile()) root.quota.give(stats.size)
   return true
 }
 
@@ -38,7 +38,7 @@ export const moveEntry = async (root: ChangedRoot, { from, to, overwrite }: Move
   await rename(entry, targetPath(target)).catch((error: unknown) => {
     throw systemErrorCode(error) === 'EINVAL' ? unusablePath(to, `is inside ${from}`) : error
   })
-  if (replaced) root.quota.changed(-replaced.size)
+  if (replaced) root.quota.give(replaced.size)
   return { path: target.names.join('/') }
 }
 

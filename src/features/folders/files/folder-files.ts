@@ -32,6 +32,12 @@ interface Filling {
   readonly fill: (file: OpenFile) => Promise<void>
 }
 
+interface Growth {
+  readonly size: number
+  readonly before: number
+  readonly limit: SizeLimit
+}
+
 /** The files below one folder. No path leads out of it, neither through `..` nor through a link. */
 export class FolderFiles implements FileStore {
   readonly #options: FolderFilesOptions
@@ -49,7 +55,7 @@ export class FolderFiles implements FileStore {
       await using handle = await walk.end.open(O_RDONLY | O_NONBLOCK)
       const { size } = await statsOf(handle, path)
       const limit: SizeLimit = { bytes: this.#options.maxBytes, setting: 'FILE_MAX_BYTES' }
-      checkSize(size, limit, path)
+      if (size > limit.bytes) throw fileTooLarge(quote(path), limit)
       return await use({ name: quote(path), descriptor: handle.fd, size, limit })
     })
   }
@@ -87,14 +93,19 @@ export class FolderFiles implements FileStore {
   async #replace(target: WriteTarget, mode: 'overwrite' | 'create', { path, signal, fill }: Filling) {
     const before = target.existing?.stats.size ?? 0
     const limit = await this.#limit(before)
-    const size = await writeAtomically(target, {
-      mode,
-      signal,
-      fill: (descriptor) => fill({ name: quote(path), descriptor, size: 0, limit }),
-      check: (written) => checkSize(written, limit, path),
-    })
-    this.#options.quota.changed(size - before)
-    return size
+    let added = 0
+    const check = (size: number) => {
+      const exceeded = this.#take({ size, before, limit })
+      if (exceeded) throw fileTooLarge(quote(path), exceeded)
+      added = size - before
+    }
+    const fillNew = (descriptor: number) => fill({ name: quote(path), descriptor, size: 0, limit })
+    try {
+      return await writeAtomically(target, { mode, signal, fill: fillNew, check })
+    } catch (error) {
+      this.#options.quota.give(added)
+      throw error
+    }
   }
 
   async #append(target: WriteTarget, { path, signal, fill }: Filling): Promise<number> {
@@ -105,11 +116,20 @@ export class FolderFiles implements FileStore {
     await fill({ name: quote(path), descriptor: handle.fd, size, limit })
     // Another process may have added to the file meanwhile.
     const after = (await handle.stat()).size
-    if (after > limit.bytes) await handle.truncate(size)
-    checkSize(after, limit, path)
+    const exceeded = this.#take({ size: after, before: size, limit })
+    if (exceeded) {
+      await handle.truncate(size)
+      throw fileTooLarge(quote(path), exceeded)
+    }
     await handle.datasync()
-    this.#options.quota.changed(after - size)
     return after
+  }
+
+  /** Counts what a file has become, or returns the limit that it exceeds. */
+  #take({ size, before, limit }: Growth): SizeLimit | undefined {
+    if (size > limit.bytes) return limit
+    const room = this.#options.quota.take(size - before)
+    return room === undefined ? undefined : { bytes: room + before, setting: 'WORKSPACE_QUOTA_BYTES' }
   }
 
   /** How large a file may become that takes `before` bytes of the workspace now. */
@@ -120,10 +140,6 @@ export class FolderFiles implements FileStore {
       ? { bytes: left, setting: 'WORKSPACE_QUOTA_BYTES' }
       : { bytes: maxBytes, setting: 'FILE_MAX_BYTES' }
   }
-}
-
-const checkSize = (size: number, limit: SizeLimit, path: string) => {
-  if (size > limit.bytes) throw fileTooLarge(quote(path), limit)
 }
 
 /** A file with a second name may lie outside the folder as well: a hard link looks like any other name. */

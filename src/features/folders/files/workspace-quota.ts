@@ -18,8 +18,9 @@ export interface QuotaOptions {
 /** What the files of the workspace may take together. */
 export class WorkspaceQuota {
   readonly #options: QuotaOptions
-  #used: Promise<number> = Promise.resolve(0)
+  #used = 0
   #measuredAt = Number.NEGATIVE_INFINITY
+  #measuring: Promise<void> | undefined
 
   constructor(options: QuotaOptions) {
     this.#options = options
@@ -29,22 +30,40 @@ export class WorkspaceQuota {
   async left(): Promise<number> {
     const { bytes } = this.#options
     if (bytes === 0) return Number.POSITIVE_INFINITY
-    const left = bytes - (await this.#usedSince(KNOWN_MS))
-    return left > 0 ? left : Math.max(0, bytes - (await this.#usedSince(FULL_KNOWN_MS)))
+    await this.#measure(KNOWN_MS)
+    if (this.#used >= bytes) await this.#measure(FULL_KNOWN_MS)
+    return Math.max(0, bytes - this.#used)
   }
 
-  /** To be told of the bytes that a change added or, as a negative number, freed. */
-  changed(bytes: number) {
-    this.#used = this.#used.then((used) => used + bytes)
+  /**
+   * Counts bytes that are about to stay, unless they are too many, as what was left may have been taken meanwhile: then
+   * returns how many there may be.
+   */
+  take(added: number): number | undefined {
+    const { bytes } = this.#options
+    if (bytes > 0 && added > 0 && this.#used + added > bytes) return Math.max(0, bytes - this.#used)
+    this.#used += added
+    return undefined
   }
 
-  #usedSince(ms: number): Promise<number> {
+  /** To be told of bytes that were freed. */
+  give(freed: number) {
+    this.#used -= freed
+  }
+
+  async #measure(knownMs: number): Promise<void> {
     const { clock, root } = this.#options
-    if (clock.now() - this.#measuredAt >= ms) {
+    if (!this.#measuring && clock.now() - this.#measuredAt >= knownMs) {
       this.#measuredAt = clock.now()
-      this.#used = sizeOf(root())
+      this.#measuring = sizeOf(root())
+        .then((size) => {
+          this.#used = size
+        })
+        .finally(() => {
+          this.#measuring = undefined
+        })
     }
-    return this.#used
+    await this.#measuring
   }
 }
 
