@@ -1,3 +1,4 @@
+import { parseExactNumbers } from '../../lib/json/exact-numbers.ts'
 import { JsonPartsWriter } from '../../lib/json/json-parts.ts'
 import type { OpenFile } from '../ports.ts'
 import { type FormatLimits, formatFailure, memoryTooSmall, outputTooLarge } from './protocol.ts'
@@ -19,7 +20,7 @@ export const readJson = (texts: Iterable<string>, target: ReadTarget): string[] 
   const text = limitedText(texts, target)
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseExactNumbers(text)
   } catch (error) {
     throw formatFailure('FILE_FORMAT', `${target.file.name}: ${reasonOf(error)}`, error)
   }

@@ -1,3 +1,4 @@
+import { parseExactNumbers } from '../../lib/json/exact-numbers.ts'
 import { JsonPartsWriter } from '../../lib/json/json-parts.ts'
 import { formatFailure, outputTooLarge } from './protocol.ts'
 import { checkedParts, type ReadTarget } from './read-json.ts'
@@ -54,7 +55,7 @@ export const readNdjson = (
 
 const parsedLine = (line: string, number: number, { file }: ReadTarget): unknown => {
   try {
-    return JSON.parse(line)
+    return parseExactNumbers(line)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw formatFailure('FILE_FORMAT', `${file.name}, line ${number}: ${reason}`, error)

@@ -9,28 +9,31 @@ export const filePath = (...examples: readonly string[]) =>
     .describe('The path in the selected folder.')
     .meta({ examples: [...examples] })
 
-const NO_LINE_END = /^[^\r\n]*$/
+const PATTERN = { pattern: '^[^\\r\\n]*$' }
+
+/** Text that stands within a line. */
+const inLine = (schema: z.ZodString) =>
+  schema.refine((text) => !/[\r\n]/.test(text), {
+    error: 'Line ends are not allowed',
+    params: { problem: 'line_end' },
+  })
 
 export const fileEncoding = z.enum(fileEncodings).default('utf-8')
 
 export const csvFields = {
-  quote: z
-    .string()
-    .max(1)
-    .regex(NO_LINE_END)
+  quote: inLine(z.string().max(1))
     .default('"')
     .describe('The character around cells of a `csv` file that contain others of its signs; empty for none.')
-    .meta({ examples: ["'", ''] }),
-  escape: z
-    .string()
-    .length(1)
-    .regex(NO_LINE_END)
+    .meta({ ...PATTERN, examples: ["'", ''] }),
+  escape: inLine(z.string().length(1))
     .optional()
     .describe('The character before a quote within a quoted cell. Default: the quote itself.')
-    .meta({ examples: ['\\'] }),
+    .meta({ ...PATTERN, examples: ['\\'] }),
 }
 
-export const csvDelimiter = z.string().min(1).max(8).regex(NO_LINE_END).optional()
+export const csvDelimiter = inLine(z.string().min(1).max(8)).optional().meta(PATTERN)
+
+export const csvComment = inLine(z.string().length(1)).optional().meta(PATTERN)
 
 export const columnNames = z.array(z.string()).min(1).max(10_000)
 

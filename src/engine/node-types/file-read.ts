@@ -3,6 +3,7 @@ import { fileFormats } from '../file-format.ts'
 import { defineNodeType } from '../node-type.ts'
 import {
   columnNames,
+  csvComment,
   csvDelimiter,
   csvFields,
   distinctSigns,
@@ -42,11 +43,7 @@ const Parameters = z
       .describe('The only columns of a `csv` file to read, in this order.')
       .meta({ examples: [['id', 'total']] }),
     ...csvFields,
-    comment: z
-      .string()
-      .length(1)
-      .regex(/^[^\r\n]*$/)
-      .optional()
+    comment: csvComment
       .describe('Lines of a `csv` file that start with this character are skipped.')
       .meta({ examples: ['#'] }),
     trim: z

@@ -22,6 +22,8 @@ const contents: readonly Case[] = [
   ['{"a":1}\r\n\n[2]\n"x"', { format: 'ndjson' }, [{ a: 1 }, [2], 'x']],
   ['1\n2\n3\n', { format: 'ndjson', limit: 2 }, [1, 2]],
   ['', { format: 'ndjson' }, []],
+  ['[9007199254740993]', { format: 'json' }, ['9007199254740993']],
+  ['9007199254740993\n', { format: 'ndjson' }, ['9007199254740993']],
 ]
 
 const encoded: readonly Case[] = [
@@ -61,6 +63,7 @@ const broken: readonly Broken[] = [
   [new Uint8Array([0x61]), { encoding: 'utf-16le' }, { code: 'FILE_ENCODING', message: /not utf-16le/ }],
   ['{"a" 1}', { format: 'json' }, { code: 'FILE_FORMAT', message: /^"a": .*position 5/ }],
   ['', { format: 'json' }, { code: 'FILE_FORMAT', message: /^"a": / }],
+  ['{"a":[1e400]}', { format: 'json' }, { code: 'FILE_FORMAT', message: /"a\.0" is too large/ }],
   ['1\n{"a"\n', { format: 'ndjson' }, { code: 'FILE_FORMAT', message: /^"a", line 2: / }],
 ]
 

@@ -9,17 +9,17 @@ import { runTask } from '../engine/run-task.ts'
 import { createFolder } from '../process/command.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
-export type WorldOptions = Partial<Omit<WorkspaceOptions, 'root'> & FormatsOptions>
+export type WorldOptions = Partial<WorkspaceOptions & FormatsOptions>
 
 /** A workspace in a temporary folder, and the nodes that work in it. */
 export const fileWorld = async (t: TestContext, options: WorldOptions = {}) => {
-  const root = await createFolder(t)
+  const root = options.root ?? (await createFolder(t))
   const files = new Workspace({
-    root,
     fileMaxBytes: 100 * 1024 * 1024,
     quotaBytes: 0,
     clock: { now: () => Date.now() },
     ...options,
+    root,
   })
   await files.open()
   const formats = createFormats({ outputBytes: 10 * 1024 * 1024, timeoutMs: 60_000, ...options })
