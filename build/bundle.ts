@@ -54,7 +54,11 @@ export const koreanOnly = patch({
 const SOURCES = join(ROOT, 'src')
 
 /** The modules that workers start with, as paths below `src` without their endings. */
-export const workers: readonly string[] = ['engine/expressions/worker/worker', 'engine/sandbox/worker']
+export const workers: readonly string[] = [
+  'engine/expressions/worker/worker',
+  'engine/formats/worker',
+  'engine/sandbox/worker',
+]
 
 /** Replaces the addresses of the workers' modules; `addressOf` makes the new expression from one of `workers`. */
 export const workerAddresses = (addressOf: (name: string) => string): Plugin => ({

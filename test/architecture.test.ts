@@ -74,6 +74,7 @@ const engineParts: Readonly<Record<string, readonly string[]>> = {
   'node-types': ['contract', 'expressions'],
   expressions: ['contract', 'workers'],
   sandbox: ['contract', 'expressions', 'workers'],
+  formats: ['contract', 'workers'],
   secrets: ['contract', 'expressions'],
   outbound: ['contract'],
   workers: [],

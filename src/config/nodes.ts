@@ -51,7 +51,19 @@ export const workspaceVariables = {
   FILE_MAX_BYTES: bytes()
     .prefault('104857600')
     .describe('Maximum size of a file that a script reads or writes'),
+  FILE_TIMEOUT_MS: milliseconds(1)
+    .prefault('30000')
+    .describe('Maximum run time of reading or writing one file'),
+  WORKSPACE_QUOTA_BYTES: bytes(0)
+    .prefault('0')
+    .describe('Maximum size of all files in the workspace together; 0 for no limit'),
 }
 
 export const toWorkspaceConfig = (values: ValuesOf<typeof workspaceVariables>) =>
-  Object.freeze({ dir: values.WORKSPACE_DIR, fileMaxBytes: values.FILE_MAX_BYTES })
+  Object.freeze({
+    dir: values.WORKSPACE_DIR,
+    fileMaxBytes: values.FILE_MAX_BYTES,
+    fileTimeoutMs: values.FILE_TIMEOUT_MS,
+    /** 0: no limit. */
+    quotaBytes: values.WORKSPACE_QUOTA_BYTES,
+  })

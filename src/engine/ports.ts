@@ -1,8 +1,10 @@
 import type { Logger } from '../logging/logger.ts'
+import type { FileWriteMode, ReadFormat, SizeLimit, WriteFormat } from './file-format.ts'
 
 /** All that node types can reach outside the graph; the composition root supplies the implementations. */
 export interface NodeServices {
   readonly files: FileStore
+  readonly formats: FileFormats
   readonly http: HttpClient
   readonly sandbox: CodeSandbox
   readonly stats: StatCounters
@@ -11,15 +13,64 @@ export interface NodeServices {
 
 /** The files of the selected folder; every path is relative to it and cannot lead out of it. */
 export interface FileStore {
-  read(path: string, signal: AbortSignal): Promise<Uint8Array>
-  write(file: FileWrite, signal: AbortSignal): Promise<{ path: string; size: number }>
+  /** Keeps a file open while it is used. */
+  read<T>(path: string, signal: AbortSignal, use: (file: OpenFile) => Promise<T>): Promise<T>
+  /** Writes what `fill` puts into the open file, or nothing when that rejects. */
+  write(
+    target: { readonly path: string; readonly mode: FileWriteMode },
+    signal: AbortSignal,
+    fill: (file: OpenFile) => Promise<void>,
+  ): Promise<{ path: string; size: number }>
+  list(options: ListOptions, signal: AbortSignal): Promise<readonly ListedFile[]>
+  /** Removes a file or an empty folder; `false` when there is none. A link is removed itself. */
+  remove(path: string, signal: AbortSignal): Promise<boolean>
+  /** Renames a file or a folder and creates the missing folders of the new path. */
+  move(paths: MovePaths, signal: AbortSignal): Promise<{ path: string }>
 }
 
-export interface FileWrite {
+/** A file for the time of one reading or writing. Its descriptor belongs to the process, so any thread may use it. */
+export interface OpenFile {
+  /** The path in quotes, as the script gave it. */
+  readonly name: string
+  readonly descriptor: number
+  /** In bytes, when it was opened. */
+  readonly size: number
+  /** How large it may be, or become. */
+  readonly limit: SizeLimit
+}
+
+export interface ListOptions {
   readonly path: string
-  readonly content: string | Uint8Array
-  /** `overwrite` replaces atomically, `append` adds at the end, `create` fails when the file exists. */
-  readonly mode: 'overwrite' | 'append' | 'create'
+  /** Whether the files in folders below are listed, too. */
+  readonly recursive: boolean
+  /** Most entries; more are an error. */
+  readonly limit: number
+}
+
+export interface ListedFile {
+  readonly name: string
+  /** In the selected folder, with `/` between names. */
+  readonly path: string
+  readonly kind: 'folder' | 'file'
+  /** In bytes; `null` for a folder. */
+  readonly size: number | null
+  readonly modified_at: string
+}
+
+export interface MovePaths {
+  readonly from: string
+  readonly to: string
+  readonly overwrite: boolean
+}
+
+/** What files contain. Failures are `NodeError`s; errors of the operating system are thrown as they are. */
+export interface FileFormats {
+  read(file: OpenFile, format: ReadFormat, signal: AbortSignal): Promise<unknown>
+  write(
+    file: OpenFile,
+    written: { readonly content: unknown; readonly format: WriteFormat },
+    signal: AbortSignal,
+  ): Promise<void>
 }
 
 export interface HttpClient {

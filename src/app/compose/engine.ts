@@ -1,5 +1,6 @@
 import { EmbeddedEngine, type EngineLimits } from '../../engine/embedded/engine.ts'
 import { Expressions } from '../../engine/expressions/expressions.ts'
+import { createFormats } from '../../engine/formats/formats.ts'
 import type { GraphRules } from '../../engine/graph/validate-graph.ts'
 import { NodeTypes } from '../../engine/node-types/registry.ts'
 import { lazyHttpClient } from '../../engine/outbound/lazy-client.ts'
@@ -40,10 +41,11 @@ export const composeEngine = (context: AppContext, parts: EngineParts): Embedded
   const { rules, data, operations, scripts, secrets, folders } = parts
   const sandbox = composeSandbox(context)
   const http = composeOutboundClient(context)
+  const { stats } = data.dashboard
   const engine = new EmbeddedEngine({
     ...rules,
     observer: operations.executions,
-    services: { files: folders.workspace, http, sandbox, stats: data.dashboard.stats, logger },
+    services: { files: folders.workspace, formats: composeFormats(context), http, sandbox, stats, logger },
     ...data.executions,
     scripts: scripts.service,
     secrets: secrets.service,
@@ -78,6 +80,15 @@ const composeSandbox = ({ config, resources }: AppContext) => {
   })
   resources.defer(() => sandbox.close())
   return sandbox
+}
+
+const composeFormats = ({ config, resources }: AppContext) => {
+  const formats = createFormats({
+    outputBytes: config.engine.nodeOutputBytes,
+    timeoutMs: config.workspace.fileTimeoutMs,
+  })
+  resources.defer(() => formats.close())
+  return formats
 }
 
 const composeOutboundClient = ({ config, resources }: AppContext) => {

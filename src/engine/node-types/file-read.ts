@@ -1,35 +1,84 @@
 import { z } from 'zod'
-import { NodeError } from '../errors.ts'
+import { fileFormats } from '../file-format.ts'
 import { defineNodeType } from '../node-type.ts'
-import { parseTable } from './csv.ts'
+import {
+  columnNames,
+  csvComment,
+  csvDelimiter,
+  csvFields,
+  distinctSigns,
+  fileEncoding,
+  filePath,
+  hasDistinctSigns,
+} from './file-fields.ts'
 
-const Parameters = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .describe('The path in the selected folder.')
-    .meta({ examples: ['orders.csv', 'reports/2026.json'] }),
-  format: z
-    .enum(['text', 'json', 'csv', 'bytes'])
-    .default('text')
-    .describe('How to read the file: `bytes` gives Base64 text, the other formats require UTF-8.')
-    .meta({ examples: ['csv'] }),
-  delimiter: z
-    .string()
-    .min(1)
-    .max(8)
-    .default(',')
-    .describe('The separator between the cells of a `csv` file.')
-    .meta({ examples: [';', '\t'] }),
-  header: z
-    .boolean()
-    .default(true)
-    .describe(
-      'Whether the first line of a `csv` file contains the column names. If so, each row is an object of texts, ' +
-        'without its missing cells and with those beyond the named columns in a list under `_extra`. If not, it is a list.',
-    )
-    .meta({ examples: [false] }),
-})
+const MAX_SKIPPED_LINES = 1_000_000_000
+
+const Parameters = z
+  .strictObject({
+    path: filePath('orders.csv', 'reports/2026.json'),
+    format: z
+      .enum(fileFormats)
+      .default('text')
+      .describe('How to read the file: `ndjson` has a JSON value in each line, `bytes` gives Base64 text.')
+      .meta({ examples: ['csv', 'ndjson'] }),
+    encoding: fileEncoding
+      .describe('The encoding of the text. A byte order mark in the file overrules it. Not for `bytes`.')
+      .meta({ examples: ['euc-kr', 'windows-1252'] }),
+    delimiter: csvDelimiter
+      .describe(
+        'The separator between the cells of a `csv` file. Default: what a first line `sep=;` says, or the one of `,` `;` tab `|` that fits the first lines.',
+      )
+      .meta({ examples: [';', '\t'] }),
+    header: z
+      .union([z.boolean(), columnNames])
+      .default(true)
+      .describe(
+        'Whether the first line of a `csv` file contains the column names, or the names if it does not. Each row is an ' +
+          'object, without its missing cells and with those beyond the named columns in a list under `_extra`. With `false` it is a list.',
+      )
+      .meta({ examples: [false, ['id', 'name']] }),
+    columns: columnNames
+      .optional()
+      .describe('The only columns of a `csv` file to read, in this order.')
+      .meta({ examples: [['id', 'total']] }),
+    ...csvFields,
+    comment: csvComment
+      .describe('Lines of a `csv` file that start with this character are skipped.')
+      .meta({ examples: ['#'] }),
+    trim: z
+      .boolean()
+      .default(false)
+      .describe('Whether the space around cells of a `csv` file is removed, except within quotes.')
+      .meta({ examples: [true] }),
+    skip_lines: z
+      .int()
+      .min(0)
+      .max(MAX_SKIPPED_LINES)
+      .default(0)
+      .describe('How many lines stand in a `csv` file before the table.')
+      .meta({ examples: [2] }),
+    limit: z
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('Most rows of a `csv` file or values of an `ndjson` file to read. The rest is not looked at.')
+      .meta({ examples: [1000] }),
+    types: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether cells of a `csv` file become numbers, booleans, and `null` when they are empty. Cells in quotes, and ' +
+          'numbers that would not come out the same, such as `007`, stay text.',
+      )
+      .meta({ examples: [true] }),
+  })
+  .refine(hasDistinctSigns, distinctSigns)
+  .refine(({ columns, header }) => columns === undefined || header !== false, {
+    error: '`columns` needs a header',
+    params: { problem: 'requires', values: { name: 'columns', required: 'header' } },
+  })
 
 export const fileReadType = defineNodeType({
   type: 'file_read',
@@ -41,40 +90,9 @@ export const fileReadType = defineNodeType({
   parameters: Parameters,
   example: { parameters: { path: 'total.json', format: 'json' } },
   run: async (parameters, { services, signal }) => {
-    const bytes = await services.files.read(parameters.path, signal)
-    return { output: contentOf(bytes, parameters) }
+    const { files, formats } = services
+    return {
+      output: await files.read(parameters.path, signal, (file) => formats.read(file, parameters, signal)),
+    }
   },
 })
-
-const contentOf = (bytes: Uint8Array, parameters: z.output<typeof Parameters>): unknown => {
-  const { path, format, delimiter, header } = parameters
-  switch (format) {
-    case 'bytes':
-      return Buffer.from(bytes).toString('base64')
-    case 'text':
-      return decode(bytes, path)
-    case 'json':
-      return parsed(path, () => JSON.parse(decode(bytes, path)))
-    case 'csv':
-      return parsed(path, () => parseTable(decode(bytes, path), { delimiter, header }))
-  }
-}
-
-/** Removes a byte order mark. */
-const decode = (bytes: Uint8Array, path: string): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new NodeError('FILE_ENCODING', `${path} is not UTF-8 text.`, { retryable: false, cause })
-  }
-}
-
-const parsed = (path: string, parse: () => unknown): unknown => {
-  try {
-    return parse()
-  } catch (cause) {
-    if (cause instanceof NodeError) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new NodeError('FILE_FORMAT', `${path}: ${reason}`, { retryable: false, cause })
-  }
-}

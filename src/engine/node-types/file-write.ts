@@ -1,35 +1,96 @@
 import { z } from 'zod'
-import { NodeError } from '../errors.ts'
+import { type FileFormat, fileFormats } from '../file-format.ts'
 import { defineNodeType } from '../node-type.ts'
-import { writeTable } from './csv.ts'
 import { textual } from './fields.ts'
+import {
+  columnNames,
+  csvDelimiter,
+  csvFields,
+  distinctSigns,
+  fileEncoding,
+  filePath,
+  hasDistinctSigns,
+} from './file-fields.ts'
 
-const Parameters = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .describe('The path in the selected folder.')
-    .meta({ examples: ['reports/2026.json'] }),
-  content: textual
-    .describe('The content to write.')
-    .meta({ examples: [{ total: 7 }, 'a line\n', '{{ input.rows }}'] }),
-  format: z
-    .enum(['text', 'json', 'csv', 'bytes'])
-    .optional()
-    .describe(
-      'Default: `text` for a string, `json` for any other value. `csv` takes a list of objects (all their keys ' +
-        'become columns) or a list of lists, `bytes` takes Base64 text. `json` is indented, but a single line when appended.',
-    )
-    .meta({ examples: ['csv'] }),
-  mode: z
-    .enum(['overwrite', 'append', 'create'])
-    .default('overwrite')
-    .describe(
-      '`overwrite` and `create` write the whole file atomically; `create` fails when the file exists. ' +
-        '`append` adds to the end, for `csv` without a header; a full disk or a crash may leave part of it.',
-    )
-    .meta({ examples: ['append'] }),
-})
+const Parameters = z
+  .strictObject({
+    path: filePath('reports/2026.json'),
+    content: textual
+      .describe('The content to write.')
+      .meta({ examples: [{ total: 7 }, 'a line\n', '{{ input.rows[] }}'] }),
+    format: z
+      .enum(fileFormats)
+      .optional()
+      .describe(
+        'Default: `text` for a string, `json` for any other value. `csv` takes a list of objects (all their keys ' +
+          'become columns) or a list of lists, `ndjson` writes each item of a list in a line, `bytes` takes Base64 text. ' +
+          '`json` is indented, but a single line when appended.',
+      )
+      .meta({ examples: ['csv', 'ndjson'] }),
+    mode: z
+      .enum(['overwrite', 'append', 'create'])
+      .default('overwrite')
+      .describe(
+        '`overwrite` and `create` write the whole file atomically; `create` fails when the file exists. ' +
+          '`append` adds to the end: except for `text` and `bytes` on a new line, with the line ends and the encoding of ' +
+          'the file, and rows of `csv` in the order of its header, which a new file gets. A crash may leave part of it.',
+      )
+      .meta({ examples: ['append'] }),
+    encoding: fileEncoding
+      .describe('The encoding of the text. Characters that it lacks are an error. Not for `bytes`.')
+      .meta({ examples: ['euc-kr', 'utf-16le'] }),
+    bom: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a new file starts with a byte order mark, by which Excel knows UTF-8. Default: for UTF-16 only.',
+      )
+      .meta({ examples: [true] }),
+    line_end: z
+      .enum(['lf', 'crlf'])
+      .optional()
+      .describe(
+        'The line end of `json`, `ndjson` and `csv`. Default: `lf`, or that of the file when appended.',
+      )
+      .meta({ examples: ['crlf'] }),
+    delimiter: csvDelimiter
+      .describe(
+        'The separator between the cells of a `csv` file. Default: `,`, or that of the file when appended.',
+      )
+      .meta({ examples: [';', '\t'] }),
+    header: z
+      .union([z.boolean(), columnNames])
+      .default(true)
+      .describe(
+        'Whether the first line of a `csv` file contains the column names, or the names to write there.',
+      )
+      .meta({ examples: [false, ['Order', 'Total']] }),
+    columns: columnNames
+      .optional()
+      .describe('The fields to write to a `csv` file, in this order. Default: all, in order of appearance.')
+      .meta({ examples: [['id', 'total']] }),
+    ...csvFields,
+    types: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether text that looks like a number, a boolean or an empty cell is put in quotes in a `csv` file, so that `file_read` with `types` reads it as text.',
+      )
+      .meta({ examples: [true] }),
+    escape_formulas: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether text in a `csv` file that a spreadsheet would take for a formula, as it starts with `=` `+` `-` `@`, gets a `'` before it. Numbers stay as they are.",
+      )
+      .meta({ examples: [true] }),
+    sep_line: z
+      .boolean()
+      .default(false)
+      .describe('Whether a new `csv` file starts with the line `sep=` that tells Excel the delimiter.')
+      .meta({ examples: [true] }),
+  })
+  .refine(hasDistinctSigns, distinctSigns)
 
 export const fileWriteType = defineNodeType({
   type: 'file_write',
@@ -41,35 +102,13 @@ export const fileWriteType = defineNodeType({
   parameters: Parameters,
   example: { parameters: { path: 'total.json', content: { total: 7 } } },
   run: async (parameters, { services, signal }) => {
-    const { path, mode } = parameters
-    return { output: await services.files.write({ path, mode, content: contentOf(parameters) }, signal) }
+    const { path, mode, content } = parameters
+    const format = { ...parameters, format: parameters.format ?? usualFormat(content) }
+    const written = await services.files.write({ path, mode }, signal, (file) =>
+      services.formats.write(file, { content, format }, signal),
+    )
+    return { output: written }
   },
 })
 
-const contentOf = ({ content, format, mode }: z.output<typeof Parameters>): string | Uint8Array => {
-  switch (format ?? (typeof content === 'string' ? 'text' : 'json')) {
-    case 'text':
-      return typeof content === 'string' ? content : JSON.stringify(content)
-    case 'json':
-      return `${JSON.stringify(content, null, mode === 'append' ? 0 : 2)}\n`
-    case 'csv':
-      return tableOf(content, mode !== 'append')
-    case 'bytes':
-      return bytesOf(content)
-  }
-}
-
-const tableOf = (content: unknown, header: boolean): string => {
-  const table = Array.isArray(content) ? writeTable(content, { header }) : undefined
-  if (table === undefined) throw refused('A csv file needs a list of objects or a list of lists.')
-  return table
-}
-
-const bytesOf = (content: unknown): Uint8Array => {
-  const bytes = Buffer.from(String(content), 'base64')
-  // Node silently skips invalid Base64, so encoding the bytes again is the check.
-  if (bytes.toString('base64') !== content) throw refused('Format bytes needs Base64 text.')
-  return bytes
-}
-
-const refused = (message: string) => new NodeError('FILE_CONTENT', message, { retryable: false })
+const usualFormat = (content: unknown): FileFormat => (typeof content === 'string' ? 'text' : 'json')

@@ -3,6 +3,9 @@ import { codeType } from './code.ts'
 import { conditionType } from './condition.ts'
 import { endType } from './end.ts'
 import { failType } from './fail.ts'
+import { fileDeleteType } from './file-delete.ts'
+import { fileListType } from './file-list.ts'
+import { fileMoveType } from './file-move.ts'
 import { fileReadType } from './file-read.ts'
 import { fileWriteType } from './file-write.ts'
 import { forEachType } from './for-each.ts'
@@ -32,6 +35,9 @@ export const allNodeTypes: readonly NodeType[] = [
   codeType,
   fileReadType,
   fileWriteType,
+  fileListType,
+  fileMoveType,
+  fileDeleteType,
   logType,
   failType,
   subScriptType,

@@ -105,6 +105,8 @@ class TaskWorker<Task, Reply> {
   readonly #idleTimer: NodeJS.Timeout
   readonly #ended: () => void
   #current: PromiseWithResolvers<Reply> | undefined
+  /** Why it is being terminated. */
+  #reason: Error | undefined
 
   constructor({ module, settings, memoryMb, idleMs }: PoolOptions, ended: () => void) {
     this.#ended = ended
@@ -118,7 +120,7 @@ class TaskWorker<Task, Reply> {
     })
     this.#thread.on('message', (reply: Reply) => this.#settle(({ resolve }) => resolve(reply)))
     this.#thread.on('error', (error: Error) => this.#end(error))
-    this.#thread.on('exit', () => this.#end(new Error('the worker has ended')))
+    this.#thread.on('exit', () => this.#end(this.#reason ?? new Error('the worker has ended')))
     this.#idleTimer = setTimeout(() => {
       if (!this.#current) void this.terminate()
     }, idleMs).unref()
@@ -133,8 +135,10 @@ class TaskWorker<Task, Reply> {
     return this.#current.promise
   }
 
-  async terminate(reason?: Error): Promise<void> {
-    this.#end(reason ?? new Error('the worker has been terminated'))
+  /** Its task ends when the thread has ended: until then the thread may use what the task was given. */
+  async terminate(reason = new Error('the worker has been terminated')): Promise<void> {
+    this.#reason ??= reason
+    this.#ended()
     await this.#thread.terminate()
   }
 

@@ -15,7 +15,12 @@ export interface FoldersOptions {
 
 /** The workspace must be opened before it is used. */
 export const composeFolders = ({ config, settings, clock, logger }: FoldersOptions) => {
-  const workspace = new Workspace({ root: config.dir, fileMaxBytes: config.fileMaxBytes })
+  const workspace = new Workspace({
+    root: config.dir,
+    fileMaxBytes: config.fileMaxBytes,
+    quotaBytes: config.quotaBytes,
+    clock,
+  })
   const service = new FolderService({ workspace, settings, clock, logger })
   return { workspace, service, routes: [['/api', folderRoutes(service)]] as const }
 }

@@ -1,52 +1,32 @@
-import type { Stats } from 'node:fs'
-import { lstat, readdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
-import type { FileStore, FileWrite } from '../../engine/ports.ts'
+import type { FileStore, ListedFile, ListOptions, MovePaths, OpenFile } from '../../engine/ports.ts'
+import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import { namesBelow, pathProblem } from '../../lib/system/paths.ts'
 import { makePrivateFolder } from '../../lib/system/private-file.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
-import { selectedFolderGone } from './file-errors.ts'
-import { FolderFiles } from './folder-files.ts'
-import { choosePinning, type PinEntry, type PinnedEntry, pinByName } from './pinned-entry.ts'
-import { OutsideRootError, SafePathWalk, type WalkRoot } from './safe-path-walk.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import { selectedFolderGone } from './files/file-errors.ts'
+import { FolderFiles } from './files/folder-files.ts'
+import { entriesBelow } from './files/folder-listing.ts'
+import { choosePinning, type PinEntry, pinByName } from './files/pinned-entry.ts'
+import { OutsideRootError, SafePathWalk, type WalkRoot } from './files/safe-path-walk.ts'
+import { WorkspaceQuota } from './files/workspace-quota.ts'
 
 export interface WorkspaceOptions {
   readonly root: string
   readonly fileMaxBytes: number
+  /** 0 for no quota. */
+  readonly quotaBytes: number
+  readonly clock: Pick<Clock, 'now'>
 }
 
-export interface FolderEntry {
-  readonly name: string
-  /** From the root of the workspace, with `/` between names. */
-  readonly path: string
-  readonly kind: 'folder' | 'file'
-  /** In bytes; `null` for a folder. */
-  readonly size: number | null
-  readonly modified_at: string
-}
-
-/** Each link is followed with open handles, and a process has a limited number of them. */
-const MAX_CONCURRENT_ENTRIES = 64
+/** Its path is from the root of the workspace. */
+export type FolderEntry = ListedFile
 
 const folderNotFound = (path: string, cause?: unknown) =>
   new AppError('FOLDER_NOT_FOUND', { values: { path }, cause })
-
-const byKindThenName = (a: FolderEntry, b: FolderEntry): number => {
-  if (a.kind !== b.kind) return a.kind === 'folder' ? -1 : 1
-  return a.name < b.name ? -1 : 1
-}
-
-const toEntry = (names: readonly string[], stats: Stats): FolderEntry | undefined => {
-  if (!stats.isFile() && !stats.isDirectory()) return undefined
-  return {
-    name: names.at(-1) ?? '',
-    path: names.join('/'),
-    kind: stats.isFile() ? 'file' : 'folder',
-    size: stats.isFile() ? stats.size : null,
-    modified_at: stats.mtime.toISOString(),
-  }
-}
 
 /** The root folder that all paths are confined to, and the selected folder within it, which file nodes work in. */
 export class Workspace implements FileStore {
@@ -55,11 +35,14 @@ export class Workspace implements FileStore {
   #root: string
   #pin: PinEntry = pinByName
   #selected = ''
+  readonly #quota: WorkspaceQuota
+  readonly #appending = new KeyedQueue<string>()
 
-  constructor({ root, fileMaxBytes }: WorkspaceOptions) {
+  constructor({ root, fileMaxBytes, quotaBytes, clock }: WorkspaceOptions) {
     this.#configuredRoot = resolve(root)
     this.#root = this.#configuredRoot
     this.#fileMaxBytes = fileMaxBytes
+    this.#quota = new WorkspaceQuota({ bytes: quotaBytes, clock, root: () => this.#root })
   }
 
   /** Creates the root if it is missing. Must be called once, before anything else. */
@@ -77,30 +60,40 @@ export class Workspace implements FileStore {
   /** Selects a folder, given from the root or absolute, and returns its path from the root. */
   async select(path: string): Promise<string> {
     await using pinned = await this.#enter(path)
-    this.#selected = pinned.names.join('/')
+    this.#selected = pinned.walk.names.join('/')
     return this.#selected
   }
 
   /** The entries of a folder, folders first. Links that lead out of the workspace or to nothing are left out. */
   async browse(path: string): Promise<FolderEntry[]> {
     await using pinned = await this.#enter(path)
-    const names = await readdir(pinned.folder.path)
-    const entries: (FolderEntry | undefined)[] = []
-    for (let from = 0; from < names.length; from += MAX_CONCURRENT_ENTRIES) {
-      const some = names.slice(from, from + MAX_CONCURRENT_ENTRIES)
-      entries.push(...(await Promise.all(some.map((name) => this.#entry(pinned, name)))))
-    }
-    return entries.filter((entry) => entry !== undefined).sort(byKindThenName)
+    const found = await entriesBelow({ folder: pinned.root, pin: this.#pin }, pinned.walk)
+    return found.map(({ entry }) => entry)
   }
 
-  async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
-    await using pinned = await this.#enterSelected()
-    return await this.#filesOf(pinned).read(path, signal)
+  read<T>(path: string, signal: AbortSignal, use: (file: OpenFile) => Promise<T>): Promise<T> {
+    return this.#inSelected((files) => files.read(path, signal, use))
   }
 
-  async write(file: FileWrite, signal: AbortSignal): Promise<{ path: string; size: number }> {
+  write(...write: Parameters<FileStore['write']>): Promise<{ path: string; size: number }> {
+    return this.#inSelected((files) => files.write(...write))
+  }
+
+  list(options: ListOptions, signal: AbortSignal): Promise<readonly ListedFile[]> {
+    return this.#inSelected((files) => files.list(options, signal))
+  }
+
+  remove(path: string, signal: AbortSignal): Promise<boolean> {
+    return this.#inSelected((files) => files.remove(path, signal))
+  }
+
+  move(paths: MovePaths, signal: AbortSignal): Promise<{ path: string }> {
+    return this.#inSelected((files) => files.move(paths, signal))
+  }
+
+  async #inSelected<T>(work: (files: FolderFiles) => Promise<T>): Promise<T> {
     await using pinned = await this.#enterSelected()
-    return await this.#filesOf(pinned).write(file, signal)
+    return await work(this.#filesOf(pinned))
   }
 
   #enterSelected(): Promise<PinnedFolder> {
@@ -109,31 +102,19 @@ export class Workspace implements FileStore {
     })
   }
 
-  #filesOf({ folder, names }: PinnedFolder): FolderFiles {
-    const paths = this.#paths.map((path) => join(path, ...names))
+  #filesOf({ walk }: PinnedFolder): FolderFiles {
+    const paths = this.#paths.map((path) => join(path, ...walk.names))
     return new FolderFiles({
-      folder: { entry: folder, paths },
+      folder: { entry: walk.end, paths },
       pin: this.#pin,
       maxBytes: this.#fileMaxBytes,
+      quota: this.#quota,
+      appending: this.#appending,
     })
   }
 
   get #paths(): readonly string[] {
     return [this.#root, this.#configuredRoot]
-  }
-
-  async #entry({ root, folder, names }: PinnedFolder, name: string): Promise<FolderEntry | undefined> {
-    const path = [...names, name]
-    try {
-      const stats = await lstat(join(folder.path, name))
-      if (!stats.isSymbolicLink()) return toEntry(path, stats)
-      await using walk = await SafePathWalk.along(path, root, this.#pin)
-      return walk.missing.length > 0 ? undefined : toEntry(path, walk.end.stats)
-    } catch (error) {
-      // The entry was removed since the folder was read, or it is a link to nothing.
-      if (error instanceof OutsideRootError || systemErrorCode(error) !== undefined) return undefined
-      throw error
-    }
   }
 
   /** Pins a folder of the workspace. */
@@ -147,7 +128,7 @@ export class Workspace implements FileStore {
       const walk = pinned.use(await SafePathWalk.along(names, root, this.#pin))
       if (walk.missing.length > 0 || !walk.end.stats.isDirectory()) throw folderNotFound(path)
       const all = pinned.move()
-      return { root, folder: walk.end, names: walk.names, [Symbol.asyncDispose]: () => all.disposeAsync() }
+      return { root, walk, [Symbol.asyncDispose]: () => all.disposeAsync() }
     } catch (error) {
       if (error instanceof OutsideRootError)
         throw new AppError('PATH_OUTSIDE_WORKSPACE', { values: { path } })
@@ -158,7 +139,6 @@ export class Workspace implements FileStore {
 
 interface PinnedFolder extends AsyncDisposable {
   readonly root: WalkRoot
-  readonly folder: PinnedEntry
-  /** From the root. */
-  readonly names: readonly string[]
+  /** Ends at the folder. */
+  readonly walk: SafePathWalk
 }

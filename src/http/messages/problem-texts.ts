@@ -39,6 +39,15 @@ export const problemTexts = {
     en: 'Exactly one of these is required: {names}.',
     ko: '다음 중 하나만 지정해야 합니다: {names}',
   },
+  line_end: { en: 'Line ends are not allowed.', ko: '줄바꿈 문자는 사용할 수 없습니다.' },
+  distinct_values: {
+    en: 'These must not contain each other: {names}.',
+    ko: '다음 값은 서로 포함하지 않아야 합니다: {names}',
+  },
+  requires: {
+    en: '{name} is only allowed together with {required}.',
+    ko: '{name} 값은 {required} 값이 있어야 사용할 수 있습니다.',
+  },
   wrong_count: {
     en: 'Between {minimum} and {maximum} are allowed.',
     ko: '{minimum}개 이상 {maximum}개 이하여야 합니다.',

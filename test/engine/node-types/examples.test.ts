@@ -6,7 +6,7 @@ import { allNodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { runNode } from '../../support/engine/run-node.ts'
 
 /** Types whose examples need services of their own; their own tests run them. */
-const elsewhere = ['http_request', 'code', 'file_read', 'file_write']
+const elsewhere = ['http_request', 'code', 'file_read', 'file_write', 'file_list', 'file_move', 'file_delete']
 
 const run = (type: NodeType) => {
   const { parameters, input = null } = type.example

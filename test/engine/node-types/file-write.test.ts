@@ -1,100 +1,85 @@
 import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
 import { test } from 'node:test'
-import fc from 'fast-check'
-import { fileReadType } from '../../../src/engine/node-types/file-read.ts'
 import { fileWriteType } from '../../../src/engine/node-types/file-write.ts'
-import type { FileStore, FileWrite } from '../../../src/engine/ports.ts'
-import { runTask } from '../../support/engine/run-task.ts'
+import { accepts } from '../../support/engine/run-node.ts'
+import { fileWorld } from '../../support/files/file-world.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 
-/** A folder of one file. */
-const emptyFolder = () => {
-  const written: FileWrite[] = []
-  const files: FileStore = {
-    read: async () => Buffer.from(written.at(-1)?.content ?? ''),
-    write: async (file) => {
-      written.push(file)
-      return { path: file.path, size: Buffer.byteLength(file.content) }
-    },
-  }
-  return { written, services: { files } }
-}
-
-const write = async (parameters: Parameters) => {
-  const { written, services } = emptyFolder()
-  await runTask(fileWriteType, { path: 'a', ...parameters }, { services })
-  return written[0]
-}
-
 const contents: readonly (readonly [parameters: Parameters, expected: string | Uint8Array])[] = [
   [{ content: 'hi' }, 'hi'],
+  [{ content: '' }, ''],
   [{ content: { a: [1] } }, '{\n  "a": [\n    1\n  ]\n}\n'],
+  [{ content: { a: [1] }, line_end: 'crlf' }, '{\r\n  "a": [\r\n    1\r\n  ]\r\n}\r\n'],
   [{ content: null }, 'null\n'],
   [{ content: 'hi', format: 'json' }, '"hi"\n'],
   [{ content: 5, format: 'text' }, '5'],
   [{ content: { a: 1 }, format: 'text' }, '{"a":1}'],
   [{ content: { a: 1 }, mode: 'append' }, '{"a":1}\n'],
   [{ content: '/wA=', format: 'bytes' }, Buffer.from([0xff, 0])],
-  [
-    {
-      content: [
-        { a: 1, b: true },
-        { c: 'x,"y"', a: null },
-      ],
-      format: 'csv',
-    },
-    'a,b,c\n1,true,\n,,"x,""y"""\n',
-  ],
-  [{ content: [{ 'a.b': false, c: { d: [1] } }], format: 'csv' }, 'a.b,c\nfalse,"{""d"":[1]}"\n'],
-  [{ content: [{ a: 1 }], format: 'csv', mode: 'append' }, '1\n'],
-  [{ content: [['=1+1', 2], ['-3']], format: 'csv' }, '=1+1,2\n-3\n'],
-  [{ content: [], format: 'csv' }, ''],
+  [{ content: [{ a: 1 }, [2], null], format: 'ndjson' }, '{"a":1}\n[2]\nnull\n'],
+  [{ content: { a: 1 }, format: 'ndjson' }, '{"a":1}\n'],
 ]
 
-test('content is written in its format', async () => {
-  for (const [parameters, expected] of contents) {
-    assert.deepEqual((await write(parameters))?.content, expected, JSON.stringify(parameters))
+// Characters that the encoding has, and the bytes that others write for them.
+const encoded: readonly (readonly [parameters: Parameters, expected: Uint8Array])[] = [
+  [{ content: '한똠', encoding: 'euc-kr' }, Buffer.from([0xc7, 0xd1, 0x8c, 0x63])],
+  [{ content: '€é', encoding: 'windows-1252' }, Buffer.from([0x80, 0xe9])],
+  [{ content: 'aé', encoding: 'utf-16le' }, Buffer.from([0xff, 0xfe, 0x61, 0, 0xe9, 0])],
+  [{ content: 'aé', encoding: 'utf-16be', bom: false }, Buffer.from([0, 0x61, 0, 0xe9])],
+  [{ content: 'a', bom: true }, Buffer.from([0xef, 0xbb, 0xbf, 0x61])],
+]
+
+test('content is written in its format and its encoding', async (t) => {
+  const { get, write } = await fileWorld(t)
+  for (const [index, [parameters, expected]] of [...contents, ...encoded].entries()) {
+    await write({ ...parameters, path: `${index}` })
+    assert.deepEqual(await get(`${index}`), Buffer.from(expected), JSON.stringify(parameters))
   }
 })
 
-test('mode and path reach the folder, whose result is the output', async () => {
-  const { written, services } = emptyFolder()
-  const parameters = { path: 'b/c.txt', content: '한', mode: 'create' }
-  assert.deepEqual(await runTask(fileWriteType, parameters, { services }), { path: 'b/c.txt', size: 3 })
-  assert.deepEqual(written, [{ path: 'b/c.txt', content: '한', mode: 'create' }])
+test('the output tells the path and the size', async (t) => {
+  const { write } = await fileWorld(t)
+  const written = await write({ path: 'b/c.txt', content: '한', mode: 'create' })
+  assert.deepEqual(written, { path: 'b/c.txt', size: 3 })
 })
 
-test('Content that does not fit its format is refused', async () => {
-  const refused: readonly Parameters[] = [
-    { content: 'a,b', format: 'csv' },
-    { content: { a: 1 }, format: 'csv' },
-    { content: [1, 2], format: 'csv' },
-    { content: [{ a: 1 }, [1]], format: 'csv' },
-    { content: [null], format: 'csv' },
-    { content: 'not base64!', format: 'bytes' },
-    { content: 5, format: 'bytes' },
-  ]
-  for (const parameters of refused) {
-    await assert.rejects(
-      write(parameters),
-      { code: 'FILE_CONTENT', retryable: false },
-      JSON.stringify(parameters),
-    )
+const HINT = /`\[\]` after the path/
+
+const refused: readonly (readonly [parameters: Parameters, code: string, message?: RegExp])[] = [
+  [{ content: 'a,b', format: 'csv' }, 'FILE_CONTENT', HINT],
+  [{ content: { a: 1 }, format: 'csv' }, 'FILE_CONTENT', HINT],
+  [{ content: null, format: 'csv' }, 'FILE_CONTENT', HINT],
+  [{ content: null, format: 'ndjson' }, 'FILE_CONTENT', HINT],
+  [{ content: [1, 2], format: 'csv' }, 'FILE_CONTENT'],
+  [{ content: [{ a: 1 }, [1]], format: 'csv' }, 'FILE_CONTENT'],
+  [{ content: [null], format: 'csv' }, 'FILE_CONTENT'],
+  [{ content: 'not base64!', format: 'bytes' }, 'FILE_CONTENT'],
+  [{ content: 5, format: 'bytes' }, 'FILE_CONTENT'],
+  [{ content: [['a,b']], format: 'csv', quote: '' }, 'FILE_CONTENT', /`quote`/],
+  [{ content: [{ a: 1, b: 2 }], format: 'csv', header: ['x'] }, 'FILE_CONTENT', /`columns`/],
+  [{ content: '한', encoding: 'windows-1252' }, 'FILE_ENCODING', /windows-1252 lacks/],
+]
+
+test('content that does not fit its format is refused, and no file is left', async (t) => {
+  const { root, write } = await fileWorld(t)
+  for (const [parameters, code, message = /./] of refused) {
+    const failure = { code, message, retryable: false }
+    await assert.rejects(write(parameters), failure, JSON.stringify(parameters))
   }
+  assert.deepEqual(await readdir(root), [])
 })
 
-test('a table that is written is read back unchanged', async () => {
-  const cell = fc.string({ unit: 'grapheme' })
-  const table = fc.array(fc.tuple(cell, cell), { minLength: 1 })
-  await fc.assert(
-    fc.asyncProperty(table, async (rows) => {
-      const content = rows.map(([name, note]) => ({ name, note }))
-      const { services } = emptyFolder()
-      await runTask(fileWriteType, { path: 'a', content, format: 'csv' }, { services })
-      assert.deepEqual(await runTask(fileReadType, { path: 'a', format: 'csv' }, { services }), content)
-    }),
-  )
+test('a file that would be larger than the limit is refused, and nothing is added to one', async (t) => {
+  const { text, write } = await fileWorld(t, { fileMaxBytes: 1000 })
+  const content = Array.from({ length: 300 }, (_, n) => ({ n }))
+  const failure = { code: 'FILE_TOO_LARGE', message: /raise FILE_MAX_BYTES/, retryable: false }
+  await assert.rejects(write({ content, format: 'csv' }), failure)
+  await write({ content: content.slice(0, 100), format: 'csv' })
+  const before = await text('a')
+  await assert.rejects(write({ content, format: 'csv', mode: 'append' }), failure)
+  assert.equal(await text('a'), before)
 })
 
 test('invalid parameters for writing are refused', () => {
@@ -102,7 +87,11 @@ test('invalid parameters for writing are refused', () => {
     { path: 'a' },
     { path: '', content: 1 },
     { path: 'a', content: 1, mode: 'wipe' },
+    { path: 'a', content: 1, delimiter: '\n' },
+    { path: 'a', content: 1, delimiter: '"' },
+    { path: 'a', content: 1, quote: ',' },
+    { path: 'a', content: 1, line_end: '\n' },
   ]) {
-    assert.equal(fileWriteType.parameters.safeParse(parameters).success, false)
+    assert.equal(accepts(fileWriteType, parameters), false, JSON.stringify(parameters))
   }
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type PoolOptions, SupervisedPool, TaskOverdue } from '../../../src/engine/workers/supervised-pool.ts'
 import type { ProbeTask } from '../../support/engine/probe-worker.ts'
 
@@ -61,6 +62,17 @@ test('a cancelled task that does not heed it is terminated', async (t) => {
   setTimeout(() => controller.abort(new Error('stop')), 50)
   await assert.rejects(running, { message: 'stop' })
   assert.equal(await run('thread'), 'task 1')
+})
+
+test('a task that is terminated has ended when its failure is reported', async (t) => {
+  const run = poolWith(t, { timeoutMs: 20, graceMs: 20 })
+  const counter = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  await assert.rejects(run(counter), TaskOverdue)
+  const counted = Atomics.load(counter, 0)
+  assert.ok(counted > 0)
+  // A thread that still ran would count on in this time.
+  await delay(20)
+  assert.equal(Atomics.load(counter, 0), counted)
 })
 
 test('an idle worker ends', async (t) => {

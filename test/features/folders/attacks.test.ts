@@ -23,11 +23,12 @@ import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { NodeError } from '../../../src/engine/errors.ts'
 import { Workspace } from '../../../src/features/folders/workspace.ts'
+import { systemClock } from '../../../src/lib/time/clock.ts'
 import { mountSmallDisk } from '../../support/db/small-disk.ts'
+import { readText, writeText } from '../../support/files/plain-content.ts'
 import { startSwapper } from '../../support/process/swapper.ts'
 
 const FILE_MAX_BYTES = 100_000
-const { signal } = new AbortController()
 const SECRET = 'the secret'
 
 /** outside/{secret.txt, file.txt}, and a workspace with a selected folder: work/{other.txt, in/{file.txt, sub/file.txt}} */
@@ -43,7 +44,7 @@ const setUp = async (t: TestContext) => {
     writeFile(join(folder, 'file.txt'), 'inside'),
     writeFile(join(folder, 'sub/file.txt'), 'inside'),
   ])
-  const workspace = new Workspace({ root, fileMaxBytes: FILE_MAX_BYTES })
+  const workspace = new Workspace({ root, fileMaxBytes: FILE_MAX_BYTES, quotaBytes: 0, clock: systemClock })
   await workspace.open()
   await workspace.select('in')
   const assertUntouched = async () => {
@@ -95,9 +96,9 @@ const tricks: readonly string[] = [
 test('a path that leads out or is invalid is refused for reading and writing', async (t) => {
   const { workspace, folder, assertUntouched } = await setUp(t)
   for (const path of tricks) {
-    await assert.rejects(workspace.read(path, signal), isRefusal, path)
+    await assert.rejects(readText(workspace, path), isRefusal, path)
     for (const mode of MODES)
-      await assert.rejects(workspace.write({ path, content: 'x', mode }, signal), isRefusal, path)
+      await assert.rejects(writeText(workspace, { path, content: 'x', mode }), isRefusal, path)
   }
   await assertUntouched()
   assert.deepEqual((await readdir(folder)).sort(), ['file.txt', 'sub'])
@@ -130,11 +131,11 @@ const names = [
 test('a strange name is the name of a file in the folder', async (t) => {
   const { workspace, folder, assertUntouched } = await setUp(t)
   for (const path of names) {
-    assert.deepEqual(await workspace.write({ path, content: path, mode: 'create' }, signal), {
+    assert.deepEqual(await writeText(workspace, { path, content: path, mode: 'create' }), {
       path,
       size: Buffer.byteLength(path),
     })
-    assert.equal(Buffer.from(await workspace.read(path, signal)).toString(), path)
+    assert.equal(await readText(workspace, path), path)
   }
   assert.deepEqual((await readdir(folder)).sort(), ['file.txt', 'sub', ...names].sort())
   await assertUntouched()
@@ -152,8 +153,8 @@ test('no path reads or writes anything outside', async (t) => {
   )
   await fc.assert(
     fc.asyncProperty(path, fc.constantFrom(...MODES), async (path, mode) => {
-      const written = await workspace.write({ path, content: 'inside', mode }, signal).catch(isRefusal)
-      const read = await workspace.read(path, signal).catch(isRefusal)
+      const written = await writeText(workspace, { path, content: 'inside', mode }).catch(isRefusal)
+      const read = await readText(workspace, path).catch(isRefusal)
       assert.ok(written === true || !written.path.startsWith('..'))
       assert.ok(read === true || !Buffer.from(read).toString().includes(SECRET))
     }),
@@ -185,14 +186,14 @@ test('links of every kind lead to entries of the folder and nowhere else', async
   ]
   for (const [target, expected] of cases) {
     await symlink(target, join(folder, 'link'))
-    const found = await workspace.read('link', signal).then(
+    const found = await readText(workspace, 'link').then(
       (bytes) => Buffer.from(bytes).toString(),
       (error) => error.code,
     )
     assert.equal(found, expected, target)
     if (expected !== 'inside') {
       for (const mode of MODES)
-        await assert.rejects(workspace.write({ path: 'link', content: 'x', mode }, signal), isRefusal)
+        await assert.rejects(writeText(workspace, { path: 'link', content: 'x', mode }), isRefusal)
     }
     await rm(join(folder, 'link'))
   }
@@ -204,27 +205,27 @@ test('a link by link is followed as far as the system does', async (t) => {
   const { workspace, folder } = await setUp(t)
   for (let index = 1; index <= 41; index++)
     await symlink(index === 1 ? 'file.txt' : `l${index - 1}`, join(folder, `l${index}`))
-  assert.equal(Buffer.from(await workspace.read('l40', signal)).toString(), 'inside')
-  await assert.rejects(workspace.read('l41', signal), { code: 'FILE_ERROR', message: /ELOOP/ })
+  assert.equal(await readText(workspace, 'l40'), 'inside')
+  await assert.rejects(readText(workspace, 'l41'), { code: 'FILE_ERROR', message: /ELOOP/ })
 })
 
 test('a hard link is neither read nor appended to, and replacing it leaves the other name unchanged', async (t) => {
   const { workspace, folder, outside, assertUntouched } = await setUp(t)
   await link(join(outside, 'secret.txt'), join(folder, 'hard'))
   const refusal = { code: 'FILE_ERROR', message: /hard link/, retryable: false }
-  await assert.rejects(workspace.read('hard', signal), refusal)
-  await assert.rejects(workspace.write({ path: 'hard', content: 'x', mode: 'append' }, signal), refusal)
-  await workspace.write({ path: 'hard', content: 'new', mode: 'overwrite' }, signal)
-  assert.equal(Buffer.from(await workspace.read('hard', signal)).toString(), 'new')
+  await assert.rejects(readText(workspace, 'hard'), refusal)
+  await assert.rejects(writeText(workspace, { path: 'hard', content: 'x', mode: 'append' }), refusal)
+  await writeText(workspace, { path: 'hard', content: 'new', mode: 'overwrite' })
+  assert.equal(await readText(workspace, 'hard'), 'new')
   await assertUntouched()
 })
 
 test('a file that has just been made can be read at once', async (t) => {
   const { workspace } = await setUp(t)
   for (let index = 0; index < 10; index++) {
-    const writing = workspace.write({ path: `${index}`, content: 'new', mode: 'create' }, signal)
+    const writing = writeText(workspace, { path: `${index}`, content: 'new', mode: 'create' })
     for (;;) {
-      const found = await workspace.read(`${index}`, signal).catch((error) => error.code)
+      const found = await readText(workspace, `${index}`).catch((error) => error.code)
       if (found === 'FILE_NOT_FOUND') continue
       assert.equal(Buffer.from(found).toString(), 'new')
       break
@@ -236,19 +237,19 @@ test('a file that has just been made can be read at once', async (t) => {
 test('sockets and devices are not files, and a size of 0 is not trusted', async (t) => {
   const { workspace, folder } = await setUp(t)
   const server = createServer().listen(join(folder, 'socket'))
-  await assert.rejects(workspace.read('socket', signal), { code: 'FILE_ERROR' })
+  await assert.rejects(readText(workspace, 'socket'), { code: 'FILE_ERROR' })
   for (const mode of MODES)
-    await assert.rejects(workspace.write({ path: 'socket', content: 'x', mode }, signal), isRefusal)
+    await assert.rejects(writeText(workspace, { path: 'socket', content: 'x', mode }), isRefusal)
   server.close()
   // A device that gives zeros for ever, where this user may make one.
   const isMade = await promisify(execFile)('mknod', [join(folder, 'zeros'), 'c', '1', '5']).then(
     () => true,
     () => false,
   )
-  if (isMade) await assert.rejects(workspace.read('zeros', signal), { code: 'FILE_ERROR' })
+  if (isMade) await assert.rejects(readText(workspace, 'zeros'), { code: 'FILE_ERROR' })
   await truncate(join(folder, 'file.txt'), 1e12)
-  await assert.rejects(workspace.read('file.txt', signal), { code: 'FILE_TOO_LARGE' })
-  await assert.rejects(workspace.write({ path: 'file.txt', content: 'x', mode: 'append' }, signal), {
+  await assert.rejects(readText(workspace, 'file.txt'), { code: 'FILE_TOO_LARGE' })
+  await assert.rejects(writeText(workspace, { path: 'file.txt', content: 'x', mode: 'append' }), {
     code: 'FILE_TOO_LARGE',
   })
 })
@@ -261,24 +262,26 @@ test('a file is replaced at once or not at all, with its permissions, and leaves
   const seen = new Set<string>()
   const reading = (async () => {
     while (!isDone) {
-      const text = Buffer.from(await workspace.read('file.txt', signal)).toString()
+      const text = await readText(workspace, 'file.txt')
       assert.equal(text, text.charAt(0).repeat(FILE_MAX_BYTES))
       seen.add(text.charAt(0))
     }
   })()
   for (let round = 0; round < 10 || seen.size < 2; round++) {
     const letter = String(round % 10)
-    await workspace.write(
-      { path: 'file.txt', content: letter.repeat(FILE_MAX_BYTES), mode: 'overwrite' },
-      signal,
-    )
+    await writeText(workspace, {
+      path: 'file.txt',
+      content: letter.repeat(FILE_MAX_BYTES),
+      mode: 'overwrite',
+    })
   }
   isDone = true
   await reading
   for (const after of [0, 1, 2, 5]) {
     const abort = new AbortController()
     const path = after % 2 === 0 ? 'file.txt' : 'new.txt'
-    const writing = workspace.write(
+    const writing = writeText(
+      workspace,
       { path, content: 'z'.repeat(FILE_MAX_BYTES), mode: 'overwrite' },
       abort.signal,
     )
@@ -295,19 +298,24 @@ test('a file is replaced at once or not at all, with its permissions, and leaves
 test('on a full disk nothing is written, nothing is lost and nothing is left', async (t) => {
   const disk = await mountSmallDisk(t)
   if (!disk) return t.skip('no disk can be mounted')
-  const workspace = new Workspace({ root: disk.folder, fileMaxBytes: FILE_MAX_BYTES })
+  const workspace = new Workspace({
+    root: disk.folder,
+    fileMaxBytes: FILE_MAX_BYTES,
+    quotaBytes: 0,
+    clock: systemClock,
+  })
   await workspace.open()
-  await workspace.write({ path: 'file.txt', content: 'old', mode: 'create' }, signal)
+  await writeText(workspace, { path: 'file.txt', content: 'old', mode: 'create' })
   await disk.fill()
   for (const [path, mode] of [
     ['file.txt', 'overwrite'],
     ['new.txt', 'create'],
   ] as const) {
-    const write = workspace.write({ path, content: 'x'.repeat(FILE_MAX_BYTES), mode }, signal)
-    await assert.rejects(write, { code: 'FILE_ERROR', message: /ENOSPC/ }, mode)
+    const write = writeText(workspace, { path, content: 'x'.repeat(FILE_MAX_BYTES), mode })
+    await assert.rejects(write, { code: 'DISK_FULL', message: /ENOSPC/ }, mode)
   }
   assert.deepEqual((await readdir(disk.folder)).sort(), ['file.txt', 'filler'])
-  assert.equal(Buffer.from(await workspace.read('file.txt', signal)).toString(), 'old')
+  assert.equal(await readText(workspace, 'file.txt'), 'old')
 })
 
 test('a selected folder that is moved or replaced during a use is refused', async (t) => {
@@ -316,12 +324,12 @@ test('a selected folder that is moved or replaced during a use is refused', asyn
   const gone = { name: 'NodeError', code: 'FILE_ERROR' }
   for (const target of [undefined, outside, join(outside, '..')]) {
     if (target) await symlink(target, folder)
-    await assert.rejects(workspace.read('secret.txt', signal), gone)
-    await assert.rejects(workspace.write({ path: 'new.txt', content: 'x', mode: 'overwrite' }, signal), gone)
+    await assert.rejects(readText(workspace, 'secret.txt'), gone)
+    await assert.rejects(writeText(workspace, { path: 'new.txt', content: 'x', mode: 'overwrite' }), gone)
     if (target) await rm(folder)
   }
   await rename(join(root, 'moved'), folder)
-  assert.equal(Buffer.from(await workspace.read('file.txt', signal)).toString(), 'inside')
+  assert.equal(await readText(workspace, 'file.txt'), 'inside')
   await assertUntouched()
 })
 
@@ -336,13 +344,13 @@ test('links that appear during reads and writes reveal nothing', async (t) => {
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
   }
   const attack = async (path: string) => {
-    const bytes = await workspace.read(path, signal).catch((error) => isRefusal(error) && note(error.code))
-    if (bytes instanceof Uint8Array) {
-      assert.ok(!Buffer.from(bytes).toString().includes(SECRET))
+    const text = await readText(workspace, path).catch((error) => isRefusal(error) && note(error.code))
+    if (typeof text === 'string') {
+      assert.ok(!text.includes(SECRET))
       note('read')
     }
     for (const mode of MODES) {
-      await workspace.write({ path, content: 'inside', mode }, signal).then(
+      await writeText(workspace, { path, content: 'inside', mode }).then(
         () => note('written'),
         (error) => isRefusal(error) && note(error.code),
       )

@@ -3,16 +3,18 @@ import { constants } from 'node:fs'
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { FolderFiles } from '../../../src/features/folders/folder-files.ts'
+import { FolderFiles } from '../../../src/features/folders/files/folder-files.ts'
 import {
   choosePinning,
   type PinEntry,
   pinByHandle,
   pinByName,
-} from '../../../src/features/folders/pinned-entry.ts'
+} from '../../../src/features/folders/files/pinned-entry.ts'
+import { WorkspaceQuota } from '../../../src/features/folders/files/workspace-quota.ts'
+import { KeyedQueue } from '../../../src/lib/async/keyed-queue.ts'
+import { systemClock } from '../../../src/lib/time/clock.ts'
+import { readText, writeText } from '../../support/files/plain-content.ts'
 import { createFolder } from '../../support/process/command.ts'
-
-const { signal } = new AbortController()
 
 /** base/{secret.txt, in/{file.txt, sub/, out -> .., link -> file.txt, loop -> loop}} */
 const setUp = async (t: TestContext) => {
@@ -43,20 +45,26 @@ for (const [name, pin] of Object.entries(ways)) {
   test(`files are read and written by ${name}, and no link leads out`, { skip }, async (t) => {
     const { folder } = await setUp(t)
     await using pinned = await pin(folder)
-    const files = new FolderFiles({ folder: { entry: pinned, paths: [folder] }, pin, maxBytes: 100 })
+    const files = new FolderFiles({
+      folder: { entry: pinned, paths: [folder] },
+      pin,
+      maxBytes: 100,
+      quota: new WorkspaceQuota({ bytes: 0, clock: systemClock, root: () => folder }),
+      appending: new KeyedQueue(),
+    })
     for (const path of ['file.txt', 'link', join(folder, 'link')]) {
-      assert.equal(Buffer.from(await files.read(path, signal)).toString(), 'inside', path)
+      assert.equal(await readText(files, path), 'inside', path)
     }
-    const written = await files.write({ path: 'sub/a/b.txt', content: 'ab', mode: 'append' }, signal)
+    const written = await writeText(files, { path: 'sub/a/b.txt', content: 'ab', mode: 'append' })
     assert.deepEqual(written, { path: join('sub', 'a', 'b.txt'), size: 2 })
-    await files.write({ path: 'link', content: 'new', mode: 'overwrite' }, signal)
-    assert.equal(Buffer.from(await files.read('file.txt', signal)).toString(), 'new')
+    await writeText(files, { path: 'link', content: 'new', mode: 'overwrite' })
+    assert.equal(await readText(files, 'file.txt'), 'new')
     for (const path of ['out/secret.txt', '../secret.txt', 'out/new.txt']) {
-      await assert.rejects(files.read(path, signal), { code: 'FILE_OUTSIDE_FOLDER' }, path)
-      const write = files.write({ path, content: 'x', mode: 'overwrite' }, signal)
+      await assert.rejects(readText(files, path), { code: 'FILE_OUTSIDE_FOLDER' }, path)
+      const write = writeText(files, { path, content: 'x', mode: 'overwrite' })
       await assert.rejects(write, { code: 'FILE_OUTSIDE_FOLDER' }, path)
     }
-    await assert.rejects(files.read('loop', signal), { code: 'FILE_ERROR' })
+    await assert.rejects(readText(files, 'loop'), { code: 'FILE_ERROR' })
   })
 
   test(`an entry pinned by ${name} is not opened after it was replaced`, {

@@ -25,7 +25,7 @@ const setUp = async (t: TestContext) => {
   const { logger, lines } = captureLog()
   /** What a restart of the program makes, over the same database and folder. */
   const start = async () => {
-    const workspace = new Workspace({ root, fileMaxBytes: 1000 })
+    const workspace = new Workspace({ root, fileMaxBytes: 1000, quotaBytes: 0, clock })
     await workspace.open()
     const folders = new FolderService({ workspace, settings, clock, logger })
     await folders.restore()

@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { NodeError } from '../../../src/engine/errors.ts'
-import type { FileWrite } from '../../../src/engine/ports.ts'
 import { Workspace } from '../../../src/features/folders/workspace.ts'
+import { systemClock } from '../../../src/lib/time/clock.ts'
+import { readText, type TextWrite, writeText } from '../../support/files/plain-content.ts'
 
 const FILE_MAX_BYTES = 64
-const { signal } = new AbortController()
-
 /**
  * outside/secret.txt, and a workspace that holds folders, files, a pipe and links of every kind:
  * work/{sub/{deep,note.txt}, other/note.txt, a.txt, pipe, inner -> sub, leak -> ../outside, gone -> nowhere}
@@ -39,19 +38,23 @@ const createWorkspace = async (t: TestContext) => {
     symlink('deep/nothing.txt', join(root, 'sub', 'lost.txt')),
   ])
   execFileSync('mkfifo', [join(root, 'sub', 'pipe')])
-  const workspace = new Workspace({ root, fileMaxBytes: FILE_MAX_BYTES })
+  const workspace = new Workspace({ root, fileMaxBytes: FILE_MAX_BYTES, quotaBytes: 0, clock: systemClock })
   await workspace.open()
   return { workspace, root, outside }
 }
 
-const read = async (workspace: Workspace, path: string) =>
-  Buffer.from(await workspace.read(path, signal)).toString()
+const read = async (workspace: Workspace, path: string) => await readText(workspace, path)
 
-const overwrite = (path: string): FileWrite => ({ path, content: 'new', mode: 'overwrite' })
+const overwrite = (path: string): TextWrite => ({ path, content: 'new', mode: 'overwrite' })
 
 test('a missing root is made', async (t) => {
   const { root } = await createWorkspace(t)
-  const workspace = new Workspace({ root: join(root, 'new', 'root'), fileMaxBytes: FILE_MAX_BYTES })
+  const workspace = new Workspace({
+    root: join(root, 'new', 'root'),
+    fileMaxBytes: FILE_MAX_BYTES,
+    quotaBytes: 0,
+    clock: systemClock,
+  })
   await workspace.open()
   assert.deepEqual(await workspace.browse(''), [])
 })
@@ -79,7 +82,12 @@ test('an absolute path may name the root through a link', async (t) => {
   const { root, outside } = await createWorkspace(t)
   const linkedRoot = join(outside, 'linked')
   await symlink(root, linkedRoot)
-  const workspace = new Workspace({ root: linkedRoot, fileMaxBytes: FILE_MAX_BYTES })
+  const workspace = new Workspace({
+    root: linkedRoot,
+    fileMaxBytes: FILE_MAX_BYTES,
+    quotaBytes: 0,
+    clock: systemClock,
+  })
   await workspace.open()
   assert.equal(await workspace.select(join(linkedRoot, 'sub')), 'sub')
 })
@@ -169,7 +177,7 @@ test('unreadable files are refused without revealing the absolute path', async (
     ['note.txt\0', 'FILE_ERROR'],
   ] as const
   for (const [path, code] of cases) {
-    await assert.rejects(workspace.read(path, signal), (error: unknown) => {
+    await assert.rejects(readText(workspace, path), (error: unknown) => {
       assert.ok(error instanceof NodeError, path)
       assert.equal(error.code, code, path)
       for (const place of [root, outside]) assert.ok(!error.message.includes(place), path)
@@ -188,7 +196,7 @@ test('a write makes missing folders, replaces whole files and leaves nothing els
     ['back\\slash', 'back\\slash'],
   ] as const
   for (const [path, stored] of cases) {
-    assert.deepEqual(await workspace.write(overwrite(path), signal), { path: stored, size: 3 }, path)
+    assert.deepEqual(await writeText(workspace, overwrite(path)), { path: stored, size: 3 }, path)
     assert.equal(await readFile(join(root, 'sub', stored), 'utf8'), 'new', path)
   }
   assert.deepEqual(await readdir(join(root, 'sub', 'y', 'z')), ['new.txt'])
@@ -197,7 +205,7 @@ test('a write makes missing folders, replaces whole files and leaves nothing els
 test('a write through a link within the folder changes the file it leads to', async (t) => {
   const { workspace } = await createWorkspace(t)
   await workspace.select('sub')
-  assert.deepEqual(await workspace.write(overwrite('alias.txt'), signal), { path: 'note.txt', size: 3 })
+  assert.deepEqual(await writeText(workspace, overwrite('alias.txt')), { path: 'note.txt', size: 3 })
   assert.equal(await read(workspace, 'note.txt'), 'new')
 })
 
@@ -219,7 +227,7 @@ test('a write that would leave the folder or replace something other than a file
   ] as const
   for (const [path, code] of cases) {
     for (const mode of ['overwrite', 'append', 'create'] as const) {
-      const write = workspace.write({ path, content: 'new', mode }, signal)
+      const write = writeText(workspace, { path, content: 'new', mode })
       await assert.rejects(write, { name: 'NodeError', code }, `${mode} ${path}`)
     }
   }
@@ -231,7 +239,7 @@ test('a write through a link within the folder to no file makes that file', asyn
   for (const mode of ['overwrite', 'append', 'create'] as const) {
     const { workspace } = await createWorkspace(t)
     await workspace.select('sub')
-    const written = await workspace.write({ path: 'lost.txt', content: 'new', mode }, signal)
+    const written = await writeText(workspace, { path: 'lost.txt', content: 'new', mode })
     assert.deepEqual(written, { path: 'deep/nothing.txt', size: 3 })
     assert.equal(await read(workspace, 'lost.txt'), 'new')
   }
@@ -240,7 +248,7 @@ test('a write through a link within the folder to no file makes that file', asyn
 test('create makes a file once', async (t) => {
   const { workspace, root } = await createWorkspace(t)
   await workspace.select('other')
-  const create = (content: string) => workspace.write({ path: 'once.txt', content, mode: 'create' }, signal)
+  const create = (content: string) => writeText(workspace, { path: 'once.txt', content, mode: 'create' })
   assert.deepEqual(await create('first'), { path: 'once.txt', size: 5 })
   await assert.rejects(create('second'), { name: 'NodeError', code: 'FILE_EXISTS' })
   assert.equal(await read(workspace, 'once.txt'), 'first')
@@ -250,8 +258,7 @@ test('create makes a file once', async (t) => {
 test('appends that overlap all arrive whole', async (t) => {
   const { workspace } = await createWorkspace(t)
   const lines = Array.from({ length: 10 }, (_, i) => `line${i}\n`)
-  const append = (content: string) =>
-    workspace.write({ path: 'log/all.txt', content, mode: 'append' }, signal)
+  const append = (content: string) => writeText(workspace, { path: 'log/all.txt', content, mode: 'append' })
   const written = await Promise.all(lines.map(append))
   assert.equal(Math.max(...written.map(({ size }) => size)), lines.join('').length)
   const found = (await read(workspace, 'log/all.txt')).trimEnd().split('\n').sort()
@@ -264,12 +271,12 @@ test('appends that overlap all arrive whole', async (t) => {
 test('a file never grows over the limit', async (t) => {
   const { workspace } = await createWorkspace(t)
   const full = 'x'.repeat(FILE_MAX_BYTES)
-  await workspace.write({ path: 'full', content: full, mode: 'overwrite' }, signal)
+  await writeText(workspace, { path: 'full', content: full, mode: 'overwrite' })
   for (const mode of ['overwrite', 'create', 'append'] as const) {
-    const tooMuch = workspace.write({ path: `new-${mode}`, content: `${full}x`, mode }, signal)
+    const tooMuch = writeText(workspace, { path: `new-${mode}`, content: `${full}x`, mode })
     await assert.rejects(tooMuch, { code: 'FILE_TOO_LARGE' }, mode)
   }
-  await assert.rejects(workspace.write({ path: 'full', content: 'x', mode: 'append' }, signal), {
+  await assert.rejects(writeText(workspace, { path: 'full', content: 'x', mode: 'append' }), {
     code: 'FILE_TOO_LARGE',
   })
   assert.equal(await read(workspace, 'full'), full)
@@ -278,8 +285,8 @@ test('a file never grows over the limit', async (t) => {
 test('an aborted call does nothing', async (t) => {
   const { workspace, root } = await createWorkspace(t)
   const aborted = AbortSignal.abort(new Error('stop'))
-  await assert.rejects(workspace.read('a.txt', aborted), { message: 'stop' })
-  await assert.rejects(workspace.write(overwrite('a.txt'), aborted), { message: 'stop' })
+  await assert.rejects(readText(workspace, 'a.txt', aborted), { message: 'stop' })
+  await assert.rejects(writeText(workspace, overwrite('a.txt'), aborted), { message: 'stop' })
   assert.equal(await readFile(join(root, 'a.txt'), 'utf8'), 'in the root')
 })
 
@@ -287,8 +294,8 @@ test('a selected folder that was removed fails the node, not the server', async 
   const { workspace, root } = await createWorkspace(t)
   await workspace.select('other')
   await rm(join(root, 'other'), { recursive: true })
-  await assert.rejects(workspace.read('note.txt', signal), { name: 'NodeError', code: 'FILE_ERROR' })
-  await assert.rejects(workspace.write(overwrite('note.txt'), signal), { code: 'FILE_ERROR' })
+  await assert.rejects(readText(workspace, 'note.txt'), { name: 'NodeError', code: 'FILE_ERROR' })
+  await assert.rejects(writeText(workspace, overwrite('note.txt')), { code: 'FILE_ERROR' })
 })
 
 test('a selected folder that became a link to the outside is refused', async (t) => {
@@ -296,5 +303,5 @@ test('a selected folder that became a link to the outside is refused', async (t)
   await workspace.select('other')
   await rm(join(root, 'other'), { recursive: true })
   await symlink(outside, join(root, 'other'))
-  await assert.rejects(workspace.read('secret.txt', signal), { name: 'NodeError', code: 'FILE_ERROR' })
+  await assert.rejects(readText(workspace, 'secret.txt'), { name: 'NodeError', code: 'FILE_ERROR' })
 })

@@ -1,11 +1,19 @@
 import { type CreateHandler, serveTasks } from '../../../src/engine/workers/serve-tasks.ts'
 
-export type ProbeTask = 'thread' | 'throw' | 'exit' | 'endless' | 'until cancelled'
+/** Numbers in shared memory are counted up for ever. */
+export type ProbeTask =
+  | Int32Array<SharedArrayBuffer>
+  | 'thread'
+  | 'throw'
+  | 'exit'
+  | 'endless'
+  | 'until cancelled'
 
 const createProbe: CreateHandler<string, ProbeTask, string> = (settings, { cancelled }) => {
   let tasks = 0
   return (task) => {
     tasks++
+    if (typeof task !== 'string') for (;;) Atomics.add(task, 0, 1)
     switch (task) {
       case 'throw':
         throw new Error('thrown in a worker')

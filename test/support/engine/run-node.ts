@@ -12,7 +12,8 @@ const refuse = () => Promise.reject(new Error('this node has no business here'))
 
 /** Services that refuse everything, but for those given. */
 export const servicesWith = (parts: Partial<NodeServices> = {}): NodeServices => ({
-  files: { read: refuse, write: refuse },
+  files: { read: refuse, write: refuse, list: refuse, remove: refuse, move: refuse },
+  formats: { read: refuse, write: refuse },
   http: { send: refuse },
   sandbox: { run: refuse },
   stats: { increment: refuse },

@@ -1,7 +1,7 @@
 import { readlink } from 'node:fs/promises'
 import { isAbsolute, join, sep } from 'node:path'
-import { namesBelow } from '../../lib/system/paths.ts'
-import { systemErrorCode } from '../../lib/system/system-error.ts'
+import { namesBelow } from '../../../lib/system/paths.ts'
+import { systemErrorCode } from '../../../lib/system/system-error.ts'
 import type { PinEntry, PinnedEntry } from './pinned-entry.ts'
 
 /** The limit of Linux for one path. */

@@ -1,0 +1,90 @@
+import { NodeError } from './errors.ts'
+
+export const fileFormats = ['text', 'json', 'ndjson', 'csv', 'bytes'] as const
+export type FileFormat = (typeof fileFormats)[number]
+
+/** As the web names them; `iso-8859-1` is exactly that, and `euc-kr` contains all of code page 949. */
+export const fileEncodings = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'iso-8859-1',
+  'iso-8859-2',
+  'iso-8859-15',
+  'windows-1250',
+  'windows-1251',
+  'windows-1252',
+  'windows-1253',
+  'windows-1254',
+  'euc-kr',
+  'shift_jis',
+  'euc-jp',
+  'gb18030',
+  'big5',
+] as const
+export type FileEncoding = (typeof fileEncodings)[number]
+
+/** How cells stand in the lines of a csv file. */
+export interface CsvDialect {
+  /** Missing when it is to be guessed, or the comma for a new file. */
+  readonly delimiter?: string | undefined
+  /** Empty when no cell is quoted. */
+  readonly quote: string
+  /** Before a quote in a quoted cell. Missing for the quote itself. */
+  readonly escape?: string | undefined
+  /** Whether cells are more than text: numbers, booleans, and null when empty. */
+  readonly types: boolean
+}
+
+export interface ReadFormat extends CsvDialect {
+  readonly format: FileFormat
+  /** A byte order mark in the file overrules it. */
+  readonly encoding: FileEncoding
+  /** Whether the first line contains the names, or the names themselves. */
+  readonly header: boolean | readonly string[]
+  /** The only columns to read. */
+  readonly columns?: readonly string[] | undefined
+  readonly comment?: string | undefined
+  readonly trim: boolean
+  readonly skip_lines: number
+  readonly limit?: number | undefined
+}
+
+/** `overwrite` replaces atomically, `append` adds at the end, `create` fails when the file exists. */
+export type FileWriteMode = 'overwrite' | 'append' | 'create'
+
+export interface WriteFormat extends CsvDialect {
+  readonly format: FileFormat
+  readonly encoding: FileEncoding
+  readonly mode: FileWriteMode
+  readonly bom?: boolean | undefined
+  /** Whether the first line contains the names of the columns, or the names to use instead. */
+  readonly header: boolean | readonly string[]
+  /** The columns to write, in this order. */
+  readonly columns?: readonly string[] | undefined
+  readonly line_end?: 'lf' | 'crlf' | undefined
+  readonly sep_line: boolean
+  readonly escape_formulas: boolean
+}
+
+export interface SizeLimit {
+  readonly bytes: number
+  /** The setting that it comes from. */
+  readonly setting: 'FILE_MAX_BYTES' | 'WORKSPACE_QUOTA_BYTES'
+}
+
+/** `name` is the quoted path, as the script gave it. */
+export const fileTooLarge = (name: string, { bytes, setting }: SizeLimit): NodeError =>
+  setting === 'FILE_MAX_BYTES'
+    ? new NodeError(
+        'FILE_TOO_LARGE',
+        `${name} is larger than ${bytes} bytes. Split the file, or raise FILE_MAX_BYTES.`,
+        {
+          retryable: false,
+        },
+      )
+    : new NodeError(
+        'WORKSPACE_FULL',
+        `${name} does not fit: it may have ${bytes} bytes before the workspace is full. Delete files, or raise WORKSPACE_QUOTA_BYTES.`,
+        { retryable: false },
+      )

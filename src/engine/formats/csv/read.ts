@@ -1,0 +1,94 @@
+import { JsonPartsWriter } from '../../../lib/json/json-parts.ts'
+import type { ReadFormat } from '../../file-format.ts'
+import { formatFailure } from '../protocol.ts'
+import { checkedParts, type ReadTarget } from '../read-json.ts'
+import { readHead } from './head.ts'
+import { type Cell, csvRecords, RecordTooLong } from './records.ts'
+
+/**
+ * Parts of the list of the rows: lists of cells, or objects when the columns have names. Missing cells are absent from
+ * an object, and cells beyond the columns form a list under `_extra`.
+ */
+export const readCsv = async (
+  texts: Iterable<string>,
+  format: ReadFormat,
+  target: ReadTarget,
+): Promise<string[]> => {
+  const writer = new JsonPartsWriter()
+  writer.openList()
+  const parts: string[] = []
+  try {
+    for await (const row of rowsOf(texts, format, target)) parts.push(...checkedParts(writer, row, target))
+  } catch (error) {
+    if (error instanceof RecordTooLong) throw rowTooLong(target)
+    throw error
+  }
+  writer.close()
+  parts.push(writer.take())
+  return parts
+}
+
+const rowTooLong = ({ file, limits }: ReadTarget) =>
+  formatFailure(
+    'OUTPUT_TOO_LARGE',
+    `A row of ${file.name} is longer than an output may be, ${limits.outputBytes} bytes (NODE_OUTPUT_LIMIT_BYTES), or ` +
+      'has too many cells. Perhaps a quote is never closed: `quote` may be empty.',
+  )
+
+async function* rowsOf(texts: Iterable<string>, format: ReadFormat, { file, limits }: ReadTarget) {
+  const head = readHead(texts, format)
+  const { name } = file
+  const rules = { ...format, delimiter: head.delimiter, maxBytes: limits.outputBytes, name }
+  let toRow = typeof format.header === 'boolean' ? undefined : rowMaker(format.header, format.columns, name)
+  let left = format.limit ?? Number.POSITIVE_INFINITY
+  for await (const cells of csvRecords(head.texts, rules)) {
+    if (format.header === true && !toRow) {
+      toRow = rowMaker(cells.map(String), format.columns, name)
+      continue
+    }
+    if (left-- <= 0) return
+    yield toRow ? toRow(cells) : cells
+  }
+}
+
+/** A column without a name, or with the name of an earlier one, gets a name with its position. */
+export const uniqueNames = (names: readonly string[]): readonly string[] => {
+  const taken = new Set(names)
+  const used = new Set<string>()
+  // A number that was taken for a name once is not tried again, lest this takes time that grows with the square.
+  const lastNumbers = new Map<string, number>()
+  return names.map((name, index) => {
+    let unique = name
+    let number = Math.max(index, lastNumbers.get(name) ?? 0)
+    while (unique === '' || used.has(unique)) {
+      const next = `${name || 'column'}_${++number}`
+      if (!taken.has(next)) unique = next
+    }
+    if (unique !== name) lastNumbers.set(name, number)
+    used.add(unique)
+    return unique
+  })
+}
+
+const EXTRA = '_extra'
+
+const rowMaker = (header: readonly string[], chosen: readonly string[] | undefined, file: string) => {
+  const names = uniqueNames(header)
+  const indexes = chosen?.map((name) => indexOf(names, name, file)) ?? [...names.keys()]
+  return (cells: readonly Cell[]): Readonly<Record<string, unknown>> => {
+    const present = indexes.filter((index) => index < cells.length)
+    const entries: [string, unknown][] = present.map((index) => [names[index] ?? '', cells[index]])
+    if (!chosen && cells.length > names.length) entries.push([EXTRA, cells.slice(names.length)])
+    return Object.fromEntries(entries)
+  }
+}
+
+const indexOf = (names: readonly string[], name: string, file: string): number => {
+  const index = names.indexOf(name)
+  if (index >= 0) return index
+  const listed = names.slice(0, 50).map((each) => JSON.stringify(each))
+  throw formatFailure(
+    'FILE_FORMAT',
+    `${file} has no column ${JSON.stringify(name)}; it has ${listed.join(', ')}.`,
+  )
+}

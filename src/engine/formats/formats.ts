@@ -1,0 +1,99 @@
+import { packSliced, unpackSliced } from '../../lib/json/packed-json.ts'
+import { NodeError } from '../errors.ts'
+import type { FileFormats, OpenFile } from '../ports.ts'
+import { SupervisedPool, TaskOverdue, usualWorkers } from '../workers/supervised-pool.ts'
+import {
+  type Content,
+  type FormatLimits,
+  type FormatReply,
+  type FormatTask,
+  formatFailure,
+  memoryTooSmall,
+} from './protocol.ts'
+
+const MiB = 1024 * 1024
+const IDLE_MS = 30_000
+/** A task looks at its cancellation after each chunk; a long text that is parsed at once delays that. */
+const GRACE_MS = 200
+/** So that one large file does not keep all others waiting. */
+const MIN_WORKERS = 2
+/** Values take many times the memory of their JSON text. */
+const MEMORY_PER_OUTPUT_BYTE = 10
+const MIN_MEMORY_BYTES = 64 * MiB
+
+export interface FormatsOptions {
+  /** Most bytes of what is read, as JSON. */
+  readonly outputBytes: number
+  readonly timeoutMs: number
+}
+
+/** Reads and writes the contents of files in threads, with as many files in memory as there are threads. */
+export const createFormats = ({
+  outputBytes,
+  timeoutMs,
+}: FormatsOptions): FileFormats & { close(): Promise<void> } => {
+  const memoryBytes = Math.max(MIN_MEMORY_BYTES, outputBytes * MEMORY_PER_OUTPUT_BYTE)
+  const pool = new SupervisedPool<FormatTask, FormatReply>({
+    module: () => new URL('./worker.ts', import.meta.url),
+    settings: { outputBytes, memoryBytes } satisfies FormatLimits,
+    size: Math.max(MIN_WORKERS, usualWorkers()),
+    idleMs: IDLE_MS,
+    timeoutMs,
+    graceMs: GRACE_MS,
+    // The values, and the text that they come from or go to.
+    memoryMb: Math.ceil((1.5 * memoryBytes) / MiB),
+  })
+
+  const run = async (file: OpenFile, makeTask: () => Promise<FormatTask>, signal: AbortSignal) => {
+    const reply = await pool.run(makeTask, signal).catch((error) => {
+      signal.throwIfAborted()
+      throw failureOf(error, { file, timeoutMs, memoryBytes })
+    })
+    if (reply.kind === 'failure') throw formatFailure(reply.failure.code, reply.failure.message)
+    if (reply.kind === 'system') {
+      const { message, code, errno } = reply
+      throw Object.assign(new Error(message), { code, errno })
+    }
+    return reply
+  }
+
+  return {
+    async read(file, format, signal) {
+      const reply = await run(file, async () => ({ kind: 'read', file, format }), signal)
+      return reply.kind === 'read' ? fromContent(reply.content, signal) : undefined
+    },
+    async write(file, { content, format }, signal) {
+      const makeTask = async (): Promise<FormatTask> => {
+        return { kind: 'write', file, format, content: await toContent(content, signal) }
+      }
+      await run(file, makeTask, signal)
+    },
+    close: () => pool.close(),
+  }
+}
+
+const fromContent = (content: Content, signal: AbortSignal): unknown =>
+  content.kind === 'text' ? content.text : unpackSliced(content.json, signal)
+
+const toContent = async (content: unknown, signal: AbortSignal): Promise<Content> =>
+  typeof content === 'string'
+    ? { kind: 'text', text: content }
+    : { kind: 'json', json: await packSliced(content, signal) }
+
+interface FailureContext {
+  readonly file: OpenFile
+  readonly timeoutMs: number
+  readonly memoryBytes: number
+}
+
+const failureOf = (error: unknown, { file, timeoutMs, memoryBytes }: FailureContext): unknown => {
+  if (error instanceof NodeError) return error
+  if (error instanceof TaskOverdue) {
+    const message = `${file.name} took longer than ${timeoutMs} ms. Split the file, or raise FILE_TIMEOUT_MS.`
+    return formatFailure('FILE_TIMEOUT', message, error)
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return memoryTooSmall(file.name, memoryBytes)
+  }
+  return new NodeError('FILE_ERROR', `${file.name} could not be processed.`, { cause: error })
+}

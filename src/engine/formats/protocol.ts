@@ -1,0 +1,56 @@
+import type { PackedJson } from '../../lib/json/packed-json.ts'
+import { NodeError } from '../errors.ts'
+import type { ReadFormat, WriteFormat } from '../file-format.ts'
+import type { OpenFile } from '../ports.ts'
+
+/** A text as it is, so that a long one need not become JSON and back. */
+export type Content =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'json'; readonly json: PackedJson }
+
+export type FormatTask =
+  | { readonly kind: 'read'; readonly file: OpenFile; readonly format: ReadFormat }
+  | {
+      readonly kind: 'write'
+      readonly file: OpenFile
+      readonly format: WriteFormat
+      readonly content: Content
+    }
+
+export interface FormatLimits {
+  /** Of what is read, as JSON text. */
+  readonly outputBytes: number
+  /** Of the values in a thread's memory. */
+  readonly memoryBytes: number
+}
+
+export type FormatReply =
+  | { readonly kind: 'read'; readonly content: Content }
+  | { readonly kind: 'written' }
+  | { readonly kind: 'failure'; readonly failure: FormatFailure }
+  /** An error of the operating system. */
+  | { readonly kind: 'system'; readonly message: string; readonly code: string; readonly errno: number }
+
+/** The parts of a `NodeError`: a thrown one would lose all but its message on the way between threads. */
+export interface FormatFailure {
+  readonly code: string
+  readonly message: string
+}
+
+/** None of the failures of formats goes away when the same file is read or written again. */
+export const formatFailure = (code: string, message: string, cause?: unknown): NodeError =>
+  new NodeError(code, message, { retryable: false, cause })
+
+export const outputTooLarge = (name: string, outputBytes: number): NodeError =>
+  formatFailure(
+    'OUTPUT_TOO_LARGE',
+    `What is read from ${name} is larger than ${outputBytes} bytes as JSON. Read less of it (csv has \`columns\` and ` +
+      '`limit`), split the file, or raise NODE_OUTPUT_LIMIT_BYTES.',
+  )
+
+export const memoryTooSmall = (name: string, memoryBytes: number): NodeError =>
+  formatFailure(
+    'FILE_MEMORY',
+    `The values of ${name} take more than ${memoryBytes} bytes of memory, which grows with NODE_OUTPUT_LIMIT_BYTES. ` +
+      'Split the file, or raise that setting.',
+  )

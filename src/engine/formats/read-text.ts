@@ -1,0 +1,82 @@
+import { parseExactNumbers } from '../../lib/json/exact-numbers.ts'
+import { JsonPartsWriter } from '../../lib/json/json-parts.ts'
+import { formatFailure, outputTooLarge } from './protocol.ts'
+import { checkedParts, type ReadTarget } from './read-json.ts'
+
+const MAX_LINE_FACTOR = 3
+
+/** The whole text, as long as its JSON text keeps to the limit. */
+export const readText = (texts: Iterable<string>, { file, limits }: ReadTarget): string => {
+  const kept: string[] = []
+  let bytes = '""'.length
+  for (const text of texts) {
+    bytes += Buffer.byteLength(JSON.stringify(text)) - '""'.length
+    if (bytes > limits.outputBytes) throw outputTooLarge(file.name, limits.outputBytes)
+    kept.push(text)
+  }
+  return kept.join('')
+}
+
+/** Base64 of all bytes. */
+export const readBytes = (chunks: Iterable<Buffer>, { file, limits }: ReadTarget): string => {
+  const kept: Buffer[] = []
+  let size = 0
+  for (const chunk of chunks) {
+    size += chunk.byteLength
+    if (Math.ceil(size / 3) * 4 + '""'.length > limits.outputBytes) {
+      throw outputTooLarge(file.name, limits.outputBytes)
+    }
+    kept.push(chunk)
+  }
+  return Buffer.concat(kept).toString('base64')
+}
+
+/** Parts of the list of the values, one a line; lines without any are skipped. */
+export const readNdjson = (
+  texts: Iterable<string>,
+  target: ReadTarget & { readonly limit?: number | undefined },
+): string[] => {
+  const writer = new JsonPartsWriter()
+  writer.openList()
+  const parts: string[] = []
+  let number = 0
+  let values = 0
+  for (const line of linesOf(texts, target)) {
+    number++
+    if (values === target.limit) break
+    if (line.trim() === '') continue
+    parts.push(...checkedParts(writer, parsedLine(line, number, target), target))
+    values++
+  }
+  writer.close()
+  parts.push(writer.take())
+  return parts
+}
+
+const parsedLine = (line: string, number: number, { file }: ReadTarget): unknown => {
+  try {
+    return parseExactNumbers(line)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw formatFailure('FILE_FORMAT', `${file.name}, line ${number}: ${reason}`, error)
+  }
+}
+
+function* linesOf(texts: Iterable<string>, { file, limits }: ReadTarget): Generator<string> {
+  let pieces: string[] = []
+  let length = 0
+  for (const text of texts) {
+    const lines = text.split('\n')
+    const rest = lines.pop() ?? ''
+    for (const line of lines) {
+      yield pieces.join('') + line
+      pieces = []
+      length = 0
+    }
+    pieces.push(rest)
+    length += rest.length
+    // A line may be longer than its value, by space and escapes.
+    if (length > limits.outputBytes * MAX_LINE_FACTOR) throw outputTooLarge(file.name, limits.outputBytes)
+  }
+  if (length > 0) yield pieces.join('')
+}

@@ -1,0 +1,68 @@
+import { type PackedJson, packParts, unpack } from '../../lib/json/packed-json.ts'
+import { systemErrorCode } from '../../lib/system/system-error.ts'
+import { NodeError } from '../errors.ts'
+import { type Controls, isCancelled } from '../workers/controls.ts'
+import { type CreateHandler, serveTasks } from '../workers/serve-tasks.ts'
+import { readCsv } from './csv/read.ts'
+import type { Content, FormatLimits, FormatReply, FormatTask } from './protocol.ts'
+import { type ReadTarget, readJson } from './read-json.ts'
+import { readBytes, readNdjson, readText } from './read-text.ts'
+import { decodeChunks, readChunks } from './text-chunks.ts'
+import { writeContent } from './write-content.ts'
+
+type ReadTask = Extract<FormatTask, { kind: 'read' }>
+
+const createFormatter: CreateHandler<FormatLimits, FormatTask, FormatReply> = (limits, controls) => {
+  const stop = stopper(controls)
+  return async (task) => {
+    try {
+      if (task.kind === 'read') return { kind: 'read', content: await read(task, limits, stop) }
+      const { content, format, file } = task
+      const value = content.kind === 'text' ? content.text : unpack(content.json, stop)
+      await writeContent(value, format, { file, stop })
+      return { kind: 'written' }
+    } catch (error) {
+      return failureOf(error)
+    }
+  }
+}
+
+/** What a cancelled task fails with; whoever cancelled it does not look at that. */
+const stopper = (controls: Controls) => () => {
+  if (isCancelled(controls)) throw new NodeError('FILE_ERROR', 'cancelled')
+}
+
+const read = async ({ file, format }: ReadTask, limits: FormatLimits, stop: () => void): Promise<Content> => {
+  const target: ReadTarget = { file, limits }
+  const chunks = readChunks(file, stop)
+  const texts = decodeChunks(chunks, { encoding: format.encoding, name: file.name })
+  switch (format.format) {
+    case 'text':
+      return { kind: 'text', text: readText(texts, target) }
+    case 'bytes':
+      return { kind: 'text', text: readBytes(chunks, target) }
+    case 'json':
+      return { kind: 'json', json: packed(readJson(texts, target)) }
+    case 'ndjson':
+      return { kind: 'json', json: packed(readNdjson(texts, { ...target, limit: format.limit })) }
+    case 'csv':
+      return { kind: 'json', json: packed(await readCsv(texts, format, target)) }
+  }
+}
+
+const packed = (parts: readonly string[]): PackedJson => packParts(parts.map((part) => Buffer.from(part)))
+
+const failureOf = (error: unknown): FormatReply => {
+  if (error instanceof NodeError) {
+    const { code, message } = error
+    return { kind: 'failure', failure: { code, message } }
+  }
+  const code = systemErrorCode(error)
+  if (error instanceof Error && code !== undefined) {
+    return { kind: 'system', message: error.message, code, errno: Number(Object(error).errno) }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return { kind: 'failure', failure: { code: 'FILE_ERROR', message } }
+}
+
+serveTasks(createFormatter)

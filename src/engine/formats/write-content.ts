@@ -1,0 +1,57 @@
+import type { WriteFormat } from '../file-format.ts'
+import { inspectText } from './csv/append.ts'
+import { LIST_HINT, writeCsv } from './csv/write.ts'
+import { FileSink } from './file-sink.ts'
+import { formatFailure } from './protocol.ts'
+import { lineEndOf, type WriteTarget } from './write-target.ts'
+
+/** Writes the content in its format; to a file that is not empty, at its end. */
+export const writeContent = async (
+  content: unknown,
+  format: WriteFormat,
+  { file, stop }: Pick<WriteTarget, 'file' | 'stop'>,
+): Promise<void> => {
+  const isBytes = format.format === 'bytes'
+  const existing = file.size > 0 && !isBytes ? inspectText(file, format, stop) : undefined
+  const encoding = existing?.encoding ?? format.encoding
+  const bom = !isBytes && (format.bom ?? encoding.startsWith('utf-16'))
+  const sink = new FileSink({ file, encoding, bom, stop, isAppending: format.mode === 'append' })
+  const isLines = format.format !== 'text' && !isBytes
+  if (existing?.isOpen && isLines) sink.text(existing.lineEnd ?? lineEndOf(format))
+  await writeBody(content, { ...format, encoding }, { file, sink, existing, stop })
+  sink.end()
+}
+
+const writeBody = async (content: unknown, format: WriteFormat, target: WriteTarget): Promise<void> => {
+  const { sink, existing } = target
+  const end = existing?.lineEnd ?? lineEndOf(format)
+  switch (format.format) {
+    case 'text':
+      return sink.text(typeof content === 'string' ? content : JSON.stringify(content))
+    case 'json':
+      return sink.text(
+        JSON.stringify(content, null, format.mode === 'append' ? 0 : 2).replaceAll('\n', end) + end,
+      )
+    case 'ndjson':
+      for (const value of valuesOf(content)) sink.text(JSON.stringify(value) + end)
+      return
+    case 'csv':
+      return writeCsv(content, format, target)
+    case 'bytes':
+      return sink.bytes(bytesOf(content))
+  }
+}
+
+const valuesOf = (content: unknown): readonly unknown[] => {
+  if (content === null) throw formatFailure('FILE_CONTENT', `There is nothing to write. ${LIST_HINT}`)
+  return Array.isArray(content) ? content : [content]
+}
+
+const bytesOf = (content: unknown): Buffer => {
+  const bytes = Buffer.from(String(content), 'base64')
+  // Node silently skips invalid Base64, so encoding the bytes again is the check.
+  if (bytes.toString('base64') !== content) {
+    throw formatFailure('FILE_CONTENT', 'Format bytes needs Base64 text.')
+  }
+  return bytes
+}

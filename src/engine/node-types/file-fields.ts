@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { type CsvDialect, fileEncodings } from '../file-format.ts'
+
+/** The parameters that several file nodes share. */
+export const filePath = (...examples: readonly string[]) =>
+  z
+    .string()
+    .min(1)
+    .describe('The path in the selected folder.')
+    .meta({ examples: [...examples] })
+
+const PATTERN = { pattern: '^[^\\r\\n]*$' }
+
+/** Text that stands within a line. */
+const inLine = (schema: z.ZodString) =>
+  schema.refine((text) => !/[\r\n]/.test(text), {
+    error: 'Line ends are not allowed',
+    params: { problem: 'line_end' },
+  })
+
+export const fileEncoding = z.enum(fileEncodings).default('utf-8')
+
+export const csvFields = {
+  quote: inLine(z.string().max(1))
+    .default('"')
+    .describe('The character around cells of a `csv` file that contain others of its signs; empty for none.')
+    .meta({ ...PATTERN, examples: ["'", ''] }),
+  escape: inLine(z.string().length(1))
+    .optional()
+    .describe('The character before a quote within a quoted cell. Default: the quote itself.')
+    .meta({ ...PATTERN, examples: ['\\'] }),
+}
+
+export const csvDelimiter = inLine(z.string().min(1).max(8)).optional().meta(PATTERN)
+
+export const csvComment = inLine(z.string().length(1)).optional().meta(PATTERN)
+
+export const columnNames = z.array(z.string()).min(1).max(10_000)
+
+/** Whether no two signs of a csv file can be taken for each other. */
+export const hasDistinctSigns = ({
+  delimiter = ',',
+  quote,
+  comment,
+}: Pick<CsvDialect, 'delimiter' | 'quote'> & { readonly comment?: string | undefined }): boolean => {
+  const signs = [delimiter, quote, comment ?? ''].filter((sign) => sign !== '')
+  return signs.every((sign, index) => signs.every((other, at) => at === index || !sign.includes(other)))
+}
+
+export const distinctSigns = {
+  error: '`delimiter`, `quote` and `comment` must differ',
+  params: { problem: 'distinct_values', values: { names: 'delimiter, quote, comment' } },
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { defineNodeType } from '../node-type.ts'
+
+const MAX_ENTRIES = 100_000
+
+export const fileListType = defineNodeType({
+  type: 'file_list',
+  kind: 'task',
+  title: 'List files',
+  description:
+    'Lists a folder: `{name, path, kind, size, modified_at}` for each `file` and each `folder`, folders first. Links that lead out of the selected folder are left out.',
+  effects: false,
+  ports: ['out'],
+  parameters: z.strictObject({
+    path: z
+      .string()
+      .min(1)
+      .default('.')
+      .describe('The folder in the selected folder.')
+      .meta({ examples: ['reports'] }),
+    recursive: z
+      .boolean()
+      .default(false)
+      .describe('Whether the contents of the folders below are listed, too.')
+      .meta({ examples: [true] }),
+    limit: z
+      .int()
+      .min(1)
+      .max(MAX_ENTRIES)
+      .default(10_000)
+      .describe('Most entries to list; a folder with more is an error.')
+      .meta({ examples: [1000] }),
+  }),
+  example: { parameters: { path: '.' } },
+  run: async (parameters, { services, signal }) => ({
+    output: await services.files.list(parameters, signal),
+  }),
+})

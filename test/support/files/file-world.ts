@@ -1,0 +1,37 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { createFormats, type FormatsOptions } from '../../../src/engine/formats/formats.ts'
+import { fileReadType } from '../../../src/engine/node-types/file-read.ts'
+import { fileWriteType } from '../../../src/engine/node-types/file-write.ts'
+import { Workspace, type WorkspaceOptions } from '../../../src/features/folders/workspace.ts'
+import { runTask } from '../engine/run-task.ts'
+import { createFolder } from '../process/command.ts'
+
+type Parameters = Readonly<Record<string, unknown>>
+export type WorldOptions = Partial<WorkspaceOptions & FormatsOptions>
+
+/** A workspace in a temporary folder, and the nodes that work in it. */
+export const fileWorld = async (t: TestContext, options: WorldOptions = {}) => {
+  const root = options.root ?? (await createFolder(t))
+  const files = new Workspace({
+    fileMaxBytes: 100 * 1024 * 1024,
+    quotaBytes: 0,
+    clock: { now: () => Date.now() },
+    ...options,
+    root,
+  })
+  await files.open()
+  const formats = createFormats({ outputBytes: 10 * 1024 * 1024, timeoutMs: 60_000, ...options })
+  t.after(() => formats.close())
+  const services = { files, formats }
+  return {
+    root,
+    services,
+    put: (path: string, content: string | Uint8Array) => writeFile(join(root, path), content),
+    get: (path: string) => readFile(join(root, path)),
+    text: (path: string) => readFile(join(root, path), 'utf8'),
+    read: (parameters: Parameters) => runTask(fileReadType, { path: 'a', ...parameters }, { services }),
+    write: (parameters: Parameters) => runTask(fileWriteType, { path: 'a', ...parameters }, { services }),
+  }
+}
