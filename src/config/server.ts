@@ -62,7 +62,11 @@ export const serverVariables = {
     .prefault('1000')
     .describe('Requests slower than this are logged as warnings'),
   BODY_LIMIT_BYTES: bytes().prefault('10485760').describe('Maximum size of a request body'),
-  CONNECTION_LIMIT: count().prefault('4096').describe('Maximum number of open connections; more are closed'),
+  CONNECTION_LIMIT: count()
+    .prefault('4096')
+    .describe(
+      'Maximum number of open connections; a further one replaces one of the address that has the most',
+    ),
   SHUTDOWN_TIMEOUT_MS: milliseconds()
     .prefault('10000')
     .describe('How long running requests may take to finish when the server stops'),

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Queue } from '../../lib/async/queue.ts'
+import { RoundRobin } from '../../lib/async/round-robin.ts'
+import { networkOf } from '../../lib/net/network.ts'
 
 /** A request that is active for two rounds waits for something other than the processor, and gives up its slot. */
 const ROUND_MS = 20
@@ -25,14 +27,21 @@ export interface Ticket {
   round: number
 }
 
+const addressOf = ({ request }: Ticket): string => networkOf(request.socket.remoteAddress ?? '')
+
+// Not verified yet, but it tells the callers behind a proxy apart.
+const secretOf = ({ request: { headers } }: Ticket): string =>
+  headers.authorization ?? String(headers['x-api-key'] ?? '')
+
 /**
- * Admits a limited number of requests at once and queues the others first-in first-out: a request in progress holds
- * many times the memory of a queued one, see docs/decisions/0021-concurrency-limiter.md.
+ * Admits a limited number of requests at once and queues the others, from which addresses are served in turn, and the
+ * keys of an address likewise: a request in progress holds many times the memory of a queued one, see
+ * docs/decisions/0021-concurrency-limiter.md.
  */
 export class ConcurrencyLimiter {
   readonly #maxActive: number
   readonly #clock: LoopClock
-  readonly #queue = new Queue<Ticket>()
+  readonly #queue = new RoundRobin<Ticket>(addressOf, () => new RoundRobin(secretOf, () => new Queue()))
   #round = 1
   #roundStartedAt: number
   /** Active requests that were admitted in this round, and in the previous one. */
@@ -54,13 +63,15 @@ export class ConcurrencyLimiter {
   /** Calls `start` once there is a slot, unless the client has disconnected by then. */
   enter(request: Request, response: Ticket['response'], start: () => void): Ticket {
     const ticket = { request, response, start, round: 0 }
-    this.#queue.push(ticket)
     if (this.#isFull) this.#advanceByTime()
     this.#admitQueued()
-    if (ticket.round === 0) {
-      request[QUEUED_AT] = this.#clock.now()
-      if (!this.#probe) this.#scheduleProbe()
+    if (!this.#isFull) {
+      this.#admit(ticket)
+      return ticket
     }
+    this.#queue.push(ticket)
+    request[QUEUED_AT] = this.#clock.now()
+    if (!this.#probe) this.#scheduleProbe()
     return ticket
   }
 
@@ -77,11 +88,14 @@ export class ConcurrencyLimiter {
   #admitQueued(): void {
     while (this.#queue.size > 0 && !this.#isFull) {
       const ticket = this.#queue.shift()
-      if (!ticket || ticket.response.destroyed) continue
-      ticket.round = this.#round
-      this.#current++
-      ticket.start()
+      if (ticket && !ticket.response.destroyed) this.#admit(ticket)
     }
+  }
+
+  #admit(ticket: Ticket): void {
+    ticket.round = this.#round
+    this.#current++
+    ticket.start()
   }
 
   #scheduleProbe(): void {
@@ -94,7 +108,7 @@ export class ConcurrencyLimiter {
       else this.#advanceByTime()
       this.#admitQueued()
       if (this.#queue.size > 0) this.#scheduleProbe()
-    }, PROBE_MS)
+    }, PROBE_MS).unref()
   }
 
   #advanceByTime(): void {

@@ -1,10 +1,12 @@
 import type { ServerOptions } from 'node:http'
 
 export interface ServerLimits {
-  /** Open connections; further ones are closed at once. */
+  /** Open connections; beyond them the address with the most loses its longest idle one. */
   readonly connections: number
   /** Requests in progress at once; further ones are queued. */
   readonly active: number
+  /** Paths of health checks, which are answered without waiting. */
+  readonly probes: ReadonlySet<string>
   /** Pipelined requests per connection; a connection that exceeds this is closed. */
   readonly pipelined: number
   /** A client that expects `100-continue` for a larger body does not get it. */
@@ -23,6 +25,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   connections: 4096,
   // Enough concurrent writes to fill a large commit.
   active: 64,
+  probes: new Set(['/healthz', '/readyz']),
   pipelined: 64,
   bodyBytes: Number.POSITIVE_INFINITY,
   headMs: 20_000,

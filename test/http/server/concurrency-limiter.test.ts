@@ -13,8 +13,17 @@ const createLimiter = (t: TestContext, utilization = 1) => {
   const eventLoopUtilization = () => ({ idle: 0, active: 0, utilization })
   const limiter = new ConcurrencyLimiter(MAX_ACTIVE, { now: () => now, eventLoopUtilization })
   const admitted: string[] = []
-  const arrive = (name: string, response = { destroyed: false }): Ticket =>
-    limiter.enter(new IncomingMessage(new Socket()), response, () => admitted.push(name))
+  const arrive = (
+    name: string,
+    response = { destroyed: false },
+    { address = '127.0.0.1', key = '' } = {},
+  ): Ticket => {
+    const socket = new Socket()
+    Object.defineProperty(socket, 'remoteAddress', { value: address })
+    const request = new IncomingMessage(socket)
+    request.headers.authorization = key
+    return limiter.enter(request, response, () => admitted.push(name))
+  }
   const arriveMany = (size: number) => Array.from({ length: size }, (_, index) => arrive(`request ${index}`))
   const tick = (ms: number) => {
     for (const end = now + ms; now < end; now++) t.mock.timers.tick(1)
@@ -110,4 +119,14 @@ test('a newcomer that frees slots by time is admitted after the queue', (t) => {
   stall(100)
   arrive('second')
   assert.deepEqual(admitted.slice(MAX_ACTIVE), ['first', 'second'])
+})
+
+test('queued addresses are served in turn, and so are the keys of an address', (t) => {
+  const { limiter, admitted, arrive, arriveMany } = createLimiter(t)
+  const tickets = arriveMany(MAX_ACTIVE)
+  for (let index = 0; index < 100; index++) arrive(`flood ${index}`)
+  arrive('other key', undefined, { key: 'Bearer other' })
+  arrive('other address', undefined, { address: '192.0.2.1' })
+  for (const ticket of tickets.slice(0, 4)) limiter.leave(ticket)
+  assert.deepEqual(admitted.slice(MAX_ACTIVE), ['flood 0', 'other address', 'other key', 'flood 1'])
 })

@@ -129,12 +129,45 @@ suite('connections', { concurrency: true }, () => {
     const rude = openSocket(t, port)
     rude.send(get().repeat(100_000))
     await rude.ended
-    assert.equal(served, 20)
+    assert.equal(served, 11)
     polite.send(get())
     await polite.until(11)
   })
 
-  test('the number of connections is limited; a closed one makes room for another', async (t) => {
+  test('the answer of a pipelined request is not made while an earlier one is unread', async (t) => {
+    const body = 'x'.repeat(20_000_000)
+    let made = 0
+    const answer = () => {
+      made++
+      return new Response(body)
+    }
+    const server = await listen({ fetch: answer }, { host: '127.0.0.1', port: 0 })
+    t.after(() => server.close(0))
+    const port = Number(new URL(server.url).port)
+    const unread = openSocket(t, port)
+    unread.socket.pause()
+    unread.send(get().repeat(60))
+    const other = openSocket(t, port)
+    other.send(get())
+    while (other.socket.bytesRead < body.length) await once(other.socket, 'data')
+    assert.equal(made, 2)
+  })
+
+  test('a pipelined request after the last answer of a connection is not handled', async (t) => {
+    const handled: string[] = []
+    const answer = ({ url }: Request) => {
+      handled.push(new URL(url).pathname)
+      return new Response('')
+    }
+    const server = await listen({ fetch: answer }, { host: '127.0.0.1', port: 0 })
+    t.after(() => server.close(0))
+    const { send, ended } = openSocket(t, Number(new URL(server.url).port))
+    send(get('/last').replace('Host', 'Connection: close\r\nHost') + get('/late'))
+    await ended
+    assert.deepEqual(handled, ['/last'])
+  })
+
+  test('a surplus connection takes the place of the one that is idle for longest', async (t) => {
     const server = await listen(
       { fetch: () => new Response('') },
       { host: '127.0.0.1', port: 0 },
@@ -143,25 +176,44 @@ suite('connections', { concurrency: true }, () => {
     t.after(() => server.close(0))
     const port = Number(new URL(server.url).port)
     const clients = await openMany(t, port, 5)
-    await Promise.all(
-      clients.map(async ({ send, until }) => {
-        send(get())
-        await until(1)
-      }),
-    )
+    for (const { send, until } of clients) {
+      send(get())
+      await until(1)
+    }
+    // The first is now the one that was idle last.
+    clients[0]?.send(get())
+    await clients[0]?.until(2)
     const [surplus] = await openMany(t, port, 1)
     surplus?.send(get())
-    await surplus?.ended
-    assert.deepEqual(surplus?.answers(), [])
-
-    const [first] = clients
-    first?.socket.destroy()
-    for (;;) {
-      const [next] = await openMany(t, port, 1)
-      next?.send(get())
-      await Promise.race([next?.until(1), next?.ended])
-      if (next?.answers().length === 1) break
+    assert.equal((await surplus?.until(1))?.[0]?.status, 200)
+    await clients[1]?.ended
+    for (const client of [clients[0], ...clients.slice(2)]) {
+      const before = client?.answers().length ?? 0
+      client?.send(get())
+      await client?.until(before + 1)
     }
+  })
+
+  test('connections with unfinished requests lock out no other address', async (t) => {
+    const { open, isAlive } = await createSocketApp(t, { host: '::', limits: { connections: 10 } })
+    const stalled = Array.from({ length: 10 }, () => open())
+    await Promise.all(stalled.map(({ socket }) => once(socket, 'connect')))
+    for (const { send } of stalled) send(`${post(100)}{"name"`)
+    assert.ok(await isAlive('[::1]'))
+    assert.ok(await isAlive('[::1]'))
+  })
+
+  test('a health check is answered although requests wait', async (t) => {
+    const { promise, resolve } = Promise.withResolvers<Response>()
+    t.after(() => resolve(new Response('')))
+    const answer = ({ url }: Request) => (url.endsWith('/healthz') ? new Response('') : promise)
+    const server = await listen({ fetch: answer }, { host: '127.0.0.1', port: 0 }, { active: 0 })
+    t.after(() => server.close(0))
+    const port = Number(new URL(server.url).port)
+    openSocket(t, port).send(get('/waits'))
+    const { send, until } = openSocket(t, port)
+    send(get('/healthz'))
+    assert.equal((await until(1))[0]?.status, 200)
   })
 
   test('hundreds of idle connections do not affect other clients', async (t) => {

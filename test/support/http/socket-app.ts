@@ -50,18 +50,23 @@ export const openSocket = (t: TestContext, port: number) => {
 
 export interface SocketAppOptions extends TestAppOptions {
   readonly limits?: Partial<ServerLimits>
+  /** `::` for connections from several addresses of this machine. */
+  readonly host?: string
 }
 
 /** The whole program behind a real socket. */
-export const createSocketApp = async (t: TestContext, { limits = {}, ...options }: SocketAppOptions = {}) => {
+export const createSocketApp = async (
+  t: TestContext,
+  { limits = {}, host = '127.0.0.1', ...options }: SocketAppOptions = {},
+) => {
   const test = await createTestApp(t, options)
-  const server = await listen(test.app, { host: '127.0.0.1', port: 0 }, limits)
+  const server = await listen(test.app, { host, port: 0 }, limits)
   t.after(() => server.close(0))
   const port = Number(new URL(server.url).port)
   /** Whether the server answers; tried repeatedly, because with short limits a busy machine may time a request out. */
-  const isAlive = async () => {
+  const isAlive = async (host = '127.0.0.1') => {
     for (let attempt = 0; attempt < 20; attempt++) {
-      const status = await fetch(`${server.url}/healthz`).then(
+      const status = await fetch(`http://${host}:${port}/healthz`).then(
         (response) => response.status,
         () => undefined,
       )
