@@ -23,6 +23,8 @@ export interface ExecutionEngine {
   submitted(id: string): Submission | undefined
   /** The current state of an unfinished execution; `undefined` when the engine does not have it. */
   find(id: string): ExecutionState | undefined
+  /** At most `max` past events after sequence number `after`; `undefined` when the engine does not have the execution. */
+  eventsAfter(id: string, after: number, max: number): readonly ExecutionEvent[] | undefined
   /**
    * Calls `listener` with the events after sequence number `after`, past ones at once. Returns a function that stops
    * this, or `undefined` when the engine does not have the execution.

@@ -1,12 +1,31 @@
 import { type ExecutionRecord, type ExecutionState, isFinal, type NodeRecord } from './records.ts'
 
+/** What the last event shows of an execution: everything but its data, and what the engine alone needs. */
+export type ExecutionOutline = Pick<
+  ExecutionRecord,
+  | 'id'
+  | 'script_id'
+  | 'status'
+  | 'error'
+  | 'attempts'
+  | 'batch_id'
+  | 'retry_of'
+  | 'created_at'
+  | 'started_at'
+  | 'finished_at'
+  | 'duration_ms'
+>
+
 /** One entry of an execution's event stream; `seq` counts from 1 and is the same in every replay. */
 export type ExecutionEvent =
   | { readonly seq: number; readonly type: 'node_started' | 'node_finished'; readonly node: NodeRecord }
-  | { readonly seq: number; readonly type: 'execution_finished'; readonly execution: ExecutionRecord }
+  | { readonly seq: number; readonly type: 'execution_finished'; readonly execution: ExecutionOutline }
 
 /** The past events of an execution after sequence number `after`, in order. */
-export const eventsSince = ({ execution, nodes }: ExecutionState, after: number): ExecutionEvent[] => {
+export const eventsSince = (
+  { execution, nodes }: { readonly execution: ExecutionOutline } & Pick<ExecutionState, 'nodes'>,
+  after: number,
+): ExecutionEvent[] => {
   const events: ExecutionEvent[] = []
   let last = 0
   for (const node of nodes) {

@@ -122,6 +122,10 @@ export class EmbeddedEngine implements ExecutionEngine {
     return this.#live.get(id)?.state
   }
 
+  eventsAfter(id: string, after: number, max: number): readonly ExecutionEvent[] | undefined {
+    return this.#live.get(id)?.eventsAfter(after, max)
+  }
+
   follow(id: string, after: number, listener: (event: ExecutionEvent) => void): (() => void) | undefined {
     return this.#live.get(id)?.follow(after, listener)
   }

@@ -58,6 +58,10 @@ export class EmbeddedExecution implements Submission {
     return this.#journal.flush()
   }
 
+  eventsAfter(after: number, max: number): ExecutionEvent[] {
+    return this.#journal.eventsAfter(after, max)
+  }
+
   follow(after: number, listener: (event: ExecutionEvent) => void): () => void {
     return this.#journal.follow(after, listener)
   }

@@ -1,5 +1,5 @@
 import type { IsoTimes } from '../../lib/time/iso-times.ts'
-import { type ExecutionEvent, eventsSince } from '../events.ts'
+import type { ExecutionEvent } from '../events.ts'
 import type { HashedGraph } from '../graph/graph.ts'
 import type { Outcome, Step } from '../interpreter/step.ts'
 import type { ExecutionObserver } from '../observer.ts'
@@ -8,6 +8,7 @@ import {
   type ExecutionRecord,
   type ExecutionState,
   endedExecution,
+  isFinal,
   type NodeRecord,
 } from '../records.ts'
 import { stepKey } from '../step-key.ts'
@@ -25,6 +26,8 @@ export class Journal {
   readonly #writer: ExecutionWriter
   readonly #records: Map<string, NodeRecord>
   readonly #listeners = new Set<(event: ExecutionEvent) => void>()
+  /** The node of each event so far; the first event is at 1. */
+  readonly #eventNodes: NodeRecord[] = []
   #seq: number
 
   constructor(options: JournalOptions) {
@@ -34,6 +37,10 @@ export class Journal {
     this.#writer = new ExecutionWriter(options)
     this.#records = new Map(nodes.map((node) => [stepKey(node.path, node.node_id), node]))
     this.#seq = nodes.reduce((last, node) => Math.max(last, node.started_seq, node.finished_seq), 0)
+    for (const node of nodes) {
+      this.#eventNodes[node.started_seq] = node
+      this.#eventNodes[node.finished_seq] = node
+    }
   }
 
   get state(): ExecutionState {
@@ -123,9 +130,23 @@ export class Journal {
     this.#emit({ seq: this.#seq + 1, type: 'execution_finished', execution })
   }
 
+  /** At most `max` past events after sequence number `after`. */
+  eventsAfter(after: number, max: number): ExecutionEvent[] {
+    const events: ExecutionEvent[] = []
+    let seq = after + 1
+    for (; seq <= this.#seq && events.length < max; seq++) {
+      const node = this.#eventNodes[seq]
+      if (node) events.push({ seq, type: node.started_seq === seq ? 'node_started' : 'node_finished', node })
+    }
+    if (isFinal(this.execution.status) && seq === this.#seq + 1 && events.length < max) {
+      events.push({ seq, type: 'execution_finished', execution: this.execution })
+    }
+    return events
+  }
+
   /** Calls `listener` with every event after sequence number `after`, past ones first. Returns a function that stops this. */
   follow(after: number, listener: (event: ExecutionEvent) => void): () => void {
-    for (const event of eventsSince(this.state, after)) listener(event)
+    for (const event of this.eventsAfter(after, Number.POSITIVE_INFINITY)) listener(event)
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -138,6 +159,7 @@ export class Journal {
   }
 
   #emit(event: ExecutionEvent) {
+    if (event.type !== 'execution_finished') this.#eventNodes[event.seq] = event.node
     for (const listener of this.#listeners) listener(event)
   }
 

@@ -3,6 +3,7 @@ import type { Database } from '../../db/client.ts'
 import type { Writer } from '../../db/writer.ts'
 import type { ExecutionEngine } from '../../engine/engine.ts'
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import { createIds } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
@@ -12,7 +13,9 @@ import { RetentionRepository } from './retention/repository.ts'
 import { Retention } from './retention/retention.ts'
 import { executionRoutes } from './routes.ts'
 import { EXECUTION_ID_PREFIX, ExecutionService } from './service.ts'
+import { PartsRepository } from './store/parts-repository.ts'
 import { ExecutionRepository } from './store/repository.ts'
+import { ExecutionViews } from './views.ts'
 
 export interface ExecutionStoreOptions {
   readonly database: Database
@@ -33,13 +36,16 @@ export interface ExecutionsOptions extends ExecutionStoreOptions {
   readonly config: Pick<Config['engine'], 'executeWaitMs' | 'retention'>
   readonly clock: AlarmClock
   readonly logger: Logger
+  readonly turns: Turns
 }
 
 /** The part that is built on an engine. Retention does nothing until it is started. */
 export const composeExecutions = (options: ExecutionsOptions) => {
-  const { database, writer, store, engine, scripts, streams, config, clock, logger } = options
+  const { database, writer, store, engine, scripts, streams, config, clock, logger, turns } = options
   const nextBatchId = createIds('ba')
-  const service = new ExecutionService({ engine, repository: store, scripts, clock, nextBatchId })
+  const parts = new PartsRepository(database, turns)
+  const views = new ExecutionViews({ engine, repository: store, parts })
+  const service = new ExecutionService({ engine, repository: store, views, scripts, clock, nextBatchId })
   const { bytes, ...rule } = config.retention
   const retention = new Retention({
     repository: new RetentionRepository(database, writer, () => store.forgetGraphs()),
@@ -48,7 +54,16 @@ export const composeExecutions = (options: ExecutionsOptions) => {
     rule,
     bytes,
   })
-  const handling = { executions: service, streams, executeWaitMs: config.executeWaitMs }
+  const handling = {
+    executions: service,
+    views,
+    engine,
+    parts,
+    clock,
+    turns,
+    streams,
+    executeWaitMs: config.executeWaitMs,
+  }
   return {
     service,
     retention,

@@ -1,24 +1,28 @@
 import type { Context } from 'hono'
-import { type ExecutionState, isFinal } from '../../engine/records.ts'
+import { isFinal } from '../../engine/records.ts'
 import type { AppEnv } from '../../http/env.ts'
 import { localize } from '../../http/hooks/locale.ts'
 import { RESPOND_ASYNC, type Wait, waitOf } from '../../http/request/prefer.ts'
-import { json } from '../../http/response/answer.ts'
-import { list, success } from '../../http/response/envelope.ts'
 import { accepted, body, bodyFails, done, doneList } from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import { ScriptParams } from '../scripts/graph/schema.ts'
 import { ExecuteHeaders, ExecuteRequest } from './request-schema.ts'
 import { Execution } from './schema.ts'
 import type { ExecutionService, RunOptions } from './service.ts'
+import type { PartsRepository } from './store/parts-repository.ts'
 import { messages } from './texts.ts'
-import { toExecution } from './wire.ts'
+import { jsonExecution, jsonExecutions } from './view/execution-stream.ts'
+import type { ExecutionView, ExecutionViews } from './views.ts'
 
 const tags = ['executions']
 
 export interface ExecuteRouteOptions {
   readonly executions: ExecutionService
+  readonly views: ExecutionViews
+  readonly parts: PartsRepository
+  readonly turns: Turns
   /** How long a request waits that has no `Prefer: wait=N`. */
   readonly executeWaitMs: number
 }
@@ -74,24 +78,27 @@ const executeAll = createRoute({
   },
 })
 
-export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions) => {
+export const executeRoutes = ({ executions, views, parts, turns, executeWaitMs }: ExecuteRouteOptions) => {
   const router = createRouter()
 
   router.openapi(executeAll, async (c) => {
     const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
     const batch = await executions.executeAll(c.req.valid('json'), runOptions(c, wait))
-    const answer = batch.executions.map(toExecution)
-    const haveEnded = batch.executions.every(({ execution }) => isFinal(execution.status))
-    if (haveEnded && wait.applied !== RESPOND_ASYNC) return json(c, list(answer), 200)
+    const shown = { views, ids: batch.executions }
+    const outlines = await Promise.all(batch.executions.map((id) => views.outline(id)))
+    const haveEnded = outlines.every(({ status }) => isFinal(status))
+    if (haveEnded && wait.applied !== RESPOND_ASYNC)
+      return jsonExecutions(c, shown, { status: 200, parts, turns })
     const headers = { Location: `/api/executions?batch_id=${batch.id}` }
-    return json(c, list(answer, localize(c, messages.executionAccepted)), 202, headers)
+    const message = localize(c, messages.executionAccepted)
+    return jsonExecutions(c, shown, { status: 202, message, headers, parts, turns })
   })
 
   router.openapi(executeScript, async (c) => {
     const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
     const { script_id: scriptId } = c.req.valid('param')
-    const state = await executions.execute(scriptId, c.req.valid('json'), runOptions(c, wait))
-    return answerExecution(c, state, wait)
+    const view = await executions.execute(scriptId, c.req.valid('json'), runOptions(c, wait))
+    return answerExecution(c, view, { wait, parts, turns })
   })
 
   return router
@@ -104,17 +111,23 @@ export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
   trace: c.get('trace'),
 })
 
+interface AnswerWait extends Pick<ExecuteRouteOptions, 'parts' | 'turns'> {
+  readonly wait: Wait
+}
+
 /** 200 with an ended execution; 202 with one that continues, or that the client did not want to wait for. */
-export const answerExecution = (c: Context<AppEnv>, state: ExecutionState, { applied }: Wait) => {
+export const answerExecution = (
+  c: Context<AppEnv>,
+  view: ExecutionView,
+  { wait: { applied }, parts, turns }: AnswerWait,
+) => {
   const headers = { ...(applied !== undefined && { 'Preference-Applied': applied }) }
-  const execution = toExecution(state)
-  const isAwaited = applied !== RESPOND_ASYNC
-  if (isAwaited && isFinal(execution.status)) {
-    return json(c, success(execution, localize(c, messages.executionFinished)), 200, headers)
+  const { id, status } = view.execution
+  if (applied !== RESPOND_ASYNC && isFinal(status)) {
+    const message = localize(c, messages.executionFinished)
+    return jsonExecution(c, view, { status: 200, message, headers, parts, turns })
   }
-  const location = { Location: `/api/executions/${execution.id}` }
-  return json(c, success(execution, localize(c, messages.executionAccepted)), 202, {
-    ...headers,
-    ...location,
-  })
+  const message = localize(c, messages.executionAccepted)
+  const location = { Location: `/api/executions/${id}` }
+  return jsonExecution(c, view, { status: 202, message, headers: { ...headers, ...location }, parts, turns })
 }

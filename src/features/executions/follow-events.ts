@@ -1,7 +1,6 @@
 import type { ExecutionEngine } from '../../engine/engine.ts'
-import { type ExecutionEvent, eventsSince } from '../../engine/events.ts'
-import type { ExecutionState } from '../../engine/records.ts'
-import { Mailbox } from '../../lib/async/mailbox.ts'
+import type { ExecutionEvent } from '../../engine/events.ts'
+import type { AlarmClock } from '../../lib/time/clock.ts'
 
 export interface FollowOptions {
   readonly id: string
@@ -9,35 +8,47 @@ export interface FollowOptions {
   readonly after: number
   /** Ends the events early. */
   readonly signal: AbortSignal
-  /** Loads an execution that the engine does not run. */
-  load(id: string): Promise<ExecutionState>
 }
 
-/** The events of an execution, past and future, up to its end. */
-export async function* followEvents(
+export interface LiveOptions extends FollowOptions {
+  readonly clock: AlarmClock
+  /** How long to wait for an event before there is an `undefined` instead. */
+  readonly silenceMs: number
+}
+
+/** The events of an execution while the engine has it. Nothing is kept for a follower who does not ask for the next one. */
+export async function* liveEvents(
   engine: ExecutionEngine,
-  { id, after, signal, load }: FollowOptions,
-): AsyncGenerator<ExecutionEvent> {
-  const mailbox = new Mailbox<ExecutionEvent>()
-  const stop = engine.follow(id, after, (event) => mailbox.put(event))
-  if (!stop) {
-    yield* eventsSince(await load(id), after)
-    return
-  }
-  const leave = () => mailbox.fail(signal.reason)
-  signal.addEventListener('abort', leave, { once: true })
-  if (signal.aborted) leave()
-  try {
-    for (;;) {
-      for (const event of await mailbox.take()) {
-        yield event
-        if (event.type === 'execution_finished') return
+  { id, after, signal, clock, silenceMs }: LiveOptions,
+): AsyncGenerator<ExecutionEvent | undefined> {
+  let seq = after
+  let wake = () => {}
+  const stop = engine.follow(id, Number.MAX_SAFE_INTEGER, () => wake())
+  const onAbort = () => wake()
+  signal.addEventListener('abort', onAbort, { once: true })
+
+  const pause = () =>
+    new Promise<'event' | 'silence'>((resolve) => {
+      const stopTimer = clock.after(silenceMs, () => resolve('silence'))
+      wake = () => {
+        stopTimer()
+        resolve('event')
       }
+    })
+
+  try {
+    while (!signal.aborted) {
+      const events = engine.eventsAfter(id, seq, 1)
+      if (!events) return
+      const [event] = events
+      if (event) {
+        seq = event.seq
+        yield event
+      } else if ((await pause()) === 'silence') yield undefined
     }
-  } catch (error) {
-    if (!signal.aborted) throw error
   } finally {
-    stop()
-    signal.removeEventListener('abort', leave)
+    wake()
+    stop?.()
+    signal.removeEventListener('abort', onAbort)
   }
 }

@@ -15,7 +15,6 @@ import {
 import { jsonPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
-import { streamEvents } from './event-stream.ts'
 import { acceptedExecution, answerExecution, type ExecuteRouteOptions, runOptions } from './execute-routes.ts'
 import {
   EventsHeader,
@@ -26,7 +25,9 @@ import {
 } from './request-schema.ts'
 import { DeletedExecution, Execution, ExecutionSummary } from './schema.ts'
 import { messages } from './texts.ts'
-import { toExecution } from './wire.ts'
+import { type EventSources, eventChunks } from './view/event-chunk-stream.ts'
+import { streamEvents } from './view/event-stream.ts'
+import { jsonExecution } from './view/execution-stream.ts'
 
 const tags = ['executions']
 
@@ -152,11 +153,12 @@ const followExecution = createRoute({
   },
 })
 
-export interface ExecutionRouteOptions extends ExecuteRouteOptions {
+export interface ExecutionRouteOptions extends ExecuteRouteOptions, EventSources {
   readonly streams: StreamSlots
 }
 
-export const executionRoutes = ({ executions, executeWaitMs, streams }: ExecutionRouteOptions) => {
+export const executionRoutes = (options: ExecutionRouteOptions) => {
+  const { executions, views, parts, turns, executeWaitMs, streams } = options
   const router = createRouter()
 
   router.openapi(listExecutions, async (c) => {
@@ -164,8 +166,8 @@ export const executionRoutes = ({ executions, executeWaitMs, streams }: Executio
   })
 
   router.openapi(getExecution, async (c) => {
-    const state = await executions.get(c.req.valid('param').execution_id)
-    return json(c, success(toExecution(state)), 200)
+    const view = await views.show(c.req.valid('param').execution_id)
+    return jsonExecution(c, view, { status: 200, parts, turns })
   })
 
   router.openapi(deleteExecution, async (c) => {
@@ -175,25 +177,34 @@ export const executionRoutes = ({ executions, executeWaitMs, streams }: Executio
   })
 
   router.openapi(cancelExecution, async (c) => {
-    const state = await executions.cancel(c.req.valid('param').execution_id)
-    return json(c, success(toExecution(state), localize(c, messages.executionCancelled)), 200)
+    const view = await executions.cancel(c.req.valid('param').execution_id)
+    return jsonExecution(c, view, {
+      status: 200,
+      message: localize(c, messages.executionCancelled),
+      parts,
+      turns,
+    })
   })
 
   router.openapi(retryExecution, async (c) => {
     const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
     const { from_start: fromStart = false } = c.req.valid('json')
-    const state = await executions.retry(c.req.valid('param').execution_id, fromStart, runOptions(c, wait))
-    return answerExecution(c, state, wait)
+    const view = await executions.retry(c.req.valid('param').execution_id, fromStart, runOptions(c, wait))
+    return answerExecution(c, view, { wait, parts, turns })
   })
 
   router.openapi(followExecution, async (c) => {
     const { execution_id: id } = c.req.valid('param')
-    await executions.get(id)
+    await views.outline(id)
     // The answer has no body, so there is no stream that could be opened.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
     const slot = streams.acquire(c.get('caller'), c.get('principal')?.expiresAt)
     return streamEvents(c, slot, (signal) =>
-      executions.events(id, c.req.valid('header')['last-event-id'], signal),
+      eventChunks(options, {
+        id,
+        after: c.req.valid('header')['last-event-id'],
+        signal: AbortSignal.any([signal, executions.leaving]),
+      }),
     )
   })
 

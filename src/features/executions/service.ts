@@ -2,21 +2,21 @@ import type { Page } from '../../domain/cursor.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import type { ExecutionEngine, RunRequest, Submission } from '../../engine/engine.ts'
-import type { ExecutionEvent } from '../../engine/events.ts'
-import { type ExecutionState, isFinal } from '../../engine/records.ts'
+import { isFinal } from '../../engine/records.ts'
 import { earliestId, type NextId } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { awaitEnd } from './await-end.ts'
-import { followEvents } from './follow-events.ts'
 import type { ExecutableScripts } from './ports.ts'
 import type { ExecuteRequest, ExecutionQuery } from './request-schema.ts'
 import type { ExecutionRepository } from './store/repository.ts'
+import type { ExecutionView, ExecutionViews } from './views.ts'
 
 export const EXECUTION_ID_PREFIX = 'ex'
 
 export interface ExecutionServiceOptions {
   readonly engine: ExecutionEngine
   readonly repository: ExecutionRepository
+  readonly views: ExecutionViews
   readonly scripts: ExecutableScripts
   readonly clock: AlarmClock
   readonly nextBatchId: NextId
@@ -26,21 +26,23 @@ export interface ExecutionServiceOptions {
 export class ExecutionService {
   readonly #engine: ExecutionEngine
   readonly #repository: ExecutionRepository
+  readonly #views: ExecutionViews
   readonly #scripts: ExecutableScripts
   readonly #clock: AlarmClock
   readonly #nextBatchId: NextId
   readonly #leaving = new AbortController()
 
-  constructor({ engine, repository, scripts, clock, nextBatchId }: ExecutionServiceOptions) {
+  constructor({ engine, repository, views, scripts, clock, nextBatchId }: ExecutionServiceOptions) {
     this.#engine = engine
     this.#repository = repository
+    this.#views = views
     this.#scripts = scripts
     this.#clock = clock
     this.#nextBatchId = nextBatchId
   }
 
   /** Runs a script and waits up to `waitMs` for its end. An execution that is still running then is on disk. */
-  async execute(scriptId: number, request: ExecuteRequest, run: RunOptions): Promise<ExecutionState> {
+  async execute(scriptId: number, request: ExecuteRequest, run: RunOptions): Promise<ExecutionView> {
     return this.#once(run, async () => {
       const { source } = await this.#scripts.load(scriptId)
       return { scriptId, graph: source, ...optionsOf(request) }
@@ -51,7 +53,7 @@ export class ExecutionService {
   async executeAll(request: ExecuteRequest, options: RunOptions): Promise<Batch> {
     const { waitMs, id: reserved, admit, trace } = options
     const id = reserved ?? this.#nextBatchId(this.#clock.now())
-    const existing = reserved === undefined ? [] : await this.#batchMembers(id)
+    const existing = reserved === undefined ? [] : await this.#repository.inBatch(id)
     if (existing.length > 0) return { id, executions: existing }
     const scriptIds = await this.#scripts.activeIds()
     admit(scriptIds.length)
@@ -66,14 +68,13 @@ export class ExecutionService {
       })),
     )
     await awaitEnd(Promise.all(submissions.map(({ finished }) => finished)), waitMs, this.#clock)
-    const executions = await Promise.all(submissions.map((submission) => this.get(submission.id)))
-    return { id, executions }
+    return { id, executions: submissions.map((submission) => submission.id) }
   }
 
   /** Runs the graph of an ended execution as a new one, by default only those nodes that did not complete and what depends on them. */
-  async retry(id: string, fromStart: boolean, run: RunOptions): Promise<ExecutionState> {
+  async retry(id: string, fromStart: boolean, run: RunOptions): Promise<ExecutionView> {
     return this.#once(run, async () => {
-      const state = await this.get(id)
+      const state = await this.#views.whole(id)
       const { script_id: scriptId, graph_hash: hash, input, status } = state.execution
       if (!isFinal(status)) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
       const graph = await this.#repository.loadGraph(hash)
@@ -81,13 +82,6 @@ export class ExecutionService {
       const nodes = fromStart || status === 'completed' ? [] : state.nodes
       return { scriptId, graph: { hash, graph }, input, retryOf: { execution: state.execution, nodes } }
     })
-  }
-
-  /** @throws AppError `EXECUTION_NOT_FOUND` */
-  async get(id: string): Promise<ExecutionState> {
-    const state = this.#engine.find(id) ?? (await this.#repository.find(id))
-    if (!state) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
-    return state
   }
 
   list({ cursor, since, until, ...filter }: ExecutionQuery): Promise<Page> {
@@ -98,20 +92,25 @@ export class ExecutionService {
   }
 
   /** @throws AppError `EXECUTION_FINISHED` when the execution has already ended */
-  async cancel(id: string): Promise<ExecutionState> {
+  async cancel(id: string): Promise<ExecutionView> {
     const stopped = await this.#engine.cancel(id)
-    const state = await this.get(id)
+    const shown = await this.#views.show(id)
     if (!stopped) throw new AppError('EXECUTION_FINISHED', { values: { id } })
-    return state
+    return shown
   }
 
   /** @throws AppError `EXECUTION_NOT_FINISHED` until the execution has ended or was cancelled */
   async remove(id: string): Promise<void> {
-    const { execution } = await this.get(id)
-    if (isFinal(execution.status) && (await this.#repository.remove(id))) return
+    const { status } = await this.#views.outline(id)
+    if (isFinal(status) && (await this.#repository.remove(id))) return
     // Answers 404 if another request has deleted it meanwhile.
-    await this.get(id)
+    await this.#views.outline(id)
     throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
+  }
+
+  /** Aborted when event streams have to end. */
+  get leaving(): AbortSignal {
+    return this.#leaving.signal
   }
 
   /** Ends all event streams, which would otherwise hold up the shutdown. */
@@ -119,41 +118,30 @@ export class ExecutionService {
     this.#leaving.abort()
   }
 
-  /** The events of an execution after `after`, until it ends, the signal is aborted or the streams are ended. */
-  events(id: string, after: number, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {
-    const either = AbortSignal.any([signal, this.#leaving.signal])
-    return followEvents(this.#engine, { id, after, signal: either, load: (each) => this.get(each) })
-  }
-
   /** Submits what `describe` gives, unless the request has created an execution under its reserved id before. */
-  async #once(run: RunOptions, describe: () => Promise<RunRequest>): Promise<ExecutionState> {
+  async #once(run: RunOptions, describe: () => Promise<RunRequest>): Promise<ExecutionView> {
     const { id, waitMs, trace } = run
     if (id === undefined) return this.#submit({ ...(await describe()), trace }, run)
     const running = this.#engine.submitted(id)
     if (running) return this.#answer(running, waitMs)
-    const known = await this.#repository.find(id)
+    const known = await this.#repository.status(id)
     if (!known) return this.#submit({ ...(await describe()), id, trace }, run)
-    if (isFinal(known.execution.status)) return known
+    if (isFinal(known)) return this.#views.show(id)
     // Left by an earlier process, and not resumed by this one yet.
     throw new AppError('STANDBY')
   }
 
-  async #batchMembers(id: string): Promise<ExecutionState[]> {
-    const ids = await this.#repository.inBatch(id)
-    return Promise.all(ids.map((each) => this.get(each)))
-  }
-
-  async #submit(request: RunRequest, { waitMs, admit }: RunOptions): Promise<ExecutionState> {
+  async #submit(request: RunRequest, { waitMs, admit }: RunOptions): Promise<ExecutionView> {
     admit(1)
     const submission = await this.#engine.submit({ ...request, durable: waitMs === 0 })
     return this.#answer(submission, waitMs)
   }
 
-  async #answer(submission: Submission, waitMs: number): Promise<ExecutionState> {
+  async #answer(submission: Submission, waitMs: number): Promise<ExecutionView> {
     const state = await awaitEnd(submission.finished, waitMs, this.#clock)
-    if (state) return state
+    if (state) return this.#views.of(state)
     await submission.persist()
-    return this.get(submission.id)
+    return this.#views.show(submission.id)
   }
 }
 
@@ -170,7 +158,8 @@ export interface RunOptions {
 
 export interface Batch {
   readonly id: string
-  readonly executions: readonly ExecutionState[]
+  /** Ids of its executions in the order in which they run. */
+  readonly executions: readonly string[]
 }
 
 const optionsOf = ({ input, timeout_ms }: ExecuteRequest) => ({

@@ -1,10 +1,12 @@
-import type { ExecutionEvent } from '../../engine/events.ts'
-import type { ExecutionRecord, ExecutionState, NodeRecord } from '../../engine/records.ts'
+import type { ExecutionEvent, ExecutionOutline } from '../../engine/events.ts'
+import type { ExecutionState, NodeRecord } from '../../engine/records.ts'
 import type { Execution, ExecutionSummary, NodeResult } from './schema.ts'
 import { summaryOf } from './store/execution-codec.ts'
 
 /** A node's record as clients see it: its output or error, without the engine's own fields. */
-export const toNodeResult = (node: NodeRecord): NodeResult => ({
+export const toNodeResult = (
+  node: Omit<NodeRecord, 'state' | 'started_seq' | 'finished_seq'>,
+): NodeResult => ({
   node_id: node.node_id,
   ...(node.path !== '' && { path: node.path }),
   type: node.type,
@@ -18,7 +20,7 @@ export const toNodeResult = (node: NodeRecord): NodeResult => ({
   duration_ms: node.duration_ms,
 })
 
-export const toSummary = (execution: ExecutionRecord): ExecutionSummary => summaryOf(execution)
+export const toSummary = (execution: ExecutionOutline): ExecutionSummary => summaryOf(execution)
 
 export const toExecution = ({ execution, nodes }: ExecutionState): Execution => ({
   ...toSummary(execution),
@@ -28,7 +30,9 @@ export const toExecution = ({ execution, nodes }: ExecutionState): Execution => 
 })
 
 /** A node as it was at its start. Its record may have changed since, and has whenever events are replayed. */
-const asStarted = (node: NodeRecord): NodeResult => ({
+export const asStarted = (
+  node: Pick<NodeRecord, 'node_id' | 'path' | 'type' | 'started_at'>,
+): NodeResult => ({
   node_id: node.node_id,
   ...(node.path !== '' && { path: node.path }),
   type: node.type,

@@ -84,6 +84,8 @@ const handleOnce = async (
   await next()
   // A failed request may have had effects, so the key stays reserved for the same request under the same id.
   if (c.res.status >= 500) return undefined
+  // Repeating the request under the same id shows the same resource, however large it is.
+  if (c.get('answer')?.body instanceof ReadableStream) return undefined
   const answer = toStored(c.get('answer'))
   if (answer) await repository.keep(key, answer)
   else await repository.release(key)
@@ -110,10 +112,14 @@ const checkFingerprint = (own: string, other: string) => {
 
 /** The repeatable part of an answer. */
 const toStored = (answer: Answer | undefined): StoredAnswer | undefined => {
-  if (!answer?.response.ok || answer.text === null || answer.headers['Cache-Control'] === 'no-store') {
+  if (
+    !answer?.response.ok ||
+    typeof answer.body !== 'string' ||
+    answer.headers['Cache-Control'] === 'no-store'
+  ) {
     return undefined
   }
-  return { status: answer.response.status, headers: keptHeaders(answer.headers), body: answer.text }
+  return { status: answer.response.status, headers: keptHeaders(answer.headers), body: answer.body }
 }
 
 const keptHeaders = (headers: Answer['headers']): Record<string, string> =>

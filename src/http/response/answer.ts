@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { JSONParsed } from 'hono/utils/types'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { isNotModified } from './etag.ts'
+import { streamBody } from './stream-body.ts'
 
 /** Headers by name, in canonical spelling: `ETag`, `X-Request-Id`. */
 export type AnswerHeaders = Record<string, string>
@@ -15,15 +16,16 @@ export interface AnswerVariables {
   answerHeaders: AnswerHeaders
   /** Milliseconds since the request arrived. */
   elapsed: () => number
-  /** The answer, if it was made by `json` or `jsonText`. */
+  /** The answer, if it was made by `json`, `jsonText` or `jsonStream`. */
   answer: Answer | undefined
 }
 
-/** A JSON answer with all of its headers; `text` is null for 304. */
+/** A JSON answer with all of its headers. */
 export interface Answer {
   readonly response: Response
   readonly headers: Readonly<AnswerHeaders>
-  readonly text: string | null
+  /** Null for 304, and for a body that is made while it is sent. */
+  readonly body: string | ReadableStream | null
 }
 
 // Errors may be answered before the hooks that set the variables have run.
@@ -41,15 +43,15 @@ export const serverTiming = (elapsed: () => number): string => `total;dur=${elap
 
 const isSafe = ({ req }: Context): boolean => req.method === 'GET' || req.method === 'HEAD'
 
-const respond = (c: Context<AnswerEnv>, text: string | null, status: number, own: AnswerHeaders) => {
+const respond = (c: Context<AnswerEnv>, body: Answer['body'], status: number, own: AnswerHeaders) => {
   const elapsed = c.get('elapsed')
   const headers = {
     ...c.get('answerHeaders'),
     ...(elapsed && { 'Server-Timing': serverTiming(elapsed) }),
     ...own,
   }
-  const response = new Response(text, { status, headers })
-  c.set('answer', { response, headers, text })
+  const response = new Response(body, { status, headers })
+  c.set('answer', { response, headers, body })
   return response
 }
 
@@ -85,6 +87,14 @@ export const json = <T extends object, S extends ContentfulStatusCode>(
 /** `json` for a body that is serialized already. */
 export const jsonText = (c: Context, text: string, status: number, headers: Readonly<AnswerHeaders> = {}) =>
   answer(c, status, headers, () => text)
+
+/** Answers with JSON that is made while the client takes it. There is no ETag, for which it would have to be known. */
+export const jsonStream = (
+  c: Context,
+  chunks: AsyncGenerator<Uint8Array>,
+  status: number,
+  headers: Readonly<AnswerHeaders> = {},
+) => respond(c, streamBody(chunks), status, { 'Content-Type': 'application/json', ...headers })
 
 // Guarantee: the body is `T` as JSON, which zod-openapi reads from the type as it does for `c.json`.
 const typed = <T extends object, S extends ContentfulStatusCode>(response: Response) =>

@@ -61,6 +61,22 @@ const [DATA_PREFIX = '', DATA_SUFFIX = ''] = JSON.stringify(success({})).split('
 /** The JSON of `success(data)`, for data that is JSON already. */
 export const successText = (data: string): string => DATA_PREFIX + data + DATA_SUFFIX
 
+/** What stands before and after the JSON of the data in the JSON of `success`. */
+export const successAround = (message: string | null): readonly [before: string, after: string] => {
+  const [before = '', after = ''] = JSON.stringify({ ...success({}, message), data: 0 }).split(/0(?=}$)/)
+  return [before, after]
+}
+
+/** What stands before and after the JSON of the items in the JSON of `list`. */
+export const listAround = (
+  count: number,
+  message: string | null,
+): readonly [before: string, after: string] => {
+  const text = JSON.stringify(pageOf([], { count, nextCursor: null, message }))
+  const items = text.lastIndexOf('[]')
+  return [text.slice(0, items + 1), text.slice(items + 1)]
+}
+
 /** The JSON of one page of a list, for items that are a JSON array already. */
 export const pageText = (items: string, count: number, nextCursor: string | null): string =>
   JSON.stringify(pageOf([], { count, nextCursor, message: null })).replace('[]', () => items)

@@ -38,10 +38,10 @@ const SUMMARY_FIELDS = [
   'duration_ms',
 ] as const satisfies (keyof ExecutionRecord & keyof typeof columns)[]
 
-type Summary = Pick<ExecutionRecord, (typeof SUMMARY_FIELDS)[number]>
+export type Summary = Pick<ExecutionRecord, (typeof SUMMARY_FIELDS)[number]>
 
 /** The summary of an execution, with its fields in the order in which clients see them. */
-export const summaryOf = (execution: ExecutionRecord): Summary => pick(execution, SUMMARY_FIELDS)
+export const summaryOf = (execution: Summary): Summary => pick(execution, SUMMARY_FIELDS)
 
 export const summaryColumns = pick(columns, SUMMARY_FIELDS)
 

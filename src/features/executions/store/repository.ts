@@ -9,6 +9,7 @@ import type { Graph } from '../../../engine/graph/graph.ts'
 import {
   ACTIVE_STATUSES,
   type ExecutionState,
+  type ExecutionStatus,
   type ExecutionStore,
   type ExecutionWrite,
 } from '../../../engine/records.ts'
@@ -39,6 +40,11 @@ const prepare = ({ orm }: Database) => ({
     .from(executions)
     .where(inArray(executions.status, ACTIVE_STATUSES))
     .orderBy(executions.id)
+    .prepare(),
+  status: orm
+    .select({ status: executions.status })
+    .from(executions)
+    .where(eq(executions.id, sql.placeholder('id')))
     .prepare(),
   inBatch: orm
     .select({ id: executions.id })
@@ -84,6 +90,12 @@ export class ExecutionRepository implements ExecutionStore {
   async find(id: string): Promise<ExecutionState | undefined> {
     const found = await this.#query.find.get({ id })
     return found && fromStateRow(found)
+  }
+
+  async status(id: string): Promise<ExecutionStatus | undefined> {
+    const found = await this.#query.status.get({ id })
+    // Guarantee: only the engine writes this column, from an `ExecutionRecord`.
+    return found?.status as ExecutionStatus | undefined
   }
 
   async unfinished(): Promise<readonly ExecutionState[]> {

@@ -1,0 +1,98 @@
+import type { Context, TypedResponse } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { JSONParsed } from 'hono/utils/types'
+import { json, jsonStream } from '../../../http/response/answer.ts'
+import { list, listAround, success, successAround } from '../../../http/response/envelope.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
+import { chunksOf } from '../../../lib/json/chunks.ts'
+import { jsonPieces, type Pieces } from '../../../lib/json/json-pieces.ts'
+import type { Execution } from '../schema.ts'
+import type { PartsRepository } from '../store/parts-repository.ts'
+import { type ExecutionView, type ExecutionViews, isLargeView } from '../views.ts'
+import { toExecution } from '../wire.ts'
+import { executionPieces } from './pieces-wire.ts'
+
+export interface AnswerOptions<Status> {
+  readonly status: Status
+  readonly message?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly parts: PartsRepository
+  readonly turns: Turns
+}
+
+type Answer<Body, Status extends ContentfulStatusCode> = Response &
+  TypedResponse<JSONParsed<Body>, Status, 'json'>
+
+type One = ReturnType<typeof success<Execution>>
+type Many = ReturnType<typeof list<Execution>>
+
+// Guarantee for both: the contract tests check what the routes answer against its schema.
+
+/** Answers with an execution, a large one in parts. */
+export const jsonExecution = <S extends ContentfulStatusCode>(
+  c: Context,
+  view: ExecutionView,
+  { status, message, headers, parts, turns }: AnswerOptions<S>,
+) => {
+  const answer = isLargeView(view)
+    ? jsonStream(
+        c,
+        chunksOf(around(successAround(message ?? null), executionPieces(parts, view.execution.id)), turns),
+        status,
+        headers,
+      )
+    : json(c, success(toExecution(view), message), status, headers)
+  return answer as Answer<One, S>
+}
+
+/** How many executions are answered at once when all of them are small. */
+const MAX_WHOLE = 20
+
+/** Answers with a list of executions, which are read one after the other when they are many or large. */
+export const jsonExecutions = async <S extends ContentfulStatusCode>(
+  c: Context,
+  { views, ids }: { readonly views: ExecutionViews; readonly ids: readonly string[] },
+  { status, message, headers, parts, turns }: AnswerOptions<S>,
+) => {
+  const small = await smallOnes(views, ids)
+  const answer = small
+    ? json(c, list(small, message), status, headers)
+    : jsonStream(
+        c,
+        chunksOf(around(listAround(ids.length, message ?? null), listPieces({ views, parts }, ids)), turns),
+        status,
+        headers,
+      )
+  return answer as Answer<Many, S>
+}
+
+/** All of the executions; `undefined` when they are too many or one is large. */
+const smallOnes = async (views: ExecutionViews, ids: readonly string[]): Promise<Execution[] | undefined> => {
+  if (ids.length > MAX_WHOLE) return undefined
+  const small: Execution[] = []
+  for (const id of ids) {
+    const view = await views.show(id)
+    if (isLargeView(view)) return undefined
+    small.push(toExecution(view))
+  }
+  return small
+}
+
+async function* listPieces(
+  { views, parts }: { readonly views: ExecutionViews; readonly parts: PartsRepository },
+  ids: readonly string[],
+): Pieces {
+  let separator = ''
+  for (const id of ids) {
+    yield separator
+    const view = await views.show(id)
+    yield* isLargeView(view) ? executionPieces(parts, id) : jsonPieces(toExecution(view))
+    separator = ','
+  }
+}
+
+async function* around([before, after]: readonly [string, string], pieces: Pieces): Pieces {
+  yield before
+  yield* pieces
+  yield after
+}

@@ -1,0 +1,79 @@
+import { AppError } from '../../domain/errors.ts'
+import type { ExecutionEngine } from '../../engine/engine.ts'
+import type { ExecutionOutline } from '../../engine/events.ts'
+import type { ExecutionState } from '../../engine/records.ts'
+import { isWithin } from '../../lib/json/json-value.ts'
+import { LARGE, type PartsRepository } from './store/parts-repository.ts'
+import type { ExecutionRepository } from './store/repository.ts'
+
+export interface ExecutionViewOptions {
+  readonly engine: ExecutionEngine
+  readonly repository: ExecutionRepository
+  readonly parts: PartsRepository
+}
+
+/** An execution that is too large to be answered at once. It is on disk, from which it is read while it is sent. */
+export interface LargeExecution {
+  readonly execution: ExecutionOutline
+}
+
+export type ExecutionView = ExecutionState | LargeExecution
+
+export const isLargeView = (view: ExecutionView): view is LargeExecution => !('nodes' in view)
+
+/** What clients see of executions: from memory while the engine has one, from the disk after that. */
+export class ExecutionViews {
+  readonly #options: ExecutionViewOptions
+
+  constructor(options: ExecutionViewOptions) {
+    this.#options = options
+  }
+
+  /** @throws AppError `EXECUTION_NOT_FOUND` */
+  async outline(id: string): Promise<ExecutionOutline> {
+    return this.#options.engine.find(id)?.execution ?? this.#summary(id)
+  }
+
+  /**
+   * All of an execution in memory.
+   * @throws AppError `EXECUTION_NOT_FOUND`
+   */
+  async whole(id: string): Promise<ExecutionState> {
+    const { engine, repository } = this.#options
+    const state = engine.find(id) ?? (await repository.find(id))
+    if (!state) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
+    return state
+  }
+
+  /** @throws AppError `EXECUTION_NOT_FOUND` */
+  async show(id: string): Promise<ExecutionView> {
+    const { engine, parts } = this.#options
+    const live = engine.find(id)
+    if (live) return this.of(live)
+    return (await parts.isLarge(id)) ? this.#large(id) : this.whole(id)
+  }
+
+  /** The view of an execution that is in memory. */
+  async of(state: ExecutionState): Promise<ExecutionView> {
+    if (!isLarge(state)) return state
+    const { id } = state.execution
+    await this.#options.engine.submitted(id)?.persist()
+    return this.#large(id)
+  }
+
+  async #large(id: string): Promise<LargeExecution> {
+    return { execution: await this.#summary(id) }
+  }
+
+  async #summary(id: string) {
+    const summary = await this.#options.parts.summary(id)
+    if (!summary) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
+    return summary
+  }
+}
+
+const isLarge = ({ execution: { input, output }, nodes }: ExecutionState): boolean => {
+  if (nodes.length > LARGE.nodes) return true
+  const data = [input, output, ...nodes.map((node) => node.output)]
+  return !isWithin(data, { maxSize: LARGE.bytes })
+}
