@@ -28,7 +28,7 @@ export const composeServer = (context: AppContext) => {
   const secrets = composeSecrets({ ...shared, keyring: config.secrets.keyring })
   const folders = composeFolders({ ...shared, config: config.workspace, settings: data.settings.store })
   const engine = composeEngine(context, { rules, data, operations, scripts, secrets, folders })
-  const access = composeAccess(context, data)
+  const access = composeAccess(shared, data)
   const executions = composeExecutions({
     ...shared,
     ...data.executions,

@@ -45,9 +45,6 @@ export interface AppOptions {
   readonly postMiddleware?: readonly MiddlewareHandler[]
 }
 
-// How many bodies of the largest size may be in memory at once.
-const MAX_LARGE_BODIES = 16
-
 /** The HTTP application without a server. Routers are mounted in order; `/openapi.json` describes them. */
 export const createApp = (options: AppOptions) => {
   const { config, logger, texts, clock, isDatabaseUnavailable } = options
@@ -70,9 +67,8 @@ export const createApp = (options: AppOptions) => {
   )
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
-  const bodyBytes = { each: config.bodyLimitBytes, all: MAX_LARGE_BODIES * config.bodyLimitBytes }
   app.use(compress())
-  app.on([...bodyMethods, 'DELETE'], '*', bodyLimit(bodyBytes))
+  app.on([...bodyMethods, 'DELETE'], '*', bodyLimit(config.bodyLimitBytes))
   app.on(bodyMethods, '*', jsonBody())
   for (const handler of options.postMiddleware ?? []) app.post('/api/*', handler)
 

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { RouterRoute } from 'hono/types'
 import type { ErrorCode } from '../domain/errors.ts'
 import type { TraceHeaders } from '../domain/trace-headers.ts'
+import type { MemoryClaim } from './access/caller-memory.ts'
 import type { Principal } from './access/principal.ts'
 import type { Catalogue, Locale } from './messages/text.ts'
 import type { AnswerVariables } from './response/answer.ts'
@@ -29,6 +30,10 @@ interface RequestVariables {
   caller: string
   /** Charges executions about to start to the caller's limit. @throws AppError `RATE_LIMITED` */
   admitExecutions: (count: number) => void
+  /** A new claim to memory of the caller's share. */
+  claimMemory: () => MemoryClaim
+  /** The claim of a long body, to which belongs what is made of it. */
+  bodyMemory: MemoryClaim | undefined
   /** The id of the resource to create, the same in every retry of the request. */
   resourceId: string | undefined
   /** Whether the process died during an earlier attempt of the same request, whose outcome is unknown. */

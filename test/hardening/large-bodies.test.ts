@@ -39,27 +39,68 @@ test('a body in chunks is refused as soon as it is too large, and its connection
   assert.deepEqual([answers()[0]?.status, codeOf(answers()[0])], [413, 'PAYLOAD_TOO_LARGE'])
 })
 
-test('what is held of large bodies has a limit; short ones pass, and it goes on when the others have gone', async (t) => {
-  const { open, isAlive, request } = await createSocketApp(t, { env: { BODY_LIMIT_BYTES: '1000000' } })
-  const clients = Array.from({ length: 17 }, () => open())
-  for (const { send } of clients) send(`${head('Content-Length: 1000000')}${' '.repeat(999_999)}`)
-  const [answer] = await Promise.race(clients.map(({ until }) => until(1)))
-  assert.deepEqual([answer?.status, codeOf(answer)], [503, 'OVERLOADED'])
-  assert.match(answer?.head ?? '', /^retry-after: 1$/im)
-
-  const short = open()
-  short.send(`${head('Content-Length: 16')}{"name":"short"}`)
-  assert.equal((await short.until(1))[0]?.status, 201)
+test('large bodies on their way count as memory, for their caller and for all, until they have gone', async (t) => {
+  const env = {
+    MEMORY_LIMIT_BYTES: '30000000',
+    MEMORY_CALLER_LIMIT_BYTES: '20000000',
+    EXECUTION_MEMORY_LIMIT_BYTES: '1000000',
+  }
+  const { open, isAlive, createKey, url } = await createSocketApp(t, { env })
+  const [own, other] = [await createKey(['write']), await createKey(['write'])]
+  const stall = ({ key }: { readonly key: string }) => {
+    const client = open()
+    client.send(head(`Authorization: Bearer ${key}\r\nContent-Length: 6000000`) + ' '.repeat(5_999_999))
+    return client
+  }
+  const refusalOf = async (clients: readonly ReturnType<typeof open>[]) => {
+    const [answer] = await Promise.race(clients.map(({ until }) => until(1)))
+    return [answer?.status, codeOf(answer), /retry-after: 1/i.test(answer?.head ?? '')]
+  }
+  const clients = [stall(own), stall(own)]
+  assert.deepEqual(await refusalOf(clients), [429, 'MEMORY_CALLER_LIMIT', true])
+  const others = [stall(other), stall(other)]
+  assert.deepEqual(await refusalOf(others), [503, 'MEMORY_LIMIT', true])
   assert.ok(await isAlive())
+  const post = (key: string, body: string) =>
+    fetch(`${url}/api/scripts`, {
+      method: 'POST',
+      body,
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    })
+  assert.equal((await post(own.key, '{"name":"short"}')).status, 201)
 
-  for (const { socket } of clients) socket.destroy()
-  const body = JSON.stringify({ name: 'later' }).padEnd(900_000)
+  for (const { socket } of [...clients, ...others]) socket.destroy()
+  const body = JSON.stringify({ name: 'later' }).padEnd(9_000_000)
   for (;;) {
-    const { status } = await request('POST', '/api/scripts', { body })
+    const { status } = await post(own.key, body)
     if (status === 201) break
-    assert.equal(status, 503)
+    assert.equal(status, 429)
     await delay(10)
   }
+  const alone = await post(own.key, JSON.stringify({ name: 'alone' }).padEnd(10_100_000))
+  assert.deepEqual([alone.status, Object(await alone.json()).error_code], [413, 'PAYLOAD_TOO_LARGE'])
+})
+
+test('answers that are not read count as memory of their reader', async (t) => {
+  const env = { MEMORY_CALLER_LIMIT_BYTES: '8000000', EXECUTION_MEMORY_LIMIT_BYTES: '8000000' }
+  const { open, url, request } = await createSocketApp(t, { env })
+  const input = 'x'.repeat(1_000_000)
+  const { json: script } = await request('POST', '/api/scripts', { body: { name: 'x', nodes: [node('a')] } })
+  const { json } = await request('POST', `/api/scripts/${script.data.id}/execute`, { body: { input } })
+  const path = `/api/executions/${json.data.id}`
+  const unread = Array.from({ length: 8 }, () => open())
+  for (const { socket, send } of unread) {
+    socket.pause()
+    send(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(50))
+  }
+  for (;;) {
+    const answer = await fetch(url + path)
+    const { error_code: code } = Object(await answer.json())
+    if (answer.status === 429 && code === 'MEMORY_CALLER_LIMIT') break
+    assert.equal(answer.status, 200)
+  }
+  for (const { socket } of unread) socket.destroy()
+  while ((await fetch(url + path)).status !== 200) await delay(10)
 })
 
 const list = (count: number, item: (index: number) => string) =>

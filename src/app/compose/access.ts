@@ -1,10 +1,11 @@
 import { composeApiKeys } from '../../features/api-keys/compose.ts'
+import type { SharedBudget } from '../../lib/async/byte-budget.ts'
 import type { AppContext } from '../context.ts'
 import type { Data } from './data.ts'
 
 /** API keys, and the guard that lets callers in by them. */
 export const composeAccess = (
-  { config, clock, operatorToken, leadership }: AppContext,
+  { config, clock, operatorToken, leadership, memory }: AppContext & { readonly memory: SharedBudget },
   { database, writer }: Data,
 ) => {
   const apiKeys = composeApiKeys({
@@ -15,7 +16,7 @@ export const composeAccess = (
     operatorToken,
     leadership,
   })
-  return { ...apiKeys, guard: { config: config.http, authenticator: apiKeys.authenticator, clock } }
+  return { ...apiKeys, guard: { config: config.http, authenticator: apiKeys.authenticator, clock, memory } }
 }
 
 export type Access = ReturnType<typeof composeAccess>

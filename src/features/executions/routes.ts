@@ -1,3 +1,4 @@
+import { EVENT_STREAM_BYTES, holdAnswer } from '../../http/access/caller-memory.ts'
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
 import { localize } from '../../http/hooks/locale.ts'
 import { waitOf } from '../../http/request/prefer.ts'
@@ -198,6 +199,7 @@ export const executionRoutes = (options: ExecutionRouteOptions) => {
     await views.outline(id)
     // The answer has no body, so there is no stream that could be opened.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
+    holdAnswer(c, EVENT_STREAM_BYTES)
     const slot = streams.acquire(c.get('caller'), c.get('principal')?.expiresAt)
     return streamEvents(c, slot, (signal) =>
       eventChunks(options, {

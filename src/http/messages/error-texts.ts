@@ -32,8 +32,8 @@ export const errorTexts = {
     ko: '조회한 이후에 내용이 변경되었습니다. 다시 조회한 뒤 변경해 주십시오.',
   },
   PAYLOAD_TOO_LARGE: {
-    en: 'The request body is too large. BODY_LIMIT_BYTES sets the limit.',
-    ko: '요청 본문이 너무 큽니다. 한도는 BODY_LIMIT_BYTES로 설정합니다.',
+    en: 'The request body is too large: {setting} is {limit} bytes. Send a smaller one.',
+    ko: '요청 본문이 한도({setting}, {limit}바이트)를 넘습니다. 본문을 줄여 주십시오.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     en: 'The request body must be sent as application/json in UTF-8.',
@@ -51,9 +51,13 @@ export const errorTexts = {
     en: 'Too many event streams are open (EVENT_STREAM_LIMIT, EVENT_STREAM_TOTAL). Close one, or try again shortly.',
     ko: '열려 있는 이벤트 스트림이 너무 많습니다(EVENT_STREAM_LIMIT, EVENT_STREAM_TOTAL). 일부를 닫거나 잠시 후 다시 시도해 주십시오.',
   },
-  OVERLOADED: {
-    en: 'The server is busy with other large requests. Try again shortly.',
-    ko: '서버가 다른 대용량 요청을 처리하고 있습니다. 잠시 후 다시 시도해 주십시오.',
+  MEMORY_CALLER_LIMIT: {
+    en: 'Your requests and executions already use all memory that one caller may take: {limit} bytes ({setting}). Try again when some have ended.',
+    ko: '요청과 실행이 호출자별 메모리 한도({limit}바이트, {setting})를 모두 사용하고 있습니다. 일부가 끝난 뒤 다시 시도해 주십시오.',
+  },
+  MEMORY_LIMIT: {
+    en: 'Requests and executions already use all memory that they may take together: {limit} bytes ({setting}). Try again shortly.',
+    ko: '요청과 실행이 전체 메모리 한도({limit}바이트, {setting})를 모두 사용하고 있습니다. 잠시 후 다시 시도해 주십시오.',
   },
   INTERNAL: { en: 'An unexpected error occurred.', ko: '예기치 않은 오류가 발생했습니다.' },
   DATABASE_UNAVAILABLE: {

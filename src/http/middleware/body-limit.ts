@@ -1,18 +1,15 @@
 import type { Context, Next } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../domain/errors.ts'
+import type { AppEnv } from '../env.ts'
 import { headerOf } from '../request/header.ts'
 import { incompleteBody } from '../request/incomplete-body.ts'
 
 /** Bodies declared shorter are not counted: even many of them take little memory. */
 const SHORT_BYTES = 65_536
 
-export interface BodyLimits {
-  /** Most bytes of one body. */
-  readonly each: number
-  /** Most bytes of all bodies of running requests together. */
-  readonly all: number
-}
+/** A body is held as bytes and as text. */
+const COPIES = 2
 
 /** The `Content-Length`; `NaN`, which compares as neither more nor less, when the body is chunked or undeclared. */
 const declaredSize = (c: Context): number =>
@@ -31,31 +28,33 @@ const readAll = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: number
 }
 
 /**
- * Refuses a body of more than `each` bytes, by its `Content-Length` or else once that much has arrived, and any long
- * body while those in memory exceed `all` bytes. (`hono/body-limit` does not count other requests.)
+ * Refuses a body of more than `maxBytes`, by its `Content-Length` or else once that much has arrived. A long body counts
+ * as memory of the caller while it arrives and until the request is handled.
  */
-export const bodyLimit = ({ each, all }: BodyLimits) => {
-  let totalBytes = 0
+export const bodyLimit = (maxBytes: number) => {
+  const tooLarge = () =>
+    new AppError('PAYLOAD_TOO_LARGE', { values: { limit: maxBytes, setting: 'BODY_LIMIT_BYTES' } })
 
-  const readCounted = async (c: Context, body: ReadableStream<Uint8Array>, next: Next) => {
+  const readCounted = async (c: Context<AppEnv>, body: ReadableStream<Uint8Array>, next: Next) => {
+    const claim = c.get('claimMemory')()
     let size = 0
     const count = (bytes: number) => {
       size += bytes
-      totalBytes += bytes
-      if (size > each) throw new AppError('PAYLOAD_TOO_LARGE')
-      if (totalBytes > all) throw new AppError('OVERLOADED')
+      if (size > maxBytes) throw tooLarge()
+      claim.take(COPIES * bytes)
     }
     try {
       c.req.raw = new Request(c.req.raw, { body: await readAll(body, count).catch(incompleteBody) })
+      c.set('bodyMemory', claim)
       await next()
     } finally {
-      totalBytes -= size
+      claim.release()
     }
   }
 
-  return createMiddleware(function bodyLimit(c, next) {
+  return createMiddleware<AppEnv>(function bodyLimit(c, next) {
     const declared = declaredSize(c)
-    if (declared > each) throw new AppError('PAYLOAD_TOO_LARGE')
+    if (declared > maxBytes) throw tooLarge()
     if (declared <= SHORT_BYTES) return next()
     const { body } = c.req.raw
     return body ? readCounted(c, body, next) : next()

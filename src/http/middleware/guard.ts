@@ -2,10 +2,12 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../domain/errors.ts'
 import { SCOPES } from '../../domain/scopes.ts'
+import type { SharedBudget } from '../../lib/async/byte-budget.ts'
 import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import { networkOf } from '../../lib/net/network.ts'
 import { TokenBuckets } from '../../lib/store/token-buckets.ts'
 import type { Clock } from '../../lib/time/clock.ts'
+import { MemoryClaim } from '../access/caller-memory.ts'
 import { createLocalCheck, type LocalCallerOptions } from '../access/local-caller.ts'
 import type { Authenticator, Principal } from '../access/principal.ts'
 import { createCharge, rateLimited } from '../access/rate-limit.ts'
@@ -25,6 +27,7 @@ export interface GuardOptions {
   readonly config: GuardConfig
   readonly authenticator: Authenticator
   readonly clock: Pick<Clock, 'now'>
+  readonly memory: SharedBudget
 }
 
 const ANONYMOUS: Principal = { scopes: new Set(SCOPES) }
@@ -59,7 +62,7 @@ const authorize = (access: Access, principal: Principal | undefined): void => {
  * that strangers cannot make the server do work.
  */
 export const guard = (accessOf: (c: Context<AppEnv>) => Access, options: GuardOptions) => {
-  const { config, authenticator, clock } = options
+  const { config, authenticator, clock, memory } = options
   const checkLocal = createLocalCheck(config)
   const failedLookups = new TokenBuckets({ ...FAILED_LOOKUPS, clock })
   const chargeRequest = createCharge({ name: 'requests', perSecond: config.rateLimit, clock })
@@ -96,6 +99,7 @@ export const guard = (accessOf: (c: Context<AppEnv>) => Access, options: GuardOp
     const caller = principal?.id ?? address
     c.set('principal', principal)
     c.set('caller', caller)
+    c.set('claimMemory', () => new MemoryClaim(memory, caller))
     c.set('admitExecutions', (count) => chargeExecutions(c, caller, count))
     if (access !== 'probe') chargeRequest(c, caller)
     authorize(access, principal)

@@ -2,6 +2,7 @@ import type { Context, TypedResponse } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { JSONParsed } from 'hono/utils/types'
 import { contentTag } from '../../lib/store/content-tag.ts'
+import { holdAnswer, STREAM_BYTES } from '../access/caller-memory.ts'
 import { isNotModified } from './etag.ts'
 import { streamBody } from './stream-body.ts'
 
@@ -56,7 +57,9 @@ const respond = (c: Context<AnswerEnv>, body: Answer['body'], status: number, ow
 }
 
 const respondText = (c: Context, text: string, status: number, own: AnswerHeaders) => {
-  const content = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) }
+  const length = Buffer.byteLength(text)
+  holdAnswer(c, length)
+  const content = { 'Content-Type': 'application/json', 'Content-Length': String(length) }
   return respond(c, text, status, { ...content, ...own })
 }
 
@@ -94,7 +97,10 @@ export const jsonStream = (
   chunks: AsyncGenerator<Uint8Array>,
   status: number,
   headers: Readonly<AnswerHeaders> = {},
-) => respond(c, streamBody(chunks), status, { 'Content-Type': 'application/json', ...headers })
+) => {
+  holdAnswer(c, STREAM_BYTES)
+  return respond(c, streamBody(chunks), status, { 'Content-Type': 'application/json', ...headers })
+}
 
 // Guarantee: the body is `T` as JSON, which zod-openapi reads from the type as it does for `c.json`.
 const typed = <T extends object, S extends ContentfulStatusCode>(response: Response) =>

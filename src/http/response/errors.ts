@@ -22,7 +22,6 @@ const codeOfStatus: Readonly<Partial<Record<number, ErrorCode>>> = {
   400: 'MALFORMED_JSON',
   404: 'ROUTE_NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',
-  413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
 }
 

@@ -89,8 +89,16 @@ type Failures<C extends ErrorCode> = {
 
 const always = ['HEADERS_TOO_LARGE', 'INTERNAL', 'DATABASE_UNAVAILABLE'] as const
 
-// How the guard may refuse a request.
-const guarded = ['UNAUTHORIZED', 'FORBIDDEN', 'HOST_REFUSED', 'ORIGIN_REFUSED', 'RATE_LIMITED'] as const
+// How a request of a caller may be refused.
+const guarded = [
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'HOST_REFUSED',
+  'ORIGIN_REFUSED',
+  'RATE_LIMITED',
+  'MEMORY_CALLER_LIMIT',
+  'MEMORY_LIMIT',
+] as const
 
 type AlwaysPossible = (typeof always)[number]
 type Guarded = (typeof guarded)[number]
@@ -122,12 +130,7 @@ export const fails = <const C extends ErrorCode>(...codes: readonly C[]) =>
 const asFailures = <C extends ErrorCode>(responses: Readonly<Record<string, unknown>>) =>
   responses as Failures<C>
 
-type BodyFailure =
-  | 'MALFORMED_JSON'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'VALIDATION_FAILED'
-  | 'OVERLOADED'
+type BodyFailure = 'MALFORMED_JSON' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'VALIDATION_FAILED'
 
 /** `fails` for an operation with a JSON body. */
 export const bodyFails = <const C extends ErrorCode>(...codes: readonly C[]) =>
@@ -136,6 +139,5 @@ export const bodyFails = <const C extends ErrorCode>(...codes: readonly C[]) =>
     'PAYLOAD_TOO_LARGE',
     'UNSUPPORTED_MEDIA_TYPE',
     'VALIDATION_FAILED',
-    'OVERLOADED',
     ...codes,
   )

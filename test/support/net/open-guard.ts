@@ -1,5 +1,6 @@
 import { parseConfig } from '../../../src/config/config.ts'
 import type { GuardOptions } from '../../../src/http/middleware/guard.ts'
+import { SharedBudget } from '../../../src/lib/async/byte-budget.ts'
 
 /** Lets everybody do everything. */
 export const openGuard: GuardOptions = {
@@ -10,4 +11,8 @@ export const openGuard: GuardOptions = {
     verify: () => Promise.resolve(undefined),
   },
   clock: { now: () => 0 },
+  memory: new SharedBudget({
+    total: { limit: Number.MAX_SAFE_INTEGER, setting: 'MEMORY_LIMIT_BYTES' },
+    share: { limit: Number.MAX_SAFE_INTEGER, setting: 'MEMORY_CALLER_LIMIT_BYTES' },
+  }),
 }

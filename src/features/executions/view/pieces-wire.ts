@@ -22,16 +22,16 @@ export async function* executionPieces(parts: PartsRepository, id: string): Piec
 
 /** The text of an event as server-sent events have it. */
 export function* eventPieces(event: ExecutionEvent): Generator<Piece> {
-  yield eventHead(event.seq, event.type)
+  yield eventStart(event.type)
   yield* jsonPieces(toEventData(event))
-  yield EVENT_END
+  yield eventEnd(event.seq)
 }
 
 /** `eventPieces` of the end of a node that is on disk. */
 export async function* storedNodeEvent(parts: PartsRepository, seq: number, node: StoredNode): Pieces {
-  yield eventHead(seq, 'node_finished')
+  yield eventStart('node_finished')
   yield* nodePieces(parts, node)
-  yield EVENT_END
+  yield eventEnd(seq)
 }
 
 /** `eventPieces` of all events after sequence number `after` of an execution that is on disk. */
@@ -45,7 +45,7 @@ export async function* storedEventPieces(parts: PartsRepository, execution: Summ
   for await (const nodes of parts.nodes(index, eventsOf(index, after))) {
     for (const [{ seq, type }, node] of nodes) {
       if (type === 'node_finished') yield* storedNodeEvent(parts, seq, node)
-      else yield eventHead(seq, type) + JSON.stringify(asStarted(node)) + EVENT_END
+      else yield eventStart(type) + JSON.stringify(asStarted(node)) + eventEnd(seq)
     }
   }
   const seq = index.events.length
@@ -53,9 +53,8 @@ export async function* storedEventPieces(parts: PartsRepository, execution: Summ
     yield* eventPieces({ seq, type: 'execution_finished', execution })
 }
 
-const EVENT_END = '\n\n'
-
-const eventHead = (seq: number, type: ExecutionEvent['type']) => `id: ${seq}\nevent: ${type}\ndata: `
+const eventStart = (type: ExecutionEvent['type']) => `event: ${type}\ndata: `
+const eventEnd = (seq: number) => `\nid: ${seq}\n\n`
 
 function* listPieces(values: readonly unknown[]): Generator<Piece> {
   for (const [index, value] of values.entries()) {

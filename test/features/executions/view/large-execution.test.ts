@@ -42,7 +42,7 @@ const parse = (text: string): Event[] =>
     .split('\n\n')
     .filter((block) => block !== '' && !block.startsWith(':'))
     .map((block) => {
-      const [, seq, type, data = ''] = /^id: (\d+)\nevent: (\w+)\ndata: (.*)$/s.exec(block) ?? []
+      const [, type, data = '', seq] = /^event: (\w+)\ndata: (.*)\nid: (\d+)$/s.exec(block) ?? []
       return { seq: Number(seq), type: String(type), data: JSON.parse(data) }
     })
 
