@@ -55,7 +55,7 @@ export const composeServer = (context: AppContext) => {
     access,
   ]
   const routes = [...routed, system].flatMap((feature) => [...feature.routes])
-  const app = composeHttp(context, { access, data, operations, routes })
+  const app = composeHttp(shared, { access, data, operations, routes })
   return { app, engine, access, executions, folders, secrets, system, ...jobs }
 }
 

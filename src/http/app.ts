@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
+import type { Turns } from '../lib/async/turns.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Logger } from '../logging/logger.ts'
 import { createAccessLookup } from './access/route-access.ts'
@@ -39,6 +40,8 @@ export interface AppOptions {
   readonly routes: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[]
   readonly isDatabaseUnavailable: (error: unknown) => boolean
   readonly guard: GuardOptions
+  /** What reading long bodies shares with other long computations. */
+  readonly turns: Turns
   /** Hooks around all others, which see every request and its final answer. */
   readonly outerHooks?: readonly RequestHook[]
   /** Runs before every POST route of the API, after the checks of the request. */
@@ -69,7 +72,7 @@ export const createApp = (options: AppOptions) => {
   app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
   app.use(compress())
   app.on([...bodyMethods, 'DELETE'], '*', bodyLimit(config.bodyLimitBytes))
-  app.on(bodyMethods, '*', jsonBody())
+  app.on(bodyMethods, '*', jsonBody(options.turns))
   for (const handler of options.postMiddleware ?? []) app.post('/api/*', handler)
 
   for (const [path, router] of options.routes) app.route(path, router)

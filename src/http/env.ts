@@ -34,6 +34,8 @@ interface RequestVariables {
   claimMemory: () => MemoryClaim
   /** The claim of a long body, to which belongs what is made of it. */
   bodyMemory: MemoryClaim | undefined
+  /** Parses a long body over several turns of the event loop. */
+  parseBody: (() => Promise<unknown>) | undefined
   /** The id of the resource to create, the same in every retry of the request. */
   resourceId: string | undefined
   /** Whether the process died during an earlier attempt of the same request, whose outcome is unknown. */

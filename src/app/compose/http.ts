@@ -2,6 +2,7 @@ import { isDatabaseUnavailable } from '../../db/errors.ts'
 import { composeIdempotency } from '../../features/idempotency/compose.ts'
 import { type AppOptions, createApp } from '../../http/app.ts'
 import { docsRoutes, homeRoutes } from '../../http/docs.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import { readPackageFile } from '../assets.ts'
 import type { AppContext } from '../context.ts'
 import { texts } from '../texts.ts'
@@ -17,7 +18,10 @@ export interface HttpParts {
 }
 
 /** The HTTP side of the application: all routes behind the guard, without a server. */
-export const composeHttp = ({ config, logger, clock }: AppContext, parts: HttpParts) => {
+export const composeHttp = (
+  { config, logger, clock, turns }: AppContext & { readonly turns: Turns },
+  parts: HttpParts,
+) => {
   const { access, data, operations, routes } = parts
   const { nextId } = data.executions
   const docs = docsRoutes({ loadAsset: readPackageFile })
@@ -28,6 +32,7 @@ export const composeHttp = ({ config, logger, clock }: AppContext, parts: HttpPa
     clock: performance,
     isDatabaseUnavailable,
     guard: access.guard,
+    turns,
     outerHooks: operations.requests,
     postMiddleware: [composeIdempotency({ writer: data.writer, clock, nextId }).middleware],
     routes: [...routes, ['/', homeRoutes()], ['/docs', docs], ['/docs/', docs]],

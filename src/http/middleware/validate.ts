@@ -49,11 +49,11 @@ const bodyOf = ({ body }: NonNullable<RouteConfig['request']>): Part | undefined
 }
 
 /** A missing body is read as an empty object, so that the schema reports what is missing. */
-const readJson = async (c: Context): Promise<unknown> => {
+const readJson = async (c: Context<AppEnv>): Promise<unknown> => {
   if (!hasJsonContentType(c)) return {}
-  const text = await c.req.text()
+  const parseLong = c.get('parseBody')
   try {
-    return JSON.parse(text)
+    return parseLong ? await parseLong() : JSON.parse(await c.req.text())
   } catch (cause) {
     throw new AppError('MALFORMED_JSON', { cause })
   }

@@ -1,11 +1,16 @@
-const QUOTE = 34
-const COMMA = 44
-const COLON = 58
-const OPEN_ARRAY = 91
-const BACKSLASH = 92
-const CLOSE_ARRAY = 93
-const OPEN_OBJECT = 123
-const CLOSE_OBJECT = 125
+import type { Pausable } from '../async/run-in-turns.ts'
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  STEPS,
+  simpleStringEnd,
+  stringEnd,
+} from './json-text.ts'
 
 /** Limits on the structure of JSON text, whatever its length. */
 export interface JsonLimits {
@@ -17,47 +22,49 @@ export interface JsonLimits {
   readonly names: number
 }
 
-/** The first limit that the text exceeds, found without parsing it; the text need not be valid JSON. */
-export const exceededLimit = (json: string, limits: JsonLimits): keyof JsonLimits | undefined => {
+export interface JsonMeasure {
+  /** The first limit that the text exceeds. */
+  readonly exceeded: keyof JsonLimits | undefined
+  /** The values up to there. */
+  readonly values: number
+}
+
+/** Measures JSON text without parsing it; the text need not be valid JSON. */
+export function* measureJson(json: string, limits: JsonLimits): Pausable<JsonMeasure> {
+  const found = { levels: 0, values: 0, names: 0 }
   const names = new Set<string>()
-  let levels = 0
-  let values = 0
+  let exceeded: keyof JsonLimits | undefined
+  const count = (limit: keyof JsonLimits) => {
+    if (++found[limit] > limits[limit]) exceeded ??= limit
+  }
+
   let start = 0
   let end = 0
-  for (let index = 0; index < json.length; index++) {
+  let steps = 0
+  for (let index = 0; index < json.length && !exceeded; index++) {
+    if (++steps % STEPS === 0) yield
     switch (json.charCodeAt(index)) {
       case QUOTE:
         start = index
-        end = endOfString(json, index)
+        end = simpleStringEnd(json, index) ?? (yield* stringEnd(json, index))
         index = end
         break
       case COLON:
-        if (names.add(json.slice(start, end)).size > limits.names) return 'names'
+        found.names = names.add(json.slice(start, end)).size - 1
+        count('names')
         break
       case OPEN_ARRAY:
       case OPEN_OBJECT:
-        if (++levels > limits.levels) return 'levels'
-        if (++values > limits.values) return 'values'
+        count('levels')
+        count('values')
         break
       case COMMA:
-        if (++values > limits.values) return 'values'
+        count('values')
         break
       case CLOSE_ARRAY:
       case CLOSE_OBJECT:
-        levels--
+        found.levels--
     }
   }
-  return undefined
-}
-
-const endOfString = (json: string, start: number): number => {
-  let end = json.indexOf('"', start + 1)
-  while (end !== -1 && isEscaped(json, end)) end = json.indexOf('"', end + 1)
-  return end === -1 ? json.length : end
-}
-
-const isEscaped = (json: string, index: number): boolean => {
-  let first = index
-  while (json.charCodeAt(first - 1) === BACKSLASH) first--
-  return (index - first) % 2 === 1
+  return { exceeded, values: found.values }
 }

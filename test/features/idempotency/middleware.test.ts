@@ -8,6 +8,7 @@ import { IdempotencyRepository } from '../../../src/features/idempotency/reposit
 import { createApp } from '../../../src/http/app.ts'
 import { json } from '../../../src/http/response/answer.ts'
 import { createRouter } from '../../../src/http/router.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
 import { createIds } from '../../../src/lib/store/ids.ts'
 import { createLogger } from '../../../src/logging/logger.ts'
 import { createDatabase } from '../../support/db/database.ts'
@@ -44,6 +45,7 @@ const setUp = async (t: TestContext) => {
       texts,
       isDatabaseUnavailable,
       guard: openGuard,
+      turns: new Turns(),
       postMiddleware: [idempotency({ repository, clock, nextId: createIds('ex') })],
     })
     return async (key: string | undefined, answer = 'ok') => {

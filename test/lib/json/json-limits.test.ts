@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { exceededLimit, type JsonLimits } from '../../../src/lib/json/json-limits.ts'
+import { runAtOnce } from '../../../src/lib/async/run-in-turns.ts'
+import { type JsonLimits, measureJson } from '../../../src/lib/json/json-limits.ts'
+
+const exceededLimit = (text: string, limits: JsonLimits) => runAtOnce(measureJson(text, limits)).exceeded
 
 const itemsOf = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null ? Object.values(value) : []

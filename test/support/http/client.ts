@@ -4,6 +4,7 @@ import { isDatabaseUnavailable } from '../../../src/db/errors.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { AppEnv } from '../../../src/http/env.ts'
 import { ErrorBody } from '../../../src/http/response/error-body.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
 import { createLogger } from '../../../src/logging/logger.ts'
 import { openGuard } from '../net/open-guard.ts'
 
@@ -68,6 +69,7 @@ export const createClient = (base: string, router: OpenAPIHono<AppEnv>) => {
       routes: [[base, router]],
       isDatabaseUnavailable,
       guard: openGuard,
+      turns: new Turns(),
     }),
   )
   return (method: string, path: string, call: Call = {}) => request(method, base + path, call)

@@ -19,6 +19,7 @@ import {
 } from '../../../src/http/response/operation-responses.ts'
 import { createRoute } from '../../../src/http/route.ts'
 import { createRouter } from '../../../src/http/router.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
 import { captureLog } from '../log-capture.ts'
 import { openGuard } from '../net/open-guard.ts'
 
@@ -129,6 +130,7 @@ export const createDemoApp = ({ config, authenticator, times = [0] }: DemoOption
       ['/odd', oddRoutes()],
     ],
     isDatabaseUnavailable: (error) => error instanceof DatabaseDown,
+    turns: new Turns(),
     guard: {
       ...openGuard,
       config: { ...openGuard.config, ...config },

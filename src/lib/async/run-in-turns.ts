@@ -1,0 +1,21 @@
+import type { Turns } from './turns.ts'
+
+/** Work that can pause wherever it yields. */
+export type Pausable<T> = Generator<void, T>
+
+/** Does the work over as many turns of the event loop as it takes. */
+export const runInTurns = async <T>(work: Pausable<T>, turns: Turns): Promise<T> => {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+    if (turns.isOver) await turns.next()
+  }
+}
+
+/** Does the work at once. */
+export const runAtOnce = <T>(work: Pausable<T>): T => {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+  }
+}
