@@ -8,8 +8,8 @@ import { incompleteBody } from '../request/incomplete-body.ts'
 /** Bodies declared shorter are not counted: even many of them take little memory. */
 const SHORT_BYTES = 65_536
 
-/** A body is held as bytes and as text. */
-const COPIES = 2
+/** Text takes up to two bytes for each byte of the body. */
+const TEXT_BYTES = 2
 
 /** The `Content-Length`; `NaN`, which compares as neither more nor less, when the body is chunked or undeclared. */
 const declaredSize = (c: Context): number =>
@@ -17,14 +17,16 @@ const declaredSize = (c: Context): number =>
     ? Number(headerOf(c, 'content-length') ?? Number.NaN)
     : Number.NaN
 
-const readAll = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void) => {
-  const chunks: Uint8Array[] = []
+/** Decodes the body as it arrives: at once, that would take too long. */
+const readText = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void) => {
+  const decoder = new TextDecoder()
+  let text = ''
   // Cancelling the body would close the connection before the answer is sent.
   for await (const chunk of body.values({ preventCancel: true })) {
     onBytes(chunk.byteLength)
-    chunks.push(chunk)
+    text += decoder.decode(chunk, { stream: true })
   }
-  return Buffer.concat(chunks)
+  return text + decoder.decode()
 }
 
 /**
@@ -41,10 +43,12 @@ export const bodyLimit = (maxBytes: number) => {
     const count = (bytes: number) => {
       size += bytes
       if (size > maxBytes) throw tooLarge()
-      claim.take(COPIES * bytes)
+      claim.take(TEXT_BYTES * bytes)
     }
     try {
-      c.req.raw = new Request(c.req.raw, { body: await readAll(body, count).catch(incompleteBody) })
+      const text = await readText(body, count).catch(incompleteBody)
+      // Guarantee: hono keeps promises of bodies here, although its type has their values.
+      Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
       c.set('bodyMemory', claim)
       await next()
     } finally {

@@ -2,6 +2,7 @@ import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { AppError } from '../../domain/errors.ts'
 import type { AppEnv } from '../env.ts'
+import { englishIssueText } from '../messages/issue-text.ts'
 import { headerOf } from '../request/header.ts'
 import type { Invalid } from '../request/validation.ts'
 import { hasJsonContentType } from './json-body.ts'
@@ -62,7 +63,7 @@ const readJson = async (c: Context<AppEnv>): Promise<unknown> => {
 const checker =
   (onInvalid: OnInvalid): Check =>
   (c, { target, schema }, data) => {
-    const result = schema.safeParse(data)
+    const result = schema.safeParse(data, { error: englishIssueText })
     // Guarantee: `req.valid` is typed by the same schema.
     if (result.success) c.req.addValidatedData(target, result.data as object)
     else return onInvalid({ target, data, error: result.error })
