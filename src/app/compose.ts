@@ -7,7 +7,6 @@ import { composeFolders } from '../features/folders/compose.ts'
 import { composeScripts } from '../features/scripts/compose.ts'
 import { composeSecrets } from '../features/secrets/compose.ts'
 import { composeSystem } from '../features/system/compose.ts'
-import { Turns } from '../lib/async/turns.ts'
 import { loadGauges } from '../telemetry/load-gauges.ts'
 import { composeAccess } from './compose/access.ts'
 import { composeData } from './compose/data.ts'
@@ -23,7 +22,7 @@ export const composeServer = (context: AppContext) => {
   const rules = composeRules(context)
   const operations = composeOperations(context, rules.types)
   const data = composeData(context, operations.commits)
-  const shared = { ...context, ...data, memory: composeMemory(context), turns: new Turns() }
+  const shared = { ...context, ...data, memory: composeMemory(context), turns: rules.turns }
   const scripts = composeScripts({ ...shared, rules })
   const secrets = composeSecrets({ ...shared, keyring: config.secrets.keyring })
   const folders = composeFolders({ ...shared, config: config.workspace, settings: data.settings.store })

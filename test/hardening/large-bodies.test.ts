@@ -165,7 +165,7 @@ const graphs: readonly (readonly [what: string, graph: object, problem: string])
   [
     '90,000 parameters',
     { nodes: [{ id: 'a', type: 'end', parameters: JSON.parse(object(90_000, name)) }] },
-    'nodes.0.parameters unrecognized_keys',
+    'nodes.0.parameters node_has_too_many_values',
   ],
   [
     'a name of a million characters',

@@ -13,11 +13,17 @@ const exampleValues: TextValues = {
   scope: 'write',
   host: 'scripts.example.com',
   origin: 'https://app.example.com',
+  setting: 'BODY_LIMIT_BYTES',
+  limit: 10_485_760,
 }
+
+/** The codes of limits of memory are the names of their settings. */
+const ownValues = (code: ErrorCode): TextValues =>
+  code.includes('MEMORY') ? { setting: `${code}_BYTES`, limit: 100_663_296 } : {}
 
 /** What an operation answers when it fails with this code. */
 export const errorExample = (code: ErrorCode, texts: Catalogue): ErrorBody => {
-  const message = translate(texts[code], 'en', exampleValues)
+  const message = translate(texts[code], 'en', { ...exampleValues, ...ownValues(code) })
   return {
     success: false,
     message,
