@@ -100,7 +100,7 @@ test('ndjson in a single line of 90 MB', async (t) => {
 test('a csv of rows that have nothing in common', async (t) => {
   const row = (index: number) =>
     Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`c${index}_${n}`, n]))
-  const content = Array.from({ length: 300 }, (_, index) => row(index))
-  const parameters = { path: 'out.csv', format: 'csv', content }
-  all(await attackWith(t, {}, { action_type: 'file_write', parameters }), 'completed')
+  const input = Array.from({ length: 300 }, (_, index) => row(index))
+  const parameters = { path: 'out.csv', format: 'csv', content: '{{ input }}' }
+  all(await attackWith(t, {}, { action_type: 'file_write', parameters, input }), 'completed')
 })

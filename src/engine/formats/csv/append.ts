@@ -1,23 +1,25 @@
 import { readSync } from 'node:fs'
 import type { FileEncoding, WriteFormat } from '../../file-format.ts'
 import type { OpenFile } from '../../ports.ts'
+import { formatFailure } from '../protocol.ts'
 import { decodeChunks, markedEncoding, readChunks } from '../text-chunks.ts'
 import { readHead } from './head.ts'
 import { uniqueNames } from './read.ts'
-import { csvRecords } from './records.ts'
+import { csvRecords, RecordTooLong } from './records.ts'
 
 /** What is to be added has to look like what is there. */
 export interface ExistingText {
   readonly encoding: FileEncoding
-  /** Of the first line. */
+  /** The last one, or the first one when the last line has none. */
   readonly lineEnd: string | undefined
   /** Whether the last line has no end yet. */
   readonly isOpen: boolean
 }
 
 const MARK_BYTES = 4
+const MAX_HEADER_BYTES = 16 * 1024 * 1024
+/** As long as a line end in any encoding. */
 const TAIL_BYTES = 4
-const MAX_HEADER_BYTES = 1024 * 1024
 
 export const inspectText = (
   file: OpenFile,
@@ -26,10 +28,8 @@ export const inspectText = (
 ): ExistingText => {
   const encoding = markedEncoding(readAt(file, 0, MARK_BYTES)) ?? format.encoding
   const tail = readAt(file, Math.max(0, file.size - TAIL_BYTES), TAIL_BYTES)
-  // A line feed is one unit in each of the encodings, and no part of any other character.
-  const end = encoding === 'utf-16le' ? [10, 0] : encoding === 'utf-16be' ? [0, 10] : [10]
-  const isOpen = file.size > 0 && !end.every((byte, index) => tail.at(index - end.length) === byte)
-  return { encoding, lineEnd: firstLineEnd(file, encoding, stop), isOpen }
+  const lastEnd = /(\r\n|\n|\r)$/.exec(unitsOf(tail, encoding))?.[0]
+  return { encoding, lineEnd: lastEnd ?? firstLineEnd(file, encoding, stop), isOpen: lastEnd === undefined }
 }
 
 const readAt = ({ descriptor }: OpenFile, position: number, length: number): Buffer => {
@@ -37,14 +37,22 @@ const readAt = ({ descriptor }: OpenFile, position: number, length: number): Buf
   return buffer.subarray(0, readSync(descriptor, buffer, 0, length, position))
 }
 
+/** A line end is the same in all encodings but for the width of its units, and no part of another character. */
+const unitsOf = (bytes: Buffer, encoding: FileEncoding): string => {
+  if (!encoding.startsWith('utf-16')) return bytes.toString('latin1')
+  const even = Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2)))
+  return (encoding === 'utf-16be' ? even.swap16() : even).toString('utf16le')
+}
+
 const firstLineEnd = (file: OpenFile, encoding: FileEncoding, stop: () => void): string | undefined => {
-  let previous = ''
+  let endsInReturn = false
   for (const text of decodeChunks(readChunks(file, stop), { encoding, name: file.name })) {
-    const index = text.indexOf('\n')
-    if (index >= 0) return (index === 0 ? previous : text[index - 1]) === '\r' ? '\r\n' : '\n'
-    previous = text.at(-1) ?? ''
+    if (endsInReturn) return text[0] === '\n' ? '\r\n' : '\r'
+    const found = /\r\n|\n|\r/.exec(text)
+    endsInReturn = found?.[0] === '\r' && found.index === text.length - 1
+    if (found && !endsInReturn) return found[0]
   }
-  return undefined
+  return endsInReturn ? '\r' : undefined
 }
 
 export interface ExistingTable {
@@ -63,8 +71,13 @@ export const readHeader = async (
   const texts = decodeChunks(readChunks(file, stop), { encoding, name: file.name })
   const head = readHead(texts, { ...format, skip_lines: 0 })
   const rules = { ...format, types: false, delimiter: head.delimiter, maxBytes: MAX_HEADER_BYTES }
-  for await (const cells of csvRecords(head.texts, { ...rules, name: file.name })) {
-    return { delimiter: head.delimiter, columns: uniqueNames(cells.map(String)) }
+  try {
+    for await (const cells of csvRecords(head.texts, { ...rules, name: file.name })) {
+      return { delimiter: head.delimiter, columns: uniqueNames(cells.map(String)) }
+    }
+    return undefined
+  } catch (error) {
+    if (!(error instanceof RecordTooLong)) throw error
+    throw formatFailure('FILE_FORMAT', `The header of ${file.name} is longer than ${MAX_HEADER_BYTES} bytes.`)
   }
-  return undefined
 }
