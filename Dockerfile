@@ -16,6 +16,7 @@ ENV HOST=0.0.0.0 \
     SHUTDOWN_TIMEOUT_MS=8000
 COPY --from=build /build/dist/libatomic.so.1 /usr/lib/
 COPY --from=build /build/dist/scriptd /usr/local/bin/
+COPY --from=build /build/dist/THIRD-PARTY-LICENSES.txt /usr/share/doc/scriptd/
 COPY --from=build --chown=65532:65532 /build/data /data
 USER 65532:65532
 WORKDIR /data

@@ -2,24 +2,34 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/app/assets.ts'
+import { LICENCES_ASSET, loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/app/assets.ts'
 import { ROOT, workers } from './bundle.ts'
 import { currentCommit } from './commit.ts'
-import { bundlePackage, bundleProgram, bundleWorker, lazyPackages, workerAsset } from './executable/bundle.ts'
+import {
+  bundledFiles,
+  bundlePackage,
+  bundleProgram,
+  bundleWorker,
+  lazyPackages,
+  workerAsset,
+} from './executable/bundle.ts'
 import { ADDON } from './executable/libsql-addon.ts'
 import { COMPILED, PROGRAM, packageAsset, toScript } from './executable/load.ts'
 import { makeExecutable } from './executable/make-executable.ts'
 import { recordCompiledCode } from './executable/record-compiled-code.ts'
 import { installPackages, type Target, targets } from './executable/targets.ts'
+import { type BundledPackage, licenceTexts, packagesOf } from './package/bundled-packages.ts'
 
 const hostTarget = `${process.platform}-${process.arch}`
 
 interface Platform {
   readonly node: string
   readonly addon: string
+  /** The packages of both. */
+  readonly packages: readonly BundledPackage[]
 }
 
 const platformOf = (name: string, target: Target, givenNode: string | undefined): Platform => {
@@ -31,13 +41,30 @@ const platformOf = (name: string, target: Target, givenNode: string | undefined)
   return {
     node: givenNode === undefined ? packageFile(`${target.node}/bin/node`) : resolve(givenNode),
     addon: packageFile(`${target.addon}/index.node`),
+    packages: [
+      ...packagesOf([`node_modules/${target.addon}`], folder),
+      // A given Node has the licence of the one that the build runs on, and comes without the text.
+      ...packagesOf(
+        [`node_modules/${target.node ?? targets[hostTarget]?.node}`],
+        target.node ? folder : ROOT,
+      ),
+    ],
   }
 }
 
+/** The licences of everything that the executable will contain. */
+const licencesWith = async ({ packages }: Platform): Promise<string> => {
+  const assets = Object.values(packageFiles).map((file) =>
+    relative(ROOT, fileURLToPath(import.meta.resolve(file))),
+  )
+  return licenceTexts([...packages, ...packagesOf([...(await bundledFiles()), ...assets])])
+}
+
 /** Paths by name of the assets: content that the program reads in pieces or rarely. */
-const writeAssets = async (folder: string): Promise<Readonly<Record<string, string>>> => {
+const writeAssets = async (folder: string, licences: string): Promise<Readonly<Record<string, string>>> => {
   const generated: Record<string, string> = {
     [MIGRATIONS_ASSET]: JSON.stringify(loadMigrations()),
+    [LICENCES_ASSET]: licences,
   }
   for (const name of workers) generated[workerAsset(name)] = await bundleWorker(name)
   for (const name of lazyPackages) generated[packageAsset(name)] = toScript(await bundlePackage(name))
@@ -81,7 +108,9 @@ try {
   strip(node)
   const output = resolve(values.output)
   mkdirSync(dirname(output), { recursive: true })
-  const ingredients = { work, node, assets: await writeAssets(work) }
+  const licences = await licencesWith(platform)
+  writeFileSync(join(dirname(output), LICENCES_ASSET), licences)
+  const ingredients = { work, node, assets: await writeAssets(work, licences) }
   const parts = await makeParts(platform.addon)
   // V8 accepts compiled code only from the platform that recorded it.
   if (values.target === hostTarget) {

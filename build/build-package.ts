@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/app/assets.ts'
+import { LICENCES_ASSET, loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/app/assets.ts'
 import { ROOT } from './bundle.ts'
 import { currentCommit } from './commit.ts'
 import { bundlePackage } from './package/bundle.ts'
@@ -26,5 +26,5 @@ for (const [name, file] of Object.entries(packageFiles)) {
 }
 
 const packages = packagesOf([...Object.keys(metafile.inputs), ...assetSources])
-writeFileSync(join(OUTPUT, 'THIRD-PARTY-LICENSES.txt'), licenceTexts(packages))
+writeFileSync(join(assets, LICENCES_ASSET), licenceTexts(packages))
 writeFileSync(join(OUTPUT, 'sbom.cdx.json'), JSON.stringify(createBom(packages), null, 2))

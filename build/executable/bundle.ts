@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { BuildOptions } from 'esbuild'
-import { bundleText, koreanOnly, patch, ROOT, workerAddresses } from '../bundle.ts'
+import { type BuildOptions, build } from 'esbuild'
+import { bundleText, koreanOnly, patch, ROOT, shared, workerAddresses, workers } from '../bundle.ts'
 
 // Names stay as they are, so that stacks and profiles can be read.
 const small = { minifySyntax: true, minifyWhitespace: true } as const
@@ -61,3 +61,15 @@ export const bundleProgram = (commit: string): Promise<string> =>
     },
     plugins: [loadAddon, workerUrls, koreanOnly],
   })
+
+/** The files that go into the program, its workers and its lazy packages, relative to the project. */
+export const bundledFiles = async (): Promise<readonly string[]> => {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: ['src/main.ts', 'build/executable/launcher.ts', ...workers.map((name) => `src/${name}.ts`)],
+    outdir: 'unwritten',
+    metafile: true,
+    plugins: [loadAddon, workerUrls, koreanOnly],
+  })
+  return Object.keys(metafile.inputs)
+}

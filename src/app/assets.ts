@@ -25,6 +25,9 @@ export type PackageFile = keyof typeof packageFiles
 /** The asset with all migrations, which the sources have as a folder. */
 export const MIGRATIONS_ASSET = 'migrations.json'
 
+/** The asset with the licences of everything in a build. */
+export const LICENCES_ASSET = 'THIRD-PARTY-LICENSES.txt'
+
 const packagedUrl = (name: string): URL | undefined =>
   packagedFolder === undefined ? undefined : new URL(packagedFolder + name, import.meta.url)
 
@@ -43,4 +46,11 @@ export const loadMigrations = (): readonly Migration[] => {
   return packaged
     ? JSON.parse(readFileSync(packaged, 'utf8'))
     : readMigrations(fileURLToPath(new URL('../../drizzle', import.meta.url)))
+}
+
+/** Reads the licences of everything in the executable or the published package; sources contain only their own. */
+export const loadLicences = (): string | undefined => {
+  if (isSea()) return Buffer.from(getRawAsset(LICENCES_ASSET)).toString()
+  const packaged = packagedUrl(LICENCES_ASSET)
+  return packaged && readFileSync(packaged, 'utf8')
 }

@@ -6,6 +6,7 @@ import { defineExport } from './commands/export/define.ts'
 import { defineHealthcheck } from './commands/healthcheck/define.ts'
 import { defineImport } from './commands/import/define.ts'
 import { defineKeys } from './commands/keys/define.ts'
+import { defineLicenses } from './commands/licenses/define.ts'
 import { defineMigrate } from './commands/migrate/define.ts'
 import { defineOpenApi } from './commands/openapi/define.ts'
 import { defineProfile } from './commands/profile/define.ts'
@@ -39,6 +40,7 @@ const definitions = [
   defineProfile,
   defineOpenApi,
   defineCompletion,
+  defineLicenses,
 ]
 
 const about = `

@@ -46,6 +46,21 @@ test('the executable accepts the compiled code it contains', () => {
   assert.equal(stderr, '')
 })
 
+test('it prints the licences of everything it contains', () => {
+  const { stdout } = spawnSync(EXECUTABLE, ['licenses'], { encoding: 'utf8', env: {}, maxBuffer: 2 ** 24 })
+  for (const part of [
+    'scriptd\n',
+    'Node.js is licensed',
+    'QuickJS Javascript Engine',
+    /^@libsql\/linux\S+ .*\(MIT\)$/m,
+    /^undici .*\(MIT\)$/m,
+    /^swagger-ui-dist .*\(Apache-2.0\)$/m,
+    /^drizzle-orm .*\(Apache-2.0\)\n\n.+\n\n\s*Apache License/m,
+  ]) {
+    assert.ok(stdout.search(part) >= 0, String(part))
+  }
+})
+
 test('time until it listens, and idle memory', { skip: reasonToSkip }, async (t) => {
   const installation = await install(t, EXECUTABLE)
   const figures: { ms: number; all: number; anonymous: number }[] = []

@@ -91,6 +91,10 @@ test('what the Dockerfile makes serves, is healthy and stops when it is told to'
   const folder = mkdtempSync(join(tmpdir(), 'image-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const image = buildImage({ project: PROJECT, folder, fillBase })
+  assert.match(
+    readFileSync(join(image.root, 'usr/share/doc/scriptd/THIRD-PARTY-LICENSES.txt'), 'utf8'),
+    /^scriptd\n[\s\S]*Node\.js is licensed/,
+  )
   t.diagnostic(`${compressedMegabytes(image).toFixed(1)} MB, compressed, on top of the base image`)
 
   const port = await freePort()

@@ -46,6 +46,7 @@ test('npm installs it without a warning, and npx runs every main command', async
   const yaml = user.run('npx', 'scriptd', 'run', '--json', '--input', '7', 'job.yaml')
   assert.equal(yaml.status, 0, yaml.stderr)
   assert.equal(JSON.parse(yaml.stdout).output, 7)
+  assert.match(user.run('npx', 'scriptd', 'licenses').stdout, /^scriptd\n[\s\S]*\nhono .*\(MIT\)\n/)
   assert.match(user.run('npx', 'scriptd', 'openapi', '--yaml').stdout, /^openapi: 3\.1/)
 })
 

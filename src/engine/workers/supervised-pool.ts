@@ -11,6 +11,9 @@ export const usualWorkers = (): number => Math.max(1, availableParallelism() - 1
 /** Room for an interpreter's own stack limit to be met before the thread's. */
 const STACK_MB = 8
 
+/** Far more than a start takes on a busy machine; without it, a worker that never starts holds its task for ever. */
+const START_MS = 60_000
+
 export interface PoolOptions {
   /** The address of the workers' module, which calls `serveTasks`. */
   readonly module: () => URL
@@ -23,6 +26,8 @@ export interface PoolOptions {
   readonly timeoutMs: number
   /** How long a task may take to notice that it is cancelled or past its time. */
   readonly graceMs: number
+  /** How long a worker may take to load its module and start a task. */
+  readonly startMs?: number
   readonly memoryMb?: number
 }
 
@@ -67,7 +72,7 @@ export class SupervisedPool<Task, Reply> {
   }
 
   async #supervise(worker: TaskWorker<Task, Reply>, task: Task, signal?: AbortSignal): Promise<Reply> {
-    const { timeoutMs, graceMs } = this.#options
+    const { timeoutMs, graceMs, startMs = START_MS } = this.#options
     let endGrace = () => {}
     const terminate = () => void worker.terminate(new TaskOverdue())
     const cancel = () => {
@@ -76,7 +81,9 @@ export class SupervisedPool<Task, Reply> {
       endGrace = () => clearTimeout(timer)
     }
     const reply = worker.run(task)
-    const endWatch = watch(worker.controls, timeoutMs + graceMs, terminate)
+    const endWatch = watch(worker.controls, { startMs, runMs: timeoutMs + graceMs }, (limit) =>
+      limit === 'runMs' ? terminate() : void worker.terminate(new Error('the worker did not start')),
+    )
     signal?.addEventListener('abort', cancel, { once: true })
     try {
       return await reply

@@ -43,6 +43,22 @@ test('a task past its time is terminated with its worker', async (t) => {
   await assert.rejects(run('endless'), TaskOverdue)
 })
 
+test('a task fails when its worker cannot be loaded or does not start', async (t) => {
+  const missing = poolWith(t, { module: () => new URL('./moved-away.ts', import.meta.url) })
+  await assert.rejects(missing('thread'), /Cannot find module/)
+  const silent = poolWith(t, {
+    module: () => new URL('data:text/javascript,setInterval(() => {}, 1000)'),
+    timeoutMs: 5,
+    graceMs: 5,
+    startMs: 200,
+  })
+  const tasks = await Promise.allSettled([silent('thread'), silent('thread')])
+  assert.deepEqual(
+    tasks.map((task) => task.status === 'rejected' && task.reason.message),
+    ['the worker did not start', 'the worker did not start'],
+  )
+})
+
 test('a cancelled task may end by itself, and its worker stays', async (t) => {
   const run = poolWith(t)
   const controller = new AbortController()
