@@ -29,13 +29,13 @@ export const assertSeparateFolders = async ({ workspace, database, backup }: Con
 
 const isBelow = (folder: string, path: string): boolean => namesBelow([folder], path) !== undefined
 
-/** The path without links; of one that does not exist yet, as far as it does. */
+/** The path without links; of one that does not exist yet, as far as it does. What cannot be followed is reported by whoever opens it. */
 const realPath = async (path: string): Promise<string> => {
   const absolute = resolve(path)
   try {
     return await realpath(absolute)
   } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT' || dirname(absolute) === absolute) throw error
+    if (systemErrorCode(error) !== 'ENOENT' || dirname(absolute) === absolute) return absolute
     return resolve(await realPath(dirname(absolute)), absolute.slice(dirname(absolute).length + 1))
   }
 }

@@ -31,7 +31,7 @@ const freeze = (path: string): Promise<boolean> =>
 const serve = (folder: string, path: string) =>
   callCommand({
     args: ['serve', '--port', '0', '--log-level', 'silent'],
-    env: { DATABASE_URL: `file:${path}`, WORKSPACE_DIR: join(folder, 'workspace') },
+    env: { DATABASE_URL: `file:${path}`, WORKSPACE_DIR: `${folder}-workspace` },
     stop: AbortSignal.abort('test'),
   })
 
@@ -133,7 +133,7 @@ test('a database that this user may not write stops the start with one line', as
   const main = join(import.meta.dirname, '../../src/main.ts')
   const env = {
     DATABASE_URL: `file:${path}`,
-    WORKSPACE_DIR: '/tmp',
+    WORKSPACE_DIR: `${folder}-workspace`,
     // Coverage reaches child processes by itself, and that user could not write it down.
     NODE_V8_COVERAGE: '',
   }

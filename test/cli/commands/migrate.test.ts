@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { copyFile, readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openDatabase } from '../../../src/db/client.ts'
 import { Lease } from '../../../src/db/lease/lease.ts'
@@ -19,6 +19,7 @@ const UP_TO_DATE = { code: 0, stdout: 'The database is up to date.\n', stderr: '
 /** A home with a database of the first schema. */
 const setUp = async (t: TestContext) => {
   const home = await createHome(t)
+  await mkdir(dirname(home.database))
   await copyFile(FIRST, home.database)
   const states = async () =>
     (await home.call(['migrate', '--status'])).stdout

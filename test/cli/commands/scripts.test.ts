@@ -187,7 +187,7 @@ test('processes hand scripts on through a pipe', async (t) => {
   const program = [process.execPath, ...NODE_ARGS, MAIN].map((part) => `"${part}"`).join(' ')
   const { stdout } = await promisify(execFile)(
     'bash',
-    ['-c', `set -o pipefail; ${program} export --database-url file:scriptd.db | ${program} import -`],
+    ['-c', `set -o pipefail; ${program} export --database-url file:data/scriptd.db | ${program} import -`],
     { cwd: folder, env: { DATABASE_URL: 'file:new/new.db' } },
   )
   assert.equal(stdout, 'created       1  한국어\n')
