@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ServerProcess } from '../crash/server-process.ts'
@@ -66,7 +67,7 @@ const ended = async (url: string) => {
 }
 
 const lines = (folder: string): Promise<readonly unknown[]> =>
-  withCopy(folder, async (client) => {
+  withCopy(join(folder, 'data'), async (client) => {
     const { rows } = await client.execute(
       `SELECT node_id, status, attempts FROM node_executions ORDER BY started_seq`,
     )

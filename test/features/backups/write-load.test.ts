@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
@@ -87,7 +88,8 @@ const read = (path: string) => {
 
 test('a backup that is made while a server writes is consistent', async (t) => {
   const folder = await createFolder(t)
-  await createDatabaseFile(join(folder, 'scriptd.db'), { name: 'load', statements: [BULK] })
+  await mkdir(join(folder, 'data'))
+  await createDatabaseFile(join(folder, 'data/scriptd.db'), { name: 'load', statements: [BULK] })
   const first = await startServer(t, folder)
   const load = await startLoad(first)
   while (load.look().executions.length < 5) await pause(5)
@@ -96,7 +98,7 @@ test('a backup that is made while a server writes is consistent', async (t) => {
   for (const n of [1, 2]) {
     const backup = join(folder, `backup-${n}.db`)
     const before = load.look()
-    await command(t, 'backup', '--database-url', `file:${folder}/scriptd.db`, backup)
+    await command(t, 'backup', '--database-url', `file:${folder}/data/scriptd.db`, backup)
     const after = load.look()
     assert.ok(after.counted > before.counted, 'nothing was written meanwhile')
 
