@@ -102,19 +102,19 @@ test('a backup that is made while a server writes is consistent', async (t) => {
     const after = load.look()
     assert.ok(after.counted > before.counted, 'nothing was written meanwhile')
 
-    await command(t, 'restore', '--database-url', `file:${restored}/scriptd.db`, backup)
-    const { left, right, incomplete } = read(join(restored, 'scriptd.db'))
+    await command(t, 'restore', '--database-url', `file:${restored}/data/scriptd.db`, backup)
+    const { left, right, incomplete } = read(join(restored, 'data/scriptd.db'))
     assert.equal(left, right)
     assert.ok(before.counted <= left && left <= after.begun, `${before.counted} ${left} ${after.begun}`)
     assert.deepEqual(incomplete, [])
     // It is sound, and its totals are those of its rows.
-    const { ended } = await takeSnapshot(restored)
+    const { ended } = await takeSnapshot(join(restored, 'data'))
     for (const id of before.executions) assert.ok(ended.has(id), id)
   }
   await load.finish()
   assert.equal(await first.server.end('SIGTERM'), 0)
 
-  const { ended } = await takeSnapshot(restored)
+  const { ended } = await takeSnapshot(join(restored, 'data'))
   const second = await startServer(t, restored)
   const { data } = Object(await (await fetch(`${second.url}/api/dashboard/stats`)).json())
   assert.ok(data.executions.completed >= ended.size)
