@@ -54,7 +54,8 @@ interface Decorations {
 
 export interface AstStage {
   readonly type: string
-  readonly expr: AstNode
+  /** Absent for `#$i`, which filters nothing. */
+  readonly expr?: AstNode
 }
 
 /** The tree of a compiled expression. The package's own type for it leaves out most of what is there. */

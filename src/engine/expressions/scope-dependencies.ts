@@ -55,7 +55,7 @@ class Reader {
     if (field.value !== 'nodes') this.fields.add(field.value)
     else if (id?.type === 'name' && filtersOf(field).length === 0) this.nodes.add(id.value)
     else this.isWhole = true
-    for (const { expr } of filtersOf(field)) this.visit(expr, false)
+    for (const { expr } of filtersOf(field)) if (expr) this.visit(expr, false)
     return start + 1
   }
 }

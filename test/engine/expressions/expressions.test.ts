@@ -190,3 +190,18 @@ test('any JSON in the scope is handed on as it is', async () => {
     }),
   )
 })
+
+test('an index may be bound behind a filter', async (t) => {
+  const expressions = new Expressions({ timeoutMs: 60_000 })
+  t.after(() => expressions.close())
+  const scope = { input: { orders: [{ v: 1 }, { v: 7 }, { v: 9 }] }, params: null, nodes: {} }
+  const execution = { id: 'ex_1', script_id: 1 }
+  const value = await expressions.evaluate('input.orders[v > 5]#$i.{ "i": $i, "v": v }', {
+    ...scope,
+    execution,
+  })
+  assert.deepEqual(value, [
+    { i: 0, v: 7 },
+    { i: 1, v: 9 },
+  ])
+})

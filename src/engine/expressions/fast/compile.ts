@@ -132,7 +132,7 @@ class Compiler {
   }
 
   #filter({ type, expr }: AstStage): Filter {
-    if (type !== 'filter') return fallback()
+    if (type !== 'filter' || !expr) return fallback()
     if (expr.type === 'number') return { index: expr.value }
     const { made, work } = this.#perItem(() => this.compile(expr, false))
     return { test: made, work }
