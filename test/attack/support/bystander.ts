@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { toGraphBody } from '../../support/engine/graph-spec.ts'
 import type { Target } from './target.ts'
@@ -23,7 +24,10 @@ const percentile99 = (times: readonly number[]): number =>
 /** Another user, who goes on executing a script of four nodes with a key of its own, one execution after the other. */
 export const startBystander = async (target: Target) => {
   const key = await target.createKey('read', 'write', 'execute')
-  const script = await target.data('POST', '/api/scripts', { key, body: { name: 'bystander', ...GRAPH } })
+  const script = await target.data('POST', '/api/scripts', {
+    key,
+    body: { name: `bystander ${randomUUID()}`, ...GRAPH },
+  })
 
   const executeOnce = async (): Promise<number> => {
     const before = performance.now()
