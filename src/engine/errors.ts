@@ -28,6 +28,13 @@ export class NodeError extends Error {
   }
 }
 
+/** Fails a node of a caller who has too many that wait already. */
+export const nodeQueueFull = (): NodeError =>
+  new NodeError(
+    'NODE_QUEUE_FULL',
+    'Too many nodes of this caller wait for a thread or a place (NODE_QUEUE_LIMIT). Run fewer at once.',
+  )
+
 /** Any thrown value as a failure; `NODE_ERROR` with its own message unless it is a `NodeError`. */
 export const toFailure = (thrown: unknown): NodeFailure => {
   if (thrown instanceof NodeError) {

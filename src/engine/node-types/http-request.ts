@@ -79,6 +79,7 @@ export const httpRequestType = defineNodeType({
     'any other body `{"base64": …}`, and an empty one `null`. Only public addresses can be reached, and others ' +
     'that the server’s configuration allows.',
   effects: true,
+  place: 'request',
   ports: ['out'],
   parameters: Parameters,
   secrets: ['headers', 'query', 'body'],

@@ -63,9 +63,17 @@ test('loops and calls do not count towards the limit: with a limit of one their 
 
 test('the limit over all executions applies as well', async () => {
   const { submit, clock, probes } = await createRunner({ limits: { nodeConcurrency: 50 } })
-  const runs = await Promise.all([submit(buildGraph(many(50, 5))), submit(buildGraph(many(50, 5)))])
+  const graph = buildGraph(many(50, 5).map((node) => ({ ...node, type: 'effect' })))
+  const runs = await Promise.all([submit(graph), submit(graph)])
   await clock.until(Promise.all(runs.map(({ finished }) => finished)))
   assert.equal(probes.peak, 64)
+})
+
+test('nodes that only wait for a thread or for an answer leave the places for work to others', async () => {
+  const { submit, clock, probes } = await createRunner({ limits: { nodeConcurrency: 100 } })
+  const { finished } = await submit(buildGraph(many(100, 5)))
+  await clock.until(finished)
+  assert.equal(probes.peak, 100)
 })
 
 test('a chain of 10,000 nodes runs to its end', async () => {

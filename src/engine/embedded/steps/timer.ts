@@ -25,11 +25,11 @@ export const runTimer = async (run: TimerRun, tools: TaskTools): Promise<Outcome
 
 const waitForDeadline = async (
   { step, type, record, journal, signal }: TimerRun,
-  { clock }: TaskTools,
+  { clock, share }: TaskTools,
 ): Promise<void> => {
   const stored = record.state as { readonly deadline: number } | null
   const deadline =
-    stored?.deadline ?? type.deadline(await resolveParameters(step, type, { signal }), clock.now())
+    stored?.deadline ?? type.deadline(await resolveParameters(step, type, { signal, share }), clock.now())
   record.state = { deadline }
   record.attempts = Math.max(record.attempts, 1)
   journal.changed(record)
