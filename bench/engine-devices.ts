@@ -33,6 +33,7 @@ const LIMITS: EngineLimits = {
   admissionTimeoutMs: 1000,
   steps: 100_000,
   timeoutMs: 0,
+  interruptions: 3,
   checkpointMs: 200,
 }
 

@@ -15,6 +15,9 @@ export const engineVariables = {
     .describe(
       'Nodes of one key, or one address without a key, that may wait for a thread, an outgoing request or a place, each; further ones fail',
     ),
+  NODE_INTERRUPTION_LIMIT: count()
+    .prefault('3')
+    .describe('How many times the server may end unexpectedly while a node runs before the node fails'),
   EXECUTION_LIMIT: count().prefault('256').describe('Executions that run at once; more wait in the queue'),
   EXECUTION_QUEUE_LIMIT: integer(0, 10_000_000)
     .prefault('10000')
@@ -36,6 +39,7 @@ export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
   executionConcurrency: values.EXECUTION_CONCURRENCY,
   nodeConcurrency: values.NODE_CONCURRENCY,
   nodeQueueLimit: values.NODE_QUEUE_LIMIT,
+  nodeInterruptionLimit: values.NODE_INTERRUPTION_LIMIT,
   executionLimit: values.EXECUTION_LIMIT,
   executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
   executionStepLimit: values.EXECUTION_STEP_LIMIT,

@@ -38,6 +38,7 @@ test('an empty environment gives the defaults', () => {
       executionConcurrency: 8,
       nodeConcurrency: 64,
       nodeQueueLimit: 10_000,
+      nodeInterruptionLimit: 3,
       executionLimit: 256,
       executionQueueLimit: 10000,
       executionStepLimit: 100_000,

@@ -86,6 +86,7 @@ const limitsOf = ({ config: { engine } }: AppContext): EngineLimits => ({
   steps: engine.executionStepLimit,
   timeoutMs: engine.executionTimeoutMs,
   checkpointMs: CHECKPOINT_MS,
+  interruptions: engine.nodeInterruptionLimit,
 })
 
 const composeSandbox = ({ config, resources }: AppContext) => {

@@ -37,6 +37,8 @@ export interface ExecutionLimits {
   /** 0 for none. */
   readonly timeoutMs: number
   readonly checkpointMs: number
+  /** After as many attempts that the process did not survive, a node fails. */
+  readonly interruptions: number
 }
 
 /** A request for an execution; an ad hoc run has no script. */
@@ -153,6 +155,8 @@ export class ExecutionFactory {
       tools: {
         ...this.#options,
         secrets,
+        isResumed: parts.stored,
+        interruptionLimit: limits.interruptions,
         share: { holder: parts.caller ?? '', group: parts.execution.id },
         onFailure: (step, error) => {
           if (++failures <= MAX_LOGGED_FAILURES) this.#logFailure(parts.execution, step, { error, failures })

@@ -39,6 +39,7 @@ const LIMITS: EngineLimits = {
   steps: 100_000,
   timeoutMs: 0,
   checkpointMs: 100_000,
+  interruptions: 3,
   admissionTimeoutMs: 1000,
 }
 

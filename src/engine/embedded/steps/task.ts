@@ -5,6 +5,7 @@ import type { AlarmClock } from '../../../lib/time/clock.ts'
 import { NodeError } from '../../errors.ts'
 import type { Expressions } from '../../expressions/expressions.ts'
 import type { SecretValues } from '../../expressions/secrets.ts'
+import type { GraphNode } from '../../graph/graph.ts'
 import type { Outcome, Step } from '../../interpreter/step.ts'
 import type { NodeContext, NodeOutput, NodeType, PlaceKind } from '../../node-type.ts'
 import type { NodeServices } from '../../ports.ts'
@@ -40,12 +41,30 @@ export interface StepRun {
   readonly traceHeaders?: TraceHeaders | undefined
 }
 
+/** What a task's record keeps of it over restarts. */
+export interface TaskState {
+  /** When the time limit of the attempt ends. */
+  readonly timeout_at?: number
+  /** When the pause before the next attempt ends. */
+  readonly retry_at?: number
+  /** How many attempts the process has not survived. */
+  readonly interruptions?: number
+  /** Whether the engine was closed meanwhile, which is no interruption. */
+  readonly suspended?: boolean
+}
+
 export interface TaskRun extends StepRun {
   readonly type: Task
   /** Earlier attempts, by this process or another. */
   readonly attempts: number
-  /** Called before each attempt with its number, from 1. */
-  onAttempt(attempt: number): Promise<void> | void
+  /** Where an earlier process has stopped. */
+  readonly state: TaskState
+  /** Whether every attempt must be on disk before it begins, as the process may not survive it. */
+  readonly isSuspect: boolean
+  /** Called before each attempt with its number, from 1, and the end of its time. */
+  onAttempt(attempt: number, timeoutAt?: number): Promise<void> | void
+  /** Called before each pause with its end. */
+  onPause(retryAt: number): void
 }
 
 export const nodeContext = ({ step, signal, traceHeaders }: StepRun, tools: TaskTools): NodeContext => ({
@@ -70,6 +89,7 @@ export const executeTask = (run: TaskRun, tools: TaskTools): MaybePromise<Outcom
   const { retry, timeout_ms } = step.node.node
   const isPlain = placeOf(type) === undefined && !type.secrets && !retry && timeout_ms === undefined
   signal.throwIfAborted()
+  if (run.isSuspect) return attemptRepeatedly(run, tools)
   return isPlain ? attemptOnce(run, tools) : attemptRepeatedly(run, tools)
 }
 
@@ -84,23 +104,43 @@ const placeOf = ({ place, effects }: Task): PlaceKind | undefined => place ?? (e
 
 const attemptRepeatedly = async (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
   const { step, signal } = run
-  const { retry } = step.node.node
+  const { clock } = tools
+  const { retry, timeout_ms } = step.node.node
+  let { retry_at, timeout_at } = run.state
   for (let attempt = run.attempts + 1; ; attempt++) {
     signal.throwIfAborted()
     try {
+      if (retry_at !== undefined) await clock.sleep(Math.max(0, retry_at - clock.now()), signal)
       return await inPlace(run, tools, async () => {
-        await run.onAttempt(attempt)
-        return attemptTask(run, tools)
+        const timeoutAt = timeout_ms === undefined ? undefined : (timeout_at ?? clock.now() + timeout_ms)
+        await run.onAttempt(attempt, timeoutAt)
+        return attemptTask(run, tools, timeoutAt)
       })
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof ExecutionAborted) throw error
       const isFinal = error instanceof NodeError && !error.retryable
       if (!retry || isFinal || attempt >= retry.max_attempts) throw error
-      const pause = Math.min(retry.max_backoff_ms, retry.backoff_ms * 2 ** (attempt - 1))
-      await tools.clock.sleep(pause * (0.5 + tools.random() / 2), signal)
+      retry_at = clock.now() + pauseBefore(attempt + 1, retry, { error, random: tools.random })
+      timeout_at = undefined
+      run.onPause(retry_at)
     }
   }
+}
+
+interface PauseReason {
+  readonly error: unknown
+  readonly random: () => number
+}
+
+/** Doubles with each attempt, and is never shorter than what the failure asks for. */
+export const pauseBefore = (
+  attempt: number,
+  { backoff_ms, max_backoff_ms }: NonNullable<GraphNode['retry']>,
+  { error, random }: PauseReason,
+): number => {
+  const pause = Math.min(max_backoff_ms, backoff_ms * 2 ** (attempt - 2)) * (0.5 + random() / 2)
+  return error instanceof NodeError ? Math.max(pause, error.retryAfterMs) : pause
 }
 
 const inPlace = <T>({ type, signal }: TaskRun, { places, share }: TaskTools, work: () => Promise<T>) => {
@@ -108,7 +148,7 @@ const inPlace = <T>({ type, signal }: TaskRun, { places, share }: TaskTools, wor
   return place === undefined ? work() : places[place].run(work, share, signal)
 }
 
-const attemptTask = (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
+const attemptTask = (run: TaskRun, tools: TaskTools, timeoutAt?: number): Promise<Outcome> => {
   const { step, type, signal } = run
   const work = async (workSignal: AbortSignal): Promise<Outcome> => {
     const secrets = type.secrets && (await tools.secrets.read(step.node.secrets))
@@ -119,9 +159,9 @@ const attemptTask = (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
     }
   }
   const ms = step.node.node.timeout_ms
-  return ms === undefined
+  return ms === undefined || timeoutAt === undefined
     ? untilAborted(work(signal), signal)
-    : withTimeLimit(work, { ms, signal, clock: tools.clock })
+    : withTimeLimit(work, { ms, endsAt: timeoutAt, signal, clock: tools.clock })
 }
 
 /** Resolves the parameters and runs the node itself, once. */

@@ -19,7 +19,8 @@ export const runTimer = async (run: TimerRun, tools: TaskTools): Promise<Outcome
   const { clock, outputBytes } = tools
   const ms = step.node.node.timeout_ms
   const wait = (waitSignal: AbortSignal) => waitForDeadline({ ...run, signal: waitSignal }, tools)
-  await (ms === undefined ? wait(signal) : withTimeLimit(wait, { ms, signal, clock }))
+  const startedAt = Date.parse(run.record.started_at ?? '')
+  await (ms === undefined ? wait(signal) : withTimeLimit(wait, { ms, endsAt: startedAt + ms, signal, clock }))
   return { status: 'completed', output: toOutput(step.scope.input, outputBytes), port: 'out' }
 }
 
