@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Graph, hashGraph } from '../../../../src/engine/graph/graph.ts'
+import type { Graph } from '../../../../src/engine/graph/graph.ts'
 import type { NodeSpec } from '../../../support/engine/graph-spec.ts'
-import { buildGraph } from '../../../support/engine/graphs.ts'
+import { buildGraph, hashGraph } from '../../../support/engine/graphs.ts'
 import { MemoryStore } from '../../../support/engine/memory-store.ts'
 import { createRunner, createWorld, recordOf } from '../../../support/engine/world.ts'
 
