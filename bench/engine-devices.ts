@@ -13,7 +13,7 @@ import { allNodeTypes, NodeTypes } from '../src/engine/node-types/registry.ts'
 import type { ExecutionStore } from '../src/engine/records.ts'
 import { Redactor } from '../src/engine/secrets/redactor.ts'
 import { ExecutionRepository } from '../src/features/executions/store/repository.ts'
-import { Semaphore } from '../src/lib/async/semaphore.ts'
+import { FairSemaphore } from '../src/lib/async/fair-semaphore.ts'
 import { Turns } from '../src/lib/async/turns.ts'
 import { createIds } from '../src/lib/store/ids.ts'
 import { isoTime, systemClock } from '../src/lib/time/clock.ts'
@@ -23,6 +23,9 @@ import { buildGraph, hashGraph } from '../test/support/engine/graphs.ts'
 import { servicesWith } from '../test/support/engine/run-node.ts'
 import { secretStore } from '../test/support/secrets/secret-store.ts'
 
+const places = () =>
+  new FairSemaphore({ limit: 64, share: 64, queueLimit: 10_000, onQueueFull: () => new Error('full') })
+
 const LIMITS: EngineLimits = {
   nodeConcurrency: 16,
   executions: 1000,
@@ -30,6 +33,7 @@ const LIMITS: EngineLimits = {
   admissionTimeoutMs: 1000,
   steps: 100_000,
   timeoutMs: 0,
+  interruptions: 3,
   checkpointMs: 200,
 }
 
@@ -50,7 +54,7 @@ const startEngine = async (
     clock: systemClock,
     random: Math.random,
     nextId: createIds('ex'),
-    places: new Semaphore(64),
+    places: { work: places(), request: places() },
     outputBytes: 10_485_760,
     limits: { ...LIMITS, ...limits },
   })

@@ -5,7 +5,19 @@ export const engineVariables = {
     .prefault('10000')
     .describe('How long a call waits for its execution to finish before it is answered with 202'),
   EXECUTION_CONCURRENCY: count().prefault('8').describe('Nodes that run at once within one execution'),
-  NODE_CONCURRENCY: count().prefault('64').describe('Nodes that run at once across all executions'),
+  NODE_CONCURRENCY: count()
+    .prefault('64')
+    .describe(
+      'Nodes at once, across all executions, that read or change something on the server; one caller may have three quarters of them. Nodes that wait for a thread, a time or the network do not count',
+    ),
+  NODE_QUEUE_LIMIT: count()
+    .prefault('10000')
+    .describe(
+      'Nodes of one key, or one address without a key, that may wait for a thread, an outgoing request or a place, each; further ones fail',
+    ),
+  NODE_INTERRUPTION_LIMIT: count()
+    .prefault('3')
+    .describe('How many times the server may end unexpectedly while a node runs before the node fails'),
   EXECUTION_LIMIT: count().prefault('256').describe('Executions that run at once; more wait in the queue'),
   EXECUTION_QUEUE_LIMIT: integer(0, 10_000_000)
     .prefault('10000')
@@ -26,6 +38,8 @@ export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
   executeWaitMs: values.EXECUTE_WAIT_MS,
   executionConcurrency: values.EXECUTION_CONCURRENCY,
   nodeConcurrency: values.NODE_CONCURRENCY,
+  nodeQueueLimit: values.NODE_QUEUE_LIMIT,
+  nodeInterruptionLimit: values.NODE_INTERRUPTION_LIMIT,
   executionLimit: values.EXECUTION_LIMIT,
   executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
   executionStepLimit: values.EXECUTION_STEP_LIMIT,

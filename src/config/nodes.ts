@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseHostRule } from '../lib/net/host-rule.ts'
-import { bytes, directory, integer, list, milliseconds, type ValuesOf } from './env-values.ts'
+import { bytes, count, directory, integer, list, milliseconds, type ValuesOf } from './env-values.ts'
 
 const allowedHost = z
   .string()
@@ -14,7 +14,9 @@ export const codeVariables = {
   CODE_MEMORY_BYTES: bytes(1_048_576).prefault('16777216').describe('Maximum memory of one code node'),
   CODE_WORKERS: integer(0, 256)
     .prefault('0')
-    .describe('Threads for code nodes; 0 for one fewer than there are processors'),
+    .describe(
+      'Threads for the code nodes of one key, or one address without a key; 0 for one fewer than there are processors. Two more are for others',
+    ),
 }
 
 export const toCodeConfig = (values: ValuesOf<typeof codeVariables>) =>
@@ -29,6 +31,10 @@ export const outboundVariables = {
   HTTP_NODE_TIMEOUT_MS: milliseconds(1)
     .prefault('30000')
     .describe('Maximum duration of one outgoing request'),
+  HTTP_NODE_CONCURRENCY: count().prefault('256').describe('Outgoing requests at once'),
+  HTTP_NODE_CALLER_CONCURRENCY: count()
+    .prefault('128')
+    .describe('How many of HTTP_NODE_CONCURRENCY each key, or each address without a key, may have'),
   HTTP_NODE_MAX_BYTES: bytes()
     .prefault('10485760')
     .describe('Maximum size of the response to an outgoing request'),
@@ -42,6 +48,8 @@ export const outboundVariables = {
 export const toOutboundConfig = (values: ValuesOf<typeof outboundVariables>) =>
   Object.freeze({
     timeoutMs: values.HTTP_NODE_TIMEOUT_MS,
+    concurrency: values.HTTP_NODE_CONCURRENCY,
+    callerConcurrency: values.HTTP_NODE_CALLER_CONCURRENCY,
     maxBytes: values.HTTP_NODE_MAX_BYTES,
     allow: values.HTTP_NODE_ALLOW,
   })

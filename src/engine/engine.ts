@@ -43,6 +43,8 @@ export interface EngineLoad {
 }
 
 export interface RunRequest {
+  /** Whose request it is, by key or address: the holder of a share in places and threads. */
+  readonly caller?: string
   /** An unused id that the caller has reserved; a new one by default. */
   readonly id?: string
   readonly scriptId: number
@@ -68,6 +70,7 @@ export interface Submission {
 }
 
 export interface AdHocRequest {
+  readonly caller?: string
   readonly graph: HashedGraph
   readonly input: unknown
   readonly concurrency?: number

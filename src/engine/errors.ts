@@ -10,6 +10,8 @@ export interface NodeErrorOptions {
   readonly details?: unknown
   /** `false` when another attempt would fail in the same way, so that none is made. */
   readonly retryable?: boolean
+  /** The shortest pause before another attempt. */
+  readonly retryAfterMs?: number
   readonly cause?: unknown
 }
 
@@ -18,15 +20,33 @@ export class NodeError extends Error {
   readonly code: string
   readonly details: unknown
   readonly retryable: boolean
+  readonly retryAfterMs: number
 
-  constructor(code: string, message: string, { details, retryable = true, cause }: NodeErrorOptions = {}) {
+  constructor(code: string, message: string, options: NodeErrorOptions = {}) {
+    const { details, retryable = true, retryAfterMs = 0, cause } = options
     super(message, { cause })
     this.name = 'NodeError'
     this.code = code
     this.details = details
     this.retryable = retryable
+    this.retryAfterMs = retryAfterMs
   }
 }
+
+/** Fails a node that the process has not survived time and again. */
+export const nodeInterrupted = (times: number): NodeError =>
+  new NodeError(
+    'NODE_INTERRUPTED',
+    `The server has ended ${times} times while the node ran (NODE_INTERRUPTION_LIMIT).`,
+    { retryable: false },
+  )
+
+/** Fails a node of a caller who has too many that wait already. */
+export const nodeQueueFull = (): NodeError =>
+  new NodeError(
+    'NODE_QUEUE_FULL',
+    'Too many nodes of this caller wait for a thread or a place (NODE_QUEUE_LIMIT). Run fewer at once.',
+  )
 
 /** Any thrown value as a failure; `NODE_ERROR` with its own message unless it is a `NodeError`. */
 export const toFailure = (thrown: unknown): NodeFailure => {

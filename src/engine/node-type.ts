@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { TraceHeaders } from '../domain/trace-headers.ts'
+import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { MaybePromise } from '../lib/async/maybe-promise.ts'
 import type { NodeServices } from './ports.ts'
 import type { Scope } from './scope.ts'
@@ -23,6 +24,8 @@ export interface NodeContext {
   readonly signal: AbortSignal
   /** Knows the execution's secrets. Everything that comes from outside goes through it, as it may echo one. */
   readonly redactor: SecretRedactor
+  /** On whose behalf it runs, for what is shared between callers. */
+  readonly share: Share
   /** Whether the parameters contain secrets. */
   readonly isConfidential: boolean
   /** Sent with the node's requests unless its own headers override them. */
@@ -61,12 +64,17 @@ export interface Call {
   readonly input: unknown
 }
 
+/** `work` for tasks that keep the server busy, `request` for those that wait for an answer from the network. */
+export type PlaceKind = 'work' | 'request'
+
 export interface NodeTypeInfo {
   readonly type: string
   readonly title: string
   readonly description: string
   /** Whether it acts on the outside world: everything before it must then be on disk before it starts. */
   readonly effects: boolean
+  /** What kind of place a task needs to run; `work` if it has effects, else none. */
+  readonly place?: PlaceKind
   /** Output ports besides `error`; a function when they depend on the saved parameters. */
   readonly ports: readonly string[] | ((saved: Readonly<Record<string, unknown>>) => readonly string[])
   /** Names of parameters whose text is itself JSONata or code, where `{{ }}` has no meaning. */

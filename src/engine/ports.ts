@@ -1,3 +1,4 @@
+import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { FileWriteMode, ReadFormat, SizeLimit, WriteFormat } from './file-format.ts'
 
@@ -63,13 +64,18 @@ export interface MovePaths {
   readonly overwrite: boolean
 }
 
+export interface FormatCall {
+  readonly signal: AbortSignal
+  readonly share: Share
+}
+
 /** What files contain. Failures are `NodeError`s; errors of the operating system are thrown as they are. */
 export interface FileFormats {
-  read(file: OpenFile, format: ReadFormat, signal: AbortSignal): Promise<unknown>
+  read(file: OpenFile, format: ReadFormat, call: FormatCall): Promise<unknown>
   write(
     file: OpenFile,
     written: { readonly content: unknown; readonly format: WriteFormat },
-    signal: AbortSignal,
+    call: FormatCall,
   ): Promise<void>
 }
 
@@ -98,7 +104,7 @@ export interface HttpAnswer {
 
 export interface CodeSandbox {
   /** Runs a function body with `input`, `nodes` and `params` in scope; resolves with its return value. */
-  run(script: SandboxScript, signal: AbortSignal): Promise<unknown>
+  run(script: SandboxScript, signal: AbortSignal, share?: Share): Promise<unknown>
 }
 
 export interface SandboxScript {

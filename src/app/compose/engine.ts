@@ -1,4 +1,6 @@
 import { EmbeddedEngine, type EngineLimits } from '../../engine/embedded/engine.ts'
+import type { Places } from '../../engine/embedded/steps/task.ts'
+import { nodeQueueFull } from '../../engine/errors.ts'
 import { Expressions } from '../../engine/expressions/expressions.ts'
 import { createFormats } from '../../engine/formats/formats.ts'
 import type { GraphRules } from '../../engine/graph/validate-graph.ts'
@@ -7,7 +9,7 @@ import { lazyHttpClient } from '../../engine/outbound/lazy-client.ts'
 import type { FileStore, SecretStore } from '../../engine/ports.ts'
 import type { ScriptSource } from '../../engine/records.ts'
 import { createSandbox } from '../../engine/sandbox/sandbox.ts'
-import { Semaphore } from '../../lib/async/semaphore.ts'
+import { FairSemaphore } from '../../lib/async/fair-semaphore.ts'
 import { Turns } from '../../lib/async/turns.ts'
 import { readPackageFile } from '../assets.ts'
 import type { AppContext } from '../context.ts'
@@ -15,13 +17,18 @@ import type { Data } from './data.ts'
 import type { Operations } from './operations.ts'
 
 const CHECKPOINT_MS = 200
+const WORK_SHARE = 0.75
 // As long as `Retry-After` asks for.
 const ADMISSION_TIMEOUT_MS = 1000
 
 /** What graphs are checked by, and run by. */
 export const composeRules = ({ config, resources }: AppContext) => {
   const turns = new Turns()
-  const expressions = new Expressions({ timeoutMs: config.engine.expressionTimeoutMs, turns })
+  const expressions = new Expressions({
+    timeoutMs: config.engine.expressionTimeoutMs,
+    turns,
+    queueLimit: config.engine.nodeQueueLimit,
+  })
   resources.defer(() => expressions.close())
   return { types: new NodeTypes(), expressions, turns }
 }
@@ -52,12 +59,23 @@ export const composeEngine = (context: AppContext, parts: EngineParts): Embedded
     leadership,
     clock,
     random,
-    places: new Semaphore(config.engine.nodeConcurrency),
+    places: composePlaces(context),
     outputBytes: config.engine.nodeOutputBytes,
     limits: limitsOf(context),
   })
   resources.defer(() => engine.close())
   return engine
+}
+
+/** A caller may have most of the places for work, which are soon free again, and a part of those for requests. */
+const composePlaces = ({ config: { engine } }: AppContext): Places => {
+  const { nodeConcurrency, nodeQueueLimit: queueLimit, http } = engine
+  const share = Math.max(1, Math.floor(nodeConcurrency * WORK_SHARE))
+  const queue = { queueLimit, onQueueFull: nodeQueueFull }
+  return {
+    work: new FairSemaphore({ limit: nodeConcurrency, share, ...queue }),
+    request: new FairSemaphore({ limit: http.concurrency, share: http.callerConcurrency, ...queue }),
+  }
 }
 
 const limitsOf = ({ config: { engine } }: AppContext): EngineLimits => ({
@@ -68,6 +86,7 @@ const limitsOf = ({ config: { engine } }: AppContext): EngineLimits => ({
   steps: engine.executionStepLimit,
   timeoutMs: engine.executionTimeoutMs,
   checkpointMs: CHECKPOINT_MS,
+  interruptions: engine.nodeInterruptionLimit,
 })
 
 const composeSandbox = ({ config, resources }: AppContext) => {
@@ -76,6 +95,7 @@ const composeSandbox = ({ config, resources }: AppContext) => {
     loadWasm: () => readPackageFile('quickjs.wasm'),
     memoryBytes,
     timeoutMs,
+    queueLimit: config.engine.nodeQueueLimit,
     ...(workers > 0 && { workers }),
   })
   resources.defer(() => sandbox.close())
@@ -86,6 +106,7 @@ const composeFormats = ({ config, resources }: AppContext) => {
   const formats = createFormats({
     outputBytes: config.engine.nodeOutputBytes,
     timeoutMs: config.workspace.fileTimeoutMs,
+    queueLimit: config.engine.nodeQueueLimit,
   })
   resources.defer(() => formats.close())
   return formats

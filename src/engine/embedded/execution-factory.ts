@@ -21,7 +21,7 @@ import { EmbeddedExecution, type ExecutionOptions } from './execution.ts'
 import { retainedNodes } from './retained-nodes.ts'
 import type { TaskTools } from './steps/task.ts'
 
-export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets'> {
+export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets' | 'share'> {
   readonly secrets: SecretStore
   readonly nextId: NextId
   readonly plans: PlanCache
@@ -37,6 +37,8 @@ export interface ExecutionLimits {
   /** 0 for none. */
   readonly timeoutMs: number
   readonly checkpointMs: number
+  /** After as many attempts that the process did not survive, a node fails. */
+  readonly interruptions: number
 }
 
 /** A request for an execution; an ad hoc run has no script. */
@@ -58,6 +60,7 @@ type ExecutionParts = Pick<
   'execution' | 'nodes' | 'plan' | 'store' | 'stored' | 'trace'
 > & {
   readonly concurrency?: number | undefined
+  readonly caller?: string | undefined
 }
 
 /** Loops and calls can fail a hundred thousand times in one execution. */
@@ -96,6 +99,7 @@ export class ExecutionFactory {
       store,
       stored: false,
       concurrency: request.concurrency,
+      caller: request.caller,
       trace: request.trace,
     })
   }
@@ -151,6 +155,9 @@ export class ExecutionFactory {
       tools: {
         ...this.#options,
         secrets,
+        isResumed: parts.stored,
+        interruptionLimit: limits.interruptions,
+        share: { holder: parts.caller ?? '', group: parts.execution.id },
         onFailure: (step, error) => {
           if (++failures <= MAX_LOGGED_FAILURES) this.#logFailure(parts.execution, step, { error, failures })
         },

@@ -1,5 +1,6 @@
 import type jsonata from 'jsonata'
 import { LRUCache } from 'lru-cache'
+import type { Share } from '../../lib/async/fair-semaphore.ts'
 import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import { Turns } from '../../lib/async/turns.ts'
 import type { Scope } from '../scope.ts'
@@ -19,6 +20,8 @@ export interface Evaluation {
   readonly signal?: AbortSignal | undefined
   /** Without them there is no `$secret`. */
   readonly secrets?: SecretValues | undefined
+  /** Whose share of the threads it uses. */
+  readonly share?: Share | undefined
 }
 
 export interface Expression {

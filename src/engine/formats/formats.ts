@@ -1,6 +1,6 @@
 import { packSliced, unpackSliced } from '../../lib/json/packed-json.ts'
-import { NodeError } from '../errors.ts'
-import type { FileFormats, OpenFile } from '../ports.ts'
+import { NodeError, nodeQueueFull } from '../errors.ts'
+import type { FileFormats, FormatCall, OpenFile } from '../ports.ts'
 import { SupervisedPool, TaskOverdue, usualWorkers } from '../workers/supervised-pool.ts'
 import {
   type Content,
@@ -25,18 +25,23 @@ export interface FormatsOptions {
   /** Most bytes of what is read, as JSON. */
   readonly outputBytes: number
   readonly timeoutMs: number
+  /** How many files of one caller may wait for a thread. */
+  readonly queueLimit?: number
 }
 
 /** Reads and writes the contents of files in threads, with as many files in memory as there are threads. */
 export const createFormats = ({
   outputBytes,
   timeoutMs,
+  queueLimit = 10_000,
 }: FormatsOptions): FileFormats & { close(): Promise<void> } => {
   const memoryBytes = Math.max(MIN_MEMORY_BYTES, outputBytes * MEMORY_PER_OUTPUT_BYTE)
   const pool = new SupervisedPool<FormatTask, FormatReply>({
     module: () => new URL('./worker.ts', import.meta.url),
     settings: { outputBytes, memoryBytes } satisfies FormatLimits,
-    size: Math.max(MIN_WORKERS, usualWorkers()),
+    share: Math.max(MIN_WORKERS, usualWorkers()),
+    queueLimit,
+    onQueueFull: nodeQueueFull,
     idleMs: IDLE_MS,
     timeoutMs,
     graceMs: GRACE_MS,
@@ -44,8 +49,8 @@ export const createFormats = ({
     memoryMb: Math.ceil((1.5 * memoryBytes) / MiB),
   })
 
-  const run = async (file: OpenFile, makeTask: () => Promise<FormatTask>, signal: AbortSignal) => {
-    const reply = await pool.run(makeTask, signal).catch((error) => {
+  const run = async (file: OpenFile, makeTask: () => Promise<FormatTask>, { signal, share }: FormatCall) => {
+    const reply = await pool.run(makeTask, signal, share).catch((error) => {
       signal.throwIfAborted()
       throw failureOf(error, { file, timeoutMs, memoryBytes })
     })
@@ -58,15 +63,15 @@ export const createFormats = ({
   }
 
   return {
-    async read(file, format, signal) {
-      const reply = await run(file, async () => ({ kind: 'read', file, format }), signal)
-      return reply.kind === 'read' ? fromContent(reply.content, signal) : undefined
+    async read(file, format, call) {
+      const reply = await run(file, async () => ({ kind: 'read', file, format }), call)
+      return reply.kind === 'read' ? fromContent(reply.content, call.signal) : undefined
     },
-    async write(file, { content, format }, signal) {
+    async write(file, { content, format }, call) {
       const makeTask = async (): Promise<FormatTask> => {
-        return { kind: 'write', file, format, content: await toContent(content, signal) }
+        return { kind: 'write', file, format, content: await toContent(content, call.signal) }
       }
-      await run(file, makeTask, signal)
+      await run(file, makeTask, call)
     },
     close: () => pool.close(),
   }

@@ -37,17 +37,23 @@ export class CompositeRun {
     const opening = this.#opening
     const total = opening.kind === 'loop' ? opening.items.length : 1
     const limit = opening.kind === 'loop' ? opening.concurrency : 1
-    if (this.#error || this.expired || this.#isWithoutBody || this.frame.stopped) return undefined
+    if (this.#error || this.expired || this.#isWithoutBody || this.frame.stopped || this.frame.end) {
+      return undefined
+    }
     if (this.#next >= total || this.running.size >= limit) return undefined
     const index = this.#next++
     return { seed: this.#seed(index), index }
   }
 
-  /** Records the outcome of one run. After a failure no further run starts. */
+  /** Records the outcome of one run. After a failure no further run starts, unless the loop continues on errors. */
   take(run: Frame, index: number, outcome: Outcome) {
     this.running.delete(run)
     if (outcome.status === 'completed') this.#outputs[index] = outcome.output
-    else if (outcome.status === 'failed') this.#error ??= this.#explain(run, index, outcome.error)
+    if (outcome.status !== 'failed') return
+    const error = this.#explain(run, index, outcome.error)
+    const goesOn = this.#opening.kind === 'loop' && this.node.node.on_error === 'continue'
+    if (goesOn) this.#outputs[index] = { error }
+    else this.#error ??= error
   }
 
   /** The loop's or call's own outcome, once nothing of it is running. */

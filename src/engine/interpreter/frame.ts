@@ -27,6 +27,8 @@ export class Frame {
   open: number
   /** The first uncaught failure. */
   failure: { readonly node_id: string; readonly error: NodeFailure } | undefined
+  /** What an `end` in a loop has made of the run: nothing more starts in it. */
+  end: { readonly output: unknown } | undefined
   /** Whether nothing more may start in it. */
   halted = false
   /** By node, how many of its incoming connections are not settled. */
@@ -34,7 +36,7 @@ export class Frame {
   readonly #arrived: (Arrival | undefined)[][]
   /** By node, the failure that the first of its connections died of. */
   readonly #deaths = new Map<number, { readonly slot: number; readonly error: NodeFailure }>()
-  /** Completed nodes whose output went to no other node. */
+  /** Completed nodes after which nothing was to come. */
   readonly #last: PlanNode[] = []
 
   constructor(seed: FrameSeed) {
@@ -111,10 +113,12 @@ export class Frame {
   complete(node: PlanNode, output: unknown, isPassedOn: boolean) {
     this.outputs[node.node.id] = output
     if (!isPassedOn) this.#last.push(node)
+    if (node.type?.type === 'end' && this.seed.loop) this.end ??= { output }
   }
 
   /** The frame's outcome once no node is open: the output of its `end` nodes, or of its last nodes without one. */
   outcome(): Outcome {
+    if (this.end) return { status: 'completed', output: this.end.output, port: 'out' }
     if (this.failure) return { status: 'failed', error: this.failure.error }
     const ends = this.#last.filter(({ type }) => type?.type === 'end')
     const last = (ends.length > 0 ? ends : this.#last).toSorted((a, b) => a.index - b.index)

@@ -134,7 +134,10 @@ const compileParameters = (
     if (type && isVerbatim(type, name, value)) return constant(value)
     const template = compileTemplate(value, expressions)
     if (template.constant || type?.secrets?.includes(name)) return template
-    return { constant: false, evaluate: (scope, { signal } = {}) => template.evaluate(scope, { signal }) }
+    return {
+      constant: false,
+      evaluate: (scope, { signal, share } = {}) => template.evaluate(scope, { signal, share }),
+    }
   })
   return composeTemplate(parameters, parts)
 }

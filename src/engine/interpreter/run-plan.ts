@@ -42,6 +42,8 @@ class Interpreter {
   readonly #composites = new Map<string, CompositeRun>()
   readonly #runs = new Map<Frame, { readonly composite: CompositeRun; readonly index: number }>()
   #busy = 0
+  /** Items of loops that are in progress. */
+  #items = 0
   #steps = 0
 
   constructor(run: PlanRun, runner: StepRunner) {
@@ -84,7 +86,7 @@ class Interpreter {
 
   #startReady(): Promise<void> | undefined {
     for (let ready = this.#nextReady(); ready; ready = this.#nextReady()) {
-      if (ready.frame.stopped) this.#skip(ready)
+      if (ready.frame.stopped || ready.frame.end) this.#skip(ready)
       else this.#start(ready)
       const pause = this.#runner.pause()
       if (pause) return pause.then(() => this.#startReady())
@@ -94,7 +96,9 @@ class Interpreter {
 
   #nextReady(): ReadyNode | undefined {
     const unlimited = this.#ready.shift()
-    return unlimited || this.#busy >= this.#run.concurrency ? unlimited : this.#limited.shift()
+    // Each item of a loop that is in progress may run a node, whatever the limit of the execution.
+    const limit = Math.max(this.#run.concurrency, this.#items)
+    return unlimited || this.#busy >= limit ? unlimited : this.#limited.shift()
   }
 
   #start(ready: ReadyNode) {
@@ -145,13 +149,7 @@ class Interpreter {
     const given = caught ? { output: { error: outcome.error }, port: 'error' } : outcome
     const port = 'port' in given ? given.port : undefined
     const output = 'output' in given ? given.output : undefined
-    if (port !== undefined) {
-      frame.complete(
-        node,
-        output,
-        node.targets.some((edge) => edge.port === port),
-      )
-    }
+    if (port !== undefined) frame.complete(node, output, isPassedOn(node, port))
     const arrival = { node_id, output }
     for (const edge of node.targets) this.#settle(frame, edge, edge.port === port ? arrival : uncaught)
     this.#ended(frame)
@@ -188,6 +186,7 @@ class Interpreter {
     const run = this.#runs.get(frame)
     if (frame.open > 0 || !run) return
     this.#runs.delete(frame)
+    if (frame.seed.loop) this.#items--
     run.composite.take(frame, run.index, frame.outcome())
     this.#advance(run.composite)
   }
@@ -207,6 +206,7 @@ class Interpreter {
         continue
       }
       composite.running.add(frame)
+      if (frame.seed.loop) this.#items++
       this.#runs.set(frame, { composite, index: run.index })
       this.#enter(frame)
     }
@@ -223,3 +223,10 @@ class Interpreter {
     this.#runner.halt(step)
   }
 }
+
+/**
+ * Whether an output belongs to what follows, so that it is no output of the run: also when it leaves by a port without
+ * connection, such as one of a condition, while others are connected. A connection of `error` alone does not count.
+ */
+const isPassedOn = ({ targets }: PlanNode, port: string): boolean =>
+  targets.some((edge) => edge.port === port || edge.port !== 'error')

@@ -28,8 +28,8 @@ export const codeType = defineNodeType({
     input: { items: [{ price: 3 }, { price: 4 }] },
     output: [{ price: 4 }],
   },
-  run: async ({ code }, { scope, services, signal }) => {
+  run: async ({ code }, { scope, services, signal, share }) => {
     const { input, nodes, params } = scope
-    return { output: await services.sandbox.run({ code, input, nodes, params }, signal) }
+    return { output: await services.sandbox.run({ code, input, nodes, params }, signal, share) }
   },
 })

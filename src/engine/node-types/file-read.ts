@@ -86,13 +86,16 @@ export const fileReadType = defineNodeType({
   title: 'Read file',
   description: 'Reads a file in the selected folder. It may be read again after a restart.',
   effects: false,
+  place: 'work',
   ports: ['out'],
   parameters: Parameters,
   example: { parameters: { path: 'total.json', format: 'json' } },
-  run: async (parameters, { services, signal }) => {
+  run: async (parameters, { services, signal, share }) => {
     const { files, formats } = services
     return {
-      output: await files.read(parameters.path, signal, (file) => formats.read(file, parameters, signal)),
+      output: await files.read(parameters.path, signal, (file) =>
+        formats.read(file, parameters, { signal, share }),
+      ),
     }
   },
 })

@@ -101,11 +101,11 @@ export const fileWriteType = defineNodeType({
   ports: ['out'],
   parameters: Parameters,
   example: { parameters: { path: 'total.json', content: { total: 7 } } },
-  run: async (parameters, { services, signal }) => {
+  run: async (parameters, { services, signal, share }) => {
     const { path, mode, content } = parameters
     const format = { ...parameters, format: parameters.format ?? usualFormat(content) }
     const written = await services.files.write({ path, mode }, signal, (file) =>
-      services.formats.write(file, { content, format }, signal),
+      services.formats.write(file, { content, format }, { signal, share }),
     )
     return { output: written }
   },

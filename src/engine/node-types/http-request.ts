@@ -4,6 +4,7 @@ import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import { NodeError } from '../errors.ts'
 import { defineNodeType } from '../node-type.ts'
 import { decodeBody, encodeBody } from './http-content.ts'
+import { retryAfterMs } from './retry-after.ts'
 
 // So short that it cannot exceed the depth limit of outputs.
 const MAX_ERROR_BODY = 1000
@@ -79,6 +80,7 @@ export const httpRequestType = defineNodeType({
     'any other body `{"base64": …}`, and an empty one `null`. Only public addresses can be reached, and others ' +
     'that the server’s configuration allows.',
   effects: true,
+  place: 'request',
   ports: ['out'],
   parameters: Parameters,
   secrets: ['headers', 'query', 'body'],
@@ -99,7 +101,8 @@ export const httpRequestType = defineNodeType({
     )
     const headers = redactor.json(answer.headers)
     const output = { status: answer.status, headers, body: decodeBody(answer, redactor) }
-    if (parameters.fail_on_status && answer.status >= 400) throw statusFailure(output, parameters)
+    if (parameters.fail_on_status && answer.status >= 400)
+      throw statusFailure(output, parameters, retryAfterMs(answer))
     return { output }
   },
 })
@@ -137,10 +140,16 @@ const withDefaults = (
 const statusFailure = (
   { status, body }: { readonly status: number; readonly body: unknown },
   { method, url }: { readonly method: string; readonly url: string },
+  retryAfter: number | undefined,
 ): NodeError => {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   return new NodeError('HTTP_STATUS', `${method} ${URL.parse(url)?.host} answered ${status}.`, {
-    details: { status, body: text.length > MAX_ERROR_BODY ? text.slice(0, MAX_ERROR_BODY) : body },
+    details: {
+      status,
+      body: text.length > MAX_ERROR_BODY ? text.slice(0, MAX_ERROR_BODY) : body,
+      ...(retryAfter !== undefined && { retry_after_ms: retryAfter }),
+    },
+    ...(retryAfter !== undefined && { retryAfterMs: retryAfter }),
     retryable: status >= 500 || TRANSIENT.has(status),
   })
 }

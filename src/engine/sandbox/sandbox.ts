@@ -1,4 +1,4 @@
-import { NodeError } from '../errors.ts'
+import { NodeError, nodeQueueFull } from '../errors.ts'
 import type { ScopeDependencies } from '../expressions/scope-dependencies.ts'
 import { scopeText } from '../expressions/scope-text.ts'
 import type { CodeSandbox, SandboxScript } from '../ports.ts'
@@ -10,8 +10,10 @@ const MiB = 1024 * 1024
 const IDLE_MS = 30_000
 
 export interface SandboxOptions extends Partial<SandboxLimits> {
-  /** How many scripts run at once, each in a worker that is started when it is needed. */
+  /** Threads for one caller, each started when it is needed; there are more, for the others. */
   readonly workers?: number
+  /** How many scripts of one caller may wait for a thread. */
+  readonly queueLimit?: number
   /** How long a script may take to heed its deadline or its cancellation before its worker is terminated. */
   readonly graceMs?: number
   /** Reads the interpreter's WASM; it is compiled once, for all workers. */
@@ -25,6 +27,7 @@ export const createSandbox = ({
   outputBytes = MiB,
   workers = usualWorkers(),
   graceMs = 2000,
+  queueLimit = 10_000,
   loadWasm,
 }: SandboxOptions): CodeSandbox & { close(): Promise<void> } => {
   // A script looks at its deadline and its cancellation by itself, except in a long loop inside a built-in such as
@@ -32,7 +35,9 @@ export const createSandbox = ({
   const pool = new SupervisedPool<SandboxTask, SandboxReply>({
     module: () => new URL('./worker.ts', import.meta.url),
     settings: { memoryBytes, timeoutMs, outputBytes } satisfies SandboxLimits,
-    size: workers,
+    share: workers,
+    queueLimit,
+    onQueueFull: nodeQueueFull,
     idleMs: IDLE_MS,
     timeoutMs,
     graceMs,
@@ -48,14 +53,14 @@ export const createSandbox = ({
   }
 
   return {
-    async run(script, signal) {
+    async run(script, signal, share) {
       const wasm = await interpreter()
       const makeTask = async (): Promise<SandboxTask> => {
         const scope = await scopeText(script, dependenciesOf(script), memoryBytes)
         if (scope === undefined) throw memoryFailure()
         return { code: script.code, scope, wasm }
       }
-      const reply = await pool.run(makeTask, signal).catch((error) => {
+      const reply = await pool.run(makeTask, signal, share).catch((error) => {
         signal.throwIfAborted()
         throw failureOf(error, timeoutMs)
       })

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { Semaphore } from '../../lib/async/semaphore.ts'
+import { FairSemaphore, type FairSemaphoreOptions, type Share } from '../../lib/async/fair-semaphore.ts'
 import { type Controls, createControls } from './controls.ts'
 import type { WorkerData } from './serve-tasks.ts'
 import { watch } from './watchdog.ts'
@@ -14,12 +14,19 @@ const STACK_MB = 8
 /** Far more than a start takes on a busy machine; without it, a worker that never starts holds its task for ever. */
 const START_MS = 60_000
 
-export interface PoolOptions {
+/**
+ * Threads beyond those that one caller may have at once. A task cannot be interrupted to let another one run, so that a
+ * caller with long tasks would delay all others; this many callers can do their worst before there is no thread left.
+ */
+const RESERVED = 2
+
+const NOBODY: Share = { holder: '' }
+
+export interface PoolOptions extends Pick<FairSemaphoreOptions, 'share' | 'queueLimit' | 'onQueueFull'> {
   /** The address of the workers' module, which calls `serveTasks`. */
   readonly module: () => URL
   /** What the module's handler is made with. */
   readonly settings: unknown
-  readonly size: number
   /** How long a worker without work is kept. */
   readonly idleMs: number
   /** How long a task may run. One that is past its time and its grace is terminated together with its worker. */
@@ -41,30 +48,41 @@ export class TaskOverdue extends Error {}
 export class SupervisedPool<Task, Reply> {
   readonly #options: PoolOptions
   // Tasks wait here and not in a worker's message queue: waiting must not count as running.
-  readonly #places: Semaphore
+  readonly #threads: FairSemaphore
   readonly #idle: TaskWorker<Task, Reply>[] = []
   readonly #workers = new Set<TaskWorker<Task, Reply>>()
 
   constructor(options: PoolOptions) {
     this.#options = options
-    this.#places = new Semaphore(options.size)
+    this.#threads = new FairSemaphore({ ...options, limit: options.share + RESERVED })
   }
 
   /**
    * @param makeTask is called when a worker is free, so that waiting takes no memory
    * @throws TaskOverdue, the signal's reason, or the error by which the worker ended
    */
-  run(makeTask: () => Promise<Task>, signal?: AbortSignal): Promise<Reply> {
-    return this.#places.run(async () => {
-      const task = await makeTask()
-      signal?.throwIfAborted()
-      const worker = this.#idle.pop() ?? this.#start()
-      try {
-        return await this.#supervise(worker, task, signal)
-      } finally {
-        if (this.#workers.has(worker)) this.#idle.push(worker)
-      }
-    }, signal)
+  run(makeTask: () => Promise<Task>, signal?: AbortSignal, share: Share = NOBODY): Promise<Reply> {
+    return this.#threads.run(
+      async () => {
+        const task = await makeTask()
+        signal?.throwIfAborted()
+        const worker = this.#idleFor(share) ?? this.#start()
+        worker.holder = share.holder
+        try {
+          return await this.#supervise(worker, task, signal)
+        } finally {
+          if (this.#workers.has(worker)) this.#idle.push(worker)
+        }
+      },
+      share,
+      signal,
+    )
+  }
+
+  /** The holder's last one, which has compiled its expressions or is warm from its code; else the one idle for longest. */
+  #idleFor({ holder }: Share): TaskWorker<Task, Reply> | undefined {
+    const own = this.#idle.findLastIndex((worker) => worker.holder === holder)
+    return this.#idle.splice(Math.max(own, 0), 1)[0]
   }
 
   async close(): Promise<void> {
@@ -108,6 +126,8 @@ export class SupervisedPool<Task, Reply> {
 
 class TaskWorker<Task, Reply> {
   readonly controls: Controls = createControls()
+  /** Whose task it ran last. */
+  holder: string | undefined
   readonly #thread: Worker
   readonly #idleTimer: NodeJS.Timeout
   readonly #ended: () => void

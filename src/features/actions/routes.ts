@@ -51,7 +51,11 @@ const runNodes = createRoute({
   },
 })
 
-const callerOf = (c: Context<AppEnv>) => ({ signal: c.req.raw.signal, trace: c.get('trace') })
+const callerOf = (c: Context<AppEnv>) => ({
+  signal: c.req.raw.signal,
+  trace: c.get('trace'),
+  caller: c.get('caller'),
+})
 
 export const actionRoutes = (actions: ActionService) => {
   const router = createRouter()

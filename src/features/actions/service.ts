@@ -51,6 +51,8 @@ export interface Caller {
   /** Aborted when the client disconnects. */
   readonly signal: AbortSignal
   readonly trace?: TraceHeaders | undefined
+  /** By key or address. */
+  readonly caller: string
 }
 
 interface AdHocRun extends Caller {

@@ -109,6 +109,7 @@ export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
   id: c.get('resourceId'),
   admit: c.get('admitExecutions'),
   trace: c.get('trace'),
+  caller: c.get('caller'),
 })
 
 interface AnswerWait extends Pick<ExecuteRouteOptions, 'parts' | 'turns'> {

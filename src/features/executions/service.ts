@@ -51,7 +51,7 @@ export class ExecutionService {
 
   /** Runs every active script, one after another in execution order. */
   async executeAll(request: ExecuteRequest, options: RunOptions): Promise<Batch> {
-    const { waitMs, id: reserved, admit, trace } = options
+    const { waitMs, id: reserved, admit, trace, caller } = options
     const id = reserved ?? this.#nextBatchId(this.#clock.now())
     const existing = reserved === undefined ? [] : await this.#repository.inBatch(id)
     if (existing.length > 0) return { id, executions: existing }
@@ -64,6 +64,7 @@ export class ExecutionService {
         graph: source,
         batchId: id,
         trace,
+        caller,
         ...optionsOf(request),
       })),
     )
@@ -120,12 +121,12 @@ export class ExecutionService {
 
   /** Submits what `describe` gives, unless the request has created an execution under its reserved id before. */
   async #once(run: RunOptions, describe: () => Promise<RunRequest>): Promise<ExecutionView> {
-    const { id, waitMs, trace } = run
-    if (id === undefined) return this.#submit({ ...(await describe()), trace }, run)
+    const { id, waitMs, trace, caller } = run
+    if (id === undefined) return this.#submit({ ...(await describe()), trace, caller }, run)
     const running = this.#engine.submitted(id)
     if (running) return this.#answer(running, waitMs)
     const known = await this.#repository.status(id)
-    if (!known) return this.#submit({ ...(await describe()), id, trace }, run)
+    if (!known) return this.#submit({ ...(await describe()), id, trace, caller }, run)
     if (isFinal(known)) return this.#views.show(id)
     // Left by an earlier process, and not resumed by this one yet.
     throw new AppError('STANDBY')
@@ -154,6 +155,8 @@ export interface RunOptions {
   readonly admit: (executions: number) => void
   /** Trace of the request. */
   readonly trace?: TraceHeaders | undefined
+  /** By key or address. */
+  readonly caller: string
 }
 
 export interface Batch {

@@ -18,7 +18,7 @@ const GRAPH = toGraphBody(
   ],
 )
 
-const percentile99 = (times: readonly number[]): number =>
+export const percentile99 = (times: readonly number[]): number =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Number.NaN
 
 /** Another user, who goes on executing a script of four nodes with a key of its own, one execution after the other. */

@@ -15,7 +15,7 @@ test('a cancelled read ends, and the next file is read', async (t) => {
   const format = fileReadType.parameters.parse({ path: 'large', format: 'csv' })
   const reads = Array.from({ length: 5 }, () =>
     services.files.read('large', abort.signal, (file) =>
-      services.formats.read(file, Object(format), abort.signal),
+      services.formats.read(file, Object(format), { signal: abort.signal, share: { holder: 'me' } }),
     ),
   )
   setTimeout(() => abort.abort(new Error('stop')), 50)

@@ -41,7 +41,7 @@ test('waits do not count towards the limit: all wait together while a task runs'
   assert.deepEqual(probes.ended, ['task'])
 })
 
-test('loops and calls do not count towards the limit: with a limit of one their bodies still run', async () => {
+test('as many items of a loop are in work as the loop says, whatever the limit of the execution', async () => {
   const { run, scripts, probes } = await createRunner({ limits: { nodeConcurrency: 1 } })
   const inner = buildGraph([probe('inner', 1)])
   scripts.set(7, { hash: 'inner', graph: inner })
@@ -58,14 +58,29 @@ test('loops and calls do not count towards the limit: with a limit of one their 
   )
   assert.equal((await run(graph)).execution.status, 'completed')
   assert.equal(probes.ended.length, 6)
-  assert.equal(probes.peak, 1)
+  assert.equal(probes.peak, 6)
+})
+
+test('loops and calls do not count towards the limit: with a limit of one their bodies still run', async () => {
+  const { run, probes } = await createRunner({ limits: { nodeConcurrency: 1 } })
+  const loop = { id: 'loop', type: 'for_each', parameters: { items: [1, 2, 3], concurrency: 1 } }
+  await run(buildGraph([loop, probe('item', 1)], [['loop', 'item', 'each']]))
+  assert.deepEqual([probes.ended.length, probes.peak], [3, 1])
 })
 
 test('the limit over all executions applies as well', async () => {
   const { submit, clock, probes } = await createRunner({ limits: { nodeConcurrency: 50 } })
-  const runs = await Promise.all([submit(buildGraph(many(50, 5))), submit(buildGraph(many(50, 5)))])
+  const graph = buildGraph(many(50, 5).map((node) => ({ ...node, type: 'effect' })))
+  const runs = await Promise.all([submit(graph), submit(graph)])
   await clock.until(Promise.all(runs.map(({ finished }) => finished)))
   assert.equal(probes.peak, 64)
+})
+
+test('nodes that only wait for a thread or for an answer leave the places for work to others', async () => {
+  const { submit, clock, probes } = await createRunner({ limits: { nodeConcurrency: 100 } })
+  const { finished } = await submit(buildGraph(many(100, 5)))
+  await clock.until(finished)
+  assert.equal(probes.peak, 100)
 })
 
 test('a chain of 10,000 nodes runs to its end', async () => {

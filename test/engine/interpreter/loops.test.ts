@@ -24,6 +24,43 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
+    name: 'an item that ends at a port without connection gives nothing',
+    nodes: [
+      forEach('loop', [1, 2, 3]),
+      { id: 'odd', type: 'condition', parameters: { expression: 'input % 2 = 1' } },
+      transform('item', 'input * 10'),
+    ],
+    edges: [
+      ['loop', 'odd', 'each'],
+      ['odd', 'item', 'true'],
+    ],
+    output: [10, null, 30],
+  },
+  {
+    name: 'end ends the run of an item with its output, and nothing of the run starts after it',
+    nodes: [
+      forEach('loop', [1, 2]),
+      { id: 'stop', type: 'end', parameters: { output: 'enough {{ input }}' } },
+      { id: 'wait', type: 'wait', parameters: { ms: 5 } },
+      { id: 'never', type: 'fail', parameters: { message: 'it ran' } },
+    ],
+    edges: [
+      ['loop', 'stop', 'each'],
+      ['loop', 'wait', 'each'],
+      ['wait', 'never'],
+    ],
+    output: ['enough 1', 'enough 2'],
+  },
+  {
+    name: 'an error port alone leaves the output to the run',
+    nodes: [forEach('loop', [1]), transform('item', 'input'), transform('caught', '"caught"')],
+    edges: [
+      ['loop', 'item', 'each'],
+      ['item', 'caught', 'error'],
+    ],
+    output: [1],
+  },
+  {
     name: 'an empty list gives an empty list',
     nodes: [forEach('loop', []), transform('item', 'input')],
     edges: [['loop', 'item', 'each']],
@@ -160,4 +197,14 @@ test('items that cannot be listed fail the loop', async () => {
   const { run } = await createRunner()
   const graph = buildGraph([forEach('loop', '7'), transform('item', '1')], [['loop', 'item', 'each']])
   assert.equal((await run(graph)).execution.error?.code, 'ITEMS_NOT_ARRAY')
+})
+
+test('a loop that continues on errors gives all results, those of failed items as their errors', async () => {
+  const { run } = await createRunner()
+  const loop = { ...forEach('loop', [1, 2, 3], 1), on_error: 'continue' as const }
+  const fail = transform('item', 'input = 2 ? $error("no") : input * 10')
+  const { execution } = await run(buildGraph([loop, fail], [['loop', 'item', 'each']]))
+  const [first, second, third] = Object(execution.output)
+  assert.deepEqual([execution.status, first, third], ['completed', 10, 30])
+  assert.equal(second.error.code, 'EXPRESSION_FAILED')
 })

@@ -4,18 +4,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type PoolOptions, SupervisedPool, TaskOverdue } from '../../../src/engine/workers/supervised-pool.ts'
 import type { ProbeTask } from '../../support/engine/probe-worker.ts'
 
+/** For one caller. */
+const ONE_THREAD = { share: 1, queueLimit: 10, onQueueFull: () => new Error('full') }
+
 const poolWith = (t: TestContext, options: Partial<PoolOptions> = {}) => {
   const pool = new SupervisedPool<ProbeTask, string>({
     module: () => new URL('../../support/engine/probe-worker.ts', import.meta.url),
     settings: 'task',
-    size: 1,
+    ...ONE_THREAD,
     idleMs: 60_000,
     timeoutMs: 60_000,
     graceMs: 60_000,
     ...options,
   })
   t.after(() => pool.close())
-  return (task: ProbeTask, signal?: AbortSignal) => pool.run(async () => task, signal)
+  return (task: ProbeTask, signal?: AbortSignal, holder = 'me') =>
+    pool.run(async () => task, signal, { holder })
 }
 
 test('a worker runs one task after the other', async (t) => {
@@ -25,6 +29,17 @@ test('a worker runs one task after the other', async (t) => {
     'task 2',
     'task 3',
   ])
+})
+
+test('while a caller has all threads of its share, another one has a thread at once', async (t) => {
+  const run = poolWith(t, { graceMs: 20 })
+  const controller = new AbortController()
+  const endless = ['endless', 'endless'] as const
+  const mine = Promise.allSettled(endless.map((task) => run(task, controller.signal)))
+  assert.equal(await run('thread', undefined, 'you'), 'task 1')
+  assert.equal(await run('thread', undefined, 'you'), 'task 2')
+  controller.abort()
+  await mine
 })
 
 test('a task that ends its worker fails alone, and the next one gets a new worker', async (t) => {
@@ -102,7 +117,7 @@ test('a closed pool rejects what is running', async (t) => {
   const pool = new SupervisedPool<ProbeTask, string>({
     module: () => new URL('../../support/engine/probe-worker.ts', import.meta.url),
     settings: 'task',
-    size: 1,
+    ...ONE_THREAD,
     idleMs: 60_000,
     timeoutMs: 60_000,
     graceMs: 60_000,

@@ -73,6 +73,30 @@ export const restarts: Checks = {
     assert.equal(state.execution.finished_at, new Date(begun + 1000).toISOString())
   },
 
+  'the pause between two attempts survives a restart': async (world) => {
+    const begun = world.clock.now()
+    const retry = { max_attempts: 2, backoff_ms: 1000 }
+    const graph = buildGraph([step('a', { retry, parameters: { failures: 1 } })])
+    const { state } = await runWithRestart(world, graph, { ms: 100, pause: 100 })
+    assert.deepEqual(world.probes.began, ['a', 'a'])
+    assert.equal(state.execution.finished_at, new Date(begun + 500).toISOString())
+  },
+
+  'the time limits of a task and of a wait survive a restart': async (world) => {
+    const begun = world.clock.now()
+    const graph = buildGraph([
+      step('a', { ms: 10_000, timeout_ms: 1000 }),
+      { id: 'b', type: 'wait', parameters: { ms: 10_000 }, timeout_ms: 1000 },
+    ])
+    const { state } = await runWithRestart(world, graph, { ms: 300, pause: 100 })
+    const ends = ['a', 'b'].map((id) => recordOf(state, id))
+    assert.deepEqual(
+      ends.map((record) => record?.error?.code),
+      ['NODE_TIMEOUT', 'NODE_TIMEOUT'],
+    )
+    for (const end of ends) assert.equal(end?.finished_at, new Date(begun + 1000).toISOString())
+  },
+
   'a deadline that passes while no engine runs ends the wait at the next start': async (world) => {
     const begun = world.clock.now()
     const wait = { id: 'wait', type: 'wait', parameters: { ms: 1000 } }

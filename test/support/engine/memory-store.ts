@@ -46,6 +46,14 @@ export class MemoryStore implements ExecutionStore {
     })
   }
 
+  /** What a process finds that starts after another one has died, whose engine may still write to the original. */
+  copy(): MemoryStore {
+    const copy = new MemoryStore()
+    for (const [id, row] of structuredClone(this.#rows)) copy.#rows.set(id, row)
+    for (const [hash, graph] of this.#graphs) copy.#graphs.set(hash, graph)
+    return copy
+  }
+
   find(id: string): ExecutionState | undefined {
     const row = this.#rows.get(id)
     return row && structuredClone({ execution: row.execution, nodes: [...row.nodes.values()] })

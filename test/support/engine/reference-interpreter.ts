@@ -52,7 +52,8 @@ export const expectedEnd = ({ nodes, connections }: Graph): ExpectedEnd => {
   const uncaught = [...results.values()].some(({ status, port }) => status === 'failed' && port === undefined)
   const last = outside.filter(({ id }) => {
     const port = results.get(id)?.port
-    return port !== undefined && !edges.some((edge) => edge.source === id && edge.port === port)
+    const own = edges.filter((edge) => edge.source === id && edge.port !== 'each')
+    return port !== undefined && !own.some((edge) => edge.port === port || edge.port !== 'error')
   })
   return {
     status: uncaught ? 'failed' : 'completed',

@@ -37,6 +37,7 @@ export const runNode = async (type: NodeType, { parameters, scope, arrivals, ser
     services: servicesWith(services),
     signal: new AbortController().signal,
     redactor: new Redactor(),
+    share: { holder: 'caller' },
     isConfidential: false,
     evaluate: (expression) => expressions.compile(expression).evaluate(context.scope),
   }

@@ -1,4 +1,5 @@
 import { EmbeddedEngine, type EngineLimits } from '../../../src/engine/embedded/engine.ts'
+import { nodeQueueFull } from '../../../src/engine/errors.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
 import { allNodeTypes, NodeTypes } from '../../../src/engine/node-types/registry.ts'
@@ -6,7 +7,7 @@ import { type ExecutionObserver, NO_OBSERVER } from '../../../src/engine/observe
 import type { NodeServices } from '../../../src/engine/ports.ts'
 import type { ExecutionState, ExecutionStore } from '../../../src/engine/records.ts'
 import { stepKey } from '../../../src/engine/step-key.ts'
-import { Semaphore } from '../../../src/lib/async/semaphore.ts'
+import { FairSemaphore } from '../../../src/lib/async/fair-semaphore.ts'
 import { Turns } from '../../../src/lib/async/turns.ts'
 import { createIds } from '../../../src/lib/store/ids.ts'
 import { secretStore } from '../secrets/secret-store.ts'
@@ -28,6 +29,9 @@ export interface WorldOptions {
   readonly observer?: ExecutionObserver
 }
 
+const places = () =>
+  new FairSemaphore({ limit: 64, share: 64, queueLimit: 10_000, onQueueFull: nodeQueueFull })
+
 const LIMITS: EngineLimits = {
   nodeConcurrency: 8,
   executions: 100,
@@ -35,6 +39,7 @@ const LIMITS: EngineLimits = {
   steps: 100_000,
   timeoutMs: 0,
   checkpointMs: 100_000,
+  interruptions: 3,
   admissionTimeoutMs: 1000,
 }
 
@@ -59,7 +64,7 @@ export const createWorld = ({ store = new MemoryStore(), ...options }: WorldOpti
       clock,
       random: options.random ?? (() => 0),
       nextId,
-      places: new Semaphore(64),
+      places: { work: places(), request: places() },
       outputBytes: options.outputBytes ?? 1_000_000,
       observer: options.observer ?? NO_OBSERVER,
       limits: { ...LIMITS, ...options.limits, ...limits },

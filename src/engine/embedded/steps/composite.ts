@@ -44,7 +44,7 @@ export const openStateOf = ({ state }: NodeRecord): OpenState | undefined =>
 
 const openLoop = async (run: CompositeStep, type: Loop, tools: CompositeTools): Promise<Opening> => {
   const { step, signal } = run
-  const parameters = await resolveParameters(step, type, { signal })
+  const parameters = await resolveParameters(step, type, { signal, share: tools.share })
   const { items, concurrency } = await type.iterate(parameters, nodeContext(run, tools))
   return resumeLoop(run, { kind: 'loop', items, concurrency })
 }
@@ -59,7 +59,7 @@ const resumeLoop = async (
 
 const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): Promise<Opening> => {
   const { step, signal, journal } = run
-  const parameters = await resolveParameters(step, type, { signal })
+  const parameters = await resolveParameters(step, type, { signal, share: tools.share })
   const call = type.call(parameters, nodeContext(run, tools))
   const input = toOutput(call.input, tools.outputBytes)
   const plan = await tools.plans.ofScript(call.scriptId)

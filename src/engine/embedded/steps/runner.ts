@@ -1,7 +1,7 @@
 import { Mailbox } from '../../../lib/async/mailbox.ts'
 import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
-import { NodeError, type NodeFailure, toFailure } from '../../errors.ts'
+import { NodeError, type NodeFailure, nodeInterrupted, toFailure } from '../../errors.ts'
 import type { Opening, Outcome, Step, StepEvent, StepRunner } from '../../interpreter/step.ts'
 import type { NodeType } from '../../node-type.ts'
 import type { ExecutionObserver } from '../../observer.ts'
@@ -11,10 +11,14 @@ import type { Journal } from '../journal.ts'
 import { type CompositeTools, openComposite } from './composite.ts'
 import { CompositeLimits } from './composite-limits.ts'
 import { toOutput } from './output.ts'
-import { executeTask, type Task } from './task.ts'
+import { executeTask, type Task, type TaskState } from './task.ts'
 import { runTimer } from './timer.ts'
 
 export interface RunTools extends CompositeTools {
+  /** How many attempts of a node the process may not survive. */
+  readonly interruptionLimit: number
+  /** Whether an earlier process has accepted the execution, and may have died of one of its nodes. */
+  readonly isResumed: boolean
   readonly observer: ExecutionObserver
   /** What executions share with other long computations. */
   readonly turns: Turns
@@ -110,16 +114,39 @@ export class EmbeddedRunner implements StepRunner {
 
   #runTask(step: Step, type: Task, record: NodeRecord, signal: AbortSignal): MaybePromise<Outcome> {
     const { attempts } = record
-    const onAttempt = (attempt: number) => this.#startAttempt(record, attempt, type)
+    const state = this.#resumedState(record)
+    const { interruptions = 0 } = state
+    if (interruptions >= this.#tools.interruptionLimit) throw nodeInterrupted(interruptions)
+    const onAttempt = (attempt: number, timeoutAt?: number) => {
+      this.#keep(record, { interruptions, ...(timeoutAt !== undefined && { timeout_at: timeoutAt }) })
+      return this.#startAttempt(record, attempt, type)
+    }
+    const onPause = (retry_at: number) => this.#keep(record, { retry_at, interruptions })
+    const isSuspect = this.#tools.isResumed
     const traceHeaders = this.#tools.observer.traceHeaders(this.#journal.execution, record)
-    return executeTask({ step, type, signal, attempts, onAttempt, traceHeaders }, this.#tools)
+    const run = { step, type, signal, attempts, state, isSuspect, onAttempt, onPause, traceHeaders }
+    return executeTask(run, this.#tools)
+  }
+
+  /** Where an earlier process has stopped: without a pause or a shutdown, in the middle of an attempt. */
+  #resumedState({ state, attempts }: NodeRecord): TaskState {
+    const { interruptions = 0, suspended, ...rest }: TaskState = state ?? {}
+    const wasInterrupted = attempts > 0 && !suspended && rest.retry_at === undefined
+    return { ...rest, interruptions: wasInterrupted ? interruptions + 1 : interruptions }
+  }
+
+  /** Most tasks have nothing to keep. */
+  #keep(record: NodeRecord, { interruptions, ...rest }: TaskState) {
+    const state = { ...rest, ...(interruptions && { interruptions }) }
+    record.state = Object.keys(state).length > 0 ? state : null
+    this.#journal.changed(record)
   }
 
   /** Before an attempt with effects, everything that led to it and the attempt itself must be on disk. */
   #startAttempt(record: NodeRecord, attempt: number, { effects }: NodeType): Promise<void> | undefined {
     record.attempts = attempt
     this.#journal.changed(record)
-    return effects ? this.#flush() : undefined
+    return effects || this.#tools.isResumed ? this.#flush() : undefined
   }
 
   /** A disk failure is no failure of the node: it suspends the execution. */
@@ -141,8 +168,10 @@ export class EmbeddedRunner implements StepRunner {
     if (!(error instanceof ExecutionAborted)) {
       this.#tools.onFailure(step, error)
       this.#end(step, record, { status: 'failed', error: toFailure(error) })
-    } else if (error.kind === 'suspended') this.#mailbox.fail(error)
-    else this.#end(step, record, { status: 'cancelled' })
+    } else if (error.kind === 'suspended') {
+      if (step.node.type?.kind === 'task') this.#keep(record, { ...Object(record.state), suspended: true })
+      this.#mailbox.fail(error)
+    } else this.#end(step, record, { status: 'cancelled' })
   }
 
   #startLimit(step: Step, { started_at }: NodeRecord, outer: AbortSignal) {

@@ -1,17 +1,22 @@
 import type { TraceHeaders } from '../../../domain/trace-headers.ts'
+import type { FairSemaphore, Share } from '../../../lib/async/fair-semaphore.ts'
 import { type MaybePromise, mapMaybePromise } from '../../../lib/async/maybe-promise.ts'
-import type { Semaphore } from '../../../lib/async/semaphore.ts'
 import type { AlarmClock } from '../../../lib/time/clock.ts'
 import { NodeError } from '../../errors.ts'
 import type { Expressions } from '../../expressions/expressions.ts'
 import type { SecretValues } from '../../expressions/secrets.ts'
+import type { GraphNode } from '../../graph/graph.ts'
 import type { Outcome, Step } from '../../interpreter/step.ts'
-import type { NodeContext, NodeOutput, NodeType } from '../../node-type.ts'
+import type { NodeContext, NodeOutput, NodeType, PlaceKind } from '../../node-type.ts'
 import type { NodeServices } from '../../ports.ts'
 import type { ExecutionSecrets } from '../../secrets/execution-secrets.ts'
+import { ExecutionAborted } from '../abort.ts'
 import { toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
 import { untilAborted, withTimeLimit } from './time-limit.ts'
+
+/** Bound the nodes of each kind that run at once, over all executions. */
+export type Places = Readonly<Record<PlaceKind, FairSemaphore>>
 
 export interface TaskTools {
   readonly services: NodeServices
@@ -20,8 +25,9 @@ export interface TaskTools {
   readonly clock: AlarmClock
   /** A number in [0, 1), for the jitter between attempts. */
   readonly random: () => number
-  /** Bounds the nodes that run at once, over all executions. */
-  readonly places: Semaphore
+  readonly places: Places
+  /** Whose execution it is. */
+  readonly share: Share
   /** Size limit of a node's output as JSON. */
   readonly outputBytes: number
 }
@@ -35,12 +41,30 @@ export interface StepRun {
   readonly traceHeaders?: TraceHeaders | undefined
 }
 
+/** What a task's record keeps of it over restarts. */
+export interface TaskState {
+  /** When the time limit of the attempt ends. */
+  readonly timeout_at?: number
+  /** When the pause before the next attempt ends. */
+  readonly retry_at?: number
+  /** How many attempts the process has not survived. */
+  readonly interruptions?: number
+  /** Whether the engine was closed meanwhile, which is no interruption. */
+  readonly suspended?: boolean
+}
+
 export interface TaskRun extends StepRun {
   readonly type: Task
   /** Earlier attempts, by this process or another. */
   readonly attempts: number
-  /** Called before each attempt with its number, from 1. */
-  onAttempt(attempt: number): Promise<void> | void
+  /** Where an earlier process has stopped. */
+  readonly state: TaskState
+  /** Whether every attempt must be on disk before it begins, as the process may not survive it. */
+  readonly isSuspect: boolean
+  /** Called before each attempt with its number, from 1, and the end of its time. */
+  onAttempt(attempt: number, timeoutAt?: number): Promise<void> | void
+  /** Called before each pause with its end. */
+  onPause(retryAt: number): void
 }
 
 export const nodeContext = ({ step, signal, traceHeaders }: StepRun, tools: TaskTools): NodeContext => ({
@@ -49,58 +73,82 @@ export const nodeContext = ({ step, signal, traceHeaders }: StepRun, tools: Task
   services: tools.services,
   signal,
   redactor: tools.secrets.redactor,
+  share: tools.share,
   isConfidential: step.node.secrets.length > 0,
   traceHeaders,
-  evaluate: (expression) => tools.expressions.evaluate(expression, step.scope, { signal }),
+  evaluate: (expression) =>
+    tools.expressions.evaluate(expression, step.scope, { signal, share: tools.share }),
 })
 
 /**
  * Runs a task with its retries and its time limit. Throws or rejects with the error of the last attempt or the reason
- * of the signal. A task that computes its output without waiting, and finds a free place, has its outcome at once.
+ * of the signal. A task that needs no place and computes its output without waiting has its outcome at once.
  */
 export const executeTask = (run: TaskRun, tools: TaskTools): MaybePromise<Outcome> => {
   const { step, type, signal } = run
   const { retry, timeout_ms } = step.node.node
-  const isPlain = !type.effects && !type.secrets && !retry && timeout_ms === undefined
+  const isPlain = placeOf(type) === undefined && !type.secrets && !retry && timeout_ms === undefined
   signal.throwIfAborted()
-  return isPlain && tools.places.take() ? attemptOnce(run, tools) : attemptRepeatedly(run, tools)
+  if (run.isSuspect) return attemptRepeatedly(run, tools)
+  return isPlain ? attemptOnce(run, tools) : attemptRepeatedly(run, tools)
 }
 
-/** The only attempt of a task that holds its place already. */
 const attemptOnce = (run: TaskRun, tools: TaskTools): MaybePromise<Outcome> => {
-  const { places } = tools
-  let outcome: MaybePromise<Outcome>
-  try {
-    run.onAttempt(run.attempts + 1)
-    outcome = workOf(run, tools)
-  } catch (error) {
-    places.release()
-    throw error
-  }
-  if (outcome instanceof Promise) return untilAborted(outcome, run.signal).finally(() => places.release())
-  places.release()
-  return outcome
+  run.onAttempt(run.attempts + 1)
+  const outcome = workOf(run, tools)
+  return outcome instanceof Promise ? untilAborted(outcome, run.signal) : outcome
 }
+
+/** A task without effects waits for threads only, which have queues of their own. */
+const placeOf = ({ place, effects }: Task): PlaceKind | undefined => place ?? (effects ? 'work' : undefined)
 
 const attemptRepeatedly = async (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
   const { step, signal } = run
-  const { retry } = step.node.node
+  const { clock } = tools
+  const { retry, timeout_ms } = step.node.node
+  let { retry_at, timeout_at } = run.state
   for (let attempt = run.attempts + 1; ; attempt++) {
     signal.throwIfAborted()
-    await run.onAttempt(attempt)
     try {
-      return await tools.places.run(() => attemptTask(run, tools), signal)
+      if (retry_at !== undefined) await clock.sleep(Math.max(0, retry_at - clock.now()), signal)
+      return await inPlace(run, tools, async () => {
+        const timeoutAt = timeout_ms === undefined ? undefined : (timeout_at ?? clock.now() + timeout_ms)
+        await run.onAttempt(attempt, timeoutAt)
+        return attemptTask(run, tools, timeoutAt)
+      })
     } catch (error) {
       signal.throwIfAborted()
+      if (error instanceof ExecutionAborted) throw error
       const isFinal = error instanceof NodeError && !error.retryable
       if (!retry || isFinal || attempt >= retry.max_attempts) throw error
-      const pause = Math.min(retry.max_backoff_ms, retry.backoff_ms * 2 ** (attempt - 1))
-      await tools.clock.sleep(pause * (0.5 + tools.random() / 2), signal)
+      retry_at = clock.now() + pauseBefore(attempt + 1, retry, { error, random: tools.random })
+      timeout_at = undefined
+      run.onPause(retry_at)
     }
   }
 }
 
-const attemptTask = (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
+interface PauseReason {
+  readonly error: unknown
+  readonly random: () => number
+}
+
+/** Doubles with each attempt, and is never shorter than what the failure asks for. */
+export const pauseBefore = (
+  attempt: number,
+  { backoff_ms, max_backoff_ms }: NonNullable<GraphNode['retry']>,
+  { error, random }: PauseReason,
+): number => {
+  const pause = Math.min(max_backoff_ms, backoff_ms * 2 ** (attempt - 2)) * (0.5 + random() / 2)
+  return error instanceof NodeError ? Math.max(pause, error.retryAfterMs) : pause
+}
+
+const inPlace = <T>({ type, signal }: TaskRun, { places, share }: TaskTools, work: () => Promise<T>) => {
+  const place = placeOf(type)
+  return place === undefined ? work() : places[place].run(work, share, signal)
+}
+
+const attemptTask = (run: TaskRun, tools: TaskTools, timeoutAt?: number): Promise<Outcome> => {
   const { step, type, signal } = run
   const work = async (workSignal: AbortSignal): Promise<Outcome> => {
     const secrets = type.secrets && (await tools.secrets.read(step.node.secrets))
@@ -111,15 +159,15 @@ const attemptTask = (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
     }
   }
   const ms = step.node.node.timeout_ms
-  return ms === undefined
+  return ms === undefined || timeoutAt === undefined
     ? untilAborted(work(signal), signal)
-    : withTimeLimit(work, { ms, signal, clock: tools.clock })
+    : withTimeLimit(work, { ms, endsAt: timeoutAt, signal, clock: tools.clock })
 }
 
 /** Resolves the parameters and runs the node itself, once. */
 const workOf = (run: TaskRun, tools: TaskTools, secrets?: SecretValues): MaybePromise<Outcome> => {
   const { step, type, signal } = run
-  const parameters = resolveParameters(step, type, { signal, secrets })
+  const parameters = resolveParameters(step, type, { signal, secrets, share: tools.share })
   const result = mapMaybePromise(parameters, (resolved) => type.run(resolved, nodeContext(run, tools)))
   return mapMaybePromise(result, (output) => toOutcome(output, tools))
 }

@@ -3,18 +3,20 @@ import { NodeError } from '../../errors.ts'
 
 interface TimeLimit {
   readonly ms: number
+  /** When it ends, in milliseconds since the epoch. */
+  readonly endsAt: number
   readonly signal: AbortSignal
   readonly clock: AlarmClock
 }
 
-/** Runs work whose signal is aborted after `ms`, with `NODE_TIMEOUT`, or before that by the outer signal. */
+/** Runs work whose signal is aborted at the end of its time, with `NODE_TIMEOUT`, or before that by the outer signal. */
 export const withTimeLimit = async <T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { ms, signal, clock }: TimeLimit,
+  { ms, endsAt, signal, clock }: TimeLimit,
 ): Promise<T> => {
   const timeout = new AbortController()
   const combined = AbortSignal.any([signal, timeout.signal])
-  const stopTimer = clock.after(ms, () =>
+  const stopTimer = clock.after(Math.max(0, endsAt - clock.now()), () =>
     timeout.abort(new NodeError('NODE_TIMEOUT', `the node took longer than ${ms} ms`)),
   )
   try {

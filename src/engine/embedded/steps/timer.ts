@@ -19,17 +19,18 @@ export const runTimer = async (run: TimerRun, tools: TaskTools): Promise<Outcome
   const { clock, outputBytes } = tools
   const ms = step.node.node.timeout_ms
   const wait = (waitSignal: AbortSignal) => waitForDeadline({ ...run, signal: waitSignal }, tools)
-  await (ms === undefined ? wait(signal) : withTimeLimit(wait, { ms, signal, clock }))
+  const startedAt = Date.parse(run.record.started_at ?? '')
+  await (ms === undefined ? wait(signal) : withTimeLimit(wait, { ms, endsAt: startedAt + ms, signal, clock }))
   return { status: 'completed', output: toOutput(step.scope.input, outputBytes), port: 'out' }
 }
 
 const waitForDeadline = async (
   { step, type, record, journal, signal }: TimerRun,
-  { clock }: TaskTools,
+  { clock, share }: TaskTools,
 ): Promise<void> => {
   const stored = record.state as { readonly deadline: number } | null
   const deadline =
-    stored?.deadline ?? type.deadline(await resolveParameters(step, type, { signal }), clock.now())
+    stored?.deadline ?? type.deadline(await resolveParameters(step, type, { signal, share }), clock.now())
   record.state = { deadline }
   record.attempts = Math.max(record.attempts, 1)
   journal.changed(record)

@@ -1,4 +1,5 @@
-import { NodeError } from '../../errors.ts'
+import type { Share } from '../../../lib/async/fair-semaphore.ts'
+import { NodeError, nodeQueueFull } from '../../errors.ts'
 import { SupervisedPool, TaskOverdue, usualWorkers } from '../../workers/supervised-pool.ts'
 import { failedExpression, memoryError, timeoutError } from '../jsonata.ts'
 import type { SecretValues } from '../secrets.ts'
@@ -7,12 +8,15 @@ import type { ExpressionReply, ExpressionTask, WorkerLimits } from './protocol.t
 const IDLE_MS = 30_000
 /** The heap of a worker, in MiB: far more than an evaluation may use, see `ExpressionGuard`. */
 const WORKER_MEMORY_MB = 512
-/** So that one long evaluation does not hold up all others. */
+/** So that one long evaluation does not hold up all others of the same caller. */
 const MIN_WORKERS = 2
 
 export interface ExpressionPoolOptions {
   readonly limits: WorkerLimits
+  /** Threads for one caller; there are more, for the others. */
   readonly workers?: number
+  /** How many evaluations of one caller may wait for a thread. */
+  readonly queueLimit?: number
   /** How long an evaluation that is past its time may take to notice it before its worker is terminated. */
   readonly graceMs?: number
 }
@@ -23,6 +27,7 @@ export interface WorkerEvaluation {
   scopeText(): Promise<string>
   readonly signal?: AbortSignal | undefined
   readonly secrets?: SecretValues | undefined
+  readonly share?: Share | undefined
 }
 
 /** Evaluates expressions with JSONata in workers. */
@@ -34,12 +39,15 @@ export class ExpressionPool {
     limits,
     workers = Math.max(MIN_WORKERS, usualWorkers()),
     graceMs = 250,
+    queueLimit = 10_000,
   }: ExpressionPoolOptions) {
     this.#timeoutMs = limits.timeoutMs
     this.#pool = new SupervisedPool({
       module: () => new URL('./worker.ts', import.meta.url),
       settings: limits,
-      size: workers,
+      share: workers,
+      queueLimit,
+      onQueueFull: nodeQueueFull,
       idleMs: IDLE_MS,
       timeoutMs: limits.timeoutMs,
       graceMs,
@@ -48,9 +56,9 @@ export class ExpressionPool {
   }
 
   /** @throws NodeError `EXPRESSION_FAILED`, or the signal's reason */
-  async evaluate({ source, scopeText, signal, secrets }: WorkerEvaluation): Promise<unknown> {
+  async evaluate({ source, scopeText, signal, secrets, share }: WorkerEvaluation): Promise<unknown> {
     const makeTask = async () => ({ kind: 'evaluation', source, scope: await scopeText(), secrets }) as const
-    const reply = await this.#run(makeTask, signal)
+    const reply = await this.#run(makeTask, signal, share)
     if (reply.kind === 'failure') throw failedExpression(reply.message)
     return reply.kind !== 'result' || reply.json === undefined ? undefined : JSON.parse(reply.json)
   }
@@ -63,8 +71,12 @@ export class ExpressionPool {
     return reply.kind === 'secrets' ? reply.names : []
   }
 
-  #run(makeTask: () => Promise<ExpressionTask>, signal?: AbortSignal): Promise<ExpressionReply> {
-    return this.#pool.run(makeTask, signal).catch((error) => {
+  #run(
+    makeTask: () => Promise<ExpressionTask>,
+    signal?: AbortSignal,
+    share?: Share,
+  ): Promise<ExpressionReply> {
+    return this.#pool.run(makeTask, signal, share).catch((error) => {
       signal?.throwIfAborted()
       throw this.#failure(error)
     })

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Graph } from '../../../../src/engine/graph/graph.ts'
 import type { NodeSpec } from '../../../support/engine/graph-spec.ts'
-import { buildGraph } from '../../../support/engine/graphs.ts'
-import { createRunner, recordOf } from '../../../support/engine/world.ts'
+import { buildGraph, hashGraph } from '../../../support/engine/graphs.ts'
+import { MemoryStore } from '../../../support/engine/memory-store.ts'
+import { createRunner, createWorld, recordOf } from '../../../support/engine/world.ts'
 
 interface Case {
   readonly name: string
@@ -64,6 +66,45 @@ for (const { name, parameters, retry, status, attempts, duration } of cases) {
     const node = { id: 'a', type: 'probe', parameters: { name: 'a', ...parameters }, ...(retry && { retry }) }
     const record = recordOf(await run(buildGraph([node])), 'a')
     assert.deepEqual([record?.status, record?.attempts, record?.duration_ms], [status, attempts, duration])
+  })
+}
+
+test('the pause is not shorter than what the answer of a server asks for', async () => {
+  const send = async () => ({ status: 429, headers: { 'retry-after': '7' }, body: new Uint8Array() })
+  const { run } = await createRunner({ services: { http: { send } } })
+  const parameters = { url: 'http://example.com/' }
+  const retry = { max_attempts: 3, backoff_ms: 100, max_backoff_ms: 200 }
+  const record = recordOf(await run(buildGraph([{ id: 'a', type: 'http_request', parameters, retry }])), 'a')
+  assert.deepEqual([record?.attempts, record?.duration_ms], [3, 14_000])
+  assert.equal(Object(record?.error?.details).retry_after_ms, 7000)
+})
+
+/** Starts an engine on what another has left, and lets it die soon after. */
+const startAndDie = async (store: MemoryStore, graph?: Graph): Promise<MemoryStore> => {
+  const { createEngine, clock } = createWorld({ store })
+  const engine = createEngine()
+  await engine.start()
+  if (graph) {
+    await engine.submit({ scriptId: 1, graph: hashGraph(graph), input: null, durable: true })
+  }
+  await clock.advance(1)
+  return store.copy()
+}
+
+for (const [type, crashes] of [
+  ['effect', 3],
+  // Its first attempt is not on disk, as writing every attempt would slow down all nodes.
+  ['probe', 4],
+] as const) {
+  test(`a node (${type}) that the process does not survive fails after ${crashes} crashes`, async () => {
+    let store = new MemoryStore()
+    const graph = buildGraph([{ id: 'a', type, parameters: { name: 'a', ms: 1000 } }])
+    store = await startAndDie(store, graph)
+    for (let crash = 1; crash < crashes; crash++) store = await startAndDie(store)
+    const [before] = await store.unfinished()
+    assert.equal(before?.nodes[0]?.status, 'running')
+    const after = (await startAndDie(store)).find(before.execution.id)
+    assert.equal(after?.nodes[0]?.error?.code, 'NODE_INTERRUPTED')
   })
 }
 
