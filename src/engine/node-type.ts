@@ -83,6 +83,8 @@ export interface NodeTypeInfo {
   readonly language?: 'jsonata' | 'javascript'
   /** Names of parameters whose templates may use `$secret`. The type must redact all of its output. */
   readonly secrets?: readonly string[]
+  /** Codes of failures after the other side has answered; any other may tell something of a secret. */
+  readonly answered?: readonly string[]
   readonly example: NodeExample
 }
 

@@ -11,6 +11,7 @@ import { FALLBACK, type Fast, FastRun } from './fast/run.ts'
 import { compileJsonata, type ExpressionLimits, failedExpression } from './jsonata.ts'
 import { type ScopeDependencies, scopeDependencies, WHOLE_SCOPE } from './scope-dependencies.ts'
 import { scopeText } from './scope-text.ts'
+import { computesWithSecrets } from './secret-flow.ts'
 import { type SecretValues, secretsIn } from './secrets.ts'
 import { splitTemplate } from './template-scanner.ts'
 import { ExpressionPool, type ExpressionPoolOptions } from './worker/pool.ts'
@@ -27,6 +28,8 @@ export interface Evaluation {
 export interface Expression {
   /** Names of its secrets, one for each use; `undefined` for a use whose name is not plain text. */
   readonly secrets: readonly (string | undefined)[]
+  /** See the function of the same name; `false` when it names none. */
+  readonly computesWithSecrets: boolean
   /**
    * The expression's value in a scope as plain JSON, `undefined` when there is none. The scope, which holds plain JSON,
    * is not changed; its fields must be own properties, and may be getters. The fast path returns its value, a worker
@@ -98,11 +101,21 @@ export class Expressions {
     return this.#isLong(source) ? this.#pool.secretsIn(unwrap(source)) : this.#compile(source).secrets
   }
 
+  /** As `compile(source).computesWithSecrets`; a long expression is not looked into, and counts as one that does. */
+  computesWithSecrets(source: string): boolean {
+    return this.#isLong(source) || this.#compile(source).computesWithSecrets
+  }
+
   /** As `compile(source).evaluate`, except that a long expression that is not cached is compiled in a worker only. */
   evaluate(source: string, scope: Scope, evaluation?: Evaluation): MaybePromise<unknown> {
     if (!this.#isLong(source)) return this.#evaluate(() => this.#compile(source), scope, evaluation)
     const scopeText = () => textOf(scope, WHOLE_SCOPE)
     return this.#pool.evaluate({ source: unwrap(source), scopeText, ...evaluation })
+  }
+
+  /** The longest that an evaluation takes. */
+  get timeoutMs(): number {
+    return this.#limits.timeoutMs
   }
 
   close(): Promise<void> {
@@ -148,6 +161,7 @@ export class Expressions {
 class CompiledExpression implements Expression {
   readonly source: string
   readonly secrets: Expression['secrets']
+  readonly computesWithSecrets: boolean
   readonly evaluate: Expression['evaluate']
   readonly #ast: AstNode
   #analysis: Analysis | undefined
@@ -157,6 +171,7 @@ class CompiledExpression implements Expression {
     this.secrets = secretsIn(source, compiled)
     this.evaluate = evaluate
     this.#ast = astOf(compiled)
+    this.computesWithSecrets = this.secrets.length > 0 && computesWithSecrets(this.#ast)
   }
 
   get dependencies(): ScopeDependencies {

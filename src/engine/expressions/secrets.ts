@@ -25,7 +25,10 @@ export const secretBindings = (
 
 /** As `secretsInExpression`; most sources show at once that there are none. */
 export const secretsIn = (source: string, compiled: jsonata.Expression): (string | undefined)[] =>
-  source.includes(`$${SECRET}`) ? secretsInExpression(compiled.ast()) : []
+  mayNameSecret(source) ? secretsInExpression(compiled.ast()) : []
+
+/** `false` when an expression certainly names no secret. */
+export const mayNameSecret = (source: string): boolean => source.includes(`$${SECRET}`)
 
 /**
  * The secrets that a compiled expression names, once for each use of `$secret`. A use whose name is not a literal gives
@@ -47,7 +50,7 @@ const secretsInExpression = (ast: ExprNode): (string | undefined)[] => {
   return uses
 }
 
-const isSecretVariable = (part: unknown): boolean =>
+export const isSecretVariable = (part: unknown): boolean =>
   isRecord(part) && part.type === 'variable' && part.value === SECRET
 
 const nameInCall = (part: object): string | undefined => {

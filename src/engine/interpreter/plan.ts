@@ -1,7 +1,7 @@
 import type { Turns } from '../../lib/async/turns.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { expressionsIn } from '../expressions/expressions-in.ts'
-import { SECRET } from '../expressions/secrets.ts'
+import { mayNameSecret } from '../expressions/secrets.ts'
 import { compileTemplate, composeTemplate, constant, type Template } from '../expressions/template.ts'
 import { edgesOf, type Graph, type GraphEdge, type GraphNode, type HashedGraph } from '../graph/graph.ts'
 import { EACH, findLoopScopes } from '../graph/loops.ts'
@@ -33,6 +33,8 @@ export interface PlanNode {
   readonly ready: { readonly parameters: unknown } | undefined
   /** Names of the secrets in those parameters where its type allows them. */
   readonly secrets: readonly string[]
+  /** Whether its expressions do more with those than to put them into text. */
+  readonly computesWithSecrets: boolean
   /** Number of incoming connections; a node without any starts with the input of its scope. */
   readonly arrivals: number
   readonly targets: readonly PlanEdge[]
@@ -70,14 +72,14 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
       const type = types.get(node.type)
       const parameters = compileParameters(node, type, rules.expressions)
       const own = await secretsOf(node, type, rules.expressions)
-      for (const name of own) secrets.add(name)
+      for (const name of own.secrets) secrets.add(name)
       nodes.push({
         index: nodes.length,
         node,
         type,
         parameters,
         ready: readyParameters(parameters, type),
-        secrets: own,
+        ...own,
         arrivals: wiring.arrivals[vertex] ?? 0,
         targets: wiring.targets[vertex] ?? [],
         body: type?.kind === 'loop' ? await compileScope(vertex) : undefined,
@@ -152,14 +154,16 @@ const secretsOf = async (
   { parameters }: GraphNode,
   type: NodeType | undefined,
   expressions: Expressions,
-): Promise<readonly string[]> => {
-  const names: string[] = []
+): Promise<Pick<PlanNode, 'secrets' | 'computesWithSecrets'>> => {
+  const secrets: string[] = []
+  let computes = false
   for (const parameter of type?.secrets ?? []) {
     for (const { source } of expressionsIn(parameters[parameter])) {
-      if (!source.includes(`$${SECRET}`)) continue
+      if (!mayNameSecret(source)) continue
       const found = await Promise.try(() => expressions.secretsIn(source)).catch(() => [])
-      names.push(...found.flatMap((name) => name ?? []))
+      secrets.push(...found.flatMap((name) => name ?? []))
+      computes ||= found.length > 0 && expressions.computesWithSecrets(source)
     }
   }
-  return names
+  return { secrets, computesWithSecrets: secrets.length > 0 && computes }
 }

@@ -84,6 +84,13 @@ export const httpRequestType = defineNodeType({
   ports: ['out'],
   parameters: Parameters,
   secrets: ['headers', 'query', 'body'],
+  answered: [
+    'HTTP_STATUS',
+    'HTTP_RESPONSE',
+    'HTTP_RESPONSE_TOO_LARGE',
+    'HTTP_REDIRECTS',
+    'HTTP_REDIRECT_REFUSED',
+  ],
   example: { parameters: { url: 'https://example.com/' } },
   run: async (parameters, { services, signal, redactor, isConfidential, traceHeaders }) => {
     const { method, timeout_ms: timeoutMs } = parameters

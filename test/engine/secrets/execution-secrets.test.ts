@@ -213,7 +213,20 @@ test('every attempt uses the current value, and none shows an earlier one', asyn
   assert.doesNotMatch(JSON.stringify(state), /first-value|second-value/)
 })
 
+/** The only failure before an answer. */
+const FAILURE = {
+  code: 'SECRET_REQUEST_FAILED',
+  message:
+    'No answer came to a request with secrets. The reason is not shown, because it could give a secret away: ' +
+    'try the node with other values in place of its secrets to see whether an expression, the address or the ' +
+    'connection is at fault.',
+}
+
 const failures: Readonly<Record<string, object>> = {
+  'a reversed value': { body: '{{ $error($join($reverse($split($secret("key"), "")))) }}' },
+  'a part of a value': { body: '{{ $number($substring($secret("key"), 0, 3)) }}' },
+  'a name in the query': { query: '{{ { $secret("key"): {} } }}' },
+  'a connection': { body: use },
   'an expression': { headers: { a: '{{ $number($secret("key")) }}' } },
   'a thrown value': { headers: { a: '{{ $error($secret("key")) }}' } },
   'a wrong parameter': { headers: '{{ { $secret("key"): 7 } }}' },
@@ -229,6 +242,43 @@ for (const [name, parameters] of Object.entries(failures)) {
     const { run } = await createRunner({ secrets: { key: 'hunter2-hunter2' }, services: { http: { send } } })
     const state = await run(buildGraph([request(parameters)]))
     assert.equal(state.execution.status, 'failed')
+    assert.deepEqual(recordOf(state, 'a')?.error, FAILURE)
     assert.doesNotMatch(JSON.stringify(state), /hunter2/)
+  })
+}
+
+test('failures that a secret decides look alike and take equally long', async () => {
+  const send = async () => {
+    throw new NodeError('HTTP_ADDRESS_REFUSED', 'not a public address')
+  }
+  const { run } = await createRunner({ secrets: { key: 'hunter2-hunter2' }, services: { http: { send } } })
+  const guesses = ['h', 'x'].map((letter) => `$contains($secret("key"), "${letter}") ? $error("yes") : "no"`)
+  const seen = []
+  for (const guess of guesses) {
+    const record = recordOf(await run(buildGraph([request({ body: `{{ ${guess} }}` })])), 'a')
+    seen.push([record?.error, record?.attempts, record?.duration_ms])
+  }
+  assert.deepEqual(seen[0], seen[1])
+  assert.deepEqual(seen[0]?.[0], FAILURE)
+})
+
+const courses: readonly (readonly [source: string, computes: boolean])[] = [
+  ['"Bearer " & $secret("key")', false],
+  ['$base64encode("me:" & $secret("key"))', false],
+  ['{ "a": [$secret("key"), $count(input)] }', false],
+  ['params ? $secret("key") : "none"', false],
+  ['input = "a"', false],
+  ['{ $secret("key"): 1 }', true],
+  ['$secret("key") = "a"', true],
+  ['$secret("key") > "a" ? 1 : 2', true],
+  ['$secret("key")[$ = "a"]', true],
+  ['$secret("key") & $eval("1")', true],
+  ['($s := $secret("key"); $s)', true],
+  ['$secret("key") ~> $length', true],
+]
+
+for (const [source, computes] of courses) {
+  test(`${source} ${computes ? 'computes with' : 'only places'} its secrets`, () => {
+    assert.equal(rules.expressions.compile(source).computesWithSecrets, computes)
   })
 }

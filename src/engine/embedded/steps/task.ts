@@ -4,13 +4,13 @@ import { type MaybePromise, mapMaybePromise } from '../../../lib/async/maybe-pro
 import type { AlarmClock } from '../../../lib/time/clock.ts'
 import { NodeError } from '../../errors.ts'
 import type { Expressions } from '../../expressions/expressions.ts'
-import type { SecretValues } from '../../expressions/secrets.ts'
 import type { GraphNode } from '../../graph/graph.ts'
 import type { Outcome, Step } from '../../interpreter/step.ts'
 import type { NodeContext, NodeOutput, NodeType, PlaceKind } from '../../node-type.ts'
 import type { NodeServices } from '../../ports.ts'
 import type { ExecutionSecrets } from '../../secrets/execution-secrets.ts'
 import { ExecutionAborted } from '../abort.ts'
+import { Cover } from './cover.ts'
 import { toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
 import { untilAborted, withTimeLimit } from './time-limit.ts'
@@ -151,11 +151,16 @@ const inPlace = <T>({ type, signal }: TaskRun, { places, share }: TaskTools, wor
 const attemptTask = (run: TaskRun, tools: TaskTools, timeoutAt?: number): Promise<Outcome> => {
   const { step, type, signal } = run
   const work = async (workSignal: AbortSignal): Promise<Outcome> => {
-    const secrets = type.secrets && (await tools.secrets.read(step.node.secrets))
+    const attempt = { ...run, signal: workSignal }
+    if (!type.secrets) return workOf(attempt, tools)
+    const secrets = await tools.secrets.read(step.node.secrets)
+    const cover = new Cover(attempt, tools)
     try {
-      return await workOf({ ...run, signal: workSignal }, tools, secrets)
+      const evaluation = (own: AbortSignal) =>
+        resolveParameters(step, type, { signal: own, secrets, share: tools.share })
+      return await workOf(attempt, tools, cover.evaluate(evaluation))
     } catch (error) {
-      throw secrets ? tools.secrets.redactor.error(error) : error
+      throw await cover.failure(error)
     }
   }
   const ms = step.node.node.timeout_ms
@@ -165,9 +170,12 @@ const attemptTask = (run: TaskRun, tools: TaskTools, timeoutAt?: number): Promis
 }
 
 /** Resolves the parameters and runs the node itself, once. */
-const workOf = (run: TaskRun, tools: TaskTools, secrets?: SecretValues): MaybePromise<Outcome> => {
-  const { step, type, signal } = run
-  const parameters = resolveParameters(step, type, { signal, secrets, share: tools.share })
+const workOf = (
+  run: TaskRun,
+  tools: TaskTools,
+  parameters = resolveParameters(run.step, run.type, { signal: run.signal, share: tools.share }),
+): MaybePromise<Outcome> => {
+  const { type } = run
   const result = mapMaybePromise(parameters, (resolved) => type.run(resolved, nodeContext(run, tools)))
   return mapMaybePromise(result, (output) => toOutcome(output, tools))
 }

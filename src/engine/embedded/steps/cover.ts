@@ -1,0 +1,78 @@
+import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
+import type { AlarmClock } from '../../../lib/time/clock.ts'
+import { NodeError } from '../../errors.ts'
+import type { Expressions } from '../../expressions/expressions.ts'
+import type { Step } from '../../interpreter/step.ts'
+import type { NodeType } from '../../node-type.ts'
+import type { ExecutionSecrets } from '../../secrets/execution-secrets.ts'
+import { withTimeLimit } from './time-limit.ts'
+
+interface Attempt {
+  readonly step: Step
+  readonly type: NodeType
+  readonly signal: AbortSignal
+}
+
+interface CoverTools {
+  readonly clock: AlarmClock
+  readonly expressions: Expressions
+  readonly secrets: ExecutionSecrets
+}
+
+/**
+ * Hides what one attempt of a node does with secrets before its request has been answered: whoever may run nodes
+ * chooses the expressions, and could make their failures and durations tell a secret that never leaves the server.
+ */
+export class Cover {
+  readonly #attempt: Attempt
+  readonly #tools: CoverTools
+  readonly #started: number
+
+  constructor(attempt: Attempt, tools: CoverTools) {
+    this.#attempt = attempt
+    this.#tools = tools
+    this.#started = tools.clock.now()
+  }
+
+  /** The evaluated parameters; when secrets decide how long that takes, they come after the same time for all values. */
+  async evaluate<T>(work: (signal: AbortSignal) => MaybePromise<T>): Promise<T> {
+    const { step, signal } = this.#attempt
+    const { clock, expressions } = this.#tools
+    if (!step.node.computesWithSecrets) return work(signal)
+    const limited = withTimeLimit(async (stop) => work(stop), {
+      ms: expressions.timeoutMs,
+      endsAt: clock.now() + expressions.timeoutMs,
+      signal,
+      clock,
+    })
+    const [evaluation] = await Promise.allSettled([limited])
+    await this.#pass(expressions.timeoutMs)
+    if (evaluation.status === 'rejected') throw evaluation.reason
+    return evaluation.value
+  }
+
+  /** What may be told of a failure, as soon as it may be. */
+  async failure(error: unknown): Promise<unknown> {
+    const { step, type, signal } = this.#attempt
+    const isTold = error instanceof NodeError && [...OF_OUTPUT, ...(type.answered ?? [])].includes(error.code)
+    if (isTold || step.node.secrets.length === 0) return this.#tools.secrets.redactor.error(error)
+    signal.throwIfAborted()
+    if (step.node.computesWithSecrets) await this.#pass(2 * this.#tools.expressions.timeoutMs)
+    return new NodeError('SECRET_REQUEST_FAILED', MESSAGE)
+  }
+
+  /** Waits until a multiple of `ms` after the start of the attempt. */
+  #pass(ms: number): Promise<void> {
+    const elapsed = this.#tools.clock.now() - this.#started
+    const whole = Math.max(1, Math.ceil(elapsed / ms)) * ms
+    return this.#tools.clock.sleep(whole - elapsed, this.#attempt.signal)
+  }
+}
+
+/** Codes of failures of an output, which is made of an answer. */
+const OF_OUTPUT = ['OUTPUT_TOO_LARGE', 'OUTPUT_NOT_JSON']
+
+const MESSAGE =
+  'No answer came to a request with secrets. The reason is not shown, because it could give a secret away: ' +
+  'try the node with other values in place of its secrets to see whether an expression, the address or the ' +
+  'connection is at fault.'
