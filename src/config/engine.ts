@@ -6,10 +6,15 @@ export const engineVariables = {
     .describe('How long a call waits for its execution to finish before it is answered with 202'),
   EXECUTION_CONCURRENCY: count().prefault('8').describe('Nodes that run at once within one execution'),
   NODE_CONCURRENCY: count().prefault('64').describe('Nodes that run at once across all executions'),
-  EXECUTION_LIMIT: count().prefault('256').describe('Executions that run at once; more wait in the queue'),
+  EXECUTION_LIMIT: count()
+    .prefault('256')
+    .describe('Executions that compute at once; more wait in the queue'),
   EXECUTION_QUEUE_LIMIT: integer(0, 10_000_000)
     .prefault('10000')
     .describe('Executions that may wait in the queue; more are refused with 429'),
+  EXECUTION_INTERRUPTION_LIMIT: count()
+    .prefault('3')
+    .describe('An execution during which the server has died this often does not run again'),
   EXECUTION_STEP_LIMIT: integer(1, 1_000_000_000)
     .prefault('100000')
     .describe('Maximum number of node runs in one execution'),
@@ -28,6 +33,7 @@ export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
   nodeConcurrency: values.NODE_CONCURRENCY,
   executionLimit: values.EXECUTION_LIMIT,
   executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
+  executionInterruptionLimit: values.EXECUTION_INTERRUPTION_LIMIT,
   executionStepLimit: values.EXECUTION_STEP_LIMIT,
   expressionTimeoutMs: values.EXPRESSION_TIMEOUT_MS,
   nodeOutputBytes: values.NODE_OUTPUT_LIMIT_BYTES,

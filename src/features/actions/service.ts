@@ -48,6 +48,8 @@ export class ActionService {
 
 /** The client that waits for the results. */
 export interface Caller {
+  /** Whose request it is. */
+  readonly caller: string
   /** Aborted when the client disconnects. */
   readonly signal: AbortSignal
   readonly trace?: TraceHeaders | undefined

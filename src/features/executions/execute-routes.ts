@@ -48,7 +48,15 @@ const executeScript = createRoute({
   responses: {
     ...done(Execution, 'The execution has ended.'),
     ...acceptedExecution,
-    ...bodyFails('SCRIPT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL', 'SHUTTING_DOWN'),
+    ...bodyFails(
+      'SCRIPT_NOT_FOUND',
+      'IDEMPOTENCY_KEY_REUSED',
+      'EXECUTION_TOO_LARGE',
+      'EXECUTION_UNREADABLE',
+      'EXECUTION_MEMORY_LIMIT',
+      'QUEUE_FULL',
+      'SHUTTING_DOWN',
+    ),
   },
 })
 
@@ -67,10 +75,19 @@ const executeAll = createRoute({
     ...doneList(Execution, 'All executions have ended.'),
     202: {
       ...doneList(Execution, '')[200],
-      description: 'The executions are on disk and continue; `Location` is the address of their list.',
+      description:
+        'The executions are on disk and continue, or are too large to be answered together, in which case `data` is ' +
+        'empty; `Location` is the address of their list.',
       headers: acceptedExecution[202].headers,
     },
-    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL', 'SHUTTING_DOWN'),
+    ...bodyFails(
+      'IDEMPOTENCY_KEY_REUSED',
+      'EXECUTION_TOO_LARGE',
+      'EXECUTION_UNREADABLE',
+      'EXECUTION_MEMORY_LIMIT',
+      'QUEUE_FULL',
+      'SHUTTING_DOWN',
+    ),
   },
 })
 
@@ -80,8 +97,9 @@ export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions
   router.openapi(executeAll, async (c) => {
     const wait = waitOf(c.req.valid('header').prefer, executeWaitMs)
     const batch = await executions.executeAll(c.req.valid('json'), runOptions(c, wait))
-    const answer = batch.executions.map(toExecution)
-    const haveEnded = batch.executions.every(({ execution }) => isFinal(execution.status))
+    const members = batch.executions ?? []
+    const answer = members.map(toExecution)
+    const haveEnded = batch.executions !== null && members.every(({ execution }) => isFinal(execution.status))
     if (haveEnded && wait.applied !== RESPOND_ASYNC) return json(c, list(answer), 200)
     const headers = { Location: `/api/executions?batch_id=${batch.id}` }
     return json(c, list(answer, localize(c, messages.executionAccepted)), 202, headers)
@@ -98,6 +116,7 @@ export const executeRoutes = ({ executions, executeWaitMs }: ExecuteRouteOptions
 }
 
 export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
+  caller: c.get('caller'),
   waitMs: ms,
   id: c.get('resourceId'),
   admit: c.get('admitExecutions'),

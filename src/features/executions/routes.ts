@@ -58,7 +58,7 @@ const getExecution = createRoute({
   responses: {
     ...ok(Execution, 'The execution.'),
     ...notModified,
-    ...fails('EXECUTION_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_TOO_LARGE', 'EXECUTION_UNREADABLE', 'VALIDATION_FAILED'),
   },
 })
 
@@ -89,7 +89,13 @@ const cancelExecution = createRoute({
   request: { params: ExecutionParams },
   responses: {
     ...done(Execution, 'The cancelled execution.'),
-    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_FINISHED', 'VALIDATION_FAILED'),
+    ...fails(
+      'EXECUTION_NOT_FOUND',
+      'EXECUTION_FINISHED',
+      'EXECUTION_TOO_LARGE',
+      'EXECUTION_UNREADABLE',
+      'VALIDATION_FAILED',
+    ),
   },
 })
 
@@ -116,6 +122,9 @@ const retryExecution = createRoute({
       'EXECUTION_NOT_FOUND',
       'EXECUTION_NOT_FINISHED',
       'IDEMPOTENCY_KEY_REUSED',
+      'EXECUTION_TOO_LARGE',
+      'EXECUTION_UNREADABLE',
+      'EXECUTION_MEMORY_LIMIT',
       'QUEUE_FULL',
       'SHUTTING_DOWN',
     ),
@@ -148,7 +157,7 @@ const followExecution = createRoute({
         },
       },
     },
-    ...fails('EXECUTION_NOT_FOUND', 'TOO_MANY_STREAMS', 'VALIDATION_FAILED'),
+    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_TOO_LARGE', 'TOO_MANY_STREAMS', 'VALIDATION_FAILED'),
   },
 })
 
@@ -188,7 +197,7 @@ export const executionRoutes = ({ executions, executeWaitMs, streams }: Executio
 
   router.openapi(followExecution, async (c) => {
     const { execution_id: id } = c.req.valid('param')
-    await executions.get(id)
+    await executions.assertReadable(id)
     // The answer has no body, so there is no stream that could be opened.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
     const slot = streams.acquire(c.get('caller'), c.get('principal')?.expiresAt)

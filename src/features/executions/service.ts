@@ -3,7 +3,7 @@ import { AppError } from '../../domain/errors.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import type { ExecutionEngine, RunRequest, Submission } from '../../engine/engine.ts'
 import type { ExecutionEvent } from '../../engine/events.ts'
-import { type ExecutionState, isFinal } from '../../engine/records.ts'
+import { type ExecutionHead, type ExecutionState, isFinal } from '../../engine/records.ts'
 import { earliestId, type NextId } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { awaitEnd } from './await-end.ts'
@@ -43,16 +43,16 @@ export class ExecutionService {
   async execute(scriptId: number, request: ExecuteRequest, run: RunOptions): Promise<ExecutionState> {
     return this.#once(run, async () => {
       const { source } = await this.#scripts.load(scriptId)
-      return { scriptId, graph: source, ...optionsOf(request) }
+      return { scriptId, graph: source, caller: run.caller, ...optionsOf(request) }
     })
   }
 
   /** Runs every active script, one after another in execution order. */
   async executeAll(request: ExecuteRequest, options: RunOptions): Promise<Batch> {
-    const { waitMs, id: reserved, admit, trace } = options
+    const { waitMs, id: reserved, admit, caller, trace } = options
     const id = reserved ?? this.#nextBatchId(this.#clock.now())
-    const existing = reserved === undefined ? [] : await this.#batchMembers(id)
-    if (existing.length > 0) return { id, executions: existing }
+    const existing = reserved === undefined ? undefined : await this.#earlierBatch(id)
+    if (existing !== undefined) return { id, executions: existing }
     const scriptIds = await this.#scripts.activeIds()
     admit(scriptIds.length)
     const stored = await Promise.all(scriptIds.map((each) => this.#scripts.load(each)))
@@ -61,13 +61,15 @@ export class ExecutionService {
         scriptId: row.id,
         graph: source,
         batchId: id,
+        caller,
         trace,
         ...optionsOf(request),
       })),
     )
-    await awaitEnd(Promise.all(submissions.map(({ finished }) => finished)), waitMs, this.#clock)
-    const executions = await Promise.all(submissions.map((submission) => this.get(submission.id)))
-    return { id, executions }
+    // The states are not kept, as they may be large.
+    const ends = submissions.map(({ finished }) => finished.then(() => undefined))
+    await awaitEnd(Promise.all(ends), waitMs, this.#clock)
+    return { id, executions: await this.#readTogether(submissions.map((submission) => submission.id)) }
   }
 
   /** Runs the graph of an ended execution as a new one, by default only those nodes that did not complete and what depends on them. */
@@ -79,7 +81,8 @@ export class ExecutionService {
       const graph = await this.#repository.loadGraph(hash)
       if (!graph || scriptId === null) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
       const nodes = fromStart || status === 'completed' ? [] : state.nodes
-      return { scriptId, graph: { hash, graph }, input, retryOf: { execution: state.execution, nodes } }
+      const retryOf = { execution: state.execution, nodes }
+      return { scriptId, graph: { hash, graph }, caller: run.caller, input, retryOf }
     })
   }
 
@@ -88,6 +91,15 @@ export class ExecutionService {
     const state = this.#engine.find(id) ?? (await this.#repository.find(id))
     if (!state) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
     return state
+  }
+
+  /**
+   * Checks that `get` would find it, without reading it.
+   * @throws AppError `EXECUTION_NOT_FOUND` or `EXECUTION_TOO_LARGE`
+   */
+  async assertReadable(id: string): Promise<void> {
+    await this.#head(id)
+    if (!this.#engine.find(id)) await this.#repository.assertReadable(id)
   }
 
   list({ cursor, since, until, ...filter }: ExecutionQuery): Promise<Page> {
@@ -107,10 +119,10 @@ export class ExecutionService {
 
   /** @throws AppError `EXECUTION_NOT_FINISHED` until the execution has ended or was cancelled */
   async remove(id: string): Promise<void> {
-    const { execution } = await this.get(id)
-    if (isFinal(execution.status) && (await this.#repository.remove(id))) return
+    const { status } = await this.#head(id)
+    if (isFinal(status) && (await this.#repository.remove(id))) return
     // Answers 404 if another request has deleted it meanwhile.
-    await this.get(id)
+    await this.#head(id)
     throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
   }
 
@@ -131,16 +143,28 @@ export class ExecutionService {
     if (id === undefined) return this.#submit({ ...(await describe()), trace }, run)
     const running = this.#engine.submitted(id)
     if (running) return this.#answer(running, waitMs)
-    const known = await this.#repository.find(id)
+    const known = await this.#repository.head(id)
     if (!known) return this.#submit({ ...(await describe()), id, trace }, run)
-    if (isFinal(known.execution.status)) return known
+    if (isFinal(known.status)) return this.get(id)
     // Left by an earlier process, and not resumed by this one yet.
     throw new AppError('STANDBY')
   }
 
-  async #batchMembers(id: string): Promise<ExecutionState[]> {
+  async #head(id: string): Promise<ExecutionHead> {
+    const head = this.#engine.find(id)?.execution ?? (await this.#repository.head(id))
+    if (!head) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
+    return head
+  }
+
+  /** `null` when they are too large together; `undefined` without a batch of this id. */
+  async #earlierBatch(id: string): Promise<Batch['executions'] | undefined> {
     const ids = await this.#repository.inBatch(id)
-    return Promise.all(ids.map((each) => this.get(each)))
+    return ids.length > 0 ? this.#readTogether(ids) : undefined
+  }
+
+  async #readTogether(ids: readonly string[]): Promise<Batch['executions']> {
+    const isReadable = await this.#repository.areReadable(ids)
+    return isReadable ? Promise.all(ids.map((id) => this.get(id))) : null
   }
 
   async #submit(request: RunRequest, { waitMs, admit }: RunOptions): Promise<ExecutionState> {
@@ -158,6 +182,8 @@ export class ExecutionService {
 }
 
 export interface RunOptions {
+  /** Whose request it is. */
+  readonly caller: string
   /** How long to wait for the end; 0 not to wait at all. */
   readonly waitMs: number
   /** A reserved id for the execution or batch. Nothing is created twice under the same id. */
@@ -170,7 +196,8 @@ export interface RunOptions {
 
 export interface Batch {
   readonly id: string
-  readonly executions: readonly ExecutionState[]
+  /** `null` when they are too large to be answered together. */
+  readonly executions: readonly ExecutionState[] | null
 }
 
 const optionsOf = ({ input, timeout_ms }: ExecuteRequest) => ({

@@ -55,6 +55,14 @@ export const errorTexts = {
     en: 'The server is busy with other large requests. Try again shortly.',
     ko: '서버가 다른 대용량 요청을 처리하고 있습니다. 잠시 후 다시 시도해 주십시오.',
   },
+  MEMORY_CALLER_LIMIT: {
+    en: 'Your requests and executions already use all memory that one caller may take: {limit} bytes ({setting}). Try again when some have ended.',
+    ko: '요청과 실행이 호출자별 메모리 한도({limit}바이트, {setting})를 모두 사용하고 있습니다. 일부가 끝난 뒤 다시 시도해 주십시오.',
+  },
+  MEMORY_LIMIT: {
+    en: 'Requests and executions already use all memory that they may take together: {limit} bytes ({setting}). Try again shortly.',
+    ko: '요청과 실행이 전체 메모리 한도({limit}바이트, {setting})를 모두 사용하고 있습니다. 잠시 후 다시 시도해 주십시오.',
+  },
   INTERNAL: { en: 'An unexpected error occurred.', ko: '예기치 않은 오류가 발생했습니다.' },
   DATABASE_UNAVAILABLE: {
     en: 'The database is currently unavailable. Try again shortly.',

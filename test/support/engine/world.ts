@@ -1,4 +1,5 @@
 import { EmbeddedEngine, type EngineLimits } from '../../../src/engine/embedded/engine.ts'
+import { ExecutionMemory } from '../../../src/engine/embedded/execution-memory.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
 import { allNodeTypes, NodeTypes } from '../../../src/engine/node-types/registry.ts'
@@ -6,6 +7,7 @@ import { type ExecutionObserver, NO_OBSERVER } from '../../../src/engine/observe
 import type { NodeServices } from '../../../src/engine/ports.ts'
 import type { ExecutionState, ExecutionStore } from '../../../src/engine/records.ts'
 import { stepKey } from '../../../src/engine/step-key.ts'
+import { SharedBudget } from '../../../src/lib/async/byte-budget.ts'
 import { Semaphore } from '../../../src/lib/async/semaphore.ts'
 import { Turns } from '../../../src/lib/async/turns.ts'
 import { createIds } from '../../../src/lib/store/ids.ts'
@@ -28,6 +30,17 @@ export interface WorldOptions {
   readonly observer?: ExecutionObserver
 }
 
+/** Half of it for each caller. */
+export const sharedMemory = (limit: number): SharedBudget =>
+  new SharedBudget({
+    total: { limit, setting: 'MEMORY_LIMIT_BYTES' },
+    share: { limit: limit / 2, setting: 'MEMORY_CALLER_LIMIT_BYTES' },
+  })
+
+/** The memory of one execution by itself. */
+export const unlimitedMemory = () =>
+  new ExecutionMemory({ shared: sharedMemory(200_000_000), executionBytes: 64_000_000 }, 'a')
+
 const LIMITS: EngineLimits = {
   nodeConcurrency: 8,
   executions: 100,
@@ -36,6 +49,8 @@ const LIMITS: EngineLimits = {
   timeoutMs: 0,
   checkpointMs: 100_000,
   admissionTimeoutMs: 1000,
+  interruptions: 3,
+  memory: { shared: sharedMemory(200_000_000), executionBytes: 64_000_000 },
 }
 
 /** What engines run in: a clock that stands still, a store, scripts that can be called, and probes. */
@@ -75,7 +90,7 @@ export const createRunner = async (options: WorldOptions = {}) => {
   const engine = world.createEngine()
   await engine.start()
   const submit = (graph: Graph, more: Partial<{ input: unknown; timeoutMs: number }> = {}) =>
-    engine.submit({ scriptId: 1, graph: hashGraph(graph), input: null, ...more })
+    engine.submit({ scriptId: 1, caller: 'a', graph: hashGraph(graph), input: null, ...more })
   const run = async (graph: Graph, more: Partial<{ input: unknown; timeoutMs: number }> = {}) => {
     const { finished } = await submit(graph, more)
     return world.clock.until(finished)

@@ -9,7 +9,8 @@ import type { Outcome, Step } from '../../interpreter/step.ts'
 import type { NodeContext, NodeOutput, NodeType } from '../../node-type.ts'
 import type { NodeServices } from '../../ports.ts'
 import type { ExecutionSecrets } from '../../secrets/execution-secrets.ts'
-import { toOutput } from './output.ts'
+import type { ExecutionMemory } from '../execution-memory.ts'
+import { bytesOf, toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
 import { untilAborted, withTimeLimit } from './time-limit.ts'
 
@@ -22,6 +23,8 @@ export interface TaskTools {
   readonly random: () => number
   /** Bounds the nodes that run at once, over all executions. */
   readonly places: Semaphore
+  /** The memory of the execution. */
+  readonly memory: ExecutionMemory
   /** Size limit of a node's output as JSON. */
   readonly outputBytes: number
 }
@@ -120,12 +123,17 @@ const attemptTask = (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
 const workOf = (run: TaskRun, tools: TaskTools, secrets?: SecretValues): MaybePromise<Outcome> => {
   const { step, type, signal } = run
   const parameters = resolveParameters(step, type, { signal, secrets })
-  const result = mapMaybePromise(parameters, (resolved) => type.run(resolved, nodeContext(run, tools)))
+  const runWith = (resolved: unknown) => type.run(resolved, nodeContext(run, tools))
+  // What is part of the graph is in memory anyway.
+  const isEvaluated = !step.node.ready && !step.node.parameters.constant
+  const result = mapMaybePromise(parameters, (resolved) =>
+    isEvaluated ? tools.memory.whileHeld(bytesOf(resolved), () => runWith(resolved)) : runWith(resolved),
+  )
   return mapMaybePromise(result, (output) => toOutcome(output, tools))
 }
 
 const toOutcome = ({ output, port = 'out' }: NodeOutput, { outputBytes }: TaskTools): Outcome => ({
   status: 'completed',
-  output: toOutput(output, outputBytes),
+  ...toOutput(output, outputBytes),
   port,
 })

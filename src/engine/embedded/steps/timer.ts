@@ -20,7 +20,7 @@ export const runTimer = async (run: TimerRun, tools: TaskTools): Promise<Outcome
   const ms = step.node.node.timeout_ms
   const wait = (waitSignal: AbortSignal) => waitForDeadline({ ...run, signal: waitSignal }, tools)
   await (ms === undefined ? wait(signal) : withTimeLimit(wait, { ms, signal, clock }))
-  return { status: 'completed', output: toOutput(step.scope.input, outputBytes), port: 'out' }
+  return { status: 'completed', ...toOutput(step.scope.input, outputBytes), port: 'out' }
 }
 
 const waitForDeadline = async (

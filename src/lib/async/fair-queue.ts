@@ -1,0 +1,66 @@
+import { Queue } from './queue.ts'
+
+/** The items of one holder, by group. */
+type Groups<T> = Map<unknown, Queue<T>>
+
+/**
+ * A queue that many holders share. The holder that has least goes first, and those with equally much take turns; so do
+ * the groups of a holder. Within a group, items keep the order of their arrival.
+ */
+export class FairQueue<T> {
+  readonly #holders = new Map<string, Groups<T>>()
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  push(holder: string, group: unknown, item: T) {
+    const groups = getOrAdd(this.#holders, holder, (): Groups<T> => new Map())
+    getOrAdd(groups, group, () => new Queue<T>()).push(item)
+    this.#size++
+  }
+
+  /** Takes the next item; `loadOf` tells how much a holder has, `undefined` when it may have nothing more for now. */
+  take(loadOf: (holder: string) => number | undefined): T | undefined {
+    const holder = this.#next(loadOf)
+    const groups = holder === undefined ? undefined : this.#holders.get(holder)
+    if (holder === undefined || !groups) return undefined
+    this.#holders.delete(holder)
+    const item = takeInTurn(groups)
+    if (groups.size > 0) this.#holders.set(holder, groups)
+    this.#size--
+    return item
+  }
+
+  #next(loadOf: (holder: string) => number | undefined): string | undefined {
+    let next: string | undefined
+    let least = Number.POSITIVE_INFINITY
+    for (const holder of this.#holders.keys()) {
+      const load = loadOf(holder)
+      if (load === undefined || load >= least) continue
+      next = holder
+      least = load
+    }
+    return next
+  }
+}
+
+/** Takes from the first group, which becomes the last. */
+const takeInTurn = <T>(groups: Groups<T>): T | undefined => {
+  const [first] = groups
+  if (!first) return undefined
+  const [group, queue] = first
+  groups.delete(group)
+  const item = queue.shift()
+  if (queue.size > 0) groups.set(group, queue)
+  return item
+}
+
+const getOrAdd = <K, V>(map: Map<K, V>, key: K, create: () => V): V => {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const created = create()
+  map.set(key, created)
+  return created
+}
