@@ -21,6 +21,7 @@ import { IsoTimes } from '../src/lib/time/iso-times.ts'
 import { chain } from '../test/support/engine/graph-spec.ts'
 import { buildGraph, hashGraph } from '../test/support/engine/graphs.ts'
 import { servicesWith } from '../test/support/engine/run-node.ts'
+import { sharedMemory } from '../test/support/engine/world.ts'
 import { secretStore } from '../test/support/secrets/secret-store.ts'
 
 const places = () =>
@@ -33,8 +34,10 @@ const LIMITS: EngineLimits = {
   admissionTimeoutMs: 1000,
   steps: 100_000,
   timeoutMs: 0,
-  interruptions: 3,
+  nodeInterruptions: 3,
   checkpointMs: 200,
+  interruptions: 3,
+  memory: { shared: sharedMemory(2_000_000_000), executionBytes: 500_000_000 },
 }
 
 const startEngine = async (
@@ -66,7 +69,12 @@ const transforms = (count: number) => {
   const ids = Array.from({ length: count }, (_, index) => `n${index}`)
   const parameters = { expression: '{"total": input.total + 1}' }
   const nodes = ids.map((id) => ({ id, type: 'transform', parameters }))
-  return { scriptId: 1, graph: hashGraph(buildGraph(nodes, chain(...ids))), input: { total: 1 } }
+  return {
+    scriptId: 1,
+    caller: 'bench',
+    graph: hashGraph(buildGraph(nodes, chain(...ids))),
+    input: { total: 1 },
+  }
 }
 
 type Request = ReturnType<typeof transforms>
@@ -140,8 +148,9 @@ const checkpoints = () =>
     const request = transforms(10)
     const { endNode } = Journal.prototype
     const writeThrough: typeof endNode = function (this: Journal, record, outcome) {
-      endNode.call(this, record, outcome)
+      const kept = endNode.call(this, record, outcome)
       void this.flush()
+      return kept
     }
     const timeWith = (method: typeof endNode) => {
       Journal.prototype.endNode = method

@@ -41,6 +41,8 @@ const executionOf = (id: string): ExecutionRecord => ({
   started_at: NOW,
   finished_at: NOW,
   duration_ms: 3,
+  caller: null,
+  interruptions: 0,
 })
 
 const nodeOf = (_: unknown, index: number): NodeRecord => ({

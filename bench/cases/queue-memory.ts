@@ -1,7 +1,7 @@
 import type { Case } from '../case.ts'
 import { usedHeap } from '../heap.ts'
 import { send } from '../request.ts'
-import { executeRequest, fourNodes, waitNode } from '../scripts.ts'
+import { executeRequest, fourNodes } from '../scripts.ts'
 import { freePort } from '../server.ts'
 
 const QUEUED = 20_000
@@ -22,10 +22,16 @@ export const queueMemory: Case = {
   rounds: 1,
   async setUp(bench) {
     const port = await freePort()
-    const blocker = { name: 'Blocker', nodes: [waitNode(TEN_MINUTES_MS)('wait')] }
+    // One that only waits would leave its place to the others.
+    const busy = { id: 'busy', type: 'code', parameters: { code: 'for (;;);' } }
+    const blocker = { name: 'Blocker', nodes: [busy] }
     const server = await bench.ours({
       database: await bench.seed([blocker, fourNodes]),
-      env: { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '1000000' },
+      env: {
+        EXECUTION_LIMIT: '1',
+        EXECUTION_QUEUE_LIMIT: '1000000',
+        CODE_TIMEOUT_MS: String(TEN_MINUTES_MS),
+      },
       nodeFlags: [`--inspect=127.0.0.1:${port}`],
     })
     await send(server.url, submission(1))

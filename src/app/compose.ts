@@ -26,7 +26,7 @@ export const composeServer = (context: AppContext) => {
   const scripts = composeScripts({ ...shared, rules })
   const secrets = composeSecrets({ ...shared, keyring: config.secrets.keyring })
   const folders = composeFolders({ ...shared, config: config.workspace, settings: data.settings.store })
-  const engine = composeEngine(context, { rules, data, operations, scripts, secrets, folders })
+  const engine = composeEngine(context, { ...shared, rules, data, operations, scripts, secrets, folders })
   const access = composeAccess(shared, data)
   const executions = composeExecutions({
     ...shared,

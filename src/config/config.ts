@@ -41,6 +41,16 @@ const Environment = z
     message: 'needs a database in a file; a remote one is backed up by its server',
   })
 
+  .refine(
+    (values) =>
+      values.EXECUTION_MEMORY_LIMIT_BYTES <= values.MEMORY_CALLER_LIMIT_BYTES &&
+      values.MEMORY_CALLER_LIMIT_BYTES <= values.MEMORY_LIMIT_BYTES,
+    {
+      path: ['MEMORY_LIMIT_BYTES'],
+      message: 'must not be below MEMORY_CALLER_LIMIT_BYTES, nor that below EXECUTION_MEMORY_LIMIT_BYTES',
+    },
+  )
+
 const toConfig = (values: ValuesOf<typeof variables>) =>
   Object.freeze({
     environment: values.ENVIRONMENT,

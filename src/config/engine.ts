@@ -18,10 +18,15 @@ export const engineVariables = {
   NODE_INTERRUPTION_LIMIT: count()
     .prefault('3')
     .describe('How many times the server may end unexpectedly while a node runs before the node fails'),
-  EXECUTION_LIMIT: count().prefault('256').describe('Executions that run at once; more wait in the queue'),
+  EXECUTION_LIMIT: count()
+    .prefault('256')
+    .describe('Executions that compute at once; more wait in the queue'),
   EXECUTION_QUEUE_LIMIT: integer(0, 10_000_000)
     .prefault('10000')
     .describe('Executions that may wait in the queue; more are refused with 429'),
+  EXECUTION_INTERRUPTION_LIMIT: count()
+    .prefault('3')
+    .describe('An execution during which the server has died this often does not run again'),
   EXECUTION_STEP_LIMIT: integer(1, 1_000_000_000)
     .prefault('100000')
     .describe('Maximum number of node runs in one execution'),
@@ -42,6 +47,7 @@ export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
   nodeInterruptionLimit: values.NODE_INTERRUPTION_LIMIT,
   executionLimit: values.EXECUTION_LIMIT,
   executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
+  executionInterruptionLimit: values.EXECUTION_INTERRUPTION_LIMIT,
   executionStepLimit: values.EXECUTION_STEP_LIMIT,
   expressionTimeoutMs: values.EXPRESSION_TIMEOUT_MS,
   nodeOutputBytes: values.NODE_OUTPUT_LIMIT_BYTES,

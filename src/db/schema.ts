@@ -83,8 +83,15 @@ export const executions = sqliteTable(
     duration_ms: integer(),
     /** Node results of an execution that was written once, at its end; otherwise they are in `node_executions`. */
     nodes: text(),
+    /** Whose request it is: the id of a key, or an address. */
+    caller: text(),
+    /** How often the process has died, or may be dying, while it was computing. */
+    interruptions: integer().notNull().default(0),
+    /** Copied from `error`, to find executions by it. */
+    error_code: text(),
   },
   (table) => [
+    index('executions_error').on(table.error_code, table.id).where(sql`error_code IS NOT NULL`),
     index('executions_script').on(table.script_id, table.id),
     index('executions_status').on(table.status, table.id),
     index('executions_graph').on(table.graph_hash),

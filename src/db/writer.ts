@@ -11,6 +11,8 @@ export interface WriteKind<Item, Result> {
   statements(items: readonly Item[]): readonly InStatement[]
   /** One result for each item, made of the result sets of the statements. */
   results(sets: readonly ResultSet[], items: readonly Item[]): readonly Result[]
+  /** About how many bytes an item takes, where these can be many. */
+  weigh?(item: Item): number
 }
 
 interface Entry {
@@ -25,6 +27,8 @@ export type WatchCommit = (writes: number) => (outcome: CommitOutcome) => void
 export type CommitOutcome = 'ok' | 'refused' | 'failed'
 
 const MAX_PER_COMMIT = 2000
+// More would hold the event loop, as a commit is synchronous, and take memory once more.
+const MAX_COMMIT_BYTES = 8 * 1024 * 1024
 // Bounds the memory while a commit waits for a lock.
 const MAX_WAITING = 20_000
 
@@ -39,6 +43,8 @@ export class Writer {
   readonly #batcher = new Batcher<Entry, unknown>({
     commit: (entries) => this.#commit(entries),
     maxItems: MAX_PER_COMMIT,
+    maxWeight: MAX_COMMIT_BYTES,
+    weigh: ({ kind, item }) => kind.weigh?.(item) ?? 0,
     maxWaiting: MAX_WAITING,
     overflowError: () => new AppError('DATABASE_UNAVAILABLE'),
     blamesItem,

@@ -12,7 +12,8 @@ export interface ExecutionEngine {
   start(): Promise<void>
   /**
    * Accepts a new execution. It is on disk when this resolves if `durable`, else before its first effect.
-   * @throws AppError `QUEUE_FULL` when the queue has had no place for some time
+   * @throws AppError `QUEUE_FULL` when the queue has had no place for some time, `EXECUTION_MEMORY_LIMIT` when its
+   *   input alone takes more memory than an execution may
    */
   submit(request: RunRequest): Promise<Submission>
   /** Accepts executions that run one after another in this order; all are on disk when this resolves. */
@@ -21,16 +22,19 @@ export interface ExecutionEngine {
   cancel(id: string): Promise<boolean>
   /** An unfinished execution to wait for; `undefined` when the engine does not have it. */
   submitted(id: string): Submission | undefined
-  /** The current state of an unfinished execution; `undefined` when the engine does not have it. */
+  /** The current state of an unfinished execution; `undefined` when it is not in memory, so that the disk has it. */
   find(id: string): ExecutionState | undefined
   /** At most `max` past events after sequence number `after`; `undefined` when the engine does not have the execution. */
   eventsAfter(id: string, after: number, max: number): readonly ExecutionEvent[] | undefined
   /**
-   * Calls `listener` with the events after sequence number `after`, past ones at once. Returns a function that stops
-   * this, or `undefined` when the engine does not have the execution.
+   * Calls `listener` with the events after sequence number `after`: past ones at once, or when a queued execution is
+   * read from the disk. Returns a function that stops this, or `undefined` when the engine does not have the execution.
    */
   follow(id: string, after: number, listener: (event: ExecutionEvent) => void): (() => void) | undefined
-  /** Runs a graph without storing anything; resolves with its final state. */
+  /**
+   * Runs a graph without storing anything; resolves with its final state.
+   * @throws AppError `EXECUTION_MEMORY_LIMIT`, `MEMORY_CALLER_LIMIT` or `MEMORY_LIMIT` when there is no memory for it
+   */
   runAdHoc(request: AdHocRequest): Promise<ExecutionState>
   /** Stops accepting work; running executions are suspended on disk for the next start. */
   close(): Promise<void>
@@ -43,8 +47,8 @@ export interface EngineLoad {
 }
 
 export interface RunRequest {
-  /** Whose request it is, by key or address: the holder of a share in places and threads. */
-  readonly caller?: string
+  /** Whose request it is: the holder of shares in places and memory. */
+  readonly caller: string
   /** An unused id that the caller has reserved; a new one by default. */
   readonly id?: string
   readonly scriptId: number
@@ -70,7 +74,7 @@ export interface Submission {
 }
 
 export interface AdHocRequest {
-  readonly caller?: string
+  readonly caller: string
   readonly graph: HashedGraph
   readonly input: unknown
   readonly concurrency?: number

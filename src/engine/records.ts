@@ -44,6 +44,8 @@ export interface ExecutionRecord {
   readonly graph_hash: string
   readonly batch_id: string | null
   readonly retry_of: string | null
+  /** Whose request it is; `null` when that is not known. */
+  readonly caller: string | null
   readonly input: unknown
   status: ExecutionStatus
   output: unknown
@@ -54,7 +56,12 @@ export interface ExecutionRecord {
   started_at: string | null
   finished_at: string | null
   duration_ms: number | null
+  /** How often the process has died while it was computing. It counts as a death until it is known to be none. */
+  interruptions: number
 }
+
+/** An execution without its data, which can be large. */
+export type ExecutionHead = Omit<ExecutionRecord, 'input' | 'output'>
 
 export interface ExecutionFailure extends NodeFailure {
   /** The node whose failure ended the execution. */
@@ -64,11 +71,11 @@ export interface ExecutionFailure extends NodeFailure {
 export type ExecutionEnd = Pick<ExecutionRecord, 'status' | 'output' | 'error'>
 
 /** The record of an execution that ends at `now` (ms since the epoch). */
-export const endedExecution = (
-  execution: ExecutionRecord,
-  end: ExecutionEnd,
+export const endedExecution = <Head extends ExecutionHead, End extends Partial<ExecutionEnd>>(
+  execution: Head,
+  end: End,
   { now, times }: { readonly now: number; readonly times: IsoTimes },
-): ExecutionRecord => ({
+): Head & End => ({
   ...execution,
   ...end,
   finished_at: times.toText(now),
@@ -91,8 +98,18 @@ export interface ExecutionStore {
   /** Writes the end of an execution and updates the counters; the first end written wins. */
   finish(write: ExecutionWrite): Promise<void>
   loadGraph(hash: string): Promise<HashedGraph['graph'] | undefined>
-  /** All unfinished executions, oldest first. */
-  unfinished(): Promise<readonly ExecutionState[]>
+  /** Some unfinished executions in the order of their ids, the first ones after the id `after`; none at the end. */
+  unfinished(after: string): Promise<readonly ExecutionHead[]>
+  head(id: string): Promise<ExecutionHead | undefined>
+  /** How many bytes the data of an execution take on disk; 0 when there is no such execution. */
+  size(id: string): Promise<number>
+  /**
+   * An execution with its nodes.
+   * @throws AppError `EXECUTION_TOO_LARGE` or `EXECUTION_UNREADABLE`
+   */
+  find(id: string): Promise<ExecutionState | undefined>
+  /** Writes the end of an execution that is not loaded: as `finish`, and the nodes that were running are cancelled. */
+  end(ended: ExecutionHead): Promise<void>
 }
 
 export interface ExecutionWrite extends ExecutionState {
@@ -100,6 +117,10 @@ export interface ExecutionWrite extends ExecutionState {
   readonly graphs: readonly HashedGraph[]
   /** Whether nothing of the execution has been written before, so that `nodes` are all of its nodes. */
   readonly isWhole?: boolean
+  /** What of the execution's own record needs to be written besides the nodes; all of it by default. */
+  readonly part?: 'all' | 'progress' | 'none'
+  /** About how many bytes it takes to write this. */
+  readonly bytes?: number
 }
 
 export interface ScriptSource {

@@ -41,6 +41,7 @@ test('an empty environment gives the defaults', () => {
       nodeInterruptionLimit: 3,
       executionLimit: 256,
       executionQueueLimit: 10000,
+      executionInterruptionLimit: 3,
       executionStepLimit: 100_000,
       nodeOutputBytes: 10_485_760,
       executionTimeoutMs: 0,

@@ -25,6 +25,7 @@ const EXECUTION_FILTERS = partsOf({
   script_id: 1,
   status: 'failed',
   batch_id: 'ba_1',
+  error_code: 'E',
   from: 'ex_0',
   before: 'ex_9',
 })
@@ -43,7 +44,9 @@ const useEverything = async (database: Database) => {
     graphs: [emptyGraph],
   })
   await executions.find('ex_1')
-  await executions.unfinished()
+  await executions.unfinished('')
+  await executions.head('ex_1')
+  await executions.end(executionWith({ id: 'ex_1', ...end }))
   await executions.loadGraph('h')
   await executions.inBatch('ba_1')
   for (const filter of EXECUTION_FILTERS) await executions.page({ ...filter, limit: 5 })
@@ -97,7 +100,7 @@ test('an index gives every page in its order', async (t) => {
   for (const filter of EXECUTION_FILTERS) await executions.page({ ...filter, limit: 5 })
   await new SecretRepository(recorded, writer).page({ after: ['A'], limit: 5 })
   await new ApiKeyRepository(recorded, writer).page({ after: ['key_1'], limit: 5 })
-  assert.equal(statements.length, 8 + 32 + 2)
+  assert.equal(statements.length, 8 + 64 + 2)
   for (const each of statements) {
     const plan = await planOf(database, each)
     const read = plan.filter((detail) => !detail.includes('(subquery-'))

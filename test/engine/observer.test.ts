@@ -48,7 +48,7 @@ test('an observer sees the execution and each node, including skipped ones and t
     ],
   )
   const trace = { traceparent: 'the request' }
-  const { finished } = await engine.submit({ scriptId: 1, graph, input: null, trace })
+  const { finished } = await engine.submit({ scriptId: 1, caller: 'a', graph, input: null, trace })
   await clock.until(finished)
   assert.deepEqual(lines, [
     'started by the request',
@@ -68,7 +68,13 @@ const waiting = buildGraph([{ id: 'wait', type: 'wait', parameters: { ms: 1000 }
 test('a suspended execution is resumed by the next engine', async () => {
   const store = new MemoryStore()
   const first = await setUp(store)
-  await first.engine.submit({ scriptId: 1, graph: hashGraph(waiting), input: null, durable: true })
+  await first.engine.submit({
+    scriptId: 1,
+    caller: 'a',
+    graph: hashGraph(waiting),
+    input: null,
+    durable: true,
+  })
   await first.clock.settle()
   await first.engine.close()
   assert.deepEqual(first.lines, ['started', 'node wait', 'left running'])
@@ -81,30 +87,44 @@ test('a suspended execution is resumed by the next engine', async () => {
 test('an execution whose graph no longer exists ends without having started', async () => {
   const store = new MemoryStore()
   const first = await setUp(store)
-  await first.engine.submit({ scriptId: 1, graph: hashGraph(waiting), input: null, durable: true })
+  await first.engine.submit({
+    scriptId: 1,
+    caller: 'a',
+    graph: hashGraph(waiting),
+    input: null,
+    durable: true,
+  })
   await first.engine.close()
   store.loadGraph = async () => undefined
-  assert.deepEqual((await setUp(store)).lines, ['ended failed'])
+  const { clock, lines } = await setUp(store)
+  await clock.settle()
+  assert.deepEqual(lines, ['ended failed'])
 })
 
 test('an execution that is cancelled in the queue starts and ends', async () => {
   const { engine, lines, createEngine } = await setUp()
   const small = createEngine({ executions: 1 })
   await small.start()
-  const submit = () => small.submit({ scriptId: 1, graph: hashGraph(waiting), input: null })
+  const busy = buildGraph([{ id: 'busy', type: 'probe', parameters: { name: 'busy', ms: 1000 } }])
+  const submit = () => small.submit({ scriptId: 1, caller: 'a', graph: hashGraph(busy), input: null })
   await submit()
   assert.deepEqual(small.load, { running: 1, queued: 0 })
   const { id } = await submit()
   assert.deepEqual(small.load, { running: 1, queued: 1 })
   await small.cancel(id)
   assert.deepEqual(small.load, { running: 1, queued: 0 })
-  assert.deepEqual(lines, ['started', 'node wait', 'started', 'ended cancelled'])
+  assert.deepEqual(lines, ['started', 'node busy', 'started', 'ended cancelled'])
   await Promise.all([small.close(), engine.close()])
 })
 
 test('ad hoc runs are observed as well, but do not count as load', async () => {
   const { engine, clock, lines } = await setUp()
-  const running = engine.runAdHoc({ graph: hashGraph(waiting), input: null, trace: { traceparent: 'a' } })
+  const running = engine.runAdHoc({
+    caller: 'a',
+    graph: hashGraph(waiting),
+    input: null,
+    trace: { traceparent: 'a' },
+  })
   assert.deepEqual(engine.load, { running: 0, queued: 0 })
   await clock.until(running)
   assert.deepEqual(lines, ['started by a', 'node wait', 'node wait completed', 'ended completed'])
@@ -134,10 +154,10 @@ test('two observers see the same, and the first with trace headers supplies them
       ['fails', 'never'],
     ],
   )
-  await clock.until((await engine.submit({ scriptId: 1, graph, input: null })).finished)
+  await clock.until((await engine.submit({ scriptId: 1, caller: 'a', graph, input: null })).finished)
   assert.deepEqual(sent, [{ traceparent: 'trace of sends' }])
   assert.deepEqual(first.lines, second.lines)
-  await engine.submit({ scriptId: 1, graph: hashGraph(waiting), input: null })
+  await engine.submit({ scriptId: 1, caller: 'a', graph: hashGraph(waiting), input: null })
   await engine.close()
   assert.deepEqual(first.lines.slice(-3), ['started', 'node wait', 'left running'])
   assert.deepEqual(first.lines, second.lines)

@@ -5,13 +5,16 @@ import { composeSettings } from '../../features/settings/compose.ts'
 import type { AppContext } from '../context.ts'
 
 /** The only writer of the database, and the stores that several features share. */
-export const composeData = ({ database, fence, clock, resources }: AppContext, watchCommit: WatchCommit) => {
+export const composeData = (
+  { config, database, fence, clock, resources }: AppContext,
+  watchCommit: WatchCommit,
+) => {
   const writer = new Writer(database, fence, watchCommit)
   resources.defer(() => writer.drain())
   const data = { database, writer }
   return {
     ...data,
-    executions: composeExecutionStore(data),
+    executions: composeExecutionStore(data, config.memory),
     settings: composeSettings({ ...data, clock }),
     dashboard: composeDashboard({ ...data, clock }),
   }

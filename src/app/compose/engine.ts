@@ -9,6 +9,7 @@ import { lazyHttpClient } from '../../engine/outbound/lazy-client.ts'
 import type { FileStore, SecretStore } from '../../engine/ports.ts'
 import type { ScriptSource } from '../../engine/records.ts'
 import { createSandbox } from '../../engine/sandbox/sandbox.ts'
+import type { SharedBudget } from '../../lib/async/byte-budget.ts'
 import { FairSemaphore } from '../../lib/async/fair-semaphore.ts'
 import { Turns } from '../../lib/async/turns.ts'
 import { readPackageFile } from '../assets.ts'
@@ -40,12 +41,13 @@ export interface EngineParts {
   readonly scripts: { readonly service: ScriptSource }
   readonly secrets: { readonly service: SecretStore }
   readonly folders: { readonly workspace: FileStore }
+  readonly memory: SharedBudget
 }
 
 /** The engine with everything that nodes may reach; it runs nothing before it is started. */
 export const composeEngine = (context: AppContext, parts: EngineParts): EmbeddedEngine => {
   const { config, logger, clock, random, leadership, resources } = context
-  const { rules, data, operations, scripts, secrets, folders } = parts
+  const { rules, data, operations, scripts, secrets, folders, memory } = parts
   const sandbox = composeSandbox(context)
   const http = composeOutboundClient(context)
   const { stats } = data.dashboard
@@ -61,7 +63,7 @@ export const composeEngine = (context: AppContext, parts: EngineParts): Embedded
     random,
     places: composePlaces(context),
     outputBytes: config.engine.nodeOutputBytes,
-    limits: limitsOf(context),
+    limits: limitsOf(context, memory),
   })
   resources.defer(() => engine.close())
   return engine
@@ -78,16 +80,21 @@ const composePlaces = ({ config: { engine } }: AppContext): Places => {
   }
 }
 
-const limitsOf = ({ config: { engine } }: AppContext): EngineLimits => ({
-  nodeConcurrency: engine.executionConcurrency,
-  executions: engine.executionLimit,
-  queue: engine.executionQueueLimit,
-  admissionTimeoutMs: ADMISSION_TIMEOUT_MS,
-  steps: engine.executionStepLimit,
-  timeoutMs: engine.executionTimeoutMs,
-  checkpointMs: CHECKPOINT_MS,
-  interruptions: engine.nodeInterruptionLimit,
-})
+const limitsOf = ({ config }: AppContext, shared: SharedBudget): EngineLimits => {
+  const { engine, memory } = config
+  return {
+    nodeConcurrency: engine.executionConcurrency,
+    executions: engine.executionLimit,
+    queue: engine.executionQueueLimit,
+    admissionTimeoutMs: ADMISSION_TIMEOUT_MS,
+    steps: engine.executionStepLimit,
+    timeoutMs: engine.executionTimeoutMs,
+    checkpointMs: CHECKPOINT_MS,
+    nodeInterruptions: engine.nodeInterruptionLimit,
+    interruptions: engine.executionInterruptionLimit,
+    memory: { shared, executionBytes: memory.executionBytes },
+  }
+}
 
 const composeSandbox = ({ config, resources }: AppContext) => {
   const { memoryBytes, timeoutMs, workers } = config.engine.code

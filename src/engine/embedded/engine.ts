@@ -1,13 +1,12 @@
 import { AppError } from '../../domain/errors.ts'
 import type { Leadership } from '../../domain/leadership.ts'
+import { FairPlaces } from '../../lib/async/fair-places.ts'
 import type { AdHocRequest, EngineLoad, ExecutionEngine, RunRequest, Submission } from '../engine.ts'
-import { NodeError, toFailure } from '../errors.ts'
 import type { ExecutionEvent } from '../events.ts'
 import type { GraphRules } from '../graph/validate-graph.ts'
 import { PlanCache } from '../interpreter/plan-cache.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../observer.ts'
-import type { ExecutionState, ExecutionStore, ScriptSource } from '../records.ts'
-import { AdmissionQueue } from './admission.ts'
+import type { ExecutionHead, ExecutionState, ExecutionStore, ScriptSource } from '../records.ts'
 import type { EmbeddedExecution } from './execution.ts'
 import {
   ExecutionFactory,
@@ -16,7 +15,17 @@ import {
   type PreparedExecution,
   VOLATILE_STORE,
 } from './execution-factory.ts'
-import { Scheduler } from './scheduler.ts'
+import {
+  EXECUTION_BYTES,
+  EXECUTION_SETTING,
+  ExecutionMemory,
+  isOwnLimit,
+  refusal,
+} from './execution-memory.ts'
+import { AdmissionQueue } from './scheduling/admission.ts'
+import { LiveExecution } from './scheduling/live-execution.ts'
+import { Scheduler } from './scheduling/scheduler.ts'
+import { StoredExecutions } from './scheduling/stored-executions.ts'
 
 export interface EmbeddedOptions
   extends GraphRules,
@@ -29,37 +38,65 @@ export interface EmbeddedOptions
 }
 
 export interface EngineLimits extends ExecutionLimits {
-  /** Executions running at once; more are queued. */
+  /** Executions that compute at once; more are queued. */
   readonly executions: number
   /** Executions that can be queued. */
   readonly queue: number
+  /** An execution during which the process has died this often is not run again. */
+  readonly interruptions: number
   /** How long a new execution waits for a place in the queue before it is refused. */
   readonly admissionTimeoutMs: number
 }
 
+interface Resumed {
+  readonly head: ExecutionHead
+  readonly live: LiveExecution
+}
+
+const SUSPECTS = Symbol('suspects')
+
+const CANCELLED = {
+  status: 'cancelled',
+  error: { code: 'EXECUTION_CANCELLED', message: 'the execution was cancelled' },
+} as const
+
 /** Runs executions in this process. */
 export class EmbeddedEngine implements ExecutionEngine {
   readonly #options: EmbeddedOptions
-  readonly #observer: ExecutionObserver
   readonly #factory: ExecutionFactory
+  readonly #stored: StoredExecutions
+  /** Places for executions that have not ended. */
+  readonly #places: FairPlaces
   readonly #admission: AdmissionQueue
   readonly #scheduler: Scheduler
   /** Executions that have not ended, by id. */
-  readonly #live = new Map<string, EmbeddedExecution>()
+  readonly #live = new Map<string, LiveExecution>()
   #state: 'new' | 'open' | 'closed' = 'new'
 
   constructor(options: EmbeddedOptions) {
-    const { clock, limits, observer = NO_OBSERVER } = options
+    const { clock, store, limits, services, observer = NO_OBSERVER } = options
     this.#options = options
-    this.#observer = observer
     this.#factory = new ExecutionFactory({ ...options, observer, plans: new PlanCache(options) })
+    this.#stored = new StoredExecutions({
+      store,
+      observer,
+      factory: this.#factory,
+      logger: services.logger,
+      interruptions: limits.interruptions,
+      memoryOf: (caller) => new ExecutionMemory(limits.memory, caller),
+    })
+    this.#places = new FairPlaces(limits.executions + limits.queue)
     this.#admission = new AdmissionQueue({
-      capacity: limits.executions + limits.queue,
-      inUse: () => this.#live.size,
+      places: this.#places,
       timeoutMs: limits.admissionTimeoutMs,
       clock,
     })
-    this.#scheduler = new Scheduler({ limit: limits.executions, isOpen: () => this.isOpen })
+    this.#scheduler = new Scheduler({
+      limit: limits.executions,
+      isOpen: () => this.isOpen,
+      load: (live) => this.#stored.load(live),
+      clock,
+    })
   }
 
   get isOpen(): boolean {
@@ -67,48 +104,68 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   get load(): EngineLoad {
-    const { running } = this.#scheduler
+    let running = 0
+    for (const { execution } of this.#live.values()) if (execution?.hasStarted) running++
     return { running, queued: this.#live.size - running }
   }
 
   async start(): Promise<void> {
-    const states = await this.#options.store.unfinished()
-    const resumed: EmbeddedExecution[] = []
-    for (const state of states) resumed.push(...(await this.#resume(state)))
+    const leftovers: ExecutionHead[] = []
+    for await (const head of this.#stored.unfinished()) leftovers.push(head)
     if (this.#state === 'closed') return
+    const resumed = leftovers.map((head) => ({ head, live: this.#track(new LiveExecution(head)) }))
     // Opens only now: a request repeated under the id of an unfinished execution must find that one.
     this.#state = 'open'
-    const batches = Map.groupBy(resumed, ({ state }) => state.execution.batch_id)
-    for (const [batch, executions] of batches) {
-      if (batch !== null) void this.#scheduler.enqueueInOrder(executions)
-      else for (const execution of executions) this.#scheduler.enqueue(execution)
+    this.#resume(resumed)
+    if (resumed.length > 0) {
+      this.#options.services.logger.info({ count: resumed.length }, 'unfinished executions found')
     }
-    if (states.length > 0) this.#options.services.logger.info({ count: states.length }, 'executions resumed')
   }
 
   async submit(request: RunRequest): Promise<Submission> {
     const preparing = this.#factory.prepare(request)
     const prepared = preparing instanceof Promise ? await preparing : preparing
-    const admission = this.#admission.acquire()
+    const admission = this.#admission.acquire(request.caller)
     if (admission) await admission
+    // The place was reserved until now, when the execution takes it in the same turn.
+    this.#places.release(request.caller)
     const execution = this.#create(prepared)
-    if (request.durable) await this.#persist(execution)
-    this.#scheduler.enqueue(execution)
-    return execution
+    const exceeded = execution.takeMemory()
+    if (exceeded && isOwnLimit(exceeded)) throw refusal(exceeded)
+    const live = this.#accept(execution)
+    if (request.durable || exceeded) await this.#persist(live)
+    if (exceeded) live.unload()
+    this.#scheduler.enqueue(live)
+    if (live.isDone || !(request.durable || execution.isLarge)) return live
+    // It cannot start yet. Should the disk fail now, it stays in memory.
+    await live.persist().then(
+      () => live.unload(),
+      () => undefined,
+    )
+    return live
   }
 
   async submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]> {
+    const [first] = requests
+    if (!first) return []
     const prepared = await Promise.all(requests.map((request) => this.#factory.prepare(request)))
-    await this.#admission.acquire()
+    await this.#admission.acquire(first.caller)
+    this.#places.release(first.caller)
     const executions = prepared.map((request) => this.#create(request))
-    await Promise.all(executions.map((execution) => this.#persist(execution)))
-    void this.#scheduler.enqueueInOrder(executions)
-    return executions
+    this.#checkBatch(executions)
+    const batch = executions.map((execution) => this.#accept(execution))
+    await Promise.all(batch.map((live) => this.#persist(live)))
+    for (const live of batch) live.unload()
+    void this.#scheduler.enqueueInOrder(batch)
+    return batch
   }
 
   async cancel(id: string): Promise<boolean> {
-    const execution = this.#live.get(id)
-    if (!execution) return false
+    const live = this.#live.get(id)
+    if (!live) return false
+    await live.loading
+    const { execution } = live
+    if (!execution) return this.#cancelStored(live)
     await execution.cancel()
     // It may have ended by itself before it was stopped.
     return execution.state.execution.status === 'cancelled'
@@ -119,7 +176,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   find(id: string): ExecutionState | undefined {
-    return this.#live.get(id)?.state
+    return this.#live.get(id)?.execution?.state
   }
 
   eventsAfter(id: string, after: number, max: number): readonly ExecutionEvent[] | undefined {
@@ -134,6 +191,8 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#checkOpen()
     const prepared = await this.#factory.prepare({ ...request, scriptId: null })
     const execution = this.#factory.create(prepared, VOLATILE_STORE)
+    const exceeded = execution.takeMemory()
+    if (exceeded) throw refusal(exceeded)
     const cancel = () => void execution.cancel()
     if (signal?.aborted) cancel()
     signal?.addEventListener('abort', cancel, { once: true })
@@ -144,47 +203,72 @@ export class EmbeddedEngine implements ExecutionEngine {
   async close(): Promise<void> {
     this.#state = 'closed'
     this.#admission.close()
+    this.#scheduler.close()
     // An execution that cannot be written now is resumed from its last write, as after a crash.
-    await Promise.allSettled([...this.#live.values()].map((execution) => execution.suspend()))
+    await Promise.allSettled([...this.#live.values()].map((live) => live.suspend()))
+  }
+
+  /** Those of a batch one after another, those that may have killed the process one at a time. */
+  #resume(resumed: readonly Resumed[]) {
+    const { interruptions } = this.#options.limits
+    const isSuspect = ({ head }: Resumed) =>
+      head.interruptions > 0 && head.interruptions === interruptions - 1
+    const groups = Map.groupBy(resumed, (each) => (isSuspect(each) ? SUSPECTS : each.head.batch_id))
+    for (const [group, members] of groups) {
+      const executions = members.map(({ live }) => live)
+      if (group === SUSPECTS) void this.#scheduler.enqueueWithCare(executions)
+      else if (group !== null) void this.#scheduler.enqueueInOrder(executions)
+      else for (const live of executions) this.#scheduler.enqueue(live)
+    }
   }
 
   #create(request: PreparedExecution): EmbeddedExecution {
     this.#checkOpen()
-    return this.#track(this.#factory.create(request, this.#options.store))
+    return this.#factory.create(request, this.#options.store)
   }
 
-  /** An unfinished execution of an earlier process. One whose graph no longer exists ends as failed and blocks no others. */
-  async #resume(state: ExecutionState): Promise<readonly EmbeddedExecution[]> {
-    const { store } = this.#options
+  #accept(execution: EmbeddedExecution): LiveExecution {
+    const live = new LiveExecution(execution.record)
+    live.hold(execution)
+    return this.#track(live)
+  }
+
+  /** They are written, and answered, together. */
+  #checkBatch(executions: readonly EmbeddedExecution[]) {
+    const { executionBytes } = this.#options.limits.memory
+    const bytes = executions.length * ((executions[0]?.bytesAtStart ?? 0) - EXECUTION_BYTES)
+    if (bytes > executionBytes) throw refusal({ setting: EXECUTION_SETTING, limit: executionBytes })
+  }
+
+  async #cancelStored(live: LiveExecution): Promise<boolean> {
     try {
-      return [this.#track(await this.#factory.restore(state, store))]
+      return await this.#stored.end(live, CANCELLED)
     } catch (error) {
-      if (!(error instanceof NodeError)) throw error
-      const execution = this.#factory.failedRecord(state.execution, toFailure(error))
-      await store.finish({ execution, nodes: [], graphs: [] })
-      this.#observer.executionEnded(execution)
-      return []
+      // It may have missed its turn meanwhile.
+      this.#scheduler.enqueue(live)
+      throw error
     }
   }
 
-  #track(execution: EmbeddedExecution): EmbeddedExecution {
-    this.#live.set(execution.id, execution)
-    const forget = () => this.#forget(execution)
-    execution.finished.then(forget, forget)
-    return execution
+  #track(live: LiveExecution): LiveExecution {
+    this.#live.set(live.id, live)
+    this.#places.take(live.caller)
+    const forget = () => this.#forget(live)
+    live.finished.then(forget, forget)
+    return live
   }
 
-  #forget({ id }: EmbeddedExecution) {
+  #forget({ id, caller }: LiveExecution) {
     this.#live.delete(id)
-    this.#admission.release()
+    this.#admission.release(caller)
   }
 
   /** An execution that cannot be written is not accepted. */
-  async #persist(execution: EmbeddedExecution): Promise<void> {
+  async #persist(live: LiveExecution): Promise<void> {
     try {
-      await execution.persist()
+      await live.persist()
     } catch (error) {
-      this.#forget(execution)
+      live.fail(error)
       throw error
     }
   }

@@ -10,6 +10,7 @@ import type { Step } from '../interpreter/step.ts'
 import type { ExecutionObserver } from '../observer.ts'
 import type { SecretStore } from '../ports.ts'
 import {
+  type ExecutionHead,
   type ExecutionRecord,
   type ExecutionState,
   type ExecutionStore,
@@ -18,10 +19,11 @@ import {
 } from '../records.ts'
 import { ExecutionSecrets } from '../secrets/execution-secrets.ts'
 import { EmbeddedExecution, type ExecutionOptions } from './execution.ts'
+import { ExecutionMemory, type MemoryLimits } from './execution-memory.ts'
 import { retainedNodes } from './retained-nodes.ts'
 import type { TaskTools } from './steps/task.ts'
 
-export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets' | 'share'> {
+export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets' | 'share' | 'memory'> {
   readonly secrets: SecretStore
   readonly nextId: NextId
   readonly plans: PlanCache
@@ -38,7 +40,8 @@ export interface ExecutionLimits {
   readonly timeoutMs: number
   readonly checkpointMs: number
   /** After as many attempts that the process did not survive, a node fails. */
-  readonly interruptions: number
+  readonly nodeInterruptions: number
+  readonly memory: MemoryLimits
 }
 
 /** A request for an execution; an ad hoc run has no script. */
@@ -54,6 +57,9 @@ interface Preparation {
 }
 
 export type PreparedExecution = NewExecution & Preparation
+
+/** How an execution ends whose data are not loaded. */
+export type UnloadedEnd = Pick<ExecutionHead, 'status' | 'error'>
 
 type ExecutionParts = Pick<
   ExecutionOptions,
@@ -99,7 +105,6 @@ export class ExecutionFactory {
       store,
       stored: false,
       concurrency: request.concurrency,
-      caller: request.caller,
       trace: request.trace,
     })
   }
@@ -113,10 +118,9 @@ export class ExecutionFactory {
     return this.#build({ ...state, plan, store, stored: true })
   }
 
-  /** The record of an execution that ends as failed without having run. */
-  failedRecord(execution: ExecutionRecord, error: ExecutionRecord['error']): ExecutionRecord {
-    const end = { status: 'failed', output: null, error } as const
-    return endedExecution(execution, end, { now: this.#options.clock.now(), times: this.#times })
+  /** The head of an execution that ends without having run. */
+  ended(head: ExecutionHead, end: UnloadedEnd): ExecutionHead {
+    return endedExecution(head, end, { now: this.#options.clock.now(), times: this.#times })
   }
 
   #newRecord(request: NewExecution): ExecutionRecord {
@@ -128,6 +132,7 @@ export class ExecutionFactory {
       graph_hash: request.graph.hash,
       batch_id: request.batchId ?? null,
       retry_of: request.retryOf?.execution.id ?? null,
+      caller: request.caller,
       input: request.input ?? null,
       status: 'queued',
       output: null,
@@ -138,6 +143,7 @@ export class ExecutionFactory {
       started_at: null,
       finished_at: null,
       duration_ms: null,
+      interruptions: 0,
     }
   }
 
@@ -145,6 +151,7 @@ export class ExecutionFactory {
     const { limits } = this.#options
     const secrets = new ExecutionSecrets(this.#options.secrets)
     secrets.expect(parts.plan.secrets)
+    const memory = new ExecutionMemory(limits.memory, parts.execution.caller ?? '')
     let failures = 0
     return new EmbeddedExecution({
       ...parts,
@@ -152,12 +159,14 @@ export class ExecutionFactory {
       stepLimit: limits.steps,
       checkpointMs: limits.checkpointMs,
       times: this.#times,
+      memory,
       tools: {
         ...this.#options,
         secrets,
         isResumed: parts.stored,
-        interruptionLimit: limits.interruptions,
-        share: { holder: parts.caller ?? '', group: parts.execution.id },
+        interruptionLimit: limits.nodeInterruptions,
+        share: { holder: parts.execution.caller ?? '', group: parts.execution.id },
+        memory,
         onFailure: (step, error) => {
           if (++failures <= MAX_LOGGED_FAILURES) this.#logFailure(parts.execution, step, { error, failures })
         },
@@ -194,4 +203,8 @@ export const VOLATILE_STORE: ExecutionStore = {
   finish: async () => undefined,
   loadGraph: async () => undefined,
   unfinished: async () => [],
+  head: async () => undefined,
+  size: async () => 0,
+  find: async () => undefined,
+  end: async () => undefined,
 }

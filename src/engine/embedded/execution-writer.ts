@@ -1,6 +1,12 @@
 import type { Clock } from '../../lib/time/clock.ts'
 import type { HashedGraph } from '../graph/graph.ts'
-import type { ExecutionRecord, ExecutionState, ExecutionStore, NodeRecord } from '../records.ts'
+import type {
+  ExecutionRecord,
+  ExecutionState,
+  ExecutionStore,
+  ExecutionWrite,
+  NodeRecord,
+} from '../records.ts'
 
 export interface ExecutionWriterOptions extends ExecutionState {
   readonly graphs: readonly HashedGraph[]
@@ -10,16 +16,26 @@ export interface ExecutionWriterOptions extends ExecutionState {
   readonly clock: Clock
   /** How long a change waits for its write, so that a long execution can be watched and resumed. */
   readonly checkpointMs: number
+  /** About how many bytes the input takes. */
+  readonly inputBytes: number
 }
 
 const FIRST_PAUSE_MS = 100
 const MAX_PAUSE_MS = 5000
+/** So many bytes do not wait for a checkpoint: one commit of much more would hold the event loop. */
+const MAX_DIRTY_BYTES = 4 * 1024 * 1024
+/** What a node takes without output, in terms of the time to write it. */
+const NODE_BYTES = 1024
+
+type DirtyPart = Pick<ExecutionWrite, 'nodes' | 'bytes' | 'part'>
 
 /** Knows which parts of one execution are not on disk yet, and writes them. */
 export class ExecutionWriter {
   readonly #options: ExecutionWriterOptions
   readonly #graphs: HashedGraph[]
   #dirtyNodes: Set<NodeRecord>
+  /** About how many bytes the outputs of the dirty nodes take. */
+  #dirtyBytes = 0
   /** Whether the execution's own record is on disk as it is. */
   #stored: boolean
   /** Whether the execution has been on disk, so that it must not be lost. */
@@ -47,9 +63,12 @@ export class ExecutionWriter {
     this.#scheduleCheckpoint()
   }
 
-  markNode(record: NodeRecord) {
+  /** `bytes` tells about how many more the record takes. */
+  markNode(record: NodeRecord, bytes: number) {
     this.#dirtyNodes.add(record)
-    this.#scheduleCheckpoint()
+    this.#dirtyBytes += bytes + NODE_BYTES
+    if (this.#dirtyBytes > MAX_DIRTY_BYTES) this.#checkpoint()
+    else this.#scheduleCheckpoint()
   }
 
   /** Stores a called script's graph with the execution. */
@@ -60,9 +79,10 @@ export class ExecutionWriter {
   /** Resolves once all changes so far are on disk; rejects when they, or an earlier write under way, fail. */
   flush(): Promise<void> {
     if (!this.#stored || this.#dirtyNodes.size > 0) {
+      const part = this.#accepted && this.#stored ? 'none' : this.#changedPart
       this.#stored = true
-      const save = this.#save(this.#takeDirtyNodes())
-      const saving = Promise.all([this.#saving, save]).then(() => undefined)
+      const saves = this.#takeDirty(part).map((dirty) => this.#save(dirty))
+      const saving = Promise.all([this.#saving, ...saves]).then(() => undefined)
       this.#saving = saving
       // The failed changes are dirty again, so the next flush writes them and must not fail with this one.
       saving.catch(() => {
@@ -82,24 +102,20 @@ export class ExecutionWriter {
 
   /** Writes the end of the execution with all that is not on disk yet; an accepted one waits for the disk to work. */
   async finish(ended: ExecutionRecord, signal: () => AbortSignal): Promise<void> {
-    const write = {
-      execution: ended,
-      nodes: this.#takeDirtyNodes(),
-      graphs: this.#graphs,
-      isWhole: !this.#written,
-    }
+    const [dirty] = this.#takeDirty(this.#changedPart, Number.POSITIVE_INFINITY)
+    const write = { execution: ended, nodes: [], ...dirty, graphs: this.#graphs, isWhole: !this.#written }
     await this.#persevere(() => this.#options.store.finish(write), signal)
   }
 
-  async #save(nodes: readonly NodeRecord[]): Promise<void> {
+  async #save(dirty: DirtyPart): Promise<void> {
     this.#written = true
     try {
       // A copy, because the end of the execution must not reach the disk before `finish` counts it.
       const execution = { ...this.#options.execution }
-      await this.#options.store.save({ execution, nodes, graphs: this.#graphs })
+      await this.#options.store.save({ execution, ...dirty, graphs: this.#graphs })
       this.#accepted = true
     } catch (error) {
-      for (const node of nodes) this.#dirtyNodes.add(node)
+      for (const node of dirty.nodes) this.#dirtyNodes.add(node)
       this.#stored = false
       throw error
     }
@@ -116,12 +132,26 @@ export class ExecutionWriter {
     }
   }
 
-  #takeDirtyNodes(): readonly NodeRecord[] {
+  /** What to write of a record that has changed: its input never does. */
+  get #changedPart(): 'all' | 'progress' {
+    return this.#accepted ? 'progress' : 'all'
+  }
+
+  /** The changes; a large input and large nodes in writes of their own, so that they can be in different commits. */
+  #takeDirty(part: NonNullable<DirtyPart['part']>, maxBytes = MAX_DIRTY_BYTES): readonly DirtyPart[] {
     clearTimeout(this.#checkpointTimer)
     this.#checkpointTimer = undefined
     const nodes = [...this.#dirtyNodes]
+    const bytes = this.#dirtyBytes
+    const inputBytes = part === 'all' ? this.#options.inputBytes : 0
     this.#dirtyNodes = new Set()
-    return nodes
+    this.#dirtyBytes = 0
+    return inputBytes > 0 && nodes.length > 0 && inputBytes + bytes > maxBytes
+      ? [
+          { nodes: [], bytes: inputBytes, part },
+          { nodes, bytes, part: 'none' },
+        ]
+      : [{ nodes, bytes: bytes + inputBytes, part }]
   }
 
   #scheduleCheckpoint() {

@@ -1,17 +1,20 @@
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
+import type { ByteBudget } from '../../lib/async/byte-budget.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
-import type { Submission } from '../engine.ts'
-import { toFailure } from '../errors.ts'
+import { type NodeError, toFailure } from '../errors.ts'
 import type { ExecutionEvent } from '../events.ts'
 import type { Plan } from '../interpreter/plan.ts'
 import { type PlanOutcome, runPlan } from '../interpreter/run-plan.ts'
 import { type ExecutionEnd, type ExecutionRecord, type ExecutionState, isFinal } from '../records.ts'
 import { ExecutionAborted } from './abort.ts'
+import { EXECUTION_BYTES, outOfMemory } from './execution-memory.ts'
 import { Journal, type JournalOptions } from './journal.ts'
+import { type Place, UNCOUNTED } from './scheduling/place.ts'
 import { toOutput } from './steps/output.ts'
 import { EmbeddedRunner, type RunTools } from './steps/runner.ts'
 
-export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs' | 'observer'> {
+export interface ExecutionOptions
+  extends Omit<JournalOptions, 'clock' | 'graphs' | 'observer' | 'onOutOfMemory'> {
   readonly plan: Plan
   readonly tools: RunTools
   readonly concurrency: number
@@ -20,8 +23,10 @@ export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs
   readonly trace?: TraceHeaders | undefined
 }
 
+const MAX_QUEUED_BYTES = EXECUTION_BYTES + 16_384
+
 /** One execution in this process, from its creation to its end. */
-export class EmbeddedExecution implements Submission {
+export class EmbeddedExecution {
   readonly finished: Promise<ExecutionState>
   readonly #options: ExecutionOptions
   readonly #clock: AlarmClock
@@ -30,12 +35,15 @@ export class EmbeddedExecution implements Submission {
   #suspension: AbortController | undefined
   readonly #settled: PromiseWithResolvers<ExecutionState>
   #hasStarted = false
+  #bytesAtStart: number | undefined
 
   constructor(options: ExecutionOptions) {
     this.#options = options
     const { clock, observer } = options.tools
     this.#clock = clock
-    this.#journal = new Journal({ ...options, graphs: [options.plan], clock, observer })
+    const onOutOfMemory = (error: NodeError) =>
+      this.#abort.abort(new ExecutionAborted('failed', toFailure(error)))
+    this.#journal = new Journal({ ...options, graphs: [options.plan], clock, observer, onOutOfMemory })
     this.#settled = Promise.withResolvers()
     this.finished = this.#settled.promise
     // A rejection that nobody waits for must not end the process.
@@ -46,12 +54,37 @@ export class EmbeddedExecution implements Submission {
     return this.#journal.execution.id
   }
 
+  get record(): ExecutionRecord {
+    return this.#journal.execution
+  }
+
+  /** About how much memory it takes before its first node. */
+  get bytesAtStart(): number {
+    this.#bytesAtStart ??= this.#journal.bytesAtStart()
+    return this.#bytesAtStart
+  }
+
+  /** Whether it is not to be kept in memory while it is queued. */
+  get isLarge(): boolean {
+    return this.bytesAtStart > MAX_QUEUED_BYTES
+  }
+
   get state(): ExecutionState {
     return this.#journal.state
   }
 
   get hasStarted(): boolean {
     return this.#hasStarted
+  }
+
+  /** Takes the memory for what it has at its start; the limit that this exceeds is returned. */
+  takeMemory(): ByteBudget | undefined {
+    return this.#options.memory.takeAtStart(this.bytesAtStart)
+  }
+
+  /** Gives its memory back, as it will not run. */
+  release() {
+    this.#options.memory.release()
   }
 
   persist(): Promise<void> {
@@ -66,9 +99,9 @@ export class EmbeddedExecution implements Submission {
     return this.#journal.follow(after, listener)
   }
 
-  start() {
+  start(place: Place = UNCOUNTED) {
     this.#hasStarted = true
-    this.#run().then(this.#settled.resolve, this.#settled.reject)
+    this.#run(place).then(this.#settled.resolve, this.#settled.reject)
   }
 
   /** Stops all of its work; resolves once its end is on disk. */
@@ -85,7 +118,10 @@ export class EmbeddedExecution implements Submission {
     this.#suspended.abort(suspended)
     if (this.#hasStarted) await this.finished.catch(() => undefined)
     else this.#settled.reject(this.#abort.signal.reason)
-    if (!isFinal(this.#journal.execution.status)) await this.#journal.flush()
+    this.release()
+    if (isFinal(this.#journal.execution.status)) return
+    if (this.#hasStarted) this.#journal.markComputing(false)
+    await this.#journal.flush()
   }
 
   /** Created on demand, as most executions end without being suspended. */
@@ -94,14 +130,17 @@ export class EmbeddedExecution implements Submission {
     return this.#suspension
   }
 
-  async #run(): Promise<ExecutionState> {
-    const { plan, tools, concurrency, stepLimit, trace } = this.#options
+  async #run(place: Place): Promise<ExecutionState> {
+    const { plan, tools, concurrency, stepLimit, stored, trace } = this.#options
     const { execution } = this.#journal
     this.#journal.startExecution()
     tools.observer.executionStarted(execution, trace)
     const stopTimer = this.#startTimer(execution)
     try {
-      const runner = new EmbeddedRunner(this.#journal, tools, this.#abort.signal)
+      const { signal } = this.#abort
+      // Should the process die of it, the next start must know.
+      if (stored && !signal.aborted) await this.#journal.flushPatiently(signal)
+      const runner = new EmbeddedRunner({ journal: this.#journal, tools, signal, place })
       const info = { id: execution.id, script_id: execution.script_id }
       const outcome = this.#abort.signal.aborted
         ? this.#abortedOutcome()
@@ -115,6 +154,7 @@ export class EmbeddedExecution implements Submission {
       throw error
     } finally {
       stopTimer()
+      this.release()
     }
   }
 
@@ -133,7 +173,9 @@ export class EmbeddedExecution implements Submission {
   #completion(output: unknown): ExecutionEnd {
     try {
       const checked = toOutput(output, this.#options.tools.outputBytes)
-      return { status: 'completed', output: checked, error: null }
+      const exceeded = this.#options.memory.take(checked.bytes)
+      if (exceeded) throw outOfMemory(exceeded)
+      return { status: 'completed', output: checked.output, error: null }
     } catch (error) {
       return { status: 'failed', output: null, error: toFailure(error) }
     }
@@ -145,6 +187,8 @@ export class EmbeddedExecution implements Submission {
     if (status === 'failed') {
       return { status, output: null, error: { ...outcome.error, ...(node_id !== undefined && { node_id }) } }
     }
+    const { failure } = this.#abort.signal.reason ?? {}
+    if (failure) return { status: 'failed', output: null, error: failure }
     const kind = this.#abort.signal.reason?.kind === 'timed_out' ? 'timed_out' : 'cancelled'
     const message =
       kind === 'timed_out'

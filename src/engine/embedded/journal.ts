@@ -1,4 +1,5 @@
 import type { IsoTimes } from '../../lib/time/iso-times.ts'
+import { type NodeError, toFailure } from '../errors.ts'
 import type { ExecutionEvent } from '../events.ts'
 import type { HashedGraph } from '../graph/graph.ts'
 import type { Outcome, Step } from '../interpreter/step.ts'
@@ -12,29 +13,44 @@ import {
   type NodeRecord,
 } from '../records.ts'
 import { stepKey } from '../step-key.ts'
+import { EXECUTION_BYTES, type ExecutionMemory, outOfMemory, RECORD_BYTES } from './execution-memory.ts'
 import { ExecutionWriter, type ExecutionWriterOptions } from './execution-writer.ts'
+import { bytesOf } from './steps/output.ts'
 
-export interface JournalOptions extends ExecutionWriterOptions {
+export interface JournalOptions extends Omit<ExecutionWriterOptions, 'inputBytes'> {
   readonly observer: ExecutionObserver
   readonly times: IsoTimes
+  readonly memory: ExecutionMemory
+  /** Called when there is no memory for the record of one more node. */
+  onOutOfMemory(error: NodeError): void
 }
+
+const MIN_WAIT_MS = 1000
 
 /** The records of one execution and its nodes: changes them, announces each change, and has it written to disk. */
 export class Journal {
   readonly execution: ExecutionRecord
   readonly #options: JournalOptions
+  readonly #inputBytes: number
   readonly #writer: ExecutionWriter
   readonly #records: Map<string, NodeRecord>
   readonly #listeners = new Set<(event: ExecutionEvent) => void>()
   /** The node of each event so far; the first event is at 1. */
   readonly #eventNodes: NodeRecord[] = []
+  /** What the states of unfinished nodes take. */
+  readonly #stateBytes = new Map<NodeRecord, number>()
+  /** How often the process has died during this execution before. */
+  readonly #interruptions: number
+  #waitTimer: NodeJS.Timeout | undefined
   #seq: number
 
   constructor(options: JournalOptions) {
     const { execution, nodes } = options
     this.#options = options
     this.execution = execution
-    this.#writer = new ExecutionWriter(options)
+    this.#interruptions = execution.interruptions
+    this.#inputBytes = bytesOf(execution.input)
+    this.#writer = new ExecutionWriter({ ...options, inputBytes: this.#inputBytes })
     this.#records = new Map(nodes.map((node) => [stepKey(node.path, node.node_id), node]))
     this.#seq = nodes.reduce((last, node) => Math.max(last, node.started_seq, node.finished_seq), 0)
     for (const node of nodes) {
@@ -47,13 +63,40 @@ export class Journal {
     return { execution: this.execution, nodes: [...this.#records.values()] }
   }
 
+  /** About how much memory the execution takes at its start. */
+  bytesAtStart(): number {
+    let bytes = EXECUTION_BYTES + this.#inputBytes
+    for (const [key, record] of this.#records) {
+      const state = bytesOf(record.state)
+      this.#stateBytes.set(record, state)
+      bytes += RECORD_BYTES + key.length + record.path.length + state
+      bytes += bytesOf(record.output) + bytesOf(record.error)
+    }
+    return bytes
+  }
+
   /** Marks the execution as running, again after a restart. */
   startExecution() {
     const { execution } = this
     execution.status = 'running'
     execution.started_at ??= this.#now()
     execution.attempts++
+    execution.interruptions = this.#interruptions + 1
     this.#writer.markExecution()
+  }
+
+  /** A death of the process counts against an execution only while it is computing. */
+  markComputing(isComputing: boolean) {
+    clearTimeout(this.#waitTimer)
+    const interruptions = this.#interruptions + (isComputing ? 1 : 0)
+    if (interruptions === this.execution.interruptions) return
+    this.execution.interruptions = interruptions
+    this.#writer.markExecution()
+  }
+
+  /** A short wait is not worth the write of another change. */
+  markWaiting() {
+    this.#waitTimer = setTimeout(() => this.markComputing(false), MIN_WAIT_MS).unref()
   }
 
   find(key: string): NodeRecord | undefined {
@@ -68,7 +111,7 @@ export class Journal {
     record.started_at ??= this.#now()
     if (record.started_seq === 0) {
       record.started_seq = ++this.#seq
-      this.#records.set(key, record)
+      if (!known) this.#add(key, record)
       this.#emit({ seq: record.started_seq, type: 'node_started', node: record })
     }
     this.changed(record)
@@ -76,7 +119,11 @@ export class Journal {
     return record
   }
 
-  endNode(record: NodeRecord, outcome: Outcome) {
+  /** Returns the outcome, or the failure of a node for whose output there is no memory. */
+  endNode(record: NodeRecord, found: Outcome): Outcome {
+    const bytes = bytesOfOutcome(found)
+    const outcome = this.#takeOutcome(found, bytes)
+    if (outcome.status === 'completed') this.#giveState(record)
     const { clock, times } = this.#options
     const now = clock.now()
     record.status = outcome.status
@@ -88,7 +135,22 @@ export class Journal {
       record.port = outcome.port
     }
     if (outcome.status === 'failed') record.error = outcome.error
-    this.#nodeEnded(record)
+    this.#nodeEnded(record, outcome === found ? bytes : 0)
+    return outcome
+  }
+
+  /**
+   * Keeps what resuming a node needs.
+   * @throws NodeError when there is no memory for it
+   */
+  keepState(record: NodeRecord, state: object) {
+    this.#giveState(record)
+    const bytes = bytesOf(state)
+    const exceeded = this.#options.memory.take(bytes)
+    if (exceeded) throw outOfMemory(exceeded)
+    this.#stateBytes.set(record, bytes)
+    record.state = state
+    this.changed(record, bytes)
   }
 
   /** Does nothing for a node that an earlier process has skipped. */
@@ -96,13 +158,13 @@ export class Journal {
     if (this.#records.get(key)?.status === 'skipped') return
     const record = blankRecord(node.path, { id: node.node_id, type: node.type })
     record.status = 'skipped'
-    this.#records.set(key, record)
+    this.#add(key, record)
     this.#nodeEnded(record)
   }
 
-  /** Must be called after every other change of a node's record. */
-  changed(record: NodeRecord) {
-    this.#writer.markNode(record)
+  /** Must be called after every other change of a node's record; `bytes` tells about how many more it takes. */
+  changed(record: NodeRecord, bytes = 0) {
+    this.#writer.markNode(record, bytes)
   }
 
   /** Stores a called script's graph with the execution. */
@@ -125,6 +187,7 @@ export class Journal {
     const { clock, times } = this.#options
     const { execution } = this
     const ended = endedExecution(execution, end, { now: clock.now(), times })
+    clearTimeout(this.#waitTimer)
     await this.#writer.finish(ended, signal)
     Object.assign(execution, ended)
     this.#emit({ seq: this.#seq + 1, type: 'execution_finished', execution })
@@ -151,9 +214,25 @@ export class Journal {
     return () => this.#listeners.delete(listener)
   }
 
-  #nodeEnded(record: NodeRecord) {
+  #add(key: string, record: NodeRecord) {
+    this.#records.set(key, record)
+    const exceeded = this.#options.memory.take(RECORD_BYTES + key.length + record.path.length)
+    if (exceeded) this.#options.onOutOfMemory(outOfMemory(exceeded))
+  }
+
+  #takeOutcome(outcome: Outcome, bytes: number): Outcome {
+    const exceeded = this.#options.memory.take(bytes)
+    return exceeded ? { status: 'failed', error: toFailure(outOfMemory(exceeded)) } : outcome
+  }
+
+  #giveState(record: NodeRecord) {
+    this.#options.memory.give(this.#stateBytes.get(record) ?? 0)
+    this.#stateBytes.delete(record)
+  }
+
+  #nodeEnded(record: NodeRecord, bytes = 0) {
     record.finished_seq = ++this.#seq
-    this.changed(record)
+    this.changed(record, bytes)
     this.#options.observer.nodeEnded(this.execution, record)
     this.#emit({ seq: record.finished_seq, type: 'node_finished', node: record })
   }
@@ -167,6 +246,11 @@ export class Journal {
     const { clock, times } = this.#options
     return times.toText(clock.now())
   }
+}
+
+const bytesOfOutcome = (outcome: Outcome): number => {
+  if (outcome.status === 'completed') return outcome.bytes ?? bytesOf(outcome.output)
+  return outcome.status === 'failed' ? bytesOf(outcome.error) : 0
 }
 
 export const blankRecord = (

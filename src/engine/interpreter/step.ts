@@ -31,7 +31,13 @@ export interface DeadArrival {
 export type Settlement = Arrival | DeadArrival | undefined
 
 export type Outcome =
-  | { readonly status: 'completed'; readonly output: unknown; readonly port: string }
+  | {
+      readonly status: 'completed'
+      readonly output: unknown
+      readonly port: string
+      /** About how much memory the output takes, if that is known. */
+      readonly bytes?: number
+    }
   | { readonly status: 'failed'; readonly error: NodeFailure }
   | { readonly status: 'cancelled' }
 

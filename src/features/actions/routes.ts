@@ -30,7 +30,13 @@ const runAction = createRoute({
   request: { headers: IdempotencyKey, body: body(ActionRequest, 'The action.') },
   responses: {
     ...done(NodeResult, 'The result of the action.'),
-    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
+    ...bodyFails(
+      'IDEMPOTENCY_KEY_REUSED',
+      'EXECUTION_MEMORY_LIMIT',
+      'MEMORY_CALLER_LIMIT',
+      'MEMORY_LIMIT',
+      'SHUTTING_DOWN',
+    ),
   },
 })
 
@@ -47,14 +53,20 @@ const runNodes = createRoute({
   request: { headers: IdempotencyKey, body: body(NodesRequest, 'The nodes.') },
   responses: {
     ...doneList(NodeResult, 'The results of the nodes.'),
-    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'SHUTTING_DOWN'),
+    ...bodyFails(
+      'IDEMPOTENCY_KEY_REUSED',
+      'EXECUTION_MEMORY_LIMIT',
+      'MEMORY_CALLER_LIMIT',
+      'MEMORY_LIMIT',
+      'SHUTTING_DOWN',
+    ),
   },
 })
 
 const callerOf = (c: Context<AppEnv>) => ({
+  caller: c.get('caller'),
   signal: c.req.raw.signal,
   trace: c.get('trace'),
-  caller: c.get('caller'),
 })
 
 export const actionRoutes = (actions: ActionService) => {

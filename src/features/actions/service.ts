@@ -48,11 +48,11 @@ export class ActionService {
 
 /** The client that waits for the results. */
 export interface Caller {
+  /** Whose request it is. */
+  readonly caller: string
   /** Aborted when the client disconnects. */
   readonly signal: AbortSignal
   readonly trace?: TraceHeaders | undefined
-  /** By key or address. */
-  readonly caller: string
 }
 
 interface AdHocRun extends Caller {

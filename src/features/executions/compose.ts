@@ -22,9 +22,15 @@ export interface ExecutionStoreOptions {
   readonly writer: Writer
 }
 
+// What an execution takes on the disk can exceed the estimate of what it takes in memory, but not by more than this.
+const DISK_TO_MEMORY = 1.5
+
 /** The part that an engine is built on. */
-export const composeExecutionStore = ({ database, writer }: ExecutionStoreOptions) => ({
-  store: new ExecutionRepository(database, writer),
+export const composeExecutionStore = (
+  { database, writer }: ExecutionStoreOptions,
+  { executionBytes }: Config['memory'],
+) => ({
+  store: new ExecutionRepository(database, writer, executionBytes * DISK_TO_MEMORY),
   nextId: createIds(EXECUTION_ID_PREFIX),
 })
 

@@ -52,7 +52,15 @@ const executeScript = createRoute({
   responses: {
     ...done(Execution, 'The execution has ended.'),
     ...acceptedExecution,
-    ...bodyFails('SCRIPT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL', 'SHUTTING_DOWN'),
+    ...bodyFails(
+      'SCRIPT_NOT_FOUND',
+      'IDEMPOTENCY_KEY_REUSED',
+      'EXECUTION_TOO_LARGE',
+      'EXECUTION_UNREADABLE',
+      'EXECUTION_MEMORY_LIMIT',
+      'QUEUE_FULL',
+      'SHUTTING_DOWN',
+    ),
   },
 })
 
@@ -71,10 +79,19 @@ const executeAll = createRoute({
     ...doneList(Execution, 'All executions have ended.'),
     202: {
       ...doneList(Execution, '')[200],
-      description: 'The executions are on disk and continue; `Location` is the address of their list.',
+      description:
+        'The executions are on disk and continue, or are too large to be answered together, in which case `data` is ' +
+        'empty; `Location` is the address of their list.',
       headers: acceptedExecution[202].headers,
     },
-    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL', 'SHUTTING_DOWN'),
+    ...bodyFails(
+      'IDEMPOTENCY_KEY_REUSED',
+      'EXECUTION_TOO_LARGE',
+      'EXECUTION_UNREADABLE',
+      'EXECUTION_MEMORY_LIMIT',
+      'QUEUE_FULL',
+      'SHUTTING_DOWN',
+    ),
   },
 })
 
@@ -105,11 +122,11 @@ export const executeRoutes = ({ executions, views, parts, turns, executeWaitMs }
 }
 
 export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
+  caller: c.get('caller'),
   waitMs: ms,
   id: c.get('resourceId'),
   admit: c.get('admitExecutions'),
   trace: c.get('trace'),
-  caller: c.get('caller'),
 })
 
 interface AnswerWait extends Pick<ExecuteRouteOptions, 'parts' | 'turns'> {

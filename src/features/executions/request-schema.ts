@@ -59,6 +59,10 @@ export const ExecutionQuery = pageQuery(z.tuple([ExecutionId])).extend({
     .max(50)
     .optional()
     .openapi({ description: 'Only executions of this `execute-all` request.' }),
+  error_code: z.string().max(100).optional().openapi({
+    description: 'Only executions that ended with this error.',
+    example: 'EXECUTION_INTERRUPTED',
+  }),
   since: z.iso.datetime({ offset: true }).optional().openapi({
     description: 'Only executions created at this time or later.',
     example: '2026-11-23T00:00:00Z',

@@ -60,7 +60,7 @@ const getExecution = createRoute({
   responses: {
     ...ok(Execution, 'The execution.'),
     ...notModified,
-    ...fails('EXECUTION_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_TOO_LARGE', 'EXECUTION_UNREADABLE', 'VALIDATION_FAILED'),
   },
 })
 
@@ -91,7 +91,13 @@ const cancelExecution = createRoute({
   request: { params: ExecutionParams },
   responses: {
     ...done(Execution, 'The cancelled execution.'),
-    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_FINISHED', 'VALIDATION_FAILED'),
+    ...fails(
+      'EXECUTION_NOT_FOUND',
+      'EXECUTION_FINISHED',
+      'EXECUTION_TOO_LARGE',
+      'EXECUTION_UNREADABLE',
+      'VALIDATION_FAILED',
+    ),
   },
 })
 
@@ -118,6 +124,9 @@ const retryExecution = createRoute({
       'EXECUTION_NOT_FOUND',
       'EXECUTION_NOT_FINISHED',
       'IDEMPOTENCY_KEY_REUSED',
+      'EXECUTION_TOO_LARGE',
+      'EXECUTION_UNREADABLE',
+      'EXECUTION_MEMORY_LIMIT',
       'QUEUE_FULL',
       'SHUTTING_DOWN',
     ),
@@ -150,7 +159,7 @@ const followExecution = createRoute({
         },
       },
     },
-    ...fails('EXECUTION_NOT_FOUND', 'TOO_MANY_STREAMS', 'VALIDATION_FAILED'),
+    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_TOO_LARGE', 'TOO_MANY_STREAMS', 'VALIDATION_FAILED'),
   },
 })
 
@@ -197,6 +206,7 @@ export const executionRoutes = (options: ExecutionRouteOptions) => {
   router.openapi(followExecution, async (c) => {
     const { execution_id: id } = c.req.valid('param')
     await views.outline(id)
+    await views.assertReadable(id)
     // The answer has no body, so there is no stream that could be opened.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
     holdAnswer(c, EVENT_STREAM_BYTES)

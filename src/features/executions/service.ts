@@ -45,7 +45,7 @@ export class ExecutionService {
   async execute(scriptId: number, request: ExecuteRequest, run: RunOptions): Promise<ExecutionView> {
     return this.#once(run, async () => {
       const { source } = await this.#scripts.load(scriptId)
-      return { scriptId, graph: source, ...optionsOf(request) }
+      return { scriptId, graph: source, caller: run.caller, ...optionsOf(request) }
     })
   }
 
@@ -63,12 +63,14 @@ export class ExecutionService {
         scriptId: row.id,
         graph: source,
         batchId: id,
-        trace,
         caller,
+        trace,
         ...optionsOf(request),
       })),
     )
-    await awaitEnd(Promise.all(submissions.map(({ finished }) => finished)), waitMs, this.#clock)
+    // The states are not kept, as they may be large.
+    const ends = submissions.map(({ finished }) => finished.then(() => undefined))
+    await awaitEnd(Promise.all(ends), waitMs, this.#clock)
     return { id, executions: submissions.map((submission) => submission.id) }
   }
 
@@ -81,7 +83,8 @@ export class ExecutionService {
       const graph = await this.#repository.loadGraph(hash)
       if (!graph || scriptId === null) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
       const nodes = fromStart || status === 'completed' ? [] : state.nodes
-      return { scriptId, graph: { hash, graph }, input, retryOf: { execution: state.execution, nodes } }
+      const retryOf = { execution: state.execution, nodes }
+      return { scriptId, graph: { hash, graph }, caller: run.caller, input, retryOf }
     })
   }
 
@@ -147,6 +150,8 @@ export class ExecutionService {
 }
 
 export interface RunOptions {
+  /** Whose request it is. */
+  readonly caller: string
   /** How long to wait for the end; 0 not to wait at all. */
   readonly waitMs: number
   /** A reserved id for the execution or batch. Nothing is created twice under the same id. */
@@ -155,8 +160,6 @@ export interface RunOptions {
   readonly admit: (executions: number) => void
   /** Trace of the request. */
   readonly trace?: TraceHeaders | undefined
-  /** By key or address. */
-  readonly caller: string
 }
 
 export interface Batch {

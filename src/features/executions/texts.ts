@@ -8,6 +8,18 @@ export const executionTexts = {
     en: 'Execution {id} has not finished yet. Wait for it to end, or cancel it first.',
     ko: '아직 종료되지 않은 실행입니다: {id}. 종료될 때까지 기다리거나 먼저 취소해 주십시오.',
   },
+  EXECUTION_TOO_LARGE: {
+    en: 'The data of execution {id} take more than {limit} bytes, so they cannot be read at once. Its summary is in the list of executions.',
+    ko: '실행 {id}의 데이터가 {limit}바이트보다 커서 한 번에 조회할 수 없습니다. 요약은 실행 목록에서 확인하실 수 있습니다.',
+  },
+  EXECUTION_UNREADABLE: {
+    en: 'The stored data of execution {id} cannot be read. Its summary is in the list of executions.',
+    ko: '실행 {id}의 저장된 데이터를 읽을 수 없습니다. 요약은 실행 목록에서 확인하실 수 있습니다.',
+  },
+  EXECUTION_MEMORY_LIMIT: {
+    en: 'The input takes more memory than one execution may use: {limit} bytes ({setting}). Send a smaller input.',
+    ko: '입력에 필요한 메모리가 실행 하나의 한도({limit}바이트, {setting})를 넘습니다. 입력을 줄여 주십시오.',
+  },
   QUEUE_FULL: {
     en: 'Too many executions are waiting. Try again shortly.',
     ko: '대기 중인 실행이 너무 많습니다. 잠시 후 다시 시도해 주십시오.',

@@ -45,12 +45,19 @@ export class ExecutionViews {
     return state
   }
 
-  /** @throws AppError `EXECUTION_NOT_FOUND` */
+  /** @throws AppError `EXECUTION_NOT_FOUND`, or `EXECUTION_TOO_LARGE` for one that must not be read from the disk */
   async show(id: string): Promise<ExecutionView> {
     const { engine, parts } = this.#options
     const live = engine.find(id)
     if (live) return this.of(live)
+    await this.assertReadable(id)
     return (await parts.isLarge(id)) ? this.#large(id) : this.whole(id)
+  }
+
+  /** @throws AppError `EXECUTION_TOO_LARGE` when reading it from the disk would take too much memory */
+  async assertReadable(id: string): Promise<void> {
+    const { engine, repository } = this.#options
+    if (!engine.find(id)) await repository.assertReadable(id)
   }
 
   /** The view of an execution that is in memory. */

@@ -4,6 +4,9 @@ export interface BatcherOptions<Item, Result> {
   /** Processes all items at once; resolves with one result for each, in the same order. */
   commit(items: readonly Item[]): Promise<readonly Result[]>
   readonly maxItems: number
+  /** What the items of a batch may weigh together; a single item may weigh more. No limit by default. */
+  readonly maxWeight?: number
+  weigh?(item: Item): number
   /** How many items may wait for a commit; no limit by default. */
   readonly maxWaiting?: number
   /** The error for an item that exceeds `maxWaiting`. */
@@ -56,9 +59,22 @@ export class Batcher<Item, Result> {
   async #flush(): Promise<void> {
     while (this.#waiting.length > 0) {
       await this.#gather()
-      await this.#commit(this.#waiting.splice(0, this.#options.maxItems))
+      await this.#commit(this.#waiting.splice(0, this.#batchSize()))
     }
     this.#flushing = undefined
+  }
+
+  #batchSize(): number {
+    const { maxItems, maxWeight = Number.POSITIVE_INFINITY, weigh } = this.#options
+    const most = Math.min(maxItems, this.#waiting.length)
+    if (!weigh) return most
+    let weight = 0
+    for (let size = 0; size < most; size++) {
+      const next = this.#waiting[size]
+      weight += next ? weigh(next.item) : 0
+      if (size > 0 && weight > maxWeight) return size
+    }
+    return most
   }
 
   /** The driver commits synchronously, so others can join only in a new turn; waits on while each turn adds some. */

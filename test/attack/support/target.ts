@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { freePort, listening } from '../../support/net/listening.ts'
 import { createFolder, MAIN, NODE_ARGS, runCommand } from '../../support/process/command.ts'
 import type { HoldFigures } from './hold-probe.ts'
@@ -56,6 +57,8 @@ export const startTarget = async (t: TestContext, options: TargetOptions = {}) =
   })
   await listening(port, child)
   const url = `http://127.0.0.1:${port}`
+  // It listens before it may write.
+  while (!(await fetch(`${url}/readyz`)).ok) await setTimeout(20)
 
   const call = (method: string, path: string, { key = admin, body, headers, signal }: TargetCall = {}) =>
     fetch(url + path, {

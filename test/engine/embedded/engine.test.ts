@@ -74,5 +74,5 @@ test('executions run up to the limit at once, the others in the order of arrival
 test('an engine that has not started accepts no work', async () => {
   const engine = createWorld().createEngine()
   const graph = { hash: 'h', graph: slow }
-  await assert.rejects(engine.submit({ scriptId: 1, graph, input: null }), { code: 'STANDBY' })
+  await assert.rejects(engine.submit({ scriptId: 1, caller: 'a', graph, input: null }), { code: 'STANDBY' })
 })

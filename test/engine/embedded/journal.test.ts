@@ -8,7 +8,7 @@ import { emptyGraph, executionWith } from '../../support/engine/execution-record
 import type { NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph } from '../../support/engine/graphs.ts'
 import { MemoryStore } from '../../support/engine/memory-store.ts'
-import { createRunner, createWorld } from '../../support/engine/world.ts'
+import { createRunner, createWorld, unlimitedMemory } from '../../support/engine/world.ts'
 import { ManualClock } from '../../support/time/manual-clock.ts'
 
 const createJournal = (store = new MemoryStore()) => {
@@ -22,10 +22,12 @@ const createJournal = (store = new MemoryStore()) => {
     stored: false,
     clock,
     times: new IsoTimes(),
+    memory: unlimitedMemory(),
+    onOutOfMemory: () => assert.fail(),
     checkpointMs: 100_000,
   })
   const skip = (id: string) => journal.skipNode(id, { path: '', node_id: id, type: 'start' })
-  const storedIds = () => store.find('ex_1')?.nodes.map(({ node_id }) => node_id)
+  const storedIds = () => store.peek('ex_1')?.nodes.map(({ node_id }) => node_id)
   return { journal, store, clock, skip, storedIds }
 }
 
@@ -83,9 +85,9 @@ test('an accepted execution keeps an end that cannot be written until it can', a
   store.trouble = undefined
   await clock.advance(100)
   await finished
-  assert.equal(store.find('ex_1')?.execution.status, 'completed')
+  assert.equal(store.peek('ex_1')?.execution.status, 'completed')
   assert.deepEqual(
-    store.find('ex_1')?.nodes.map(({ node_id }) => node_id),
+    store.peek('ex_1')?.nodes.map(({ node_id }) => node_id),
     ['a'],
   )
 })
@@ -118,7 +120,7 @@ const startInTrouble = async (store: MemoryStore) => {
   store.trouble = new Error('the disk is full')
   await runner.clock.advance(1000)
   assert.deepEqual(runner.probes.began, [])
-  assert.equal(store.find(execution.id)?.execution.status, 'running')
+  assert.equal(store.peek(execution.id)?.execution.status, 'running')
   return { ...runner, execution }
 }
 
@@ -127,7 +129,7 @@ test('while the disk fails no effect starts, and the execution continues by itse
   const { execution, clock, probes } = await startInTrouble(store)
   store.trouble = undefined
   await clock.until(execution.finished)
-  assert.equal(store.find(execution.id)?.execution.status, 'completed')
+  assert.equal(store.peek(execution.id)?.execution.status, 'completed')
   assert.deepEqual(probes.began, ['a'])
 })
 
@@ -135,13 +137,13 @@ test('an execution that waits for the disk when the engine stops continues after
   const store = new MemoryStore()
   const { execution, engine } = await startInTrouble(store)
   await engine.close()
-  assert.equal(store.find(execution.id)?.execution.status, 'running')
+  assert.equal(store.peek(execution.id)?.execution.status, 'running')
 
   store.trouble = undefined
   const world = createWorld({ store })
   const next = world.createEngine()
   await next.start()
   await world.clock.advance(100)
-  assert.equal(store.find(execution.id)?.execution.status, 'completed')
+  assert.equal(store.peek(execution.id)?.execution.status, 'completed')
   assert.deepEqual(world.probes.began, ['a'])
 })

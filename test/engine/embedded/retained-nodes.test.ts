@@ -25,7 +25,13 @@ const runTwice = async (graph: Graph, options: { readonly input?: unknown } = {}
   assert.equal(failed.execution.status, 'failed')
   const begun = probes.began.length
   const { input } = failed.execution
-  const submission = await engine.submit({ scriptId: 1, graph: hashGraph(graph), input, retryOf: failed })
+  const submission = await engine.submit({
+    scriptId: 1,
+    caller: 'a',
+    graph: hashGraph(graph),
+    input,
+    retryOf: failed,
+  })
   const again = await clock.until(submission.finished)
   return { ...runner, failed, again, beganAgain: probes.began.slice(begun) }
 }
@@ -124,6 +130,7 @@ test('a called script runs in the version that it had, and keeps its completed n
   scripts.set(7, buildHashed([probe('other')]))
   const { finished } = await engine.submit({
     scriptId: 1,
+    caller: 'a',
     graph: hashGraph(graph),
     input: null,
     retryOf: failed,
@@ -145,6 +152,7 @@ test('a loop or call that failed before it had opened is opened by the retry', a
   runner.scripts.set(7, buildHashed([probe('now')]))
   const { finished } = await runner.engine.submit({
     scriptId: 1,
+    caller: 'a',
     graph: hashGraph(graph),
     input: null,
     retryOf: failed,
@@ -158,6 +166,7 @@ test('a retry of a retry keeps what the first retry has kept', async () => {
   assert.equal(again.execution.status, 'failed')
   const { finished } = await engine.submit({
     scriptId: 1,
+    caller: 'a',
     graph: hashGraph(graph),
     input: null,
     retryOf: again,

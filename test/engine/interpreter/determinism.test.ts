@@ -127,15 +127,21 @@ test('an execution ends as its graph demands, and wherever restarts interrupt it
         let engine = createEngine()
         await engine.start()
         const hashed = hashGraph(graph)
-        const { id } = await engine.submit({ scriptId: 1, graph: hashed, input: null, durable: true })
+        const { id } = await engine.submit({
+          scriptId: 1,
+          caller: 'a',
+          graph: hashed,
+          input: null,
+          durable: true,
+        })
         for (const ms of restarts) {
           await clock.advance(ms)
           await engine.close()
           engine = createEngine()
           await engine.start()
         }
-        if (engine.find(id)) await clock.until(followToEnd(engine, id))
-        const state = store.find(id)
+        if (engine.submitted(id)) await clock.until(followToEnd(engine, id))
+        const state = store.peek(id)
         assert.ok(state)
         assert.deepEqual(sorted(statusesOf(state)), sorted(statusesOf(undisturbed)))
         assert.deepEqual(state.execution.output, undisturbed.execution.output)

@@ -28,7 +28,9 @@ const setUp = async (t: TestContext) => {
     const batch = database.batch.bind(database)
     return Object.assign(database, {
       batch: (statements: Parameters<typeof batch>[0]) => {
-        const saves = statements.filter((each) => JSON.stringify(each).includes('INSERT INTO executions'))
+        const saves = statements.filter((each) =>
+          /INSERT INTO executions|UPDATE executions SET/.test(JSON.stringify(each)),
+        )
         if (saves.length > 0) commits.push({ afterEffect: existsSync(file), nodes: savedNodes(statements) })
         return batch(statements)
       },
@@ -50,8 +52,8 @@ const setUp = async (t: TestContext) => {
 const NODE_COLUMNS = 14
 
 const nodeTexts = (sql: string, args: readonly unknown[]): readonly string[] => {
-  const place = /INSERT INTO (node_)?executions/.exec(sql)
-  const text = place?.[1] ? args[0] : place && args.at(-1)
+  const place = /INSERT INTO (node_)?executions \(([^)]+)\)/.exec(sql)
+  const text = place?.[1] ? args[0] : args[place?.[2]?.split(', ').indexOf('nodes') ?? -1]
   return typeof text === 'string' ? [text] : []
 }
 

@@ -117,6 +117,20 @@ test('without an active script there is nothing to run', async (t) => {
   assert.deepEqual([status, json.data, json.count], [200, [], 0])
 })
 
+test('a batch that takes too much memory is refused', async (t) => {
+  const { addScript, call } = await createExecutionApp(t, { EXECUTION_MEMORY_LIMIT_BYTES: '200000' })
+  const output = 'x'.repeat(40_000)
+  for (let count = 0; count < 4; count++) await addScript([{ id: 'a', type: 'end', parameters: { output } }])
+  const refused = await call('POST', '/scripts/execute-all', { body: { input: 'x'.repeat(30_000) } })
+  assert.deepEqual([refused.status, refused.json.error_code], [413, 'EXECUTION_MEMORY_LIMIT'])
+  const list = await call('POST', '/scripts/execute-all')
+  assert.equal(list.status, 200)
+  assert.deepEqual(
+    list.json.data.map(({ status: state }: { status: string }) => state),
+    Array(4).fill('completed'),
+  )
+})
+
 test('invalid actions are refused', async (t) => {
   const { addScript, call, begin } = await createExecutionApp(t, {
     EXECUTION_LIMIT: '1',

@@ -29,6 +29,7 @@ test('an execution without a stored graph fails and does not keep others from re
 
   const after = await createTestApp(t, { folder, clock })
   const statusOf = async (id: string) => (await after.request('GET', `/api/executions/${id}`)).json.data
+  await after.request('GET', `/api/executions/${lost}/events`)
   assert.deepEqual(
     [(await statusOf(lost)).status, (await statusOf(lost)).error.code],
     ['failed', 'SCRIPT_NOT_FOUND'],

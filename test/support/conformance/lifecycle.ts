@@ -102,7 +102,7 @@ export const lifecycle: Checks = {
   'an ad hoc run leaves nothing behind': async ({ startEngine, clock, stored }) => {
     const engine = await startEngine()
     const graph = buildHashed([step('a'), step('b', { parameters: { failures: 1 } })])
-    const state = await clock.until(engine.runAdHoc({ graph, input: 1 }))
+    const state = await clock.until(engine.runAdHoc({ caller: 'a', graph, input: 1 }))
     assert.deepEqual(statusesOf(state), { a: 'completed', b: 'failed' })
     assert.equal(await stored(state.execution.id), undefined)
   },
@@ -111,7 +111,7 @@ export const lifecycle: Checks = {
     const engine = await startEngine()
     const caller = new AbortController()
     const graph = buildHashed([step('a', { ms: 1000 })])
-    const running = engine.runAdHoc({ graph, input: 1, signal: caller.signal })
+    const running = engine.runAdHoc({ caller: 'a', graph, input: 1, signal: caller.signal })
     await clock.advance(1)
     caller.abort()
     assert.deepEqual(statusesOf(await running), { a: 'cancelled' })
@@ -124,7 +124,7 @@ export const lifecycle: Checks = {
     const refusal = { code: 'SHUTTING_DOWN' }
     await assert.rejects(engine.submit(request(buildGraph([step('a')]))), refusal)
     await assert.rejects(engine.submitBatch([request(buildGraph([step('a')]))]), refusal)
-    await assert.rejects(engine.runAdHoc({ graph: buildHashed([step('a')]), input: 1 }), refusal)
+    await assert.rejects(engine.runAdHoc({ caller: 'a', graph: buildHashed([step('a')]), input: 1 }), refusal)
   },
 
   'waiting for the end fails when the engine stops first': async ({ startEngine, clock }) => {

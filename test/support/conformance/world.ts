@@ -29,6 +29,7 @@ export const step = (id: string, more: Partial<NodeSpec> & { readonly ms?: numbe
 
 export const request = (graph: Graph, more: Partial<RunRequest> = {}): RunRequest => ({
   scriptId: 1,
+  caller: 'a',
   graph: hashGraph(graph),
   input: null,
   ...more,

@@ -8,7 +8,7 @@ export interface ContractCase {
   /** Instead of the ones that exist. */
   readonly params?: Readonly<Record<string, string>>
   /** Which execution is meant; the one that has ended when there is nothing else. */
-  readonly execution?: 'ended' | 'running' | 'cancelled'
+  readonly execution?: 'ended' | 'running' | 'cancelled' | 'large'
   /** Calls another server, which is configured like this. */
   readonly env?: Readonly<Record<string, string>>
   /** Sent while the same call, without its headers, is under way. */
@@ -18,6 +18,13 @@ export interface ContractCase {
 const ok: readonly ContractCase[] = [{ status: 200 }]
 
 const withoutSecrets: ContractCase = { status: 409, code: 'SECRETS_DISABLED', env: { SECRETS_KEY: '' } }
+
+const tooLarge: ContractCase = {
+  status: 409,
+  code: 'EXECUTION_TOO_LARGE',
+  execution: 'large',
+  env: { EXECUTION_MEMORY_LIMIT_BYTES: '100000' },
+}
 
 const later = { Prefer: 'respond-async' }
 
@@ -83,7 +90,7 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 202, headers: later },
   ],
   listExecutions: [{ status: 200, query: 'status=completed&script_id=1&since=2026-01-01T00:00:00Z' }],
-  getExecution: [{ status: 200 }, { status: 200, execution: 'running' }],
+  getExecution: [{ status: 200 }, { status: 200, execution: 'running' }, tooLarge],
   deleteExecution: [{ status: 409, code: 'EXECUTION_NOT_FINISHED', execution: 'running' }, { status: 200 }],
   cancelExecution: [
     { status: 409, code: 'EXECUTION_FINISHED' },
@@ -94,7 +101,7 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 200, body: { from_start: true } },
     { status: 202, headers: later, execution: 'cancelled' },
   ],
-  followExecution: ok,
+  followExecution: [{ status: 200 }, tooLarge],
   runAction: [
     { status: 200, body: { action_type: 'transform', ...transform } },
     { status: 200, body: { action_type: 'fail', parameters: { message: 'no' } } },

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Execution } from '../../../src/features/executions/schema.ts'
 import { type AlarmClock, systemClock } from '../../../src/lib/time/clock.ts'
+import { enlargeExecution } from '../db/large-execution.ts'
 import { bearer, type Call, dataOf } from '../http/client.ts'
 import { createTestApp, OPERATOR_TOKEN } from '../http/test-app.ts'
 import { type ContractCase, seed } from './cases.ts'
@@ -34,12 +35,13 @@ export const createWorld = async (
     const answer = await request('POST', '/api/scripts/2/execute', { headers: { Prefer: 'respond-async' } })
     return dataOf(Execution, answer).id
   }
-  const executions = { ended, running: await start(), cancelled: await start() }
+  const executions = { ended, running: await start(), cancelled: await start(), large: ended }
   await request('POST', `/api/executions/${executions.cancelled}/cancel`)
   const { id: key_id } = await createKey(['read'])
   /** Calls an operation, as the operator unless the headers say otherwise. */
   const send = ({ path, method }: Pick<Operation, 'path' | 'method'>, call: ContractCase) => {
     const execution_id = executions[call.execution ?? 'ended']
+    if (call.execution === 'large') enlargeExecution(join(app.folder, 'scriptd.db'), ended, 200_000)
     const params = { ...seed.params, execution_id, key_id, ...call.params }
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(Object(params)[name]))
     const { body, headers = {}, query, isSecond } = call

@@ -18,6 +18,8 @@ export const executionWith = (
   started_at: null,
   finished_at: null,
   duration_ms: null,
+  caller: null,
+  interruptions: 0,
   ...more,
 })
 

@@ -1,5 +1,6 @@
 import type { HashedGraph } from '../../../src/engine/graph/graph.ts'
 import {
+  type ExecutionHead,
   type ExecutionState,
   type ExecutionStore,
   type ExecutionWrite,
@@ -39,10 +40,10 @@ export class MemoryStore implements ExecutionStore {
     return this.#graphs.get(hash)
   }
 
-  async unfinished(): Promise<readonly ExecutionState[]> {
+  async unfinished(after: string): Promise<readonly ExecutionHead[]> {
     return [...this.#rows.keys()].sort().flatMap((id) => {
-      const state = this.find(id)
-      return state && !isFinal(state.execution.status) ? [state] : []
+      const head = this.#rows.get(id)?.execution
+      return head && id > after && !isFinal(head.status) ? [structuredClone(head)] : []
     })
   }
 
@@ -54,7 +55,25 @@ export class MemoryStore implements ExecutionStore {
     return copy
   }
 
-  find(id: string): ExecutionState | undefined {
+  async head(id: string): Promise<ExecutionHead | undefined> {
+    return this.peek(id)?.execution
+  }
+
+  async size(id: string): Promise<number> {
+    return JSON.stringify(this.peek(id) ?? '').length
+  }
+
+  async find(id: string): Promise<ExecutionState | undefined> {
+    return this.peek(id)
+  }
+
+  async end(ended: ExecutionHead): Promise<void> {
+    const known = this.peek(ended.id)
+    if (known) await this.finish({ execution: { ...known.execution, ...ended }, nodes: [], graphs: [] })
+  }
+
+  /** What is stored now. */
+  peek(id: string): ExecutionState | undefined {
     const row = this.#rows.get(id)
     return row && structuredClone({ execution: row.execution, nodes: [...row.nodes.values()] })
   }

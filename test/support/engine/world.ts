@@ -1,4 +1,5 @@
 import { EmbeddedEngine, type EngineLimits } from '../../../src/engine/embedded/engine.ts'
+import { ExecutionMemory } from '../../../src/engine/embedded/execution-memory.ts'
 import { nodeQueueFull } from '../../../src/engine/errors.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
@@ -7,6 +8,7 @@ import { type ExecutionObserver, NO_OBSERVER } from '../../../src/engine/observe
 import type { NodeServices } from '../../../src/engine/ports.ts'
 import type { ExecutionState, ExecutionStore } from '../../../src/engine/records.ts'
 import { stepKey } from '../../../src/engine/step-key.ts'
+import { SharedBudget } from '../../../src/lib/async/byte-budget.ts'
 import { FairSemaphore } from '../../../src/lib/async/fair-semaphore.ts'
 import { Turns } from '../../../src/lib/async/turns.ts'
 import { createIds } from '../../../src/lib/store/ids.ts'
@@ -32,6 +34,17 @@ export interface WorldOptions {
 const places = () =>
   new FairSemaphore({ limit: 64, share: 64, queueLimit: 10_000, onQueueFull: nodeQueueFull })
 
+/** Half of it for each caller. */
+export const sharedMemory = (limit: number): SharedBudget =>
+  new SharedBudget({
+    total: { limit, setting: 'MEMORY_LIMIT_BYTES' },
+    share: { limit: limit / 2, setting: 'MEMORY_CALLER_LIMIT_BYTES' },
+  })
+
+/** The memory of one execution by itself. */
+export const unlimitedMemory = () =>
+  new ExecutionMemory({ shared: sharedMemory(200_000_000), executionBytes: 64_000_000 }, 'a')
+
 const LIMITS: EngineLimits = {
   nodeConcurrency: 8,
   executions: 100,
@@ -39,8 +52,10 @@ const LIMITS: EngineLimits = {
   steps: 100_000,
   timeoutMs: 0,
   checkpointMs: 100_000,
-  interruptions: 3,
+  nodeInterruptions: 3,
   admissionTimeoutMs: 1000,
+  interruptions: 3,
+  memory: { shared: sharedMemory(200_000_000), executionBytes: 64_000_000 },
 }
 
 /** What engines run in: a clock that stands still, a store, scripts that can be called, and probes. */
@@ -80,7 +95,7 @@ export const createRunner = async (options: WorldOptions = {}) => {
   const engine = world.createEngine()
   await engine.start()
   const submit = (graph: Graph, more: Partial<{ input: unknown; timeoutMs: number }> = {}) =>
-    engine.submit({ scriptId: 1, graph: hashGraph(graph), input: null, ...more })
+    engine.submit({ scriptId: 1, caller: 'a', graph: hashGraph(graph), input: null, ...more })
   const run = async (graph: Graph, more: Partial<{ input: unknown; timeoutMs: number }> = {}) => {
     const { finished } = await submit(graph, more)
     return world.clock.until(finished)

@@ -53,7 +53,7 @@ const resumeLoop = async (
   run: CompositeStep,
   state: Extract<OpenState, { kind: 'loop' }>,
 ): Promise<Opening> => {
-  remember(run, state)
+  run.journal.keepState(run.record, state)
   return { status: 'opened', ...state }
 }
 
@@ -61,11 +61,11 @@ const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): 
   const { step, signal, journal } = run
   const parameters = await resolveParameters(step, type, { signal, share: tools.share })
   const call = type.call(parameters, nodeContext(run, tools))
-  const input = toOutput(call.input, tools.outputBytes)
+  const { output: input } = toOutput(call.input, tools.outputBytes)
   const plan = await tools.plans.ofScript(call.scriptId)
   tools.secrets.expect(plan.secrets)
   journal.addGraph(plan)
-  remember(run, { kind: 'call', hash: plan.hash, input })
+  journal.keepState(run.record, { kind: 'call', hash: plan.hash, input })
   return { status: 'opened', kind: 'call', plan, input }
 }
 
@@ -79,9 +79,4 @@ const resumeCall = async (
   // A retry keeps graphs of its own.
   journal.addGraph(plan)
   return { status: 'opened', kind: 'call', plan, input }
-}
-
-const remember = ({ record, journal }: CompositeStep, state: OpenState) => {
-  record.state = state
-  journal.changed(record)
 }

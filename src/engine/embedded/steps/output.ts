@@ -6,8 +6,21 @@ export const MAX_OUTPUT_DEPTH = 500
 
 // A number of 24 characters with a comma, or a text with quotes, comma and, after its field name, more quotes and a colon.
 const MAX_BYTES_PER_VALUE = 28
+
+// In memory, where a text takes one or two bytes for a character; as JSON, most take no more.
+const BYTES_PER_VALUE = 16
+const BYTES_PER_CHARACTER = 2
+/** The text of larger values is measured, so that nobody is refused half of what the settings promise. */
+const MAX_ESTIMATED_CHARACTERS = 100_000
+
 // `\u0000`
 const MAX_BYTES_PER_CHARACTER = 6
+
+/** A value as it is kept, and about how many bytes it takes. */
+export interface Output {
+  readonly output: unknown
+  readonly bytes: number
+}
 
 /**
  * Converts a value to what `JSON.stringify` would write for it, so that this run sees what a replay will read from the
@@ -15,15 +28,29 @@ const MAX_BYTES_PER_CHARACTER = 6
  * @throws NodeError `OUTPUT_TOO_LARGE` when its text would have more than `maxBytes` bytes, `OUTPUT_NOT_JSON` when it
  *   refers to itself or is nested deeper than `MAX_OUTPUT_DEPTH`
  */
-export const toOutput = (value: unknown, maxBytes: number): unknown => {
+export const toOutput = (value: unknown, maxBytes: number): Output => {
   // No value and no character takes less than a byte, so a larger value is given up before its text is built.
   const normalizer = new JsonNormalizer({ maxSize: maxBytes, maxDepth: MAX_OUTPUT_DEPTH })
   const output = normalize(normalizer, value, maxBytes) ?? null
   // One more for the `null` that replaces a value without a JSON form.
   const maxText =
     (normalizer.values + 1) * MAX_BYTES_PER_VALUE + normalizer.characters * MAX_BYTES_PER_CHARACTER
-  if (maxText > maxBytes && Buffer.byteLength(JSON.stringify(output)) > maxBytes) throw tooLarge(maxBytes)
-  return output
+  const text = maxText > maxBytes ? textBytes(output) : undefined
+  if (text !== undefined && text > maxBytes) throw tooLarge(maxBytes)
+  return { output, bytes: estimate(output, normalizer, text) }
+}
+
+/** About how many bytes plain JSON takes in memory and on disk. */
+export const bytesOf = (value: unknown): number => {
+  const normalizer = new JsonNormalizer({ maxSize: Number.MAX_SAFE_INTEGER })
+  return estimate(normalizer.normalize(value), normalizer)
+}
+
+const textBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
+
+const estimate = (value: unknown, { values, characters }: JsonNormalizer, text?: number): number => {
+  const measured = text ?? (characters > MAX_ESTIMATED_CHARACTERS ? textBytes(value) : undefined)
+  return values * BYTES_PER_VALUE + (measured ?? characters * BYTES_PER_CHARACTER)
 }
 
 const normalize = (normalizer: JsonNormalizer, value: unknown, maxBytes: number): unknown => {

@@ -8,6 +8,7 @@ import type { ExecutionObserver } from '../../observer.ts'
 import type { NodeRecord } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { Journal } from '../journal.ts'
+import type { Place } from '../scheduling/place.ts'
 import { type CompositeTools, openComposite } from './composite.ts'
 import { CompositeLimits } from './composite-limits.ts'
 import { toOutput } from './output.ts'
@@ -25,6 +26,13 @@ export interface RunTools extends CompositeTools {
   onFailure(step: Step, error: unknown): void
 }
 
+export interface RunnerOptions {
+  readonly journal: Journal
+  readonly tools: RunTools
+  readonly signal: AbortSignal
+  readonly place: Place
+}
+
 /** Runs the steps of one execution in this process and keeps its journal. */
 export class EmbeddedRunner implements StepRunner {
   readonly #journal: Journal
@@ -32,11 +40,15 @@ export class EmbeddedRunner implements StepRunner {
   readonly #signal: AbortSignal
   readonly #mailbox = new Mailbox<StepEvent>()
   readonly #limits = new CompositeLimits()
+  readonly #place: Place
+  /** Steps that have started and not ended, without those that wait for a time. */
+  #working = 0
 
-  constructor(journal: Journal, tools: RunTools, signal: AbortSignal) {
+  constructor({ journal, tools, signal, place }: RunnerOptions) {
     this.#journal = journal
     this.#tools = tools
     this.#signal = signal
+    this.#place = place
   }
 
   /** Steps that never wait would starve everything else. */
@@ -46,7 +58,18 @@ export class EmbeddedRunner implements StepRunner {
   }
 
   next(): MaybePromise<readonly StepEvent[]> {
-    return this.#mailbox.take()
+    const events = this.#mailbox.take()
+    return events instanceof Promise && this.#working === 0 ? this.#takeWithoutPlace(events) : events
+  }
+
+  /** While it only waits, others may compute in its place. */
+  async #takeWithoutPlace(events: Promise<readonly StepEvent[]>): Promise<readonly StepEvent[]> {
+    this.#journal.markWaiting()
+    this.#place.leave()
+    const found = await events
+    await this.#place.enter(this.#signal)
+    this.#journal.markComputing(true)
+    return found
   }
 
   start(step: Step) {
@@ -56,6 +79,7 @@ export class EmbeddedRunner implements StepRunner {
       return
     }
     const record = this.#journal.startNode(step)
+    if (isWork(step)) this.#working++
     const end = (outcome: Outcome | Opening) => this.#end(step, record, outcome)
     const fail = (error: unknown) => this.#fail(step, record, error)
     try {
@@ -68,9 +92,9 @@ export class EmbeddedRunner implements StepRunner {
   }
 
   refuse(step: Step, error: NodeFailure) {
-    const outcome: Outcome = { status: 'failed', error }
-    this.#journal.endNode(this.#journal.startNode(step), outcome)
-    this.#mailbox.put({ step, outcome })
+    const record = this.#journal.startNode(step)
+    const refused: Outcome = this.#signal.aborted ? { status: 'cancelled' } : { status: 'failed', error }
+    this.#mailbox.put({ step, outcome: this.#journal.endNode(record, refused) })
   }
 
   skip({ key, path, node }: Pick<Step, 'key' | 'path' | 'node'>) {
@@ -81,9 +105,9 @@ export class EmbeddedRunner implements StepRunner {
     this.#limits.end(step.key)
     const outcome = this.#checkSize(found)
     const record = this.#journal.find(step.key)
-    if (record) this.#journal.endNode(record, outcome)
-    if (outcome.status === 'failed') this.#tools.onFailure(step, outcome.error)
-    return outcome
+    const kept = record ? this.#journal.endNode(record, outcome) : outcome
+    if (kept.status === 'failed') this.#tools.onFailure(step, kept.error)
+    return kept
   }
 
   halt(step: Step) {
@@ -101,6 +125,7 @@ export class EmbeddedRunner implements StepRunner {
         return runTimer({ step, type, record, journal: this.#journal, signal }, this.#tools)
       case 'loop':
       case 'call': {
+        this.#signal.throwIfAborted()
         const run = { step, record, journal: this.#journal, signal: this.#signal }
         return openComposite(run, type, this.#tools).then((opening) => {
           this.#startLimit(step, record, signal)
@@ -160,8 +185,14 @@ export class EmbeddedRunner implements StepRunner {
   }
 
   #end(step: Step, record: NodeRecord, outcome: Outcome | Opening) {
-    if (outcome.status !== 'opened') this.#journal.endNode(record, outcome)
-    this.#mailbox.put({ step, outcome })
+    if (isWork(step)) this.#working--
+    if (outcome.status === 'opened') {
+      this.#mailbox.put({ step, outcome })
+      return
+    }
+    const kept = this.#journal.endNode(record, outcome)
+    if (kept !== outcome && kept.status === 'failed') this.#tools.onFailure(step, kept.error)
+    this.#mailbox.put({ step, outcome: kept })
   }
 
   #fail(step: Step, record: NodeRecord, error: unknown) {
@@ -186,12 +217,14 @@ export class EmbeddedRunner implements StepRunner {
   #checkSize(outcome: Outcome): Outcome {
     if (outcome.status !== 'completed') return outcome
     try {
-      return { ...outcome, output: toOutput(outcome.output, this.#tools.outputBytes) }
+      return { ...outcome, ...toOutput(outcome.output, this.#tools.outputBytes) }
     } catch (error) {
       return { status: 'failed', error: toFailure(error) }
     }
   }
 }
+
+const isWork = ({ node }: Step): boolean => node.type?.kind !== 'timer'
 
 /** The outcome of a node that has ended before: in an earlier process, or in the execution that is retried. */
 const pastOutcome = (record: NodeRecord | undefined): Outcome | undefined => {

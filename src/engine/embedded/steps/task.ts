@@ -10,8 +10,9 @@ import type { NodeContext, NodeOutput, NodeType, PlaceKind } from '../../node-ty
 import type { NodeServices } from '../../ports.ts'
 import type { ExecutionSecrets } from '../../secrets/execution-secrets.ts'
 import { ExecutionAborted } from '../abort.ts'
+import type { ExecutionMemory } from '../execution-memory.ts'
 import { Cover } from './cover.ts'
-import { toOutput } from './output.ts'
+import { bytesOf, toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
 import { untilAborted, withTimeLimit } from './time-limit.ts'
 
@@ -28,6 +29,8 @@ export interface TaskTools {
   readonly places: Places
   /** Whose execution it is. */
   readonly share: Share
+  /** The memory of the execution. */
+  readonly memory: ExecutionMemory
   /** Size limit of a node's output as JSON. */
   readonly outputBytes: number
 }
@@ -175,13 +178,18 @@ const workOf = (
   tools: TaskTools,
   parameters = resolveParameters(run.step, run.type, { signal: run.signal, share: tools.share }),
 ): MaybePromise<Outcome> => {
-  const { type } = run
-  const result = mapMaybePromise(parameters, (resolved) => type.run(resolved, nodeContext(run, tools)))
+  const { step, type } = run
+  const runWith = (resolved: unknown) => type.run(resolved, nodeContext(run, tools))
+  // What is part of the graph is in memory anyway.
+  const isEvaluated = !step.node.ready && !step.node.parameters.constant
+  const result = mapMaybePromise(parameters, (resolved) =>
+    isEvaluated ? tools.memory.whileHeld(bytesOf(resolved), () => runWith(resolved)) : runWith(resolved),
+  )
   return mapMaybePromise(result, (output) => toOutcome(output, tools))
 }
 
 const toOutcome = ({ output, port = 'out' }: NodeOutput, { outputBytes }: TaskTools): Outcome => ({
   status: 'completed',
-  output: toOutput(output, outputBytes),
+  ...toOutput(output, outputBytes),
   port,
 })

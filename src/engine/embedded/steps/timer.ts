@@ -21,7 +21,7 @@ export const runTimer = async (run: TimerRun, tools: TaskTools): Promise<Outcome
   const wait = (waitSignal: AbortSignal) => waitForDeadline({ ...run, signal: waitSignal }, tools)
   const startedAt = Date.parse(run.record.started_at ?? '')
   await (ms === undefined ? wait(signal) : withTimeLimit(wait, { ms, endsAt: startedAt + ms, signal, clock }))
-  return { status: 'completed', output: toOutput(step.scope.input, outputBytes), port: 'out' }
+  return { status: 'completed', ...toOutput(step.scope.input, outputBytes), port: 'out' }
 }
 
 const waitForDeadline = async (

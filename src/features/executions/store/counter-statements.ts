@@ -1,6 +1,6 @@
 import type { InStatement } from '@libsql/client'
 import { hourOf, hourOfSql } from '../../../db/hour.ts'
-import { type ExecutionRecord, FINAL_STATUSES } from '../../../engine/records.ts'
+import { type ExecutionHead, FINAL_STATUSES } from '../../../engine/records.ts'
 import { HAS_ENDED } from './execution-codec.ts'
 
 /** The counter columns with their values for one execution: one column for each final status, and the duration. */
@@ -29,7 +29,7 @@ const ADD_BUCKETS = `INSERT INTO execution_buckets (script_id, bucket, ${ended.m
 /** Both take the ends of executions as a JSON list of these, before the ends themselves are written. */
 export const ADD_TO_COUNTERS = [ADD_TOTALS, ADD_BUCKETS] as const
 
-export const endRow = ({ id, script_id, finished_at, status, duration_ms }: ExecutionRecord) => [
+export const endRow = ({ id, script_id, finished_at, status, duration_ms }: ExecutionHead) => [
   id,
   script_id,
   hourOf(finished_at ?? ''),

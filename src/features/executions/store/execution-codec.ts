@@ -1,8 +1,9 @@
 import type { InValue } from '@libsql/client'
-import { getTableColumns } from 'drizzle-orm'
+import { getTableColumns, sql } from 'drizzle-orm'
 import { executions } from '../../../db/schema.ts'
 import {
   ACTIVE_STATUSES,
+  type ExecutionHead,
   type ExecutionRecord,
   type ExecutionState,
   FINAL_STATUSES,
@@ -22,6 +23,8 @@ const PROGRESS = [
   'finished_at',
   'duration_ms',
   'nodes',
+  'interruptions',
+  'error_code',
 ] as const satisfies (keyof typeof columns)[]
 
 const SUMMARY_FIELDS = [
@@ -45,8 +48,25 @@ export const summaryOf = (execution: Summary): Summary => pick(execution, SUMMAR
 
 export const summaryColumns = pick(columns, SUMMARY_FIELDS)
 
-/** All columns of an execution, `nodes` with its node rows wherever they are stored. */
-export const stateColumns = { ...columns, nodes: NODE_ROWS }
+const { input, output, nodes, error_code, ...small } = columns
+
+/** The columns of an execution that are never large. */
+export const headColumns = small
+
+/** All of an execution, `nodes` with its node rows wherever they are stored. */
+export const stateColumns = { ...small, input, output, nodes: NODE_ROWS }
+
+/** The same without the node rows that are stored one by one. */
+export const ownColumns = { ...small, input, output, nodes }
+
+// What is around the values in the JSON of a node.
+const NODE_BYTES = 300
+
+/** How many bytes the data of an execution take. SQLite knows the lengths without reading the values. */
+export const DATA_BYTES = sql<number>`octet_length(${input}) + octet_length(${output})
+  + coalesce(octet_length(${nodes}), (SELECT sum(${sql.raw(String(NODE_BYTES))} + octet_length(output)
+    + coalesce(octet_length(error), 0) + coalesce(octet_length(state), 0))
+    FROM node_executions WHERE execution_id = ${executions.id}), 0)`
 
 const hasStatus = (statuses: readonly string[]) =>
   `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`
@@ -64,25 +84,54 @@ export const SAVE_EXECUTION = `INSERT INTO executions (${COLUMNS.join(', ')})
 
 /** The parameters of `SAVE_EXECUTION`; `nodes` is JSON of all node rows, `null` when they are stored one by one. */
 export const toExecutionRow = (execution: ExecutionRecord, nodes: string | null): InValue[] => {
-  const { input, output, error } = execution
-  const row = {
-    ...execution,
-    input: JSON.stringify(input),
-    output: JSON.stringify(output),
-    error: error && JSON.stringify(error),
-    nodes,
-  }
+  const row = { ...toColumns(execution, nodes), input: JSON.stringify(execution.input) }
   return COLUMNS.map((name) => row[name])
+}
+
+/** Updates an execution that is on disk and has not ended; its nodes are stored one by one. */
+export const UPDATE_EXECUTION = `UPDATE executions SET ${PROGRESS.map((name) => `${name} = ?`).join(', ')}
+  WHERE id = ? AND NOT ${HAS_ENDED}`
+
+/** The parameters of `UPDATE_EXECUTION`. */
+export const toProgressRow = (execution: ExecutionRecord): InValue[] => {
+  const row = toColumns(execution, null)
+  return [...PROGRESS.map((name) => row[name]), execution.id]
+}
+
+const toColumns = ({ input: _, output, error, ...rest }: ExecutionRecord, nodes: string | null) => ({
+  ...rest,
+  output: JSON.stringify(output),
+  error: error && JSON.stringify(error),
+  error_code: error?.code ?? null,
+  nodes,
+})
+
+// An update writes the whole row anew, so SQLite would read a value into memory that is too large to be ever read.
+const unlessTooLarge = (name: string) => `${name} = iif(octet_length(${name}) > ?, 'null', ${name})`
+
+/** Ends an execution of which only the end is written, and removes values that are too large to be read. */
+export const END_EXECUTION = `UPDATE executions SET status = ?, error = ?, error_code = ?, finished_at = ?, duration_ms = ?,
+  ${unlessTooLarge('input')}, ${unlessTooLarge('output')}
+  WHERE id = ? AND NOT ${HAS_ENDED}`
+
+/** The parameters of `END_EXECUTION`. */
+export const toEndRow = (head: ExecutionHead, maxBytes: number): InValue[] => {
+  const { id, status, error, finished_at, duration_ms } = head
+  const end = [status, error && JSON.stringify(error), error?.code ?? null, finished_at, duration_ms]
+  return [...end, maxBytes, maxBytes, id]
 }
 
 interface StoredState extends Record<keyof ExecutionRecord, unknown> {
   readonly input: string
   readonly output: string
-  readonly nodes: string
+  readonly nodes: string | null
 }
 
+/** Guarantee: only the engine writes these columns, from an `ExecutionRecord`. */
+export const fromHeadRow = (row: Readonly<Record<keyof ExecutionHead, unknown>>) => row as ExecutionHead
+
 export const fromStateRow = ({ nodes, input, output, ...rest }: StoredState): ExecutionState => {
-  const rows: readonly NodeRow[] = JSON.parse(nodes)
+  const rows: readonly NodeRow[] = JSON.parse(nodes ?? '[]')
   // Guarantee: only the engine writes these columns, from an `ExecutionRecord`.
   const execution = { ...rest, input: JSON.parse(input), output: JSON.parse(output) } as ExecutionRecord
   return { execution, nodes: rows.map(fromNodeRow) }

@@ -1,25 +1,38 @@
-import { eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../../../db/client.ts'
+import { isDatabaseUnavailable } from '../../../db/errors.ts'
 import { pageReader } from '../../../db/page-reader.ts'
-import { executions, graphs } from '../../../db/schema.ts'
+import { executions, graphs, nodeExecutions } from '../../../db/schema.ts'
 import type { Writer } from '../../../db/writer.ts'
 import type { Page } from '../../../domain/cursor.ts'
+import { AppError } from '../../../domain/errors.ts'
 import type { Graph } from '../../../engine/graph/graph.ts'
 import {
   ACTIVE_STATUSES,
+  type ExecutionHead,
   type ExecutionState,
   type ExecutionStatus,
   type ExecutionStore,
   type ExecutionWrite,
 } from '../../../engine/records.ts'
-import { fromStateRow, stateColumns, summaryColumns } from './execution-codec.ts'
-import { createSaveExecutions, deleteExecution } from './save-statements.ts'
+import {
+  DATA_BYTES,
+  fromHeadRow,
+  fromStateRow,
+  headColumns,
+  ownColumns,
+  stateColumns,
+  summaryColumns,
+} from './execution-codec.ts'
+import { FIRST_EVENT, fromNodeColumns, nodeColumns } from './node-codec.ts'
+import { createSaveExecutions, deleteExecution, endExecution } from './save-statements.ts'
 
 export interface ExecutionFilter {
   readonly script_id?: number | undefined
   readonly status?: string | undefined
   readonly batch_id?: string | undefined
+  readonly error_code?: string | undefined
   /** The first id. */
   readonly from?: string | undefined
   /** The id after the last one. */
@@ -29,17 +42,43 @@ export interface ExecutionFilter {
 
 const readPage = pageReader({ columns: summaryColumns, key: [executions.id], direction: 'DESC' })
 
+const UNFINISHED_PER_PAGE = 500
+const MAX_BYTES = 128 * 1024 * 1024
+const MAX_TEXT_BYTES = 1024 * 1024
+
 const prepare = ({ orm }: Database) => ({
   find: orm
     .select(stateColumns)
     .from(executions)
     .where(eq(executions.id, sql.placeholder('id')))
     .prepare(),
-  unfinished: orm
-    .select(stateColumns)
+  own: orm
+    .select(ownColumns)
     .from(executions)
-    .where(inArray(executions.status, ACTIVE_STATUSES))
+    .where(eq(executions.id, sql.placeholder('id')))
+    .prepare(),
+  nodes: orm
+    .select(nodeColumns)
+    .from(nodeExecutions)
+    .where(eq(nodeExecutions.execution_id, sql.placeholder('id')))
+    .orderBy(FIRST_EVENT)
+    .prepare(),
+  head: orm
+    .select(headColumns)
+    .from(executions)
+    .where(eq(executions.id, sql.placeholder('id')))
+    .prepare(),
+  size: orm
+    .select({ bytes: DATA_BYTES })
+    .from(executions)
+    .where(eq(executions.id, sql.placeholder('id')))
+    .prepare(),
+  unfinished: orm
+    .select(headColumns)
+    .from(executions)
+    .where(and(inArray(executions.status, ACTIVE_STATUSES), gt(executions.id, sql.placeholder('after'))))
     .orderBy(executions.id)
+    .limit(UNFINISHED_PER_PAGE)
     .prepare(),
   status: orm
     .select({ status: executions.status })
@@ -63,12 +102,15 @@ const prepare = ({ orm }: Database) => ({
 export class ExecutionRepository implements ExecutionStore {
   readonly #database: Database
   readonly #writer: Writer
+  readonly #maxBytes: number
   readonly #query: ReturnType<typeof prepare>
   readonly #storedGraphs = new LRUCache<string, true>({ max: 10_000 })
   readonly #saveExecutions = createSaveExecutions(this.#storedGraphs)
 
-  constructor(database: Database, writer: Writer) {
+  /** Executions with more than `maxBytes` bytes of data are not read. */
+  constructor(database: Database, writer: Writer, maxBytes = MAX_BYTES) {
     this.#database = database
+    this.#maxBytes = maxBytes
     this.#writer = writer
     this.#query = prepare(database)
   }
@@ -86,10 +128,14 @@ export class ExecutionRepository implements ExecutionStore {
     return found && JSON.parse(found.graph)
   }
 
-  /** An execution with its nodes, read in one statement. */
   async find(id: string): Promise<ExecutionState | undefined> {
-    const found = await this.#query.find.get({ id })
-    return found && fromStateRow(found)
+    const bytes = await this.assertReadable(id)
+    try {
+      return await (bytes > MAX_TEXT_BYTES ? this.#findLarge(id) : this.#find(id))
+    } catch (cause) {
+      if (isDatabaseUnavailable(cause)) throw cause
+      throw new AppError('EXECUTION_UNREADABLE', { values: { id }, cause })
+    }
   }
 
   async status(id: string): Promise<ExecutionStatus | undefined> {
@@ -98,16 +144,48 @@ export class ExecutionRepository implements ExecutionStore {
     return found?.status as ExecutionStatus | undefined
   }
 
-  async unfinished(): Promise<readonly ExecutionState[]> {
-    return (await this.#query.unfinished.all()).map(fromStateRow)
+  async head(id: string): Promise<ExecutionHead | undefined> {
+    const found = await this.#query.head.get({ id })
+    return found && fromHeadRow(found)
+  }
+
+  async size(id: string): Promise<number> {
+    return (await this.#query.size.get({ id }))?.bytes ?? 0
+  }
+
+  /**
+   * How many bytes its data take.
+   * @throws AppError `EXECUTION_TOO_LARGE` when they would take too much memory
+   */
+  async assertReadable(id: string): Promise<number> {
+    const bytes = await this.size(id)
+    const limit = this.#maxBytes
+    if (bytes > limit) throw new AppError('EXECUTION_TOO_LARGE', { values: { id, limit } })
+    return bytes
+  }
+
+  /** Whether all of these together take no more memory than one may. */
+  async areReadable(ids: readonly string[]): Promise<boolean> {
+    let bytes = 0
+    for (const id of ids) bytes += await this.size(id)
+    return bytes <= this.#maxBytes
+  }
+
+  async unfinished(after: string): Promise<readonly ExecutionHead[]> {
+    return (await this.#query.unfinished.all({ after })).map(fromHeadRow)
+  }
+
+  end(ended: ExecutionHead): Promise<void> {
+    return this.#writer.write(endExecution, { head: ended, maxBytes: this.#maxBytes })
   }
 
   /** Summaries of executions, newest first. */
-  page({ script_id, status, batch_id, from, before, limit }: ExecutionFilter): Promise<Page> {
+  page({ script_id, status, batch_id, error_code, from, before, limit }: ExecutionFilter): Promise<Page> {
     const where = {
       'script_id = ?': script_id,
       'status = ?': status,
       'batch_id = ?': batch_id,
+      'error_code = ?': error_code,
       'id >= ?': from,
       'id < ?': before,
     }
@@ -118,6 +196,19 @@ export class ExecutionRepository implements ExecutionStore {
   async inBatch(id: string): Promise<string[]> {
     const rows = await this.#query.inBatch.all({ id })
     return rows.map((row) => row.id)
+  }
+
+  async #find(id: string): Promise<ExecutionState | undefined> {
+    const found = await this.#query.find.get({ id })
+    return found && fromStateRow(found)
+  }
+
+  /** Has no JSON made by SQLite, which takes long for large values. */
+  async #findLarge(id: string): Promise<ExecutionState | undefined> {
+    const found = await this.#query.own.get({ id })
+    if (!found || found.nodes !== null) return found && fromStateRow(found)
+    const nodes = await this.#query.nodes.all({ id })
+    return { ...fromStateRow(found), nodes: nodes.map(fromNodeColumns) }
   }
 
   /** Makes the next write of every graph store it again. */

@@ -1,10 +1,19 @@
 import type { InStatement } from '@libsql/client'
 import type { LRUCache } from 'lru-cache'
 import type { WriteKind } from '../../../db/writer.ts'
-import type { ExecutionRecord, ExecutionWrite } from '../../../engine/records.ts'
+import type { ExecutionHead, ExecutionRecord, ExecutionWrite, NodeRecord } from '../../../engine/records.ts'
+import { isWithin } from '../../../lib/json/json-value.ts'
 import { ADD_TO_COUNTERS, endRow, subtractFromCounters } from './counter-statements.ts'
-import { HAS_ENDED, SAVE_EXECUTION, toExecutionRow } from './execution-codec.ts'
-import { SAVE_NODES, toNodeRow } from './node-codec.ts'
+import {
+  END_EXECUTION,
+  HAS_ENDED,
+  SAVE_EXECUTION,
+  toEndRow,
+  toExecutionRow,
+  toProgressRow,
+  UPDATE_EXECUTION,
+} from './execution-codec.ts'
+import { CANCEL_NODES, SAVE_NODE, SAVE_NODES, toNodeRow, toNodeValues } from './node-codec.ts'
 
 export interface ExecutionItem extends ExecutionWrite {
   /** Whether the execution has ended with this write. */
@@ -13,6 +22,12 @@ export interface ExecutionItem extends ExecutionWrite {
 
 /** Longer lists of nodes are stored row by row, so that reading one never takes much more memory than this. */
 const MAX_INLINE_LENGTH = 4 * 1024 * 1024
+
+const MAX_SHARED_SIZE = 10_000
+
+/** Whether it is to be written by a statement of its own. */
+const isLarge = ({ output, state }: NodeRecord): boolean =>
+  !isWithin(output, { maxSize: MAX_SHARED_SIZE }) || !isWithin(state, { maxSize: MAX_SHARED_SIZE })
 
 /** All node rows as JSON, to be stored with the execution itself; `null` when they are to be stored one by one. */
 const inlineNodes = ({ nodes, isWhole }: ExecutionItem): string | null => {
@@ -48,6 +63,21 @@ function* toParameters(rows: readonly unknown[]): Generator<string> {
   if (texts.length > 0) yield `[${texts.join()}]`
 }
 
+const ownStatements = ({ execution, part = 'all' }: ExecutionItem, inline: string | null): InStatement[] => {
+  if (part === 'none') return []
+  return part === 'all'
+    ? [{ sql: SAVE_EXECUTION, args: toExecutionRow(execution, inline) }]
+    : [{ sql: UPDATE_EXECUTION, args: toProgressRow(execution) }]
+}
+
+/** Adds large nodes to the statements, others to the rows that one statement writes. */
+const addNodes = ({ execution, nodes }: ExecutionItem, statements: InStatement[], rows: unknown[]) => {
+  for (const node of nodes) {
+    if (isLarge(node)) statements.push({ sql: SAVE_NODE, args: [execution.id, ...toNodeValues(node)] })
+    else rows.push([execution.id, ...toNodeRow(node)])
+  }
+}
+
 /** The first end of each execution that has several in one commit. */
 const endsOf = (items: readonly ExecutionItem[]): readonly ExecutionRecord[] => {
   const ends = new Map<string, ExecutionRecord>()
@@ -71,6 +101,7 @@ export const createSaveExecutions = (
     )
 
   return {
+    weigh: ({ bytes = 0 }) => bytes,
     statements(items) {
       const statements: InStatement[] = []
       const add = (sql: string, rows: readonly unknown[]) => {
@@ -84,10 +115,9 @@ export const createSaveExecutions = (
       for (const sql of ADD_TO_COUNTERS) add(sql, ends)
       const rows: unknown[] = []
       for (const item of items) {
-        const { execution, nodes } = item
         const inline = inlineNodes(item)
-        statements.push({ sql: SAVE_EXECUTION, args: toExecutionRow(execution, inline) })
-        if (inline === null) rows.push(...nodes.map((node) => [execution.id, ...toNodeRow(node)]))
+        statements.push(...ownStatements(item, inline))
+        if (inline === null) addNodes(item, statements, rows)
       }
       add(SAVE_NODES, rows)
       return statements
@@ -97,6 +127,24 @@ export const createSaveExecutions = (
       return items.map(() => undefined)
     },
   }
+}
+
+export interface UnreadEnd {
+  readonly head: ExecutionHead
+  /** Larger values are removed. */
+  readonly maxBytes: number
+}
+
+/** Writes the ends of executions whose data are not read. */
+export const endExecution: WriteKind<UnreadEnd, void> = {
+  statements: (ends) => [
+    ...ADD_TO_COUNTERS.map((sql) => ({ sql, args: [JSON.stringify(ends.map(({ head }) => endRow(head)))] })),
+    ...ends.flatMap(({ head, maxBytes }): InStatement[] => [
+      { sql: CANCEL_NODES, args: [head.id] },
+      { sql: END_EXECUTION, args: toEndRow(head, maxBytes) },
+    ]),
+  ],
+  results: (_sets, ends) => ends.map(() => undefined),
 }
 
 /** Deletes an ended execution and takes it out of the counters; `false` when there was none. */

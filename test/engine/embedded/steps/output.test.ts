@@ -31,7 +31,7 @@ const cases: readonly (readonly [name: string, value: unknown, output: unknown])
 ]
 
 for (const [name, value, output] of cases) {
-  test(`an output as JSON: ${name}`, () => assert.deepEqual(toOutput(value, PLENTY), output))
+  test(`an output as JSON: ${name}`, () => assert.deepEqual(toOutput(value, PLENTY).output, output))
 }
 
 for (const [name, value, code] of [
@@ -49,7 +49,7 @@ for (const [name, value, code] of [
 test('plain JSON is not copied', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      assert.equal(toOutput(value, PLENTY), Object.is(value, -0) ? -0 : value)
+      assert.equal(toOutput(value, PLENTY).output, Object.is(value, -0) ? -0 : value)
     }),
   )
 })
@@ -63,9 +63,12 @@ test('the limit applies to the exact length of the JSON text', () => {
   })
   fc.assert(
     fc.property(anything, (value) => {
-      const output = toOutput(value, PLENTY)
+      const { output } = toOutput(value, PLENTY)
       const bytes = Buffer.byteLength(JSON.stringify(output))
-      assert.deepEqual(JSON.parse(JSON.stringify(toOutput(value, bytes))), JSON.parse(JSON.stringify(output)))
+      assert.deepEqual(
+        JSON.parse(JSON.stringify(toOutput(value, bytes).output)),
+        JSON.parse(JSON.stringify(output)),
+      )
       assert.throws(() => toOutput(value, bytes - 1), { code: 'OUTPUT_TOO_LARGE' })
     }),
   )

@@ -82,10 +82,11 @@ test('the pause is not shorter than what the answer of a server asks for', async
 /** Starts an engine on what another has left, and lets it die soon after. */
 const startAndDie = async (store: MemoryStore, graph?: Graph): Promise<MemoryStore> => {
   const { createEngine, clock } = createWorld({ store })
-  const engine = createEngine()
+  // The node is to fail before the execution is put aside.
+  const engine = createEngine({ interruptions: 10 })
   await engine.start()
   if (graph) {
-    await engine.submit({ scriptId: 1, graph: hashGraph(graph), input: null, durable: true })
+    await engine.submit({ caller: 'a', scriptId: 1, graph: hashGraph(graph), input: null, durable: true })
   }
   await clock.advance(1)
   return store.copy()
@@ -101,9 +102,10 @@ for (const [type, crashes] of [
     const graph = buildGraph([{ id: 'a', type, parameters: { name: 'a', ms: 1000 } }])
     store = await startAndDie(store, graph)
     for (let crash = 1; crash < crashes; crash++) store = await startAndDie(store)
-    const [before] = await store.unfinished()
-    assert.equal(before?.nodes[0]?.status, 'running')
-    const after = (await startAndDie(store)).find(before.execution.id)
+    const [head] = await store.unfinished('')
+    assert.ok(head)
+    assert.equal(store.peek(head.id)?.nodes[0]?.status, 'running')
+    const after = (await startAndDie(store)).peek(head.id)
     assert.equal(after?.nodes[0]?.error?.code, 'NODE_INTERRUPTED')
   })
 }

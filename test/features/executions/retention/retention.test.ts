@@ -41,6 +41,8 @@ const setUp = async (t: TestContext) => {
       started_at: isoTime(at),
       finished_at: isoTime(at),
       duration_ms: 5,
+      caller: null,
+      interruptions: 0,
       ...more,
     }
     const write = { execution, nodes: [], graphs: [graph] }

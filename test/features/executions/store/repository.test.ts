@@ -138,6 +138,10 @@ test('unfinished executions are found, oldest first', async (t) => {
   await executions.save(write(execution('ex_3', { status: 'queued' })))
   await executions.finish(write(execution('ex_2', ended)))
   await executions.save(write(execution('ex_1')))
-  const ids = (await executions.unfinished()).map((state) => state.execution.id)
+  const ids = (await executions.unfinished('')).map(({ id }) => id)
   assert.deepEqual(ids, ['ex_1', 'ex_3'])
+  assert.deepEqual(
+    (await executions.unfinished('ex_1')).map(({ id }) => id),
+    ['ex_3'],
+  )
 })

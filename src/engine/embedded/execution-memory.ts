@@ -1,0 +1,98 @@
+import { AppError, isErrorCode } from '../../domain/errors.ts'
+import { ByteBudget, type SharedBudget } from '../../lib/async/byte-budget.ts'
+import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
+import { NodeError } from '../errors.ts'
+
+export interface MemoryLimits {
+  /** What all executions, requests and answers share. */
+  readonly shared: SharedBudget
+  /** How much of it one execution may take. */
+  readonly executionBytes: number
+}
+
+/** What an execution takes before its first node. */
+export const EXECUTION_BYTES = 20_480
+/** What the record of a node takes besides its texts and values. */
+export const RECORD_BYTES = 512
+
+/** This part of what an execution may take is left free when another one starts. */
+const ROOM_TO_GROW = 1 / 4
+
+export const EXECUTION_SETTING = 'EXECUTION_MEMORY_LIMIT_BYTES'
+
+type Exceeded = Pick<ByteBudget, 'setting' | 'limit'>
+
+/** The memory that one execution takes, which counts for its caller and for all. */
+export class ExecutionMemory {
+  readonly #share: ByteBudget
+  readonly #own: ByteBudget
+  #isReleased = false
+
+  constructor({ shared, executionBytes }: MemoryLimits, caller: string) {
+    this.#share = shared.of(caller)
+    this.#own = new ByteBudget({ limit: executionBytes, setting: EXECUTION_SETTING, parent: this.#share })
+  }
+
+  /** As `take`, for what an execution has at its start. It leaves the caller's other executions some room to grow. */
+  takeAtStart(bytes: number): ByteBudget | undefined {
+    const exceeded = this.#own.take(bytes)
+    if (exceeded || this.#share.used === bytes) return exceeded
+    const room = this.#own.limit * ROOM_TO_GROW
+    const missing = this.#share.take(room)
+    if (missing) this.#own.give(bytes)
+    else this.#share.give(room)
+    return missing
+  }
+
+  /** Takes all of the bytes, or none when they exceed a limit, which is then returned. */
+  take(bytes: number): ByteBudget | undefined {
+    // Work that nobody waits for any more may still end.
+    return this.#isReleased ? undefined : this.#own.take(bytes)
+  }
+
+  /**
+   * Takes the bytes while the work goes on.
+   * @throws NodeError when there is no memory for it
+   */
+  whileHeld<T>(bytes: number, work: () => MaybePromise<T>): MaybePromise<T> {
+    const exceeded = this.take(bytes)
+    if (exceeded) throw outOfMemory(exceeded)
+    let result: MaybePromise<T> | undefined
+    try {
+      result = work()
+    } finally {
+      if (!(result instanceof Promise)) this.give(bytes)
+    }
+    return result instanceof Promise ? result.finally(() => this.give(bytes)) : result
+  }
+
+  give(bytes: number) {
+    if (!this.#isReleased) this.#own.give(bytes)
+  }
+
+  /** Gives everything back. */
+  release() {
+    if (this.#isReleased) return
+    this.#isReleased = true
+    this.#own.give(this.#own.used)
+  }
+}
+
+/** Whether it is the limit of a single execution, which no waiting can help against. */
+export const isOwnLimit = ({ setting }: Exceeded): boolean => setting === EXECUTION_SETTING
+
+/** The error of a node that needs more memory than its execution may take. Its code is the name of the setting. */
+export const outOfMemory = ({ setting, limit }: Exceeded): NodeError =>
+  new NodeError(
+    codeOf(setting),
+    `the execution needs more memory than ${setting} allows, which is ${limit} bytes`,
+    { retryable: false },
+  )
+
+/** The error of a request for which there is no memory. */
+export const refusal = ({ setting, limit }: Exceeded): AppError => {
+  const code = codeOf(setting)
+  return new AppError(isErrorCode(code) ? code : 'MEMORY_LIMIT', { values: { setting, limit } })
+}
+
+const codeOf = (setting: string): string => setting.replace(/_BYTES$/, '')

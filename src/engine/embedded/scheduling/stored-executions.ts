@@ -1,0 +1,126 @@
+import { AppError } from '../../../domain/errors.ts'
+import type { Logger } from '../../../logging/logger.ts'
+import { NodeError, type NodeFailure, toFailure } from '../../errors.ts'
+import type { ExecutionObserver } from '../../observer.ts'
+import { type ExecutionHead, type ExecutionState, type ExecutionStore, isFinal } from '../../records.ts'
+import type { ExecutionFactory, UnloadedEnd } from '../execution-factory.ts'
+import { type ExecutionMemory, isOwnLimit } from '../execution-memory.ts'
+import type { LiveExecution, LoadOutcome } from './live-execution.ts'
+
+export interface StoredExecutionsOptions {
+  readonly store: ExecutionStore
+  readonly factory: ExecutionFactory
+  readonly observer: ExecutionObserver
+  readonly logger: Logger
+  /** An execution during which the process has died this often is not run again. */
+  readonly interruptions: number
+  /** The memory of an execution of this caller, before anything is taken. */
+  memoryOf(caller: string): ExecutionMemory
+}
+
+/** Reads unfinished executions from the disk, and ends those that cannot be read or run. */
+export class StoredExecutions {
+  readonly #options: StoredExecutionsOptions
+
+  constructor(options: StoredExecutionsOptions) {
+    this.#options = options
+  }
+
+  /** The heads of all unfinished executions, the oldest first. */
+  async *unfinished(): AsyncGenerator<ExecutionHead> {
+    const { store } = this.#options
+    let page = await store.unfinished('')
+    for (let last = page.at(-1); last; last = page.at(-1)) {
+      yield* page
+      page = await store.unfinished(last.id)
+    }
+  }
+
+  /** One that will never run ends as failed, so that it keeps no others from theirs. */
+  async load(live: LiveExecution): Promise<LoadOutcome> {
+    try {
+      return await this.#load(live)
+    } catch (error) {
+      const failure = failureOf(error)
+      if (!failure) throw error
+      await this.#putAside(live, failure)
+      return 'gone'
+    }
+  }
+
+  /** Ends an execution that is not loaded; `false` when it has ended before. */
+  async end(live: LiveExecution, end: UnloadedEnd): Promise<boolean> {
+    live.isLeaving = true
+    try {
+      return await this.#end(live, end)
+    } finally {
+      live.isLeaving = false
+    }
+  }
+
+  async #end(live: LiveExecution, end: UnloadedEnd): Promise<boolean> {
+    const { store, factory, observer } = this.#options
+    const head = await store.head(live.id)
+    if (!head) throw new Error(`the execution ${live.id} is not on disk`)
+    const isFirst = !isFinal(head.status)
+    const ended = isFirst ? factory.ended(head, end) : head
+    if (isFirst) await store.end(ended)
+    const bare: ExecutionState = { execution: { ...ended, input: null, output: null }, nodes: [] }
+    if (isFirst) observer.executionEnded(bare.execution)
+    live.endUnloaded((await store.find(live.id).catch(() => undefined)) ?? bare)
+    return isFirst
+  }
+
+  async #load(live: LiveExecution): Promise<LoadOutcome> {
+    const { store, factory, interruptions } = this.#options
+    const head = await store.head(live.id)
+    if (head && head.interruptions >= interruptions) throw interrupted(head)
+    if (!(await this.#hasRoom(live))) return 'blocked'
+    const state = await store.find(live.id)
+    if (!state) throw new Error(`the execution ${live.id} is not on disk`)
+    const execution = await factory.restore(state, store)
+    const exceeded = execution.takeMemory()
+    if (exceeded && !isOwnLimit(exceeded)) return 'blocked'
+    if (exceeded)
+      throw new AppError('EXECUTION_TOO_LARGE', { values: { id: live.id, limit: exceeded.limit } })
+    live.hold(execution)
+    return 'loaded'
+  }
+
+  /** Whether its data may be read now. What they take in memory is known only afterwards. */
+  async #hasRoom({ id, caller }: LiveExecution): Promise<boolean> {
+    const { store, memoryOf } = this.#options
+    const memory = memoryOf(caller)
+    const exceeded = memory.take(await store.size(id))
+    memory.release()
+    return !exceeded || isOwnLimit(exceeded)
+  }
+
+  async #putAside(live: LiveExecution, error: NodeFailure): Promise<void> {
+    await this.end(live, { status: 'failed', error })
+    this.#options.logger.warn(
+      { execution_id: live.id, code: error.code, reason: error.message },
+      `an execution was put aside and will not run; GET /api/executions?error_code=${error.code} lists all such ones`,
+    )
+  }
+}
+
+const interrupted = ({ interruptions }: ExecutionHead): NodeError =>
+  new NodeError(
+    'EXECUTION_INTERRUPTED',
+    `the server has died ${interruptions} times during this execution (EXECUTION_INTERRUPTION_LIMIT)`,
+  )
+
+const reasons: Readonly<Record<string, string>> = {
+  EXECUTION_TOO_LARGE:
+    'the data of the execution take more memory than EXECUTION_MEMORY_LIMIT_BYTES allows; an input that nothing could read was removed',
+  EXECUTION_UNREADABLE: 'the data of the execution cannot be read from the database',
+}
+
+/** Why an execution cannot run; `undefined` when it may be able to later. */
+const failureOf = (error: unknown): NodeFailure | undefined => {
+  if (error instanceof NodeError) return toFailure(error)
+  const code = error instanceof AppError ? error.code : ''
+  const message = reasons[code]
+  return message === undefined ? undefined : { code, message }
+}

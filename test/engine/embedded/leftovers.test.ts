@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AppError } from '../../../src/domain/errors.ts'
+import { buildGraph, hashGraph } from '../../support/engine/graphs.ts'
+import { MemoryStore } from '../../support/engine/memory-store.ts'
+import { createWorld, sharedMemory } from '../../support/engine/world.ts'
+
+const graphOf = (type: 'probe' | 'wait') =>
+  hashGraph(
+    buildGraph([
+      { id: 'a', type, parameters: type === 'wait' ? { ms: 9e6 } : { name: '{{ params }}', ms: 5000 } },
+    ]),
+  )
+
+const setUp = () => {
+  const store = new MemoryStore()
+  const world = createWorld({ store })
+  const start = async (limits: Parameters<typeof world.createEngine>[0] = {}) => {
+    const engine = world.createEngine(limits)
+    await engine.start()
+    await world.clock.settle()
+    return engine
+  }
+  return { ...world, store, start }
+}
+
+const request = (input: unknown, type: 'probe' | 'wait' = 'probe') => ({
+  caller: 'a',
+  scriptId: 1,
+  graph: graphOf(type),
+  input,
+  durable: true,
+})
+
+test('executions that cannot be loaded end as failed, and all others go on', async () => {
+  const { store, start, clock } = setUp()
+  const first = await start()
+  const ids: string[] = []
+  for (const input of ['unreadable', 'large', 'x'.repeat(200_000), 'fine']) {
+    ids.push((await first.submit(request(input))).id)
+  }
+  await first.close()
+  const { find } = store
+  store.find = async (id) => {
+    if (id === ids[0]) throw new AppError('EXECUTION_UNREADABLE')
+    if (id === ids[1]) throw new AppError('EXECUTION_TOO_LARGE')
+    return find.call(store, id)
+  }
+  const second = await start({ memory: { shared: sharedMemory(1e7), executionBytes: 1e5 } })
+  await clock.advance(6000)
+  assert.deepEqual(
+    ids.map((id) => store.peek(id)?.execution).map((end) => [end?.status, end?.error?.code]),
+    [
+      ['failed', 'EXECUTION_UNREADABLE'],
+      ['failed', 'EXECUTION_TOO_LARGE'],
+      ['failed', 'EXECUTION_TOO_LARGE'],
+      ['completed', undefined],
+    ],
+  )
+  assert.deepEqual(second.load, { running: 0, queued: 0 })
+})
+
+test('an execution during which the process has died three times is put aside', async () => {
+  const { store, start, clock, probes } = setUp()
+  const { id } = await (await start({ checkpointMs: 0 })).submit(request('deadly'))
+  await clock.advance(1)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  for (const deaths of [1, 2]) {
+    assert.equal(store.peek(id)?.execution.interruptions, deaths)
+    await start()
+    await clock.advance(1)
+  }
+  assert.equal(store.peek(id)?.execution.interruptions, 3)
+  const last = await start()
+  const end = store.peek(id)?.execution
+  assert.deepEqual([end?.status, end?.error?.code, end?.attempts], ['failed', 'EXECUTION_INTERRUPTED', 3])
+  assert.equal(last.submitted(id), undefined)
+  assert.equal(probes.began.length, 3)
+})
+
+test('a stop of the server is no interruption, and neither is its death while an execution only waits', async () => {
+  const { store, start, clock } = setUp()
+  const first = await start()
+  const stopped = await first.submit(request('stopped'))
+  await clock.advance(1)
+  await first.close()
+  assert.equal(store.peek(stopped.id)?.execution.interruptions, 0)
+
+  const second = await start({ checkpointMs: 0 })
+  const waiting = await second.submit(request('waits', 'wait'))
+  await clock.advance(1)
+  await new Promise((resolve) => setTimeout(resolve, 1200))
+  assert.equal(store.peek(waiting.id)?.execution.interruptions, 0)
+})
+
+test('of those that may have killed the process one starts after the other', async () => {
+  const { store, start, clock, probes } = setUp()
+  const first = await start()
+  for (const input of ['a', 'b', 'c']) await first.submit(request(input))
+  await clock.settle()
+  await first.close()
+  for (const { id } of await store.unfinished('')) {
+    const state = store.peek(id)
+    if (!state) continue
+    const interruptions = state.execution.input === 'c' ? 1 : 2
+    await store.save({ ...state, execution: { ...state.execution, interruptions }, graphs: [] })
+  }
+  probes.began.length = 0
+  const second = await start()
+  await clock.advance(1)
+  assert.deepEqual(probes.began, ['a', 'c'])
+  await clock.advance(12_000)
+  assert.deepEqual(probes.began, ['a', 'c', 'b'])
+  await second.close()
+})
+
+test('a request repeated under the id of an unfinished execution finds it before its data are read', async () => {
+  const { start } = setUp()
+  const first = await start({ executions: 1 })
+  await first.submit(request('a'))
+  const { id } = await first.submit({ ...request('b'), id: 'ex_mine' })
+  await first.close()
+  const second = await start({ executions: 1 })
+  assert.equal(second.submitted(id)?.id, id)
+  assert.equal(second.find(id), undefined)
+  await second.close()
+})
