@@ -44,11 +44,11 @@ export const patch = ({ file, from, to }: Patch): Plugin => ({
   },
 })
 
-/** Leaves out zod's other fifty languages; English is part of its core. */
-export const koreanOnly = patch({
+/** Leaves out zod's other fifty languages. */
+export const ownLanguagesOnly = patch({
   file: /node_modules\/zod\/v4\/locales\/index\.js$/,
   from: /[\s\S]+/,
-  to: "export { default as ko } from './ko.js'",
+  to: "export { default as en } from './en.js'\nexport { default as ko } from './ko.js'",
 })
 
 const SOURCES = join(ROOT, 'src')

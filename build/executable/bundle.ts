@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
-import { bundleText, koreanOnly, patch, ROOT, shared, workerAddresses, workers } from '../bundle.ts'
+import { bundleText, ownLanguagesOnly, patch, ROOT, shared, workerAddresses, workers } from '../bundle.ts'
 
 // Names stay as they are, so that stacks and profiles can be read.
 const small = { minifySyntax: true, minifyWhitespace: true } as const
@@ -59,7 +59,7 @@ export const bundleProgram = (commit: string): Promise<string> =>
       'import.meta.filename': 'undefined',
       __SCRIPTD_COMMIT__: JSON.stringify(commit),
     },
-    plugins: [loadAddon, workerUrls, koreanOnly],
+    plugins: [loadAddon, workerUrls, ownLanguagesOnly],
   })
 
 /** The files that go into the program, its workers and its lazy packages, relative to the project. */
@@ -69,7 +69,7 @@ export const bundledFiles = async (): Promise<readonly string[]> => {
     entryPoints: ['src/main.ts', 'build/executable/launcher.ts', ...workers.map((name) => `src/${name}.ts`)],
     outdir: 'unwritten',
     metafile: true,
-    plugins: [loadAddon, workerUrls, koreanOnly],
+    plugins: [loadAddon, workerUrls, ownLanguagesOnly],
   })
   return Object.keys(metafile.inputs)
 }

@@ -1,5 +1,5 @@
 import { build, type Metafile } from 'esbuild'
-import { koreanOnly, shared, workerAddresses, workers } from '../bundle.ts'
+import { ownLanguagesOnly, shared, workerAddresses, workers } from '../bundle.ts'
 
 // Bundled code runs from the top of the output, wherever its source was, so relative addresses start there.
 const workerUrls = workerAddresses((name) => `new URL('./${name}.js', import.meta.url)`)
@@ -35,7 +35,7 @@ export const bundlePackage = async ({ outdir, commit, assets }: PackageOptions):
     external: ['libsql'],
     banner: { js: COMMON_JS },
     define: { __SCRIPTD_COMMIT__: JSON.stringify(commit), __SCRIPTD_ASSETS__: JSON.stringify(assets) },
-    plugins: [workerUrls, koreanOnly],
+    plugins: [workerUrls, ownLanguagesOnly],
   })
   return metafile
 }

@@ -42,7 +42,7 @@ test('npm installs it without a warning, and npx runs every main command', async
   assert.deepEqual(JSON.parse(done.stdout).output, { sum: 12 })
   assert.equal(readFileSync(join(user.folder, 'workspace/sum.txt'), 'utf8'), '12')
 
-  writeFileSync(join(user.folder, 'job.yaml'), 'nodes: [{ id: one, type: start }]\n')
+  writeFileSync(join(user.folder, 'job.yaml'), 'name: One\nnodes: [{ id: one, type: start }]\n')
   const yaml = user.run('npx', 'scriptd', 'run', '--json', '--input', '7', 'job.yaml')
   assert.equal(yaml.status, 0, yaml.stderr)
   assert.equal(JSON.parse(yaml.stdout).output, 7)
