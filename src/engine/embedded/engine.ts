@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts'
 import type { Leadership } from '../../domain/leadership.ts'
+import { memoryRefusal } from '../../domain/memory-limit.ts'
 import { FairPlaces } from '../../lib/async/fair-places.ts'
 import type { AdHocRequest, EngineLoad, ExecutionEngine, RunRequest, Submission } from '../engine.ts'
 import type { ExecutionEvent } from '../events.ts'
@@ -15,13 +16,7 @@ import {
   type PreparedExecution,
   VOLATILE_STORE,
 } from './execution-factory.ts'
-import {
-  EXECUTION_BYTES,
-  EXECUTION_SETTING,
-  ExecutionMemory,
-  isOwnLimit,
-  refusal,
-} from './execution-memory.ts'
+import { EXECUTION_BYTES, EXECUTION_SETTING, ExecutionMemory, isOwnLimit } from './execution-memory.ts'
 import { AdmissionQueue } from './scheduling/admission.ts'
 import { LiveExecution } from './scheduling/live-execution.ts'
 import { Scheduler } from './scheduling/scheduler.ts'
@@ -131,7 +126,7 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#places.release(request.caller)
     const execution = this.#create(prepared)
     const exceeded = execution.takeMemory()
-    if (exceeded && isOwnLimit(exceeded)) throw refusal(exceeded)
+    if (exceeded && isOwnLimit(exceeded)) throw memoryRefusal(exceeded)
     const live = this.#accept(execution)
     if (request.durable || exceeded) await this.#persist(live)
     if (exceeded) live.unload()
@@ -192,7 +187,7 @@ export class EmbeddedEngine implements ExecutionEngine {
     const prepared = await this.#factory.prepare({ ...request, scriptId: null })
     const execution = this.#factory.create(prepared, VOLATILE_STORE)
     const exceeded = execution.takeMemory()
-    if (exceeded) throw refusal(exceeded)
+    if (exceeded) throw memoryRefusal(exceeded)
     const cancel = () => void execution.cancel()
     if (signal?.aborted) cancel()
     signal?.addEventListener('abort', cancel, { once: true })
@@ -237,7 +232,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   #checkBatch(executions: readonly EmbeddedExecution[]) {
     const { executionBytes } = this.#options.limits.memory
     const bytes = executions.length * ((executions[0]?.bytesAtStart ?? 0) - EXECUTION_BYTES)
-    if (bytes > executionBytes) throw refusal({ setting: EXECUTION_SETTING, limit: executionBytes })
+    if (bytes > executionBytes) throw memoryRefusal({ setting: EXECUTION_SETTING, limit: executionBytes })
   }
 
   async #cancelStored(live: LiveExecution): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { AppError, isErrorCode } from '../../domain/errors.ts'
-import { ByteBudget, type SharedBudget } from '../../lib/async/byte-budget.ts'
+import { type ExceededBudget, memoryLimitCode } from '../../domain/memory-limit.ts'
+import { type Budget, ByteBudget, type SharedBudget } from '../../lib/async/byte-budget.ts'
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import { NodeError } from '../errors.ts'
 
@@ -20,11 +20,9 @@ const ROOM_TO_GROW = 1 / 4
 
 export const EXECUTION_SETTING = 'EXECUTION_MEMORY_LIMIT_BYTES'
 
-type Exceeded = Pick<ByteBudget, 'setting' | 'limit'>
-
 /** The memory that one execution takes, which counts for its caller and for all. */
 export class ExecutionMemory {
-  readonly #share: ByteBudget
+  readonly #share: Budget
   readonly #own: ByteBudget
   #isReleased = false
 
@@ -34,7 +32,7 @@ export class ExecutionMemory {
   }
 
   /** As `take`, for what an execution has at its start. It leaves the caller's other executions some room to grow. */
-  takeAtStart(bytes: number): ByteBudget | undefined {
+  takeAtStart(bytes: number): Budget | undefined {
     const exceeded = this.#own.take(bytes)
     if (exceeded || this.#share.used === bytes) return exceeded
     const room = this.#own.limit * ROOM_TO_GROW
@@ -45,7 +43,7 @@ export class ExecutionMemory {
   }
 
   /** Takes all of the bytes, or none when they exceed a limit, which is then returned. */
-  take(bytes: number): ByteBudget | undefined {
+  take(bytes: number): Budget | undefined {
     // Work that nobody waits for any more may still end.
     return this.#isReleased ? undefined : this.#own.take(bytes)
   }
@@ -79,20 +77,11 @@ export class ExecutionMemory {
 }
 
 /** Whether it is the limit of a single execution, which no waiting can help against. */
-export const isOwnLimit = ({ setting }: Exceeded): boolean => setting === EXECUTION_SETTING
+export const isOwnLimit = ({ setting }: ExceededBudget): boolean => setting === EXECUTION_SETTING
 
 /** The error of a node that needs more memory than its execution may take. Its code is the name of the setting. */
-export const outOfMemory = ({ setting, limit }: Exceeded): NodeError =>
-  new NodeError(
-    codeOf(setting),
-    `the execution needs more memory than ${setting} allows, which is ${limit} bytes`,
-    { retryable: false },
-  )
-
-/** The error of a request for which there is no memory. */
-export const refusal = ({ setting, limit }: Exceeded): AppError => {
-  const code = codeOf(setting)
-  return new AppError(isErrorCode(code) ? code : 'MEMORY_LIMIT', { values: { setting, limit } })
+export const outOfMemory = (exceeded: ExceededBudget): NodeError => {
+  const { setting, limit } = exceeded
+  const message = `the execution needs more memory than ${setting} allows, which is ${limit} bytes`
+  return new NodeError(memoryLimitCode(exceeded), message, { retryable: false })
 }
-
-const codeOf = (setting: string): string => setting.replace(/_BYTES$/, '')

@@ -1,5 +1,5 @@
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
-import type { ByteBudget } from '../../lib/async/byte-budget.ts'
+import type { Budget } from '../../lib/async/byte-budget.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { type NodeError, toFailure } from '../errors.ts'
 import type { ExecutionEvent } from '../events.ts'
@@ -78,7 +78,7 @@ export class EmbeddedExecution {
   }
 
   /** Takes the memory for what it has at its start; the limit that this exceeds is returned. */
-  takeMemory(): ByteBudget | undefined {
+  takeMemory(): Budget | undefined {
     return this.#options.memory.takeAtStart(this.bytesAtStart)
   }
 

@@ -1,7 +1,8 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
-import { AppError, isErrorCode } from '../../domain/errors.ts'
-import type { ByteBudget, SharedBudget } from '../../lib/async/byte-budget.ts'
+import { AppError } from '../../domain/errors.ts'
+import { type ExceededBudget, memoryRefusal } from '../../domain/memory-limit.ts'
+import type { SharedBudget } from '../../lib/async/byte-budget.ts'
 
 /** What one request takes from its caller's share of the memory. */
 export class MemoryClaim {
@@ -27,12 +28,11 @@ export class MemoryClaim {
   }
 }
 
-/** The code of a limit of memory is the name of its setting. */
-const refusal = ({ setting, limit }: ByteBudget, needed: number): AppError => {
-  const values = { setting, limit }
-  if (needed > limit) return new AppError('PAYLOAD_TOO_LARGE', { values })
-  const code = setting.replace(/_BYTES$/, '')
-  return new AppError(isErrorCode(code) ? code : 'MEMORY_LIMIT', { values })
+const refusal = (exceeded: ExceededBudget, needed: number): AppError => {
+  const { setting, limit } = exceeded
+  return needed > limit
+    ? new AppError('PAYLOAD_TOO_LARGE', { values: { setting, limit } })
+    : memoryRefusal(exceeded)
 }
 
 // Even one such answer on each connection takes little memory together.

@@ -37,3 +37,16 @@ test('a holder that has given everything back starts anew', () => {
   assert.equal(budget.of('a').take(60), undefined)
   assert.equal(budget.total.used, 60)
 })
+
+test('a share that was kept while it was empty is the one that all others have', () => {
+  const budget = shared()
+  const kept = budget.of('a')
+  budget.of('a').take(10)
+  budget.of('a').give(10)
+  kept.take(40)
+  assert.equal(budget.of('a').take(21)?.setting, 'SHARE')
+  budget.of('a').take(20)
+  kept.give(40)
+  assert.equal(budget.of('a').used, 20)
+  assert.equal(budget.total.used, 20)
+})
