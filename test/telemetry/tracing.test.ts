@@ -203,13 +203,20 @@ test('a collector that refuses is told of once, and once more when it takes trac
 
 test('a collector that never answers does not keep the server from working or stopping', async (t) => {
   const clock = new ManualClock()
+  const sleeps: number[] = []
+  const { sleep } = clock
+  clock.sleep = (ms, signal) => {
+    sleeps.push(ms)
+    return sleep(ms, signal)
+  }
   const { request, collector, close } = await start(t, { clock, answer: () => undefined })
   for (let times = 0; times < 20; times++) await traceMany({ request })
   while (collector.requests.length === 0) await delay(5)
   const before = clock.now()
   await clock.until(close())
-  // The last export is given up after two seconds. The clock may go on while the files are closed, which takes real time.
+  // What closes before the traces takes real time, in which the clock may go on to the next renewal of the lease.
   assert.ok(clock.now() - before >= 2000)
+  assert.equal(sleeps.at(-1), 2000)
   const spans = spansOf(collector.requests).length
   assert.ok(spans > 0 && spans < 12_000)
 })
