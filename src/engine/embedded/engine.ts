@@ -108,7 +108,10 @@ export class EmbeddedEngine implements ExecutionEngine {
     const leftovers: ExecutionHead[] = []
     for await (const head of this.#stored.unfinished()) leftovers.push(head)
     if (this.#state === 'closed') return
-    const resumed = leftovers.map((head) => ({ head, live: this.#track(new LiveExecution(head)) }))
+    const resumed = leftovers.map((head) => ({
+      head,
+      live: this.#track(new LiveExecution(head, { isResumed: true })),
+    }))
     // Opens only now: a request repeated under the id of an unfinished execution must find that one.
     this.#state = 'open'
     this.#resume(resumed)
@@ -223,7 +226,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   #accept(execution: EmbeddedExecution): LiveExecution {
-    const live = new LiveExecution(execution.record)
+    const live = new LiveExecution(execution.record, { isResumed: false })
     live.hold(execution)
     return this.#track(live)
   }

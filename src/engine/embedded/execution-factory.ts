@@ -67,6 +67,7 @@ type ExecutionParts = Pick<
 > & {
   readonly concurrency?: number | undefined
   readonly caller?: string | undefined
+  readonly isResumed?: boolean
 }
 
 /** Loops and calls can fail a hundred thousand times in one execution. */
@@ -110,12 +111,16 @@ export class ExecutionFactory {
   }
 
   /**
-   * An execution that an earlier process left unfinished.
+   * An unfinished execution as it is on disk; `isResumed` when an earlier process has left it.
    * @throws NodeError `SCRIPT_NOT_FOUND` when its graph no longer exists
    */
-  async restore(state: ExecutionState, store: ExecutionStore): Promise<EmbeddedExecution> {
+  async restore(
+    state: ExecutionState,
+    store: ExecutionStore,
+    isResumed: boolean,
+  ): Promise<EmbeddedExecution> {
     const plan = await this.#options.plans.byHash(state.execution.graph_hash)
-    return this.#build({ ...state, plan, store, stored: true })
+    return this.#build({ ...state, plan, store, stored: true, isResumed })
   }
 
   /** The head of an execution that ends without having run. */
@@ -163,7 +168,7 @@ export class ExecutionFactory {
       tools: {
         ...this.#options,
         secrets,
-        isResumed: parts.stored,
+        isResumed: parts.isResumed ?? false,
         interruptionLimit: limits.nodeInterruptions,
         share: { holder: parts.execution.caller ?? '', group: parts.execution.id },
         memory,

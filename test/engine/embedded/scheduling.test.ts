@@ -70,6 +70,17 @@ test('an execution that only waits has no place, and takes one again to go on', 
   assert.deepEqual([probes.began, probes.peak], [['b1', 'after'], 1])
 })
 
+test('an execution that was queued on the disk is not written anew for each of its nodes', async () => {
+  const { submit, engine, store, clock } = await setUp({ executions: 1 })
+  const first = await submit('a')
+  const nodes = ['x', 'y', 'z'].map((id) => ({ id, type: 'probe', parameters: { name: id } }))
+  const queued = await submit('b', { graph: buildGraph(nodes, chain('x', 'y', 'z')), durable: true })
+  assert.equal(engine.find(queued.id), undefined)
+  const before = store.saves
+  await clock.until(Promise.all([first.finished, queued.finished]))
+  assert.equal(store.saves - before, 3)
+})
+
 test('an execution that waits for a place can be cancelled', async () => {
   const { submit, engine, store, clock } = await setUp({ executions: 1 })
   const graph = buildGraph(

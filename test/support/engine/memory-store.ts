@@ -20,9 +20,12 @@ export class MemoryStore implements ExecutionStore {
   readonly #graphs = new Map<string, HashedGraph['graph']>()
   /** Set to make every write fail. */
   trouble: Error | undefined
+  /** How many writes there were. */
+  saves = 0
 
   async save(write: ExecutionWrite): Promise<void> {
     if (this.trouble) throw this.trouble
+    this.saves++
     const { execution, nodes, graphs }: ExecutionWrite = JSON.parse(JSON.stringify(write))
     const known = this.#rows.get(execution.id)
     if (known && isFinal(known.execution.status)) return

@@ -19,6 +19,8 @@ export class LiveExecution implements Submission {
   readonly id: string
   readonly caller: string
   readonly scriptId: number | null
+  /** Whether an earlier process has left it. */
+  readonly isResumed: boolean
   readonly finished: Promise<ExecutionState>
   /** Settles when its data have been read, while they are being read. */
   loading: Promise<LoadOutcome> | undefined
@@ -29,8 +31,12 @@ export class LiveExecution implements Submission {
   isLeaving = false
   #hasEnded = false
 
-  constructor({ id, caller, script_id }: Pick<ExecutionHead, 'id' | 'caller' | 'script_id'>) {
+  constructor(
+    { id, caller, script_id }: Pick<ExecutionHead, 'id' | 'caller' | 'script_id'>,
+    { isResumed }: { readonly isResumed: boolean },
+  ) {
     this.id = id
+    this.isResumed = isResumed
     this.caller = caller ?? ''
     this.scriptId = script_id
     this.finished = this.#settled.promise

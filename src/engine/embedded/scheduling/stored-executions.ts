@@ -78,7 +78,7 @@ export class StoredExecutions {
     if (!(await this.#hasRoom(live))) return 'blocked'
     const state = await store.find(live.id)
     if (!state) throw new Error(`the execution ${live.id} is not on disk`)
-    const execution = await factory.restore(state, store)
+    const execution = await factory.restore(state, store, live.isResumed)
     const exceeded = execution.takeMemory()
     if (exceeded && !isOwnLimit(exceeded)) return 'blocked'
     if (exceeded)
