@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Queue } from '../../lib/async/queue.ts'
-import { RoundRobin } from '../../lib/async/round-robin.ts'
+import { FairQueue } from '../../lib/async/fair-queue.ts'
 import { networkOf } from '../../lib/net/network.ts'
 
 /** A request that is active for two rounds waits for something other than the processor, and gives up its slot. */
@@ -27,11 +26,12 @@ export interface Ticket {
   round: number
 }
 
-const addressOf = ({ request }: Ticket): string => networkOf(request.socket.remoteAddress ?? '')
+const addressOf = (request: Request): string => networkOf(request.socket.remoteAddress ?? '')
 
 // Not verified yet, but it tells the callers behind a proxy apart.
-const secretOf = ({ request: { headers } }: Ticket): string =>
-  headers.authorization ?? String(headers['x-api-key'] ?? '')
+const secretOf = ({ headers }: Request): string => headers.authorization ?? String(headers['x-api-key'] ?? '')
+
+const inTurn = () => 0
 
 /**
  * Admits a limited number of requests at once and queues the others, from which addresses are served in turn, and the
@@ -41,7 +41,7 @@ const secretOf = ({ request: { headers } }: Ticket): string =>
 export class ConcurrencyLimiter {
   readonly #maxActive: number
   readonly #clock: LoopClock
-  readonly #queue = new RoundRobin<Ticket>(addressOf, () => new RoundRobin(secretOf, () => new Queue()))
+  readonly #queue = new FairQueue<Ticket>()
   #round = 1
   #roundStartedAt: number
   /** Active requests that were admitted in this round, and in the previous one. */
@@ -69,7 +69,7 @@ export class ConcurrencyLimiter {
       this.#admit(ticket)
       return ticket
     }
-    this.#queue.push(ticket)
+    this.#queue.push(addressOf(request), secretOf(request), ticket)
     request[QUEUED_AT] = this.#clock.now()
     if (!this.#probe) this.#scheduleProbe()
     return ticket
@@ -87,7 +87,7 @@ export class ConcurrencyLimiter {
 
   #admitQueued(): void {
     while (this.#queue.size > 0 && !this.#isFull) {
-      const ticket = this.#queue.shift()
+      const ticket = this.#queue.take(inTurn)
       if (ticket && !ticket.response.destroyed) this.#admit(ticket)
     }
   }

@@ -49,6 +49,7 @@ export class FairQueue<T> {
       if (load === undefined || load >= least) continue
       next = holder
       least = load
+      if (load === 0) break
     }
     return next
   }

@@ -10,11 +10,6 @@ export interface AdmissionOptions {
   readonly clock: AlarmClock
 }
 
-interface Arrival {
-  admit(): void
-  isGone: boolean
-}
-
 /**
  * Admits executions while there are places for them, those of a caller in the order of their arrival. An arrival that
  * finds no place waits for a while before it is refused: failing fast would cause a retry storm, which takes time from
@@ -22,8 +17,8 @@ interface Arrival {
  */
 export class AdmissionQueue {
   readonly #options: AdmissionOptions
-  readonly #queue = new FairQueue<Arrival>()
-  #waiting = 0
+  /** What admits the arrivals that wait. */
+  readonly #queue = new FairQueue<() => void>()
 
   constructor(options: AdmissionOptions) {
     this.#options = options
@@ -32,7 +27,7 @@ export class AdmissionQueue {
   /** Takes a place for the caller: at once, with `undefined`, or when one is free. Rejects with `QUEUE_FULL`. */
   acquire(caller: string): Promise<void> | undefined {
     const { places } = this.#options
-    if (this.#waiting > 0 || !places.isFree(caller)) return this.#wait(caller)
+    if (this.#queue.size > 0 || !places.isFree(caller)) return this.#wait(caller)
     places.take(caller)
     return undefined
   }
@@ -45,42 +40,28 @@ export class AdmissionQueue {
 
   /** Ends every wait; the caller must refuse those arrivals itself. */
   close() {
-    while (this.#waiting > 0) this.#queue.take(() => 0)?.admit()
+    while (this.#queue.size > 0) this.#queue.take(() => 0)?.()
   }
 
   #admit() {
     const { places } = this.#options
     const loadOf = (caller: string) => (places.isFree(caller) ? places.of(caller) : undefined)
-    while (this.#waiting > 0) {
-      const arrival = this.#queue.take(loadOf)
-      if (!arrival) return
-      arrival.admit()
-    }
+    for (let admit = this.#queue.take(loadOf); admit; admit = this.#queue.take(loadOf)) admit()
   }
 
   #wait(caller: string): Promise<void> {
     const { clock, timeoutMs, places } = this.#options
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const leave = () => {
-      this.#waiting--
-      arrival.isGone = true
-    }
     const stopTimer = clock.after(timeoutMs, () => {
-      leave()
+      this.#queue.remove(caller, undefined, admit)
       reject(new AppError('QUEUE_FULL'))
     })
-    const arrival: Arrival = {
-      isGone: false,
-      admit() {
-        if (arrival.isGone) return
-        stopTimer()
-        leave()
-        places.take(caller)
-        resolve()
-      },
+    const admit = () => {
+      stopTimer()
+      places.take(caller)
+      resolve()
     }
-    this.#waiting++
-    this.#queue.push(caller, undefined, arrival)
+    this.#queue.push(caller, undefined, admit)
     this.#admit()
     return promise
   }
