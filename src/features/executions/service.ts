@@ -128,9 +128,9 @@ export class ExecutionService {
     if (id === undefined) return this.#submit({ ...(await describe()), trace, caller }, run)
     const running = this.#engine.submitted(id)
     if (running) return this.#answer(running, waitMs)
-    const known = await this.#repository.status(id)
+    const known = await this.#repository.head(id)
     if (!known) return this.#submit({ ...(await describe()), id, trace, caller }, run)
-    if (isFinal(known)) return this.#views.show(id)
+    if (isFinal(known.status)) return this.#views.show(id)
     // Left by an earlier process, and not resumed by this one yet.
     throw new AppError('STANDBY')
   }

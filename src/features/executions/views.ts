@@ -50,8 +50,9 @@ export class ExecutionViews {
     const { engine, parts } = this.#options
     const live = engine.find(id)
     if (live) return this.of(live)
+    if (!(await parts.isLarge(id))) return this.whole(id)
     await this.assertReadable(id)
-    return (await parts.isLarge(id)) ? this.#large(id) : this.whole(id)
+    return this.#large(id)
   }
 
   /** @throws AppError `EXECUTION_TOO_LARGE` when reading it from the disk would take too much memory */

@@ -12,7 +12,6 @@ import {
   ACTIVE_STATUSES,
   type ExecutionHead,
   type ExecutionState,
-  type ExecutionStatus,
   type ExecutionStore,
   type ExecutionWrite,
 } from '../../../engine/records.ts'
@@ -80,11 +79,6 @@ const prepare = ({ orm }: Database) => ({
     .orderBy(executions.id)
     .limit(UNFINISHED_PER_PAGE)
     .prepare(),
-  status: orm
-    .select({ status: executions.status })
-    .from(executions)
-    .where(eq(executions.id, sql.placeholder('id')))
-    .prepare(),
   inBatch: orm
     .select({ id: executions.id })
     .from(executions)
@@ -138,12 +132,6 @@ export class ExecutionRepository implements ExecutionStore {
     }
   }
 
-  async status(id: string): Promise<ExecutionStatus | undefined> {
-    const found = await this.#query.status.get({ id })
-    // Guarantee: only the engine writes this column, from an `ExecutionRecord`.
-    return found?.status as ExecutionStatus | undefined
-  }
-
   async head(id: string): Promise<ExecutionHead | undefined> {
     const found = await this.#query.head.get({ id })
     return found && fromHeadRow(found)
@@ -162,13 +150,6 @@ export class ExecutionRepository implements ExecutionStore {
     const limit = this.#maxBytes
     if (bytes > limit) throw new AppError('EXECUTION_TOO_LARGE', { values: { id, limit } })
     return bytes
-  }
-
-  /** Whether all of these together take no more memory than one may. */
-  async areReadable(ids: readonly string[]): Promise<boolean> {
-    let bytes = 0
-    for (const id of ids) bytes += await this.size(id)
-    return bytes <= this.#maxBytes
   }
 
   async unfinished(after: string): Promise<readonly ExecutionHead[]> {
