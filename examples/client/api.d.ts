@@ -4768,7 +4768,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExecutionList"];
                 };
             };
-            /** @description The executions are on disk and continue, or are too large to be answered together, in which case `data` is empty; `Location` is the address of their list. */
+            /** @description The executions are on disk and continue; `data` has each as it is now. `Location` is the address of their list. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -80,8 +80,7 @@ const executeAll = createRoute({
     202: {
       ...doneList(Execution, '')[200],
       description:
-        'The executions are on disk and continue, or are too large to be answered together, in which case `data` is ' +
-        'empty; `Location` is the address of their list.',
+        'The executions are on disk and continue; `data` has each as it is now. `Location` is the address of their list.',
       headers: acceptedExecution[202].headers,
     },
     ...bodyFails(
