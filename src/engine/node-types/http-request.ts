@@ -3,8 +3,9 @@ import { keyedObject } from '../../domain/keyed-object.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import { NodeError } from '../errors.ts'
 import { defineNodeType } from '../node-type.ts'
-import { decodeBody, encodeBody } from './http-content.ts'
-import { retryAfterMs } from './retry-after.ts'
+import { decodeBody, encodeBody } from './http/content.ts'
+import { retryAfterMs } from './http/retry-after.ts'
+import { withQuery } from './http/url.ts'
 
 // So short that it cannot exceed the depth limit of outputs.
 const MAX_ERROR_BODY = 1000
@@ -40,8 +41,8 @@ const Parameters = z.strictObject({
   query: keyedObject({ key: z.string(), value: z.union([Scalar, z.array(Scalar).max(1000)]), max: 1000 })
     .default({})
     .describe(
-      'Added to the query of the URL. A list repeats its name, `null` is omitted. Values may use ' +
-        '`{{ $secret("name") }}`; the URL itself may not.',
+      'Added after the query of the URL, which stays as it is written. A list repeats its name, `null` is omitted. ' +
+        'Values may use `{{ $secret("name") }}`; the URL itself may not.',
     )
     .meta({ examples: [{ page: 2, tag: ['a', 'b'] }] }),
   body: z
@@ -113,19 +114,6 @@ export const httpRequestType = defineNodeType({
     return { output }
   },
 })
-
-type Query = z.output<typeof Parameters>['query']
-
-const withQuery = (url: string, query: Query): string => {
-  const target = URL.parse(url)
-  if (!target) throw new NodeError('HTTP_URL', 'The URL is not valid.', { retryable: false })
-  for (const [name, value] of Object.entries(query)) {
-    for (const one of [value].flat()) {
-      if (one !== null) target.searchParams.append(name, String(one))
-    }
-  }
-  return target.href
-}
 
 interface DefaultHeaders {
   readonly contentType: string | undefined

@@ -1,5 +1,5 @@
-import type { SecretRedactor } from '../node-type.ts'
-import type { HttpAnswer } from '../ports.ts'
+import type { SecretRedactor } from '../../node-type.ts'
+import type { HttpAnswer } from '../../ports.ts'
 
 export type BodyType = 'json' | 'text' | 'form'
 

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../ports.ts'
+import type { HttpAnswer } from '../../ports.ts'
 
 /** Statuses whose `Retry-After` tells when to ask again. */
 const STATUSES = new Set([429, 503])
