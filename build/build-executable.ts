@@ -8,16 +8,9 @@ import { parseArgs } from 'node:util'
 import { LICENCES_ASSET, loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/app/assets.ts'
 import { ROOT, workers } from './bundle.ts'
 import { currentCommit } from './commit.ts'
-import {
-  bundledFiles,
-  bundlePackage,
-  bundleProgram,
-  bundleWorker,
-  lazyPackages,
-  workerAsset,
-} from './executable/bundle.ts'
+import { bundledFiles, bundleProgram, bundleWorker, workerAsset } from './executable/bundle.ts'
 import { ADDON } from './executable/libsql-addon.ts'
-import { COMPILED, PROGRAM, packageAsset, toScript } from './executable/load.ts'
+import { COMPILED, PROGRAM, toScript } from './executable/load.ts'
 import { makeExecutable } from './executable/make-executable.ts'
 import { recordCompiledCode } from './executable/record-compiled-code.ts'
 import { installPackages, type Target, targets } from './executable/targets.ts'
@@ -67,7 +60,6 @@ const writeAssets = async (folder: string, licences: string): Promise<Readonly<R
     [LICENCES_ASSET]: licences,
   }
   for (const name of workers) generated[workerAsset(name)] = await bundleWorker(name)
-  for (const name of lazyPackages) generated[packageAsset(name)] = toScript(await bundlePackage(name))
   for (const [name, content] of Object.entries(generated)) writeFileSync(join(folder, name), content)
   return Object.fromEntries([
     ...Object.keys(generated).map((name) => [name, join(folder, name)]),

@@ -29,9 +29,6 @@ export const bundleWorker = (name: string): Promise<string> =>
     define: { 'import.meta.url': '"file:///worker.js"' },
   })
 
-/** Packages loaded on first use: a quarter of the program's size that most runs never need. */
-export const lazyPackages = ['undici']
-
 // A script is called as a function with a `require` of its own; it is no module that could import another.
 const script = {
   ...small,
@@ -39,19 +36,15 @@ const script = {
   supported: { 'dynamic-import': false },
 } as const satisfies BuildOptions
 
-/** Bundles a package into one script. */
-export const bundlePackage = (name: string): Promise<string> => bundleText({ ...script, entryPoints: [name] })
-
 /** Bundles the module of this folder that an executable starts with. */
 export const bundleMain = (file: string): Promise<string> =>
   bundleText({ ...script, entryPoints: [`build/executable/${file}`] })
 
-/** Bundles the program into one script that needs only Node, the assets and the lazy packages. */
+/** Bundles the program into one script that needs only Node and the assets. */
 export const bundleProgram = (commit: string): Promise<string> =>
   bundleText({
     ...script,
     entryPoints: ['src/main.ts'],
-    external: lazyPackages,
     banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
     define: {
       'import.meta.url': 'programUrl',
@@ -62,7 +55,7 @@ export const bundleProgram = (commit: string): Promise<string> =>
     plugins: [loadAddon, workerUrls, ownLanguagesOnly],
   })
 
-/** The files that go into the program, its workers and its lazy packages, relative to the project. */
+/** The files that go into the program and its workers, relative to the project. */
 export const bundledFiles = async (): Promise<readonly string[]> => {
   const { metafile } = await build({
     ...shared,

@@ -87,7 +87,8 @@ export interface HttpClient {
 export interface HttpRequest {
   readonly url: string
   readonly method: string
-  readonly headers: Readonly<Record<string, string>>
+  /** `null` leaves out a header that would be sent otherwise. */
+  readonly headers: Readonly<Record<string, string | null>>
   readonly body?: string
   /** For the whole exchange, redirects and body included; the client has a default. */
   readonly timeoutMs?: number
@@ -97,10 +98,12 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number
-  /** Names in lower case; a repeated header is joined with `, `. */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: HttpHeaders
   readonly body: Uint8Array
 }
+
+/** Names in lower case; a list for a header that repeats. */
+export type HttpHeaders = Readonly<Record<string, string | readonly string[]>>
 
 export interface CodeSandbox {
   /** Runs a function body with `input`, `nodes` and `params` in scope; resolves with its return value. */

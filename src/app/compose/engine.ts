@@ -5,7 +5,8 @@ import { Expressions } from '../../engine/expressions/expressions.ts'
 import { createFormats } from '../../engine/formats/formats.ts'
 import type { GraphRules } from '../../engine/graph/validate-graph.ts'
 import { NodeTypes } from '../../engine/node-types/registry.ts'
-import { lazyHttpClient } from '../../engine/outbound/lazy-client.ts'
+import { createHttpClient } from '../../engine/outbound/client.ts'
+import { guardAddresses } from '../../engine/outbound/guard.ts'
 import type { FileStore, SecretStore } from '../../engine/ports.ts'
 import type { ScriptSource } from '../../engine/records.ts'
 import { createSandbox } from '../../engine/sandbox/sandbox.ts'
@@ -121,11 +122,7 @@ const composeFormats = ({ config, resources }: AppContext) => {
 
 const composeOutboundClient = ({ config, resources }: AppContext) => {
   const { maxBytes, timeoutMs, allow } = config.engine.http
-  const client = lazyHttpClient(async () => {
-    const { createHttpClient } = await import('../../engine/outbound/client.ts')
-    const { guardedConnect } = await import('../../engine/outbound/guard.ts')
-    return createHttpClient({ maxResponseBytes: maxBytes, timeoutMs, connect: guardedConnect({ allow }) })
-  })
+  const client = createHttpClient({ maxResponseBytes: maxBytes, timeoutMs, guard: guardAddresses({ allow }) })
   resources.defer(() => client.close())
   return client
 }

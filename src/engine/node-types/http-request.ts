@@ -3,6 +3,7 @@ import { keyedObject } from '../../domain/keyed-object.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import { NodeError } from '../errors.ts'
 import { defineNodeType } from '../node-type.ts'
+import type { HttpRequest } from '../ports.ts'
 import { decodeBody, encodeBody } from './http/content.ts'
 import { retryAfterMs } from './http/retry-after.ts'
 import { withQuery } from './http/url.ts'
@@ -29,12 +30,12 @@ const Parameters = z.strictObject({
     .meta({ examples: ['https://example.com/'] }),
   headers: keyedObject({
     key: z.string(),
-    value: z.string().regex(/^[^\r\n]*$/, 'No line breaks'),
+    value: z.union([z.string().regex(/^[^\r\n]*$/, 'No line breaks'), z.number(), z.boolean(), z.null()]),
     max: 1000,
   })
     .default({})
     .describe(
-      'Request headers by name. Values may use `{{ $secret("name") }}`. After a redirect to another origin, only ' +
+      'Request headers by name; `null` leaves one out, also one that would be added. Values may use `{{ $secret("name") }}`. After a redirect to another origin, only ' +
         '`accept…`, `content-…` and `user-agent` are sent.',
     )
     .meta({ examples: [{ accept: 'application/json' }] }),
@@ -77,7 +78,7 @@ export const httpRequestType = defineNodeType({
   kind: 'task',
   title: 'HTTP request',
   description:
-    'Sends a request and passes on `{status, headers, body}`. A JSON body becomes its value, a text body a string, ' +
+    'Sends a request and passes on `{status, headers, body}`; a header that repeats is a list. A JSON body becomes its value, a text body a string, ' +
     'any other body `{"base64": …}`, and an empty one `null`. Only public addresses can be reached, and others ' +
     'that the server’s configuration allows.',
   effects: true,
@@ -121,12 +122,13 @@ interface DefaultHeaders {
 }
 
 const withDefaults = (
-  headers: Readonly<Record<string, string>>,
+  headers: z.output<typeof Parameters>['headers'],
   { contentType, traceHeaders }: DefaultHeaders,
-): Readonly<Record<string, string>> => {
+): HttpRequest['headers'] => {
   const named = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
+  const own = Object.entries(headers).map(([name, value]) => [name, value === null ? null : String(value)])
   return {
-    ...headers,
+    ...Object.fromEntries(own),
     ...(!named.has('traceparent') && traceHeaders),
     ...(!named.has('content-type') && contentType !== undefined && { 'content-type': contentType }),
   }

@@ -1,11 +1,14 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http'
-import querystring from 'node:querystring'
-import { Agent, type buildConnector, interceptors, request } from 'undici'
+import type { IncomingMessage } from 'node:http'
 import { NodeError } from '../errors.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../ports.ts'
+import { type Agents, createAgents } from './agents.ts'
 import { readBody } from './body.ts'
-import { type Exchange, httpFailure } from './failure.ts'
-import { sendSecretsOnlyTo } from './redirects.ts'
+import { exchange, type Hop } from './exchange.ts'
+import { httpFailure } from './failure.ts'
+import type { AddressGuard } from './guard.ts'
+import { headersFor, receivedHeaders } from './headers.ts'
+import { discardBody, redirected, redirectIn } from './redirects.ts'
+import { targetOf } from './target.ts'
 
 export interface HttpClientOptions {
   /** Size limit of a response after decompression. */
@@ -13,11 +16,8 @@ export interface HttpClientOptions {
   /** For the whole exchange, unless the request has its own. */
   readonly timeoutMs?: number
   readonly maxRedirects?: number
-  /**
-   * Opens every connection, including those of redirects: the place to check addresses. A `NodeError` that it fails
-   * with reaches the caller unchanged.
-   */
-  readonly connect: buildConnector.connector
+  /** Asked before every connection, including those of redirects. */
+  readonly guard: AddressGuard
 }
 
 /** Sends requests through its own connection pool. Failures are `NodeError`s with a code `HTTP_…`. */
@@ -25,11 +25,9 @@ export const createHttpClient = ({
   maxResponseBytes = 10 * 1024 * 1024,
   timeoutMs = 30_000,
   maxRedirects = 5,
-  connect,
+  guard,
 }: HttpClientOptions): HttpClient & { close(): Promise<void> } => {
-  // The deadline of the whole exchange replaces the pool's own timeouts.
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, maxResponseSize: maxResponseBytes, connect })
-
+  const agents = createAgents(guard)
   return {
     async send(message, signal) {
       signal.throwIfAborted()
@@ -37,17 +35,15 @@ export const createHttpClient = ({
       const timeout = AbortSignal.timeout(message.timeoutMs ?? timeoutMs)
       const stop = AbortSignal.any([signal, timeout])
       try {
-        return await exchange({ agent, maxRedirects, message, url, stop, maxResponseBytes })
+        const response = await follow(firstHop(message, url), { agents, maxRedirects, message, stop })
+        return await answerOf(response, { method: message.method, maxResponseBytes, stop })
       } catch (error) {
-        throw failureOf(error, { host: url.host, signal, timeout })
+        throw signal.aborted ? signal.reason : httpFailure(error, { host: url.host, timeout })
       }
     },
-    close: () => agent.destroy(),
+    close: async () => agents.close(),
   }
 }
-
-const failureOf = (error: unknown, about: Exchange): unknown =>
-  about.signal.aborted ? about.signal.reason : httpFailure(error, about)
 
 const parseUrl = (text: string): URL => {
   const url = URL.parse(text)
@@ -56,82 +52,59 @@ const parseUrl = (text: string): URL => {
   throw new NodeError('HTTP_URL', message, { retryable: false })
 }
 
-interface Outgoing {
-  readonly agent: Agent
+const firstHop = (message: HttpRequest, url: URL): Hop => ({
+  url,
+  target: targetOf(message.url, url),
+  method: message.method.toUpperCase(),
+  headers: headersFor(message, url),
+  body: message.body,
+})
+
+interface Following {
+  readonly agents: Agents
   readonly maxRedirects: number
   readonly message: HttpRequest
-  readonly url: URL
   readonly stop: AbortSignal
-  readonly maxResponseBytes: number
 }
 
-const exchange = async (outgoing: Outgoing): Promise<HttpAnswer> => {
-  const { message, url, stop, maxResponseBytes } = outgoing
-  const sent = headersOf(message, url)
-  const answer = await request(`${url.origin}${url.pathname}${url.search}`, {
-    dispatcher: dispatcherFor(outgoing, Object.keys(sent)),
-    method: message.method,
-    headers: sent,
-    body: message.body ?? null,
-    signal: stop,
-  })
-  const headers = joined(answer.headers)
-  const bodiless = message.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304
-  const encoding = bodiless ? '' : (headers['content-encoding'] ?? '')
-  const { body, decoded } = await readBody({ source: answer.body, encoding, maxResponseBytes, stop })
-  if (!decoded) return { status: answer.statusCode, headers, body }
-  // These headers describe the encoded bytes.
-  const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = headers
-  return { status: answer.statusCode, headers: rest, body }
-}
-
-// Any other header may contain a secret, which is meant only for the origin of the request.
-const HARMLESS_HEADER = /^(?:accept|content)(?:-|$)|^user-agent$/
-
-const OWN_HEADERS = { 'accept-encoding': 'gzip, deflate, br, zstd', 'user-agent': 'scriptd' }
-
-const dispatcherFor = ({ agent, maxRedirects, message, url }: Outgoing, headers: readonly string[]) =>
-  agent.compose(
-    ...(message.confidential ? [sendSecretsOnlyTo(url.origin, OWN_HEADERS)] : []),
-    interceptors.redirect({
-      maxRedirections: maxRedirects,
-      throwOnMaxRedirect: true,
-      stripHeadersOnCrossOriginRedirect: headers.filter((name) => !HARMLESS_HEADER.test(name)),
-    }),
-  )
-
-/** All request headers, with names in lower case. */
-const headersOf = ({ headers }: HttpRequest, url: URL): Record<string, string> => {
-  for (const [name, value] of Object.entries(headers)) checkHeader(name, value)
-  return Object.fromEntries([
-    ...Object.entries(OWN_HEADERS),
-    ...(url.username || url.password ? [['authorization', basicAuth(url)]] : []),
-    ...Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  ])
-}
-
-const checkHeader = (name: string, value: string) => {
-  try {
-    validateHeaderName(name)
-    validateHeaderValue(name, value)
-  } catch (cause) {
-    throw new NodeError('HTTP_HEADER', `The header ${JSON.stringify(name)} cannot be sent.`, {
-      retryable: false,
-      cause,
-    })
+/** The first response that is no redirect. */
+const follow = async (
+  first: Hop,
+  { agents, maxRedirects, message, stop }: Following,
+): Promise<IncomingMessage> => {
+  let hop = first
+  for (let redirects = 0; ; redirects++) {
+    const response = await exchange(hop, agents, stop)
+    const redirect = redirectIn(response)
+    if (!redirect) return response
+    if (redirects === maxRedirects) {
+      response.destroy()
+      throw new NodeError('HTTP_REDIRECTS', `${first.url.host} redirects more than ${maxRedirects} times.`, {
+        retryable: false,
+      })
+    }
+    await discardBody(response)
+    hop = redirected(hop, redirect, message.confidential === true)
   }
 }
 
-/** `querystring.unescape` keeps a stray `%`, where `decodeURIComponent` throws. */
-const basicAuth = ({ username, password }: URL) => {
-  const credentials = [username, password].map((part) => querystring.unescape(part)).join(':')
-  return `Basic ${Buffer.from(credentials).toString('base64')}`
+interface Answering {
+  readonly method: string
+  readonly maxResponseBytes: number
+  readonly stop: AbortSignal
 }
 
-const joined = (headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : String(value),
-    ]),
-  )
+const answerOf = async (
+  response: IncomingMessage,
+  { method, maxResponseBytes, stop }: Answering,
+): Promise<HttpAnswer> => {
+  const { statusCode: status = 0 } = response
+  const headers = receivedHeaders(response.rawHeaders)
+  const isBodiless = method === 'HEAD' || status === 204 || status === 304
+  const encoding = isBodiless ? '' : [headers['content-encoding'] ?? ''].flat().join(',')
+  const { body, isDecoded } = await readBody({ source: response, encoding, maxResponseBytes, stop })
+  if (!isDecoded) return { status, headers, body }
+  // These headers describe the encoded bytes.
+  const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = headers
+  return { status, headers: rest, body }
+}

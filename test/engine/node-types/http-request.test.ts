@@ -38,6 +38,14 @@ const requests: readonly (readonly [parameters: object, sent: object])[] = [
     { method: 'GET', url: `${url}&c=x+y&d=1&d=true&f=%26`, headers: {} },
   ],
   [
+    { headers: { a: 1, b: true, c: null, d: '' } },
+    { method: 'GET', url, headers: { a: '1', b: 'true', c: null, d: '' } },
+  ],
+  [
+    { method: 'POST', body: 'hi', headers: { 'Content-Type': null } },
+    { method: 'POST', url, headers: { 'Content-Type': null }, body: 'hi' },
+  ],
+  [
     { method: 'POST', body: { a: 1 } },
     { method: 'POST', url, headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
   ],
@@ -102,6 +110,13 @@ test('The body is read by its content type', async () => {
   }
 })
 
+test('The last of several content types counts', async () => {
+  const headers = { 'content-type': ['text/html', 'application/json'] }
+  const http = { send: async () => ({ status: 200, headers, body: Buffer.from('{"a":1}') }) }
+  const output = await runTask(httpRequestType, { url }, { services: { http } })
+  assert.deepEqual(output, { status: 200, headers, body: { a: 1 } })
+})
+
 test('A bad status fails the node, and some are worth another attempt', async () => {
   const cases: readonly (readonly [status: number, retryable: boolean])[] = [
     [400, false],
@@ -156,7 +171,8 @@ test('Parameters that no request can be made of are refused', () => {
     { url: '' },
     { method: 'TRACE' },
     { headers: { a: 'b\r\nc: d' } },
-    { headers: { a: 1 } },
+    { headers: { a: ['b'] } },
+    { headers: { a: {} } },
     { query: { a: {} } },
     { timeout_ms: 0 },
     { unknown: 1 },

@@ -4,10 +4,9 @@ import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
-import { buildConnector } from 'undici'
 import { NodeError } from '../../../src/engine/errors.ts'
 import { createHttpClient } from '../../../src/engine/outbound/client.ts'
-import { type GuardOptions, guardedConnect } from '../../../src/engine/outbound/guard.ts'
+import { type AddressGuard, type GuardOptions, guardAddresses } from '../../../src/engine/outbound/guard.ts'
 import { startWebServer } from '../../support/net/web-server.ts'
 
 const never = new AbortController().signal
@@ -48,9 +47,15 @@ const resolve = async (hostname: string): Promise<LookupAddress[]> => {
   return found.map(toAnswer)
 }
 
-const createClient = (t: TestContext, options: Partial<GuardOptions> = {}) => {
+/** @param passed what becomes of the addresses that the guard lets pass */
+const createClient = (
+  t: TestContext,
+  options: Partial<GuardOptions> = {},
+  passed = async (addresses: Awaited<ReturnType<AddressGuard>>) => addresses,
+) => {
+  const check = guardAddresses({ allow: [], resolve, ...options })
   const client = createHttpClient({
-    connect: guardedConnect({ allow: [], resolve, ...options }),
+    guard: async (target) => passed(await check(target)),
     timeoutMs: 60_000,
   })
   t.after(() => client.close())
@@ -142,9 +147,7 @@ const hostile: Readonly<Record<string, readonly string[]>> = {
 }
 
 test('hostile targets are refused, without a connection and without naming what they resolve to', async (t) => {
-  const { get } = createClient(t, {
-    connectTo: (addresses) => assert.fail(`connected to ${addresses[0]?.address}`),
-  })
+  const { get } = createClient(t, {}, (addresses) => assert.fail(`connected to ${addresses[0]?.address}`))
   const internal = new Set(Object.values(names).flat())
   const targets = Object.entries(hostile).flatMap(([name, urls]) => urls.map((url) => [name, url] as const))
   assert.ok(targets.length > 100)
@@ -184,7 +187,7 @@ test('a host that is no valid address makes the URL invalid', async (t) => {
 })
 
 test('names of the local machine are refused', async (t) => {
-  const client = createHttpClient({ connect: guardedConnect({ allow: [] }) })
+  const client = createHttpClient({ guard: guardAddresses({ allow: [] }) })
   t.after(() => client.close())
   for (const url of ['http://localhost/', 'https://LOCALHOST:8000/']) {
     await assert.rejects(client.send({ method: 'GET', headers: {}, url }, never), refused, url)
@@ -194,12 +197,9 @@ test('names of the local machine are refused', async (t) => {
 test('public addresses are connected to, and no others', async (t) => {
   const { port } = await startWebServer(t, (request, response) => response.end(request.headers.host))
   const connected: (readonly string[])[] = []
-  const standIn = buildConnector({ lookup: (_name, _options, done) => done(null, [toAnswer('127.0.0.1')]) })
-  const { get } = createClient(t, {
-    connectTo: (addresses) => {
-      connected.push(addresses.map(({ address }) => address))
-      return (target, done) => standIn({ ...target, hostname: 'stand-in' }, done)
-    },
+  const { get } = createClient(t, {}, async (addresses) => {
+    connected.push(addresses.map(({ address }) => address))
+    return [toAnswer('127.0.0.1')]
   })
   for (const hostname of [
     'public.test',

@@ -10,16 +10,16 @@ import {
   zstdCompressSync,
 } from 'node:zlib'
 import { createHttpClient, type HttpClientOptions } from '../../../src/engine/outbound/client.ts'
-import { guardedConnect } from '../../../src/engine/outbound/guard.ts'
+import { guardAddresses } from '../../../src/engine/outbound/guard.ts'
 import { startWebServer } from '../../support/net/web-server.ts'
 
 const never = new AbortController().signal
-const connect = guardedConnect({ allow: ['127.0.0.1'] })
+const guard = guardAddresses({ allow: ['127.0.0.1'] })
 const MEBIBYTE = 1_048_576
 
 const setUp = async (t: TestContext, listener: RequestListener, options: Partial<HttpClientOptions> = {}) => {
   const { port, server } = await startWebServer(t, listener)
-  const client = createHttpClient({ connect, ...options })
+  const client = createHttpClient({ guard, ...options })
   t.after(() => client.close())
   const send = (path: string, headers: Readonly<Record<string, string>> = {}) =>
     client.send({ method: 'GET', headers, url: `http://127.0.0.1:${port}${path}` }, never)

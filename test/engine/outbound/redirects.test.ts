@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { createHttpClient } from '../../../src/engine/outbound/client.ts'
-import { guardedConnect } from '../../../src/engine/outbound/guard.ts'
+import { guardAddresses } from '../../../src/engine/outbound/guard.ts'
 import { portOf } from '../../support/net/port.ts'
 
 interface Received {
@@ -17,7 +17,7 @@ interface Received {
 const setUp = async (t: TestContext) => {
   const received: Received[] = []
   const bases: string[] = []
-  const client = createHttpClient({ connect: guardedConnect({ allow: ['127.0.0.1'] }) })
+  const client = createHttpClient({ guard: guardAddresses({ allow: ['127.0.0.1'] }) })
   t.after(() => client.close())
   for (const index of [0, 1]) {
     const server = createServer(async (req, res) => {

@@ -27,7 +27,8 @@ export const encodeBody = (value: unknown, type: BodyType | undefined): EncodedB
  */
 export const decodeBody = ({ headers, body }: HttpAnswer, redactor: SecretRedactor): unknown => {
   if (body.byteLength === 0) return null
-  const contentType = headers['content-type']?.toLowerCase() ?? ''
+  // As browsers do when it repeats.
+  const contentType = [headers['content-type'] ?? []].flat().at(-1)?.toLowerCase() ?? ''
   const mediaType = contentType.split(';', 1)[0]?.trim() ?? ''
   const text = textIn(body, mediaType, charsetOf(contentType))
   if (text === undefined) return { base64: Buffer.from(redactor.bytes(body)).toString('base64') }

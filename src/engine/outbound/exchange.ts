@@ -1,0 +1,78 @@
+import http from 'node:http'
+import https from 'node:https'
+import { NodeError } from '../errors.ts'
+import type { Agents } from './agents.ts'
+import { unsendable } from './failure.ts'
+import type { SentHeaders } from './headers.ts'
+
+/** One request of an exchange, which has several when it is redirected. */
+export interface Hop {
+  readonly url: URL
+  /** Path and query as they are sent. */
+  readonly target: string
+  /** In upper case. */
+  readonly method: string
+  readonly headers: SentHeaders
+  readonly body: string | undefined
+}
+
+/** Methods that may be repeated when it is not known whether the server has seen the request. */
+const REPEATABLE = new Set(['GET', 'HEAD'])
+const CLOSED = new Set<unknown>(['ECONNRESET', 'ECONNABORTED', 'EPIPE'])
+
+/**
+ * Sends a request and resolves with its response as soon as its headers are there. A server may close a kept connection
+ * in the moment in which it is used again: then the request goes to a new one.
+ */
+export const exchange = async (
+  hop: Hop,
+  agents: Agents,
+  stop: AbortSignal,
+): Promise<http.IncomingMessage> => {
+  const { request, response } = begin(hop, agents.keeping, stop)
+  try {
+    return await response
+  } catch (error) {
+    const isClosed = error instanceof Error && 'code' in error && CLOSED.has(error.code)
+    if (!isClosed || !request.reusedSocket || !REPEATABLE.has(hop.method)) throw error
+    return begin(hop, agents.single, stop).response
+  }
+}
+
+const begin = (hop: Hop, agents: Agents['keeping'], signal: AbortSignal) => {
+  const { url, target, method, body } = hop
+  const isSecure = url.protocol === 'https:'
+  const request = (isSecure ? https : http).request({
+    protocol: url.protocol,
+    hostname: url.hostname.replaceAll(/^\[|\]$/g, ''),
+    port: url.port,
+    path: target,
+    method,
+    headers: { ...hop.headers, ...lengthOf(hop) },
+    agent: agents[isSecure ? 'https:' : 'http:'],
+    signal,
+  })
+  const response = new Promise<http.IncomingMessage>((resolve, reject) => {
+    request.on('response', resolve)
+    request.on('error', reject)
+    request.on('upgrade', ({ statusCode }, socket) => {
+      socket.destroy()
+      reject(new NodeError('HTTP_RESPONSE', `${url.host} answered ${statusCode}, which nobody asked for.`))
+    })
+  })
+  // With a text, Node would write the headers in its encoding, too.
+  request.end(body === undefined ? undefined : Buffer.from(body))
+  return { request, response }
+}
+
+/** Node sends a length only for some methods; without one, a server would wait for a body or ignore it. */
+const lengthOf = ({ url, method, headers, body }: Hop): SentHeaders => {
+  const length = body === undefined ? undefined : String(Buffer.byteLength(body))
+  const own = headers['content-length']
+  // Another length would make part of the body the next request on the connection.
+  if (own !== undefined && own !== (length ?? '0')) {
+    throw unsendable(url.host, '`content-length` is not the length of the body')
+  }
+  if (length !== undefined) return { 'content-length': length }
+  return /^(?:POST|PUT|PATCH)$/.test(method) ? { 'content-length': '0' } : {}
+}
