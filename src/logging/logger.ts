@@ -40,6 +40,13 @@ const headerNames = ['authorization', 'cookie', 'set-cookie', 'x-api-key', 'prox
 // Explicit paths: with a wildcard pino copies every line, which costs ten times as much as writing it.
 const headerPaths = ['headers', 'req.headers', 'res.headers', 'err.headers']
 
+// In a line of JSON. No match can begin within what another one looks at, so that long lines take no longer.
+const URL_CREDENTIALS = /(\/\/|https?:[\\/]+|(?<!\\)"\s*https?:)(?:[^\\/?#"]|\\")+@/gi
+
+/** URLs may stand anywhere: in parameters, in messages of scripts and in errors of packages. */
+const withoutCredentials = (line: string): string =>
+  line.includes('@') ? line.replace(URL_CREDENTIALS, `$1${CENSOR}@`) : line
+
 // JSON does not escape these, and a terminal reads them as commands, line breaks or changes of the text direction.
 const UNPRINTABLE = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
 const CONTROL = /\p{Cc}/gu
@@ -85,7 +92,7 @@ export const createLogger = ({ level, pretty: forPeople = false, destination }: 
       base: null,
       timestamp: () => `,"time":"${times.toText(Date.now())}"`,
       formatters: { level: (label) => ({ level: label }) },
-      hooks: { streamWrite: (line) => line.replace(UNPRINTABLE, escaped) },
+      hooks: { streamWrite: (line) => withoutCredentials(line).replace(UNPRINTABLE, escaped) },
       redact: {
         paths: headerPaths.flatMap((path) => headerNames.map((name) => `${path}["${name}"]`)),
         censor: CENSOR,

@@ -23,6 +23,46 @@ test('headers that carry secrets are not logged, wherever a line has headers', (
   }
 })
 
+const urls: readonly (readonly [text: string, logged: string])[] = [
+  ['http://me:s3cret@a.test/x', 'http://[redacted]@a.test/x'],
+  ['failed: GET https://s3cret@a.test?b', 'failed: GET https://[redacted]@a.test?b'],
+  ['"libsql://me:s3"cret@a.test"', '"libsql://[redacted]@a.test"'],
+  ['http://me:s3@cret@a.test/me@b.test', 'http://[redacted]@a.test/me@b.test'],
+  ['HTTP:\\\\me:s3cret@a.test', 'HTTP:\\\\[redacted]@a.test'],
+  ['//me:s3cret@a.test', '//[redacted]@a.test'],
+  ['http://me:s3 cret%40@a.test', 'http://[redacted]@a.test'],
+  ['http://a.test/@b?c@d and me@a.test', 'http://a.test/@b?c@d and me@a.test'],
+  ['//@a.test', '//@a.test'],
+  ['file:///a/@b/c', 'file:///a/@b/c'],
+]
+
+test('credentials in URLs are not logged, wherever they stand', () => {
+  for (const [text, logged] of urls) {
+    const { logger, lines } = captureLog()
+    logger.info({ parameters: { url: text, list: [text] }, err: new Error(text) }, text)
+    const { msg, parameters, err } = Object(lines[0])
+    assert.deepEqual(parameters, { url: logged, list: [logged] })
+    assert.deepEqual([msg, err.message], [logged, logged])
+    assert.doesNotMatch(JSON.stringify(lines), /s3.?cret/)
+  }
+})
+
+test('a parameter that is a URL without slashes is one, too', () => {
+  const { logger, lines } = captureLog()
+  logger.info({ parameters: { url: ' http:me:s3cret@a.test' } })
+  assert.deepEqual(Object(lines[0]).parameters, { url: ' http:[redacted]@a.test' })
+})
+
+test('long lines full of addresses are logged in little time', () => {
+  const { logger, lines } = captureLog()
+  for (const part of ['http:', '//', 'http://', '"http:', '\\"http:', '//@', 'http:\\', '@']) {
+    const started = process.cpuUsage().user
+    logger.info(part.repeat(1_000_000))
+    assert.ok(process.cpuUsage().user - started < 5_000_000, part)
+  }
+  assert.equal(lines.length, 8)
+})
+
 test('what is logged stays as it is for the program', () => {
   const line = { headers: { ...headers } }
   captureLog().logger.info(line)

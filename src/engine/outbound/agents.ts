@@ -52,7 +52,10 @@ class GuardedAgent extends http.Agent {
 
   override createConnection(options: Options, done: Done): undefined {
     const open = ({ host, port, lookup }: Pinned) => connect({ host, port, lookup, noDelay: true })
-    connectGuarded(options, this.#guard, open).then((socket) => done(null, socket), done)
+    connectGuarded({ ...options, defaultPort: 80 }, this.#guard, open).then(
+      (socket) => done(null, socket),
+      done,
+    )
   }
 }
 
@@ -66,7 +69,10 @@ class GuardedTlsAgent extends https.Agent {
 
   override createConnection(options: Options, done: Done): undefined {
     const open = (pinned: Pinned) => super.createConnection({ ...options, ...pinned })
-    connectGuarded(options, this.#guard, open).then((socket) => done(null, socket ?? undefined), done)
+    connectGuarded({ ...options, defaultPort: 443 }, this.#guard, open).then(
+      (socket) => done(null, socket ?? undefined),
+      done,
+    )
   }
 }
 

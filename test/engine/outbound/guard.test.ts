@@ -194,6 +194,20 @@ test('names of the local machine are refused', async (t) => {
   }
 })
 
+test('the message names the port only if the URL does', async (t) => {
+  const { get } = createClient(t)
+  for (const [url, host] of [
+    ['http://10.0.0.1/', '10.0.0.1'],
+    ['https://10.0.0.1:443/', '10.0.0.1'],
+    ['https://10.0.0.1:80/', '10.0.0.1:80'],
+    ['http://me:secret@[::1]:8080/', '[::1]:8080'],
+  ] as const) {
+    await assert.rejects(get(url), {
+      message: `${host} is not a public address, and it is not allowed by the configuration.`,
+    })
+  }
+})
+
 test('public addresses are connected to, and no others', async (t) => {
   const { port } = await startWebServer(t, (request, response) => response.end(request.headers.host))
   const connected: (readonly string[])[] = []
