@@ -5,11 +5,10 @@ import { NodeError } from '../errors.ts'
 import { defineNodeType } from '../node-type.ts'
 import type { HttpRequest } from '../ports.ts'
 import { decodeBody, encodeBody } from './http/content.ts'
+import { shortened } from './http/error-body.ts'
 import { retryAfterMs } from './http/retry-after.ts'
 import { withQuery } from './http/url.ts'
 
-// So short that it cannot exceed the depth limit of outputs.
-const MAX_ERROR_BODY = 1000
 /** Statuses, besides 5xx, after which the same request may succeed a little later. */
 const TRANSIENT = new Set([408, 425, 429])
 
@@ -135,15 +134,17 @@ const withDefaults = (
 }
 
 const statusFailure = (
-  { status, body }: { readonly status: number; readonly body: unknown },
+  answer: { readonly status: number; readonly body: unknown },
   { method, url }: { readonly method: string; readonly url: string },
   retryAfter: number | undefined,
 ): NodeError => {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const { status } = answer
+  const { body, isCut } = shortened(answer.body)
   return new NodeError('HTTP_STATUS', `${method} ${URL.parse(url)?.host} answered ${status}.`, {
     details: {
       status,
-      body: text.length > MAX_ERROR_BODY ? text.slice(0, MAX_ERROR_BODY) : body,
+      body,
+      ...(isCut && { truncated: true }),
       ...(retryAfter !== undefined && { retry_after_ms: retryAfter }),
     },
     ...(retryAfter !== undefined && { retryAfterMs: retryAfter }),

@@ -138,15 +138,16 @@ test('A bad status fails the node, and some are worth another attempt', async ()
   }
 })
 
-test('A long body is cut in the failure', async () => {
+test('A long body is cut inside in the failure', async () => {
   const { services } = fakeHttp({
     status: 500,
     type: 'application/json',
-    body: JSON.stringify(['x'.repeat(5000)]),
+    body: JSON.stringify({ trace: 'x'.repeat(5000), message: 'bad' }),
   })
   await assert.rejects(runTask(httpRequestType, { url }, { services }), (error) => {
     assert.ok(error instanceof NodeError)
-    assert.deepEqual(error.details, { status: 500, body: `["${'x'.repeat(998)}` })
+    const body = { trace: `${'x'.repeat(200)}…`, message: 'bad' }
+    assert.deepEqual(error.details, { status: 500, body, truncated: true })
     return true
   })
 })
