@@ -37,7 +37,7 @@ export const outboundVariables = {
     .describe('How many of HTTP_NODE_CONCURRENCY each key, or each address without a key, may have'),
   HTTP_NODE_MAX_BYTES: bytes()
     .prefault('10485760')
-    .describe('Maximum size of the response to an outgoing request'),
+    .describe('Maximum size of the response to an outgoing request, unless it is saved as a file'),
   HTTP_NODE_ALLOW: list(allowedHost)
     .prefault('')
     .describe(

@@ -7,6 +7,8 @@ import type { Scope } from './scope.ts'
 
 /** Replaces the values of secrets wherever they occur. */
 export interface SecretRedactor {
+  /** Whether there is nothing to replace. */
+  readonly isEmpty: boolean
   text(text: string): string
   /** For bytes that are not text. */
   bytes(bytes: Uint8Array): Uint8Array

@@ -1,5 +1,6 @@
 import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { Logger } from '../logging/logger.ts'
+import type { NodeError } from './errors.ts'
 import type { FileWriteMode, ReadFormat, SizeLimit, WriteFormat } from './file-format.ts'
 
 /** All that node types can reach outside the graph; the composition root supplies the implementations. */
@@ -80,7 +81,7 @@ export interface FileFormats {
 }
 
 export interface HttpClient {
-  /** Sends one request and reads the whole response, up to the client's size limit. Rejects with a `NodeError`. */
+  /** Sends one request and reads the whole response. Rejects with a `NodeError`. */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>
 }
 
@@ -94,11 +95,20 @@ export interface HttpRequest {
   readonly timeoutMs?: number
   /** Whether it contains secrets: after a redirect to another origin, nothing of the request is sent there. */
   readonly confidential?: boolean
+  /**
+   * Asked with the status of the response for what takes its body as it comes. Without it the body is kept in memory, up
+   * to the size limit of the client.
+   */
+  readonly save?: (status: number) => ((body: UnreadBody) => Promise<void>) | undefined
 }
+
+/** Reads a body, decoded, as long as it keeps to a limit. Failures are `NodeError`s. */
+export type UnreadBody = (maxBytes: number, tooLarge: () => NodeError) => AsyncIterable<Uint8Array>
 
 export interface HttpAnswer {
   readonly status: number
   readonly headers: HttpHeaders
+  /** Empty when it was saved. */
   readonly body: Uint8Array
 }
 

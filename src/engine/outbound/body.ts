@@ -1,44 +1,39 @@
-import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { NodeError } from '../errors.ts'
+import type { IncomingMessage } from 'node:http'
+import type { NodeError } from '../errors.ts'
 import { decodingsFor } from './decoding.ts'
 
-export interface IncomingBody {
-  readonly source: Readable
-  /** The header `content-encoding`; with an unknown one, the bytes are not decoded. */
-  readonly encoding: string
-  readonly maxResponseBytes: number
-  readonly stop: AbortSignal
+export interface BodyLimit {
+  readonly maxBytes: number
+  readonly tooLarge: () => NodeError
 }
 
-/** Reads and decodes a whole body. Closes the connection when that fails or the body is too large. */
-export const readBody = async ({ source, encoding, maxResponseBytes, stop }: IncomingBody) => {
-  const decodings = decodingsFor(encoding)
-  const limit = atMost(maxResponseBytes)
-  const parts: Uint8Array[] = []
-  const collect = async (chunks: AsyncIterable<Uint8Array>) => {
-    for await (const chunk of chunks) parts.push(chunk)
-  }
+/**
+ * Reads and decodes a body. Closes the connection when that fails, when the body is too large, and when whoever reads
+ * stops before the end. With an unknown `content-encoding`, the bytes are not decoded.
+ */
+export const bodyChunks = (
+  response: IncomingMessage,
+  encoding: string,
+  { maxBytes, tooLarge }: BodyLimit,
+): AsyncIterable<Uint8Array> => {
+  const limit = atMost(maxBytes, tooLarge)
   // The data between two encodings may be large even if the result is small.
-  const stages = decodings.flatMap((decoding) => [decoding, limit])
-  await pipeline([source, limit, ...stages, collect], { signal: stop })
-  return { body: Buffer.concat(parts), isDecoded: decodings.length > 0 }
+  return decodingsFor(encoding).reduce((chunks, decode) => limit(decode(chunks)), limit(response))
 }
 
 /** Passes bytes on up to a maximum, then fails. */
-const atMost = (maximum: number) =>
-  async function* atMost(chunks: AsyncIterable<Uint8Array>) {
+const atMost = (maxBytes: number, tooLarge: () => NodeError) =>
+  async function* atMost(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     let size = 0
     for await (const chunk of chunks) {
       size += chunk.byteLength
-      if (size > maximum) throw tooLarge(maximum)
+      if (size > maxBytes) throw tooLarge()
       yield chunk
     }
   }
 
-const tooLarge = (maxResponseBytes: number) =>
-  new NodeError(
-    'HTTP_RESPONSE_TOO_LARGE',
-    `The response is larger than ${maxResponseBytes} bytes (HTTP_NODE_MAX_BYTES).`,
-    { retryable: false },
-  )
+export const allOf = async (chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = []
+  for await (const chunk of chunks) parts.push(chunk)
+  return Buffer.concat(parts)
+}

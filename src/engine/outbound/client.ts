@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { NodeError } from '../errors.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../ports.ts'
 import { type Agents, createAgents } from './agents.ts'
-import { readBody } from './body.ts'
+import { allOf, bodyChunks } from './body.ts'
+import { decodingsFor } from './decoding.ts'
 import { exchange, type Hop } from './exchange.ts'
 import { httpFailure } from './failure.ts'
 import type { AddressGuard } from './guard.ts'
@@ -34,11 +35,13 @@ export const createHttpClient = ({
       const url = parseUrl(message.url)
       const timeout = AbortSignal.timeout(message.timeoutMs ?? timeoutMs)
       const stop = AbortSignal.any([signal, timeout])
+      const failureOf = (error: unknown) =>
+        signal.aborted ? signal.reason : httpFailure(error, { host: url.host, timeout })
       try {
         const response = await follow(firstHop(message, url), { agents, maxRedirects, message, stop })
-        return await answerOf(response, { method: message.method, maxResponseBytes, stop })
+        return await answerOf(response, { message, maxResponseBytes, failureOf })
       } catch (error) {
-        throw signal.aborted ? signal.reason : httpFailure(error, { host: url.host, timeout })
+        throw failureOf(error)
       }
     },
     close: async () => agents.close(),
@@ -89,22 +92,43 @@ const follow = async (
 }
 
 interface Answering {
-  readonly method: string
+  readonly message: HttpRequest
   readonly maxResponseBytes: number
-  readonly stop: AbortSignal
+  readonly failureOf: (error: unknown) => unknown
 }
 
 const answerOf = async (
   response: IncomingMessage,
-  { method, maxResponseBytes, stop }: Answering,
+  { message: { method, save }, maxResponseBytes, failureOf }: Answering,
 ): Promise<HttpAnswer> => {
   const { statusCode: status = 0 } = response
   const headers = receivedHeaders(response.rawHeaders)
-  const isBodiless = method === 'HEAD' || status === 204 || status === 304
+  const isBodiless = method.toUpperCase() === 'HEAD' || status === 204 || status === 304
   const encoding = isBodiless ? '' : [headers['content-encoding'] ?? ''].flat().join(',')
-  const { body, isDecoded } = await readBody({ source: response, encoding, maxResponseBytes, stop })
-  if (!isDecoded) return { status, headers, body }
+  const saving = save?.(status)
+  await saving?.((maxBytes, tooLarge) =>
+    failing(bodyChunks(response, encoding, { maxBytes, tooLarge }), failureOf),
+  )
+  const limit = { maxBytes: maxResponseBytes, tooLarge: () => tooLarge(maxResponseBytes) }
+  const body = saving ? new Uint8Array() : await allOf(bodyChunks(response, encoding, limit))
+  if (decodingsFor(encoding).length === 0) return { status, headers, body }
   // These headers describe the encoded bytes.
   const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = headers
   return { status, headers: rest, body }
 }
+
+/** With failures as the client reports them, for others that take them for their own. */
+async function* failing(chunks: AsyncIterable<Uint8Array>, failureOf: (error: unknown) => unknown) {
+  try {
+    yield* chunks
+  } catch (error) {
+    throw failureOf(error)
+  }
+}
+
+const tooLarge = (maxBytes: number) =>
+  new NodeError(
+    'HTTP_RESPONSE_TOO_LARGE',
+    `The response is larger than ${maxBytes} bytes. With \`response_type: file\` it may be larger, or raise HTTP_NODE_MAX_BYTES.`,
+    { retryable: false },
+  )

@@ -4,15 +4,18 @@ import { isRecord } from './is-record.ts'
 const SUSPICIOUS = /\d{16}|e\+?\d{3}/i
 const INTEGER = /^-?\d+$/
 
+/** A number that no double can hold. */
+export class NumberOverflowError extends SyntaxError {}
+
 /**
  * Parses JSON whose integers beyond 2^53 - 1 become text with all their digits.
- * @throws SyntaxError also for a number that no double can hold, with its path
+ * @throws SyntaxError; `NumberOverflowError` names the path of the number
  */
 export const parseExactNumbers = (text: string): unknown => {
   if (!SUSPICIOUS.test(text)) return JSON.parse(text)
   const value: unknown = JSON.parse(text, keepDigits)
   const path = overflowIn(value)
-  if (path) throw new SyntaxError(`the number at ${JSON.stringify(path.join('.'))} is too large`)
+  if (path) throw new NumberOverflowError(`the number at ${JSON.stringify(path.join('.'))} is too large`)
   return value
 }
 

@@ -84,32 +84,6 @@ test('Parameters become one request', async () => {
   }
 })
 
-const bodies: readonly (readonly [type: string, body: string | Uint8Array, expected: unknown])[] = [
-  ['application/json', '{"a":1}', { a: 1 }],
-  ['application/problem+json; charset=utf-8', '[1]', [1]],
-  ['application/json', '{"a":', '{"a":'],
-  ['application/json', '', null],
-  ['text/html', '<p>', '<p>'],
-  ['Text/Plain; Charset="ISO-8859-1"', new Uint8Array([0xe9]), 'é'],
-  ['text/plain; charset=euc-kr', new Uint8Array([0xc7, 0xd1]), '한'],
-  ['text/plain; charset=nonsense', 'ok', 'ok'],
-  ['application/atom+xml', '<a/>', '<a/>'],
-  ['application/x-www-form-urlencoded', 'a=1', 'a=1'],
-  ['application/octet-stream', 'abc', { base64: 'YWJj' }],
-  ['image/png', new Uint8Array([0x89, 0x50]), { base64: 'iVA=' }],
-  ['', 'plain', 'plain'],
-  ['', new Uint8Array([0xff]), { base64: '/w==' }],
-]
-
-test('The body is read by its content type', async () => {
-  for (const [type, body, expected] of bodies) {
-    const { services } = fakeHttp({ type, body })
-    const headers = type ? { 'content-type': type } : {}
-    const output = await runTask(httpRequestType, { url }, { services })
-    assert.deepEqual(output, { status: 200, headers, body: expected }, type)
-  }
-})
-
 test('The last of several content types counts', async () => {
   const headers = { 'content-type': ['text/html', 'application/json'] }
   const http = { send: async () => ({ status: 200, headers, body: Buffer.from('{"a":1}') }) }

@@ -21,22 +21,29 @@ export const servicesWith = (parts: Partial<NodeServices> = {}): NodeServices =>
   ...parts,
 })
 
+const never = new AbortController().signal
+
 export interface NodeRun {
   readonly parameters: Readonly<Record<string, unknown>>
   readonly scope?: Partial<Scope>
   readonly arrivals?: NodeContext['arrivals']
   readonly services?: Partial<NodeServices>
+  readonly redactor?: Redactor
+  readonly signal?: AbortSignal
 }
 
 /** Resolves and checks a node's parameters as the engine does, and hands them to its type's behaviour. */
-export const runNode = async (type: NodeType, { parameters, scope, arrivals, services }: NodeRun) => {
+export const runNode = async (
+  type: NodeType,
+  { parameters, scope, arrivals, services, redactor = new Redactor(), signal = never }: NodeRun,
+) => {
   const expressions = new Expressions({ timeoutMs: 60_000 })
   const context: NodeContext = {
     scope: scopeWith(scope),
     arrivals: arrivals ?? [],
     services: servicesWith(services),
-    signal: new AbortController().signal,
-    redactor: new Redactor(),
+    signal,
+    redactor,
     share: { holder: 'caller' },
     isConfidential: false,
     evaluate: (expression) => expressions.compile(expression).evaluate(context.scope),

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { keyedObject } from '../../../domain/keyed-object.ts'
+import { filePath } from '../file-fields.ts'
+import { responseTypes } from './response-body.ts'
+
+const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+export const Parameters = z
+  .strictObject({
+    method: z
+      .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+      .default('GET')
+      .describe('The request method.')
+      .meta({ examples: ['POST'] }),
+    url: z
+      .string()
+      .min(1)
+      .describe(
+        'The absolute URL, `http` or `https`. User name and password in it are sent as basic authentication.',
+      )
+      .meta({ examples: ['https://example.com/'] }),
+    headers: keyedObject({
+      key: z.string(),
+      value: z.union([z.string().regex(/^[^\r\n]*$/, 'No line breaks'), z.number(), z.boolean(), z.null()]),
+      max: 1000,
+    })
+      .default({})
+      .describe(
+        'Request headers by name; `null` leaves one out, also one that would be added. Values may use `{{ $secret("name") }}`. After a redirect to another origin, only ' +
+          '`accept…`, `content-…` and `user-agent` are sent.',
+      )
+      .meta({ examples: [{ accept: 'application/json' }] }),
+    query: keyedObject({ key: z.string(), value: z.union([Scalar, z.array(Scalar).max(1000)]), max: 1000 })
+      .default({})
+      .describe(
+        'Added after the query of the URL, which stays as it is written. A list repeats its name, `null` is omitted. ' +
+          'Values may use `{{ $secret("name") }}`; the URL itself may not.',
+      )
+      .meta({ examples: [{ page: 2, tag: ['a', 'b'] }] }),
+    body: z
+      .unknown()
+      .optional()
+      .describe('The request body; none if missing or `null`. It may use `{{ $secret("name") }}`.')
+      .meta({ examples: [{ name: 'Kim' }] }),
+    body_type: z
+      .enum(['json', 'text', 'form'])
+      .optional()
+      .describe(
+        'How to encode the body; also sets the content type unless `headers` does. ' +
+          'Default: `text` for a string, `json` for any other value.',
+      )
+      .meta({ examples: ['form'] }),
+    response_type: z
+      .enum(responseTypes)
+      .default('auto')
+      .describe(
+        'How to pass on the body. `auto`: the value of JSON, a string for what is text by its type or in its charset, any ' +
+          'other as `{"base64": …}`, and `null` when it is empty. `json` fails when it is none. `file` saves the body of ' +
+          'a 2xx answer and passes on the `{path, size}` of the file; any other is passed on as with `auto`.',
+      )
+      .meta({ examples: ['text', 'file'] }),
+    response_path: filePath('downloads/report.pdf')
+      .optional()
+      .describe(
+        'With `response_type: file`, where to save the body in the selected folder. A file there is replaced.',
+      ),
+    fail_on_status: z
+      .boolean()
+      .default(true)
+      .describe('Whether the node fails with `HTTP_STATUS` when the status is 400 or higher.')
+      .meta({ examples: [false] }),
+    timeout_ms: z
+      .int()
+      .min(1)
+      .max(3_600_000)
+      .optional()
+      .describe('Time limit of the whole exchange, redirects included. Default: 30 seconds.')
+      .meta({ examples: [5000] }),
+  })
+  .refine(({ response_type, response_path }) => response_type !== 'file' || response_path !== undefined, {
+    error: '`response_type: file` needs `response_path`',
+    params: { problem: 'requires', values: { name: 'response_type: file', required: 'response_path' } },
+  })
+  .refine(({ response_type, response_path }) => response_type === 'file' || response_path === undefined, {
+    error: '`response_path` needs `response_type: file`',
+    params: { problem: 'requires', values: { name: 'response_path', required: 'response_type: file' } },
+  })
+
+export type HttpParameters = z.output<typeof Parameters>

@@ -1,0 +1,59 @@
+export interface TextHints {
+  /** As the server names it; UTF-8 when it does not, or when nobody knows the name. */
+  readonly charset: string | undefined
+  /** Whether the type says that it is text: then what is none in its charset is replaced by `U+FFFD`. */
+  readonly isDeclared: boolean
+}
+
+/** First and last of the control characters that no text contains, by the rules of browsers. */
+const BINARY_RANGES = [
+  [0x00, 0x08],
+  [0x0b, 0x0b],
+  [0x0e, 0x1a],
+  [0x1c, 0x1f],
+]
+const BINARY = new RegExp(
+  `[${BINARY_RANGES.map((range) => range.map((code) => String.fromCharCode(code)).join('-')).join('')}]`,
+)
+
+const MARKS: readonly (readonly [charset: string, mark: readonly number[]])[] = [
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+]
+
+/** The text of bytes, where a byte order mark overrules the charset; `undefined` when they are no text. */
+export const textIn = async (
+  bytes: Uint8Array,
+  { charset, isDeclared }: TextHints,
+): Promise<string | undefined> => {
+  const mark = MARKS.find(([, start]) => start.every((byte, index) => bytes[index] === byte))
+  const encoding = encodingNamed(mark?.[0] ?? charset ?? 'utf-8')
+  if (isDeclared) return decode(bytes, encoding, false)
+  const text = await decode(bytes, encoding, true)
+  return text !== undefined && BINARY.test(text) ? undefined : text
+}
+
+const encodingNamed = (label: string): string => {
+  try {
+    return new TextDecoder(label).encoding
+  } catch {
+    return 'utf-8'
+  }
+}
+
+const decode = async (bytes: Uint8Array, encoding: string, fatal: boolean): Promise<string | undefined> => {
+  if (encoding === 'euc-kr') return decodeKorean(bytes, fatal)
+  try {
+    return new TextDecoder(encoding, { fatal }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+// Node's own decoder lacks the 8,822 syllables of code page 949 and turns them into other characters.
+const decodeKorean = async (bytes: Uint8Array, fatal: boolean): Promise<string | undefined> => {
+  const { default: iconv } = await import('iconv-lite')
+  const text = iconv.decode(Buffer.from(bytes), 'cp949')
+  return fatal && text.includes('\ufffd') ? undefined : text
+}

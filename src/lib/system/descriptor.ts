@@ -1,0 +1,19 @@
+import { read, write } from 'node:fs'
+import { promisify } from 'node:util'
+
+const writeSome = promisify(write)
+const readSome = promisify(read)
+
+/** Writes all bytes at the position of the descriptor. */
+export const writeAll = async (descriptor: number, bytes: Uint8Array): Promise<void> => {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await writeSome(descriptor, bytes, done, bytes.byteLength - done)
+    done += bytesWritten
+  }
+}
+
+/** Up to `size` bytes from a position; none at the end of the file. */
+export const readAt = async (descriptor: number, position: number, size: number): Promise<Uint8Array> => {
+  const { bytesRead, buffer } = await readSome(descriptor, Buffer.allocUnsafe(size), 0, size, position)
+  return buffer.subarray(0, bytesRead)
+}
