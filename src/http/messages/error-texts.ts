@@ -36,8 +36,8 @@ export const errorTexts = {
     ko: '요청 본문이 한도({setting}, {limit}바이트)를 넘습니다. 본문을 줄여 주십시오.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
-    en: 'The request body must be sent as application/json in UTF-8.',
-    ko: '요청 본문은 UTF-8로 인코딩한 application/json 형식이어야 합니다.',
+    en: 'The request body must be sent as application/json in UTF-8, without a Content-Encoding.',
+    ko: '요청 본문은 Content-Encoding 없이 UTF-8로 인코딩한 application/json 형식이어야 합니다.',
   },
   VALIDATION_FAILED: {
     en: 'The request is not valid. See "details".',

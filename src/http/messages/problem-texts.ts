@@ -19,6 +19,10 @@ export const problemTexts = {
     en: 'The objects in the body may use at most {maximum} different names.',
     ko: '요청 본문의 객체에는 서로 다른 이름을 최대 {maximum}개까지 쓸 수 있습니다.',
   },
+  invalid_utf8: {
+    en: 'The body contains bytes that are not UTF-8. Encode it as UTF-8.',
+    ko: '요청 본문에 UTF-8이 아닌 바이트가 있습니다. UTF-8로 인코딩해 주십시오.',
+  },
   invalid_cursor: {
     en: 'The cursor does not belong to this list.',
     ko: '이 목록에서 사용할 수 없는 커서입니다.',

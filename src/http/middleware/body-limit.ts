@@ -2,8 +2,9 @@ import type { Context, Next } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../domain/errors.ts'
 import type { AppEnv } from '../env.ts'
+import { incompleteBody } from '../request/body/incomplete-body.ts'
+import { BodyDecoder, keepBodyText } from '../request/body/text.ts'
 import { headerOf } from '../request/header.ts'
-import { incompleteBody } from '../request/incomplete-body.ts'
 
 /** Bodies declared shorter are not counted: even many of them take little memory. */
 const SHORT_BYTES = 65_536
@@ -17,16 +18,14 @@ const declaredSize = (c: Context): number =>
     ? Number(headerOf(c, 'content-length') ?? Number.NaN)
     : Number.NaN
 
-/** Decodes the body as it arrives: at once, that would take too long. */
-const readText = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void) => {
-  const decoder = new TextDecoder()
-  let text = ''
+const readBody = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void) => {
+  const decoder = new BodyDecoder()
   // Cancelling the body would close the connection before the answer is sent.
   for await (const chunk of body.values({ preventCancel: true })) {
     onBytes(chunk.byteLength)
-    text += decoder.decode(chunk, { stream: true })
+    decoder.add(chunk)
   }
-  return text + decoder.decode()
+  return decoder
 }
 
 /**
@@ -46,9 +45,12 @@ export const bodyLimit = (maxBytes: number) => {
       claim.take(TEXT_BYTES * bytes)
     }
     try {
-      const text = await readText(body, count).catch(incompleteBody)
-      // Guarantee: hono keeps promises of bodies here, although its type has their values.
-      Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
+      const decoder = await readBody(body, count).catch(incompleteBody)
+      // A body that is not text is refused by its type, if it has a wrong one.
+      keepBodyText(
+        c.req,
+        Promise.try(() => decoder.end()),
+      )
       c.set('bodyMemory', claim)
       await next()
     } finally {

@@ -7,10 +7,9 @@ import { measureJson } from '../../lib/json/json-limits.ts'
 import { parseJson } from '../../lib/json/parse-json.ts'
 import type { AppEnv } from '../env.ts'
 import { routePattern } from '../hooks/route-pattern.ts'
+import { isJsonType } from '../request/body/media-type.ts'
+import { bodyText } from '../request/body/text.ts'
 import { headerOf } from '../request/header.ts'
-import { incompleteBody } from '../request/incomplete-body.ts'
-
-const JSON_UTF8 = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i
 
 // SQLite parses JSON of at most 1000 levels, and our own walkers recurse. The largest valid script has half as many values.
 const MAX = { levels: 100, values: 1_000_000, names: 100_000 }
@@ -23,24 +22,39 @@ const MAX_AT_ONCE = 32_768
 
 const problems = { levels: 'too_deep', values: 'too_many_values', names: 'too_many_names' } as const
 
-/** Whether the request declares its body as JSON in UTF-8. */
-export const hasJsonContentType = (c: Context): boolean => JSON_UTF8.test(headerOf(c, 'content-type') ?? '')
+const unsupported = (headers?: Readonly<Record<string, string>>) =>
+  new AppError('UNSUPPORTED_MEDIA_TYPE', headers && { headers })
 
-const hasBody = (c: Context<AppEnv>): boolean => {
-  // Requests made in memory have no such headers.
-  if (c.env?.incoming === undefined) return c.req.raw.body !== null
-  return headerOf(c, 'transfer-encoding') !== undefined || Number(headerOf(c, 'content-length') ?? 0) > 0
+/** @throws AppError `UNSUPPORTED_MEDIA_TYPE` */
+const checkType = (c: Context<AppEnv>): void => {
+  if (!isJsonType(headerOf(c, 'content-type') ?? '')) throw unsupported()
+  const encoding = headerOf(c, 'content-encoding')
+  // RFC 9110 wants the answer to tell which codings are accepted: none.
+  if (encoding && encoding.toLowerCase() !== 'identity') throw unsupported({ 'Accept-Encoding': 'identity' })
+}
+
+/** The body of a supported type; empty when there is none, whatever its headers. */
+const readBody = async (c: Context<AppEnv>): Promise<string> => {
+  // Only when the length is not declared must the body arrive before it is known whether there is one.
+  if (Number(headerOf(c, 'content-length')) > 0) checkType(c)
+  try {
+    const text = await bodyText(c.req)
+    if (text !== '') checkType(c)
+    return text
+  } catch (error) {
+    checkType(c)
+    throw error
+  }
 }
 
 /**
- * Requires bodies to be declared as JSON in UTF-8, except at addresses without a route, which are answered 404. Checks
- * depth and number of values before the body is parsed, because parsing a hostile body is what takes long.
+ * Requires bodies to be JSON in UTF-8, except at addresses without a route, which are answered 404. Checks depth and
+ * number of values before the body is parsed, because parsing a hostile body is what takes long.
  */
 export const jsonBody = (turns: Turns) =>
   createMiddleware<AppEnv>(async function jsonBody(c, next) {
-    if (!hasJsonContentType(c) && hasBody(c) && routePattern(c) !== null)
-      throw new AppError('UNSUPPORTED_MEDIA_TYPE')
-    const text = await c.req.text().catch(incompleteBody)
+    if (routePattern(c) === null) return next()
+    const text = await readBody(c)
     const isLong = text.length > MAX_AT_ONCE
     const measuring = measureJson(text, MAX)
     const { exceeded, values } = isLong ? await runInTurns(measuring, turns) : runAtOnce(measuring)
@@ -49,5 +63,5 @@ export const jsonBody = (turns: Turns) =>
     }
     c.get('bodyMemory')?.take(values * VALUE_BYTES)
     if (isLong) c.set('parseBody', () => runInTurns(parseJson(text), turns))
-    await next()
+    return next()
   })

@@ -3,9 +3,9 @@ import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { AppError } from '../../domain/errors.ts'
 import type { AppEnv } from '../env.ts'
 import { englishIssueText } from '../messages/issue-text.ts'
+import { isJsonType } from '../request/body/media-type.ts'
 import { headerOf } from '../request/header.ts'
 import type { Invalid } from '../request/validation.ts'
-import { hasJsonContentType } from './json-body.ts'
 
 type Target = keyof ValidationTargets
 
@@ -46,19 +46,29 @@ const partsOf = ({ query, params, headers }: NonNullable<RouteConfig['request']>
 const bodyOf = ({ body }: NonNullable<RouteConfig['request']>): Part | undefined => {
   const content = body?.content['application/json']
   const schema = content && 'schema' in content ? content.schema : undefined
-  return schema instanceof z.ZodType ? { target: 'json', schema, read: readJson } : undefined
+  return schema instanceof z.ZodType
+    ? { target: 'json', schema, read: readerOfJson(body?.required === true) }
+    : undefined
 }
 
-/** A missing body is read as an empty object, so that the schema reports what is missing. */
-const readJson = async (c: Context<AppEnv>): Promise<unknown> => {
-  if (!hasJsonContentType(c)) return {}
-  const parseLong = c.get('parseBody')
-  try {
-    return parseLong ? await parseLong() : JSON.parse(await c.req.text())
-  } catch (cause) {
-    throw new AppError('MALFORMED_JSON', { cause })
+/**
+ * An optional body that is missing is read as an empty object. A required one that is declared as JSON is malformed,
+ * and else fails validation.
+ */
+const readerOfJson =
+  (isRequired: boolean) =>
+  async (c: Context<AppEnv>): Promise<unknown> => {
+    const parseLong = c.get('parseBody')
+    try {
+      if (parseLong) return await parseLong()
+      const text = await c.req.text()
+      if (text !== '' || (isRequired && isJsonType(headerOf(c, 'content-type') ?? '')))
+        return JSON.parse(text)
+    } catch (cause) {
+      throw new AppError('MALFORMED_JSON', { cause })
+    }
+    return isRequired ? undefined : {}
   }
-}
 
 const checker =
   (onInvalid: OnInvalid): Check =>

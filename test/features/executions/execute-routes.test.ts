@@ -16,12 +16,18 @@ test('a script is run to its end, and the answer is the execution', async (t) =>
   assert.deepEqual((await call('GET', `/executions/${json.data.id}`)).json.data, json.data)
 })
 
-test('without a body the input is null', async (t) => {
-  const { addScript, call } = await createExecutionApp(t)
-  const id = await addScript([start('a')])
-  const { json } = await call('POST', `/scripts/${id}/execute`)
-  assert.deepEqual([json.data.input, json.data.output], [null, null])
-})
+for (const type of [undefined, 'application/json', 'text/plain', 'application/json; charset=latin1']) {
+  test(`an empty body of type ${type} is none, so that the input is null`, async (t) => {
+    const { addScript, call } = await createExecutionApp(t)
+    const id = await addScript([start('a')])
+    const headers = type === undefined ? {} : { 'Content-Type': type }
+    const { status, json } = await call('POST', `/scripts/${id}/execute`, {
+      headers,
+      ...(type !== undefined && { body: '' }),
+    })
+    assert.deepEqual([status, json.data.input, json.data.output], [200, null, null])
+  })
+}
 
 test('a failed execution is answered 200', async (t) => {
   const { addScript, call } = await createExecutionApp(t)

@@ -1,6 +1,6 @@
 import { localize } from '../../../http/hooks/locale.ts'
 import { localizeProblems } from '../../../http/messages/localize-problems.ts'
-import { withBodyRules } from '../../../http/request/body-rules.ts'
+import { withBodyRules } from '../../../http/request/body/rules.ts'
 import { IdempotencyKey } from '../../../http/request/idempotency-key.ts'
 import { precondition } from '../../../http/request/precondition.ts'
 import { json } from '../../../http/response/answer.ts'

@@ -1,5 +1,5 @@
-import { type Problem, validationFailed } from '../../domain/errors.ts'
-import { type Invalid, toProblems } from './validation.ts'
+import { type Problem, validationFailed } from '../../../domain/errors.ts'
+import { type Invalid, toProblems } from '../validation.ts'
 
 type Validated = { readonly success: true } | (Invalid & { readonly success: false })
 

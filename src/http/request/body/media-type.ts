@@ -1,0 +1,22 @@
+import { MIMEType } from 'node:util'
+
+/** What clients send almost always; anything else is parsed. */
+const USUAL = /^application\/json(?:; ?charset=utf-8)?$/i
+const JSON_ESSENCE = /^application\/(?:[^/]+\+)?json$/
+
+/** Whether a `Content-Type` declares JSON in UTF-8; parameters other than `charset` do not matter. */
+export const isJsonType = (contentType: string): boolean => {
+  if (USUAL.test(contentType)) return true
+  const type = parse(contentType)
+  return type !== undefined && JSON_ESSENCE.test(type.essence) && isUtf8(type.params.get('charset'))
+}
+
+const isUtf8 = (charset: string | null): boolean => charset === null || /^utf-?8$/i.test(charset)
+
+const parse = (contentType: string): MIMEType | undefined => {
+  try {
+    return new MIMEType(contentType)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,65 @@
+import type { HonoRequest } from 'hono'
+import { AppError } from '../../../domain/errors.ts'
+import { incompleteBody } from './incomplete-body.ts'
+
+// Replacing malformed bytes, as `text()` of a request does, would store something else than what was sent.
+const createDecoder = () => new TextDecoder('utf-8', { fatal: true })
+
+const notUtf8 = (cause: unknown) =>
+  new AppError('MALFORMED_JSON', { details: [{ path: '', code: 'invalid_utf8' }], cause })
+
+/** Decodes a body part by part, as it arrives: at once, that would take too long. */
+export class BodyDecoder {
+  readonly #decoder = createDecoder()
+  #text = ''
+  #failure: AppError | undefined
+
+  add(bytes: Uint8Array): void {
+    if (this.#failure) return
+    try {
+      this.#text += this.#decoder.decode(bytes, { stream: true })
+    } catch (error) {
+      this.#failure = notUtf8(error)
+      this.#text = ''
+    }
+  }
+
+  /** The whole text, without a byte order mark. @throws AppError `MALFORMED_JSON` when it is not UTF-8 */
+  end(): string {
+    if (this.#failure) throw this.#failure
+    try {
+      return this.#text + this.#decoder.decode()
+    } catch (error) {
+      throw notUtf8(error)
+    }
+  }
+}
+
+// Without `stream` it keeps nothing between two calls.
+const wholeBody = createDecoder()
+
+/** Makes this the text of the body for whoever reads it later. */
+export const keepBodyText = (request: HonoRequest, text: Promise<string>): void => {
+  // Whether anyone reads it depends on the route.
+  text.catch(() => undefined)
+  // Guarantee: hono keeps promises of bodies here, although its type has their values.
+  Object.assign(request.bodyCache, { text })
+}
+
+const decodeWhole = async (request: HonoRequest): Promise<string> => {
+  const bytes = await request.arrayBuffer().catch(incompleteBody)
+  try {
+    return wholeBody.decode(bytes)
+  } catch (error) {
+    throw notUtf8(error)
+  }
+}
+
+/**
+ * The text of the body, without a byte order mark; empty when there is none.
+ * @throws AppError `MALFORMED_JSON` when it is not UTF-8, `MALFORMED_REQUEST` when it did not arrive completely
+ */
+export const bodyText = (request: HonoRequest): Promise<string> => {
+  if (!('text' in request.bodyCache)) keepBodyText(request, decodeWhole(request))
+  return request.text()
+}
