@@ -90,7 +90,7 @@ export interface HttpRequest {
   readonly method: string
   /** `null` leaves out a header that would be sent otherwise. */
   readonly headers: Readonly<Record<string, string | null>>
-  readonly body?: string
+  readonly body?: RequestBody
   /** For the whole exchange, redirects and body included; the client has a default. */
   readonly timeoutMs?: number
   /** Whether it contains secrets: after a redirect to another origin, nothing of the request is sent there. */
@@ -100,6 +100,16 @@ export interface HttpRequest {
    * to the size limit of the client.
    */
   readonly save?: (status: number) => ((body: UnreadBody) => Promise<void>) | undefined
+}
+
+export type RequestBody = string | StreamedBody
+
+/** A body that is not in memory. */
+export interface StreamedBody {
+  /** In bytes. */
+  readonly size: number
+  /** All of it; once more for each time that it is sent. */
+  chunks(): AsyncIterable<Uint8Array>
 }
 
 /** Reads a body, decoded, as long as it keeps to a limit. Failures are `NodeError`s. */

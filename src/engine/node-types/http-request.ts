@@ -1,17 +1,12 @@
-import type { TraceHeaders } from '../../domain/trace-headers.ts'
-import { NodeError } from '../errors.ts'
 import { defineNodeType } from '../node-type.ts'
-import type { HttpRequest } from '../ports.ts'
-import { shortened } from './http/error-body.ts'
-import { type HttpParameters, Parameters } from './http/parameters.ts'
-import { encodeBody } from './http/request-body.ts'
-import { decodeBody } from './http/response-body.ts'
-import { retryAfterMs } from './http/retry-after.ts'
-import { SavedResponse } from './http/saved-response.ts'
-import { withQuery } from './http/url.ts'
-
-/** Statuses, besides 5xx, after which the same request may succeed a little later. */
-const TRANSIENT = new Set([408, 425, 429])
+import { Parameters } from './http/parameters.ts'
+import { encodeBody } from './http/request/body.ts'
+import { withBody } from './http/request/files.ts'
+import { contentTypeIn, requestHeaders } from './http/request/headers.ts'
+import { withQuery } from './http/request/url.ts'
+import { decodeBody } from './http/response/body.ts'
+import { SavedResponse } from './http/response/saved-response.ts'
+import { statusFailure } from './http/response/status-failure.ts'
 
 export const httpRequestType = defineNodeType({
   type: 'http_request',
@@ -37,64 +32,27 @@ export const httpRequestType = defineNodeType({
   example: { parameters: { url: 'https://example.com/' } },
   run: async (parameters, context) => {
     const { services, signal, redactor, isConfidential, traceHeaders } = context
-    const { method, timeout_ms: timeoutMs, response_type: type, response_path: path } = parameters
+    const { method, headers, timeout_ms: timeoutMs, response_type: type, response_path: path } = parameters
+    const url = withQuery(parameters.url, parameters.query)
     const saved = path === undefined ? undefined : new SavedResponse(path, context)
-    const { body: sent, contentType } = encodeBody(parameters.body, parameters.body_type)
-    const answer = await services.http.send(
-      {
-        method,
-        url: withQuery(parameters.url, parameters.query),
-        headers: withDefaults(parameters.headers, { contentType, traceHeaders }),
-        ...(sent !== undefined && { body: sent }),
-        ...(timeoutMs !== undefined && { timeoutMs }),
-        ...(isConfidential && { confidential: true }),
-        ...saved?.save,
-      },
-      signal,
+    const encoded = encodeBody(parameters.body, {
+      type: parameters.body_type,
+      contentType: contentTypeIn(headers),
+    })
+    const message = {
+      method,
+      url,
+      headers: requestHeaders(headers, { ...encoded, traceHeaders }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(isConfidential && { confidential: true }),
+      ...saved?.save,
+    }
+    const answer = await withBody(encoded.content, context, (body) =>
+      services.http.send({ ...message, ...(body !== undefined && { body }) }, signal),
     )
-    const headers = redactor.json(answer.headers)
     const body =
       (await saved?.file(answer)) ?? (await decodeBody(answer, type === 'file' ? 'auto' : type, redactor))
-    const output = { status: answer.status, headers, body }
-    if (parameters.fail_on_status && answer.status >= 400)
-      throw statusFailure(output, parameters, retryAfterMs(answer))
-    return { output }
+    if (parameters.fail_on_status && answer.status >= 400) throw statusFailure(answer, body, parameters)
+    return { output: { status: answer.status, headers: redactor.json(answer.headers), body } }
   },
 })
-
-interface DefaultHeaders {
-  readonly contentType: string | undefined
-  readonly traceHeaders: TraceHeaders | undefined
-}
-
-const withDefaults = (
-  headers: HttpParameters['headers'],
-  { contentType, traceHeaders }: DefaultHeaders,
-): HttpRequest['headers'] => {
-  const named = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
-  const own = Object.entries(headers).map(([name, value]) => [name, value === null ? null : String(value)])
-  return {
-    ...Object.fromEntries(own),
-    ...(!named.has('traceparent') && traceHeaders),
-    ...(!named.has('content-type') && contentType !== undefined && { 'content-type': contentType }),
-  }
-}
-
-const statusFailure = (
-  answer: { readonly status: number; readonly body: unknown },
-  { method, url }: { readonly method: string; readonly url: string },
-  retryAfter: number | undefined,
-): NodeError => {
-  const { status } = answer
-  const { body, isCut } = shortened(answer.body)
-  return new NodeError('HTTP_STATUS', `${method} ${URL.parse(url)?.host} answered ${status}.`, {
-    details: {
-      status,
-      body,
-      ...(isCut && { truncated: true }),
-      ...(retryAfter !== undefined && { retry_after_ms: retryAfter }),
-    },
-    ...(retryAfter !== undefined && { retryAfterMs: retryAfter }),
-    retryable: status >= 500 || TRANSIENT.has(status),
-  })
-}

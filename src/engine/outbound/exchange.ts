@@ -1,6 +1,8 @@
 import http from 'node:http'
 import https from 'node:https'
+import { pipeline } from 'node:stream/promises'
 import { NodeError } from '../errors.ts'
+import type { RequestBody } from '../ports.ts'
 import type { Agents } from './agents.ts'
 import { unsendable } from './failure.ts'
 import type { SentHeaders } from './headers.ts'
@@ -13,7 +15,7 @@ export interface Hop {
   /** In upper case. */
   readonly method: string
   readonly headers: SentHeaders
-  readonly body: string | undefined
+  readonly body: RequestBody | undefined
 }
 
 /** Methods that may be repeated when it is not known whether the server has seen the request. */
@@ -53,21 +55,32 @@ const begin = (hop: Hop, agents: Agents['keeping'], signal: AbortSignal) => {
     signal,
   })
   const response = new Promise<http.IncomingMessage>((resolve, reject) => {
-    request.on('response', resolve)
+    request.on('response', (received) => {
+      // A server may answer without having read the body.
+      received.on('close', () => request.writableFinished || request.destroy())
+      resolve(received)
+    })
     request.on('error', reject)
+    send(request, body).catch(reject)
     request.on('upgrade', ({ statusCode }, socket) => {
       socket.destroy()
       reject(new NodeError('HTTP_RESPONSE', `${url.host} answered ${statusCode}, which nobody asked for.`))
     })
   })
-  // With a text, Node would write the headers in its encoding, too.
-  request.end(body === undefined ? undefined : Buffer.from(body))
   return { request, response }
 }
 
+const send = async (request: http.ClientRequest, body: RequestBody | undefined): Promise<void> => {
+  if (typeof body === 'object') return pipeline(body.chunks(), request)
+  // With a text, Node would write the headers in its encoding, too.
+  request.end(body === undefined ? undefined : Buffer.from(body))
+}
+
+const sizeOf = (body: RequestBody): number => (typeof body === 'string' ? Buffer.byteLength(body) : body.size)
+
 /** Node sends a length only for some methods; without one, a server would wait for a body or ignore it. */
 const lengthOf = ({ url, method, headers, body }: Hop): SentHeaders => {
-  const length = body === undefined ? undefined : String(Buffer.byteLength(body))
+  const length = body === undefined ? undefined : String(sizeOf(body))
   const own = headers['content-length']
   // Another length would make part of the body the next request on the connection.
   if (own !== undefined && own !== (length ?? '0')) {

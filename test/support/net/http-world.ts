@@ -22,6 +22,7 @@ export const httpWorld = async (
   const base = `http://127.0.0.1:${port}`
   return {
     ...files,
+    services,
     base,
     server,
     ask: (parameters: NodeRun['parameters'] = {}, run: Omit<NodeRun, 'parameters'> = {}) =>

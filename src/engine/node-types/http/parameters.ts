@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { keyedObject } from '../../../domain/keyed-object.ts'
+import { isRecord } from '../../../lib/json/is-record.ts'
 import { filePath } from '../file-fields.ts'
-import { responseTypes } from './response-body.ts'
+import { type BodyType, bodyTypes } from './request/body.ts'
+import { responseTypes } from './response/body.ts'
 
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
@@ -40,14 +42,19 @@ export const Parameters = z
     body: z
       .unknown()
       .optional()
-      .describe('The request body; none if missing or `null`. It may use `{{ $secret("name") }}`.')
+      .describe(
+        'The request body; none if missing or `null`. For `form` and `multipart` an object with the fields, in which a ' +
+          'list repeats its name; a field of `multipart` may be a file: `{file, filename?, content_type?}`. For `file` ' +
+          'the path of the file. It may use `{{ $secret("name") }}`.',
+      )
       .meta({ examples: [{ name: 'Kim' }] }),
     body_type: z
-      .enum(['json', 'text', 'form'])
+      .enum(bodyTypes)
       .optional()
       .describe(
         'How to encode the body; also sets the content type unless `headers` does. ' +
-          'Default: `text` for a string, `json` for any other value.',
+          'Default: `text` for a string, `form` or `multipart` for an object whose content type says so, `json` for any other value. `file` ' +
+          'sends a file of the selected folder.',
       )
       .meta({ examples: ['form'] }),
     response_type: z
@@ -85,5 +92,16 @@ export const Parameters = z
     error: '`response_path` needs `response_type: file`',
     params: { problem: 'requires', values: { name: 'response_path', required: 'response_type: file' } },
   })
+  .superRefine(({ body, body_type }, context) => {
+    const expected = expectedBody(body_type)
+    const isExpected = expected === 'object' ? isRecord(body) : typeof body === 'string'
+    if (expected && !isExpected)
+      context.addIssue({ code: 'invalid_type', expected, input: body, path: ['body'] })
+  })
+
+function expectedBody(type: BodyType | undefined) {
+  if (type === 'multipart') return 'object'
+  return type === 'file' ? 'string' : undefined
+}
 
 export type HttpParameters = z.output<typeof Parameters>

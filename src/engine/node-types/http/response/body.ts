@@ -1,7 +1,7 @@
-import { NumberOverflowError, parseExactNumbers } from '../../../lib/json/exact-numbers.ts'
-import { NodeError } from '../../errors.ts'
-import type { SecretRedactor } from '../../node-type.ts'
-import type { HttpAnswer } from '../../ports.ts'
+import { NumberOverflowError, parseExactNumbers } from '../../../../lib/json/exact-numbers.ts'
+import { NodeError } from '../../../errors.ts'
+import type { SecretRedactor } from '../../../node-type.ts'
+import type { HttpAnswer } from '../../../ports.ts'
 import { textIn } from './text.ts'
 
 export const responseTypes = ['auto', 'json', 'text', 'bytes', 'file'] as const

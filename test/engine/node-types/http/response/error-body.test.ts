@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { shortened } from '../../../../src/engine/node-types/http/error-body.ts'
+import { shortened } from '../../../../../src/engine/node-types/http/response/error-body.ts'
 
 const whole: readonly unknown[] = [
   null,

@@ -1,4 +1,4 @@
-import { NodeError } from '../../errors.ts'
+import { NodeError } from '../../../errors.ts'
 
 type Scalar = string | number | boolean | null
 

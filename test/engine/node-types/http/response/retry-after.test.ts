@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { retryAfterMs } from '../../../../src/engine/node-types/http/retry-after.ts'
+import { retryAfterMs } from '../../../../../src/engine/node-types/http/response/retry-after.ts'
 
 const at = 'Wed, 21 Oct 2026 07:28:00 GMT'
 const later = 'Wed, 21 Oct 2026 07:30:00 GMT'

@@ -1,8 +1,8 @@
-import { writeAll } from '../../../lib/system/descriptor.ts'
-import { NodeError } from '../../errors.ts'
-import { fileTooLarge } from '../../file-format.ts'
-import type { NodeContext } from '../../node-type.ts'
-import type { HttpAnswer, HttpRequest, UnreadBody } from '../../ports.ts'
+import { writeAll } from '../../../../lib/system/descriptor.ts'
+import { NodeError } from '../../../errors.ts'
+import { fileTooLarge } from '../../../file-format.ts'
+import type { NodeContext } from '../../../node-type.ts'
+import type { HttpAnswer, HttpRequest, UnreadBody } from '../../../ports.ts'
 
 export interface SavedFile {
   readonly path: string

@@ -1,4 +1,4 @@
-import { isRecord } from '../../../lib/json/is-record.ts'
+import { isRecord } from '../../../../lib/json/is-record.ts'
 
 /** About how many characters of JSON an error has of the body of an answer. */
 const MAX_CHARACTERS = 1000

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpHeaders } from '../../ports.ts'
+import type { HttpAnswer, HttpHeaders } from '../../../ports.ts'
 
 /** Statuses whose `Retry-After` tells when to ask again. */
 const STATUSES = new Set([429, 503])

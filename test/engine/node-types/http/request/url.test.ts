@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { withQuery } from '../../../../src/engine/node-types/http/url.ts'
+import { withQuery } from '../../../../../src/engine/node-types/http/request/url.ts'
 
 const own = [
   '?q=%C7%D1',

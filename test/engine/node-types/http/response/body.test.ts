@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import iconv from 'iconv-lite'
-import { decodeBody, type ResponseType } from '../../../../src/engine/node-types/http/response-body.ts'
-import { Redactor } from '../../../../src/engine/secrets/redactor.ts'
+import { decodeBody, type ResponseType } from '../../../../../src/engine/node-types/http/response/body.ts'
+import { Redactor } from '../../../../../src/engine/secrets/redactor.ts'
 
 const decode = (
   contentType: string | readonly string[] | undefined,

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { Redactor } from '../../../../src/engine/secrets/redactor.ts'
-import { httpWorld } from '../../../support/net/http-world.ts'
+import { Redactor } from '../../../../../src/engine/secrets/redactor.ts'
+import { httpWorld } from '../../../../support/net/http-world.ts'
 
 const large = Buffer.alloc(300_000, 'some bytes \u0000')
 
