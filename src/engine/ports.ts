@@ -87,10 +87,13 @@ export interface HttpClient {
 
 export interface HttpRequest {
   readonly url: string
+  /** In upper case. */
   readonly method: string
   /** `null` leaves out a header that would be sent otherwise. */
   readonly headers: Readonly<Record<string, string | null>>
   readonly body?: RequestBody
+  /** Default: true. */
+  readonly followRedirects?: boolean
   /** For the whole exchange, redirects and body included; the client has a default. */
   readonly timeoutMs?: number
   /** Whether it contains secrets: after a redirect to another origin, nothing of the request is sent there. */

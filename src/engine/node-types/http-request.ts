@@ -32,7 +32,7 @@ export const httpRequestType = defineNodeType({
   example: { parameters: { url: 'https://example.com/' } },
   run: async (parameters, context) => {
     const { services, signal, redactor, isConfidential, traceHeaders } = context
-    const { method, headers, timeout_ms: timeoutMs, response_type: type, response_path: path } = parameters
+    const { headers, timeout_ms: timeoutMs, response_type: type, response_path: path } = parameters
     const url = withQuery(parameters.url, parameters.query)
     const saved = path === undefined ? undefined : new SavedResponse(path, context)
     const encoded = encodeBody(parameters.body, {
@@ -40,10 +40,11 @@ export const httpRequestType = defineNodeType({
       contentType: contentTypeIn(headers),
     })
     const message = {
-      method,
+      method: parameters.method.toUpperCase(),
       url,
       headers: requestHeaders(headers, { ...encoded, traceHeaders }),
       ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(!parameters.follow_redirects && { followRedirects: false }),
       ...(isConfidential && { confidential: true }),
       ...saved?.save,
     }

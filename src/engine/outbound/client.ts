@@ -3,6 +3,7 @@ import { NodeError } from '../errors.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../ports.ts'
 import { type Agents, createAgents } from './agents.ts'
 import { allOf, bodyChunks } from './body.ts'
+import { CookieJar } from './cookies.ts'
 import { decodingsFor } from './decoding.ts'
 import { exchange, type Hop } from './exchange.ts'
 import { httpFailure } from './failure.ts'
@@ -58,7 +59,7 @@ const parseUrl = (text: string): URL => {
 const firstHop = (message: HttpRequest, url: URL): Hop => ({
   url,
   target: targetOf(message.url, url),
-  method: message.method.toUpperCase(),
+  method: message.method,
   headers: headersFor(message, url),
   body: message.body,
 })
@@ -76,9 +77,10 @@ const follow = async (
   { agents, maxRedirects, message, stop }: Following,
 ): Promise<IncomingMessage> => {
   let hop = first
+  const cookies = new CookieJar()
   for (let redirects = 0; ; redirects++) {
-    const response = await exchange(hop, agents, stop)
-    const redirect = redirectIn(response)
+    const response = await exchange(withCookies(hop, cookies), agents, stop)
+    const redirect = message.followRedirects === false ? undefined : redirectIn(response)
     if (!redirect) return response
     if (redirects === maxRedirects) {
       response.destroy()
@@ -86,9 +88,16 @@ const follow = async (
         retryable: false,
       })
     }
+    cookies.store(hop.url, response.headers['set-cookie'] ?? [])
     await discardBody(response)
     hop = redirected(hop, redirect, message.confidential === true)
   }
+}
+
+const withCookies = (hop: Hop, cookies: CookieJar): Hop => {
+  const cookie = cookies.headerFor(hop.url, hop.headers.cookie)
+  const { cookie: _, ...others } = hop.headers
+  return { ...hop, headers: { ...others, ...(cookie !== undefined && { cookie }) } }
 }
 
 interface Answering {
@@ -103,7 +112,7 @@ const answerOf = async (
 ): Promise<HttpAnswer> => {
   const { statusCode: status = 0 } = response
   const headers = receivedHeaders(response.rawHeaders)
-  const isBodiless = method.toUpperCase() === 'HEAD' || status === 204 || status === 304
+  const isBodiless = method === 'HEAD' || status === 204 || status === 304
   const encoding = isBodiless ? '' : [headers['content-encoding'] ?? ''].flat().join(',')
   const saving = save?.(status)
   await saving?.((maxBytes, tooLarge) =>

@@ -12,7 +12,6 @@ export interface Hop {
   readonly url: URL
   /** Path and query as they are sent. */
   readonly target: string
-  /** In upper case. */
   readonly method: string
   readonly headers: SentHeaders
   readonly body: RequestBody | undefined

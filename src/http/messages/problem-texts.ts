@@ -37,6 +37,10 @@ export const problemTexts = {
     ko: '예약된 이름은 사용할 수 없습니다: {names}',
   },
   repeated_value: { en: 'Values must be unique.', ko: '값은 서로 달라야 합니다.' },
+  connect_method: {
+    en: 'CONNECT opens a tunnel and is not a request. Use another method.',
+    ko: 'CONNECT는 터널을 여는 메서드이며 요청이 아닙니다. 다른 메서드를 사용하세요.',
+  },
   not_an_object: { en: 'An object is required.', ko: '객체여야 합니다.' },
   missing_value: { en: 'A value is required.', ko: '값이 필요합니다.' },
   exactly_one: {

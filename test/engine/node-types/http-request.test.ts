@@ -33,6 +33,10 @@ const requests: readonly (readonly [parameters: object, sent: object])[] = [
     { method: 'HEAD', timeout_ms: 5 },
     { method: 'HEAD', url, headers: {}, timeoutMs: 5 },
   ],
+  [{ method: 'propfind' }, { method: 'PROPFIND', url, headers: {} }],
+  [{ method: "M-SEARCH!#$%&'*+.^_`|~9" }, { method: "M-SEARCH!#$%&'*+.^_`|~9", url, headers: {} }],
+  [{ follow_redirects: false }, { method: 'GET', url, headers: {}, followRedirects: false }],
+  [{ follow_redirects: true }, { method: 'GET', url, headers: {} }],
   [
     { query: { c: 'x y', d: [1, true], e: null, f: '&' } },
     { method: 'GET', url: `${url}&c=x+y&d=1&d=true&f=%26`, headers: {} },
@@ -144,7 +148,13 @@ test('A URL that is none fails before anything is sent', async () => {
 test('Parameters that no request can be made of are refused', () => {
   const refused: readonly object[] = [
     { url: '' },
-    { method: 'TRACE' },
+    { method: '' },
+    { method: 'CONNECT' },
+    { method: 'connect' },
+    { method: 'A B' },
+    { method: 'GET\r\nX: y' },
+    { method: '한' },
+    { method: 'X'.repeat(65) },
     { headers: { a: 'b\r\nc: d' } },
     { headers: { a: ['b'] } },
     { headers: { a: {} } },

@@ -31,12 +31,11 @@ const setUp = async (t: TestContext, { closing = 1 } = {}) => {
 }
 
 test('GET and HEAD are sent again when the server closes a kept connection', async (t) => {
-  for (const method of ['GET', 'HEAD', 'get']) {
+  for (const method of ['GET', 'HEAD']) {
     const { send, received, checked } = await setUp(t)
     await send('GET')
     assert.equal((await send(method)).status, 200)
-    const name = method.toUpperCase()
-    assert.deepEqual(received, ['1 GET', `1 ${name}`, `2 ${name}`])
+    assert.deepEqual(received, ['1 GET', `1 ${method}`, `2 ${method}`])
     assert.equal(checked.length, 2)
   }
 })

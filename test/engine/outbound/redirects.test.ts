@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { createHttpClient } from '../../../src/engine/outbound/client.ts'
 import { guardAddresses } from '../../../src/engine/outbound/guard.ts'
 import { portOf } from '../../support/net/port.ts'
+import { startWebServer } from '../../support/net/web-server.ts'
 
 interface Received {
   readonly method: string | undefined
@@ -113,4 +114,20 @@ test('each request starts without a history', async (t) => {
   await send('/away/302', 'GET')
   await send('/end', 'GET')
   assert.equal(received.at(-1)?.headers['x-api-key'], 'secret')
+})
+
+test('a redirect is an answer when it is not to be followed', async (t) => {
+  const { port } = await startWebServer(t, (_, response) => {
+    response.writeHead(302, { location: '/next', 'set-cookie': 'a=1' }).end('moved')
+  })
+  const client = createHttpClient({ guard: guardAddresses({ allow: ['127.0.0.1'] }) })
+  t.after(() => client.close())
+  const { status, headers, body } = await client.send(
+    { method: 'GET', headers: {}, url: `http://127.0.0.1:${port}/`, followRedirects: false },
+    new AbortController().signal,
+  )
+  assert.deepEqual(
+    [status, headers.location, headers['set-cookie'], Buffer.from(body).toString()],
+    [302, '/next', 'a=1', 'moved'],
+  )
 })

@@ -5,15 +5,24 @@ import { filePath } from '../file-fields.ts'
 import { type BodyType, bodyTypes } from './request/body.ts'
 import { responseTypes } from './response/body.ts'
 
+/** A token of HTTP. */
+const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
 export const Parameters = z
   .strictObject({
     method: z
-      .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+      .string()
+      .max(64)
+      .regex(METHOD)
+      .refine((method) => method.toUpperCase() !== 'CONNECT', {
+        error: 'CONNECT is not a request',
+        params: { problem: 'connect_method' },
+      })
       .default('GET')
-      .describe('The request method.')
-      .meta({ examples: ['POST'] }),
+      .describe('The request method. Any token is one except `CONNECT`; it is sent in upper case.')
+      .meta({ examples: ['POST', 'PROPFIND'] }),
     url: z
       .string()
       .min(1)
@@ -71,6 +80,14 @@ export const Parameters = z
       .describe(
         'With `response_type: file`, where to save the body in the selected folder. A file there is replaced.',
       ),
+    follow_redirects: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether the request follows redirects, up to five. Cookies that are set on the way are sent on. With `false`, a ' +
+          'redirect is passed on like any other answer.',
+      )
+      .meta({ examples: [false] }),
     fail_on_status: z
       .boolean()
       .default(true)

@@ -16,7 +16,7 @@ export const statusFailure = (
   const { status } = answer
   const retryAfter = retryAfterMs(answer)
   const { body, isCut } = shortened(decoded)
-  return new NodeError('HTTP_STATUS', `${method} ${URL.parse(url)?.host} answered ${status}.`, {
+  return new NodeError('HTTP_STATUS', `${method.toUpperCase()} ${URL.parse(url)?.host} answered ${status}.`, {
     details: {
       status,
       body,
