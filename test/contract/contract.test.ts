@@ -111,10 +111,7 @@ test('other methods and other addresses are answered with the error envelope', a
   const templates = [...new Set(operations.map(({ path }) => path))]
   const error = pointerOf('components', 'schemas', 'ErrorResponse')
   for (const path of templates) {
-    const takers = operations.filter((other) =>
-      new RegExp(`^${other.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
-    )
-    const methods = new Set(takers.map(({ method }) => method))
+    const methods = new Set(operations.filter((other) => other.path === path).map(({ method }) => method))
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((name) => !methods.has(name))) {
       const answer = await send({ path, method }, { status: 405 })
       assert.deepEqual([answer.status, errorOf(answer).error_code], [405, 'METHOD_NOT_ALLOWED'], path)

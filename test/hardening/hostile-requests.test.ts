@@ -71,7 +71,6 @@ const requests = malformed({
   'a backslash in the target': get('/api\\..\\healthz'),
   'a target in UTF-8': Buffer.from(get('/한')).toString('latin1'),
   'a method in small letters': 'get /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n',
-  'a method that is none': 'TRACK /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n',
 })
 
 const large: readonly Case[] = [
@@ -133,6 +132,7 @@ const answered: readonly (readonly [name: string, request: string, status: numbe
   ['an upgrade to HTTP/2', get('/healthz', 'Host: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c'), 200],
   ['TRACE', 'TRACE /healthz HTTP/1.1\r\nHost: localhost\r\nCookie: secret\r\n\r\n', 405],
   ['PROPFIND', 'PROPFIND /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n', 405],
+  ['an unknown method', 'BREW /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n', 501],
   ['CONNECT', 'CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n', 405],
   ['an expectation of another kind', post('Expect: magic\r\nContent-Length: 2', '{}'), 422],
   [

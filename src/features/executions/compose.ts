@@ -12,7 +12,7 @@ import type { ExecutableScripts } from './ports.ts'
 import { RetentionRepository } from './retention/repository.ts'
 import { Retention } from './retention/retention.ts'
 import { executionRoutes } from './routes.ts'
-import { EXECUTION_ID_PREFIX, ExecutionService } from './service.ts'
+import { BATCH_ID_PREFIX, EXECUTION_ID_PREFIX, ExecutionService } from './service.ts'
 import { PartsRepository } from './store/parts-repository.ts'
 import { ExecutionRepository } from './store/repository.ts'
 import { ExecutionViews } from './views.ts'
@@ -48,7 +48,7 @@ export interface ExecutionsOptions extends ExecutionStoreOptions {
 /** The part that is built on an engine. Retention does nothing until it is started. */
 export const composeExecutions = (options: ExecutionsOptions) => {
   const { database, writer, store, engine, scripts, streams, config, clock, logger, turns } = options
-  const nextBatchId = createIds('ba')
+  const nextBatchId = createIds(BATCH_ID_PREFIX)
   const parts = new PartsRepository(database, turns)
   const views = new ExecutionViews({ engine, repository: store, parts })
   const service = new ExecutionService({ engine, repository: store, views, scripts, clock, nextBatchId })

@@ -3,6 +3,7 @@ import { isFinal } from '../../engine/records.ts'
 import type { AppEnv } from '../../http/env.ts'
 import { localize } from '../../http/hooks/locale.ts'
 import { RESPOND_ASYNC, type Wait, waitOf } from '../../http/request/prefer.ts'
+import type { AnswerHeaders } from '../../http/response/answer.ts'
 import { accepted, body, bodyFails, done, doneList } from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
@@ -103,9 +104,10 @@ export const executeRoutes = ({ executions, views, parts, turns, executeWaitMs }
     const shown = { views, ids: batch.executions }
     const outlines = await Promise.all(batch.executions.map((id) => views.outline(id)))
     const haveEnded = outlines.every(({ status }) => isFinal(status))
+    const applied = appliedHeader(wait)
     if (haveEnded && wait.applied !== RESPOND_ASYNC)
-      return jsonExecutions(c, shown, { status: 200, parts, turns })
-    const headers = { Location: `/api/executions?batch_id=${batch.id}` }
+      return jsonExecutions(c, shown, { status: 200, headers: applied, parts, turns })
+    const headers = { ...applied, Location: `/api/executions?batch_id=${batch.id}` }
     const message = localize(c, messages.executionAccepted)
     return jsonExecutions(c, shown, { status: 202, message, headers, parts, turns })
   })
@@ -128,6 +130,9 @@ export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
   trace: c.get('trace'),
 })
 
+const appliedHeader = ({ applied }: Wait): AnswerHeaders =>
+  applied === undefined ? {} : { 'Preference-Applied': applied }
+
 interface AnswerWait extends Pick<ExecuteRouteOptions, 'parts' | 'turns'> {
   readonly wait: Wait
 }
@@ -136,11 +141,11 @@ interface AnswerWait extends Pick<ExecuteRouteOptions, 'parts' | 'turns'> {
 export const answerExecution = (
   c: Context<AppEnv>,
   view: ExecutionView,
-  { wait: { applied }, parts, turns }: AnswerWait,
+  { wait, parts, turns }: AnswerWait,
 ) => {
-  const headers = { ...(applied !== undefined && { 'Preference-Applied': applied }) }
+  const headers = appliedHeader(wait)
   const { id, status } = view.execution
-  if (applied !== RESPOND_ASYNC && isFinal(status)) {
+  if (wait.applied !== RESPOND_ASYNC && isFinal(status)) {
     const message = localize(c, messages.executionFinished)
     return jsonExecution(c, view, { status: 200, message, headers, parts, turns })
   }

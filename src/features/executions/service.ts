@@ -12,6 +12,10 @@ import type { ExecutionRepository } from './store/repository.ts'
 import type { ExecutionView, ExecutionViews } from './views.ts'
 
 export const EXECUTION_ID_PREFIX = 'ex'
+export const BATCH_ID_PREFIX = 'ba'
+
+/** The id of the batch for which a request has reserved an id. */
+const batchIdOf = (reserved: string): string => reserved.replace(/^[a-z]+/, BATCH_ID_PREFIX)
 
 export interface ExecutionServiceOptions {
   readonly engine: ExecutionEngine
@@ -52,7 +56,7 @@ export class ExecutionService {
   /** Runs every active script, one after another in execution order. */
   async executeAll(request: ExecuteRequest, options: RunOptions): Promise<Batch> {
     const { waitMs, id: reserved, admit, trace, caller } = options
-    const id = reserved ?? this.#nextBatchId(this.#clock.now())
+    const id = reserved === undefined ? this.#nextBatchId(this.#clock.now()) : batchIdOf(reserved)
     const existing = reserved === undefined ? [] : await this.#repository.inBatch(id)
     if (existing.length > 0) return { id, executions: existing }
     const scriptIds = await this.#scripts.activeIds()

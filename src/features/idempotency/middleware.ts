@@ -23,7 +23,13 @@ interface InFlight {
   readonly answer: Promise<StoredAnswer | undefined>
 }
 
-const KEPT_HEADERS: ReadonlySet<string> = new Set(['Content-Type', 'Location', 'ETag', 'Preference-Applied'])
+const KEPT_HEADERS: ReadonlySet<string> = new Set([
+  'Content-Type',
+  'Content-Language',
+  'Location',
+  'ETag',
+  'Preference-Applied',
+])
 
 /**
  * Carries out a POST with an `Idempotency-Key` only once. Repetitions within a day get the first answer, even those that

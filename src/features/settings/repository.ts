@@ -5,6 +5,7 @@ import type { Writer } from '../../db/writer.ts'
 import {
   deleteSetting,
   replaceSettings,
+  type SavedSetting,
   type SettingRow,
   type SettingWrite,
   saveSetting,
@@ -37,10 +38,10 @@ export class SettingsRepository {
   }
 
   /**
-   * Returns the time of the setting's last change, which is an earlier one if the value is equal; `undefined` if the
-   * stored setting is not the expected one, or if none is expected and there are too many settings.
+   * Gives `undefined` if the stored setting is not the expected one, or if none is expected and there are too many
+   * settings.
    */
-  save(write: SettingWrite): Promise<string | undefined> {
+  save(write: SettingWrite): Promise<SavedSetting | undefined> {
     return this.#writer.write(saveSetting, write)
   }
 

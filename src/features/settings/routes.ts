@@ -3,7 +3,15 @@ import { optionalPrecondition, precondition } from '../../http/request/precondit
 import { json } from '../../http/response/answer.ts'
 import { success } from '../../http/response/envelope.ts'
 import { IfMatch } from '../../http/response/etag.ts'
-import { body, bodyFails, done, fails, notModified, ok } from '../../http/response/operation-responses.ts'
+import {
+  body,
+  bodyFails,
+  created,
+  done,
+  fails,
+  notModified,
+  ok,
+} from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import {
@@ -80,7 +88,11 @@ const putSetting = createRoute({
     'Creates a setting or replaces its value. An equal value changes nothing. With `If-Match`, the setting must ' +
     'exist.',
   request: { params: SettingParams, headers: IfMatch, body: body(SettingValue, 'The value.') },
-  responses: { ...ok(Setting, 'The saved setting.'), ...bodyFails('PRECONDITION_FAILED') },
+  responses: {
+    ...ok(Setting, 'The value was replaced, or is equal.'),
+    ...created(Setting, 'The setting was created.'),
+    ...bodyFails('PRECONDITION_FAILED'),
+  },
 })
 
 const deleteSetting = createRoute({
@@ -120,12 +132,16 @@ export const settingsRoutes = (settings: SettingsService) => {
   })
 
   router.openapi(putSetting, async (c) => {
-    const { setting, etag } = await settings.set({
-      key: c.req.valid('param').key,
+    const { key } = c.req.valid('param')
+    const { setting, etag, isNew } = await settings.set({
+      key,
       value: c.req.valid('json').value,
       precondition: optionalPrecondition(c.req.valid('header')['if-match']),
     })
-    return json(c, success(setting, localize(c, messages.settingSaved)), 200, { ETag: etag })
+    const answer = success(setting, localize(c, messages.settingSaved))
+    if (!isNew) return json(c, answer, 200, { ETag: etag })
+    const location = `/api/config/user-settings/${encodeURIComponent(key)}`
+    return json(c, answer, 201, { Location: location, ETag: etag })
   })
 
   router.openapi(deleteSetting, async (c) => {

@@ -11,6 +11,10 @@ export interface TaggedSetting {
   readonly etag: string
 }
 
+export interface SetSetting extends TaggedSetting {
+  readonly isNew: boolean
+}
+
 export interface SettingChange {
   readonly key: string
   readonly value: unknown
@@ -47,11 +51,11 @@ export class SettingsService {
   }
 
   /** @throws AppError `PRECONDITION_FAILED`, or `VALIDATION_FAILED` if there are too many settings */
-  async set({ key, value, precondition }: SettingChange): Promise<TaggedSetting> {
+  async set({ key, value, precondition }: SettingChange): Promise<SetSetting> {
     const row = this.#row(key, value)
     if (precondition) return this.#replace(row, precondition)
-    const updated_at = await this.#repository.save({ ...row, expected: undefined })
-    if (updated_at !== undefined) return tagged({ ...row, updated_at })
+    const saved = await this.#repository.save({ ...row, expected: undefined })
+    if (saved) return { ...tagged({ ...row, updated_at: saved.updated_at }), isNew: saved.isNew }
     throw validationFailed([{ path: 'path.key', code: 'too_big', values: { maximum: MAX_SETTINGS } }])
   }
 
@@ -65,12 +69,12 @@ export class SettingsService {
     throw new AppError('PRECONDITION_FAILED')
   }
 
-  async #replace(row: SettingRow, precondition: Precondition): Promise<TaggedSetting> {
+  async #replace(row: SettingRow, precondition: Precondition): Promise<SetSetting> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const expected = await this.#repository.find(row.key)
       if (!expected || !precondition(etagOf(expected))) break
-      const updated_at = await this.#repository.save({ ...row, expected })
-      if (updated_at !== undefined) return tagged({ ...row, updated_at })
+      const saved = await this.#repository.save({ ...row, expected })
+      if (saved) return { ...tagged({ ...row, updated_at: saved.updated_at }), isNew: false }
     }
     throw new AppError('PRECONDITION_FAILED')
   }

@@ -1,3 +1,4 @@
+import type { ResultSet } from '@libsql/client'
 import type { WriteKind } from '../../db/writer.ts'
 
 /** A stored setting; `value` is JSON text. */
@@ -24,10 +25,19 @@ const IS_UNCHANGED = 'EXISTS (SELECT 1 FROM user_settings WHERE key = ? AND valu
 const HAS_ROOM = `(EXISTS (SELECT 1 FROM user_settings WHERE key = ?)
   OR (SELECT count(*) FROM user_settings) < ${MAX_SETTINGS})`
 
-/** Returns the time of the last change; `undefined` if the write was refused. */
-export const saveSetting: WriteKind<SettingWrite, string | undefined> = {
-  statements: (writes) =>
-    writes.map(({ key, value, updated_at, expected }) => {
+export interface SavedSetting {
+  /** Time of the last change, which is an earlier one if the value is equal. */
+  readonly updated_at: string
+  readonly isNew: boolean
+}
+
+const SELECT_KNOWN = 'SELECT key FROM user_settings WHERE key IN (SELECT value FROM json_each(?))'
+
+/** Gives `undefined` for a write that was refused. */
+export const saveSetting: WriteKind<SettingWrite, SavedSetting | undefined> = {
+  statements: (writes) => [
+    { sql: SELECT_KNOWN, args: [JSON.stringify(writes.map(({ key }) => key))] },
+    ...writes.map(({ key, value, updated_at, expected }) => {
       const row = [key, value, updated_at]
       const condition = expected
         ? { sql: IS_UNCHANGED, args: [expected.key, expected.value, expected.updated_at] }
@@ -37,7 +47,20 @@ export const saveSetting: WriteKind<SettingWrite, string | undefined> = {
         args: [...row, ...condition.args],
       }
     }),
-  results: (sets) => sets.map(({ rows }) => rows[0]?.updated_at?.toString()),
+  ],
+  results: ([known, ...sets], writes) => {
+    const keys = new Set(known?.rows.map(({ key }) => String(key)))
+    return writes.map(({ key }, index) => savedOf(keys, key, sets[index]))
+  },
+}
+
+/** Adds the key to those that are known to the following writes of the commit. */
+const savedOf = (keys: Set<string>, key: string, set: ResultSet | undefined): SavedSetting | undefined => {
+  const updated_at = set?.rows[0]?.updated_at?.toString()
+  if (updated_at === undefined) return undefined
+  const isNew = !keys.has(key)
+  keys.add(key)
+  return { updated_at, isNew }
 }
 
 /** Deletes a setting unless it has changed since it was read, which gives `false`. */

@@ -28,6 +28,9 @@ export const locale =
     addTo(c.get('answerHeaders'), 'Vary', 'Accept-Language')
   }
 
-/** The text in the caller's language. */
-export const localize = (c: Context<AppEnv>, text: Text, values?: TextValues): string =>
-  translate(text, c.get('locale'), values)
+/** A text of the answer, whose language the answer then names. */
+export const localize = (c: Context<AppEnv>, text: Text, values?: TextValues): string => {
+  const locale = c.get('locale')
+  c.get('answerHeaders')['Content-Language'] = locale
+  return translate(text, locale, values)
+}

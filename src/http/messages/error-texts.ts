@@ -27,6 +27,10 @@ export const errorTexts = {
     en: 'The method {method} is not allowed at this address.',
     ko: '이 주소에서는 {method} 메서드를 사용할 수 없습니다.',
   },
+  METHOD_NOT_IMPLEMENTED: {
+    en: 'The server does not know the method {method}.',
+    ko: '서버가 알지 못하는 메서드입니다: {method}',
+  },
   PRECONDITION_FAILED: {
     en: 'The resource has changed since it was read. Read it again and repeat the change.',
     ko: '조회한 이후에 내용이 변경되었습니다. 다시 조회한 뒤 변경해 주십시오.',

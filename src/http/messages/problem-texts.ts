@@ -36,6 +36,10 @@ export const problemTexts = {
     en: 'These names are reserved: {names}.',
     ko: '예약된 이름은 사용할 수 없습니다: {names}',
   },
+  repeated_parameter: {
+    en: 'The parameter may be given only once.',
+    ko: '이 매개변수는 한 번만 지정할 수 있습니다.',
+  },
   repeated_value: { en: 'Values must be unique.', ko: '값은 서로 달라야 합니다.' },
   connect_method: {
     en: 'CONNECT opens a tunnel and is not a request. Use another method.',

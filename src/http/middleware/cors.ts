@@ -14,6 +14,9 @@ const exposeHeaders = [
   'RateLimit-Policy',
   'WWW-Authenticate',
   'Link',
+  'Allow',
+  'Preference-Applied',
+  'Idempotency-Replayed',
 ]
 
 const preflights = {

@@ -47,16 +47,16 @@ const bodyOf = ({ body }: NonNullable<RouteConfig['request']>): Part | undefined
   const content = body?.content['application/json']
   const schema = content && 'schema' in content ? content.schema : undefined
   return schema instanceof z.ZodType
-    ? { target: 'json', schema, read: readerOfJson(body?.required === true) }
+    ? { target: 'json', schema, read: readerOfJson(schema, body?.required === true) }
     : undefined
 }
 
 /**
- * An optional body that is missing is read as an empty object. A required one that is declared as JSON is malformed,
- * and else fails validation.
+ * A missing body is read as an empty object, so that the schema reports what is missing. A required one is malformed if
+ * it is declared as JSON, and stays missing if the schema would accept an empty object.
  */
 const readerOfJson =
-  (isRequired: boolean) =>
+  (schema: z.ZodType, isRequired: boolean) =>
   async (c: Context<AppEnv>): Promise<unknown> => {
     const parseLong = c.get('parseBody')
     try {
@@ -67,7 +67,7 @@ const readerOfJson =
     } catch (cause) {
       throw new AppError('MALFORMED_JSON', { cause })
     }
-    return isRequired ? undefined : {}
+    return isRequired && schema.safeParse({}).success ? undefined : {}
   }
 
 const checker =

@@ -5,6 +5,7 @@ import { takeAccess } from '../access/route-access.ts'
 import type { AppEnv } from '../env.ts'
 import type { Catalogue } from '../messages/text.ts'
 import { createStaticFile, type StaticFile, sendStaticFile } from '../response/static-file.ts'
+import { answerHeaders, declareAnswerHeaders } from './answer-headers.ts'
 import { nameEnvelopes } from './envelopes.ts'
 import { shareFailures } from './failures.ts'
 import { type Document, operationsOf } from './operations.ts'
@@ -24,20 +25,6 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   keys: 'API keys and their scopes.',
   system: 'Health, metrics and profiling.',
 }
-
-const headers = {
-  ETag: {
-    description: 'Version of the resource, for `If-None-Match` and `If-Match`.',
-    schema: { type: 'string' },
-  },
-  Location: { description: 'Address of the resource.', schema: { type: 'string', format: 'uri-reference' } },
-  'Retry-After': { description: 'Seconds to wait before trying again.', schema: { type: 'integer' } },
-  'WWW-Authenticate': {
-    description: 'How to send a key, and why the one that was sent was refused.',
-    schema: { type: 'string' },
-  },
-  'X-Request-Id': { description: 'Id of the request, as in the log.', schema: { type: 'string' } },
-} as const
 
 const securitySchemes = {
   bearer: {
@@ -102,7 +89,7 @@ const usedTags = (document: Document) => {
 const usedHeaders = (document: Document) => {
   const text = JSON.stringify(document)
   return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => text.includes(`#/components/headers/${name}"`)),
+    Object.entries(answerHeaders).filter(([name]) => text.includes(`#/components/headers/${name}"`)),
   )
 }
 
@@ -115,6 +102,7 @@ export const openApiDocument = (app: OpenAPIHono<AppEnv>, texts: Catalogue): Doc
     security: [],
   })
   documentAccess(document)
+  declareAnswerHeaders(document)
   const failures = shareFailures(document, texts)
   const schemas = { ...document.components?.schemas, ...nameEnvelopes(document) }
   const components = { ...document.components, ...failures, schemas, securitySchemes }

@@ -12,6 +12,8 @@ export const pageQuery = <K extends z.ZodType>(key: K) =>
       .string()
       .max(500)
       .transform((cursor, context) => {
+        // A client that passes on "no cursor" asks for the first page.
+        if (cursor === '') return undefined
         const parsed = key.safeParse(decodeCursor(cursor))
         if (parsed.success) return parsed.data
         context.addIssue({
@@ -22,5 +24,8 @@ export const pageQuery = <K extends z.ZodType>(key: K) =>
         return z.NEVER
       })
       .optional()
-      .openapi({ type: 'string', description: 'Where the page starts: `next_cursor` of the previous page.' }),
+      .openapi({
+        type: 'string',
+        description: 'Where the page starts: `next_cursor` of the previous page; empty for the first page.',
+      }),
   })

@@ -28,6 +28,10 @@ const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
 
 /** The issues of a failed validation as problems, whose messages the error handler adds. */
 export const toProblems = ({ target, data, error }: Invalid): Problem[] =>
-  error.issues.map((issue) =>
-    schemaProblem(issue, [...prefixes[target], ...issue.path], valueAt(data, issue.path)),
-  )
+  error.issues.map((issue) => {
+    const path = [...prefixes[target], ...issue.path]
+    const value = valueAt(data, issue.path)
+    if (target === 'query' && Array.isArray(value))
+      return { path: path.map(String).join('.'), code: 'repeated_parameter' }
+    return schemaProblem(issue, path, value)
+  })

@@ -1,19 +1,20 @@
+import { METHODS } from 'node:http'
 import type { Context, Hono } from 'hono'
-import { TrieRouter } from 'hono/router/trie-router'
 import { AppError } from '../../domain/errors.ts'
 import type { AppEnv } from '../env.ts'
 import { isRoute } from '../hooks/route-pattern.ts'
+import { LiteralFirstRouter } from '../literal-first-router.ts'
 
 const ANY = 'ALL'
 
 // Registers every route under one method, with its own method as the value, to look routes up by path alone.
-const methodsByPath = (routes: Hono<AppEnv>['routes']): TrieRouter<string> => {
-  const router = new TrieRouter<string>()
+const methodsByPath = (routes: Hono<AppEnv>['routes']): LiteralFirstRouter<string> => {
+  const router = new LiteralFirstRouter<string>()
   for (const { method, path } of routes.filter(isRoute)) router.add(ANY, path, method)
   return router
 }
 
-const allowedMethods = (router: TrieRouter<string>, path: string): string[] => {
+const allowedMethods = (router: LiteralFirstRouter<string>, path: string): string[] => {
   const [found] = router.match(ANY, path)
   const methods = new Set(found.map(([method]) => method))
   if (methods.size === 0) return []
@@ -21,16 +22,23 @@ const allowedMethods = (router: TrieRouter<string>, path: string): string[] => {
   return [...methods.add('OPTIONS')].sort()
 }
 
-/** The handler for `app.notFound`: 405 or, for OPTIONS, 204 with `Allow` if the path has other methods, else 404. */
+const isKnown = (method: string): boolean => METHODS.includes(method)
+
+/**
+ * The handler for `app.notFound`: 501 for a method that HTTP does not know, 405 or, for OPTIONS, 204 with `Allow` if the
+ * path has other methods, else 404.
+ */
 export const createNotFound = (app: Pick<Hono<AppEnv>, 'routes'>) => {
-  let router: TrieRouter<string> | undefined
+  let router: LiteralFirstRouter<string> | undefined
   return (c: Context<AppEnv>) => {
+    const { method } = c.req
+    if (!isKnown(method)) throw new AppError('METHOD_NOT_IMPLEMENTED', { values: { method } })
     // Routes are still being added until the first request arrives.
     router ??= methodsByPath(app.routes)
     const allowed = allowedMethods(router, c.req.path)
     if (allowed.length === 0) throw new AppError('ROUTE_NOT_FOUND')
     const headers = { Allow: allowed.join(', ') }
-    if (c.req.method === 'OPTIONS') return c.body(null, 204, headers)
-    throw new AppError('METHOD_NOT_ALLOWED', { values: { method: c.req.method }, headers })
+    if (method === 'OPTIONS') return c.body(null, 204, headers)
+    throw new AppError('METHOD_NOT_ALLOWED', { values: { method }, headers })
   }
 }

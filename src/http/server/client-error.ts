@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { METHODS, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RequestError } from '@hono/node-server'
 import { errorStatus } from '../../domain/errors.ts'
@@ -17,6 +17,23 @@ const codes: Readonly<Record<string, RefusalCode>> = {
 
 // How long a client may take to close its side of an ended connection.
 const LINGER_MS = 1000
+
+/** What the parser had received when it gave up. */
+interface ParserError extends NodeJS.ErrnoException {
+  readonly rawPacket?: Buffer
+}
+
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]{1,100}) \S+ HTTP\/1\.[01]\r?\n/
+
+/**
+ * The method of a well-formed request whose method is unknown. Other bytes, such as those of TLS, are none; a known
+ * method in lower case is malformed.
+ */
+const unknownMethod = ({ code, rawPacket }: ParserError): string | undefined => {
+  if (code !== 'HPE_INVALID_METHOD') return undefined
+  const method = REQUEST_LINE.exec(rawPacket?.toString('latin1') ?? '')?.[1]
+  return method !== undefined && METHODS.includes(method.toUpperCase()) ? undefined : method
+}
 
 interface Refusal {
   readonly status: number
@@ -47,9 +64,11 @@ const end = (socket: Duplex, { status, headers, body }: Refusal): void => {
 }
 
 /** Answers bytes that Node could not parse as a request in time. */
-export const answerClientError = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+export const answerClientError = (error: ParserError, socket: Duplex): void => {
   const { code: reason = '' } = error
+  const method = unknownMethod(error)
   if (reason === 'ECONNRESET' || !socket.writable) socket.destroy()
+  else if (method !== undefined) end(socket, refusalOf('METHOD_NOT_IMPLEMENTED', { method }))
   else end(socket, refusalOf(codes[reason] ?? 'MALFORMED_REQUEST'))
 }
 

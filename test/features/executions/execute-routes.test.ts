@@ -105,6 +105,20 @@ interface Ran {
   readonly batch_id: string
 }
 
+test('a batch has an id of its own kind, with an idempotency key too, and honours the preference', async (t) => {
+  const { addScript, call } = await createExecutionApp(t)
+  await addScript([start('a')])
+  for (const key of [undefined, 'key-1', 'key-1']) {
+    const headers = { Prefer: 'wait="5"; note=x', ...(key !== undefined && { 'Idempotency-Key': key }) }
+    const answer = await call('POST', '/scripts/execute-all', { headers })
+    const [{ batch_id }] = answer.json.data
+    assert.match(batch_id, /^ba_[0-9A-Z]{26}$/)
+    assert.equal(answer.headers.get('Preference-Applied'), 'wait=5')
+    assert.equal((await call('GET', `/executions?batch_id=${batch_id}`)).json.count, 1)
+  }
+  assert.equal((await call('GET', '/executions')).json.count, 2)
+})
+
 test('the unfinished executions of a batch are found by its id', async (t) => {
   const { addScript, call, clock } = await createExecutionApp(t)
   await addScript([wait('a', 1000)])

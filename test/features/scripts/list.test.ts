@@ -52,6 +52,26 @@ const wrong = [
   `q=${'a'.repeat(101)}`,
 ]
 
+test('an empty cursor is the first page', async (t) => {
+  const { call, create } = await createScriptClient(t)
+  await create({ name: 'a' })
+  assert.deepEqual(namesIn(await call('GET', '?cursor=&limit=1')), ['a'])
+})
+
+for (const query of ['limit=1&limit=2', 'active=true&active=true', 'cursor=&cursor=', 'q=a&q=b']) {
+  test(`a list of ?${query} is refused, because a parameter is repeated`, async (t) => {
+    const { call } = await createScriptClient(t)
+    const { details } = errorOf(await call('GET', `?${query}`))
+    assert.deepEqual(details, [
+      {
+        path: `query.${query.split('=')[0]}`,
+        code: 'repeated_parameter',
+        message: 'The parameter may be given only once.',
+      },
+    ])
+  })
+}
+
 for (const query of wrong) {
   test(`a list of ?${query.slice(0, 20)} is refused`, async (t) => {
     const { call } = await createScriptClient(t)

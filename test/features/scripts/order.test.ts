@@ -19,6 +19,19 @@ test('scripts get new positions, and only those that moved get a new version', a
   assert.deepEqual(await Promise.all(versions), [2, 1, 2])
 })
 
+for (const { method, path, allow } of [
+  { method: 'PATCH', path: '/order', allow: 'OPTIONS, PUT' },
+  { method: 'GET', path: '/order', allow: 'OPTIONS, PUT' },
+  { method: 'DELETE', path: '/order', allow: 'OPTIONS, PUT' },
+  { method: 'POST', path: '/1', allow: 'DELETE, GET, HEAD, OPTIONS, PATCH, PUT' },
+]) {
+  test(`${method} ${path} is answered with the methods of that address`, async (t) => {
+    const { call } = await createScriptClient(t)
+    const answer = await call(method, path, { ...(method === 'PATCH' && { body: {} }) })
+    assert.deepEqual([answer.status, answer.headers.get('Allow')], [405, allow])
+  })
+}
+
 test('unknown and repeated scripts are reported, and nothing is moved', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 'a' })

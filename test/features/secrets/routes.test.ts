@@ -69,11 +69,13 @@ test('lists are paged by name', async (t) => {
   assert.deepEqual(pages, [['B', '_'], ['a', 'a1'], ['b']])
 })
 
-test('a secret may be named like a route', async (t) => {
+test('a secret cannot be named like a route, which has other methods', async (t) => {
   const { call, put, names } = await setUp(t)
-  assert.equal((await put('rotate', VALUE)).status, 201)
+  const answer = await put('rotate', VALUE)
+  assert.deepEqual([answer.status, answer.headers.get('Allow')], [405, 'OPTIONS, POST'])
+  assert.equal((await put('Rotate', VALUE)).status, 201)
   assert.equal((await call('POST', '/rotate')).json.data.secrets, 1)
-  assert.deepEqual(await names(), ['rotate'])
+  assert.deepEqual(await names(), ['Rotate'])
 })
 
 test('without SECRETS_KEY every route answers SECRETS_DISABLED', async (t) => {

@@ -35,7 +35,9 @@ for (const value of values) {
   test(`${JSON.stringify(value)} is kept as it is`, async (t) => {
     const { call, put } = await setUp(t)
     const answer = await put('key', value)
-    assert.equal(answer.status, 200)
+    assert.equal(answer.status, 201)
+    assert.equal(answer.headers.get('Location'), '/api/config/user-settings/key')
+    assert.equal((await put('key', value)).status, 200)
     const expected = { key: 'key', value, updated_at: '2026-11-23T18:00:00.000Z' }
     assert.deepEqual(dataOf(Setting, answer), expected)
     const read = await call('GET', '/key')
@@ -149,7 +151,7 @@ test('of concurrent changes with one ETag exactly one succeeds', async (t) => {
 test('a value of 64 KiB is stored and one byte more is refused', async (t) => {
   const { call, put } = await setUp(t)
   // Two quotes belong to the JSON text.
-  assert.equal((await put('a', 'x'.repeat(65_534))).status, 200)
+  assert.equal((await put('a', 'x'.repeat(65_534))).status, 201)
   const tooLarge = 'x'.repeat(65_535)
   const answers = [
     { answer: await put('a', tooLarge), path: 'value' },
@@ -165,7 +167,7 @@ test('a value of 64 KiB is stored and one byte more is refused', async (t) => {
 test('a value with the deepest allowed nesting is stored', async (t) => {
   const { call, put, all } = await setUp(t)
   const value: unknown = JSON.parse('['.repeat(98) + ']'.repeat(98))
-  assert.equal((await put('a', value)).status, 200)
+  assert.equal((await put('a', value)).status, 201)
   assert.equal((await call('PUT', '', { body: { settings: { b: value } } })).status, 200)
   assert.deepEqual(JSON.stringify(await all()), JSON.stringify({ b: value }))
 })

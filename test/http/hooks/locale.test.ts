@@ -22,6 +22,7 @@ for (const { header, message } of cases) {
     const init = jsonPost('{"name":"one"}', header ? { 'Accept-Language': header } : {})
     const response = await createDemoApp().app.request('/items', init)
     assert.deepEqual(await response.json(), success({ id: 1, name: 'one' }, message))
+    assert.equal(response.headers.get('Content-Language'), message === korean ? 'ko' : 'en')
     assert.match(response.headers.get('Vary') ?? '', /Accept-Language/)
   })
 }

@@ -36,8 +36,11 @@ test('304 and header references are documented', () => {
   const operation = document.paths?.['/items']?.get
   assert.ok(operation?.responses?.['304'])
   assert.deepEqual(Object.keys(document.components?.headers ?? {}).sort(), [
+    'Content-Language',
     'ETag',
     'Location',
+    'RateLimit',
+    'RateLimit-Policy',
     'Retry-After',
     'WWW-Authenticate',
     'X-Request-Id',

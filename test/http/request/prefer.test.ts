@@ -20,6 +20,18 @@ const cases: readonly (readonly [header: string | undefined, ms: number, applied
   ['wait=1.5', DEFAULT_MS, undefined],
   ['wait=soon', DEFAULT_MS, undefined],
   ['handling=strict', DEFAULT_MS, undefined],
+  ['wait="1"', 1000, 'wait=1'],
+  ['Wait = "2"', 2000, 'wait=2'],
+  ['wait=3; note="a, respond-async"', 3000, 'wait=3'],
+  ['note="wait=9, respond-async", wait=4', 4000, 'wait=4'],
+  ['note="a \\" b", wait=5', 5000, 'wait=5'],
+  ['respond-async; note=x', 0, 'respond-async'],
+  ['respond-async=""', 0, 'respond-async'],
+  ['respond-async=false', DEFAULT_MS, undefined],
+  ['wait="1', DEFAULT_MS, undefined],
+  ['wait=', DEFAULT_MS, undefined],
+  [',, wait=6 ,', 6000, 'wait=6'],
+  ['"'.repeat(199), DEFAULT_MS, undefined],
 ]
 
 for (const [header, ms, applied] of cases) {

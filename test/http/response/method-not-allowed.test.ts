@@ -10,6 +10,9 @@ const cases = [
   { method: 'GET', path: '/nowhere', status: 404, allow: null },
   { method: 'OPTIONS', path: '/nowhere', status: 404, allow: null },
   { method: 'HEAD', path: '/items/1', status: 200, allow: null },
+  { method: 'PROPFIND', path: '/items', status: 405, allow: 'GET, HEAD, OPTIONS, POST' },
+  { method: 'BREW', path: '/items', status: 501, allow: null },
+  { method: 'BREW', path: '/nowhere', status: 501, allow: null },
 ]
 
 for (const { method, path, status, allow } of cases) {

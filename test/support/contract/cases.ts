@@ -125,7 +125,10 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   replaceSettings: [{ status: 200, body: { settings: { theme: null } } }],
   deleteSettings: ok,
   getSetting: ok,
-  putSetting: [{ status: 200, body: { value: [1] } }],
+  putSetting: [
+    { status: 200, body: { value: [1] } },
+    { status: 201, body: { value: [1] }, params: { key: 'language' } },
+  ],
   deleteSetting: ok,
   getConfig: ok,
   listNodeTypes: ok,
