@@ -550,7 +550,7 @@ export interface paths {
         get?: never;
         /**
          * Set a secret
-         * @description Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as `{{ $secret("name") }}` in the headers, query and body of `http_request`. Running executions use the new value from their next request on. With `If-Match`, the secret must exist. Requires the scope `admin`.
+         * @description Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as `{{ $secret("name") }}` in the headers, auth, query and body of `http_request`. Running executions use the new value from their next request on. With `If-Match`, the secret must exist. Requires the scope `admin`.
          */
         put: operations["putSecret"];
         post?: never;

@@ -91,6 +91,8 @@ export interface HttpRequest {
   readonly method: string
   /** `null` leaves out a header that would be sent otherwise. */
   readonly headers: Readonly<Record<string, string | null>>
+  /** Headers that override the others, and that only the origin of the URL gets. */
+  readonly credentials?: Readonly<Record<string, string>>
   readonly body?: RequestBody
   /** Default: true. */
   readonly followRedirects?: boolean

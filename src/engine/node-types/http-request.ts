@@ -1,5 +1,6 @@
 import { defineNodeType } from '../node-type.ts'
 import { Parameters } from './http/parameters.ts'
+import { credentialsOf } from './http/request/auth.ts'
 import { encodeBody } from './http/request/body.ts'
 import { withBody } from './http/request/files.ts'
 import { contentTypeIn, requestHeaders } from './http/request/headers.ts'
@@ -20,7 +21,7 @@ export const httpRequestType = defineNodeType({
   place: 'request',
   ports: ['out'],
   parameters: Parameters,
-  secrets: ['headers', 'query', 'body'],
+  secrets: ['headers', 'auth', 'query', 'body'],
   answered: [
     'HTTP_STATUS',
     'HTTP_RESPONSE',
@@ -43,6 +44,7 @@ export const httpRequestType = defineNodeType({
       method: parameters.method.toUpperCase(),
       url,
       headers: requestHeaders(headers, { ...encoded, traceHeaders }),
+      ...(parameters.auth && { credentials: credentialsOf(parameters.auth) }),
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(!parameters.follow_redirects && { followRedirects: false }),
       ...(isConfidential && { confidential: true }),

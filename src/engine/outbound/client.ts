@@ -61,6 +61,7 @@ const firstHop = (message: HttpRequest, url: URL): Hop => ({
   target: targetOf(message.url, url),
   method: message.method,
   headers: headersFor(message, url),
+  credentials: Object.keys(message.credentials ?? {}).map((name) => name.toLowerCase()),
   body: message.body,
 })
 

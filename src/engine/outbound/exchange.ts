@@ -14,6 +14,8 @@ export interface Hop {
   readonly target: string
   readonly method: string
   readonly headers: SentHeaders
+  /** Names of those that only the first origin gets. */
+  readonly credentials: readonly string[]
   readonly body: RequestBody | undefined
 }
 

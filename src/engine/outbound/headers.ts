@@ -16,10 +16,13 @@ const REFUSED = new Set(['transfer-encoding', 'upgrade', 'expect', 'trailer', 'k
  * The headers to send to a URL, with names in lower case.
  * @throws NodeError `HTTP_HEADER` or `HTTP_REQUEST`
  */
-export const headersFor = ({ headers }: Pick<HttpRequest, 'headers'>, url: URL): SentHeaders => {
+export const headersFor = (
+  { headers, credentials = {} }: Pick<HttpRequest, 'headers' | 'credentials'>,
+  url: URL,
+): SentHeaders => {
   const sent = new Map<string, string>(Object.entries(OWN_HEADERS))
   if (url.username || url.password) sent.set('authorization', basicAuth(url))
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [name, value] of [...Object.entries(headers), ...Object.entries(credentials)]) {
     const key = name.toLowerCase()
     if (value === null) sent.delete(key)
     else sent.set(key, checked(name, value))

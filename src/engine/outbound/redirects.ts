@@ -46,11 +46,11 @@ export const redirected = (hop: Hop, { status, location }: Redirect, isConfident
     throw unsendable(hop.url.host, 'it redirects to an address that is not http or https')
   }
   const isAway = url.origin !== hop.url.origin
-  const kept = isAway ? headersForOthers(hop.headers, isConfidential) : hop.headers
+  const kept = isAway ? headersForOthers(hop, isConfidential) : hop.headers
   if (becomesGet(hop.method, status)) {
     const headers = pick(kept, (name) => !name.startsWith('content-'))
     const method = hop.method === 'HEAD' ? 'HEAD' : 'GET'
-    return { url, target: targetOf(location, url), method, headers, body: undefined }
+    return { ...hop, url, target: targetOf(location, url), method, headers, body: undefined }
   }
   if (isAway && isConfidential && hop.body !== undefined) throw refused(hop.url.host)
   return { ...hop, url, target: targetOf(location, url), headers: kept }
@@ -62,8 +62,10 @@ const becomesGet = (method: string, status: number): boolean =>
 // Any other header may contain a secret, which is meant only for the origin of the request.
 const HARMLESS_HEADER = /^(?:accept|content)(?:-|$)|^user-agent$/
 
-const headersForOthers = (headers: SentHeaders, isConfidential: boolean): SentHeaders =>
-  isConfidential ? OWN_HEADERS : pick(headers, (name) => HARMLESS_HEADER.test(name))
+const headersForOthers = ({ headers, credentials }: Hop, isConfidential: boolean): SentHeaders =>
+  isConfidential
+    ? OWN_HEADERS
+    : pick(headers, (name) => HARMLESS_HEADER.test(name) && !credentials.includes(name))
 
 const pick = (headers: SentHeaders, isKept: (name: string) => boolean): SentHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => isKept(name)))

@@ -47,7 +47,7 @@ const putSecret = createRoute({
   summary: 'Set a secret',
   description:
     'Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as ' +
-    '`{{ $secret("name") }}` in the headers, query and body of `http_request`. Running executions use the new value ' +
+    '`{{ $secret("name") }}` in the headers, auth, query and body of `http_request`. Running executions use the new value ' +
     'from their next request on. With `If-Match`, the secret must exist.',
   request: { params: SecretParams, headers: IfMatch, body: body(SecretValue, 'The value.') },
   responses: {

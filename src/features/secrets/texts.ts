@@ -12,8 +12,8 @@ export const secretTexts = {
     ko: 'SECRETS_KEY로 복호화할 수 없는 비밀 값이 있어 변경하지 않았습니다. "details"를 확인해 주십시오.',
   },
   secret_not_allowed: {
-    en: '$secret may be used only in the headers, query and body of http_request.',
-    ko: '$secret은 http_request의 headers, query, body에서만 사용할 수 있습니다.',
+    en: '$secret may be used only in the headers, auth, query and body of http_request.',
+    ko: '$secret은 http_request의 headers, auth, query, body에서만 사용할 수 있습니다.',
   },
   invalid_secret_use: {
     en: '$secret requires the name of the secret as a literal: $secret("name").',

@@ -33,6 +33,10 @@ const requests: readonly (readonly [parameters: object, sent: object])[] = [
     { method: 'HEAD', timeout_ms: 5 },
     { method: 'HEAD', url, headers: {}, timeoutMs: 5 },
   ],
+  [
+    { auth: { type: 'bearer', token: 'abc' } },
+    { method: 'GET', url, headers: {}, credentials: { authorization: 'Bearer abc' } },
+  ],
   [{ method: 'propfind' }, { method: 'PROPFIND', url, headers: {} }],
   [{ method: "M-SEARCH!#$%&'*+.^_`|~9" }, { method: "M-SEARCH!#$%&'*+.^_`|~9", url, headers: {} }],
   [{ follow_redirects: false }, { method: 'GET', url, headers: {}, followRedirects: false }],

@@ -155,6 +155,43 @@ test('another origin gets no header that may be a secret, and neither does the w
   }
 })
 
+test('credentials override other headers, and stay at their origin whatever their names are', async (t) => {
+  const received: (string | undefined)[][] = []
+  const { port } = await startWebServer(t, (request, response) => {
+    const { authorization, cookie } = request.headers
+    received.push([
+      authorization,
+      cookie,
+      request.headers.accept,
+      request.headers['content-token']?.toString(),
+    ])
+    const location = {
+      '/near': '/away',
+      '/away': `http://b.test:${port}/back`,
+      '/back': `http://a.test:${port}/`,
+    }[request.url ?? '']
+    if (location !== undefined) response.writeHead(307, { location, 'set-cookie': 'sid=1' })
+    response.end()
+  })
+  const resolve = async () => [{ address: '127.0.0.1', family: 4 }]
+  const client = createHttpClient({ guard: guardAddresses({ allow: ['a.test', 'b.test'], resolve }) })
+  t.after(() => client.close())
+  const credentials = {
+    Authorization: 'secret',
+    'Content-Token': 'secret',
+    Accept: 'secret',
+    Cookie: 'c=secret',
+  }
+  const message = { method: 'GET', headers: { authorization: 'x', accept: 'y' }, credentials }
+  await client.send({ ...message, url: `http://me:you@a.test:${port}/near` }, never)
+  assert.deepEqual(received, [
+    ['secret', 'c=secret', 'secret', 'secret'],
+    ['secret', 'c=secret; sid=1', 'secret', 'secret'],
+    [undefined, undefined, undefined, undefined],
+    [undefined, 'sid=1', undefined, undefined],
+  ])
+})
+
 test('cookies are kept for the next hop, but not for the next request', async (t) => {
   const cookies: (string | undefined)[] = []
   const { send } = await setUp(t, (request, response) => {

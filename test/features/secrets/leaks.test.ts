@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { Execution, NodeResult } from '../../../src/features/executions/schema.ts'
@@ -25,6 +27,19 @@ const setUp = async (t: TestContext, { env, ...options }: TestAppOptions = {}) =
 
 const sending = (url: string) => ({ url, method: 'POST', body: '{{ $secret("key") }}' })
 
+const credentials = [
+  { headers: { authorization: 'Basic {{ $base64encode("me:" & $secret("key")) }}' } },
+  { auth: { type: 'basic', username: 'me', password: '{{ $secret("key") }}' } },
+]
+
+const responseTypes: readonly { readonly response_type?: string; readonly response_path?: string }[] = [
+  {},
+  { response_type: 'bytes' },
+  { response_type: 'file', response_path: 'saved' },
+  { response_type: 'text' },
+  { response_type: 'json' },
+]
+
 /** Sends the secret to every path, each of which tells it again in other ways, and logs what comes back. */
 const nosyScript = ({ url, paths }: { readonly url: string; readonly paths: readonly string[] }) => {
   const ids = paths.map((path) => path.slice(1))
@@ -32,14 +47,15 @@ const nosyScript = ({ url, paths }: { readonly url: string; readonly paths: read
     name: 'Nosy',
     nodes: [
       { id: 'start', type: 'start' },
-      ...ids.map((id) => ({
+      ...ids.map((id, index) => ({
         id,
         type: 'http_request',
         on_error: 'continue',
         retry: { max_attempts: 2, backoff_ms: 1 },
         parameters: {
           ...sending(`${url}/${id}`),
-          headers: { authorization: 'Basic {{ $base64encode("me:" & $secret("key")) }}' },
+          ...credentials[index % credentials.length],
+          ...responseTypes[index % responseTypes.length],
           query: { key: '{{ $secret("key") }}' },
         },
       })),
@@ -98,6 +114,30 @@ test('whatever the peer answers, no answer, event, log line or byte of the datab
   const bytes = await bytesIn(folder)
   assert.match(bytes, /\[secret:key\]/)
   for (const value of values) assert.equal(traceOf(value, bytes), undefined)
+})
+
+test('no form of an answer and no file contains the value', async (t) => {
+  const { request, keep, echo, folder } = await setUp(t)
+  const value = 'hunter2-"한글"'
+  await keep(value)
+  for (const path of ['/json', '/text', '/utf-16', '/bytes']) {
+    for (const form of responseTypes) {
+      const parameters = { ...sending(echo.url + path), ...form }
+      const { text } = await request('POST', '/api/actions', {
+        body: { action_type: 'http_request', parameters },
+      })
+      const file = form.response_path
+        ? await readFile(join(folder, 'workspace', form.response_path))
+        : Buffer.of()
+      const base64 = /"base64":"([^"]+)"/.exec(text)?.[1] ?? ''
+      for (const bytes of [Buffer.from(text), file, Buffer.from(base64, 'base64')]) {
+        for (const encoding of ['latin1', 'utf8', 'utf16le'] as const) {
+          assert.equal(traceOf(value, bytes.toString(encoding)), undefined, `${path} ${JSON.stringify(form)}`)
+        }
+      }
+      assert.match(file.toString('utf8').replaceAll('\0', '') + text, /\[secret:key|base64/)
+    }
+  }
 })
 
 test('secrets are sealed in the database', async (t) => {

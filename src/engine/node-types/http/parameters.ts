@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { keyedObject } from '../../../domain/keyed-object.ts'
 import { isRecord } from '../../../lib/json/is-record.ts'
 import { filePath } from '../file-fields.ts'
+import { Auth } from './request/auth.ts'
 import { type BodyType, bodyTypes } from './request/body.ts'
 import { responseTypes } from './response/body.ts'
 
@@ -41,6 +42,12 @@ export const Parameters = z
           '`accept…`, `content-…` and `user-agent` are sent.',
       )
       .meta({ examples: [{ accept: 'application/json' }] }),
+    auth: Auth.optional()
+      .describe(
+        'Credentials, in place of those in `headers` and in the URL; only the origin of the URL gets them. Values may use ' +
+          '`{{ $secret("name") }}`.',
+      )
+      .meta({ examples: [{ type: 'bearer', token: '{{ $secret("TOKEN") }}' }] }),
     query: keyedObject({ key: z.string(), value: z.union([Scalar, z.array(Scalar).max(1000)]), max: 1000 })
       .default({})
       .describe(

@@ -2,6 +2,8 @@ import { NumberOverflowError, parseExactNumbers } from '../../../../lib/json/exa
 import { NodeError } from '../../../errors.ts'
 import type { SecretRedactor } from '../../../node-type.ts'
 import type { HttpAnswer } from '../../../ports.ts'
+import { cleanBytes } from './clean-bytes.ts'
+import { contentTypeOf } from './content-type.ts'
 import { textIn } from './text.ts'
 
 export const responseTypes = ['auto', 'json', 'text', 'bytes', 'file'] as const
@@ -14,15 +16,15 @@ export type ResponseType = Exclude<(typeof responseTypes)[number], 'file'>
  * empty body as `null`. Secrets are redacted before JSON is parsed, so that they are found wherever they stand in it.
  */
 export const decodeBody = async (
-  { headers, body }: HttpAnswer,
+  answer: HttpAnswer,
   type: ResponseType,
   redactor: SecretRedactor,
 ): Promise<unknown> => {
-  // As browsers do when it repeats.
-  const contentType = [headers['content-type'] ?? []].flat().at(-1)?.toLowerCase() ?? ''
-  const mediaType = contentType.split(';', 1)[0]?.trim() ?? ''
-  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/.exec(contentType)?.[1]
-  const bytes = () => ({ base64: Buffer.from(redactor.bytes(body)).toString('base64') })
+  const { headers, body } = answer
+  const { mediaType, charset } = contentTypeOf(headers)
+  const bytes = async () => ({
+    base64: Buffer.from(await cleanBytes(answer, redactor)).toString('base64'),
+  })
   if (type === 'bytes') return bytes()
   if (body.byteLength === 0) return type === 'text' ? '' : null
   if (type === 'auto' && isBinary(mediaType)) return bytes()

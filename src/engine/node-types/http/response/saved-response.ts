@@ -3,6 +3,7 @@ import { NodeError } from '../../../errors.ts'
 import { fileTooLarge } from '../../../file-format.ts'
 import type { NodeContext } from '../../../node-type.ts'
 import type { HttpAnswer, HttpRequest, UnreadBody } from '../../../ports.ts'
+import { cleanBytes } from './clean-bytes.ts'
 
 export interface SavedFile {
   readonly path: string
@@ -30,9 +31,9 @@ export class SavedResponse {
   }
 
   /** The saved file; `undefined` for an answer that is not to be saved. */
-  async file({ status, body }: HttpAnswer): Promise<SavedFile | undefined> {
-    if (!this.#file && isToBeSaved(status)) {
-      const clean = this.#context.redactor.bytes(body)
+  async file(answer: HttpAnswer): Promise<SavedFile | undefined> {
+    if (!this.#file && isToBeSaved(answer.status)) {
+      const clean = await cleanBytes(answer, this.#context.redactor)
       await this.#write(async function* () {
         yield clean
       })

@@ -22,13 +22,21 @@ const MARKS: readonly (readonly [charset: string, mark: readonly number[]])[] = 
   ['utf-16be', [0xfe, 0xff]],
 ]
 
-/** The text of bytes, where a byte order mark overrules the charset; `undefined` when they are no text. */
+/** The name of the encoding, as the standard has it; a byte order mark overrules the charset. */
+export const encodingOf = (bytes: Uint8Array, charset: string | undefined): string =>
+  encodingNamed(markOf(bytes) ?? charset ?? 'utf-8')
+
+export const hasMark = (bytes: Uint8Array): boolean => markOf(bytes) !== undefined
+
+const markOf = (bytes: Uint8Array): string | undefined =>
+  MARKS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0]
+
+/** The text of bytes; `undefined` when they are none. */
 export const textIn = async (
   bytes: Uint8Array,
   { charset, isDeclared }: TextHints,
 ): Promise<string | undefined> => {
-  const mark = MARKS.find(([, start]) => start.every((byte, index) => bytes[index] === byte))
-  const encoding = encodingNamed(mark?.[0] ?? charset ?? 'utf-8')
+  const encoding = encodingOf(bytes, charset)
   if (isDeclared) return decode(bytes, encoding, false)
   const text = await decode(bytes, encoding, true)
   return text !== undefined && BINARY.test(text) ? undefined : text
@@ -42,7 +50,12 @@ const encodingNamed = (label: string): string => {
   }
 }
 
-const decode = async (bytes: Uint8Array, encoding: string, fatal: boolean): Promise<string | undefined> => {
+/** Without a byte order mark. With `fatal`, `undefined` for bytes that are no text; otherwise these become `U+FFFD`. */
+export const decode = async (
+  bytes: Uint8Array,
+  encoding: string,
+  fatal: boolean,
+): Promise<string | undefined> => {
   if (encoding === 'euc-kr') return decodeKorean(bytes, fatal)
   try {
     return new TextDecoder(encoding, { fatal }).decode(bytes)
