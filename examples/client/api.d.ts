@@ -823,7 +823,7 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description Name of the script, unique among all scripts.
+             * @description Name of the script, unique among all scripts. Space around it is removed.
              * @example Order totals
              */
             name: string;
@@ -981,7 +981,7 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description Name of the script, unique among all scripts.
+             * @description Name of the script, unique among all scripts. Space around it is removed.
              * @example Order totals
              */
             name: string;
@@ -1037,7 +1037,7 @@ export interface components {
          */
         Node: {
             /**
-             * @description The caller's own name for the node, unique in its script.
+             * @description The caller's own name for the node, unique in its script; not `__proto__`.
              * @example sum
              */
             id: string;
@@ -1174,7 +1174,7 @@ export interface components {
          */
         NewScript: {
             /**
-             * @description Name of the script, unique among all scripts.
+             * @description Name of the script, unique among all scripts. Space around it is removed.
              * @example Order totals
              */
             name: string;
@@ -1331,7 +1331,7 @@ export interface components {
          */
         ScriptReplacement: {
             /**
-             * @description Name of the script, unique among all scripts.
+             * @description Name of the script, unique among all scripts. Space around it is removed.
              * @example Order totals
              */
             name: string;
@@ -1405,7 +1405,7 @@ export interface components {
          */
         ScriptPatch: {
             /**
-             * @description Name of the script, unique among all scripts.
+             * @description Name of the script, unique among all scripts. Space around it is removed.
              * @example Order totals
              */
             name?: string;
@@ -2743,7 +2743,7 @@ export interface components {
          */
         SecretValue: {
             /**
-             * @description Text of 8 characters to 64 KiB, which may have several lines. It is stored encrypted and never returned.
+             * @description Text of 8 to 65,536 characters without the space around it, which may have several lines. It is stored encrypted and never returned.
              * @example correct horse battery staple
              */
             value: string;

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { isRecord } from '../lib/json/is-record.ts'
-import { isPlainText, notPlainText } from './plain-text.ts'
+import { isPlainText, maxCharacters, notPlainText, PLAIN_PATTERN } from './plain-text.ts'
 
-/** A key that the caller chooses; fit for a database column and a URL. */
-export const Key = z.string().min(1).max(100).refine(isPlainText, notPlainText)
+/** A key that the caller chooses; fit for a database column. */
+export const Key = z
+  .string()
+  .min(1)
+  .check(maxCharacters(100))
+  .refine(isPlainText, notPlainText)
+  .meta({ pattern: PLAIN_PATTERN })
 
 const notAnObject = { error: 'Must be an object', params: { problem: 'not_an_object' } }
 
@@ -42,6 +47,7 @@ export const keyedObject = <V extends z.ZodType>({ key = Key, value, min = 0, ma
       type: 'object',
       ...(min > 0 && { minProperties: min }),
       maxProperties: max,
+      propertyNames: jsonSchemaOf(key),
       additionalProperties: jsonSchemaOf(value),
     })
 

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AnyObject } from '../../domain/keyed-object.ts'
-import { isPlainText, notPlainText } from '../../domain/plain-text.ts'
+import {
+  ADDRESS_PATTERN,
+  fitsAddress,
+  isPlainText,
+  maxCharacters,
+  notInAddress,
+  notPlainText,
+} from '../../domain/plain-text.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { isRecord } from '../../lib/json/is-record.ts'
 
@@ -18,10 +25,15 @@ const reservedName = {
 export const NodeId = z
   .string()
   .min(1)
-  .max(100)
+  .check(maxCharacters(100))
   .refine(isPlainText, notPlainText)
   .refine((id) => id !== RESERVED, reservedName)
-  .meta({ description: "The caller's own name for the node, unique in its script.", examples: ['sum'] })
+  .refine(fitsAddress, notInAddress)
+  .meta({
+    description: `The caller's own name for the node, unique in its script; not \`${RESERVED}\`.`,
+    pattern: ADDRESS_PATTERN,
+    examples: ['sum'],
+  })
 
 export const RetryPolicy = z
   .strictObject({
@@ -55,10 +67,14 @@ export const GraphNode = z.strictObject({
   type: z
     .string()
     .min(1)
-    .max(50)
+    .check(maxCharacters(50))
     .meta({ description: 'A node type from the catalogue.', examples: ['transform'] }),
-  name: z.string().max(200).optional().meta({ description: 'A display name.' }),
-  description: z.string().max(2000).optional().meta({ description: 'What the node is for.' }),
+  name: z.string().check(maxCharacters(200)).optional().meta({ description: 'A display name.' }),
+  description: z
+    .string()
+    .check(maxCharacters(2000))
+    .optional()
+    .meta({ description: 'What the node is for.' }),
   position: z
     .strictObject({ x: z.number(), y: z.number() })
     .optional()
@@ -92,7 +108,7 @@ export const Connection = z.strictObject({
   output: z
     .string()
     .min(1)
-    .max(100)
+    .check(maxCharacters(100))
     .default('out')
     .meta({ description: 'The output port of the source node.', examples: ['out'] }),
 })

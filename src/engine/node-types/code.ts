@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maxCharacters } from '../../domain/plain-text.ts'
 import { defineNodeType } from '../node-type.ts'
 
 export const codeType = defineNodeType({
@@ -16,7 +17,7 @@ export const codeType = defineNodeType({
     code: z
       .string()
       .min(1)
-      .max(100_000)
+      .check(maxCharacters(100_000))
       .describe(
         'The body of an async function. `input` is the input of the node, `nodes.<id>` the output of an earlier node, ' +
           '`params` the input of the execution. The returned value is the output.',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maxCharacters } from '../../domain/plain-text.ts'
 
 const MAX_EXPRESSION_LENGTH = 100_000
 
@@ -7,7 +8,7 @@ export const expression = (example: string) =>
   z
     .string()
     .min(1)
-    .max(MAX_EXPRESSION_LENGTH)
+    .check(maxCharacters(MAX_EXPRESSION_LENGTH))
     .meta({ examples: [example] })
 
 export const concurrency = z

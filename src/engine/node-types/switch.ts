@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isPlainText, notPlainText } from '../../domain/plain-text.ts'
+import { isPlainText, maxCharacters, notPlainText } from '../../domain/plain-text.ts'
 import { mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import { toText } from '../expressions/template.ts'
 import { defineNodeType } from '../node-type.ts'
@@ -26,7 +26,7 @@ export const switchType = defineNodeType({
         z
           .string()
           .min(1)
-          .max(100)
+          .check(maxCharacters(100))
           .refine(isPlainText, notPlainText)
           .refine((name) => !RESERVED.includes(name), {
             error: 'Must not be "default" or "error"',

@@ -30,7 +30,7 @@ const Scopes = z
     error: 'Must be different from each other',
     params: { problem: 'repeated_value' },
   })
-  .openapi({ description: 'Permissions of the key.', example: ['read', 'execute'] })
+  .openapi({ description: 'Permissions of the key.', uniqueItems: true, example: ['read', 'execute'] })
 
 const Name = Key.openapi({
   description: 'Name of the key, for example its purpose.',

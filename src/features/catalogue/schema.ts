@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { maxCharacters } from '../../domain/plain-text.ts'
 import { LOCALES } from '../../http/messages/text.ts'
 
 export const Locale = z.enum(LOCALES)
@@ -97,7 +98,7 @@ export const NodeTypeParams = z.object({
   type: z
     .string()
     .min(1)
-    .max(100)
+    .check(maxCharacters(100))
     .openapi({
       param: { name: 'type', in: 'path' },
       description: 'Name of the node type.',

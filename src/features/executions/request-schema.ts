@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { maxCharacters } from '../../domain/plain-text.ts'
 import { EXECUTION_STATUSES } from '../../engine/records.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { integerText } from '../../http/request/integer-text.ts'
@@ -56,10 +57,10 @@ export const ExecutionQuery = pageQuery(z.tuple([ExecutionId])).extend({
     .openapi({ description: 'Only executions with this status.', example: 'completed' }),
   batch_id: z
     .string()
-    .max(50)
+    .check(maxCharacters(50))
     .optional()
     .openapi({ description: 'Only executions of this `execute-all` request.' }),
-  error_code: z.string().max(100).optional().openapi({
+  error_code: z.string().check(maxCharacters(100)).optional().openapi({
     description: 'Only executions that ended with this error.',
     example: 'EXECUTION_INTERRUPTED',
   }),

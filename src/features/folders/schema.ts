@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { maxCharacters } from '../../domain/plain-text.ts'
 
-const path = (description: string) => z.string().max(4096).openapi({ description, example: 'reports/2026' })
+const path = (description: string) =>
+  z.string().check(maxCharacters(4096)).openapi({ description, example: 'reports/2026' })
 
 export const FolderSelection = z
   .strictObject({

@@ -1,21 +1,28 @@
 import { z } from '@hono/zod-openapi'
-import { isPlainText, isStorable, notPlainText, notStorable } from '../../domain/plain-text.ts'
+import {
+  isPlainText,
+  isStorable,
+  maxCharacters,
+  notPlainText,
+  notStorable,
+  STORABLE_PATTERN,
+  TRIMMED_PATTERN,
+} from '../../domain/plain-text.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 import { exampleGraph, graphFields } from './graph/schema.ts'
 
 const ScriptId = z.int().positive().openapi({ description: 'Id of the script.', example: 1 })
 
-const Name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .refine(isPlainText, notPlainText)
-  .openapi({ description: 'Name of the script, unique among all scripts.', example: 'Order totals' })
+const Name = z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainText, notPlainText).openapi({
+  description: 'Name of the script, unique among all scripts. Space around it is removed.',
+  pattern: TRIMMED_PATTERN,
+  example: 'Order totals',
+})
 
-const Description = z.string().max(500).refine(isStorable, notStorable).nullable().openapi({
+const Description = z.string().check(maxCharacters(500)).refine(isStorable, notStorable).nullable().openapi({
   description: 'Purpose of the script.',
+  pattern: STORABLE_PATTERN,
   example: 'Adds up an order and reports whether it is large.',
 })
 
@@ -172,7 +179,7 @@ export const OrderSaved = z
 export const ScriptQuery = pageQuery(z.tuple([z.iso.datetime(), z.int()])).extend({
   q: z
     .string()
-    .max(100)
+    .check(maxCharacters(100))
     .optional()
     .openapi({ description: 'Part of the name; case is ignored.', example: 'order' }),
   active: z

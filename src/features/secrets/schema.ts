@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { isStorable, notPlainText, notStorable } from '../../domain/plain-text.ts'
+import { isStorable, isWithin, notPlainText, notStorable } from '../../domain/plain-text.ts'
 import { SECRET_NAME } from '../../domain/secret-name.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
@@ -16,7 +16,11 @@ export const SecretParams = z.object({ name: Name.openapi({ param: { name: 'name
 
 // A shorter value would occur by chance in many texts, from which it would be redacted.
 const hasSize = (value: string): boolean =>
-  value.trim().length >= SIZE.minimum && Buffer.byteLength(value) <= SIZE.maximum
+  isWithin(value, SIZE.maximum) && !isWithin(value.trim(), SIZE.minimum - 1)
+
+// The same for the document, together with the minimum: the first and the last character are no space.
+const CONTROL = '\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f'
+const PATTERN = `^[^\\S${CONTROL}]*[^\\s${CONTROL}][^${CONTROL}]{${SIZE.minimum - 2},}[^\\s${CONTROL}][^\\S${CONTROL}]*$`
 
 const hasOnlyLines = (value: string): boolean => !/[^\P{Cc}\t\n\r]/u.test(value)
 
@@ -29,7 +33,8 @@ export const SecretValue = z
       .refine(hasSize, { params: { problem: 'wrong_secret_size', values: SIZE } })
       .openapi({
         description:
-          'Text of 8 characters to 64 KiB, which may have several lines. It is stored encrypted and never returned.',
+          'Text of 8 to 65,536 characters without the space around it, which may have several lines. It is stored encrypted and never returned.',
+        pattern: PATTERN,
         minLength: SIZE.minimum,
         maxLength: SIZE.maximum,
         example: 'correct horse battery staple',

@@ -20,8 +20,8 @@ export const secretTexts = {
     ko: '$secret에는 비밀 값의 이름을 문자열 그대로 적어야 합니다: $secret("이름")',
   },
   wrong_secret_size: {
-    en: 'A secret must have at least {minimum} characters, not counting surrounding whitespace, and at most {maximum} bytes.',
-    ko: '비밀 값은 앞뒤 공백을 제외하고 {minimum}자 이상, {maximum}바이트 이하여야 합니다.',
+    en: 'A secret must have at least {minimum} characters, not counting surrounding whitespace, and at most {maximum}.',
+    ko: '비밀 값은 앞뒤 공백을 제외하고 {minimum}자 이상, {maximum}자 이하여야 합니다.',
   },
   sealed_with_other_key: {
     en: 'The secret is damaged, or was encrypted with a key that SECRETS_KEY does not contain.',

@@ -1,10 +1,17 @@
 import { z } from '@hono/zod-openapi'
 import { Key, keyedObject } from '../../domain/keyed-object.ts'
+import { ADDRESS_PATTERN, fitsAddress, notInAddress } from '../../domain/plain-text.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 
 const MAX_VALUE_BYTES = 64 * 1024
 
-const SettingKey = Key.openapi({ description: 'Name of the setting.', example: 'theme' })
+const AddressKey = Key.refine(fitsAddress, notInAddress).meta({ pattern: ADDRESS_PATTERN })
+
+const SettingKey = AddressKey.openapi({
+  description: 'Name of the setting.',
+  pattern: ADDRESS_PATTERN,
+  example: 'theme',
+})
 
 export const SettingParams = z.object({
   key: SettingKey.openapi({ param: { name: 'key', in: 'path' } }),
@@ -56,7 +63,7 @@ export const Settings = z
 
 export const SettingsReplacement = z
   .strictObject({
-    settings: keyedObject({ value: Value, max: 1000 }).openapi({
+    settings: keyedObject({ key: AddressKey, value: Value, max: 1000 }).openapi({
       description: 'Values by key. Settings that are not given are deleted.',
       additionalProperties: { description: anyJson.description },
       example: exampleSettings.settings,

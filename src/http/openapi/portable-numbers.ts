@@ -6,7 +6,8 @@ const typesOf = ({ type }: Readonly<Record<string, unknown>>): readonly unknown[
   Array.isArray(type) ? type : [type]
 
 /**
- * Says of every number in a document how large it may be: without a format many generators take 32 bits. A whole number
+ * Says of every number in a document how large it may be: without a format many generators take 32 bits, and integers
+ * beyond 2^53 - 1 are not accepted. A whole number
  * above a bound becomes one from the next on, as some generators ignore exclusive bounds.
  */
 export const makeNumbersPortable = (part: unknown): void => {
@@ -18,6 +19,10 @@ export const makeNumbersPortable = (part: unknown): void => {
   if (type === 'integer' && typeof schema.exclusiveMinimum === 'number') {
     schema.minimum = schema.exclusiveMinimum + 1
     delete schema.exclusiveMinimum
+  }
+  if (type === 'integer') {
+    schema.minimum ??= Number.MIN_SAFE_INTEGER
+    schema.maximum ??= Number.MAX_SAFE_INTEGER
   }
   for (const [key, value] of Object.entries(part)) {
     // Examples are data and not schemas.

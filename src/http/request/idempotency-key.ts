@@ -8,6 +8,7 @@ export const IdempotencyKey = z.object({
     .max(255)
     .optional()
     .openapi({
+      pattern: '^[\\x21-\\x7e]+$',
       description:
         'Identifies this request: repeating it with the same key within 24 hours returns the first answer ' +
         'instead of running it again. The same key with a different request is answered 409.',

@@ -44,7 +44,7 @@ test('metadata is kept as it was given', async (t) => {
   assert.deepEqual(dataOf(ScriptNode, await call('GET', `/${id}/nodes/n`)).metadata, metadata)
 })
 
-for (const nodeId of ['a/b', '노드 1', '%', '%2F', '..', '?x=1#y', '👋', 'a.b', 'constructor', '1']) {
+for (const nodeId of ['a/b', '노드 1', '%', '%2F', '...', '..a', '?x=1#y', '👋', 'a.b', 'constructor', '1']) {
   test(`a node may be named ${nodeId}`, async (t) => {
     const { call, create } = await createScriptClient(t)
     const { id } = await create({ name: 's', nodes: [log('first')] })

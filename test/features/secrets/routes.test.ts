@@ -99,7 +99,7 @@ const refused: Readonly<Record<string, readonly [body: unknown, path: string, co
   'a short text': [{ value: 'seven77' }, 'value', 'wrong_secret_size'],
   'a short text in space': [{ value: ' seven77\n\n' }, 'value', 'wrong_secret_size'],
   'nothing but space': [{ value: ' '.repeat(20) }, 'value', 'wrong_secret_size'],
-  'a text of more than 64 KiB': [{ value: '한'.repeat(22_000) }, 'value', 'wrong_secret_size'],
+  'a text of more than 65,536 characters': [{ value: '한'.repeat(65_537) }, 'value', 'wrong_secret_size'],
   'half a character': [{ value: `${VALUE}\ud800` }, 'value', 'unstorable_text'],
   NUL: [{ value: `${VALUE}\0` }, 'value', 'unstorable_text'],
   'a control character': [{ value: `${VALUE}\u001b` }, 'value', 'control_characters'],

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { maxCharacters } from '../../../domain/plain-text.ts'
 import {
   bySource,
   Connection,
@@ -23,7 +24,7 @@ export const NodeParams = ScriptParams.extend({
   node_id: z
     .string()
     .min(1)
-    .max(100)
+    .check(maxCharacters(100))
     .openapi({ param: { name: 'node_id', in: 'path' }, example: 'sum', description: 'Id of the node.' }),
 })
 
