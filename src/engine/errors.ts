@@ -48,6 +48,20 @@ export const nodeQueueFull = (): NodeError =>
     'Too many nodes of this caller wait for a thread or a place (NODE_QUEUE_LIMIT). Run fewer at once.',
   )
 
+/** Limits of the server, which another attempt of a whole loop or called script would meet again. */
+const FINAL_CODES: ReadonlySet<string> = new Set([
+  'EXECUTION_MEMORY_LIMIT',
+  'MEMORY_CALLER_LIMIT',
+  'MEMORY_LIMIT',
+  'NODE_INTERRUPTED',
+  'OUTPUT_TOO_LARGE',
+  'STEP_LIMIT',
+  'SUB_SCRIPT_TOO_DEEP',
+])
+
+/** Whether no other attempt of the loop or call in which this happened should be made. */
+export const isFinalFailure = ({ code }: NodeFailure): boolean => FINAL_CODES.has(code)
+
 /** Any thrown value as a failure; `NODE_ERROR` with its own message unless it is a `NodeError`. */
 export const toFailure = (thrown: unknown): NodeFailure => {
   if (thrown instanceof NodeError) {

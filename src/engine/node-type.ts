@@ -46,19 +46,35 @@ export interface NodeOutput {
  * How the interpreter runs a type:
  * - `task` does some work and ends;
  * - `timer` only waits: it does not count towards the concurrency limit, and its deadline survives restarts;
- * - `loop` runs the nodes behind port `each` once per item, then passes on their outputs through `done`;
+ * - `loop` runs the nodes behind port `each` once per item or in rounds, then passes on their outputs through `done`;
  * - `call` runs another script's graph in the same execution.
  */
 export type Behaviour<P> =
   | { readonly kind: 'task'; run(parameters: P, context: NodeContext): MaybePromise<NodeOutput> }
   | { readonly kind: 'timer'; deadline(parameters: P, now: number): number }
-  | { readonly kind: 'loop'; iterate(parameters: P, context: NodeContext): MaybePromise<Iteration> }
+  | {
+      readonly kind: 'loop'
+      iterate(parameters: P, context: NodeContext): MaybePromise<Iteration | Rounds>
+      /**
+       * For a type that loops in rounds, whether the one that has ended was the last: `saved` are the parameters as they
+       * are in the graph, and the input in the context is the output of the round.
+       */
+      isLast?(saved: Readonly<Record<string, unknown>>, context: NodeContext): MaybePromise<boolean>
+    }
   | { readonly kind: 'call'; call(parameters: P, context: NodeContext): Call }
 
 export interface Iteration {
   readonly items: readonly unknown[]
   /** How many items are processed at once. */
   readonly concurrency: number
+}
+
+/** One run after another, of which each has the output of the one before as its input, until one is the last. */
+export interface Rounds {
+  /** How many there are at most. */
+  readonly times: number
+  /** What becomes of the loop when none of so many was the last. */
+  readonly onLimit: 'fail' | 'done'
 }
 
 export interface Call {

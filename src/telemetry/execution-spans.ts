@@ -3,7 +3,7 @@ import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions'
 import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { ExecutionObserver } from '../engine/observer.ts'
 import type { ExecutionRecord, NodeRecord } from '../engine/records.ts'
-import { stepKey } from '../engine/step-key.ts'
+import { compositeOf, stepKey } from '../engine/step-key.ts'
 import { childContext, contextOf, headersOf } from './propagation.ts'
 
 interface OpenExecution {
@@ -85,7 +85,7 @@ export class ExecutionSpans implements ExecutionObserver {
 
 /** `orders[3]`, a run of a loop body or of a called script, is a child of the node `orders`. */
 const parentContext = ({ span, nodes }: OpenExecution, path: string): Context =>
-  childContext(nodes.get(path.replace(/\[\d+\]$/, '')) ?? span)
+  childContext(nodes.get(compositeOf(path)) ?? span)
 
 // Only the code: a message may contain the node's data.
 const setError = (span: Span, code: string | undefined) => {

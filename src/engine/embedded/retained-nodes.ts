@@ -1,7 +1,7 @@
 import type { Plan, PlanNode, PlanScope } from '../interpreter/plan.ts'
 import type { PlanCache } from '../interpreter/plan-cache.ts'
 import type { NodeRecord } from '../records.ts'
-import { compositeOf, stepKey } from '../step-key.ts'
+import { attemptOf, compositeOf, firstAttemptPath, stepKey } from '../step-key.ts'
 import { blankRecord } from './journal.ts'
 import { openStateOf } from './steps/composite.ts'
 
@@ -9,12 +9,14 @@ import { openStateOf } from './steps/composite.ts'
 interface PartialRun {
   readonly scope: PlanScope
   readonly path: string
+  /** Its path in the retry, where all attempts are counted anew. */
+  readonly newPath: string
 }
 
 /**
  * What the retry of an ended execution starts with. A node that did not complete runs again, and so does everything
  * that depends on it; all others keep their records. A loop or call that did not complete continues with the items, or
- * the version of the script, that it had, and with what is left of its own nodes by the same rule.
+ * the version of the script, that it had, and with what its last attempt has left of its own nodes by the same rule.
  */
 export const retainedNodes = async (
   plan: Plan,
@@ -23,20 +25,26 @@ export const retainedNodes = async (
 ): Promise<readonly NodeRecord[]> => {
   const records = new Records(nodes)
   const retained: NodeRecord[] = []
-  const runs: PartialRun[] = [{ scope: plan.root, path: '' }]
+  const runs: PartialRun[] = [{ scope: plan.root, path: '', newPath: '' }]
   for (const run of runs) {
+    const { path, newPath } = run
+    const moved = (record: NodeRecord) => ({ ...record, path: newPath + record.path.slice(path.length) })
     for (const { node, record, key } of independentNodes(run, records)) {
       if (record.status === 'completed') {
-        retained.push(record, ...records.allWithin(key))
+        retained.push(...[record, ...records.allWithin(key)].map(moved))
         continue
       }
-      const scope = await innerScope(node, record, plans)
-      if (!scope) continue
-      retained.push({ ...blankRecord(run.path, node.node), state: record.state })
-      runs.push(...records.pathsIn(key).map((path) => ({ scope, path })))
+      const opened = await openedBefore(node, record, plans)
+      if (!opened) continue
+      retained.push({ ...blankRecord(newPath, node.node), state: opened.state })
+      const ofLastAttempt = records.pathsIn(key).filter((inner) => attemptOf(inner) === record.attempts)
+      for (const inner of ofLastAttempt) {
+        const newInner = firstAttemptPath(newPath + inner.slice(path.length))
+        runs.push({ scope: opened.scope, path: inner, newPath: newInner })
+      }
     }
   }
-  return retained.map((record) => ({ ...record }))
+  return retained
 }
 
 /** The nodes with a record that depend on none that runs again. */
@@ -53,14 +61,16 @@ const independentNodes = ({ scope, path }: PartialRun, records: Records) => {
 }
 
 /** What an unfinished loop or call was running; `undefined` when it is to be opened anew. */
-const innerScope = async (
-  node: PlanNode,
-  record: NodeRecord,
-  plans: PlanCache,
-): Promise<PlanScope | undefined> => {
+const openedBefore = async (node: PlanNode, record: NodeRecord, plans: PlanCache) => {
   const state = openStateOf(record)
-  return state?.kind === 'call' ? (await plans.find(state.hash))?.root : state && node.body
+  if (!state || (state.kind === 'rounds' && hasFailedByItself(node, record))) return undefined
+  const scope = state.kind === 'call' ? (await plans.find(state.hash))?.root : node.body
+  return scope && { state, scope }
 }
+
+/** Rounds depend on each other: if none of them is what has failed, only other rounds can lead to another end. */
+const hasFailedByItself = ({ node }: PlanNode, { error }: NodeRecord): boolean =>
+  node.on_error === 'continue' || error?.code === 'REPEAT_LIMIT'
 
 /** A node that was skipped runs again only if it depends on one that does. */
 const isToRepeat = (record: NodeRecord | undefined): boolean =>

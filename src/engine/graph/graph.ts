@@ -52,7 +52,9 @@ export const RetryPolicy = z
       .default(30_000)
       .meta({ description: 'Upper limit of the pause.' }),
   })
-  .meta({ description: 'How often and how soon a failed node is retried.' })
+  .meta({
+    description: 'How often and how soon a failed node is retried; a loop or a called script as a whole.',
+  })
 
 export const TriggerRule = z.enum(['none_failed', 'one_success', 'all_done']).meta({
   description:
@@ -90,12 +92,9 @@ export const GraphNode = z.strictObject({
   }),
   trigger_rule: TriggerRule.optional(),
   retry: RetryPolicy.optional(),
-  timeout_ms: z
-    .int()
-    .min(1)
-    .max(86_400_000)
-    .optional()
-    .meta({ description: 'Time limit of one attempt, or of a whole loop or called script.' }),
+  timeout_ms: z.int().min(1).max(86_400_000).optional().meta({
+    description: 'Time limit of one attempt; that of a loop or a called script is one of the whole.',
+  }),
   metadata: AnyObject.meta({
     description: "The caller's own data, stored unchanged.",
     examples: [{ color: 'red' }],

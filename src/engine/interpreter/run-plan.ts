@@ -4,7 +4,7 @@ import { stepKey } from '../step-key.ts'
 import { CompositeRun } from './composite-run.ts'
 import { Frame } from './frame.ts'
 import type { Plan, PlanEdge, PlanNode } from './plan.ts'
-import type { Opening, Outcome, Settlement, Step, StepEvent, StepRunner } from './step.ts'
+import type { Opening, Outcome, Settlement, Step, StepEvent, StepRunner, Verdict } from './step.ts'
 
 export interface PlanRun {
   readonly plan: Plan
@@ -132,6 +132,10 @@ class Interpreter {
       this.#expire(step)
       return
     }
+    if ('verdict' in event) {
+      this.#takeVerdict(step, event.verdict)
+      return
+    }
     const ready = this.#started.get(step.key)
     if (!ready) return
     this.#started.delete(step.key)
@@ -197,7 +201,7 @@ class Interpreter {
     this.#advance(composite)
   }
 
-  /** Starts what a loop or call may start now, and ends it once nothing is left. */
+  /** Starts what a loop or call may start now, and ends its attempt once nothing is left. */
   #advance(composite: CompositeRun) {
     for (let run = composite.nextRun(); run; run = composite.nextRun()) {
       const frame = new Frame(run.seed)
@@ -211,8 +215,22 @@ class Interpreter {
       this.#enter(frame)
     }
     if (composite.running.size > 0) return
-    this.#composites.delete(composite.step.key)
-    this.#end(composite, this.#runner.close(composite.step, composite.outcome()))
+    const { step, roundToJudge } = composite
+    if (roundToJudge) {
+      this.#runner.judge(step, roundToJudge)
+      return
+    }
+    this.#composites.delete(step.key)
+    const outcome = this.#runner.close(step, composite.outcome())
+    if (outcome) this.#end(composite, outcome)
+    else this.#started.set(step.key, composite)
+  }
+
+  #takeVerdict(step: Step, verdict: Verdict) {
+    const composite = this.#composites.get(step.key)
+    if (!composite) return
+    composite.takeVerdict(verdict)
+    this.#advance(composite)
   }
 
   #expire(step: Step) {

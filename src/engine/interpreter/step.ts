@@ -1,6 +1,6 @@
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import type { NodeFailure } from '../errors.ts'
-import type { Iteration } from '../node-type.ts'
+import type { Iteration, Rounds } from '../node-type.ts'
 import type { Scope } from '../scope.ts'
 import type { Plan, PlanNode } from './plan.ts'
 
@@ -8,7 +8,7 @@ import type { Plan, PlanNode } from './plan.ts'
 export interface Step {
   /** Identifies the step: the same in every replay of the execution. */
   readonly key: string
-  /** Where it runs: empty for the graph itself, `orders[3]` for an iteration, `call` for a called script. */
+  /** Where it runs: empty for the graph itself, `orders[3]` for an iteration, `call` for a called script (see step-key.ts). */
   readonly path: string
   readonly node: PlanNode
   readonly scope: Scope
@@ -41,13 +41,31 @@ export type Outcome =
   | { readonly status: 'failed'; readonly error: NodeFailure }
   | { readonly status: 'cancelled' }
 
-/** What a loop or a call is going to run. */
-export type Opening =
-  | ({ readonly status: 'opened'; readonly kind: 'loop' } & Iteration)
-  | { readonly status: 'opened'; readonly kind: 'call'; readonly plan: Plan; readonly input: unknown }
+/** What an attempt of a loop or a call is going to run. */
+export type Opening = {
+  readonly status: 'opened'
+  /** From 1. */
+  readonly attempt: number
+} & (
+  | ({ readonly kind: 'loop' } & Iteration)
+  | ({ readonly kind: 'rounds' } & Rounds)
+  | { readonly kind: 'call'; readonly plan: Plan; readonly input: unknown }
+)
+
+/** A round of a loop that has ended: whether it was the last one is still to be found out. */
+export interface Round {
+  readonly output: unknown
+  readonly loop: NonNullable<Scope['loop']>
+}
+
+export type Verdict =
+  | { readonly isLast: boolean }
+  | { readonly isLast: 'unknown'; readonly error: NodeFailure | 'cancelled' }
 
 export type StepEvent =
   | { readonly step: Step; readonly outcome: Outcome | Opening }
+  /** The answer to `judge`. */
+  | { readonly step: Step; readonly verdict: Verdict }
   /** An opened loop or call has run out of time. */
   | { readonly step: Step; readonly expired: true }
 
@@ -64,8 +82,13 @@ export interface StepRunner {
   next(): MaybePromise<readonly StepEvent[]>
   /** Fails a node without running it, because the execution exceeds a limit; this, too, arrives through `next`. */
   refuse(step: Step, error: NodeFailure): void
-  /** Ends an opened loop or call. Returns its final outcome, as its output may be too large. */
-  close(step: Step, outcome: Outcome): Outcome
+  /** Finds out whether a round was the last one of an opened loop; the verdict arrives through `next`. */
+  judge(step: Step, round: Round): void
+  /**
+   * Ends an attempt of an opened loop or call. Returns its final outcome, as its output may be too large, or `undefined`
+   * when another attempt is to follow, whose opening then arrives through `next`.
+   */
+  close(step: Step, outcome: Outcome): Outcome | undefined
   /** Records a node that will not run. */
   skip(step: Pick<Step, 'key' | 'path' | 'node'>): void
   /** Stops everything that runs inside this loop or call. */

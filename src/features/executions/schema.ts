@@ -68,7 +68,7 @@ export const NodeResult = z
     node_id: z.string().openapi({ description: 'Id of the node.', example: 'sum' }),
     path: z.string().optional().openapi({
       description:
-        'Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called.',
+        'Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called. A further attempt of the whole loop or call has its number in it, as in `orders[3, attempt 2]` and `call[attempt 2]`.',
       example: 'orders[3]',
     }),
     type: z.string().openapi({ description: 'Type of the node.', example: 'transform' }),

@@ -46,6 +46,14 @@ export const problemTexts = {
     ko: 'CONNECT는 터널을 여는 메서드이며 요청이 아닙니다. 다른 메서드를 사용하세요.',
   },
   not_an_object: { en: 'An object is required.', ko: '객체여야 합니다.' },
+  needs_until: {
+    en: 'This says what to do when `until` is not met; the node has no `until`.',
+    ko: '`until`이 충족되지 않을 때의 동작을 정하는 값인데, 노드에 `until`이 없습니다.',
+  },
+  until_in_order: {
+    en: 'With `until` the runs follow each other, as each gets the output of the one before. Leave this out.',
+    ko: '`until`이 있으면 각 실행이 앞 실행의 출력을 받으므로 차례로 실행됩니다. 이 값을 빼십시오.',
+  },
   missing_value: { en: 'A value is required.', ko: '값이 필요합니다.' },
   exactly_one: {
     en: 'Exactly one of these is required: {names}.',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Graph } from '../../../src/engine/graph/graph.ts'
+import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
 import { chain, type NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed, hashGraph } from '../../support/engine/graphs.ts'
 import { createRunner, recordOf, statusesOf } from '../../support/engine/world.ts'
@@ -11,15 +11,22 @@ const probe = (id: string, parameters: NodeSpec['parameters'] = {}): NodeSpec =>
   parameters: { name: id, ...parameters },
 })
 const failsOnce = (id: string): NodeSpec => probe(id, { failures: 1 })
+const failsTwice = (id: string): NodeSpec => probe(id, { failures: 2 })
 const reply = (id: string, expression: string): NodeSpec => ({
   id,
   type: 'transform',
   parameters: { expression },
 })
 
+interface RunOptions {
+  readonly input?: unknown
+  readonly scripts?: readonly (readonly [number, HashedGraph])[]
+}
+
 /** Runs a graph that fails, and then its retry. */
-const runTwice = async (graph: Graph, options: { readonly input?: unknown } = {}) => {
+const runTwice = async (graph: Graph, options: RunOptions = {}) => {
   const runner = await createRunner()
+  for (const [id, script] of options.scripts ?? []) runner.scripts.set(id, script)
   const { clock, engine, probes } = runner
   const failed = await runner.run(graph, options)
   assert.equal(failed.execution.status, 'failed')
@@ -173,4 +180,74 @@ test('a retry of a retry keeps what the first retry has kept', async () => {
   })
   assert.equal((await clock.until(finished)).execution.status, 'completed')
   assert.deepEqual(probes.began, ['a', 'b', 'b', 'b'])
+})
+
+test('the retry counts attempts anew, and goes on with what the last attempt of a loop has left', async () => {
+  const retry = { max_attempts: 2, backoff_ms: 0 }
+  const name = '{{ input & loop.index }}'
+  const graph = buildGraph(
+    [
+      { id: 'loop', type: 'for_each', parameters: { items: ['A', 'B', 'C'] }, retry },
+      { id: 'inner', type: 'for_each', parameters: { items: '{{ [input] }}' } },
+      probe('work', { name, failures: '{{ input = "B" ? 3 : 0 }}' }),
+    ],
+    [
+      ['loop', 'inner', 'each'],
+      ['inner', 'work', 'each'],
+    ],
+  )
+  const { failed, again, beganAgain } = await runTwice(graph)
+  assert.equal(recordOf(failed, 'loop[0, attempt 2]/inner')?.status, 'completed')
+  assert.deepEqual(beganAgain, ['B0', 'A0', 'B0', 'C0'])
+  assert.equal(recordOf(again, 'loop')?.attempts, 2)
+  const statuses = statusesOf(again)
+  assert.equal(statuses['loop[0]/inner[0]/work'], 'completed')
+  assert.equal(statuses['loop[1]/inner[0]/work'], 'failed')
+  assert.equal(statuses['loop[2, attempt 2]/inner[0]/work'], 'completed')
+  assert.deepEqual(recordOf(again, 'loop')?.output, [['A'], ['B'], ['C']])
+})
+
+test('a call continues with what its last attempt has left', async () => {
+  const called = buildHashed([probe('first'), failsTwice('second')], chain('first', 'second'))
+  const call = { id: 'call', type: 'sub_script', parameters: { script_id: 7 } }
+  const graph = buildGraph([{ ...call, retry: { max_attempts: 2, backoff_ms: 0 } }])
+  const { again, beganAgain } = await runTwice(graph, { scripts: [[7, called]] })
+  assert.deepEqual(beganAgain, ['second'])
+  assert.deepEqual(statusesOf(again), {
+    call: 'completed',
+    'call/first': 'completed',
+    'call/second': 'completed',
+  })
+})
+
+test('rounds continue with the one that failed, and with the ends that were found out', async () => {
+  const graph = buildGraph(
+    [
+      { id: 'loop', type: 'repeat', parameters: { times: 9, until: 'loop.index = 3 or $random() < 0' } },
+      probe('work', { name: '{{ $string(loop.index) }}', failures: '{{ loop.index = 2 ? 1 : 0 }}' }),
+    ],
+    [['loop', 'work', 'each']],
+  )
+  const { again, beganAgain } = await runTwice(graph, { input: 'x' })
+  assert.deepEqual(beganAgain, ['2', '3'])
+  assert.deepEqual(recordOf(again, 'loop')?.output, ['x', 'x', 'x', 'x'])
+})
+
+test('rounds that have reached their limit begin anew', async () => {
+  const graph = buildGraph(
+    [{ id: 'loop', type: 'repeat', parameters: { times: 2, until: 'input.ready' } }, probe('work')],
+    [['loop', 'work', 'each']],
+  )
+  const runner = await createRunner()
+  const failed = await runner.run(graph, { input: { ready: false } })
+  assert.equal(failed.execution.error?.code, 'REPEAT_LIMIT')
+  const submission = await runner.engine.submit({
+    scriptId: 1,
+    caller: 'a',
+    graph: hashGraph(graph),
+    input: { ready: true },
+    retryOf: failed,
+  })
+  const again = await runner.clock.until(submission.finished)
+  assert.deepEqual(recordOf(again, 'loop')?.output, [{ ready: true }])
 })

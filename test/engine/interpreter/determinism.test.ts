@@ -21,7 +21,8 @@ const types = new NodeTypes([...allNodeTypes, probeType(createProbeLog(), new Ma
 
 /** What a node of a random graph does, read from its parameters. */
 const outcomeOf = ({ key, node: { type, node } }: Step): Outcome | Opening => {
-  if (type?.kind === 'loop') return { status: 'opened', kind: 'loop', items: ['x', 'y', 'z'], concurrency: 2 }
+  if (type?.kind === 'loop')
+    return { status: 'opened', attempt: 1, kind: 'loop', items: ['x', 'y', 'z'], concurrency: 2 }
   const { failures = 0, port = 'out' } = node.parameters
   return failures === 0
     ? { status: 'completed', output: key, port: String(port) }
@@ -61,6 +62,7 @@ class ScriptedRunner implements StepRunner {
   }
 
   pause = () => undefined
+  judge = () => assert.fail('there are no rounds')
   refuse = () => assert.fail('there is no limit')
   halt = () => assert.fail('there is no time limit')
 }

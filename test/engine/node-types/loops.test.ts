@@ -74,6 +74,29 @@ test('repeat counts from zero', async () => {
   })
 })
 
+test('repeat with until runs in rounds', async () => {
+  const parameters = { times: '{{ input.times }}', until: 'input.ready' }
+  assert.deepStrictEqual(await runNode(repeatType, { parameters, scope: { input } }), {
+    times: 2,
+    onLimit: 'fail',
+  })
+  const done = { times: 5, until: '{{ input.ready }}', on_limit: 'done', concurrency: 1 }
+  assert.deepStrictEqual(await runNode(repeatType, { parameters: done }), { times: 5, onLimit: 'done' })
+})
+
+for (const parameters of [
+  { until: 'true' },
+  { times: 5, until: '' },
+  { times: 5, until: true },
+  { times: 5, until: 'true', concurrency: 2 },
+  { times: 5, until: 'true', on_limit: 'stop' },
+  { times: 5, on_limit: 'done' },
+]) {
+  test(`repeat refuses ${JSON.stringify(parameters)}`, () => {
+    assert.equal(accepts(repeatType, parameters), false)
+  })
+}
+
 for (const times of [-1, 1.5, 100_001, '3', null]) {
   test(`repeat refuses ${JSON.stringify(times)} times`, () => {
     assert.equal(accepts(repeatType, { times }), false)

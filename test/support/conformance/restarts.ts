@@ -130,6 +130,60 @@ export const restarts: Checks = {
     assert.equal(recordOf(state, 'loop')?.error?.code, 'NODE_TIMEOUT')
   },
 
+  'the pause between two attempts of a loop, and what follows it, survives a restart': async (world) => {
+    const begun = world.clock.now()
+    const retry = { max_attempts: 3, backoff_ms: 1000 }
+    const graph = buildGraph(
+      [
+        { id: 'loop', type: 'repeat', parameters: { times: 1 }, timeout_ms: 300, retry },
+        step('item', { ms: 200, parameters: { failures: 1 } }),
+      ],
+      [['loop', 'item', 'each']],
+    )
+    const { state } = await runWithRestart(world, graph, { ms: 300, pause: 100 })
+    assert.deepEqual(statusesOf(state), {
+      loop: 'completed',
+      'loop[0]/item': 'failed',
+      'loop[0, attempt 2]/item': 'completed',
+    })
+    assert.equal(recordOf(state, 'loop')?.attempts, 2)
+    assert.equal(state.execution.finished_at, new Date(begun + 200 + 500 + 200).toISOString())
+  },
+
+  'a further attempt of a loop goes on after a restart, within its time limit': async (world) => {
+    const begun = world.clock.now()
+    const retry = { max_attempts: 2, backoff_ms: 1000 }
+    const graph = buildGraph(
+      [
+        { id: 'loop', type: 'repeat', parameters: { times: 3 }, timeout_ms: 350, retry },
+        step('item', { ms: 100, parameters: { name: '{{ $string(loop.index) }}', failures: 1 } }),
+      ],
+      [['loop', 'item', 'each']],
+    )
+    const { state } = await runWithRestart(world, graph, { ms: 100 + 500 + 150, pause: 10 })
+    assert.deepEqual(world.probes.began, ['0', '0', '1', '1', '2'])
+    assert.equal(recordOf(state, 'loop')?.error?.code, 'NODE_TIMEOUT')
+    assert.equal(state.execution.finished_at, new Date(begun + 100 + 500 + 350).toISOString())
+  },
+
+  'rounds continue with the one that was running': async (world) => {
+    const graph = buildGraph(
+      [
+        { id: 'loop', type: 'repeat', parameters: { times: 9, until: 'loop.index = 3' } },
+        step('item', {
+          ms: 100,
+          parameters: { name: '{{ $string(loop.index) }}', output: '{{ {"after": input} }}' },
+        }),
+      ],
+      [['loop', 'item', 'each']],
+    )
+    const { state } = await runWithRestart(world, graph, { ms: 250 })
+    assert.deepEqual(world.probes.began, ['0', '1', '2', '2', '3'])
+    const first = { after: null }
+    const third = { after: { after: first } }
+    assert.deepEqual(recordOf(state, 'loop')?.output, [first, { after: first }, third, { after: third }])
+  },
+
   'a called script continues with the graph that was called': async (world) => {
     world.scripts.set(7, buildHashed([step('old', { ms: 100 }), step('rest')], chain('old', 'rest')))
     const { clock, startEngine, stored, scripts } = world

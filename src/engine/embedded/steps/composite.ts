@@ -1,15 +1,15 @@
 import { isRecord } from '../../../lib/json/is-record.ts'
 import type { PlanCache } from '../../interpreter/plan-cache.ts'
 import type { Opening } from '../../interpreter/step.ts'
-import type { NodeType } from '../../node-type.ts'
+import type { Iteration, NodeType, Rounds } from '../../node-type.ts'
 import type { NodeRecord } from '../../records.ts'
 import type { Journal } from '../journal.ts'
 import { toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
 import { nodeContext, type StepRun, type TaskTools } from './task.ts'
 
-type Loop = Extract<NodeType, { kind: 'loop' }>
-type Call = Extract<NodeType, { kind: 'call' }>
+export type Loop = Extract<NodeType, { kind: 'loop' }>
+export type Call = Extract<NodeType, { kind: 'call' }>
 
 export interface CompositeStep extends StepRun {
   readonly record: NodeRecord
@@ -20,44 +20,62 @@ export interface CompositeTools extends TaskTools {
   readonly plans: PlanCache
 }
 
-/** What a node's record keeps of an opened loop or call, so that a restart continues with the same one. */
-type OpenState =
-  | { readonly kind: 'loop'; readonly items: readonly unknown[]; readonly concurrency: number }
-  | { readonly kind: 'call'; readonly hash: string; readonly input: unknown }
+type LoopState = { readonly kind: 'loop' } & Iteration
+/** `next` is the index of the first round of which it is not known whether it was the last one. */
+type RoundsState = { readonly kind: 'rounds'; readonly next: number } & Rounds
+type CallState = { readonly kind: 'call'; readonly hash: string; readonly input: unknown }
 
-/** Finds out what a loop or a call will run, or what it was running before a restart. */
+/** What a node's record keeps of an opened loop or call, so that a restart continues with the same one. */
+type OpenState = LoopState | RoundsState | CallState
+
+/** What it keeps of its attempts; the number of the current one is that of the record. Times in ms since the epoch. */
+interface AttemptState {
+  /** When the attempt began, if it is not the first. */
+  readonly began_at?: number
+  /** When the pause before the next attempt ends. */
+  readonly retry_at?: number
+}
+
+export type CompositeState = AttemptState & (OpenState | { readonly kind?: undefined })
+
+/** An opening without the number of its attempt. */
+export type Opened = Opening extends infer O ? (O extends Opening ? Omit<O, 'attempt'> : never) : never
+
+/** What is known of a loop or call from before a restart, or from before its pause. */
+export const compositeStateOf = ({ state }: NodeRecord): CompositeState =>
+  isRecord(state) ? (state as unknown as CompositeState) : {}
+
+/** What a loop or call was running, for another start of it; `undefined` when it has not opened, or is neither. */
+export const openStateOf = (record: NodeRecord): OpenState | undefined => {
+  const { began_at, retry_at, ...state } = compositeStateOf(record)
+  return state.kind && state
+}
+
+/** Finds out what a loop or a call will run, or what it was running before a restart or another attempt. */
 export const openComposite = (
   run: CompositeStep,
   type: Loop | Call,
   tools: CompositeTools,
-): Promise<Opening> => {
-  run.record.attempts = 1
+): Promise<Opened> => {
   const stored = openStateOf(run.record)
   if (type.kind === 'loop')
-    return stored?.kind === 'loop' ? resumeLoop(run, stored) : openLoop(run, type, tools)
+    return stored && stored.kind !== 'call' ? resumeLoop(stored) : openLoop(run, type, tools)
   return stored?.kind === 'call' ? resumeCall(run, stored, tools) : openCall(run, type, tools)
 }
 
-/** What a loop or call was running; `undefined` when it has not opened, or is neither. */
-export const openStateOf = ({ state }: NodeRecord): OpenState | undefined =>
-  isRecord(state) && 'kind' in state ? (state as OpenState) : undefined
-
-const openLoop = async (run: CompositeStep, type: Loop, tools: CompositeTools): Promise<Opening> => {
+const openLoop = async (run: CompositeStep, type: Loop, tools: CompositeTools): Promise<Opened> => {
   const { step, signal } = run
   const parameters = await resolveParameters(step, type, { signal, share: tools.share })
-  const { items, concurrency } = await type.iterate(parameters, nodeContext(run, tools))
-  return resumeLoop(run, { kind: 'loop', items, concurrency })
+  const found = await type.iterate(parameters, nodeContext(run, tools))
+  const state: OpenState =
+    'items' in found ? { kind: 'loop', ...found } : { kind: 'rounds', next: 0, ...found }
+  keepOpen(run, state)
+  return resumeLoop(state)
 }
 
-const resumeLoop = async (
-  run: CompositeStep,
-  state: Extract<OpenState, { kind: 'loop' }>,
-): Promise<Opening> => {
-  run.journal.keepState(run.record, state)
-  return { status: 'opened', ...state }
-}
+const resumeLoop = async (state: LoopState | RoundsState): Promise<Opened> => ({ status: 'opened', ...state })
 
-const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): Promise<Opening> => {
+const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): Promise<Opened> => {
   const { step, signal, journal } = run
   const parameters = await resolveParameters(step, type, { signal, share: tools.share })
   const call = type.call(parameters, nodeContext(run, tools))
@@ -65,18 +83,21 @@ const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): 
   const plan = await tools.plans.ofScript(call.scriptId)
   tools.secrets.expect(plan.secrets)
   journal.addGraph(plan)
-  journal.keepState(run.record, { kind: 'call', hash: plan.hash, input })
+  keepOpen(run, { kind: 'call', hash: plan.hash, input })
   return { status: 'opened', kind: 'call', plan, input }
 }
 
 const resumeCall = async (
   { journal }: CompositeStep,
-  { hash, input }: Extract<OpenState, { kind: 'call' }>,
+  { hash, input }: CallState,
   { plans, secrets }: CompositeTools,
-): Promise<Opening> => {
+): Promise<Opened> => {
   const plan = await plans.byHash(hash)
   secrets.expect(plan.secrets)
   // A retry keeps graphs of its own.
   journal.addGraph(plan)
   return { status: 'opened', kind: 'call', plan, input }
 }
+
+const keepOpen = ({ record, journal }: CompositeStep, state: OpenState) =>
+  journal.keepState(record, { ...compositeStateOf(record), ...state })

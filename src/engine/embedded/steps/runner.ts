@@ -2,15 +2,15 @@ import { Mailbox } from '../../../lib/async/mailbox.ts'
 import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
 import { NodeError, type NodeFailure, nodeInterrupted, toFailure } from '../../errors.ts'
-import type { Opening, Outcome, Step, StepEvent, StepRunner } from '../../interpreter/step.ts'
+import type { Outcome, Round, Step, StepEvent, StepRunner, Verdict } from '../../interpreter/step.ts'
 import type { NodeType } from '../../node-type.ts'
 import type { ExecutionObserver } from '../../observer.ts'
 import type { NodeRecord } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { Journal } from '../journal.ts'
 import type { Place } from '../scheduling/place.ts'
-import { type CompositeTools, openComposite } from './composite.ts'
-import { CompositeLimits } from './composite-limits.ts'
+import type { Call, CompositeTools, Loop } from './composite.ts'
+import { Composites } from './composites.ts'
 import { toOutput } from './output.ts'
 import { executeTask, type Task, type TaskState } from './task.ts'
 import { runTimer } from './timer.ts'
@@ -39,7 +39,7 @@ export class EmbeddedRunner implements StepRunner {
   readonly #tools: RunTools
   readonly #signal: AbortSignal
   readonly #mailbox = new Mailbox<StepEvent>()
-  readonly #limits = new CompositeLimits()
+  readonly #composites: Composites
   readonly #place: Place
   /** Steps that have started and not ended, without those that wait for a time. */
   #working = 0
@@ -49,6 +49,8 @@ export class EmbeddedRunner implements StepRunner {
     this.#tools = tools
     this.#signal = signal
     this.#place = place
+    const onExpired = (step: Step) => this.#mailbox.put({ step, expired: true })
+    this.#composites = new Composites({ journal, tools, signal, onExpired })
   }
 
   /** Steps that never wait would starve everything else. */
@@ -79,8 +81,13 @@ export class EmbeddedRunner implements StepRunner {
       return
     }
     const record = this.#journal.startNode(step)
+    const { type } = step.node
+    if (type?.kind === 'loop' || type?.kind === 'call') {
+      void this.#open(step, record, type)
+      return
+    }
     if (isWork(step)) this.#working++
-    const end = (outcome: Outcome | Opening) => this.#end(step, record, outcome)
+    const end = (outcome: Outcome) => this.#end(step, record, outcome)
     const fail = (error: unknown) => this.#fail(step, record, error)
     try {
       const outcome = this.#run(step, record)
@@ -101,40 +108,65 @@ export class EmbeddedRunner implements StepRunner {
     this.#journal.skipNode(key, { path, node_id: node.node.id, type: node.node.type })
   }
 
-  close(step: Step, found: Outcome): Outcome {
-    this.#limits.end(step.key)
+  judge(step: Step, round: Round) {
+    const record = this.#journal.find(step.key)
+    if (!record) return
+    this.#working++
+    const end = (verdict: Verdict) => {
+      this.#working--
+      this.#mailbox.put({ step, verdict })
+    }
+    const verdict = this.#composites.judge(step, record, round)
+    if (verdict instanceof Promise) verdict.then(end, (error) => this.#mailbox.fail(error))
+    else end(verdict)
+  }
+
+  close(step: Step, found: Outcome): Outcome | undefined {
+    this.#composites.end(step)
     const outcome = this.#checkSize(found)
     const record = this.#journal.find(step.key)
+    if (record && outcome.status === 'failed' && this.#startRetry(step, record, outcome.error))
+      return undefined
     const kept = record ? this.#journal.endNode(record, outcome) : outcome
     if (kept.status === 'failed') this.#tools.onFailure(step, kept.error)
     return kept
   }
 
   halt(step: Step) {
-    this.#limits.abort(step.key, new ExecutionAborted('cancelled'))
+    this.#composites.halt(step)
   }
 
-  #run(step: Step, record: NodeRecord): MaybePromise<Outcome | Opening> {
+  #run(step: Step, record: NodeRecord): MaybePromise<Outcome> {
     const { type, node } = step.node
-    if (!type) throw new NodeError('UNKNOWN_NODE_TYPE', `there is no node type "${node.type}"`)
-    const signal = this.#limits.signalAround(step.path) ?? this.#signal
-    switch (type.kind) {
-      case 'task':
-        return this.#runTask(step, type, record, signal)
-      case 'timer':
-        return runTimer({ step, type, record, journal: this.#journal, signal }, this.#tools)
-      case 'loop':
-      case 'call': {
-        this.#signal.throwIfAborted()
-        const run = { step, record, journal: this.#journal, signal: this.#signal }
-        return openComposite(run, type, this.#tools).then((opening) => {
-          this.#startLimit(step, record, signal)
-          return opening
-        })
-      }
-      default:
-        return type satisfies never
+    const signal = this.#composites.signalAround(step.path)
+    if (type?.kind === 'task') return this.#runTask(step, type, record, signal)
+    if (type?.kind !== 'timer') {
+      throw new NodeError('UNKNOWN_NODE_TYPE', `there is no node type "${node.type}"`)
     }
+    return runTimer({ step, type, record, journal: this.#journal, signal }, this.#tools)
+  }
+
+  /** Opens a loop or call, after the pause that its next attempt may have to wait for, which is no work. */
+  async #open(step: Step, record: NodeRecord, type: Loop | Call): Promise<void> {
+    try {
+      const pause = this.#composites.pause(step, record)
+      if (pause) await pause
+      this.#working++
+      const opening = this.#composites.open(step, record, type).finally(() => this.#working--)
+      this.#mailbox.put({ step, outcome: await opening })
+    } catch (error) {
+      const isFinal = error instanceof ExecutionAborted || (error instanceof NodeError && !error.retryable)
+      if (isFinal || !this.#startRetry(step, record, toFailure(error))) this.#fail(step, record, error)
+    }
+  }
+
+  /** `false` when no other attempt of the loop or call is to be made. */
+  #startRetry(step: Step, record: NodeRecord, failure: NodeFailure): boolean {
+    const { type } = step.node
+    if (type?.kind !== 'loop' && type?.kind !== 'call') return false
+    if (!this.#composites.retry(step, record, failure)) return false
+    void this.#open(step, record, type)
+    return true
   }
 
   #runTask(step: Step, type: Task, record: NodeRecord, signal: AbortSignal): MaybePromise<Outcome> {
@@ -184,12 +216,8 @@ export class EmbeddedRunner implements StepRunner {
     }
   }
 
-  #end(step: Step, record: NodeRecord, outcome: Outcome | Opening) {
+  #end(step: Step, record: NodeRecord, outcome: Outcome) {
     if (isWork(step)) this.#working--
-    if (outcome.status === 'opened') {
-      this.#mailbox.put({ step, outcome })
-      return
-    }
     const kept = this.#journal.endNode(record, outcome)
     if (kept !== outcome && kept.status === 'failed') this.#tools.onFailure(step, kept.error)
     this.#mailbox.put({ step, outcome: kept })
@@ -205,15 +233,6 @@ export class EmbeddedRunner implements StepRunner {
     } else this.#end(step, record, { status: 'cancelled' })
   }
 
-  #startLimit(step: Step, { started_at }: NodeRecord, outer: AbortSignal) {
-    const { timeout_ms } = step.node.node
-    if (timeout_ms === undefined || started_at === null) return
-    const { clock } = this.#tools
-    const ms = Math.max(0, Date.parse(started_at) + timeout_ms - clock.now())
-    const onExpired = () => this.#mailbox.put({ step, expired: true })
-    this.#limits.start(step.key, { ms, outer, clock, onExpired })
-  }
-
   #checkSize(outcome: Outcome): Outcome {
     if (outcome.status !== 'completed') return outcome
     try {
@@ -224,7 +243,8 @@ export class EmbeddedRunner implements StepRunner {
   }
 }
 
-const isWork = ({ node }: Step): boolean => node.type?.kind !== 'timer'
+/** Loops and calls work only while they open. */
+const isWork = ({ node: { type } }: Step): boolean => type === undefined || type.kind === 'task'
 
 /** The outcome of a node that has ended before: in an earlier process, or in the execution that is retried. */
 const pastOutcome = (record: NodeRecord | undefined): Outcome | undefined => {

@@ -124,26 +124,30 @@ const attemptRepeatedly = async (run: TaskRun, tools: TaskTools): Promise<Outcom
       if (error instanceof ExecutionAborted) throw error
       const isFinal = error instanceof NodeError && !error.retryable
       if (!retry || isFinal || attempt >= retry.max_attempts) throw error
-      retry_at = clock.now() + pauseBefore(attempt + 1, retry, { error, random: tools.random })
+      retry_at =
+        clock.now() + pauseBefore(attempt + 1, retry, { leastMs: leastPause(error), random: tools.random })
       timeout_at = undefined
       run.onPause(retry_at)
     }
   }
 }
 
-interface PauseReason {
-  readonly error: unknown
+/** What the failure asks for. */
+const leastPause = (error: unknown): number => (error instanceof NodeError ? error.retryAfterMs : 0)
+
+interface PauseLimits {
+  readonly leastMs: number
   readonly random: () => number
 }
 
-/** Doubles with each attempt, and is never shorter than what the failure asks for. */
+/** The pause before an attempt, in ms. It doubles with each attempt. */
 export const pauseBefore = (
   attempt: number,
   { backoff_ms, max_backoff_ms }: NonNullable<GraphNode['retry']>,
-  { error, random }: PauseReason,
+  { leastMs, random }: PauseLimits,
 ): number => {
   const pause = Math.min(max_backoff_ms, backoff_ms * 2 ** (attempt - 2)) * (0.5 + random() / 2)
-  return error instanceof NodeError ? Math.max(pause, error.retryAfterMs) : pause
+  return Math.max(pause, leastMs)
 }
 
 const inPlace = <T>({ type, signal }: TaskRun, { places, share }: TaskTools, work: () => Promise<T>) => {

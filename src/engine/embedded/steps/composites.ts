@@ -1,0 +1,137 @@
+import { type MaybePromise, mapMaybePromise } from '../../../lib/async/maybe-promise.ts'
+import { isRecord } from '../../../lib/json/is-record.ts'
+import { isFinalFailure, type NodeFailure, toFailure } from '../../errors.ts'
+import type { Opening, Round, Step, Verdict } from '../../interpreter/step.ts'
+import type { NodeRecord } from '../../records.ts'
+import { ExecutionAborted } from '../abort.ts'
+import type { Journal } from '../journal.ts'
+import { type Call, type CompositeTools, compositeStateOf, type Loop, openComposite } from './composite.ts'
+import { CompositeLimits } from './composite-limits.ts'
+import { nodeContext, pauseBefore } from './task.ts'
+import { untilAborted } from './time-limit.ts'
+
+export interface CompositesOptions {
+  readonly journal: Journal
+  readonly tools: CompositeTools
+  /** Of the execution. */
+  readonly signal: AbortSignal
+  /** Called when an opened loop or call has run out of time. */
+  onExpired(step: Step): void
+}
+
+/** The loops and calls of one execution: their attempts, their time limits and the ends of their rounds. */
+export class Composites {
+  readonly #options: CompositesOptions
+  readonly #limits = new CompositeLimits()
+
+  constructor(options: CompositesOptions) {
+    this.#options = options
+  }
+
+  /** The signal for what runs on this path. */
+  signalAround(path: string): AbortSignal {
+    return this.#limits.signalAround(path) ?? this.#options.signal
+  }
+
+  /** Waits for the next attempt; `undefined` when there is nothing to wait for. */
+  pause(step: Step, record: NodeRecord): Promise<void> | undefined {
+    const { retry_at } = compositeStateOf(record)
+    if (retry_at === undefined) return undefined
+    const { clock } = this.#options.tools
+    return clock.sleep(Math.max(0, retry_at - clock.now()), this.signalAround(step.path))
+  }
+
+  /** Opens it, for its next attempt or for the one that it was in before a restart. */
+  async open(step: Step, record: NodeRecord, type: Loop | Call): Promise<Opening> {
+    const { journal, tools } = this.#options
+    const signal = this.signalAround(step.path)
+    signal.throwIfAborted()
+    this.#beginAttempt(record)
+    const opened = await openComposite({ step, record, journal, signal }, type, tools)
+    this.#startLimit(step, record, signal)
+    return { ...opened, attempt: record.attempts }
+  }
+
+  /** Plans another attempt, if there is to be one. */
+  retry(step: Step, record: NodeRecord, failure: NodeFailure): boolean {
+    const { journal, tools } = this.#options
+    const { retry } = step.node.node
+    if (!retry || isFinalFailure(failure) || record.attempts >= retry.max_attempts) return false
+    const { clock, random } = tools
+    const pause = pauseBefore(record.attempts + 1, retry, { leastMs: retryAfterOf(failure), random })
+    const { began_at, ...state } = compositeStateOf(record)
+    record.state = { ...state, retry_at: clock.now() + pause }
+    journal.changed(record)
+    return true
+  }
+
+  /** Whether a round was the last one. What has been found out before a restart still holds after it. */
+  judge(step: Step, record: NodeRecord, round: Round): MaybePromise<Verdict> {
+    const state = compositeStateOf(record)
+    const { index } = round.loop
+    if (state.kind === 'rounds' && index < state.next) return { isLast: false }
+    const keep = (isLast: boolean): Verdict => {
+      if (!isLast) record.state = { ...state, next: index + 1 }
+      this.#options.journal.changed(record)
+      return { isLast }
+    }
+    try {
+      const isLast = mapMaybePromise(this.#isLast(step, round), keep)
+      return isLast instanceof Promise ? isLast.catch(toUnknown) : isLast
+    } catch (error) {
+      return toUnknown(error)
+    }
+  }
+
+  /** Stops what runs inside. */
+  halt({ key }: Step) {
+    this.#limits.abort(key, new ExecutionAborted('cancelled'))
+  }
+
+  end({ key }: Step) {
+    this.#limits.end(key)
+  }
+
+  #isLast(step: Step, { output, loop }: Round): MaybePromise<boolean> {
+    const { type, node } = step.node
+    if (type?.kind !== 'loop' || !type.isLast) return false
+    const signal = this.signalAround(step.key)
+    signal.throwIfAborted()
+    const scope = { ...step.scope, input: output, loop }
+    const context = nodeContext({ step: { ...step, scope }, signal }, this.#options.tools)
+    const isLast = type.isLast(node.parameters, context)
+    return isLast instanceof Promise ? untilAborted(isLast, signal) : isLast
+  }
+
+  #beginAttempt(record: NodeRecord) {
+    const { retry_at, began_at, ...state } = compositeStateOf(record)
+    const isResumed = record.attempts > 0 && retry_at === undefined
+    if (isResumed) return
+    record.attempts++
+    if (record.attempts === 1) return
+    const next = state.kind === 'rounds' && { next: 0 }
+    record.state = { ...state, ...next, began_at: this.#options.tools.clock.now() }
+    this.#options.journal.changed(record)
+  }
+
+  #startLimit(step: Step, record: NodeRecord, outer: AbortSignal) {
+    const { timeout_ms } = step.node.node
+    const { started_at } = record
+    if (timeout_ms === undefined || started_at === null) return
+    const { clock } = this.#options.tools
+    const began = compositeStateOf(record).began_at ?? Date.parse(started_at)
+    const ms = Math.max(0, began + timeout_ms - clock.now())
+    this.#limits.start(step.key, { ms, outer, clock, onExpired: () => this.#options.onExpired(step) })
+  }
+}
+
+/** A suspended execution judges the round again when it is resumed. */
+const toUnknown = (error: unknown): Verdict => {
+  if (!(error instanceof ExecutionAborted)) return { isLast: 'unknown', error: toFailure(error) }
+  if (error.kind === 'suspended') throw error
+  return { isLast: 'unknown', error: 'cancelled' }
+}
+
+/** Any failure inside may be the one of a request that was to be repeated only later. */
+const retryAfterOf = ({ details }: NodeFailure): number =>
+  isRecord(details) && typeof details.retry_after_ms === 'number' ? details.retry_after_ms : 0
