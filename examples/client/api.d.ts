@@ -1066,7 +1066,7 @@ export interface components {
             retry?: components["schemas"]["RetryPolicy"];
             /**
              * Format: int64
-             * @description Time limit of one attempt, or of a whole loop or called script.
+             * @description Time limit of one attempt; that of a loop or a called script is one of the whole.
              */
             timeout_ms?: number;
             /**
@@ -1092,7 +1092,7 @@ export interface components {
          * @enum {string}
          */
         TriggerRule: "none_failed" | "one_success" | "all_done";
-        /** @description How often and how soon a failed node is retried. */
+        /** @description How often and how soon a failed node is retried; a loop or a called script as a whole. */
         RetryPolicy: {
             /**
              * Format: int64
@@ -1614,7 +1614,7 @@ export interface components {
             retry?: components["schemas"]["RetryPolicy"];
             /**
              * Format: int64
-             * @description Time limit of one attempt, or of a whole loop or called script.
+             * @description Time limit of one attempt; that of a loop or a called script is one of the whole.
              */
             timeout_ms?: number;
             /**
@@ -1799,7 +1799,7 @@ export interface components {
              */
             node_id: string;
             /**
-             * @description Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called.
+             * @description Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called. A further attempt of the whole loop or call has its number in it, as in `orders[3, attempt 2]` and `call[attempt 2]`.
              * @example orders[3]
              */
             path?: string;
@@ -2042,7 +2042,7 @@ export interface components {
             retry?: components["schemas"]["RetryPolicy"];
             /**
              * Format: int64
-             * @description Time limit of one attempt, or of a whole loop or called script.
+             * @description Time limit of one attempt; that of a loop or a called script is one of the whole.
              */
             timeout_ms?: number;
         };
@@ -2139,7 +2139,7 @@ export interface components {
             retry?: components["schemas"]["RetryPolicy"];
             /**
              * Format: int64
-             * @description Time limit of one attempt, or of a whole loop or called script.
+             * @description Time limit of one attempt; that of a loop or a called script is one of the whole.
              */
             timeout_ms?: number;
         };
