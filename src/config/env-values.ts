@@ -26,6 +26,8 @@ export const bytes = (min = 1) => integer(min, Number.MAX_SAFE_INTEGER)
 /** The path of a folder; SQLite and the system end a path at a NUL. */
 export const directory = () => z.string().refine((text) => !text.includes('\0'), 'must be a path')
 
+export const filePath = () => z.string().refine((text) => !text.includes('\0'), 'must list paths')
+
 /** One of `words` in any case, spelled as in `words` after parsing. */
 export const word = <const W extends string>(...words: readonly W[]) =>
   z.string().transform((text, context) => {

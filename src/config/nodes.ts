@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { parseHostRule } from '../lib/net/host-rule.ts'
-import { bytes, count, directory, integer, list, milliseconds, type ValuesOf } from './env-values.ts'
+import {
+  bytes,
+  count,
+  directory,
+  filePath,
+  integer,
+  list,
+  milliseconds,
+  type ValuesOf,
+} from './env-values.ts'
 
 const allowedHost = z
   .string()
@@ -43,6 +52,11 @@ export const outboundVariables = {
     .describe(
       'Destinations beyond the public Internet that http_request may reach: hosts, host:port or CIDR ranges, comma separated',
     ),
+  EXTRA_CA_CERTS: list(filePath())
+    .prefault('')
+    .describe(
+      'Files with certificates in PEM of authorities that http_request trusts besides the public ones, comma separated',
+    ),
 }
 
 export const toOutboundConfig = (values: ValuesOf<typeof outboundVariables>) =>
@@ -52,6 +66,7 @@ export const toOutboundConfig = (values: ValuesOf<typeof outboundVariables>) =>
     callerConcurrency: values.HTTP_NODE_CALLER_CONCURRENCY,
     maxBytes: values.HTTP_NODE_MAX_BYTES,
     allow: values.HTTP_NODE_ALLOW,
+    extraCaCerts: values.EXTRA_CA_CERTS,
   })
 
 export const workspaceVariables = {

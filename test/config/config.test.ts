@@ -54,6 +54,7 @@ test('an empty environment gives the defaults', () => {
         callerConcurrency: 128,
         maxBytes: 10_485_760,
         allow: [],
+        extraCaCerts: [],
       },
     },
     memory: { limitBytes: 201_326_592, callerBytes: 100_663_296, executionBytes: 67_108_864 },

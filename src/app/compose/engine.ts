@@ -15,6 +15,7 @@ import { FairSemaphore } from '../../lib/async/fair-semaphore.ts'
 import { Turns } from '../../lib/async/turns.ts'
 import { readPackageFile } from '../assets.ts'
 import type { AppContext } from '../context.ts'
+import { readExtraAuthorities } from '../extra-authorities.ts'
 import type { Data } from './data.ts'
 import type { Operations } from './operations.ts'
 
@@ -122,7 +123,12 @@ const composeFormats = ({ config, resources }: AppContext) => {
 
 const composeOutboundClient = ({ config, resources }: AppContext) => {
   const { maxBytes, timeoutMs, allow } = config.engine.http
-  const client = createHttpClient({ maxResponseBytes: maxBytes, timeoutMs, guard: guardAddresses({ allow }) })
+  const client = createHttpClient({
+    maxResponseBytes: maxBytes,
+    timeoutMs,
+    guard: guardAddresses({ allow }),
+    authorities: readExtraAuthorities(config),
+  })
   resources.defer(() => client.close())
   return client
 }

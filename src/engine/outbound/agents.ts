@@ -2,6 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { connect, isIP, type LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import type { AddressGuard } from './guard.ts'
 
 /** How long a connection is kept for a further request, unless its server says less. */
@@ -21,9 +22,11 @@ export interface Agents {
 /** By the protocol of a URL. */
 type AgentPair = Readonly<Record<'http:' | 'https:', http.Agent>>
 
-export const createAgents = (guard: AddressGuard): Agents => {
-  const keeping = pairOf(guard, { keepAlive: true, timeout: KEEP_MS, maxFreeSockets: MAX_KEPT })
-  const single = pairOf(guard, {})
+/** @param authorities certificates in PEM that are trusted besides those that Node knows */
+export const createAgents = (guard: AddressGuard, authorities: readonly string[]): Agents => {
+  const opening = { guard, secureContext: secureContextWith(authorities) }
+  const keeping = pairOf(opening, { keepAlive: true, timeout: KEEP_MS, maxFreeSockets: MAX_KEPT })
+  const single = pairOf(opening, {})
   const all = [keeping, single].flatMap((pair) => Object.values(pair))
   return {
     keeping,
@@ -34,9 +37,21 @@ export const createAgents = (guard: AddressGuard): Agents => {
   }
 }
 
-const pairOf = (guard: AddressGuard, options: https.AgentOptions): AgentPair => ({
-  'http:': new GuardedAgent(guard, options),
-  'https:': new GuardedTlsAgent(guard, options),
+interface Opening {
+  readonly guard: AddressGuard
+  /** Node's own when missing. */
+  readonly secureContext: SecureContext | undefined
+}
+
+// One for all connections, as it takes long to read all certificates.
+const secureContextWith = (authorities: readonly string[]): SecureContext | undefined =>
+  authorities.length === 0
+    ? undefined
+    : createSecureContext({ ca: [...getCACertificates('default'), ...authorities] })
+
+const pairOf = (opening: Opening, options: http.AgentOptions): AgentPair => ({
+  'http:': new GuardedAgent(opening, options),
+  'https:': new GuardedTlsAgent(opening, options),
 })
 
 type Options = https.RequestOptions
@@ -45,7 +60,7 @@ type Done = (error: Error | null, socket?: Duplex) => void
 class GuardedAgent extends http.Agent {
   readonly #guard: AddressGuard
 
-  constructor(guard: AddressGuard, options: http.AgentOptions) {
+  constructor({ guard }: Opening, options: http.AgentOptions) {
     super(options)
     this.#guard = guard
   }
@@ -60,16 +75,18 @@ class GuardedAgent extends http.Agent {
 }
 
 class GuardedTlsAgent extends https.Agent {
-  readonly #guard: AddressGuard
+  readonly #opening: Opening
 
-  constructor(guard: AddressGuard, options: https.AgentOptions) {
+  constructor(opening: Opening, options: https.AgentOptions) {
     super(options)
-    this.#guard = guard
+    this.#opening = opening
   }
 
   override createConnection(options: Options, done: Done): undefined {
-    const open = (pinned: Pinned) => super.createConnection({ ...options, ...pinned })
-    connectGuarded({ ...options, defaultPort: 443 }, this.#guard, open).then(
+    const { guard, secureContext } = this.#opening
+    const secured = { ...options, ...(secureContext && { secureContext }) }
+    const open = (pinned: Pinned) => super.createConnection({ ...secured, ...pinned })
+    connectGuarded({ ...options, defaultPort: 443 }, guard, open).then(
       (socket) => done(null, socket ?? undefined),
       done,
     )

@@ -20,6 +20,8 @@ export interface HttpClientOptions {
   readonly maxRedirects?: number
   /** Asked before every connection, including those of redirects. */
   readonly guard: AddressGuard
+  /** Certificates in PEM of authorities that are trusted besides those that Node knows. */
+  readonly authorities?: readonly string[]
 }
 
 /** Sends requests through its own connection pool. Failures are `NodeError`s with a code `HTTP_…`. */
@@ -28,8 +30,9 @@ export const createHttpClient = ({
   timeoutMs = 30_000,
   maxRedirects = 5,
   guard,
+  authorities = [],
 }: HttpClientOptions): HttpClient & { close(): Promise<void> } => {
-  const agents = createAgents(guard)
+  const agents = createAgents(guard, authorities)
   return {
     async send(message, signal) {
       signal.throwIfAborted()

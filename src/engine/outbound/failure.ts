@@ -3,6 +3,15 @@ import { NodeError } from '../errors.ts'
 /** Codes of the HTTP parser, zlib, Brotli and Zstandard. */
 const UNREADABLE = /^(HPE_|Z_|ERR__|ZSTD_)/
 
+/** Codes for certificates whose authority is not known. */
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
 export interface Exchange {
   /** With its port but without credentials, so that messages may contain it. */
   readonly host: string
@@ -17,6 +26,10 @@ export const httpFailure = (error: unknown, { host, timeout }: Exchange): NodeEr
   if (timeout.aborted) return new NodeError('HTTP_TIMEOUT', `${host} did not answer in time.`, { cause })
   if (UNREADABLE.test(code)) {
     return new NodeError('HTTP_RESPONSE', `The response of ${host} cannot be read.`, { cause })
+  }
+  if (UNTRUSTED.has(code)) {
+    const message = `The certificate of ${host} is not from a known authority (${code}). EXTRA_CA_CERTS adds authorities.`
+    return new NodeError('HTTP_CONNECT', message, { retryable: false, cause })
   }
   const reason = code ? ` (${code})` : ''
   return new NodeError('HTTP_CONNECT', `The connection to ${host} failed${reason}.`, { cause })
