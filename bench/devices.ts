@@ -14,7 +14,7 @@ import { IsoTimes } from '../src/lib/time/iso-times.ts'
 import { BufferedDestination } from '../src/logging/buffered-destination.ts'
 import { median } from './statistics.ts'
 
-// The gain of each device of docs/decisions/0051 to 0055: with and without it in turn, medians of CPU time.
+// The gain of each device of docs/decisions/0051 to 0057: with and without it in turn, medians of CPU time.
 const ROUNDS = 9
 
 type Case = () => Promise<unknown> | unknown
@@ -184,7 +184,37 @@ const busyStall = async () => {
   }
 }
 
+/** What a transaction costs the main thread: its time is what other requests wait for. */
+const writeThread = async () => {
+  const [here, inThread] = await Promise.all(['here', 'in-thread'].map(openTable))
+  if (!here || !inThread) return
+  await inThread.writeInThread()
+  let next = 0
+  const sizes = { 'one row': [1, 100], '200 rows': [200, 100], '32 MB': [32, 1e6] } as const
+  for (const [name, [rows, length]] of Object.entries(sizes)) {
+    for (const [where, database] of Object.entries({ 'main thread': here, 'write thread': inThread })) {
+      const used: number[] = []
+      for (let round = 0; round <= ROUNDS; round++) {
+        const text = 'x'.repeat(length)
+        const statements = Array.from({ length: rows }, () => ({
+          sql: 'INSERT INTO t VALUES (?, ?)',
+          args: [next++, text],
+        }))
+        const before = process.threadCpuUsage()
+        await database.batch(statements)
+        const { user, system } = process.threadCpuUsage(before)
+        if (round > 0) used.push((user + system) / 1000)
+      }
+      process.stdout.write(
+        `transaction of ${name} in the ${where}: ${median(used).toFixed(2)} ms of the main thread\n`,
+      )
+    }
+  }
+  await Promise.all([here.close(), inThread.close()])
+}
+
 try {
+  await writeThread()
   await statementCache()
   await bufferedLog()
   await isoTimes()

@@ -55,6 +55,7 @@ const SOURCES = join(ROOT, 'src')
 
 /** The modules that workers start with, as paths below `src` without their endings. */
 export const workers: readonly string[] = [
+  'db/write-thread/worker',
   'engine/expressions/worker/worker',
   'engine/formats/worker',
   'engine/sandbox/worker',

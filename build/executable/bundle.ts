@@ -27,6 +27,7 @@ export const bundleWorker = (name: string): Promise<string> =>
     entryPoints: [`src/${name}.ts`],
     banner: { js: 'const require = (name) => process.getBuiltinModule(name);' },
     define: { 'import.meta.url': '"file:///worker.js"' },
+    plugins: [loadAddon],
   })
 
 // A script is called as a function with a `require` of its own; it is no module that could import another.

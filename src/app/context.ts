@@ -29,6 +29,8 @@ export interface AppContext {
   readonly migrations: readonly Migration[]
   readonly tracing: Tracing | undefined
   readonly database: Database
+  /** Whether a thread writes to the database, once there is something to write. */
+  readonly writesInThread: boolean
   readonly leadership: Leadership
   /** Stands first in every write and fails it when another process holds the lease. */
   readonly fence: InStatement | undefined

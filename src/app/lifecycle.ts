@@ -15,7 +15,9 @@ import { composeServer, type Server } from './compose.ts'
 import type { AppContext } from './context.ts'
 import { LeaseLeadership } from './leadership.ts'
 
-type Optional = Partial<Pick<AppContext, 'clock' | 'random' | 'owner' | 'operatorToken' | 'self' | 'metrics'>>
+type Optional = Partial<
+  Pick<AppContext, 'clock' | 'random' | 'owner' | 'operatorToken' | 'self' | 'metrics' | 'writesInThread'>
+>
 
 export interface ApplicationOptions extends Pick<AppContext, 'config' | 'logger'>, Optional {
   /** Opens the database that the configuration names; replaceable to make it fail. */
@@ -83,7 +85,7 @@ export type Application = Awaited<ReturnType<typeof openApplication>>
 const openContext = async (options: ApplicationOptions, resources: AsyncDisposableStack) => {
   const { config, logger, clock = systemClock, random = Math.random, owner = unknownOwner() } = options
   const { open = openDatabase, self = INSTALLED, metrics = new Registry() } = options
-  const { operatorToken = randomUUID() } = options
+  const { operatorToken = randomUUID(), writesInThread = false } = options
   const tracing = await startTracing({ config, logger, clock })
   resources.defer(async () => tracing?.close())
   const database = await open(config.database, { clock, random, logger })
@@ -97,7 +99,18 @@ const openContext = async (options: ApplicationOptions, resources: AsyncDisposab
   }
   const keeper = new LeaseKeeper({ lease, clock, logger, onLost })
   resources.defer(() => keeper.close())
-  const settings = { config, logger, clock, random, owner, operatorToken, self, metrics, tracing }
+  const settings = {
+    config,
+    logger,
+    clock,
+    random,
+    owner,
+    operatorToken,
+    self,
+    metrics,
+    tracing,
+    writesInThread,
+  }
   const stored = { database, migrations: loadMigrations(), lease, fence: lease.fence }
   return { ...settings, ...stored, leadership, keeper, lost: lost.signal, resources }
 }

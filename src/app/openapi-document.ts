@@ -28,6 +28,7 @@ export const withUnservedApp = async <T>(use: (app: Server['app']) => T): Promis
     database,
     leadership: { isLeader: false },
     fence: undefined,
+    writesInThread: false,
     resources,
   })
   return use(app)

@@ -1,14 +1,16 @@
 import { type Client, createClient, type InStatement, type ResultSet } from '@libsql/client'
-import { Sqlite3Client } from '@libsql/client/sqlite3'
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
 import { filePath } from '../lib/system/file-url.ts'
 import { type Clock, systemClock } from '../lib/time/clock.ts'
 import type { Logger } from '../logging/logger.ts'
 import { AvailabilityLog } from './availability-log.ts'
 import { asDriverError } from './errors.ts'
+import { connectToFile, MAX_CONNECTIONS } from './file-client.ts'
 import { DatabaseFile } from './files/database-file.ts'
+import type { RetryOptions } from './retrier.ts'
 import { RetryingClient } from './retrying-client.ts'
-import { CachingPool } from './statement-cache.ts'
+import type { WriteResult } from './write-thread/messages.ts'
+import { WriteThread } from './write-thread/write-thread.ts'
 
 export interface DatabaseOptions {
   readonly url: string
@@ -26,19 +28,35 @@ export interface DatabaseContext {
   readonly logger?: Logger
 }
 
-// SQLite blocks the event loop while it waits for a lock; longer waits are up to `RetryingClient`.
-const LOCK_WAIT_MS = 5
 const MAX_IDLE_WAL_BYTES = 64 * 1024 * 1024
 
-/** Owns the connection to the database. */
+/** Owns the connections to the database. */
 export class Database {
   readonly client: Client
   readonly orm: LibSQLDatabase
+  readonly #startThread: (() => Promise<WriteThread>) | undefined
+  #thread: WriteThread | undefined
+  #starting: Promise<void> | undefined
   #hasWritten = false
 
-  constructor(client: Client) {
+  /** `startThread` is for `writeInThread`; until then, and without it, writes go through the client. */
+  constructor(client: Client, startThread?: () => Promise<WriteThread>) {
     this.client = client
     this.orm = drizzle(client)
+    this.#startThread = startThread
+  }
+
+  /**
+   * From now on a database file is written to in a thread of its own. Only reads may use `client` from then on.
+   * @throws when no thread can be started; then nothing has changed
+   */
+  writeInThread(): Promise<void> {
+    this.#starting ??= this.#start()
+    return this.#starting
+  }
+
+  async #start(): Promise<void> {
+    this.#thread = await this.#startThread?.()
   }
 
   /** Runs one read. */
@@ -47,20 +65,32 @@ export class Database {
   }
 
   /** Runs all statements in one write transaction. */
-  async batch(statements: readonly InStatement[]): Promise<ResultSet[]> {
-    const sets = await this.client.batch([...statements], 'write')
+  async batch(statements: readonly InStatement[]): Promise<readonly WriteResult[]> {
+    const sets = await (this.#livingThread?.batch(statements) ?? this.client.batch([...statements], 'write'))
     this.#hasWritten ||= sets.some(({ rowsAffected }) => rowsAffected > 0)
     return sets
+  }
+
+  /** Runs statements that return nothing, outside a transaction. */
+  runScript(sql: string): Promise<void> {
+    return (this.#livingThread ?? this.client).executeMultiple(sql)
   }
 
   /** Checkpoints the write-ahead log if this process has written, so that the database is one file. */
   async close(): Promise<void> {
     if (this.client.closed) return
+    await this.#starting?.catch(() => undefined)
     // A reader leaves the log to the writer. After a failed checkpoint, the next start replays the log.
     if (this.#hasWritten && this.client.protocol === 'file') {
-      await this.client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined)
+      await this.runScript('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined)
     }
     this.client.close()
+    await this.#livingThread?.close()
+  }
+
+  /** A thread that has ended by itself has closed its connection, and leaves the writing to the client. */
+  get #livingThread(): WriteThread | undefined {
+    return this.#thread?.isAlive ? this.#thread : undefined
   }
 }
 
@@ -76,21 +106,22 @@ export const openDatabase = async (
   if (path !== undefined) await DatabaseFile.prepare(path)
   const client = connect(options)
   const file = path === undefined ? undefined : DatabaseFile.opened(path)
-  const retrying = new RetryingClient({
-    client,
+  const retry: RetryOptions = {
     clock,
     random,
     availability: logger && new AvailabilityLog(logger, clock),
     setUp: file && setUp(options),
     assertWritable: () => file?.assertInPlace(),
-  })
+  }
+  const retrying = new RetryingClient(client, retry)
   try {
     if (file) await prepareFile(retrying, options)
   } catch (error) {
     retrying.close()
     throw error
   }
-  return new Database(retrying)
+  if (path === undefined) return new Database(retrying)
+  return new Database(retrying, () => WriteThread.start({ path, setUp: setUp(options) }, retry))
 }
 
 /**
@@ -102,7 +133,7 @@ export const openReadOnly = async (options: ConnectionOptions): Promise<Database
   if (path !== undefined && !(await DatabaseFile.exists(path))) return undefined
   const client = connect(options)
   const setUp = path === undefined ? undefined : 'PRAGMA query_only=ON'
-  const retrying = new RetryingClient({ client, clock: systemClock, random: Math.random, setUp })
+  const retrying = new RetryingClient(client, { clock: systemClock, random: Math.random, setUp })
   try {
     if (setUp !== undefined) await retrying.executeMultiple(setUp)
   } catch (error) {
@@ -122,18 +153,10 @@ export const sqliteVersion = async (): Promise<string> => {
 
 type ConnectionOptions = Pick<DatabaseOptions, 'url' | 'authToken'>
 
-// SQLite 3.45 may corrupt the WAL when two connections of one process write or checkpoint.
-const MAX_CONNECTIONS = 1
-
 const connect = ({ url, authToken }: ConnectionOptions): Client => {
   const path = filePath(url)
   try {
-    if (path !== undefined) {
-      const pool = new CachingPool(path, { timeout: LOCK_WAIT_MS }, MAX_CONNECTIONS)
-      // The pool opens the file on first use; opening it now creates it, or reports that it cannot be used.
-      pool.release(pool.acquireSync())
-      return new Sqlite3Client(pool, 'number')
-    }
+    if (path !== undefined) return connectToFile(path)
     return createClient({ url, concurrency: MAX_CONNECTIONS, ...(authToken !== undefined && { authToken }) })
   } catch (error) {
     throw asDriverError(error)

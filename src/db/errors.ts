@@ -1,4 +1,4 @@
-import { LibsqlError } from '@libsql/client'
+import { LibsqlError } from '@libsql/client/sqlite3'
 
 // The driver reports names of codes, `node:sqlite` reports their numbers.
 const names: Readonly<Record<number, string>> = {

@@ -1,129 +1,55 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Client, InArgs, InStatement, TransactionMode } from '@libsql/client'
-import type { Clock } from '../lib/time/clock.ts'
-import type { Access, AvailabilityLog } from './availability-log.ts'
-import { asDriverError, isBusy, needsReconnect } from './errors.ts'
+import { Retrier, type RetryOptions } from './retrier.ts'
 
-export interface RetryingClientOptions {
-  readonly client: Client
-  readonly clock: Clock
-  /** A number in [0, 1), for the jitter between attempts. */
-  readonly random: () => number
-  readonly availability?: AvailabilityLog | undefined
-  /** SQL that a new connection runs first; without it the client never reconnects. */
-  readonly setUp?: string | undefined
-  /** Throws when the database must not be written to or reopened, such as after its file was replaced. */
-  assertWritable?(): void
-}
-
-const TIMEOUT_MS = 5000
-const MIN_PAUSE_MS = 2
-const MAX_PAUSE_MS = 100
-
-/**
- * Waits for the lock of another process without blocking the event loop: retries for five seconds, with growing
- * pauses. After an error such as `SQLITE_BUSY` it reconnects, because the driver leaves a statement open on which every
- * later commit of the connection fails (libsql-client-ts#352). See docs/decisions/0053-retrying-client.md.
- */
+/** A client whose operations are repeated while another process holds a lock. @see Retrier */
 export class RetryingClient implements Client {
-  readonly #options: RetryingClientOptions
-  #needsReconnect = false
-  #reconnecting: Promise<void> | undefined
+  readonly #client: Client
+  readonly #retrier: Retrier
 
-  constructor(options: RetryingClientOptions) {
-    this.#options = options
+  constructor(client: Client, options: RetryOptions) {
+    this.#client = client
+    this.#retrier = new Retrier(client, options)
   }
 
   get closed() {
-    return this.#options.client.closed
+    return this.#client.closed
   }
 
   get protocol() {
-    return this.#options.client.protocol
+    return this.#client.protocol
   }
 
   execute(statement: InStatement | string, args?: InArgs) {
-    const { client } = this.#options
-    return this.#attempt('read', () =>
-      typeof statement === 'string' ? client.execute(statement, args) : client.execute(statement),
+    return this.#retrier.run('read', () =>
+      typeof statement === 'string' ? this.#client.execute(statement, args) : this.#client.execute(statement),
     )
   }
 
   batch(statements: Parameters<Client['batch']>[0], mode?: TransactionMode) {
-    return this.#attempt(mode === 'read' ? 'read' : 'write', () =>
-      this.#options.client.batch(statements, mode),
-    )
+    return this.#retrier.run(mode === 'read' ? 'read' : 'write', () => this.#client.batch(statements, mode))
   }
 
   executeMultiple(sql: string) {
-    return this.#attempt('write', () => this.#options.client.executeMultiple(sql))
+    return this.#retrier.run('write', () => this.#client.executeMultiple(sql))
   }
 
   migrate(statements: InStatement[]) {
-    return this.#attempt('write', () => this.#options.client.migrate(statements))
+    return this.#retrier.run('write', () => this.#client.migrate(statements))
   }
 
   transaction(mode?: TransactionMode) {
-    return this.#attempt('write', () => this.#options.client.transaction(mode))
+    return this.#retrier.run('write', () => this.#client.transaction(mode))
   }
 
   sync() {
-    return this.#options.client.sync()
+    return this.#client.sync()
   }
 
-  async reconnect() {
-    this.#needsReconnect = true
-    await this.#reconnectOnce()
+  reconnect() {
+    return this.#retrier.reconnect()
   }
 
   close() {
-    this.#options.client.close()
-  }
-
-  async #attempt<T>(access: Access, operation: () => Promise<T>): Promise<T> {
-    const { clock, random, availability } = this.#options
-    const deadline = clock.now() + TIMEOUT_MS
-    for (let pause = MIN_PAUSE_MS; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
-      try {
-        const result = await this.#once(access, operation)
-        availability?.succeeded(access)
-        return result
-      } catch (cause) {
-        const error = asDriverError(cause)
-        this.#needsReconnect ||= needsReconnect(error)
-        if (!isBusy(error) || clock.now() + pause > deadline) {
-          availability?.failed(access, error)
-          throw error
-        }
-        await clock.sleep(pause * (0.5 + random() / 2))
-      }
-    }
-  }
-
-  async #once<T>(access: Access, operation: () => Promise<T>): Promise<T> {
-    if (access === 'write') this.#options.assertWritable?.()
-    if (this.#needsReconnect) await this.#reconnectOnce()
-    return operation()
-  }
-
-  /** Concurrent operations share one reconnect. */
-  async #reconnectOnce(): Promise<void> {
-    this.#reconnecting ??= this.#replaceConnection().finally(() => {
-      this.#reconnecting = undefined
-    })
-    return this.#reconnecting
-  }
-
-  async #replaceConnection(): Promise<void> {
-    const { client, setUp, assertWritable } = this.#options
-    if (setUp !== undefined) {
-      // The driver finishes every operation within a turn, so in the next turn none is running on the old connection.
-      await nextTurn()
-      if (client.closed) return
-      assertWritable?.()
-      await client.reconnect()
-      await client.executeMultiple(setUp)
-    }
-    this.#needsReconnect = false
+    this.#client.close()
   }
 }

@@ -1,16 +1,17 @@
-import type { InStatement, ResultSet } from '@libsql/client'
+import type { InStatement } from '@libsql/client'
 import { AppError } from '../domain/errors.ts'
 import { Batcher } from '../lib/async/batcher.ts'
 import type { Database } from './client.ts'
 import { isDatabaseUnavailable } from './errors.ts'
 import { isLeaseLost } from './lease/lease.ts'
+import type { WriteResult } from './write-thread/messages.ts'
 
 /** A kind of write; all items of one kind share their statements. */
 export interface WriteKind<Item, Result> {
   /** The statements that write all items, in order. */
   statements(items: readonly Item[]): readonly InStatement[]
   /** One result for each item, made of the result sets of the statements. */
-  results(sets: readonly ResultSet[], items: readonly Item[]): readonly Result[]
+  results(sets: readonly WriteResult[], items: readonly Item[]): readonly Result[]
   /** About how many bytes an item takes, where these can be many. */
   weigh?(item: Item): number
 }
@@ -84,7 +85,7 @@ export class Writer {
   }
 
   /** @throws AppError `STANDBY` when another process holds the lease */
-  async #transact(statements: readonly InStatement[]): Promise<ResultSet[]> {
+  async #transact(statements: readonly InStatement[]): Promise<readonly WriteResult[]> {
     try {
       const sets = await this.#database.batch([...this.#fence, ...statements])
       return sets.slice(this.#fence.length)

@@ -149,7 +149,7 @@ test('the driver still needs a new connection after SQLITE_BUSY', async (t) => {
   await assert.rejects(
     client.batch(['INSERT INTO numbers VALUES (2)'], 'write'),
     isBusy,
-    `libsql-client-ts#352 seems to be fixed: reconnecting after SQLITE_BUSY in src/db/retrying-client.ts may go,
+    `libsql-client-ts#352 seems to be fixed: reconnecting after SQLITE_BUSY in src/db/retrier.ts may go,
     see docs/decisions/0053-retrying-client.md`,
   )
 })

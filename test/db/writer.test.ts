@@ -9,8 +9,8 @@ import { recordStatements } from '../support/db/recording-client.ts'
 /** Writes each name as a row of its own; gives the row's number. */
 const insert = (table: string): WriteKind<string, number> => ({
   statements: (names) =>
-    names.map((name) => ({ sql: `INSERT INTO ${table} (name) VALUES (?)`, args: [name] })),
-  results: (sets) => sets.map(({ lastInsertRowid }) => Number(lastInsertRowid)),
+    names.map((name) => ({ sql: `INSERT INTO ${table} (name) VALUES (?) RETURNING id`, args: [name] })),
+  results: (sets) => sets.map(({ rows }) => Number(rows[0]?.id)),
 })
 const left = insert('left_names')
 const right = insert('right_names')

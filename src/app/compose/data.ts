@@ -3,13 +3,13 @@ import { composeDashboard } from '../../features/dashboard/compose.ts'
 import { composeExecutionStore } from '../../features/executions/compose.ts'
 import { composeSettings } from '../../features/settings/compose.ts'
 import type { AppContext } from '../context.ts'
+import { threadAtFirstCommit } from '../write-thread.ts'
 
 /** The only writer of the database, and the stores that several features share. */
-export const composeData = (
-  { config, database, fence, clock, resources }: AppContext,
-  watchCommit: WatchCommit,
-) => {
-  const writer = new Writer(database, fence, watchCommit)
+export const composeData = (context: AppContext, watchCommit: WatchCommit) => {
+  const { config, database, fence, clock, resources, writesInThread } = context
+  const watch = writesInThread ? threadAtFirstCommit(context, watchCommit) : watchCommit
+  const writer = new Writer(database, fence, watch)
   resources.defer(() => writer.drain())
   const data = { database, writer }
   return {

@@ -1,4 +1,4 @@
-import type { ResultSet } from '@libsql/client'
+import type { WriteResult } from '../../db/write-thread/messages.ts'
 import type { WriteKind } from '../../db/writer.ts'
 
 export interface StatsWrite {
@@ -90,7 +90,7 @@ const exact = (sum: number): number => {
   return sum
 }
 
-const storedValues = (set: ResultSet | undefined): Map<string, number> =>
+const storedValues = (set: WriteResult | undefined): Map<string, number> =>
   new Map(set?.rows.map(({ stat_key: key, stat_value: value }) => [String(key), Number(value)]))
 
 const replay = (values: Map<string, number>, writes: readonly StatsWrite[]) =>

@@ -1,4 +1,4 @@
-import type { ResultSet } from '@libsql/client'
+import type { WriteResult } from '../../db/write-thread/messages.ts'
 import type { WriteKind } from '../../db/writer.ts'
 
 /** A stored setting; `value` is JSON text. */
@@ -55,7 +55,7 @@ export const saveSetting: WriteKind<SettingWrite, SavedSetting | undefined> = {
 }
 
 /** Adds the key to those that are known to the following writes of the commit. */
-const savedOf = (keys: Set<string>, key: string, set: ResultSet | undefined): SavedSetting | undefined => {
+const savedOf = (keys: Set<string>, key: string, set: WriteResult | undefined): SavedSetting | undefined => {
   const updated_at = set?.rows[0]?.updated_at?.toString()
   if (updated_at === undefined) return undefined
   const isNew = !keys.has(key)

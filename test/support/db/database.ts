@@ -11,11 +11,12 @@ const MIGRATIONS = join(import.meta.dirname, '../../../drizzle')
 /** An empty database in a file of its own, and the writer that belongs to it. */
 export const createDatabase = async (t: TestContext) => {
   const folder = await mkdtemp(join(tmpdir(), 'database-'))
-  const database = await openDatabase({ url: `file:${folder}/test.db`, synchronous: 'OFF' })
+  const path = join(folder, 'test.db')
+  const database = await openDatabase({ url: `file:${path}`, synchronous: 'OFF' })
   t.after(async () => {
     await database.close()
     await rm(folder, { recursive: true, force: true })
   })
   await migrate(database, readMigrations(MIGRATIONS))
-  return { database, writer: new Writer(database) }
+  return { database, path, writer: new Writer(database) }
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { type Application, openApplication } from '../../../app/lifecycle.ts'
 import { assertSeparateFolders } from '../../../app/separate-folders.ts'
@@ -65,6 +66,9 @@ const createMetrics = (): Registry => {
   return metrics
 }
 
+/** On a single processor, a thread for the database would only add to the work. */
+const isParallel = (): boolean => availableParallelism() > 1
+
 // Time to write the last responses.
 const RESPONSE_MS = 1000
 
@@ -87,7 +91,7 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   const { owner, operatorToken, self } = context
   const metrics = createMetrics()
   const application = await withDatabase(url, () =>
-    openApplication({ config, logger, metrics, owner, operatorToken, self }),
+    openApplication({ config, logger, metrics, owner, operatorToken, self, writesInThread: isParallel() }),
   )
   try {
     await withDatabase(url, () => checkAccess(config.http, application, logger))

@@ -66,7 +66,7 @@ export class RetentionRepository {
     // Some free space is useful: new rows fill it without growing the file.
     if (free < VACUUM_PAGES || free < pages / 20) return false
     // `execute` steps a statement only once, which would free a single page.
-    await this.#database.client.executeMultiple(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`)
+    await this.#database.runScript(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`)
     return (await this.#pages()).free < free
   }
 

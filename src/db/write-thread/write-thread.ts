@@ -1,0 +1,43 @@
+import type { InStatement } from '@libsql/client'
+import { Retrier, type RetryOptions } from '../retrier.ts'
+import type { ThreadSettings, WriteResult } from './messages.ts'
+import { ThreadConnection } from './thread-connection.ts'
+
+/**
+ * Writes to a database file in a thread, so that neither a flush to the disk nor a large transaction holds the event
+ * loop. See docs/decisions/0057-write-thread.md.
+ */
+export class WriteThread {
+  readonly #connection: ThreadConnection
+  readonly #retrier: Retrier
+
+  private constructor(connection: ThreadConnection, options: RetryOptions) {
+    this.#connection = connection
+    this.#retrier = new Retrier(connection, options)
+  }
+
+  /** @throws when the thread or its connection cannot be started */
+  static async start(settings: ThreadSettings, options: RetryOptions): Promise<WriteThread> {
+    const connection = new ThreadConnection(settings)
+    await connection.batch([])
+    return new WriteThread(connection, { ...options, setUp: settings.setUp })
+  }
+
+  /** False after the thread has ended by itself, such as for want of memory. */
+  get isAlive(): boolean {
+    return !this.#connection.closed
+  }
+
+  /** Runs all statements in one transaction. */
+  batch(statements: readonly InStatement[]): Promise<readonly WriteResult[]> {
+    return this.#retrier.run('write', () => this.#connection.batch(statements))
+  }
+
+  executeMultiple(sql: string): Promise<void> {
+    return this.#retrier.run('write', () => this.#connection.executeMultiple(sql))
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close()
+  }
+}
