@@ -37,10 +37,11 @@ export const createHttpClient = ({
     async send(message, signal) {
       signal.throwIfAborted()
       const url = parseUrl(message.url)
-      const timeout = AbortSignal.timeout(message.timeoutMs ?? timeoutMs)
+      const ms = message.timeoutMs ?? timeoutMs
+      const timeout = AbortSignal.timeout(ms)
       const stop = AbortSignal.any([signal, timeout])
       const failureOf = (error: unknown) =>
-        signal.aborted ? signal.reason : httpFailure(error, { host: url.host, timeout })
+        signal.aborted ? signal.reason : httpFailure(error, { host: url.host, timeout, timeoutMs: ms })
       try {
         const response = await follow(firstHop(message, url), { agents, maxRedirects, message, stop })
         return await answerOf(response, { message, maxResponseBytes, failureOf })

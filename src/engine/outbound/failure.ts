@@ -16,14 +16,18 @@ export interface Exchange {
   /** With its port but without credentials, so that messages may contain it. */
   readonly host: string
   readonly timeout: AbortSignal
+  readonly timeoutMs: number
 }
 
 /** An error of Node or zlib as a failure that scripts can rely on. */
-export const httpFailure = (error: unknown, { host, timeout }: Exchange): NodeError => {
+export const httpFailure = (error: unknown, { host, timeout, timeoutMs }: Exchange): NodeError => {
   if (error instanceof NodeError) return error
   const cause = error instanceof Error ? error : new Error(String(error))
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
-  if (timeout.aborted) return new NodeError('HTTP_TIMEOUT', `${host} did not answer in time.`, { cause })
+  if (timeout.aborted) {
+    const message = `${host} did not answer within ${timeoutMs} ms (\`timeout_ms\`, or else HTTP_NODE_TIMEOUT_MS).`
+    return new NodeError('HTTP_TIMEOUT', message, { cause })
+  }
   if (UNREADABLE.test(code)) {
     return new NodeError('HTTP_RESPONSE', `The response of ${host} cannot be read.`, { cause })
   }

@@ -51,6 +51,6 @@ const mayReach = ({ hostname, port }: Target, address: string, rules: readonly H
 
 // The message omits the resolved addresses, which would show script authors the inside of the network.
 const refused = ({ host }: Target) => {
-  const message = `${host} is not a public address, and it is not allowed by the configuration.`
+  const message = `${host} is not a public address. HTTP_NODE_ALLOW lists other addresses that may be reached.`
   return new NodeError('HTTP_ADDRESS_REFUSED', message, { retryable: false })
 }

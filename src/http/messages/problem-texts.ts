@@ -59,6 +59,7 @@ export const problemTexts = {
     en: 'Exactly one of these is required: {names}.',
     ko: '다음 중 하나만 지정해야 합니다: {names}',
   },
+  colon: { en: 'A colon is not allowed here.', ko: '콜론은 사용할 수 없습니다.' },
   line_end: { en: 'Line ends are not allowed.', ko: '줄바꿈 문자는 사용할 수 없습니다.' },
   distinct_values: {
     en: 'These must not contain each other: {names}.',

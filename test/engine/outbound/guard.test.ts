@@ -203,7 +203,7 @@ test('the message names the port only if the URL does', async (t) => {
     ['http://me:secret@[::1]:8080/', '[::1]:8080'],
   ] as const) {
     await assert.rejects(get(url), {
-      message: `${host} is not a public address, and it is not allowed by the configuration.`,
+      message: `${host} is not a public address. HTTP_NODE_ALLOW lists other addresses that may be reached.`,
     })
   }
 })

@@ -30,7 +30,7 @@ test('a request to this machine is refused, and not tried again', async (t) => {
       status: 'failed',
       error: {
         code: 'HTTP_ADDRESS_REFUSED',
-        message: `${site.host} is not a public address, and it is not allowed by the configuration.`,
+        message: `${site.host} is not a public address. HTTP_NODE_ALLOW lists other addresses that may be reached.`,
       },
       attempts: 1,
     },

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 
-const inLine = (schema: z.ZodString) => schema.regex(/^[^\r\n]*$/, 'No line breaks')
+const inLine = (schema: z.ZodString) =>
+  schema
+    .refine((text) => !/[\r\n]/.test(text), {
+      error: 'Line ends are not allowed',
+      params: { problem: 'line_end' },
+    })
+    .meta({ pattern: '^[^\\r\\n]*$' })
 
 export const Auth = z.discriminatedUnion('type', [
   z.strictObject({
@@ -8,7 +14,11 @@ export const Auth = z.discriminatedUnion('type', [
     // What comes after a colon would be the password.
     username: z
       .string()
-      .regex(/^[^:]*$/, 'No colon')
+      .refine((text) => !text.includes(':'), {
+        error: 'A colon is not allowed',
+        params: { problem: 'colon' },
+      })
+      .meta({ pattern: '^[^:]*$' })
       .describe('The user name, without `:`.')
       .meta({ examples: ['kim'] }),
     password: z

@@ -11,7 +11,7 @@ export const withQuery = (
   url: string,
   query: Readonly<Record<string, Scalar | readonly Scalar[]>>,
 ): string => {
-  if (!URL.canParse(url)) throw new NodeError('HTTP_URL', 'The URL is not valid.', { retryable: false })
+  if (!URL.canParse(url)) throw invalidUrl(url)
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     [value].flat().flatMap((one) => (one === null ? [] : [[name, String(one)]])),
   )
@@ -24,4 +24,13 @@ export const withQuery = (
 const separatorAfter = (base: string): string => {
   if (!base.includes('?')) return '?'
   return /[?&]$/.test(base) ? '' : '&'
+}
+
+const MAX_SHOWN = 200
+
+/** Shows what was evaluated, but nothing before an `@`, which may be a password. */
+const invalidUrl = (text: string): NodeError => {
+  const shown = text.includes('@') ? `…${text.slice(text.lastIndexOf('@'))}` : text
+  const short = shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown
+  return new NodeError('HTTP_URL', `The URL ${JSON.stringify(short)} is not valid.`, { retryable: false })
 }

@@ -63,3 +63,14 @@ test('a URL that is none is refused', () => {
     assert.throws(() => withQuery(url, { a: 1 }), { code: 'HTTP_URL', retryable: false })
   }
 })
+
+test('the message shows a URL that is none, without what may be a password', () => {
+  for (const [url, shown] of [
+    ['/a?b', '/a?b'],
+    ['http://me:se/cret@a b/', '…@a b/'],
+    ['http://me:s3cret@a.test:99999/@x', '…@x'],
+    ['http://a b/'.padEnd(1000, 'x'), `${'http://a b/'.padEnd(200, 'x')}…`],
+  ] as const) {
+    assert.throws(() => withQuery(url, {}), { message: `The URL "${shown}" is not valid.` })
+  }
+})
