@@ -35,7 +35,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get the execution order
+         * @description Returns the positions of all scripts in `execute-all`, in this order. The list is a valid body for PUT. Requires the scope `read`.
+         */
+        get: operations["getScriptOrder"];
         /**
          * Set the execution order
          * @description Sets the positions of scripts in `execute-all`, all in one transaction. Requires the scope `write`.
@@ -446,7 +450,7 @@ export interface paths {
         get: operations["getSetting"];
         /**
          * Set a setting
-         * @description Creates a setting or replaces its value. An equal value changes nothing. With `If-Match`, the setting must exist. Requires the scope `write`.
+         * @description Creates a setting or replaces its value. An equal value changes nothing. With `If-Match`, the setting must exist, with `If-None-Match: *` it must not. Requires the scope `write`.
          */
         put: operations["putSetting"];
         post?: never;
@@ -550,7 +554,7 @@ export interface paths {
         get?: never;
         /**
          * Set a secret
-         * @description Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as `{{ $secret("name") }}` in the headers, auth, query and body of `http_request`. Running executions use the new value from their next request on. With `If-Match`, the secret must exist. Requires the scope `admin`.
+         * @description Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as `{{ $secret("name") }}` in the headers, auth, query and body of `http_request`. Running executions use the new value from their next request on. With `If-Match`, the secret must exist, with `If-None-Match: *` it must not. Requires the scope `admin`.
          */
         put: operations["putSecret"];
         post?: never;
@@ -1245,6 +1249,27 @@ export interface components {
             readonly updated_at?: string;
         };
         /**
+         * @description The position of a script in `execute-all`.
+         * @example {
+         *       "id": 1,
+         *       "execution_order": 0
+         *     }
+         */
+        ScriptPlace: {
+            /**
+             * Format: int64
+             * @description Id of the script.
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Position in `execute-all`; the lowest number runs first.
+             * @example 0
+             */
+            execution_order: number;
+        };
+        /**
          * @description Result of setting the execution order.
          * @example {
          *       "updated": 1
@@ -1268,27 +1293,6 @@ export interface components {
          *     ]
          */
         ScriptOrder: components["schemas"]["ScriptPlace"][];
-        /**
-         * @description The position of a script in `execute-all`.
-         * @example {
-         *       "id": 1,
-         *       "execution_order": 0
-         *     }
-         */
-        ScriptPlace: {
-            /**
-             * Format: int64
-             * @description Id of the script.
-             * @example 1
-             */
-            id: number;
-            /**
-             * Format: int64
-             * @description Position in `execute-all`; the lowest number runs first.
-             * @example 0
-             */
-            execution_order: number;
-        };
         /**
          * @description The complete script. The graph is required, so that a body without it cannot delete the stored one.
          * @example {
@@ -3199,6 +3203,22 @@ export interface components {
             message: string | null;
             data: components["schemas"]["Script"];
         };
+        ScriptPlaceList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ScriptPlace"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
         OrderSavedResponse: {
             /**
              * @description Always true.
@@ -3668,6 +3688,19 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
+        /** @description PRECONDITION_FAILED */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
         /** @description SCRIPT_NOT_FOUND */
         ScriptNotFound: {
             headers: {
@@ -3683,19 +3716,6 @@ export interface components {
         };
         /** @description SCRIPT_NAME_TAKEN */
         ScriptNameTaken: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorResponse"];
-            };
-        };
-        /** @description PRECONDITION_FAILED */
-        PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4067,10 +4087,82 @@ export interface operations {
             };
         };
     };
-    orderScripts: {
+    getScriptOrder: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The positions. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptPlaceList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    orderScripts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4097,6 +4189,7 @@ export interface operations {
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
@@ -4208,8 +4301,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
             };
             path: {
                 /** @description Id of the script. */
@@ -4283,8 +4378,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
             };
             path: {
                 /** @description Id of the script. */
@@ -4348,8 +4445,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
             };
             path: {
                 /** @description Id of the script. */
@@ -4495,8 +4594,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
             };
             path: {
                 /** @description Id of the script. */
@@ -4569,8 +4670,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
                 /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
             };
@@ -4815,8 +4918,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
             };
             path: {
                 /** @description Id of the script. */
@@ -4894,8 +4999,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
             };
             path: {
                 /** @description Id of the script. */
@@ -5381,7 +5488,12 @@ export interface operations {
     deleteExecution: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
             path: {
                 /** @description Id of the execution. Ids sort by the time of creation. */
                 execution_id: string;
@@ -5407,6 +5519,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ExecutionNotFound"];
             409: components["responses"]["ExecutionNotFinished"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {
@@ -5934,7 +6047,12 @@ export interface operations {
     updateStats: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5961,6 +6079,7 @@ export interface operations {
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
@@ -6225,7 +6344,12 @@ export interface operations {
     replaceSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6252,6 +6376,7 @@ export interface operations {
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
@@ -6290,7 +6415,12 @@ export interface operations {
     deleteSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6311,6 +6441,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {
                 headers: {
@@ -6419,8 +6550,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
             };
             path: {
                 /** @description Name of the setting. */
@@ -6507,8 +6640,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
             };
             path: {
                 /** @description Name of the setting. */
@@ -6852,8 +6987,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
             };
             path: {
                 /** @description Name of the secret: letters, digits and `_`, not starting with a digit; not `rotate`, which is a route. */
@@ -6941,8 +7078,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412. */
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
             };
             path: {
                 /** @description Name of the secret: letters, digits and `_`, not starting with a digit; not `rotate`, which is a route. */
@@ -7075,7 +7214,12 @@ export interface operations {
     selectFolder: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7115,6 +7259,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["FolderNotFound"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
@@ -7515,7 +7660,12 @@ export interface operations {
     revokeApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
             path: {
                 /** @description Id of the key. Ids sort by the time of creation. */
                 key_id: string;
@@ -7540,6 +7690,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ApiKeyNotFound"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {

@@ -1,2 +1,5 @@
-/** Whether the request's `If-Match` matches the ETag of the version to be changed. */
-export type Precondition = (etag: string) => boolean
+/** Whether what a request demands holds for the ETag of what it would change; `undefined` when that does not exist. */
+export type Precondition = (etag: string | undefined) => boolean
+
+/** The one of a request that demands nothing. */
+export const unconditional: Precondition = () => true

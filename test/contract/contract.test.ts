@@ -76,6 +76,21 @@ for (const operation of operations) {
   })
 }
 
+for (const operation of operations) {
+  const read = operations.find(({ path, method }) => path === operation.path && method === 'GET')
+  const [taggable] = Object.entries(read?.responses['200']?.headers ?? {}).filter(([name]) => name === 'ETag')
+  if (!read || !taggable || !['PUT', 'PATCH', 'DELETE'].includes(operation.method)) continue
+  test(`${operation.id} changes the version that If-Match names`, async (t) => {
+    assert.ok(parametersOf(operation, 'header').includes('if-match'))
+    const { send } = await createWorld(t)
+    const call = successOf(operation)
+    const { etag } = await send(read, { status: 200 })
+    const headers = { ...call.headers, 'If-Match': `"other", W/${etag}` }
+    const { status } = await send(operation, { ...call, headers })
+    assert.equal(status, call.status)
+  })
+}
+
 test('what the queue has no place for is answered as it is published', async (t) => {
   const { send } = await createWorld(t, { EXECUTION_LIMIT: '2', EXECUTION_QUEUE_LIMIT: '0' })
   const queueing = operations.filter(({ responses }) => codesOf(responses[429]).includes('QUEUE_FULL'))

@@ -1,5 +1,6 @@
 import { localize } from '../../http/hooks/locale.ts'
-import { json } from '../../http/response/answer.ts'
+import { checkPrecondition, Preconditions } from '../../http/request/precondition.ts'
+import { bodyTag, json } from '../../http/response/answer.ts'
 import { success } from '../../http/response/envelope.ts'
 import {
   accepted,
@@ -74,10 +75,10 @@ const revokeApiKey = createRoute({
   tags,
   summary: 'Revoke an API key',
   description: 'Revokes a key at once. The key stays in the list. Revoking it again changes nothing.',
-  request: { params: ApiKeyParams },
+  request: { params: ApiKeyParams, headers: Preconditions },
   responses: {
     ...done(ApiKey, 'The key was revoked.'),
-    ...fails('API_KEY_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('API_KEY_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
   },
 })
 
@@ -97,7 +98,9 @@ export const apiKeyRoutes = (keys: ApiKeyService) => {
   router.openapi(getApiKey, async (c) => json(c, success(await keys.get(c.req.valid('param').key_id)), 200))
 
   router.openapi(revokeApiKey, async (c) => {
-    const revoked = await keys.revoke(c.req.valid('param').key_id)
+    const { key_id: id } = c.req.valid('param')
+    await checkPrecondition(c.req.valid('header'), async () => bodyTag(success(await keys.get(id))))
+    const revoked = await keys.revoke(id)
     return json(c, success(revoked, localize(c, messages.keyRevoked)), 200)
   })
 

@@ -8,6 +8,7 @@ import { AppError } from '../../domain/errors.ts'
 import { NodeError } from '../../engine/errors.ts'
 import type { StatCounters } from '../../engine/ports.ts'
 import { byFinalStatus, type FinalStatus } from '../../engine/records.ts'
+import { SharedLock } from '../../lib/async/shared-lock.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { IsoTimes } from '../../lib/time/iso-times.ts'
 import { changeStats, type StatsWrite } from './statements.ts'
@@ -60,6 +61,7 @@ export class StatsRepository implements StatCounters {
   readonly #writer: Writer
   readonly #clock: Clock
   readonly #times = new IsoTimes()
+  readonly #changes = new SharedLock()
   readonly #overview: ReturnType<typeof prepareOverview>
 
   constructor(database: Database, writer: Writer, clock: Clock) {
@@ -87,6 +89,18 @@ export class StatsRepository implements StatCounters {
 
   async set(values: Readonly<Record<string, number>>): Promise<void> {
     await this.#change('set', values)
+  }
+
+  /** Sets values if the overview is accepted, which no other change of values alters meanwhile; `false` if not. */
+  setIf(
+    values: Readonly<Record<string, number>>,
+    isAccepted: (current: Overview) => boolean,
+  ): Promise<boolean> {
+    return this.#changes.exclusive(async () => {
+      if (!isAccepted(await this.overview())) return false
+      await this.#write('set', values)
+      return true
+    })
   }
 
   /** All counters, read in one statement. */
@@ -120,6 +134,10 @@ export class StatsRepository implements StatCounters {
   }
 
   #change(op: StatsWrite['op'], values: StatsWrite['values']): Promise<ReadonlyMap<string, number>> {
+    return this.#changes.shared(() => this.#write(op, values))
+  }
+
+  #write(op: StatsWrite['op'], values: StatsWrite['values']): Promise<ReadonlyMap<string, number>> {
     const write = { op, values, now: this.#times.toText(this.#clock.now()) }
     return this.#writer.write(changeStats, write).catch((error: unknown) => {
       throw isCheckViolation(error) ? new AppError('STAT_OUT_OF_RANGE', { cause: error }) : error

@@ -1,6 +1,8 @@
+import { unconditional } from '../../domain/precondition.ts'
 import { localize } from '../../http/hooks/locale.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
-import { json } from '../../http/response/answer.ts'
+import { Preconditions, precondition } from '../../http/request/precondition.ts'
+import { bodyTag, json } from '../../http/response/answer.ts'
 import { list, success } from '../../http/response/envelope.ts'
 import {
   body,
@@ -48,8 +50,8 @@ const updateStats = createRoute({
   summary: 'Set statistics',
   description:
     'Creates or overwrites the given statistics in one transaction. Other statistics keep their values.',
-  request: { body: body(StatsUpdate, 'The statistics to set.') },
-  responses: { ...done(StatsUpdated, 'The statistics were set.'), ...bodyFails() },
+  request: { headers: Preconditions, body: body(StatsUpdate, 'The statistics to set.') },
+  responses: { ...done(StatsUpdated, 'The statistics were set.'), ...bodyFails('PRECONDITION_FAILED') },
 })
 
 const incrementStats = createRoute({
@@ -89,7 +91,10 @@ export const dashboardRoutes = (dashboard: DashboardService) => {
   router.openapi(getStats, async (c) => json(c, success(await dashboard.stats()), 200))
 
   router.openapi(updateStats, async (c) => {
-    const updated = await dashboard.set(c.req.valid('json').stats)
+    const holds = precondition(c.req.valid('header'))
+    const isAccepted = (current: DashboardStats) => holds(bodyTag(success(current)))
+    const { stats } = c.req.valid('json')
+    const updated = await dashboard.set(stats, holds === unconditional ? undefined : isAccepted)
     return json(c, success({ updated }, localize(c, messages.statsUpdated)), 200)
   })
 

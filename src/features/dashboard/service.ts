@@ -1,4 +1,4 @@
-import { validationFailed } from '../../domain/errors.ts'
+import { AppError, validationFailed } from '../../domain/errors.ts'
 import { byFinalStatus } from '../../engine/records.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import { bucketPrefix, bucketStart, bucketStarts } from './buckets.ts'
@@ -24,10 +24,16 @@ export class DashboardService {
     return toStats(await this.#repository.overview())
   }
 
-  /** Sets these statistics and keeps all others; returns how many were set. */
-  async set(values: Numbers): Promise<number> {
+  /**
+   * Sets these statistics, if the current ones fulfil the condition, and keeps all others; returns how many were set.
+   * @throws AppError `PRECONDITION_FAILED`
+   */
+  async set(values: Numbers, isAccepted?: (current: DashboardStats) => boolean): Promise<number> {
     const { length } = Object.keys(values)
-    if (length > 0) await this.#repository.set(values)
+    if (!isAccepted) {
+      if (length > 0) await this.#repository.set(values)
+    } else if (!(await this.#repository.setIf(values, (overview) => isAccepted(toStats(overview)))))
+      throw new AppError('PRECONDITION_FAILED')
     return length
   }
 

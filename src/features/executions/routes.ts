@@ -1,6 +1,7 @@
 import { EVENT_STREAM_BYTES, holdAnswer } from '../../http/access/caller-memory.ts'
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
 import { localize } from '../../http/hooks/locale.ts'
+import { checkPrecondition, Preconditions } from '../../http/request/precondition.ts'
 import { waitOf } from '../../http/request/prefer.ts'
 import { json } from '../../http/response/answer.ts'
 import { success } from '../../http/response/envelope.ts'
@@ -28,7 +29,7 @@ import { DeletedExecution, Execution, ExecutionSummary } from './schema.ts'
 import { messages } from './texts.ts'
 import { type EventSources, eventChunks } from './view/event-chunk-stream.ts'
 import { streamEvents } from './view/event-stream.ts'
-import { jsonExecution } from './view/execution-stream.ts'
+import { executionTag, jsonExecution } from './view/execution-stream.ts'
 
 const tags = ['executions']
 
@@ -72,10 +73,10 @@ const deleteExecution = createRoute({
   tags,
   summary: 'Delete an execution',
   description: 'Deletes an ended execution with its results, and removes it from the counters.',
-  request: { params: ExecutionParams },
+  request: { params: ExecutionParams, headers: Preconditions },
   responses: {
     ...done(DeletedExecution, 'The execution was deleted.'),
-    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'VALIDATION_FAILED'),
+    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
   },
 })
 
@@ -182,6 +183,7 @@ export const executionRoutes = (options: ExecutionRouteOptions) => {
 
   router.openapi(deleteExecution, async (c) => {
     const { execution_id: id } = c.req.valid('param')
+    await checkPrecondition(c.req.valid('header'), async () => executionTag(await views.show(id)))
     await executions.remove(id)
     return json(c, success({ id }, localize(c, messages.executionDeleted)), 200)
   })

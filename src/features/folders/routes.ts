@@ -1,5 +1,6 @@
 import { localize } from '../../http/hooks/locale.ts'
-import { json } from '../../http/response/answer.ts'
+import { Preconditions, precondition } from '../../http/request/precondition.ts'
+import { bodyTag, json } from '../../http/response/answer.ts'
 import { list, success } from '../../http/response/envelope.ts'
 import {
   body,
@@ -26,10 +27,10 @@ const selectFolder = createRoute({
   tags,
   summary: 'Select the working folder',
   description: 'Selects the folder in which file nodes read and write. The selection survives a restart.',
-  request: { body: body(FolderSelection, 'The folder.') },
+  request: { headers: Preconditions, body: body(FolderSelection, 'The folder.') },
   responses: {
     ...done(SelectedFolder, 'The folder was selected.'),
-    ...bodyFails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE'),
+    ...bodyFails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE', 'PRECONDITION_FAILED'),
   },
 })
 
@@ -65,7 +66,10 @@ export const folderRoutes = (folders: FolderService) => {
   const router = createRouter()
 
   router.openapi(selectFolder, async (c) => {
-    const folder_path = await folders.select(c.req.valid('json').path)
+    const holds = precondition(c.req.valid('header'))
+    const folder_path = await folders.select(c.req.valid('json').path, (selected) =>
+      holds(bodyTag(success({ folder_path: selected }))),
+    )
     return json(c, success({ folder_path }, localize(c, messages.folderSelected)), 200)
   })
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts'
+import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
 import type { SettingsStore } from './ports.ts'
@@ -19,6 +20,7 @@ export class FolderService {
   readonly #settings: SettingsStore
   readonly #clock: Clock
   readonly #logger: Logger
+  readonly #changes = new KeyedQueue<string>()
 
   constructor({ workspace, settings, clock, logger }: FolderServiceOptions) {
     this.#workspace = workspace
@@ -32,8 +34,18 @@ export class FolderService {
     return this.#workspace.selected
   }
 
-  /** @throws AppError `FOLDER_NOT_FOUND`, `PATH_OUTSIDE_WORKSPACE` */
-  async select(path: string): Promise<string> {
+  /**
+   * Selects a folder, if the one selected so far is accepted.
+   * @throws AppError `FOLDER_NOT_FOUND`, `PATH_OUTSIDE_WORKSPACE`, `PRECONDITION_FAILED`
+   */
+  select(path: string, isAccepted: (selected: string) => boolean = () => true): Promise<string> {
+    return this.#changes.run(SETTING, () => {
+      if (!isAccepted(this.selected)) throw new AppError('PRECONDITION_FAILED')
+      return this.#select(path)
+    })
+  }
+
+  async #select(path: string): Promise<string> {
     const selected = await this.#workspace.select(path)
     await this.#settings.save({
       key: SETTING,

@@ -6,7 +6,16 @@ import type { Writer } from '../../db/writer.ts'
 import type { Page } from '../../domain/cursor.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
 import type { Graph, HashedGraph } from '../../engine/graph/graph.ts'
-import { createScript, deleteScript, orderScripts, replaceScript, type ScriptWrite } from './statements.ts'
+import { SharedLock } from '../../lib/async/shared-lock.ts'
+import {
+  createScript,
+  deleteScript,
+  type OrderWrite,
+  orderScripts,
+  type Position,
+  replaceScript,
+  type ScriptWrite,
+} from './statements.ts'
 
 export interface ScriptRow {
   readonly id: number
@@ -68,6 +77,7 @@ const prepare = ({ orm }: Database) => ({
 export class ScriptRepository {
   readonly #database: Database
   readonly #writer: Writer
+  readonly #changes = new SharedLock()
   readonly #query: ReturnType<typeof prepare>
 
   constructor(database: Database, writer: Writer) {
@@ -120,21 +130,38 @@ export class ScriptRepository {
 
   /** @throws a unique violation when the name is taken */
   create(write: ScriptWrite): Promise<number> {
-    return this.#writer.write(createScript, write)
+    return this.#changes.shared(() => this.#writer.write(createScript, write))
   }
 
   /** Replaces the script in this version; `false` when there is no such version. */
   replace(id: number, version: number, write: ScriptWrite): Promise<boolean> {
-    return this.#writer.write(replaceScript, { ...write, id, version })
+    return this.#changes.shared(() => this.#writer.write(replaceScript, { ...write, id, version }))
   }
 
   /** Deletes the script in this version; `false` when there is no such version. */
   remove(id: number, version: number): Promise<boolean> {
-    return this.#writer.write(deleteScript, { id, version })
+    return this.#changes.shared(() => this.#writer.write(deleteScript, { id, version }))
   }
 
-  order(positions: readonly { readonly id: number; readonly execution_order: number }[], now: string) {
-    return this.#writer.write(orderScripts, { positions, now })
+  /** Changes positions; `false` when the current ones are not accepted. */
+  async order(
+    { positions, now }: OrderWrite,
+    isAccepted?: (current: readonly Position[]) => boolean,
+  ): Promise<boolean> {
+    const order = async () => {
+      if (isAccepted && !isAccepted(await this.positions())) return false
+      await this.#writer.write(orderScripts, { positions, now })
+      return true
+    }
+    return isAccepted ? this.#changes.exclusive(order) : this.#changes.shared(order)
+  }
+
+  /** The positions of all scripts, in execution order. */
+  positions(): Promise<Position[]> {
+    return this.#database.orm
+      .select({ id: scripts.id, execution_order: scripts.execution_order })
+      .from(scripts)
+      .orderBy(scripts.execution_order, scripts.id)
   }
 }
 

@@ -1,10 +1,10 @@
+import { unconditional } from '../../domain/precondition.ts'
 import { localize } from '../../http/hooks/locale.ts'
 import { withBodyRules } from '../../http/request/body/rules.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
-import { precondition } from '../../http/request/precondition.ts'
-import { json } from '../../http/response/answer.ts'
-import { success } from '../../http/response/envelope.ts'
-import { IfMatch } from '../../http/response/etag.ts'
+import { Preconditions, precondition } from '../../http/request/precondition.ts'
+import { bodyTag, json } from '../../http/response/answer.ts'
+import { list, success } from '../../http/response/envelope.ts'
 import {
   body,
   bodyFails,
@@ -27,6 +27,7 @@ import {
   Script,
   ScriptOrder,
   ScriptPatch,
+  ScriptPlace,
   ScriptQuery,
   ScriptReplacement,
   ScriptSummary,
@@ -66,6 +67,18 @@ const createScript = createRoute({
   },
 })
 
+const getOrder = createRoute({
+  method: 'get',
+  path: '/order',
+  operationId: 'getScriptOrder',
+  access: ['read'],
+  tags,
+  summary: 'Get the execution order',
+  description:
+    'Returns the positions of all scripts in `execute-all`, in this order. The list is a valid body for PUT.',
+  responses: { ...page(ScriptPlace, 'The positions.'), ...notModified, ...fails() },
+})
+
 const orderScripts = createRoute({
   method: 'put',
   path: '/order',
@@ -74,8 +87,8 @@ const orderScripts = createRoute({
   tags,
   summary: 'Set the execution order',
   description: 'Sets the positions of scripts in `execute-all`, all in one transaction.',
-  request: { body: body(ScriptOrder, 'The new positions.') },
-  responses: { ...done(OrderSaved, 'The order was saved.'), ...bodyFails() },
+  request: { headers: Preconditions, body: body(ScriptOrder, 'The new positions.') },
+  responses: { ...done(OrderSaved, 'The order was saved.'), ...bodyFails('PRECONDITION_FAILED') },
 })
 
 const getScript = createRoute({
@@ -104,7 +117,11 @@ const replaceScript = createRoute({
   tags,
   summary: 'Replace a script',
   description: 'Replaces a script, including its graph. Sending back the answer to GET changes nothing.',
-  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptReplacement, 'The complete script.') },
+  request: {
+    params: ScriptParams,
+    headers: Preconditions,
+    body: body(ScriptReplacement, 'The complete script.'),
+  },
   responses: { ...ok(Script, 'The changed script.'), ...changeFails },
 })
 
@@ -116,7 +133,7 @@ const patchScript = createRoute({
   tags,
   summary: 'Change a script',
   description: 'Changes individual fields: name, description, `active`, execution order or retention.',
-  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptPatch, 'The fields to change.') },
+  request: { params: ScriptParams, headers: Preconditions, body: body(ScriptPatch, 'The fields to change.') },
   responses: { ...ok(Script, 'The changed script.'), ...changeFails },
 })
 
@@ -128,7 +145,7 @@ const deleteScript = createRoute({
   tags,
   summary: 'Delete a script',
   description: 'Deletes a script and its graph. Its executions stay in the list of executions.',
-  request: { params: ScriptParams, headers: IfMatch },
+  request: { params: ScriptParams, headers: Preconditions },
   responses: {
     ...done(DeletedScript, 'The script was deleted.'),
     ...fails('SCRIPT_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
@@ -155,8 +172,12 @@ export const scriptRoutes = (scripts: ScriptService) => {
     checkGraph,
   )
 
+  router.openapi(getOrder, async (c) => json(c, list(await scripts.positions()), 200))
+
   router.openapi(orderScripts, async (c) => {
-    const updated = await scripts.order(c.req.valid('json'))
+    const holds = precondition(c.req.valid('header'))
+    const isAccepted = (current: readonly ScriptPlace[]) => holds(bodyTag(list([...current])))
+    const updated = await scripts.order(c.req.valid('json'), holds === unconditional ? undefined : isAccepted)
     return json(c, success({ updated }, localize(c, messages.orderSaved)), 200)
   })
 
@@ -167,7 +188,7 @@ export const scriptRoutes = (scripts: ScriptService) => {
   router.openapi(
     replaceScript,
     async (c) => {
-      const current = precondition(c.req.valid('header')['if-match'])
+      const current = precondition(c.req.valid('header'))
       const script = await scripts.replace(c.req.valid('param').script_id, c.req.valid('json'), current)
       return json(c, success(script, localize(c, messages.scriptUpdated)), 200, { ETag: scriptEtag(script) })
     },
@@ -175,14 +196,14 @@ export const scriptRoutes = (scripts: ScriptService) => {
   )
 
   router.openapi(patchScript, async (c) => {
-    const current = precondition(c.req.valid('header')['if-match'])
+    const current = precondition(c.req.valid('header'))
     const script = await scripts.patch(c.req.valid('param').script_id, c.req.valid('json'), current)
     return json(c, success(script, localize(c, messages.scriptUpdated)), 200, { ETag: scriptEtag(script) })
   })
 
   router.openapi(deleteScript, async (c) => {
     const { script_id: id } = c.req.valid('param')
-    await scripts.remove(id, precondition(c.req.valid('header')['if-match']))
+    await scripts.remove(id, precondition(c.req.valid('header')))
     return json(c, success({ id }, localize(c, messages.scriptDeleted)), 200)
   })
 

@@ -145,10 +145,14 @@ export const ScriptPatch = z
   .openapi('ScriptPatch', { description: 'The fields to change.', example: { active: false } })
 export type ScriptPatch = z.output<typeof ScriptPatch>
 
-const ScriptPlace = z.strictObject({ id: ScriptId, execution_order: ExecutionOrder }).openapi('ScriptPlace', {
-  description: 'The position of a script in `execute-all`.',
-  example: { id: 1, execution_order: 0 },
-})
+export const ScriptPlace = z
+  .strictObject({ id: ScriptId, execution_order: ExecutionOrder })
+  .openapi('ScriptPlace', {
+    description: 'The position of a script in `execute-all`.',
+    example: { id: 1, execution_order: 0 },
+  })
+
+export type ScriptPlace = z.output<typeof ScriptPlace>
 
 export const ScriptOrder = z
   .array(ScriptPlace)

@@ -22,7 +22,7 @@ import type { NodePatch } from './graph/schema.ts'
 import type { ScriptRepository, StoredScript } from './repository.ts'
 import type { NewScript, Script, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
 import { ScriptReader, type ScriptText } from './script-reader.ts'
-import type { ScriptWrite } from './statements.ts'
+import type { Position, ScriptWrite } from './statements.ts'
 
 export interface ScriptServiceOptions {
   readonly repository: ScriptRepository
@@ -114,16 +114,29 @@ export class ScriptService {
     })
   }
 
-  /** Returns the number of scripts. @throws AppError `VALIDATION_FAILED` with a problem for each unknown id */
-  async order(positions: ScriptOrder): Promise<number> {
+  /** The positions of all scripts, in execution order. */
+  positions(): Promise<Position[]> {
+    return this.#repository.positions()
+  }
+
+  /**
+   * Returns the number of scripts.
+   * @throws AppError `VALIDATION_FAILED` with a problem for each unknown id, or `PRECONDITION_FAILED` when the current
+   * order is not accepted
+   */
+  async order(
+    positions: ScriptOrder,
+    isAccepted?: (current: readonly Position[]) => boolean,
+  ): Promise<number> {
     const known = await this.#repository.existing(positions.map(({ id }) => id))
     const unknown = positions.flatMap(({ id }, index): Problem[] =>
       known.has(id) ? [] : [{ path: `${index}.id`, code: 'unknown_script', values: { id } }],
     )
     if (unknown.length > 0) throw validationFailed(unknown)
-    await this.#repository
-      .order(positions, this.#now())
+    const isSaved = await this.#repository
+      .order({ positions, now: this.#now() }, isAccepted)
       .finally(() => this.#reader.forget(positions.map(({ id }) => id)))
+    if (!isSaved) throw new AppError('PRECONDITION_FAILED')
     return positions.length
   }
 

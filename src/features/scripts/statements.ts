@@ -90,8 +90,13 @@ export const deleteScript: WriteKind<Versioned, boolean> = {
   results: (sets) => sets.map(({ rowsAffected }) => rowsAffected > 0),
 }
 
+export interface Position {
+  readonly id: number
+  readonly execution_order: number
+}
+
 export interface OrderWrite {
-  readonly positions: readonly { readonly id: number; readonly execution_order: number }[]
+  readonly positions: readonly Position[]
   readonly now: string
 }
 

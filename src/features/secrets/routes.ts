@@ -1,8 +1,7 @@
 import { localize } from '../../http/hooks/locale.ts'
-import { optionalPrecondition, precondition } from '../../http/request/precondition.ts'
+import { Preconditions, precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
 import { success } from '../../http/response/envelope.ts'
-import { IfMatch } from '../../http/response/etag.ts'
 import {
   body,
   bodyFails,
@@ -48,8 +47,8 @@ const putSecret = createRoute({
   description:
     'Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as ' +
     '`{{ $secret("name") }}` in the headers, auth, query and body of `http_request`. Running executions use the new value ' +
-    'from their next request on. With `If-Match`, the secret must exist.',
-  request: { params: SecretParams, headers: IfMatch, body: body(SecretValue, 'The value.') },
+    'from their next request on. With `If-Match`, the secret must exist, with `If-None-Match: *` it must not.',
+  request: { params: SecretParams, headers: Preconditions, body: body(SecretValue, 'The value.') },
   responses: {
     ...ok(Secret, 'The value was replaced.'),
     ...created(Secret, 'The secret was created.'),
@@ -65,7 +64,7 @@ const deleteSecret = createRoute({
   tags,
   summary: 'Delete a secret',
   description: 'Deletes a secret. Nodes that use it then fail with `SECRET_NOT_FOUND`.',
-  request: { params: SecretParams, headers: IfMatch },
+  request: { params: SecretParams, headers: Preconditions },
   responses: {
     ...done(DeletedSecret, 'The secret was deleted.'),
     ...fails('SECRET_NOT_FOUND', 'SECRETS_DISABLED', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
@@ -101,7 +100,7 @@ export const secretRoutes = (secrets: SecretService) => {
     const { secret, etag, isNew } = await secrets.set({
       name,
       value,
-      precondition: optionalPrecondition(c.req.valid('header')['if-match']),
+      precondition: precondition(c.req.valid('header')),
     })
     if (!isNew) return json(c, success(secret, localize(c, messages.secretReplaced)), 200, { ETag: etag })
     const headers = { Location: `/api/secrets/${name}`, ETag: etag }
@@ -110,7 +109,7 @@ export const secretRoutes = (secrets: SecretService) => {
 
   router.openapi(deleteSecret, async (c) => {
     const { name } = c.req.valid('param')
-    await secrets.remove(name, precondition(c.req.valid('header')['if-match']))
+    await secrets.remove(name, precondition(c.req.valid('header')))
     return json(c, success({ name }, localize(c, messages.secretDeleted)), 200)
   })
 

@@ -25,8 +25,7 @@ export interface SecretServiceOptions {
 export interface SecretChange {
   readonly name: string
   readonly value: string
-  /** Without one, the secret is created or replaced unconditionally. */
-  readonly precondition: Precondition | undefined
+  readonly precondition: Precondition
 }
 
 export interface TaggedSecret {
@@ -67,8 +66,7 @@ export class SecretService implements SecretStore {
   async set({ name, value, precondition }: SecretChange): Promise<TaggedSecret> {
     this.#checkEnabled()
     return this.#change(name, async (current) => {
-      if (precondition && !(current && precondition(etagOf(current))))
-        throw new AppError('PRECONDITION_FAILED')
+      if (!precondition(current && etagOf(current))) throw new AppError('PRECONDITION_FAILED')
       const now = isoTime(this.#clock.now())
       const row: SecretRow = {
         name,

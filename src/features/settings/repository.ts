@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { userSettings } from '../../db/schema.ts'
 import type { Writer } from '../../db/writer.ts'
+import { SharedLock } from '../../lib/async/shared-lock.ts'
 import {
   deleteSetting,
   replaceSettings,
@@ -22,6 +23,7 @@ const prepare = ({ orm }: Database) => ({
 
 export class SettingsRepository {
   readonly #writer: Writer
+  readonly #changes = new SharedLock()
   readonly #query: ReturnType<typeof prepare>
 
   constructor(database: Database, writer: Writer) {
@@ -42,16 +44,24 @@ export class SettingsRepository {
    * settings.
    */
   save(write: SettingWrite): Promise<SavedSetting | undefined> {
-    return this.#writer.write(saveSetting, write)
+    return this.#changes.shared(() => this.#writer.write(saveSetting, write))
   }
 
   /** Deletes a setting unless it has changed since it was read, which gives `false`. */
   remove(row: SettingRow): Promise<boolean> {
-    return this.#writer.write(deleteSetting, row)
+    return this.#changes.shared(() => this.#writer.write(deleteSetting, row))
   }
 
-  /** Replaces all settings by these, in one transaction. */
-  replaceAll(rows: readonly SettingRow[]): Promise<void> {
-    return this.#writer.write(replaceSettings, rows)
+  /** Replaces all settings by these, in one transaction; `false` when the current ones are not accepted. */
+  async replaceAll(
+    rows: readonly SettingRow[],
+    isAccepted?: (current: readonly SettingRow[]) => boolean,
+  ): Promise<boolean> {
+    const replace = async () => {
+      if (isAccepted && !isAccepted(await this.all())) return false
+      await this.#writer.write(replaceSettings, rows)
+      return true
+    }
+    return isAccepted ? this.#changes.exclusive(replace) : this.#changes.shared(replace)
   }
 }

@@ -1,8 +1,8 @@
+import { unconditional } from '../../domain/precondition.ts'
 import { localize } from '../../http/hooks/locale.ts'
-import { optionalPrecondition, precondition } from '../../http/request/precondition.ts'
-import { json } from '../../http/response/answer.ts'
+import { Preconditions, precondition } from '../../http/request/precondition.ts'
+import { bodyTag, json } from '../../http/response/answer.ts'
 import { success } from '../../http/response/envelope.ts'
-import { IfMatch } from '../../http/response/etag.ts'
 import {
   body,
   bodyFails,
@@ -46,8 +46,8 @@ const replaceSettings = createRoute({
   tags,
   summary: 'Replace all settings',
   description: 'Replaces all settings by the given ones in one transaction. The limit is 1000 settings.',
-  request: { body: body(SettingsReplacement, 'All settings.') },
-  responses: { ...done(Settings, 'The saved settings.'), ...bodyFails() },
+  request: { headers: Preconditions, body: body(SettingsReplacement, 'All settings.') },
+  responses: { ...done(Settings, 'The saved settings.'), ...bodyFails('PRECONDITION_FAILED') },
 })
 
 const deleteSettings = createRoute({
@@ -58,7 +58,8 @@ const deleteSettings = createRoute({
   tags,
   summary: 'Delete all settings',
   description: 'Deletes all settings in one transaction.',
-  responses: { ...done(Settings, 'All settings were deleted.'), ...fails() },
+  request: { headers: Preconditions },
+  responses: { ...done(Settings, 'All settings were deleted.'), ...fails('PRECONDITION_FAILED') },
 })
 
 const getSetting = createRoute({
@@ -86,8 +87,8 @@ const putSetting = createRoute({
   summary: 'Set a setting',
   description:
     'Creates a setting or replaces its value. An equal value changes nothing. With `If-Match`, the setting must ' +
-    'exist.',
-  request: { params: SettingParams, headers: IfMatch, body: body(SettingValue, 'The value.') },
+    'exist, with `If-None-Match: *` it must not.',
+  request: { params: SettingParams, headers: Preconditions, body: body(SettingValue, 'The value.') },
   responses: {
     ...ok(Setting, 'The value was replaced, or is equal.'),
     ...created(Setting, 'The setting was created.'),
@@ -103,12 +104,19 @@ const deleteSetting = createRoute({
   tags,
   summary: 'Delete a setting',
   description: 'Deletes a setting.',
-  request: { params: SettingParams, headers: IfMatch },
+  request: { params: SettingParams, headers: Preconditions },
   responses: {
     ...done(SettingDeleted, 'The setting was deleted.'),
     ...fails('SETTING_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
   },
 })
+
+/** Whether the headers allow to replace all settings; `undefined` when they demand nothing. */
+const isAccepted = (headers: Parameters<typeof precondition>[0]) => {
+  const holds = precondition(headers)
+  if (holds === unconditional) return undefined
+  return (settings: Readonly<Record<string, unknown>>) => holds(bodyTag(success({ settings })))
+}
 
 export const settingsRoutes = (settings: SettingsService) => {
   const router = createRouter()
@@ -117,12 +125,12 @@ export const settingsRoutes = (settings: SettingsService) => {
 
   router.openapi(replaceSettings, async (c) => {
     const desired = c.req.valid('json')
-    await settings.replaceAll(desired.settings)
+    await settings.replaceAll(desired.settings, isAccepted(c.req.valid('header')))
     return json(c, success(desired, localize(c, messages.settingsSaved)), 200)
   })
 
   router.openapi(deleteSettings, async (c) => {
-    await settings.replaceAll({})
+    await settings.replaceAll({}, isAccepted(c.req.valid('header')))
     return json(c, success({ settings: {} }, localize(c, messages.settingsDeleted)), 200)
   })
 
@@ -136,7 +144,7 @@ export const settingsRoutes = (settings: SettingsService) => {
     const { setting, etag, isNew } = await settings.set({
       key,
       value: c.req.valid('json').value,
-      precondition: optionalPrecondition(c.req.valid('header')['if-match']),
+      precondition: precondition(c.req.valid('header')),
     })
     const answer = success(setting, localize(c, messages.settingSaved))
     if (!isNew) return json(c, answer, 200, { ETag: etag })
@@ -146,7 +154,7 @@ export const settingsRoutes = (settings: SettingsService) => {
 
   router.openapi(deleteSetting, async (c) => {
     const { key } = c.req.valid('param')
-    await settings.remove(key, precondition(c.req.valid('header')['if-match']))
+    await settings.remove(key, precondition(c.req.valid('header')))
     return json(c, success({ key }, localize(c, messages.settingDeleted)), 200)
   })
 

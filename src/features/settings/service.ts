@@ -1,10 +1,10 @@
 import { AppError, validationFailed } from '../../domain/errors.ts'
-import type { Precondition } from '../../domain/precondition.ts'
+import { type Precondition, unconditional } from '../../domain/precondition.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { SettingsRepository } from './repository.ts'
 import type { Setting } from './schema.ts'
-import { MAX_SETTINGS, type SettingRow } from './statements.ts'
+import { MAX_SETTINGS, type SavedSetting, type SettingRow } from './statements.ts'
 
 export interface TaggedSetting {
   readonly setting: Setting
@@ -18,11 +18,15 @@ export interface SetSetting extends TaggedSetting {
 export interface SettingChange {
   readonly key: string
   readonly value: unknown
-  /** Without one, the setting is created or replaced unconditionally. */
-  readonly precondition: Precondition | undefined
+  readonly precondition: Precondition
 }
 
 const MAX_ATTEMPTS = 20
+
+type Values = Readonly<Record<string, unknown>>
+
+const valuesOf = (rows: readonly SettingRow[]): Values =>
+  Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value)]))
 
 /** JSON values by key, for user interfaces to store their settings. */
 export class SettingsService {
@@ -34,15 +38,15 @@ export class SettingsService {
     this.#clock = clock
   }
 
-  async all(): Promise<Record<string, unknown>> {
-    const rows = await this.#repository.all()
-    return Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value)]))
+  async all(): Promise<Values> {
+    return valuesOf(await this.#repository.all())
   }
 
-  /** Replaces all settings by these. */
-  async replaceAll(settings: Readonly<Record<string, unknown>>): Promise<void> {
-    const entries = Object.entries(settings)
-    await this.#repository.replaceAll(entries.map(([key, value]) => this.#row(key, value)))
+  /** Replaces all settings by these, if the current ones fulfil the condition. @throws AppError `PRECONDITION_FAILED` */
+  async replaceAll(settings: Values, isAccepted?: (current: Values) => boolean): Promise<void> {
+    const rows = Object.entries(settings).map(([key, value]) => this.#row(key, value))
+    const accepts = isAccepted && ((current: readonly SettingRow[]) => isAccepted(valuesOf(current)))
+    if (!(await this.#repository.replaceAll(rows, accepts))) throw new AppError('PRECONDITION_FAILED')
   }
 
   /** @throws AppError `SETTING_NOT_FOUND` */
@@ -53,9 +57,9 @@ export class SettingsService {
   /** @throws AppError `PRECONDITION_FAILED`, or `VALIDATION_FAILED` if there are too many settings */
   async set({ key, value, precondition }: SettingChange): Promise<SetSetting> {
     const row = this.#row(key, value)
-    if (precondition) return this.#replace(row, precondition)
+    if (precondition !== unconditional) return this.#replace(row, precondition)
     const saved = await this.#repository.save({ ...row, expected: undefined })
-    if (saved) return { ...tagged({ ...row, updated_at: saved.updated_at }), isNew: saved.isNew }
+    if (saved) return setSetting(row, saved)
     throw validationFailed([{ path: 'path.key', code: 'too_big', values: { maximum: MAX_SETTINGS } }])
   }
 
@@ -71,10 +75,10 @@ export class SettingsService {
 
   async #replace(row: SettingRow, precondition: Precondition): Promise<SetSetting> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const expected = await this.#repository.find(row.key)
-      if (!expected || !precondition(etagOf(expected))) break
-      const saved = await this.#repository.save({ ...row, expected })
-      if (saved) return { ...tagged({ ...row, updated_at: saved.updated_at }), isNew: false }
+      const current = await this.#repository.find(row.key)
+      if (!precondition(current && etagOf(current))) break
+      const saved = await this.#repository.save({ ...row, expected: current ?? null })
+      if (saved) return setSetting(row, saved)
     }
     throw new AppError('PRECONDITION_FAILED')
   }
@@ -89,6 +93,11 @@ export class SettingsService {
     return { key, value: JSON.stringify(value), updated_at: isoTime(this.#clock.now()) }
   }
 }
+
+const setSetting = (row: SettingRow, { updated_at, isNew }: SavedSetting): SetSetting => ({
+  ...tagged({ ...row, updated_at }),
+  isNew,
+})
 
 const tagged = (row: SettingRow): TaggedSetting => ({
   setting: { ...row, value: JSON.parse(row.value) },

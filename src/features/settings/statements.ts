@@ -10,8 +10,8 @@ export interface SettingRow {
 }
 
 export interface SettingWrite extends SettingRow {
-  /** The stored setting that the write requires; `undefined` for any. */
-  readonly expected: SettingRow | undefined
+  /** The stored setting that the write requires; null for none, `undefined` for any or none. */
+  readonly expected: SettingRow | null | undefined
 }
 
 export const MAX_SETTINGS = 1000
@@ -24,6 +24,13 @@ const SAVE = 'INSERT INTO user_settings (key, value, updated_at) SELECT ?, ?, ? 
 const IS_UNCHANGED = 'EXISTS (SELECT 1 FROM user_settings WHERE key = ? AND value = ? AND updated_at = ?)'
 const HAS_ROOM = `(EXISTS (SELECT 1 FROM user_settings WHERE key = ?)
   OR (SELECT count(*) FROM user_settings) < ${MAX_SETTINGS})`
+
+const IS_NEW = `NOT EXISTS (SELECT 1 FROM user_settings WHERE key = ?) AND ${HAS_ROOM}`
+
+const conditionOf = (key: string, expected: SettingWrite['expected']) => {
+  if (expected) return { sql: IS_UNCHANGED, args: [expected.key, expected.value, expected.updated_at] }
+  return expected === null ? { sql: IS_NEW, args: [key, key] } : { sql: HAS_ROOM, args: [key] }
+}
 
 export interface SavedSetting {
   /** Time of the last change, which is an earlier one if the value is equal. */
@@ -39,9 +46,7 @@ export const saveSetting: WriteKind<SettingWrite, SavedSetting | undefined> = {
     { sql: SELECT_KNOWN, args: [JSON.stringify(writes.map(({ key }) => key))] },
     ...writes.map(({ key, value, updated_at, expected }) => {
       const row = [key, value, updated_at]
-      const condition = expected
-        ? { sql: IS_UNCHANGED, args: [expected.key, expected.value, expected.updated_at] }
-        : { sql: HAS_ROOM, args: [key] }
+      const condition = conditionOf(key, expected)
       return {
         sql: `${SAVE} ${condition.sql} ${ON_CONFLICT} RETURNING updated_at`,
         args: [...row, ...condition.args],

@@ -68,6 +68,9 @@ const respondVersion = (c: Context, etag: string, own: AnswerHeaders, write: () 
   return isNotModified(c, etag) ? respond(c, null, 304, headers) : respondText(c, write(), 200, headers)
 }
 
+/** The ETag that `json` gives to an answer to GET with this body. */
+export const bodyTag = (body: object): string => contentTag(JSON.stringify(body))
+
 const answer = (c: Context, status: number, own: Readonly<AnswerHeaders>, write: () => string): Response => {
   if (status !== 200 || !isSafe(c)) return respondText(c, write(), status, own)
   // With an ETag at hand, the body need not be serialized to find that the client has it.

@@ -1,4 +1,3 @@
-import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { headerOf } from '../request/header.ts'
 
@@ -8,8 +7,8 @@ export const etagOf = (...version: readonly (string | number)[]): string => `"${
 const opaque = (tag: string): string => tag.replace(/^W\//, '')
 
 /**
- * Whether an `If-Match` or `If-None-Match` header lists the ETag. Weak and strong ones are equal even for `If-Match`,
- * because compression weakens an ETag on its way to the client.
+ * Whether an `If-Match` or `If-None-Match` header lists the ETag. All ETags are strong; `W/` is ignored even for
+ * `If-Match`, because only compression adds it, on the way to the client.
  */
 export const matches = (header: string, etag: string): boolean =>
   header.trim() === '*' || (header.match(/"[^"]*"/g)?.includes(opaque(etag)) ?? false)
@@ -19,11 +18,3 @@ export const isNotModified = (c: Context, etag: string): boolean => {
   const header = headerOf(c, 'if-none-match')
   return header !== undefined && matches(header, etag)
 }
-
-export const IfMatch = z.object({
-  'if-match': z.string().optional().openapi({
-    description:
-      'The ETag of the version that was read. If it is no longer current, nothing is changed and the answer is 412.',
-    example: '"42-7"',
-  }),
-})

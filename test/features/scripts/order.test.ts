@@ -20,9 +20,8 @@ test('scripts get new positions, and only those that moved get a new version', a
 })
 
 for (const { method, path, allow } of [
-  { method: 'PATCH', path: '/order', allow: 'OPTIONS, PUT' },
-  { method: 'GET', path: '/order', allow: 'OPTIONS, PUT' },
-  { method: 'DELETE', path: '/order', allow: 'OPTIONS, PUT' },
+  { method: 'PATCH', path: '/order', allow: 'GET, HEAD, OPTIONS, PUT' },
+  { method: 'DELETE', path: '/order', allow: 'GET, HEAD, OPTIONS, PUT' },
   { method: 'POST', path: '/1', allow: 'DELETE, GET, HEAD, OPTIONS, PATCH, PUT' },
 ]) {
   test(`${method} ${path} is answered with the methods of that address`, async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AppError } from '../../../src/domain/errors.ts'
+import { unconditional } from '../../../src/domain/precondition.ts'
 import type { SecretService } from '../../../src/features/secrets/service.ts'
 import { newKeyText } from '../../../src/lib/store/keyring.ts'
 import { createSecrets } from '../../support/secrets/secret-service.ts'
@@ -9,7 +10,7 @@ const VALUE = 'hunter2-hunter2'
 const [OLD, NEW, OTHER] = [newKeyText(), newKeyText(), newKeyText()] as const
 
 const set = (service: SecretService, name: string, value = VALUE) =>
-  service.set({ name, value, precondition: undefined })
+  service.set({ name, value, precondition: unconditional })
 
 const unavailable = { code: 'SECRET_UNAVAILABLE', retryable: false }
 

@@ -202,3 +202,25 @@ for (const { what, path, body } of invalid) {
     assert.deepEqual([answer.status, codeOf(answer)], [422, 'VALIDATION_FAILED'])
   })
 }
+
+test('If-None-Match: * only creates, and one of many at once', async (t) => {
+  const { call, all } = await setUp(t)
+  const headers = { 'If-None-Match': '*' }
+  const create = (value: number) => call('PUT', '/a', { body: { value }, headers })
+  const answers = await Promise.all([1, 2, 3, 4].map(create))
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [201, 412, 412, 412])
+  assert.equal((await call('DELETE', '/a', { headers })).status, 412)
+  assert.deepEqual(Object.keys(await all()), ['a'])
+})
+
+test('of many who replace the same version of all settings one succeeds, also beside single changes', async (t) => {
+  const { call, put, all } = await setUp(t)
+  await put('a', 0)
+  const { etag } = await call('GET', '')
+  const replace = (value: number) =>
+    call('PUT', '', { body: { settings: { a: value } }, headers: { 'If-Match': etag } })
+  const answers = await Promise.all([replace(1), replace(2), put('b', 3), replace(4)])
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 201, 412, 412])
+  assert.deepEqual(await all(), { a: 1, b: 3 })
+  assert.equal((await call('DELETE', '', { headers: { 'If-Match': etag } })).status, 412)
+})

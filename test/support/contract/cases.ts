@@ -60,6 +60,7 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 201, body: { name: 'New', ...graph } },
     { status: 409, code: 'SCRIPT_NAME_TAKEN', body: { name: 'Orders' } },
   ],
+  getScriptOrder: ok,
   orderScripts: [{ status: 200, body: [{ id: 1, execution_order: 5 }] }],
   getScript: ok,
   replaceScript: [

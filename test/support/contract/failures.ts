@@ -62,7 +62,9 @@ export const commonFailures = (operation: Operation): ContractCase[] => {
       ? [failing(422, 'VALIDATION_FAILED', { query: 'limit=0' })]
       : []),
     ...(parametersOf(operation, 'header').includes('if-match')
-      ? [failing(412, 'PRECONDITION_FAILED', { body, headers: { 'If-Match': '"stale"' } })]
+      ? [{ 'If-Match': '"stale"' }, { 'If-Match': '' }, { 'If-None-Match': '*' }].map((headers) =>
+          failing(412, 'PRECONDITION_FAILED', { body, headers }),
+        )
       : []),
   ]
 }

@@ -1,7 +1,7 @@
 import type { Context, TypedResponse } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { JSONParsed } from 'hono/utils/types'
-import { json, jsonStream } from '../../../http/response/answer.ts'
+import { bodyTag, json, jsonStream } from '../../../http/response/answer.ts'
 import { list, listAround, success, successAround } from '../../../http/response/envelope.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
 import { chunksOf } from '../../../lib/json/chunks.ts'
@@ -44,6 +44,10 @@ export const jsonExecution = <S extends ContentfulStatusCode>(
     : json(c, success(toExecution(view), message), status, headers)
   return answer as Answer<One, S>
 }
+
+/** The ETag of `jsonExecution`; one that nothing equals for a large execution, which has none. */
+export const executionTag = (view: ExecutionView): string =>
+  isLargeView(view) ? '' : bodyTag(success(toExecution(view)))
 
 /** How many executions are answered at once when all of them are small. */
 const MAX_WHOLE = 20

@@ -2,10 +2,9 @@ import { localize } from '../../../http/hooks/locale.ts'
 import { localizeProblems } from '../../../http/messages/localize-problems.ts'
 import { withBodyRules } from '../../../http/request/body/rules.ts'
 import { IdempotencyKey } from '../../../http/request/idempotency-key.ts'
-import { precondition } from '../../../http/request/precondition.ts'
+import { Preconditions, precondition } from '../../../http/request/precondition.ts'
 import { json } from '../../../http/response/answer.ts'
 import { success } from '../../../http/response/envelope.ts'
-import { IfMatch } from '../../../http/response/etag.ts'
 import {
   body,
   bodyFails,
@@ -59,7 +58,7 @@ const replaceGraph = createRoute({
   summary: 'Replace the graph of a script',
   description:
     'Replaces all nodes and connections in one transaction. If the graph has problems, nothing is saved.',
-  request: { params: ScriptParams, headers: IfMatch, body: body(ScriptGraph, 'The complete graph.') },
+  request: { params: ScriptParams, headers: Preconditions, body: body(ScriptGraph, 'The complete graph.') },
   responses: {
     ...ok(ScriptGraph, 'The saved graph.'),
     ...bodyFails('SCRIPT_NOT_FOUND', 'PRECONDITION_FAILED'),
@@ -94,7 +93,7 @@ const createNode = createRoute({
   description: 'Adds a node without connections to a script.',
   request: {
     params: ScriptParams,
-    headers: IfMatch.extend(IdempotencyKey.shape),
+    headers: Preconditions.extend(IdempotencyKey.shape),
     body: body(ScriptNode, 'The node.'),
   },
   responses: {
@@ -127,7 +126,7 @@ const patchNode = createRoute({
   tags,
   summary: 'Change a node',
   description: 'Changes the given fields of a node. If the graph has problems afterwards, nothing is saved.',
-  request: { params: NodeParams, headers: IfMatch, body: body(NodePatch, 'The fields to change.') },
+  request: { params: NodeParams, headers: Preconditions, body: body(NodePatch, 'The fields to change.') },
   responses: {
     ...ok(ScriptNode, 'The changed node.'),
     ...bodyFails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'PRECONDITION_FAILED'),
@@ -142,7 +141,7 @@ const deleteNode = createRoute({
   tags,
   summary: 'Delete a node',
   description: 'Deletes a node and all connections from and to it.',
-  request: { params: NodeParams, headers: IfMatch },
+  request: { params: NodeParams, headers: Preconditions },
   responses: {
     ...done(DeletedNode, 'The node was deleted.'),
     ...fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
@@ -163,7 +162,7 @@ export const graphRoutes = (scripts: ScriptService) => {
   router.openapi(
     replaceGraph,
     async (c) => {
-      const current = precondition(c.req.valid('header')['if-match'])
+      const current = precondition(c.req.valid('header'))
       const { script_id: id } = c.req.valid('param')
       const script = await scripts.replaceGraph(id, c.req.valid('json'), current)
       return json(c, success(graphOf(script), localize(c, messages.graphSaved)), 200, {
@@ -190,7 +189,7 @@ export const graphRoutes = (scripts: ScriptService) => {
 
   router.openapi(createNode, async (c) => {
     const { script_id: id } = c.req.valid('param')
-    const current = precondition(c.req.valid('header')['if-match'])
+    const current = precondition(c.req.valid('header'))
     const { node, etag } = await scripts.addNode(id, c.req.valid('json'), current)
     return json(c, success(node, localize(c, messages.nodeCreated)), 201, {
       Location: `/api/scripts/${id}/nodes/${encodeURIComponent(node.id)}`,
@@ -206,7 +205,7 @@ export const graphRoutes = (scripts: ScriptService) => {
 
   router.openapi(patchNode, async (c) => {
     const { script_id: id, node_id: nodeId } = c.req.valid('param')
-    const current = precondition(c.req.valid('header')['if-match'])
+    const current = precondition(c.req.valid('header'))
     const changes = c.req.valid('json')
     const { node, etag } = await scripts.patchNode(id, nodeId, { changes, precondition: current })
     return json(c, success(node, localize(c, messages.nodeUpdated)), 200, { ETag: etag })
@@ -214,7 +213,7 @@ export const graphRoutes = (scripts: ScriptService) => {
 
   router.openapi(deleteNode, async (c) => {
     const { script_id: id, node_id: nodeId } = c.req.valid('param')
-    await scripts.removeNode(id, nodeId, precondition(c.req.valid('header')['if-match']))
+    await scripts.removeNode(id, nodeId, precondition(c.req.valid('header')))
     return json(c, success({ id: nodeId }, localize(c, messages.nodeDeleted)), 200)
   })
 
