@@ -78,6 +78,11 @@ export interface FileFormats {
     written: { readonly content: unknown; readonly format: WriteFormat },
     call: FormatCall,
   ): Promise<void>
+  /**
+   * The value of a long JSON text, parsed in a thread. `JSON_SYNTAX` and `JSON_NUMBER`, for one that no double can hold,
+   * tell what is wrong with it. @param name what other failures call it
+   */
+  parse(text: string, name: string, call: FormatCall): Promise<unknown>
 }
 
 export interface HttpClient {

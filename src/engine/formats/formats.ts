@@ -49,7 +49,7 @@ export const createFormats = ({
     memoryMb: Math.ceil((1.5 * memoryBytes) / MiB),
   })
 
-  const run = async (file: OpenFile, makeTask: () => Promise<FormatTask>, { signal, share }: FormatCall) => {
+  const run = async (file: Named, makeTask: () => Promise<FormatTask>, { signal, share }: FormatCall) => {
     const reply = await pool.run(makeTask, signal, share).catch((error) => {
       signal.throwIfAborted()
       throw failureOf(error, { file, timeoutMs, memoryBytes })
@@ -73,6 +73,10 @@ export const createFormats = ({
       }
       await run(file, makeTask, call)
     },
+    async parse(text, name, call) {
+      const reply = await run({ name }, async () => ({ kind: 'parse', text, name }), call)
+      return reply.kind === 'read' ? fromContent(reply.content, call.signal) : undefined
+    },
     close: () => pool.close(),
   }
 }
@@ -85,8 +89,10 @@ const toContent = async (content: unknown, signal: AbortSignal): Promise<Content
     ? { kind: 'text', text: content }
     : { kind: 'json', json: await packSliced(content, signal) }
 
+type Named = Pick<OpenFile, 'name'>
+
 interface FailureContext {
-  readonly file: OpenFile
+  readonly file: Named
   readonly timeoutMs: number
   readonly memoryBytes: number
 }

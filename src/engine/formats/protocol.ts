@@ -16,6 +16,8 @@ export type FormatTask =
       readonly format: WriteFormat
       readonly content: Content
     }
+  /** `name` is what messages call the text. */
+  | { readonly kind: 'parse'; readonly text: string; readonly name: string }
 
 export interface FormatLimits {
   /** Of what is read, as JSON text. */

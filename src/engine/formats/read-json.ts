@@ -1,10 +1,11 @@
-import { parseExactNumbers } from '../../lib/json/exact-numbers.ts'
+import { NumberOverflowError, parseExactNumbers } from '../../lib/json/exact-numbers.ts'
 import { JsonPartsWriter } from '../../lib/json/json-parts.ts'
+import { NodeError } from '../errors.ts'
 import type { OpenFile } from '../ports.ts'
 import { type FormatLimits, formatFailure, memoryTooSmall, outputTooLarge } from './protocol.ts'
 
 export interface ReadTarget {
-  readonly file: OpenFile
+  readonly file: Pick<OpenFile, 'name' | 'size'>
   readonly limits: FormatLimits
 }
 
@@ -30,6 +31,17 @@ export const readJson = (texts: Iterable<string>, target: ReadTarget): string[] 
   return parts
 }
 
+/** Parts of the value of JSON text that is in no file. */
+export const parseParts = (text: string, name: string, limits: FormatLimits): string[] => {
+  try {
+    return readJson([text], { file: { name, size: text.length }, limits })
+  } catch (error) {
+    if (!(error instanceof NodeError) || error.code !== 'FILE_FORMAT') throw error
+    const isOverflow = error.cause instanceof NumberOverflowError
+    throw formatFailure(isOverflow ? 'JSON_NUMBER' : 'JSON_SYNTAX', reasonOf(error.cause))
+  }
+}
+
 /** Writes a value and stops as soon as that is more than the limit. */
 export function* checkedParts(
   writer: JsonPartsWriter,
@@ -43,7 +55,7 @@ export function* checkedParts(
   checkSize(writer, outputBytes, file)
 }
 
-const checkSize = (writer: JsonPartsWriter, outputBytes: number, file: OpenFile) => {
+const checkSize = (writer: JsonPartsWriter, outputBytes: number, file: ReadTarget['file']) => {
   // Without the comma after the value.
   if (writer.bytes - 1 > outputBytes) throw outputTooLarge(file.name, outputBytes)
 }

@@ -5,7 +5,7 @@ import { type Controls, isCancelled } from '../workers/controls.ts'
 import { type CreateHandler, serveTasks } from '../workers/serve-tasks.ts'
 import { readCsv } from './csv/read.ts'
 import type { Content, FormatLimits, FormatReply, FormatTask } from './protocol.ts'
-import { type ReadTarget, readJson } from './read-json.ts'
+import { parseParts, type ReadTarget, readJson } from './read-json.ts'
 import { readBytes, readNdjson, readText } from './read-text.ts'
 import { decodeChunks, readChunks } from './text-chunks.ts'
 import { writeContent } from './write-content.ts'
@@ -16,6 +16,10 @@ const createFormatter: CreateHandler<FormatLimits, FormatTask, FormatReply> = (l
   const stop = stopper(controls)
   return async (task) => {
     try {
+      if (task.kind === 'parse') {
+        const json = packed(parseParts(task.text, task.name, limits))
+        return { kind: 'read', content: { kind: 'json', json } }
+      }
       if (task.kind === 'read') return { kind: 'read', content: await read(task, limits, stop) }
       const { content, format, file } = task
       const value = content.kind === 'text' ? content.text : unpack(content.json, stop)

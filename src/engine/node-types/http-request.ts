@@ -5,7 +5,7 @@ import { encodeBody } from './http/request/body.ts'
 import { withBody } from './http/request/files.ts'
 import { contentTypeIn, requestHeaders } from './http/request/headers.ts'
 import { withQuery } from './http/request/url.ts'
-import { decodeBody } from './http/response/body.ts'
+import { decodeBody, errorBody } from './http/response/body.ts'
 import { SavedResponse } from './http/response/saved-response.ts'
 import { statusFailure } from './http/response/status-failure.ts'
 
@@ -53,9 +53,11 @@ export const httpRequestType = defineNodeType({
     const answer = await withBody(encoded.content, context, (body) =>
       services.http.send({ ...message, ...(body !== undefined && { body }) }, signal),
     )
+    if (parameters.fail_on_status && answer.status >= 400) {
+      throw statusFailure(answer, await errorBody(answer, context), parameters)
+    }
     const body =
-      (await saved?.file(answer)) ?? (await decodeBody(answer, type === 'file' ? 'auto' : type, redactor))
-    if (parameters.fail_on_status && answer.status >= 400) throw statusFailure(answer, body, parameters)
+      (await saved?.file(answer)) ?? (await decodeBody(answer, type === 'file' ? 'auto' : type, context))
     return { output: { status: answer.status, headers: redactor.json(answer.headers), body } }
   },
 })

@@ -120,6 +120,21 @@ test('A bad status fails the node, and some are worth another attempt', async ()
   }
 })
 
+test('A bad status is the failure, whatever its body should have been', async () => {
+  for (const [type, body] of [
+    ['text/html', '<h1>no</h1>'],
+    ['application/json', '[1e400]'],
+  ] as const) {
+    for (const response_type of ['json', 'text', 'bytes', 'auto']) {
+      const { services } = fakeHttp({ status: 500, type, body })
+      await assert.rejects(runTask(httpRequestType, { url, response_type }, { services }), {
+        code: 'HTTP_STATUS',
+        details: { status: 500, body },
+      })
+    }
+  }
+})
+
 test('A long body is cut inside in the failure', async () => {
   const { services } = fakeHttp({
     status: 500,

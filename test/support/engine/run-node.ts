@@ -13,7 +13,7 @@ const refuse = () => Promise.reject(new Error('this node has no business here'))
 /** Services that refuse everything, but for those given. */
 export const servicesWith = (parts: Partial<NodeServices> = {}): NodeServices => ({
   files: { read: refuse, write: refuse, list: refuse, remove: refuse, move: refuse },
-  formats: { read: refuse, write: refuse },
+  formats: { read: refuse, write: refuse, parse: refuse },
   http: { send: refuse },
   sandbox: { run: refuse },
   stats: { increment: refuse },

@@ -1,15 +1,17 @@
-import { NumberOverflowError, parseExactNumbers } from '../../../../lib/json/exact-numbers.ts'
 import { NodeError } from '../../../errors.ts'
-import type { SecretRedactor } from '../../../node-type.ts'
+import type { NodeContext } from '../../../node-type.ts'
 import type { HttpAnswer } from '../../../ports.ts'
 import { cleanBytes } from './clean-bytes.ts'
 import { contentTypeOf } from './content-type.ts'
+import { parseJson } from './json.ts'
 import { textIn } from './text.ts'
 
 export const responseTypes = ['auto', 'json', 'text', 'bytes', 'file'] as const
 
 /** How a body is passed on that is not saved as a file. */
 export type ResponseType = Exclude<(typeof responseTypes)[number], 'file'>
+
+type Decoding = Pick<NodeContext, 'redactor' | 'services' | 'signal' | 'share'>
 
 /**
  * Without a type that says otherwise: JSON as its value, text and invalid JSON as text, other bytes as `{base64}`, and an
@@ -18,8 +20,9 @@ export type ResponseType = Exclude<(typeof responseTypes)[number], 'file'>
 export const decodeBody = async (
   answer: HttpAnswer,
   type: ResponseType,
-  redactor: SecretRedactor,
+  context: Decoding,
 ): Promise<unknown> => {
+  const { redactor } = context
   const { headers, body } = answer
   const { mediaType, charset } = contentTypeOf(headers)
   const bytes = async () => ({
@@ -32,7 +35,21 @@ export const decodeBody = async (
   const text = await textIn(body, { charset, isDeclared: type !== 'auto' || isJson || isText(mediaType) })
   if (text === undefined) return bytes()
   const clean = redactor.text(text)
-  return isJson ? parseJson(clean, type) : clean
+  if (!isJson) return clean
+  const parsed = await parseJson(clean, context)
+  if ('value' in parsed) return parsed.value
+  if (type === 'auto' && !parsed.isOverflow) return clean
+  throw notJson(parsed.reason)
+}
+
+/** The body of an answer that is an error itself, whatever is wrong with it. */
+export const errorBody = async (answer: HttpAnswer, context: Decoding): Promise<unknown> => {
+  try {
+    return await decodeBody(answer, 'auto', context)
+  } catch (error) {
+    if (error instanceof NodeError) return decodeBody(answer, 'text', context)
+    throw error
+  }
 }
 
 const JSON_TYPE = /^application\/json$|\+json$/
@@ -47,15 +64,8 @@ const isText = (mediaType: string) =>
 const isBinary = (mediaType: string) =>
   /^(?:image|audio|video|font)\//.test(mediaType) && !mediaType.endsWith('+xml')
 
-const parseJson = (text: string, type: ResponseType): unknown => {
-  try {
-    return parseExactNumbers(text)
-  } catch (error) {
-    if (type === 'auto' && !(error instanceof NumberOverflowError)) return text
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new NodeError(
-      'HTTP_RESPONSE',
-      `The response is not JSON: ${reason}. With \`response_type: text\` it is passed on as it is.`,
-    )
-  }
-}
+const notJson = (reason: string): NodeError =>
+  new NodeError(
+    'HTTP_RESPONSE',
+    `The response is not JSON: ${reason}. With \`response_type: text\` it is passed on as it is.`,
+  )

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import iconv from 'iconv-lite'
+import { createFormats } from '../../../../../src/engine/formats/formats.ts'
 import { decodeBody, type ResponseType } from '../../../../../src/engine/node-types/http/response/body.ts'
 import { Redactor } from '../../../../../src/engine/secrets/redactor.ts'
+import { servicesWith } from '../../../../support/engine/run-node.ts'
+
+const formats = createFormats({ outputBytes: 2_000_000, timeoutMs: 60_000 })
+after(() => formats.close())
+const services = servicesWith({ formats })
 
 const decode = (
   contentType: string | readonly string[] | undefined,
@@ -11,7 +17,9 @@ const decode = (
   redactor = new Redactor(),
 ) => {
   const headers = contentType === undefined ? {} : { 'content-type': contentType }
-  return decodeBody({ status: 200, headers, body: Buffer.from(body) }, type, redactor)
+  const { signal } = new AbortController()
+  const context = { redactor, services, signal, share: { holder: 'caller' } }
+  return decodeBody({ status: 200, headers, body: Buffer.from(body) }, type, context)
 }
 
 const bytes = (body: string | Uint8Array) => ({ base64: Buffer.from(body).toString('base64') })
@@ -130,4 +138,22 @@ test('secrets are replaced, whatever the body is', async () => {
     assert.doesNotMatch(error.message, /sesame/)
     return true
   })
+})
+
+const long = (start: string, end: string) => `{"a":${start}[${'1,'.repeat(100_000)}2]${end}}`
+
+test('long JSON is read like short one, in a thread', async () => {
+  const value = await decode('application/json', long('', ',"id":12345678901234567890'))
+  assert.deepEqual(Object.keys(Object(value)), ['a', 'id'])
+  assert.equal(Object(value).a.length, 100_001)
+  assert.equal(Object(value).id, '12345678901234567890')
+  const cut = long('', '').slice(0, -1)
+  assert.equal(await decode('application/json', cut), cut)
+  await assert.rejects(decode('text/html', cut, 'json'), { code: 'HTTP_RESPONSE' })
+  await assert.rejects(decode('application/json', long('', ',"b":1e400')), {
+    code: 'HTTP_RESPONSE',
+    message: /"b"/,
+  })
+  const large = JSON.stringify('x'.repeat(3_000_000))
+  await assert.rejects(decode('application/json', large), { code: 'OUTPUT_TOO_LARGE' })
 })
