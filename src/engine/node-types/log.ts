@@ -3,6 +3,14 @@ import { toText } from '../expressions/template.ts'
 import { defineNodeType } from '../node-type.ts'
 import { textual } from './fields.ts'
 
+/** More would let one request fill the disk of the log. */
+const MAX_CHARACTERS = 10_000
+
+const shortened = (text: string): string =>
+  text.length > MAX_CHARACTERS
+    ? `${text.slice(0, MAX_CHARACTERS)}… (${text.length - MAX_CHARACTERS} more characters)`
+    : text
+
 export const logType = defineNodeType({
   type: 'log',
   kind: 'task',
@@ -14,7 +22,8 @@ export const logType = defineNodeType({
   parameters: z.strictObject({
     message: textual
       .describe(
-        'The text. Values other than strings are written as JSON. It is not redacted, so keep secrets out.',
+        'The text. Values other than strings are written as JSON. It is cut after 10,000 characters, and not ' +
+          'redacted, so keep secrets out.',
       )
       .meta({ examples: ['{{ $count(input.orders) }} orders'] }),
     level: z
@@ -30,7 +39,7 @@ export const logType = defineNodeType({
   },
   run({ message, level }, { scope, services }) {
     const { id, script_id } = scope.execution
-    services.logger[level]({ execution_id: id, script_id }, toText(message))
+    services.logger[level]({ execution_id: id, script_id }, shortened(toText(message)))
     return { output: scope.input }
   },
 })
