@@ -4,6 +4,7 @@ import { composeBackups } from '../features/backups/compose.ts'
 import { composeCatalogue } from '../features/catalogue/compose.ts'
 import { composeExecutions } from '../features/executions/compose.ts'
 import { composeFolders } from '../features/folders/compose.ts'
+import { composeIdempotency } from '../features/idempotency/compose.ts'
 import { composeScripts } from '../features/scripts/compose.ts'
 import { composeSecrets } from '../features/secrets/compose.ts'
 import { composeSystem } from '../features/system/compose.ts'
@@ -28,6 +29,7 @@ export const composeServer = (context: AppContext) => {
   const folders = composeFolders({ ...shared, config: config.workspace, settings: data.settings.store })
   const engine = composeEngine(context, { ...shared, rules, data, operations, scripts, secrets, folders })
   const access = composeAccess(shared, data)
+  const idempotency = composeIdempotency({ ...shared, nextId: data.executions.nextId })
   const executions = composeExecutions({
     ...shared,
     ...data.executions,
@@ -35,6 +37,7 @@ export const composeServer = (context: AppContext) => {
     config: config.engine,
     engine,
     scripts: scripts.service,
+    freeSpace: idempotency.forget,
   })
   const jobs = { retention: executions.retention, backups: composeBackups(context) }
   const system = composeSystem({ ...shared, engine })
@@ -54,7 +57,7 @@ export const composeServer = (context: AppContext) => {
     access,
   ]
   const routes = [...routed, system].flatMap((feature) => [...feature.routes])
-  const app = composeHttp(shared, { access, data, operations, routes })
+  const app = composeHttp(shared, { access, operations, postMiddleware: [idempotency.middleware], routes })
   return { app, engine, access, executions, folders, secrets, system, ...jobs }
 }
 

@@ -179,10 +179,14 @@ export const idempotencyKeys = sqliteTable(
     /** Null until the response is stored. */
     status: integer(),
     headers: text(),
+    /** Null also after a response was forgotten to free space. */
     body: text(),
     created_at: text().notNull(),
   },
-  (table) => [index('idempotency_keys_created').on(table.created_at)],
+  (table) => [
+    index('idempotency_keys_created').on(table.created_at),
+    index('idempotency_keys_large').on(table.created_at).where(sql`octet_length(body) > 16384`),
+  ],
 )
 
 /** API keys; only the hash is stored, the key itself is shown once. */

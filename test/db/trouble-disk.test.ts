@@ -58,7 +58,7 @@ test('a server on a full disk answers 503 to writes and goes on by itself when s
       body: JSON.stringify({ value: key.repeat(40_000) }),
     })
 
-  assert.equal((await put('a')).status, 200)
+  assert.equal((await put('a')).status, 201)
   await disk.fill()
   for (const key of ['b', 'c', 'd']) {
     const refused = await put(key)
@@ -72,7 +72,7 @@ test('a server on a full disk answers 503 to writes and goes on by itself when s
   assert.deepEqual([line.level, line.access, line.reason], ['error', 'write', 'the disk is full'])
 
   await disk.clear()
-  assert.equal((await put('e')).status, 200)
+  assert.equal((await put('e')).status, 201)
   await log.until('database available again')
   const all = await (await fetch(`${url}/api/config/user-settings`)).text()
   assert.deepEqual(Object.keys(JSON.parse(all).data.settings), ['a', 'e'])

@@ -1,5 +1,4 @@
 import { isDatabaseUnavailable } from '../../db/errors.ts'
-import { composeIdempotency } from '../../features/idempotency/compose.ts'
 import { type AppOptions, createApp } from '../../http/app.ts'
 import { docsRoutes, homeRoutes } from '../../http/docs.ts'
 import type { Turns } from '../../lib/async/turns.ts'
@@ -7,23 +6,21 @@ import { readPackageFile } from '../assets.ts'
 import type { AppContext } from '../context.ts'
 import { texts } from '../texts.ts'
 import type { Access } from './access.ts'
-import type { Data } from './data.ts'
 import type { Operations } from './operations.ts'
 
 export interface HttpParts {
   readonly access: Access
-  readonly data: Data
   readonly operations: Operations
+  readonly postMiddleware: NonNullable<AppOptions['postMiddleware']>
   readonly routes: AppOptions['routes']
 }
 
 /** The HTTP side of the application: all routes behind the guard, without a server. */
 export const composeHttp = (
-  { config, logger, clock, turns }: AppContext & { readonly turns: Turns },
+  { config, logger, turns }: AppContext & { readonly turns: Turns },
   parts: HttpParts,
 ) => {
-  const { access, data, operations, routes } = parts
-  const { nextId } = data.executions
+  const { access, operations, postMiddleware, routes } = parts
   const docs = docsRoutes({ loadAsset: readPackageFile })
   return createApp({
     config: config.http,
@@ -34,7 +31,7 @@ export const composeHttp = (
     guard: access.guard,
     turns,
     outerHooks: operations.requests,
-    postMiddleware: [composeIdempotency({ writer: data.writer, clock, nextId }).middleware],
+    postMiddleware,
     routes: [...routes, ['/', homeRoutes()], ['/docs', docs], ['/docs/', docs]],
   })
 }

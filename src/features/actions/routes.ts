@@ -32,6 +32,7 @@ const runAction = createRoute({
     ...done(NodeResult, 'The result of the action.'),
     ...bodyFails(
       'IDEMPOTENCY_KEY_REUSED',
+      'IDEMPOTENCY_ANSWER_DELETED',
       'EXECUTION_MEMORY_LIMIT',
       'MEMORY_CALLER_LIMIT',
       'MEMORY_LIMIT',
@@ -55,6 +56,7 @@ const runNodes = createRoute({
     ...doneList(NodeResult, 'The results of the nodes.'),
     ...bodyFails(
       'IDEMPOTENCY_KEY_REUSED',
+      'IDEMPOTENCY_ANSWER_DELETED',
       'EXECUTION_MEMORY_LIMIT',
       'MEMORY_CALLER_LIMIT',
       'MEMORY_LIMIT',

@@ -67,7 +67,7 @@ const incrementStats = createRoute({
   request: { headers: IdempotencyKey, body: body(StatsIncrement, 'The numbers to add.') },
   responses: {
     ...done(StatsIncremented, 'The new values.'),
-    ...bodyFails('STAT_OUT_OF_RANGE', 'IDEMPOTENCY_KEY_REUSED'),
+    ...bodyFails('STAT_OUT_OF_RANGE', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_ANSWER_DELETED'),
   },
 })
 

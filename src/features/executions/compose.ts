@@ -10,7 +10,7 @@ import type { Logger } from '../../logging/logger.ts'
 import { executeRoutes } from './execute-routes.ts'
 import type { ExecutableScripts } from './ports.ts'
 import { RetentionRepository } from './retention/repository.ts'
-import { Retention } from './retention/retention.ts'
+import { Retention, type RetentionOptions } from './retention/retention.ts'
 import { executionRoutes } from './routes.ts'
 import { BATCH_ID_PREFIX, EXECUTION_ID_PREFIX, ExecutionService } from './service.ts'
 import { PartsRepository } from './store/parts-repository.ts'
@@ -43,11 +43,13 @@ export interface ExecutionsOptions extends ExecutionStoreOptions {
   readonly clock: AlarmClock
   readonly logger: Logger
   readonly turns: Turns
+  readonly freeSpace: RetentionOptions['freeSpace']
 }
 
 /** The part that is built on an engine. Retention does nothing until it is started. */
 export const composeExecutions = (options: ExecutionsOptions) => {
-  const { database, writer, store, engine, scripts, streams, config, clock, logger, turns } = options
+  const { database, writer, store, engine, scripts, streams, config, clock, logger, turns, freeSpace } =
+    options
   const nextBatchId = createIds(BATCH_ID_PREFIX)
   const parts = new PartsRepository(database, turns)
   const views = new ExecutionViews({ engine, repository: store, parts })
@@ -59,6 +61,7 @@ export const composeExecutions = (options: ExecutionsOptions) => {
     logger,
     rule,
     bytes,
+    freeSpace,
   })
   const handling = {
     executions: service,

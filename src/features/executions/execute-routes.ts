@@ -56,6 +56,7 @@ const executeScript = createRoute({
     ...bodyFails(
       'SCRIPT_NOT_FOUND',
       'IDEMPOTENCY_KEY_REUSED',
+      'IDEMPOTENCY_ANSWER_DELETED',
       'EXECUTION_TOO_LARGE',
       'EXECUTION_UNREADABLE',
       'EXECUTION_MEMORY_LIMIT',
@@ -86,6 +87,7 @@ const executeAll = createRoute({
     },
     ...bodyFails(
       'IDEMPOTENCY_KEY_REUSED',
+      'IDEMPOTENCY_ANSWER_DELETED',
       'EXECUTION_TOO_LARGE',
       'EXECUTION_UNREADABLE',
       'EXECUTION_MEMORY_LIMIT',

@@ -12,6 +12,7 @@ export interface IdempotencyComposition {
 }
 
 /** `middleware` belongs before every POST route. */
-export const composeIdempotency = ({ writer, clock, nextId }: IdempotencyComposition) => ({
-  middleware: idempotency({ repository: new IdempotencyRepository(writer), clock, nextId }),
-})
+export const composeIdempotency = ({ writer, clock, nextId }: IdempotencyComposition) => {
+  const repository = new IdempotencyRepository(writer)
+  return { middleware: idempotency({ repository, clock, nextId }), forget: () => repository.forget() }
+}

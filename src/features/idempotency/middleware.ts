@@ -35,7 +35,8 @@ const KEPT_HEADERS: ReadonlySet<string> = new Set([
  * Carries out a POST with an `Idempotency-Key` only once. Repetitions within a day get the first answer, even those that
  * arrive before it is complete. Only successful answers are repeated: a refused request, or one whose answer must not
  * be stored, releases the key; after an error of the server the request is carried out again under the same id. The
- * same key with a different request is refused with `IDEMPOTENCY_KEY_REUSED`. Each caller has its own keys.
+ * same key with a different request is refused with `IDEMPOTENCY_KEY_REUSED`, and a request whose answer was deleted to
+ * free space with `IDEMPOTENCY_ANSWER_DELETED`. Each caller has its own keys.
  */
 export const idempotency = (options: IdempotencyOptions) => {
   const inFlight = new Map<string, InFlight>()
@@ -81,6 +82,7 @@ const handleOnce = async (
   const resourceId = nextId(now)
   const claim = await repository.claim({ key, fingerprint, resourceId, now })
   checkFingerprint(fingerprint, claim.fingerprint)
+  if (claim.isForgotten) throw new AppError('IDEMPOTENCY_ANSWER_DELETED')
   if (claim.answer) {
     replay(c, claim.answer)
     return claim.answer

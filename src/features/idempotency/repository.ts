@@ -1,6 +1,13 @@
 import type { Writer } from '../../db/writer.ts'
 import { isoTime } from '../../lib/time/clock.ts'
-import { type Claim, claimKey, keepAnswer, releaseKey, type StoredAnswer } from './statements.ts'
+import {
+  type Claim,
+  claimKey,
+  forgetAnswer,
+  keepAnswer,
+  releaseKey,
+  type StoredAnswer,
+} from './statements.ts'
 
 const MAX_AGE_MS = 24 * 60 * 60 * 1000
 
@@ -27,6 +34,11 @@ export class IdempotencyRepository {
 
   keep(key: string, answer: StoredAnswer): Promise<void> {
     return this.#writer.write(keepAnswer, { ...answer, key })
+  }
+
+  /** Frees the space of the oldest large answer, whose key stays claimed; `false` when there is none. */
+  forget(): Promise<boolean> {
+    return this.#writer.write(forgetAnswer, undefined)
   }
 
   release(key: string): Promise<void> {

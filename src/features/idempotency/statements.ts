@@ -16,6 +16,8 @@ export interface Claim {
   readonly resourceId: string
   /** `undefined` until the claiming request was answered, and forever if the process died before. */
   readonly answer: StoredAnswer | undefined
+  /** Whether there was an answer that was deleted to free space. */
+  readonly isForgotten: boolean
 }
 
 export interface StoredAnswer {
@@ -58,13 +60,10 @@ const deleteExpired = (claims: readonly ClaimWrite[]): InStatement => ({
 const toClaim = (row: Row | undefined): Claim => {
   if (!row) throw new Error('a claimed key was not found')
   const { fingerprint, resource_id: resourceId, status, headers, body } = row
-  const answer =
-    status === null ? undefined : { status, headers: JSON.parse(String(headers)), body: String(body) }
-  return {
-    fingerprint: String(fingerprint),
-    resourceId: String(resourceId),
-    answer: answer && { ...answer, status: Number(status) },
-  }
+  const claim = { fingerprint: String(fingerprint), resourceId: String(resourceId) }
+  if (status === null || body === null) return { ...claim, answer: undefined, isForgotten: status !== null }
+  const answer = { status: Number(status), headers: JSON.parse(String(headers)), body: String(body) }
+  return { ...claim, answer, isForgotten: false }
 }
 
 export const keepAnswer: WriteKind<StoredAnswer & { readonly key: string }, void> = {
@@ -84,4 +83,16 @@ export const releaseKey: WriteKind<string, void> = {
     },
   ],
   results: (_sets, keys) => keys.map(() => undefined),
+}
+
+/** Deletes the oldest of the answers with more than 16 KiB, which an index finds; its key stays claimed. */
+export const forgetAnswer: WriteKind<void, boolean> = {
+  statements: () => [
+    {
+      sql: `UPDATE idempotency_keys SET body = NULL WHERE key IN
+        (SELECT key FROM idempotency_keys WHERE octet_length(body) > 16384 ORDER BY created_at LIMIT 1)`,
+      args: [],
+    },
+  ],
+  results: (sets, items) => items.map(() => (sets[0]?.rowsAffected ?? 0) > 0),
 }

@@ -63,7 +63,7 @@ const createScript = createRoute({
   request: { headers: IdempotencyKey, body: body(NewScript, 'The script.') },
   responses: {
     ...created(Script, 'The saved script.'),
-    ...bodyFails('SCRIPT_NAME_TAKEN', 'IDEMPOTENCY_KEY_REUSED'),
+    ...bodyFails('SCRIPT_NAME_TAKEN', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_ANSWER_DELETED'),
   },
 })
 

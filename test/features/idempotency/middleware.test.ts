@@ -35,7 +35,8 @@ const setUp = async (t: TestContext) => {
       await new Promise((resolve) => setImmediate(resolve))
       if (answer === 'bug') throw new Error('a bug')
       if (answer === 'conflict') throw new AppError('SCRIPT_NAME_TAKEN', { values: { name: 'x' } })
-      return json(c, { made: calls.length }, 201, { Location: `/things/${calls.length}` })
+      const filling = answer === 'large' ? { filling: 'x'.repeat(20_000) } : {}
+      return json(c, { made: calls.length, ...filling }, 201, { Location: `/things/${calls.length}` })
     })
     const app = createApp({
       config: { corsOrigins: [], trustedProxies: [], slowRequestMs: 1000, bodyLimitBytes: 1000 },
@@ -64,7 +65,7 @@ const setUp = async (t: TestContext) => {
       }
     }
   }
-  return { start, post: start(), calls, time, database }
+  return { start, post: start(), calls, time, database, repository }
 }
 
 test('requests without a key are all carried out', async (t) => {
@@ -127,6 +128,17 @@ test('a request that a crash interrupted is carried out again under the same id'
   assert.equal(calls.length, 2)
   assert.match(calls[0] ?? '', /^ex_/)
   assert.equal(calls[0], calls[1])
+})
+
+test('a request whose large answer was deleted is refused and not carried out again', async (t) => {
+  const { post, calls, repository } = await setUp(t)
+  await post('small')
+  await post('large', 'large')
+  assert.deepEqual([await repository.forget(), await repository.forget()], [true, false])
+  const { status, body } = await post('large', 'large')
+  assert.deepEqual([status, body.error_code], [409, 'IDEMPOTENCY_ANSWER_DELETED'])
+  assert.equal((await post('small')).replayed, 'true')
+  assert.equal(calls.length, 2)
 })
 
 test('a key is forgotten after a day', async (t) => {

@@ -12,6 +12,8 @@ export interface RetentionOptions {
   readonly rule: RetentionRule
   /** Size of the database above which the oldest executions are deleted; 0 for no limit. */
   readonly bytes: number
+  /** Deletes something that is less worth than an execution; `false` when there is nothing. */
+  freeSpace(): Promise<boolean>
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -45,6 +47,7 @@ export class Retention {
     let deleted = await this.#apply(rule, undefined)
     for (const { id, rule: own } of await repository.scriptRules()) deleted += await this.#apply(own, id)
     while (bytes > 0 && (await repository.usedBytes()) > bytes) {
+      if (await this.#freeSpace()) continue
       const gone = await this.#prune({ limit: BATCH_SIZE })
       if (gone === 0) break
       deleted += gone
@@ -98,6 +101,13 @@ export class Retention {
     const gone = await repository.prune(rule)
     if (gone > 0) await clock.sleep(BATCH_PAUSE_MS, this.#stop.signal)
     return gone
+  }
+
+  async #freeSpace(): Promise<boolean> {
+    const { freeSpace, clock } = this.#options
+    const hasFreed = await freeSpace()
+    if (hasFreed) await clock.sleep(BATCH_PAUSE_MS, this.#stop.signal)
+    return hasFreed
   }
 
   async #returnSpace(): Promise<void> {

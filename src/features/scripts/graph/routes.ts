@@ -98,7 +98,13 @@ const createNode = createRoute({
   },
   responses: {
     ...created(ScriptNode, 'The saved node.'),
-    ...bodyFails('SCRIPT_NOT_FOUND', 'NODE_ID_TAKEN', 'PRECONDITION_FAILED', 'IDEMPOTENCY_KEY_REUSED'),
+    ...bodyFails(
+      'SCRIPT_NOT_FOUND',
+      'NODE_ID_TAKEN',
+      'PRECONDITION_FAILED',
+      'IDEMPOTENCY_KEY_REUSED',
+      'IDEMPOTENCY_ANSWER_DELETED',
+    ),
   },
 })
 

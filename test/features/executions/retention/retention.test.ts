@@ -50,13 +50,14 @@ const setUp = async (t: TestContext) => {
     return execution.id
   }
 
-  const prune = (rule: RetentionRule, bytes = 0) =>
+  const prune = (rule: RetentionRule, bytes = 0, freeSpace = async () => false) =>
     new Retention({
       repository: new RetentionRepository(database, writer, () => executions.forgetGraphs()),
       clock,
       logger: captureLog().logger,
       rule,
       bytes,
+      freeSpace,
     }).pass()
 
   return { database, add, prune }
@@ -125,6 +126,15 @@ test('an unused graph is deleted with its last execution', async (t) => {
   assert.equal((await database.execute('SELECT hash FROM graphs')).rows.length, 0)
   await add(1)
   assert.equal((await database.execute('SELECT hash FROM graphs')).rows.length, 1)
+})
+
+test('above the size limit what is worth less goes before executions', async (t) => {
+  const { add, prune, database } = await setUp(t)
+  const id = await add(1)
+  await database.batch(['CREATE TABLE filling (text)', 'INSERT INTO filling VALUES (zeroblob(1000000))'])
+  const freeSpace = async () => (await database.batch(['DELETE FROM filling']))[0]?.rowsAffected === 1
+  assert.equal(await prune({}, 900_000, freeSpace), 0)
+  assert.equal((await database.execute('SELECT id FROM executions')).rows[0]?.id, id)
 })
 
 test('above the size limit the oldest go until the database is smaller, and the file shrinks', async (t) => {

@@ -1,0 +1,1 @@
+CREATE INDEX `idempotency_keys_large` ON `idempotency_keys` (`created_at`) WHERE octet_length(body) > 16384;
