@@ -14,7 +14,7 @@ const all: Texts = texts
 const placeholdersOf = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort()
 
 // zod words the problems that carry its own codes.
-const zodCodes = ['custom', 'too_small', 'too_big']
+const zodCodes = ['custom', 'invalid_type', 'too_small', 'too_big']
 
 test('every problem that the sources name has a text', () => {
   const named = sources.flatMap(({ text }) =>
