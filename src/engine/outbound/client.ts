@@ -94,7 +94,7 @@ const follow = async (
       })
     }
     cookies.store(hop.url, response.headers['set-cookie'] ?? [])
-    await discardBody(response)
+    await discardBody(response, stop)
     hop = redirected(hop, redirect, message.confidential === true)
   }
 }

@@ -26,12 +26,16 @@ export const redirectIn = ({ statusCode: status = 0, headers }: IncomingMessage)
   return { status, location }
 }
 
-/** Reads the body of a redirect, which nobody needs, so that the connection can be used again. */
-export const discardBody = async (response: IncomingMessage): Promise<void> => {
+/** Reads the body of a redirect, which nobody needs, so that the connection can be used again if nothing fails. */
+export const discardBody = async (response: IncomingMessage, stop: AbortSignal): Promise<void> => {
   let size = 0
-  for await (const chunk of response) {
-    size += chunk.byteLength
-    if (size > MAX_BODY) return
+  try {
+    for await (const chunk of response) {
+      size += chunk.byteLength
+      if (size > MAX_BODY) return
+    }
+  } catch {
+    stop.throwIfAborted()
   }
 }
 

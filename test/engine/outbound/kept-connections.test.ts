@@ -78,3 +78,16 @@ test('a new connection that is closed without an answer is an error at once', as
   })
   assert.equal(connections(), 1)
 })
+
+test('a connection is kept for a while, and closed when nobody uses it', async (t) => {
+  const { promise: closed, resolve: close } = Promise.withResolvers<void>()
+  const { base, connections } = await startRawServer(t, (_request, socket) => {
+    socket.once('close', () => close())
+    return 'HTTP/1.1 200 OK\r\nKeep-Alive: timeout=2\r\nContent-Length: 2\r\n\r\nok'
+  })
+  const client = createHttpClient({ guard: guardAddresses({ allow: ['127.0.0.1'] }) })
+  t.after(() => client.close())
+  for (const _ of [1, 2]) await client.send({ method: 'GET', headers: {}, url: base }, never)
+  assert.equal(connections(), 1)
+  await closed
+})

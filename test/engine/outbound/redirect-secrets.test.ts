@@ -234,6 +234,20 @@ test('all redirects together share the time limit of one request', async (t) => 
   await assert.rejects(send('/0'), { code: 'HTTP_TIMEOUT', retryable: true })
 })
 
+test('a redirect whose body breaks off is followed, and one that never ends takes no longer than allowed', async (t) => {
+  const { send } = await setUp(
+    t,
+    (request, response) => {
+      if (request.url === '/next') return response.end('arrived')
+      response.writeHead(302, { location: '/next', 'content-length': 10 })
+      return response.write('some', () => request.url === '/broken' && request.socket.destroy())
+    },
+    { timeoutMs: 1000 },
+  )
+  assert.equal(await send('/broken'), 'arrived')
+  await assert.rejects(send('/endless'), { code: 'HTTP_TIMEOUT' })
+})
+
 test('an endless body of a redirect is cut off', async (t) => {
   const { promise: closed, resolve: close } = Promise.withResolvers<void>()
   const { send } = await setUp(t, (request, response) => {
