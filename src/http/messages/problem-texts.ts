@@ -36,6 +36,10 @@ export const problemTexts = {
     en: 'These names are reserved: {names}.',
     ko: '예약된 이름은 사용할 수 없습니다: {names}',
   },
+  number_overflow: {
+    en: 'The number is too large: at most 1.7976931348623157e308 is possible. Send it as text.',
+    ko: '숫자가 너무 큽니다(최대 1.7976931348623157e308). 텍스트로 보내 주십시오.',
+  },
   repeated_parameter: {
     en: 'The parameter may be given only once.',
     ko: '이 매개변수는 한 번만 지정할 수 있습니다.',

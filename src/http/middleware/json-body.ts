@@ -3,8 +3,8 @@ import { createMiddleware } from 'hono/factory'
 import { AppError, validationFailed } from '../../domain/errors.ts'
 import { runAtOnce, runInTurns } from '../../lib/async/run-in-turns.ts'
 import type { Turns } from '../../lib/async/turns.ts'
+import { parseExactJson } from '../../lib/json/exact-numbers.ts'
 import { measureJson } from '../../lib/json/json-limits.ts'
-import { parseJson } from '../../lib/json/parse-json.ts'
 import type { AppEnv } from '../env.ts'
 import { routePattern } from '../hooks/route-pattern.ts'
 import { isJsonType } from '../request/body/media-type.ts'
@@ -62,6 +62,6 @@ export const jsonBody = (turns: Turns) =>
       throw validationFailed([{ path: '', code: problems[exceeded], values: { maximum: MAX[exceeded] } }])
     }
     c.get('bodyMemory')?.take(values * VALUE_BYTES)
-    if (isLong) c.set('parseBody', () => runInTurns(parseJson(text), turns))
+    if (isLong) c.set('parseBody', () => runInTurns(parseExactJson(text), turns))
     return next()
   })

@@ -1,10 +1,12 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
-import { AppError } from '../../domain/errors.ts'
+import { AppError, validationFailed } from '../../domain/errors.ts'
+import { NumberOverflowError, parseExactNumbers } from '../../lib/json/exact-numbers.ts'
 import type { AppEnv } from '../env.ts'
 import { englishIssueText } from '../messages/issue-text.ts'
 import { isJsonType } from '../request/body/media-type.ts'
 import { headerOf } from '../request/header.ts'
+import { restoreNumbers } from '../request/large-numbers.ts'
 import type { Invalid } from '../request/validation.ts'
 
 type Target = keyof ValidationTargets
@@ -63,8 +65,10 @@ const readerOfJson =
       if (parseLong) return await parseLong()
       const text = await c.req.text()
       if (text !== '' || (isRequired && isJsonType(headerOf(c, 'content-type') ?? '')))
-        return JSON.parse(text)
+        return parseExactNumbers(text)
     } catch (cause) {
+      if (cause instanceof NumberOverflowError)
+        throw validationFailed([{ path: cause.path, code: 'number_overflow' }])
       throw new AppError('MALFORMED_JSON', { cause })
     }
     return isRequired && schema.safeParse({}).success ? undefined : {}
@@ -73,10 +77,12 @@ const readerOfJson =
 const checker =
   (onInvalid: OnInvalid): Check =>
   (c, { target, schema }, data) => {
-    const result = schema.safeParse(data, { error: englishIssueText })
+    let result = schema.safeParse(data, { error: englishIssueText })
+    if (!result.success && target === 'json' && restoreNumbers(data, result.error.issues))
+      result = schema.safeParse(data, { error: englishIssueText })
     // Guarantee: `req.valid` is typed by the same schema.
-    if (result.success) c.req.addValidatedData(target, result.data as object)
-    else return onInvalid({ target, data, error: result.error })
+    if (result.success) return c.req.addValidatedData(target, result.data as object)
+    return onInvalid({ target, data, error: result.error })
   }
 
 /**

@@ -35,23 +35,28 @@ interface Long {
   before: 'start' | 'comma' | 'member'
 }
 
+/** Parses a text at once, as `JSON.parse` does. */
+export type ParsePart = (text: string) => unknown
+
 /**
- * `JSON.parse` with pauses. Native parsing of parts of a few ten thousand characters does most of the work; only arrays
+ * `JSON.parse`, or another parser, with pauses. Native parsing of parts of a few ten thousand characters does most of the work; only arrays
  * and objects that are longer are put together here.
  * @throws SyntaxError
  */
-export function* parseJson(text: string): Pausable<unknown> {
+export function* parseJson(text: string, parsePart: ParsePart = JSON.parse): Pausable<unknown> {
   const start = text.search(/\S/)
   const isLong = text.length > PART && (text[start] === '[' || text[start] === '{')
-  return isLong ? yield* new PartParser(text).parse(start) : JSON.parse(text)
+  return isLong ? yield* new PartParser(text, parsePart).parse(start) : parsePart(text)
 }
 
 class PartParser {
   readonly #text: string
+  readonly #parsePart: ParsePart
   readonly #frames: Frame[] = []
 
-  constructor(text: string) {
+  constructor(text: string, parsePart: ParsePart) {
     this.#text = text
+    this.#parsePart = parsePart
   }
 
   *parse(start: number): Pausable<unknown> {
@@ -141,7 +146,7 @@ class PartParser {
       if (members === '') throw malformed(end)
     } else if (members === '' && (long.before === 'comma' || (long.before === 'start' && !isEnd)))
       throw malformed(end)
-    const parsed = JSON.parse(isArray ? `[${members}]` : `{${members}}`)
+    const parsed = Object(this.#parsePart(isArray ? `[${members}]` : `{${members}}`))
     for (const name of Object.keys(parsed)) add(long.value, name, parsed[name])
     long.from = end + 1
     long.before = 'comma'

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { parseExactNumbers } from '../../../lib/json/exact-numbers.ts'
 import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
 import { STANDARD_INPUT } from '../../documents.ts'
 import type { InputSource } from './run.ts'
@@ -29,7 +30,7 @@ const toInput = (text: string): InputSource => {
   if (text === STANDARD_INPUT) return { file: text }
   if (text.startsWith('@')) return { file: text.slice(1) }
   try {
-    return { value: JSON.parse(text) }
+    return { value: parseExactNumbers(text) }
   } catch {
     throw new InvalidArgumentError('It must be JSON, @file for a file, or - for standard input.')
   }
