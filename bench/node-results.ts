@@ -60,6 +60,7 @@ const nodeOf = (_: unknown, index: number): NodeRecord => ({
   started_seq: 2 * index + 1,
   finished_seq: 2 * index + 2,
   state: null,
+  logs: null,
 })
 
 /** Microseconds of processor time for each of `count` calls, at most `CONCURRENT` of them at a time. */

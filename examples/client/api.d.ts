@@ -1824,6 +1824,8 @@ export interface components {
              */
             output?: unknown;
             error?: components["schemas"]["NodeFailure"];
+            /** @description What the last attempt has logged, in order; not there if it has logged nothing. Only nodes of some types log. */
+            logs?: components["schemas"]["NodeLogLine"][];
             /**
              * Format: int64
              * @description Number of attempts.
@@ -1876,6 +1878,21 @@ export interface components {
             /** @description Further data about the error. */
             details?: unknown;
         };
+        /** @description A line that a node has logged. */
+        NodeLogLine: {
+            level: components["schemas"]["LogLevel"];
+            /**
+             * @description The text of the line.
+             * @example 3 orders
+             */
+            message: string;
+        };
+        /**
+         * @description How important it is.
+         * @example info
+         * @enum {string}
+         */
+        LogLevel: "debug" | "info" | "warn" | "error";
         /**
          * @description Input and limits of an execution.
          * @example {

@@ -19,8 +19,21 @@ const allowedHost = z
   )
 
 export const codeVariables = {
-  CODE_TIMEOUT_MS: milliseconds(1).prefault('1000').describe('Maximum run time of one code node'),
+  CODE_TIMEOUT_MS: milliseconds(1)
+    .prefault('1000')
+    .describe('Maximum processor time of one code node, together with the time that it waits for timers'),
+  CODE_WALL_TIME_MS: milliseconds(1)
+    .prefault('30000')
+    .describe(
+      'Maximum time from the start to the end of one code node, however busy the server is; twice CODE_TIMEOUT_MS at least',
+    ),
   CODE_MEMORY_BYTES: bytes(1_048_576).prefault('16777216').describe('Maximum memory of one code node'),
+  CODE_OUTPUT_BYTES: bytes()
+    .prefault('1048576')
+    .describe('Maximum size of what one code node returns, as JSON'),
+  CODE_LOG_BYTES: bytes(0)
+    .prefault('65536')
+    .describe('Maximum size of what one code node logs; further lines are left out'),
   CODE_WORKERS: integer(0, 256)
     .prefault('0')
     .describe(
@@ -31,7 +44,10 @@ export const codeVariables = {
 export const toCodeConfig = (values: ValuesOf<typeof codeVariables>) =>
   Object.freeze({
     timeoutMs: values.CODE_TIMEOUT_MS,
+    wallTimeMs: Math.max(values.CODE_WALL_TIME_MS, 2 * values.CODE_TIMEOUT_MS),
     memoryBytes: values.CODE_MEMORY_BYTES,
+    outputBytes: values.CODE_OUTPUT_BYTES,
+    logBytes: values.CODE_LOG_BYTES,
     /** 0: one fewer than there are processors, but at least one. */
     workers: values.CODE_WORKERS,
   })

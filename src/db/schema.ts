@@ -119,6 +119,7 @@ export const nodeExecutions = sqliteTable(
     started_seq: integer().notNull(),
     finished_seq: integer().notNull(),
     state: text(),
+    logs: text(),
   },
   (table) => [primaryKey({ columns: [table.execution_id, table.path, table.node_id] })],
 )

@@ -3,6 +3,7 @@ import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { MaybePromise } from '../lib/async/maybe-promise.ts'
 import type { NodeServices } from './ports.ts'
+import type { LogLine } from './records.ts'
 import type { Scope } from './scope.ts'
 
 /** Replaces the values of secrets wherever they occur. */
@@ -32,6 +33,8 @@ export interface NodeContext {
   readonly isConfidential: boolean
   /** Sent with the node's requests unless its own headers override them. */
   readonly traceHeaders?: TraceHeaders | undefined
+  /** Adds to the log of this attempt. */
+  log(lines: readonly LogLine[]): void
   /** Evaluates a JSONata expression in this node's scope. */
   evaluate(expression: string): MaybePromise<unknown>
 }

@@ -2,6 +2,8 @@ import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { NodeError } from './errors.ts'
 import type { FileWriteMode, ReadFormat, SizeLimit, WriteFormat } from './file-format.ts'
+import type { LogLine } from './records.ts'
+import type { Scope } from './scope.ts'
 
 /** All that node types can reach outside the graph; the composition root supplies the implementations. */
 export interface NodeServices {
@@ -136,15 +138,14 @@ export interface HttpAnswer {
 export type HttpHeaders = Readonly<Record<string, string | readonly string[]>>
 
 export interface CodeSandbox {
-  /** Runs a function body with `input`, `nodes` and `params` in scope; resolves with its return value. */
+  /** Runs a function body with the scope's names; resolves with its return value. */
   run(script: SandboxScript, signal: AbortSignal, share?: Share): Promise<unknown>
 }
 
-export interface SandboxScript {
+export interface SandboxScript extends Scope {
   readonly code: string
-  readonly input: unknown
-  readonly nodes: Readonly<Record<string, unknown>>
-  readonly params: unknown
+  /** Called with what the code has logged, also when it fails. */
+  onLogs?(lines: readonly LogLine[]): void
 }
 
 export interface StatCounters {

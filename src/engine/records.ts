@@ -16,6 +16,14 @@ export const byFinalStatus = <T>(toValue: (status: FinalStatus) => T): Record<Fi
 export const NODE_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped', 'cancelled'] as const
 export type NodeStatus = (typeof NODE_STATUSES)[number]
 
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+
+/** What a node reports of its run, besides its output. */
+export interface LogLine {
+  readonly level: (typeof LOG_LEVELS)[number]
+  readonly message: string
+}
+
 /** One run of one node, as it is stored. Times are ISO-8601, `null` while they are still to come. */
 export interface NodeRecord {
   /** Where it ran: empty for the graph itself, else the loop iteration or called script (see `Step.path`). */
@@ -35,6 +43,8 @@ export interface NodeRecord {
   finished_seq: number
   /** What a node that has not completed needs to be resumed or retried, such as a deadline or the items of a loop. */
   state: unknown
+  /** What its last attempt has logged; `null` for nothing. */
+  logs: readonly LogLine[] | null
 }
 
 export interface ExecutionRecord {

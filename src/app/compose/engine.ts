@@ -99,11 +99,10 @@ const limitsOf = ({ config }: AppContext, shared: SharedBudget): EngineLimits =>
 }
 
 const composeSandbox = ({ config, resources }: AppContext) => {
-  const { memoryBytes, timeoutMs, workers } = config.engine.code
+  const { workers, ...limits } = config.engine.code
   const sandbox = createSandbox({
     loadWasm: () => readPackageFile('quickjs.wasm'),
-    memoryBytes,
-    timeoutMs,
+    ...limits,
     queueLimit: config.engine.nodeQueueLimit,
     ...(workers > 0 && { workers }),
   })

@@ -10,6 +10,7 @@ import {
   type ExecutionState,
   endedExecution,
   isFinal,
+  type LogLine,
   type NodeRecord,
 } from '../records.ts'
 import { stepKey } from '../step-key.ts'
@@ -70,7 +71,7 @@ export class Journal {
       const state = bytesOf(record.state)
       this.#stateBytes.set(record, state)
       bytes += RECORD_BYTES + key.length + record.path.length + state
-      bytes += bytesOf(record.output) + bytesOf(record.error)
+      bytes += bytesOf(record.output) + bytesOf(record.error) + bytesOf(record.logs)
     }
     return bytes
   }
@@ -151,6 +152,22 @@ export class Journal {
     this.#stateBytes.set(record, bytes)
     record.state = state
     this.changed(record, bytes)
+  }
+
+  /** Adds to the log of a node's attempt; lines for which there is no memory are left out. */
+  addLogs(record: NodeRecord, lines: readonly LogLine[]) {
+    const bytes = bytesOf(lines)
+    if (lines.length === 0 || this.#options.memory.take(bytes)) return
+    record.logs = [...(record.logs ?? []), ...lines]
+    this.changed(record, bytes)
+  }
+
+  /** Before another attempt of a node. */
+  dropLogs(record: NodeRecord) {
+    if (!record.logs) return
+    this.#options.memory.give(bytesOf(record.logs))
+    record.logs = null
+    this.changed(record)
   }
 
   /** Does nothing for a node that an earlier process has skipped. */
@@ -271,4 +288,5 @@ export const blankRecord = (
   started_seq: 0,
   finished_seq: 0,
   state: null,
+  logs: null,
 })

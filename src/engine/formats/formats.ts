@@ -44,6 +44,8 @@ export const createFormats = ({
     onQueueFull: nodeQueueFull,
     idleMs: IDLE_MS,
     timeoutMs,
+    // Most of it is the disk's time.
+    wallTimeMs: timeoutMs,
     graceMs: GRACE_MS,
     // The values, and the text that they come from or go to.
     memoryMb: Math.ceil((1.5 * memoryBytes) / MiB),

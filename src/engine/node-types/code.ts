@@ -7,8 +7,10 @@ export const codeType = defineNodeType({
   kind: 'task',
   title: 'Code',
   description:
-    'Runs JavaScript in a sandbox without files, network or timers, with limits on memory, time and output size. ' +
-    'The returned value is converted to JSON: a BigInt to its decimal text, a date to ISO text, `undefined` to `null`.',
+    'Runs JavaScript in a sandbox without files, network or packages, with limits on time, memory and output size. ' +
+    'The returned value is converted to JSON: a BigInt to its decimal text, a date to ISO text, a Map to an object, a ' +
+    'Set to a list, an error to its name and message, `undefined` to `null`; a promise or a function is an error. What ' +
+    'the code writes to `console` stands in the result of the node.',
   effects: false,
   ports: ['out'],
   verbatim: ['code'],
@@ -20,7 +22,8 @@ export const codeType = defineNodeType({
       .check(maxCharacters(100_000))
       .describe(
         'The body of an async function. `input` is the input of the node, `nodes.<id>` the output of an earlier node, ' +
-          '`params` the input of the execution. The returned value is the output.',
+          '`params` the input of the execution, `execution` its ids, `loop` the item and the index inside a loop. The ' +
+          'returned value is the output.',
       )
       .meta({ examples: ['return input.items.filter((item) => item.price > 3)'] }),
   }),
@@ -29,8 +32,9 @@ export const codeType = defineNodeType({
     input: { items: [{ price: 3 }, { price: 4 }] },
     output: [{ price: 4 }],
   },
-  run: async ({ code }, { scope, services, signal, share }) => {
-    const { input, nodes, params } = scope
-    return { output: await services.sandbox.run({ code, input, nodes, params }, signal, share) }
+  run: async ({ code }, { scope, services, signal, share, log }) => {
+    const { input, nodes, params, execution, loop } = scope
+    const script = { code, input, nodes, params, execution, ...(loop && { loop }), onLogs: log }
+    return { output: await services.sandbox.run(script, signal, share) }
   },
 })

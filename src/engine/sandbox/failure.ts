@@ -1,5 +1,7 @@
 import { NodeError } from '../errors.ts'
-import type { SandboxFailure } from './protocol.ts'
+import type { ExceededTime } from '../workers/task-timer.ts'
+import { adviceOn } from './advice.ts'
+import type { SandboxFailure, SandboxLimits } from './protocol.ts'
 
 const MAX_MESSAGE = 1000
 
@@ -8,33 +10,66 @@ export interface Thrown {
   readonly value: unknown
   readonly code: string
   readonly retryable: boolean
-  /** Lines of the code: an error at its very end is reported one line after it. */
-  readonly lines: number
+  readonly script: string
+  /** Whether memory has run out, so that the interpreter may have had none for a proper error. */
+  readonly exhausted: boolean
+  readonly memoryBytes: number
 }
 
 /** A failure with the message of the thrown value, and the line of the caller's code if it is known. */
-export const thrownFailure = ({ value, code, retryable, lines }: Thrown): NodeError => {
+export const thrownFailure = ({
+  value,
+  code,
+  retryable,
+  script,
+  exhausted,
+  memoryBytes,
+}: Thrown): NodeError => {
   const { name, message, stack } = errorParts(value)
-  if (name === 'InternalError' && (message === 'out of memory' || message === 'string too long')) {
-    return memoryFailure()
-  }
-  const line = lineIn(stack, lines)
+  if (isOutOfMemory(name, message) || (exhausted && isIncomplete(value))) return memoryFailure(memoryBytes)
+  // An error at the very end of the code is reported one line after it.
+  const line = lineIn(stack, script.split('\n').length)
   const text = (name ? `${name}: ${message}` : message) || 'the code threw a value without a message'
   const where = line === undefined ? '' : ` (line ${line})`
-  return new NodeError(code, `${text.slice(0, MAX_MESSAGE)}${where}`, {
+  const advice = adviceOn(name, message, script)
+  return new NodeError(code, `${text.slice(0, MAX_MESSAGE)}${where}${advice ? `. ${advice}` : ''}`, {
     retryable,
     ...(line !== undefined && { details: { line } }),
   })
 }
 
-export const memoryFailure = (): NodeError =>
-  new NodeError('CODE_MEMORY', 'The code needs more memory than it is allowed.', { retryable: false })
+export const memoryFailure = (memoryBytes: number): NodeError =>
+  new NodeError(
+    'CODE_MEMORY',
+    `The code needs more memory than the ${memoryBytes} bytes that it may use (CODE_MEMORY_BYTES). ` +
+      'Give it less at once, such as with a for_each node.',
+    { retryable: false },
+  )
 
-export const timeoutFailure = (timeoutMs: number): NodeError =>
-  new NodeError('CODE_TIMEOUT', `The code ran longer than ${timeoutMs} ms (CODE_TIMEOUT_MS).`)
+export const timeoutFailure = (exceeded: ExceededTime, limits: SandboxLimits): NodeError =>
+  new NodeError(
+    'CODE_TIMEOUT',
+    exceeded === 'timeoutMs'
+      ? `The code ran longer than ${limits.timeoutMs} ms of processor time (CODE_TIMEOUT_MS). Give it less at once, ` +
+          'such as with a for_each node.'
+      : `The code had not ended after ${limits.wallTimeMs} ms (CODE_WALL_TIME_MS), because the server was too busy ` +
+          'to run it. Try again.',
+  )
+
+export const sleepFailure = ({ timeoutMs }: SandboxLimits): NodeError =>
+  new NodeError(
+    'CODE_TIMEOUT',
+    `The code waits for a timer, and would run longer than ${timeoutMs} ms with it (CODE_TIMEOUT_MS). ` +
+      'Use a wait node to wait.',
+  )
 
 export const outputFailure = (outputBytes: number): NodeError =>
-  new NodeError('OUTPUT_TOO_LARGE', `The code returned more than ${outputBytes} bytes.`, { retryable: false })
+  new NodeError(
+    'OUTPUT_TOO_LARGE',
+    `The code returned more than ${outputBytes} bytes (CODE_OUTPUT_BYTES). Return less, such as the fields that are ` +
+      'needed later.',
+    { retryable: false },
+  )
 
 export const packFailure = ({ code, message, details, retryable }: NodeError): SandboxFailure => ({
   code,
@@ -45,6 +80,17 @@ export const packFailure = ({ code, message, details, retryable }: NodeError): S
 
 export const unpackFailure = ({ code, message, details, retryable }: SandboxFailure): NodeError =>
   new NodeError(code, message, { details, retryable })
+
+const isOutOfMemory = (name: string, message: string): boolean =>
+  name === 'InternalError' && (message === 'out of memory' || message === 'string too long')
+
+/** The interpreter throws `null`, `undefined` or an error with parts missing when it has no memory for an error. */
+const isIncomplete = (value: unknown): boolean => {
+  if (value === null || value === undefined) return true
+  if (typeof value !== 'object') return false
+  const { message, stack }: Partial<Record<string, unknown>> = { ...value }
+  return typeof message !== 'string' || message === '' || stack === null
+}
 
 const errorParts = (value: unknown) => {
   if (typeof value !== 'object' || value === null) return { name: '', message: String(value), stack: '' }

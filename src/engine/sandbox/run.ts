@@ -6,26 +6,20 @@ import type {
 } from 'quickjs-emscripten-core'
 import { NodeError } from '../errors.ts'
 import { type Controls, isCancelled } from '../workers/controls.ts'
-import { memoryFailure, outputFailure, thrownFailure, timeoutFailure } from './failure.ts'
+import { TaskTimer } from '../workers/task-timer.ts'
+import { memoryFailure, outputFailure, sleepFailure, thrownFailure, timeoutFailure } from './failure.ts'
+import { bootSource, partSources, providedGlobals } from './guest/parts.ts'
+import { Bridge } from './host/bridge.ts'
+import type { HostOperation } from './host/types.ts'
 import type { SandboxLimits, SandboxTask } from './protocol.ts'
 
-const STACK_BYTES = 256 * 1024
+/** Room for a recursion of some 20,000 simple calls; the interpreter's own memory has 5 MiB of it. */
+const STACK_BYTES = 4 * 1024 * 1024
+const ENCODING_STACK_BYTES = 256 * 1024
 /** Promise jobs between checks of the deadline: short jobs never reach the interrupt handler. */
 const JOBS_PER_SLICE = 1000
 
-/** Takes its built-ins before the caller's code can change them. Values become JSON, a BigInt its decimal text. */
-const HARNESS = `(() => {
-  const { parse, stringify } = JSON
-  const { toString } = BigInt.prototype
-  Object.defineProperty(BigInt.prototype, 'toJSON', { value() { return toString.call(this) } })
-  return {
-    start(body, text) {
-      const { input, nodes = {}, params } = parse(text)
-      return body(input, nodes, params)
-    },
-    encode: (value) => stringify(value) ?? 'null',
-  }
-})()`
+const PROVIDED = JSON.stringify(providedGlobals)
 
 /** One instance of the interpreter. */
 export interface Machine {
@@ -40,14 +34,15 @@ export interface SandboxRun {
   readonly task: SandboxTask
   readonly limits: SandboxLimits
   readonly controls: Controls
+  /** Takes the lines that the code logs. */
+  readonly log: HostOperation
 }
 
 interface Run extends SandboxRun {
   readonly exhausted: () => boolean
   readonly runtime: QuickJSRuntime
   readonly context: QuickJSContext
-  /** Whether the run is cancelled or past its deadline; once true, always true. */
-  readonly stopped: () => boolean
+  readonly timer: TaskTimer
 }
 
 interface Stage {
@@ -61,40 +56,83 @@ const RESULT: Stage = { code: 'CODE_RESULT', retryable: false }
 
 /** Runs the task in a runtime of its own and returns its result as JSON text. Throws a `NodeError`. */
 export const runTask = ({ quickjs, exhausted }: Machine, sandboxRun: SandboxRun): string => {
-  const { task, limits, controls } = sandboxRun
+  const { task, limits, controls, log } = sandboxRun
+  const timer = new TaskTimer(limits, controls)
   using runtime = quickjs.newRuntime({ maxStackSizeBytes: STACK_BYTES })
   using context = runtime.newContext()
-  const deadline = performance.now() + limits.timeoutMs
-  const stopped = () => isCancelled(controls) || performance.now() > deadline
-  runtime.setInterruptHandler(stopped)
-  const run = { ...sandboxRun, runtime, context, stopped, exhausted }
+  runtime.setInterruptHandler(() => isStopped(controls, timer))
+  const run = { ...sandboxRun, runtime, context, timer, exhausted }
 
-  using harness = take(run, context.evalCode(HARNESS, 'harness', { strict: true }), RUNTIME)
+  using bridge = new Bridge({ context, log, parts: partSources })
+  using guest = bootGuest(run, bridge)
   using body = take(run, context.evalCode(wrap(task.code), 'code', { strict: true }), SYNTAX)
-  using start = context.getProp(harness, 'start')
-  using scope = context.newString(task.scope)
-  using promise = take(run, context.callFunction(start, context.undefined, body, scope), RUNTIME)
-  runJobs(run)
+  using scope = bridge.newText(task.scope)
+  using promise = call(run, guest, 'start', RUNTIME, body, scope)
+  runJobs(run, guest, promise)
   using value = settled(run, promise)
-  using encode = context.getProp(harness, 'encode')
-  using json = take(run, context.callFunction(encode, context.undefined, value), RESULT)
-  return capped(context.getString(json), limits.outputBytes)
+  // Deeper results are not stored; the interpreter would compare each level with all levels above it.
+  runtime.setMaxStackSize(ENCODING_STACK_BYTES)
+  using json = call(run, guest, 'encode', RESULT, value)
+  return checked(context.getString(json), limits)
+}
+
+const isStopped = (controls: Controls, timer: TaskTimer): boolean =>
+  isCancelled(controls) || timer.exceeded() !== undefined
+
+const bootGuest = (run: Run, bridge: Bridge): QuickJSHandle => {
+  const { context } = run
+  using boot = take(run, context.evalCode(bootSource, 'boot', { strict: true }), RUNTIME)
+  using host = bridge.hostFunction()
+  using provided = context.newString(PROVIDED)
+  const guest = take(run, context.callFunction(boot, context.undefined, host, provided), RUNTIME)
+  bridge.useReserve(context.getProp(guest, 'reserve'))
+  return guest
 }
 
 const wrap = (code: string) => `(async function (input, nodes, params) {\n${code}\n})`
 
-const runJobs = ({ runtime, stopped, limits }: Run) => {
-  while (runtime.hasPendingJob()) {
-    if (stopped()) throw timeoutFailure(limits.timeoutMs)
-    runtime.executePendingJobs(JOBS_PER_SLICE).dispose()
+const call = (
+  run: Run,
+  guest: QuickJSHandle,
+  name: string,
+  stage: Stage,
+  ...values: QuickJSHandle[]
+): QuickJSHandle => {
+  using method = run.context.getProp(guest, name)
+  return take(run, run.context.callFunction(method, run.context.undefined, ...values), stage)
+}
+
+/** Runs promise jobs, and one timer after the other, until the promise settles or nothing is left that could settle it. */
+const runJobs = (run: Run, guest: QuickJSHandle, promise: QuickJSHandle) => {
+  const { runtime, context, timer, limits, controls } = run
+  for (;;) {
+    while (runtime.hasPendingJob()) {
+      const exceeded = timer.exceeded()
+      if (exceeded || isCancelled(controls)) throw timeoutFailure(exceeded ?? 'timeoutMs', limits)
+      runtime.executePendingJobs(JOBS_PER_SLICE).dispose()
+    }
+    if (!isPending(run, promise)) return
+    using delay = call(run, guest, 'untilTimer', RUNTIME)
+    const ms = context.getNumber(delay)
+    if (ms < 0) return
+    if (ms > 0 && !timer.sleep(ms)) throw sleepFailure(limits)
+    call(run, guest, 'runTimer', RUNTIME).dispose()
   }
+}
+
+const isPending = ({ context }: Run, promise: QuickJSHandle): boolean => {
+  const state = context.getPromiseState(promise)
+  if (state.type === 'fulfilled' && !state.notAPromise) state.value.dispose()
+  if (state.type === 'rejected') state.error.dispose()
+  return state.type === 'pending'
 }
 
 const settled = (run: Run, promise: QuickJSHandle): QuickJSHandle => {
   const state = run.context.getPromiseState(promise)
   if (state.type === 'fulfilled' && !state.notAPromise) return state.value
   if (state.type === 'rejected') throw failure(run, state.error, RUNTIME)
-  if (run.stopped()) throw timeoutFailure(run.limits.timeoutMs)
+  const exceeded = run.timer.exceeded()
+  if (exceeded) throw timeoutFailure(exceeded, run.limits)
   if (state.type === 'fulfilled') {
     // The code closed the function around it, and what followed was called instead.
     throw new NodeError('CODE_SYNTAX', 'The code closes a brace that it did not open.', { retryable: false })
@@ -108,21 +146,20 @@ const take = (run: Run, result: ReturnType<QuickJSContext['evalCode']>, stage: S
   return result.value
 }
 
-const failure = (
-  { context, stopped, task, limits, exhausted }: Run,
-  error: QuickJSHandle,
-  stage: Stage,
-): NodeError => {
+const failure = (run: Run, error: QuickJSHandle, stage: Stage): NodeError => {
+  const { context, timer, task, limits, controls, exhausted } = run
   using thrown = error
   // Dumping the thrown value can run its getters, so the deadline is checked afterwards.
   const value: unknown = context.dump(thrown)
-  if (stopped()) return timeoutFailure(limits.timeoutMs)
-  // The interpreter throws null when there is no memory left for an error object.
-  if (value === null && exhausted()) return memoryFailure()
-  return thrownFailure({ value, ...stage, lines: task.code.split('\n').length })
+  const exceeded = timer.exceeded()
+  if (exceeded || isCancelled(controls)) return timeoutFailure(exceeded ?? 'timeoutMs', limits)
+  const { memoryBytes } = limits
+  return thrownFailure({ value, ...stage, script: task.code, exhausted: exhausted(), memoryBytes })
 }
 
-const capped = (json: string, outputBytes: number): string => {
+const checked = (json: string, { outputBytes, memoryBytes }: SandboxLimits): string => {
+  // The interpreter gives no text at all when it has no memory for it.
+  if (json === '') throw memoryFailure(memoryBytes)
   if (Buffer.byteLength(json) > outputBytes) throw outputFailure(outputBytes)
   return json
 }

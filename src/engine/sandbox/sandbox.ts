@@ -1,13 +1,15 @@
 import { NodeError, nodeQueueFull } from '../errors.ts'
-import type { ScopeDependencies } from '../expressions/scope-dependencies.ts'
 import { scopeText } from '../expressions/scope-text.ts'
-import type { CodeSandbox, SandboxScript } from '../ports.ts'
+import type { CodeSandbox } from '../ports.ts'
 import { SupervisedPool, TaskOverdue, usualWorkers } from '../workers/supervised-pool.ts'
 import { memoryFailure, timeoutFailure, unpackFailure } from './failure.ts'
 import type { SandboxLimits, SandboxReply, SandboxTask } from './protocol.ts'
+import { createNameReader } from './used-names.ts'
 
 const MiB = 1024 * 1024
 const IDLE_MS = 30_000
+/** Room for the interpreter's own stack limit to be met before the thread's, also by deeply nested code. */
+const STACK_MB = 32
 
 export interface SandboxOptions extends Partial<SandboxLimits> {
   /** Threads for one caller, each started when it is needed; there are more, for the others. */
@@ -24,23 +26,29 @@ export interface SandboxOptions extends Partial<SandboxLimits> {
 export const createSandbox = ({
   memoryBytes = 16 * MiB,
   timeoutMs = 1000,
+  wallTimeMs = 30 * timeoutMs,
   outputBytes = MiB,
+  logBytes = 65_536,
   workers = usualWorkers(),
   graceMs = 2000,
   queueLimit = 10_000,
   loadWasm,
 }: SandboxOptions): CodeSandbox & { close(): Promise<void> } => {
+  const limits: SandboxLimits = { memoryBytes, timeoutMs, wallTimeMs, outputBytes, logBytes }
+  const usedNames = createNameReader()
   // A script looks at its deadline and its cancellation by itself, except in a long loop inside a built-in such as
   // `indexOf` over 2**53 items: then the pool terminates its worker.
   const pool = new SupervisedPool<SandboxTask, SandboxReply>({
     module: () => new URL('./worker.ts', import.meta.url),
-    settings: { memoryBytes, timeoutMs, outputBytes } satisfies SandboxLimits,
+    settings: limits,
     share: workers,
     queueLimit,
     onQueueFull: nodeQueueFull,
     idleMs: IDLE_MS,
     timeoutMs,
+    wallTimeMs,
     graceMs,
+    stackMb: STACK_MB,
   })
   let compiled: Promise<WebAssembly.Module> | undefined
   const interpreter = () => {
@@ -56,14 +64,15 @@ export const createSandbox = ({
     async run(script, signal, share) {
       const wasm = await interpreter()
       const makeTask = async (): Promise<SandboxTask> => {
-        const scope = await scopeText(script, dependenciesOf(script), memoryBytes)
-        if (scope === undefined) throw memoryFailure()
+        const scope = await scopeText(script, usedNames(script.code), memoryBytes)
+        if (scope === undefined) throw memoryFailure(memoryBytes)
         return { code: script.code, scope, wasm }
       }
       const reply = await pool.run(makeTask, signal, share).catch((error) => {
         signal.throwIfAborted()
-        throw failureOf(error, timeoutMs)
+        throw failureOf(error, limits)
       })
+      script.onLogs?.(reply.logs)
       if (reply.kind === 'failure') throw unpackFailure(reply.failure)
       return JSON.parse(reply.json)
     },
@@ -71,14 +80,8 @@ export const createSandbox = ({
   }
 }
 
-/** `nodes` can be large, so code that does not mention it does not get it. */
-const dependenciesOf = ({ code }: SandboxScript): ScopeDependencies => ({
-  fields: ['input', 'params'],
-  nodes: /\bnodes\b/.test(code) ? 'all' : [],
-})
-
-const failureOf = (error: unknown, timeoutMs: number): unknown => {
+const failureOf = (error: unknown, limits: SandboxLimits): unknown => {
   if (error instanceof NodeError) return error
-  if (error instanceof TaskOverdue) return timeoutFailure(timeoutMs)
+  if (error instanceof TaskOverdue) return timeoutFailure(error.exceeded, limits)
   return new NodeError('CODE_ERROR', 'The sandbox ended while the code ran.', { cause: error })
 }

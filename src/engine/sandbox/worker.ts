@@ -3,6 +3,7 @@ import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-
 import { NodeError } from '../errors.ts'
 import { type CreateHandler, serveTasks } from '../workers/serve-tasks.ts'
 import { memoryFailure, packFailure } from './failure.ts'
+import { createLog } from './host/log.ts'
 import type { SandboxLimits, SandboxReply, SandboxTask } from './protocol.ts'
 import { type Machine, runTask } from './run.ts'
 
@@ -26,12 +27,13 @@ const createRunner: CreateHandler<SandboxLimits, SandboxTask, SandboxReply> = (l
   return async (task) => {
     const machine = spare ?? (await boot(task.wasm, limits))
     spare = undefined
+    const { lines: logs, log } = createLog(limits.logBytes)
     try {
-      const json = runTask(machine, { task, limits, controls })
+      const json = runTask(machine, { task, limits, controls, log })
       if (!machine.grown()) spare = machine
-      return { kind: 'result', json }
+      return { kind: 'result', json, logs }
     } catch (thrown) {
-      return { kind: 'failure', failure: packFailure(failureOf(thrown, machine)) }
+      return { kind: 'failure', failure: packFailure(failureOf(thrown, machine, limits)), logs }
     }
   }
 }
@@ -50,11 +52,15 @@ const boot = async (wasm: WebAssembly.Module, limits: SandboxLimits): Promise<Ma
 /** The package's types are those of its CommonJS build; imported, its default export is the variant itself. */
 const variantOf = (imported: typeof build) => imported as unknown as typeof build.default
 
-const failureOf = (thrown: unknown, { exhausted }: Machine): NodeError => {
+const failureOf = (thrown: unknown, { exhausted }: Machine, { memoryBytes }: SandboxLimits): NodeError => {
   if (thrown instanceof NodeError) return thrown
   // With no room left even for an error object the interpreter fails in ways that name no cause.
-  if (exhausted()) return memoryFailure()
-  return new NodeError('CODE_ERROR', 'The code ended the interpreter.', { retryable: false })
+  if (exhausted() || isOutOfMemory(thrown)) return memoryFailure(memoryBytes)
+  const reason = thrown instanceof RangeError ? 'is nested too deeply' : 'ended the interpreter'
+  return new NodeError('CODE_ERROR', `The code ${reason}.`, { retryable: false })
 }
+
+/** What the bridge throws. */
+const isOutOfMemory = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'InternalError'
 
 serveTasks(createRunner)

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { threadProcessorMs } from '../../lib/system/processor-time.ts'
 import type { Controls } from './controls.ts'
 
 /** Makes what a worker does with each of its tasks. */
@@ -17,6 +18,7 @@ export const serveTasks = <Settings, Task, Reply>(create: CreateHandler<Settings
   const { settings, controls }: WorkerData<Settings> = workerData
   const handle = create(settings, controls)
   parentPort?.on('message', async (task: Task) => {
+    Atomics.store(controls.cpuAtStart, 0, BigInt(Math.trunc(threadProcessorMs())))
     Atomics.store(controls.startedAt, 0, BigInt(Date.now()))
     parentPort?.postMessage(await handle(task))
   })

@@ -3,13 +3,14 @@ import { Worker } from 'node:worker_threads'
 import { FairSemaphore, type FairSemaphoreOptions, type Share } from '../../lib/async/fair-semaphore.ts'
 import { type Controls, createControls } from './controls.ts'
 import type { WorkerData } from './serve-tasks.ts'
-import { watch } from './watchdog.ts'
+import type { ExceededTime, TimeLimits } from './task-timer.ts'
+import { type Watched, watch } from './watchdog.ts'
 
 /** One less than there are processors, so that the main thread keeps one. */
 export const usualWorkers = (): number => Math.max(1, availableParallelism() - 1)
 
 /** Room for an interpreter's own stack limit to be met before the thread's. */
-const STACK_MB = 8
+const USUAL_STACK_MB = 8
 
 /** Far more than a start takes on a busy machine; without it, a worker that never starts holds its task for ever. */
 const START_MS = 60_000
@@ -22,24 +23,33 @@ const RESERVED = 2
 
 const NOBODY: Share = { holder: '' }
 
-export interface PoolOptions extends Pick<FairSemaphoreOptions, 'share' | 'queueLimit' | 'onQueueFull'> {
+/** A task that is past one of its time limits and its grace is terminated together with its worker. */
+export interface PoolOptions
+  extends TimeLimits,
+    Pick<FairSemaphoreOptions, 'share' | 'queueLimit' | 'onQueueFull'> {
   /** The address of the workers' module, which calls `serveTasks`. */
   readonly module: () => URL
   /** What the module's handler is made with. */
   readonly settings: unknown
   /** How long a worker without work is kept. */
   readonly idleMs: number
-  /** How long a task may run. One that is past its time and its grace is terminated together with its worker. */
-  readonly timeoutMs: number
   /** How long a task may take to notice that it is cancelled or past its time. */
   readonly graceMs: number
   /** How long a worker may take to load its module and start a task. */
   readonly startMs?: number
   readonly memoryMb?: number
+  readonly stackMb?: number
 }
 
 /** The reason when a worker was terminated because its task did not end by itself. */
-export class TaskOverdue extends Error {}
+export class TaskOverdue extends Error {
+  readonly exceeded: ExceededTime
+
+  constructor(exceeded: ExceededTime) {
+    super()
+    this.exceeded = exceeded
+  }
+}
 
 /**
  * Workers that are started when there is work and run one task at a time, so that a task can be terminated alone. They
@@ -90,17 +100,18 @@ export class SupervisedPool<Task, Reply> {
   }
 
   async #supervise(worker: TaskWorker<Task, Reply>, task: Task, signal?: AbortSignal): Promise<Reply> {
-    const { timeoutMs, graceMs, startMs = START_MS } = this.#options
+    const { timeoutMs, wallTimeMs, graceMs, startMs = START_MS } = this.#options
     let endGrace = () => {}
-    const terminate = () => void worker.terminate(new TaskOverdue())
+    const terminate = (reason: Error) => void worker.terminate(reason)
     const cancel = () => {
-      Atomics.store(worker.controls.cancelled, 0, 1)
-      const timer = setTimeout(terminate, graceMs)
+      worker.cancel()
+      const timer = setTimeout(() => terminate(new TaskOverdue('timeoutMs')), graceMs)
       endGrace = () => clearTimeout(timer)
     }
     const reply = worker.run(task)
-    const endWatch = watch(worker.controls, { startMs, runMs: timeoutMs + graceMs }, (limit) =>
-      limit === 'runMs' ? terminate() : void worker.terminate(new Error('the worker did not start')),
+    const limits = { startMs, timeoutMs: timeoutMs + graceMs, wallTimeMs: wallTimeMs + graceMs }
+    const endWatch = watch(worker, limits, (limit) =>
+      terminate(limit === 'startMs' ? new Error('the worker did not start') : new TaskOverdue(limit)),
     )
     signal?.addEventListener('abort', cancel, { once: true })
     try {
@@ -124,7 +135,7 @@ export class SupervisedPool<Task, Reply> {
   }
 }
 
-class TaskWorker<Task, Reply> {
+class TaskWorker<Task, Reply> implements Watched {
   readonly controls: Controls = createControls()
   /** Whose task it ran last. */
   holder: string | undefined
@@ -135,13 +146,16 @@ class TaskWorker<Task, Reply> {
   /** Why it is being terminated. */
   #reason: Error | undefined
 
-  constructor({ module, settings, memoryMb, idleMs }: PoolOptions, ended: () => void) {
+  constructor(
+    { module, settings, memoryMb, stackMb = USUAL_STACK_MB, idleMs }: PoolOptions,
+    ended: () => void,
+  ) {
     this.#ended = ended
     this.#thread = new Worker(module(), {
       workerData: { settings, controls: this.controls } satisfies WorkerData,
       env: {},
       resourceLimits: {
-        stackSizeMb: STACK_MB,
+        stackSizeMb: stackMb,
         ...(memoryMb !== undefined && { maxOldGenerationSizeMb: memoryMb }),
       },
     })
@@ -156,10 +170,22 @@ class TaskWorker<Task, Reply> {
   run(task: Task): Promise<Reply> {
     Atomics.store(this.controls.startedAt, 0, 0n)
     Atomics.store(this.controls.cancelled, 0, 0)
+    Atomics.store(this.controls.cpuAtStart, 0, 0n)
     this.#current = Promise.withResolvers()
     this.#thread.ref()
     this.#thread.postMessage(task)
     return this.#current.promise
+  }
+
+  /** Asks its task to end; wakes it if it sleeps. */
+  cancel() {
+    Atomics.store(this.controls.cancelled, 0, 1)
+    Atomics.notify(this.controls.cancelled, 0)
+  }
+
+  async processorMs(): Promise<number> {
+    const { user, system } = await this.#thread.cpuUsage()
+    return (user + system) / 1000
   }
 
   /** Its task ends when the thread has ended: until then the thread may use what the task was given. */

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { EXECUTION_STATUSES, NODE_STATUSES } from '../../engine/records.ts'
+import { EXECUTION_STATUSES, LOG_LEVELS, NODE_STATUSES } from '../../engine/records.ts'
 
 export const ExecutionId = z
   .string()
@@ -63,6 +63,13 @@ const resultExample = {
   duration_ms: 1,
 }
 
+export const NodeLogLine = z
+  .object({
+    level: z.enum(LOG_LEVELS).openapi('LogLevel', { description: 'How important it is.', example: 'info' }),
+    message: z.string().openapi({ description: 'The text of the line.', example: '3 orders' }),
+  })
+  .openapi('NodeLogLine', { description: 'A line that a node has logged.' })
+
 export const NodeResult = z
   .object({
     node_id: z.string().openapi({ description: 'Id of the node.', example: 'sum' }),
@@ -79,6 +86,10 @@ export const NodeResult = z
       .openapi({ description: 'The output port by which the execution continued.', example: 'out' }),
     output: z.unknown().optional().openapi({ description: 'Output of a completed node.', example: 42 }),
     error: NodeFailureBody.optional(),
+    logs: z.array(NodeLogLine).optional().openapi({
+      description:
+        'What the last attempt has logged, in order; not there if it has logged nothing. Only nodes of some types log.',
+    }),
     attempts: z.int().min(0).openapi({ description: 'Number of attempts.', example: 1 }),
     started_at: time('Start of the first attempt.').nullable(),
     finished_at: time('End time.').nullable(),

@@ -14,6 +14,7 @@ export const toNodeResult = (
   ...(node.port !== null && { port: node.port }),
   ...(node.status === 'completed' && { output: node.output ?? null }),
   ...(node.error && { error: node.error }),
+  ...(node.logs && { logs: [...node.logs] }),
   attempts: node.attempts,
   started_at: node.started_at,
   finished_at: node.finished_at,

@@ -12,15 +12,16 @@ test('The example answers what it says', async () => {
   assert.deepEqual(await runTask(codeType, parameters, { services: { sandbox }, scope: { input } }), output)
 })
 
-test('Code sees the input, the nodes before it and the parameters of the execution', async () => {
-  const scope = { input: 1, nodes: { before: 2 }, params: 3 }
-  const code = 'return [input, nodes.before, params, typeof execution]'
-  assert.deepEqual(await runTask(codeType, { code }, { services: { sandbox }, scope }), [
-    1,
-    2,
-    3,
-    'undefined',
-  ])
+test('Code sees the names that expressions see', async () => {
+  const scope = {
+    input: 1,
+    nodes: { before: 2 },
+    params: 3,
+    execution: { id: 'ex_1', script_id: 1 },
+    loop: { index: 0, item: 5 },
+  }
+  const code = 'return [input, nodes.before, params, execution.id, loop.item]'
+  assert.deepEqual(await runTask(codeType, { code }, { services: { sandbox }, scope }), [1, 2, 3, 'ex_1', 5])
 })
 
 test('Code is a text of some length', () => {

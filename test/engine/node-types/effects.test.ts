@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { failType } from '../../../src/engine/node-types/fail.ts'
 import { logType } from '../../../src/engine/node-types/log.ts'
 import { statsType } from '../../../src/engine/node-types/stats.ts'
+import type { LogLine } from '../../../src/engine/records.ts'
 import { accepts, runNode } from '../../support/engine/run-node.ts'
 import { captureLog } from '../../support/log-capture.ts'
 
@@ -17,10 +18,12 @@ const logged: readonly [Record<string, unknown>, string, string][] = [
 for (const [parameters, level, msg] of logged) {
   test(`log writes ${JSON.stringify(parameters)} with the execution's id`, async () => {
     const { logger, lines } = captureLog()
-    const result = await runNode(logType, { parameters, scope: { input }, services: { logger } })
+    const logs: LogLine[] = []
+    const result = await runNode(logType, { parameters, scope: { input }, services: { logger }, logs })
     assert.deepStrictEqual(result, { output: input })
     const [line, ...others] = lines
     assert.deepStrictEqual(others, [])
+    assert.deepStrictEqual(logs, [{ level, message: msg }])
     assert.deepStrictEqual(
       { ...line, time: '' },
       { level, time: '', execution_id: 'ex_1', script_id: 7, msg },

@@ -18,6 +18,7 @@ const script = (code: string, scope: Partial<SandboxScript> = {}): SandboxScript
   input: { n: 20 },
   nodes: { first: [1, 2] },
   params: { name: 'Kim' },
+  execution: { id: 'ex_1', script_id: 1 },
   ...scope,
 })
 const run = (code: string) => sandbox.run(script(code), never)
@@ -29,9 +30,7 @@ const results: readonly (readonly [code: string, expected: unknown])[] = [
   ['return [input, nodes, params].length // the last line may be a comment', 3],
   ['', null],
   ['return undefined', null],
-  ['return () => 1', null],
-  ['return Symbol("s")', null],
-  ['return [undefined, () => 1, Symbol("s"), NaN, Infinity, -Infinity]', Array(6).fill(null)],
+  ['return [undefined, NaN, Infinity, -Infinity]', Array(4).fill(null)],
   ['return { kept: 1, dropped: undefined }', { kept: 1 }],
   ['return 2n ** 70n', '1180591620717411303424'],
   ['return { id: 9007199254740993n }', { id: '9007199254740993' }],
@@ -70,9 +69,9 @@ const failures: readonly (readonly [code: string, failure: { code: string; messa
   ['throw null', { code: 'CODE_ERROR', message: /^null$/ }],
   ['return Promise.reject(new Error("later"))', { code: 'CODE_ERROR', message: /^Error: later/ }],
   ['undeclared = 1', { code: 'CODE_ERROR', message: /ReferenceError/ }],
-  ['const f = () => 1 + f(); return f()', { code: 'CODE_ERROR', message: /stack overflow/ }],
+  ['const f = () => 1 + f(); return f()', { code: 'CODE_ERROR', message: /stack overflow.*calls itself/ }],
   ['const o = { get a() { return this.a } }; return o.a', { code: 'CODE_ERROR', message: /stack overflow/ }],
-  ['return JSON.parse("[".repeat(200000))', { code: 'CODE_ERROR' }],
+  ['return JSON.parse("[".repeat(200000))', { code: 'CODE_MEMORY' }],
   ['return eval("(".repeat(50000))', { code: 'CODE_ERROR' }],
   ['let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a', { code: 'CODE_RESULT' }],
   ['const a = []; a.push(a); return a', { code: 'CODE_RESULT', message: /circular/ }],
@@ -114,11 +113,8 @@ test('A script that does not end is stopped, and the next one runs', async () =>
 
 const confined: readonly (readonly [code: string, expected: unknown])[] = [
   ['return [].constructor.constructor("return typeof process")()', 'undefined'],
-  [
-    'return new Function("return typeof require + typeof fetch + typeof setTimeout")()',
-    'undefined'.repeat(3),
-  ],
-  ['return eval("typeof process + typeof console")', 'undefined'.repeat(2)],
+  ['return new Function("return typeof require + typeof fetch + typeof Buffer")()', 'undefined'.repeat(3)],
+  ['return eval("typeof process + typeof module")', 'undefined'.repeat(2)],
   ['return (0, eval)("typeof Worker + typeof WebAssembly + typeof Deno")', 'undefined'.repeat(3)],
   ['return import("node:fs").catch((e) => e.name)', 'ReferenceError'],
   ['return Object.keys(globalThis)', []],

@@ -14,6 +14,7 @@ const poolWith = (t: TestContext, options: Partial<PoolOptions> = {}) => {
     ...ONE_THREAD,
     idleMs: 60_000,
     timeoutMs: 60_000,
+    wallTimeMs: 60_000,
     graceMs: 60_000,
     ...options,
   })
@@ -120,6 +121,7 @@ test('a closed pool rejects what is running', async (t) => {
     ...ONE_THREAD,
     idleMs: 60_000,
     timeoutMs: 60_000,
+    wallTimeMs: 60_000,
     graceMs: 60_000,
   })
   t.after(() => pool.close())

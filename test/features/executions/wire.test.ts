@@ -18,6 +18,7 @@ const finished: NodeRecord = {
   started_seq: 1,
   finished_seq: 2,
   state: null,
+  logs: null,
 }
 
 test('the event of a started node shows it as it was then, also after it has finished', () => {

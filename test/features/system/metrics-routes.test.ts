@@ -130,6 +130,7 @@ test('node types that the program does not know share one label', async () => {
     started_seq: 1,
     finished_seq: 2,
     state: null,
+    logs: null,
   }
   for (const type of ['start', 'old', 'gone']) {
     observer.nodeEnded(executionWith({ id: 'ex_1' }), { ...node, ...times, type, duration_ms: 1 })

@@ -3,6 +3,7 @@ import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import { compileTemplate } from '../../../src/engine/expressions/template.ts'
 import { isVerbatim, type NodeContext, type NodeType } from '../../../src/engine/node-type.ts'
 import type { NodeServices } from '../../../src/engine/ports.ts'
+import type { LogLine } from '../../../src/engine/records.ts'
 import type { Scope } from '../../../src/engine/scope.ts'
 import { Redactor } from '../../../src/engine/secrets/redactor.ts'
 import { createLogger } from '../../../src/logging/logger.ts'
@@ -30,12 +31,14 @@ export interface NodeRun {
   readonly services?: Partial<NodeServices>
   readonly redactor?: Redactor
   readonly signal?: AbortSignal
+  /** Gets what the node logs. */
+  readonly logs?: LogLine[]
 }
 
 /** Resolves and checks a node's parameters as the engine does, and hands them to its type's behaviour. */
 export const runNode = async (
   type: NodeType,
-  { parameters, scope, arrivals, services, redactor = new Redactor(), signal = never }: NodeRun,
+  { parameters, scope, arrivals, services, logs, redactor = new Redactor(), signal = never }: NodeRun,
 ) => {
   const expressions = new Expressions({ timeoutMs: 60_000 })
   const context: NodeContext = {
@@ -46,6 +49,7 @@ export const runNode = async (
     redactor,
     share: { holder: 'caller' },
     isConfidential: false,
+    log: (lines) => void logs?.push(...lines),
     evaluate: (expression) => expressions.compile(expression).evaluate(context.scope),
   }
   const resolved = Object.entries(parameters).map(async ([name, value]) => [

@@ -5,7 +5,7 @@ import { NodeError, type NodeFailure, nodeInterrupted, toFailure } from '../../e
 import type { Outcome, Round, Step, StepEvent, StepRunner, Verdict } from '../../interpreter/step.ts'
 import type { NodeType } from '../../node-type.ts'
 import type { ExecutionObserver } from '../../observer.ts'
-import type { NodeRecord } from '../../records.ts'
+import type { LogLine, NodeRecord } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { Journal } from '../journal.ts'
 import type { Place } from '../scheduling/place.ts'
@@ -181,7 +181,8 @@ export class EmbeddedRunner implements StepRunner {
     const onPause = (retry_at: number) => this.#keep(record, { retry_at, interruptions })
     const isSuspect = this.#tools.isResumed
     const traceHeaders = this.#tools.observer.traceHeaders(this.#journal.execution, record)
-    const run = { step, type, signal, attempts, state, isSuspect, onAttempt, onPause, traceHeaders }
+    const onLogs = (lines: readonly LogLine[]) => this.#journal.addLogs(record, lines)
+    const run = { step, type, signal, attempts, state, isSuspect, onAttempt, onPause, onLogs, traceHeaders }
     return executeTask(run, this.#tools)
   }
 
@@ -202,6 +203,7 @@ export class EmbeddedRunner implements StepRunner {
   /** Before an attempt with effects, everything that led to it and the attempt itself must be on disk. */
   #startAttempt(record: NodeRecord, attempt: number, { effects }: NodeType): Promise<void> | undefined {
     record.attempts = attempt
+    this.#journal.dropLogs(record)
     this.#journal.changed(record)
     return effects || this.#tools.isResumed ? this.#flush() : undefined
   }

@@ -8,6 +8,7 @@ import type { GraphNode } from '../../graph/graph.ts'
 import type { Outcome, Step } from '../../interpreter/step.ts'
 import type { NodeContext, NodeOutput, NodeType, PlaceKind } from '../../node-type.ts'
 import type { NodeServices } from '../../ports.ts'
+import type { LogLine } from '../../records.ts'
 import type { ExecutionSecrets } from '../../secrets/execution-secrets.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { ExecutionMemory } from '../execution-memory.ts'
@@ -42,6 +43,8 @@ export interface StepRun {
   readonly step: Step
   readonly signal: AbortSignal
   readonly traceHeaders?: TraceHeaders | undefined
+  /** Called with what the step has logged. */
+  onLogs?(lines: readonly LogLine[]): void
 }
 
 /** What a task's record keeps of it over restarts. */
@@ -70,7 +73,10 @@ export interface TaskRun extends StepRun {
   onPause(retryAt: number): void
 }
 
-export const nodeContext = ({ step, signal, traceHeaders }: StepRun, tools: TaskTools): NodeContext => ({
+export const nodeContext = (
+  { step, signal, traceHeaders, onLogs }: StepRun,
+  tools: TaskTools,
+): NodeContext => ({
   scope: step.scope,
   arrivals: step.arrivals,
   services: tools.services,
@@ -79,6 +85,7 @@ export const nodeContext = ({ step, signal, traceHeaders }: StepRun, tools: Task
   share: tools.share,
   isConfidential: step.node.secrets.length > 0,
   traceHeaders,
+  log: (lines) => onLogs?.(lines),
   evaluate: (expression) =>
     tools.expressions.evaluate(expression, step.scope, { signal, share: tools.share }),
 })

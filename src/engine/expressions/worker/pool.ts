@@ -50,6 +50,7 @@ export class ExpressionPool {
       onQueueFull: nodeQueueFull,
       idleMs: IDLE_MS,
       timeoutMs: limits.timeoutMs,
+      wallTimeMs: 30_000,
       graceMs,
       memoryMb: WORKER_MEMORY_MB,
     })

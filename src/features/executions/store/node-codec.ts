@@ -9,7 +9,12 @@ const { execution_id, ...columns } = getTableColumns(nodeExecutions)
 const FIELDS = Object.keys(columns satisfies Record<keyof NodeRecord, unknown>) as (keyof typeof columns)[]
 
 const KEY_FIELDS: ReadonlySet<string> = new Set(['path', 'node_id'] satisfies (keyof NodeRecord)[])
-const JSON_FIELDS: ReadonlySet<string> = new Set(['output', 'error', 'state'] satisfies (keyof NodeRecord)[])
+const JSON_FIELDS: ReadonlySet<string> = new Set([
+  'output',
+  'error',
+  'state',
+  'logs',
+] satisfies (keyof NodeRecord)[])
 
 /**
  * A node's record without the names of its fields, in the order of the columns of `node_executions` after the
@@ -58,12 +63,13 @@ export const SAVE_NODE = `INSERT INTO node_executions (execution_id, ${FIELDS.jo
 
 /** The parameters of `SAVE_NODE` after the execution's id. */
 export const toNodeValues = (record: NodeRecord): InValue[] => {
-  const { output, error, state } = record
+  const { output, error, state, logs } = record
   const values = {
     ...record,
     output: JSON.stringify(output),
     error: error && JSON.stringify(error),
     state: toStateText(state),
+    logs: logs && JSON.stringify(logs),
   }
   return FIELDS.map((field) => values[field])
 }
@@ -74,6 +80,7 @@ interface StoredNode extends Record<keyof NodeRecord, unknown> {
   readonly output: string
   readonly error: string | null
   readonly state: string | null
+  readonly logs: string | null
 }
 
 /** All of a node, its JSON as text. */
@@ -82,7 +89,14 @@ export const nodeColumns = columns
 export const fromNodeColumns = (row: StoredNode): NodeRecord => {
   const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
   // Guarantee: only the engine writes these columns, from a `NodeRecord`.
-  return { ...row, output: parse(row.output), error: parse(row.error), state: parse(row.state) } as NodeRecord
+  const { output, error, state, logs } = row
+  return {
+    ...row,
+    output: parse(output),
+    error: parse(error),
+    state: parse(state),
+    logs: parse(logs),
+  } as NodeRecord
 }
 
 const values = FIELDS.map((field) => (JSON_FIELDS.has(field) ? `json(${field})` : field))

@@ -85,9 +85,9 @@ function* eventsOf({ events }: NodeIndex, after: number) {
 
 /** The JSON of a stored node, equal to that of `toNodeResult`. */
 async function* nodePieces(parts: PartsRepository, node: StoredNode): Pieces {
-  const { output, error } = node
+  const { output, error, logs } = node
   const hasOutput = node.status === 'completed'
-  const { attempts, ...head } = toNodeResult({ ...node, output: null, error: null })
+  const { attempts, ...head } = toNodeResult({ ...node, output: null, error: null, logs: null })
   const { output: _, started_at, finished_at, duration_ms, ...first } = head
   const last = { attempts, started_at, finished_at, duration_ms }
   yield JSON.stringify(first).slice(0, -1)
@@ -95,5 +95,6 @@ async function* nodePieces(parts: PartsRepository, node: StoredNode): Pieces {
   if (hasOutput && output !== null) yield output
   if (hasOutput && output === null) yield* parts.longOutput(node)
   if (error !== null) yield `,"error":${error}`
+  if (logs !== null) yield `,"logs":${logs}`
   yield `,${JSON.stringify(last).slice(1)}`
 }

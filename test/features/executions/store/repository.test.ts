@@ -23,6 +23,7 @@ const node = (id: string, seq: number, more: Partial<NodeRecord> = {}): NodeReco
   started_seq: seq,
   finished_seq: seq + 1,
   state: null,
+  logs: null,
   ...more,
 })
 
@@ -37,7 +38,8 @@ test('any JSON is read as it was written', async (t) => {
     fc.asyncProperty(json, json, json, async (input, output, state) => {
       const record = execution(`ex_${count++}`, { input, output })
       const error = { code: 'E', message: 'half \ud800 and \0', details: output }
-      const nodes = [node('a', 1, { output, state }), node('b', 3, { error, output: input })]
+      const logs = [{ level: 'warn', message: 'half \ud800 and \0' }] as const
+      const nodes = [node('a', 1, { output, state, logs }), node('b', 3, { error, output: input })]
       await executions.save({ execution: record, nodes, graphs: [emptyGraph] })
       assert.deepEqual(await executions.find(record.id), { execution: record, nodes })
 
@@ -113,6 +115,7 @@ test('node rows in the row of an execution are read in the order of columns in w
       started_seq: 4,
       finished_seq: 5,
       state: { c: 1 },
+      logs: null,
     },
   ])
 })

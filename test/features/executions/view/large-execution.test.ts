@@ -11,6 +11,7 @@ const nodesWith = (times: number): readonly NodeSpec[] => [
   { id: 'loop', type: 'repeat', parameters: { times, concurrency: 7 } },
   { id: 'item', type: 'transform', parameters: { expression: '{"one": 1, "none": null}' } },
   { id: 'caught', type: 'fail', parameters: { message: 'no' }, on_error: 'continue' },
+  { id: 'note', type: 'log', parameters: { message: 'a "line"', level: 'warn' } },
   { id: 'check', type: 'condition', parameters: { expression: 'true' } },
   { id: 'long', type: 'transform', parameters: { expression: 'params.long' } },
   { id: 'never', type: 'start' },
@@ -19,7 +20,8 @@ const edges: readonly EdgeSpec[] = [
   ['in', 'loop'],
   ['loop', 'item', 'each'],
   ['loop', 'caught', 'done'],
-  ['caught', 'check', 'error'],
+  ['caught', 'note', 'error'],
+  ['note', 'check'],
   ['check', 'long', 'true'],
   ['check', 'never', 'false'],
 ]

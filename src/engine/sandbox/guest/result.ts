@@ -1,0 +1,88 @@
+/** Gives what JSON has no form for a form of its own, or says what to return instead. */
+export const loadResult = () => {
+  const { create, assign, keys } = Object
+
+  /** Where the object stands in the result; `undefined` when it does not, such as in what a Map has become. */
+  const pathOf = (root: unknown, wanted: object): string | undefined => {
+    const found = new Map<unknown, string>([[root, '']])
+    for (const [value, path] of found) {
+      if (value === wanted) return path
+      if (typeof value !== 'object' || value === null) continue
+      for (const key of keys(value)) {
+        const each = Reflect.get(value, key)
+        if (!found.has(each)) found.set(each, join(value, path, key))
+      }
+    }
+    return undefined
+  }
+
+  const join = (holder: object, path: string, key: string) => {
+    if (Array.isArray(holder)) return `${path}[${key}]`
+    return path === '' ? key : `${path}.${key}`
+  }
+
+  const opaque = [WeakMap, WeakSet, WeakRef, FinalizationRegistry]
+
+  return {
+    /** @param holder what has the value as `key`; without it, the value is all of the result */
+    toPlain(
+      value: unknown,
+      { root, holder, key }: { root: unknown; holder: object | undefined; key: string },
+    ) {
+      const fail = (what: string, advice: string): never => {
+        const path = holder && join(holder, pathOf(root, holder) ?? '…', key)
+        const subject = path === undefined ? `The result is ${what}` : `The result has ${what} at ${path}`
+        throw { message: `${subject}. ${advice}` }
+      }
+
+      const fromMap = (map: Map<unknown, unknown>) => {
+        const object = create(null)
+        for (const [name, each] of map) {
+          if (typeof name !== 'string' && typeof name !== 'number') {
+            fail('a Map with keys that are neither texts nor numbers', 'Return its pairs: [...map].')
+          }
+          object[name as string] = each
+        }
+        return object
+      }
+
+      const fromError = (error: Error) => {
+        const { name, message, cause } = error
+        return assign({ name, message }, cause !== undefined && { cause }, error)
+      }
+
+      /** What has content, but none that JSON shows. */
+      const fromOther = (object: object) => {
+        if (opaque.some((each) => object instanceof each)) {
+          return fail('an object without readable content', 'Return its content.')
+        }
+        if (Symbol.asyncIterator in object) {
+          return fail('an asynchronous iterator', 'Collect its values in a list.')
+        }
+        if (Symbol.iterator in object && keys(object).length === 0 && !(object instanceof String)) {
+          return fail('an iterator', 'Return its values as a list: [...iterator].')
+        }
+        return object
+      }
+
+      // An object that has been written by its own method may still have that.
+      if (key === 'toJSON' && typeof value === 'function') return undefined
+      if (typeof value === 'function') return fail('a function', 'Call it, or leave it out.')
+      if (typeof value === 'symbol') return fail('a symbol', 'Return its description, or leave it out.')
+      if (typeof value !== 'object' || value === null) return value
+      if (value instanceof Promise) {
+        return fail('a promise', 'Put await before it; for a list of promises: await Promise.all(list).')
+      }
+      if (value instanceof Map) return fromMap(value)
+      if (value instanceof Set) return [...value]
+      if (value instanceof Error) return fromError(value)
+      if (value instanceof RegExp) return `${value}`
+      if (value instanceof ArrayBuffer) return Array.from(new Uint8Array(value))
+      if (value instanceof DataView) {
+        return Array.from(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+      }
+      if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<unknown>)
+      return Array.isArray(value) ? value : fromOther(value)
+    },
+  }
+}
