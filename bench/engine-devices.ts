@@ -194,11 +194,11 @@ const admission = () =>
 const redactor = async () => {
   const row = { name: 'Ada Lovelace', email: 'ada@example.com', note: 'Lorem ipsum dolor sit amet' }
   const body = JSON.stringify(Array.from({ length: 1000 }, (_, id) => ({ id, ...row })))
-  const fastest = (work: () => unknown) => {
+  const fastest = async (work: () => unknown) => {
     let best = Number.POSITIVE_INFINITY
     for (let round = 0; round < 200; round++) {
       const start = performance.now()
-      work()
+      await work()
       best = Math.min(best, performance.now() - start)
     }
     return `${(best * 1000).toFixed(0)} µs`
@@ -206,9 +206,9 @@ const redactor = async () => {
   for (const secret of ['sk_live_4eC39HqLyjWDarjtT1zdp7dc', 'x'.repeat(2000)]) {
     const known = new Redactor()
     known.add('key', secret)
-    const compiled = fastest(() => new Redactor().add('key', secret))
-    const searched = fastest(() => known.text(body))
-    const replaced = fastest(() => body.replaceAll(secret, '[secret:key]'))
+    const compiled = await fastest(() => new Redactor().add('key', secret))
+    const searched = await fastest(() => known.text(body))
+    const replaced = await fastest(() => body.replaceAll(secret, '[secret:key]'))
     console.log({ secret: secret.length, compiled, body: body.length, searched, replaced })
   }
 }

@@ -10,10 +10,11 @@ import type { Scope } from './scope.ts'
 export interface SecretRedactor {
   /** Whether there is nothing to replace. */
   readonly isEmpty: boolean
-  text(text: string): string
+  /** In turns, as many secrets in a long text take long. */
+  text(text: string): Promise<string>
   /** For bytes that are not text. */
-  bytes(bytes: Uint8Array): Uint8Array
-  /** In the texts and field names of plain JSON. */
+  bytes(bytes: Uint8Array): Promise<Uint8Array>
+  /** In the texts and field names of plain JSON of a few kilobytes. */
   json(value: unknown): unknown
 }
 

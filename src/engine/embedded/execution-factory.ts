@@ -154,7 +154,7 @@ export class ExecutionFactory {
 
   #build(parts: ExecutionParts): EmbeddedExecution {
     const { limits } = this.#options
-    const secrets = new ExecutionSecrets(this.#options.secrets)
+    const secrets = new ExecutionSecrets(this.#options.secrets, this.#options.turns)
     secrets.expect(parts.plan.secrets)
     const memory = new ExecutionMemory(limits.memory, parts.execution.caller ?? '')
     let failures = 0

@@ -1,3 +1,4 @@
+import type { Turns } from '../../lib/async/turns.ts'
 import { NodeError } from '../errors.ts'
 import type { SecretValues } from '../expressions/secrets.ts'
 import type { SecretStore } from '../ports.ts'
@@ -6,12 +7,13 @@ import { Redactor } from './redactor.ts'
 /** The secrets of one execution: those that its graphs name. */
 export class ExecutionSecrets {
   /** Knows every value read so far, so that no node of the execution stores one that a response echoes. */
-  readonly redactor = new Redactor()
+  readonly redactor: Redactor
   readonly #store: SecretStore
   readonly #names = new Set<string>()
 
-  constructor(store: SecretStore) {
+  constructor(store: SecretStore, turns: Turns) {
     this.#store = store
+    this.redactor = new Redactor(turns)
   }
 
   /** Registers the secrets that a graph names; must be called before any of its nodes runs. */

@@ -1,3 +1,4 @@
+import { Turns } from '../../lib/async/turns.ts'
 import { isRecord } from '../../lib/json/is-record.ts'
 import { NodeError, toFailure } from '../errors.ts'
 import type { SecretRedactor } from '../node-type.ts'
@@ -12,7 +13,12 @@ interface Secret {
 
 /** Replaces the values of secrets in what comes from outside, in every form that `patternsFor` knows. */
 export class Redactor implements SecretRedactor {
+  readonly #turns: Turns
   #secrets: readonly Secret[] = []
+
+  constructor(turns = new Turns()) {
+    this.#turns = turns
+  }
 
   get isEmpty(): boolean {
     return this.#secrets.length === 0
@@ -27,23 +33,24 @@ export class Redactor implements SecretRedactor {
     this.#secrets = [...this.#secrets, secret].sort((a, b) => b.value.length - a.value.length)
   }
 
-  text(text: string): string {
+  async text(text: string): Promise<string> {
     let result = text
-    for (const { patterns, mark } of this.#secrets) {
-      for (const pattern of patterns) result = pattern.replace(result, mark)
-    }
+    await this.#turns.each(this.#replacements(), (replace) => {
+      result = replace(result)
+    })
     return result
   }
 
-  bytes(bytes: Uint8Array): Uint8Array {
-    return this.isEmpty ? bytes : Buffer.from(this.text(Buffer.from(bytes).toString('latin1')), 'latin1')
+  async bytes(bytes: Uint8Array): Promise<Uint8Array> {
+    if (this.isEmpty) return bytes
+    return Buffer.from(await this.text(Buffer.from(bytes).toString('latin1')), 'latin1')
   }
 
   json(value: unknown): unknown {
-    if (typeof value === 'string') return this.text(value)
+    if (typeof value === 'string') return this.#short(value)
     if (Array.isArray(value)) return value.map((item) => this.json(item))
     if (!isRecord(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.json(item)]))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.#short(key), this.json(item)]))
   }
 
   /** A redacted copy of a node's error, without its cause and stack, which may quote anything. */
@@ -51,7 +58,20 @@ export class Redactor implements SecretRedactor {
     if (this.isEmpty) return thrown
     const { code, message, details } = toFailure(thrown)
     const retryable = thrown instanceof NodeError ? thrown.retryable : true
-    return new NodeError(code, this.text(message), { details: this.json(details), retryable })
+    return new NodeError(code, this.#short(message), { details: this.json(details), retryable })
+  }
+
+  #short(text: string): string {
+    let result = text
+    for (const replace of this.#replacements()) result = replace(result)
+    return result
+  }
+
+  /** What replaces one form of one secret each. */
+  *#replacements(): Generator<(text: string) => string> {
+    for (const { patterns, mark } of this.#secrets) {
+      for (const pattern of patterns) yield (text) => pattern.replace(text, mark)
+    }
   }
 }
 

@@ -34,7 +34,7 @@ export const decodeBody = async (
   const isJson = type === 'json' || (type === 'auto' && JSON_TYPE.test(mediaType))
   const text = await textIn(body, { charset, isDeclared: type !== 'auto' || isJson || isText(mediaType) })
   if (text === undefined) return bytes()
-  const clean = redactor.text(text)
+  const clean = await redactor.text(text)
   if (!isJson) return clean
   const parsed = await parseJson(clean, context)
   if ('value' in parsed) return parsed.value

@@ -14,7 +14,7 @@ export const cleanBytes = async (
   if (redactor.isEmpty) return body
   const encoding = encodingOf(body, contentTypeOf(headers).charset)
   const text = await decode(body, encoding, !encoding.startsWith('utf-16'))
-  const clean = text === undefined ? undefined : redactor.text(text)
+  const clean = text === undefined ? undefined : await redactor.text(text)
   if (clean === undefined || clean === text) return redactor.bytes(body)
   return encode(hasMark(body) ? `\ufeff${clean}` : clean, encoding)
 }
