@@ -59,6 +59,8 @@ const begin = (hop: Hop, agents: Agents['keeping'], signal: AbortSignal) => {
     request.on('response', (received) => {
       // A server may answer without having read the body.
       received.on('close', () => request.writableFinished || request.destroy())
+      // What is wrong with a body would otherwise look like a lost connection.
+      request.on('error', (error) => received.complete || received.destroy(error))
       resolve(received)
     })
     request.on('error', reject)

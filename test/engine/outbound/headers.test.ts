@@ -113,6 +113,12 @@ test('informational responses that nobody asked for are ignored', async (t) => {
   assert.equal(connections(), 1)
 })
 
+test('what comes after the end of a response is not part of it', async (t) => {
+  const { base } = await startRawServer(t, () => 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok and more')
+  const send = createClient(t)
+  for (const _ of [1, 2]) assert.equal(Buffer.from((await send(base)).body).toString(), 'ok')
+})
+
 test('a switch of protocols that nobody asked for fails', async (t) => {
   const { base } = await startRawServer(
     t,
