@@ -41,9 +41,11 @@ type Node<T extends string, Fields = unknown> = { readonly type: T } & Decoratio
 
 /** What may stand on a node of any type. */
 interface Decorations {
+  /** Where it ends in the source. */
+  readonly position?: number
   readonly stages?: readonly AstStage[]
   readonly predicate?: readonly AstStage[]
-  readonly group?: { readonly lhs: readonly AstPair[] }
+  readonly group?: { readonly lhs: readonly AstPair[]; readonly position?: number }
   /** Variables of `@`, `#` or `%` go along. */
   readonly tuple?: boolean
   /** `[]` stands after this node. */

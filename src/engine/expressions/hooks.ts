@@ -1,4 +1,5 @@
 import type jsonata from 'jsonata'
+import { isRecord } from '../../lib/json/is-record.ts'
 import type { AstNode } from './ast.ts'
 
 /** Is called and awaited by JSONata before or after each step of an evaluation. */
@@ -8,11 +9,11 @@ export type Hook = (node: AstNode, input: unknown, environment: unknown, value?:
 export const setHook = (compiled: jsonata.Expression, when: 'entry' | 'exit', hook: Hook) =>
   compiled.assign(Symbol.for(`jsonata.__evaluate_${when}`) as unknown as string, hook)
 
-/** A function of JSONata: built in, or made by an expression. */
+/** A function of JSONata: built in, or made by an expression. Data with the same marks refers to no function. */
 const isFunctionObject = (value: unknown): value is object =>
-  typeof value === 'object' &&
-  value !== null &&
-  (Object.hasOwn(value, '_jsonata_function') || Object.hasOwn(value, '_jsonata_lambda'))
+  isRecord(value) &&
+  ((Object.hasOwn(value, '_jsonata_function') && typeof value.implementation === 'function') ||
+    (Object.hasOwn(value, '_jsonata_lambda') && typeof Object(value.environment).lookup === 'function'))
 
 /**
  * Freezes a function. The operator `|…|…|` changes any object that its pattern finds, and functions must not be among

@@ -70,16 +70,18 @@ const isNode = (part: object): part is AstNode =>
   isRecord(part) && typeof part.type === 'string' && part.type !== 'filter'
 
 const isScope = (node: AstNode | undefined, atRoot: boolean): boolean =>
-  node?.type === 'variable' &&
-  (node.value === '$' || (atRoot && node.value === '')) &&
-  filtersOf(node).length === 0
+  node !== undefined && isRoot(node, atRoot) && filtersOf(node).length === 0
+
+/** Whether the value of a node is the scope, before anything is filtered. */
+const isRoot = (node: AstNode, atRoot: boolean): boolean =>
+  node.type === 'variable' && (node.value === '$' || (atRoot && node.value === ''))
 
 /** Functions that take the context for an argument that is left out. */
 const OF_CONTEXT = ['lookup', 'each', 'sift']
 const WITHOUT_ARGUMENTS = ['now', 'millis', 'random']
 
 const refersToScope = (node: AstNode, atRoot: boolean): boolean => {
-  if (node.type === 'variable') return node.value === 'eval' || isScope(node, atRoot)
+  if (node.type === 'variable') return node.value === 'eval' || isRoot(node, atRoot)
   if (node.type === 'wildcard' || node.type === 'descendant') return atRoot
   if (node.type !== 'function' || !atRoot) return false
   const name = node.procedure.type === 'variable' ? node.procedure.value : ''

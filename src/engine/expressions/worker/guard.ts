@@ -3,6 +3,7 @@ import type jsonata from 'jsonata'
 import { type Controls, isCancelled } from '../../workers/controls.ts'
 import { protectFunction, setHook } from '../hooks.ts'
 import { failedExpression, memoryError } from '../jsonata.ts'
+import { createPureNodes } from './nodes/pure-nodes.ts'
 import type { WorkerLimits } from './protocol.ts'
 import { registerTextFunctions, textTooLong } from './text-functions.ts'
 
@@ -20,6 +21,7 @@ export class ExpressionGuard {
   readonly RegexEngine: RegExpConstructor
   readonly #limits: WorkerLimits
   readonly #controls: Controls
+  readonly #purify = createPureNodes()
   #ceiling = 0
   #steps = 0
 
@@ -44,8 +46,9 @@ export class ExpressionGuard {
 
   watch(compiled: jsonata.Expression): jsonata.Expression {
     registerTextFunctions(compiled, this.#limits.largest)
-    setHook(compiled, 'entry', ({ type }, input) => {
-      if (type === 'wildcard') this.#checkNesting(input)
+    setHook(compiled, 'entry', (node, input, environment) => {
+      this.#purify(node, input, environment)
+      if (node.type === 'wildcard') this.#checkNesting(input)
     })
     setHook(compiled, 'exit', (...step) => {
       protectFunction(...step)
