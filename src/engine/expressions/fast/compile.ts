@@ -1,6 +1,7 @@
 import { type AstNode, type AstPair, type AstStage, chainedCall } from '../ast.ts'
 import { SECRET } from '../secrets.ts'
 import { fastFunction } from './functions.ts'
+import { grouped, objectOf, type Pairs } from './object.ts'
 import { operatorOf, truthOf } from './operators.ts'
 import { collapsed, type Filter, fieldOf, filtered, pathOf, pushAll, type Step } from './path.ts'
 import { FALLBACK, type Fast, fallback, unmarked } from './run.ts'
@@ -104,7 +105,7 @@ class Compiler {
   }
 
   #path(node: NodeOf<'path'>, atRoot: boolean): Fast {
-    requirePlain(node, 'keepSingletonArray', 'keepArray')
+    requirePlain(node, 'keepSingletonArray', 'keepArray', 'group')
     const [first, second] = node.steps
     const startsAtRoot =
       first?.type === 'variable' &&
@@ -112,13 +113,16 @@ class Compiler {
       second?.type === 'name' &&
       !first.predicate
     const steps = (startsAtRoot ? node.steps.slice(1) : node.steps).map((step, index) =>
-      this.#step(step, atRoot && index === 0),
+      this.#step(step, atRoot && index === 0, index === 0),
     )
     const path = pathOf(steps, node.keepSingletonArray === true)
-    return startsAtRoot ? (_context, run) => path(run.root, run) : path
+    const found: Fast = startsAtRoot ? (_context, run) => path(run.root, run) : path
+    if (!node.group) return found
+    const pairs = this.#object(node.group.lhs, false)
+    return (context, run) => grouped(pairs, found(context, run), run)
   }
 
-  #step(node: AstNode, atRoot: boolean): Step {
+  #step(node: AstNode, atRoot: boolean, isFirst: boolean): Step {
     const isName = node.type === 'name'
     const { made, work } = this.#perItem(() => {
       if (isName) requirePlain(node, 'stages', 'keepArray')
@@ -128,7 +132,7 @@ class Compiler {
         filters: (stages ?? []).map((stage) => this.#filter(stage)),
       }
     })
-    return { ...made, isName, work }
+    return { ...made, isName, isVariable: isFirst && node.type === 'variable', work }
   }
 
   #filter({ type, expr }: AstStage): Filter {
@@ -187,7 +191,7 @@ class Compiler {
   }
 
   #unary(node: NodeOf<'unary'>, atRoot: boolean): Fast {
-    if (node.value === '{') return this.#object(node.lhs, atRoot)
+    if (node.value === '{') return objectOf(this.#object(node.lhs, atRoot))
     if (node.value === '[') return this.#array(node.expressions, atRoot)
     const operand = this.compile(node.expression, atRoot)
     return (context, run) => {
@@ -214,27 +218,13 @@ class Compiler {
     }
   }
 
-  #object(pairs: readonly AstPair[], atRoot: boolean): Fast {
-    const fields = pairs.map(([key, value]) => ({
-      key: this.compile(key, atRoot),
-      value: this.compile(value, atRoot),
-    }))
-    // Different keys must not become the same: sure for one pair, and for texts that differ.
-    const keys = new Set(pairs.map(([key]) => (key.type === 'string' ? key.value : undefined)))
-    if (pairs.length > 1 && (keys.has(undefined) || keys.size < pairs.length)) return fallback()
-    return (context, run) => {
-      if (!atRoot) unmarked(context)
-      const object: Record<string, unknown> = {}
-      for (const { key, value } of fields) {
-        const name = key(context, run)
-        if (name === undefined) continue
-        if (typeof name !== 'string' || name === '__proto__' || name.startsWith('_jsonata_'))
-          return fallback()
-        const found = value(context, run)
-        if (found !== undefined) object[name] = found
-      }
-      return object
-    }
+  #object(nodes: readonly AstPair[], atRoot: boolean): Pairs {
+    const { made, work } = this.#perItem(() =>
+      nodes.map(([key, value]) => ({ key: this.compile(key, atRoot), value: this.compile(value, atRoot) })),
+    )
+    const keys = new Set(nodes.map(([key]) => (key.type === 'string' ? key.value : undefined)))
+    const isDistinct = nodes.length < 2 || (!keys.has(undefined) && keys.size === nodes.length)
+    return { pairs: made, work, isDistinct }
   }
 
   #condition(node: NodeOf<'condition'>, atRoot: boolean): Fast {

@@ -39,6 +39,7 @@ const ofBuiltIn =
       else if (!OF_WHOLE.has(name)) spendArgument(value, run)
       unmarked(value)
     }
+    if (name === 'join') spendSeparators(valid, run)
     return plain(implementation.apply(FOCUS, [...valid]))
   }
 
@@ -46,6 +47,13 @@ const areNumbers = (value: unknown, run: FastRun): boolean => {
   if (!Array.isArray(value)) return false
   run.spend(value.length / NUMBER_UNIT)
   return value.every((item) => typeof item === 'number')
+}
+
+/** The separator stands once for each text. */
+const spendSeparators = ([texts, separator]: readonly unknown[], run: FastRun) => {
+  if (Array.isArray(texts) && typeof separator === 'string') {
+    run.spend((texts.length * separator.length) / TEXT_UNIT)
+  }
 }
 
 const spendArgument = (value: unknown, run: FastRun) => {

@@ -4,6 +4,8 @@ import { type Fast, type FastRun, fallback, unmarked } from './run.ts'
 export interface Step {
   readonly fast: Fast
   readonly isName: boolean
+  /** A variable in the first place: it stands for its value, or for the context as a whole. */
+  readonly isVariable: boolean
   readonly filters: readonly Filter[]
   /** Applies to each item of the value before it. */
   readonly work: number
@@ -27,29 +29,39 @@ export const fieldOf =
 export const pathOf = (steps: readonly Step[], keepsArray: boolean): Fast => {
   const leading = steps.slice(0, -1)
   const last = steps.at(-1) ?? fallback()
+  const startsWithVariable = steps[0]?.isVariable
   return (context, run) => {
-    let items: readonly unknown[] = [context]
+    let items = startsWithVariable ? [context] : itemsOf(context)
     for (const step of leading) {
       items = joined(stepForEach(items, step, run), run)
       if (items.length === 0) return undefined
     }
     const found = stepForEach(items, last, run)
-    const whole = last.filters.length === 0 ? onlyArray(found) : undefined
-    if (whole) return last.isName || whole.length > 1 ? whole : fallback()
-    return (keepsArray ? keptArray : collapsed)(joined(found, run))
+    return wholeOf(found, last) ?? (keepsArray ? keptArray : collapsed)(joined(found, run))
   }
 }
+
+const wholeOf = (found: readonly unknown[], { filters, isName }: Step): readonly unknown[] | undefined => {
+  const whole = filters.length === 0 ? onlyArray(found) : undefined
+  return !whole || isName || whole.length > 1 ? whole : fallback()
+}
+
+const itemsOf = (context: unknown): readonly unknown[] => (Array.isArray(context) ? context : [context])
 
 const keptArray = (items: readonly unknown[]) => (items.length > 0 ? items : undefined)
 
 const onlyArray = (found: readonly unknown[]): readonly unknown[] | undefined =>
   found.length === 1 && Array.isArray(found[0]) ? found[0] : undefined
 
-const stepForEach = (items: readonly unknown[], { fast, filters, work }: Step, run: FastRun): unknown[] => {
+const stepForEach = (
+  items: readonly unknown[],
+  { fast, filters, work, isVariable }: Step,
+  run: FastRun,
+): unknown[] => {
   if (items.length > 1) run.spend(items.length * work)
   const found: unknown[] = []
   for (const item of items) {
-    if (Array.isArray(item)) fallback()
+    if (Array.isArray(item) && !isVariable) fallback()
     let value = fast(item, run)
     for (const filter of filters) value = filtered(value, filter, run)
     if (value !== undefined) found.push(value)

@@ -10,7 +10,10 @@ export const fallback = (): never => {
   throw FALLBACK
 }
 
-/** A compiled expression or part of one: its value in a context that is no array. Throws `FALLBACK`. */
+/**
+ * A compiled expression or part of one: its value in a context, which is an array only where it is a group of several
+ * items. Throws `FALLBACK`.
+ */
 export type Fast = (context: unknown, run: FastRun) => unknown
 
 /** Work of one evaluation, in steps of some 50 ns: about 5 ms of the event loop. */
@@ -28,12 +31,15 @@ export class FastRun {
   readonly secrets: SecretValues | undefined
   /** Values of the expression's variables, each at the index that the compiler gave it. */
   readonly variables: unknown[] = []
+  readonly #checkLimits: (() => void) | undefined
   #left = MAX_WORK
   #now: Date | undefined
 
-  constructor(root: unknown, secrets: SecretValues | undefined) {
+  /** With `checkLimits` the evaluation may go on as long as it does not throw; it is called every few milliseconds. */
+  constructor(root: unknown, secrets: SecretValues | undefined, checkLimits?: () => void) {
     this.root = root
     this.secrets = secrets
+    this.#checkLimits = checkLimits
   }
 
   /** One time for the whole evaluation, as in JSONata. */
@@ -45,7 +51,10 @@ export class FastRun {
   /** To be called before work that grows with the data. */
   spend(steps: number) {
     this.#left -= steps
-    if (this.#left < 0) fallback()
+    if (this.#left >= 0) return
+    if (!this.#checkLimits) fallback()
+    this.#checkLimits?.()
+    this.#left = MAX_WORK
   }
 
   spendText(text: string) {
@@ -62,7 +71,7 @@ export class FastRun {
 
   /** The same value may stand in many places of a result, which therefore may be far larger than the scope. */
   checkResult(value: unknown) {
-    if (typeof value !== 'object') return
+    if (typeof value !== 'object' || this.#checkLimits) return
     this.#left = MAX_RESULT_VALUES
     this.spendValue(value)
   }

@@ -60,15 +60,16 @@ export class ExpressionGuard {
   }
 
   #pass() {
-    if (++this.#steps % STEPS_PER_CHECK === 0) this.#check()
+    if (++this.#steps % STEPS_PER_CHECK === 0) this.check()
   }
 
   #checkText({ length }: string) {
     if (length > this.#limits.largest) throw textTooLong(this.#limits.largest)
-    this.#check()
+    this.check()
   }
 
-  #check() {
+  /** @throws NodeError when the evaluation is cancelled or needs too much memory */
+  check() {
     if (isCancelled(this.#controls)) throw failedExpression('cancelled')
     if (getHeapStatistics().used_heap_size > this.#ceiling) throw memoryError()
   }

@@ -1,34 +1,68 @@
 import type jsonata from 'jsonata'
 import { LRUCache } from 'lru-cache'
 import { toPlainJson } from '../../../lib/json/json-value.ts'
+import { NodeError } from '../../errors.ts'
 import { type CreateHandler, serveTasks } from '../../workers/serve-tasks.ts'
+import { astOf } from '../ast.ts'
+import { compileFast } from '../fast/compile.ts'
+import { FALLBACK, type Fast, FastRun } from '../fast/run.ts'
 import { compileJsonata, evaluationError, isTimeout, timeoutError } from '../jsonata.ts'
-import { secretBindings, secretsIn } from '../secrets.ts'
+import { type SecretValues, secretBindings, secretsIn } from '../secrets.ts'
 import { ExpressionGuard } from './guard.ts'
 import type { EvaluationTask, ExpressionReply, ExpressionTask, WorkerLimits } from './protocol.ts'
 import { textTooLong } from './text-functions.ts'
+
+interface Compiled {
+  readonly expression: jsonata.Expression
+  /** Names of its secrets, see `secretsIn`. */
+  readonly secrets: ReturnType<typeof secretsIn>
+  readonly fast: Fast | undefined
+}
 
 const CACHED_CHARACTERS = 1_000_000
 
 const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionReply> = (limits, controls) => {
   const guard = new ExpressionGuard(limits, controls)
-  const cache = new LRUCache<string, jsonata.Expression>({
+  const cache = new LRUCache<string, Compiled>({
     maxSize: CACHED_CHARACTERS,
     sizeCalculation: (_, source) => source.length + 1,
   })
 
-  const compile = (source: string) => {
-    const expression = cache.get(source) ?? guard.watch(compileJsonata(source, limits, guard.RegexEngine))
-    cache.set(source, expression)
-    return expression
+  const compile = (source: string): Compiled => {
+    const cached = cache.get(source)
+    if (cached) return cached
+    const expression = compileJsonata(source, limits, guard.RegexEngine)
+    const secrets = secretsIn(source, expression)
+    const compiled = { expression: guard.watch(expression), secrets, fast: compileFast(astOf(expression)) }
+    cache.set(source, compiled)
+    return compiled
+  }
+
+  /** `FALLBACK` when only JSONata can tell the value, or the error. */
+  const evaluateFast = ({ fast }: Compiled, scope: unknown, secrets: SecretValues | undefined): unknown => {
+    if (!fast) return FALLBACK
+    const deadline = Date.now() + limits.timeoutMs
+    const checkLimits = () => {
+      if (Date.now() > deadline) throw timeoutError(limits.timeoutMs)
+      guard.check()
+    }
+    try {
+      return fast(scope, new FastRun(scope, secrets, checkLimits))
+    } catch (thrown) {
+      if (thrown instanceof NodeError) throw thrown
+      return FALLBACK
+    }
   }
 
   const evaluate = async ({ source, scope, secrets }: EvaluationTask): Promise<ExpressionReply> => {
-    const expression = compile(source)
+    const compiled = compile(source)
     const input: unknown = JSON.parse(scope)
-    const bindings = secretBindings(secretsIn(source, expression), secrets)
     guard.start()
-    const json = JSON.stringify(toPlainJson(await expression.evaluate(input, bindings), limits.largest))
+    let value = evaluateFast(compiled, input, secrets)
+    if (value === FALLBACK) {
+      value = await compiled.expression.evaluate(input, secretBindings(compiled.secrets, secrets))
+    }
+    const json = JSON.stringify(toPlainJson(value, limits.largest))
     if (json === undefined) return { kind: 'result' }
     return json.length > limits.largest ? failure(textTooLong(limits.largest)) : { kind: 'result', json }
   }
@@ -36,7 +70,7 @@ const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionRep
   return async (task) => {
     try {
       if (task.kind === 'evaluation') return await evaluate(task)
-      return { kind: 'secrets', names: secretsIn(task.source, compile(task.source)) }
+      return { kind: 'secrets', names: compile(task.source).secrets }
     } catch (thrown) {
       return failure(isTimeout(thrown) ? timeoutError(limits.timeoutMs) : evaluationError(thrown))
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import jsonata from 'jsonata'
 import { Expressions } from '../../../../src/engine/expressions/expressions.ts'
@@ -46,9 +47,12 @@ test('both lanes give what JSONata gives, and change nothing', async () => {
       const before = structuredClone(scope)
       const found = expressions.compile(source).evaluate(scope)
       if (!(found instanceof Promise)) isFast++
-      const expected = await outcomeOf(() => jsonata(source).evaluate(structuredClone(scope)))
-      assert.equal(await outcomeOf(() => found), expected)
+      const own = structuredClone(scope)
+      const expected = await outcomeOf(() => jsonata(source).evaluate(own))
+      const actual = await outcomeOf(() => found)
       assert.deepEqual(scope, before)
+      // JSONata puts an item into empty lists that it groups, and finds it there afterwards.
+      if (isDeepStrictEqual(own, before)) assert.equal(actual, expected)
     }),
     { numRuns: RUNS },
   )
@@ -98,6 +102,9 @@ const answers: readonly (readonly [source: string, value: unknown])[] = [
   ['"x" in input.items[0].tags', true],
   ['$number("12.5") + 1', 13.5],
   ['[1, [2], input.one, input.none]', [1, [2], 5]],
+  ['input.items{ sku: price }', { a: 40, b: 2 }],
+  ['input.items{ "all": $sum(price), "skus": sku }', { all: 42, skus: ['a', 'b'] }],
+  ['input.empty{ "n": $count($), "rows": $count($$.input.empty) }', { n: 0, rows: 0 }],
 ]
 
 test('common shapes are evaluated on the main thread', async () => {
@@ -128,7 +135,6 @@ test('a secret is used on the main thread, and only one that is there', async ()
 })
 
 const left = [
-  'input.items{ "a": price }',
   'input.items^(price)',
   'input.*',
   '$contains(input.name, /k/i)',

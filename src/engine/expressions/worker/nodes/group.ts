@@ -57,17 +57,19 @@ const divide = async <Item>(
   evaluateKey: (node: AstPair[0], item: Item) => Promise<unknown>,
 ): Promise<Map<string, Group<Item>>> => {
   const groups = new Map<string, Group<Item>>()
+  const add = (key: string, pair: AstPair, item: Item) => {
+    const group = groups.get(key)
+    if (!group) groups.set(key, { pair, items: [item] })
+    else if (group.pair === pair) group.items.push(item)
+    else throw { code: 'D1009', position, value: key }
+  }
   for (const item of items) {
     for (const pair of lhs) {
       const key = await evaluateKey(pair[0], item)
       if (key === undefined) continue
-      const fail = (code: string) => ({ code, position, value: key })
-      if (typeof key !== 'string') throw fail('T1003')
-      if (RESERVED.has(key)) throw fail('D1013')
-      const group = groups.get(key)
-      if (!group) groups.set(key, { pair, items: [item] })
-      else if (group.pair === pair) group.items.push(item)
-      else throw fail('D1009')
+      if (typeof key !== 'string') throw { code: 'T1003', position, value: key }
+      if (RESERVED.has(key)) throw { code: 'D1013', position, value: key }
+      add(key, pair, item)
     }
   }
   return groups
