@@ -827,7 +827,7 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description Name of the script, unique among all scripts. Space around it is removed.
+             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
              * @example Order totals
              */
             name: string;
@@ -985,7 +985,7 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description Name of the script, unique among all scripts. Space around it is removed.
+             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
              * @example Order totals
              */
             name: string;
@@ -1178,7 +1178,7 @@ export interface components {
          */
         NewScript: {
             /**
-             * @description Name of the script, unique among all scripts. Space around it is removed.
+             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
              * @example Order totals
              */
             name: string;
@@ -1335,7 +1335,7 @@ export interface components {
          */
         ScriptReplacement: {
             /**
-             * @description Name of the script, unique among all scripts. Space around it is removed.
+             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
              * @example Order totals
              */
             name: string;
@@ -1409,7 +1409,7 @@ export interface components {
          */
         ScriptPatch: {
             /**
-             * @description Name of the script, unique among all scripts. Space around it is removed.
+             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
              * @example Order totals
              */
             name?: string;
@@ -3937,7 +3937,7 @@ export interface operations {
                 limit?: number;
                 /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
-                /** @description Part of the name; case is ignored. */
+                /** @description Part of the name; case and Unicode composition are ignored. */
                 q?: string;
                 /** @description Whether to list only active or only inactive scripts. */
                 active?: boolean;

@@ -58,7 +58,7 @@ export const composeServer = (context: AppContext) => {
   ]
   const routes = [...routed, system].flatMap((feature) => [...feature.routes])
   const app = composeHttp(shared, { access, operations, postMiddleware: [idempotency.middleware], routes })
-  return { app, engine, access, executions, folders, secrets, system, ...jobs }
+  return { app, engine, access, executions, scripts, folders, secrets, system, ...jobs }
 }
 
 export type Server = ReturnType<typeof composeServer>

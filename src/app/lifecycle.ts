@@ -131,7 +131,8 @@ const publishToken = async ({ operatorToken, logger }: AppContext, file: Operato
   }
 }
 
-const startWork = async ({ folders, secrets, engine, retention, backups }: Server) => {
+const startWork = async ({ scripts, folders, secrets, engine, retention, backups }: Server) => {
+  await scripts.service.indexNames()
   await folders.service.restore()
   await secrets.service.warnOfUnavailable()
   await engine.start()

@@ -9,6 +9,10 @@ export const scripts = sqliteTable(
   {
     id: integer().primaryKey({ autoIncrement: true }),
     name: text().notNull().unique(),
+    /** The name in NFC, in which names are compared; null until it is first filled in. */
+    name_key: text().unique(),
+    /** The name without its case, in which names are searched; null until it is first filled in. */
+    name_folded: text(),
     description: text(),
     active: integer({ mode: 'boolean' }).notNull(),
     execution_order: integer().notNull(),

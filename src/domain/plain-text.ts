@@ -21,6 +21,12 @@ export const notStorable = {
   params: { problem: 'unstorable_text' },
 } as const
 
+/** The form in which texts are compared: equal for what looks equal. */
+export const composed = (text: string): string => text.normalize('NFC')
+
+/** The form in which texts are searched, for all of Unicode. Upper case last: it has no rules for the end of a word. */
+export const folded = (text: string): string => composed(composed(text).toLowerCase().toUpperCase())
+
 // For documents. What they have no words for, lone surrogates, cannot be written in UTF-8 anyway.
 const CONTROL = '\\x00-\\x1f\\x7f-\\x9f'
 export const PLAIN_PATTERN = `^[^${CONTROL}]*$`

@@ -1,15 +1,17 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { pageReader } from '../../db/page-reader.ts'
 import { scripts } from '../../db/schema.ts'
 import type { Writer } from '../../db/writer.ts'
 import type { Page } from '../../domain/cursor.ts'
+import { folded } from '../../domain/plain-text.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
 import type { Graph, HashedGraph } from '../../engine/graph/graph.ts'
 import { SharedLock } from '../../lib/async/shared-lock.ts'
 import {
   createScript,
   deleteScript,
+  indexNames,
   type OrderWrite,
   orderScripts,
   type Position,
@@ -96,8 +98,15 @@ export class ScriptRepository {
 
   /** `ScriptRow`s, newest change first. */
   page({ q, active, after, limit }: ScriptFilter): Promise<Page> {
-    const where = { 'instr(lower(name), lower(?)) > 0': q || undefined, 'active = ?': active }
+    const where = { 'instr(name_folded, ?) > 0': q ? folded(q) : undefined, 'active = ?': active }
     return readPage(this.#database, { where, after, limit })
+  }
+
+  /** Prepares the names of scripts for comparing and searching that an earlier version has stored. */
+  async indexNames(): Promise<void> {
+    const { id, name, name_folded } = scripts
+    const names = await this.#database.orm.select({ id, name }).from(scripts).where(isNull(name_folded))
+    if (names.length > 0) await this.#writer.write(indexNames, names)
   }
 
   /** Ids of the active scripts in execution order. */

@@ -15,7 +15,8 @@ import { exampleGraph, graphFields } from './graph/schema.ts'
 const ScriptId = z.int().positive().openapi({ description: 'Id of the script.', example: 1 })
 
 const Name = z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainText, notPlainText).openapi({
-  description: 'Name of the script, unique among all scripts. Space around it is removed.',
+  description:
+    'Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.',
   pattern: TRIMMED_PATTERN,
   example: 'Order totals',
 })
@@ -181,11 +182,10 @@ export const OrderSaved = z
   .openapi('OrderSaved', { description: 'Result of setting the execution order.', example: { updated: 1 } })
 
 export const ScriptQuery = pageQuery(z.tuple([z.iso.datetime(), z.int()])).extend({
-  q: z
-    .string()
-    .check(maxCharacters(100))
-    .optional()
-    .openapi({ description: 'Part of the name; case is ignored.', example: 'order' }),
+  q: z.string().check(maxCharacters(100)).optional().openapi({
+    description: 'Part of the name; case and Unicode composition are ignored.',
+    example: 'order',
+  }),
   active: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')

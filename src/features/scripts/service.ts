@@ -58,6 +58,11 @@ export class ScriptService {
     return this.#reader.list(query)
   }
 
+  /** To be called once, before the first change. */
+  indexNames(): Promise<void> {
+    return this.#repository.indexNames()
+  }
+
   activeIds(): Promise<number[]> {
     return this.#repository.activeIds()
   }

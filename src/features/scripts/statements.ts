@@ -1,5 +1,6 @@
 import type { InStatement } from '@libsql/client'
 import type { WriteKind } from '../../db/writer.ts'
+import { composed, folded } from '../../domain/plain-text.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
 import type { HashedGraph } from '../../engine/graph/graph.ts'
 
@@ -41,8 +42,8 @@ export const createScript: WriteKind<ScriptWrite, number> = {
   statements: (writes) =>
     writes.flatMap((write): InStatement[] => [
       {
-        sql: `INSERT INTO scripts (name, description, active, execution_order, retention, graph_hash, node_count,
-            version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
+        sql: `INSERT INTO scripts (name, name_key, name_folded, description, active, execution_order, retention,
+            graph_hash, node_count, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
         args: [...settingsOf(write), write.now, write.now],
       },
       { sql: `${INSERT_NODES} scripts.name = ?`, args: [nodesJson(write), write.name] },
@@ -72,7 +73,7 @@ export const replaceScript: WriteKind<ScriptWrite & Versioned, boolean> = {
           args: [connectionsJson(write), ...current],
         },
         {
-          sql: `UPDATE scripts SET name = ?, description = ?, active = ?, execution_order = ?, retention = ?,
+          sql: `UPDATE scripts SET name = ?, name_key = ?, name_folded = ?, description = ?, active = ?, execution_order = ?, retention = ?,
             graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
           args: [...settingsOf(write), write.now, ...current],
         },
@@ -112,8 +113,37 @@ export const orderScripts: WriteKind<OrderWrite, void> = {
   results: (_sets, items) => items.map(() => undefined),
 }
 
+export interface NamedScript {
+  readonly id: number
+  readonly name: string
+}
+
+/** Fills in the forms of names in which they are compared and searched. Of names that differ only in form, one is compared. */
+export const indexNames: WriteKind<readonly NamedScript[], void> = {
+  statements: (items) =>
+    items.flatMap((scripts) => {
+      const rows = scripts.map(({ id, name }) => ({ id, key: composed(name), folded: folded(name) }))
+      const args = [JSON.stringify(rows)]
+      return [
+        {
+          sql: `UPDATE scripts SET name_folded = item.value ->> 'folded'
+            FROM json_each(?) AS item WHERE scripts.id = item.value ->> 'id'`,
+          args,
+        },
+        {
+          sql: `UPDATE OR IGNORE scripts SET name_key = item.value ->> 'key'
+            FROM json_each(?) AS item WHERE scripts.id = item.value ->> 'id'`,
+          args,
+        },
+      ]
+    }),
+  results: (_sets, items) => items.map(() => undefined),
+}
+
 const settingsOf = ({ name, description, active, execution_order, retention, source }: ScriptWrite) => [
   name,
+  composed(name),
+  folded(name),
   description,
   active ? 1 : 0,
   execution_order,

@@ -146,3 +146,51 @@ test('an unchanged list is not read again, unless another process may have chang
   leadership.isLeader = false
   assert.deepEqual(namesIn(await call('GET', '?limit=9')), ['b'])
 })
+
+const unicode: readonly (readonly [name: string, query: string, isFound: boolean])[] = [
+  ['ÉTÉ', 'été', true],
+  ['e\u0301te\u0301', 'ÉTÉ', true],
+  ['été', 'E\u0301TE\u0301', true],
+  ['Straße', 'STRASSE', true],
+  ['STRASSE', 'straße', true],
+  ['ΟΔΟΣ', 'οδος', true],
+  ['οδός', 'ΟΔΌΣ', true],
+  ['Привет мир', 'ПРИВЕТ', true],
+  ['한국어', '\u1112\u1161\u11ab\u1100\u116e\u11a8', true],
+  ['Ｆｕｌｌ', 'ｆＵＬＬ', true],
+  ['İstanbul', 'İSTANBUL', true],
+  ['100% Ä', '% ä', true],
+  ['été', 'ete', false],
+  ['a', 'b', false],
+]
+
+test('names are found in any case and composition, and kept as they were given', async (t) => {
+  const { call, create } = await createScriptClient(t)
+  for (const [name, query, isFound] of unicode) {
+    const { id } = await create({ name, active: false })
+    const answer = await call('GET', `?q=${encodeURIComponent(query)}&limit=200`)
+    assert.deepEqual(namesIn(answer), isFound ? [name] : [], query)
+    await call('DELETE', `/${id}`)
+  }
+})
+
+test('names that differ only in composition are the same, in another case they are not', async (t) => {
+  const { call, create } = await createScriptClient(t)
+  const { id } = await create({ name: 'é' })
+  const taken = await call('POST', '', { body: { name: 'e\u0301' } })
+  assert.deepEqual([taken.status, errorOf(taken).error_code], [409, 'SCRIPT_NAME_TAKEN'])
+  const other = await create({ name: 'É' })
+  assert.equal((await call('PATCH', `/${other.id}`, { body: { name: 'e\u0301' } })).status, 409)
+  assert.equal((await call('PATCH', `/${id}`, { body: { name: 'e\u0301' } })).status, 200)
+})
+
+test('names that an earlier version has stored are prepared at the start', async (t) => {
+  const { call, create, service, database } = await createScriptClient(t)
+  await create({ name: 'É' })
+  await create({ name: 'ü' })
+  await database.execute(`UPDATE scripts SET name = 'E\u0301' WHERE id = 2`)
+  await database.execute('UPDATE scripts SET name_key = NULL, name_folded = NULL')
+  await service.indexNames()
+  assert.deepEqual(namesIn(await call('GET', '?q=é')).toSorted(), ['E\u0301', 'É'])
+  assert.equal((await call('POST', '', { body: { name: 'E\u0301' } })).status, 409)
+})

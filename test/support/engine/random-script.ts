@@ -1,17 +1,18 @@
 import fc from 'fast-check'
+import { keptJson } from '../http/json-value.ts'
 
 const text = (maxLength: number) =>
   fc
     .string({ unit: 'grapheme', maxLength })
     .filter((value) => value.length <= maxLength && !/\p{Cc}/u.test(value))
 
-const nodeId = text(12).filter((id) => id !== '' && id !== '__proto__')
+const nodeId = text(12).filter((id) => !['', '.', '..', '__proto__'].includes(id))
 
 const anyNode = fc.record(
   {
     type: fc.constant('log'),
     parameters: fc.record({
-      message: fc.jsonValue().filter((value) => !JSON.stringify(value).includes('{{')),
+      message: keptJson().filter((value) => !JSON.stringify(value).includes('{{')),
     }),
     name: text(50),
     description: text(50),
@@ -19,7 +20,7 @@ const anyNode = fc.record(
     on_error: fc.constantFrom('stop', 'continue'),
     timeout_ms: fc.integer({ min: 1, max: 86_400_000 }),
     retry: fc.record({ max_attempts: fc.integer({ min: 1, max: 20 }) }),
-    metadata: fc.dictionary(text(10), fc.jsonValue()),
+    metadata: fc.dictionary(text(10), keptJson()),
   },
   { requiredKeys: ['parameters', 'type'] },
 )
