@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
 import { pipeline } from 'node:stream/promises'
@@ -64,6 +65,9 @@ const begin = (hop: Hop, agents: Agents['keeping'], signal: AbortSignal) => {
       resolve(received)
     })
     request.on('error', reject)
+    // The request itself ends only when it has a socket, for which a name may have to be looked up for long.
+    const listening = addAbortListener(signal, () => reject(signal.reason))
+    request.on('close', () => listening[Symbol.dispose]())
     send(request, body).catch(reject)
     request.on('upgrade', ({ statusCode }, socket) => {
       socket.destroy()

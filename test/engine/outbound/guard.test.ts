@@ -247,6 +247,23 @@ test('a name is resolved once per connection, which uses the checked address', a
   await assert.rejects(get(url), refused)
 })
 
+test('a name that is looked up without end takes no longer than a request may', async (t) => {
+  const { promise: lookedUp, resolve: find } = Promise.withResolvers<LookupAddress[]>()
+  const { port } = await startWebServer(t, (_, response) => response.end('here'))
+  const guard = guardAddresses({ allow: ['127.0.0.1'], resolve: () => lookedUp })
+  const client = createHttpClient({ guard, timeoutMs: 50 })
+  t.after(() => client.close())
+  const message = { method: 'GET', headers: {}, url: `http://slow.test:${port}/` }
+  await assert.rejects(client.send(message, never), { code: 'HTTP_TIMEOUT' })
+  const stop = new AbortController()
+  const sending = client.send({ ...message, timeoutMs: 60_000 }, stop.signal)
+  stop.abort(new Error('stop'))
+  await assert.rejects(sending, { message: 'stop' })
+  find([toAnswer('127.0.0.1')])
+  const answer = await client.send({ ...message, timeoutMs: 60_000 }, never)
+  assert.equal(Buffer.from(answer.body).toString(), 'here')
+})
+
 test('a name without an address cannot be connected to', async (t) => {
   const { get } = createClient(t, {
     resolve: async (hostname) => (hostname === 'empty.test' ? [] : resolve(hostname)),
