@@ -1,5 +1,6 @@
 import { isRecord } from '../../../lib/json/is-record.ts'
-import { type BuiltIn, builtIn } from './built-ins.ts'
+import type { BuiltIn } from '../functions/original.ts'
+import { builtIn } from './built-ins.ts'
 import { finite } from './operators.ts'
 import { collapsed } from './path.ts'
 import { type FastRun, fallback, STRINGIFY_STEPS, unmarked } from './run.ts'

@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8'
 import type jsonata from 'jsonata'
 import { type Controls, isCancelled } from '../../workers/controls.ts'
+import { registerFunctions } from '../functions/register.ts'
 import { protectFunction, setHook } from '../hooks.ts'
 import { failedExpression, memoryError } from '../jsonata.ts'
 import { createPureNodes } from './nodes/pure-nodes.ts'
@@ -45,6 +46,7 @@ export class ExpressionGuard {
   }
 
   watch(compiled: jsonata.Expression): jsonata.Expression {
+    registerFunctions(compiled)
     registerTextFunctions(compiled, this.#limits.largest)
     setHook(compiled, 'entry', (node, input, environment) => {
       this.#purify(node, input, environment)

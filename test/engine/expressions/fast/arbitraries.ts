@@ -75,7 +75,6 @@ const OF_ONE = [
   'lowercase',
   'trim',
   'length',
-  'base64encode',
   'encodeUrlComponent',
   'encodeUrl',
   'join',

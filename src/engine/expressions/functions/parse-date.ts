@@ -1,0 +1,75 @@
+import { failedExpression } from '../jsonata.ts'
+import { originalFunction } from './original.ts'
+
+const { implementation: parse } = originalFunction('toMillis')
+
+/**
+ * Milliseconds since the epoch of a time that is written as ISO 8601, or as the picture says; `undefined` when it is
+ * written in another way. JSONata itself takes 31 February for 3 March.
+ * @throws NodeError `EXPRESSION_FAILED` for a date or time that does not exist
+ */
+export function parseDate(this: unknown, text?: string, picture?: string): unknown {
+  const millis = parse.call(this, text, picture)
+  if (text === undefined || millis === undefined) return millis
+  const parts = partsOf(text, picture ?? ISO)
+  const isWrong = [...parts].some(([component, value]) => !isWithin(component, value, parts, Number(millis)))
+  if (Number.isFinite(millis) && !isWrong) return millis
+  throw failedExpression(`$toMillis: there is no such time as ${JSON.stringify(text.slice(0, 100))}`)
+}
+
+const ISO = '[Y]-[M]-[D]'
+const MARKER = /\[\[|\[\s*(\w)([^\]]*)\]/g
+const NAME = /^\s*n/i
+
+/** The numbers in a text, by the component of the picture that each stands for; NaN for what is no number. */
+const partsOf = (text: string, picture: string): ReadonlyMap<string, number> => {
+  const components: string[] = []
+  let pattern = '^'
+  let from = 0
+  for (const marker of picture.matchAll(MARKER)) {
+    const [whole, component, presentation = ''] = marker
+    pattern +=
+      escaped(picture.slice(from, marker.index)) + (component ? patternOf(component, presentation) : '\\[')
+    if (component) components.push(component)
+    from = marker.index + whole.length
+  }
+  const found = new RegExp(pattern + escaped(picture.slice(from)), 'i').exec(text)
+  return new Map(components.map((component, index) => [component, Number(found?.[index + 1])]))
+}
+
+const escaped = (literal: string) => RegExp.escape(literal.replaceAll(']]', ']'))
+
+const patternOf = (component: string, presentation: string): string => {
+  if (/z/i.test(component)) return '(.+?)'
+  if (NAME.test(presentation) || 'FPCE'.includes(component)) return '([a-z]+)'
+  const digits = /^\s*\d{2,}/.exec(presentation)?.[0].trim().length
+  return digits ? `(\\d{1,${Math.max(digits, 2)}})(?:th|st|nd|rd)?` : '(\\d+|[a-z ,-]+?)(?:th|st|nd|rd)?'
+}
+
+const RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  M: [1, 12],
+  H: [0, 24],
+  h: [0, 12],
+  m: [0, 59],
+  s: [0, 59],
+}
+
+const isWithin = (
+  component: string,
+  value: number,
+  parts: ReadonlyMap<string, number>,
+  millis: number,
+): boolean => {
+  if (Number.isNaN(value)) return true
+  const year = parts.get('Y') ?? new Date(millis).getUTCFullYear()
+  if (component === 'D') return value >= 1 && value <= daysIn(year, parts.get('M') ?? Number.NaN)
+  if (component === 'd') return value >= 1 && value <= (daysIn(year, 2) === 29 ? 366 : 365)
+  const [least, most] = RANGES[component] ?? [value, value]
+  return value >= least && value <= most
+}
+
+/** Of a month from 1 to 12; 31 when it is unknown. */
+const daysIn = (year: number, month: number): number => {
+  if (!Number.isInteger(month)) return 31
+  return new Date(Date.UTC(2000 + (Number(year) % 400), month, 0)).getUTCDate()
+}

@@ -1,0 +1,24 @@
+import type jsonata from 'jsonata'
+import { base64Decode, base64Encode } from './base64.ts'
+import { formatDate } from './format-date.ts'
+import { parseDate } from './parse-date.ts'
+
+/** What JSONata gives its functions as their receiver. */
+interface Focus {
+  readonly environment: { readonly timestamp: Date }
+}
+
+/** Replaces functions of JSONata that lose text, do not know zones, or take dates that do not exist for others. */
+export const registerFunctions = (compiled: jsonata.Expression) => {
+  compiled.registerFunction('base64encode', base64Encode, '<s-:s>')
+  compiled.registerFunction('base64decode', base64Decode, '<s-:s>')
+  compiled.registerFunction('fromMillis', formatDate, '<n-s?s?:s>')
+  compiled.registerFunction('toMillis', parseDate, '<s-s?:n>')
+  compiled.registerFunction(
+    'now',
+    function (this: Focus, picture?: string, zone?: string) {
+      return formatDate(this.environment.timestamp.getTime(), picture, zone)
+    },
+    '<s?s?:s>',
+  )
+}
