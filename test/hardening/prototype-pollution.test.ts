@@ -202,6 +202,7 @@ const cases: readonly Case[] = [
 for (const example of cases) {
   test(`${example.name} is data, whatever its name`, async (t) => {
     const { request } = await createTestApp(t)
+    await request('PUT', '/api/config/user-settings/theme', { body: { value: 'dark' } })
     for (const name of NAMES) {
       const { method = 'POST', path, body } = example
       const call = body ? { body: body(name) } : {}
