@@ -17,12 +17,13 @@ export const markNodes = (marks: Marks, types: readonly string[]): ExecutionObse
   }
 }
 
+/** Between the two marks of a commit that a thread carries out lies the work of others, which marks itself. */
 export const markCommits = (marks: Marks, watch: WatchCommit): WatchCommit => {
   return (writes) => {
     marks.begin('database commit')
     const ended = watch(writes)
     return (outcome) => {
-      marks.end('database commit')
+      marks.begin('end of a database commit')
       ended(outcome)
     }
   }
