@@ -138,9 +138,9 @@ const cases: readonly Case[] = [
   {
     name: 'a value of a setting',
     method: 'PUT',
-    path: '/config/user-settings/theme',
+    path: '/config/user-settings/NAME',
     body: (name) => `{"value":${hostile(name)}}`,
-    status: 200,
+    status: 201,
     kept: true,
   },
   {
