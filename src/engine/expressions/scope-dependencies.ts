@@ -49,6 +49,8 @@ class Reader {
 
   /** Notes the part of the scope that a path starts with; returns how many of its steps are done with. */
   #named(steps: readonly AstNode[], atRoot: boolean): number {
+    // What stands behind `@` is read from the same value again.
+    this.isWhole ||= steps.some((step) => step.tuple === true)
     const start = isScope(steps[0], atRoot) ? 1 : 0
     const [field, id] = atRoot || start > 0 ? steps.slice(start) : []
     if (field?.type !== 'name') return 0

@@ -48,6 +48,12 @@ const uses: readonly [string, string][] = [
   ['($e := $eval; $e("nodes.a"))', ALL],
   ['input.a.%.%.nodes', ALL],
   ['input.a@$x.b', ALL],
+  ['$$.params@$p.input.a', ALL],
+  ['input@$i.params', ALL],
+  ['$.input@$i.params', ALL],
+  ['$$@$s.input', ALL],
+  ['nodes@$n.input', ALL],
+  ['input#$i.a', ALL],
   ['$substring(?, 1)', ALL],
 ]
 
