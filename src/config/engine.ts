@@ -33,7 +33,26 @@ export const engineVariables = {
   EXECUTION_TIMEOUT_MS: milliseconds()
     .prefault('0')
     .describe('Maximum duration of one execution; 0 for no limit'),
-  EXPRESSION_TIMEOUT_MS: milliseconds(1).prefault('1000').describe('Maximum run time of one expression'),
+  EXPRESSION_TIMEOUT_MS: milliseconds(1)
+    .prefault('1000')
+    .describe('Maximum processor time of one expression'),
+  EXPRESSION_WALL_TIME_MS: milliseconds(1)
+    .prefault('30000')
+    .describe(
+      'Maximum time from the start to the end of one expression, however busy the server is; twice EXPRESSION_TIMEOUT_MS at least',
+    ),
+  EXPRESSION_MEMORY_BYTES: integer(1_048_576, 4_294_967_296)
+    .prefault('134217728')
+    .describe('Maximum memory that one expression may take, besides what it reads'),
+  EXPRESSION_LIST_LIMIT: integer(1, 10_000_000)
+    .prefault('1000000')
+    .describe('Maximum number of items of a list that an expression builds'),
+  EXPRESSION_RESULT_LIMIT: integer(1, 100_000_000)
+    .prefault('12000000')
+    .describe('Maximum number of characters of the result of an expression, as JSON, and of each text in it'),
+  EXPRESSION_INPUT_LIMIT: integer(1, 100_000_000)
+    .prefault('32000000')
+    .describe('Maximum number of characters, as JSON, of the values that one expression reads'),
   NODE_OUTPUT_LIMIT_BYTES: bytes()
     .prefault('10485760')
     .describe('Maximum size of one node output, as JSON; a node with a larger one fails'),
@@ -49,7 +68,14 @@ export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
   executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
   executionInterruptionLimit: values.EXECUTION_INTERRUPTION_LIMIT,
   executionStepLimit: values.EXECUTION_STEP_LIMIT,
-  expressionTimeoutMs: values.EXPRESSION_TIMEOUT_MS,
+  expressions: Object.freeze({
+    timeoutMs: values.EXPRESSION_TIMEOUT_MS,
+    wallTimeMs: Math.max(values.EXPRESSION_WALL_TIME_MS, 2 * values.EXPRESSION_TIMEOUT_MS),
+    memoryBytes: values.EXPRESSION_MEMORY_BYTES,
+    sequence: values.EXPRESSION_LIST_LIMIT,
+    largest: values.EXPRESSION_RESULT_LIMIT,
+    maxInput: values.EXPRESSION_INPUT_LIMIT,
+  }),
   nodeOutputBytes: values.NODE_OUTPUT_LIMIT_BYTES,
   /** 0: no limit. */
   executionTimeoutMs: values.EXECUTION_TIMEOUT_MS,

@@ -45,9 +45,23 @@ test('an empty environment gives the defaults', () => {
       executionStepLimit: 100_000,
       nodeOutputBytes: 10_485_760,
       executionTimeoutMs: 0,
-      expressionTimeoutMs: 1000,
+      expressions: {
+        timeoutMs: 1000,
+        wallTimeMs: 30_000,
+        memoryBytes: 134_217_728,
+        sequence: 1_000_000,
+        largest: 12_000_000,
+        maxInput: 32_000_000,
+      },
       retention: { days: 30, count: 0, bytes: 0 },
-      code: { timeoutMs: 1000, memoryBytes: 16_777_216, workers: 0 },
+      code: {
+        timeoutMs: 1000,
+        wallTimeMs: 30_000,
+        memoryBytes: 16_777_216,
+        outputBytes: 1_048_576,
+        logBytes: 65_536,
+        workers: 0,
+      },
       http: {
         timeoutMs: 30_000,
         concurrency: 256,
@@ -88,6 +102,14 @@ test('the configuration cannot be changed', () => {
     parseConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }).tracing?.headers,
   ]
   for (const part of parts) assert.ok(Object.isFrozen(part))
+})
+
+test('the time in all is never less than twice the processor time', () => {
+  const { code, expressions } = parseConfig({
+    CODE_TIMEOUT_MS: '60000',
+    EXPRESSION_TIMEOUT_MS: '20000',
+  }).engine
+  assert.deepEqual([code.wallTimeMs, expressions.wallTimeMs], [120_000, 40_000])
 })
 
 test('keywords are accepted in any case', () => {
@@ -216,8 +238,16 @@ const invalid: Readonly<Record<string, readonly string[]>> = {
   BODY_LIMIT_BYTES: ['0'],
   CONNECTION_LIMIT: ['0'],
   EXPRESSION_TIMEOUT_MS: ['0'],
+  EXPRESSION_WALL_TIME_MS: ['0'],
+  EXPRESSION_MEMORY_BYTES: ['1024'],
+  EXPRESSION_LIST_LIMIT: ['0'],
+  EXPRESSION_RESULT_LIMIT: ['0', '100000001'],
+  EXPRESSION_INPUT_LIMIT: ['0'],
   CODE_TIMEOUT_MS: ['0'],
+  CODE_WALL_TIME_MS: ['0'],
   CODE_MEMORY_BYTES: ['1024'],
+  CODE_OUTPUT_BYTES: ['0'],
+  CODE_LOG_BYTES: ['-1'],
   HTTP_NODE_TIMEOUT_MS: ['0'],
   HTTP_NODE_ALLOW: [
     'http://localhost',

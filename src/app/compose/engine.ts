@@ -28,7 +28,7 @@ const ADMISSION_TIMEOUT_MS = 1000
 export const composeRules = ({ config, resources }: AppContext) => {
   const turns = new Turns()
   const expressions = new Expressions({
-    timeoutMs: config.engine.expressionTimeoutMs,
+    ...config.engine.expressions,
     turns,
     queueLimit: config.engine.nodeQueueLimit,
   })

@@ -44,14 +44,14 @@ export interface ExpressionOptions extends Partial<ExpressionLimits>, Omit<Expre
   readonly turns?: Turns
   /** How many compiled expressions are kept. */
   readonly cacheSize?: number
+  /** Characters of JSON of what an evaluation in a worker reads. */
+  readonly maxInput?: number
   /** What an evaluation in a worker may allocate. */
   readonly memoryBytes?: number
 }
 
 /** A compiled expression takes memory in proportion to its source. */
 const MAX_CACHED_CHARACTERS = 4_000_000
-/** Characters of JSON text that are sent to a worker. */
-const MAX_SCOPE_TEXT = 32_000_000
 /** Characters to parse: compiling takes some 0.5 µs for each, which would hold the event loop for longer expressions. */
 const MAX_MAIN_THREAD_SOURCE = 10_000
 
@@ -62,6 +62,7 @@ const MAX_MAIN_THREAD_SOURCE = 10_000
 export class Expressions {
   readonly #cache: LRUCache<string, CompiledExpression>
   readonly #limits: ExpressionLimits
+  readonly #maxInput: number
   readonly #pool: ExpressionPool
   readonly #turns: Turns
 
@@ -69,10 +70,12 @@ export class Expressions {
     turns = new Turns(),
     cacheSize = 1000,
     timeoutMs = 1000,
+    wallTimeMs = 30 * timeoutMs,
     stack = 5000,
     sequence = 1_000_000,
     largest = 12_000_000,
     memoryBytes = 128 * 1024 * 1024,
+    maxInput = 32_000_000,
     ...pool
   }: ExpressionOptions = {}) {
     this.#turns = turns
@@ -81,7 +84,8 @@ export class Expressions {
       maxSize: MAX_CACHED_CHARACTERS,
       sizeCalculation: (_, source) => source.length + 1,
     })
-    this.#limits = { timeoutMs, stack, sequence, largest }
+    this.#limits = { timeoutMs, wallTimeMs, stack, sequence, largest }
+    this.#maxInput = maxInput
     this.#pool = new ExpressionPool({ limits: { ...this.#limits, memoryBytes }, ...pool })
   }
 
@@ -109,7 +113,7 @@ export class Expressions {
   /** As `compile(source).evaluate`, except that a long expression that is not cached is compiled in a worker only. */
   evaluate(source: string, scope: Scope, evaluation?: Evaluation): MaybePromise<unknown> {
     if (!this.#isLong(source)) return this.#evaluate(() => this.#compile(source), scope, evaluation)
-    const scopeText = () => textOf(scope, WHOLE_SCOPE)
+    const scopeText = () => textOf(scope, WHOLE_SCOPE, this.#maxInput)
     return this.#pool.evaluate({ source: unwrap(source), scopeText, ...evaluation })
   }
 
@@ -153,7 +157,11 @@ export class Expressions {
     return mapMaybePromise(found, (result) => {
       if (!(result instanceof CompiledExpression)) return result.value
       const { source, dependencies } = result
-      return this.#pool.evaluate({ source, scopeText: () => textOf(scope, dependencies), ...evaluation })
+      return this.#pool.evaluate({
+        source,
+        scopeText: () => textOf(scope, dependencies, this.#maxInput),
+        ...evaluation,
+      })
     })
   }
 }
@@ -212,10 +220,12 @@ const analyse = (ast: AstNode): Analysis => {
   }
 }
 
-const textOf = async (scope: Scope, dependencies: ScopeDependencies): Promise<string> => {
-  const text = await scopeText(scope, dependencies, MAX_SCOPE_TEXT)
+const textOf = async (scope: Scope, dependencies: ScopeDependencies, maxLength: number): Promise<string> => {
+  const text = await scopeText(scope, dependencies, maxLength)
   if (text !== undefined) return text
-  throw failedExpression(`the expression reads values of more than ${MAX_SCOPE_TEXT} characters`)
+  throw failedExpression(
+    `the expression reads values of more than ${maxLength} characters (EXPRESSION_INPUT_LIMIT). Name the fields that it needs, such as nodes.a.total instead of nodes.`,
+  )
 }
 
 const unwrap = (source: string): string => {

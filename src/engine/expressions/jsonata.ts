@@ -1,10 +1,10 @@
 import jsonata from 'jsonata'
 import { isRecord } from '../../lib/json/is-record.ts'
 import { NodeError } from '../errors.ts'
+import type { ExceededTime, TimeLimits } from '../workers/task-timer.ts'
 import { parsedLength } from './coalescing-depth.ts'
 
-export interface ExpressionLimits {
-  readonly timeoutMs: number
+export interface ExpressionLimits extends TimeLimits {
   /** Nested evaluations; the elements of one array or object literal count together. */
   readonly stack: number
   /** The longest array that an evaluation may build. */
@@ -20,7 +20,7 @@ const MAX_TREE = 500_000
 /** @throws NodeError `EXPRESSION_INVALID`, with the position of the mistake in its message */
 export const compileJsonata = (
   source: string,
-  { timeoutMs, stack, sequence }: ExpressionLimits,
+  { wallTimeMs, stack, sequence }: ExpressionLimits,
   RegexEngine: RegExpConstructor = RegExp,
 ): jsonata.Expression => {
   if (parsedLength(source) > MAX_TREE) {
@@ -29,28 +29,48 @@ export const compileJsonata = (
     throw new NodeError('EXPRESSION_INVALID', message, { retryable: false })
   }
   try {
-    return jsonata(source, { timeout: timeoutMs, stack, sequence, RegexEngine })
+    return jsonata(source, { timeout: wallTimeMs, stack, sequence, RegexEngine })
   } catch (thrown) {
     throw expressionError('EXPRESSION_INVALID', thrown)
   }
 }
 
-/** Whether an evaluation reached its time limit, directly or within `$eval`. */
-export const isTimeout = (thrown: unknown): boolean =>
-  isRecord(thrown) && (thrown.code === 'D1012' || isTimeout(thrown.error))
+/** An error of an evaluation as `EXPRESSION_FAILED`; a limit that was met within `$eval` is still named. */
+export const evaluationError = (thrown: unknown, limits: ExpressionLimits): NodeError =>
+  limitError(thrown, limits) ?? expressionError('EXPRESSION_FAILED', thrown)
 
-/** An error of an evaluation as `EXPRESSION_FAILED`. */
-export const evaluationError = (thrown: unknown): NodeError =>
-  thrown instanceof NodeError ? thrown : expressionError('EXPRESSION_FAILED', thrown)
+const limitError = (thrown: unknown, limits: ExpressionLimits): NodeError | undefined => {
+  if (thrown instanceof NodeError) return thrown
+  if (!isRecord(thrown)) return undefined
+  if (thrown.code === 'D1012') return timeoutError('wallTimeMs', limits)
+  return thrown.code === 'D2015' ? listError(limits.sequence) : limitError(thrown.error, limits)
+}
 
 export const failedExpression = (message: string, cause?: unknown): NodeError =>
   new NodeError('EXPRESSION_FAILED', message, { retryable: false, cause })
 
-export const timeoutError = (timeoutMs: number): NodeError =>
-  failedExpression(`the expression took longer than ${timeoutMs} ms (EXPRESSION_TIMEOUT_MS)`)
+export const timeoutError = (exceeded: ExceededTime, { timeoutMs, wallTimeMs }: TimeLimits): NodeError =>
+  failedExpression(
+    exceeded === 'timeoutMs'
+      ? `the expression took longer than ${timeoutMs} ms of processor time (EXPRESSION_TIMEOUT_MS). ${LESS_AT_ONCE}`
+      : `the expression had not ended after ${wallTimeMs} ms (EXPRESSION_WALL_TIME_MS), because the server was too ` +
+          'busy to evaluate it. Try again.',
+  )
 
-export const memoryError = (): NodeError =>
-  failedExpression('the expression needs more memory than it may use')
+export const memoryError = (memoryBytes: number): NodeError =>
+  failedExpression(
+    `the expression needs more memory than the ${memoryBytes} bytes that it may use (EXPRESSION_MEMORY_BYTES). ` +
+      LESS_AT_ONCE,
+  )
+
+const listError = (sequence: number): NodeError =>
+  failedExpression(
+    `the expression builds a sequence of more than ${sequence} items (EXPRESSION_LIST_LIMIT). Filter before it combines, ` +
+      'or process the items with a for_each node.',
+  )
+
+const LESS_AT_ONCE =
+  'Give it less at once, such as with a for_each node, or use a code node, which is faster at loops.'
 
 /** JSONata throws plain objects with a message and, usually, the position after the token at fault. */
 const expressionError = (code: string, thrown: unknown): NodeError => {

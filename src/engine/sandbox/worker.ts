@@ -3,6 +3,7 @@ import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-
 import { NodeError } from '../errors.ts'
 import { type CreateHandler, serveTasks } from '../workers/serve-tasks.ts'
 import { memoryFailure, packFailure } from './failure.ts'
+import { isOutOfMemory } from './host/bridge.ts'
 import { createLog } from './host/log.ts'
 import type { SandboxLimits, SandboxReply, SandboxTask } from './protocol.ts'
 import { type Machine, runTask } from './run.ts'
@@ -59,8 +60,5 @@ const failureOf = (thrown: unknown, { exhausted }: Machine, { memoryBytes }: San
   const reason = thrown instanceof RangeError ? 'is nested too deeply' : 'ended the interpreter'
   return new NodeError('CODE_ERROR', `The code ${reason}.`, { retryable: false })
 }
-
-/** What the bridge throws. */
-const isOutOfMemory = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'InternalError'
 
 serveTasks(createRunner)

@@ -203,6 +203,10 @@ test('whatever a script returns is JSON within the limit, or a failure', async (
 })
 
 const bombs: readonly string[] = [
+  'const a = new Uint8Array(5e6); return (await crypto.subtle.digest("SHA-256", a)).byteLength',
+  'return new TextEncoder().encode("한".repeat(3e6)).length',
+  'return "x".repeat(8e6).localeCompare("é")',
+  'let s = "x"; for (;;) s = btoa(s)',
   'const a = []; for (;;) a.push(new WeakRef({}))',
   'const m = new Map(); for (let i = 0; ; i++) m.set(i, i)',
   'const a = []; for (;;) a.push(() => a)',

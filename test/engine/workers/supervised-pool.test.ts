@@ -54,6 +54,14 @@ test('a task that ends its worker fails alone, and the next one gets a new worke
   }
 })
 
+test('the time of a task is that of the processor, with a bound on the time in all', async (t) => {
+  const patient = poolWith(t, { timeoutMs: 200, graceMs: 1 })
+  assert.equal(await patient('asleep'), 'task 1')
+  const hasty = poolWith(t, { timeoutMs: 20, wallTimeMs: 100, graceMs: 1 })
+  await assert.rejects(hasty('asleep'), { exceeded: 'wallTimeMs' })
+  await assert.rejects(poolWith(t, { timeoutMs: 20, graceMs: 1 })('endless'), { exceeded: 'timeoutMs' })
+})
+
 test('a task past its time is terminated with its worker', async (t) => {
   const run = poolWith(t, { timeoutMs: 20, graceMs: 20 })
   await assert.rejects(run('endless'), TaskOverdue)

@@ -7,6 +7,7 @@ export type ProbeTask =
   | 'throw'
   | 'exit'
   | 'endless'
+  | 'asleep'
   | 'until cancelled'
 
 const createProbe: CreateHandler<string, ProbeTask, string> = (settings, { cancelled }) => {
@@ -22,6 +23,9 @@ const createProbe: CreateHandler<string, ProbeTask, string> = (settings, { cance
         break
       case 'endless':
         for (;;);
+      case 'asleep':
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+        break
       case 'until cancelled':
         while (Atomics.load(cancelled, 0) === 0);
     }

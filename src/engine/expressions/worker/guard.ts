@@ -1,9 +1,10 @@
 import { getHeapStatistics } from 'node:v8'
 import type jsonata from 'jsonata'
 import { type Controls, isCancelled } from '../../workers/controls.ts'
+import { TaskTimer } from '../../workers/task-timer.ts'
 import { registerFunctions } from '../functions/register.ts'
 import { protectFunction, setHook } from '../hooks.ts'
-import { failedExpression, memoryError } from '../jsonata.ts'
+import { failedExpression, memoryError, timeoutError } from '../jsonata.ts'
 import { createPureNodes } from './nodes/pure-nodes.ts'
 import type { WorkerLimits } from './protocol.ts'
 import { registerTextFunctions, textTooLong } from './text-functions.ts'
@@ -23,6 +24,7 @@ export class ExpressionGuard {
   readonly #limits: WorkerLimits
   readonly #controls: Controls
   readonly #purify = createPureNodes()
+  #timer: TaskTimer | undefined
   #ceiling = 0
   #steps = 0
 
@@ -38,6 +40,11 @@ export class ExpressionGuard {
         }
       },
     )
+  }
+
+  /** To be called when the thread begins with a task. */
+  startTimer() {
+    this.#timer = new TaskTimer(this.#limits, this.#controls)
   }
 
   /** To be called when the scope has been read and the evaluation is about to start. */
@@ -70,17 +77,19 @@ export class ExpressionGuard {
     this.check()
   }
 
-  /** @throws NodeError when the evaluation is cancelled or needs too much memory */
+  /** @throws NodeError when the evaluation is cancelled, or needs too much time or memory */
   check() {
     if (isCancelled(this.#controls)) throw failedExpression('cancelled')
-    if (getHeapStatistics().used_heap_size > this.#ceiling) throw memoryError()
+    const exceeded = this.#timer?.exceeded()
+    if (exceeded) throw timeoutError(exceeded, this.#limits)
+    if (getHeapStatistics().used_heap_size > this.#ceiling) throw memoryError(this.#limits.memoryBytes)
   }
 
   /** `*` flattens nested arrays, and one array may stand in many places. */
   #checkNesting(input: unknown) {
     let left = this.#limits.sequence
     const count = (value: unknown) => {
-      if (--left < 0) throw memoryError()
+      if (--left < 0) throw memoryError(this.#limits.memoryBytes)
       if (Array.isArray(value)) value.forEach(count)
     }
     if (typeof input === 'object' && input !== null) Object.values(input).forEach(count)

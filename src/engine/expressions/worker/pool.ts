@@ -6,8 +6,9 @@ import type { SecretValues } from '../secrets.ts'
 import type { ExpressionReply, ExpressionTask, WorkerLimits } from './protocol.ts'
 
 const IDLE_MS = 30_000
-/** The heap of a worker, in MiB: far more than an evaluation may use, see `ExpressionGuard`. */
+/** The heap of a worker, in MiB, for the usual limits: far more than an evaluation may use, see `ExpressionGuard`. */
 const WORKER_MEMORY_MB = 512
+const USUAL = { memoryBytes: 128 * 1024 * 1024, largest: 12_000_000 }
 /** So that one long evaluation does not hold up all others of the same caller. */
 const MIN_WORKERS = 2
 
@@ -32,7 +33,7 @@ export interface WorkerEvaluation {
 
 /** Evaluates expressions with JSONata in workers. */
 export class ExpressionPool {
-  readonly #timeoutMs: number
+  readonly #limits: WorkerLimits
   readonly #pool: SupervisedPool<ExpressionTask, ExpressionReply>
 
   constructor({
@@ -41,7 +42,7 @@ export class ExpressionPool {
     graceMs = 250,
     queueLimit = 10_000,
   }: ExpressionPoolOptions) {
-    this.#timeoutMs = limits.timeoutMs
+    this.#limits = limits
     this.#pool = new SupervisedPool({
       module: () => new URL('./worker.ts', import.meta.url),
       settings: limits,
@@ -50,9 +51,12 @@ export class ExpressionPool {
       onQueueFull: nodeQueueFull,
       idleMs: IDLE_MS,
       timeoutMs: limits.timeoutMs,
-      wallTimeMs: 30_000,
+      wallTimeMs: limits.wallTimeMs,
       graceMs,
-      memoryMb: WORKER_MEMORY_MB,
+      memoryMb: Math.ceil(
+        WORKER_MEMORY_MB *
+          Math.max(1, limits.memoryBytes / USUAL.memoryBytes, limits.largest / USUAL.largest),
+      ),
     })
   }
 
@@ -89,8 +93,10 @@ export class ExpressionPool {
 
   #failure(error: Error): Error {
     if (error instanceof NodeError) return error
-    if (error instanceof TaskOverdue) return timeoutError(this.#timeoutMs)
+    if (error instanceof TaskOverdue) return timeoutError(error.exceeded, this.#limits)
     const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-    return isOutOfMemory ? memoryError() : failedExpression('the worker ended during the evaluation', error)
+    return isOutOfMemory
+      ? memoryError(this.#limits.memoryBytes)
+      : failedExpression('the worker ended during the evaluation', error)
   }
 }

@@ -51,7 +51,9 @@ export const registerTextFunctions = (compiled: jsonata.Expression, maxLength: n
 }
 
 export const textTooLong = (maxLength: number) =>
-  failedExpression(`a text of the expression has more than ${maxLength} characters`)
+  failedExpression(
+    `a text of the expression has more than ${maxLength} characters (EXPRESSION_RESULT_LIMIT). Select the fields that are needed.`,
+  )
 
 /** In characters, some of which are two UTF-16 units long. */
 const lengthOf = (text: string): number => {

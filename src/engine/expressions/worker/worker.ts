@@ -6,7 +6,7 @@ import { type CreateHandler, serveTasks } from '../../workers/serve-tasks.ts'
 import { astOf } from '../ast.ts'
 import { compileFast } from '../fast/compile.ts'
 import { FALLBACK, type Fast, FastRun } from '../fast/run.ts'
-import { compileJsonata, evaluationError, isTimeout, timeoutError } from '../jsonata.ts'
+import { compileJsonata, evaluationError } from '../jsonata.ts'
 import { type SecretValues, secretBindings, secretsIn } from '../secrets.ts'
 import { ExpressionGuard } from './guard.ts'
 import type { EvaluationTask, ExpressionReply, ExpressionTask, WorkerLimits } from './protocol.ts'
@@ -41,13 +41,8 @@ const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionRep
   /** `FALLBACK` when only JSONata can tell the value, or the error. */
   const evaluateFast = ({ fast }: Compiled, scope: unknown, secrets: SecretValues | undefined): unknown => {
     if (!fast) return FALLBACK
-    const deadline = Date.now() + limits.timeoutMs
-    const checkLimits = () => {
-      if (Date.now() > deadline) throw timeoutError(limits.timeoutMs)
-      guard.check()
-    }
     try {
-      return fast(scope, new FastRun(scope, secrets, checkLimits))
+      return fast(scope, new FastRun(scope, secrets, () => guard.check()))
     } catch (thrown) {
       if (thrown instanceof NodeError) throw thrown
       return FALLBACK
@@ -68,11 +63,12 @@ const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionRep
   }
 
   return async (task) => {
+    guard.startTimer()
     try {
       if (task.kind === 'evaluation') return await evaluate(task)
       return { kind: 'secrets', names: compile(task.source).secrets }
     } catch (thrown) {
-      return failure(isTimeout(thrown) ? timeoutError(limits.timeoutMs) : evaluationError(thrown))
+      return failure(evaluationError(thrown, limits))
     }
   }
 }

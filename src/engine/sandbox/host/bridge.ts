@@ -1,4 +1,4 @@
-import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core'
+import type { Lifetime, QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core'
 import { operations } from './operations.ts'
 import type { HostOperation, HostOperations } from './types.ts'
 
@@ -49,7 +49,7 @@ export class Bridge {
     })
   }
 
-  /** @throws InternalError `out of memory` of the interpreter */
+  /** @throws an error for which `isOutOfMemory` */
   newText(text: string): QuickJSHandle {
     this.#checkRoom(Buffer.byteLength(text) + 1)
     return this.#context.newString(text)
@@ -64,7 +64,16 @@ export class Bridge {
     if (bytes <= SMALL_BYTES || !this.#reserve) return
     using size = this.#context.newNumber(bytes)
     using result = this.#context.callFunction(this.#reserve, this.#context.undefined, size)
-    if (result.error) throw Object.assign(new Error('out of memory'), { name: 'InternalError' })
+    if (result.error) throw outOfMemory()
+  }
+
+  #copyOf(buffer: QuickJSHandle): Lifetime<Uint8Array> {
+    try {
+      return this.#context.getArrayBuffer(buffer)
+    } catch {
+      // The only reason, as the guest hands over nothing but buffers.
+      throw outOfMemory()
+    }
   }
 
   #load(name: string): QuickJSHandle {
@@ -75,8 +84,9 @@ export class Bridge {
 
   #answer(name: string, argument: string, buffers: readonly QuickJSHandle[]): unknown {
     const operation = Object.hasOwn(this.#operations, name) ? this.#operations[name] : undefined
-    const opened = buffers.map((buffer) => this.#context.getArrayBuffer(buffer))
+    const opened: Lifetime<Uint8Array>[] = []
     try {
+      for (const buffer of buffers) opened.push(this.#copyOf(buffer))
       if (!operation) throw new TypeError('there is no such operation')
       if (argument.length > MAX_ARGUMENT) throw new RangeError('the argument is too long')
       const value = operation(
@@ -85,6 +95,7 @@ export class Bridge {
       )
       return value instanceof Uint8Array ? value : { value }
     } catch (thrown) {
+      if (isOutOfMemory(thrown)) throw thrown
       const { name: kind, message } = thrown instanceof Error ? thrown : new Error(String(thrown))
       return { error: { name: kind, message: message.slice(0, MAX_MESSAGE) } }
     } finally {
@@ -92,3 +103,9 @@ export class Bridge {
     }
   }
 }
+
+/** As the interpreter's own error, which the code can catch. */
+const outOfMemory = () => Object.assign(new Error('out of memory'), { name: 'InternalError' })
+
+export const isOutOfMemory = (thrown: unknown): boolean =>
+  thrown instanceof Error && thrown.name === 'InternalError'
