@@ -26,7 +26,7 @@ const excessive: readonly Case[] = [
   [code('let a = []; for (let i = 0; i < 2000; i++) a = [a]; return a'), 'OUTPUT_NOT_JSON'],
   [code('})(); process.exit(1); (function () {'), 'CODE_SYNTAX'],
   [transform('$pad("", 500000000)'), 'EXPRESSION_FAILED'],
-  [transform('input ~> |$sum|{ "implementation": 1 }|'), 'EXPRESSION_FAILED'],
+  [transform('$sum ~> |$|{ "implementation": 1 }|'), 'EXPRESSION_FAILED'],
   [{ type: 'end', parameters: { output: Array(400).fill('{{ input.rows }}') } }, 'INVALID_PARAMETERS'],
   [{ type: 'end', parameters: { output: '{{ input.text }}'.repeat(400) } }, 'EXPRESSION_FAILED'],
   [{ type: 'file_read', parameters: { path: '/proc/self/environ' } }, 'FILE_OUTSIDE_FOLDER'],
