@@ -26,7 +26,9 @@ export const engineVariables = {
     .describe('Executions that may wait in the queue; more are refused with 429'),
   EXECUTION_INTERRUPTION_LIMIT: count()
     .prefault('3')
-    .describe('An execution during which the server has died this often does not run again'),
+    .describe(
+      'An execution during which the server has died this often, with no node to blame, does not run again',
+    ),
   EXECUTION_STEP_LIMIT: integer(1, 1_000_000_000)
     .prefault('100000')
     .describe('Maximum number of node runs in one execution'),

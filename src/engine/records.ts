@@ -66,7 +66,10 @@ export interface ExecutionRecord {
   started_at: string | null
   finished_at: string | null
   duration_ms: number | null
-  /** How often the process has died while it was computing. It counts as a death until it is known to be none. */
+  /**
+   * How often the process has died while it was computing; once for all the deaths that one node has ended after. It
+   * counts as a death until it is known to be none.
+   */
   interruptions: number
 }
 

@@ -37,7 +37,7 @@ export interface EngineLimits extends ExecutionLimits {
   readonly executions: number
   /** Executions that can be queued. */
   readonly queue: number
-  /** An execution during which the process has died this often is not run again. */
+  /** An execution during which the process has died this often, with no node to blame, is not run again. */
   readonly interruptions: number
   /** How long a new execution waits for a place in the queue before it is refused. */
   readonly admissionTimeoutMs: number
@@ -77,6 +77,7 @@ export class EmbeddedEngine implements ExecutionEngine {
       observer,
       factory: this.#factory,
       logger: services.logger,
+      types: options.types,
       interruptions: limits.interruptions,
       memoryOf: (caller) => new ExecutionMemory(limits.memory, caller),
     })
@@ -208,9 +209,9 @@ export class EmbeddedEngine implements ExecutionEngine {
 
   /** Those of a batch one after another, those that may have killed the process one at a time. */
   #resume(resumed: readonly Resumed[]) {
-    const { interruptions } = this.#options.limits
-    const isSuspect = ({ head }: Resumed) =>
-      head.interruptions > 0 && head.interruptions === interruptions - 1
+    const { interruptions, nodeInterruptions } = this.#options.limits
+    const suspicious = Math.max(1, Math.min(interruptions, nodeInterruptions) - 1)
+    const isSuspect = ({ head }: Resumed) => head.interruptions >= suspicious
     const groups = Map.groupBy(resumed, (each) => (isSuspect(each) ? SUSPECTS : each.head.batch_id))
     for (const [group, members] of groups) {
       const executions = members.map(({ live }) => live)

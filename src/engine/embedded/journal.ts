@@ -14,6 +14,7 @@ import {
   type NodeRecord,
 } from '../records.ts'
 import { stepKey } from '../step-key.ts'
+import { blankRecord } from './blank-record.ts'
 import { EXECUTION_BYTES, type ExecutionMemory, outOfMemory, RECORD_BYTES } from './execution-memory.ts'
 import { ExecutionWriter, type ExecutionWriterOptions } from './execution-writer.ts'
 import { bytesOf } from './steps/output.ts'
@@ -40,8 +41,8 @@ export class Journal {
   readonly #eventNodes: NodeRecord[] = []
   /** What the states of unfinished nodes take. */
   readonly #stateBytes = new Map<NodeRecord, number>()
-  /** How often the process has died during this execution before. */
-  readonly #interruptions: number
+  /** How often the process has died during this execution before; once for all the deaths that one node has ended after. */
+  #interruptions: number
   #waitTimer: NodeJS.Timeout | undefined
   #seq: number
 
@@ -92,6 +93,15 @@ export class Journal {
     const interruptions = this.#interruptions + (isComputing ? 1 : 0)
     if (interruptions === this.execution.interruptions) return
     this.execution.interruptions = interruptions
+    this.#writer.markExecution()
+  }
+
+  /** A node has ended that the process has not survived so often: from now on these deaths count as one. */
+  settleInterruptions(count: number) {
+    const surplus = Math.max(0, Math.min(count, this.#interruptions) - 1)
+    if (surplus === 0) return
+    this.#interruptions -= surplus
+    this.execution.interruptions -= surplus
     this.#writer.markExecution()
   }
 
@@ -269,24 +279,3 @@ const bytesOfOutcome = (outcome: Outcome): number => {
   if (outcome.status === 'completed') return outcome.bytes ?? bytesOf(outcome.output)
   return outcome.status === 'failed' ? bytesOf(outcome.error) : 0
 }
-
-export const blankRecord = (
-  path: string,
-  node: { readonly id: string; readonly type: string },
-): NodeRecord => ({
-  path,
-  node_id: node.id,
-  type: node.type,
-  status: 'pending',
-  port: null,
-  output: null,
-  error: null,
-  attempts: 0,
-  started_at: null,
-  finished_at: null,
-  duration_ms: null,
-  started_seq: 0,
-  finished_seq: 0,
-  state: null,
-  logs: null,
-})

@@ -2,7 +2,7 @@ import type { Plan, PlanNode, PlanScope } from '../interpreter/plan.ts'
 import type { PlanCache } from '../interpreter/plan-cache.ts'
 import type { NodeRecord } from '../records.ts'
 import { attemptOf, compositeOf, firstAttemptPath, stepKey } from '../step-key.ts'
-import { blankRecord } from './journal.ts'
+import { blankRecord } from './blank-record.ts'
 import { openStateOf } from './steps/composite.ts'
 
 /** One run of a scope, of which some nodes are to run again. */

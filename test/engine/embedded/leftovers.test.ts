@@ -60,22 +60,62 @@ test('executions that cannot be loaded end as failed, and all others go on', asy
   assert.deepEqual(second.load, { running: 0, queued: 0 })
 })
 
-test('an execution during which the process has died three times is put aside', async () => {
-  const { store, start, clock, probes } = setUp()
-  const { id } = await (await start({ checkpointMs: 0 })).submit(request('deadly'))
-  await clock.advance(1)
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  for (const deaths of [1, 2]) {
-    assert.equal(store.peek(id)?.execution.interruptions, deaths)
-    await start()
+/** Leaves an execution with so many deaths, and a node with so many of them. */
+const leave = async ({ store, start }: ReturnType<typeof setUp>, deaths: number, ofNode: number) => {
+  const first = await start()
+  const { id } = await first.submit(request('deadly'))
+  await first.close()
+  const state = store.peek(id)
+  assert.ok(state)
+  const kept = ofNode > 1 ? { interruptions: ofNode - 1 } : null
+  const node = { ...state.nodes[0], status: 'running', attempts: ofNode, state: kept }
+  const execution = { ...state.execution, interruptions: deaths }
+  await store.save({ execution, nodes: ofNode > 0 ? [Object(node)] : [], graphs: [] })
+  return id
+}
+
+for (const [deaths, ofNode, code] of [
+  [3, 0, 'EXECUTION_INTERRUPTED'],
+  [5, 2, 'EXECUTION_INTERRUPTED'],
+  [3, 3, 'NODE_INTERRUPTED'],
+  [4, 3, 'NODE_INTERRUPTED'],
+  [2, 0, undefined],
+  [4, 2, undefined],
+] as const) {
+  test(`after ${deaths} deaths, of which a node explains ${ofNode}, an execution ends with ${code}`, async () => {
+    const world = setUp()
+    const id = await leave(world, deaths, ofNode)
+    world.probes.began.length = 0
+    const engine = await world.start()
+    await world.clock.advance(6000)
+    const end = world.store.peek(id)?.execution
+    assert.deepEqual([end?.status, end?.error?.code], [code ? 'failed' : 'completed', code])
+    assert.equal(engine.submitted(id), undefined)
+    assert.deepEqual(world.probes.began, code ? [] : ['deadly'])
+  })
+}
+
+test('the deaths that a node has ended after count as one for its execution', async () => {
+  const { store, start, clock } = setUp()
+  const nodes = ['a', 'b'].map((name) => ({
+    id: name,
+    type: 'effect',
+    parameters: { name, ms: 5000 },
+    on_error: 'continue' as const,
+  }))
+  const graph = hashGraph(buildGraph(nodes, [['a', 'b', 'error']]))
+  const { id } = await (await start()).submit({ ...request(null), graph })
+  for (let death = 0; death < 6; death++) {
     await clock.advance(1)
+    await start()
   }
-  assert.equal(store.peek(id)?.execution.interruptions, 3)
-  const last = await start()
-  const end = store.peek(id)?.execution
-  assert.deepEqual([end?.status, end?.error?.code, end?.attempts], ['failed', 'EXECUTION_INTERRUPTED', 3])
-  assert.equal(last.submitted(id), undefined)
-  assert.equal(probes.began.length, 3)
+  await clock.advance(6000)
+  const state = store.peek(id)
+  assert.deepEqual(
+    state?.nodes.map(({ error }) => error?.code),
+    ['NODE_INTERRUPTED', 'NODE_INTERRUPTED'],
+  )
+  assert.equal(state?.execution.status, 'completed')
 })
 
 test('a stop of the server is no interruption, and neither is its death while an execution only waits', async () => {

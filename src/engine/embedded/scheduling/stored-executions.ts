@@ -1,10 +1,12 @@
 import { AppError } from '../../../domain/errors.ts'
 import type { Logger } from '../../../logging/logger.ts'
 import { NodeError, type NodeFailure, toFailure } from '../../errors.ts'
+import type { NodeTypeCatalogue } from '../../node-type.ts'
 import type { ExecutionObserver } from '../../observer.ts'
 import { type ExecutionHead, type ExecutionState, type ExecutionStore, isFinal } from '../../records.ts'
 import type { ExecutionFactory, UnloadedEnd } from '../execution-factory.ts'
 import { type ExecutionMemory, isOwnLimit } from '../execution-memory.ts'
+import { unexplainedInterruptions } from './interruptions.ts'
 import type { LiveExecution, LoadOutcome } from './live-execution.ts'
 
 export interface StoredExecutionsOptions {
@@ -12,7 +14,8 @@ export interface StoredExecutionsOptions {
   readonly factory: ExecutionFactory
   readonly observer: ExecutionObserver
   readonly logger: Logger
-  /** An execution during which the process has died this often is not run again. */
+  readonly types: NodeTypeCatalogue
+  /** An execution during which the process has died this often, with no node to blame, is not run again. */
   readonly interruptions: number
   /** The memory of an execution of this caller, before anything is taken. */
   memoryOf(caller: string): ExecutionMemory
@@ -72,12 +75,12 @@ export class StoredExecutions {
   }
 
   async #load(live: LiveExecution): Promise<LoadOutcome> {
-    const { store, factory, interruptions } = this.#options
-    const head = await store.head(live.id)
-    if (head && head.interruptions >= interruptions) throw interrupted(head)
+    const { store, factory, types, interruptions } = this.#options
     if (!(await this.#hasRoom(live))) return 'blocked'
     const state = await store.find(live.id)
     if (!state) throw new Error(`the execution ${live.id} is not on disk`)
+    const unexplained = unexplainedInterruptions(state, types)
+    if (unexplained >= interruptions) throw interrupted(unexplained)
     const execution = await factory.restore(state, store, live.isResumed)
     const exceeded = execution.takeMemory()
     if (exceeded && !isOwnLimit(exceeded)) return 'blocked'
@@ -105,10 +108,10 @@ export class StoredExecutions {
   }
 }
 
-const interrupted = ({ interruptions }: ExecutionHead): NodeError =>
+const interrupted = (times: number): NodeError =>
   new NodeError(
     'EXECUTION_INTERRUPTED',
-    `the server has died ${interruptions} times during this execution (EXECUTION_INTERRUPTION_LIMIT)`,
+    `the server has died ${times} times during this execution, and none of its nodes explains it (EXECUTION_INTERRUPTION_LIMIT)`,
   )
 
 const reasons: Readonly<Record<string, string>> = {

@@ -12,7 +12,7 @@ import type { Place } from '../scheduling/place.ts'
 import type { Call, CompositeTools, Loop } from './composite.ts'
 import { Composites } from './composites.ts'
 import { toOutput } from './output.ts'
-import { executeTask, type Task, type TaskState } from './task.ts'
+import { executeTask, resumedState, type Task, type TaskState } from './task.ts'
 import { runTimer } from './timer.ts'
 
 export interface RunTools extends CompositeTools {
@@ -171,9 +171,12 @@ export class EmbeddedRunner implements StepRunner {
 
   #runTask(step: Step, type: Task, record: NodeRecord, signal: AbortSignal): MaybePromise<Outcome> {
     const { attempts } = record
-    const state = this.#resumedState(record)
+    const state = resumedState(record)
     const { interruptions = 0 } = state
-    if (interruptions >= this.#tools.interruptionLimit) throw nodeInterrupted(interruptions)
+    if (interruptions >= this.#tools.interruptionLimit) {
+      this.#keep(record, { interruptions })
+      throw nodeInterrupted(interruptions)
+    }
     const onAttempt = (attempt: number, timeoutAt?: number) => {
       this.#keep(record, { interruptions, ...(timeoutAt !== undefined && { timeout_at: timeoutAt }) })
       return this.#startAttempt(record, attempt, type)
@@ -184,13 +187,6 @@ export class EmbeddedRunner implements StepRunner {
     const onLogs = (lines: readonly LogLine[]) => this.#journal.addLogs(record, lines)
     const run = { step, type, signal, attempts, state, isSuspect, onAttempt, onPause, onLogs, traceHeaders }
     return executeTask(run, this.#tools)
-  }
-
-  /** Where an earlier process has stopped: without a pause or a shutdown, in the middle of an attempt. */
-  #resumedState({ state, attempts }: NodeRecord): TaskState {
-    const { interruptions = 0, suspended, ...rest }: TaskState = state ?? {}
-    const wasInterrupted = attempts > 0 && !suspended && rest.retry_at === undefined
-    return { ...rest, interruptions: wasInterrupted ? interruptions + 1 : interruptions }
   }
 
   /** Most tasks have nothing to keep. */
@@ -220,6 +216,7 @@ export class EmbeddedRunner implements StepRunner {
 
   #end(step: Step, record: NodeRecord, outcome: Outcome) {
     if (isWork(step)) this.#working--
+    if (step.node.type?.kind === 'task') this.#journal.settleInterruptions(interruptionsOf(record))
     const kept = this.#journal.endNode(record, outcome)
     if (kept !== outcome && kept.status === 'failed') this.#tools.onFailure(step, kept.error)
     this.#mailbox.put({ step, outcome: kept })
@@ -243,6 +240,11 @@ export class EmbeddedRunner implements StepRunner {
       return { status: 'failed', error: toFailure(error) }
     }
   }
+}
+
+const interruptionsOf = ({ state }: NodeRecord): number => {
+  const { interruptions = 0 }: TaskState = state ?? {}
+  return interruptions
 }
 
 /** Loops and calls work only while they open. */

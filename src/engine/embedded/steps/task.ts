@@ -8,7 +8,7 @@ import type { GraphNode } from '../../graph/graph.ts'
 import type { Outcome, Step } from '../../interpreter/step.ts'
 import type { NodeContext, NodeOutput, NodeType, PlaceKind } from '../../node-type.ts'
 import type { NodeServices } from '../../ports.ts'
-import type { LogLine } from '../../records.ts'
+import type { LogLine, NodeRecord } from '../../records.ts'
 import type { ExecutionSecrets } from '../../secrets/execution-secrets.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { ExecutionMemory } from '../execution-memory.ts'
@@ -57,6 +57,13 @@ export interface TaskState {
   readonly interruptions?: number
   /** Whether the engine was closed meanwhile, which is no interruption. */
   readonly suspended?: boolean
+}
+
+/** Where an earlier process has stopped: without a pause or a shutdown, in the middle of an attempt. */
+export const resumedState = ({ state, attempts }: NodeRecord): TaskState => {
+  const { interruptions = 0, suspended, ...rest }: TaskState = state ?? {}
+  const wasInterrupted = attempts > 0 && !suspended && rest.retry_at === undefined
+  return { ...rest, interruptions: wasInterrupted ? interruptions + 1 : interruptions }
 }
 
 export interface TaskRun extends StepRun {

@@ -82,8 +82,7 @@ test('the pause is not shorter than what the answer of a server asks for', async
 /** Starts an engine on what another has left, and lets it die soon after. */
 const startAndDie = async (store: MemoryStore, graph?: Graph): Promise<MemoryStore> => {
   const { createEngine, clock } = createWorld({ store })
-  // The node is to fail before the execution is put aside.
-  const engine = createEngine({ interruptions: 10 })
+  const engine = createEngine()
   await engine.start()
   if (graph) {
     await engine.submit({ caller: 'a', scriptId: 1, graph: hashGraph(graph), input: null, durable: true })
