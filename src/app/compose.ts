@@ -3,6 +3,7 @@ import { composeActions } from '../features/actions/compose.ts'
 import { composeBackups } from '../features/backups/compose.ts'
 import { composeCatalogue } from '../features/catalogue/compose.ts'
 import { composeExecutions } from '../features/executions/compose.ts'
+import { composeFiles } from '../features/files/compose.ts'
 import { composeFolders } from '../features/folders/compose.ts'
 import { composeIdempotency } from '../features/idempotency/compose.ts'
 import { composeScripts } from '../features/scripts/compose.ts'
@@ -27,6 +28,7 @@ export const composeServer = (context: AppContext) => {
   const scripts = composeScripts({ ...shared, rules })
   const secrets = composeSecrets({ ...shared, keyring: config.secrets.keyring })
   const folders = composeFolders({ ...shared, config: config.workspace, settings: data.settings.store })
+  const files = composeFiles({ ...shared, files: folders.files })
   const engine = composeEngine(context, { ...shared, rules, data, operations, scripts, secrets, folders })
   const access = composeAccess(shared, data)
   const idempotency = composeIdempotency({ ...shared, nextId: data.executions.nextId })
@@ -54,6 +56,7 @@ export const composeServer = (context: AppContext) => {
     catalogue,
     secrets,
     folders,
+    files,
     access,
   ]
   const routes = [...routed, system].flatMap((feature) => [...feature.routes])

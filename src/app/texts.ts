@@ -3,6 +3,7 @@ import { apiKeyTexts } from '../features/api-keys/texts.ts'
 import { catalogueTexts } from '../features/catalogue/texts.ts'
 import { dashboardTexts } from '../features/dashboard/texts.ts'
 import { executionTexts } from '../features/executions/texts.ts'
+import { fileTexts } from '../features/files/texts.ts'
 import { folderTexts } from '../features/folders/texts.ts'
 import { idempotencyTexts } from '../features/idempotency/texts.ts'
 import { scriptTexts } from '../features/scripts/texts.ts'
@@ -21,6 +22,7 @@ export const texts = {
   ...catalogueTexts,
   ...dashboardTexts,
   ...executionTexts,
+  ...fileTexts,
   ...folderTexts,
   ...idempotencyTexts,
   ...scriptTexts,

@@ -73,18 +73,26 @@ export interface SizeLimit {
   readonly setting: 'FILE_MAX_BYTES' | 'WORKSPACE_QUOTA_BYTES'
 }
 
+/** A file is, or would become, larger than it may be. */
+export class FileSizeError extends NodeError {
+  readonly limit: SizeLimit
+
+  constructor(code: string, message: string, limit: SizeLimit) {
+    super(code, message, { retryable: false })
+    this.limit = limit
+  }
+}
+
 /** `name` is the quoted path, as the script gave it. */
-export const fileTooLarge = (name: string, { bytes, setting }: SizeLimit): NodeError =>
-  setting === 'FILE_MAX_BYTES'
-    ? new NodeError(
+export const fileTooLarge = (name: string, limit: SizeLimit): FileSizeError =>
+  limit.setting === 'FILE_MAX_BYTES'
+    ? new FileSizeError(
         'FILE_TOO_LARGE',
-        `${name} is larger than ${bytes} bytes. Split the file, or raise FILE_MAX_BYTES.`,
-        {
-          retryable: false,
-        },
+        `${name} is larger than ${limit.bytes} bytes. Split the file, or raise FILE_MAX_BYTES.`,
+        limit,
       )
-    : new NodeError(
+    : new FileSizeError(
         'WORKSPACE_FULL',
-        `${name} does not fit: it may have ${bytes} bytes before the workspace is full. Delete files, or raise WORKSPACE_QUOTA_BYTES.`,
-        { retryable: false },
+        `${name} does not fit: it may have ${limit.bytes} bytes before the workspace is full. Delete files, or raise WORKSPACE_QUOTA_BYTES.`,
+        limit,
       )

@@ -4,6 +4,7 @@ import type { Turns } from '../lib/async/turns.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Logger } from '../logging/logger.ts'
 import { createAccessLookup } from './access/route-access.ts'
+import { createRawBodyCheck } from './declared-routes.ts'
 import type { AppEnv } from './env.ts'
 import { accessLog } from './hooks/access-log.ts'
 import { answerHeaders } from './hooks/answer-headers.ts'
@@ -71,8 +72,13 @@ export const createApp = (options: AppOptions) => {
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
   app.use(compress())
-  app.on([...bodyMethods, 'DELETE'], '*', bodyLimit(config.bodyLimitBytes))
-  app.on(bodyMethods, '*', jsonBody(options.turns))
+  const isRaw = createRawBodyCheck(app)
+  const unlessRaw =
+    (middleware: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> =>
+    (c, next) =>
+      isRaw(c) ? next() : middleware(c, next)
+  app.on([...bodyMethods, 'DELETE'], '*', unlessRaw(bodyLimit(config.bodyLimitBytes)))
+  app.on(bodyMethods, '*', unlessRaw(jsonBody(options.turns)))
   for (const handler of options.postMiddleware ?? []) app.post('/api/*', handler)
 
   for (const [path, router] of options.routes) app.route(path, router)

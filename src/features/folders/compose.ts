@@ -4,6 +4,7 @@ import type { Logger } from '../../logging/logger.ts'
 import type { SettingsStore } from './ports.ts'
 import { folderRoutes } from './routes.ts'
 import { FolderService } from './service.ts'
+import { StoredFiles } from './stored/stored-files.ts'
 import { Workspace } from './workspace.ts'
 
 export interface FoldersOptions {
@@ -22,5 +23,10 @@ export const composeFolders = ({ config, settings, clock, logger }: FoldersOptio
     clock,
   })
   const service = new FolderService({ workspace, settings, clock, logger })
-  return { workspace, service, routes: [['/api', folderRoutes(service)]] as const }
+  return {
+    workspace,
+    files: new StoredFiles(workspace),
+    service,
+    routes: [['/api', folderRoutes(service)]] as const,
+  }
 }

@@ -8,7 +8,8 @@ import { makePrivateFolder } from '../../lib/system/private-file.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { selectedFolderGone } from './files/file-errors.ts'
-import { FolderFiles } from './files/folder-files.ts'
+import type { PinnedRoot } from './files/file-path.ts'
+import { FolderFiles, type FolderFilesOptions } from './files/folder-files.ts'
 import { entriesBelow } from './files/folder-listing.ts'
 import { choosePinning, type PinEntry, pinByName } from './files/pinned-entry.ts'
 import { OutsideRootError, SafePathWalk, type WalkRoot } from './files/safe-path-walk.ts'
@@ -37,6 +38,7 @@ export class Workspace implements FileStore {
   #selected = ''
   readonly #quota: WorkspaceQuota
   readonly #appending = new KeyedQueue<string>()
+  readonly #naming = new KeyedQueue<string>()
 
   constructor({ root, fileMaxBytes, quotaBytes, clock }: WorkspaceOptions) {
     this.#configuredRoot = resolve(root)
@@ -62,6 +64,13 @@ export class Workspace implements FileStore {
     await using pinned = await this.#enter(path)
     this.#selected = pinned.walk.names.join('/')
     return this.#selected
+  }
+
+  /** Lends a folder, given from the root or absolute, while its files are worked with. */
+  async within<T>(path: string, work: (folder: EnteredFolder) => Promise<T>): Promise<T> {
+    await using pinned = await this.#enter(path)
+    const root = this.#filesIn({ folder: pinned.root, pin: this.#pin })
+    return await work({ root, names: pinned.walk.names })
   }
 
   /** The entries of a folder, folders first. Links that lead out of the workspace or to nothing are left out. */
@@ -93,7 +102,9 @@ export class Workspace implements FileStore {
 
   async #inSelected<T>(work: (files: FolderFiles) => Promise<T>): Promise<T> {
     await using pinned = await this.#enterSelected()
-    return await work(this.#filesOf(pinned))
+    const paths = this.#paths.map((path) => join(path, ...pinned.walk.names))
+    const folder = { entry: pinned.walk.end, paths }
+    return await work(new FolderFiles(this.#filesIn({ folder, pin: this.#pin })))
   }
 
   #enterSelected(): Promise<PinnedFolder> {
@@ -102,15 +113,14 @@ export class Workspace implements FileStore {
     })
   }
 
-  #filesOf({ walk }: PinnedFolder): FolderFiles {
-    const paths = this.#paths.map((path) => join(path, ...walk.names))
-    return new FolderFiles({
-      folder: { entry: walk.end, paths },
-      pin: this.#pin,
+  #filesIn(root: PinnedRoot): FolderFilesOptions {
+    return {
+      ...root,
       maxBytes: this.#fileMaxBytes,
       quota: this.#quota,
       appending: this.#appending,
-    })
+      naming: this.#naming,
+    }
   }
 
   get #paths(): readonly string[] {
@@ -135,6 +145,13 @@ export class Workspace implements FileStore {
       throw systemErrorCode(error) === undefined ? error : folderNotFound(path, error)
     }
   }
+}
+
+export interface EnteredFolder {
+  /** The whole workspace. */
+  readonly root: FolderFilesOptions
+  /** From the root, with links resolved. */
+  readonly names: readonly string[]
 }
 
 interface PinnedFolder extends AsyncDisposable {

@@ -1,7 +1,7 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { RouterRoute } from 'hono/types'
 import type { Scope } from '../../domain/scopes.ts'
+import { declaredRoutes, type RouteRegistry } from '../declared-routes.ts'
 import type { AppEnv } from '../env.ts'
 
 /**
@@ -17,8 +17,6 @@ const UNDECLARED: Access = ['admin']
 const NO_ROUTE: Access = []
 
 export type Docs = 'public' | 'private'
-
-type Registry = Pick<OpenAPIHono<AppEnv>, 'openAPIRegistry'>
 
 /** A definition made by `createRoute`, as it is registered and as the OpenAPI generator passes it on. */
 interface RouteDefinition {
@@ -36,7 +34,7 @@ export const takeAccess = (route: RouteDefinition): Access => {
 }
 
 /** Finds the access of the route that takes a request. */
-export const createAccessLookup = (app: Registry, docs: Docs) => {
+export const createAccessLookup = (app: RouteRegistry, docs: Docs) => {
   let byRoute: ReadonlyMap<string, Access> | undefined
   const cached = new WeakMap<RouterRoute, Access>()
 
@@ -57,11 +55,7 @@ export const createAccessLookup = (app: Registry, docs: Docs) => {
   }
 }
 
-const declaredAccess = (app: Registry) =>
-  app.openAPIRegistry.definitions.flatMap((definition): [string, Access][] => {
-    if (definition.type !== 'route') return []
-    const { method, path } = definition.route
-    return [[`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, accessOf(definition.route)]]
-  })
+const declaredAccess = (app: RouteRegistry) =>
+  declaredRoutes(app).map(([name, route]) => [name, accessOf(route)] as const)
 
 const isDocs = (path: string): boolean => /^\/(openapi\.json|docs|docs\/.*)?$/.test(path)

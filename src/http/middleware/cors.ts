@@ -17,6 +17,8 @@ const exposeHeaders = [
   'Allow',
   'Preference-Applied',
   'Idempotency-Replayed',
+  'Content-Disposition',
+  'Content-Range',
 ]
 
 const preflights = {

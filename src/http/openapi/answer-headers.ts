@@ -2,6 +2,16 @@ import { type Document, operationsOf } from './operations.ts'
 
 /** Sent with the answers that declare them. */
 const always = {
+  'Content-Disposition': {
+    description: 'The name to save the file under.',
+    schema: { type: 'string' },
+    example: "attachment; filename=\"june.csv\"; filename*=UTF-8''june.csv",
+  },
+  'Content-Range': {
+    description: 'Which part it is, and the size of the whole.',
+    schema: { type: 'string' },
+    example: 'bytes 0-1023/4096',
+  },
   ETag: {
     description: 'Version of the resource, for `If-None-Match` and `If-Match`.',
     schema: { type: 'string' },

@@ -19,6 +19,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   actions: 'Run single nodes without a script.',
   dashboard: 'Counters, statistics and time series.',
   config: 'Node types and public settings of the server.',
+  files: 'List, download, upload and delete the files of the workspace.',
   folders: 'The folder that file nodes read and write.',
   settings: 'User settings: any JSON value under a key.',
   secrets: 'Encrypted values that scripts send and nobody can read.',

@@ -56,6 +56,10 @@ const pageOf = <T>(
 export const list = <T>(items: T[], message: string | null = null): PageEnvelope<T> =>
   pageOf(items, { count: items.length, nextCursor: null, message })
 
+/** One page of a list. */
+export const listPage = <T>(items: T[], nextCursor: string | null): PageEnvelope<T> =>
+  pageOf(items, { count: items.length, nextCursor, message: null })
+
 const [DATA_PREFIX = '', DATA_SUFFIX = ''] = JSON.stringify(success({})).split('{}')
 
 /** The JSON of `success(data)`, for data that is JSON already. */

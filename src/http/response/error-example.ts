@@ -15,6 +15,8 @@ const exampleValues: TextValues = {
   origin: 'https://app.example.com',
   setting: 'BODY_LIMIT_BYTES',
   limit: 10_485_760,
+  size: 1024,
+  reason: '"reports" is not a regular file',
 }
 
 /** The codes of limits of memory are the names of their settings. */

@@ -3,7 +3,14 @@ import { type ErrorCode, errorStatus } from '../../domain/errors.ts'
 import { dataEnvelope, pageEnvelope } from './envelope.ts'
 import { ErrorBody } from './error-body.ts'
 
-type HeaderName = 'ETag' | 'Location' | 'Retry-After' | 'WWW-Authenticate' | 'X-Request-Id'
+type HeaderName =
+  | 'Content-Disposition'
+  | 'Content-Range'
+  | 'ETag'
+  | 'Location'
+  | 'Retry-After'
+  | 'WWW-Authenticate'
+  | 'X-Request-Id'
 
 const header = (name: HeaderName) => ({
   [name]: { $ref: `#/components/headers/${name}` },
@@ -29,6 +36,26 @@ export const plainText = (example: string, description: string) => ({
     headers: header('X-Request-Id'),
     content: { 'text/plain': { schema: z.string().openapi({ example }) } },
   },
+})
+
+const binaryContent = {
+  'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } },
+}
+
+/** Bytes for saving, the whole or a part of them. */
+export const binary = (whole: string, part: string) => {
+  const headers = { ...header('X-Request-Id'), ...header('ETag'), ...header('Content-Disposition') }
+  return {
+    200: { description: whole, headers, content: binaryContent },
+    206: { description: part, headers: { ...headers, ...header('Content-Range') }, content: binaryContent },
+  }
+}
+
+/** A body of any type that is not read before the handler. */
+export const rawBody = (description: string) => ({
+  required: true as const,
+  description,
+  content: binaryContent,
 })
 
 /** `ok` without an ETag, for an answer that is not the state of a resource. */
@@ -109,6 +136,7 @@ const failureOf = (status: number, codes: readonly ErrorCode[]) => ({
     ...header('X-Request-Id'),
     ...(status === 401 && header('WWW-Authenticate')),
     ...((status === 429 || status === 503) && header('Retry-After')),
+    ...(status === 416 && header('Content-Range')),
   },
   content: { 'application/json': { schema: ErrorBody } },
 })

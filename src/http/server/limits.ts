@@ -13,7 +13,7 @@ export interface ServerLimits {
   readonly bodyBytes: number
   /** Time for the headers of a request to arrive, in milliseconds. */
   readonly headMs: number
-  /** Time for the whole request with its body to arrive. */
+  /** Time for the body of a request to arrive, unless it is received as a stream. */
   readonly requestMs: number
   /** How long an idle connection is kept open. */
   readonly idleMs: number
@@ -35,9 +35,10 @@ export const DEFAULT_LIMITS: ServerLimits = {
   stallMs: 60_000,
 }
 
-export const toServerOptions = ({ headMs, requestMs, idleMs }: ServerLimits): ServerOptions => ({
+export const toServerOptions = ({ headMs, idleMs }: ServerLimits): ServerOptions => ({
   headersTimeout: headMs,
-  requestTimeout: requestMs,
+  // Bodies have a timeout of ours.
+  requestTimeout: 0,
   keepAliveTimeout: idleMs,
   // Node finds late requests only at these intervals.
   connectionsCheckingInterval: Math.ceil(headMs / 4),

@@ -3,8 +3,10 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { httpUrl } from '../../lib/net/network.ts'
+import { startBodyTimeout } from './body-timeout.ts'
 import { answerClientError, answerConnect, answerRequestError } from './client-error.ts'
 import { Connections } from './connections.ts'
+import { sendContinue } from './continue.ts'
 import { DEFAULT_LIMITS, type ServerLimits, toServerOptions } from './limits.ts'
 
 export interface App {
@@ -45,15 +47,19 @@ const urlOf = (server: Server, host: string): string => {
   return httpUrl(host, port)
 }
 
+const lateBody = () =>
+  Object.assign(new Error('the request did not arrive in time'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+
 const serveOn = (server: Server, app: App, limits: ServerLimits): Connections => {
   const connections = new Connections(server, limits)
   const answer = getRequestListener(app.fetch, { errorHandler: answerRequestError })
   const serve: RequestListener = (request, response) => {
+    startBodyTimeout(request, limits.requestMs, () => server.emit('clientError', lateBody(), request.socket))
     connections.begin(request, response, () => answer(request, response))
   }
   server.on('request', serve)
   server.on('checkContinue', (request, response) => {
-    if (Number(request.headers['content-length'] ?? 0) <= limits.bodyBytes) response.writeContinue()
+    if (Number(request.headers['content-length'] ?? 0) <= limits.bodyBytes) sendContinue(response)
     serve(request, response)
   })
   // Other expectations may be ignored (RFC 9110).

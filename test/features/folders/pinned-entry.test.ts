@@ -51,6 +51,7 @@ for (const [name, pin] of Object.entries(ways)) {
       maxBytes: 100,
       quota: new WorkspaceQuota({ bytes: 0, clock: systemClock, root: () => folder }),
       appending: new KeyedQueue(),
+      naming: new KeyedQueue(),
     })
     for (const path of ['file.txt', 'link', join(folder, 'link')]) {
       assert.equal(await readText(files, path), 'inside', path)

@@ -1,51 +1,62 @@
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, type Stats } from 'node:fs'
 import { link, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { FileGrowth } from './file-growth.ts'
 import type { PinnedEntry } from './pinned-entry.ts'
 import { targetPath, type WriteTarget } from './write-target.ts'
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants
 const PERMISSIONS = 0o777
 
+/** The names of files that are being written, or were when the program ended unexpectedly. */
+const TEMPORARY_NAME = /^\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/
+
+export const isTemporaryName = (name: string): boolean => TEMPORARY_NAME.test(name)
+
 export interface AtomicWriteOptions {
   readonly mode: 'overwrite' | 'create'
   readonly signal: AbortSignal
   /** Writes the content. */
   readonly fill: (descriptor: number) => Promise<void>
-  /** Throws when the file has become too large. */
-  readonly check: (size: number) => void
+  readonly growth: FileGrowth
+  /** Runs `name`, which gives the file its name; may refuse to. */
+  readonly commit: (name: () => Promise<void>) => Promise<void>
 }
 
 /**
  * Gives the name to the new content only when that is complete and on disk; a write that fails leaves the old file in
- * place. The result is a new file: hard links of the old one keep the old content. Returns its size.
+ * place. The result is a new file: hard links of the old one keep the old content.
  */
 export const writeAtomically = async (
   target: WriteTarget,
-  { mode, signal, ...writing }: AtomicWriteOptions,
-): Promise<number> => {
+  { mode, signal, commit, ...writing }: AtomicWriteOptions,
+): Promise<Stats> => {
   const temporary = join(target.folder.path, `.${randomUUID()}.tmp`)
   try {
-    const size = await writeAndSync(temporary, { ...writing, existing: target.existing })
+    const stats = await writeAndSync(temporary, { ...writing, existing: target.existing })
     signal.throwIfAborted()
-    await (mode === 'create' ? link(temporary, targetPath(target)) : rename(temporary, targetPath(target)))
+    const name = mode === 'create' ? link : rename
+    await commit(() => name(temporary, targetPath(target)))
     await syncFolder(target.folder)
-    return size
+    return stats
+  } catch (error) {
+    writing.growth.undo()
+    throw error
   } finally {
     await rm(temporary, { force: true })
   }
 }
 
-interface TemporaryFileOptions extends Pick<AtomicWriteOptions, 'fill' | 'check'> {
+interface TemporaryFileOptions extends Pick<AtomicWriteOptions, 'fill' | 'growth'> {
   /** The file that is to be replaced, whose owner and permissions are taken over. */
   readonly existing: PinnedEntry | undefined
 }
 
 const writeAndSync = async (
   file: string,
-  { fill, check, existing }: TemporaryFileOptions,
-): Promise<number> => {
+  { fill, growth, existing }: TemporaryFileOptions,
+): Promise<Stats> => {
   await using handle = await open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
   if (existing) {
     const { uid, gid, mode } = existing.stats
@@ -54,10 +65,10 @@ const writeAndSync = async (
     await handle.chmod(mode & PERMISSIONS)
   }
   await fill(handle.fd)
-  const { size } = await handle.stat()
-  check(size)
+  const stats = await handle.stat()
+  growth.settle(stats.size)
   await handle.sync()
-  return size
+  return stats
 }
 
 /** Puts the file's name on disk, too, on systems that allow a folder to be opened. */

@@ -42,7 +42,8 @@ export const moveEntry = async (root: ChangedRoot, { from, to, overwrite }: Move
   return { path: target.names.join('/') }
 }
 
-const statsIfExists = async (path: string): Promise<Stats | undefined> => {
+/** Of a link, its own. */
+export const statsIfExists = async (path: string): Promise<Stats | undefined> => {
   try {
     return await lstat(path)
   } catch (error) {

@@ -1,8 +1,13 @@
 import type { Stats } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { namesBelow, pathProblem } from '../../../lib/system/paths.ts'
 import { unusablePath } from './file-errors.ts'
 import type { PinEntry } from './pinned-entry.ts'
 import { OutsideRootError, SafePathWalk, type WalkRoot } from './safe-path-walk.ts'
+
+/** How long a new file may keep its temporary name as a second one, as `create` writes it. */
+const TEMPORARY_NAME_MS = 50
 
 /** The folder that paths start in, and how its entries are pinned. */
 export interface PinnedRoot {
@@ -37,4 +42,15 @@ export const splitPath = (root: PinnedRoot, path: string): NamedEntry => {
 
 export const checkRegular = (stats: Stats, path: string) => {
   if (!stats.isFile()) throw unusablePath(path, 'is not a regular file')
+}
+
+/** Of a regular file. One with a second name may lie outside the folder as well: a hard link looks like any other name. */
+export const statsOf = async (handle: FileHandle, path: string): Promise<Stats> => {
+  const stats = await handle.stat()
+  checkRegular(stats, path)
+  if (stats.nlink <= 1) return stats
+  await delay(TEMPORARY_NAME_MS)
+  const later = await handle.stat()
+  if (later.nlink > 1) throw unusablePath(path, 'is a hard link: the file has other names, too')
+  return later
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { NodeError } from '../../../engine/errors.ts'
 import type { ListedFile, ListOptions } from '../../../engine/ports.ts'
 import { systemErrorCode } from '../../../lib/system/system-error.ts'
+import { isTemporaryName } from './atomic-write.ts'
 import { fileNotFound, quote, unusablePath } from './file-errors.ts'
 import { followPath, type PinnedRoot } from './file-path.ts'
 import { OutsideRootError, SafePathWalk } from './safe-path-walk.ts'
@@ -37,7 +38,7 @@ const tooMany = (path: string, limit: number) =>
     retryable: false,
   })
 
-interface Found {
+export interface Found {
   readonly entry: ListedFile
   readonly isLink: boolean
 }
@@ -52,12 +53,26 @@ const entriesOf = async (root: PinnedRoot, path: string): Promise<readonly Found
 /** The entries of the folder at the end of a walk. Links that lead out of the root or to nothing are left out. */
 export const entriesBelow = async (root: PinnedRoot, walk: SafePathWalk): Promise<Found[]> => {
   const names = await readdir(walk.end.path)
+  const found = await findEntries(
+    root,
+    walk,
+    names.filter((name) => !isTemporaryName(name)),
+  )
+  return found.sort((a, b) => byKindThenName(a.entry, b.entry))
+}
+
+/** Those of these names in the folder at the end of a walk, in the same order. */
+export const findEntries = async (
+  root: PinnedRoot,
+  walk: SafePathWalk,
+  names: readonly string[],
+): Promise<Found[]> => {
   const entries: (Found | undefined)[] = []
   for (let from = 0; from < names.length; from += MAX_CONCURRENT_ENTRIES) {
     const some = names.slice(from, from + MAX_CONCURRENT_ENTRIES)
     entries.push(...(await Promise.all(some.map((name) => findEntry(root, walk, name)))))
   }
-  return entries.filter((found) => found !== undefined).sort((a, b) => byKindThenName(a.entry, b.entry))
+  return entries.filter((found) => found !== undefined)
 }
 
 const findEntry = async (root: PinnedRoot, walk: SafePathWalk, name: string): Promise<Found | undefined> => {
@@ -74,17 +89,17 @@ const findEntry = async (root: PinnedRoot, walk: SafePathWalk, name: string): Pr
   }
 }
 
-const found = (names: readonly string[], stats: Stats, isLink: boolean): Found | undefined => {
-  if (!stats.isFile() && !stats.isDirectory()) return undefined
-  const entry: ListedFile = {
-    name: names.at(-1) ?? '',
-    path: names.join('/'),
-    kind: stats.isFile() ? 'file' : 'folder',
-    size: stats.isFile() ? stats.size : null,
-    modified_at: stats.mtime.toISOString(),
-  }
-  return { entry, isLink }
-}
+const found = (names: readonly string[], stats: Stats, isLink: boolean): Found | undefined =>
+  stats.isFile() || stats.isDirectory() ? { entry: toListed(names, stats), isLink } : undefined
+
+/** As it is listed, with the names that lead to it. */
+export const toListed = (names: readonly string[], stats: Stats): ListedFile => ({
+  name: names.at(-1) ?? '',
+  path: names.join('/'),
+  kind: stats.isFile() ? 'file' : 'folder',
+  size: stats.isFile() ? stats.size : null,
+  modified_at: stats.mtime.toISOString(),
+})
 
 const byKindThenName = (a: ListedFile, b: ListedFile): number => {
   if (a.kind !== b.kind) return a.kind === 'folder' ? -1 : 1

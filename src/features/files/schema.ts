@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi'
+import { pageQuery } from '../../http/request/page-query.ts'
+import { IfMatch } from '../../http/response/etag.ts'
+import { pathProblem } from '../../lib/system/paths.ts'
+
+const MAX_PATH_LENGTH = 4096
+/** The names of the longest path, as a cursor has them. */
+const MAX_CURSOR_LENGTH = 3 * MAX_PATH_LENGTH
+
+const path = (description: string) =>
+  z
+    .string()
+    .max(MAX_PATH_LENGTH)
+    .superRefine((text, context) => {
+      const reason = pathProblem(text)
+      if (reason === undefined) return
+      const params = { problem: 'invalid_path', values: { reason } }
+      context.addIssue({ code: 'custom', params, message: `The path ${reason}` })
+    })
+    .openapi({ description, example: 'reports/2026/june.csv' })
+
+const isName = (text: string): boolean =>
+  text !== '' && text !== '.' && text !== '..' && !text.includes('/') && pathProblem(text) === undefined
+
+export const FileListQuery = pageQuery(
+  z.array(z.string().refine(isName)).min(1).max(MAX_PATH_LENGTH),
+  MAX_CURSOR_LENGTH,
+).extend({
+  path: path('Path of the folder from the root of the workspace; defaults to the root.')
+    .default('')
+    .openapi({ example: 'reports/2026' }),
+  recursive: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .openapi({
+      type: 'boolean',
+      default: false,
+      description: 'Whether to list the contents of the folders below, too, each after its folder.',
+    }),
+})
+export type FileListQuery = z.output<typeof FileListQuery>
+
+export const FileQuery = z.object({
+  path: path('Path of the file from the root of the workspace, or an absolute path.').min(1),
+})
+
+const conditional = (description: string, example: string) =>
+  z.string().optional().openapi({ description, example })
+
+export const DownloadHeaders = IfMatch.extend({
+  range: conditional(
+    'The part to send, such as `bytes=0-1023`, `bytes=1024-` or `bytes=-500`. Several parts are answered with the whole file.',
+    'bytes=0-1023',
+  ),
+  'if-range': conditional(
+    'The ETag of the part that is there already: when it is no longer current, the whole file is sent.',
+    '"2jmj7l5rSw0yVb_vlWAYkK_YBwk"',
+  ),
+})
+
+export const UploadHeaders = IfMatch.extend({
+  'if-none-match': conditional('`*` creates a file and never replaces one.', '*'),
+})
+
+export const DeletedFile = z
+  .object({ path: z.string().openapi({ description: 'Path from the root of the workspace.' }) })
+  .openapi('DeletedFile', {
+    description: 'The file that was deleted.',
+    example: { path: 'reports/2026/june.csv' },
+  })
