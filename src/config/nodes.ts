@@ -89,7 +89,7 @@ export const workspaceVariables = {
   WORKSPACE_DIR: directory().prefault('./workspace').describe('Folder that scripts can read and write'),
   FILE_MAX_BYTES: bytes()
     .prefault('104857600')
-    .describe('Maximum size of a file that a script reads or writes'),
+    .describe('Maximum size of a file that a script reads or writes, or that is uploaded'),
   FILE_TIMEOUT_MS: milliseconds(1)
     .prefault('30000')
     .describe('Maximum run time of reading or writing one file'),

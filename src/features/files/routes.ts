@@ -35,7 +35,7 @@ const listFiles = createRoute({
   responses: {
     ...page(FolderEntry, 'A page of files and folders.'),
     ...notModified,
-    ...fails('FOLDER_NOT_FOUND', 'FILE_UNUSABLE', 'PATH_OUTSIDE_WORKSPACE', 'VALIDATION_FAILED'),
+    ...fails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE', 'VALIDATION_FAILED'),
   },
 })
 
@@ -78,9 +78,6 @@ const uploadFile = createRoute({
     ...ok(FolderEntry, 'The file was replaced.'),
     ...created(FolderEntry, 'The file was created.'),
     ...fails(
-      'MALFORMED_REQUEST',
-      'REQUEST_TIMEOUT',
-      'FILE_NOT_FOUND',
       'FILE_UNUSABLE',
       'PATH_OUTSIDE_WORKSPACE',
       'PRECONDITION_FAILED',

@@ -5,7 +5,7 @@ const always = {
   'Content-Disposition': {
     description: 'The name to save the file under.',
     schema: { type: 'string' },
-    example: "attachment; filename=\"june.csv\"; filename*=UTF-8''june.csv",
+    example: 'attachment; filename="june.csv"; filename*=UTF-8\'\'june.csv',
   },
   'Content-Range': {
     description: 'Which part it is, and the size of the whole.',

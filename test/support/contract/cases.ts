@@ -48,7 +48,17 @@ export const seed = {
   params: { script_id: '1', node_id: 'sum', key: 'theme', type: 'transform', name: 'API_TOKEN' },
   secretsKey: '0'.repeat(64),
   folder: 'reports',
+  file: { path: 'reports/june.csv', content: 'id,total\n1,7\n' },
 } as const
+
+const file = 'path=reports/june.csv'
+
+const unusable = [
+  { status: 403, code: 'PATH_OUTSIDE_WORKSPACE', query: 'path=../../x' },
+  { status: 404, code: 'FILE_NOT_FOUND', query: 'path=nowhere/../x/y' },
+  { status: 409, code: 'FILE_UNUSABLE', query: 'path=reports' },
+  { status: 422, code: 'VALIDATION_FAILED', query: 'path=a%00b' },
+]
 
 /**
  * Calls of every operation, in order. What holds for all of them (bodies that are no JSON, too large or of another
@@ -153,6 +163,41 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 403, code: 'PATH_OUTSIDE_WORKSPACE', query: 'path=../..' },
     { status: 404, code: 'FOLDER_NOT_FOUND', query: 'path=nowhere' },
     { status: 422, code: 'VALIDATION_FAILED', query: `path=${'x'.repeat(5000)}` },
+  ],
+  listFiles: [
+    { status: 200, query: 'path=reports&recursive=true&limit=1' },
+    { status: 403, code: 'PATH_OUTSIDE_WORKSPACE', query: 'path=../..' },
+    { status: 404, code: 'FOLDER_NOT_FOUND', query: 'path=nowhere' },
+  ],
+  downloadFile: [
+    { status: 200, query: file },
+    { status: 206, query: file, headers: { Range: 'bytes=0-1' } },
+    { status: 416, code: 'RANGE_NOT_SATISFIABLE', query: file, headers: { Range: 'bytes=99-' } },
+    ...unusable,
+  ],
+  uploadFile: [
+    { status: 200, query: file, body: 'id,total\n' },
+    { status: 201, query: 'path=inbox/new.csv', body: 'id\n', headers: { 'If-None-Match': '*' } },
+    { status: 412, code: 'PRECONDITION_FAILED', query: file, body: '', headers: { 'If-None-Match': '*' } },
+    {
+      status: 413,
+      code: 'PAYLOAD_TOO_LARGE',
+      query: file,
+      body: 'x'.repeat(1000),
+      env: { FILE_MAX_BYTES: '100' },
+    },
+    {
+      status: 413,
+      code: 'WORKSPACE_FULL',
+      query: file,
+      body: 'x'.repeat(1000),
+      env: { WORKSPACE_QUOTA_BYTES: '100' },
+    },
+    ...unusable.filter(({ status }) => status !== 404),
+  ],
+  deleteFile: [
+    ...unusable.map((call) => (call.status === 409 ? { ...call, query: 'path=.' } : call)),
+    { status: 200, query: file },
   ],
   listApiKeys: [{ status: 200, query: 'limit=1' }],
   createApiKey: [

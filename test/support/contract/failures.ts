@@ -36,6 +36,9 @@ const impossible: Readonly<Record<string, string>> = {
   name: '1st',
 }
 
+const takesJson = ({ requestBody }: Operation): boolean =>
+  requestBody !== undefined && 'content' in requestBody && 'application/json' in requestBody.content
+
 /** The first call of the operation that succeeds. */
 export const successOf = ({ id }: Operation): ContractCase => {
   const call = contractCases[id]?.find(({ status }) => status < 300)
@@ -49,11 +52,11 @@ export const reusedKey = (headers: Readonly<Record<string, string>>): ContractCa
 
 /** What every operation with such a parameter or body answers, without doing anything. */
 export const commonFailures = (operation: Operation): ContractCase[] => {
-  const { body } = successOf(operation)
+  const { body, query = '' } = successOf(operation)
   const params = parametersOf(operation, 'path')
   const absent = params.flatMap((name) => missing[name] ?? [])
   return [
-    ...(operation.requestBody ? bodyFailures : []),
+    ...(takesJson(operation) ? bodyFailures : []),
     ...params.map((name) =>
       failing(422, 'VALIDATION_FAILED', { body, params: { [name]: impossible[name] ?? '' } }),
     ),
@@ -62,9 +65,11 @@ export const commonFailures = (operation: Operation): ContractCase[] => {
       ? [failing(422, 'VALIDATION_FAILED', { query: 'limit=0' })]
       : []),
     ...(parametersOf(operation, 'header').includes('if-match')
-      ? [{ 'If-Match': '"stale"' }, { 'If-Match': '' }, { 'If-None-Match': '*' }].map((headers) =>
-          failing(412, 'PRECONDITION_FAILED', { body, headers }),
-        )
+      ? [
+          { 'If-Match': '"stale"' },
+          { 'If-Match': '' },
+          ...(operation.method === 'GET' ? [] : [{ 'If-None-Match': '*' }]),
+        ].map((headers) => failing(412, 'PRECONDITION_FAILED', { body, query, headers }))
       : []),
   ]
 }

@@ -29,7 +29,7 @@ const createHeaderCheck = ({ components }: Document) => {
 export const createPublishedCheck = (document: Document) => {
   const problemWith = createChecker(document)
   const checkHeaders = createHeaderCheck(document)
-  return ({ id, pointer, responses }: Operation, call: ContractCase, answer: Answer): void => {
+  return ({ id, pointer, responses, requestBody }: Operation, call: ContractCase, answer: Answer): void => {
     const { status, headers, json, text } = answer
     const about = `${id} ${JSON.stringify(call).slice(0, 200)}: ${text.slice(0, 500)}`
     assert.equal(status, call.status, about)
@@ -45,7 +45,8 @@ export const createPublishedCheck = (document: Document) => {
     const schema = response.pointer + pointerOf('content', type, 'schema')
     assert.equal(problemWith(schema, json), undefined, about)
     if (status < 300 && call.body !== undefined) {
-      const sent = pointer + pointerOf('requestBody', 'content', 'application/json', 'schema')
+      const [sentType = ''] = Object.keys(Object(requestBody).content ?? {})
+      const sent = pointer + pointerOf('requestBody', 'content', sentType, 'schema')
       assert.equal(problemWith(sent, call.body), undefined, about)
     }
     if (status < 400) return

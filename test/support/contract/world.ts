@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Execution } from '../../../src/features/executions/schema.ts'
@@ -26,6 +26,7 @@ export const createWorld = async (
   const request = (method: string, path: string, { headers = {}, ...call }: Call = {}) =>
     app.request(method, path, { ...call, headers: { ...bearer(OPERATOR_TOKEN), ...headers } })
   await mkdir(join(config.workspace.dir, seed.folder))
+  await writeFile(join(config.workspace.dir, seed.file.path), seed.file.content)
   await request('POST', '/api/scripts', { body: seed.script })
   await request('POST', '/api/scripts', { body: seed.waiting })
   await request('PUT', '/api/config/user-settings/theme', { body: { value: 'dark' } })

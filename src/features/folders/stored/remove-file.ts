@@ -24,7 +24,7 @@ export const removeStored = async (
   await using walk = await SafePathWalk.along(folder, root.folder, root.pin)
   if (walk.missing.length > 0) throw fileNotFound(path)
   const names = [...walk.names, name]
-  return root.naming.run(targetKey({ folder: walk.end, names }), async () => {
+  return await root.naming.run(targetKey({ folder: walk.end, names }), async () => {
     const stats = await statsIfExists(join(walk.end.path, name))
     if (!stats) throw fileNotFound(path)
     check(condition, stats.isFile() ? stats : await linkedFile(root, names))
