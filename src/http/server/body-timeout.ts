@@ -13,6 +13,8 @@ export const startBodyTimeout = (request: Request, ms: number, onLate: () => voi
   const timer = setTimeout(() => {
     if (!request.complete) onLate()
   }, ms)
+  // A connection that was lost must not keep the process from ending.
+  timer.unref()
   request[TIMER] = timer
   // Also after an answer that did not wait for the body.
   request.once('close', () => clearTimeout(timer))
