@@ -4,12 +4,13 @@ import { STREAM_BYTES } from '../../http/access/caller-memory.ts'
 import type { AppEnv } from '../../http/env.ts'
 import { byteRangeOf } from '../../http/request/byte-range.ts'
 import { headerOf } from '../../http/request/header.ts'
+import { precondition } from '../../http/request/precondition.ts'
 import { isNotModified, matches } from '../../http/response/etag.ts'
 import { liftBodyTimeout } from '../../http/server/body-timeout.ts'
 import { sendContinue } from '../../http/server/continue.ts'
 import { attachment } from './attachment.ts'
 import { streamContent } from './content-stream.ts'
-import type { FileCondition, OpenFile, Upload } from './ports.ts'
+import type { OpenFile, Upload } from './ports.ts'
 import { receiveBody } from './receive-body.ts'
 
 export interface ChangeHeaders {
@@ -17,22 +18,13 @@ export interface ChangeHeaders {
   readonly 'if-none-match'?: string | undefined
 }
 
-/** Whether a file may be changed by the headers: with `If-Match` it must exist. */
-export const conditionOf =
-  ({ 'if-match': match, 'if-none-match': noneMatch }: ChangeHeaders): FileCondition =>
-  (etag) =>
-    etag === undefined
-      ? match === undefined
-      : (match === undefined || matches(match, etag)) &&
-        !(noneMatch !== undefined && matches(noneMatch, etag))
-
 /** Takes the body of a request into a file, after the checks that need no body. */
 export const uploadOf = (c: Context<AppEnv>, path: string, headers: ChangeHeaders): Upload => {
   const length = headerOf(c, 'content-length')
   return {
     path,
     createOnly: headers['if-none-match']?.trim() === '*',
-    condition: conditionOf(headers),
+    condition: precondition(headers),
     size: length === undefined || headerOf(c, 'transfer-encoding') !== undefined ? undefined : Number(length),
     signal: c.req.raw.signal,
     fill: async (descriptor, grow) => {

@@ -1,7 +1,7 @@
 import { localize } from '../../http/hooks/locale.ts'
+import { Preconditions, precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
 import { listPage, success } from '../../http/response/envelope.ts'
-import { IfMatch } from '../../http/response/etag.ts'
 import {
   binary,
   created,
@@ -15,8 +15,8 @@ import {
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { FolderEntry } from '../folders/schema.ts'
-import { conditionOf, sendFile, uploadOf } from './content-routes.ts'
-import { DeletedFile, DownloadHeaders, FileListQuery, FileQuery, UploadHeaders } from './schema.ts'
+import { sendFile, uploadOf } from './content-routes.ts'
+import { DeletedFile, DownloadHeaders, FileListQuery, FileQuery } from './schema.ts'
 import type { FileService } from './service.ts'
 import { messages } from './texts.ts'
 
@@ -73,7 +73,7 @@ const uploadFile = createRoute({
     'Stores the request body, whatever its type, as a file of the workspace, and creates missing folders. The file is ' +
     'there when all of it has arrived; until then, and when the upload fails, the old one stays. With `If-Match`, the ' +
     'file must exist; with `If-None-Match: *`, it must not.',
-  request: { query: FileQuery, headers: UploadHeaders, body: rawBody('The content of the file.') },
+  request: { query: FileQuery, headers: Preconditions, body: rawBody('The content of the file.') },
   responses: {
     ...ok(FolderEntry, 'The file was replaced.'),
     ...created(FolderEntry, 'The file was created.'),
@@ -97,7 +97,7 @@ const deleteFile = createRoute({
   tags,
   summary: 'Delete a file',
   description: 'Deletes a file or an empty folder of the workspace. Of a link, the link itself is deleted.',
-  request: { query: FileQuery, headers: IfMatch },
+  request: { query: FileQuery, headers: Preconditions },
   responses: {
     ...done(DeletedFile, 'The file was deleted.'),
     ...fails(
@@ -134,7 +134,7 @@ export const fileRoutes = (files: FileService) => {
 
   router.openapi(deleteFile, async (c) => {
     const { path } = c.req.valid('query')
-    const condition = conditionOf(c.req.valid('header'))
+    const condition = precondition(c.req.valid('header'))
     const deleted = await files.remove(path, condition, c.req.raw.signal)
     return json(c, success({ path: deleted }, localize(c, messages.fileDeleted)), 200)
   })

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { pageQuery } from '../../http/request/page-query.ts'
-import { IfMatch } from '../../http/response/etag.ts'
+import { Preconditions } from '../../http/request/precondition.ts'
 import { pathProblem } from '../../lib/system/paths.ts'
 
 const MAX_PATH_LENGTH = 4096
@@ -48,7 +48,7 @@ export const FileQuery = z.object({
 const conditional = (description: string, example: string) =>
   z.string().optional().openapi({ description, example })
 
-export const DownloadHeaders = IfMatch.extend({
+export const DownloadHeaders = Preconditions.pick({ 'if-match': true }).extend({
   range: conditional(
     'The part to send, such as `bytes=0-1023`, `bytes=1024-` or `bytes=-500`. Several parts are answered with the whole file.',
     'bytes=0-1023',
@@ -57,10 +57,6 @@ export const DownloadHeaders = IfMatch.extend({
     'The ETag of the part that is there already: when it is no longer current, the whole file is sent.',
     '"2jmj7l5rSw0yVb_vlWAYkK_YBwk"',
   ),
-})
-
-export const UploadHeaders = IfMatch.extend({
-  'if-none-match': conditional('`*` creates a file and never replaces one.', '*'),
 })
 
 export const DeletedFile = z
