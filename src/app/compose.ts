@@ -28,7 +28,6 @@ export const composeServer = (context: AppContext) => {
   const scripts = composeScripts({ ...shared, rules })
   const secrets = composeSecrets({ ...shared, keyring: config.secrets.keyring })
   const folders = composeFolders({ ...shared, config: config.workspace, settings: data.settings.store })
-  const files = composeFiles({ ...shared, files: folders.files })
   const engine = composeEngine(context, { ...shared, rules, data, operations, scripts, secrets, folders })
   const access = composeAccess(shared, data)
   const idempotency = composeIdempotency({ ...shared, nextId: data.executions.nextId })
@@ -56,7 +55,7 @@ export const composeServer = (context: AppContext) => {
     catalogue,
     secrets,
     folders,
-    files,
+    composeFiles({ ...shared, files: folders.files }),
     access,
   ]
   const routes = [...routed, system].flatMap((feature) => [...feature.routes])
