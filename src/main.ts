@@ -5,20 +5,24 @@ import { constants, hostname } from 'node:os'
 import { isSea } from 'node:sea'
 import { buffer } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
-import { type Environment, mergeEnvironments } from './cli/environment.ts'
+import type { EnvFile } from './cli/context.ts'
+import { mergeEnvironments } from './cli/environment.ts'
 import { run } from './cli/program.ts'
 import { tokenHash } from './lib/store/token-hash.ts'
 import { collectGarbage } from './lib/system/collect-garbage.ts'
 import { systemErrorCode } from './lib/system/system-error.ts'
 
-const readEnvFile = (): Environment => {
+const readEnvFile = (): EnvFile => {
   try {
-    return parseEnv(readFileSync('.env', 'utf8'))
+    return { text: readFileSync('.env', 'utf8').replace(/^\uFEFF/, '') }
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return {}
-    throw error
+    const code = systemErrorCode(error)
+    if (code === undefined) throw error
+    return { text: '', ...(code !== 'ENOENT' && { unreadable: code }) }
   }
 }
+
+const envFile = readEnvFile()
 
 const stopSignal = (): AbortSignal => {
   const stop = new AbortController()
@@ -65,7 +69,8 @@ process.stdout.on('error', (error) => {
 
 // The single executable is a CommonJS bundle, which has no top-level await.
 void run(process.argv.slice(2), {
-  env: mergeEnvironments(readEnvFile(), process.env),
+  env: mergeEnvironments(parseEnv(envFile.text), process.env),
+  envFile,
   stdout: process.stdout,
   stderr: process.stderr,
   isTerminal: process.stderr.isTTY,

@@ -23,8 +23,13 @@ const toOption = ({ name, description, default: text }: ConfigVariable): Option 
   new Option(`${toFlag(name)} <value>`, `${description} [${name}${text && `, default ${text}`}]`)
 
 /** The configuration of a server; flags take precedence over the environment. */
-export const readServerConfig = async (command: Command, { env }: CommandContext): Promise<Config> => {
+export const readServerConfig = async (
+  command: Command,
+  { env, envFile }: CommandContext,
+): Promise<Config> => {
   const { parseConfig } = await import('../config/config.ts')
+  const { assertEnvFile } = await import('./env-file.ts')
+  assertEnvFile(envFile)
   return parseConfig(mergeEnvironments(env, toEnvironment(command.opts())))
 }
 

@@ -7,9 +7,19 @@ interface Output {
   write(text: string, done?: () => void): unknown
 }
 
+/** The file `.env` in the current folder. */
+export interface EnvFile {
+  /** Empty when there is no such file. */
+  readonly text: string
+  /** The system's code of the error that reading it has met. */
+  readonly unreadable?: string
+}
+
 /** The process as commands see it. */
 export interface CommandContext {
+  /** The environment, and what the file `.env` adds to it. */
   readonly env: Environment
+  readonly envFile: EnvFile
   readonly stdout: Output
   readonly stderr: Output
   /** Whether standard error is a terminal. */

@@ -100,7 +100,7 @@ const explain = async (error: unknown): Promise<{ text: string; code: number } |
 export const run = async (args: readonly string[], context: CommandContext): Promise<number> => {
   try {
     const program = createProgram({ context, variables: await readVariables(args) })
-    await program.parseAsync(args, { from: 'user' })
+    await program.parseAsync(withoutVainHelp(args, program), { from: 'user' })
     return EXIT_OK
   } catch (error) {
     if (error instanceof CommanderError) return finish(error, context)
@@ -109,6 +109,19 @@ export const run = async (args: readonly string[], context: CommandContext): Pro
     context.stderr.write(explained.text)
     return explained.code
   }
+}
+
+/** Commander answers a request for help on an unknown command with the general help; without it, with what is wrong. */
+const withoutVainHelp = (args: readonly string[], program: Command): readonly string[] => {
+  const [first, ...others] = args
+  const command = program.commands.find((each) => each.name() === first)
+  if (first !== undefined && command && command.commands.length > 0) {
+    return [first, ...withoutVainHelp(others, command)]
+  }
+  const [name] = first === 'help' ? others : args
+  const isHelp = first === 'help' || others.some((arg) => arg === '--help' || arg === '-h')
+  const isKnown = name === 'help' || program.commands.some((each) => each.name() === name)
+  return !isHelp || name === undefined || name.startsWith('-') || isKnown ? args : [name]
 }
 
 /** Commander has already printed its text, and exits by an error even for --help and --version. */

@@ -65,6 +65,9 @@ test('a command line that cannot be understood is answered with one line', async
     [['serve', '--prot', '1'], /unknown option '--prot' \(Did you mean --port\?\)/],
     [['serve', '--port'], /argument missing/],
     [['serve', 'here'], /too many arguments/],
+    [['help', 'explode'], /unknown command 'explode'/],
+    [['serv', '--help'], /unknown command 'serv' \(Did you mean serve\?\)/],
+    [['keys', 'help', 'revok'], /unknown command 'revok' \(Did you mean revoke\?\)/],
   ] as const
   await Promise.all(
     cases.map(async ([args, message]) => {

@@ -21,7 +21,10 @@ export class RefusedError extends CommandError {
 
   constructor(status: number, refusal: Refusal) {
     const problems = refusal.details.map(({ path, message }) => `\n  ${path}: ${message}`)
-    super(`${refusal.message}${problems.join('')}`)
+    // The message of the API is about a request, of which the user of a command knows nothing.
+    const message =
+      refusal.error_code === 'VALIDATION_FAILED' ? 'these values are not valid:' : refusal.message
+    super(`${message}${problems.join('')}`)
     this.name = 'RefusedError'
     this.status = status
     this.refusal = refusal

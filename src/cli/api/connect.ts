@@ -27,7 +27,7 @@ export const withApi = <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
     if (options.create !== true) await assertExists(database.url)
     const server = await findServer(options)
     if (server) return work(new ApiClient(sendTo(server.url, server.token)))
-    if (options.run) await withSeparateFolders(options.config)
+    if (options.run) await openFolders(options.config)
     return withOwnApi(options, work)
   })
 }
@@ -44,9 +44,11 @@ export const withEmptyApi = async <T>(options: ApiOptions, work: Work<T>): Promi
   }
 }
 
-const withSeparateFolders = async (config: Config): Promise<void> => {
+const openFolders = async (config: Config): Promise<void> => {
+  const { openWorkspaceFolder } = await import('../../app/open-folders.ts')
   const { assertSeparateFolders } = await import('../../app/separate-folders.ts')
   await assertSeparateFolders(config)
+  await openWorkspaceFolder(config)
 }
 
 const withOwnApi = async <T>({ config, context, run = false }: ApiOptions, work: Work<T>): Promise<T> => {

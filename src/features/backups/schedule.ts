@@ -12,8 +12,8 @@ export interface BackupScheduleOptions {
   readonly database: string
   /** Cron expression, in UTC. */
   readonly schedule: string
-  /** Folder of the backups, created if it is missing; by default `backups` beside the database. */
-  readonly dir?: string | undefined
+  /** Folder of the backups, created if it is missing. */
+  readonly dir: string
   /** Number of backups to keep; 0 for all. */
   readonly keep: number
   /** Rejects if the backup is not complete, also when the signal has stopped it. */
@@ -32,10 +32,9 @@ export class BackupSchedule {
   #running: Promise<void> = Promise.resolve()
 
   constructor(options: BackupScheduleOptions) {
-    const { name, dir } = parse(options.database)
     this.#options = options
-    this.#folder = options.dir ?? join(dir, 'backups')
-    this.#name = name
+    this.#folder = options.dir
+    this.#name = parse(options.database).name
   }
 
   start() {

@@ -42,6 +42,16 @@ test('what is wrong with a key is said', async (t) => {
   }
 })
 
+test('an id that no key has is answered with where to find the ids', async (t) => {
+  const call = await setUp(t)
+  await call(...createKey)
+  for (const id of ['nope', 'key_01KARDDJ80FXR3ZC8PCBFZ4WQZ']) {
+    const { code, stderr } = await call('keys', 'revoke', id)
+    assert.equal(code, 1)
+    assert.equal(stderr, `scriptd: there is no API key "${id}"; "scriptd keys list" shows their ids\n`)
+  }
+})
+
 test('a running server makes the key, and demands it from then on', async (t) => {
   const { url, database } = await startServer(t)
   const env = { DATABASE_URL: `file:${database}` }

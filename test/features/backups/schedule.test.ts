@@ -24,6 +24,7 @@ const setUp = async (t: TestContext, options: ScheduleOptions = {}) => {
   const { logger, lines } = captureLog()
   const schedule = new BackupSchedule({
     database: join(folder, 'scriptd.db'),
+    dir: join(folder, 'backups'),
     schedule: '0 3 * * *',
     keep: 0,
     makeBackup: (file) => writeFile(file, 'whole'),

@@ -41,6 +41,7 @@ export const callCommand = async (call: CommandCall) => {
   })
   const code = await run(args, {
     env: { ...PATIENT_ENV, ...env },
+    envFile: { text: '' },
     stdout: writer('stdout'),
     stderr: writer('stderr'),
     isTerminal: watch !== undefined,

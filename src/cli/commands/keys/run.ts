@@ -1,7 +1,8 @@
+import { RefusedError } from '../../api/client.ts'
 import { withApi } from '../../api/connect.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
 import { ApiKey, CreatedApiKey } from '../../api/schema.ts'
-import { print } from '../../context.ts'
+import { CommandError, print } from '../../context.ts'
 import { toTable } from '../../table.ts'
 
 export interface NewKey {
@@ -46,6 +47,14 @@ const stateOf = ({ revoked_at, expires_at }: ApiKey): string => {
 
 /** Revokes a key; has no effect on one that is already revoked. */
 export const revokeKey = async (target: CommandTarget, id: string): Promise<void> => {
-  const key = await withApi(target, (api) => api.call(ApiKey, 'DELETE', `${PATH}/${encodeURIComponent(id)}`))
+  const key = await withApi(target, (api) =>
+    api.call(ApiKey, 'DELETE', `${PATH}/${encodeURIComponent(id)}`).catch((error) => {
+      const isUnknown = error instanceof RefusedError && [404, 422].includes(error.status)
+      if (!isUnknown) throw error
+      throw new CommandError(`there is no API key "${id}"; "scriptd keys list" shows their ids`, {
+        cause: error,
+      })
+    }),
+  )
   target.context.stderr.write(`${key.name} (${key.id}) is revoked\n`)
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { type Application, openApplication } from '../../../app/lifecycle.ts'
+import { openBackupFolder, openWorkspaceFolder } from '../../../app/open-folders.ts'
 import { assertSeparateFolders } from '../../../app/separate-folders.ts'
 import type { Config } from '../../../config/config.ts'
 import { type App, listen, type RunningServer } from '../../../http/server/server.ts'
@@ -12,6 +13,7 @@ import { gaugeOf } from '../../../telemetry/metrics.ts'
 import { toLocalUrl } from '../../api/local-url.ts'
 import { type CommandContext, CommandError } from '../../context.ts'
 import { withDatabase } from '../../database-failure.ts'
+import { misspelledIn, unknownInFile } from '../../env-file.ts'
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use',
@@ -49,6 +51,16 @@ const checkAccess = async ({ auth, host }: Config['http'], application: Applicat
   )
 }
 
+/** Warns of names that have no effect. Most variables of an environment belong to other programs. */
+const warnOfUnknownSettings = ({ env, envFile }: CommandContext, logger: Logger) => {
+  const inFile = unknownInFile(envFile.text)
+  const named = new Set(inFile.map(({ name }) => name))
+  const inEnvironment = misspelledIn(env).filter(({ name }) => !named.has(name))
+  for (const { name, meant } of [...inFile, ...inEnvironment]) {
+    logger.warn({ name, meant }, 'there is no such setting')
+  }
+}
+
 const aborted = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort')
 }
@@ -83,7 +95,9 @@ const finishRequests = async (server: RunningServer, application: Application, m
 /** Serves until a stop signal or the loss of the lease; then lets requests finish, within the configured time. */
 export const serve = async (config: Config, context: CommandContext): Promise<void> => {
   await assertSeparateFolders(config)
+  await openWorkspaceFolder(config)
   const logger = createLogger(config.log)
+  warnOfUnknownSettings(context, logger)
   context.onCrash((error) => logger.fatal({ err: error }, 'crashed'))
   context.onDebugSignal(createDebugSwitch(logger))
   const stop = context.stopSignal()
@@ -94,6 +108,7 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
     openApplication({ config, logger, metrics, owner, operatorToken, self, writesInThread: isParallel() }),
   )
   try {
+    await openBackupFolder(config)
     await withDatabase(url, () => checkAccess(config.http, application, logger))
     const server = await listenOn(application.app, config.http)
     gaugeOf(metrics, {

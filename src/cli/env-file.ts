@@ -1,0 +1,78 @@
+import { ConfigError, type ConfigProblem, configVariables } from '../config/config.ts'
+import { misspelled, nearest } from '../lib/text/nearest.ts'
+
+/** Names that the program reads besides its settings. */
+const OTHERS = ['SCRIPTD_API_KEY']
+const names = [...configVariables.map(({ name }) => name), ...OTHERS]
+
+const reasons: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+}
+
+type Line = { readonly line: number; readonly name: string | undefined }
+
+/**
+ * Refuses a file `.env` that cannot be read, has a line that is no assignment, or misspells a setting, which would
+ * otherwise stay at its default. Text of the file is not quoted, as it may be a secret.
+ * @throws ConfigError
+ */
+export const assertEnvFile = (file: { readonly text: string; readonly unreadable?: string }): void => {
+  const { text, unreadable } = file
+  if (unreadable !== undefined) {
+    throw new ConfigError([{ name: '.env', message: `cannot be read: ${reasons[unreadable] ?? unreadable}` }])
+  }
+  const problems = linesOf(text).flatMap(problemOf)
+  if (problems.length > 0) throw new ConfigError(problems)
+}
+
+const problemOf = ({ line, name }: Line): ConfigProblem[] => {
+  if (name === undefined)
+    return [{ name: '.env', message: `line ${line} is no assignment such as PORT=8000` }]
+  const meant = names.includes(name) ? undefined : misspelled(name, names)
+  if (meant === undefined) return []
+  return [{ name: '.env', message: `line ${line}: there is no setting ${name}; did you mean ${meant}?` }]
+}
+
+export interface UnknownSetting {
+  readonly name: string
+  /** The setting that may be meant. */
+  readonly meant?: string | undefined
+}
+
+/** Names in a file `.env` that are no settings, and have no effect. */
+export const unknownInFile = (text: string): UnknownSetting[] =>
+  linesOf(text).flatMap(({ name }) =>
+    name === undefined || names.includes(name) ? [] : [{ name, meant: nearest(name, names) }],
+  )
+
+/** Environment variables that misspell a setting; most others belong to other programs. */
+export const misspelledIn = (env: Readonly<Record<string, unknown>>): UnknownSetting[] =>
+  Object.keys(env).flatMap((name) => {
+    const meant = names.includes(name) ? undefined : misspelled(name, names)
+    return meant === undefined ? [] : [{ name, meant }]
+  })
+
+const ASSIGNMENT = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*)$/
+
+/** The lines of the file, as Node reads it: without blank lines, comments and the further lines of a quoted value. */
+const linesOf = (text: string): Line[] => {
+  const lines = text.split(/\r\n|\n|\r/)
+  const found: Line[] = []
+  for (let at = 0; at < lines.length; at++) {
+    const content = lines[at] ?? ''
+    if (/^\s*(#|$)/.test(content)) continue
+    const [, name, value = ''] = ASSIGNMENT.exec(content) ?? []
+    found.push({ line: at + 1, name })
+    at += furtherLines(value, lines.slice(at + 1))
+  }
+  return found
+}
+
+/** How many of the lines belong to a value that opens a quote; none if nothing closes it. */
+const furtherLines = (value: string, lines: readonly string[]): number => {
+  const quote = value.charAt(0)
+  if (!['"', "'", '`'].includes(quote) || value.includes(quote, 1)) return 0
+  return lines.findIndex((line) => line.includes(quote)) + 1
+}

@@ -1,0 +1,42 @@
+/** Longer names are not compared, so that a search takes time in proportion to the number of names. */
+const MAX_LENGTH = 60
+const MAX_NAMES = 1000
+
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, '')
+
+/** Insertions, deletions, replacements and swaps of neighbours that turn one text into another. */
+const distance = (from: string, to: string): number => {
+  let before: number[] = []
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= from.length; row++) {
+    const next = [row]
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1]
+      const isSwap = !same && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      const costs = [(next[column - 1] ?? 0) + 1, (last[column] ?? 0) + 1, (last[column - 1] ?? 0) + +!same]
+      next.push(Math.min(...costs, isSwap ? (before[column - 2] ?? 0) + 1 : Infinity))
+    }
+    ;[before, last] = [last, next]
+  }
+  return last[to.length] ?? 0
+}
+
+/** The name that differs from `typed` by a slip of the keyboard, by case or by separators; the nearest of several. */
+export const misspelled = (typed: string, names: readonly string[]): string | undefined => {
+  const text = plain(typed.slice(0, MAX_LENGTH + 1))
+  if (text === '' || text.length > MAX_LENGTH) return undefined
+  let best: { readonly name: string; readonly steps: number } | undefined
+  for (const name of names.slice(0, MAX_NAMES)) {
+    const other = plain(name)
+    const most = Math.min(3, Math.floor(Math.max(text.length, other.length) / 3))
+    if (Math.abs(other.length - text.length) > most) continue
+    const steps = distance(text, other)
+    if (steps <= most && steps < (best?.steps ?? Infinity)) best = { name, steps }
+  }
+  return best?.name
+}
+
+/** The name that a wrong one most likely means: as it may be misspelled, or one of its words, as in `http_request`. */
+export const nearest = (typed: string, names: readonly string[]): string | undefined =>
+  misspelled(typed, names) ??
+  names.find((name) => typed.length > 2 && name.toLowerCase().split(/[-_ ]/).includes(typed.toLowerCase()))
