@@ -47,7 +47,7 @@ test('a refusal is reported with its reason and the path of each problem', async
   await assert.rejects(api.call(z.unknown(), 'POST', '/api/things', { body: {} }), {
     name: 'RefusedError',
     status: 422,
-    message: 'Not valid.\n  name: Too long.\n  nodes.0: Odd.',
+    message: 'these values are not valid:\n  name: Too long.\n  nodes.0: Odd.',
     refusal,
   })
 })
