@@ -942,7 +942,7 @@ export interface components {
          * @example {
          *       "path": "name",
          *       "code": "too_small",
-         *       "message": "Too small: expected string to have >=1 characters"
+         *       "message": "Must not be empty."
          *     }
          */
         ErrorDetail: {

@@ -123,6 +123,7 @@ export type NodeType = NodeTypeInfo & { readonly parameters: z.ZodType } & Behav
 /** Finds node types by name. */
 export interface NodeTypeCatalogue {
   get(type: string): NodeType | undefined
+  readonly all: readonly NodeType[]
 }
 
 /**

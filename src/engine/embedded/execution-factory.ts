@@ -7,6 +7,7 @@ import type { RunRequest } from '../engine.ts'
 import type { Plan } from '../interpreter/plan.ts'
 import type { PlanCache } from '../interpreter/plan-cache.ts'
 import type { Step } from '../interpreter/step.ts'
+import type { NodeTypeCatalogue } from '../node-type.ts'
 import type { ExecutionObserver } from '../observer.ts'
 import type { SecretStore } from '../ports.ts'
 import {
@@ -29,6 +30,7 @@ export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets' | 'sh
   readonly plans: PlanCache
   readonly observer: ExecutionObserver
   readonly turns: Turns
+  readonly types: NodeTypeCatalogue
   readonly limits: ExecutionLimits
 }
 

@@ -3,6 +3,7 @@ import { isRecord } from '../../lib/json/is-record.ts'
 import { NodeError } from '../errors.ts'
 import type { ExceededTime, TimeLimits } from '../workers/task-timer.ts'
 import { parsedLength } from './coalescing-depth.ts'
+import { explainError } from './mistakes/explain-error.ts'
 
 export interface ExpressionLimits extends TimeLimits {
   /** Nested evaluations; the elements of one array or object literal count together. */
@@ -13,7 +14,6 @@ export interface ExpressionLimits extends TimeLimits {
   readonly largest: number
 }
 
-const MAX_MESSAGE = 1000
 /** Characters that may be compiled; those on the left of `?:` or `??` count twice. */
 const MAX_TREE = 500_000
 
@@ -31,7 +31,7 @@ export const compileJsonata = (
   try {
     return jsonata(source, { timeout: wallTimeMs, stack, sequence, RegexEngine })
   } catch (thrown) {
-    throw expressionError('EXPRESSION_INVALID', thrown)
+    throw expressionError('EXPRESSION_INVALID', thrown, source)
   }
 }
 
@@ -73,9 +73,5 @@ const LESS_AT_ONCE =
   'Give it less at once, such as with a for_each node, or use a code node, which is faster at loops.'
 
 /** JSONata throws plain objects with a message and, usually, the position after the token at fault. */
-const expressionError = (code: string, thrown: unknown): NodeError => {
-  const { message, position }: Partial<Record<string, unknown>> = isRecord(thrown) ? thrown : {}
-  const reason = (typeof message === 'string' ? message : String(thrown)).slice(0, MAX_MESSAGE)
-  const place = typeof position === 'number' ? ` (at character ${position})` : ''
-  return new NodeError(code, `${reason}${place}`, { retryable: false, cause: thrown })
-}
+const expressionError = (code: string, thrown: unknown, source?: string): NodeError =>
+  new NodeError(code, explainError(thrown, source), { retryable: false, cause: thrown })

@@ -1,5 +1,6 @@
 import type { Problem } from '../../domain/errors.ts'
 import type { Turns } from '../../lib/async/turns.ts'
+import { nearest } from '../../lib/text/nearest.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { type NodeTypeCatalogue, portsOf } from '../node-type.ts'
 import { findCycle } from './digraph.ts'
@@ -18,6 +19,8 @@ export interface GraphRules {
 // A small request could otherwise cause a response of hundreds of megabytes.
 export const MAX_PROBLEMS = 1000
 const MAX_NAMED_PORTS = 20
+/** In a large graph each one takes a while to find. */
+const MAX_SUGGESTIONS = 20
 
 /** All problems of a graph with their paths; empty when it can be saved and run. */
 export const graphProblems = async (graph: Graph, rules: GraphRules): Promise<Problem[]> => {
@@ -61,7 +64,11 @@ const addNodeProblems = async (problems: Problem[], { nodes }: Graph, rules: Gra
 
 const typeProblems = async (node: GraphNode, path: string, rules: GraphRules): Promise<Problem[]> => {
   const type = rules.types.get(node.type)
-  if (!type) return [{ path: `${path}.type`, code: 'unknown_node_type', values: { type: node.type } }]
+  if (!type) {
+    const names = rules.types.all.map((each) => each.type)
+    const [values, meant] = [{ type: node.type }, nearest(node.type, names)]
+    return [{ path: `${path}.type`, code: 'unknown_node_type', values, meant }]
+  }
   const problems = await parameterProblems(type, node.parameters, rules)
   return problems.map((problem) => ({
     ...problem,
@@ -75,9 +82,13 @@ const addConnectionProblems = async (
   { types, turns }: GraphRules,
 ): Promise<void> => {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
+  const nodeMeant = suggestionsFrom(graph.nodes.map(({ id }) => id))
   for (const [from, list] of Object.entries(graph.connections)) {
     const source = nodes.get(from)
-    if (!source) problems.push({ path: `connections.${from}`, code: 'unknown_source', values: { id: from } })
+    if (!source) {
+      const [values, meant] = [{ id: from }, nodeMeant(from)]
+      problems.push({ path: `connections.${from}`, code: 'unknown_source', values, meant })
+    }
     const type = source && types.get(source.type)
     const ports = source && type ? new Set(portsOf(type, source.parameters)) : undefined
     const seen = new Set<string>()
@@ -86,7 +97,8 @@ const addConnectionProblems = async (
       const path = `connections.${from}.${position}`
       const { target, output } = connection
       if (!nodes.has(target)) {
-        problems.push({ path: `${path}.target`, code: 'unknown_target', values: { id: target } })
+        const [values, meant] = [{ id: target }, nodeMeant(target)]
+        problems.push({ path: `${path}.target`, code: 'unknown_target', values, meant })
       }
       problems.push(...portProblems(`${path}.output`, output, { source, ports }))
       const edge = JSON.stringify([target, output])
@@ -97,6 +109,12 @@ const addConnectionProblems = async (
   }
 }
 
+/** Finds the id that a wrong one may stand for; for a few of them, then for none. */
+const suggestionsFrom = (ids: readonly string[]) => {
+  let left = MAX_SUGGESTIONS
+  return (id: string): string | undefined => (left-- > 0 ? nearest(id, ids) : undefined)
+}
+
 interface Origin {
   readonly source: GraphNode | undefined
   readonly ports: ReadonlySet<string> | undefined
@@ -104,7 +122,8 @@ interface Origin {
 
 const portProblems = (path: string, port: string, { source, ports }: Origin): Problem[] => {
   if (ports && !ports.has(port)) {
-    return [{ path, code: 'unknown_port', values: { port, ports: namesOf(ports) } }]
+    const meant = nearest(port, [...ports].slice(0, MAX_NAMED_PORTS))
+    return [{ path, code: 'unknown_port', values: { port, ports: namesOf(ports) }, meant }]
   }
   const isUnused = port === 'error' && source && source.on_error !== 'continue'
   return isUnused ? [{ path, code: 'error_port_unused', values: { id: source.id } }] : []

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Problem } from '../../domain/errors.ts'
+import { noteFields } from '../../domain/issues/issue-text.ts'
 import { schemaProblem } from '../../domain/schema-problem.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { toFailure } from '../errors.ts'
@@ -59,7 +60,7 @@ const expressionProblems = async (
 }
 
 const schemaProblems = (type: NodeType, saved: Parameters): Problem[] => {
-  const parsed = type.parameters.safeParse(saved, { reportInput: true })
+  const parsed = type.parameters.safeParse(saved, { reportInput: true, error: noteFields })
   if (parsed.success) return []
   return parsed.error.issues
     .filter((issue) => !isTemplated(saved, issue.path))

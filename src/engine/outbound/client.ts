@@ -53,10 +53,14 @@ export const createHttpClient = ({
   }
 }
 
+const MAX_SHOWN = 200
+
 const parseUrl = (text: string): URL => {
   const url = URL.parse(text)
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url
-  const message = url ? `The URL scheme ${url.protocol} is not supported.` : 'The URL is not valid.'
+  const message = url
+    ? `The URL scheme ${url.protocol} is not supported; use http: or https:.`
+    : `The URL is not valid: ${JSON.stringify(text.slice(0, MAX_SHOWN))}.`
   throw new NodeError('HTTP_URL', message, { retryable: false })
 }
 

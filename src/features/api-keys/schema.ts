@@ -5,7 +5,7 @@ import { pageQuery } from '../../http/request/page-query.ts'
 
 const ApiKeyId = z
   .string()
-  .regex(/^key_[0-9A-HJKMNP-TV-Z]{26}$/)
+  .regex(/^key_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'api_key_id' })
   .openapi({
     description: 'Id of the key. Ids sort by the time of creation.',
     example: 'key_01KARDDJ80FXR3ZC8PCBFZ4WQZ',

@@ -3,7 +3,7 @@ import { EXECUTION_STATUSES, LOG_LEVELS, NODE_STATUSES } from '../../engine/reco
 
 export const ExecutionId = z
   .string()
-  .regex(/^ex_[0-9A-HJKMNP-TV-Z]{26}$/)
+  .regex(/^ex_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'execution_id' })
   .openapi({
     description: 'Id of the execution. Ids sort by the time of creation.',
     example: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',

@@ -24,6 +24,10 @@ export const executionTexts = {
     en: 'Too many executions are waiting. Try again shortly.',
     ko: '대기 중인 실행이 너무 많습니다. 잠시 후 다시 시도해 주십시오.',
   },
+  execution_id: {
+    en: 'Must be the id of an execution, such as ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ.',
+    ko: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ 형식의 실행 ID여야 합니다.',
+  },
 } as const satisfies Texts
 
 /** Messages of successful answers. */

@@ -13,7 +13,10 @@ export const scriptTexts = {
     ko: '스크립트에 같은 ID의 노드가 이미 있습니다: {id}',
   },
   duplicate_node_id: { en: 'More than one node has the id "{id}".', ko: '노드 ID가 중복되었습니다: {id}' },
-  unknown_node_type: { en: 'There is no node type "{type}".', ko: '존재하지 않는 노드 유형입니다: {type}' },
+  unknown_node_type: {
+    en: 'There is no node type "{type}". GET /api/config/nodes lists all of them.',
+    ko: '존재하지 않는 노드 유형입니다: {type}. 전체 목록은 GET /api/config/nodes에 있습니다.',
+  },
   unknown_source: {
     en: 'A connection starts at "{id}", which is not a node of the graph.',
     ko: '연결의 출발 노드가 존재하지 않습니다: {id}',

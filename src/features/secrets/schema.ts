@@ -6,7 +6,7 @@ import { readOnlyField } from '../../http/request/read-only-field.ts'
 
 const SIZE = { minimum: 8, maximum: 64 * 1024 }
 
-const Name = z.string().regex(SECRET_NAME).openapi({
+const Name = z.string().regex(SECRET_NAME, { error: 'secret_name' }).openapi({
   description:
     'Name of the secret: letters, digits and `_`, not starting with a digit; not `rotate`, which is a route.',
   example: 'API_TOKEN',

@@ -27,6 +27,10 @@ export const secretTexts = {
     en: 'The secret is damaged, or was encrypted with a key that SECRETS_KEY does not contain.',
     ko: '손상되었거나 SECRETS_KEY에 없는 키로 암호화된 비밀 값입니다.',
   },
+  secret_name: {
+    en: 'The name of a secret has letters, digits and "_", and does not begin with a digit.',
+    ko: '비밀 값의 이름에는 영문자, 숫자, "_"만 쓸 수 있으며 숫자로 시작할 수 없습니다.',
+  },
 } as const satisfies Texts
 
 /** Messages of successful answers. */

@@ -15,14 +15,17 @@ export const errorTexts = {
   },
   FORBIDDEN: { en: 'The API key lacks the scope "{scope}".', ko: 'API 키에 필요한 권한이 없습니다: {scope}' },
   HOST_REFUSED: {
-    en: 'A server that requires no API key accepts only local host names, not "{host}".',
-    ko: 'API 키가 필요 없는 서버에는 로컬 호스트 이름으로만 접근할 수 있습니다. 허용되지 않는 호스트입니다: {host}',
+    en: 'A server that requires no API key accepts only local host names and those of CORS_ORIGINS, not "{host}".',
+    ko: 'API 키가 필요 없는 서버에는 로컬 호스트 이름이나 CORS_ORIGINS 설정의 호스트로만 접근할 수 있습니다. 허용되지 않는 호스트입니다: {host}',
   },
   ORIGIN_REFUSED: {
-    en: 'Web pages from another origin may not call this server: {origin}.',
-    ko: '다른 출처의 웹 페이지에서는 이 서버를 호출할 수 없습니다: {origin}',
+    en: 'Web pages from another origin may not call this server: {origin}. The setting CORS_ORIGINS lists those that may.',
+    ko: '다른 출처의 웹 페이지에서는 이 서버를 호출할 수 없습니다: {origin}. 허용할 출처는 CORS_ORIGINS 설정에 지정합니다.',
   },
-  ROUTE_NOT_FOUND: { en: 'No resource exists at this address.', ko: '요청하신 주소에 리소스가 없습니다.' },
+  ROUTE_NOT_FOUND: {
+    en: 'No resource exists at this address. The API begins at /api; /docs describes it.',
+    ko: '요청하신 주소에 리소스가 없습니다. API는 /api에서 시작하며 /docs에 설명이 있습니다.',
+  },
   METHOD_NOT_ALLOWED: {
     en: 'The method {method} is not allowed at this address.',
     ko: '이 주소에서는 {method} 메서드를 사용할 수 없습니다.',

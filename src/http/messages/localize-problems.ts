@@ -1,6 +1,7 @@
 import type { Problem } from '../../domain/errors.ts'
+import { issueText } from '../../domain/issues/issue-text.ts'
 import type { ErrorDetail } from '../response/error-body.ts'
-import { koreanIssueText } from './issue-text.ts'
+import { problemTexts } from './problem-texts.ts'
 import { type Locale, type Texts, translate } from './text.ts'
 
 // Paths and messages quote the input: without limits the answer could be larger than the request body.
@@ -15,14 +16,18 @@ export interface Language {
 const truncate = (text: string): string =>
   text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text
 
-const messageOf = ({ code, found, message, values }: Problem, { locale, texts }: Language): string => {
-  const own = found && locale === 'ko' ? koreanIssueText(found) : message
-  if (own !== undefined) return own
-  const text = Object.hasOwn(texts, code) ? texts[code] : undefined
-  return text ? translate(text, locale, values) : code
+const suggestion = (meant: string | undefined, locale: Locale): string =>
+  meant === undefined ? '' : ` ${translate(problemTexts.did_you_mean, locale, { meant })}`
+
+const messageOf = ({ code, found, message, values, meant }: Problem, { locale, texts }: Language): string => {
+  // The message of a schema may be the code of a text.
+  const key = message ?? code
+  const text = Object.hasOwn(texts, key) ? texts[key] : undefined
+  if (text) return translate(text, locale, values) + suggestion(meant, locale)
+  return found ? issueText(found, locale) : key
 }
 
-/** The first thousand problems in words: the problem's own message, else the text of its code, else the code. */
+/** The first thousand problems in words: the problem's own message or issue, else the text of its code, else the code. */
 export const localizeProblems = (problems: readonly Problem[], language: Language): ErrorDetail[] =>
   problems.slice(0, MAX_PROBLEMS).map((problem) => ({
     path: truncate(problem.path),

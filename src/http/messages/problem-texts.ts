@@ -44,6 +44,11 @@ export const problemTexts = {
     en: 'The parameter may be given only once.',
     ko: '이 매개변수는 한 번만 지정할 수 있습니다.',
   },
+  did_you_mean: { en: 'Did you mean "{meant}"?', ko: '혹시 {meant} 값을 쓰려고 하셨습니까?' },
+  whole_number: {
+    en: 'Must be a whole number, written with the digits 0 to 9.',
+    ko: '0에서 9까지의 숫자로 쓴 정수여야 합니다.',
+  },
   repeated_value: { en: 'Values must be unique.', ko: '값은 서로 달라야 합니다.' },
   connect_method: {
     en: 'CONNECT opens a tunnel and is not a request. Use another method.',

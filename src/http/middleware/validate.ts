@@ -1,9 +1,9 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { AppError, validationFailed } from '../../domain/errors.ts'
+import { noteFields } from '../../domain/issues/issue-text.ts'
 import { NumberOverflowError, parseExactNumbers } from '../../lib/json/exact-numbers.ts'
 import type { AppEnv } from '../env.ts'
-import { englishIssueText } from '../messages/issue-text.ts'
 import { isJsonType } from '../request/body/media-type.ts'
 import { headerOf } from '../request/header.ts'
 import { restoreNumbers } from '../request/large-numbers.ts'
@@ -37,8 +37,14 @@ const readerOfHeaders = (schema: z.ZodObject) => {
   return (c: Context) => Object.fromEntries(names.map((name) => [name, headerOf(c, name)]))
 }
 
+/** A misspelled parameter would otherwise have no effect, and nobody would notice. */
+const withoutOthers = (query: z.ZodType | undefined): z.ZodType => {
+  if (query === undefined) return z.strictObject({})
+  return query instanceof z.ZodObject ? query.strict() : query
+}
+
 const partsOf = ({ query, params, headers }: NonNullable<RouteConfig['request']>): Part[] => [
-  ...(query ? [{ target: 'query', schema: query, read: readQuery } as const] : []),
+  { target: 'query', schema: withoutOthers(query), read: readQuery },
   ...(params ? [{ target: 'param', schema: params, read: readParam } as const] : []),
   ...(headers instanceof z.ZodObject
     ? [{ target: 'header', schema: headers, read: readerOfHeaders(headers) } as const]
@@ -77,9 +83,9 @@ const readerOfJson =
 const checker =
   (onInvalid: OnInvalid): Check =>
   (c, { target, schema }, data) => {
-    let result = schema.safeParse(data, { error: englishIssueText })
+    let result = schema.safeParse(data, { error: noteFields })
     if (!result.success && target === 'json' && restoreNumbers(data, result.error.issues))
-      result = schema.safeParse(data, { error: englishIssueText })
+      result = schema.safeParse(data, { error: noteFields })
     // Guarantee: `req.valid` is typed by the same schema.
     if (result.success) return c.req.addValidatedData(target, result.data as object)
     return onInvalid({ target, data, error: result.error })

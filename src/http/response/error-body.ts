@@ -7,7 +7,7 @@ const errorCodes = (): ErrorCode[] => Object.keys(errorStatus) as ErrorCode[]
 export const exampleDetail = {
   path: 'name',
   code: 'too_small',
-  message: 'Too small: expected string to have >=1 characters',
+  message: 'Must not be empty.',
 }
 
 export const ErrorDetail = z

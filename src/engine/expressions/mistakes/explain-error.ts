@@ -1,0 +1,65 @@
+import { isRecord } from '../../../lib/json/is-record.ts'
+import { nearest } from '../../../lib/text/nearest.ts'
+import { SECRET } from '../secrets.ts'
+import { FUNCTION_NAMES, OTHER_NAMES } from './function-names.ts'
+
+const MAX_MESSAGE = 1000
+const MAX_NAME = 100
+
+/** Operators of other languages, by the text around the mistake; longer ones first. */
+const OPERATORS: readonly (readonly [text: string, advice: string])[] = [
+  ['!==', 'use != to compare'],
+  ['===', 'use a single = to compare'],
+  ['==', 'use a single = to compare'],
+  ['<>', 'use != to compare'],
+  ['&&', 'use and'],
+  ['||', 'use or'],
+  ['=>', 'write function($x){ … }'],
+  ['?.', 'use a plain . , which finds nothing where a value is missing'],
+  ['**', 'use $power(base, exponent)'],
+  ['++', 'variables cannot be changed; use + 1'],
+  ['${', 'in JSONata $ stands before names of variables and functions only'],
+]
+
+const SYNTAX = new Set(['S0201', 'S0202', 'S0204', 'S0207', 'S0211'])
+const STATEMENTS = ['return', 'if', 'else', 'for', 'while', 'const', 'let', 'var', 'await', 'new', 'typeof']
+
+/** What JSONata has thrown, in words, with the name at fault and what to write instead. */
+export const explainError = (thrown: unknown, source = ''): string => {
+  const { message, position, code, token }: Partial<Record<string, unknown>> = isRecord(thrown) ? thrown : {}
+  const reason = (typeof message === 'string' ? message : String(thrown)).slice(0, MAX_MESSAGE)
+  const place = typeof position === 'number' ? ` (at character ${position})` : ''
+  if (code === 'T1005' || code === 'T1006') return `${noFunction(String(token))}${place}`
+  const at = typeof position === 'number' ? position : source.length
+  const advice = SYNTAX.has(String(code))
+    ? adviceFor(source, at, String(token))
+    : typeAdvice(String(code), token)
+  return `${reason}${place}${advice === undefined ? '' : `: ${advice}`}`
+}
+
+/** There is no such function; suggests one that may be meant. */
+export const noFunction = (token: string): string => {
+  const name = token.slice(0, MAX_NAME)
+  if (FUNCTION_NAMES.includes(name) || name === SECRET) {
+    return `functions are called with $ before their name: $${name}(…)`
+  }
+  const other = name.toLowerCase().replaceAll('_', '')
+  const meant = Object.hasOwn(OTHER_NAMES, other) ? OTHER_NAMES[other] : nearest(name, FUNCTION_NAMES)
+  if (other === 'env') return `there is no function $${name}: settings of the server are not for scripts`
+  const start = `there is no function $${name}`
+  return meant === undefined ? start : `${start}; did you mean $${meant}?`
+}
+
+const adviceFor = (source: string, at: number, token: string): string | undefined => {
+  const around = source.slice(Math.max(0, at - 3), at + 1)
+  const [, advice] = OPERATORS.find(([text]) => around.includes(text) && text.includes(token)) ?? []
+  if (advice !== undefined) return advice
+  if (token === '!') return 'use $not(…)'
+  if (token === ';') return 'put several expressions into ( … )'
+  const word = STATEMENTS.find((each) => new RegExp(`(^|[\\s;{}])${each}\\b`).test(source))
+  if (word === undefined) return undefined
+  return `JSONata has expressions only, no ${word}; use test ? a : b, and ( $name := value; … ), or a code node`
+}
+
+const typeAdvice = (code: string, token: unknown): string | undefined =>
+  (code === 'T2001' || code === 'T2002') && token === '+' ? 'use & to join texts' : undefined

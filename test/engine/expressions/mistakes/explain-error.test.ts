@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Expressions } from '../../../../src/engine/expressions/expressions.ts'
+
+const expressions = new Expressions()
+const scope = { input: 'a', nodes: {}, params: null, execution: { id: 'x', script_id: 1 } }
+
+const messageOf = async (source: string): Promise<string> => {
+  const found = await Promise.try(() => expressions.evaluate(source, scope)).then(
+    (value) => `the value ${JSON.stringify(value)}`,
+    (error: Error) => error.message,
+  )
+  return found
+}
+
+for (const [source, message] of [
+  ['a == b', /use a single = to compare/],
+  ['a === b', /use a single = to compare/],
+  ['a==b', /use a single = to compare/],
+  ['a !== b', /use != to compare/],
+  ['a <> b', /use != to compare/],
+  ['a && b', /at character 4\): use and$/],
+  ['a || b', /use or$/],
+  ['!a', /use \$not\(…\)$/],
+  ['$map(a, x => x)', /write function\(\$x\)\{ … \}/],
+  ['a?.b', /use a plain \. , which finds nothing where a value is missing/],
+  ['a; b', /put several expressions into \( … \)/],
+  ['return 1', /JSONata has expressions only, no return/],
+  ['if (a) 1 else 2', /no if; use test \? a : b/],
+  ['const x = 1', /no const/],
+  [
+    '$env("HOME")',
+    /^there is no function \$env: settings of the server are not for scripts \(at character 5\)$/,
+  ],
+  ['$lenght("a")', /^there is no function \$lenght; did you mean \$length\?/],
+  ['$toUpperCase("a")', /did you mean \$uppercase\?/],
+  ['$parseInt("1")', /did you mean \$number\?/],
+  ['$zzz()', /^there is no function \$zzz \(at character 5\)$/],
+  ['sum([1])', /^functions are called with \$ before their name: \$sum\(…\) \(at character 4\)$/],
+  ['"a" + "b"', /must evaluate to a number \(at character 5\): use & to join texts/],
+  ['1 - "b"', /must evaluate to a number \(at character 3\)$/],
+  ['$sum("x")', /^Argument 1 of function "sum" must be an array of "numbers"/],
+] as const) {
+  test(`${source} is answered with what to write instead`, async (t) => {
+    t.diagnostic(await messageOf(source))
+    assert.match(await messageOf(source), message)
+  })
+}
+
+test.after(() => expressions.close())
