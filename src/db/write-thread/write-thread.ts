@@ -18,6 +18,8 @@ export class WriteThread {
 
   /** @throws when the thread or its connection cannot be started */
   static async start(settings: ThreadSettings, options: RetryOptions): Promise<WriteThread> {
+    // A file that is gone must not be created anew.
+    options.assertWritable?.()
     const connection = new ThreadConnection(settings)
     await connection.batch([])
     return new WriteThread(connection, { ...options, setUp: settings.setUp })

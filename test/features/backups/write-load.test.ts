@@ -119,4 +119,5 @@ test('a backup that is made while a server writes is consistent', async (t) => {
   const { data } = Object(await (await fetch(`${second.url}/api/dashboard/stats`)).json())
   assert.ok(data.executions.completed >= ended.size)
   assert.equal((await second.post('/api/scripts/1/execute', {})).status, 'completed')
+  assert.equal(await second.server.end('SIGTERM'), 0)
 })
