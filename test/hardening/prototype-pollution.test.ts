@@ -194,7 +194,7 @@ const cases: readonly Case[] = [
     status: 422,
     problem: () => ' unrecognized_keys',
   },
-  { name: 'a query', method: 'GET', path: '/scripts?NAME=1&NAME[polluted]=1&NAME.polluted=1', status: 200 },
+  { name: 'a query', method: 'GET', path: '/scripts?NAME=1&NAME[polluted]=1&NAME.polluted=1', status: 422 },
   { name: 'an unknown node type', method: 'GET', path: '/config/nodes/NAME', status: 404 },
   { name: 'an address', method: 'GET', path: '/NAME', status: 404 },
 ]

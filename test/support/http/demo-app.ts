@@ -65,7 +65,7 @@ const getItem = createRoute({
   path: '/{id}',
   operationId: 'getItem',
   access: ['read'],
-  request: { params: z.object({ id: z.string() }) },
+  request: { params: z.object({ id: z.string() }), query: z.object({ q: z.string().optional() }) },
   responses: { ...ok(Item, 'The item'), ...notModified, ...fails('SCRIPT_NOT_FOUND') },
 })
 
