@@ -65,11 +65,21 @@ const bodyOf = (operation: Operation): fc.Arbitrary<unknown> => {
   )
 }
 
+/** Also one that names what exists, such as a file, which chance does not. */
+const queryOf = (operation: Operation) =>
+  fc.oneof(
+    { weight: 4, arbitrary: written(operation, 'query', (value) => asText(value).toWellFormed()) },
+    {
+      weight: 1,
+      arbitrary: fc.constant(Object.fromEntries(new URLSearchParams(successOf(operation).query))),
+    },
+  )
+
 const callOf = (operation: Operation) =>
   fc.record({
     id: fc.constant(operation.id),
     params: written(operation, 'path', asPathPart),
-    query: written(operation, 'query', (value) => asText(value).toWellFormed()),
+    query: queryOf(operation),
     headers: written(operation, 'header', asHeader),
     body: bodyOf(operation),
   })
