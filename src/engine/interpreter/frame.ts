@@ -3,6 +3,7 @@ import type { TriggerRule } from '../graph/graph.ts'
 import type { ExecutionInfo, Scope } from '../scope.ts'
 import type { PlanEdge, PlanNode, PlanScope } from './plan.ts'
 import type { Arrival, Outcome, Settlement } from './step.ts'
+import { type Outputs, outputsUpstream } from './upstream.ts'
 
 export interface FrameSeed {
   readonly scope: PlanScope
@@ -88,26 +89,22 @@ export class Frame {
 
   /** What the expressions of a node can name. */
   scopeOf(node: PlanNode, arrivals: readonly Arrival[], execution: ExecutionInfo): Scope {
-    const { params, loop, seesOuter } = this.seed
+    const { params, loop } = this.seed
     const input = this.#inputOf(node, arrivals)
-    if (!seesOuter) return { input, params, execution, nodes: this.outputs, ...(loop && { loop }) }
-    const visibleOutputs = () => this.#visibleOutputs()
-    return {
-      input,
-      params,
-      execution,
-      ...(loop && { loop }),
-      // JSONata sees own properties only, so this cannot be the getter of a class.
-      get nodes() {
-        return visibleOutputs()
-      },
-    }
+    const nodes = outputsUpstream(node.upstream, (id) => this.#outputsWith(id))
+    return { input, params, execution, nodes, ...(loop && { loop }) }
   }
 
-  /** Outputs by node id, including those of the enclosing frames that are visible. */
-  #visibleOutputs(): Readonly<Record<string, unknown>> {
-    const { outer, seesOuter } = this.seed
-    return outer && seesOuter ? { ...outer.#visibleOutputs(), ...this.outputs } : this.outputs
+  /** Its own outputs, or those of an enclosing frame that is visible, if a node's is among them. */
+  #outputsWith(id: string): Outputs | undefined {
+    for (let frame: Frame | undefined = this; frame; frame = frame.#visibleOuter) {
+      if (Object.hasOwn(frame.outputs, id)) return frame.outputs
+    }
+    return undefined
+  }
+
+  get #visibleOuter(): Frame | undefined {
+    return this.seed.seesOuter ? this.seed.outer : undefined
   }
 
   complete(node: PlanNode, output: unknown, isPassedOn: boolean) {

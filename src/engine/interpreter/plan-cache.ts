@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import { NodeError } from '../errors.ts'
+import { ancestorBytes } from '../graph/ancestors.ts'
 import type { HashedGraph } from '../graph/graph.ts'
 import type { GraphRules } from '../graph/validate-graph.ts'
 import type { ExecutionStore, ScriptSource } from '../records.ts'
@@ -11,8 +12,9 @@ export interface PlanSources extends GraphRules {
   readonly store: Pick<ExecutionStore, 'loadGraph'>
 }
 
-/** Nodes and connections of all plans that are kept; each takes up to half a kilobyte. */
+/** Nodes and connections of all plans that are kept, and what a node or connection takes at most. */
 const MAX_KEPT = 100_000
+const BYTES_EACH = 512
 
 /** Compiled graphs, by the hash of their content. */
 export class PlanCache {
@@ -73,5 +75,7 @@ export class PlanCache {
   }
 }
 
-const sizeOf = ({ graph }: Plan): number =>
-  Object.values(graph.connections).reduce((sum, list) => sum + list.length, 1 + graph.nodes.length)
+const sizeOf = ({ graph: { nodes, connections } }: Plan): number => {
+  const count = 1 + nodes.length + Math.ceil(ancestorBytes(nodes.length) / BYTES_EACH)
+  return Object.values(connections).reduce((sum, list) => sum + list.length, count)
+}

@@ -3,10 +3,12 @@ import type { Expressions } from '../expressions/expressions.ts'
 import { expressionsIn } from '../expressions/expressions-in.ts'
 import { mayNameSecret } from '../expressions/secrets.ts'
 import { compileTemplate, composeTemplate, constant, type Template } from '../expressions/template.ts'
+import { Ancestors } from '../graph/ancestors.ts'
 import { edgesOf, type Graph, type GraphEdge, type GraphNode, type HashedGraph } from '../graph/graph.ts'
-import { EACH, findLoopScopes } from '../graph/loops.ts'
+import { EACH, findLoopScopes, successors } from '../graph/loops.ts'
 import type { GraphRules } from '../graph/validate-graph.ts'
 import { isVerbatim, type NodeType } from '../node-type.ts'
+import { type Order, Upstream } from './upstream.ts'
 
 /** A graph compiled to run: connections as indexes, loop bodies as scopes of their own, templates compiled. */
 export interface Plan extends HashedGraph {
@@ -35,6 +37,8 @@ export interface PlanNode {
   readonly secrets: readonly string[]
   /** Whether its expressions do more with those than to put them into text. */
   readonly computesWithSecrets: boolean
+  /** Which outputs its expressions and code can name. */
+  readonly upstream: Upstream
   /** Number of incoming connections; a node without any starts with the input of its scope. */
   readonly arrivals: number
   readonly targets: readonly PlanEdge[]
@@ -61,6 +65,7 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
     members.set(loop, scope)
     return scope.push(vertex) - 1
   })
+  const order = await orderOf(graph, edges, turns)
   const wiring = await connect(graph, edges, { loopOf, place, turns })
   const secrets = new Set<string>()
 
@@ -80,6 +85,7 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
         parameters,
         ready: readyParameters(parameters, type),
         ...own,
+        upstream: new Upstream(order, vertex),
         arrivals: wiring.arrivals[vertex] ?? 0,
         targets: wiring.targets[vertex] ?? [],
         body: type?.kind === 'loop' ? await compileScope(vertex) : undefined,
@@ -92,6 +98,12 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
 }
 
 const WHOLE_GRAPH = -1
+
+const orderOf = async (graph: Graph, edges: readonly GraphEdge[], turns: Turns): Promise<Order> => {
+  const ids = graph.nodes.map(({ id }) => id)
+  const indexOf = new Map(ids.map((id, index) => [id, index]))
+  return { ids, indexOf, ancestors: await Ancestors.of(successors(graph, edges), turns) }
+}
 
 interface Wiring {
   readonly arrivals: readonly number[]

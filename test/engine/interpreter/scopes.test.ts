@@ -46,6 +46,36 @@ const cases: readonly Case[] = [
     output: 4,
   },
   {
+    name: 'a node that has ended but does not lead to this one is not in scope',
+    nodes: [
+      transform('other', '1'),
+      transform('a', '2'),
+      transform('b', '3'),
+      transform('c', '{ "all": nodes, "other": nodes.other, "ids": $keys(nodes) }'),
+      { id: 'end', type: 'end' },
+    ],
+    edges: [...chain('a', 'b', 'c', 'end')],
+    output: { all: { a: 2, b: 3 }, ids: ['a', 'b'] },
+  },
+  {
+    name: 'the body of a loop sees what the loop sees, and no other node',
+    nodes: [
+      transform('other', '1'),
+      transform('a', '2'),
+      { id: 'each', type: 'for_each', parameters: { items: ['x'] } },
+      transform('first', '3'),
+      transform('second', '[nodes.a, nodes.first, nodes.other, nodes.each, $keys(nodes)]'),
+      { id: 'end', type: 'end' },
+    ],
+    edges: [
+      ['a', 'each'],
+      ['each', 'first', 'each'],
+      ['first', 'second'],
+      ['each', 'end', 'done'],
+    ],
+    output: [[2, 3, 'a', 'first']],
+  },
+  {
     name: 'the execution names its script',
     nodes: [transform('a', 'execution.script_id')],
     edges: [],
