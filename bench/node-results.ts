@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openDatabase } from '../src/db/client.ts'
 import { migrate, readMigrations } from '../src/db/migrate.ts'
 import { Writer } from '../src/db/writer.ts'
+import { API_TRIGGER } from '../src/domain/trigger.ts'
 import type { ExecutionRecord, NodeRecord } from '../src/engine/records.ts'
 import { ExecutionRepository } from '../src/features/executions/store/repository.ts'
 import { median } from './statistics.ts'
@@ -31,6 +32,8 @@ const executionOf = (id: string): ExecutionRecord => ({
   graph_hash: graph.hash,
   batch_id: null,
   retry_of: null,
+  trigger: API_TRIGGER,
+  sequence: null,
   input: { items: [{ price: 42 }] },
   status: 'completed',
   output: { total: 42 },

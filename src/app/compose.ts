@@ -6,6 +6,7 @@ import { composeExecutions } from '../features/executions/compose.ts'
 import { composeFiles } from '../features/files/compose.ts'
 import { composeFolders } from '../features/folders/compose.ts'
 import { composeIdempotency } from '../features/idempotency/compose.ts'
+import { composeActiveRuns, composeSchedules } from '../features/schedules/compose.ts'
 import { composeScripts } from '../features/scripts/compose.ts'
 import { composeSecrets } from '../features/secrets/compose.ts'
 import { composeSystem } from '../features/system/compose.ts'
@@ -18,17 +19,29 @@ import { composeMemory } from './compose/memory.ts'
 import { composeOperations } from './compose/operations.ts'
 import type { AppContext } from './context.ts'
 
-/** Wires the object graph; starts nothing. Closing `context.resources` closes what it made. */
-export const composeServer = (context: AppContext) => {
-  const { config } = context
+/** What executions are made of: the data, scripts and what nodes reach. */
+const composeStored = (context: AppContext) => {
   const rules = composeRules(context)
   const operations = composeOperations(context, rules.types)
   const data = composeData(context, operations.commits)
   const shared = { ...context, ...data, memory: composeMemory(context), turns: rules.turns }
   const scripts = composeScripts({ ...shared, rules })
-  const secrets = composeSecrets({ ...shared, keyring: config.secrets.keyring })
-  const folders = composeFolders({ ...shared, config: config.workspace, settings: data.settings.store })
-  const engine = composeEngine(context, { ...shared, rules, data, operations, scripts, secrets, folders })
+  const secrets = composeSecrets({ ...shared, keyring: context.config.secrets.keyring })
+  const folders = composeFolders({
+    ...shared,
+    config: context.config.workspace,
+    settings: data.settings.store,
+  })
+  return { rules, operations, data, shared, scripts, secrets, folders }
+}
+
+/** Wires the object graph; starts nothing. Closing `context.resources` closes what it made. */
+export const composeServer = (context: AppContext) => {
+  const { config } = context
+  const stored = composeStored(context)
+  const { rules, operations, data, shared, scripts, secrets, folders } = stored
+  const active = composeActiveRuns()
+  const engine = composeEngine(context, { ...shared, ...stored, observer: active.observer })
   const access = composeAccess(shared, data)
   const idempotency = composeIdempotency({ ...shared, nextId: data.executions.nextId })
   const executions = composeExecutions({
@@ -40,19 +53,20 @@ export const composeServer = (context: AppContext) => {
     scripts: scripts.service,
     freeSpace: idempotency.forget,
   })
-  const jobs = { retention: executions.retention, backups: composeBackups(context) }
+  const runs = { engine, active, scripts: scripts.service, ...rules }
+  const schedules = composeSchedules({ ...shared, ...config.http, ...data.executions, ...runs })
+  const jobs = { ticker: schedules.ticker, retention: executions.retention, backups: composeBackups(context) }
   const system = composeSystem({ ...shared, engine })
   context.resources.defer(() => system.close())
   loadGauges(context.metrics, { engine, writer: data.writer })
-  const actions = composeActions({ engine, rules })
-  const catalogue = composeCatalogue({ types: rules.types, config, version: packageJson.version })
   const routed = [
     scripts,
     executions,
-    actions,
+    schedules,
+    composeActions({ engine, rules }),
     data.dashboard,
     data.settings,
-    catalogue,
+    composeCatalogue({ types: rules.types, config, version: packageJson.version }),
     secrets,
     folders,
     composeFiles({ ...shared, files: folders.files }),

@@ -131,24 +131,26 @@ const publishToken = async ({ operatorToken, logger }: AppContext, file: Operato
   }
 }
 
-const startWork = async ({ scripts, folders, secrets, engine, retention, backups }: Server) => {
+const startWork = async ({ scripts, folders, secrets, engine, ticker, retention, backups }: Server) => {
   await scripts.service.indexNames()
   await folders.service.restore()
   await secrets.service.warnOfUnavailable()
   await engine.start()
+  await ticker.start()
   retention.start()
   backups?.start()
 }
 
 /** Registers the jobs of the server last, so that they stop first. */
 const closeInOrder = (
-  { retention, backups, system, executions }: Server,
+  { ticker, retention, backups, system, executions }: Server,
   resources: AsyncDisposableStack,
 ) => {
   const leave = () => {
     system.leave()
     executions.service.endStreams()
   }
+  resources.defer(() => ticker.close())
   resources.defer(() => retention.close())
   resources.defer(async () => backups?.close())
   resources.defer(leave)

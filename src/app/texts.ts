@@ -6,6 +6,7 @@ import { executionTexts } from '../features/executions/texts.ts'
 import { fileTexts } from '../features/files/texts.ts'
 import { folderTexts } from '../features/folders/texts.ts'
 import { idempotencyTexts } from '../features/idempotency/texts.ts'
+import { scheduleTexts } from '../features/schedules/texts.ts'
 import { scriptTexts } from '../features/scripts/texts.ts'
 import { secretTexts } from '../features/secrets/texts.ts'
 import { settingTexts } from '../features/settings/texts.ts'
@@ -25,6 +26,7 @@ export const texts = {
   ...fileTexts,
   ...folderTexts,
   ...idempotencyTexts,
+  ...scheduleTexts,
   ...scriptTexts,
   ...secretTexts,
   ...settingTexts,

@@ -28,6 +28,9 @@ const hasCode = (error: unknown, pattern: RegExp): boolean => codes(error).some(
 export const isUniqueViolation = (error: unknown): boolean =>
   hasCode(error, /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/)
 
+/** Whether a write violated any constraint. */
+export const isConstraintViolation = (error: unknown): boolean => hasCode(error, /^SQLITE_CONSTRAINT/)
+
 /** Whether a write violated a check constraint. */
 export const isCheckViolation = (error: unknown): boolean => hasCode(error, /^SQLITE_CONSTRAINT_CHECK$/)
 

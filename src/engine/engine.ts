@@ -1,7 +1,8 @@
 import type { TraceHeaders } from '../domain/trace-headers.ts'
+import type { Trigger } from '../domain/trigger.ts'
 import type { ExecutionEvent } from './events.ts'
 import type { HashedGraph } from './graph/graph.ts'
-import type { ExecutionState } from './records.ts'
+import type { Claim, ExecutionState } from './records.ts'
 
 /** Runs executions. All engines share the interpreter; they differ in where steps run and where their results are kept. */
 export interface ExecutionEngine {
@@ -59,6 +60,14 @@ export interface RunRequest {
   /** Counted from its start; it then ends as `timed_out`. */
   readonly timeoutMs?: number
   readonly batchId?: string
+  /** What started it; by default what the batch or the retried execution tells, else a request. */
+  readonly trigger?: Trigger
+  /** Is written with the execution, which is not accepted when that fails. */
+  readonly claim?: Claim
+  /** Executions of this engine that end before this one starts. */
+  readonly after?: readonly string[]
+  /** After a restart, executions with the same one run one after another. */
+  readonly sequence?: string
   /** The execution that this one retries, keeping the results of its completed nodes. */
   readonly retryOf?: ExecutionState
   /** The trace of the request behind it; not kept over a restart. */

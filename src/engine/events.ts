@@ -8,6 +8,7 @@ export type ExecutionOutline = Pick<
   | 'status'
   | 'error'
   | 'attempts'
+  | 'trigger'
   | 'batch_id'
   | 'retry_of'
   | 'created_at'

@@ -1,3 +1,4 @@
+import type { Trigger } from '../domain/trigger.ts'
 import type { IsoTimes } from '../lib/time/iso-times.ts'
 import type { NodeFailure } from './errors.ts'
 import type { HashedGraph } from './graph/graph.ts'
@@ -54,6 +55,10 @@ export interface ExecutionRecord {
   readonly graph_hash: string
   readonly batch_id: string | null
   readonly retry_of: string | null
+  /** What started it. */
+  readonly trigger: Trigger
+  /** Those with the same one run one after another, also after a restart; `null` for one of its own. */
+  readonly sequence: string | null
   /** Whose request it is; `null` when that is not known. */
   readonly caller: string | null
   readonly input: unknown
@@ -125,6 +130,9 @@ export interface ExecutionStore {
   end(ended: ExecutionHead): Promise<void>
 }
 
+/** A change by which an execution is accepted at most once. Only the store knows what is in it. */
+export type Claim = object
+
 export interface ExecutionWrite extends ExecutionState {
   /** The graphs that its replay needs: its own and those of the scripts it has called. */
   readonly graphs: readonly HashedGraph[]
@@ -132,6 +140,8 @@ export interface ExecutionWrite extends ExecutionState {
   readonly isWhole?: boolean
   /** What of the execution's own record needs to be written besides the nodes; all of it by default. */
   readonly part?: 'all' | 'progress' | 'none'
+  /** Is written in the same transaction as the execution's own record, or neither is. */
+  readonly claim?: Claim | undefined
   /** About how many bytes it takes to write this. */
   readonly bytes?: number
 }

@@ -5,6 +5,7 @@ import { Expressions } from '../../engine/expressions/expressions.ts'
 import { createFormats } from '../../engine/formats/formats.ts'
 import type { GraphRules } from '../../engine/graph/validate-graph.ts'
 import { NodeTypes } from '../../engine/node-types/registry.ts'
+import { bothObservers, type ExecutionObserver } from '../../engine/observer.ts'
 import { createHttpClient } from '../../engine/outbound/client.ts'
 import { guardAddresses } from '../../engine/outbound/guard.ts'
 import type { FileStore, SecretStore } from '../../engine/ports.ts'
@@ -44,6 +45,8 @@ export interface EngineParts {
   readonly secrets: { readonly service: SecretStore }
   readonly folders: { readonly workspace: FileStore }
   readonly memory: SharedBudget
+  /** Besides those of metrics and traces. */
+  readonly observer: ExecutionObserver
 }
 
 /** The engine with everything that nodes may reach; it runs nothing before it is started. */
@@ -55,7 +58,7 @@ export const composeEngine = (context: AppContext, parts: EngineParts): Embedded
   const { stats } = data.dashboard
   const engine = new EmbeddedEngine({
     ...rules,
-    observer: operations.executions,
+    observer: bothObservers(operations.executions, parts.observer),
     services: { files: folders.workspace, formats: composeFormats(context), http, sandbox, stats, logger },
     ...data.executions,
     scripts: scripts.service,

@@ -134,7 +134,7 @@ export class EmbeddedEngine implements ExecutionEngine {
     const live = this.#accept(execution)
     if (request.durable || exceeded) await this.#persist(live)
     if (exceeded) live.unload()
-    this.#scheduler.enqueue(live)
+    this.#enqueueAfter(request.after ?? [], live)
     if (live.isDone || !(request.durable || execution.isLarge)) return live
     // It cannot start yet. Should the disk fail now, it stays in memory.
     await live.persist().then(
@@ -212,13 +212,22 @@ export class EmbeddedEngine implements ExecutionEngine {
     const { interruptions, nodeInterruptions } = this.#options.limits
     const suspicious = Math.max(1, Math.min(interruptions, nodeInterruptions) - 1)
     const isSuspect = ({ head }: Resumed) => head.interruptions >= suspicious
-    const groups = Map.groupBy(resumed, (each) => (isSuspect(each) ? SUSPECTS : each.head.batch_id))
+    const groups = Map.groupBy(resumed, (each) =>
+      isSuspect(each) ? SUSPECTS : (each.head.batch_id ?? each.head.sequence),
+    )
     for (const [group, members] of groups) {
       const executions = members.map(({ live }) => live)
       if (group === SUSPECTS) void this.#scheduler.enqueueWithCare(executions)
       else if (group !== null) void this.#scheduler.enqueueInOrder(executions)
       else for (const live of executions) this.#scheduler.enqueue(live)
     }
+  }
+
+  /** Without a wait when none of the others is under way. */
+  #enqueueAfter(others: readonly string[], live: LiveExecution) {
+    const ends = others.flatMap((id) => this.#live.get(id)?.finished ?? [])
+    if (ends.length === 0) this.#scheduler.enqueue(live)
+    else void Promise.allSettled(ends).then(() => this.#scheduler.enqueue(live))
   }
 
   #create(request: PreparedExecution): EmbeddedExecution {

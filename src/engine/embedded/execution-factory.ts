@@ -1,3 +1,4 @@
+import { API_TRIGGER, type Trigger } from '../../domain/trigger.ts'
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import type { NextId } from '../../lib/store/ids.ts'
@@ -65,7 +66,7 @@ export type UnloadedEnd = Pick<ExecutionHead, 'status' | 'error'>
 
 type ExecutionParts = Pick<
   ExecutionOptions,
-  'execution' | 'nodes' | 'plan' | 'store' | 'stored' | 'trace'
+  'execution' | 'nodes' | 'plan' | 'store' | 'stored' | 'trace' | 'claim'
 > & {
   readonly concurrency?: number | undefined
   readonly caller?: string | undefined
@@ -109,6 +110,7 @@ export class ExecutionFactory {
       stored: false,
       concurrency: request.concurrency,
       trace: request.trace,
+      claim: request.claim,
     })
   }
 
@@ -139,6 +141,8 @@ export class ExecutionFactory {
       graph_hash: request.graph.hash,
       batch_id: request.batchId ?? null,
       retry_of: request.retryOf?.execution.id ?? null,
+      trigger: triggerOf(request),
+      sequence: request.sequence ?? null,
       caller: request.caller,
       input: request.input ?? null,
       status: 'queued',
@@ -186,6 +190,8 @@ export class ExecutionFactory {
       {
         execution_id: execution.id,
         script_id: execution.script_id,
+        trigger: execution.trigger.kind,
+        ...(execution.trigger.id !== null && { trigger_id: execution.trigger.id }),
         node: step.key,
         type: step.node.node.type,
         parameters: redactSecrets(step.node.node.parameters),
@@ -196,6 +202,12 @@ export class ExecutionFactory {
         : 'node failed; no further ones of this execution are logged',
     )
   }
+}
+
+const triggerOf = ({ trigger, retryOf, batchId }: NewExecution): Trigger => {
+  if (trigger) return trigger
+  if (retryOf) return { kind: 'retry', id: retryOf.execution.id, scheduled_at: null }
+  return batchId === undefined ? API_TRIGGER : { kind: 'batch', id: batchId, scheduled_at: null }
 }
 
 interface LoggedFailure {

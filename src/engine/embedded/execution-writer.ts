@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/time/clock.ts'
 import type { HashedGraph } from '../graph/graph.ts'
 import type {
+  Claim,
   ExecutionRecord,
   ExecutionState,
   ExecutionStore,
@@ -16,6 +17,8 @@ export interface ExecutionWriterOptions extends ExecutionState {
   readonly clock: Clock
   /** How long a change waits for its write, so that a long execution can be watched and resumed. */
   readonly checkpointMs: number
+  /** Is written with the first write of the execution. */
+  readonly claim?: Claim | undefined
   /** About how many bytes the input takes. */
   readonly inputBytes: number
 }
@@ -112,7 +115,9 @@ export class ExecutionWriter {
     try {
       // A copy, because the end of the execution must not reach the disk before `finish` counts it.
       const execution = { ...this.#options.execution }
-      await this.#options.store.save({ execution, ...dirty, graphs: this.#graphs })
+      const { store, claim } = this.#options
+      const claimed = claim && dirty.part === 'all' && { claim }
+      await store.save({ execution, ...dirty, graphs: this.#graphs, ...claimed })
       this.#accepted = true
     } catch (error) {
       for (const node of dirty.nodes) this.#dirtyNodes.add(node)

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { maxCharacters } from '../../domain/plain-text.ts'
+import { TRIGGER_KINDS } from '../../domain/trigger.ts'
 import { EXECUTION_STATUSES } from '../../engine/records.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { integerText } from '../../http/request/integer-text.ts'
@@ -64,6 +65,13 @@ export const ExecutionQuery = pageQuery(z.tuple([ExecutionId])).extend({
     description: 'Only executions that ended with this error.',
     example: 'EXECUTION_INTERRUPTED',
   }),
+  trigger_kind: z.enum(TRIGGER_KINDS).optional().openapi({
+    description: 'Only executions that were started like this.',
+    example: 'schedule',
+  }),
+  schedule_id: integerText({ minimum: 1 })
+    .optional()
+    .openapi({ type: 'integer', description: 'Only executions that this schedule has started.', example: 1 }),
   since: z.iso.datetime({ offset: true }).optional().openapi({
     description: 'Only executions created at this time or later.',
     example: '2026-11-23T00:00:00Z',

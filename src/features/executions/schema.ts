@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { TRIGGER_KINDS } from '../../domain/trigger.ts'
 import { EXECUTION_STATUSES, LOG_LEVELS, NODE_STATUSES } from '../../engine/records.ts'
 
 export const ExecutionId = z
@@ -98,6 +99,24 @@ export const NodeResult = z
   .openapi('NodeResult', { description: 'Result of a node.', example: resultExample })
 export type NodeResult = z.output<typeof NodeResult>
 
+export const ExecutionTrigger = z
+  .object({
+    kind: z.enum(TRIGGER_KINDS).openapi({
+      description:
+        '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule. Executions of versions before schedules all have `api`.',
+      example: 'schedule',
+    }),
+    id: z.string().nullable().openapi({
+      description: 'Id of the batch, of the execution that was retried, or of the schedule; null for `api`.',
+      example: '1',
+    }),
+    scheduled_at: z.iso.datetime().nullable().openapi({
+      description: 'The time of the tick that it is for; null for what no schedule has started.',
+      example: '2026-11-24T02:00:00.000Z',
+    }),
+  })
+  .openapi('ExecutionTrigger', { description: 'What started an execution.' })
+
 const summary = {
   id: ExecutionId,
   script_id: z.int().nullable().openapi({ description: 'Id of the script.', example: 1 }),
@@ -113,6 +132,7 @@ const summary = {
     .nullable()
     .openapi({ description: 'Id of the `execute-all` request that created the execution.' }),
   retry_of: z.string().nullable().openapi({ description: 'Id of the execution that this one retries.' }),
+  trigger: ExecutionTrigger,
   created_at: time('Creation time.'),
   started_at: time('Start time.').nullable(),
   finished_at: time('End time.').nullable(),
@@ -127,6 +147,7 @@ const summaryExample = {
   attempts: 1,
   batch_id: null,
   retry_of: null,
+  trigger: { kind: 'api' as const, id: null, scheduled_at: null },
   created_at: '2026-11-23T18:00:00.000Z',
   started_at: '2026-11-23T18:00:00.000Z',
   finished_at: '2026-11-23T18:00:00.003Z',

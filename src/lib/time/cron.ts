@@ -1,13 +1,26 @@
 import { Cron } from 'croner'
 
-const parse = (expression: string): Cron => new Cron(expression, { timezone: 'UTC', mode: '5-or-6-parts' })
+// With a list or range of hours, as with a single one, a time that a change of the clock skips or repeats runs once.
+const parse = (expression: string, timezone: string): Cron =>
+  new Cron(expression, { timezone, mode: '5-or-6-parts', fixedTimeRule: 'no-wildcard' })
 
-/** Whether the text is a cron expression (five fields, or six with seconds first) that recurs. */
+/**
+ * A cron expression (five fields, or six with seconds first) in a time zone.
+ * @throws an error that tells what is wrong with the expression
+ */
+export const parseCron = (expression: string, timezone = 'UTC'): Cron => {
+  const cron = parse(expression, timezone)
+  // Croner accepts dates, which do not recur, and days that never come, such as the thirtieth of February.
+  if (cron.getPattern() === undefined) throw new Error('it is a date, which does not recur')
+  if (cron.nextRun(new Date(0)) === null) throw new Error('it names a day that never comes')
+  return cron
+}
+
+/** Whether the text is a cron expression that recurs. */
 export const isCron = (text: string): boolean => {
   try {
-    const cron = parse(text)
-    // Croner accepts dates, which do not recur, and days that never come, such as the thirtieth of February.
-    return cron.getPattern() !== undefined && cron.nextRun(new Date(0)) !== null
+    parseCron(text)
+    return true
   } catch {
     return false
   }
@@ -15,4 +28,4 @@ export const isCron = (text: string): boolean => {
 
 /** The first time of the cron expression after `ms`; both are milliseconds since the epoch. */
 export const nextTime = (expression: string, ms: number): number =>
-  parse(expression).nextRun(new Date(ms))?.getTime() ?? Number.POSITIVE_INFINITY
+  parse(expression, 'UTC').nextRun(new Date(ms))?.getTime() ?? Number.POSITIVE_INFINITY

@@ -1,3 +1,4 @@
+import { API_TRIGGER } from '../../../src/domain/trigger.ts'
 import type { ExecutionRecord } from '../../../src/engine/records.ts'
 
 /** A running execution, with what is given instead. */
@@ -20,6 +21,8 @@ export const executionWith = (
   duration_ms: null,
   caller: null,
   interruptions: 0,
+  trigger: API_TRIGGER,
+  sequence: null,
   ...more,
 })
 

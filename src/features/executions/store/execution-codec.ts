@@ -35,6 +35,7 @@ const SUMMARY_FIELDS = [
   'attempts',
   'batch_id',
   'retry_of',
+  'trigger',
   'created_at',
   'started_at',
   'finished_at',
@@ -48,7 +49,7 @@ export const summaryOf = (execution: Summary): Summary => pick(execution, SUMMAR
 
 export const summaryColumns = pick(columns, SUMMARY_FIELDS)
 
-const { input, output, nodes, error_code, ...small } = columns
+const { input, output, nodes, error_code, trigger_kind, schedule_id, ...small } = columns
 
 /** The columns of an execution that are never large. */
 export const headColumns = small
@@ -99,8 +100,11 @@ export const toProgressRow = (execution: ExecutionRecord): InValue[] => {
   return [...PROGRESS.map((name) => row[name]), execution.id]
 }
 
-const toColumns = ({ input: _, output, error, ...rest }: ExecutionRecord, nodes: string | null) => ({
+const toColumns = ({ input: _, output, error, trigger, ...rest }: ExecutionRecord, nodes: string | null) => ({
   ...rest,
+  trigger: JSON.stringify(trigger),
+  trigger_kind: trigger.kind,
+  schedule_id: trigger.kind === 'schedule' ? Number(trigger.id) : null,
   output: JSON.stringify(output),
   error: error && JSON.stringify(error),
   error_code: error?.code ?? null,

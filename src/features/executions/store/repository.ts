@@ -32,6 +32,8 @@ export interface ExecutionFilter {
   readonly status?: string | undefined
   readonly batch_id?: string | undefined
   readonly error_code?: string | undefined
+  readonly trigger_kind?: string | undefined
+  readonly schedule_id?: number | undefined
   /** The first id. */
   readonly from?: string | undefined
   /** The id after the last one. */
@@ -161,12 +163,15 @@ export class ExecutionRepository implements ExecutionStore {
   }
 
   /** Summaries of executions, newest first. */
-  page({ script_id, status, batch_id, error_code, from, before, limit }: ExecutionFilter): Promise<Page> {
+  page({ from, before, limit, ...filter }: ExecutionFilter): Promise<Page> {
+    const { script_id, status, batch_id, error_code, trigger_kind, schedule_id } = filter
     const where = {
       'script_id = ?': script_id,
       'status = ?': status,
       'batch_id = ?': batch_id,
       'error_code = ?': error_code,
+      'trigger_kind = ?': trigger_kind,
+      'schedule_id = ?': schedule_id,
       'id >= ?': from,
       'id < ?': before,
     }

@@ -15,6 +15,15 @@ import {
 } from './execution-codec.ts'
 import { CANCEL_NODES, SAVE_NODE, SAVE_NODES, toNodeRow, toNodeValues } from './node-codec.ts'
 
+/** Statements that fail, by a constraint, when an execution must not be accepted. */
+export interface StatementClaim {
+  readonly statements: readonly InStatement[]
+}
+
+// Guarantee: whoever gives the engine a claim makes it as a `StatementClaim`.
+const claimStatements = ({ claim }: ExecutionWrite): readonly InStatement[] =>
+  claim ? (claim as StatementClaim).statements : []
+
 export interface ExecutionItem extends ExecutionWrite {
   /** Whether the execution has ended with this write. */
   readonly ends: boolean
@@ -116,7 +125,7 @@ export const createSaveExecutions = (
       const rows: unknown[] = []
       for (const item of items) {
         const inline = inlineNodes(item)
-        statements.push(...ownStatements(item, inline))
+        statements.push(...claimStatements(item), ...ownStatements(item, inline))
         if (inline === null) addNodes(item, statements, rows)
       }
       add(SAVE_NODES, rows)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Database } from '../../../../src/db/client.ts'
 import type { RetentionRule } from '../../../../src/domain/retention-rule.ts'
+import { API_TRIGGER } from '../../../../src/domain/trigger.ts'
 import type { ExecutionRecord } from '../../../../src/engine/records.ts'
 import { RetentionRepository } from '../../../../src/features/executions/retention/repository.ts'
 import { Retention } from '../../../../src/features/executions/retention/retention.ts'
@@ -43,6 +44,8 @@ const setUp = async (t: TestContext) => {
       duration_ms: 5,
       caller: null,
       interruptions: 0,
+      trigger: API_TRIGGER,
+      sequence: null,
       ...more,
     }
     const write = { execution, nodes: [], graphs: [graph] }

@@ -1,0 +1,60 @@
+import { type Problem, validationFailed } from '../../domain/errors.ts'
+import { toFailure } from '../../engine/errors.ts'
+import type { Expressions } from '../../engine/expressions/expressions.ts'
+import { expressionsIn } from '../../engine/expressions/expressions-in.ts'
+import type { Turns } from '../../lib/async/turns.ts'
+import type { SchedulePatch, ScheduleSettings } from './schema.ts'
+import type { Timing } from './timing.ts'
+
+const KINDS = ['cron', 'every_ms', 'at'] as const
+
+/** Exactly one of the three must be given. */
+export const timingProblems = (timing: Timing): Problem[] => {
+  const given = KINDS.filter((kind) => timing[kind] !== null)
+  const problems: Problem[] = []
+  if (given.length === 0) problems.push({ path: 'cron', code: 'schedule_timing_missing' })
+  if (given.length > 1)
+    problems.push({
+      path: given[1] ?? '',
+      code: 'schedule_timing_ambiguous',
+      values: { given: given.join(', ') },
+    })
+  const { starts_at, ends_at } = timing
+  if (starts_at !== null && ends_at !== null && ends_at < starts_at)
+    problems.push({ path: 'ends_at', code: 'schedule_ends_before_start' })
+  return problems
+}
+
+/** One that is changed replaces the other two, unless they are given, too. */
+export const withPatch = (current: ScheduleSettings, patch: SchedulePatch): ScheduleSettings => {
+  const changes = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  const sets = KINDS.some((kind) => patch[kind] !== undefined && patch[kind] !== null)
+  return { ...current, ...(sets && { cron: null, every_ms: null, at: null }), ...changes }
+}
+
+export interface InputRules {
+  readonly expressions: Expressions
+  readonly turns: Turns
+}
+
+export const inputProblems = async (
+  input: unknown,
+  { expressions, turns }: InputRules,
+): Promise<Problem[]> => {
+  const problems: Problem[] = []
+  await turns.each(expressionsIn(input), async ({ path: below, source }) => {
+    const path = ['input', ...below].join('.')
+    try {
+      const secrets = await expressions.secretsIn(source)
+      if (secrets.length > 0) problems.push({ path, code: 'schedule_secret' })
+    } catch (error) {
+      problems.push({ path, code: 'invalid_expression', values: { reason: toFailure(error).message } })
+    }
+  })
+  return problems
+}
+
+/** @throws AppError `VALIDATION_FAILED` when there are problems */
+export const refuse = (problems: readonly Problem[]): void => {
+  if (problems.length > 0) throw validationFailed(problems)
+}

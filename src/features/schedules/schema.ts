@@ -1,0 +1,349 @@
+import { z } from '@hono/zod-openapi'
+import { isPlainText, maxCharacters, notPlainText, TRIMMED_PATTERN } from '../../domain/plain-text.ts'
+import { EXECUTION_STATUSES } from '../../engine/records.ts'
+import { integerText } from '../../http/request/integer-text.ts'
+import { pageQuery } from '../../http/request/page-query.ts'
+import { readOnlyField } from '../../http/request/read-only-field.ts'
+import { parseCron } from '../../lib/time/cron.ts'
+
+const YEAR_MS = 366 * 24 * 60 * 60 * 1000
+
+/** What happens at a tick while an execution of the schedule has not ended. */
+export const OVERLAPS = ['skip', 'queue_one', 'queue_all', 'cancel_other', 'allow_all'] as const
+export type Overlap = (typeof OVERLAPS)[number]
+
+const reasonOf = (expression: string): string | undefined => {
+  try {
+    parseCron(expression)
+    return undefined
+  } catch (error) {
+    return String(Object(error).message).replace(/^CronPattern: /, '')
+  }
+}
+
+export const isTimeZone = (name: string): boolean => {
+  try {
+    // An offset such as +09:00 is no name, and has no summer time.
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+const ScheduleId = z.int().positive().openapi({ description: 'Id of the schedule.', example: 1 })
+
+const ScriptId = z.int().positive().openapi({ description: 'The script that it starts.', example: 1 })
+
+const Name = z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainText, notPlainText).openapi({
+  description: 'Name of the schedule; it need not be unique. Space around it is removed.',
+  pattern: TRIMMED_PATTERN,
+  example: 'Nightly report',
+})
+
+const time = (description: string) =>
+  z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text).toISOString())
+    .openapi({ type: 'string', format: 'date-time', description, example: '2026-12-01T00:00:00.000Z' })
+
+const cron = z
+  .string()
+  .trim()
+  .max(200)
+  .superRefine((text, context) => {
+    const reason = reasonOf(text)
+    if (reason === undefined) return
+    context.addIssue({
+      code: 'custom',
+      params: { problem: 'invalid_cron', values: { reason } },
+      message: reason,
+    })
+  })
+  .openapi({
+    description:
+      'Cron expression: five fields (minute, hour, day, month, weekday), six with seconds first, or a nickname such as `@daily`. Names (`MON-FRI`), `L` (last), `#` (`5#2` is the second Friday) and `W` are understood.',
+    example: '30 2 * * *',
+  })
+
+const timing = {
+  cron: cron.nullable(),
+  every_ms: z.int().min(1000).max(YEAR_MS).nullable().openapi({
+    description:
+      'Milliseconds between two ticks, counted from `starts_at` or else from 1970, so that 900000 ticks at the full quarter of every hour.',
+    example: null,
+  }),
+  at: time('The only tick. It must be in the future when it is set.').nullable(),
+  timezone: z
+    .string()
+    .max(100)
+    .refine(isTimeZone, { params: { problem: 'unknown_timezone' } })
+    .openapi({
+      description: 'Name of the time zone in which `cron` is read, as in the tz database.',
+      example: 'Europe/Berlin',
+    }),
+  starts_at: time('No tick is earlier.').nullable(),
+  ends_at: time('No tick is later.').nullable(),
+}
+
+const settings = {
+  script_id: ScriptId,
+  name: Name,
+  ...timing,
+  input: z.unknown().openapi({
+    description:
+      'Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.',
+    example: { day: '{{ $substring(schedule.time, 0, 10) }}' },
+  }),
+  enabled: z.boolean().openapi({ description: 'False while the schedule is paused.', example: true }),
+  jitter_ms: z.int().min(0).max(86_400_000).openapi({
+    description:
+      'Most milliseconds by which the start is put off, each tick by its own, so that many schedules do not start at once.',
+    example: 0,
+  }),
+  overlap: z.enum(OVERLAPS).openapi({
+    description:
+      'What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.',
+    example: 'skip',
+  }),
+  catchup_window_ms: z.int().min(1000).max(YEAR_MS).openapi({
+    description:
+      'How late a tick may start, after an outage or while the queue is full. Later ones are recorded as missed.',
+    example: 60_000,
+  }),
+  pause_after_failures: z.int().min(0).max(1000).openapi({
+    description:
+      'Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.',
+    example: 0,
+  }),
+}
+
+const optional = {
+  cron: settings.cron.default(null),
+  every_ms: settings.every_ms.default(null),
+  at: settings.at.default(null),
+  timezone: settings.timezone.default('UTC'),
+  starts_at: settings.starts_at.default(null),
+  ends_at: settings.ends_at.default(null),
+  input: settings.input.default(null),
+  enabled: settings.enabled.default(true),
+  jitter_ms: settings.jitter_ms.default(0),
+  overlap: settings.overlap.default('skip'),
+  catchup_window_ms: settings.catchup_window_ms.default(60_000),
+  pause_after_failures: settings.pause_after_failures.default(0),
+}
+
+const isoTime = (description: string) =>
+  z.iso.datetime().openapi({ description, example: '2026-11-24T01:30:00.000Z' })
+
+const ExecutionId = z.string().openapi({
+  description: 'Id of the execution.',
+  example: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
+})
+
+export const OUTCOMES = ['started', 'skipped', 'missed'] as const
+
+const fate = {
+  outcome: z.enum(OUTCOMES).openapi({ description: 'What became of the tick.', example: 'started' }),
+  reason: z.string().nullable().openapi({
+    description:
+      'Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.',
+    example: null,
+  }),
+  execution_id: ExecutionId.nullable(),
+}
+
+const exampleFate = {
+  outcome: 'started' as const,
+  reason: null,
+  execution_id: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
+}
+
+export const ScheduleTick = z
+  .object({
+    time: isoTime('The time of the tick, or of the first of several.'),
+    kind: z.enum(['tick', 'manual', 'backfill']).openapi({
+      description: '`manual` for a start by the route `trigger`.',
+      example: 'tick',
+    }),
+    ...fate,
+    until: isoTime('The time of the last of several ticks with the same fate.'),
+    count: z.int().min(1).openapi({
+      description: 'How many ticks these are. Of more than 1000 missed ones in a row only 1000 are counted.',
+      example: 1,
+    }),
+    recorded_at: isoTime('When it was decided.'),
+  })
+  .openapi('ScheduleTick', {
+    description: 'What became of a tick, or of several in a row.',
+    example: {
+      time: '2026-11-24T01:30:00.000Z',
+      kind: 'tick',
+      ...exampleFate,
+      until: '2026-11-24T01:30:00.000Z',
+      count: 1,
+      recorded_at: '2026-11-24T01:30:00.004Z',
+    },
+  })
+export type ScheduleTick = z.output<typeof ScheduleTick>
+
+const LastTick = z
+  .object({
+    time: isoTime('The time of the tick.'),
+    ...fate,
+    status: z
+      .enum(EXECUTION_STATUSES)
+      .nullable()
+      .openapi({ description: 'Status of the execution; null when there is none, or no longer.' }),
+  })
+  .openapi('LastTick', { description: 'The last tick.' })
+
+const readOnly = {
+  next_times: z.array(isoTime('Time of a tick.')).openapi({
+    description: 'The next five ticks, without jitter; none while the schedule is paused.',
+    example: ['2026-11-25T01:30:00.000Z'],
+  }),
+  // Not `nullable`, with which the document would make the named schema nullable instead.
+  last: z.union([LastTick, z.null()]).openapi({ description: 'The last tick; null before the first.' }),
+  missed: z.int().min(0).openapi({ description: 'Number of ticks that were missed.', example: 0 }),
+  version: z.int().positive().openapi({ description: 'Increased by one with every change.', example: 1 }),
+  created_at: isoTime('Creation time.'),
+  updated_at: isoTime('Time of the last change.'),
+}
+
+const exampleSchedule = {
+  script_id: 1,
+  name: 'Nightly report',
+  cron: '30 2 * * *',
+  every_ms: null,
+  at: null,
+  timezone: 'Europe/Berlin',
+  starts_at: null,
+  ends_at: null,
+  input: { day: '{{ $substring(schedule.time, 0, 10) }}' },
+  enabled: true,
+  jitter_ms: 0,
+  overlap: 'skip' as const,
+  catchup_window_ms: 60_000,
+  pause_after_failures: 0,
+}
+
+export const Schedule = z
+  .object({ id: ScheduleId, ...settings, input: settings.input.nonoptional(), ...readOnly })
+  .openapi('Schedule', {
+    description: 'Times at which a script starts by itself.',
+    example: {
+      id: 1,
+      ...exampleSchedule,
+      next_times: ['2026-11-25T01:30:00.000Z'],
+      last: { time: '2026-11-24T01:30:00.000Z', ...exampleFate, status: 'completed' as const },
+      missed: 0,
+      version: 1,
+      created_at: '2026-11-23T18:00:00.000Z',
+      updated_at: '2026-11-23T18:00:00.000Z',
+    },
+  })
+export type Schedule = z.output<typeof Schedule>
+
+export const NewSchedule = z
+  .strictObject({
+    script_id: settings.script_id,
+    name: settings.name,
+    ...optional,
+    id: readOnlyField('integer'),
+    next_times: readOnlyField('object'),
+    last: readOnlyField('object', 'null'),
+    missed: readOnlyField('integer'),
+    version: readOnlyField('integer'),
+    created_at: readOnlyField('string'),
+    updated_at: readOnlyField('string'),
+  })
+  .openapi('NewSchedule', {
+    description: 'A schedule. One of `cron`, `every_ms` and `at` is required, and only one may be given.',
+    example: { script_id: 1, name: 'Nightly report', cron: '30 2 * * *', timezone: 'Europe/Berlin' },
+  })
+export type NewSchedule = z.output<typeof NewSchedule>
+
+/** What clients decide about a schedule. */
+export type ScheduleSettings = Pick<NewSchedule, keyof typeof settings>
+
+export const SchedulePatch = z
+  .strictObject(settings)
+  .partial()
+  .openapi('SchedulePatch', {
+    description: 'The fields to change. One of `cron`, `every_ms` and `at` replaces the other two.',
+    example: { enabled: false },
+  })
+export type SchedulePatch = z.output<typeof SchedulePatch>
+
+export const SchedulePreview = z
+  .strictObject({
+    cron: optional.cron,
+    every_ms: optional.every_ms,
+    at: optional.at,
+    timezone: optional.timezone,
+    starts_at: optional.starts_at,
+    ends_at: optional.ends_at,
+  })
+  .openapi('SchedulePreview', {
+    description: 'When a schedule would tick.',
+    example: { cron: '0 9 * * MON-FRI', timezone: 'Asia/Seoul' },
+  })
+export type SchedulePreview = z.output<typeof SchedulePreview>
+
+export const PreviewedTimes = z
+  .object({ next_times: z.array(isoTime('Time of a tick.')) })
+  .openapi('PreviewedTimes', {
+    description: 'The next ten ticks.',
+    example: { next_times: ['2026-11-25T00:00:00.000Z'] },
+  })
+
+export const Backfill = z
+  .strictObject({
+    from: time('The first time.'),
+    to: time('The last time, which must have passed.'),
+    overlap: settings.overlap.default('queue_all'),
+  })
+  .openapi('Backfill', {
+    description: 'The ticks to start that have not started an execution.',
+    example: { from: '2026-11-20T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+  })
+export type Backfill = z.output<typeof Backfill>
+
+export const BackfillResult = z
+  .object({
+    executions: z.array(ExecutionId).openapi({ description: 'The executions, in the order of their ticks.' }),
+    skipped: z.int().min(0).openapi({
+      description:
+        'Ticks that started nothing, as they had before, or for the reason in the record of the tick.',
+      example: 0,
+    }),
+    next: isoTime('Where to go on, when the queue was full.').nullable(),
+  })
+  .openapi('BackfillResult', {
+    description: 'What a backfill has started.',
+    example: { executions: ['ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ'], skipped: 0, next: null },
+  })
+export type BackfillResult = z.output<typeof BackfillResult>
+
+const PathId = integerText({ minimum: 1 }).openapi({
+  type: 'integer',
+  description: 'Id of the schedule.',
+  example: 1,
+  param: { name: 'schedule_id', in: 'path' },
+})
+
+export const ScheduleParams = z.object({ schedule_id: PathId })
+
+export const ScheduleQuery = pageQuery(z.tuple([z.int()])).extend({
+  script_id: integerText({ minimum: 1 })
+    .optional()
+    .openapi({ type: 'integer', description: 'Only schedules of this script.', example: 1 }),
+})
+export type ScheduleQuery = z.output<typeof ScheduleQuery>
+
+export const TickQuery = pageQuery(z.tuple([z.int(), z.string()]))
+export type TickQuery = z.output<typeof TickQuery>
+
+export const DeletedSchedule = z
+  .object({ id: ScheduleId })
+  .openapi('DeletedSchedule', { description: 'The schedule that was deleted.', example: { id: 1 } })

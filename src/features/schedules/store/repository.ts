@@ -1,0 +1,213 @@
+import { and, asc, desc, eq, gt, gte, isNotNull, lte, min, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/client.ts'
+import { pageReader } from '../../../db/page-reader.ts'
+import { schedules, scheduleTicks } from '../../../db/schema.ts'
+import type { Writer } from '../../../db/writer.ts'
+import type { Page } from '../../../domain/cursor.ts'
+import { ACTIVE_STATUSES, type ExecutionStatus } from '../../../engine/records.ts'
+import type { Overlap, ScheduleSettings } from '../schema.ts'
+import {
+  type Advance,
+  createSchedule,
+  deleteSchedule,
+  pauseSchedule,
+  pruneTicks,
+  recordTick,
+  replaceSchedule,
+  type ScheduleWrite,
+  type TickRecord,
+  type Versioned,
+} from './statements.ts'
+
+const selected = {
+  row: schedules,
+  status: sql<ExecutionStatus | null>`(SELECT status FROM executions
+    WHERE executions.id = ${schedules.last} ->> 'execution_id')`,
+}
+
+/** A stored schedule, and the status of its last execution. */
+export type ScheduleRow = Omit<typeof schedules.$inferSelect, 'overlap'> & {
+  readonly overlap: Overlap
+  readonly status?: ExecutionStatus | null
+}
+
+// Guarantee: only values of `Overlap` are written.
+const toRow = ({ row, status }: { row: typeof schedules.$inferSelect; status: ExecutionStatus | null }) =>
+  ({ ...row, status }) as ScheduleRow
+
+const readTicks = pageReader({
+  columns: {
+    tick: scheduleTicks.tick,
+    kind: scheduleTicks.kind,
+    outcome: scheduleTicks.outcome,
+    reason: scheduleTicks.reason,
+    execution_id: scheduleTicks.execution_id,
+    last_tick: scheduleTicks.last_tick,
+    count: scheduleTicks.count,
+    recorded_at: scheduleTicks.recorded_at,
+  },
+  key: [scheduleTicks.tick, scheduleTicks.kind],
+  direction: 'DESC',
+})
+
+const prepare = ({ orm }: Database) => ({
+  find: orm
+    .select(selected)
+    .from(schedules)
+    .where(eq(schedules.id, sql.placeholder('id')))
+    .prepare(),
+  due: orm
+    .select()
+    .from(schedules)
+    .where(and(isNotNull(schedules.due), lte(schedules.due, sql.placeholder('now'))))
+    .orderBy(schedules.due, schedules.id)
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+  nextDue: orm
+    .select({ due: min(schedules.due) })
+    .from(schedules)
+    .where(isNotNull(schedules.due))
+    .prepare(),
+})
+
+export class ScheduleRepository {
+  readonly #database: Database
+  readonly #writer: Writer
+  readonly #query: ReturnType<typeof prepare>
+
+  constructor(database: Database, writer: Writer) {
+    this.#database = database
+    this.#writer = writer
+    this.#query = prepare(database)
+  }
+
+  async find(id: number): Promise<ScheduleRow | undefined> {
+    const found = await this.#query.find.get({ id })
+    return found && toRow(found)
+  }
+
+  /** In the order of their ids. */
+  async page(filter: {
+    readonly scriptId?: number | undefined
+    readonly after: number
+    readonly limit: number
+  }) {
+    const { scriptId, after, limit } = filter
+    const rows = await this.#database.orm
+      .select(selected)
+      .from(schedules)
+      .where(
+        and(gt(schedules.id, after), scriptId === undefined ? undefined : eq(schedules.script_id, scriptId)),
+      )
+      .orderBy(asc(schedules.id))
+      .limit(limit)
+    return rows.map(toRow)
+  }
+
+  /** What became of the ticks of a schedule, the latest first. */
+  ticks(id: number, after: readonly [number, string] | undefined, limit: number): Promise<Page> {
+    return readTicks(this.#database, { where: { 'schedule_id = ?': id }, after, limit })
+  }
+
+  /** The record of the tick that started an execution. */
+  async tickOf(id: number, executionId: string) {
+    const [found] = await this.#database.orm
+      .select()
+      .from(scheduleTicks)
+      .where(and(eq(scheduleTicks.schedule_id, id), eq(scheduleTicks.execution_id, executionId)))
+    return found
+  }
+
+  /** The ticks from one time to another that have started an execution. */
+  async startedTicks(id: number, from: number, to: number): Promise<Set<number>> {
+    const { schedule_id, tick, outcome, kind } = scheduleTicks
+    const rows = await this.#database.orm
+      .select({ tick })
+      .from(scheduleTicks)
+      .where(
+        and(
+          eq(schedule_id, id),
+          gte(tick, from),
+          lte(tick, to),
+          eq(outcome, 'started'),
+          sql`${kind} <> 'manual'`,
+        ),
+      )
+    return new Set(rows.map((row) => row.tick))
+  }
+
+  /** Schedules whose next tick is to start now, those that have waited longest first. */
+  async due(now: number, limit: number): Promise<ScheduleRow[]> {
+    const rows = await this.#query.due.all({ now, limit })
+    return rows.map((row) => toRow({ row, status: null }))
+  }
+
+  /** When the next tick of all schedules is to start. */
+  async nextDue(): Promise<number | undefined> {
+    return (await this.#query.nextDue.get())?.due ?? undefined
+  }
+
+  /** Executions of schedules that have not ended, the oldest first. */
+  async active(): Promise<{ readonly scheduleId: number; readonly executionId: string }[]> {
+    const { rows } = await this.#database.execute({
+      sql: `SELECT schedule_id, id FROM executions INDEXED BY executions_status
+        WHERE status IN (${ACTIVE_STATUSES.map((status) => `'${status}'`)}) AND schedule_id IS NOT NULL ORDER BY id`,
+      args: [],
+    })
+    return rows.map((row) => ({ scheduleId: Number(row.schedule_id), executionId: String(row.id) }))
+  }
+
+  /** The final statuses of the last executions of a schedule. */
+  async recentStatuses(row: Pick<ScheduleRow, 'id' | 'failures_after'>, limit: number): Promise<string[]> {
+    const { rows } = await this.#database.execute({
+      sql: `SELECT status FROM executions WHERE schedule_id = ? AND id > ?
+        AND status NOT IN (${ACTIVE_STATUSES.map((status) => `'${status}'`)}) ORDER BY id DESC LIMIT ?`,
+      args: [row.id, row.failures_after, limit],
+    })
+    return rows.map(({ status }) => String(status))
+  }
+
+  /** The id of an unchanged schedule with these settings. */
+  async findNew({ script_id, name, input, cron }: ScheduleSettings): Promise<number | undefined> {
+    const [found] = await this.#database.orm
+      .select({ id: schedules.id })
+      .from(schedules)
+      .where(
+        and(
+          eq(schedules.script_id, script_id),
+          eq(schedules.name, name),
+          eq(schedules.input, JSON.stringify(input ?? null)),
+          sql`${schedules.cron} IS ${cron}`,
+          eq(schedules.version, 1),
+        ),
+      )
+      .orderBy(desc(schedules.id))
+      .limit(1)
+    return found?.id
+  }
+
+  create(write: ScheduleWrite): Promise<number | undefined> {
+    return this.#writer.write(createSchedule, write)
+  }
+
+  replace(write: Parameters<typeof replaceSchedule.statements>[0][number]): Promise<boolean> {
+    return this.#writer.write(replaceSchedule, write)
+  }
+
+  remove(version: Versioned): Promise<boolean> {
+    return this.#writer.write(deleteSchedule, version)
+  }
+
+  /** @throws a constraint violation when the tick was decided before, or the schedule has changed */
+  record(record: TickRecord, advance?: Advance): Promise<void> {
+    return this.#writer.write(recordTick, { record, ...(advance && { advance }) })
+  }
+
+  pause(id: number, now: string): Promise<boolean> {
+    return this.#writer.write(pauseSchedule, { id, now })
+  }
+
+  prune(id: number): Promise<void> {
+    return this.#writer.write(pruneTicks, id)
+  }
+}

@@ -1,0 +1,212 @@
+import type { InStatement, InValue } from '@libsql/client'
+import type { WriteKind } from '../../../db/writer.ts'
+import type { ScheduleSettings } from '../schema.ts'
+
+/** The fields that a client sets, and the next tick that follows from them. */
+export interface ScheduleWrite {
+  readonly settings: ScheduleSettings
+  readonly next: NextTick
+  /** Ticks until then are never started. */
+  readonly decided: number
+  /** ISO-8601. */
+  readonly now: string
+  /** The id after which executions count as failures; left as it is by default. */
+  readonly failuresAfter?: string | undefined
+  /** The ticks that a pause has skipped, which ends with this write. */
+  readonly skipped?: TickRecord | undefined
+}
+
+export interface NextTick {
+  readonly tick: number | null
+  /** `null` while the schedule is paused. */
+  readonly due: number | null
+}
+
+export interface Versioned {
+  readonly id: number
+  readonly version: number
+}
+
+/** What became of a tick, or of several with the same fate. */
+export interface TickRecord {
+  readonly scheduleId: number
+  readonly kind: 'tick' | 'manual' | 'backfill'
+  readonly tick: number
+  readonly lastTick: number
+  readonly count: number
+  readonly outcome: 'started' | 'skipped' | 'missed'
+  readonly reason: string | null
+  readonly executionId: string | null
+  /** In ms since the epoch. */
+  readonly recordedAt: number
+}
+
+/** Where a schedule goes on after its next tick; only if that is still the one that was read. */
+export interface Advance {
+  readonly version: number
+  readonly from: number
+  readonly next: NextTick
+}
+
+const COLUMNS = [
+  'script_id',
+  'name',
+  'cron',
+  'every_ms',
+  'at',
+  'timezone',
+  'input',
+  'enabled',
+  'starts_at',
+  'ends_at',
+  'jitter_ms',
+  'overlap',
+  'catchup_window_ms',
+  'pause_after_failures',
+] as const satisfies (keyof ScheduleSettings)[]
+
+const valuesOf = (settings: ScheduleSettings): InValue[] =>
+  COLUMNS.map((name) => {
+    const value = settings[name]
+    if (name === 'input') return JSON.stringify(value ?? null)
+    // Guarantee: all other columns are texts, numbers, booleans or null.
+    return typeof value === 'boolean' ? Number(value) : (value as InValue)
+  })
+
+/** Gives the new id; `undefined` when the script does not exist. */
+export const createSchedule: WriteKind<ScheduleWrite, number | undefined> = {
+  statements: (writes) =>
+    writes.map(({ settings, next, decided, now }) => ({
+      sql: `INSERT INTO schedules (${COLUMNS}, next_tick, due, decided, version, created_at, updated_at)
+        SELECT ${COLUMNS.map(() => '?')}, ?, ?, ?, 1, ?, ? WHERE EXISTS (SELECT 1 FROM scripts WHERE id = ?) RETURNING id`,
+      args: [...valuesOf(settings), next.tick, next.due, decided, now, now, settings.script_id],
+    })),
+  results: (sets) => sets.map(({ rows }) => (rows[0] ? Number(rows[0].id) : undefined)),
+}
+
+/** `false` when the schedule has changed since it was read, or ticked. */
+export const replaceSchedule: WriteKind<
+  ScheduleWrite & Versioned & { readonly from: number | null },
+  boolean
+> = {
+  statements: (writes) =>
+    writes.flatMap(({ settings, next, decided, now, failuresAfter, skipped, id, version, from }) => [
+      skipped ? recordSkipped(skipped, version) : { sql: 'SELECT 1', args: [] },
+      {
+        sql: `UPDATE schedules SET ${COLUMNS.map((name) => `${name} = ?`)}, next_tick = ?, due = ?, decided = ?,
+        failures_after = coalesce(?, failures_after), version = version + 1, updated_at = ?
+        WHERE id = ? AND version = ? AND next_tick IS ? AND EXISTS (SELECT 1 FROM scripts WHERE id = ?)`,
+        args: [
+          ...valuesOf(settings),
+          next.tick,
+          next.due,
+          decided,
+          failuresAfter ?? null,
+          now,
+          id,
+          version,
+          from,
+          settings.script_id,
+        ],
+      },
+    ]),
+  results: (sets, writes) => writes.map((_, index) => (sets[index * 2 + 1]?.rowsAffected ?? 0) > 0),
+}
+
+export const deleteSchedule: WriteKind<Versioned, boolean> = {
+  statements: (items) =>
+    items.map(({ id, version }) => ({
+      sql: 'DELETE FROM schedules WHERE id = ? AND version = ?',
+      args: [id, version],
+    })),
+  results: (sets) => sets.map(({ rowsAffected }) => rowsAffected > 0),
+}
+
+const CURRENT = 'SELECT id FROM schedules WHERE id = ? AND version = ? AND next_tick = ? AND due IS NOT NULL'
+
+/**
+ * Records a tick. Fails, by a constraint, when it has been recorded before, or when the schedule is no longer the one
+ * that was read: with it fails the transaction, and no execution is accepted.
+ */
+export const recordStatements = (record: TickRecord, advance?: Advance): InStatement[] => {
+  const { scheduleId, kind, tick, lastTick, count, outcome, reason, executionId, recordedAt } = record
+  const time = new Date(recordedAt).toISOString()
+  const last = JSON.stringify({
+    time: new Date(lastTick).toISOString(),
+    outcome,
+    reason,
+    execution_id: executionId,
+  })
+  const missed = outcome === 'missed' ? count : 0
+  const owner = advance ? [scheduleId, advance.version, advance.from] : [scheduleId]
+  return [
+    {
+      sql: `INSERT INTO schedule_ticks (schedule_id, tick, kind, outcome, reason, execution_id, last_tick, count, recorded_at)
+        VALUES ((${advance ? CURRENT : 'SELECT id FROM schedules WHERE id = ?'}), ?, ?, ?, ?, ?, ?, ?, ?)`,
+      args: [...owner, tick, kind, outcome, reason, executionId, lastTick, count, time],
+    },
+    advance
+      ? {
+          sql: `UPDATE schedules SET decided = max(decided, ?), next_tick = ?, due = ?, last = ?, missed = missed + ?
+            WHERE id = ?`,
+          args: [lastTick, advance.next.tick, advance.next.due, last, missed, scheduleId],
+        }
+      : { sql: `UPDATE schedules SET last = iif(? = 'backfill', last, ?) WHERE id = ?`, args: [kind, last, scheduleId] },
+  ]
+}
+
+const recordSkipped = (record: TickRecord, version: number): InStatement => {
+  const { scheduleId, kind, tick, outcome, reason, lastTick, count, recordedAt } = record
+  return {
+    sql: `INSERT OR REPLACE INTO schedule_ticks (schedule_id, tick, kind, outcome, reason, last_tick, count, recorded_at)
+      SELECT id, ?, ?, ?, ?, ?, ?, ? FROM schedules WHERE id = ? AND version = ?`,
+    args: [
+      tick,
+      kind,
+      outcome,
+      reason,
+      lastTick,
+      count,
+      new Date(recordedAt).toISOString(),
+      scheduleId,
+      version,
+    ],
+  }
+}
+
+/** Records a tick that starts nothing. */
+export const recordTick: WriteKind<{ readonly record: TickRecord; readonly advance?: Advance }, void> = {
+  statements: (items) => items.flatMap(({ record, advance }) => recordStatements(record, advance)),
+  results: (_sets, items) => items.map(() => undefined),
+}
+
+/** Pauses a schedule after failures. */
+export const pauseSchedule: WriteKind<{ readonly id: number; readonly now: string }, boolean> = {
+  statements: (items) =>
+    items.map(({ id, now }) => ({
+      sql: `UPDATE schedules SET enabled = 0, due = NULL, version = version + 1, updated_at = ?
+        WHERE id = ? AND enabled = 1`,
+      args: [now, id],
+    })),
+  results: (sets) => sets.map(({ rowsAffected }) => rowsAffected > 0),
+}
+
+/** How many records of ticks a schedule keeps. */
+export const MAX_TICKS = 10_000
+
+/** Deletes the oldest records, up to which no backfill starts anything from then on. */
+export const pruneTicks: WriteKind<number, void> = {
+  statements: (ids) =>
+    ids.flatMap((id) => {
+      const args = [id, id, MAX_TICKS]
+      const oldest = `(SELECT tick FROM schedule_ticks WHERE schedule_id = ? ORDER BY tick DESC LIMIT 1 OFFSET ?)`
+      return [
+        {
+          sql: `UPDATE schedules SET forgotten = max(forgotten, coalesce(${oldest}, 0)) WHERE id = ?`,
+          args: [id, MAX_TICKS, id],
+        },
+        { sql: `DELETE FROM schedule_ticks WHERE schedule_id = ? AND tick <= ${oldest}`, args },
+      ]
+    }),
+  results: (_sets, ids) => ids.map(() => undefined),
+}

@@ -1,0 +1,190 @@
+import { isConstraintViolation } from '../../../db/errors.ts'
+import type { AppError } from '../../../domain/errors.ts'
+import type { Leadership } from '../../../domain/leadership.ts'
+import type { ExecutionEngine } from '../../../engine/engine.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
+import type { Clock } from '../../../lib/time/clock.ts'
+import type { Logger } from '../../../logging/logger.ts'
+import type { TriggerMetrics } from '../../../telemetry/trigger-metrics.ts'
+import type { ScheduleRepository, ScheduleRow } from '../store/repository.ts'
+import type { Timings } from '../timing.ts'
+import { countTicks } from '../timing.ts'
+import type { ActiveRuns } from './active-runs.ts'
+import { nextAfter } from './next-tick.ts'
+import type { TickStarter } from './starter.ts'
+
+export interface TickerOptions {
+  readonly repository: ScheduleRepository
+  readonly starter: TickStarter
+  readonly engine: ExecutionEngine
+  readonly active: ActiveRuns
+  readonly timings: Timings
+  readonly turns: Turns
+  readonly leadership: Leadership
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics: TriggerMetrics
+}
+
+/** Ticks at once; their executions share commits. */
+const BATCH = 200
+/** Bounds the delay after the clock was set or the machine was suspended. */
+const MAX_SLEEP_MS = 1000
+/** After ticks that could not start, for want of places. */
+const BLOCKED_PAUSE_MS = 250
+/** After so many ticks of a schedule its old records are deleted. */
+const PRUNE_INTERVAL = 500
+
+const reasons: Readonly<Record<string, string>> = { QUEUE_FULL: 'queue_full', RATE_LIMITED: 'rate_limited' }
+
+/** Starts ticks when they are due, those of all schedules with one timer. */
+export class Ticker {
+  readonly #options: TickerOptions
+  readonly #stop = new AbortController()
+  #wake = new AbortController()
+  /** Why ticks could not start that are due, by schedule. */
+  readonly #blocked = new Map<number, string>()
+  readonly #sincePruned = new Map<number, number>()
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(options: TickerOptions) {
+    this.#options = options
+  }
+
+  /** To be called when the engine has started. */
+  async start(): Promise<void> {
+    await this.#findActive()
+    this.#running = this.#run()
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    this.#wake.abort()
+    await this.#running
+  }
+
+  /** To be called after each change of a schedule. */
+  reschedule() {
+    this.#wake.abort()
+  }
+
+  async #findActive(): Promise<void> {
+    const { repository, engine, active } = this.#options
+    active.clear()
+    const found = await repository.active()
+    for (const { scheduleId, executionId } of found)
+      if (engine.submitted(executionId)) active.add(scheduleId, executionId)
+    for (const id of new Set(found.map(({ scheduleId }) => scheduleId))) {
+      // The process may have ended between the start of one and the cancellation of the others.
+      const others = active.of(id).slice(0, -1)
+      if (others.length === 0 || (await repository.find(id))?.overlap !== 'cancel_other') continue
+      for (const other of others) void engine.cancel(other).catch(() => undefined)
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { repository, clock, logger, leadership } = this.#options
+    while (!this.#stop.signal.aborted) {
+      this.#wake = new AbortController()
+      if (this.#stop.signal.aborted) return
+      try {
+        const pause = leadership.isLeader ? await this.#pass() : MAX_SLEEP_MS
+        if (pause > 0) await this.#sleepUntil(clock.now() + pause)
+        else if (pause < 0) await this.#sleepUntil(await repository.nextDue())
+      } catch (error) {
+        if (this.#stop.signal.aborted) return
+        logger.error({ err: error }, 'ticks of schedules cannot be started')
+        await this.#sleepUntil(clock.now() + MAX_SLEEP_MS)
+      }
+    }
+  }
+
+  /** Returns when to look again in ms; 0 for at once, -1 for the time of the next tick. */
+  async #pass(): Promise<number> {
+    const { repository, clock, turns } = this.#options
+    const now = clock.now()
+    const due = await repository.due(now, BATCH)
+    if (due.length === 0) return -1
+    const results: Promise<boolean>[] = []
+    await turns.each(due, (row) => {
+      results.push(this.#decide(row, now))
+    })
+    const areBlocked = await Promise.all(results)
+    return areBlocked.every(Boolean) ? BLOCKED_PAUSE_MS : 0
+  }
+
+  /** Decides the next tick of a schedule; `true` when it cannot start now. */
+  async #decide(row: ScheduleRow, now: number): Promise<boolean> {
+    const { next_tick: tick, due } = row
+    if (tick === null || due === null) return false
+    if (due < now - row.catchup_window_ms) {
+      await this.#miss(row, tick, now)
+      return false
+    }
+    const next = nextAfter(this.#options.timings, row, tick)
+    const advance = { version: row.version, from: tick, next }
+    const { overlap } = row
+    const result = await this.#options.starter.start(row, { kind: 'tick', tick, due, overlap, advance })
+    if (result === 'stale') return false
+    if ('blocked' in result) return this.#block(row, result.blocked)
+    this.#blocked.delete(row.id)
+    await this.#prune(row.id)
+    return false
+  }
+
+  #block({ id }: ScheduleRow, { code }: AppError): boolean {
+    this.#blocked.set(id, reasons[code] ?? code)
+    return true
+  }
+
+  /** Records the ticks that are too late, and goes on with the first that is not. */
+  async #miss(row: ScheduleRow, tick: number, now: number): Promise<void> {
+    const { repository, timings, turns, metrics, logger } = this.#options
+    const next = nextAfter(timings, row, Math.max(tick, now - row.catchup_window_ms - 1))
+    const { count, last } = await countTicks(timings, row, { from: tick, before: next.tick ?? now, turns })
+    const reason = this.#blocked.get(row.id) ?? 'outage'
+    this.#blocked.delete(row.id)
+    const record = {
+      scheduleId: row.id,
+      kind: 'tick',
+      tick,
+      lastTick: last,
+      count,
+      outcome: 'missed',
+      reason,
+      executionId: null,
+      recordedAt: now,
+    } as const
+    try {
+      await repository.record(record, { version: row.version, from: tick, next })
+      metrics.missed(reason, count)
+      logger.warn({ schedule_id: row.id, count, reason, tick }, 'ticks of a schedule were missed')
+    } catch (error) {
+      if (!isConstraintViolation(error)) throw error
+    }
+  }
+
+  async #prune(id: number): Promise<void> {
+    const since = (this.#sincePruned.get(id) ?? 0) + 1
+    if (since < PRUNE_INTERVAL) {
+      this.#sincePruned.set(id, since)
+      return
+    }
+    this.#sincePruned.delete(id)
+    await this.#options.repository.prune(id)
+  }
+
+  /** In steps, as the clock may be set. Without a time, until a schedule changes. */
+  async #sleepUntil(time: number | undefined): Promise<void> {
+    const { clock } = this.#options
+    const { signal } = this.#wake
+    if (time === undefined) {
+      if (!signal.aborted)
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+      return
+    }
+    while (!signal.aborted && clock.now() < time) {
+      await clock.sleep(Math.min(time - clock.now(), MAX_SLEEP_MS), signal).catch(() => undefined)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { Counter, Histogram, type Registry } from 'prom-client'
+
+/** Counts what schedules start, and how late. */
+export interface TriggerMetrics {
+  started(kind: string, lateMs: number): void
+  skipped(kind: string, reason: string): void
+  missed(reason: string, ticks: number): void
+}
+
+export const triggerMetrics = (registry: Registry): TriggerMetrics => {
+  const registers = [registry]
+  const started = new Counter({
+    name: 'scriptd_trigger_started_total',
+    help: 'Executions that schedules have started, by kind (tick, manual or backfill).',
+    labelNames: ['kind'],
+    registers,
+  })
+  const skipped = new Counter({
+    name: 'scriptd_trigger_skipped_total',
+    help: 'Ticks of schedules that have started nothing, by kind and reason.',
+    labelNames: ['kind', 'reason'],
+    registers,
+  })
+  const missed = new Counter({
+    name: 'scriptd_trigger_missed_total',
+    help: 'Ticks of schedules that were missed, by reason.',
+    labelNames: ['reason'],
+    registers,
+  })
+  const lateness = new Histogram({
+    name: 'scriptd_trigger_lateness_seconds',
+    help: 'Time from when a tick was to start until its execution was on disk.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60],
+    registers,
+  })
+  for (const kind of ['tick', 'manual', 'backfill']) started.inc({ kind }, 0)
+  missed.inc({ reason: 'outage' }, 0)
+  return {
+    started(kind, lateMs) {
+      started.inc({ kind })
+      if (kind === 'tick') lateness.observe(Math.max(0, lateMs) / 1000)
+    },
+    skipped: (kind, reason) => skipped.inc({ kind, reason }),
+    missed: (reason, ticks) => missed.inc({ reason }, ticks),
+  }
+}
