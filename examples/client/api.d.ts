@@ -304,6 +304,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List schedules
+         * @description Lists schedules in the order of their creation, with their next five times and their last tick. Requires the scope `read`.
+         */
+        get: operations["listSchedules"];
+        put?: never;
+        /**
+         * Create a schedule
+         * @description Lets a script start by itself: at the times of a cron expression, at equal intervals, or once. Each tick starts exactly one execution, or leaves a record of why not. Deleting the script deletes its schedules. Requires the scope `write`.
+         */
+        post: operations["createSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview the times of a schedule
+         * @description Returns the next ten times at which such a schedule would tick, and saves nothing. Requires the scope `read`.
+         */
+        post: operations["previewSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a schedule
+         * @description Returns a schedule. The answer is a valid body for PUT. Its ETag changes with each tick; `If-Match` looks only at the part before the dot, which changes with the settings. Requires the scope `read`.
+         */
+        get: operations["getSchedule"];
+        /**
+         * Replace a schedule
+         * @description Replaces all settings of a schedule. Sending back the answer to GET changes nothing. A tick that has been decided is never started again, and one that is due already still starts. Requires the scope `write`.
+         */
+        put: operations["replaceSchedule"];
+        post?: never;
+        /**
+         * Delete a schedule
+         * @description Deletes a schedule with the records of its ticks. Its executions stay, and those that run go on. Requires the scope `write`.
+         */
+        delete: operations["deleteSchedule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a schedule
+         * @description Changes individual settings. `{"enabled": false}` pauses a schedule; the ticks of the pause are recorded as skipped when it ends. Requires the scope `write`.
+         */
+        patch: operations["patchSchedule"];
+        trace?: never;
+    };
+    "/api/schedules/{schedule_id}/ticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the ticks of a schedule
+         * @description Lists what became of past ticks, the latest first: the execution that each started, or why it started none. A schedule keeps its last 10,000 records. Requires the scope `read`.
+         */
+        get: operations["listScheduleTicks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{schedule_id}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a schedule now
+         * @description Starts an execution at once, also while the schedule is paused, with the time of the request as `schedule.time`. `overlap` of the schedule applies: when it starts nothing, the answer is 200 with the reason. Requires the scope `write`.
+         */
+        post: operations["triggerSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{schedule_id}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start past ticks of a schedule
+         * @description Starts the ticks between two times, both included, that have not started an execution, at most 500. Ticks before the records that a schedule keeps are skipped. By default they run one after another. Requires the scope `write`.
+         */
+        post: operations["backfillSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/actions": {
         parameters: {
             query?: never;
@@ -936,7 +1072,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -1703,6 +1839,11 @@ export interface components {
          *       "attempts": 1,
          *       "batch_id": null,
          *       "retry_of": null,
+         *       "trigger": {
+         *         "kind": "api",
+         *         "id": null,
+         *         "scheduled_at": null
+         *       },
          *       "created_at": "2026-11-23T18:00:00.000Z",
          *       "started_at": "2026-11-23T18:00:00.000Z",
          *       "finished_at": "2026-11-23T18:00:00.003Z",
@@ -1754,6 +1895,7 @@ export interface components {
             batch_id: string | null;
             /** @description Id of the execution that this one retries. */
             retry_of: string | null;
+            trigger: components["schemas"]["ExecutionTrigger"];
             /**
              * Format: date-time
              * @description Creation time.
@@ -1829,6 +1971,26 @@ export interface components {
              * @example fetch
              */
             node_id?: string;
+        };
+        /** @description What started an execution. */
+        ExecutionTrigger: {
+            /**
+             * @description `api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule. Executions of versions before schedules all have `api`.
+             * @example schedule
+             * @enum {string}
+             */
+            kind: "api" | "batch" | "retry" | "schedule";
+            /**
+             * @description Id of the batch, of the execution that was retried, or of the schedule; null for `api`.
+             * @example 1
+             */
+            id: string | null;
+            /**
+             * Format: date-time
+             * @description The time of the tick that it is for; null for what no schedule has started.
+             * @example 2026-11-24T02:00:00.000Z
+             */
+            scheduled_at: string | null;
         };
         /**
          * @description Result of a node.
@@ -1973,6 +2135,11 @@ export interface components {
          *       "attempts": 1,
          *       "batch_id": null,
          *       "retry_of": null,
+         *       "trigger": {
+         *         "kind": "api",
+         *         "id": null,
+         *         "scheduled_at": null
+         *       },
          *       "created_at": "2026-11-23T18:00:00.000Z",
          *       "started_at": "2026-11-23T18:00:00.000Z",
          *       "finished_at": "2026-11-23T18:00:00.003Z",
@@ -2003,6 +2170,7 @@ export interface components {
             batch_id: string | null;
             /** @description Id of the execution that this one retries. */
             retry_of: string | null;
+            trigger: components["schemas"]["ExecutionTrigger"];
             /**
              * Format: date-time
              * @description Creation time.
@@ -2054,6 +2222,592 @@ export interface components {
              * @example false
              */
             from_start?: boolean;
+        };
+        /**
+         * @description Times at which a script starts by itself.
+         * @example {
+         *       "id": 1,
+         *       "script_id": 1,
+         *       "name": "Nightly report",
+         *       "cron": "30 2 * * *",
+         *       "every_ms": null,
+         *       "at": null,
+         *       "timezone": "Europe/Berlin",
+         *       "starts_at": null,
+         *       "ends_at": null,
+         *       "input": {
+         *         "day": "{{ $substring(schedule.time, 0, 10) }}"
+         *       },
+         *       "enabled": true,
+         *       "jitter_ms": 0,
+         *       "overlap": "skip",
+         *       "catchup_window_ms": 60000,
+         *       "pause_after_failures": 0,
+         *       "next_times": [
+         *         "2026-11-25T01:30:00.000Z"
+         *       ],
+         *       "last": {
+         *         "time": "2026-11-24T01:30:00.000Z",
+         *         "outcome": "started",
+         *         "reason": null,
+         *         "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *         "status": "completed"
+         *       },
+         *       "missed": 0,
+         *       "version": 1,
+         *       "created_at": "2026-11-23T18:00:00.000Z",
+         *       "updated_at": "2026-11-23T18:00:00.000Z"
+         *     }
+         */
+        Schedule: {
+            /**
+             * Format: int64
+             * @description Id of the schedule.
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The script that it starts.
+             * @example 1
+             */
+            script_id: number;
+            /**
+             * @description Name of the schedule; it need not be unique. Space around it is removed.
+             * @example Nightly report
+             */
+            name: string;
+            /**
+             * @description Cron expression: five fields (minute, hour, day, month, weekday), six with seconds first, or a nickname such as `@daily`. Names (`MON-FRI`), `L` (last), `#` (`5#2` is the second Friday) and `W` are understood.
+             * @example 30 2 * * *
+             */
+            cron: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds between two ticks, counted from `starts_at` or else from 1970, so that 900000 ticks at the full quarter of every hour.
+             * @example null
+             */
+            every_ms: number | null;
+            /**
+             * Format: date-time
+             * @description The only tick. It must be in the future when it is set.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            at: string;
+            /**
+             * @description Name of the time zone in which `cron` is read, as in the tz database.
+             * @example Europe/Berlin
+             */
+            timezone: string;
+            /**
+             * Format: date-time
+             * @description No tick is earlier.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @description No tick is later.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            ends_at: string;
+            /**
+             * @description Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.
+             * @example {
+             *       "day": "{{ $substring(schedule.time, 0, 10) }}"
+             *     }
+             */
+            input: unknown;
+            /**
+             * @description False while the schedule is paused.
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Most milliseconds by which the start is put off, each tick by its own, so that many schedules do not start at once.
+             * @example 0
+             */
+            jitter_ms: number;
+            /**
+             * @description What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.
+             * @example skip
+             * @enum {string}
+             */
+            overlap: "skip" | "queue_one" | "queue_all" | "cancel_other" | "allow_all";
+            /**
+             * Format: int64
+             * @description How late a tick may start, after an outage or while the queue is full. Later ones are recorded as missed.
+             * @example 60000
+             */
+            catchup_window_ms: number;
+            /**
+             * Format: int64
+             * @description Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.
+             * @example 0
+             */
+            pause_after_failures: number;
+            /**
+             * @description The next five ticks, without jitter; none while the schedule is paused.
+             * @example [
+             *       "2026-11-25T01:30:00.000Z"
+             *     ]
+             */
+            next_times: string[];
+            /** @description The last tick; null before the first. */
+            last: components["schemas"]["LastTick"] | null;
+            /**
+             * Format: int64
+             * @description Number of ticks that were missed.
+             * @example 0
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Increased by one with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Creation time.
+             * @example 2026-11-24T01:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Time of the last change.
+             * @example 2026-11-24T01:30:00.000Z
+             */
+            updated_at: string;
+        };
+        /** @description The last tick. */
+        LastTick: {
+            /**
+             * Format: date-time
+             * @description The time of the tick.
+             * @example 2026-11-24T01:30:00.000Z
+             */
+            time: string;
+            /**
+             * @description What became of the tick.
+             * @example started
+             * @enum {string}
+             */
+            outcome: "started" | "skipped" | "missed";
+            /**
+             * @description Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * @description Id of the execution.
+             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            execution_id: string | null;
+            /**
+             * @description Status of the execution; null when there is none, or no longer.
+             * @enum {string|null}
+             */
+            status: "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out" | null;
+        };
+        /**
+         * @description A schedule. One of `cron`, `every_ms` and `at` is required, and only one may be given.
+         * @example {
+         *       "script_id": 1,
+         *       "name": "Nightly report",
+         *       "cron": "30 2 * * *",
+         *       "timezone": "Europe/Berlin"
+         *     }
+         */
+        NewSchedule: {
+            /**
+             * Format: int64
+             * @description The script that it starts.
+             * @example 1
+             */
+            script_id: number;
+            /**
+             * @description Name of the schedule; it need not be unique. Space around it is removed.
+             * @example Nightly report
+             */
+            name: string;
+            /**
+             * @description Cron expression: five fields (minute, hour, day, month, weekday), six with seconds first, or a nickname such as `@daily`. Names (`MON-FRI`), `L` (last), `#` (`5#2` is the second Friday) and `W` are understood.
+             * @default null
+             * @example 30 2 * * *
+             */
+            cron?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds between two ticks, counted from `starts_at` or else from 1970, so that 900000 ticks at the full quarter of every hour.
+             * @default null
+             * @example null
+             */
+            every_ms?: number | null;
+            /**
+             * Format: date-time
+             * @description The only tick. It must be in the future when it is set.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            at?: string;
+            /**
+             * @description Name of the time zone in which `cron` is read, as in the tz database.
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /**
+             * Format: date-time
+             * @description No tick is earlier.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            starts_at?: string;
+            /**
+             * Format: date-time
+             * @description No tick is later.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            ends_at?: string;
+            /**
+             * @description Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.
+             * @example {
+             *       "day": "{{ $substring(schedule.time, 0, 10) }}"
+             *     }
+             */
+            input?: unknown;
+            /**
+             * @description False while the schedule is paused.
+             * @default true
+             * @example true
+             */
+            enabled?: boolean;
+            /**
+             * Format: int64
+             * @description Most milliseconds by which the start is put off, each tick by its own, so that many schedules do not start at once.
+             * @default 0
+             * @example 0
+             */
+            jitter_ms?: number;
+            /**
+             * @description What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.
+             * @default skip
+             * @example skip
+             * @enum {string}
+             */
+            overlap?: "skip" | "queue_one" | "queue_all" | "cancel_other" | "allow_all";
+            /**
+             * Format: int64
+             * @description How late a tick may start, after an outage or while the queue is full. Later ones are recorded as missed.
+             * @default 60000
+             * @example 60000
+             */
+            catchup_window_ms?: number;
+            /**
+             * Format: int64
+             * @description Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.
+             * @default 0
+             * @example 0
+             */
+            pause_after_failures?: number;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly id?: number;
+            /** @description Read-only; ignored in a request. */
+            readonly next_times?: Record<string, never>;
+            /** @description Read-only; ignored in a request. */
+            readonly last?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly missed?: number;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly version?: number;
+            /** @description Read-only; ignored in a request. */
+            readonly created_at?: string;
+            /** @description Read-only; ignored in a request. */
+            readonly updated_at?: string;
+        };
+        /**
+         * @description The next ten ticks.
+         * @example {
+         *       "next_times": [
+         *         "2026-11-25T00:00:00.000Z"
+         *       ]
+         *     }
+         */
+        PreviewedTimes: {
+            next_times: string[];
+        };
+        /**
+         * @description When a schedule would tick.
+         * @example {
+         *       "cron": "0 9 * * MON-FRI",
+         *       "timezone": "Asia/Seoul"
+         *     }
+         */
+        SchedulePreview: {
+            /**
+             * @description Cron expression: five fields (minute, hour, day, month, weekday), six with seconds first, or a nickname such as `@daily`. Names (`MON-FRI`), `L` (last), `#` (`5#2` is the second Friday) and `W` are understood.
+             * @default null
+             * @example 30 2 * * *
+             */
+            cron?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds between two ticks, counted from `starts_at` or else from 1970, so that 900000 ticks at the full quarter of every hour.
+             * @default null
+             * @example null
+             */
+            every_ms?: number | null;
+            /**
+             * Format: date-time
+             * @description The only tick. It must be in the future when it is set.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            at?: string;
+            /**
+             * @description Name of the time zone in which `cron` is read, as in the tz database.
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /**
+             * Format: date-time
+             * @description No tick is earlier.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            starts_at?: string;
+            /**
+             * Format: date-time
+             * @description No tick is later.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            ends_at?: string;
+        };
+        /**
+         * @description The fields to change. One of `cron`, `every_ms` and `at` replaces the other two.
+         * @example {
+         *       "enabled": false
+         *     }
+         */
+        SchedulePatch: {
+            /**
+             * Format: int64
+             * @description The script that it starts.
+             * @example 1
+             */
+            script_id?: number;
+            /**
+             * @description Name of the schedule; it need not be unique. Space around it is removed.
+             * @example Nightly report
+             */
+            name?: string;
+            /**
+             * @description Cron expression: five fields (minute, hour, day, month, weekday), six with seconds first, or a nickname such as `@daily`. Names (`MON-FRI`), `L` (last), `#` (`5#2` is the second Friday) and `W` are understood.
+             * @example 30 2 * * *
+             */
+            cron?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds between two ticks, counted from `starts_at` or else from 1970, so that 900000 ticks at the full quarter of every hour.
+             * @example null
+             */
+            every_ms?: number | null;
+            /**
+             * Format: date-time
+             * @description The only tick. It must be in the future when it is set.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            at?: string;
+            /**
+             * @description Name of the time zone in which `cron` is read, as in the tz database.
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /**
+             * Format: date-time
+             * @description No tick is earlier.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            starts_at?: string;
+            /**
+             * Format: date-time
+             * @description No tick is later.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            ends_at?: string;
+            /**
+             * @description Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.
+             * @example {
+             *       "day": "{{ $substring(schedule.time, 0, 10) }}"
+             *     }
+             */
+            input?: unknown;
+            /**
+             * @description False while the schedule is paused.
+             * @example true
+             */
+            enabled?: boolean;
+            /**
+             * Format: int64
+             * @description Most milliseconds by which the start is put off, each tick by its own, so that many schedules do not start at once.
+             * @example 0
+             */
+            jitter_ms?: number;
+            /**
+             * @description What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.
+             * @example skip
+             * @enum {string}
+             */
+            overlap?: "skip" | "queue_one" | "queue_all" | "cancel_other" | "allow_all";
+            /**
+             * Format: int64
+             * @description How late a tick may start, after an outage or while the queue is full. Later ones are recorded as missed.
+             * @example 60000
+             */
+            catchup_window_ms?: number;
+            /**
+             * Format: int64
+             * @description Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.
+             * @example 0
+             */
+            pause_after_failures?: number;
+        };
+        /**
+         * @description The schedule that was deleted.
+         * @example {
+         *       "id": 1
+         *     }
+         */
+        DeletedSchedule: {
+            /**
+             * Format: int64
+             * @description Id of the schedule.
+             * @example 1
+             */
+            id: number;
+        };
+        /**
+         * @description What became of a tick, or of several in a row.
+         * @example {
+         *       "time": "2026-11-24T01:30:00.000Z",
+         *       "kind": "tick",
+         *       "outcome": "started",
+         *       "reason": null,
+         *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "until": "2026-11-24T01:30:00.000Z",
+         *       "count": 1,
+         *       "recorded_at": "2026-11-24T01:30:00.004Z"
+         *     }
+         */
+        ScheduleTick: {
+            /**
+             * Format: date-time
+             * @description The time of the tick, or of the first of several.
+             * @example 2026-11-24T01:30:00.000Z
+             */
+            time: string;
+            /**
+             * @description `manual` for a start by the route `trigger`.
+             * @example tick
+             * @enum {string}
+             */
+            kind: "tick" | "manual" | "backfill";
+            /**
+             * @description What became of the tick.
+             * @example started
+             * @enum {string}
+             */
+            outcome: "started" | "skipped" | "missed";
+            /**
+             * @description Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * @description Id of the execution.
+             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            execution_id: string | null;
+            /**
+             * Format: date-time
+             * @description The time of the last of several ticks with the same fate.
+             * @example 2026-11-24T01:30:00.000Z
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description How many ticks these are. Of more than 1000 missed ones in a row only 1000 are counted.
+             * @example 1
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             * @example 2026-11-24T01:30:00.000Z
+             */
+            recorded_at: string;
+        };
+        /**
+         * @description What a backfill has started.
+         * @example {
+         *       "executions": [
+         *         "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
+         *       ],
+         *       "skipped": 0,
+         *       "next": null
+         *     }
+         */
+        BackfillResult: {
+            /** @description The executions, in the order of their ticks. */
+            executions: string[];
+            /**
+             * Format: int64
+             * @description Ticks that started nothing, as they had before, or for the reason in the record of the tick.
+             * @example 0
+             */
+            skipped: number;
+            /**
+             * Format: date-time
+             * @description Where to go on, when the queue was full.
+             * @example 2026-11-24T01:30:00.000Z
+             */
+            next: string | null;
+        };
+        /**
+         * @description The ticks to start that have not started an execution.
+         * @example {
+         *       "from": "2026-11-20T00:00:00Z",
+         *       "to": "2026-11-22T00:00:00Z"
+         *     }
+         */
+        Backfill: {
+            /**
+             * Format: date-time
+             * @description The first time.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The last time, which must have passed.
+             * @example 2026-12-01T00:00:00.000Z
+             */
+            to: string;
+            /**
+             * @description What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.
+             * @default queue_all
+             * @example skip
+             * @enum {string}
+             */
+            overlap?: "skip" | "queue_one" | "queue_all" | "cancel_other" | "allow_all";
         };
         /**
          * @description An action to run.
@@ -3398,6 +4152,83 @@ export interface components {
             message: string | null;
             data: components["schemas"]["DeletedExecution"];
         };
+        ScheduleList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Schedule"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        ScheduleResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Schedule"];
+        };
+        PreviewedTimesResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["PreviewedTimes"];
+        };
+        DeletedScheduleResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["DeletedSchedule"];
+        };
+        ScheduleTickList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ScheduleTick"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        ScheduleTickResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ScheduleTick"];
+        };
+        BackfillResultResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["BackfillResult"];
+        };
         NodeResultResponse: {
             /**
              * @description Always true.
@@ -3848,6 +4679,19 @@ export interface components {
         };
         /** @description EXECUTION_TOO_LARGE */
         ExecutionTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description SCHEDULE_NOT_FOUND */
+        ScheduleNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -5473,6 +6317,10 @@ export interface operations {
                 batch_id?: string;
                 /** @description Only executions that ended with this error. */
                 error_code?: string;
+                /** @description Only executions that were started like this. */
+                trigger_kind?: "api" | "batch" | "retry" | "schedule";
+                /** @description Only executions that this schedule has started. */
+                schedule_id?: number;
                 /** @description Only executions created at this time or later. */
                 since?: string;
                 /** @description Only executions created at this time or earlier. */
@@ -5941,6 +6789,777 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listSchedules: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                cursor?: string;
+                /** @description Only schedules of this script. */
+                script_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of schedules. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    createSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The schedule. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSchedule"];
+            };
+        };
+        responses: {
+            /** @description The saved schedule. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_ANSWER_DELETED */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    previewSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description When it would tick. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePreview"];
+            };
+        };
+        responses: {
+            /** @description The times. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewedTimesResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the schedule. */
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedule. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleResponse"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ScheduleNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    replaceSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description Id of the schedule. */
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The complete schedule. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSchedule"];
+            };
+        };
+        responses: {
+            /** @description The changed schedule. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ScheduleNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    deleteSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description Id of the schedule. */
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedule was deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedScheduleResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ScheduleNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    patchSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description Id of the schedule. */
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The fields to change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePatch"];
+            };
+        };
+        responses: {
+            /** @description The changed schedule. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ScheduleNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listScheduleTicks: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the schedule. */
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of ticks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTickList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ScheduleNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    triggerSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id of the schedule. */
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing was started, for the reason given. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTickResponse"];
+                };
+            };
+            /** @description The execution is on disk; `Location` is its address. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTickResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ScheduleNotFound"];
+            /** @description IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_ANSWER_DELETED */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            422: components["responses"]["ValidationFailed"];
+            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    backfillSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id of the schedule. */
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The ticks. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Backfill"];
+            };
+        };
+        responses: {
+            /** @description What was started; all of it is on disk. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillResultResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ScheduleNotFound"];
+            /** @description IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_ANSWER_DELETED */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { RetentionRule } from '../domain/retention-rule.ts'
 import type { Scope } from '../domain/scopes.ts'
-import { API_TRIGGER, type Trigger } from '../domain/trigger.ts'
+import { API_TRIGGER, type Trigger } from '../domain/triggers/trigger.ts'
 
 /** In all tables, times are ISO 8601 text in UTC with milliseconds, and JSON is text. */
 export const scripts = sqliteTable(

@@ -1,5 +1,5 @@
 import type { TraceHeaders } from '../domain/trace-headers.ts'
-import type { Trigger } from '../domain/trigger.ts'
+import type { Trigger } from '../domain/triggers/trigger.ts'
 import type { ExecutionEvent } from './events.ts'
 import type { HashedGraph } from './graph/graph.ts'
 import type { Claim, ExecutionState } from './records.ts'

@@ -1,4 +1,4 @@
-import type { Trigger } from '../domain/trigger.ts'
+import type { Trigger } from '../domain/triggers/trigger.ts'
 import type { IsoTimes } from '../lib/time/iso-times.ts'
 import type { NodeFailure } from './errors.ts'
 import type { HashedGraph } from './graph/graph.ts'

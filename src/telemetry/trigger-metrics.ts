@@ -1,13 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
 
 /** Counts what schedules start, and how late. */
-export interface TriggerMetrics {
-  started(kind: string, lateMs: number): void
-  skipped(kind: string, reason: string): void
-  missed(reason: string, ticks: number): void
-}
-
-export const triggerMetrics = (registry: Registry): TriggerMetrics => {
+export const triggerMetrics = (registry: Registry) => {
   const registers = [registry]
   const started = new Counter({
     name: 'scriptd_trigger_started_total',
@@ -36,11 +30,11 @@ export const triggerMetrics = (registry: Registry): TriggerMetrics => {
   for (const kind of ['tick', 'manual', 'backfill']) started.inc({ kind }, 0)
   missed.inc({ reason: 'outage' }, 0)
   return {
-    started(kind, lateMs) {
+    started(kind: string, lateMs: number) {
       started.inc({ kind })
       if (kind === 'tick') lateness.observe(Math.max(0, lateMs) / 1000)
     },
-    skipped: (kind, reason) => skipped.inc({ kind, reason }),
-    missed: (reason, ticks) => missed.inc({ reason }, ticks),
+    skipped: (kind: string, reason: string) => skipped.inc({ kind, reason }),
+    missed: (reason: string, ticks: number) => missed.inc({ reason }, ticks),
   }
 }

@@ -1,4 +1,4 @@
-import { API_TRIGGER, type Trigger } from '../../domain/trigger.ts'
+import { API_TRIGGER, type Trigger } from '../../domain/triggers/trigger.ts'
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import type { NextId } from '../../lib/store/ids.ts'

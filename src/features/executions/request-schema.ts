@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { maxCharacters } from '../../domain/plain-text.ts'
-import { TRIGGER_KINDS } from '../../domain/trigger.ts'
+import { TRIGGER_KINDS } from '../../domain/triggers/trigger.ts'
 import { EXECUTION_STATUSES } from '../../engine/records.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { integerText } from '../../http/request/integer-text.ts'

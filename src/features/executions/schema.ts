@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { TRIGGER_KINDS } from '../../domain/trigger.ts'
+import { TRIGGER_KINDS } from '../../domain/triggers/trigger.ts'
 import { EXECUTION_STATUSES, LOG_LEVELS, NODE_STATUSES } from '../../engine/records.ts'
 
 export const ExecutionId = z

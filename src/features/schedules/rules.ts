@@ -3,7 +3,8 @@ import { toFailure } from '../../engine/errors.ts'
 import type { Expressions } from '../../engine/expressions/expressions.ts'
 import { expressionsIn } from '../../engine/expressions/expressions-in.ts'
 import type { Turns } from '../../lib/async/turns.ts'
-import type { SchedulePatch, ScheduleSettings } from './schema.ts'
+import type { SchedulePatch } from './schema.ts'
+import type { ScheduleSettings } from './store/statements.ts'
 import type { Timing } from './timing.ts'
 
 const KINDS = ['cron', 'every_ms', 'at'] as const

@@ -1,16 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { isPlainText, maxCharacters, notPlainText, TRIMMED_PATTERN } from '../../domain/plain-text.ts'
-import { EXECUTION_STATUSES } from '../../engine/records.ts'
 import { integerText } from '../../http/request/integer-text.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 import { parseCron } from '../../lib/time/cron.ts'
+import { exampleFate, isoTime, LastTick, Overlap, time } from './tick-schema.ts'
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000
-
-/** What happens at a tick while an execution of the schedule has not ended. */
-export const OVERLAPS = ['skip', 'queue_one', 'queue_all', 'cancel_other', 'allow_all'] as const
-export type Overlap = (typeof OVERLAPS)[number]
 
 const reasonOf = (expression: string): string | undefined => {
   try {
@@ -39,12 +35,6 @@ const Name = z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainTe
   pattern: TRIMMED_PATTERN,
   example: 'Nightly report',
 })
-
-const time = (description: string) =>
-  z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text).toISOString())
-    .openapi({ type: 'string', format: 'date-time', description, example: '2026-12-01T00:00:00.000Z' })
 
 const cron = z
   .string()
@@ -100,11 +90,7 @@ const settings = {
       'Most milliseconds by which the start is put off, each tick by its own, so that many schedules do not start at once.',
     example: 0,
   }),
-  overlap: z.enum(OVERLAPS).openapi({
-    description:
-      'What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.',
-    example: 'skip',
-  }),
+  overlap: Overlap,
   catchup_window_ms: z.int().min(1000).max(YEAR_MS).openapi({
     description:
       'How late a tick may start, after an outage or while the queue is full. Later ones are recorded as missed.',
@@ -131,71 +117,6 @@ const optional = {
   catchup_window_ms: settings.catchup_window_ms.default(60_000),
   pause_after_failures: settings.pause_after_failures.default(0),
 }
-
-const isoTime = (description: string) =>
-  z.iso.datetime().openapi({ description, example: '2026-11-24T01:30:00.000Z' })
-
-const ExecutionId = z.string().openapi({
-  description: 'Id of the execution.',
-  example: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
-})
-
-export const OUTCOMES = ['started', 'skipped', 'missed'] as const
-
-const fate = {
-  outcome: z.enum(OUTCOMES).openapi({ description: 'What became of the tick.', example: 'started' }),
-  reason: z.string().nullable().openapi({
-    description:
-      'Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.',
-    example: null,
-  }),
-  execution_id: ExecutionId.nullable(),
-}
-
-const exampleFate = {
-  outcome: 'started' as const,
-  reason: null,
-  execution_id: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
-}
-
-export const ScheduleTick = z
-  .object({
-    time: isoTime('The time of the tick, or of the first of several.'),
-    kind: z.enum(['tick', 'manual', 'backfill']).openapi({
-      description: '`manual` for a start by the route `trigger`.',
-      example: 'tick',
-    }),
-    ...fate,
-    until: isoTime('The time of the last of several ticks with the same fate.'),
-    count: z.int().min(1).openapi({
-      description: 'How many ticks these are. Of more than 1000 missed ones in a row only 1000 are counted.',
-      example: 1,
-    }),
-    recorded_at: isoTime('When it was decided.'),
-  })
-  .openapi('ScheduleTick', {
-    description: 'What became of a tick, or of several in a row.',
-    example: {
-      time: '2026-11-24T01:30:00.000Z',
-      kind: 'tick',
-      ...exampleFate,
-      until: '2026-11-24T01:30:00.000Z',
-      count: 1,
-      recorded_at: '2026-11-24T01:30:00.004Z',
-    },
-  })
-export type ScheduleTick = z.output<typeof ScheduleTick>
-
-const LastTick = z
-  .object({
-    time: isoTime('The time of the tick.'),
-    ...fate,
-    status: z
-      .enum(EXECUTION_STATUSES)
-      .nullable()
-      .openapi({ description: 'Status of the execution; null when there is none, or no longer.' }),
-  })
-  .openapi('LastTick', { description: 'The last tick.' })
 
 const readOnly = {
   next_times: z.array(isoTime('Time of a tick.')).openapi({
@@ -263,9 +184,6 @@ export const NewSchedule = z
   })
 export type NewSchedule = z.output<typeof NewSchedule>
 
-/** What clients decide about a schedule. */
-export type ScheduleSettings = Pick<NewSchedule, keyof typeof settings>
-
 export const SchedulePatch = z
   .strictObject(settings)
   .partial()
@@ -297,34 +215,6 @@ export const PreviewedTimes = z
     example: { next_times: ['2026-11-25T00:00:00.000Z'] },
   })
 
-export const Backfill = z
-  .strictObject({
-    from: time('The first time.'),
-    to: time('The last time, which must have passed.'),
-    overlap: settings.overlap.default('queue_all'),
-  })
-  .openapi('Backfill', {
-    description: 'The ticks to start that have not started an execution.',
-    example: { from: '2026-11-20T00:00:00Z', to: '2026-11-22T00:00:00Z' },
-  })
-export type Backfill = z.output<typeof Backfill>
-
-export const BackfillResult = z
-  .object({
-    executions: z.array(ExecutionId).openapi({ description: 'The executions, in the order of their ticks.' }),
-    skipped: z.int().min(0).openapi({
-      description:
-        'Ticks that started nothing, as they had before, or for the reason in the record of the tick.',
-      example: 0,
-    }),
-    next: isoTime('Where to go on, when the queue was full.').nullable(),
-  })
-  .openapi('BackfillResult', {
-    description: 'What a backfill has started.',
-    example: { executions: ['ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ'], skipped: 0, next: null },
-  })
-export type BackfillResult = z.output<typeof BackfillResult>
-
 const PathId = integerText({ minimum: 1 }).openapi({
   type: 'integer',
   description: 'Id of the schedule.',
@@ -340,9 +230,6 @@ export const ScheduleQuery = pageQuery(z.tuple([z.int()])).extend({
     .openapi({ type: 'integer', description: 'Only schedules of this script.', example: 1 }),
 })
 export type ScheduleQuery = z.output<typeof ScheduleQuery>
-
-export const TickQuery = pageQuery(z.tuple([z.int(), z.string()]))
-export type TickQuery = z.output<typeof TickQuery>
 
 export const DeletedSchedule = z
   .object({ id: ScheduleId })

@@ -7,16 +7,10 @@ import { contentTag } from '../../lib/store/content-tag.ts'
 import type { NextId } from '../../lib/store/ids.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import { type InputRules, inputProblems, refuse, timingProblems, withPatch } from './rules.ts'
-import type {
-  NewSchedule,
-  SchedulePatch,
-  SchedulePreview,
-  ScheduleQuery,
-  ScheduleSettings,
-  TickQuery,
-} from './schema.ts'
+import type { NewSchedule, SchedulePatch, SchedulePreview, ScheduleQuery } from './schema.ts'
 import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
-import type { NextTick, TickRecord } from './store/statements.ts'
+import type { NextTick, ScheduleSettings, TickRecord } from './store/statements.ts'
+import type { TickQuery } from './tick-schema.ts'
 import { nextAfter } from './ticking/next-tick.ts'
 import { countTicks, type Timings } from './timing.ts'
 import { settingsOf, settingsTag, type TaggedSchedule, toSchedule, toTick } from './view.ts'

@@ -15,9 +15,10 @@ import { jsonPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import type { ManualStarts } from './manual-starts.ts'
-import { Backfill, BackfillResult, ScheduleParams, ScheduleTick, TickQuery } from './schema.ts'
+import { ScheduleParams } from './schema.ts'
 import type { ScheduleService } from './service.ts'
 import { messages } from './texts.ts'
+import { Backfill, BackfillResult, ScheduleTick, TickQuery } from './tick-schema.ts'
 
 const tags = ['schedules']
 

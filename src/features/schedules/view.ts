@@ -1,8 +1,9 @@
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { isoTime } from '../../lib/time/clock.ts'
-import type { Schedule, ScheduleSettings, ScheduleTick } from './schema.ts'
+import type { Schedule } from './schema.ts'
 import type { ScheduleRow } from './store/repository.ts'
-import type { TickRecord } from './store/statements.ts'
+import type { ScheduleSettings, TickRecord } from './store/statements.ts'
+import type { ScheduleTick } from './tick-schema.ts'
 import type { Timings } from './timing.ts'
 
 const SHOWN_TIMES = 5

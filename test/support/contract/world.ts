@@ -31,6 +31,9 @@ export const createWorld = async (
   await request('POST', '/api/scripts', { body: seed.waiting })
   await request('PUT', '/api/config/user-settings/theme', { body: { value: 'dark' } })
   await request('PUT', `/api/secrets/${seed.params.name}`, { body: { value: 'correct horse' } })
+  await request('POST', '/api/schedules', { body: seed.schedule })
+  await request('POST', '/api/schedules', { body: { ...seed.schedule, script_id: 2 } })
+  await request('POST', '/api/schedules/2/trigger')
   const ended = dataOf(Execution, await request('POST', '/api/scripts/1/execute')).id
   const start = async () => {
     const answer = await request('POST', '/api/scripts/2/execute', { headers: { Prefer: 'respond-async' } })

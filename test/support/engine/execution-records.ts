@@ -1,4 +1,4 @@
-import { API_TRIGGER } from '../../../src/domain/trigger.ts'
+import { API_TRIGGER } from '../../../src/domain/triggers/trigger.ts'
 import type { ExecutionRecord } from '../../../src/engine/records.ts'
 
 /** A running execution, with what is given instead. */

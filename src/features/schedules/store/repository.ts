@@ -4,8 +4,8 @@ import { pageReader } from '../../../db/page-reader.ts'
 import { schedules, scheduleTicks } from '../../../db/schema.ts'
 import type { Writer } from '../../../db/writer.ts'
 import type { Page } from '../../../domain/cursor.ts'
+import type { Overlap } from '../../../domain/triggers/overlap.ts'
 import { ACTIVE_STATUSES, type ExecutionStatus } from '../../../engine/records.ts'
-import type { Overlap, ScheduleSettings } from '../schema.ts'
 import {
   type Advance,
   createSchedule,
@@ -14,6 +14,7 @@ import {
   pruneTicks,
   recordTick,
   replaceSchedule,
+  type ScheduleSettings,
   type ScheduleWrite,
   type TickRecord,
   type Versioned,

@@ -1,6 +1,24 @@
 import type { InStatement, InValue } from '@libsql/client'
 import type { WriteKind } from '../../../db/writer.ts'
-import type { ScheduleSettings } from '../schema.ts'
+import type { Overlap } from '../../../domain/triggers/overlap.ts'
+
+/** What clients decide about a schedule. */
+export interface ScheduleSettings {
+  readonly script_id: number
+  readonly name: string
+  readonly cron: string | null
+  readonly every_ms: number | null
+  readonly at: string | null
+  readonly timezone: string
+  readonly input?: unknown
+  readonly enabled: boolean
+  readonly starts_at: string | null
+  readonly ends_at: string | null
+  readonly jitter_ms: number
+  readonly overlap: Overlap
+  readonly catchup_window_ms: number
+  readonly pause_after_failures: number
+}
 
 /** The fields that a client sets, and the next tick that follows from them. */
 export interface ScheduleWrite {
@@ -151,7 +169,10 @@ export const recordStatements = (record: TickRecord, advance?: Advance): InState
             WHERE id = ?`,
           args: [lastTick, advance.next.tick, advance.next.due, last, missed, scheduleId],
         }
-      : { sql: `UPDATE schedules SET last = iif(? = 'backfill', last, ?) WHERE id = ?`, args: [kind, last, scheduleId] },
+      : {
+          sql: `UPDATE schedules SET last = iif(? = 'backfill', last, ?) WHERE id = ?`,
+          args: [kind, last, scheduleId],
+        },
   ]
 }
 

@@ -1,0 +1,112 @@
+import { z } from '@hono/zod-openapi'
+import { OVERLAPS } from '../../domain/triggers/overlap.ts'
+import { EXECUTION_STATUSES } from '../../engine/records.ts'
+import { pageQuery } from '../../http/request/page-query.ts'
+
+export const time = (description: string) =>
+  z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text).toISOString())
+    .openapi({ type: 'string', format: 'date-time', description, example: '2026-12-01T00:00:00.000Z' })
+
+export const isoTime = (description: string) =>
+  z.iso.datetime().openapi({ description, example: '2026-11-24T01:30:00.000Z' })
+
+const ExecutionId = z.string().openapi({
+  description: 'Id of the execution.',
+  example: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
+})
+
+export const OUTCOMES = ['started', 'skipped', 'missed'] as const
+
+const fate = {
+  outcome: z.enum(OUTCOMES).openapi({ description: 'What became of the tick.', example: 'started' }),
+  reason: z.string().nullable().openapi({
+    description:
+      'Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.',
+    example: null,
+  }),
+  execution_id: ExecutionId.nullable(),
+}
+
+export const exampleFate = {
+  outcome: 'started' as const,
+  reason: null,
+  execution_id: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
+}
+
+export const ScheduleTick = z
+  .object({
+    time: isoTime('The time of the tick, or of the first of several.'),
+    kind: z.enum(['tick', 'manual', 'backfill']).openapi({
+      description: '`manual` for a start by the route `trigger`.',
+      example: 'tick',
+    }),
+    ...fate,
+    until: isoTime('The time of the last of several ticks with the same fate.'),
+    count: z.int().min(1).openapi({
+      description: 'How many ticks these are. Of more than 1000 missed ones in a row only 1000 are counted.',
+      example: 1,
+    }),
+    recorded_at: isoTime('When it was decided.'),
+  })
+  .openapi('ScheduleTick', {
+    description: 'What became of a tick, or of several in a row.',
+    example: {
+      time: '2026-11-24T01:30:00.000Z',
+      kind: 'tick',
+      ...exampleFate,
+      until: '2026-11-24T01:30:00.000Z',
+      count: 1,
+      recorded_at: '2026-11-24T01:30:00.004Z',
+    },
+  })
+export type ScheduleTick = z.output<typeof ScheduleTick>
+
+export const LastTick = z
+  .object({
+    time: isoTime('The time of the tick.'),
+    ...fate,
+    status: z
+      .enum(EXECUTION_STATUSES)
+      .nullable()
+      .openapi({ description: 'Status of the execution; null when there is none, or no longer.' }),
+  })
+  .openapi('LastTick', { description: 'The last tick.' })
+
+export const Overlap = z.enum(OVERLAPS).openapi({
+  description:
+    'What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.',
+  example: 'skip',
+})
+
+export const Backfill = z
+  .strictObject({
+    from: time('The first time.'),
+    to: time('The last time, which must have passed.'),
+    overlap: Overlap.default('queue_all'),
+  })
+  .openapi('Backfill', {
+    description: 'The ticks to start that have not started an execution.',
+    example: { from: '2026-11-20T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+  })
+export type Backfill = z.output<typeof Backfill>
+
+export const BackfillResult = z
+  .object({
+    executions: z.array(ExecutionId).openapi({ description: 'The executions, in the order of their ticks.' }),
+    skipped: z.int().min(0).openapi({
+      description:
+        'Ticks that started nothing, as they had before, or for the reason in the record of the tick.',
+      example: 0,
+    }),
+    next: isoTime('Where to go on, when the queue was full.').nullable(),
+  })
+  .openapi('BackfillResult', {
+    description: 'What a backfill has started.',
+    example: { executions: ['ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ'], skipped: 0, next: null },
+  })
+export type BackfillResult = z.output<typeof BackfillResult>
+
+export const TickQuery = pageQuery(z.tuple([z.int(), z.string()]))
+export type TickQuery = z.output<typeof TickQuery>
