@@ -1974,12 +1974,7 @@ export interface components {
         };
         /** @description What started an execution. */
         ExecutionTrigger: {
-            /**
-             * @description `api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule. Executions of versions before schedules all have `api`.
-             * @example schedule
-             * @enum {string}
-             */
-            kind: "api" | "batch" | "retry" | "schedule";
+            kind: components["schemas"]["TriggerKind"];
             /**
              * @description Id of the batch, of the execution that was retried, or of the schedule; null for `api`.
              * @example 1
@@ -1992,6 +1987,12 @@ export interface components {
              */
             scheduled_at: string | null;
         };
+        /**
+         * @description `api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule. Executions of versions before schedules all have `api`.
+         * @example schedule
+         * @enum {string}
+         */
+        TriggerKind: "api" | "batch" | "retry" | "schedule";
         /**
          * @description Result of a node.
          * @example {
@@ -2293,7 +2294,7 @@ export interface components {
              * @description The only tick. It must be in the future when it is set.
              * @example 2026-12-01T00:00:00.000Z
              */
-            at: string;
+            at: string | null;
             /**
              * @description Name of the time zone in which `cron` is read, as in the tz database.
              * @example Europe/Berlin
@@ -2304,13 +2305,13 @@ export interface components {
              * @description No tick is earlier.
              * @example 2026-12-01T00:00:00.000Z
              */
-            starts_at: string;
+            starts_at: string | null;
             /**
              * Format: date-time
              * @description No tick is later.
              * @example 2026-12-01T00:00:00.000Z
              */
-            ends_at: string;
+            ends_at: string | null;
             /**
              * @description Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.
              * @example {
@@ -2329,12 +2330,7 @@ export interface components {
              * @example 0
              */
             jitter_ms: number;
-            /**
-             * @description What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.
-             * @example skip
-             * @enum {string}
-             */
-            overlap: "skip" | "queue_one" | "queue_all" | "cancel_other" | "allow_all";
+            overlap: components["schemas"]["Overlap"];
             /**
              * Format: int64
              * @description How late a tick may start, after an outage or while the queue is full. Later ones are recorded as missed.
@@ -2381,6 +2377,12 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * @description What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.
+         * @example skip
+         * @enum {string}
+         */
+        Overlap: "skip" | "queue_one" | "queue_all" | "cancel_other" | "allow_all";
         /** @description The last tick. */
         LastTick: {
             /**
@@ -2389,12 +2391,7 @@ export interface components {
              * @example 2026-11-24T01:30:00.000Z
              */
             time: string;
-            /**
-             * @description What became of the tick.
-             * @example started
-             * @enum {string}
-             */
-            outcome: "started" | "skipped" | "missed";
+            outcome: components["schemas"]["TickOutcome"];
             /**
              * @description Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.
              * @example null
@@ -2405,12 +2402,14 @@ export interface components {
              * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
             execution_id: string | null;
-            /**
-             * @description Status of the execution; null when there is none, or no longer.
-             * @enum {string|null}
-             */
-            status: "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out" | null;
+            status: components["schemas"]["ExecutionStatus"] | null;
         };
+        /**
+         * @description What became of the tick.
+         * @example started
+         * @enum {string}
+         */
+        TickOutcome: "started" | "skipped" | "missed";
         /**
          * @description A schedule. One of `cron`, `every_ms` and `at` is required, and only one may be given.
          * @example {
@@ -2448,9 +2447,10 @@ export interface components {
             /**
              * Format: date-time
              * @description The only tick. It must be in the future when it is set.
+             * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
-            at?: string;
+            at?: string | null;
             /**
              * @description Name of the time zone in which `cron` is read, as in the tz database.
              * @default UTC
@@ -2460,15 +2460,17 @@ export interface components {
             /**
              * Format: date-time
              * @description No tick is earlier.
+             * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
-            starts_at?: string;
+            starts_at?: string | null;
             /**
              * Format: date-time
              * @description No tick is later.
+             * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
-            ends_at?: string;
+            ends_at?: string | null;
             /**
              * @description Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.
              * @example {
@@ -2489,13 +2491,7 @@ export interface components {
              * @example 0
              */
             jitter_ms?: number;
-            /**
-             * @description What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.
-             * @default skip
-             * @example skip
-             * @enum {string}
-             */
-            overlap?: "skip" | "queue_one" | "queue_all" | "cancel_other" | "allow_all";
+            overlap?: components["schemas"]["Overlap"];
             /**
              * Format: int64
              * @description How late a tick may start, after an outage or while the queue is full. Later ones are recorded as missed.
@@ -2569,9 +2565,10 @@ export interface components {
             /**
              * Format: date-time
              * @description The only tick. It must be in the future when it is set.
+             * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
-            at?: string;
+            at?: string | null;
             /**
              * @description Name of the time zone in which `cron` is read, as in the tz database.
              * @default UTC
@@ -2581,15 +2578,17 @@ export interface components {
             /**
              * Format: date-time
              * @description No tick is earlier.
+             * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
-            starts_at?: string;
+            starts_at?: string | null;
             /**
              * Format: date-time
              * @description No tick is later.
+             * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
-            ends_at?: string;
+            ends_at?: string | null;
         };
         /**
          * @description The fields to change. One of `cron`, `every_ms` and `at` replaces the other two.
@@ -2625,7 +2624,7 @@ export interface components {
              * @description The only tick. It must be in the future when it is set.
              * @example 2026-12-01T00:00:00.000Z
              */
-            at?: string;
+            at?: string | null;
             /**
              * @description Name of the time zone in which `cron` is read, as in the tz database.
              * @example Europe/Berlin
@@ -2636,13 +2635,13 @@ export interface components {
              * @description No tick is earlier.
              * @example 2026-12-01T00:00:00.000Z
              */
-            starts_at?: string;
+            starts_at?: string | null;
             /**
              * Format: date-time
              * @description No tick is later.
              * @example 2026-12-01T00:00:00.000Z
              */
-            ends_at?: string;
+            ends_at?: string | null;
             /**
              * @description Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.
              * @example {
@@ -2661,12 +2660,7 @@ export interface components {
              * @example 0
              */
             jitter_ms?: number;
-            /**
-             * @description What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.
-             * @example skip
-             * @enum {string}
-             */
-            overlap?: "skip" | "queue_one" | "queue_all" | "cancel_other" | "allow_all";
+            overlap?: components["schemas"]["Overlap"];
             /**
              * Format: int64
              * @description How late a tick may start, after an outage or while the queue is full. Later ones are recorded as missed.
@@ -2714,18 +2708,8 @@ export interface components {
              * @example 2026-11-24T01:30:00.000Z
              */
             time: string;
-            /**
-             * @description `manual` for a start by the route `trigger`.
-             * @example tick
-             * @enum {string}
-             */
-            kind: "tick" | "manual" | "backfill";
-            /**
-             * @description What became of the tick.
-             * @example started
-             * @enum {string}
-             */
-            outcome: "started" | "skipped" | "missed";
+            kind: components["schemas"]["TickKind"];
+            outcome: components["schemas"]["TickOutcome"];
             /**
              * @description Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.
              * @example null
@@ -2755,6 +2739,12 @@ export interface components {
              */
             recorded_at: string;
         };
+        /**
+         * @description `manual` for a start by the route `trigger`.
+         * @example tick
+         * @enum {string}
+         */
+        TickKind: "tick" | "manual" | "backfill";
         /**
          * @description What a backfill has started.
          * @example {
@@ -2801,13 +2791,7 @@ export interface components {
              * @example 2026-12-01T00:00:00.000Z
              */
             to: string;
-            /**
-             * @description What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.
-             * @default queue_all
-             * @example skip
-             * @enum {string}
-             */
-            overlap?: "skip" | "queue_one" | "queue_all" | "cancel_other" | "allow_all";
+            overlap?: components["schemas"]["Overlap"];
         };
         /**
          * @description An action to run.

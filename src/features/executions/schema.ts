@@ -101,7 +101,7 @@ export type NodeResult = z.output<typeof NodeResult>
 
 export const ExecutionTrigger = z
   .object({
-    kind: z.enum(TRIGGER_KINDS).openapi({
+    kind: z.enum(TRIGGER_KINDS).openapi('TriggerKind', {
       description:
         '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule. Executions of versions before schedules all have `api`.',
       example: 'schedule',

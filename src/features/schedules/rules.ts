@@ -21,7 +21,7 @@ export const timingProblems = (timing: Timing): Problem[] => {
       values: { given: given.join(', ') },
     })
   const { starts_at, ends_at } = timing
-  if (starts_at !== null && ends_at !== null && ends_at < starts_at)
+  if (starts_at !== null && ends_at !== null && Date.parse(ends_at) < Date.parse(starts_at))
     problems.push({ path: 'ends_at', code: 'schedule_ends_before_start' })
   return problems
 }

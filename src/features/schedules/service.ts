@@ -67,7 +67,7 @@ export class ScheduleService {
    */
   async create(schedule: NewSchedule, isRepeated = false): Promise<TaggedSchedule> {
     const { repository, clock } = this.#options
-    const settings = pickSettings(schedule)
+    const settings = normalized(pickSettings(schedule))
     await this.#check(settings)
     const now = clock.now()
     this.#checkAt(settings, now)
@@ -143,7 +143,7 @@ export class ScheduleService {
         const row = await this.load(id)
         if (!precondition(settingsTag(row))) throw new AppError('PRECONDITION_FAILED')
         const current = settingsOf(row)
-        const desired = change(current)
+        const desired = normalized(change(current))
         if (isDeepStrictEqual(current, desired)) return toSchedule(row, this.#options.timings)
         await this.#check(desired)
         if (await this.#save(row, desired)) {
@@ -218,6 +218,14 @@ interface StoredTick extends Pick<TickRecord, 'tick' | 'kind' | 'outcome' | 'rea
 
 const unknownScript = (id: number): AppError =>
   validationFailed([{ path: 'script_id', code: 'unknown_script', values: { id } }])
+
+/** Times as they are stored. */
+const normalized = (settings: ScheduleSettings): ScheduleSettings => {
+  const { at, starts_at, ends_at } = settings
+  return { ...settings, at: inUtc(at), starts_at: inUtc(starts_at), ends_at: inUtc(ends_at) }
+}
+
+const inUtc = (time: string | null) => time && isoTime(Date.parse(time))
 
 const pickSettings = (schedule: NewSchedule): ScheduleSettings => {
   const { id, next_times, last, missed, version, created_at, updated_at, ...settings } = schedule

@@ -1,13 +1,16 @@
 import { z } from '@hono/zod-openapi'
 import { OVERLAPS } from '../../domain/triggers/overlap.ts'
-import { EXECUTION_STATUSES } from '../../engine/records.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
+import { ExecutionStatusName } from '../executions/schema.ts'
 
 export const time = (description: string) =>
-  z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text).toISOString())
-    .openapi({ type: 'string', format: 'date-time', description, example: '2026-12-01T00:00:00.000Z' })
+  z.iso.datetime({ offset: true }).openapi({ description, example: '2026-12-01T00:00:00.000Z' })
+
+export const Overlap = z.enum(OVERLAPS).openapi('Overlap', {
+  description:
+    'What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.',
+  example: 'skip',
+})
 
 export const isoTime = (description: string) =>
   z.iso.datetime().openapi({ description, example: '2026-11-24T01:30:00.000Z' })
@@ -20,7 +23,9 @@ const ExecutionId = z.string().openapi({
 export const OUTCOMES = ['started', 'skipped', 'missed'] as const
 
 const fate = {
-  outcome: z.enum(OUTCOMES).openapi({ description: 'What became of the tick.', example: 'started' }),
+  outcome: z
+    .enum(OUTCOMES)
+    .openapi('TickOutcome', { description: 'What became of the tick.', example: 'started' }),
   reason: z.string().nullable().openapi({
     description:
       'Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.',
@@ -38,7 +43,7 @@ export const exampleFate = {
 export const ScheduleTick = z
   .object({
     time: isoTime('The time of the tick, or of the first of several.'),
-    kind: z.enum(['tick', 'manual', 'backfill']).openapi({
+    kind: z.enum(['tick', 'manual', 'backfill']).openapi('TickKind', {
       description: '`manual` for a start by the route `trigger`.',
       example: 'tick',
     }),
@@ -67,18 +72,10 @@ export const LastTick = z
   .object({
     time: isoTime('The time of the tick.'),
     ...fate,
-    status: z
-      .enum(EXECUTION_STATUSES)
-      .nullable()
-      .openapi({ description: 'Status of the execution; null when there is none, or no longer.' }),
+    // Null when there is no execution, or no longer.
+    status: z.union([ExecutionStatusName, z.null()]),
   })
   .openapi('LastTick', { description: 'The last tick.' })
-
-export const Overlap = z.enum(OVERLAPS).openapi({
-  description:
-    'What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.',
-  example: 'skip',
-})
 
 export const Backfill = z
   .strictObject({

@@ -22,6 +22,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   files: 'List, download, upload and delete the files of the workspace.',
   folders: 'The folder that file nodes read and write.',
   settings: 'User settings: any JSON value under a key.',
+  schedules: 'Times at which scripts start by themselves.',
   secrets: 'Encrypted values that scripts send and nobody can read.',
   keys: 'API keys and their scopes.',
   system: 'Health, metrics and profiling.',
