@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { doMainJob, mainJobScript } from '../support/process/main-job.ts'
 import { serve } from '../support/process/serve.ts'
-import { pack, userFolder } from './installed-package.ts'
+import { userFolder } from '../support/process/user-folder.ts'
+import { pack } from './installed-package.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'scriptd-pack-'))
 after(() => rmSync(work, { recursive: true, force: true }))

@@ -12,8 +12,9 @@ export const serve = async (t: TestContext, run: (args: readonly string[]) => Ch
   t.after(() => child.kill('SIGKILL'))
   await listening(port, child)
   const startMs = performance.now() - startedAt
+  const url = `http://127.0.0.1:${port}`
   const call = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    const response = await fetch(`${url}${path}`, {
       method,
       headers: { 'Content-Type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -28,5 +29,5 @@ export const serve = async (t: TestContext, run: (args: readonly string[]) => Ch
     const [code] = await once(child, 'exit')
     return code
   }
-  return { call, startMs, stop, pid: child.pid ?? 0 }
+  return { url, call, startMs, stop, pid: child.pid ?? 0 }
 }
