@@ -1,4 +1,5 @@
 import type { InStatement, Row } from '@libsql/client'
+import { LARGE_ANSWER } from '../../db/schema.ts'
 import type { WriteKind } from '../../db/writer.ts'
 
 export interface ClaimWrite {
@@ -90,7 +91,7 @@ export const forgetAnswer: WriteKind<void, boolean> = {
   statements: () => [
     {
       sql: `UPDATE idempotency_keys SET body = NULL WHERE key IN
-        (SELECT key FROM idempotency_keys WHERE octet_length(body) > 16384 ORDER BY created_at LIMIT 1)`,
+        (SELECT key FROM idempotency_keys WHERE ${LARGE_ANSWER} ORDER BY created_at LIMIT 1)`,
       args: [],
     },
   ],

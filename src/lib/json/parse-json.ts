@@ -39,8 +39,8 @@ interface Long {
 export type ParsePart = (text: string) => unknown
 
 /**
- * `JSON.parse`, or another parser, with pauses. Native parsing of parts of a few ten thousand characters does most of the work; only arrays
- * and objects that are longer are put together here.
+ * `JSON.parse`, or another parser, with pauses. Native parsing of parts of a few ten thousand characters does most of
+ * the work; only arrays and objects that are longer are put together here.
  * @throws SyntaxError
  */
 export function* parseJson(text: string, parsePart: ParsePart = JSON.parse): Pausable<unknown> {
