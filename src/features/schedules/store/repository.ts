@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, isNotNull, lte, min, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
 import { pageReader } from '../../../db/page-reader.ts'
-import { schedules, scheduleTicks } from '../../../db/schema.ts'
+import { schedules, scheduleTicks } from '../../../db/schema/schedules.ts'
 import type { Writer } from '../../../db/writer.ts'
 import type { Page } from '../../../domain/cursor.ts'
 import type { Overlap } from '../../../domain/triggers/overlap.ts'
