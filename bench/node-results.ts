@@ -30,6 +30,7 @@ const executionOf = (id: string): ExecutionRecord => ({
   id,
   script_id: 1,
   graph_hash: graph.hash,
+  variables_hash: null,
   batch_id: null,
   retry_of: null,
   trigger: API_TRIGGER,

@@ -66,6 +66,7 @@ export const composeServer = (context: AppContext) => {
     composeActions({ engine, rules }),
     data.dashboard,
     data.settings,
+    data.variables,
     composeCatalogue({ types: rules.types, config, version: packageJson.version }),
     secrets,
     folders,

@@ -11,6 +11,7 @@ import { scriptTexts } from '../features/scripts/texts.ts'
 import { secretTexts } from '../features/secrets/texts.ts'
 import { settingTexts } from '../features/settings/texts.ts'
 import { systemTexts } from '../features/system/texts.ts'
+import { variableTexts } from '../features/variables/texts.ts'
 import { errorTexts } from '../http/messages/error-texts.ts'
 import { problemTexts } from '../http/messages/problem-texts.ts'
 import type { Text } from '../http/messages/text.ts'
@@ -31,4 +32,5 @@ export const texts = {
   ...secretTexts,
   ...settingTexts,
   ...systemTexts,
+  ...variableTexts,
 } satisfies Readonly<Record<ErrorCode, Text>>

@@ -100,6 +100,8 @@ export const executions = sqliteTable(
     schedule_id: integer(),
     /** Executions with the same one run one after another. */
     sequence: text(),
+    /** The variables that it sees, see `variable_snapshots`; null for none. */
+    variables_hash: text(),
   },
   (table) => [
     index('executions_trigger').on(table.trigger_kind, table.id),
@@ -108,6 +110,7 @@ export const executions = sqliteTable(
     index('executions_script').on(table.script_id, table.id),
     index('executions_status').on(table.status, table.id),
     index('executions_graph').on(table.graph_hash),
+    index('executions_variables').on(table.variables_hash).where(sql`variables_hash IS NOT NULL`),
     index('executions_batch').on(table.batch_id, table.id).where(sql`batch_id IS NOT NULL`),
   ],
 )

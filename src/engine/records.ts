@@ -53,6 +53,8 @@ export interface ExecutionRecord {
   /** `null` for an ad hoc run. */
   readonly script_id: number | null
   readonly graph_hash: string
+  /** Of the variables that it sees, as they were when it was accepted; `null` when it sees none. */
+  readonly variables_hash: string | null
   readonly batch_id: string | null
   readonly retry_of: string | null
   /** What started it. */

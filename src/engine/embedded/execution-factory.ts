@@ -139,6 +139,7 @@ export class ExecutionFactory {
       id: request.id ?? nextId(now),
       script_id: request.scriptId,
       graph_hash: request.graph.hash,
+      variables_hash: null,
       batch_id: request.batchId ?? null,
       retry_of: request.retryOf?.execution.id ?? null,
       trigger: triggerOf(request),

@@ -24,6 +24,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   settings: 'User settings: any JSON value under a key.',
   schedules: 'Times at which scripts start by themselves.',
   secrets: 'Encrypted values that scripts send and nobody can read.',
+  variables: 'JSON values that scripts read as `$vars.NAME`.',
   keys: 'API keys and their scopes.',
   system: 'Health, metrics and profiling.',
 }

@@ -38,7 +38,7 @@ const graph = {
 
 const transform = { parameters: { expression: 'input' }, input: 7 }
 
-/** What exists: script 1 with the graph, script 2 that waits, a setting, a secret, a folder. */
+/** What exists: script 1 with the graph, script 2 that waits, a setting, a secret, a variable, a folder. */
 export const seed = {
   script: { name: 'Orders', description: 'Adds up.', retention: { days: 7 }, ...graph },
   waiting: {
@@ -160,6 +160,13 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   ],
   deleteSecret: [withoutSecrets, { status: 200 }],
   rotateSecrets: [withoutSecrets, { status: 200 }],
+  listVariables: ok,
+  getVariable: ok,
+  putVariable: [
+    { status: 200, body: { value: { retries: 3 } } },
+    { status: 201, body: { value: [1], description: 'Some.' }, params: { name: 'OTHER' } },
+  ],
+  deleteVariable: ok,
   selectFolder: [
     { status: 200, body: { path: 'reports' } },
     { status: 403, code: 'PATH_OUTSIDE_WORKSPACE', body: { path: '../../..' } },

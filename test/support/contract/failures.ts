@@ -27,6 +27,11 @@ const missing: Readonly<Record<string, ContractCase>> = {
   name: failing(404, 'SECRET_NOT_FOUND', { params: { name: 'NOWHERE' } }),
 }
 
+const missingVariable: typeof missing = {
+  ...missing,
+  name: failing(404, 'VARIABLE_NOT_FOUND', { params: { name: 'NOWHERE' } }),
+}
+
 const impossible: Readonly<Record<string, string>> = {
   script_id: '1e3',
   node_id: 'x'.repeat(101),
@@ -56,7 +61,8 @@ export const reusedKey = (headers: Readonly<Record<string, string>>): ContractCa
 export const commonFailures = (operation: Operation): ContractCase[] => {
   const { body, query = '' } = successOf(operation)
   const params = parametersOf(operation, 'path')
-  const absent = params.flatMap((name) => missing[name] ?? [])
+  const missingHere = operation.path.startsWith('/api/variables/') ? missingVariable : missing
+  const absent = params.flatMap((name) => missingHere[name] ?? [])
   return [
     ...(takesJson(operation) ? bodyFailures : []),
     ...params.map((name) =>

@@ -7,6 +7,7 @@ export const executionWith = (
 ): ExecutionRecord => ({
   script_id: 1,
   graph_hash: 'h',
+  variables_hash: null,
   batch_id: null,
   retry_of: null,
   input: null,

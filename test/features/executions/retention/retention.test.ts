@@ -30,6 +30,7 @@ const setUp = async (t: TestContext) => {
       id: nextId(at),
       script_id: 1,
       graph_hash: graph.hash,
+      variables_hash: null,
       batch_id: null,
       retry_of: null,
       input: null,
