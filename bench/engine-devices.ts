@@ -51,6 +51,7 @@ const startEngine = async (
     turns: new Turns(),
     services: servicesWith(),
     secrets: secretStore({}),
+    variables: { values: () => ({}) },
     store,
     scripts: { graphOf: async () => undefined },
     leadership: { isLeader: true },

@@ -1,9 +1,10 @@
 import type { Share } from '../lib/async/fair-semaphore.ts'
+import type { MaybePromise } from '../lib/async/maybe-promise.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { NodeError } from './errors.ts'
 import type { FileWriteMode, ReadFormat, SizeLimit, WriteFormat } from './file-format.ts'
 import type { LogLine } from './records.ts'
-import type { Scope } from './scope.ts'
+import type { Scope, VariableValues } from './scope.ts'
 
 /** All that node types can reach outside the graph; the composition root supplies the implementations. */
 export interface NodeServices {
@@ -151,6 +152,11 @@ export interface SandboxScript extends Scope {
 export interface StatCounters {
   /** Adds each delta to its counter in one transaction; resolves once it is on disk. */
   increment(deltas: Readonly<Record<string, number>>): Promise<void>
+}
+
+export interface VariableSource {
+  /** The values of all variables by name; the same object until one of them changes. */
+  values(): MaybePromise<VariableValues>
 }
 
 export interface SecretStore {

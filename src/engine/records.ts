@@ -2,6 +2,7 @@ import type { Trigger } from '../domain/triggers/trigger.ts'
 import type { IsoTimes } from '../lib/time/iso-times.ts'
 import type { NodeFailure } from './errors.ts'
 import type { HashedGraph } from './graph/graph.ts'
+import type { VariableValues } from './scope.ts'
 
 export const FINAL_STATUSES = ['completed', 'failed', 'cancelled', 'timed_out'] as const
 /** Of executions that have not ended. */
@@ -118,6 +119,8 @@ export interface ExecutionStore {
   /** Writes the end of an execution and updates the counters; the first end written wins. */
   finish(write: ExecutionWrite): Promise<void>
   loadGraph(hash: string): Promise<HashedGraph['graph'] | undefined>
+  /** The text of a snapshot. */
+  loadVariables(hash: string): Promise<string | undefined>
   /** Some unfinished executions in the order of their ids, the first ones after the id `after`; none at the end. */
   unfinished(after: string): Promise<readonly ExecutionHead[]>
   head(id: string): Promise<ExecutionHead | undefined>
@@ -132,12 +135,24 @@ export interface ExecutionStore {
   end(ended: ExecutionHead): Promise<void>
 }
 
+/** Variables as an execution sees them, to its end. */
+export interface VariableSnapshot {
+  readonly hash: string
+  /** `values` as JSON. */
+  readonly text: string
+  /** About how much memory they take. */
+  readonly bytes: number
+  readonly values: VariableValues
+}
+
 /** A change by which an execution is accepted at most once. Only the store knows what is in it. */
 export type Claim = object
 
 export interface ExecutionWrite extends ExecutionState {
   /** The graphs that its replay needs: its own and those of the scripts it has called. */
   readonly graphs: readonly HashedGraph[]
+  /** What it sees as `$vars`. */
+  readonly variables?: VariableSnapshot | undefined
   /** Whether nothing of the execution has been written before, so that `nodes` are all of its nodes. */
   readonly isWhole?: boolean
   /** What of the execution's own record needs to be written besides the nodes; all of it by default. */

@@ -1,10 +1,18 @@
-/** What expressions and code can name: `input`, `nodes.<id>`, `params`, `execution`, and `loop` inside a loop body. */
+/** Values of variables by name. */
+export type VariableValues = Readonly<Record<string, unknown>>
+
+/** A symbol, as expressions read `$vars`, and must not find it among the fields of the scope. */
+export const VARIABLES = Symbol('variables')
+
+/** What expressions and code can name: `input`, `nodes.<id>`, `params`, `execution`, and `loop` inside a loop body; `$vars`. */
 export interface Scope {
   readonly input: unknown
   readonly nodes: Readonly<Record<string, unknown>>
   readonly params: unknown
   readonly execution: ExecutionInfo
   readonly loop?: { readonly index: number; readonly item: unknown }
+  /** Outside of executions there are none. */
+  readonly [VARIABLES]?: VariableValues | undefined
 }
 
 export interface ExecutionInfo {

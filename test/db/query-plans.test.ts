@@ -34,7 +34,7 @@ const SCRIPT_FILTERS = partsOf({ q: 'a', active: true, after: ['2026-01-01T00:00
 const useEverything = async (database: Database) => {
   const writer = new Writer(database)
   const executions = new ExecutionRepository(database, writer)
-  const retention = new RetentionRepository(database, writer, () => executions.forgetGraphs())
+  const retention = new RetentionRepository(database, writer, () => executions.forgetContents())
   const stats = new StatsRepository(database, writer, new ManualClock())
   const end = { status: 'completed', finished_at: '2026-01-01T00:00:00.000Z', duration_ms: 1 } as const
   await executions.save({ execution: executionWith({ id: 'ex_1' }), nodes: [], graphs: [emptyGraph] })
@@ -61,7 +61,7 @@ const useEverything = async (database: Database) => {
   })
   await retention.prune({ scriptId: 1, before: 'ex_0', limit: 5 })
   await retention.prune({ limit: 5 })
-  await retention.pruneGraphs()
+  await retention.pruneContents()
 }
 
 const textOf = (statement: InStatement) => (typeof statement === 'string' ? statement : statement.sql)

@@ -63,6 +63,7 @@ export const composeEngine = (context: AppContext, parts: EngineParts): Embedded
     ...data.executions,
     scripts: scripts.service,
     secrets: secrets.service,
+    variables: data.variables.service,
     leadership,
     clock,
     random,

@@ -1,5 +1,5 @@
 import { API_TRIGGER, type Trigger } from '../../domain/triggers/trigger.ts'
-import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
+import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import type { NextId } from '../../lib/store/ids.ts'
 import { IsoTimes } from '../../lib/time/iso-times.ts'
@@ -10,7 +10,7 @@ import type { PlanCache } from '../interpreter/plan-cache.ts'
 import type { Step } from '../interpreter/step.ts'
 import type { NodeTypeCatalogue } from '../node-type.ts'
 import type { ExecutionObserver } from '../observer.ts'
-import type { SecretStore } from '../ports.ts'
+import type { SecretStore, VariableSource } from '../ports.ts'
 import {
   type ExecutionHead,
   type ExecutionRecord,
@@ -18,15 +18,18 @@ import {
   type ExecutionStore,
   endedExecution,
   type NodeRecord,
+  type VariableSnapshot,
 } from '../records.ts'
 import { ExecutionSecrets } from '../secrets/execution-secrets.ts'
 import { EmbeddedExecution, type ExecutionOptions } from './execution.ts'
 import { ExecutionMemory, type MemoryLimits } from './execution-memory.ts'
 import { retainedNodes } from './retained-nodes.ts'
 import type { TaskTools } from './steps/task.ts'
+import { VariableSnapshots } from './variable-snapshots.ts'
 
 export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets' | 'share' | 'memory'> {
   readonly secrets: SecretStore
+  readonly variables: VariableSource
   readonly nextId: NextId
   readonly plans: PlanCache
   readonly observer: ExecutionObserver
@@ -57,6 +60,7 @@ interface Preparation {
   readonly plan: Plan
   /** Records of the execution that it retries. */
   readonly retained: readonly NodeRecord[]
+  readonly variables: VariableSnapshot | undefined
 }
 
 export type PreparedExecution = NewExecution & Preparation
@@ -66,7 +70,7 @@ export type UnloadedEnd = Pick<ExecutionHead, 'status' | 'error'>
 
 type ExecutionParts = Pick<
   ExecutionOptions,
-  'execution' | 'nodes' | 'plan' | 'store' | 'stored' | 'trace' | 'claim'
+  'execution' | 'nodes' | 'plan' | 'variables' | 'store' | 'stored' | 'trace' | 'claim'
 > & {
   readonly concurrency?: number | undefined
   readonly caller?: string | undefined
@@ -80,24 +84,31 @@ const MAX_LOGGED_FAILURES = 20
 export class ExecutionFactory {
   readonly #options: ExecutionFactoryOptions
   readonly #times = new IsoTimes()
+  readonly #variables: VariableSnapshots
 
   constructor(options: ExecutionFactoryOptions) {
     this.#options = options
+    this.#variables = new VariableSnapshots(options.variables)
   }
 
-  /** Compiles the graph, and finds out what a retry starts with. */
+  /** Compiles the graph, and finds out which variables it sees and what a retry starts with. */
   prepare<R extends NewExecution>(request: R): MaybePromise<R & Preparation> {
     const { plans } = this.#options
     const plan = plans.of(request.graph)
-    if (!request.retryOf && !(plan instanceof Promise)) return { ...request, plan, retained: [] }
-    return this.#prepare(request, plan)
+    if (request.retryOf || plan instanceof Promise) return this.#prepare(request, plan)
+    return mapMaybePromise(this.#variables.take(plan.variables), (variables) => ({
+      ...request,
+      plan,
+      retained: [],
+      variables,
+    }))
   }
 
   async #prepare<R extends NewExecution>(request: R, compiled: MaybePromise<Plan>): Promise<R & Preparation> {
     const { plans } = this.#options
     const plan = await compiled
     const retained = request.retryOf ? await retainedNodes(plan, request.retryOf.nodes, plans) : []
-    return { ...request, plan, retained }
+    return { ...request, plan, retained, variables: await this.#variables.take(plan.variables) }
   }
 
   /** A new execution, kept in `store`. */
@@ -106,6 +117,7 @@ export class ExecutionFactory {
       execution: this.#newRecord(request),
       nodes: request.retained,
       plan: request.plan,
+      variables: request.variables,
       store,
       stored: false,
       concurrency: request.concurrency,
@@ -116,7 +128,7 @@ export class ExecutionFactory {
 
   /**
    * An unfinished execution as it is on disk; `isResumed` when an earlier process has left it.
-   * @throws NodeError `SCRIPT_NOT_FOUND` when its graph no longer exists
+   * @throws NodeError `SCRIPT_NOT_FOUND` or `VARIABLES_NOT_FOUND` when its graph or variables no longer exist
    */
   async restore(
     state: ExecutionState,
@@ -124,7 +136,8 @@ export class ExecutionFactory {
     isResumed: boolean,
   ): Promise<EmbeddedExecution> {
     const plan = await this.#options.plans.byHash(state.execution.graph_hash)
-    return this.#build({ ...state, plan, store, stored: true, isResumed })
+    const variables = await this.#variables.load(state.execution.variables_hash, store)
+    return this.#build({ ...state, plan, variables, store, stored: true, isResumed })
   }
 
   /** The head of an execution that ends without having run. */
@@ -132,14 +145,14 @@ export class ExecutionFactory {
     return endedExecution(head, end, { now: this.#options.clock.now(), times: this.#times })
   }
 
-  #newRecord(request: NewExecution): ExecutionRecord {
+  #newRecord(request: PreparedExecution): ExecutionRecord {
     const { clock, nextId, limits } = this.#options
     const now = clock.now()
     return {
       id: request.id ?? nextId(now),
       script_id: request.scriptId,
       graph_hash: request.graph.hash,
-      variables_hash: null,
+      variables_hash: request.variables?.hash ?? null,
       batch_id: request.batchId ?? null,
       retry_of: request.retryOf?.execution.id ?? null,
       trigger: triggerOf(request),
@@ -222,6 +235,7 @@ export const VOLATILE_STORE: ExecutionStore = {
   save: async () => undefined,
   finish: async () => undefined,
   loadGraph: async () => undefined,
+  loadVariables: async () => undefined,
   unfinished: async () => [],
   head: async () => undefined,
   size: async () => 0,

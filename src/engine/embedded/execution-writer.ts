@@ -7,10 +7,12 @@ import type {
   ExecutionStore,
   ExecutionWrite,
   NodeRecord,
+  VariableSnapshot,
 } from '../records.ts'
 
 export interface ExecutionWriterOptions extends ExecutionState {
   readonly graphs: readonly HashedGraph[]
+  readonly variables: VariableSnapshot | undefined
   readonly store: ExecutionStore
   /** Whether `execution` and `nodes` are on disk as they are. */
   readonly stored: boolean
@@ -106,8 +108,10 @@ export class ExecutionWriter {
   /** Writes the end of the execution with all that is not on disk yet; an accepted one waits for the disk to work. */
   async finish(ended: ExecutionRecord, signal: () => AbortSignal): Promise<void> {
     const [dirty] = this.#takeDirty(this.#changedPart, Number.POSITIVE_INFINITY)
-    const write = { execution: ended, nodes: [], ...dirty, graphs: this.#graphs, isWhole: !this.#written }
-    await this.#persevere(() => this.#options.store.finish(write), signal)
+    const { store, variables } = this.#options
+    const contents = { graphs: this.#graphs, variables }
+    const write = { execution: ended, nodes: [], ...dirty, ...contents, isWhole: !this.#written }
+    await this.#persevere(() => store.finish(write), signal)
   }
 
   async #save(dirty: DirtyPart): Promise<void> {
@@ -115,9 +119,9 @@ export class ExecutionWriter {
     try {
       // A copy, because the end of the execution must not reach the disk before `finish` counts it.
       const execution = { ...this.#options.execution }
-      const { store, claim } = this.#options
+      const { store, claim, variables } = this.#options
       const claimed = claim && dirty.part === 'all' && { claim }
-      await store.save({ execution, ...dirty, graphs: this.#graphs, ...claimed })
+      await store.save({ execution, ...dirty, graphs: this.#graphs, variables, ...claimed })
       this.#accepted = true
     } catch (error) {
       for (const node of dirty.nodes) this.#dirtyNodes.add(node)

@@ -132,6 +132,7 @@ export class EmbeddedExecution {
 
   async #run(place: Place): Promise<ExecutionState> {
     const { plan, tools, concurrency, stepLimit, stored, trace } = this.#options
+    const variables = this.#options.variables?.values ?? {}
     const { execution } = this.#journal
     this.#journal.startExecution()
     tools.observer.executionStarted(execution, trace)
@@ -144,7 +145,10 @@ export class EmbeddedExecution {
       const info = { id: execution.id, script_id: execution.script_id }
       const outcome = this.#abort.signal.aborted
         ? this.#abortedOutcome()
-        : await runPlan({ plan, params: execution.input, execution: info, concurrency, stepLimit }, runner)
+        : await runPlan(
+            { plan, params: execution.input, execution: info, variables, concurrency, stepLimit },
+            runner,
+          )
       await this.#journal.finish(this.#end(outcome), () => this.#suspended.signal)
       tools.observer.executionEnded(execution)
       return this.state

@@ -67,7 +67,7 @@ export class Journal {
 
   /** About how much memory the execution takes at its start. */
   bytesAtStart(): number {
-    let bytes = EXECUTION_BYTES + this.#inputBytes
+    let bytes = EXECUTION_BYTES + this.#inputBytes + (this.#options.variables?.bytes ?? 0)
     for (const [key, record] of this.#records) {
       const state = bytesOf(record.state)
       this.#stateBytes.set(record, state)

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Share } from '../../lib/async/fair-semaphore.ts'
 import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import { Turns } from '../../lib/async/turns.ts'
-import type { Scope } from '../scope.ts'
+import { type Scope, VARIABLES } from '../scope.ts'
 import { type AstNode, astOf } from './ast.ts'
 import { parsedLength } from './coalescing-depth.ts'
 import { compileFast } from './fast/compile.ts'
@@ -191,7 +191,7 @@ class CompiledExpression implements Expression {
     const { fast } = this.#analyse()
     if (!fast) return FALLBACK
     try {
-      return fast(scope, new FastRun(scope, secrets))
+      return fast(scope, new FastRun(scope, { secrets, variables: scope[VARIABLES] }))
     } catch {
       return FALLBACK
     }

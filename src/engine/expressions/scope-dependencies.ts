@@ -1,4 +1,5 @@
 import { isRecord } from '../../lib/json/is-record.ts'
+import { VARS } from '../variable-names.ts'
 import { type AstNode, chainedCall, filtersOf } from './ast.ts'
 
 /** Which parts of the scope an expression may read; it may be more than it reads in the end. */
@@ -6,18 +7,24 @@ export interface ScopeDependencies {
   readonly fields: readonly (typeof FIELDS)[number][]
   /** Ids of nodes, or all of them. */
   readonly nodes: readonly string[] | 'all'
+  /** Whether it may read `$vars`. */
+  readonly variables: boolean
 }
 
 export const scopeDependencies = (ast: AstNode): ScopeDependencies => {
   const reader = new Reader()
   reader.visit(ast, true)
   if (reader.isWhole) return WHOLE_SCOPE
-  return { fields: FIELDS.filter((field) => reader.fields.has(field)), nodes: [...reader.nodes] }
+  return {
+    fields: FIELDS.filter((field) => reader.fields.has(field)),
+    nodes: [...reader.nodes],
+    variables: reader.variables,
+  }
 }
 
 const FIELDS = ['input', 'params', 'execution', 'loop'] as const
 
-export const WHOLE_SCOPE: ScopeDependencies = { fields: FIELDS, nodes: 'all' }
+export const WHOLE_SCOPE: ScopeDependencies = { fields: FIELDS, nodes: 'all', variables: true }
 
 /** Types of nodes that read nothing but what their parts read. */
 const KNOWN: ReadonlySet<string> = new Set(
@@ -30,10 +37,12 @@ const PER_ITEM: ReadonlySet<string> = new Set('stages predicate group terms patt
 class Reader {
   readonly fields = new Set<string>()
   readonly nodes = new Set<string>()
+  variables = false
   isWhole = false
 
   /** `atRoot`: the node's context is the scope itself. */
   visit(node: AstNode, atRoot: boolean) {
+    this.variables ||= node.type === 'variable' && node.value === VARS
     this.isWhole ||= !KNOWN.has(node.type) || node.tuple === true || refersToScope(node, atRoot)
     const { steps = [], ...parts } = { steps: undefined, ...unchained(node) }
     const done = node.type === 'path' ? this.#named(node.steps, atRoot) : 0

@@ -1,21 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Scope } from '../scope.ts'
+import { type Scope, VARIABLES } from '../scope.ts'
 import type { ScopeDependencies } from './scope-dependencies.ts'
 
 /** Characters written before the event loop has its turn; a single value is written in one go. */
 const TURN = 1_000_000
 
 /**
- * JSON text of the parts of a scope that a worker needs, without those that are `undefined`.
+ * JSON text of the parts of a scope that a worker needs, without those that are `undefined`; the variables as `$vars`.
  * @returns `undefined` when it would have more than `maxLength` characters
  */
 export const scopeText = async (
   scope: Partial<Scope>,
-  { fields, nodes }: ScopeDependencies,
+  { fields, nodes, variables }: ScopeDependencies,
   maxLength: number,
 ): Promise<string | undefined> => {
   const writer = new Writer(maxLength)
   for (const field of fields) await writer.add(field, scope[field])
+  if (variables) await writer.add('$vars', scope[VARIABLES])
   if (nodes.length === 0) return writer.text()
   const outputs = scope.nodes ?? {}
   const ids = nodes === 'all' ? Object.keys(outputs) : nodes.filter((id) => Object.hasOwn(outputs, id))

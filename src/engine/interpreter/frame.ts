@@ -1,6 +1,6 @@
 import type { NodeFailure } from '../errors.ts'
 import type { TriggerRule } from '../graph/graph.ts'
-import type { ExecutionInfo, Scope } from '../scope.ts'
+import { type ExecutionInfo, type Scope, VARIABLES, type VariableValues } from '../scope.ts'
 import type { PlanEdge, PlanNode, PlanScope } from './plan.ts'
 import type { Arrival, Outcome, Settlement } from './step.ts'
 import { type Outputs, outputsUpstream } from './upstream.ts'
@@ -18,6 +18,13 @@ export interface FrameSeed {
   readonly seesOuter?: boolean
   /** How many called scripts surround it. */
   readonly depth: number
+}
+
+/** What all nodes of an execution can name. */
+export interface RunValues {
+  readonly execution: ExecutionInfo
+  /** What `$vars` is, also in the scripts that it calls. */
+  readonly variables: VariableValues
 }
 
 /** One run of a scope: the connections settled so far and the outputs of its nodes. */
@@ -88,11 +95,11 @@ export class Frame {
   }
 
   /** What the expressions of a node can name. */
-  scopeOf(node: PlanNode, arrivals: readonly Arrival[], execution: ExecutionInfo): Scope {
+  scopeOf(node: PlanNode, arrivals: readonly Arrival[], { execution, variables }: RunValues): Scope {
     const { params, loop } = this.seed
     const input = this.#inputOf(node, arrivals)
     const nodes = outputsUpstream(node.upstream, (id) => this.#outputsWith(id))
-    return { input, params, execution, nodes, ...(loop && { loop }) }
+    return { input, params, execution, nodes, ...(loop && { loop }), [VARIABLES]: variables }
   }
 
   /** Its own outputs, or those of an enclosing frame that is visible, if a node's is among them. */

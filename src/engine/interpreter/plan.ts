@@ -8,13 +8,17 @@ import { edgesOf, type Graph, type GraphEdge, type GraphNode, type HashedGraph }
 import { EACH, findLoopScopes, successors } from '../graph/loops.ts'
 import type { GraphRules } from '../graph/validate-graph.ts'
 import { isVerbatim, type NodeType } from '../node-type.ts'
+import type { VariableNames } from '../variable-names.ts'
 import { type Order, Upstream } from './upstream.ts'
+import { VariableUse } from './variable-use.ts'
 
 /** A graph compiled to run: connections as indexes, loop bodies as scopes of their own, templates compiled. */
 export interface Plan extends HashedGraph {
   readonly root: PlanScope
   /** Names of the secrets that its nodes use. */
   readonly secrets: readonly string[]
+  /** The variables that its nodes may read. */
+  readonly variables: VariableNames
 }
 
 /** Nodes that run together: those of the graph outside of loops, or of one loop's body. */
@@ -68,6 +72,7 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
   const order = await orderOf(graph, edges, turns)
   const wiring = await connect(graph, edges, { loopOf, place, turns })
   const secrets = new Set<string>()
+  const variables = new VariableUse()
 
   const compileScope = async (loop: number): Promise<PlanScope> => {
     const nodes: PlanNode[] = []
@@ -76,6 +81,7 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
       if (!node) return
       const type = types.get(node.type)
       const parameters = compileParameters(node, type, rules.expressions)
+      variables.add(node, type)
       const own = await secretsOf(node, type, rules.expressions)
       for (const name of own.secrets) secrets.add(name)
       nodes.push({
@@ -94,7 +100,7 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
     return { entries: wiring.entries.get(loop) ?? [], nodes }
   }
   const root = await compileScope(WHOLE_GRAPH)
-  return { hash, graph, root, secrets: [...secrets] }
+  return { hash, graph, root, secrets: [...secrets], variables: variables.names }
 }
 
 const WHOLE_GRAPH = -1

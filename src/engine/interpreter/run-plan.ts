@@ -1,15 +1,13 @@
 import { Queue } from '../../lib/async/queue.ts'
-import type { ExecutionInfo } from '../scope.ts'
 import { stepKey } from '../step-key.ts'
 import { CompositeRun } from './composite-run.ts'
-import { Frame } from './frame.ts'
+import { Frame, type RunValues } from './frame.ts'
 import type { Plan, PlanEdge, PlanNode } from './plan.ts'
 import type { Opening, Outcome, Settlement, Step, StepEvent, StepRunner, Verdict } from './step.ts'
 
-export interface PlanRun {
+export interface PlanRun extends RunValues {
   readonly plan: Plan
   readonly params: unknown
-  readonly execution: ExecutionInfo
   /** How many nodes run at once; waits, loops and calls do not count. */
   readonly concurrency: number
   /** Maximum number of steps of the whole execution. */
@@ -122,7 +120,7 @@ class Interpreter {
       path,
       node,
       arrivals,
-      scope: frame.scopeOf(node, arrivals, this.#run.execution),
+      scope: frame.scopeOf(node, arrivals, this.#run),
     }
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { maxCharacters } from '../../domain/plain-text.ts'
 import { defineNodeType } from '../node-type.ts'
+import { VARIABLES } from '../scope.ts'
 
 export const codeType = defineNodeType({
   type: 'code',
@@ -22,8 +23,8 @@ export const codeType = defineNodeType({
       .check(maxCharacters(100_000))
       .describe(
         'The body of an async function. `input` is the input of the node, `nodes.<id>` the output of an earlier node, ' +
-          '`params` the input of the execution, `execution` its ids, `loop` the item and the index inside a loop. The ' +
-          'returned value is the output.',
+          '`params` the input of the execution, `execution` its ids, `loop` the item and the index inside a loop, ' +
+          '`$vars` the variables. The returned value is the output.',
       )
       .meta({ examples: ['return input.items.filter((item) => item.price > 3)'] }),
   }),
@@ -33,8 +34,9 @@ export const codeType = defineNodeType({
     output: [{ price: 4 }],
   },
   run: async ({ code }, { scope, services, signal, share, log }) => {
-    const { input, nodes, params, execution, loop } = scope
-    const script = { code, input, nodes, params, execution, ...(loop && { loop }), onLogs: log }
+    const { input, nodes, params, execution, loop, [VARIABLES]: variables } = scope
+    const own = { code, input, nodes, params, execution, ...(loop && { loop }) }
+    const script = { ...own, [VARIABLES]: variables, onLogs: log }
     return { output: await services.sandbox.run(script, signal, share) }
   },
 })

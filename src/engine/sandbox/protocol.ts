@@ -4,7 +4,7 @@ import type { TimeLimits } from '../workers/task-timer.ts'
 /** Scope and result cross as JSON text, so that nothing but data can. */
 export interface SandboxTask {
   readonly code: string
-  /** JSON text of `{input, nodes, params, execution, loop}`, without what the code does not name. */
+  /** JSON text of `{input, nodes, params, execution, loop, $vars}`, without what the code does not name. */
   readonly scope: string
   readonly wasm: WebAssembly.Module
 }

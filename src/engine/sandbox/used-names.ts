@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { ScopeDependencies } from '../expressions/scope-dependencies.ts'
+import { mayHideNames } from '../variable-names.ts'
 import { tokensOf } from './tokens.ts'
 
 const CACHED_CHARACTERS = 1_000_000
@@ -21,11 +22,11 @@ export const createNameReader = (): ((code: string) => ScopeDependencies) => {
 /** It may be more than the code reads in the end: whatever is not plainly a reference to one output is one to all. */
 export const usedNames = (code: string): ScopeDependencies => {
   const mentions = (name: string) => new RegExp(`\\b${name}\\b`).test(code)
-  // Names can be written with escapes, and put together from parts.
-  const isHidden = code.includes('\\u') || mentions('eval') || mentions('arguments')
+  const isHidden = mayHideNames(code)
   return {
     fields: FIELDS.filter((name) => isHidden || mentions(name)),
     nodes: isHidden ? 'all' : mentions('nodes') ? namedNodes(code) : [],
+    variables: isHidden || code.includes('$vars'),
   }
 }
 

@@ -56,7 +56,7 @@ export const composeExecutions = (options: ExecutionsOptions) => {
   const service = new ExecutionService({ engine, repository: store, views, scripts, clock, nextBatchId })
   const { bytes, ...rule } = config.retention
   const retention = new Retention({
-    repository: new RetentionRepository(database, writer, () => store.forgetGraphs()),
+    repository: new RetentionRepository(database, writer, () => store.forgetContents()),
     clock,
     logger,
     rule,

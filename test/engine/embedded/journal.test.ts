@@ -17,6 +17,7 @@ const createJournal = (store = new MemoryStore()) => {
     execution: executionWith({ id: 'ex_1' }),
     nodes: [],
     graphs: [emptyGraph],
+    variables: undefined,
     store,
     observer: NO_OBSERVER,
     stored: false,

@@ -37,6 +37,19 @@ test('a node for whose output there is no memory fails, and names the setting', 
   assert.equal(shared.total.used, 0)
 })
 
+test('the variables that an execution sees count as its memory', async () => {
+  const shared = sharedMemory(10 * MB)
+  const limits = { memory: { shared, executionBytes: MB } }
+  const variables = { values: () => ({ SMALL: 1, LARGE: large.repeat(3) }) }
+  const { submit, run } = await createRunner({ variables, limits })
+  const reading = (expression: string) =>
+    buildGraph([{ id: 'a', type: 'transform', parameters: { expression } }])
+  assert.equal((await run(reading('$vars.SMALL'))).execution.output, 1)
+  await assert.rejects(submit(reading('$exists($vars.LARGE)')), /EXECUTION_MEMORY_LIMIT_BYTES/)
+  await assert.rejects(submit(reading('$count($keys($vars))')), /EXECUTION_MEMORY_LIMIT_BYTES/)
+  assert.equal(shared.total.used, 0)
+})
+
 test('a failure for want of memory can be caught', async () => {
   const { run } = await setUp({ executionBytes: MB })
   const graph = buildGraph([{ ...start('a'), on_error: 'continue' }, start('b')], [['a', 'b', 'error']])

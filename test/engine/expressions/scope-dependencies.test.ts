@@ -4,7 +4,7 @@ import jsonata from 'jsonata'
 import { astOf } from '../../../src/engine/expressions/ast.ts'
 import { scopeDependencies } from '../../../src/engine/expressions/scope-dependencies.ts'
 
-const ALL = 'input params execution loop, all nodes'
+const ALL = 'input params execution loop, all nodes, $vars'
 
 const uses: readonly [string, string][] = [
   ['1 + 1', ''],
@@ -25,6 +25,9 @@ const uses: readonly [string, string][] = [
   ['$contains(params.a, /x/)', 'params'],
   ['params.a ? input.b : nodes.c', 'input params, c'],
   ['$now()', ''],
+  ['$vars.A & input.b', 'input, $vars'],
+  ['$map(input.a, function($x) { $x & $vars.B })', 'input, $vars'],
+  ['input.vars', 'input'],
   ['input.a ~> $trim() ~> $f', 'input'],
   ['input.a ~> $f(params.b)[$$.nodes.c]', 'input params, c'],
   ['nodes', ALL],
@@ -59,8 +62,12 @@ const uses: readonly [string, string][] = [
 
 test('what an expression names is all that it may look at', () => {
   for (const [source, expected] of uses) {
-    const { fields, nodes } = scopeDependencies(astOf(jsonata(source)))
-    const found = [fields.join(' '), nodes === 'all' ? 'all nodes' : nodes.join(', ')]
+    const { fields, nodes, variables } = scopeDependencies(astOf(jsonata(source)))
+    const found = [
+      fields.join(' '),
+      nodes === 'all' ? 'all nodes' : nodes.join(', '),
+      variables ? '$vars' : '',
+    ]
     assert.equal(found.filter(Boolean).join(', '), expected, source)
   }
 })

@@ -52,6 +52,13 @@ test('code is given the other names that it mentions', () => {
   assert.deepEqual(usedNames('return arguments.length').fields, ['input', 'params', 'execution', 'loop'])
 })
 
+test('code is given variables when it mentions them', () => {
+  for (const code of ['return $vars.A', 'return eval(input)', 'return $v\\u0061rs.A']) {
+    assert.equal(usedNames(code).variables, true, code)
+  }
+  assert.equal(usedNames('return vars.$A').variables, false)
+})
+
 test('long code is read in a time that grows linearly', () => {
   for (const unit of ['nodes.a;', '`${nodes.a}`;', '/* x */', '"x"+', '(', '{', '[/x/,', "'"]) {
     usedNames(`return nodes.b; ${unit.repeat(100_000 / unit.length)}`)

@@ -18,6 +18,7 @@ interface Row {
 export class MemoryStore implements ExecutionStore {
   readonly #rows = new Map<string, Row>()
   readonly #graphs = new Map<string, HashedGraph['graph']>()
+  readonly #variables = new Map<string, string>()
   /** Set to make every write fail. */
   trouble: Error | undefined
   /** How many writes there were. */
@@ -26,13 +27,14 @@ export class MemoryStore implements ExecutionStore {
   async save(write: ExecutionWrite): Promise<void> {
     if (this.trouble) throw this.trouble
     this.saves++
-    const { execution, nodes, graphs }: ExecutionWrite = JSON.parse(JSON.stringify(write))
+    const { execution, nodes, graphs, variables }: ExecutionWrite = JSON.parse(JSON.stringify(write))
     const known = this.#rows.get(execution.id)
     if (known && isFinal(known.execution.status)) return
     const merged = known?.nodes ?? new Map()
     for (const node of nodes) merged.set(stepKey(node.path, node.node_id), node)
     this.#rows.set(execution.id, { execution, nodes: merged })
     for (const { hash, graph } of graphs) this.#graphs.set(hash, graph)
+    if (variables) this.#variables.set(variables.hash, variables.text)
   }
 
   finish(write: ExecutionWrite): Promise<void> {
@@ -41,6 +43,10 @@ export class MemoryStore implements ExecutionStore {
 
   async loadGraph(hash: string): Promise<HashedGraph['graph'] | undefined> {
     return this.#graphs.get(hash)
+  }
+
+  async loadVariables(hash: string): Promise<string | undefined> {
+    return this.#variables.get(hash)
   }
 
   async unfinished(after: string): Promise<readonly ExecutionHead[]> {
@@ -55,6 +61,7 @@ export class MemoryStore implements ExecutionStore {
     const copy = new MemoryStore()
     for (const [id, row] of structuredClone(this.#rows)) copy.#rows.set(id, row)
     for (const [hash, graph] of this.#graphs) copy.#graphs.set(hash, graph)
+    for (const [hash, text] of this.#variables) copy.#variables.set(hash, text)
     return copy
   }
 

@@ -5,7 +5,7 @@ import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
 import { allNodeTypes, NodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../../../src/engine/observer.ts'
-import type { NodeServices } from '../../../src/engine/ports.ts'
+import type { NodeServices, VariableSource } from '../../../src/engine/ports.ts'
 import type { ExecutionState, ExecutionStore } from '../../../src/engine/records.ts'
 import { stepKey } from '../../../src/engine/step-key.ts'
 import { SharedBudget } from '../../../src/lib/async/byte-budget.ts'
@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly services?: Partial<NodeServices>
   /** By name. */
   readonly secrets?: Readonly<Record<string, string>>
+  /** None unless they are given. */
+  readonly variables?: VariableSource
   /** Chance, for the jitter between attempts: none unless it is given. */
   readonly random?: () => number
   readonly observer?: ExecutionObserver
@@ -73,6 +75,7 @@ export const createWorld = ({ store = new MemoryStore(), ...options }: WorldOpti
       turns: new Turns(),
       services: servicesWith(options.services),
       secrets: secretStore(options.secrets ?? {}),
+      variables: options.variables ?? { values: () => ({}) },
       leadership: { isLeader: true },
       store,
       scripts: { graphOf: async (id) => scripts.get(id) },

@@ -1,3 +1,4 @@
+import { VARS } from '../../variable-names.ts'
 import { type AstNode, type AstPair, type AstStage, chainedCall } from '../ast.ts'
 import { SECRET } from '../secrets.ts'
 import { fastFunction } from './functions.ts'
@@ -144,8 +145,9 @@ class Compiler {
 
   #variable(name: string, atRoot: boolean): Fast {
     if (name === '') return atRoot ? fallback() : unmarked
-    const index = this.#names.get(name) ?? fallback()
-    return (_context, run) => run.variables[index]
+    const index = this.#names.get(name)
+    if (index !== undefined) return (_context, run) => run.variables[index]
+    return name === VARS ? (_context, run) => unmarked(run.given) : fallback()
   }
 
   #declare(name: string): number {

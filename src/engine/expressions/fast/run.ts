@@ -1,3 +1,4 @@
+import type { VariableValues } from '../../scope.ts'
 import type { SecretValues } from '../secrets.ts'
 
 /**
@@ -25,10 +26,18 @@ export const STRINGIFY_STEPS = 4
 /** Values that a result may hold: what is made of it later takes time in proportion. */
 const MAX_RESULT_VALUES = 100_000
 
+/** What an evaluation can read besides its root. */
+export interface Given {
+  readonly secrets?: SecretValues | undefined
+  readonly variables?: VariableValues | undefined
+}
+
 /** The state of one evaluation. */
 export class FastRun {
   readonly root: unknown
   readonly secrets: SecretValues | undefined
+  /** What `$vars` is. */
+  readonly given: VariableValues | undefined
   /** Values of the expression's variables, each at the index that the compiler gave it. */
   readonly variables: unknown[] = []
   readonly #checkLimits: (() => void) | undefined
@@ -36,9 +45,10 @@ export class FastRun {
   #now: Date | undefined
 
   /** With `checkLimits` the evaluation may go on as long as it does not throw; it is called every few milliseconds. */
-  constructor(root: unknown, secrets: SecretValues | undefined, checkLimits?: () => void) {
+  constructor(root: unknown, { secrets, variables }: Given, checkLimits?: () => void) {
     this.root = root
     this.secrets = secrets
+    this.given = variables
     this.#checkLimits = checkLimits
   }
 

@@ -7,7 +7,7 @@ export type ExpressionTask = EvaluationTask | SecretsTask
 export interface EvaluationTask {
   readonly kind: 'evaluation'
   readonly source: string
-  /** JSON text of the parts of the scope that the expression may read. */
+  /** JSON text of the parts of the scope that the expression may read, with `$vars` among them. */
   readonly scope: string
   readonly secrets?: SecretValues | undefined
 }

@@ -2,12 +2,13 @@ import type jsonata from 'jsonata'
 import { LRUCache } from 'lru-cache'
 import { toPlainJson } from '../../../lib/json/json-value.ts'
 import { NodeError } from '../../errors.ts'
+import { VARS } from '../../variable-names.ts'
 import { type CreateHandler, serveTasks } from '../../workers/serve-tasks.ts'
 import { astOf } from '../ast.ts'
 import { compileFast } from '../fast/compile.ts'
-import { FALLBACK, type Fast, FastRun } from '../fast/run.ts'
+import { FALLBACK, type Fast, FastRun, type Given } from '../fast/run.ts'
 import { compileJsonata, evaluationError } from '../jsonata.ts'
-import { type SecretValues, secretBindings, secretsIn } from '../secrets.ts'
+import { secretBindings, secretsIn } from '../secrets.ts'
 import { ExpressionGuard } from './guard.ts'
 import type { EvaluationTask, ExpressionReply, ExpressionTask, WorkerLimits } from './protocol.ts'
 import { textTooLong } from './text-functions.ts'
@@ -39,10 +40,10 @@ const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionRep
   }
 
   /** `FALLBACK` when only JSONata can tell the value, or the error. */
-  const evaluateFast = ({ fast }: Compiled, scope: unknown, secrets: SecretValues | undefined): unknown => {
+  const evaluateFast = ({ fast }: Compiled, scope: unknown, given: Given): unknown => {
     if (!fast) return FALLBACK
     try {
-      return fast(scope, new FastRun(scope, secrets, () => guard.check()))
+      return fast(scope, new FastRun(scope, given, () => guard.check()))
     } catch (thrown) {
       if (thrown instanceof NodeError) throw thrown
       return FALLBACK
@@ -51,11 +52,15 @@ const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionRep
 
   const evaluate = async ({ source, scope, secrets }: EvaluationTask): Promise<ExpressionReply> => {
     const compiled = compile(source)
-    const input: unknown = JSON.parse(scope)
+    const { $vars: variables, ...input } = JSON.parse(scope)
     guard.start()
-    let value = evaluateFast(compiled, input, secrets)
+    let value = evaluateFast(compiled, input, { secrets, variables })
     if (value === FALLBACK) {
-      value = await compiled.expression.evaluate(input, secretBindings(compiled.secrets, secrets))
+      const bindings = {
+        ...secretBindings(compiled.secrets, secrets),
+        ...(variables && { [VARS]: variables }),
+      }
+      value = await compiled.expression.evaluate(input, bindings)
     }
     const json = JSON.stringify(toPlainJson(value, limits.largest))
     if (json === undefined) return { kind: 'result' }

@@ -105,9 +105,10 @@ export const bootGuest = (host: HostFunction, provided: string) => {
 
   return {
     start(body: (...values: unknown[]) => unknown, text: string) {
-      const { input, nodes = {}, params, execution, loop } = parse(text)
+      const { input, nodes = {}, params, execution, loop, $vars } = parse(text)
       define(globalThis, 'execution', execution)
       define(globalThis, 'loop', loop)
+      define(globalThis, '$vars', $vars)
       return body(input, nodes, params)
     },
     encode,

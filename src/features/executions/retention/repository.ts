@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/client.ts'
 import type { Writer } from '../../../db/writer.ts'
 import type { RetentionRule } from '../../../domain/retention-rule.ts'
-import { findPrunable, type PruneRule, pruneExecutions, pruneGraphs } from './statements.ts'
+import { findPrunable, type PruneRule, pruneContents, pruneExecutions } from './statements.ts'
 
 // A larger number would block requests for noticeably longer.
 const VACUUM_PAGES = 500
@@ -9,13 +9,13 @@ const VACUUM_PAGES = 500
 export class RetentionRepository {
   readonly #database: Database
   readonly #writer: Writer
-  /** Called when graphs were deleted, so that none of them is still taken for stored. */
-  readonly #onGraphsPruned: () => void
+  /** Called when graphs or variables were deleted, so that none of them is still taken for stored. */
+  readonly #onContentsPruned: () => void
 
-  constructor(database: Database, writer: Writer, onGraphsPruned: () => void) {
+  constructor(database: Database, writer: Writer, onContentsPruned: () => void) {
     this.#database = database
     this.#writer = writer
-    this.#onGraphsPruned = onGraphsPruned
+    this.#onContentsPruned = onContentsPruned
   }
 
   /** Rules of the scripts that have their own. */
@@ -47,11 +47,11 @@ export class RetentionRepository {
         )
   }
 
-  async pruneGraphs(): Promise<void> {
-    // Also before: executions that are saved in the same transaction must store their graphs again.
-    this.#onGraphsPruned()
-    const gone = await this.#writer.write(pruneGraphs, undefined)
-    if (gone > 0) this.#onGraphsPruned()
+  async pruneContents(): Promise<void> {
+    // Also before: executions that are saved in the same transaction must store theirs again.
+    this.#onContentsPruned()
+    const gone = await this.#writer.write(pruneContents, undefined)
+    if (gone > 0) this.#onContentsPruned()
   }
 
   /** Size of the database without the space that is free for reuse. */

@@ -53,7 +53,7 @@ export class Retention {
       deleted += gone
     }
     if (deleted > 0) {
-      await repository.pruneGraphs()
+      await repository.pruneContents()
       this.#options.logger.info({ deleted }, 'executions pruned')
     }
     await this.#returnSpace()

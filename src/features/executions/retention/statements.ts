@@ -46,8 +46,11 @@ export const pruneExecutions: WriteKind<readonly string[], number> = {
   results: (sets, batches) => batches.map((_, index) => sets[index * 2 + 1]?.rowsAffected ?? 0),
 }
 
-/** Deletes graphs that no script and no stored execution uses, unless an execution is active, which may call any of them. */
-export const pruneGraphs: WriteKind<void, number> = {
+/**
+ * Deletes graphs that no script and no stored execution uses, unless an execution is active, which may call any of
+ * them, and the variables that no stored execution sees.
+ */
+export const pruneContents: WriteKind<void, number> = {
   statements: () => [
     {
       sql: `DELETE FROM graphs WHERE NOT EXISTS (SELECT 1 FROM executions WHERE graph_hash = graphs.hash)
@@ -55,6 +58,14 @@ export const pruneGraphs: WriteKind<void, number> = {
         AND NOT EXISTS (SELECT 1 FROM executions WHERE ${IS_ACTIVE})`,
       args: [],
     },
+    {
+      sql: `DELETE FROM variable_snapshots
+        WHERE NOT EXISTS (SELECT 1 FROM executions WHERE variables_hash = variable_snapshots.hash)`,
+      args: [],
+    },
   ],
-  results: (sets, items) => items.map(() => sets[0]?.rowsAffected ?? 0),
+  results: (sets, items) => {
+    const gone = sets.reduce((sum, { rowsAffected }) => sum + rowsAffected, 0)
+    return items.map(() => gone)
+  },
 }

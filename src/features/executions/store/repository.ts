@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Database } from '../../../db/client.ts'
 import { isDatabaseUnavailable } from '../../../db/errors.ts'
 import { pageReader } from '../../../db/page-reader.ts'
+import { variableSnapshots } from '../../../db/schema/variables.ts'
 import { executions, graphs, nodeExecutions } from '../../../db/schema.ts'
 import type { Writer } from '../../../db/writer.ts'
 import type { Page } from '../../../domain/cursor.ts'
@@ -92,6 +93,11 @@ const prepare = ({ orm }: Database) => ({
     .from(graphs)
     .where(eq(graphs.hash, sql.placeholder('hash')))
     .prepare(),
+  variables: orm
+    .select({ text: variableSnapshots.variables })
+    .from(variableSnapshots)
+    .where(eq(variableSnapshots.hash, sql.placeholder('hash')))
+    .prepare(),
 })
 
 /** Executions as they were last written; the engine's own copy of a running one is newer. */
@@ -100,8 +106,9 @@ export class ExecutionRepository implements ExecutionStore {
   readonly #writer: Writer
   readonly #maxBytes: number
   readonly #query: ReturnType<typeof prepare>
-  readonly #storedGraphs = new LRUCache<string, true>({ max: 10_000 })
-  readonly #saveExecutions = createSaveExecutions(this.#storedGraphs)
+  /** Hashes of graphs and snapshots of variables that are on disk. */
+  readonly #storedContents = new LRUCache<string, true>({ max: 10_000 })
+  readonly #saveExecutions = createSaveExecutions(this.#storedContents)
 
   /** Executions with more than `maxBytes` bytes of data are not read. */
   constructor(database: Database, writer: Writer, maxBytes = MAX_BYTES) {
@@ -122,6 +129,10 @@ export class ExecutionRepository implements ExecutionStore {
   async loadGraph(hash: string): Promise<Graph | undefined> {
     const found = await this.#query.graph.get({ hash })
     return found && JSON.parse(found.graph)
+  }
+
+  async loadVariables(hash: string): Promise<string | undefined> {
+    return (await this.#query.variables.get({ hash }))?.text
   }
 
   async find(id: string): Promise<ExecutionState | undefined> {
@@ -197,9 +208,9 @@ export class ExecutionRepository implements ExecutionStore {
     return { ...fromStateRow(found), nodes: nodes.map(fromNodeColumns) }
   }
 
-  /** Makes the next write of every graph store it again. */
-  forgetGraphs() {
-    this.#storedGraphs.clear()
+  /** Makes the next write of every graph and snapshot of variables store it again. */
+  forgetContents() {
+    this.#storedContents.clear()
   }
 
   /** Deletes an ended execution; `false` when there is none with this id. */

@@ -99,15 +99,19 @@ const endsOf = (items: readonly ExecutionItem[]): readonly ExecutionRecord[] => 
 /**
  * Writes executions and their nodes: a statement for each execution, and one each for the counters, buckets, nodes
  * and graphs of all that share a commit. Counters and buckets change in the transaction in which an execution ends.
- * A graph is written once, as `storedGraphs` tells.
+ * A graph and a snapshot of variables are written once, as `stored` tells by their hashes.
  */
-export const createSaveExecutions = (
-  storedGraphs: LRUCache<string, true>,
-): WriteKind<ExecutionItem, void> => {
+export const createSaveExecutions = (stored: LRUCache<string, true>): WriteKind<ExecutionItem, void> => {
   const graphRows = (items: readonly ExecutionItem[]) =>
     items.flatMap(({ graphs }) =>
-      graphs.filter(({ hash }) => !storedGraphs.has(hash)).map(({ hash, graph }) => [hash, graph]),
+      graphs.filter(({ hash }) => !stored.has(hash)).map(({ hash, graph }) => [hash, graph]),
     )
+  const variableRows = (items: readonly ExecutionItem[]) => {
+    const snapshots = items.flatMap(({ variables }) =>
+      variables && !stored.has(variables.hash) ? [[variables.hash, variables.text] as const] : [],
+    )
+    return [...new Map(snapshots)]
+  }
 
   return {
     weigh: ({ bytes = 0 }) => bytes,
@@ -119,6 +123,10 @@ export const createSaveExecutions = (
       add(
         'INSERT OR IGNORE INTO graphs (hash, graph) SELECT value ->> 0, value -> 1 FROM json_each(?)',
         graphRows(items),
+      )
+      add(
+        'INSERT OR IGNORE INTO variable_snapshots (hash, variables) SELECT value ->> 0, value ->> 1 FROM json_each(?)',
+        variableRows(items),
       )
       const ends = endsOf(items).map(endRow)
       for (const sql of ADD_TO_COUNTERS) add(sql, ends)
@@ -132,7 +140,10 @@ export const createSaveExecutions = (
       return statements
     },
     results(_sets, items) {
-      for (const { graphs } of items) for (const { hash } of graphs) storedGraphs.set(hash, true)
+      for (const { graphs, variables } of items) {
+        for (const { hash } of graphs) stored.set(hash, true)
+        if (variables) stored.set(variables.hash, true)
+      }
       return items.map(() => undefined)
     },
   }

@@ -23,6 +23,7 @@ const setUp = async (t: TestContext) => {
   const executions = new ExecutionRepository(database, writer)
   const nextId = createIds('ex')
   const graph = { hash: 'h', graph: { nodes: [], connections: {} } }
+  const snapshot = { hash: 'v', text: '{"A":1}', values: { A: 1 }, bytes: 30 }
 
   const add = async (daysAgo: number, more: Partial<ExecutionRecord> = {}) => {
     const at = NOW - daysAgo * DAY
@@ -49,14 +50,15 @@ const setUp = async (t: TestContext) => {
       sequence: null,
       ...more,
     }
-    const write = { execution, nodes: [], graphs: [graph] }
+    const variables = execution.variables_hash === null ? undefined : snapshot
+    const write = { execution, nodes: [], graphs: [graph], variables }
     await (execution.status === 'running' ? executions.save(write) : executions.finish(write))
     return execution.id
   }
 
   const prune = (rule: RetentionRule, bytes = 0, freeSpace = async () => false) =>
     new Retention({
-      repository: new RetentionRepository(database, writer, () => executions.forgetGraphs()),
+      repository: new RetentionRepository(database, writer, () => executions.forgetContents()),
       clock,
       logger: captureLog().logger,
       rule,
@@ -130,6 +132,22 @@ test('an unused graph is deleted with its last execution', async (t) => {
   assert.equal((await database.execute('SELECT hash FROM graphs')).rows.length, 0)
   await add(1)
   assert.equal((await database.execute('SELECT hash FROM graphs')).rows.length, 1)
+})
+
+test('variables are deleted with the last execution that saw them, and stored again by the next one', async (t) => {
+  const { database, add, prune } = await setUp(t)
+  const hashes = async () =>
+    (await database.execute('SELECT hash, variables FROM variable_snapshots')).rows.map(Object.values)
+  await add(9, { variables_hash: 'v' })
+  await add(8, { variables_hash: 'v' })
+  await add(7)
+  assert.deepEqual(await hashes(), [['v', '{"A":1}']])
+  await prune({ count: 2 })
+  assert.deepEqual(await hashes(), [['v', '{"A":1}']])
+  await prune({ count: 1 })
+  assert.deepEqual(await hashes(), [])
+  await add(1, { variables_hash: 'v' })
+  assert.deepEqual(await hashes(), [['v', '{"A":1}']])
 })
 
 test('above the size limit what is worth less goes before executions', async (t) => {
