@@ -35,6 +35,7 @@ const executionOf = (id: string): ExecutionRecord => ({
   retry_of: null,
   trigger: API_TRIGGER,
   sequence: null,
+  strict: false,
   input: { items: [{ price: 42 }] },
   status: 'completed',
   output: { total: 42 },
@@ -65,6 +66,7 @@ const nodeOf = (_: unknown, index: number): NodeRecord => ({
   finished_seq: 2 * index + 2,
   state: null,
   logs: null,
+  warnings: null,
 })
 
 /** Microseconds of processor time for each of `count` calls, at most `CONCURRENT` of them at a time. */

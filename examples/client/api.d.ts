@@ -79,7 +79,7 @@ export interface paths {
         head?: never;
         /**
          * Change a script
-         * @description Changes individual fields: name, description, `active`, execution order or retention. Requires the scope `write`.
+         * @description Changes individual fields: name, description, `active`, execution order, retention or `strict`. Requires the scope `write`.
          */
         patch: operations["patchScript"];
         trace?: never;
@@ -1021,6 +1021,7 @@ export interface components {
          *       "active": true,
          *       "execution_order": 0,
          *       "retention": null,
+         *       "strict": false,
          *       "version": 1,
          *       "node_count": 3,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -1080,6 +1081,11 @@ export interface components {
              */
             execution_order: number;
             retention: components["schemas"]["Retention"];
+            /**
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @example false
+             */
+            strict: boolean;
         };
         /**
          * @description Retention of the script's executions; null for the default of the server.
@@ -1146,6 +1152,7 @@ export interface components {
          *       "active": true,
          *       "execution_order": 0,
          *       "retention": null,
+         *       "strict": false,
          *       "version": 1,
          *       "node_count": 3,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -1238,6 +1245,11 @@ export interface components {
              */
             execution_order: number;
             retention: components["schemas"]["Retention"];
+            /**
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @example false
+             */
+            strict: boolean;
             /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
@@ -1435,6 +1447,12 @@ export interface components {
             execution_order?: number;
             retention?: components["schemas"]["Retention"];
             /**
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @default false
+             * @example false
+             */
+            strict?: boolean;
+            /**
              * @description The nodes, in the order in which they were given.
              * @default []
              */
@@ -1591,6 +1609,12 @@ export interface components {
              */
             execution_order?: number;
             retention?: components["schemas"]["Retention"];
+            /**
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @default false
+             * @example false
+             */
+            strict?: boolean;
             /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
@@ -1662,6 +1686,11 @@ export interface components {
              */
             execution_order?: number;
             retention?: components["schemas"]["Retention"];
+            /**
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @example false
+             */
+            strict?: boolean;
         };
         /**
          * @description The script that was deleted.
@@ -2085,6 +2114,8 @@ export interface components {
             error?: components["schemas"]["NodeFailure"];
             /** @description What the last attempt has logged, in order; not there if it has logged nothing. Only nodes of some types log. */
             logs?: components["schemas"]["NodeLogLine"][];
+            /** @description Expressions that found nothing in the last attempt, at most 20; not there if there are none. In a script that is `strict` they fail the node instead. */
+            warnings?: components["schemas"]["NodeWarning"][];
             /**
              * Format: int64
              * @description Number of attempts.
@@ -2152,6 +2183,25 @@ export interface components {
          * @enum {string}
          */
         LogLevel: "debug" | "info" | "warn" | "error";
+        /** @description What a node has done in spite of a doubt. */
+        NodeWarning: {
+            /**
+             * @description The expression found nothing, and became null, an empty text or false.
+             * @example MISSING_VALUE
+             * @enum {string}
+             */
+            code: "MISSING_VALUE";
+            /**
+             * @description Where in the parameters of the node the expression stands.
+             * @example headers.x-user
+             */
+            path: string;
+            /**
+             * @description The expression, cut after 200 characters.
+             * @example input.user.name
+             */
+            expression: string;
+        };
         /**
          * @description Input and limits of an execution.
          * @example {

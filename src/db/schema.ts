@@ -19,6 +19,8 @@ export const scripts = sqliteTable(
     execution_order: integer().notNull(),
     /** Retention of its executions; null for the server's default. */
     retention: text({ mode: 'json' }).$type<RetentionRule>(),
+    /** Whether an expression that finds nothing is a failure. */
+    strict: integer({ mode: 'boolean' }).notNull().default(false),
     version: integer().notNull(),
     graph_hash: text().notNull(),
     node_count: integer().notNull(),
@@ -102,6 +104,8 @@ export const executions = sqliteTable(
     sequence: text(),
     /** The variables that it sees, see `variable_snapshots`; null for none. */
     variables_hash: text(),
+    /** Copied from its script at its start. */
+    strict: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (table) => [
     index('executions_trigger').on(table.trigger_kind, table.id),
@@ -136,6 +140,7 @@ export const nodeExecutions = sqliteTable(
     finished_seq: integer().notNull(),
     state: text(),
     logs: text(),
+    warnings: text(),
   },
   (table) => [primaryKey({ columns: [table.execution_id, table.path, table.node_id] })],
 )

@@ -59,6 +59,8 @@ export interface RunRequest {
   readonly durable?: boolean
   /** Counted from its start; it then ends as `timed_out`. */
   readonly timeoutMs?: number
+  /** Whether an expression that finds nothing is a failure. */
+  readonly strict?: boolean
   readonly batchId?: string
   /** What started it; by default what the batch or the retried execution tells, else a request. */
   readonly trigger?: Trigger

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { MaybePromise } from '../lib/async/maybe-promise.ts'
+import type { AddressKind } from '../lib/net/address-parts.ts'
 import type { NodeServices } from './ports.ts'
 import type { LogLine } from './records.ts'
 import type { Scope } from './scope.ts'
@@ -36,8 +37,8 @@ export interface NodeContext {
   readonly traceHeaders?: TraceHeaders | undefined
   /** Adds to the log of this attempt. */
   log(lines: readonly LogLine[]): void
-  /** Evaluates a JSONata expression in this node's scope. */
-  evaluate(expression: string): MaybePromise<unknown>
+  /** Evaluates a JSONata expression in this node's scope; `parameter` is the one that it stands in. */
+  evaluate(expression: string, parameter: string): MaybePromise<unknown>
 }
 
 /** What a node passes on, and through which of its ports (`out` by default). */
@@ -103,6 +104,8 @@ export interface NodeTypeInfo {
   readonly verbatim?: readonly string[]
   /** The language of the verbatim parameters; JSONata by default. */
   readonly language?: 'jsonata' | 'javascript'
+  /** What kind of address the text at a path of the parameters is, if it is one: none of its parts may come out empty. */
+  addressAt?(path: readonly string[], saved: Readonly<Record<string, unknown>>): AddressKind | undefined
   /** Names of parameters whose templates may use `$secret`. The type must redact all of its output. */
   readonly secrets?: readonly string[]
   /** Codes of failures after the other side has answered; any other may tell something of a secret. */

@@ -26,6 +26,15 @@ export interface LogLine {
   readonly message: string
 }
 
+/** A value that an expression of a node has not found. */
+export interface NodeWarning {
+  readonly code: 'MISSING_VALUE'
+  /** Where in the parameters the expression stands, such as `headers.x-user`. */
+  readonly path: string
+  /** The source of the expression, which may be cut. */
+  readonly expression: string
+}
+
 /** One run of one node, as it is stored. Times are ISO-8601, `null` while they are still to come. */
 export interface NodeRecord {
   /** Where it ran: empty for the graph itself, else the loop iteration or called script (see `Step.path`). */
@@ -47,6 +56,8 @@ export interface NodeRecord {
   state: unknown
   /** What its last attempt has logged; `null` for nothing. */
   logs: readonly LogLine[] | null
+  /** What its last attempt went without; `null` for nothing. */
+  warnings: readonly NodeWarning[] | null
 }
 
 export interface ExecutionRecord {
@@ -70,6 +81,8 @@ export interface ExecutionRecord {
   error: ExecutionFailure | null
   attempts: number
   readonly timeout_ms: number | null
+  /** Whether an expression that finds nothing is a failure. */
+  readonly strict: boolean
   readonly created_at: string
   started_at: string | null
   finished_at: string | null
@@ -163,7 +176,13 @@ export interface ExecutionWrite extends ExecutionState {
   readonly bytes?: number
 }
 
+/** What a call runs. */
+export interface CallableScript extends HashedGraph {
+  /** Whether an expression in it that finds nothing is a failure. */
+  readonly strict: boolean
+}
+
 export interface ScriptSource {
   /** The current graph of a script; `undefined` when there is no such script. */
-  graphOf(scriptId: number): Promise<HashedGraph | undefined>
+  graphOf(scriptId: number): Promise<CallableScript | undefined>
 }

@@ -20,4 +20,5 @@ export const blankRecord = (
   finished_seq: 0,
   state: null,
   logs: null,
+  warnings: null,
 })

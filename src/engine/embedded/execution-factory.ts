@@ -164,6 +164,7 @@ export class ExecutionFactory {
       error: null,
       attempts: 0,
       timeout_ms: request.timeoutMs ?? (limits.timeoutMs || null),
+      strict: request.strict ?? false,
       created_at: this.#times.toText(now),
       started_at: null,
       finished_at: null,

@@ -146,7 +146,15 @@ export class EmbeddedExecution {
       const outcome = this.#abort.signal.aborted
         ? this.#abortedOutcome()
         : await runPlan(
-            { plan, params: execution.input, execution: info, variables, concurrency, stepLimit },
+            {
+              plan,
+              params: execution.input,
+              execution: info,
+              variables,
+              concurrency,
+              stepLimit,
+              strict: execution.strict,
+            },
             runner,
           )
       await this.#journal.finish(this.#end(outcome), () => this.#suspended.signal)

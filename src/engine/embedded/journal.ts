@@ -12,6 +12,7 @@ import {
   isFinal,
   type LogLine,
   type NodeRecord,
+  type NodeWarning,
 } from '../records.ts'
 import { stepKey } from '../step-key.ts'
 import { blankRecord } from './blank-record.ts'
@@ -28,6 +29,8 @@ export interface JournalOptions extends Omit<ExecutionWriterOptions, 'inputBytes
 }
 
 const MIN_WAIT_MS = 1000
+/** Of one node. */
+const MAX_WARNINGS = 20
 
 /** The records of one execution and its nodes: changes them, announces each change, and has it written to disk. */
 export class Journal {
@@ -72,7 +75,8 @@ export class Journal {
       const state = bytesOf(record.state)
       this.#stateBytes.set(record, state)
       bytes += RECORD_BYTES + key.length + record.path.length + state
-      bytes += bytesOf(record.output) + bytesOf(record.error) + bytesOf(record.logs)
+      bytes += bytesOf(record.output) + bytesOf(record.error)
+      bytes += bytesOf(record.logs) + bytesOf(record.warnings)
     }
     return bytes
   }
@@ -172,11 +176,24 @@ export class Journal {
     this.changed(record, bytes)
   }
 
+  /** Adds a warning to those of a node's attempt, each once; those for which there is no memory are left out. */
+  addWarning(record: NodeRecord, warning: NodeWarning) {
+    const known = record.warnings ?? []
+    const isSame = ({ path, expression }: NodeWarning) =>
+      path === warning.path && expression === warning.expression
+    if (known.length >= MAX_WARNINGS || known.some(isSame)) return
+    const bytes = bytesOf(warning)
+    if (this.#options.memory.take(bytes)) return
+    record.warnings = [...known, warning]
+    this.changed(record, bytes)
+  }
+
   /** Before another attempt of a node. */
-  dropLogs(record: NodeRecord) {
-    if (!record.logs) return
-    this.#options.memory.give(bytesOf(record.logs))
+  dropReports(record: NodeRecord) {
+    if (!record.logs && !record.warnings) return
+    this.#options.memory.give(bytesOf(record.logs) + bytesOf(record.warnings))
     record.logs = null
+    record.warnings = null
     this.changed(record)
   }
 

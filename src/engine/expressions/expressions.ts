@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Share } from '../../lib/async/fair-semaphore.ts'
 import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import { Turns } from '../../lib/async/turns.ts'
+import type { MissingValue } from '../missing-value.ts'
 import { type Scope, VARIABLES } from '../scope.ts'
 import { type AstNode, astOf } from './ast.ts'
 import { parsedLength } from './coalescing-depth.ts'
@@ -23,6 +24,8 @@ export interface Evaluation {
   readonly secrets?: SecretValues | undefined
   /** Whose share of the threads it uses. */
   readonly share?: Share | undefined
+  /** Called by a template for each of its expressions that finds nothing; what it throws fails the evaluation. */
+  readonly onMissing?: ((missing: MissingValue) => void) | undefined
 }
 
 export interface Expression {

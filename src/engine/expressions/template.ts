@@ -1,4 +1,6 @@
+import { type AddressKind, emptyPartOf } from '../../lib/net/address-parts.ts'
 import { NodeError } from '../errors.ts'
+import { emptyAddressPart, type MissingValue } from '../missing-value.ts'
 import type { Scope } from '../scope.ts'
 import type { Evaluation, Expressions } from './expressions.ts'
 import { mayHoldExpression, sourcesIn } from './expressions-in.ts'
@@ -10,14 +12,25 @@ export type Template =
   | { readonly constant: true; evaluate(scope?: Scope): unknown }
   | { readonly constant: false; evaluate(scope: Scope, evaluation?: Evaluation): Promise<unknown> }
 
+/** Where a template stands in the parameters of a node. */
+export interface TemplatePlace {
+  readonly path: readonly string[]
+  /** What kind of address the text at a path is, if it is one. */
+  addressAt?(path: readonly string[]): AddressKind | undefined
+}
+
 /**
  * Compiles the templates in a JSON value. A string that is exactly `{{ expression }}` becomes the expression's
  * value, `null` when it finds nothing; in other strings each expression's text is put in its place. Keys are no
  * templates. A `{{` that nothing closes is text, and `{{ "{{" }}` writes one.
- * An invalid expression fails its evaluation, with `EXPRESSION_INVALID`, and not this call.
+ * An invalid expression fails its evaluation, with `EXPRESSION_INVALID`, and not this call; one that leaves a part of
+ * an address empty fails it with `ADDRESS_PART_EMPTY`.
  */
-export const compileTemplate = (value: unknown, expressions: Expressions): Template =>
-  isTemplate(value) ? compileParts(value, expressions) : constant(value)
+export const compileTemplate = (
+  value: unknown,
+  expressions: Expressions,
+  place: TemplatePlace = { path: [] },
+): Template => (isTemplate(value) ? compileParts(value, expressions, place) : constant(value))
 
 /** Spares large constants from being taken apart. */
 const isTemplate = (value: unknown): boolean => {
@@ -25,12 +38,14 @@ const isTemplate = (value: unknown): boolean => {
   return typeof value === 'object' && value !== null && Object.values(value).some(isTemplate)
 }
 
-const compileParts = (value: unknown, expressions: Expressions): Template => {
-  if (typeof value === 'string') return compileText(value, expressions)
+const compileParts = (value: unknown, expressions: Expressions, place: TemplatePlace): Template => {
+  if (typeof value === 'string') return compileText(value, expressions, place)
   if (typeof value !== 'object' || value === null) return constant(value)
   return composeTemplate(
     value,
-    Object.values(value).map((part) => compileParts(part, expressions)),
+    Object.entries(value).map(([key, part]) =>
+      compileParts(part, expressions, { ...place, path: [...place.path, key] }),
+    ),
   )
 }
 
@@ -66,19 +81,40 @@ const MAX_TEXT = 12_000_000
 
 const isExpression = (segment: Segment): segment is { readonly expression: string } => 'expression' in segment
 
-const compileText = (text: string, expressions: Expressions): Template => {
+const compileText = (text: string, expressions: Expressions, place: TemplatePlace): Template => {
   const segments = splitTemplate(text)
   if (!segments.some(isExpression)) return constant(text)
+  const path = place.path.join('.')
   const parts = segments.map((segment) =>
-    isExpression(segment) ? compileExpression(segment.expression, expressions) : constant(segment.text),
+    isExpression(segment)
+      ? compileExpression({ path, expression: segment.expression }, expressions)
+      : constant(segment.text),
   )
   const [only, ...others] = parts
   if (only && others.length === 0) return only
   const evaluateParts = together(parts)
+  const address = place.addressAt?.(place.path)
   return {
     constant: false,
-    evaluate: async (scope, evaluation) => joinTexts(await evaluateParts(scope, evaluation)),
+    async evaluate(scope, evaluation) {
+      const values = await evaluateParts(scope, evaluation)
+      if (address) checkAddress(address, { segments, values, path })
+      return joinTexts(values)
+    },
   }
+}
+
+interface EvaluatedAddress {
+  readonly segments: readonly Segment[]
+  readonly values: readonly unknown[]
+  readonly path: string
+}
+
+const checkAddress = (kind: AddressKind, { segments, values, path }: EvaluatedAddress) => {
+  const isSource = (index: number) => segments[index] !== undefined && isExpression(segments[index])
+  const index = emptyPartOf(kind, values.map(toText), isSource)
+  const segment = index === undefined ? undefined : segments[index]
+  if (segment && isExpression(segment)) throw emptyAddressPart({ path, expression: segment.expression })
 }
 
 const joinTexts = (values: readonly unknown[]): string => {
@@ -93,9 +129,13 @@ const joinTexts = (values: readonly unknown[]): string => {
   return text
 }
 
-const compileExpression = (source: string, expressions: Expressions): Template => ({
+const compileExpression = (placed: MissingValue, expressions: Expressions): Template => ({
   constant: false,
-  evaluate: async (scope, evaluation) => (await expressions.evaluate(source, scope, evaluation)) ?? null,
+  async evaluate(scope, evaluation) {
+    const value = await expressions.evaluate(placed.expression, scope, evaluation)
+    if (value === undefined) evaluation?.onMissing?.(placed)
+    return value ?? null
+  },
 })
 
 /** Evaluates all parts at once; those that are constant cost nothing. */

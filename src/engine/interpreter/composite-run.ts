@@ -123,10 +123,10 @@ export class CompositeRun {
     const opening = this.#opening
     const { attempt } = opening
     if (opening.kind === 'call') {
-      const { input, plan } = opening
+      const { input, plan, strict } = opening
       const depth = frame.seed.depth + 1
       const path = callPath(step.key, attempt)
-      return { scope: plan.root, path, input, params: input, outer: frame, depth }
+      return { scope: plan.root, path, input, params: input, outer: frame, depth, strict }
     }
     const item = opening.kind === 'loop' ? opening.items[index] : this.#inputOfRound(index)
     return {
@@ -139,6 +139,7 @@ export class CompositeRun {
       outer: frame,
       seesOuter: true,
       depth: frame.seed.depth,
+      strict: frame.seed.strict,
     }
   }
 

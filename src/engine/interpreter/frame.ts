@@ -18,6 +18,8 @@ export interface FrameSeed {
   readonly seesOuter?: boolean
   /** How many called scripts surround it. */
   readonly depth: number
+  /** Whether the script that it belongs to is strict. */
+  readonly strict: boolean
 }
 
 /** What all nodes of an execution can name. */

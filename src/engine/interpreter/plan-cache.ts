@@ -32,12 +32,12 @@ export class PlanCache {
   }
 
   /**
-   * The plan of a script's current graph.
+   * The plan of a script's current graph, and whether the script is strict.
    * @throws NodeError `SCRIPT_NOT_FOUND`
    */
-  async ofScript(scriptId: number): Promise<Plan> {
-    const graph = await this.#sources.scripts.graphOf(scriptId)
-    if (graph) return this.of(graph)
+  async ofScript(scriptId: number): Promise<{ readonly plan: Plan; readonly strict: boolean }> {
+    const script = await this.#sources.scripts.graphOf(scriptId)
+    if (script) return { plan: await this.of(script), strict: script.strict }
     throw new NodeError('SCRIPT_NOT_FOUND', `there is no script with the id ${scriptId}`, {
       retryable: false,
     })

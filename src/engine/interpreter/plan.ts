@@ -152,11 +152,12 @@ const compileParameters = (
 ): Template => {
   const parts = Object.entries(parameters).map(([name, value]): Template => {
     if (type && isVerbatim(type, name, value)) return constant(value)
-    const template = compileTemplate(value, expressions)
+    const addressAt = (path: readonly string[]) => type?.addressAt?.(path, parameters)
+    const template = compileTemplate(value, expressions, { path: [name], addressAt })
     if (template.constant || type?.secrets?.includes(name)) return template
     return {
       constant: false,
-      evaluate: (scope, { signal, share } = {}) => template.evaluate(scope, { signal, share }),
+      evaluate: (scope, { secrets: _, ...evaluation } = {}) => template.evaluate(scope, evaluation),
     }
   })
   return composeTemplate(parameters, parts)

@@ -12,6 +12,8 @@ export interface PlanRun extends RunValues {
   readonly concurrency: number
   /** Maximum number of steps of the whole execution. */
   readonly stepLimit: number
+  /** Whether an expression that finds nothing is a failure; a called script has its own rule. */
+  readonly strict: boolean
 }
 
 export type PlanOutcome = Outcome & { readonly node_id?: string }
@@ -47,8 +49,8 @@ class Interpreter {
   constructor(run: PlanRun, runner: StepRunner) {
     this.#run = run
     this.#runner = runner
-    const { plan, params } = run
-    this.#root = new Frame({ scope: plan.root, path: '', input: params, params, depth: 0 })
+    const { plan, params, strict } = run
+    this.#root = new Frame({ scope: plan.root, path: '', input: params, params, depth: 0, strict })
   }
 
   async run(): Promise<PlanOutcome> {
@@ -113,13 +115,14 @@ class Interpreter {
   }
 
   #step({ frame, node }: ReadyNode): Step {
-    const { path } = frame.seed
+    const { path, strict } = frame.seed
     const arrivals = frame.arrivals(node.index)
     return {
       key: stepKey(path, node.node.id),
       path,
       node,
       arrivals,
+      strict,
       scope: frame.scopeOf(node, arrivals, this.#run),
     }
   }

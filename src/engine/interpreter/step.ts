@@ -13,6 +13,8 @@ export interface Step {
   readonly node: PlanNode
   readonly scope: Scope
   readonly arrivals: readonly Arrival[]
+  /** Whether an expression that finds nothing is a failure. */
+  readonly strict: boolean
 }
 
 /** The output that arrived through one connection. */
@@ -49,7 +51,7 @@ export type Opening = {
 } & (
   | ({ readonly kind: 'loop' } & Iteration)
   | ({ readonly kind: 'rounds' } & Rounds)
-  | { readonly kind: 'call'; readonly plan: Plan; readonly input: unknown }
+  | { readonly kind: 'call'; readonly plan: Plan; readonly input: unknown; readonly strict: boolean }
 )
 
 /** A round of a loop that has ended: whether it was the last one is still to be found out. */

@@ -22,7 +22,7 @@ export const conditionType = defineNodeType({
     output: { total: 120 },
   },
   run: (parameters, { scope, evaluate }) =>
-    mapMaybePromise(evaluate(parameters.expression), (value) => ({
+    mapMaybePromise(evaluate(parameters.expression, 'expression'), (value) => ({
       output: scope.input,
       port: String(isTruthy(value)),
     })),

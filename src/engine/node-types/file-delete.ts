@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NodeError } from '../errors.ts'
 import { defineNodeType } from '../node-type.ts'
-import { filePath } from './file-fields.ts'
+import { filePath, filePathAt } from './file-fields.ts'
 
 export const fileDeleteType = defineNodeType({
   type: 'file_delete',
@@ -10,6 +10,7 @@ export const fileDeleteType = defineNodeType({
   description: 'Deletes a file or an empty folder in the selected folder and passes on `{path, deleted}`.',
   effects: true,
   ports: ['out'],
+  addressAt: filePathAt('path'),
   parameters: z.strictObject({
     path: filePath('reports/2025.json'),
     missing: z

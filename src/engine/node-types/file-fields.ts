@@ -1,13 +1,24 @@
 import { z } from 'zod'
 import { type CsvDialect, fileEncodings } from '../file-format.ts'
+import type { NodeTypeInfo } from '../node-type.ts'
 
 /** The parameters that several file nodes share. */
 export const filePath = (...examples: readonly string[]) =>
   z
     .string()
     .min(1)
+    .refine((path) => !path.includes('//'), {
+      error: 'No part of a path may be empty',
+      params: { problem: 'empty_path_part' },
+    })
     .describe('The path in the selected folder.')
-    .meta({ examples: [...examples] })
+    .meta({ pattern: '^(?!.*//)', examples: [...examples] })
+
+/** The texts of a file node that are paths. */
+export const filePathAt =
+  (...names: readonly string[]): NonNullable<NodeTypeInfo['addressAt']> =>
+  ([name = '']) =>
+    names.includes(name) ? 'file' : undefined
 
 const PATTERN = { pattern: '^[^\\r\\n]*$' }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineNodeType } from '../node-type.ts'
+import { filePath, filePathAt } from './file-fields.ts'
 
 const MAX_ENTRIES = 100_000
 
@@ -11,13 +12,9 @@ export const fileListType = defineNodeType({
     'Lists a folder: `{name, path, kind, size, modified_at}` for each `file` and each `folder`, folders first. Links that lead out of the selected folder are left out.',
   effects: false,
   ports: ['out'],
+  addressAt: filePathAt('path'),
   parameters: z.strictObject({
-    path: z
-      .string()
-      .min(1)
-      .default('.')
-      .describe('The folder in the selected folder.')
-      .meta({ examples: ['reports'] }),
+    path: filePath('reports').default('.').describe('The folder in the selected folder.'),
     recursive: z
       .boolean()
       .default(false)

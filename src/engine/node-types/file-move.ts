@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineNodeType } from '../node-type.ts'
-import { filePath } from './file-fields.ts'
+import { filePath, filePathAt } from './file-fields.ts'
 
 export const fileMoveType = defineNodeType({
   type: 'file_move',
@@ -10,6 +10,7 @@ export const fileMoveType = defineNodeType({
     'Gives a file or a folder in the selected folder another path, creates missing folders, and passes on the new `{path}`.',
   effects: true,
   ports: ['out'],
+  addressAt: filePathAt('from', 'to'),
   parameters: z.strictObject({
     from: filePath('inbox/orders.csv').describe('The present path in the selected folder.'),
     to: filePath('done/orders.csv').describe('The new path, with the name of the file.'),

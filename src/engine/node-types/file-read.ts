@@ -9,6 +9,7 @@ import {
   distinctSigns,
   fileEncoding,
   filePath,
+  filePathAt,
   hasDistinctSigns,
 } from './file-fields.ts'
 
@@ -88,6 +89,7 @@ export const fileReadType = defineNodeType({
   effects: false,
   place: 'work',
   ports: ['out'],
+  addressAt: filePathAt('path'),
   parameters: Parameters,
   example: { parameters: { path: 'total.json', format: 'json' } },
   run: async (parameters, { services, signal, share }) => {

@@ -9,6 +9,7 @@ import {
   distinctSigns,
   fileEncoding,
   filePath,
+  filePathAt,
   hasDistinctSigns,
 } from './file-fields.ts'
 
@@ -99,6 +100,7 @@ export const fileWriteType = defineNodeType({
   description: 'Writes a file in the selected folder and passes on its `{path, size}`.',
   effects: true,
   ports: ['out'],
+  addressAt: filePathAt('path'),
   parameters: Parameters,
   example: { parameters: { path: 'total.json', content: { total: 7 } } },
   run: async (parameters, { services, signal, share }) => {

@@ -26,7 +26,7 @@ export const forEachType = defineNodeType({
   example: { parameters: { items: 'input.orders' }, input: { orders: [{ id: 1 }, { id: 2 }] } },
   async iterate(parameters, { evaluate }) {
     const { items, concurrency } = parameters
-    const value = typeof items === 'string' ? await evaluate(items) : items
+    const value = typeof items === 'string' ? await evaluate(items, 'items') : items
     return { items: checkItems(value ?? []), concurrency }
   },
 })

@@ -1,4 +1,5 @@
 import { defineNodeType } from '../node-type.ts'
+import { addressAt } from './http/addresses.ts'
 import { Parameters } from './http/parameters.ts'
 import { credentialsOf } from './http/request/auth.ts'
 import { encodeBody } from './http/request/body.ts'
@@ -21,6 +22,7 @@ export const httpRequestType = defineNodeType({
   place: 'request',
   ports: ['out'],
   parameters: Parameters,
+  addressAt,
   secrets: ['headers', 'auth', 'query', 'body'],
   answered: [
     'HTTP_STATUS',

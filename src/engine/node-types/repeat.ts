@@ -44,7 +44,7 @@ export const repeatType = defineNodeType({
     until === undefined
       ? { items: Array.from({ length: times }, (_, index) => index), concurrency }
       : { times, onLimit: on_limit },
-  isLast: ({ until }, { evaluate }) => mapMaybePromise(evaluate(String(until)), isTruthy),
+  isLast: ({ until }, { evaluate }) => mapMaybePromise(evaluate(String(until), 'until'), isTruthy),
 })
 
 const problem = (parameter: string, code: string) => ({

@@ -48,7 +48,7 @@ export const switchType = defineNodeType({
     output: { status: 'open' },
   },
   run: (parameters, { scope, evaluate }) =>
-    mapMaybePromise(evaluate(parameters.expression), (value) => {
+    mapMaybePromise(evaluate(parameters.expression, 'expression'), (value) => {
       const name = toText(value)
       return { output: scope.input, port: parameters.cases.includes(name) ? name : DEFAULT_PORT }
     }),

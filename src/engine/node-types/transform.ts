@@ -22,5 +22,7 @@ export const transformType = defineNodeType({
     output: { total: 7 },
   },
   run: (parameters, context) =>
-    mapMaybePromise(context.evaluate(parameters.expression), (value) => ({ output: value ?? null })),
+    mapMaybePromise(context.evaluate(parameters.expression, 'expression'), (value) => ({
+      output: value ?? null,
+    })),
 })

@@ -71,6 +71,23 @@ export const NodeLogLine = z
   })
   .openapi('NodeLogLine', { description: 'A line that a node has logged.' })
 
+export const NodeWarning = z
+  .object({
+    code: z.literal('MISSING_VALUE').openapi({
+      description: 'The expression found nothing, and became null, an empty text or false.',
+      example: 'MISSING_VALUE',
+    }),
+    path: z.string().openapi({
+      description: 'Where in the parameters of the node the expression stands.',
+      example: 'headers.x-user',
+    }),
+    expression: z.string().openapi({
+      description: 'The expression, cut after 200 characters.',
+      example: 'input.user.name',
+    }),
+  })
+  .openapi('NodeWarning', { description: 'What a node has done in spite of a doubt.' })
+
 export const NodeResult = z
   .object({
     node_id: z.string().openapi({ description: 'Id of the node.', example: 'sum' }),
@@ -90,6 +107,10 @@ export const NodeResult = z
     logs: z.array(NodeLogLine).optional().openapi({
       description:
         'What the last attempt has logged, in order; not there if it has logged nothing. Only nodes of some types log.',
+    }),
+    warnings: z.array(NodeWarning).optional().openapi({
+      description:
+        'Expressions that found nothing in the last attempt, at most 20; not there if there are none. In a script that is `strict` they fail the node instead.',
     }),
     attempts: z.int().min(0).openapi({ description: 'Number of attempts.', example: 1 }),
     started_at: time('Start of the first attempt.').nullable(),

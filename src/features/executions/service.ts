@@ -6,7 +6,7 @@ import { isFinal } from '../../engine/records.ts'
 import { earliestId, type NextId } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { awaitEnd } from './await-end.ts'
-import type { ExecutableScripts } from './ports.ts'
+import type { ExecutableScript, ExecutableScripts } from './ports.ts'
 import type { ExecuteRequest, ExecutionQuery } from './request-schema.ts'
 import type { ExecutionRepository } from './store/repository.ts'
 import type { ExecutionView, ExecutionViews } from './views.ts'
@@ -48,8 +48,7 @@ export class ExecutionService {
   /** Runs a script and waits up to `waitMs` for its end. An execution that is still running then is on disk. */
   async execute(scriptId: number, request: ExecuteRequest, run: RunOptions): Promise<ExecutionView> {
     return this.#once(run, async () => {
-      const { source } = await this.#scripts.load(scriptId)
-      return { scriptId, graph: source, caller: run.caller, ...optionsOf(request) }
+      return { ...toRun(await this.#scripts.load(scriptId), request), caller: run.caller }
     })
   }
 
@@ -63,14 +62,7 @@ export class ExecutionService {
     admit(scriptIds.length)
     const stored = await Promise.all(scriptIds.map((each) => this.#scripts.load(each)))
     const submissions = await this.#engine.submitBatch(
-      stored.map(({ row, source }) => ({
-        scriptId: row.id,
-        graph: source,
-        batchId: id,
-        caller,
-        trace,
-        ...optionsOf(request),
-      })),
+      stored.map((script) => ({ ...toRun(script, request), batchId: id, caller, trace })),
     )
     // The states are not kept, as they may be large.
     const ends = submissions.map(({ finished }) => finished.then(() => undefined))
@@ -82,13 +74,13 @@ export class ExecutionService {
   async retry(id: string, fromStart: boolean, run: RunOptions): Promise<ExecutionView> {
     return this.#once(run, async () => {
       const state = await this.#views.whole(id)
-      const { script_id: scriptId, graph_hash: hash, input, status } = state.execution
+      const { script_id: scriptId, graph_hash: hash, input, status, strict } = state.execution
       if (!isFinal(status)) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
       const graph = await this.#repository.loadGraph(hash)
       if (!graph || scriptId === null) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
       const nodes = fromStart || status === 'completed' ? [] : state.nodes
       const retryOf = { execution: state.execution, nodes }
-      return { scriptId, graph: { hash, graph }, caller: run.caller, input, retryOf }
+      return { scriptId, graph: { hash, graph }, caller: run.caller, input, strict, retryOf }
     })
   }
 
@@ -172,7 +164,10 @@ export interface Batch {
   readonly executions: readonly string[]
 }
 
-const optionsOf = ({ input, timeout_ms }: ExecuteRequest) => ({
+const toRun = ({ row, source }: ExecutableScript, { input, timeout_ms }: ExecuteRequest) => ({
+  scriptId: row.id,
+  graph: source,
+  strict: row.strict,
   input: input ?? null,
   ...(timeout_ms !== undefined && { timeoutMs: timeout_ms }),
 })

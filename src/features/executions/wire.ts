@@ -15,6 +15,7 @@ export const toNodeResult = (
   ...(node.status === 'completed' && { output: node.output ?? null }),
   ...(node.error && { error: node.error }),
   ...(node.logs && { logs: [...node.logs] }),
+  ...(node.warnings && { warnings: [...node.warnings] }),
   attempts: node.attempts,
   started_at: node.started_at,
   finished_at: node.finished_at,

@@ -3,7 +3,10 @@ import type { HashedGraph } from '../../engine/graph/graph.ts'
 /** The scripts that can be started. */
 export interface StartableScripts {
   /** @throws AppError `SCRIPT_NOT_FOUND` */
-  load(id: number): Promise<{ readonly row: { readonly active: boolean }; readonly source: HashedGraph }>
+  load(id: number): Promise<{
+    readonly row: { readonly active: boolean; readonly strict: boolean }
+    readonly source: HashedGraph
+  }>
 }
 
 /** Counts what schedules start, and how late. */

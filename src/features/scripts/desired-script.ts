@@ -11,13 +11,14 @@ import type { ScriptWrite } from './statements.ts'
 export type DesiredScript = Omit<ScriptWrite, 'now' | 'source'> & { readonly graph: Graph }
 
 export const toDesired = (script: NewScript | Script): DesiredScript => {
-  const { name, description, active, execution_order, retention, nodes, connections } = script
+  const { name, description, active, execution_order, retention, strict, nodes, connections } = script
   return {
     name,
     description,
     active,
     execution_order,
     retention,
+    strict,
     graph: withoutEmptyLists({ nodes, connections }),
   }
 }

@@ -26,6 +26,7 @@ export interface ScriptRow {
   readonly active: boolean
   readonly execution_order: number
   readonly retention: RetentionRule | null
+  readonly strict: boolean
   readonly version: number
   readonly node_count: number
   readonly created_at: string
@@ -52,6 +53,7 @@ const summary = {
   active: scripts.active,
   execution_order: scripts.execution_order,
   retention: scripts.retention,
+  strict: scripts.strict,
   version: scripts.version,
   node_count: scripts.node_count,
   created_at: scripts.created_at,

@@ -132,7 +132,8 @@ const patchScript = createRoute({
   access: ['write'],
   tags,
   summary: 'Change a script',
-  description: 'Changes individual fields: name, description, `active`, execution order or retention.',
+  description:
+    'Changes individual fields: name, description, `active`, execution order, retention or `strict`.',
   request: { params: ScriptParams, headers: Preconditions, body: body(ScriptPatch, 'The fields to change.') },
   responses: { ...ok(Script, 'The changed script.'), ...changeFails },
 })

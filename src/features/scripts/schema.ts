@@ -59,12 +59,20 @@ export const Retention = z
 const isoTime = (description: string) =>
   z.iso.datetime().openapi({ description, example: '2026-11-23T18:00:00.000Z' })
 
+const Strict = z.boolean().openapi({
+  description:
+    'Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty ' +
+    'text, and a warning in the result of the node tells of it.',
+  example: false,
+})
+
 const settings = {
   name: Name,
   description: Description,
   active: Active,
   execution_order: ExecutionOrder,
   retention: Retention,
+  strict: Strict,
 }
 
 const readOnly = {
@@ -93,6 +101,7 @@ const exampleSummary = {
   active: true,
   execution_order: 0,
   retention: null,
+  strict: false,
   version: 1,
   node_count: 3,
   created_at: '2026-11-23T18:00:00.000Z',
@@ -119,6 +128,7 @@ export const NewScript = z
     active: Active.default(true),
     execution_order: ExecutionOrder.default(0),
     retention: Retention.default(null),
+    strict: Strict.default(false),
     nodes: graphFields.nodes.default([]),
     connections: graphFields.connections.default({}),
     ...ignoredFields,

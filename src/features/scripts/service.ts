@@ -3,8 +3,9 @@ import type { Page } from '../../domain/cursor.ts'
 import { AppError, type Problem, validationFailed } from '../../domain/errors.ts'
 import type { Leadership } from '../../domain/leadership.ts'
 import type { Precondition } from '../../domain/precondition.ts'
-import { type Graph, type GraphNode, type HashedGraph, hashGraph } from '../../engine/graph/graph.ts'
+import { type Graph, type GraphNode, hashGraph } from '../../engine/graph/graph.ts'
 import { type GraphRules, graphProblems } from '../../engine/graph/validate-graph.ts'
+import type { CallableScript } from '../../engine/records.ts'
 import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import {
@@ -78,8 +79,9 @@ export class ScriptService {
   }
 
   /** The graph of a script as it is now. */
-  async graphOf(id: number): Promise<HashedGraph | undefined> {
-    return (await this.#reader.find(id))?.source
+  async graphOf(id: number): Promise<CallableScript | undefined> {
+    const found = await this.#reader.find(id)
+    return found && { ...found.source, strict: found.row.strict }
   }
 
   /** The script as it is stored. @throws AppError `SCRIPT_NOT_FOUND` */

@@ -11,6 +11,7 @@ export interface ScriptWrite {
   readonly active: boolean
   readonly execution_order: number
   readonly retention: RetentionRule | null
+  readonly strict: boolean
   readonly source: HashedGraph
   /** ISO-8601. */
   readonly now: string
@@ -42,8 +43,8 @@ export const createScript: WriteKind<ScriptWrite, number> = {
   statements: (writes) =>
     writes.flatMap((write): InStatement[] => [
       {
-        sql: `INSERT INTO scripts (name, name_key, name_folded, description, active, execution_order, retention,
-            graph_hash, node_count, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
+        sql: `INSERT INTO scripts (name, name_key, name_folded, description, active, execution_order, retention, strict,
+            graph_hash, node_count, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
         args: [...settingsOf(write), write.now, write.now],
       },
       { sql: `${INSERT_NODES} scripts.name = ?`, args: [nodesJson(write), write.name] },
@@ -73,7 +74,7 @@ export const replaceScript: WriteKind<ScriptWrite & Versioned, boolean> = {
           args: [connectionsJson(write), ...current],
         },
         {
-          sql: `UPDATE scripts SET name = ?, name_key = ?, name_folded = ?, description = ?, active = ?, execution_order = ?, retention = ?,
+          sql: `UPDATE scripts SET name = ?, name_key = ?, name_folded = ?, description = ?, active = ?, execution_order = ?, retention = ?, strict = ?,
             graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
           args: [...settingsOf(write), write.now, ...current],
         },
@@ -140,7 +141,15 @@ export const indexNames: WriteKind<readonly NamedScript[], void> = {
   results: (_sets, items) => items.map(() => undefined),
 }
 
-const settingsOf = ({ name, description, active, execution_order, retention, source }: ScriptWrite) => [
+const settingsOf = ({
+  name,
+  description,
+  active,
+  execution_order,
+  retention,
+  strict,
+  source,
+}: ScriptWrite) => [
   name,
   composed(name),
   folded(name),
@@ -148,6 +157,7 @@ const settingsOf = ({ name, description, active, execution_order, retention, sou
   active ? 1 : 0,
   execution_order,
   retention && JSON.stringify(retention),
+  strict ? 1 : 0,
   source.hash,
   source.graph.nodes.length,
 ]

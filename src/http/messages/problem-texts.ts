@@ -69,6 +69,10 @@ export const problemTexts = {
     ko: '다음 중 하나만 지정해야 합니다: {names}',
   },
   colon: { en: 'A colon is not allowed here.', ko: '콜론은 사용할 수 없습니다.' },
+  empty_path_part: {
+    en: 'No part of a path may be empty: write one `/` between two names.',
+    ko: '경로에 빈 부분이 있습니다. 이름 사이에는 `/`를 하나만 쓰십시오.',
+  },
   line_end: { en: 'Line ends are not allowed.', ko: '줄바꿈 문자는 사용할 수 없습니다.' },
   distinct_values: {
     en: 'These must not contain each other: {names}.',

@@ -74,7 +74,8 @@ const interpret = async (graph: Graph, runner: StepRunner) => {
     turns: new Turns(),
   })
   const execution = { id: 'ex_1', script_id: 1 }
-  return runPlan({ plan, params: null, execution, variables: {}, concurrency: 2, stepLimit: 1000 }, runner)
+  const run = { plan, params: null, execution, variables: {}, concurrency: 2, stepLimit: 1000, strict: false }
+  return runPlan(run, runner)
 }
 
 test('the same outcomes in the same order start the same steps and end in the same result', async () => {

@@ -19,6 +19,7 @@ const finished: NodeRecord = {
   finished_seq: 2,
   state: null,
   logs: null,
+  warnings: null,
 }
 
 test('the event of a started node shows it as it was then, also after it has finished', () => {

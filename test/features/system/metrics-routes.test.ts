@@ -131,6 +131,7 @@ test('node types that the program does not know share one label', async () => {
     finished_seq: 2,
     state: null,
     logs: null,
+    warnings: null,
   }
   for (const type of ['start', 'old', 'gone']) {
     observer.nodeEnded(executionWith({ id: 'ex_1' }), { ...node, ...times, type, duration_ms: 1 })

@@ -24,6 +24,7 @@ export const executionWith = (
   interruptions: 0,
   trigger: API_TRIGGER,
   sequence: null,
+  strict: false,
   ...more,
 })
 

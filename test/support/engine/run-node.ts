@@ -54,7 +54,12 @@ export const runNode = async (
   }
   const resolved = Object.entries(parameters).map(async ([name, value]) => [
     name,
-    isVerbatim(type, name, value) ? value : await compileTemplate(value, expressions).evaluate(context.scope),
+    isVerbatim(type, name, value)
+      ? value
+      : await compileTemplate(value, expressions, {
+          path: [name],
+          addressAt: (path) => type.addressAt?.(path, parameters),
+        }).evaluate(context.scope),
   ])
   const parsed = type.parameters.parse(Object.fromEntries(await Promise.all(resolved)))
   switch (type.kind) {

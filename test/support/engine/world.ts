@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly secrets?: Readonly<Record<string, string>>
   /** None unless they are given. */
   readonly variables?: VariableSource
+  /** Ids of the scripts that are strict when they are called. */
+  readonly strictScripts?: ReadonlySet<number>
   /** Chance, for the jitter between attempts: none unless it is given. */
   readonly random?: () => number
   readonly observer?: ExecutionObserver
@@ -78,7 +80,12 @@ export const createWorld = ({ store = new MemoryStore(), ...options }: WorldOpti
       variables: options.variables ?? { values: () => ({}) },
       leadership: { isLeader: true },
       store,
-      scripts: { graphOf: async (id) => scripts.get(id) },
+      scripts: {
+        graphOf: async (id) => {
+          const graph = scripts.get(id)
+          return graph && { ...graph, strict: options.strictScripts?.has(id) ?? false }
+        },
+      },
       clock,
       random: options.random ?? (() => 0),
       nextId,

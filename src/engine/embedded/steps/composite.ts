@@ -6,7 +6,7 @@ import type { NodeRecord } from '../../records.ts'
 import type { Journal } from '../journal.ts'
 import { toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
-import { nodeContext, type StepRun, type TaskTools } from './task.ts'
+import { evaluationOf, nodeContext, type StepRun, type TaskTools } from './task.ts'
 
 export type Loop = Extract<NodeType, { kind: 'loop' }>
 export type Call = Extract<NodeType, { kind: 'call' }>
@@ -23,7 +23,13 @@ export interface CompositeTools extends TaskTools {
 type LoopState = { readonly kind: 'loop' } & Iteration
 /** `next` is the index of the first round of which it is not known whether it was the last one. */
 type RoundsState = { readonly kind: 'rounds'; readonly next: number } & Rounds
-type CallState = { readonly kind: 'call'; readonly hash: string; readonly input: unknown }
+interface CallState {
+  readonly kind: 'call'
+  readonly hash: string
+  readonly input: unknown
+  /** Whether the called script was strict. */
+  readonly strict?: boolean
+}
 
 /** What a node's record keeps of an opened loop or call, so that a restart continues with the same one. */
 type OpenState = LoopState | RoundsState | CallState
@@ -64,8 +70,8 @@ export const openComposite = (
 }
 
 const openLoop = async (run: CompositeStep, type: Loop, tools: CompositeTools): Promise<Opened> => {
-  const { step, signal } = run
-  const parameters = await resolveParameters(step, type, { signal, share: tools.share })
+  const { step } = run
+  const parameters = await resolveParameters(step, type, evaluationOf(run, tools))
   const found = await type.iterate(parameters, nodeContext(run, tools))
   const state: OpenState =
     'items' in found ? { kind: 'loop', ...found } : { kind: 'rounds', next: 0, ...found }
@@ -76,27 +82,27 @@ const openLoop = async (run: CompositeStep, type: Loop, tools: CompositeTools): 
 const resumeLoop = async (state: LoopState | RoundsState): Promise<Opened> => ({ status: 'opened', ...state })
 
 const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): Promise<Opened> => {
-  const { step, signal, journal } = run
-  const parameters = await resolveParameters(step, type, { signal, share: tools.share })
+  const { step, journal } = run
+  const parameters = await resolveParameters(step, type, evaluationOf(run, tools))
   const call = type.call(parameters, nodeContext(run, tools))
   const { output: input } = toOutput(call.input, tools.outputBytes)
-  const plan = await tools.plans.ofScript(call.scriptId)
+  const { plan, strict } = await tools.plans.ofScript(call.scriptId)
   tools.secrets.expect(plan.secrets)
   journal.addGraph(plan)
-  keepOpen(run, { kind: 'call', hash: plan.hash, input })
-  return { status: 'opened', kind: 'call', plan, input }
+  keepOpen(run, { kind: 'call', hash: plan.hash, input, ...(strict && { strict }) })
+  return { status: 'opened', kind: 'call', plan, input, strict }
 }
 
 const resumeCall = async (
   { journal }: CompositeStep,
-  { hash, input }: CallState,
+  { hash, input, strict = false }: CallState,
   { plans, secrets }: CompositeTools,
 ): Promise<Opened> => {
   const plan = await plans.byHash(hash)
   secrets.expect(plan.secrets)
   // A retry keeps graphs of its own.
   journal.addGraph(plan)
-  return { status: 'opened', kind: 'call', plan, input }
+  return { status: 'opened', kind: 'call', plan, input, strict }
 }
 
 const keepOpen = ({ record, journal }: CompositeStep, state: OpenState) =>

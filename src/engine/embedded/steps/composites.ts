@@ -7,6 +7,7 @@ import { ExecutionAborted } from '../abort.ts'
 import type { Journal } from '../journal.ts'
 import { type Call, type CompositeTools, compositeStateOf, type Loop, openComposite } from './composite.ts'
 import { CompositeLimits } from './composite-limits.ts'
+import { type MissingReporter, missingReporter } from './missing-values.ts'
 import { nodeContext, pauseBefore } from './task.ts'
 import { untilAborted } from './time-limit.ts'
 
@@ -47,7 +48,11 @@ export class Composites {
     const signal = this.signalAround(step.path)
     signal.throwIfAborted()
     this.#beginAttempt(record)
-    const opened = await openComposite({ step, record, journal, signal }, type, tools)
+    const opened = await openComposite(
+      { step, record, journal, signal, onMissing: this.#onMissing(step, record) },
+      type,
+      tools,
+    )
     this.#startLimit(step, record, signal)
     return { ...opened, attempt: record.attempts }
   }
@@ -76,7 +81,7 @@ export class Composites {
       return { isLast }
     }
     try {
-      const isLast = mapMaybePromise(this.#isLast(step, round), keep)
+      const isLast = mapMaybePromise(this.#isLast(step, record, round), keep)
       return isLast instanceof Promise ? isLast.catch(toUnknown) : isLast
     } catch (error) {
       return toUnknown(error)
@@ -92,15 +97,23 @@ export class Composites {
     this.#limits.end(key)
   }
 
-  #isLast(step: Step, { output, loop }: Round): MaybePromise<boolean> {
+  #isLast(step: Step, record: NodeRecord, { output, loop }: Round): MaybePromise<boolean> {
     const { type, node } = step.node
     if (type?.kind !== 'loop' || !type.isLast) return false
     const signal = this.signalAround(step.key)
     signal.throwIfAborted()
     const scope = { ...step.scope, input: output, loop }
-    const context = nodeContext({ step: { ...step, scope }, signal }, this.#options.tools)
+    const context = nodeContext(
+      { step: { ...step, scope }, signal, onMissing: this.#onMissing(step, record) },
+      this.#options.tools,
+    )
     const isLast = type.isLast(node.parameters, context)
     return isLast instanceof Promise ? untilAborted(isLast, signal) : isLast
+  }
+
+  #onMissing(step: Step, record: NodeRecord): MissingReporter {
+    const { journal, tools } = this.#options
+    return missingReporter({ step, record, journal, secrets: tools.secrets })
   }
 
   #beginAttempt(record: NodeRecord) {
@@ -109,6 +122,7 @@ export class Composites {
     if (isResumed) return
     record.attempts++
     if (record.attempts === 1) return
+    this.#options.journal.dropReports(record)
     const next = state.kind === 'rounds' && { next: 0 }
     record.state = { ...state, ...next, began_at: this.#options.tools.clock.now() }
     this.#options.journal.changed(record)

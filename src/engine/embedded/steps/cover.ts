@@ -54,7 +54,12 @@ export class Cover {
   /** What may be told of a failure, as soon as it may be. */
   async failure(error: unknown): Promise<unknown> {
     const { step, type, signal } = this.#attempt
-    const isTold = error instanceof NodeError && [...OF_OUTPUT, ...(type.answered ?? [])].includes(error.code)
+    const told = [
+      ...OF_OUTPUT,
+      ...(type.answered ?? []),
+      ...(step.node.computesWithSecrets ? [] : OF_TEMPLATES),
+    ]
+    const isTold = error instanceof NodeError && told.includes(error.code)
     if (isTold || step.node.secrets.length === 0) return this.#tools.secrets.redactor.error(error)
     signal.throwIfAborted()
     if (step.node.computesWithSecrets) await this.#pass(2 * this.#tools.expressions.timeoutMs)
@@ -71,6 +76,9 @@ export class Cover {
 
 /** Codes of failures of an output, which is made of an answer. */
 const OF_OUTPUT = ['OUTPUT_TOO_LARGE', 'OUTPUT_NOT_JSON']
+
+/** Codes of failures of templates, which do not depend on secrets that are only put into text. */
+const OF_TEMPLATES = ['MISSING_VALUE', 'ADDRESS_PART_EMPTY']
 
 const MESSAGE =
   'No answer came to a request with secrets. The reason is not shown, because it could give a secret away: ' +

@@ -12,6 +12,7 @@ import type { Journal } from '../journal.ts'
 import type { Place } from '../scheduling/place.ts'
 import type { Call, CompositeTools, Loop } from './composite.ts'
 import { Composites } from './composites.ts'
+import { type MissingReporter, missingReporter } from './missing-values.ts'
 import { toOutput } from './output.ts'
 import { executeTask, resumedState, type Task, type TaskState } from './task.ts'
 import { runTimer } from './timer.ts'
@@ -143,7 +144,8 @@ export class EmbeddedRunner implements StepRunner {
     const signal = this.#composites.signalAround(step.path)
     if (type?.kind === 'task') return this.#runTask(step, type, record, signal)
     if (type?.kind !== 'timer') throw unknownType(node.type, this.#tools.types)
-    return runTimer({ step, type, record, journal: this.#journal, signal }, this.#tools)
+    const onMissing = this.#onMissing(step, record)
+    return runTimer({ step, type, record, journal: this.#journal, signal, onMissing }, this.#tools)
   }
 
   /** Opens a loop or call, after the pause that its next attempt may have to wait for, which is no work. */
@@ -185,8 +187,14 @@ export class EmbeddedRunner implements StepRunner {
     const isSuspect = this.#tools.isResumed
     const traceHeaders = this.#tools.observer.traceHeaders(this.#journal.execution, record)
     const onLogs = (lines: readonly LogLine[]) => this.#journal.addLogs(record, lines)
-    const run = { step, type, signal, attempts, state, isSuspect, onAttempt, onPause, onLogs, traceHeaders }
+    const onMissing = this.#onMissing(step, record)
+    const reports = { onAttempt, onPause, onLogs, onMissing }
+    const run = { step, type, signal, attempts, state, isSuspect, traceHeaders, ...reports }
     return executeTask(run, this.#tools)
+  }
+
+  #onMissing(step: Step, record: NodeRecord): MissingReporter {
+    return missingReporter({ step, record, journal: this.#journal, secrets: this.#tools.secrets })
   }
 
   /** Most tasks have nothing to keep. */
@@ -199,7 +207,7 @@ export class EmbeddedRunner implements StepRunner {
   /** Before an attempt with effects, everything that led to it and the attempt itself must be on disk. */
   #startAttempt(record: NodeRecord, attempt: number, { effects }: NodeType): Promise<void> | undefined {
     record.attempts = attempt
-    this.#journal.dropLogs(record)
+    this.#journal.dropReports(record)
     this.#journal.changed(record)
     return effects || this.#tools.isResumed ? this.#flush() : undefined
   }

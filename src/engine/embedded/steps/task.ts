@@ -3,7 +3,7 @@ import type { FairSemaphore, Share } from '../../../lib/async/fair-semaphore.ts'
 import { type MaybePromise, mapMaybePromise } from '../../../lib/async/maybe-promise.ts'
 import type { AlarmClock } from '../../../lib/time/clock.ts'
 import { NodeError } from '../../errors.ts'
-import type { Expressions } from '../../expressions/expressions.ts'
+import type { Evaluation, Expressions } from '../../expressions/expressions.ts'
 import type { GraphNode } from '../../graph/graph.ts'
 import type { Outcome, Step } from '../../interpreter/step.ts'
 import type { NodeContext, NodeOutput, NodeType, PlaceKind } from '../../node-type.ts'
@@ -13,6 +13,7 @@ import type { ExecutionSecrets } from '../../secrets/execution-secrets.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { ExecutionMemory } from '../execution-memory.ts'
 import { Cover } from './cover.ts'
+import type { MissingReporter } from './missing-values.ts'
 import { bytesOf, toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
 import { untilAborted, withTimeLimit } from './time-limit.ts'
@@ -45,6 +46,11 @@ export interface StepRun {
   readonly traceHeaders?: TraceHeaders | undefined
   /** Called with what the step has logged. */
   onLogs?(lines: readonly LogLine[]): void
+  /**
+   * Called with each of its expressions that has found nothing.
+   * @throws NodeError `MISSING_VALUE` when that is a failure
+   */
+  readonly onMissing: MissingReporter
 }
 
 /** What a task's record keeps of it over restarts. */
@@ -80,10 +86,29 @@ export interface TaskRun extends StepRun {
   onPause(retryAt: number): void
 }
 
-export const nodeContext = (
+/** What the expressions of a step may use. */
+export const evaluationOf = (
+  { signal, onMissing }: Pick<StepRun, 'signal' | 'onMissing'>,
+  { share }: Pick<TaskTools, 'share'>,
+): Evaluation => ({ signal, share, onMissing })
+
+export const nodeContext = (run: StepRun, tools: TaskTools): NodeContext => ({
+  ...contextOf(run, tools),
+  evaluate: (expression, path) => {
+    const value = tools.expressions.evaluate(expression, run.step.scope, evaluationOf(run, tools))
+    return value instanceof Promise ? value.then(checked) : checked(value)
+
+    function checked(found: unknown): unknown {
+      if (found === undefined) run.onMissing({ path, expression })
+      return found
+    }
+  },
+})
+
+const contextOf = (
   { step, signal, traceHeaders, onLogs }: StepRun,
   tools: TaskTools,
-): NodeContext => ({
+): Omit<NodeContext, 'evaluate'> => ({
   scope: step.scope,
   arrivals: step.arrivals,
   services: tools.services,
@@ -93,8 +118,6 @@ export const nodeContext = (
   isConfidential: step.node.secrets.length > 0,
   traceHeaders,
   log: (lines) => onLogs?.(lines),
-  evaluate: (expression) =>
-    tools.expressions.evaluate(expression, step.scope, { signal, share: tools.share }),
 })
 
 /**
@@ -178,7 +201,7 @@ const attemptTask = (run: TaskRun, tools: TaskTools, timeoutAt?: number): Promis
     const cover = new Cover(attempt, tools)
     try {
       const evaluation = (own: AbortSignal) =>
-        resolveParameters(step, type, { signal: own, secrets, share: tools.share })
+        resolveParameters(step, type, { ...evaluationOf(run, tools), signal: own, secrets })
       return await workOf(attempt, tools, cover.evaluate(evaluation))
     } catch (error) {
       throw await cover.failure(error)
@@ -194,7 +217,7 @@ const attemptTask = (run: TaskRun, tools: TaskTools, timeoutAt?: number): Promis
 const workOf = (
   run: TaskRun,
   tools: TaskTools,
-  parameters = resolveParameters(run.step, run.type, { signal: run.signal, share: tools.share }),
+  parameters = resolveParameters(run.step, run.type, evaluationOf(run, tools)),
 ): MaybePromise<Outcome> => {
   const { step, type } = run
   const runWith = (resolved: unknown) => type.run(resolved, nodeContext(run, tools))

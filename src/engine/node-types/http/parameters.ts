@@ -32,7 +32,7 @@ export const Parameters = z
       )
       .meta({ examples: ['https://example.com/'] }),
     headers: keyedObject({
-      key: z.string(),
+      key: z.string().min(1),
       value: z.union([z.string().regex(/^[^\r\n]*$/, 'No line breaks'), z.number(), z.boolean(), z.null()]),
       max: 1000,
     })

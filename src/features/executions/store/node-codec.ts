@@ -14,6 +14,7 @@ const JSON_FIELDS: ReadonlySet<string> = new Set([
   'error',
   'state',
   'logs',
+  'warnings',
 ] satisfies (keyof NodeRecord)[])
 
 /**
@@ -63,13 +64,14 @@ export const SAVE_NODE = `INSERT INTO node_executions (execution_id, ${FIELDS.jo
 
 /** The parameters of `SAVE_NODE` after the execution's id. */
 export const toNodeValues = (record: NodeRecord): InValue[] => {
-  const { output, error, state, logs } = record
+  const { output, error, state, logs, warnings } = record
   const values = {
     ...record,
     output: JSON.stringify(output),
     error: error && JSON.stringify(error),
     state: toStateText(state),
     logs: logs && JSON.stringify(logs),
+    warnings: warnings && JSON.stringify(warnings),
   }
   return FIELDS.map((field) => values[field])
 }
@@ -81,6 +83,7 @@ interface StoredNode extends Record<keyof NodeRecord, unknown> {
   readonly error: string | null
   readonly state: string | null
   readonly logs: string | null
+  readonly warnings: string | null
 }
 
 /** All of a node, its JSON as text. */
@@ -89,13 +92,14 @@ export const nodeColumns = columns
 export const fromNodeColumns = (row: StoredNode): NodeRecord => {
   const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
   // Guarantee: only the engine writes these columns, from a `NodeRecord`.
-  const { output, error, state, logs } = row
+  const { output, error, state, logs, warnings } = row
   return {
     ...row,
     output: parse(output),
     error: parse(error),
     state: parse(state),
     logs: parse(logs),
+    warnings: parse(warnings),
   } as NodeRecord
 }
 

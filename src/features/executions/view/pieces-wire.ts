@@ -85,9 +85,15 @@ function* eventsOf({ events }: NodeIndex, after: number) {
 
 /** The JSON of a stored node, equal to that of `toNodeResult`. */
 async function* nodePieces(parts: PartsRepository, node: StoredNode): Pieces {
-  const { output, error, logs } = node
+  const { output, error, logs, warnings } = node
   const hasOutput = node.status === 'completed'
-  const { attempts, ...head } = toNodeResult({ ...node, output: null, error: null, logs: null })
+  const { attempts, ...head } = toNodeResult({
+    ...node,
+    output: null,
+    error: null,
+    logs: null,
+    warnings: null,
+  })
   const { output: _, started_at, finished_at, duration_ms, ...first } = head
   const last = { attempts, started_at, finished_at, duration_ms }
   yield JSON.stringify(first).slice(0, -1)
@@ -96,5 +102,6 @@ async function* nodePieces(parts: PartsRepository, node: StoredNode): Pieces {
   if (hasOutput && output === null) yield* parts.longOutput(node)
   if (error !== null) yield `,"error":${error}`
   if (logs !== null) yield `,"logs":${logs}`
+  if (warnings !== null) yield `,"warnings":${warnings}`
   yield `,${JSON.stringify(last).slice(1)}`
 }

@@ -70,7 +70,12 @@ export class TickStarter {
       if (isSkipped(start.overlap, others.length)) return await this.#skip(row, start, 'overlap')
       const limited = this.#charge()
       if (limited) return { blocked: limited }
-      return await this.#submit(row, start, { graph: script.source, input, others })
+      return await this.#submit(row, start, {
+        graph: script.source,
+        strict: script.row.strict,
+        input,
+        others,
+      })
     } catch (error) {
       return this.#failed(row, start, error)
     }
@@ -79,7 +84,10 @@ export class TickStarter {
   async #submit(
     row: ScheduleRow,
     { kind, tick, due, overlap, advance, executionId }: TickStart,
-    { graph, input, others }: Pick<RunRequest, 'graph' | 'input'> & { readonly others: readonly string[] },
+    {
+      others,
+      ...run
+    }: Pick<RunRequest, 'graph' | 'strict' | 'input'> & { readonly others: readonly string[] },
   ): Promise<TickResult> {
     const { engine, active, nextId, clock, metrics } = this.#options
     const now = clock.now()
@@ -91,8 +99,7 @@ export class TickStarter {
         id,
         caller: CALLER,
         scriptId: row.script_id,
-        graph,
-        input,
+        ...run,
         durable: true,
         trigger: { kind: 'schedule', id: String(row.id), scheduled_at: isoTime(tick) },
         claim: { statements: recordStatements(record, advance) },

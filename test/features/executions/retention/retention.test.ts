@@ -48,6 +48,7 @@ const setUp = async (t: TestContext) => {
       interruptions: 0,
       trigger: API_TRIGGER,
       sequence: null,
+      strict: false,
       ...more,
     }
     const variables = execution.variables_hash === null ? undefined : snapshot

@@ -24,6 +24,7 @@ const node = (id: string, seq: number, more: Partial<NodeRecord> = {}): NodeReco
   finished_seq: seq + 1,
   state: null,
   logs: null,
+  warnings: null,
   ...more,
 })
 
@@ -116,6 +117,7 @@ test('node rows in the row of an execution are read in the order of columns in w
       finished_seq: 5,
       state: { c: 1 },
       logs: null,
+      warnings: null,
     },
   ])
 })

@@ -12,6 +12,8 @@ export const withQuery = (
   query: Readonly<Record<string, Scalar | readonly Scalar[]>>,
 ): string => {
   if (!URL.canParse(url)) throw invalidUrl(url)
+  const empty = emptyPart(url)
+  if (empty) throw invalidUrl(url, ` Its ${empty} is empty.`)
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     [value].flat().flatMap((one) => (one === null ? [] : [[name, String(one)]])),
   )
@@ -19,6 +21,18 @@ export const withQuery = (
   const [base = '', ...fragment] = url.trim().split('#')
   const added = new URLSearchParams(pairs).toString()
   return [base + separatorAfter(base) + added, ...fragment].join('#')
+}
+
+/** What a parser of URLs overlooks: it takes the `x` of `https:///x` for the host. */
+const emptyPart = (text: string): string | undefined => {
+  const [, rest] = /^https?:(.*)$/is.exec(text.trim().replaceAll(/[\t\n\r]/g, '')) ?? []
+  if (rest === undefined) return undefined
+  const authority = /^\/\/([^/\\?#]*)/.exec(rest)?.[1] ?? ''
+  const at = authority.lastIndexOf('@')
+  const address = authority.slice(at + 1)
+  if (address === '' || address.startsWith('.') || address.includes('..')) return 'host'
+  if (address.endsWith(':')) return 'port'
+  return /^:?$/.test(authority.slice(0, Math.max(0, at))) && at >= 0 ? 'user name' : undefined
 }
 
 const separatorAfter = (base: string): string => {
@@ -29,8 +43,10 @@ const separatorAfter = (base: string): string => {
 const MAX_SHOWN = 200
 
 /** Shows what was evaluated, but nothing before an `@`, which may be a password. */
-const invalidUrl = (text: string): NodeError => {
+const invalidUrl = (text: string, reason = ''): NodeError => {
   const shown = text.includes('@') ? `…${text.slice(text.lastIndexOf('@'))}` : text
   const short = shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown
-  return new NodeError('HTTP_URL', `The URL ${JSON.stringify(short)} is not valid.`, { retryable: false })
+  return new NodeError('HTTP_URL', `The URL ${JSON.stringify(short)} is not valid.${reason}`, {
+    retryable: false,
+  })
 }

@@ -1,0 +1,32 @@
+import type { Step } from '../../interpreter/step.ts'
+import { type MissingValue, missingError, missingWarning } from '../../missing-value.ts'
+import type { NodeRecord, NodeWarning } from '../../records.ts'
+import type { ExecutionSecrets } from '../../secrets/execution-secrets.ts'
+import type { Journal } from '../journal.ts'
+
+interface MissingValueTools {
+  readonly step: Step
+  readonly record: NodeRecord
+  readonly journal: Journal
+  readonly secrets: ExecutionSecrets
+}
+
+export type MissingReporter = (missing: MissingValue) => void
+
+/**
+ * Notes in the result of a step that one of its expressions has found nothing. The reporter throws NodeError
+ * `MISSING_VALUE` when the script is strict.
+ */
+export const missingReporter =
+  ({ step, record, journal, secrets: { redactor } }: MissingValueTools): MissingReporter =>
+  (missing) => {
+    if (step.strict) throw missingError(missing)
+    if (mayTellSecret(step, missing)) return
+    const warning = missingWarning(missing)
+    // Guarantee: the redactor changes texts only.
+    journal.addWarning(record, redactor.isEmpty ? warning : (redactor.json(warning) as NodeWarning))
+  }
+
+/** Whether the value of a secret may have decided that nothing was found. */
+const mayTellSecret = ({ node: { computesWithSecrets, type } }: Step, { path }: MissingValue): boolean =>
+  computesWithSecrets && type?.secrets?.some((name) => path === name || path.startsWith(`${name}.`)) === true

@@ -1,0 +1,37 @@
+import { NodeError } from './errors.ts'
+import type { NodeWarning } from './records.ts'
+
+/** An expression that has found nothing, and where in the parameters of its node it stands. */
+export interface MissingValue {
+  readonly path: string
+  readonly expression: string
+}
+
+const MAX_CHARACTERS = 200
+
+export const missingWarning = ({ path, expression }: MissingValue): NodeWarning => ({
+  code: 'MISSING_VALUE',
+  path: shortened(path),
+  expression: shortened(expression.trim()),
+})
+
+/** Fails a node of a strict script. */
+export const missingError = (missing: MissingValue): NodeError => {
+  const { code, path, expression } = missingWarning(missing)
+  const message =
+    `${path}: nothing was found for ${expression}, and the script is strict. Check the names in it, write a default ` +
+    'with ??, such as input.name ?? "none", or test with $exists whether there is a value.'
+  return new NodeError(code, message, { details: [{ path, expression }], retryable: false })
+}
+
+/** Fails a node for whose address an expression has become an empty text, which would make it another address. */
+export const emptyAddressPart = (missing: MissingValue): NodeError => {
+  const { path, expression } = missingWarning(missing)
+  const message =
+    `${path}: {{ ${expression} }} is empty, and leaves a part of the address empty. Give it a value, or write a default ` +
+    'with ?:, such as input.name ?: "none".'
+  return new NodeError('ADDRESS_PART_EMPTY', message, { details: [{ path, expression }], retryable: false })
+}
+
+const shortened = (text: string): string =>
+  text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS).toWellFormed()}…` : text
