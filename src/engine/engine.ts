@@ -66,8 +66,8 @@ export interface RunRequest {
   readonly trigger?: Trigger
   /** Is written with the execution, which is not accepted when that fails. */
   readonly claim?: Claim
-  /** Executions of this engine that end before this one starts. */
-  readonly after?: readonly string[]
+  /** It starts when this has resolved; not kept over a restart. */
+  readonly after?: Promise<unknown> | undefined
   /** After a restart, executions with the same one run one after another. */
   readonly sequence?: string
   /** The execution that this one retries, keeping the results of its completed nodes. */

@@ -134,7 +134,7 @@ export class EmbeddedEngine implements ExecutionEngine {
     const live = this.#accept(execution)
     if (request.durable || exceeded) await this.#persist(live)
     if (exceeded) live.unload()
-    this.#enqueueAfter(request.after ?? [], live)
+    this.#enqueueAfter(request.after, live)
     if (live.isDone || !(request.durable || execution.isLarge)) return live
     // It cannot start yet. Should the disk fail now, it stays in memory.
     await live.persist().then(
@@ -223,11 +223,10 @@ export class EmbeddedEngine implements ExecutionEngine {
     }
   }
 
-  /** Without a wait when none of the others is under way. */
-  #enqueueAfter(others: readonly string[], live: LiveExecution) {
-    const ends = others.flatMap((id) => this.#live.get(id)?.finished ?? [])
-    if (ends.length === 0) this.#scheduler.enqueue(live)
-    else void Promise.allSettled(ends).then(() => this.#scheduler.enqueue(live))
+  #enqueueAfter(others: Promise<unknown> | undefined, live: LiveExecution) {
+    if (!others) this.#scheduler.enqueue(live)
+    // It may have been cancelled meanwhile.
+    else void others.then(() => live.isDone || this.#scheduler.enqueue(live))
   }
 
   #create(request: PreparedExecution): EmbeddedExecution {

@@ -163,13 +163,15 @@ export class ScheduleService {
     const now = clock.now()
     if (settings.at !== row.at) this.#checkAt(settings, now)
     const resumes = settings.enabled && !row.enabled
+    // Ticks to come may have been backfilled before the clock was set back.
+    const decided = Math.max(row.decided, row.forgotten, (await repository.lastBackfilled(row.id, now)) ?? 0)
     const skipped = resumes ? await this.#skipped(row, settings, now) : undefined
     return repository.replace({
       id: row.id,
       version: row.version,
       from: row.next_tick,
       settings,
-      next: this.#nextAfterChange(row, settings, now),
+      next: this.#nextAfterChange(row, settings, Math.max(now, decided), now),
       decided: resumes ? Math.max(row.decided, now) : row.decided,
       now: isoTime(now),
       skipped,
@@ -189,10 +191,10 @@ export class ScheduleService {
   }
 
   /** A tick that is due stays due whatever changes, so that it is not lost. */
-  #nextAfterChange(row: ScheduleRow, settings: ScheduleSettings, now: number): NextTick {
+  #nextAfterChange(row: ScheduleRow, settings: ScheduleSettings, after: number, now: number): NextTick {
     const isDue = row.due !== null && row.next_tick !== null && row.next_tick <= now
     if (isDue && settings.enabled) return { tick: row.next_tick, due: row.due }
-    return this.#next({ ...settings, id: row.id }, Math.max(now, row.decided))
+    return this.#next({ ...settings, id: row.id }, after)
   }
 
   #next(settings: ScheduleSettings & { readonly id: number }, after: number): NextTick {

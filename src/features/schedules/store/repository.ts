@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, isNotNull, lte, min, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, isNotNull, lte, max, min, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
 import { pageReader } from '../../../db/page-reader.ts'
 import { schedules, scheduleTicks } from '../../../db/schema/schedules.ts'
@@ -137,6 +137,21 @@ export class ScheduleRepository {
     return new Set(rows.map((row) => row.tick))
   }
 
+  /** The last tick after a time that a backfill has decided. */
+  async lastBackfilled(id: number, after: number): Promise<number | undefined> {
+    const [found] = await this.#database.orm
+      .select({ tick: max(scheduleTicks.tick) })
+      .from(scheduleTicks)
+      .where(
+        and(
+          eq(scheduleTicks.schedule_id, id),
+          gt(scheduleTicks.tick, after),
+          eq(scheduleTicks.kind, 'backfill'),
+        ),
+      )
+    return found?.tick ?? undefined
+  }
+
   /** Schedules whose next tick is to start now, those that have waited longest first. */
   async due(now: number, limit: number): Promise<ScheduleRow[]> {
     const rows = await this.#query.due.all({ now, limit })
@@ -149,13 +164,19 @@ export class ScheduleRepository {
   }
 
   /** Executions of schedules that have not ended, the oldest first. */
-  async active(): Promise<{ readonly scheduleId: number; readonly executionId: string }[]> {
+  async active(): Promise<
+    { readonly scheduleId: number; readonly executionId: string; readonly since: number }[]
+  > {
     const { rows } = await this.#database.execute({
-      sql: `SELECT schedule_id, id FROM executions INDEXED BY executions_status
+      sql: `SELECT schedule_id, id, created_at FROM executions INDEXED BY executions_status
         WHERE status IN (${ACTIVE_STATUSES.map((status) => `'${status}'`)}) AND schedule_id IS NOT NULL ORDER BY id`,
       args: [],
     })
-    return rows.map((row) => ({ scheduleId: Number(row.schedule_id), executionId: String(row.id) }))
+    return rows.map((row) => ({
+      scheduleId: Number(row.schedule_id),
+      executionId: String(row.id),
+      since: Date.parse(String(row.created_at)),
+    }))
   }
 
   /** The final statuses of the last executions of a schedule. */

@@ -11,7 +11,8 @@ import { type Clock, isoTime } from '../../../lib/time/clock.ts'
 import type { StartableScripts, TriggerMetrics } from '../ports.ts'
 import type { ScheduleRepository, ScheduleRow } from '../store/repository.ts'
 import { type Advance, recordStatements, type TickRecord } from '../store/statements.ts'
-import type { ActiveRuns } from './active-runs.ts'
+import type { ActiveRun, ActiveRuns } from './active-runs.ts'
+import { pruneAfter } from './pruning.ts'
 
 export interface TickStarterOptions {
   readonly repository: ScheduleRepository
@@ -59,6 +60,13 @@ export class TickStarter {
   }
 
   async start(row: ScheduleRow, start: TickStart): Promise<TickResult> {
+    const result = await this.#start(row, start)
+    if (typeof result === 'object' && 'record' in result)
+      await pruneAfter(this.#options.repository, result.record)
+    return result
+  }
+
+  async #start(row: ScheduleRow, start: TickStart): Promise<TickResult> {
     const { scripts, active } = this.#options
     try {
       const script = await scripts.load(row.script_id)
@@ -67,7 +75,7 @@ export class TickStarter {
       const input = await this.#input(row, start.tick)
       // From here to the submission in one turn, so that two ticks of a schedule see each other.
       const others = active.of(row.id)
-      if (isSkipped(start.overlap, others.length)) return await this.#skip(row, start, 'overlap')
+      if (isSkipped(start, others)) return await this.#skip(row, start, 'overlap')
       const limited = this.#charge()
       if (limited) return { blocked: limited }
       return await this.#submit(row, start, {
@@ -87,15 +95,16 @@ export class TickStarter {
     {
       others,
       ...run
-    }: Pick<RunRequest, 'graph' | 'strict' | 'input'> & { readonly others: readonly string[] },
+    }: Pick<RunRequest, 'graph' | 'strict' | 'input'> & { readonly others: readonly ActiveRun[] },
   ): Promise<TickResult> {
     const { engine, active, nextId, clock, metrics } = this.#options
     const now = clock.now()
     const id = executionId ?? nextId(now)
     const record: TickRecord = { ...recordOf(row, { kind, tick }, now), outcome: 'started', executionId: id }
-    active.add(row.id, id)
+    const after = overlap === 'allow_all' ? undefined : active.ended(row.id)
+    active.add(row.id, { id, since: now })
     try {
-      await engine.submit({
+      const { finished } = await engine.submit({
         id,
         caller: CALLER,
         scriptId: row.script_id,
@@ -103,14 +112,16 @@ export class TickStarter {
         durable: true,
         trigger: { kind: 'schedule', id: String(row.id), scheduled_at: isoTime(tick) },
         claim: { statements: recordStatements(record, advance) },
-        ...(overlap !== 'allow_all' && { sequence: `schedule ${row.id}`, after: others }),
+        ...(overlap !== 'allow_all' && { sequence: `schedule ${row.id}`, after }),
       })
+      // One that stops without an end keeps nothing waiting.
+      finished.catch(() => active.remove(row.id, id))
     } catch (error) {
       active.remove(row.id, id)
       throw error
     }
     metrics.started(kind, clock.now() - due)
-    if (overlap === 'cancel_other') await Promise.all(others.map((other) => engine.cancel(other)))
+    if (overlap === 'cancel_other') await Promise.all(others.map((other) => engine.cancel(other.id)))
     return { record }
   }
 
@@ -161,5 +172,11 @@ const recordOf = (
   recordedAt: now,
 })
 
-const isSkipped = (overlap: Overlap, others: number): boolean =>
-  (overlap === 'skip' && others > 0) || (overlap === 'queue_one' && others > 1)
+/**
+ * Ticks that are caught up run one after another: only an execution that was under way at the time of a tick takes its
+ * place.
+ */
+const isSkipped = ({ overlap, kind, due }: TickStart, others: readonly ActiveRun[]): boolean => {
+  const { length } = kind === 'tick' ? others.filter(({ since }) => since <= due) : others
+  return (overlap === 'skip' && length > 0) || (overlap === 'queue_one' && length > 1)
+}

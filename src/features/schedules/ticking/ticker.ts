@@ -11,6 +11,7 @@ import type { Timings } from '../timing.ts'
 import { countTicks } from '../timing.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import { nextAfter } from './next-tick.ts'
+import { pruneAfter } from './pruning.ts'
 import type { TickStarter } from './starter.ts'
 
 export interface TickerOptions {
@@ -28,12 +29,12 @@ export interface TickerOptions {
 
 /** Ticks at once; their executions share commits. */
 const BATCH = 200
-/** Bounds the delay after the clock was set or the machine was suspended. */
-const MAX_SLEEP_MS = 1000
+/** How late a tick may be after the clock was set or the machine was suspended; small beside the default window. */
+const MAX_SLEEP_MS = 5000
+/** How often a standby looks whether it has become the leader; also the pause after an error. */
+const RETRY_MS = 1000
 /** After ticks that could not start, for want of places. */
 const BLOCKED_PAUSE_MS = 250
-/** After so many ticks of a schedule its old records are deleted. */
-const PRUNE_INTERVAL = 500
 
 const reasons: Readonly<Record<string, string>> = { QUEUE_FULL: 'queue_full', RATE_LIMITED: 'rate_limited' }
 
@@ -44,7 +45,6 @@ export class Ticker {
   #wake = new AbortController()
   /** Why ticks could not start that are due, by schedule. */
   readonly #blocked = new Map<number, string>()
-  readonly #sincePruned = new Map<number, number>()
   #running: Promise<void> = Promise.resolve()
 
   constructor(options: TickerOptions) {
@@ -72,13 +72,17 @@ export class Ticker {
     const { repository, engine, active } = this.#options
     active.clear()
     const found = await repository.active()
-    for (const { scheduleId, executionId } of found)
-      if (engine.submitted(executionId)) active.add(scheduleId, executionId)
+    for (const { scheduleId, executionId: id, since } of found) {
+      const submission = engine.submitted(id)
+      if (!submission) continue
+      active.add(scheduleId, { id, since })
+      submission.finished.catch(() => active.remove(scheduleId, id))
+    }
     for (const id of new Set(found.map(({ scheduleId }) => scheduleId))) {
       // The process may have ended between the start of one and the cancellation of the others.
       const others = active.of(id).slice(0, -1)
       if (others.length === 0 || (await repository.find(id))?.overlap !== 'cancel_other') continue
-      for (const other of others) void engine.cancel(other).catch(() => undefined)
+      for (const other of others) void engine.cancel(other.id).catch(() => undefined)
     }
   }
 
@@ -88,13 +92,13 @@ export class Ticker {
       this.#wake = new AbortController()
       if (this.#stop.signal.aborted) return
       try {
-        const pause = leadership.isLeader ? await this.#pass() : MAX_SLEEP_MS
+        const pause = leadership.isLeader ? await this.#pass() : RETRY_MS
         if (pause > 0) await this.#sleepUntil(clock.now() + pause)
         else if (pause < 0) await this.#sleepUntil(await repository.nextDue())
       } catch (error) {
         if (this.#stop.signal.aborted) return
         logger.error({ err: error }, 'ticks of schedules cannot be started')
-        await this.#sleepUntil(clock.now() + MAX_SLEEP_MS)
+        await this.#sleepUntil(clock.now() + RETRY_MS)
       }
     }
   }
@@ -128,7 +132,6 @@ export class Ticker {
     if (result === 'stale') return false
     if ('blocked' in result) return this.#block(row, result.blocked)
     this.#blocked.delete(row.id)
-    await this.#prune(row.id)
     return false
   }
 
@@ -158,20 +161,11 @@ export class Ticker {
     try {
       await repository.record(record, { version: row.version, from: tick, next })
       metrics.missed(reason, count)
+      await pruneAfter(repository, record)
       logger.warn({ schedule_id: row.id, count, reason, tick }, 'ticks of a schedule were missed')
     } catch (error) {
       if (!isConstraintViolation(error)) throw error
     }
-  }
-
-  async #prune(id: number): Promise<void> {
-    const since = (this.#sincePruned.get(id) ?? 0) + 1
-    if (since < PRUNE_INTERVAL) {
-      this.#sincePruned.set(id, since)
-      return
-    }
-    this.#sincePruned.delete(id)
-    await this.#options.repository.prune(id)
   }
 
   /** In steps, as the clock may be set. Without a time, until a schedule changes. */

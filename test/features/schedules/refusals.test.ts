@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { createClient } from '@libsql/client'
+import { createTestApp, type TestApp } from '../../support/http/test-app.ts'
+import { ManualClock } from '../../support/time/manual-clock.ts'
+
+const NOTHING = { name: 'Nothing', nodes: [{ id: 'a', type: 'transform', parameters: { expression: '1' } }] }
+const WAITING = { name: 'Waiting', nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 20_000 } }] }
+
+const setUp = async (t: TestContext, script: object, schedule: object, env: Record<string, string> = {}) => {
+  const clock = new ManualClock()
+  const app = await createTestApp(t, { clock, env })
+  await app.request('POST', '/api/scripts', { body: script })
+  const body = { script_id: 1, name: 'Test', ...schedule }
+  assert.equal((await app.request('POST', '/api/schedules', { body })).status, 201)
+  return { app, clock }
+}
+
+interface Tick {
+  readonly time: string
+  readonly outcome: string
+  readonly reason: string | null
+  readonly count: number
+  readonly recorded_at: string
+}
+
+const ticksOf = async (app: TestApp, id = 1): Promise<Tick[]> =>
+  (await app.request('GET', `/api/schedules/${id}/ticks?limit=200`)).json.data.toReversed()
+
+const fates = (ticks: readonly Tick[]) => ticks.map(({ outcome, reason }) => [outcome, reason])
+
+test('an inactive script and an empty one start nothing, and the records tell why', async (t) => {
+  const { app, clock } = await setUp(t, { name: 'Empty' }, { every_ms: 1000 })
+  await clock.advance(1000)
+  await clock.settle()
+  await app.request('PATCH', '/api/scripts/1', { body: { active: false } })
+  await clock.advance(1000)
+  await clock.settle()
+  assert.deepEqual(fates(await ticksOf(app)), [
+    ['skipped', 'script_empty'],
+    ['skipped', 'script_inactive'],
+  ])
+})
+
+test('a tick that finds the queue full starts later within its window', async (t) => {
+  const env = { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '0' }
+  const { app, clock } = await setUp(t, WAITING, { at: '2026-01-01T00:00:05Z' }, env)
+  const body = { script_id: 1, name: 'Second', at: '2026-01-01T00:00:06Z' }
+  await app.request('POST', '/api/schedules', { body })
+  await app.request('POST', '/api/schedules', { body: { ...body, name: 'Third', catchup_window_ms: 1000 } })
+  await clock.advance(60_000)
+  await clock.settle()
+  const [second] = await ticksOf(app, 2)
+  const [third] = await ticksOf(app, 3)
+  assert.equal(second?.outcome, 'started')
+  assert.ok(String(second?.recorded_at) >= '2026-01-01T00:00:2')
+  assert.deepEqual([third?.outcome, third?.reason], ['missed', 'queue_full'])
+})
+
+test('schedules have a rate of their own, and what it puts off beyond the window is missed', async (t) => {
+  const schedule = { at: '2026-01-01T00:00:05Z', catchup_window_ms: 1500 }
+  const { app, clock } = await setUp(t, NOTHING, schedule, { EXECUTION_RATE_LIMIT: '1' })
+  for (let id = 2; id <= 5; id++) {
+    await app.request('POST', '/api/schedules', { body: { script_id: 1, name: `${id}`, ...schedule } })
+  }
+  await clock.advance(10_000)
+  await clock.settle()
+  const ticks = (await Promise.all([1, 2, 3, 4, 5].map((id) => ticksOf(app, id)))).flat()
+  const started = ticks.filter(({ outcome }) => outcome === 'started').map(({ recorded_at }) => recorded_at)
+  assert.equal(started.length, 2)
+  assert.deepEqual(fates(ticks).slice(2), Array(3).fill(['missed', 'rate_limited']))
+})
+
+test('jitter puts off each tick by a time of its own within its bound, and a restart changes nothing', async (t) => {
+  const { app, clock } = await setUp(t, NOTHING, { every_ms: 60_000, jitter_ms: 30_000 })
+  await clock.advance(150_000)
+  await app.close()
+  const later = new ManualClock(clock.now())
+  const next = await createTestApp(t, { clock: later, folder: app.folder })
+  await later.advance(150_000)
+  await later.settle()
+  const delays = (await ticksOf(next)).map(
+    ({ time, recorded_at }) => Date.parse(recorded_at) - Date.parse(time),
+  )
+  assert.deepEqual(delays, [8690, 14040, 14873, 27738])
+})
+
+const FIRST = Date.UTC(2025, 0, 1)
+
+/** 10,500 records of a schedule, one a second. */
+const fill = async (folder: string) => {
+  const client = createClient({ url: `file:${folder}/scriptd.db` })
+  await client.execute(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 10499)
+    INSERT INTO schedule_ticks (schedule_id, tick, kind, outcome, execution_id, last_tick, count, recorded_at)
+    SELECT 1, ${FIRST} + i * 1000, 'tick', 'started', 'ex_' || i, ${FIRST} + i * 1000, 1, '' FROM n`)
+  client.close()
+}
+
+const count = async (folder: string) => {
+  const client = createClient({ url: `file:${folder}/scriptd.db` })
+  const { rows } = await client.execute('SELECT count(*) FROM schedule_ticks')
+  client.close()
+  return Number(rows[0]?.[0])
+}
+
+test('old records are deleted, and a clock that is set back before them starts nothing again', async (t) => {
+  const { app, clock } = await setUp(t, NOTHING, { every_ms: 1000 })
+  await fill(app.folder)
+  await clock.advance(400_000)
+  await clock.settle()
+  const kept = await count(app.folder)
+  assert.ok(kept >= 10_000 && kept < 10_400, `${kept} records`)
+  await app.close()
+  const earlier = new ManualClock(FIRST)
+  const next = await createTestApp(t, { clock: earlier, folder: app.folder })
+  await next.request('PATCH', '/api/schedules/1', { body: { name: 'Changed' } })
+  await earlier.advance(5000)
+  await earlier.settle()
+  const body = { from: '2024-12-31T23:00:00Z', to: '2025-01-01T00:00:05Z' }
+  const backfill = await next.request('POST', '/api/schedules/1/backfill', { body })
+  assert.equal(await count(app.folder), kept)
+  assert.notEqual(backfill.status, 500)
+})
+
+test('a tick that was backfilled before the clock was set back does not start again', async (t) => {
+  const { app, clock } = await setUp(t, NOTHING, { every_ms: 60_000, enabled: false })
+  await clock.advance(600_000)
+  const body = { from: '2026-01-01T00:00:30Z', to: '2026-01-01T00:10:00Z' }
+  const backfill = await app.request('POST', '/api/schedules/1/backfill', { body })
+  assert.equal(backfill.json.data.executions.length, 10)
+  await app.close()
+  const earlier = new ManualClock(clock.now() - 600_000)
+  const next = await createTestApp(t, { clock: earlier, folder: app.folder })
+  await next.request('PATCH', '/api/schedules/1', { body: { enabled: true } })
+  await earlier.advance(660_000)
+  await earlier.settle()
+  const times = (await ticksOf(next)).map(({ time }) => time)
+  assert.equal(new Set(times).size, times.length)
+  assert.equal(times.length, 11)
+})
