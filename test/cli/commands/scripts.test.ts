@@ -135,6 +135,7 @@ test('export writes chosen scripts in the order of their ids, as JSON or YAML, t
     'active',
     'execution_order',
     'retention',
+    'strict',
     'nodes',
     'connections',
   ])
