@@ -3,6 +3,7 @@ import { toFailure } from '../../engine/errors.ts'
 import type { Expressions } from '../../engine/expressions/expressions.ts'
 import { expressionsIn } from '../../engine/expressions/expressions-in.ts'
 import type { Turns } from '../../lib/async/turns.ts'
+import { withoutUndefined } from '../../lib/json/without-undefined.ts'
 import type { SchedulePatch } from './schema.ts'
 import type { ScheduleSettings } from './store/statements.ts'
 import type { Timing } from './timing.ts'
@@ -28,9 +29,8 @@ export const timingProblems = (timing: Timing): Problem[] => {
 
 /** One that is changed replaces the other two, unless they are given, too. */
 export const withPatch = (current: ScheduleSettings, patch: SchedulePatch): ScheduleSettings => {
-  const changes = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const sets = KINDS.some((kind) => patch[kind] !== undefined && patch[kind] !== null)
-  return { ...current, ...(sets && { cron: null, every_ms: null, at: null }), ...changes }
+  return { ...current, ...(sets && { cron: null, every_ms: null, at: null }), ...withoutUndefined(patch) }
 }
 
 export interface InputRules {

@@ -60,9 +60,3 @@ export const withNodePaths = (
     problem.path.startsWith(prefix) ? { ...problem, path: problem.path.slice(prefix.length) } : problem,
   )
 }
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
-
-// Guarantee: no key with the value undefined is left.
-export const withoutUndefined = <T extends object>(changes: T): Defined<T> =>
-  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Defined<T>

@@ -7,6 +7,7 @@ import { type Graph, type GraphNode, hashGraph } from '../../engine/graph/graph.
 import { type GraphRules, graphProblems } from '../../engine/graph/validate-graph.ts'
 import type { CallableScript } from '../../engine/records.ts'
 import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
+import { withoutUndefined } from '../../lib/json/without-undefined.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import {
   type DesiredScript,
@@ -15,7 +16,6 @@ import {
   toDesired,
   toScript,
   withNodePaths,
-  withoutUndefined,
 } from './desired-script.ts'
 import { concernsUnreadable, readDraft } from './graph/draft.ts'
 import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
