@@ -6,7 +6,7 @@ import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
 import type { Backfill, BackfillResult, ScheduleTick } from './tick-schema.ts'
 import type { TickStarter } from './ticking/starter.ts'
 import type { Timings } from './timing.ts'
-import { toTick } from './view.ts'
+import { fromStoredTick, toTick } from './view.ts'
 
 export interface ManualStartOptions {
   readonly schedules: ScheduleService
@@ -39,16 +39,7 @@ export class ManualStarts {
     const { schedules, repository, starter, clock } = this.#options
     const row = await schedules.load(id)
     const known = executionId === undefined ? undefined : await repository.tickOf(id, executionId)
-    if (known) {
-      const { tick, last_tick: lastTick, count, recorded_at } = known
-      const fate = {
-        kind: 'manual',
-        outcome: 'started',
-        reason: null,
-        executionId: known.execution_id,
-      } as const
-      return toTick({ scheduleId: id, tick, lastTick, count, ...fate, recordedAt: Date.parse(recorded_at) })
-    }
+    if (known) return fromStoredTick(known)
     admit(1)
     // Another one may have been started in the same millisecond.
     for (let tick = clock.now(); ; tick++) {

@@ -9,11 +9,11 @@ import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import { type InputRules, inputProblems, refuse, timingProblems, withPatch } from './rules.ts'
 import type { NewSchedule, SchedulePatch, SchedulePreview, ScheduleQuery } from './schema.ts'
 import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
-import type { NextTick, ScheduleSettings, TickRecord } from './store/statements.ts'
+import type { NextTick, ScheduleSettings, StoredTick, TickRecord } from './store/statements.ts'
 import type { TickQuery } from './tick-schema.ts'
 import { nextAfter } from './ticking/next-tick.ts'
 import { countTicks, type Timings } from './timing.ts'
-import { settingsOf, settingsTag, type TaggedSchedule, toSchedule, toTick } from './view.ts'
+import { fromStoredTick, settingsOf, settingsTag, type TaggedSchedule, toSchedule } from './view.ts'
 
 export interface ScheduleServiceOptions extends InputRules {
   readonly repository: ScheduleRepository
@@ -110,16 +110,8 @@ export class ScheduleService {
   async ticks(id: number, { cursor, limit }: TickQuery): Promise<Page> {
     await this.load(id)
     const page = await this.#options.repository.ticks(id, cursor, limit)
-    const items = JSON.parse(page.items).map((row: StoredTick) =>
-      toTick({
-        scheduleId: id,
-        ...row,
-        lastTick: row.last_tick,
-        executionId: row.execution_id,
-        recordedAt: Date.parse(row.recorded_at),
-      }),
-    )
-    return { ...page, items: JSON.stringify(items) }
+    const stored: readonly StoredTick[] = JSON.parse(page.items)
+    return { ...page, items: JSON.stringify(stored.map(fromStoredTick)) }
   }
 
   /** Pauses a schedule whose last executions have all failed. */
@@ -210,12 +202,6 @@ export class ScheduleService {
     if (at !== null && Date.parse(at) <= now)
       throw validationFailed([{ path: 'at', code: 'schedule_in_past', values: { now: isoTime(now) } }])
   }
-}
-
-interface StoredTick extends Pick<TickRecord, 'tick' | 'kind' | 'outcome' | 'reason' | 'count'> {
-  readonly last_tick: number
-  readonly execution_id: string | null
-  readonly recorded_at: string
 }
 
 const unknownScript = (id: number): AppError =>

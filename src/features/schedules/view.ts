@@ -2,7 +2,7 @@ import { contentTag } from '../../lib/store/content-tag.ts'
 import { isoTime } from '../../lib/time/clock.ts'
 import type { Schedule } from './schema.ts'
 import type { ScheduleRow } from './store/repository.ts'
-import type { ScheduleSettings, TickRecord } from './store/statements.ts'
+import type { ScheduleSettings, StoredTick, TickRecord } from './store/statements.ts'
 import type { ScheduleTick } from './tick-schema.ts'
 import type { Timings } from './timing.ts'
 
@@ -13,7 +13,7 @@ export interface TaggedSchedule {
   readonly etag: string
 }
 
-export const settingsOf = (row: ScheduleRow): ScheduleSettings => ({
+export const settingsOf = (row: ScheduleRow): ScheduleSettings & { readonly input: unknown } => ({
   script_id: row.script_id,
   name: row.name,
   cron: row.cron,
@@ -54,7 +54,6 @@ export const toSchedule = (row: ScheduleRow, timings: Timings): TaggedSchedule =
     schedule: {
       id,
       ...settingsOf(row),
-      input: JSON.parse(row.input),
       ...shown,
       version,
       created_at,
@@ -67,7 +66,7 @@ export const toSchedule = (row: ScheduleRow, timings: Timings): TaggedSchedule =
 const following = (row: ScheduleRow, tick: number, timings: Timings) =>
   timings.after(row, tick, { limit: SHOWN_TIMES - 1 })
 
-export const toTick = (record: TickRecord): ScheduleTick => ({
+export const toTick = (record: Omit<TickRecord, 'scheduleId'>): ScheduleTick => ({
   time: isoTime(record.tick),
   kind: record.kind,
   outcome: record.outcome,
@@ -77,3 +76,11 @@ export const toTick = (record: TickRecord): ScheduleTick => ({
   count: record.count,
   recorded_at: isoTime(record.recordedAt),
 })
+
+export const fromStoredTick = ({ last_tick, execution_id, recorded_at, ...rest }: StoredTick): ScheduleTick =>
+  toTick({
+    ...rest,
+    lastTick: last_tick,
+    executionId: execution_id,
+    recordedAt: Date.parse(recorded_at),
+  })

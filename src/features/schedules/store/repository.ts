@@ -16,6 +16,7 @@ import {
   replaceSchedule,
   type ScheduleSettings,
   type ScheduleWrite,
+  type StoredTick,
   type TickRecord,
   type Versioned,
 } from './statements.ts'
@@ -71,6 +72,8 @@ const prepare = ({ orm }: Database) => ({
     .prepare(),
 })
 
+const ACTIVE = `(${ACTIVE_STATUSES.map((status) => `'${status}'`)})`
+
 export class ScheduleRepository {
   readonly #database: Database
   readonly #writer: Writer
@@ -111,12 +114,13 @@ export class ScheduleRepository {
   }
 
   /** The record of the tick that started an execution. */
-  async tickOf(id: number, executionId: string) {
+  async tickOf(id: number, executionId: string): Promise<StoredTick | undefined> {
     const [found] = await this.#database.orm
       .select()
       .from(scheduleTicks)
       .where(and(eq(scheduleTicks.schedule_id, id), eq(scheduleTicks.execution_id, executionId)))
-    return found
+    // Guarantee: only values of `TickRecord` are written.
+    return found as StoredTick | undefined
   }
 
   /** The ticks from one time to another that have started an execution. */
@@ -169,7 +173,7 @@ export class ScheduleRepository {
   > {
     const { rows } = await this.#database.execute({
       sql: `SELECT schedule_id, id, created_at FROM executions INDEXED BY executions_status
-        WHERE status IN (${ACTIVE_STATUSES.map((status) => `'${status}'`)}) AND schedule_id IS NOT NULL ORDER BY id`,
+        WHERE status IN ${ACTIVE} AND schedule_id IS NOT NULL ORDER BY id`,
       args: [],
     })
     return rows.map((row) => ({
@@ -183,7 +187,7 @@ export class ScheduleRepository {
   async recentStatuses(row: Pick<ScheduleRow, 'id' | 'failures_after'>, limit: number): Promise<string[]> {
     const { rows } = await this.#database.execute({
       sql: `SELECT status FROM executions WHERE schedule_id = ? AND id > ?
-        AND status NOT IN (${ACTIVE_STATUSES.map((status) => `'${status}'`)}) ORDER BY id DESC LIMIT ?`,
+        AND status NOT IN ${ACTIVE} ORDER BY id DESC LIMIT ?`,
       args: [row.id, row.failures_after, limit],
     })
     return rows.map(({ status }) => String(status))

@@ -1,6 +1,7 @@
 import type { InStatement, InValue } from '@libsql/client'
 import type { WriteKind } from '../../../db/writer.ts'
 import type { Overlap } from '../../../domain/triggers/overlap.ts'
+import { isoTime } from '../../../lib/time/clock.ts'
 
 /** What clients decide about a schedule. */
 export interface ScheduleSettings {
@@ -57,6 +58,13 @@ export interface TickRecord {
   readonly executionId: string | null
   /** In ms since the epoch. */
   readonly recordedAt: number
+}
+
+/** A record as it is stored. */
+export interface StoredTick extends Pick<TickRecord, 'tick' | 'kind' | 'outcome' | 'reason' | 'count'> {
+  readonly last_tick: number
+  readonly execution_id: string | null
+  readonly recorded_at: string
 }
 
 /** Where a schedule goes on after its next tick; only if that is still the one that was read. */
@@ -148,9 +156,9 @@ const CURRENT = 'SELECT id FROM schedules WHERE id = ? AND version = ? AND next_
  */
 export const recordStatements = (record: TickRecord, advance?: Advance): InStatement[] => {
   const { scheduleId, kind, tick, lastTick, count, outcome, reason, executionId, recordedAt } = record
-  const time = new Date(recordedAt).toISOString()
+  const time = isoTime(recordedAt)
   const last = JSON.stringify({
-    time: new Date(lastTick).toISOString(),
+    time: isoTime(lastTick),
     outcome,
     reason,
     execution_id: executionId,
@@ -181,17 +189,7 @@ const recordSkipped = (record: TickRecord, version: number): InStatement => {
   return {
     sql: `INSERT OR REPLACE INTO schedule_ticks (schedule_id, tick, kind, outcome, reason, last_tick, count, recorded_at)
       SELECT id, ?, ?, ?, ?, ?, ?, ? FROM schedules WHERE id = ? AND version = ?`,
-    args: [
-      tick,
-      kind,
-      outcome,
-      reason,
-      lastTick,
-      count,
-      new Date(recordedAt).toISOString(),
-      scheduleId,
-      version,
-    ],
+    args: [tick, kind, outcome, reason, lastTick, count, isoTime(recordedAt), scheduleId, version],
   }
 }
 
