@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { createScheduledApp } from '../../support/http/scheduled-app.ts'
 import { createTestApp, type TestApp } from '../../support/http/test-app.ts'
 import { ManualClock } from '../../support/time/manual-clock.ts'
 
@@ -15,18 +16,9 @@ interface Found {
   readonly started_at: string | null
 }
 
-const setUp = async (t: TestContext, script: object, schedule: object, env: Record<string, string> = {}) => {
-  const clock = new ManualClock()
-  const app = await createTestApp(t, { clock, env })
-  await app.request('POST', '/api/scripts', { body: script })
-  const body = { script_id: 1, name: 'Test', every_ms: SECOND, ...schedule }
-  assert.equal((await app.request('POST', '/api/schedules', { body })).status, 201)
-  return { app, clock }
-}
-
 /** A schedule that waits `ms` in each execution, after some seconds. */
 const after = async (t: TestContext, seconds: number, overlap: string, ms = 2500) => {
-  const { app, clock } = await setUp(t, waiting(ms), { overlap })
+  const { app, clock } = await createScheduledApp(t, waiting(ms), { every_ms: SECOND, overlap })
   await clock.advance(seconds * SECOND)
   await clock.settle()
   return { app, clock }
@@ -121,7 +113,10 @@ test('executions that wait keep their order over a restart', async (t) => {
 })
 
 test('ticks that are caught up under skip run one after another', async (t) => {
-  const { app, clock } = await setUp(t, waiting(600_000), { every_ms: 600_000, catchup_window_ms: 3_600_000 })
+  const { app, clock } = await createScheduledApp(t, waiting(600_000), {
+    every_ms: 600_000,
+    catchup_window_ms: 3_600_000,
+  })
   await app.close()
   const later = new ManualClock(clock.now() + 1_850_000)
   const next = await createTestApp(t, { clock: later, folder: app.folder })

@@ -1,36 +1,17 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { createClient } from '@libsql/client'
-import { createTestApp, type TestApp } from '../../support/http/test-app.ts'
+import { createScheduledApp, type Tick, ticksOf } from '../../support/http/scheduled-app.ts'
+import { createTestApp } from '../../support/http/test-app.ts'
 import { ManualClock } from '../../support/time/manual-clock.ts'
 
 const NOTHING = { name: 'Nothing', nodes: [{ id: 'a', type: 'transform', parameters: { expression: '1' } }] }
 const WAITING = { name: 'Waiting', nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 20_000 } }] }
 
-const setUp = async (t: TestContext, script: object, schedule: object, env: Record<string, string> = {}) => {
-  const clock = new ManualClock()
-  const app = await createTestApp(t, { clock, env })
-  await app.request('POST', '/api/scripts', { body: script })
-  const body = { script_id: 1, name: 'Test', ...schedule }
-  assert.equal((await app.request('POST', '/api/schedules', { body })).status, 201)
-  return { app, clock }
-}
-
-interface Tick {
-  readonly time: string
-  readonly outcome: string
-  readonly reason: string | null
-  readonly count: number
-  readonly recorded_at: string
-}
-
-const ticksOf = async (app: TestApp, id = 1): Promise<Tick[]> =>
-  (await app.request('GET', `/api/schedules/${id}/ticks?limit=200`)).json.data.toReversed()
-
 const fates = (ticks: readonly Tick[]) => ticks.map(({ outcome, reason }) => [outcome, reason])
 
 test('an inactive script and an empty one start nothing, and the records tell why', async (t) => {
-  const { app, clock } = await setUp(t, { name: 'Empty' }, { every_ms: 1000 })
+  const { app, clock } = await createScheduledApp(t, { name: 'Empty' }, { every_ms: 1000 })
   await clock.advance(1000)
   await clock.settle()
   await app.request('PATCH', '/api/scripts/1', { body: { active: false } })
@@ -44,7 +25,7 @@ test('an inactive script and an empty one start nothing, and the records tell wh
 
 test('a tick that finds the queue full starts later within its window', async (t) => {
   const env = { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '0' }
-  const { app, clock } = await setUp(t, WAITING, { at: '2026-01-01T00:00:05Z' }, env)
+  const { app, clock } = await createScheduledApp(t, WAITING, { at: '2026-01-01T00:00:05Z' }, env)
   const body = { script_id: 1, name: 'Second', at: '2026-01-01T00:00:06Z' }
   await app.request('POST', '/api/schedules', { body })
   await app.request('POST', '/api/schedules', { body: { ...body, name: 'Third', catchup_window_ms: 1000 } })
@@ -59,7 +40,7 @@ test('a tick that finds the queue full starts later within its window', async (t
 
 test('schedules have a rate of their own, and what it puts off beyond the window is missed', async (t) => {
   const schedule = { at: '2026-01-01T00:00:05Z', catchup_window_ms: 1500 }
-  const { app, clock } = await setUp(t, NOTHING, schedule, { EXECUTION_RATE_LIMIT: '1' })
+  const { app, clock } = await createScheduledApp(t, NOTHING, schedule, { EXECUTION_RATE_LIMIT: '1' })
   for (let id = 2; id <= 5; id++) {
     await app.request('POST', '/api/schedules', { body: { script_id: 1, name: `${id}`, ...schedule } })
   }
@@ -72,7 +53,7 @@ test('schedules have a rate of their own, and what it puts off beyond the window
 })
 
 test('jitter puts off each tick by a time of its own within its bound, and a restart changes nothing', async (t) => {
-  const { app, clock } = await setUp(t, NOTHING, { every_ms: 60_000, jitter_ms: 30_000 })
+  const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 60_000, jitter_ms: 30_000 })
   await clock.advance(150_000)
   await app.close()
   const later = new ManualClock(clock.now())
@@ -104,7 +85,7 @@ const count = async (folder: string) => {
 }
 
 test('old records are deleted, and a clock that is set back before them starts nothing again', async (t) => {
-  const { app, clock } = await setUp(t, NOTHING, { every_ms: 1000 })
+  const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 1000 })
   await fill(app.folder)
   await clock.advance(400_000)
   await clock.settle()
@@ -123,7 +104,7 @@ test('old records are deleted, and a clock that is set back before them starts n
 })
 
 test('a tick that was backfilled before the clock was set back does not start again', async (t) => {
-  const { app, clock } = await setUp(t, NOTHING, { every_ms: 60_000, enabled: false })
+  const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 60_000, enabled: false })
   await clock.advance(600_000)
   const body = { from: '2026-01-01T00:00:30Z', to: '2026-01-01T00:10:00Z' }
   const backfill = await app.request('POST', '/api/schedules/1/backfill', { body })

@@ -1,37 +1,17 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
-import { createTestApp, type TestApp } from '../../support/http/test-app.ts'
+import { test } from 'node:test'
+import { createScheduledApp, type Tick, ticksOf } from '../../support/http/scheduled-app.ts'
+import { createTestApp } from '../../support/http/test-app.ts'
 import { ManualClock } from '../../support/time/manual-clock.ts'
 
 const NOTHING = { name: 'Nothing', nodes: [{ id: 'a', type: 'transform', parameters: { expression: '1' } }] }
 const WAITING = { name: 'Waiting', nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 3_600_000 } }] }
 
-interface Tick {
-  readonly time: string
-  readonly outcome: string
-  readonly reason: string | null
-  readonly count: number
-}
-
-const setUp = async (t: TestContext, script: object, schedule: object, clock = new ManualClock()) => {
-  const app = await createTestApp(t, { clock })
-  await app.request('POST', '/api/scripts', { body: script })
-  const body = { script_id: 1, name: 'Test', ...schedule }
-  const answer = await app.request('POST', '/api/schedules', { body })
-  assert.equal(answer.status, 201)
-  return { app, clock }
-}
-
-const ticksOf = async (app: TestApp): Promise<Tick[]> => {
-  const { data } = (await app.request('GET', '/api/schedules/1/ticks')).json
-  return data.toReversed()
-}
-
 const startedTimes = (ticks: readonly Tick[]) =>
   ticks.filter(({ outcome }) => outcome === 'started').map(({ time }) => time)
 
 test('each tick starts one execution', async (t) => {
-  const { app, clock } = await setUp(t, NOTHING, { every_ms: 1000 })
+  const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 1000 })
   await clock.advance(3000)
   await clock.settle()
   assert.deepEqual(startedTimes(await ticksOf(app)), [
@@ -42,7 +22,7 @@ test('each tick starts one execution', async (t) => {
 })
 
 test('a tick is skipped while an execution runs, and the record tells why', async (t) => {
-  const { app, clock } = await setUp(t, WAITING, { every_ms: 1000 })
+  const { app, clock } = await createScheduledApp(t, WAITING, { every_ms: 1000 })
   await clock.advance(2000)
   await clock.settle()
   const fates = (await ticksOf(app)).map(({ outcome, reason }) => [outcome, reason])
@@ -53,7 +33,7 @@ test('a tick is skipped while an execution runs, and the record tells why', asyn
 })
 
 test('after an hour without the server only the ticks within the window start, the others are missed', async (t) => {
-  const { app, clock } = await setUp(t, NOTHING, {
+  const { app, clock } = await createScheduledApp(t, NOTHING, {
     every_ms: 600_000,
     catchup_window_ms: 1_200_000,
     overlap: 'allow_all',
@@ -74,7 +54,7 @@ test('after an hour without the server only the ticks within the window start, t
 })
 
 test('a clock that is set back starts no tick again', async (t) => {
-  const { app, clock } = await setUp(t, NOTHING, { every_ms: 600_000 })
+  const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 600_000 })
   await clock.advance(1_200_000)
   await clock.settle()
   await app.close()
@@ -132,7 +112,10 @@ for (const [timezone, cron, now, expected] of changes) {
 }
 
 test('what GET returns can be sent back and changes nothing', async (t) => {
-  const { app } = await setUp(t, NOTHING, { cron: '0 9 * * MON-FRI', starts_at: '2026-02-01T00:00:00+09:00' })
+  const { app } = await createScheduledApp(t, NOTHING, {
+    cron: '0 9 * * MON-FRI',
+    starts_at: '2026-02-01T00:00:00+09:00',
+  })
   const before = await app.request('GET', '/api/schedules/1')
   const { data } = before.json
   const headers = { 'If-Match': before.etag ?? '' }
@@ -142,14 +125,14 @@ test('what GET returns can be sent back and changes nothing', async (t) => {
 })
 
 test('deleting a script deletes its schedules', async (t) => {
-  const { app } = await setUp(t, NOTHING, { every_ms: 1000 })
+  const { app } = await createScheduledApp(t, NOTHING, { every_ms: 1000 })
   await app.request('DELETE', '/api/scripts/1')
   assert.equal((await app.request('GET', '/api/schedules/1')).status, 404)
 })
 
 test('a schedule is paused after failures, and its pause is recorded when it ends', async (t) => {
   const failing = { name: 'Fails', nodes: [{ id: 'a', type: 'fail', parameters: { message: 'no' } }] }
-  const { app, clock } = await setUp(t, failing, { every_ms: 1000, pause_after_failures: 2 })
+  const { app, clock } = await createScheduledApp(t, failing, { every_ms: 1000, pause_after_failures: 2 })
   await clock.advance(5000)
   await clock.settle()
   assert.equal(startedTimes(await ticksOf(app)).length, 2)
