@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/time/clock.ts'
 import { isoTime } from '../../lib/time/clock.ts'
 import type { ScheduleService } from './service.ts'
 import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
+import { MAX_TICKS } from './store/statements.ts'
 import type { Backfill, BackfillResult, ScheduleTick } from './tick-schema.ts'
 import type { TickStarter } from './ticking/starter.ts'
 import type { Timings } from './timing.ts'
@@ -38,17 +39,19 @@ export class ManualStarts {
   async trigger(id: number, { admit, executionId }: TriggerOptions): Promise<ScheduleTick> {
     const { schedules, repository, starter, clock } = this.#options
     const row = await schedules.load(id)
-    const known = executionId === undefined ? undefined : await repository.tickOf(id, executionId)
+    const known = executionId === undefined ? undefined : await repository.startedBy(id, executionId)
     if (known) return fromStoredTick(known)
     admit(1)
-    // Another one may have been started in the same millisecond.
-    for (let tick = clock.now(); ; tick++) {
+    // Others may have been started in the same millisecond, but no more than there are records.
+    const now = clock.now()
+    for (let tick = now; tick <= now + MAX_TICKS; tick++) {
       const start = { kind: 'manual', tick, due: tick, overlap: row.overlap, executionId } as const
       const result = await starter.start(row, start)
       if (result === 'stale') await schedules.load(id)
       else if ('blocked' in result) throw result.blocked
       else return toTick(result.record)
     }
+    throw new Error(`Schedule ${id} has no free time for a start from ${isoTime(now)} on`)
   }
 
   /** @throws AppError `SCHEDULE_NOT_FOUND`, or `VALIDATION_FAILED` for a time that is to come, or for too many ticks */

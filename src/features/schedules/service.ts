@@ -69,10 +69,11 @@ export class ScheduleService {
     const { repository, clock } = this.#options
     const settings = normalized(pickSettings(schedule))
     await this.#check(settings)
-    const now = clock.now()
-    this.#checkAt(settings, now)
-    const write = { settings, decided: now, now: isoTime(now), next: this.#next({ ...settings, id: 0 }, now) }
     const existing = isRepeated ? await repository.findNew(settings) : undefined
+    const now = clock.now()
+    // The time of one that exists may have passed since.
+    if (existing === undefined) this.#checkAt(settings, now)
+    const write = { settings, decided: now, now: isoTime(now), next: this.#next({ ...settings, id: 0 }, now) }
     const id = existing ?? (await repository.create(write))
     if (id === undefined) throw unknownScript(settings.script_id)
     this.#options.reschedule()

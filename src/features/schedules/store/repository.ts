@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, isNotNull, lte, max, min, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNotNull, lte, max, min, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
 import { pageReader } from '../../../db/page-reader.ts'
 import { schedules, scheduleTicks } from '../../../db/schema/schedules.ts'
@@ -18,6 +18,7 @@ import {
   type ScheduleWrite,
   type StoredTick,
   type TickRecord,
+  unchangedWith,
   type Versioned,
 } from './statements.ts'
 
@@ -113,14 +114,34 @@ export class ScheduleRepository {
     return readTicks(this.#database, { where: { 'schedule_id = ?': id }, after, limit })
   }
 
-  /** The record of the tick that started an execution. */
-  async tickOf(id: number, executionId: string): Promise<StoredTick | undefined> {
+  /** The tick that started an execution; made from the execution itself once the record of the tick is deleted. */
+  async startedBy(id: number, executionId: string): Promise<StoredTick | undefined> {
     const [found] = await this.#database.orm
       .select()
       .from(scheduleTicks)
       .where(and(eq(scheduleTicks.schedule_id, id), eq(scheduleTicks.execution_id, executionId)))
     // Guarantee: only values of `TickRecord` are written.
-    return found as StoredTick | undefined
+    return (found as StoredTick | undefined) ?? (await this.#tickOfExecution(id, executionId))
+  }
+
+  async #tickOfExecution(id: number, executionId: string): Promise<StoredTick | undefined> {
+    const { rows } = await this.#database.execute({
+      sql: `SELECT trigger ->> 'scheduled_at' AS scheduled_at, created_at FROM executions
+        WHERE id = ? AND schedule_id = ?`,
+      args: [executionId, id],
+    })
+    if (!rows[0]) return undefined
+    const tick = Date.parse(String(rows[0].scheduled_at))
+    return {
+      kind: 'manual',
+      outcome: 'started',
+      reason: null,
+      tick,
+      last_tick: tick,
+      count: 1,
+      execution_id: executionId,
+      recorded_at: String(rows[0].created_at),
+    }
   }
 
   /** The ticks from one time to another that have started an execution. */
@@ -194,22 +215,13 @@ export class ScheduleRepository {
   }
 
   /** The id of an unchanged schedule with these settings. */
-  async findNew({ script_id, name, input, cron }: ScheduleSettings): Promise<number | undefined> {
-    const [found] = await this.#database.orm
-      .select({ id: schedules.id })
-      .from(schedules)
-      .where(
-        and(
-          eq(schedules.script_id, script_id),
-          eq(schedules.name, name),
-          eq(schedules.input, JSON.stringify(input ?? null)),
-          sql`${schedules.cron} IS ${cron}`,
-          eq(schedules.version, 1),
-        ),
-      )
-      .orderBy(desc(schedules.id))
-      .limit(1)
-    return found?.id
+  async findNew(settings: ScheduleSettings): Promise<number | undefined> {
+    const { sql: condition, args } = unchangedWith(settings)
+    const { rows } = await this.#database.execute({
+      sql: `SELECT max(id) AS id FROM schedules WHERE ${condition}`,
+      args,
+    })
+    return rows[0]?.id == null ? undefined : Number(rows[0].id)
   }
 
   create(write: ScheduleWrite): Promise<number | undefined> {

@@ -99,6 +99,14 @@ const valuesOf = (settings: ScheduleSettings): InValue[] =>
     return typeof value === 'boolean' ? Number(value) : (value as InValue)
   })
 
+/** Meets unchanged schedules with exactly these settings. */
+export const unchangedWith = (
+  settings: ScheduleSettings,
+): { readonly sql: string; readonly args: InValue[] } => ({
+  sql: `version = 1 AND ${COLUMNS.map((name) => `${name} IS ?`).join(' AND ')}`,
+  args: valuesOf(settings),
+})
+
 /** Gives the new id; `undefined` when the script does not exist. */
 export const createSchedule: WriteKind<ScheduleWrite, number | undefined> = {
   statements: (writes) =>
