@@ -88,16 +88,20 @@ test('answers that are not read count as memory of their reader', async (t) => {
   const { json: script } = await request('POST', '/api/scripts', { body: { name: 'x', nodes: [node('a')] } })
   const { json } = await request('POST', `/api/scripts/${script.data.id}/execute`, { body: { input } })
   const path = `/api/executions/${json.data.id}`
-  const unread = Array.from({ length: 8 }, () => open())
-  for (const { socket, send } of unread) {
-    socket.pause()
-    send(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(50))
+  const stall = () => {
+    const client = open()
+    client.socket.pause()
+    client.send(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(50))
+    return client
   }
+  const unread = Array.from({ length: 8 }, stall)
   for (;;) {
     const answer = await fetch(url + path)
     const { error_code: code } = Object(await answer.json())
     if (answer.status === 429 && code === 'MEMORY_CALLER_LIMIT') break
     assert.equal(answer.status, 200)
+    // A connection whose requests were all refused meanwhile holds nothing.
+    unread.push(stall())
   }
   for (const { socket } of unread) socket.destroy()
   for (;;) {

@@ -52,7 +52,14 @@ export const EVENT_STREAM_BYTES = 131_072
 export const holdAnswer = (c: Context, bytes: number): void => {
   // Requests in memory have no connection, and errors may be answered before the guard has run.
   const outgoing: HttpBindings['outgoing'] | undefined = c.env?.outgoing
-  if (bytes <= SMALL_BYTES || !outgoing || (c.req.method !== 'GET' && c.req.method !== 'HEAD')) return
+  // After it has closed, nothing would release what it takes.
+  if (
+    bytes <= SMALL_BYTES ||
+    !outgoing ||
+    outgoing.destroyed ||
+    (c.req.method !== 'GET' && c.req.method !== 'HEAD')
+  )
+    return
   const claim: MemoryClaim | undefined = c.get('claimMemory')?.()
   if (!claim) return
   claim.take(bytes)
