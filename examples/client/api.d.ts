@@ -1070,7 +1070,7 @@ export interface components {
              */
             description: string | null;
             /**
-             * @description Whether `execute-all` runs the script.
+             * @description Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
              * @example true
              */
             active: boolean;
@@ -1234,7 +1234,7 @@ export interface components {
              */
             description: string | null;
             /**
-             * @description Whether `execute-all` runs the script.
+             * @description Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
              * @example true
              */
             active: boolean;
@@ -1433,7 +1433,7 @@ export interface components {
              */
             description?: string | null;
             /**
-             * @description Whether `execute-all` runs the script.
+             * @description Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
              * @default true
              * @example true
              */
@@ -1596,7 +1596,7 @@ export interface components {
              */
             description?: string | null;
             /**
-             * @description Whether `execute-all` runs the script.
+             * @description Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
              * @default true
              * @example true
              */
@@ -1675,7 +1675,7 @@ export interface components {
              */
             description?: string | null;
             /**
-             * @description Whether `execute-all` runs the script.
+             * @description Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
              * @example true
              */
             active?: boolean;

@@ -4,7 +4,7 @@ import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { MaybePromise } from '../lib/async/maybe-promise.ts'
 import type { AddressKind } from '../lib/net/address-parts.ts'
 import type { NodeServices } from './ports.ts'
-import type { LogLine } from './records.ts'
+import type { LogLine, NodeRecord } from './records.ts'
 import type { Scope } from './scope.ts'
 
 /** Replaces the values of secrets wherever they occur. */
@@ -21,6 +21,8 @@ export interface SecretRedactor {
 
 /** What a node sees while it runs. */
 export interface NodeContext {
+  /** Which node it is, and in which iteration or called script it runs. */
+  readonly location: Pick<NodeRecord, 'node_id' | 'path'>
   readonly scope: Scope
   /** The outputs of its predecessors in connection order; empty for a node without predecessors. */
   readonly arrivals: readonly { readonly node_id: string; readonly output: unknown }[]

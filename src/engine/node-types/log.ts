@@ -16,7 +16,7 @@ export const logType = defineNodeType({
   kind: 'task',
   title: 'Log',
   description:
-    'Writes a line to the server’s log, with the id of the execution, and to the result of the node, and passes its input on unchanged.',
+    'Writes a line to the server’s log, with the ids of the execution and the node and its path, and to the result of the node, and passes its input on unchanged.',
   effects: false,
   ports: ['out'],
   parameters: z.strictObject({
@@ -37,10 +37,11 @@ export const logType = defineNodeType({
     input: { orders: [1, 2] },
     output: { orders: [1, 2] },
   },
-  run({ message, level }, { scope, services, log }) {
+  run({ message, level }, { scope, services, location, log }) {
     const { id, script_id } = scope.execution
+    const { node_id, path } = location
     const text = shortened(toText(message))
-    services.logger[level]({ execution_id: id, script_id }, text)
+    services.logger[level]({ execution_id: id, script_id, node_id, ...(path && { path }) }, text)
     log([{ level, message: text }])
     return { output: scope.input }
   },

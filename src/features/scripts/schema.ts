@@ -27,7 +27,12 @@ const Description = z.string().check(maxCharacters(500)).refine(isStorable, notS
   example: 'Adds up an order and reports whether it is large.',
 })
 
-const Active = z.boolean().openapi({ description: 'Whether `execute-all` runs the script.', example: true })
+const Active = z.boolean().openapi({
+  description:
+    'Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and ' +
+    'called by a `sub_script` node.',
+  example: true,
+})
 
 const ExecutionOrder = z
   .int()

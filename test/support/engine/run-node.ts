@@ -42,6 +42,7 @@ export const runNode = async (
 ) => {
   const expressions = new Expressions({ timeoutMs: 60_000 })
   const context: NodeContext = {
+    location: { node_id: 'node', path: '' },
     scope: scopeWith(scope),
     arrivals: arrivals ?? [],
     services: servicesWith(services),

@@ -109,6 +109,7 @@ const contextOf = (
   { step, signal, traceHeaders, onLogs }: StepRun,
   tools: TaskTools,
 ): Omit<NodeContext, 'evaluate'> => ({
+  location: { node_id: step.node.node.id, path: step.path },
   scope: step.scope,
   arrivals: step.arrivals,
   services: tools.services,
