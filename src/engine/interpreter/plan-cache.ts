@@ -33,14 +33,17 @@ export class PlanCache {
 
   /**
    * The plan of a script's current graph, and whether the script is strict.
-   * @throws NodeError `SCRIPT_NOT_FOUND`
+   * @throws NodeError `SCRIPT_NOT_FOUND`, `SCRIPT_EMPTY`
    */
   async ofScript(scriptId: number): Promise<{ readonly plan: Plan; readonly strict: boolean }> {
     const script = await this.#sources.scripts.graphOf(scriptId)
-    if (script) return { plan: await this.of(script), strict: script.strict }
-    throw new NodeError('SCRIPT_NOT_FOUND', `there is no script with the id ${scriptId}`, {
-      retryable: false,
-    })
+    if (!script) {
+      const message = `there is no script with the id ${scriptId}`
+      throw new NodeError('SCRIPT_NOT_FOUND', message, { retryable: false })
+    }
+    if (script.graph.nodes.length === 0)
+      throw new NodeError('SCRIPT_EMPTY', `script ${scriptId} has no nodes`, { retryable: false })
+    return { plan: await this.of(script), strict: script.strict }
   }
 
   /**

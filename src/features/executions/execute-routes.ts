@@ -46,7 +46,7 @@ const executeScript = createRoute({
   tags,
   summary: 'Run a script',
   description:
-    'Runs a script and waits for its end. If that takes longer than the server or `Prefer: wait=N` allows, or ' +
+    'Runs a script, active or not, and waits for its end. A script without nodes is refused. If that takes longer than the server or `Prefer: wait=N` allows, or ' +
     'with `Prefer: respond-async`, the answer is 202 and the execution continues. If the execution fails, the ' +
     'answer is 200 with status `failed`, not an error of this request.',
   request: { params: ScriptParams, headers: ExecuteHeaders, body: optionalBody },
@@ -55,6 +55,7 @@ const executeScript = createRoute({
     ...acceptedExecution,
     ...bodyFails(
       'SCRIPT_NOT_FOUND',
+      'SCRIPT_EMPTY',
       'IDEMPOTENCY_KEY_REUSED',
       'IDEMPOTENCY_ANSWER_DELETED',
       'EXECUTION_TOO_LARGE',
@@ -75,7 +76,7 @@ const executeAll = createRoute({
   summary: 'Run all active scripts',
   description:
     'Runs all active scripts with the same input, one after another in `execution_order`. A script that fails ' +
-    'does not stop the following ones.',
+    'does not stop the following ones. Scripts without nodes are left out.',
   request: { headers: ExecuteHeaders, body: optionalBody },
   responses: {
     ...doneList(Execution, 'All executions have ended.'),

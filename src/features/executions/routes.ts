@@ -124,6 +124,7 @@ const retryExecution = createRoute({
     ...bodyFails(
       'EXECUTION_NOT_FOUND',
       'EXECUTION_NOT_FINISHED',
+      'SCRIPT_EMPTY',
       'IDEMPOTENCY_KEY_REUSED',
       'IDEMPOTENCY_ANSWER_DELETED',
       'EXECUTION_TOO_LARGE',

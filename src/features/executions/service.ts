@@ -2,6 +2,7 @@ import type { Page } from '../../domain/cursor.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import type { ExecutionEngine, RunRequest, Submission } from '../../engine/engine.ts'
+import type { HashedGraph } from '../../engine/graph/graph.ts'
 import { isFinal } from '../../engine/records.ts'
 import { earliestId, type NextId } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
@@ -45,22 +46,28 @@ export class ExecutionService {
     this.#nextBatchId = nextBatchId
   }
 
-  /** Runs a script and waits up to `waitMs` for its end. An execution that is still running then is on disk. */
+  /**
+   * Runs a script and waits up to `waitMs` for its end. An execution that is still running then is on disk.
+   * @throws AppError `SCRIPT_NOT_FOUND`, `SCRIPT_EMPTY`
+   */
   async execute(scriptId: number, request: ExecuteRequest, run: RunOptions): Promise<ExecutionView> {
     return this.#once(run, async () => {
-      return { ...toRun(await this.#scripts.load(scriptId), request), caller: run.caller }
+      const script = await this.#scripts.load(scriptId)
+      if (isEmpty(script.source)) throw scriptEmpty(scriptId)
+      return { ...toRun(script, request), caller: run.caller }
     })
   }
 
-  /** Runs every active script, one after another in execution order. */
+  /** Runs every active script that has nodes, one after another in execution order. */
   async executeAll(request: ExecuteRequest, options: RunOptions): Promise<Batch> {
     const { waitMs, id: reserved, admit, trace, caller } = options
     const id = reserved === undefined ? this.#nextBatchId(this.#clock.now()) : batchIdOf(reserved)
     const existing = reserved === undefined ? [] : await this.#repository.inBatch(id)
     if (existing.length > 0) return { id, executions: existing }
     const scriptIds = await this.#scripts.activeIds()
-    admit(scriptIds.length)
-    const stored = await Promise.all(scriptIds.map((each) => this.#scripts.load(each)))
+    const active = await Promise.all(scriptIds.map((each) => this.#scripts.load(each)))
+    const stored = active.filter(({ source }) => !isEmpty(source))
+    admit(stored.length)
     const submissions = await this.#engine.submitBatch(
       stored.map((script) => ({ ...toRun(script, request), batchId: id, caller, trace })),
     )
@@ -78,6 +85,8 @@ export class ExecutionService {
       if (!isFinal(status)) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
       const graph = await this.#repository.loadGraph(hash)
       if (!graph || scriptId === null) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
+      // An earlier version has run such scripts.
+      if (isEmpty({ graph })) throw scriptEmpty(scriptId)
       const nodes = fromStart || status === 'completed' ? [] : state.nodes
       const retryOf = { execution: state.execution, nodes }
       return { scriptId, graph: { hash, graph }, caller: run.caller, input, strict, retryOf }
@@ -163,6 +172,10 @@ export interface Batch {
   /** Ids of its executions in the order in which they run. */
   readonly executions: readonly string[]
 }
+
+const isEmpty = ({ graph }: Pick<HashedGraph, 'graph'>): boolean => graph.nodes.length === 0
+
+const scriptEmpty = (id: number) => new AppError('SCRIPT_EMPTY', { values: { id } })
 
 const toRun = ({ row, source }: ExecutableScript, { input, timeout_ms }: ExecuteRequest) => ({
   scriptId: row.id,

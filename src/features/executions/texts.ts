@@ -2,6 +2,10 @@ import type { Texts } from '../../http/messages/text.ts'
 
 /** Texts of errors and problems, by code. */
 export const executionTexts = {
+  SCRIPT_EMPTY: {
+    en: 'Script {id} has no nodes, so there is nothing to run. Add nodes with PUT /api/scripts/{id}/nodes.',
+    ko: '스크립트 {id}에 노드가 없어 실행할 수 없습니다. PUT /api/scripts/{id}/nodes로 노드를 추가해 주십시오.',
+  },
   EXECUTION_NOT_FOUND: { en: 'Execution {id} was not found.', ko: '실행 기록을 찾을 수 없습니다: {id}' },
   EXECUTION_FINISHED: { en: 'Execution {id} has already finished.', ko: '이미 종료된 실행입니다: {id}' },
   EXECUTION_NOT_FINISHED: {

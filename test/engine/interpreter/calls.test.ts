@@ -55,6 +55,15 @@ test('a missing script fails the call', async () => {
   assert.equal(execution.error?.code, 'SCRIPT_NOT_FOUND')
 })
 
+test('a script without nodes fails the call, which is not tried again', async () => {
+  const { run, scripts } = await createRunner()
+  scripts.set(7, buildHashed([]))
+  const retry = { max_attempts: 3, backoff_ms: 0, max_backoff_ms: 0 }
+  const state = await run(buildGraph([{ ...call('call', { script_id: 7 }), retry }]))
+  const { error, attempts } = recordOf(state, 'call') ?? {}
+  assert.deepEqual([error, attempts], [{ code: 'SCRIPT_EMPTY', message: 'script 7 has no nodes' }, 1])
+})
+
 test('a script that calls itself is stopped 16 levels deep', async () => {
   const { run, scripts } = await createRunner()
   scripts.set(7, buildHashed([call('again', { script_id: 7 })]))
