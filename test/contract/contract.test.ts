@@ -91,6 +91,21 @@ for (const operation of operations) {
   })
 }
 
+for (const operation of operations.filter(({ method }) => method === 'PATCH')) {
+  test(`${operation.id} says whether anything was changed`, async (t) => {
+    const { send } = await createWorld(t)
+    const change = { ...successOf(operation), status: 200 }
+    const changed = await send(operation, change)
+    const unchanged = [await send(operation, change), await send(operation, { status: 200, body: {} })]
+    for (const { status, etag, json } of unchanged) {
+      const { message, data } = Object(json)
+      assert.deepEqual([status, etag, message], [200, changed.etag, 'Nothing was changed.'])
+      assert.deepEqual(data, Object(changed.json).data)
+    }
+    assert.match(Object(changed.json).message, / was (updated|saved)\.$/)
+  })
+}
+
 test('what the queue has no place for is answered as it is published', async (t) => {
   const { send } = await createWorld(t, { EXECUTION_LIMIT: '2', EXECUTION_QUEUE_LIMIT: '0' })
   const queueing = operations.filter(({ responses }) => codesOf(responses[429]).includes('QUEUE_FULL'))

@@ -1,4 +1,5 @@
 import { localize } from '../../http/hooks/locale.ts'
+import { NOTHING_CHANGED } from '../../http/messages/nothing-changed.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { Preconditions, precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
@@ -171,15 +172,17 @@ export const scheduleRoutes = (schedules: ScheduleService) => {
   router.openapi(replaceSchedule, async (c) => {
     const current = precondition(onlySettings(c.req.valid('header')))
     const { schedule_id: id } = c.req.valid('param')
-    const { schedule, etag } = await schedules.replace(id, c.req.valid('json'), current)
-    return json(c, success(schedule, localize(c, messages.scheduleSaved)), 200, { ETag: etag })
+    const { schedule, etag, isChanged } = await schedules.replace(id, c.req.valid('json'), current)
+    const message = localize(c, isChanged ? messages.scheduleSaved : NOTHING_CHANGED)
+    return json(c, success(schedule, message), 200, { ETag: etag })
   })
 
   router.openapi(patchSchedule, async (c) => {
     const current = precondition(onlySettings(c.req.valid('header')))
     const { schedule_id: id } = c.req.valid('param')
-    const { schedule, etag } = await schedules.patch(id, c.req.valid('json'), current)
-    return json(c, success(schedule, localize(c, messages.scheduleSaved)), 200, { ETag: etag })
+    const { schedule, etag, isChanged } = await schedules.patch(id, c.req.valid('json'), current)
+    const message = localize(c, isChanged ? messages.scheduleSaved : NOTHING_CHANGED)
+    return json(c, success(schedule, message), 200, { ETag: etag })
   })
 
   router.openapi(deleteSchedule, async (c) => {

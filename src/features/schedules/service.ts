@@ -13,7 +13,14 @@ import type { NextTick, ScheduleSettings, StoredTick, TickRecord } from './store
 import type { TickQuery } from './tick-schema.ts'
 import { nextAfter } from './ticking/next-tick.ts'
 import { countTicks, type Timings } from './timing.ts'
-import { fromStoredTick, settingsOf, settingsTag, type TaggedSchedule, toSchedule } from './view.ts'
+import {
+  fromStoredTick,
+  type SavedSchedule,
+  settingsOf,
+  settingsTag,
+  type TaggedSchedule,
+  toSchedule,
+} from './view.ts'
 
 export interface ScheduleServiceOptions extends InputRules {
   readonly repository: ScheduleRepository
@@ -80,11 +87,11 @@ export class ScheduleService {
     return this.get(id)
   }
 
-  replace(id: number, schedule: NewSchedule, precondition: Precondition): Promise<TaggedSchedule> {
+  replace(id: number, schedule: NewSchedule, precondition: Precondition): Promise<SavedSchedule> {
     return this.#change(id, precondition, () => pickSettings(schedule))
   }
 
-  patch(id: number, changes: SchedulePatch, precondition: Precondition): Promise<TaggedSchedule> {
+  patch(id: number, changes: SchedulePatch, precondition: Precondition): Promise<SavedSchedule> {
     return this.#change(id, precondition, (current) => withPatch(current, changes))
   }
 
@@ -130,18 +137,19 @@ export class ScheduleService {
     id: number,
     precondition: Precondition,
     change: (current: ScheduleSettings) => ScheduleSettings,
-  ): Promise<TaggedSchedule> {
+  ): Promise<SavedSchedule> {
     return this.#changes.run(id, async () => {
       for (;;) {
         const row = await this.load(id)
         if (!precondition(settingsTag(row))) throw new AppError('PRECONDITION_FAILED')
         const current = settingsOf(row)
         const desired = normalized(change(current))
-        if (isDeepStrictEqual(current, desired)) return toSchedule(row, this.#options.timings)
+        if (isDeepStrictEqual(current, desired))
+          return { ...toSchedule(row, this.#options.timings), isChanged: false }
         await this.#check(desired)
         if (await this.#save(row, desired)) {
           this.#options.reschedule()
-          return this.get(id)
+          return { ...(await this.get(id)), isChanged: true }
         }
         const after = await this.load(id)
         // Else it has ticked meanwhile.

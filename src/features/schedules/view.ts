@@ -13,6 +13,11 @@ export interface TaggedSchedule {
   readonly etag: string
 }
 
+export interface SavedSchedule extends TaggedSchedule {
+  /** Whether its settings differ from before. */
+  readonly isChanged: boolean
+}
+
 export const settingsOf = (row: ScheduleRow): ScheduleSettings & { readonly input: unknown } => ({
   script_id: row.script_id,
   name: row.name,

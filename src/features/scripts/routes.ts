@@ -1,5 +1,6 @@
 import { unconditional } from '../../domain/precondition.ts'
 import { localize } from '../../http/hooks/locale.ts'
+import { NOTHING_CHANGED } from '../../http/messages/nothing-changed.ts'
 import { withBodyRules } from '../../http/request/body/rules.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { Preconditions, precondition } from '../../http/request/precondition.ts'
@@ -190,16 +191,20 @@ export const scriptRoutes = (scripts: ScriptService) => {
     replaceScript,
     async (c) => {
       const current = precondition(c.req.valid('header'))
-      const script = await scripts.replace(c.req.valid('param').script_id, c.req.valid('json'), current)
-      return json(c, success(script, localize(c, messages.scriptUpdated)), 200, { ETag: scriptEtag(script) })
+      const { script_id: id } = c.req.valid('param')
+      const { script, isChanged } = await scripts.replace(id, c.req.valid('json'), current)
+      const message = localize(c, isChanged ? messages.scriptUpdated : NOTHING_CHANGED)
+      return json(c, success(script, message), 200, { ETag: scriptEtag(script) })
     },
     checkGraph,
   )
 
   router.openapi(patchScript, async (c) => {
     const current = precondition(c.req.valid('header'))
-    const script = await scripts.patch(c.req.valid('param').script_id, c.req.valid('json'), current)
-    return json(c, success(script, localize(c, messages.scriptUpdated)), 200, { ETag: scriptEtag(script) })
+    const { script_id: id } = c.req.valid('param')
+    const { script, isChanged } = await scripts.patch(id, c.req.valid('json'), current)
+    const message = localize(c, isChanged ? messages.scriptUpdated : NOTHING_CHANGED)
+    return json(c, success(script, message), 200, { ETag: scriptEtag(script) })
   })
 
   router.openapi(deleteScript, async (c) => {

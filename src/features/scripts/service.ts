@@ -102,15 +102,15 @@ export class ScriptService {
     return this.get(id)
   }
 
-  replace(id: number, script: NewScript, precondition: Precondition): Promise<Script> {
+  replace(id: number, script: NewScript, precondition: Precondition): Promise<SavedScript> {
     return this.#change({ id, precondition }, () => toDesired(script))
   }
 
-  patch(id: number, changes: ScriptPatch, precondition: Precondition): Promise<Script> {
+  patch(id: number, changes: ScriptPatch, precondition: Precondition): Promise<SavedScript> {
     return this.#change({ id, precondition }, (current) => ({ ...current, ...withoutUndefined(changes) }))
   }
 
-  replaceGraph(id: number, graph: Graph, precondition: Precondition): Promise<Script> {
+  replaceGraph(id: number, graph: Graph, precondition: Precondition): Promise<SavedScript> {
     return this.#changeGraph({ id, precondition }, () => graph)
   }
 
@@ -168,20 +168,22 @@ export class ScriptService {
 
   async addNode(id: number, node: GraphNode, precondition: Precondition): Promise<TaggedNode> {
     const target = { id, precondition, nodeId: node.id }
-    return nodeOf(await this.#changeGraph(target, (graph) => withNode(graph, node)), node.id)
+    const { script } = await this.#changeGraph(target, (graph) => withNode(graph, node))
+    return nodeOf(script, node.id)
   }
 
-  async patchNode(id: number, nodeId: string, { changes, precondition }: NodeChange): Promise<TaggedNode> {
+  async patchNode(id: number, nodeId: string, { changes, precondition }: NodeChange): Promise<SavedNode> {
     const target = { id, precondition, nodeId }
     const change = (graph: Graph) => withChangedNode(graph, nodeId, withoutUndefined(changes))
-    return nodeOf(await this.#changeGraph(target, change), nodeId)
+    const { script, isChanged } = await this.#changeGraph(target, change)
+    return { ...nodeOf(script, nodeId), isChanged }
   }
 
   async removeNode(id: number, nodeId: string, precondition: Precondition): Promise<void> {
     await this.#changeGraph({ id, precondition }, (graph) => withoutNode(graph, nodeId))
   }
 
-  #changeGraph(target: ChangeTarget, change: (graph: Graph) => Graph): Promise<Script> {
+  #changeGraph(target: ChangeTarget, change: (graph: Graph) => Graph): Promise<SavedScript> {
     return this.#change(target, (current) => ({
       ...current,
       graph: withoutEmptyLists(change(current.graph)),
@@ -189,18 +191,19 @@ export class ScriptService {
   }
 
   /** Changes the version of a script that was read, and writes only if something differs. */
-  #change(target: ChangeTarget, change: (current: DesiredScript) => DesiredScript): Promise<Script> {
+  #change(target: ChangeTarget, change: (current: DesiredScript) => DesiredScript): Promise<SavedScript> {
     const { id, nodeId } = target
     return this.#attempt(target, async (stored) => {
       const current = toDesired(toScript(stored))
       const desired = change(current)
-      if (await isSameScript(current, desired, this.#rules.turns)) return toScript(stored)
+      if (await isSameScript(current, desired, this.#rules.turns))
+        return { script: toScript(stored), isChanged: false }
       const write = await this.#write(desired, nodeId)
       const saved = await this.#repository
         .replace(id, stored.row.version, write)
         .catch((error) => this.#throwNameTaken(error, desired.name))
         .finally(() => this.#reader.forget([id]))
-      return saved ? this.get(id) : undefined
+      return saved ? { script: await this.get(id), isChanged: true } : undefined
     })
   }
 
@@ -240,10 +243,20 @@ export interface NodeChange {
   readonly precondition: Precondition
 }
 
+export interface SavedScript {
+  readonly script: Script
+  /** Whether it differs from before. */
+  readonly isChanged: boolean
+}
+
 export interface TaggedNode {
   readonly node: GraphNode
   /** The one of the script that contains the node. */
   readonly etag: string
+}
+
+export interface SavedNode extends TaggedNode {
+  readonly isChanged: boolean
 }
 
 export interface GraphParts {

@@ -31,6 +31,7 @@ test('a script comes back as it was sent, and putting it back changes nothing', 
       body: { nodes, connections: Object(got.json).data.connections },
     })
     assert.equal(putGraph.etag, got.etag)
+    for (const answer of [put, putGraph]) assert.equal(Object(answer.json).message, 'Nothing was changed.')
   })
   await fc.assert(property, { numRuns: 60 })
 })

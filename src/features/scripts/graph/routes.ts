@@ -1,5 +1,6 @@
 import { localize } from '../../../http/hooks/locale.ts'
 import { localizeProblems } from '../../../http/messages/localize-problems.ts'
+import { NOTHING_CHANGED } from '../../../http/messages/nothing-changed.ts'
 import { withBodyRules } from '../../../http/request/body/rules.ts'
 import { IdempotencyKey } from '../../../http/request/idempotency-key.ts'
 import { Preconditions, precondition } from '../../../http/request/precondition.ts'
@@ -170,8 +171,9 @@ export const graphRoutes = (scripts: ScriptService) => {
     async (c) => {
       const current = precondition(c.req.valid('header'))
       const { script_id: id } = c.req.valid('param')
-      const script = await scripts.replaceGraph(id, c.req.valid('json'), current)
-      return json(c, success(graphOf(script), localize(c, messages.graphSaved)), 200, {
+      const { script, isChanged } = await scripts.replaceGraph(id, c.req.valid('json'), current)
+      const message = localize(c, isChanged ? messages.graphSaved : NOTHING_CHANGED)
+      return json(c, success(graphOf(script), message), 200, {
         ETag: scriptEtag(script),
       })
     },
@@ -213,8 +215,9 @@ export const graphRoutes = (scripts: ScriptService) => {
     const { script_id: id, node_id: nodeId } = c.req.valid('param')
     const current = precondition(c.req.valid('header'))
     const changes = c.req.valid('json')
-    const { node, etag } = await scripts.patchNode(id, nodeId, { changes, precondition: current })
-    return json(c, success(node, localize(c, messages.nodeUpdated)), 200, { ETag: etag })
+    const saved = await scripts.patchNode(id, nodeId, { changes, precondition: current })
+    const message = localize(c, saved.isChanged ? messages.nodeUpdated : NOTHING_CHANGED)
+    return json(c, success(saved.node, message), 200, { ETag: saved.etag })
   })
 
   router.openapi(deleteNode, async (c) => {
