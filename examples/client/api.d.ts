@@ -2944,6 +2944,12 @@ export interface components {
              *     }
              */
             input?: unknown;
+            /**
+             * @description Whether an expression that finds nothing is a failure, `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result tells of it.
+             * @default false
+             * @example false
+             */
+            strict?: boolean;
             retry?: components["schemas"]["RetryPolicy"];
             /**
              * Format: int64
@@ -2999,6 +3005,12 @@ export interface components {
              *     }
              */
             input?: unknown;
+            /**
+             * @description Whether an expression that finds nothing is a failure, `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result tells of it.
+             * @default false
+             * @example false
+             */
+            strict?: boolean;
             /**
              * Format: int64
              * @description Largest number of nodes that run at once.

@@ -89,6 +89,8 @@ export interface AdHocRequest {
   readonly graph: HashedGraph
   readonly input: unknown
   readonly concurrency?: number
+  /** Whether an expression that finds nothing is a failure. */
+  readonly strict?: boolean
   readonly signal?: AbortSignal
   readonly trace?: TraceHeaders | undefined
 }

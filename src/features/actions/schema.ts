@@ -14,6 +14,16 @@ const Parameters = ScriptNode.shape.parameters.openapi({
   example: { expression: '$sum(input.items.price)' },
 })
 
+const strict = z
+  .boolean()
+  .default(false)
+  .openapi({
+    description:
+      'Whether an expression that finds nothing is a failure, `MISSING_VALUE`. Otherwise it is null or an empty text, and ' +
+      'a warning in the result tells of it.',
+    example: false,
+  })
+
 const execution = {
   retry: ScriptNode.shape.retry,
   timeout_ms: ScriptNode.shape.timeout_ms,
@@ -27,6 +37,7 @@ export const ActionRequest = z
     }),
     parameters: Parameters,
     input: Input,
+    strict,
     ...execution,
   })
   .openapi('ActionRequest', {
@@ -67,6 +78,7 @@ export const NodesRequest = z
       })
       .openapi({ description: 'The nodes, which all get the same input.' }),
     input: Input,
+    strict,
     concurrency: z
       .int()
       .min(1)

@@ -20,7 +20,10 @@ export class ActionService {
    * Runs one action; a failure is a result as well.
    * @throws AppError `VALIDATION_FAILED` for an unknown type or invalid parameters
    */
-  async run({ action_type: type, input, ...rest }: ActionRequest, caller: Caller): Promise<NodeRecord> {
+  async run(
+    { action_type: type, input, strict, ...rest }: ActionRequest,
+    caller: Caller,
+  ): Promise<NodeRecord> {
     const graph = toGraph([{ ...rest, type }])
     const found = await graphProblems(graph, this.#rules)
     const problems = found.map((problem) => ({
@@ -28,14 +31,19 @@ export class ActionService {
       path: problem.path.replace(/^nodes\.0\.(type$)?/, (_, isType) => (isType ? 'action_type' : '')),
     }))
     if (problems.length > 0) throw validationFailed(problems)
-    const [node] = await this.#run(graph, { input, ...caller })
+    const [node] = await this.#run(graph, { input, strict, ...caller })
     if (!node) throw new Error('the action returned no result')
     return node
   }
 
   /** Runs nodes in parallel. Results are in the order of the nodes; a node that cannot run fails alone. */
-  runNodes({ nodes, input, concurrency }: NodesRequest, caller: Caller): Promise<NodeRecord[]> {
-    return this.#run(toGraph(nodes), { input, ...caller, ...(concurrency !== undefined && { concurrency }) })
+  runNodes({ nodes, input, strict, concurrency }: NodesRequest, caller: Caller): Promise<NodeRecord[]> {
+    return this.#run(toGraph(nodes), {
+      input,
+      strict,
+      ...caller,
+      ...(concurrency !== undefined && { concurrency }),
+    })
   }
 
   async #run(graph: Graph, run: AdHocRun): Promise<NodeRecord[]> {
@@ -57,6 +65,7 @@ export interface Caller {
 
 interface AdHocRun extends Caller {
   readonly input: unknown
+  readonly strict: boolean
   readonly concurrency?: number
 }
 

@@ -4,7 +4,7 @@ import type { NodeRecord } from '../../records.ts'
 import type { Journal } from '../journal.ts'
 import { toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
-import type { StepRun, TaskTools } from './task.ts'
+import { evaluationOf, type StepRun, type TaskTools } from './task.ts'
 import { withTimeLimit } from './time-limit.ts'
 
 export interface TimerRun extends StepRun {
@@ -24,13 +24,13 @@ export const runTimer = async (run: TimerRun, tools: TaskTools): Promise<Outcome
   return { status: 'completed', ...toOutput(step.scope.input, outputBytes), port: 'out' }
 }
 
-const waitForDeadline = async (
-  { step, type, record, journal, signal }: TimerRun,
-  { clock, share }: TaskTools,
-): Promise<void> => {
+const waitForDeadline = async (run: TimerRun, tools: TaskTools): Promise<void> => {
+  const { step, type, record, journal, signal } = run
+  const { clock } = tools
   const stored = record.state as { readonly deadline: number } | null
   const deadline =
-    stored?.deadline ?? type.deadline(await resolveParameters(step, type, { signal, share }), clock.now())
+    stored?.deadline ??
+    type.deadline(await resolveParameters(step, type, evaluationOf(run, tools)), clock.now())
   record.state = { deadline }
   record.attempts = Math.max(record.attempts, 1)
   journal.changed(record)

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { createTestApp } from '../../support/http/test-app.ts'
+
+const run = async (t: TestContext, body: object) => {
+  const { request } = await createTestApp(t)
+  const { status, json, text } = await request('POST', '/api/actions', { body })
+  assert.equal(status, 200, text)
+  return json.data
+}
+
+const INPUT = { text: 'a', none: null }
+
+const node = (action_type: string, parameters: object) => ({ action_type, parameters, input: INPUT })
+
+/** Where an expression can stand. */
+const places = [
+  { path: 'expression', node: (source: string) => node('transform', { expression: source }) },
+  { path: 'expression', node: (source: string) => node('condition', { expression: source }) },
+  { path: 'expression', node: (source: string) => node('switch', { expression: source, cases: ['a'] }) },
+  { path: 'items', node: (source: string) => node('for_each', { items: source }) },
+  { path: 'message', node: (source: string) => node('log', { message: `{{ ${source} }}` }) },
+  { path: 'message', node: (source: string) => node('log', { message: `value: {{ ${source} }}` }) },
+  { path: 'until', node: (source: string) => node('wait', { until: `2020-01-01T00:00:00Z{{ ${source} }}` }) },
+]
+
+/** The first is evaluated on the fast path, the last by JSONata in a worker. */
+const nothing = ['input.missing > 3', '$map([1], function($v) { $v > input.missing })']
+const mismatches = ['input.text > 3', 'input.none + 1', '$map([1], function($v) { $v > input.text })']
+
+for (const { path, node } of places) {
+  for (const source of nothing) {
+    const request = node(source)
+    test(`${request.action_type}: ${JSON.stringify(request.parameters)} warns of nothing`, async (t) => {
+      const { status, warnings } = await run(t, request)
+      assert.equal(status, 'completed')
+      assert.deepEqual(warnings, [{ code: 'MISSING_VALUE', path, expression: source }])
+    })
+
+    test(`${request.action_type}: ${JSON.stringify(request.parameters)} fails when it is strict`, async (t) => {
+      const { status, error } = await run(t, { ...request, strict: true })
+      assert.equal(status, 'failed')
+      assert.equal(error.code, 'MISSING_VALUE')
+      assert.deepEqual(error.details, [{ path, expression: source }])
+    })
+  }
+
+  for (const source of mismatches) {
+    const request = node(source)
+    test(`${request.action_type}: ${JSON.stringify(request.parameters)} always fails`, async (t) => {
+      for (const strict of [false, true]) {
+        const { error, warnings } = await run(t, { ...request, strict })
+        assert.equal(error.code, 'EXPRESSION_FAILED')
+        assert.equal(warnings, undefined)
+      }
+    })
+  }
+}
+
+test('nodes that run together are strict together', async (t) => {
+  const { request } = await createTestApp(t)
+  const nodes = [
+    { type: 'log', parameters: { message: 'none' } },
+    { type: 'log', parameters: { message: '{{ input.name }}' } },
+  ]
+  const { json } = await request('POST', '/api/nodes/execute', { body: { nodes, strict: true } })
+  assert.deepEqual(
+    json.data.map(({ status }: { status: string }) => status),
+    ['completed', 'failed'],
+  )
+})
