@@ -1,5 +1,5 @@
-// A control character could move the cursor or change the terminal.
-const toLine = (cell: string): string => cell.replaceAll(/\p{Cc}+/gu, ' ')
+/** A text on one line: a control character could move the cursor or change the terminal. */
+export const toLine = (cell: string): string => cell.replaceAll(/\p{Cc}+/gu, ' ')
 
 /** Rows in columns as wide as their widest cell. */
 export const toTable = (rows: readonly (readonly string[])[]): string => {

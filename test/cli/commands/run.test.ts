@@ -51,6 +51,21 @@ test('a file runs without a server and leaves no database; the nodes are shown a
   assert.ok(existsSync(join(folder, 'workspace')))
 })
 
+test('a warning of a node stands on one line, after the table', async (t) => {
+  const { call, write } = await setUp(t)
+  const greeting = {
+    name: 'greeting',
+    nodes: [{ id: 'greet', type: 'transform', parameters: { expression: 'params\n  .name' } }],
+  }
+  const { code, stdout, stderr } = await call(['run', await write('greeting.json', greeting)])
+  assert.equal(code, 0, stderr)
+  assert.equal(
+    stdout.split('\n').at(3),
+    'warning: greet: MISSING_VALUE at expression: params   .name',
+    stdout,
+  )
+})
+
 test('with --json the standard output has the execution and nothing else', async (t) => {
   const { call, write } = await setUp(t)
   const { code, stdout } = await call(['run', await write('sum.json', sum), '--json', '--input', prices])

@@ -1,5 +1,5 @@
 import type { Execution, NodeResult } from '../../api/schema.ts'
-import { toTable } from '../../table.ts'
+import { toLine, toTable } from '../../table.ts'
 
 const header = ['node', 'type', 'status', 'port', 'attempts', 'ms', 'error']
 
@@ -16,11 +16,22 @@ const toCells = (result: NodeResult): string[] => [
   result.error ? `${result.error.code}: ${result.error.message}` : '',
 ]
 
-/** A line for each node, then the final status and the output, or the error. */
+/** What the nodes have done in spite of a doubt, a line for each. */
+const warningLines = (results: readonly NodeResult[]): string =>
+  results
+    .flatMap((result) =>
+      (result.warnings ?? []).map(
+        ({ code, path, expression }) =>
+          `${toLine(`warning: ${locationOf(result)}: ${code} at ${path}: ${expression}`)}\n`,
+      ),
+    )
+    .join('')
+
+/** A line for each node and each of their warnings, then the final status and the output, or the error. */
 export const reportExecution = (execution: Execution): string => {
   const { id, status, duration_ms, results, error, output } = execution
   const end = `${id} ${status}${duration_ms === null ? '' : ` in ${duration_ms} ms`}`
-  return `${toTable([header, ...results.map(toCells)])}\n${end}\n${JSON.stringify(error ?? output, null, 2)}\n`
+  return `${toTable([header, ...results.map(toCells)])}\n${warningLines(results)}${end}\n${JSON.stringify(error ?? output, null, 2)}\n`
 }
 
 /** Writes a numbered line for each node that has finished. */
