@@ -79,6 +79,8 @@ export interface Problem {
 export interface AppErrorOptions {
   /** Ids, names and limits for the message. They reach the client: no secrets. */
   readonly values?: Readonly<Record<string, string | number>>
+  /** The name that a wrong one most likely stands for, which the message then suggests. */
+  readonly meant?: string | undefined
   readonly details?: readonly Problem[]
   readonly headers?: Readonly<Record<string, string>>
   readonly cause?: unknown
@@ -91,14 +93,16 @@ export interface AppErrorOptions {
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly values: Readonly<Record<string, string | number>>
+  readonly meant: string | undefined
   readonly details: readonly Problem[] | undefined
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(code: ErrorCode, { values = {}, details, headers = {}, cause }: AppErrorOptions = {}) {
+  constructor(code: ErrorCode, { values = {}, meant, details, headers = {}, cause }: AppErrorOptions = {}) {
     super(`${code} ${JSON.stringify(values)}`, { cause })
     this.name = 'AppError'
     this.code = code
     this.values = values
+    this.meant = meant
     this.details = details
     this.headers = headers
   }

@@ -3,6 +3,7 @@ import { AppError } from '../../domain/errors.ts'
 import { type NodeType, portsOf } from '../../engine/node-type.ts'
 import type { NodeTypes } from '../../engine/node-types/registry.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
+import { nearest } from '../../lib/text/nearest.ts'
 import { Locale, type NodeTypeEntry, type PublicSettings } from './schema.ts'
 
 /** The published part of the configuration. */
@@ -57,8 +58,9 @@ export class CatalogueService {
   /** @throws AppError `NODE_TYPE_NOT_FOUND` */
   nodeType(type: string): Tagged<NodeTypeEntry> {
     const entry = this.#catalogue.byName.get(type)
-    if (!entry) throw new AppError('NODE_TYPE_NOT_FOUND', { values: { type } })
-    return entry
+    if (entry) return entry
+    const meant = nearest(type, [...this.#catalogue.byName.keys()])
+    throw new AppError('NODE_TYPE_NOT_FOUND', { values: { type }, meant })
   }
 
   // Built at the first request: the schemas take a while, and most starts are not followed by such a request.

@@ -16,7 +16,8 @@ export interface Language {
 const truncate = (text: string): string =>
   text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text
 
-const suggestion = (meant: string | undefined, locale: Locale): string =>
+/** The sentence that follows a message when a name was most likely meant. */
+export const suggestion = (meant: string | undefined, locale: Locale): string =>
   meant === undefined ? '' : ` ${translate(problemTexts.did_you_mean, locale, { meant })}`
 
 const messageOf = ({ code, found, message, values, meant }: Problem, { locale, texts }: Language): string => {

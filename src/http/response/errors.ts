@@ -4,7 +4,7 @@ import { HTTPException } from 'hono/http-exception'
 import { AppError, type ErrorCode, errorStatus } from '../../domain/errors.ts'
 import type { Logger } from '../../logging/logger.ts'
 import type { AppEnv } from '../env.ts'
-import { localizeProblems } from '../messages/localize-problems.ts'
+import { localizeProblems, suggestion } from '../messages/localize-problems.ts'
 import { type Catalogue, translate } from '../messages/text.ts'
 import { json } from './answer.ts'
 import { failure } from './error-body.ts'
@@ -35,11 +35,11 @@ const toAppError = (error: Error, isDatabaseUnavailable: (error: unknown) => boo
 const respond = (c: Context<AppEnv>, error: AppError, texts: Catalogue) => {
   // The hooks that set these may not have run.
   const { locale = 'en', requestId = randomUUID() }: Partial<AppEnv['Variables']> = c.var
-  const { code, values, details, headers } = error
+  const { code, values, meant, details, headers } = error
   const status = errorStatus[code]
   const body = failure({
     code,
-    message: translate(texts[code], locale, values),
+    message: translate(texts[code], locale, values) + suggestion(meant, locale),
     requestId,
     details: details && localizeProblems(details, { locale, texts }),
   })

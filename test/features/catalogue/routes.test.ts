@@ -68,6 +68,17 @@ for (const type of ['nope', 'constructor', '__proto__']) {
   })
 }
 
+for (const [language, suggestion] of [
+  ['en', /"htp_request" was not found\. Did you mean "http_request"\?$/],
+  ['ko', /htp_request 혹시 http_request 값을 쓰려고 하셨습니까\?$/],
+] as const) {
+  test(`a misspelled node type gets a suggestion in ${language}`, async () => {
+    const headers = { 'Accept-Language': language }
+    const answer = await setUp().call('GET', '/nodes/htp_request', { headers })
+    assert.match(ErrorBody.parse(answer.json).message, suggestion)
+  })
+}
+
 test('a name that is too long is refused', async () => {
   const answer = await setUp().call('GET', `/nodes/${'t'.repeat(101)}`)
   assert.equal(ErrorBody.parse(answer.json).error_code, 'VALIDATION_FAILED')
