@@ -19,6 +19,7 @@ const prepare = ({ orm }: Database) => ({
     .where(eq(userSettings.key, sql.placeholder('key')))
     .prepare(),
   all: orm.select().from(userSettings).orderBy(userSettings.key).prepare(),
+  keys: orm.select({ key: userSettings.key }).from(userSettings).orderBy(userSettings.key).prepare(),
 })
 
 export class SettingsRepository {
@@ -37,6 +38,12 @@ export class SettingsRepository {
 
   all(): Promise<SettingRow[]> {
     return this.#query.all.all()
+  }
+
+  /** Without the values, which may be long. */
+  async keys(): Promise<string[]> {
+    const rows = await this.#query.keys.all()
+    return rows.map(({ key }) => key)
   }
 
   /**

@@ -1,6 +1,7 @@
 import { AppError, validationFailed } from '../../domain/errors.ts'
 import { type Precondition, unconditional } from '../../domain/precondition.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
+import { nearest } from '../../lib/text/nearest.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { SettingsRepository } from './repository.ts'
 import type { Setting } from './schema.ts'
@@ -85,8 +86,9 @@ export class SettingsService {
 
   async #load(key: string): Promise<SettingRow> {
     const found = await this.#repository.find(key)
-    if (!found) throw new AppError('SETTING_NOT_FOUND', { values: { key } })
-    return found
+    if (found) return found
+    const meant = nearest(key, await this.#repository.keys())
+    throw new AppError('SETTING_NOT_FOUND', { values: { key }, meant })
   }
 
   #row(key: string, value: unknown): SettingRow {

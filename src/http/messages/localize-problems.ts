@@ -23,7 +23,9 @@ export const suggestion = (meant: string | undefined, locale: Locale): string =>
 const messageOf = ({ code, found, message, values, meant }: Problem, { locale, texts }: Language): string => {
   // The message of a schema may be the code of a text.
   const key = message ?? code
-  const text = Object.hasOwn(texts, key) ? texts[key] : undefined
+  // A text of the same name, such as that of `too_big`, belongs to problems that no schema has found.
+  const isIssue = key === found?.issue.code
+  const text = !isIssue && Object.hasOwn(texts, key) ? texts[key] : undefined
   if (text) return translate(text, locale, values) + suggestion(meant, locale)
   return found ? issueText(found, locale) : key
 }

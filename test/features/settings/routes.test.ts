@@ -116,6 +116,15 @@ test('an unknown setting is answered 404', async (t) => {
   }
 })
 
+test('a misspelled setting gets a suggestion', async (t) => {
+  const { call, put } = await setUp(t)
+  await put('theme', 1)
+  for (const method of ['GET', 'DELETE']) {
+    const { message } = ErrorBody.parse((await call(method, '/them')).json)
+    assert.equal(message, 'Setting "them" was not found. Did you mean "theme"?')
+  }
+})
+
 test('a change is accepted with the current ETag and refused with a stale one', async (t) => {
   const { call, put } = await setUp(t)
   const { etag: stale } = await put('a', 1)
