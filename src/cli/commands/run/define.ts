@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { parseExactNumbers } from '../../../lib/json/exact-numbers.ts'
+import { NumberOverflowError, parseExactNumbers } from '../../../lib/json/exact-numbers.ts'
 import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
 import { STANDARD_INPUT } from '../../documents.ts'
 import type { InputSource } from './run.ts'
@@ -31,7 +31,9 @@ const toInput = (text: string): InputSource => {
   if (text.startsWith('@')) return { file: text.slice(1) }
   try {
     return { value: parseExactNumbers(text) }
-  } catch {
+  } catch (error) {
+    if (error instanceof NumberOverflowError)
+      throw new InvalidArgumentError(`${error.message}. Send it as text.`)
     throw new InvalidArgumentError('It must be JSON, @file for a file, or - for standard input.')
   }
 }
