@@ -21,6 +21,9 @@ export const scripts = sqliteTable(
     retention: text({ mode: 'json' }).$type<RetentionRule>(),
     /** Whether an expression that finds nothing is a failure. */
     strict: integer({ mode: 'boolean' }).notNull().default(false),
+    tags: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** Time limit of its executions; null for the server's. */
+    timeout_ms: integer(),
     version: integer().notNull(),
     graph_hash: text().notNull(),
     node_count: integer().notNull(),
