@@ -79,7 +79,7 @@ export interface paths {
         head?: never;
         /**
          * Change a script
-         * @description Changes individual fields: name, description, `active`, execution order, retention or `strict`. Requires the scope `write`.
+         * @description Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags or time limit. Requires the scope `write`.
          */
         patch: operations["patchScript"];
         trace?: never;
@@ -1022,6 +1022,10 @@ export interface components {
          *       "execution_order": 0,
          *       "retention": null,
          *       "strict": false,
+         *       "tags": [
+         *         "orders"
+         *       ],
+         *       "timeout_ms": null,
          *       "version": 1,
          *       "node_count": 3,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -1086,6 +1090,19 @@ export interface components {
              * @example false
              */
             strict: boolean;
+            /**
+             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @example [
+             *       "orders"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * Format: int64
+             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @example null
+             */
+            timeout_ms: number | null;
         };
         /**
          * @description Retention of the script's executions; null for the default of the server.
@@ -1153,6 +1170,10 @@ export interface components {
          *       "execution_order": 0,
          *       "retention": null,
          *       "strict": false,
+         *       "tags": [
+         *         "orders"
+         *       ],
+         *       "timeout_ms": null,
          *       "version": 1,
          *       "node_count": 3,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -1250,6 +1271,19 @@ export interface components {
              * @example false
              */
             strict: boolean;
+            /**
+             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @example [
+             *       "orders"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * Format: int64
+             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @example null
+             */
+            timeout_ms: number | null;
             /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
@@ -1453,6 +1487,21 @@ export interface components {
              */
             strict?: boolean;
             /**
+             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @default []
+             * @example [
+             *       "orders"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * Format: int64
+             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @default null
+             * @example null
+             */
+            timeout_ms?: number | null;
+            /**
              * @description The nodes, in the order in which they were given.
              * @default []
              */
@@ -1615,6 +1664,21 @@ export interface components {
              * @example false
              */
             strict?: boolean;
+            /**
+             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @default []
+             * @example [
+             *       "orders"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * Format: int64
+             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @default null
+             * @example null
+             */
+            timeout_ms?: number | null;
             /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
@@ -1691,6 +1755,19 @@ export interface components {
              * @example false
              */
             strict?: boolean;
+            /**
+             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @example [
+             *       "orders"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * Format: int64
+             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @example null
+             */
+            timeout_ms?: number | null;
         };
         /**
          * @description The script that was deleted.
@@ -2219,7 +2296,7 @@ export interface components {
             input?: unknown;
             /**
              * Format: int64
-             * @description Time limit of the execution in milliseconds. An execution that exceeds it ends as `timed_out`.
+             * @description Time limit of the execution in milliseconds. An execution that exceeds it ends as `timed_out`. A shorter one of the script holds.
              * @example 60000
              */
             timeout_ms?: number;
@@ -5143,6 +5220,8 @@ export interface operations {
                 q?: string;
                 /** @description Whether to list only active or only inactive scripts. */
                 active?: boolean;
+                /** @description Only scripts with all of these tags; repeat it for several. */
+                tag?: string[];
             };
             header?: never;
             path?: never;

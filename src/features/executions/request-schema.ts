@@ -11,11 +11,17 @@ export const ExecutionParams = z.object({
   execution_id: ExecutionId.openapi({ param: { name: 'execution_id', in: 'path' } }),
 })
 
-const timeout = z.int().min(1).max(31_622_400_000).optional().openapi({
-  description:
-    'Time limit of the execution in milliseconds. An execution that exceeds it ends as `timed_out`.',
-  example: 60_000,
-})
+const timeout = z
+  .int()
+  .min(1)
+  .max(31_622_400_000)
+  .optional()
+  .openapi({
+    description:
+      'Time limit of the execution in milliseconds. An execution that exceeds it ends as `timed_out`. A shorter one of ' +
+      'the script holds.',
+    example: 60_000,
+  })
 
 export const ExecuteRequest = z
   .strictObject({

@@ -81,7 +81,7 @@ export class ExecutionService {
   async retry(id: string, fromStart: boolean, run: RunOptions): Promise<ExecutionView> {
     return this.#once(run, async () => {
       const state = await this.#views.whole(id)
-      const { script_id: scriptId, graph_hash: hash, input, status, strict } = state.execution
+      const { script_id: scriptId, graph_hash: hash, input, status, strict, timeout_ms } = state.execution
       if (!isFinal(status)) throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
       const graph = await this.#repository.loadGraph(hash)
       if (!graph || scriptId === null) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
@@ -89,7 +89,8 @@ export class ExecutionService {
       if (isEmpty({ graph })) throw scriptEmpty(scriptId)
       const nodes = fromStart || status === 'completed' ? [] : state.nodes
       const retryOf = { execution: state.execution, nodes }
-      return { scriptId, graph: { hash, graph }, caller: run.caller, input, strict, retryOf }
+      const limit = withTimeout(timeout_ms ?? undefined)
+      return { scriptId, graph: { hash, graph }, caller: run.caller, input, strict, ...limit, retryOf }
     })
   }
 
@@ -173,6 +174,12 @@ export interface Batch {
   readonly executions: readonly string[]
 }
 
+const withTimeout = (timeoutMs: number | undefined) => (timeoutMs === undefined ? {} : { timeoutMs })
+
+/** A request can only shorten the time limit of the script. */
+const shorter = (ofScript: number | null, ofRequest = ofScript ?? undefined): number | undefined =>
+  ofScript === null || ofRequest === undefined ? ofRequest : Math.min(ofScript, ofRequest)
+
 const isEmpty = ({ graph }: Pick<HashedGraph, 'graph'>): boolean => graph.nodes.length === 0
 
 const scriptEmpty = (id: number) => new AppError('SCRIPT_EMPTY', { values: { id } })
@@ -182,5 +189,5 @@ const toRun = ({ row, source }: ExecutableScript, { input, timeout_ms }: Execute
   graph: source,
   strict: row.strict,
   input: input ?? null,
-  ...(timeout_ms !== undefined && { timeoutMs: timeout_ms }),
+  ...withTimeout(shorter(row.timeout_ms, timeout_ms)),
 })

@@ -11,7 +11,8 @@ import type { ScriptWrite } from './statements.ts'
 export type DesiredScript = Omit<ScriptWrite, 'now' | 'source'> & { readonly graph: Graph }
 
 export const toDesired = (script: NewScript | Script): DesiredScript => {
-  const { name, description, active, execution_order, retention, strict, nodes, connections } = script
+  const { name, description, active, execution_order, retention, strict, tags, timeout_ms } = script
+  const { nodes, connections } = script
   return {
     name,
     description,
@@ -19,6 +20,8 @@ export const toDesired = (script: NewScript | Script): DesiredScript => {
     execution_order,
     retention,
     strict,
+    tags,
+    timeout_ms,
     graph: withoutEmptyLists({ nodes, connections }),
   }
 }

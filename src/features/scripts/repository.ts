@@ -27,6 +27,8 @@ export interface ScriptRow {
   readonly execution_order: number
   readonly retention: RetentionRule | null
   readonly strict: boolean
+  readonly tags: string[]
+  readonly timeout_ms: number | null
   readonly version: number
   readonly node_count: number
   readonly created_at: string
@@ -42,6 +44,7 @@ export interface StoredScript {
 export interface ScriptFilter {
   readonly q?: string | undefined
   readonly active?: boolean | undefined
+  readonly tag?: readonly string[] | undefined
   readonly after?: readonly [updatedAt: string, id: number] | undefined
   readonly limit: number
 }
@@ -54,11 +57,16 @@ const summary = {
   execution_order: scripts.execution_order,
   retention: scripts.retention,
   strict: scripts.strict,
+  tags: scripts.tags,
+  timeout_ms: scripts.timeout_ms,
   version: scripts.version,
   node_count: scripts.node_count,
   created_at: scripts.created_at,
   updated_at: scripts.updated_at,
 }
+
+const HAS_ALL_TAGS =
+  'NOT EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(tags)))'
 
 const readPage = pageReader({ columns: summary, key: [scripts.updated_at, scripts.id], direction: 'DESC' })
 
@@ -99,8 +107,12 @@ export class ScriptRepository {
   }
 
   /** `ScriptRow`s, newest change first. */
-  page({ q, active, after, limit }: ScriptFilter): Promise<Page> {
-    const where = { 'instr(name_folded, ?) > 0': q ? folded(q) : undefined, 'active = ?': active }
+  page({ q, active, tag, after, limit }: ScriptFilter): Promise<Page> {
+    const where = {
+      'instr(name_folded, ?) > 0': q ? folded(q) : undefined,
+      'active = ?': active,
+      [HAS_ALL_TAGS]: tag && JSON.stringify(tag),
+    }
     return readPage(this.#database, { where, after, limit })
   }
 

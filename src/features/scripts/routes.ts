@@ -134,7 +134,7 @@ const patchScript = createRoute({
   tags,
   summary: 'Change a script',
   description:
-    'Changes individual fields: name, description, `active`, execution order, retention or `strict`.',
+    'Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags or time limit.',
   request: { params: ScriptParams, headers: Preconditions, body: body(ScriptPatch, 'The fields to change.') },
   responses: { ...ok(Script, 'The changed script.'), ...changeFails },
 })

@@ -1,84 +1,14 @@
 import { z } from '@hono/zod-openapi'
-import {
-  isPlainText,
-  isStorable,
-  maxCharacters,
-  notPlainText,
-  notStorable,
-  STORABLE_PATTERN,
-  TRIMMED_PATTERN,
-} from '../../domain/plain-text.ts'
+import { maxCharacters } from '../../domain/plain-text.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 import { exampleGraph, graphFields } from './graph/schema.ts'
+import { ExecutionOrder, newSettings, settings, Tags } from './settings-schema.ts'
 
 const ScriptId = z.int().positive().openapi({ description: 'Id of the script.', example: 1 })
 
-const Name = z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainText, notPlainText).openapi({
-  description:
-    'Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.',
-  pattern: TRIMMED_PATTERN,
-  example: 'Order totals',
-})
-
-const Description = z.string().check(maxCharacters(500)).refine(isStorable, notStorable).nullable().openapi({
-  description: 'Purpose of the script.',
-  pattern: STORABLE_PATTERN,
-  example: 'Adds up an order and reports whether it is large.',
-})
-
-const Active = z.boolean().openapi({
-  description:
-    'Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and ' +
-    'called by a `sub_script` node.',
-  example: true,
-})
-
-const ExecutionOrder = z
-  .int()
-  .min(-1_000_000)
-  .max(1_000_000)
-  .openapi({ description: 'Position in `execute-all`; the lowest number runs first.', example: 0 })
-
-export const Retention = z
-  .strictObject({
-    days: z
-      .int()
-      .min(0)
-      .max(36_500)
-      .optional()
-      .openapi({ description: 'Days to keep executions; 0 for no limit.', example: 7 }),
-    count: z
-      .int()
-      .min(0)
-      .optional()
-      .openapi({ description: 'Number of executions to keep; 0 for no limit.', example: 1000 }),
-  })
-  .openapi('Retention', { description: 'How long executions are kept.', example: { days: 7 } })
-  .nullable()
-  .openapi({
-    description: "Retention of the script's executions; null for the default of the server.",
-    example: null,
-  })
-
 const isoTime = (description: string) =>
   z.iso.datetime().openapi({ description, example: '2026-11-23T18:00:00.000Z' })
-
-const Strict = z.boolean().openapi({
-  description:
-    'Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty ' +
-    'text, and a warning in the result of the node tells of it.',
-  example: false,
-})
-
-const settings = {
-  name: Name,
-  description: Description,
-  active: Active,
-  execution_order: ExecutionOrder,
-  retention: Retention,
-  strict: Strict,
-}
 
 const readOnly = {
   id: ScriptId,
@@ -107,6 +37,8 @@ const exampleSummary = {
   execution_order: 0,
   retention: null,
   strict: false,
+  tags: ['orders'],
+  timeout_ms: null,
   version: 1,
   node_count: 3,
   created_at: '2026-11-23T18:00:00.000Z',
@@ -128,12 +60,7 @@ export type Script = z.output<typeof Script>
 
 export const NewScript = z
   .strictObject({
-    name: Name,
-    description: Description.default(null),
-    active: Active.default(true),
-    execution_order: ExecutionOrder.default(0),
-    retention: Retention.default(null),
-    strict: Strict.default(false),
+    ...newSettings,
     nodes: graphFields.nodes.default([]),
     connections: graphFields.connections.default({}),
     ...ignoredFields,
@@ -206,6 +133,10 @@ export const ScriptQuery = pageQuery(z.tuple([z.iso.datetime(), z.int()])).exten
     .transform((text) => text === 'true')
     .optional()
     .openapi({ type: 'boolean', description: 'Whether to list only active or only inactive scripts.' }),
+  tag: z
+    .preprocess((value) => (typeof value === 'string' ? [value] : value), Tags)
+    .optional()
+    .openapi({ description: 'Only scripts with all of these tags; repeat it for several.' }),
 })
 export type ScriptQuery = z.output<typeof ScriptQuery>
 

@@ -12,6 +12,8 @@ export interface ScriptWrite {
   readonly execution_order: number
   readonly retention: RetentionRule | null
   readonly strict: boolean
+  readonly tags: string[]
+  readonly timeout_ms: number | null
   readonly source: HashedGraph
   /** ISO-8601. */
   readonly now: string
@@ -43,8 +45,8 @@ export const createScript: WriteKind<ScriptWrite, number> = {
   statements: (writes) =>
     writes.flatMap((write): InStatement[] => [
       {
-        sql: `INSERT INTO scripts (name, name_key, name_folded, description, active, execution_order, retention, strict,
-            graph_hash, node_count, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
+        sql: `INSERT INTO scripts (name, name_key, name_folded, description, active, execution_order, retention, strict, tags, timeout_ms,
+            graph_hash, node_count, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
         args: [...settingsOf(write), write.now, write.now],
       },
       { sql: `${INSERT_NODES} scripts.name = ?`, args: [nodesJson(write), write.name] },
@@ -74,7 +76,7 @@ export const replaceScript: WriteKind<ScriptWrite & Versioned, boolean> = {
           args: [connectionsJson(write), ...current],
         },
         {
-          sql: `UPDATE scripts SET name = ?, name_key = ?, name_folded = ?, description = ?, active = ?, execution_order = ?, retention = ?, strict = ?,
+          sql: `UPDATE scripts SET name = ?, name_key = ?, name_folded = ?, description = ?, active = ?, execution_order = ?, retention = ?, strict = ?, tags = ?, timeout_ms = ?,
             graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
           args: [...settingsOf(write), write.now, ...current],
         },
@@ -148,6 +150,8 @@ const settingsOf = ({
   execution_order,
   retention,
   strict,
+  tags,
+  timeout_ms,
   source,
 }: ScriptWrite) => [
   name,
@@ -158,6 +162,8 @@ const settingsOf = ({
   execution_order,
   retention && JSON.stringify(retention),
   strict ? 1 : 0,
+  JSON.stringify(tags),
+  timeout_ms,
   source.hash,
   source.graph.nodes.length,
 ]

@@ -136,6 +136,8 @@ test('export writes chosen scripts in the order of their ids, as JSON or YAML, t
     'execution_order',
     'retention',
     'strict',
+    'tags',
+    'timeout_ms',
     'nodes',
     'connections',
   ])

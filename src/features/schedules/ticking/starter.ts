@@ -81,6 +81,7 @@ export class TickStarter {
       return await this.#submit(row, start, {
         graph: script.source,
         strict: script.row.strict,
+        ...(script.row.timeout_ms !== null && { timeoutMs: script.row.timeout_ms }),
         input,
         others,
       })
@@ -95,7 +96,9 @@ export class TickStarter {
     {
       others,
       ...run
-    }: Pick<RunRequest, 'graph' | 'strict' | 'input'> & { readonly others: readonly ActiveRun[] },
+    }: Pick<RunRequest, 'graph' | 'strict' | 'timeoutMs' | 'input'> & {
+      readonly others: readonly ActiveRun[]
+    },
   ): Promise<TickResult> {
     const { engine, active, nextId, clock, metrics } = this.#options
     const now = clock.now()

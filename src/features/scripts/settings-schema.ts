@@ -1,0 +1,122 @@
+import { z } from '@hono/zod-openapi'
+import {
+  isPlainText,
+  isStorable,
+  maxCharacters,
+  notPlainText,
+  notStorable,
+  STORABLE_PATTERN,
+  TRIMMED_PATTERN,
+} from '../../domain/plain-text.ts'
+
+const Name = z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainText, notPlainText).openapi({
+  description:
+    'Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.',
+  pattern: TRIMMED_PATTERN,
+  example: 'Order totals',
+})
+
+const Description = z.string().check(maxCharacters(500)).refine(isStorable, notStorable).nullable().openapi({
+  description: 'Purpose of the script.',
+  pattern: STORABLE_PATTERN,
+  example: 'Adds up an order and reports whether it is large.',
+})
+
+const Active = z.boolean().openapi({
+  description:
+    'Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and ' +
+    'called by a `sub_script` node.',
+  example: true,
+})
+
+export const ExecutionOrder = z
+  .int()
+  .min(-1_000_000)
+  .max(1_000_000)
+  .openapi({ description: 'Position in `execute-all`; the lowest number runs first.', example: 0 })
+
+export const Retention = z
+  .strictObject({
+    days: z
+      .int()
+      .min(0)
+      .max(36_500)
+      .optional()
+      .openapi({ description: 'Days to keep executions; 0 for no limit.', example: 7 }),
+    count: z
+      .int()
+      .min(0)
+      .optional()
+      .openapi({ description: 'Number of executions to keep; 0 for no limit.', example: 1000 }),
+  })
+  .openapi('Retention', { description: 'How long executions are kept.', example: { days: 7 } })
+  .nullable()
+  .openapi({
+    description: "Retention of the script's executions; null for the default of the server.",
+    example: null,
+  })
+
+const Strict = z.boolean().openapi({
+  description:
+    'Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty ' +
+    'text, and a warning in the result of the node tells of it.',
+  example: false,
+})
+
+const MAX_TAGS = 20
+
+const Tag = z
+  .string()
+  .trim()
+  .normalize('NFC')
+  .min(1)
+  .check(maxCharacters(50))
+  .refine(isPlainText, notPlainText)
+  .openapi({ pattern: TRIMMED_PATTERN, description: 'A word to find scripts by.', example: 'orders' })
+
+export const Tags = z
+  .array(Tag)
+  .max(MAX_TAGS)
+  .overwrite((tags) => [...new Set(tags)])
+  .openapi({
+    description:
+      'Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.',
+    example: ['orders'],
+  })
+
+const TimeoutMs = z
+  .int()
+  .min(1)
+  .max(31_622_400_000)
+  .nullable()
+  .openapi({
+    description:
+      'Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for ' +
+      'that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It ' +
+      'does not limit calls by `sub_script` nodes.',
+    example: null,
+  })
+
+/** What clients decide about a script besides its graph. */
+export const settings = {
+  name: Name,
+  description: Description,
+  active: Active,
+  execution_order: ExecutionOrder,
+  retention: Retention,
+  strict: Strict,
+  tags: Tags,
+  timeout_ms: TimeoutMs,
+}
+
+/** The same of a new script, of which only the name is required. */
+export const newSettings = {
+  name: Name,
+  description: Description.default(null),
+  active: Active.default(true),
+  execution_order: ExecutionOrder.default(0),
+  retention: Retention.default(null),
+  strict: Strict.default(false),
+  tags: Tags.default([]),
+  timeout_ms: TimeoutMs.default(null),
+}
