@@ -14,9 +14,11 @@ import { ManualStarts } from './manual-starts.ts'
 import type { StartableScripts } from './ports.ts'
 import { scheduleRoutes } from './routes.ts'
 import { ScheduleService } from './service.ts'
+import { ReopeningRepository } from './store/reopening-repository.ts'
 import { ScheduleRepository } from './store/repository.ts'
 import { tickRoutes } from './tick-routes.ts'
 import { ActiveRuns } from './ticking/active-runs.ts'
+import { Reopener } from './ticking/reopener.ts'
 import { TickStarter } from './ticking/starter.ts'
 import { Ticker } from './ticking/ticker.ts'
 import { Timings } from './timing.ts'
@@ -49,7 +51,8 @@ export const composeSchedules = (options: SchedulesOptions) => {
   const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
   const shared = { ...options, repository, timings, metrics: triggerMetrics(options.metrics) }
   const starter = new TickStarter({ ...shared, rate })
-  const ticker = new Ticker({ ...shared, starter })
+  const reopener = new Reopener({ ...shared, reopening: new ReopeningRepository(database, writer) })
+  const ticker = new Ticker({ ...shared, starter, reopener })
   const service = new ScheduleService({ ...shared, reschedule: () => ticker.reschedule() })
   const starts = new ManualStarts({ ...shared, schedules: service, starter })
   active.onEnd((scheduleId, status) => {

@@ -164,8 +164,7 @@ export class ScheduleService {
     const now = clock.now()
     if (settings.at !== row.at) this.#checkAt(settings, now)
     const resumes = settings.enabled && !row.enabled
-    // Ticks to come may have been backfilled before the clock was set back.
-    const decided = Math.max(row.decided, row.forgotten, (await repository.lastBackfilled(row.id, now)) ?? 0)
+    const decided = Math.max(row.decided, row.forgotten)
     const skipped = resumes ? await this.#skipped(row, settings, now) : undefined
     return repository.replace({
       id: row.id,

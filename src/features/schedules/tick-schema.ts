@@ -8,7 +8,7 @@ export const time = (description: string) =>
 
 export const Overlap = z.enum(OVERLAPS).openapi('Overlap', {
   description:
-    'What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side.',
+    'What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side. Only an execution that was under way at the time of the tick counts: ticks that are caught up after an outage run one after another under `skip` and `queue_one`, and under `cancel_other` only the last of them runs to its end.',
   example: 'skip',
 })
 

@@ -1,7 +1,7 @@
 import type { AlarmClock } from '../../../src/lib/time/clock.ts'
 
 interface Sleeper {
-  readonly at: number
+  at: number
   wake(): void
 }
 
@@ -43,6 +43,13 @@ export class ManualClock implements AlarmClock {
     const sleeper = { at: this.#now + ms, wake: call }
     this.#sleepers.add(sleeper)
     return () => this.#sleepers.delete(sleeper)
+  }
+
+  /** Sets the time, as an operator or a time server does: sleepers sleep as long as before. */
+  set(now: number) {
+    const step = now - this.#now
+    this.#now = now
+    for (const sleeper of this.#sleepers) sleeper.at += step
   }
 
   /** Lets everything happen that needs no time. */

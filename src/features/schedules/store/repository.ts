@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, isNotNull, lte, max, min, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNotNull, lte, min, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
 import { pageReader } from '../../../db/page-reader.ts'
 import { schedules, scheduleTicks } from '../../../db/schema/schedules.ts'
@@ -10,6 +10,7 @@ import {
   type Advance,
   createSchedule,
   deleteSchedule,
+  passOverTick,
   pauseSchedule,
   pruneTicks,
   recordTick,
@@ -162,21 +163,6 @@ export class ScheduleRepository {
     return new Set(rows.map((row) => row.tick))
   }
 
-  /** The last tick after a time that a backfill has decided. */
-  async lastBackfilled(id: number, after: number): Promise<number | undefined> {
-    const [found] = await this.#database.orm
-      .select({ tick: max(scheduleTicks.tick) })
-      .from(scheduleTicks)
-      .where(
-        and(
-          eq(scheduleTicks.schedule_id, id),
-          gt(scheduleTicks.tick, after),
-          eq(scheduleTicks.kind, 'backfill'),
-        ),
-      )
-    return found?.tick ?? undefined
-  }
-
   /** Schedules whose next tick is to start now, those that have waited longest first. */
   async due(now: number, limit: number): Promise<ScheduleRow[]> {
     const rows = await this.#query.due.all({ now, limit })
@@ -239,6 +225,11 @@ export class ScheduleRepository {
   /** @throws a constraint violation when the tick was decided before, or the schedule has changed */
   record(record: TickRecord, advance?: Advance): Promise<void> {
     return this.#writer.write(recordTick, { record, ...(advance && { advance }) })
+  }
+
+  /** To be called for a tick that could not be recorded. */
+  passOver(id: number, advance: Advance): Promise<void> {
+    return this.#writer.write(passOverTick, { id, advance })
   }
 
   pause(id: number, now: string): Promise<boolean> {

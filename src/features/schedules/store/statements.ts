@@ -156,7 +156,11 @@ export const deleteSchedule: WriteKind<Versioned, boolean> = {
   results: (sets) => sets.map(({ rowsAffected }) => rowsAffected > 0),
 }
 
-const CURRENT = 'SELECT id FROM schedules WHERE id = ? AND version = ? AND next_tick = ? AND due IS NOT NULL'
+/** A tick may have been decided before, by a backfill or when the clock was ahead. */
+const DECIDED = `EXISTS (SELECT 1 FROM schedule_ticks
+  WHERE schedule_id = schedules.id AND tick = schedules.next_tick AND kind <> 'manual')`
+const UNDECIDED = `SELECT id FROM schedules
+  WHERE id = ? AND version = ? AND next_tick = ? AND due IS NOT NULL AND NOT ${DECIDED}`
 
 /**
  * Records a tick. Fails, by a constraint, when it has been recorded before, or when the schedule is no longer the one
@@ -176,7 +180,7 @@ export const recordStatements = (record: TickRecord, advance?: Advance): InState
   return [
     {
       sql: `INSERT INTO schedule_ticks (schedule_id, tick, kind, outcome, reason, execution_id, last_tick, count, recorded_at)
-        VALUES ((${advance ? CURRENT : 'SELECT id FROM schedules WHERE id = ?'}), ?, ?, ?, ?, ?, ?, ?, ?)`,
+        VALUES ((${advance ? UNDECIDED : 'SELECT id FROM schedules WHERE id = ?'}), ?, ?, ?, ?, ?, ?, ?, ?)`,
       args: [...owner, tick, kind, outcome, reason, executionId, lastTick, count, time],
     },
     advance
@@ -195,8 +199,10 @@ export const recordStatements = (record: TickRecord, advance?: Advance): InState
 const recordSkipped = (record: TickRecord, version: number): InStatement => {
   const { scheduleId, kind, tick, outcome, reason, lastTick, count, recordedAt } = record
   return {
-    sql: `INSERT OR REPLACE INTO schedule_ticks (schedule_id, tick, kind, outcome, reason, last_tick, count, recorded_at)
-      SELECT id, ?, ?, ?, ?, ?, ?, ? FROM schedules WHERE id = ? AND version = ?`,
+    sql: `INSERT INTO schedule_ticks (schedule_id, tick, kind, outcome, reason, last_tick, count, recorded_at)
+      SELECT id, ?, ?, ?, ?, ?, ?, ? FROM schedules WHERE id = ? AND version = ?
+      ON CONFLICT DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason, last_tick = excluded.last_tick,
+        count = excluded.count, recorded_at = excluded.recorded_at WHERE outcome <> 'started'`,
     args: [tick, kind, outcome, reason, lastTick, count, isoTime(recordedAt), scheduleId, version],
   }
 }
@@ -204,6 +210,17 @@ const recordSkipped = (record: TickRecord, version: number): InStatement => {
 /** Records a tick that starts nothing. */
 export const recordTick: WriteKind<{ readonly record: TickRecord; readonly advance?: Advance }, void> = {
   statements: (items) => items.flatMap(({ record, advance }) => recordStatements(record, advance)),
+  results: (_sets, items) => items.map(() => undefined),
+}
+
+/** Leaves out a tick that was decided before; does nothing to a schedule that is no longer at it. */
+export const passOverTick: WriteKind<{ readonly id: number; readonly advance: Advance }, void> = {
+  statements: (items) =>
+    items.map(({ id, advance: { version, from, next } }) => ({
+      sql: `UPDATE schedules SET decided = max(decided, next_tick), next_tick = ?, due = ?
+        WHERE id = ? AND version = ? AND next_tick = ? AND due IS NOT NULL AND ${DECIDED}`,
+      args: [next.tick, next.due, id, version, from],
+    })),
   results: (_sets, items) => items.map(() => undefined),
 }
 

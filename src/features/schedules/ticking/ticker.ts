@@ -12,11 +12,13 @@ import { countTicks } from '../timing.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import { nextAfter } from './next-tick.ts'
 import { pruneAfter } from './pruning.ts'
+import type { Reopener } from './reopener.ts'
 import type { TickStarter } from './starter.ts'
 
 export interface TickerOptions {
   readonly repository: ScheduleRepository
   readonly starter: TickStarter
+  readonly reopener: Reopener
   readonly engine: ExecutionEngine
   readonly active: ActiveRuns
   readonly timings: Timings
@@ -87,11 +89,13 @@ export class Ticker {
   }
 
   async #run(): Promise<void> {
-    const { repository, clock, logger, leadership } = this.#options
+    const { repository, clock, logger, leadership, reopener } = this.#options
     while (!this.#stop.signal.aborted) {
       this.#wake = new AbortController()
       if (this.#stop.signal.aborted) return
       try {
+        if (leadership.isLeader) await reopener.check()
+        else reopener.forget()
         const pause = leadership.isLeader ? await this.#pass() : RETRY_MS
         if (pause > 0) await this.#sleepUntil(clock.now() + pause)
         else if (pause < 0) await this.#sleepUntil(await repository.nextDue())
@@ -129,7 +133,10 @@ export class Ticker {
     const advance = { version: row.version, from: tick, next }
     const { overlap } = row
     const result = await this.#options.starter.start(row, { kind: 'tick', tick, due, overlap, advance })
-    if (result === 'stale') return false
+    if (result === 'stale') {
+      await this.#options.repository.passOver(row.id, advance)
+      return false
+    }
     if ('blocked' in result) return this.#block(row, result.blocked)
     this.#blocked.delete(row.id)
     return false
@@ -165,19 +172,24 @@ export class Ticker {
       logger.warn({ schedule_id: row.id, count, reason, tick }, 'ticks of a schedule were missed')
     } catch (error) {
       if (!isConstraintViolation(error)) throw error
+      await repository.passOver(row.id, {
+        version: row.version,
+        from: tick,
+        next: nextAfter(timings, row, tick),
+      })
     }
   }
 
   /** In steps, as the clock may be set. Without a time, until a schedule changes. */
   async #sleepUntil(time: number | undefined): Promise<void> {
-    const { clock } = this.#options
+    const { clock, reopener } = this.#options
     const { signal } = this.#wake
     if (time === undefined) {
       if (!signal.aborted)
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
       return
     }
-    while (!signal.aborted && clock.now() < time) {
+    while (!signal.aborted && clock.now() < time && !reopener.isSetBack()) {
       await clock.sleep(Math.min(time - clock.now(), MAX_SLEEP_MS), signal).catch(() => undefined)
     }
   }
