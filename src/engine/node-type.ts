@@ -104,6 +104,8 @@ export interface NodeTypeInfo {
   readonly ports: readonly string[] | ((saved: Readonly<Record<string, unknown>>) => readonly string[])
   /** Names of parameters whose text is itself JSONata or code, where `{{ }}` has no meaning. */
   readonly verbatim?: readonly string[]
+  /** Names of verbatim parameters that are evaluated after each round of a loop, with `loop` in scope. */
+  readonly afterRounds?: readonly string[]
   /** The language of the verbatim parameters; JSONata by default. */
   readonly language?: 'jsonata' | 'javascript'
   /** What kind of address the text at a path of the parameters is, if it is one: none of its parts may come out empty. */

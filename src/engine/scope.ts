@@ -15,6 +15,14 @@ export interface Scope {
   readonly [VARIABLES]?: VariableValues | undefined
 }
 
+/** The names that are always in scope. */
+export const SCOPE_NAMES: readonly string[] = [
+  'input',
+  'nodes',
+  'params',
+  'execution',
+] satisfies (keyof Scope)[]
+
 export interface ExecutionInfo {
   readonly id: string
   readonly script_id: number | null

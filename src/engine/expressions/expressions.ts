@@ -10,6 +10,7 @@ import { parsedLength } from './coalescing-depth.ts'
 import { compileFast } from './fast/compile.ts'
 import { FALLBACK, type Fast, FastRun } from './fast/run.ts'
 import { compileJsonata, type ExpressionLimits, failedExpression } from './jsonata.ts'
+import { type ExpressionNames, namesIn } from './names/names-in.ts'
 import { type ScopeDependencies, scopeDependencies, WHOLE_SCOPE } from './scope-dependencies.ts'
 import { scopeText } from './scope-text.ts'
 import { computesWithSecrets } from './secret-flow.ts'
@@ -28,9 +29,7 @@ export interface Evaluation {
   readonly onMissing?: ((missing: MissingValue) => void) | undefined
 }
 
-export interface Expression {
-  /** Names of its secrets, one for each use; `undefined` for a use whose name is not plain text. */
-  readonly secrets: readonly (string | undefined)[]
+export interface Expression extends Inspection {
   /** See the function of the same name; `false` when it names none. */
   readonly computesWithSecrets: boolean
   /**
@@ -40,6 +39,13 @@ export interface Expression {
    * @throws NodeError `EXPRESSION_FAILED`, or the signal's reason
    */
   evaluate(scope: Scope, evaluation?: Evaluation): MaybePromise<unknown>
+}
+
+/** What can be told of an expression without evaluating it. */
+export interface Inspection {
+  /** Names of its secrets, one for each use; `undefined` for a use whose name is not plain text. */
+  readonly secrets: readonly (string | undefined)[]
+  readonly names: ExpressionNames
 }
 
 export interface ExpressionOptions extends Partial<ExpressionLimits>, Omit<ExpressionPoolOptions, 'limits'> {
@@ -101,11 +107,11 @@ export class Expressions {
   }
 
   /**
-   * As `compile(source).secrets`, except that a long expression is compiled in a worker.
+   * As `compile(source)`, except that a long expression is compiled in a worker.
    * @throws NodeError `EXPRESSION_INVALID`
    */
-  secretsIn(source: string): MaybePromise<Expression['secrets']> {
-    return this.#isLong(source) ? this.#pool.secretsIn(unwrap(source)) : this.#compile(source).secrets
+  inspect(source: string): MaybePromise<Inspection> {
+    return this.#isLong(source) ? this.#pool.inspect(unwrap(source)) : this.#compile(source)
   }
 
   /** As `compile(source).computesWithSecrets`; a long expression is not looked into, and counts as one that does. */
@@ -176,6 +182,7 @@ class CompiledExpression implements Expression {
   readonly evaluate: Expression['evaluate']
   readonly #ast: AstNode
   #analysis: Analysis | undefined
+  #names: ExpressionNames | undefined
 
   constructor(source: string, compiled: jsonata.Expression, evaluate: Expression['evaluate']) {
     this.source = source
@@ -183,6 +190,11 @@ class CompiledExpression implements Expression {
     this.evaluate = evaluate
     this.#ast = astOf(compiled)
     this.computesWithSecrets = this.secrets.length > 0 && computesWithSecrets(this.#ast)
+  }
+
+  get names(): ExpressionNames {
+    this.#names ??= namesIn(this.#ast)
+    return this.#names
   }
 
   get dependencies(): ScopeDependencies {

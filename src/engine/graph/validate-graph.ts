@@ -6,6 +6,8 @@ import { type NodeTypeCatalogue, portsOf } from '../node-type.ts'
 import { findCycle } from './digraph.ts'
 import { edgesOf, type Graph, type GraphNode, MAX_GRAPH } from './graph.ts'
 import { findLoopScopes, MAX_LOOP_DEPTH, successors } from './loops.ts'
+import type { Nameable } from './names/nameable.ts'
+import { type GraphOrder, nameableByNode, suggestionsFrom } from './names/nameable-by-node.ts'
 import { measureNode } from './node-size.ts'
 import { parameterProblems } from './validate-parameters.ts'
 
@@ -19,15 +21,17 @@ export interface GraphRules {
 // A small request could otherwise cause a response of hundreds of megabytes.
 export const MAX_PROBLEMS = 1000
 const MAX_NAMED_PORTS = 20
-/** In a large graph each one takes a while to find. */
-const MAX_SUGGESTIONS = 20
 
 /** All problems of a graph with their paths; empty when it can be saved and run. */
 export const graphProblems = async (graph: Graph, rules: GraphRules): Promise<Problem[]> => {
   const tooLarge = await sizeProblems(graph, rules)
+  const shape = await shapeOf(graph, rules)
   // Problems of the graph as a whole come first, so that they are not cut off.
-  const problems = [...tooLarge, ...(await shapeProblems(graph, rules))]
-  if (tooLarge.length === 0) await addNodeProblems(problems, graph, rules)
+  const problems = [...tooLarge, ...shape.problems]
+  if (tooLarge.length === 0) {
+    const nameableBy = await nameableByNode(graph, shape.order, rules.turns)
+    await addNodeProblems(problems, graph, { ...rules, nameableBy })
+  }
   await addConnectionProblems(problems, graph, rules)
   return problems.slice(0, MAX_PROBLEMS)
 }
@@ -50,11 +54,15 @@ const sizeProblems = async (
   return problems
 }
 
-const addNodeProblems = async (problems: Problem[], { nodes }: Graph, rules: GraphRules): Promise<void> => {
+interface NodeRules extends GraphRules {
+  nameableBy(index: number): Nameable
+}
+
+const addNodeProblems = async (problems: Problem[], { nodes }: Graph, rules: NodeRules): Promise<void> => {
   const seen = new Set<string>()
   await rules.turns.each(nodes.entries(), async ([index, node]) => {
     if (problems.length >= MAX_PROBLEMS) return
-    problems.push(...(await typeProblems(node, `nodes.${index}`, rules)))
+    problems.push(...(await typeProblems(node, index, rules)))
     if (seen.has(node.id)) {
       problems.push({ path: `nodes.${index}.id`, code: 'duplicate_node_id', values: { id: node.id } })
     }
@@ -62,14 +70,18 @@ const addNodeProblems = async (problems: Problem[], { nodes }: Graph, rules: Gra
   })
 }
 
-const typeProblems = async (node: GraphNode, path: string, rules: GraphRules): Promise<Problem[]> => {
+const typeProblems = async (node: GraphNode, index: number, rules: NodeRules): Promise<Problem[]> => {
+  const path = `nodes.${index}`
   const type = rules.types.get(node.type)
   if (!type) {
     const names = rules.types.all.map((each) => each.type)
     const [values, meant] = [{ type: node.type }, nearest(node.type, names)]
     return [{ path: `${path}.type`, code: 'unknown_node_type', values, meant }]
   }
-  const problems = await parameterProblems(type, node.parameters, rules)
+  const problems = await parameterProblems(type, node.parameters, {
+    ...rules,
+    nameable: rules.nameableBy(index),
+  })
   return problems.map((problem) => ({
     ...problem,
     path: [path, 'parameters', problem.path].filter(Boolean).join('.'),
@@ -109,12 +121,6 @@ const addConnectionProblems = async (
   }
 }
 
-/** Finds the id that a wrong one may stand for; for a few of them, then for none. */
-const suggestionsFrom = (ids: readonly string[]) => {
-  let left = MAX_SUGGESTIONS
-  return (id: string): string | undefined => (left-- > 0 ? nearest(id, ids) : undefined)
-}
-
 interface Origin {
   readonly source: GraphNode | undefined
   readonly ports: ReadonlySet<string> | undefined
@@ -134,16 +140,23 @@ const namesOf = (ports: ReadonlySet<string>): string => {
   return ports.size > MAX_NAMED_PORTS ? `${named}, …` : named
 }
 
-const shapeProblems = async (graph: Graph, { types, turns }: GraphRules): Promise<Problem[]> => {
+interface Shape {
+  readonly problems: readonly Problem[]
+  /** `undefined` when the graph has a cycle. */
+  readonly order: GraphOrder | undefined
+}
+
+const shapeOf = async (graph: Graph, { types, turns }: GraphRules): Promise<Shape> => {
   const edges = await edgesOf(graph, turns)
+  const digraph = successors(graph, edges)
   const name = (index: number) => graph.nodes[index]?.id ?? ''
-  const cycle = findCycle(successors(graph, edges))
+  const cycle = findCycle(digraph)
   if (cycle) {
     const nodes = [...cycle, ...cycle.slice(0, 1)].map(name).join(' → ')
-    return [{ path: 'connections', code: 'cycle', values: { nodes } }]
+    return { problems: [{ path: 'connections', code: 'cycle', values: { nodes } }], order: undefined }
   }
   const isLoop = (type: string) => types.get(type)?.kind === 'loop'
-  const { intruders, tooDeep } = await findLoopScopes(graph, edges, { isLoop, turns })
+  const { loopOf, intruders, tooDeep } = await findLoopScopes(graph, edges, { isLoop, turns })
   const problems: Problem[] = intruders.slice(0, MAX_PROBLEMS).map(({ loop, edge }) => ({
     path: edge.path,
     code: 'loop_body_entered',
@@ -152,5 +165,5 @@ const shapeProblems = async (graph: Graph, { types, turns }: GraphRules): Promis
   if (tooDeep !== undefined) {
     problems.push({ path: `nodes.${tooDeep}`, code: 'loop_too_deep', values: { limit: MAX_LOOP_DEPTH } })
   }
-  return problems
+  return { problems, order: { digraph, loopOf } }
 }

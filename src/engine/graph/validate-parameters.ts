@@ -4,16 +4,20 @@ import { noteFields } from '../../domain/issues/issue-text.ts'
 import { schemaProblem } from '../../domain/schema-problem.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { toFailure } from '../errors.ts'
-import type { Expression, Expressions } from '../expressions/expressions.ts'
+import type { Expressions, Inspection } from '../expressions/expressions.ts'
 import { expressionsIn } from '../expressions/expressions-in.ts'
 import { hasTemplate } from '../expressions/template.ts'
 import { isVerbatim, type NodeType } from '../node-type.ts'
+import { usedNames } from '../sandbox/used-names.ts'
+import { codeNameProblems, nameProblems } from './names/name-problems.ts'
+import type { Nameable, NameProblem } from './names/nameable.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 
 interface ParameterRules {
   readonly expressions: Expressions
   readonly turns: Turns
+  readonly nameable: Nameable
 }
 
 /**
@@ -23,40 +27,59 @@ interface ParameterRules {
 export const parameterProblems = async (
   type: NodeType,
   saved: Parameters,
-  { expressions, turns }: ParameterRules,
+  { expressions, turns, nameable }: ParameterRules,
 ): Promise<Problem[]> => {
   const problems = schemaProblems(type, saved)
   for (const [name, value] of Object.entries(saved)) {
     if (isVerbatim(type, name, value) && type.language === 'javascript') {
-      if (/\$secret\s*\(/.test(value)) problems.push({ path: name, code: 'secret_not_allowed' })
+      for (const problem of codeProblems(value, nameable)) problems.push({ path: name, ...problem })
       continue
     }
     const isWhole = isVerbatim(type, name, value)
     const placed = isWhole ? [{ path: [], source: value }] : expressionsIn(value)
-    const isAllowed = !isWhole && type.secrets?.includes(name) === true
+    const check: ExpressionCheck = {
+      expressions,
+      isWhole,
+      isSecretAllowed: !isWhole && type.secrets?.includes(name) === true,
+      nameable: type.afterRounds?.includes(name) ? { ...nameable, isInLoop: true } : nameable,
+    }
     await turns.each(placed, async ({ path: below, source }) => {
       const path = [name, ...below].join('.')
-      const found = await expressionProblems(source, isAllowed, expressions)
-      for (const problem of isWhole ? found.slice(0, 1) : found) problems.push({ path, ...problem })
+      for (const problem of await expressionProblems(source, check)) problems.push({ path, ...problem })
     })
   }
   return problems
 }
 
+const codeProblems = (code: string, nameable: Nameable): NameProblem[] => {
+  const { nodes } = usedNames(code)
+  const named = nodes === 'all' ? [] : codeNameProblems(nodes, nameable)
+  return /\$secret\s*\(/.test(code) ? [{ code: 'secret_not_allowed' }, ...named] : named
+}
+
+interface ExpressionCheck {
+  readonly expressions: Expressions
+  /** Whether the parameter is an expression, and not a template with several of them. */
+  readonly isWhole: boolean
+  readonly isSecretAllowed: boolean
+  readonly nameable: Nameable
+}
+
 const expressionProblems = async (
   source: string,
-  isAllowed: boolean,
-  expressions: Expressions,
-): Promise<Omit<Problem, 'path'>[]> => {
-  let secrets: Expression['secrets']
+  { expressions, isWhole, isSecretAllowed, nameable }: ExpressionCheck,
+): Promise<NameProblem[]> => {
+  let inspection: Inspection
   try {
-    secrets = await expressions.secretsIn(source)
+    inspection = await expressions.inspect(source)
   } catch (error) {
     return [{ code: 'invalid_expression', values: { reason: toFailure(error).message } }]
   }
-  return secrets
-    .filter((name) => !isAllowed || name === undefined)
-    .map(() => ({ code: isAllowed ? 'invalid_secret_use' : 'secret_not_allowed' }))
+  const { secrets, names } = inspection
+  const wrongSecrets = secrets
+    .filter((name) => !isSecretAllowed || name === undefined)
+    .map(() => ({ code: isSecretAllowed ? 'invalid_secret_use' : 'secret_not_allowed' }))
+  return [...(isWhole ? wrongSecrets.slice(0, 1) : wrongSecrets), ...nameProblems(names, nameable)]
 }
 
 const schemaProblems = (type: NodeType, saved: Parameters): Problem[] => {

@@ -168,6 +168,8 @@ const readyParameters = (parameters: Template, type: NodeType | undefined): Plan
   return parsed?.success ? { parameters: parsed.data } : undefined
 }
 
+const NONE = { secrets: [] }
+
 /** An expression that is not valid names no secrets; it fails when it is evaluated. */
 const secretsOf = async (
   { parameters }: GraphNode,
@@ -179,7 +181,7 @@ const secretsOf = async (
   for (const parameter of type?.secrets ?? []) {
     for (const { source } of expressionsIn(parameters[parameter])) {
       if (!mayNameSecret(source)) continue
-      const found = await Promise.try(() => expressions.secretsIn(source)).catch(() => [])
+      const { secrets: found } = await Promise.try(() => expressions.inspect(source)).catch(() => NONE)
       secrets.push(...found.flatMap((name) => name ?? []))
       computes ||= found.length > 0 && expressions.computesWithSecrets(source)
     }

@@ -13,6 +13,7 @@ export const repeatType = defineNodeType({
   effects: false,
   ports: ['each', 'done'],
   verbatim: ['until'],
+  afterRounds: ['until'],
   parameters: z
     .strictObject({
       times: z

@@ -46,7 +46,7 @@ export const inputProblems = async (
   await turns.each(expressionsIn(input), async ({ path: below, source }) => {
     const path = ['input', ...below].join('.')
     try {
-      const secrets = await expressions.secretsIn(source)
+      const { secrets } = await expressions.inspect(source)
       if (secrets.length > 0) problems.push({ path, code: 'schedule_secret' })
     } catch (error) {
       problems.push({ path, code: 'invalid_expression', values: { reason: toFailure(error).message } })

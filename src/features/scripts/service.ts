@@ -18,6 +18,7 @@ import {
   withNodePaths,
 } from './desired-script.ts'
 import { concernsUnreadable, readDraft } from './graph/draft.ts'
+import { editProblems, type GraphEdit } from './graph/edit-problems.ts'
 import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
 import type { NodePatch } from './graph/schema.ts'
 import type { ScriptRepository, StoredScript } from './repository.ts'
@@ -198,7 +199,7 @@ export class ScriptService {
       const desired = change(current)
       if (await isSameScript(current, desired, this.#rules.turns))
         return { script: toScript(stored), isChanged: false }
-      const write = await this.#write(desired, nodeId)
+      const write = await this.#write(desired, { stored: stored.source.graph, nodeId })
       const saved = await this.#repository
         .replace(id, stored.row.version, write)
         .catch((error) => this.#throwNameTaken(error, desired.name))
@@ -222,9 +223,9 @@ export class ScriptService {
     })
   }
 
-  async #write({ graph, ...settings }: DesiredScript, nodeId?: string): Promise<ScriptWrite> {
-    const problems = await graphProblems(graph, this.#rules)
-    if (problems.length > 0) throw validationFailed(withNodePaths(problems, graph, nodeId))
+  async #write({ graph, ...settings }: DesiredScript, edit: GraphEdit = {}): Promise<ScriptWrite> {
+    const problems = await editProblems(graph, edit, this.#rules)
+    if (problems.length > 0) throw validationFailed(withNodePaths(problems, graph, edit.nodeId))
     return { ...settings, source: await hashGraph(graph, this.#rules.turns), now: this.#now() }
   }
 

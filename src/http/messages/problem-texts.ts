@@ -6,6 +6,35 @@ export const problemTexts = {
     en: 'The expression is not valid: {reason}',
     ko: '표현식이 올바르지 않습니다: {reason}',
   },
+  unknown_name: {
+    en: 'There is no name "{name}" here: expressions can use {names}. Text goes in quotes.',
+    ko: '여기에서 쓸 수 없는 이름입니다: {name} (쓸 수 있는 이름: {names}). 텍스트는 따옴표로 묶어야 합니다.',
+  },
+  loop_outside_loop: {
+    en: '"loop" is known in the body of a loop only, behind its port "each".',
+    ko: '"loop"는 반복 본문(포트 "each" 뒤의 노드)에서만 쓸 수 있습니다.',
+  },
+  unknown_node: {
+    en: 'There is no node "{id}" whose output could be used here.',
+    ko: '출력을 참조할 노드가 없습니다: {id}',
+  },
+  node_not_before: {
+    en: 'Node "{id}" does not come before this one, so its output is not known here. Connect it, directly or through other nodes.',
+    ko: '노드 {id}은(는) 이 노드보다 먼저 실행되지 않으므로 출력을 참조할 수 없습니다. 직접 또는 다른 노드를 거쳐 연결해야 합니다.',
+  },
+  hyphen_without_backticks: {
+    en: '"{name}" is a subtraction. A name with a hyphen needs backticks.',
+    ko: '{name}은(는) 뺄셈으로 해석됩니다. 하이픈이 있는 이름은 백틱으로 묶어야 합니다.',
+  },
+  call_without_dollar: {
+    en: 'Functions are called with $ before their name: {name}(…).',
+    ko: '함수는 이름 앞에 $를 붙여 호출해야 합니다: {name}(…)',
+  },
+  unknown_function: { en: 'There is no function {name}.', ko: '존재하지 않는 함수입니다: {name}' },
+  unknown_variable: {
+    en: 'Nothing assigns the variable {name}; {name} := … does.',
+    ko: '값이 지정되지 않은 변수입니다: {name}. {name} := … 형식으로 지정해야 합니다.',
+  },
   too_big: { en: 'At most {maximum} are allowed.', ko: '최대 {maximum}개까지 허용됩니다.' },
   too_deep: {
     en: 'Arrays and objects may be nested at most {maximum} levels deep.',

@@ -43,11 +43,17 @@ export const noFunction = (token: string): string => {
   if (FUNCTION_NAMES.includes(name) || name === SECRET) {
     return `functions are called with $ before their name: $${name}(…)`
   }
-  const other = name.toLowerCase().replaceAll('_', '')
-  const meant = Object.hasOwn(OTHER_NAMES, other) ? OTHER_NAMES[other] : nearest(name, FUNCTION_NAMES)
-  if (other === 'env') return `there is no function $${name}: settings of the server are not for scripts`
+  const meant = meantFunction(name)
+  if (name.toLowerCase() === 'env')
+    return `there is no function $${name}: settings of the server are not for scripts`
   const start = `there is no function $${name}`
   return meant === undefined ? start : `${start}; did you mean $${meant}?`
+}
+
+/** The function that a name most likely stands for. */
+export const meantFunction = (name: string): string | undefined => {
+  const other = name.toLowerCase().replaceAll('_', '')
+  return Object.hasOwn(OTHER_NAMES, other) ? OTHER_NAMES[other] : nearest(name, FUNCTION_NAMES)
 }
 
 const adviceFor = (source: string, at: number, token: string): string | undefined => {

@@ -1,7 +1,9 @@
 import type { Share } from '../../../lib/async/fair-semaphore.ts'
 import { NodeError, nodeQueueFull } from '../../errors.ts'
 import { SupervisedPool, TaskOverdue, usualWorkers } from '../../workers/supervised-pool.ts'
+import type { Inspection } from '../expressions.ts'
 import { failedExpression, memoryError, timeoutError } from '../jsonata.ts'
+import { NO_NAMES } from '../names/names-in.ts'
 import type { SecretValues } from '../secrets.ts'
 import type { ExpressionReply, ExpressionTask, WorkerLimits } from './protocol.ts'
 
@@ -69,11 +71,11 @@ export class ExpressionPool {
   }
 
   /** @throws NodeError `EXPRESSION_INVALID`, or `EXPRESSION_FAILED` when it takes too long to compile */
-  async secretsIn(source: string): Promise<readonly (string | undefined)[]> {
-    const reply = await this.#run(async () => ({ kind: 'secrets', source }))
+  async inspect(source: string): Promise<Inspection> {
+    const reply = await this.#run(async () => ({ kind: 'inspection', source }))
     if (reply.kind === 'failure')
       throw new NodeError('EXPRESSION_INVALID', reply.message, { retryable: false })
-    return reply.kind === 'secrets' ? reply.names : []
+    return reply.kind === 'inspection' ? reply : { secrets: [], names: NO_NAMES }
   }
 
   #run(

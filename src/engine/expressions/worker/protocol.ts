@@ -1,7 +1,8 @@
+import type { Inspection } from '../expressions.ts'
 import type { ExpressionLimits } from '../jsonata.ts'
 import type { SecretValues } from '../secrets.ts'
 
-export type ExpressionTask = EvaluationTask | SecretsTask
+export type ExpressionTask = EvaluationTask | InspectionTask
 
 /** Scope and result cross as JSON text, so that nothing but data can. */
 export interface EvaluationTask {
@@ -12,9 +13,9 @@ export interface EvaluationTask {
   readonly secrets?: SecretValues | undefined
 }
 
-/** To compile an expression and name its secrets. */
-export interface SecretsTask {
-  readonly kind: 'secrets'
+/** To compile an expression and tell what it names. */
+export interface InspectionTask {
+  readonly kind: 'inspection'
   readonly source: string
 }
 
@@ -26,5 +27,5 @@ export interface WorkerLimits extends ExpressionLimits {
 export type ExpressionReply =
   /** Without `json` the expression has found nothing. */
   | { readonly kind: 'result'; readonly json?: string }
-  | { readonly kind: 'secrets'; readonly names: readonly (string | undefined)[] }
+  | ({ readonly kind: 'inspection' } & Inspection)
   | { readonly kind: 'failure'; readonly message: string }

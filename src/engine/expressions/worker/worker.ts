@@ -8,6 +8,7 @@ import { astOf } from '../ast.ts'
 import { compileFast } from '../fast/compile.ts'
 import { FALLBACK, type Fast, FastRun, type Given } from '../fast/run.ts'
 import { compileJsonata, evaluationError } from '../jsonata.ts'
+import { namesIn } from '../names/names-in.ts'
 import { secretBindings, secretsIn } from '../secrets.ts'
 import { ExpressionGuard } from './guard.ts'
 import type { EvaluationTask, ExpressionReply, ExpressionTask, WorkerLimits } from './protocol.ts'
@@ -71,7 +72,8 @@ const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionRep
     guard.startTimer()
     try {
       if (task.kind === 'evaluation') return await evaluate(task)
-      return { kind: 'secrets', names: compile(task.source).secrets }
+      const { secrets, expression } = compile(task.source)
+      return { kind: 'inspection', secrets, names: namesIn(astOf(expression)) }
     } catch (thrown) {
       return failure(evaluationError(thrown, limits))
     }

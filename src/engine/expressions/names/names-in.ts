@@ -1,0 +1,157 @@
+import { isRecord } from '../../../lib/json/is-record.ts'
+import { type AstNode, filtersOf } from '../ast.ts'
+import { undefinedNames } from './undefined-names.ts'
+
+/** The names in an expression that can be checked before it is evaluated. Names of data are not among them. */
+export interface ExpressionNames {
+  /** First names of paths that start at the scope, such as `input`. */
+  readonly fields: readonly string[]
+  /** Ids in `nodes.<id>`. */
+  readonly nodes: readonly string[]
+  readonly subtractions: readonly Subtraction[]
+  /** Functions that do not exist, without `$`. */
+  readonly functions: readonly string[]
+  /** What is called as a function without a `$` before its name. */
+  readonly calls: readonly string[]
+  /** Variables that nothing assigns, without `$`. */
+  readonly variables: readonly string[]
+}
+
+/** A path minus first names of other paths, such as `nodes.get-user.name`, which may be meant as one name. */
+export interface Subtraction {
+  readonly path: readonly string[]
+  readonly names: readonly string[]
+}
+
+export const NO_NAMES: ExpressionNames = {
+  fields: [],
+  nodes: [],
+  subtractions: [],
+  functions: [],
+  calls: [],
+  variables: [],
+}
+
+/** More would not help anyone, but take memory. */
+const MAX_NAMES = 50
+
+export const namesIn = (ast: AstNode): ExpressionNames => {
+  const reader = new Reader()
+  try {
+    reader.visit(ast, 'scope')
+    const { functions, variables } = undefinedNames(ast)
+    return {
+      fields: first(reader.fields),
+      nodes: first(reader.nodes),
+      subtractions: reader.subtractions.slice(0, MAX_NAMES),
+      functions: first(functions),
+      calls: first(reader.calls),
+      variables: first(variables),
+    }
+  } catch (error) {
+    // Nested too deeply for this thread's stack.
+    if (error instanceof RangeError) return NO_NAMES
+    throw error
+  }
+}
+
+const first = (names: ReadonlySet<string>): string[] => [...names].slice(0, MAX_NAMES)
+
+/**
+ * What the context is: the scope itself; the scope in the body of a function, where first names that are not in the
+ * scope are not reported, as they are mostly meant to be data; or data.
+ */
+type Context = 'scope' | 'body' | 'data'
+
+/** Parts of a node that are evaluated for each item of its value. */
+const PER_ITEM: ReadonlySet<string> = new Set('stages predicate group terms pattern update delete'.split(' '))
+
+class Reader {
+  readonly fields = new Set<string>()
+  readonly nodes = new Set<string>()
+  readonly subtractions: Subtraction[] = []
+  readonly calls = new Set<string>()
+
+  visit(node: AstNode, context: Context) {
+    if (node.type === 'path') this.#visitPath(node, context)
+    if (node.type === 'binary' && node.value === '-') this.#noteSubtraction(node, context)
+    if (node.type === 'function' && context !== 'data') this.#noteCall(node.procedure)
+    const inner = node.type === 'lambda' && context === 'scope' ? 'body' : context
+    for (const [key, part] of Object.entries(node)) {
+      if (key === 'steps' || (key === 'procedure' && isPlainName(part))) continue
+      this.#visitParts(part, PER_ITEM.has(key) ? 'data' : inner)
+    }
+  }
+
+  #visitParts(part: unknown, context: Context) {
+    if (typeof part !== 'object' || part === null) return
+    if (isNode(part)) this.visit(part, context)
+    else for (const each of Object.values(part)) this.#visitParts(each, context)
+  }
+
+  #visitPath({ steps }: Extract<AstNode, { type: 'path' }>, context: Context) {
+    const start = startOf(steps, context)
+    const [field, id] = start === undefined ? [] : steps.slice(start)
+    if (field?.type === 'name') {
+      // After `$` or `$$` it is a name in the scope for certain.
+      if (context !== 'body' || start === 1 || field.value === 'nodes') this.fields.add(field.value)
+      if (field.value === 'nodes' && id?.type === 'name' && isBare(field)) this.nodes.add(id.value)
+    }
+    for (const [index, step] of steps.entries()) this.visit(step, index === 0 ? context : 'data')
+  }
+
+  #noteSubtraction(node: Extract<AstNode, { type: 'binary' }>, context: Context) {
+    if (context === 'data') return
+    const [from, ...rest] = operandsOf(node)
+    const path = from && namesOf(from)
+    if (!path) return
+    const names: string[] = []
+    for (const operand of rest) {
+      const [name, ...below] = (operand.type === 'path' && namesOf(operand, 1)) || []
+      if (name === undefined) break
+      names.push(name)
+      if (below.length > 0 || (operand.type === 'path' && operand.steps.length > 1)) break
+    }
+    if (names.length > 0) this.subtractions.push({ path, names })
+  }
+
+  /** The scope holds no functions, so a name without `$` is none. */
+  #noteCall(procedure: AstNode) {
+    const [name, ...others] = namesOf(procedure) ?? []
+    if (name !== undefined && others.length === 0) this.calls.add(name)
+  }
+}
+
+/** Where in a path the first name is that is looked up in the scope. */
+const startOf = (steps: readonly AstNode[], context: Context): number | undefined => {
+  const [first] = steps
+  if (first?.type !== 'variable') return context === 'data' ? undefined : 0
+  const isScope = first.value === '$' || (first.value === '' && context !== 'data')
+  return isScope && isBare(first) ? 1 : undefined
+}
+
+/** Whether nothing stands between a step and the next one. */
+const isBare = (step: AstNode): boolean =>
+  filtersOf(step).length === 0 && step.tuple !== true && step.group === undefined
+
+/** `a`, `b` and `c` of `a - b - c`. */
+const operandsOf = (node: Extract<AstNode, { type: 'binary' }>): AstNode[] => {
+  const operands = [node.rhs]
+  let left = node.lhs
+  for (; left.type === 'binary' && left.value === '-'; left = left.lhs) operands.unshift(left.rhs)
+  return [left, ...operands]
+}
+
+/** The names of which a path consists, or of which it begins with so many. */
+const namesOf = (node: AstNode, count?: number): string[] | undefined => {
+  const steps = node.type === 'path' ? node.steps.slice(0, count) : [node]
+  const names = steps.flatMap((step) => (step.type === 'name' && isBare(step) ? [step.value] : []))
+  return names.length === steps.length ? names : undefined
+}
+
+const isPlainName = (part: unknown): boolean =>
+  typeof part === 'object' && part !== null && isNode(part) && namesOf(part)?.length === 1
+
+/** Predicates have a type, too. */
+const isNode = (part: object): part is AstNode =>
+  isRecord(part) && typeof part.type === 'string' && part.type !== 'filter'

@@ -1,0 +1,50 @@
+import { nearest } from '../../../lib/text/nearest.ts'
+import { meantFunction } from '../../expressions/mistakes/explain-error.ts'
+import type { ExpressionNames } from '../../expressions/names/names-in.ts'
+import { hyphenProblems } from './hyphens.ts'
+import { inExpression, LOOP, type Nameable, type NameProblem, scopeNames } from './nameable.ts'
+
+/** The names in an expression that stand for nothing. */
+export const nameProblems = (names: ExpressionNames, nameable: Nameable): NameProblem[] => {
+  const { problems, explained } = hyphenProblems(names.subtractions, nameable)
+  const nodes = names.nodes.filter((id) => !explained.has(`nodes.${id}`))
+  const fields = names.fields.filter((name) => !explained.has(name))
+  return [
+    ...problems,
+    ...nodes.flatMap((id) => nodeProblems(id, nameable, inExpression)),
+    ...fields.flatMap((name) => fieldProblems(name, nameable)),
+    ...names.calls.map((name) => ({ code: 'call_without_dollar', values: { name: `$${name}` } })),
+    ...names.functions.map(functionProblem),
+    ...names.variables.map((name) => ({ code: 'unknown_variable', values: { name: `$${name}` } })),
+  ]
+}
+
+/** The nodes whose outputs code reads, and which stand for nothing; members that every object has are not looked at. */
+export const codeNameProblems = (ids: readonly string[], nameable: Nameable): NameProblem[] =>
+  ids
+    .filter((id) => !(id in Object.prototype))
+    .flatMap((id) => nodeProblems(id, nameable, (meant) => `nodes[${JSON.stringify(meant)}]`))
+
+const nodeProblems = (id: string, nameable: Nameable, written: (id: string) => string): NameProblem[] => {
+  if (nameable.comesBefore(id)) return []
+  if (nameable.hasNode(id)) return [{ code: 'node_not_before', values: { id } }]
+  const meant = nameable.meantNode(id)
+  return [{ code: 'unknown_node', values: { id }, meant: meant && written(meant) }]
+}
+
+const fieldProblems = (name: string, nameable: Nameable): NameProblem[] => {
+  const known = scopeNames(nameable)
+  if (known.includes(name)) return []
+  if (name === LOOP) return [{ code: 'loop_outside_loop' }]
+  const inLoop = nameable.isInLoop && LOOP_FIELDS.includes(name) ? `${LOOP}.${name}` : undefined
+  const node = nameable.hasNode(name) ? inExpression(name) : undefined
+  const meant = inLoop ?? node ?? nearest(name, known)
+  return [{ code: 'unknown_name', values: { name, names: known.join(', ') }, meant }]
+}
+
+const LOOP_FIELDS = ['item', 'index']
+
+const functionProblem = (name: string): NameProblem => {
+  const meant = meantFunction(name)
+  return { code: 'unknown_function', values: { name: `$${name}` }, meant: meant && `$${meant}` }
+}

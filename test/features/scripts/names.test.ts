@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { errorOf } from '../../support/http/client.ts'
+import { createScriptClient } from '../../support/http/script-client.ts'
+
+const start = (id: string) => ({ id, type: 'start', parameters: {} })
+const log = (id: string, message: string) => ({ id, type: 'log', parameters: { message } })
+const to = (target: string, output = 'out') => [{ target, output }]
+
+/** `get-user` → `loop` ⟲ `item`, then `last`; `other` comes before nothing. */
+const graphWith = (last: object, item: object = start('item')) => ({
+  nodes: [
+    start('get-user'),
+    { id: 'loop', type: 'for_each', parameters: { items: 'input' } },
+    item,
+    last,
+    start('other'),
+  ],
+  connections: { 'get-user': to('loop'), loop: [...to('item', 'each'), ...to('last', 'done')] },
+})
+
+const wrong: readonly (readonly [message: string, code: string, meant: RegExp | undefined])[] = [
+  ['{{ nodes.typo }}', 'unknown_node', undefined],
+  ['{{ nodes.lop }}', 'unknown_node', /nodes\.loop/],
+  ['{{ nodes.get-user.name }}', 'hyphen_without_backticks', /nodes\.`get-user`/],
+  ['{{ inputs.x }}', 'unknown_name', /input/],
+  ['{{ nodes.other.x }}', 'node_not_before', undefined],
+  ['{{ nodes.item }}', 'node_not_before', undefined],
+  ['{{ loop.index }}', 'loop_outside_loop', undefined],
+  ['{{ $uppercas(input) }}', 'unknown_function', /\$uppercase/],
+  ['{{ uppercase(input) }}', 'call_without_dollar', /\$uppercase/],
+  ['{{ $total }}', 'unknown_variable', undefined],
+]
+
+for (const [message, code, meant] of wrong) {
+  test(`saving refuses ${message} as ${code}`, async (t) => {
+    const { call, create } = await createScriptClient(t)
+    const { id } = await create({ name: 'kept' })
+    const graph = graphWith(log('last', message))
+    const created = await call('POST', '', { body: { name: 'new', ...graph } })
+    const replaced = await call('PUT', `/${id}/nodes`, { body: graph })
+    const checked = await call('POST', `/${id}/validate`, { body: graph })
+    assert.deepEqual([created.status, replaced.status, checked.status], [422, 422, 200])
+    for (const details of [
+      errorOf(created).details,
+      errorOf(replaced).details,
+      Object(checked.json).data.problems,
+    ]) {
+      const [detail, ...others] = details ?? []
+      assert.deepEqual([detail?.path, detail?.code, others], ['nodes.3.parameters.message', code, []])
+      if (meant) assert.match(detail?.message ?? '', meant)
+    }
+    const korean = await call('POST', '', {
+      body: { name: 'new', ...graph },
+      headers: { 'Accept-Language': 'ko' },
+    })
+    assert.match(errorOf(korean).details?.[0]?.message ?? '', /[가-힣]/)
+  })
+}
+
+const right: readonly string[] = [
+  '{{ nodes.`get-user`.name }} {{ nodes."get-user".name }}',
+  '{{ nodes.loop[0].any.field }}',
+  '{{ input.rows[total > 5 and kind = "a"].(name & sum) }}',
+  '{{ input.a-input.b }}',
+  '{{ ($total := 1; $add := function($x) { $x + $total }; $add(2)) }}',
+  '{{ params.message }} {{ execution.id }} {{ $vars.REGION }}',
+  '{{ nodes.*.id }} {{ $keys(nodes) }} {{ $lookup(nodes, "any") }}',
+  '{{ input@$i.rows@$r[$i.id = $r.id].{"a": $r.b} }}',
+  '{{ input.rows{kind: $sum(total)} }} {{ input.rows^(>total).name }} {{ input.rows#$n.$n }}',
+  '{{ {"a": {"b": 1}}.a.b }} {{ [1..3].($ * 2) }} {{ $map([1], function($v, $i) { $v * $i }) }}',
+  '{{ ($eval("1"); $anything) }}',
+]
+
+test('saving accepts names of what stands in scope, of data, and of what an expression assigns', async (t) => {
+  const { call } = await createScriptClient(t)
+  for (const [index, message] of right.entries()) {
+    const graph = graphWith(log('last', message), log('item', '{{ loop.item }} {{ nodes.`get-user` }}'))
+    const answer = await call('POST', '', { body: { name: `right ${index}`, ...graph } })
+    assert.equal(answer.status, 201, answer.text)
+  }
+})
+
+test('code may name the outputs of nodes before it only', async (t) => {
+  const { call } = await createScriptClient(t)
+  const codeOf = async (code: string) => {
+    const answer = await call('POST', '', {
+      body: { name: code, ...graphWith({ id: 'last', type: 'code', parameters: { code } }) },
+    })
+    return answer.status === 201 ? [] : errorOf(answer).details?.map((detail) => detail.code)
+  }
+  assert.deepEqual(await codeOf('return nodes.typo'), ['unknown_node'])
+  assert.deepEqual(await codeOf('return nodes.other'), ['node_not_before'])
+  assert.deepEqual(await codeOf('return nodes["get-user"].name // nodes.typo'), [])
+  assert.deepEqual(await codeOf('return Object.keys(nodes)'), [])
+  assert.deepEqual(await codeOf('return nodes[input.which]'), [])
+})
+
+test('a node that is not connected yet may name any other, and one edit is refused only for its own problems', async (t) => {
+  const { call, create } = await createScriptClient(t)
+  const { id } = await create({ name: 'made node by node', nodes: [start('a'), start('b')] })
+  const added = await call('POST', `/${id}/nodes`, { body: log('c', '{{ nodes.a }}') })
+  assert.equal(added.status, 201, added.text)
+  const misspelled = await call('PATCH', `/${id}/nodes/c`, {
+    body: { parameters: { message: '{{ nodes.x }}' } },
+  })
+  assert.deepEqual([misspelled.status, errorOf(misspelled).details?.[0]?.path], [422, 'parameters.message'])
+  const { json } = await call('GET', `/${id}/nodes/c`)
+  assert.equal(Object(json).data.parameters.message, '{{ nodes.a }}')
+})
