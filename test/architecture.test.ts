@@ -68,7 +68,7 @@ const APP_PARTS = ['compose', 'texts']
 /** Which parts of `engine` (its folders, and `contract` for its own files) each part may import. */
 const engineParts: Readonly<Record<string, readonly string[]>> = {
   contract: ['graph'],
-  graph: ['contract', 'expressions'],
+  graph: ['contract', 'expressions', 'sandbox'],
   interpreter: ['contract', 'graph', 'expressions'],
   embedded: ['contract', 'graph', 'interpreter', 'expressions', 'secrets'],
   'node-types': ['contract', 'expressions'],

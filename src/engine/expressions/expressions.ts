@@ -10,6 +10,7 @@ import { parsedLength } from './coalescing-depth.ts'
 import { compileFast } from './fast/compile.ts'
 import { FALLBACK, type Fast, FastRun } from './fast/run.ts'
 import { compileJsonata, type ExpressionLimits, failedExpression } from './jsonata.ts'
+import type { Inspection } from './names/inspection.ts'
 import { type ExpressionNames, namesIn } from './names/names-in.ts'
 import { type ScopeDependencies, scopeDependencies, WHOLE_SCOPE } from './scope-dependencies.ts'
 import { scopeText } from './scope-text.ts'
@@ -39,13 +40,6 @@ export interface Expression extends Inspection {
    * @throws NodeError `EXPRESSION_FAILED`, or the signal's reason
    */
   evaluate(scope: Scope, evaluation?: Evaluation): MaybePromise<unknown>
-}
-
-/** What can be told of an expression without evaluating it. */
-export interface Inspection {
-  /** Names of its secrets, one for each use; `undefined` for a use whose name is not plain text. */
-  readonly secrets: readonly (string | undefined)[]
-  readonly names: ExpressionNames
 }
 
 export interface ExpressionOptions extends Partial<ExpressionLimits>, Omit<ExpressionPoolOptions, 'limits'> {

@@ -1,5 +1,5 @@
-import type { Inspection } from '../expressions.ts'
 import type { ExpressionLimits } from '../jsonata.ts'
+import type { Inspection } from '../names/inspection.ts'
 import type { SecretValues } from '../secrets.ts'
 
 export type ExpressionTask = EvaluationTask | InspectionTask
