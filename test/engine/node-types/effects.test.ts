@@ -26,7 +26,7 @@ for (const [parameters, level, msg] of logged) {
     assert.deepStrictEqual(logs, [{ level, message: msg }])
     assert.deepStrictEqual(
       { ...line, time: '' },
-      { level, time: '', execution_id: 'ex_1', script_id: 7, msg },
+      { level, time: '', execution_id: 'ex_1', script_id: 7, node_id: 'node', msg },
     )
   })
 }
