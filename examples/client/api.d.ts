@@ -440,6 +440,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description Lists webhooks in the order of their creation, without their tokens. Requires the scope `read`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description Creates an address that starts a script, and returns its token, which is never shown again. Requests to `/hooks/{token}` and to anything below it need no key; each is answered 202 once its execution is on disk. An `Idempotency-Key` has no effect here, because the answer must not be stored. Deleting the script deletes its webhooks. Requires the scope `write`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook
+         * @description Returns a webhook without its token. The answer is a valid body for PUT. Requires the scope `read`.
+         */
+        get: operations["getWebhook"];
+        /**
+         * Replace a webhook
+         * @description Replaces all settings of a webhook; its token stays. Sending back the answer to GET changes nothing. Requires the scope `write`.
+         */
+        put: operations["replaceWebhook"];
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Deletes a webhook. Its executions stay, and those that run go on. Requires the scope `write`.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Changes individual settings. With `{"enabled": false}` requests are answered as if it did not exist. Requires the scope `write`.
+         */
+        patch: operations["patchWebhook"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the token of a webhook
+         * @description Gives a webhook a new token, which is never shown again, and accepts the old one for `grace_ms` more; one from before that ends at once. An `Idempotency-Key` has no effect here, because the answer must not be stored. Requires the scope `write`.
+         */
+        post: operations["rotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/actions": {
         parameters: {
             query?: never;
@@ -1143,7 +1219,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -2130,7 +2206,7 @@ export interface components {
         ExecutionTrigger: {
             kind: components["schemas"]["TriggerKind"];
             /**
-             * @description Id of the batch, of the execution that was retried, or of the schedule; null for `api`.
+             * @description Id of the batch, of the execution that was retried, of the schedule, or of the webhook; null for `api`.
              * @example 1
              */
             id: string | null;
@@ -2140,13 +2216,18 @@ export interface components {
              * @example 2026-11-24T02:00:00.000Z
              */
             scheduled_at: string | null;
+            /**
+             * @description Of `webhook`, when its deliveries have ids: the id of the delivery.
+             * @example 72d3162e-cc78-11e3-81ab-4c9367dc0958
+             */
+            delivery_id?: string;
         };
         /**
-         * @description `api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule. Executions of versions before schedules all have `api`.
+         * @description `api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook. Executions of versions before schedules all have `api`.
          * @example schedule
          * @enum {string}
          */
-        TriggerKind: "api" | "batch" | "retry" | "schedule";
+        TriggerKind: "api" | "batch" | "retry" | "schedule" | "webhook";
         /**
          * @description Result of a node.
          * @example {
@@ -2967,6 +3048,404 @@ export interface components {
              */
             to: string;
             overlap?: components["schemas"]["Overlap"];
+        };
+        /**
+         * @description An address whose requests start a script.
+         * @example {
+         *       "id": 1,
+         *       "script_id": 1,
+         *       "name": "GitHub push",
+         *       "methods": [
+         *         "POST"
+         *       ],
+         *       "raw": false,
+         *       "delivery_id": "X-GitHub-Delivery",
+         *       "enabled": true,
+         *       "version": 1,
+         *       "created_at": "2026-11-23T18:00:00.000Z",
+         *       "updated_at": "2026-11-23T18:00:00.000Z"
+         *     }
+         */
+        Webhook: {
+            /**
+             * Format: int64
+             * @description Id of the webhook.
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The script that it starts.
+             * @example 1
+             */
+            script_id: number;
+            /**
+             * @description Name of the webhook; it need not be unique. Space around it is removed.
+             * @example GitHub push
+             */
+            name: string;
+            /**
+             * @description The methods that start the script.
+             * @example [
+             *       "POST"
+             *     ]
+             */
+            methods: components["schemas"]["HookMethod"][];
+            /**
+             * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
+             * @example false
+             */
+            raw: boolean;
+            /**
+             * @description Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @example X-GitHub-Delivery
+             */
+            delivery_id: string | null;
+            /**
+             * @description False while requests are answered as if it did not exist.
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Increased by one with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Creation time.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Time of the last change.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description HTTP method.
+         * @example POST
+         * @enum {string}
+         */
+        HookMethod: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+        /**
+         * @description A new webhook with its token.
+         * @example {
+         *       "id": 1,
+         *       "script_id": 1,
+         *       "name": "GitHub push",
+         *       "methods": [
+         *         "POST"
+         *       ],
+         *       "raw": false,
+         *       "delivery_id": "X-GitHub-Delivery",
+         *       "enabled": true,
+         *       "version": 1,
+         *       "created_at": "2026-11-23T18:00:00.000Z",
+         *       "updated_at": "2026-11-23T18:00:00.000Z",
+         *       "token": "wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE",
+         *       "path": "/hooks/wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE"
+         *     }
+         */
+        CreatedWebhook: {
+            /**
+             * Format: int64
+             * @description Id of the webhook.
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The script that it starts.
+             * @example 1
+             */
+            script_id: number;
+            /**
+             * @description Name of the webhook; it need not be unique. Space around it is removed.
+             * @example GitHub push
+             */
+            name: string;
+            /**
+             * @description The methods that start the script.
+             * @example [
+             *       "POST"
+             *     ]
+             */
+            methods: components["schemas"]["HookMethod"][];
+            /**
+             * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
+             * @example false
+             */
+            raw: boolean;
+            /**
+             * @description Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @example X-GitHub-Delivery
+             */
+            delivery_id: string | null;
+            /**
+             * @description False while requests are answered as if it did not exist.
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Increased by one with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Creation time.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Time of the last change.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            updated_at: string;
+            /**
+             * @description Whoever knows it can start the script. It is never shown again.
+             * @example wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE
+             */
+            token: string;
+            /**
+             * @description The address to call; anything may follow it after a slash.
+             * @example /hooks/wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE
+             */
+            path: string;
+        };
+        /**
+         * @description A webhook.
+         * @example {
+         *       "script_id": 1,
+         *       "name": "GitHub push",
+         *       "delivery_id": "X-GitHub-Delivery"
+         *     }
+         */
+        NewWebhook: {
+            /**
+             * Format: int64
+             * @description The script that it starts.
+             * @example 1
+             */
+            script_id: number;
+            /**
+             * @description Name of the webhook; it need not be unique. Space around it is removed.
+             * @example GitHub push
+             */
+            name: string;
+            /**
+             * @description The methods that start the script.
+             * @default [
+             *       "POST"
+             *     ]
+             * @example [
+             *       "POST"
+             *     ]
+             */
+            methods?: components["schemas"]["HookMethod"][];
+            /**
+             * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
+             * @default false
+             * @example false
+             */
+            raw?: boolean;
+            /**
+             * @description Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @default null
+             * @example X-GitHub-Delivery
+             */
+            delivery_id?: string | null;
+            /**
+             * @description False while requests are answered as if it did not exist.
+             * @default true
+             * @example true
+             */
+            enabled?: boolean;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly id?: number;
+            /**
+             * Format: int64
+             * @description Read-only; ignored in a request.
+             */
+            readonly version?: number;
+            /** @description Read-only; ignored in a request. */
+            readonly created_at?: string;
+            /** @description Read-only; ignored in a request. */
+            readonly updated_at?: string;
+        };
+        /**
+         * @description The fields to change.
+         * @example {
+         *       "enabled": false
+         *     }
+         */
+        WebhookPatch: {
+            /**
+             * Format: int64
+             * @description The script that it starts.
+             * @example 1
+             */
+            script_id?: number;
+            /**
+             * @description Name of the webhook; it need not be unique. Space around it is removed.
+             * @example GitHub push
+             */
+            name?: string;
+            /**
+             * @description The methods that start the script.
+             * @example [
+             *       "POST"
+             *     ]
+             */
+            methods?: components["schemas"]["HookMethod"][];
+            /**
+             * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
+             * @example false
+             */
+            raw?: boolean;
+            /**
+             * @description Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @example X-GitHub-Delivery
+             */
+            delivery_id?: string | null;
+            /**
+             * @description False while requests are answered as if it did not exist.
+             * @example true
+             */
+            enabled?: boolean;
+        };
+        /**
+         * @description The webhook that was deleted.
+         * @example {
+         *       "id": 1
+         *     }
+         */
+        DeletedWebhook: {
+            /**
+             * Format: int64
+             * @description Id of the webhook.
+             * @example 1
+             */
+            id: number;
+        };
+        /**
+         * @description A webhook with its new token.
+         * @example {
+         *       "id": 1,
+         *       "script_id": 1,
+         *       "name": "GitHub push",
+         *       "methods": [
+         *         "POST"
+         *       ],
+         *       "raw": false,
+         *       "delivery_id": "X-GitHub-Delivery",
+         *       "enabled": true,
+         *       "version": 2,
+         *       "created_at": "2026-11-23T18:00:00.000Z",
+         *       "updated_at": "2026-11-23T18:00:00.000Z",
+         *       "token": "wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE",
+         *       "path": "/hooks/wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE",
+         *       "old_token_until": "2026-11-23T19:00:00.000Z"
+         *     }
+         */
+        RotatedWebhook: {
+            /**
+             * Format: int64
+             * @description Id of the webhook.
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The script that it starts.
+             * @example 1
+             */
+            script_id: number;
+            /**
+             * @description Name of the webhook; it need not be unique. Space around it is removed.
+             * @example GitHub push
+             */
+            name: string;
+            /**
+             * @description The methods that start the script.
+             * @example [
+             *       "POST"
+             *     ]
+             */
+            methods: components["schemas"]["HookMethod"][];
+            /**
+             * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
+             * @example false
+             */
+            raw: boolean;
+            /**
+             * @description Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @example X-GitHub-Delivery
+             */
+            delivery_id: string | null;
+            /**
+             * @description False while requests are answered as if it did not exist.
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Increased by one with every change.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Creation time.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Time of the last change.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            updated_at: string;
+            /**
+             * @description Whoever knows it can start the script. It is never shown again.
+             * @example wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE
+             */
+            token: string;
+            /**
+             * @description The address to call; anything may follow it after a slash.
+             * @example /hooks/wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE
+             */
+            path: string;
+            /**
+             * Format: date-time
+             * @description Until then the old token is accepted, too.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            old_token_until: string;
+        };
+        /**
+         * @description How to change the token.
+         * @example {
+         *       "grace_ms": 3600000
+         *     }
+         */
+        Rotation: {
+            /**
+             * Format: int64
+             * @description How long the old token is still accepted; 0 for no longer.
+             * @default 3600000
+             * @example 0
+             */
+            grace_ms?: number;
         };
         /**
          * @description An action to run.
@@ -4478,6 +4957,58 @@ export interface components {
             message: string | null;
             data: components["schemas"]["BackfillResult"];
         };
+        WebhookList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Webhook"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        CreatedWebhookResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["CreatedWebhook"];
+        };
+        WebhookResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Webhook"];
+        };
+        DeletedWebhookResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["DeletedWebhook"];
+        };
+        RotatedWebhookResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["RotatedWebhook"];
+        };
         NodeResultResponse: {
             /**
              * @description Always true.
@@ -4975,6 +5506,19 @@ export interface components {
         };
         /** @description SCHEDULE_NOT_FOUND */
         ScheduleNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description WEBHOOK_NOT_FOUND */
+        WebhookNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -6616,7 +7160,7 @@ export interface operations {
                 /** @description Only executions that ended with this error. */
                 error_code?: string;
                 /** @description Only executions that were started like this. */
-                trigger_kind?: "api" | "batch" | "retry" | "schedule";
+                trigger_kind?: "api" | "batch" | "retry" | "schedule" | "webhook";
                 /** @description Only executions that this schedule has started. */
                 schedule_id?: number;
                 /** @description Only executions created at this time or later. */
@@ -7858,6 +8402,507 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                cursor?: string;
+                /** @description Only webhooks of this script. */
+                script_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of webhooks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The webhook. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description The webhook with its token. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhookResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the webhook. */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResponse"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    replaceWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description Id of the webhook. */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The complete webhook. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description The changed webhook. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description Id of the webhook. */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook was deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedWebhookResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    patchWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description Id of the webhook. */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The fields to change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPatch"];
+            };
+        };
+        responses: {
+            /** @description The changed webhook. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    rotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the webhook. */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The grace time. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description The webhook with its new token. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedWebhookResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

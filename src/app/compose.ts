@@ -6,7 +6,7 @@ import { composeExecutions } from '../features/executions/compose.ts'
 import { composeFiles } from '../features/files/compose.ts'
 import { composeFolders } from '../features/folders/compose.ts'
 import { composeIdempotency } from '../features/idempotency/compose.ts'
-import { composeActiveRuns, composeSchedules } from '../features/schedules/compose.ts'
+import { composeActiveRuns } from '../features/schedules/compose.ts'
 import { composeScripts } from '../features/scripts/compose.ts'
 import { composeSecrets } from '../features/secrets/compose.ts'
 import { composeSystem } from '../features/system/compose.ts'
@@ -17,6 +17,7 @@ import { composeEngine, composeRules } from './compose/engine.ts'
 import { composeHttp } from './compose/http.ts'
 import { composeMemory } from './compose/memory.ts'
 import { composeOperations } from './compose/operations.ts'
+import { composeTriggers } from './compose/triggers.ts'
 import type { AppContext } from './context.ts'
 
 /** What executions are made of: the data, scripts and what nodes reach. */
@@ -54,15 +55,16 @@ export const composeServer = (context: AppContext) => {
     freeSpace: idempotency.forget,
   })
   const runs = { engine, active, scripts: scripts.service, ...rules }
-  const schedules = composeSchedules({ ...shared, ...config.http, ...data.executions, ...runs })
-  const jobs = { ticker: schedules.ticker, retention: executions.retention, backups: composeBackups(context) }
+  const triggers = composeTriggers({ ...shared, ...config.http, ...data.executions, ...runs })
+  const { ticker, receiver } = triggers
+  const jobs = { ticker, retention: executions.retention, backups: composeBackups(context) }
   const system = composeSystem({ ...shared, engine })
   context.resources.defer(() => system.close())
   loadGauges(context.metrics, { engine, writer: data.writer })
   const routed = [
     scripts,
     executions,
-    schedules,
+    triggers,
     composeActions({ engine, rules }),
     data.dashboard,
     data.settings,
@@ -74,7 +76,8 @@ export const composeServer = (context: AppContext) => {
     access,
   ]
   const routes = [...routed, system].flatMap((feature) => [...feature.routes])
-  const app = composeHttp(shared, { access, operations, postMiddleware: [idempotency.middleware], routes })
+  const postMiddleware = [idempotency.middleware]
+  const app = composeHttp(shared, { access, operations, receiver, postMiddleware, routes })
   return { app, engine, access, executions, scripts, folders, secrets, system, ...jobs }
 }
 

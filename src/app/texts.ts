@@ -12,6 +12,7 @@ import { secretTexts } from '../features/secrets/texts.ts'
 import { settingTexts } from '../features/settings/texts.ts'
 import { systemTexts } from '../features/system/texts.ts'
 import { variableTexts } from '../features/variables/texts.ts'
+import { webhookTexts } from '../features/webhooks/texts.ts'
 import { errorTexts } from '../http/messages/error-texts.ts'
 import { problemTexts } from '../http/messages/problem-texts.ts'
 import type { Text } from '../http/messages/text.ts'
@@ -33,4 +34,5 @@ export const texts = {
   ...settingTexts,
   ...systemTexts,
   ...variableTexts,
+  ...webhookTexts,
 } satisfies Readonly<Record<ErrorCode, Text>>

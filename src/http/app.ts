@@ -45,6 +45,8 @@ export interface AppOptions {
   readonly turns: Turns
   /** Hooks around all others, which see every request and its final answer. */
   readonly outerHooks?: readonly RequestHook[]
+  /** Answers requests that need no key; the others go on. */
+  readonly receiver?: MiddlewareHandler<AppEnv>
   /** Runs before every POST route of the API, after the checks of the request. */
   readonly postMiddleware?: readonly MiddlewareHandler[]
 }
@@ -69,6 +71,7 @@ export const createApp = (options: AppOptions) => {
       accessLog({ logger, slowRequestMs: config.slowRequestMs }),
     ),
   )
+  if (options.receiver) app.use('/hooks/*', options.receiver)
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
   app.use(compress())

@@ -1,17 +1,17 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
 
-/** Counts what schedules start, and how late. */
+/** Counts what schedules and webhooks start, and how late. */
 export const triggerMetrics = (registry: Registry) => {
   const registers = [registry]
   const started = new Counter({
     name: 'scriptd_trigger_started_total',
-    help: 'Executions that schedules have started, by kind (tick, manual or backfill).',
+    help: 'Executions that schedules (kind tick, manual or backfill) and webhooks have started.',
     labelNames: ['kind'],
     registers,
   })
   const skipped = new Counter({
     name: 'scriptd_trigger_skipped_total',
-    help: 'Ticks of schedules that have started nothing, by kind and reason.',
+    help: 'Ticks of schedules and deliveries to webhooks that have started nothing, by kind and reason.',
     labelNames: ['kind', 'reason'],
     registers,
   })
@@ -27,7 +27,7 @@ export const triggerMetrics = (registry: Registry) => {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60],
     registers,
   })
-  for (const kind of ['tick', 'manual', 'backfill']) started.inc({ kind }, 0)
+  for (const kind of ['tick', 'manual', 'backfill', 'webhook']) started.inc({ kind }, 0)
   missed.inc({ reason: 'outage' }, 0)
   return {
     started(kind: string, lateMs: number) {

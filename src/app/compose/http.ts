@@ -11,6 +11,7 @@ import type { Operations } from './operations.ts'
 export interface HttpParts {
   readonly access: Access
   readonly operations: Operations
+  readonly receiver: NonNullable<AppOptions['receiver']>
   readonly postMiddleware: NonNullable<AppOptions['postMiddleware']>
   readonly routes: AppOptions['routes']
 }
@@ -20,7 +21,7 @@ export const composeHttp = (
   { config, logger, turns }: AppContext & { readonly turns: Turns },
   parts: HttpParts,
 ) => {
-  const { access, operations, postMiddleware, routes } = parts
+  const { access, operations, receiver, postMiddleware, routes } = parts
   const docs = docsRoutes({ loadAsset: readPackageFile })
   return createApp({
     config: config.http,
@@ -31,6 +32,7 @@ export const composeHttp = (
     guard: access.guard,
     turns,
     outerHooks: operations.requests,
+    receiver,
     postMiddleware,
     routes: [...routes, ['/', homeRoutes()], ['/docs', docs], ['/docs/', docs]],
   })

@@ -124,16 +124,21 @@ export const ExecutionTrigger = z
   .object({
     kind: z.enum(TRIGGER_KINDS).openapi('TriggerKind', {
       description:
-        '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule. Executions of versions before schedules all have `api`.',
+        '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook. Executions of versions before schedules all have `api`.',
       example: 'schedule',
     }),
     id: z.string().nullable().openapi({
-      description: 'Id of the batch, of the execution that was retried, or of the schedule; null for `api`.',
+      description:
+        'Id of the batch, of the execution that was retried, of the schedule, or of the webhook; null for `api`.',
       example: '1',
     }),
     scheduled_at: z.iso.datetime().nullable().openapi({
       description: 'The time of the tick that it is for; null for what no schedule has started.',
       example: '2026-11-24T02:00:00.000Z',
+    }),
+    delivery_id: z.string().optional().openapi({
+      description: 'Of `webhook`, when its deliveries have ids: the id of the delivery.',
+      example: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
     }),
   })
   .openapi('ExecutionTrigger', { description: 'What started an execution.' })

@@ -49,7 +49,8 @@ export const composeSchedules = (options: SchedulesOptions) => {
   const repository = new ScheduleRepository(database, writer)
   const timings = new Timings()
   const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
-  const shared = { ...options, repository, timings, metrics: triggerMetrics(options.metrics) }
+  const metrics = triggerMetrics(options.metrics)
+  const shared = { ...options, repository, timings, metrics }
   const starter = new TickStarter({ ...shared, rate })
   const reopener = new Reopener({ ...shared, reopening: new ReopeningRepository(database, writer) })
   const ticker = new Ticker({ ...shared, starter, reopener })
@@ -65,6 +66,7 @@ export const composeSchedules = (options: SchedulesOptions) => {
   })
   return {
     ticker,
+    metrics,
     routes: [
       ['/api/schedules', scheduleRoutes(service)],
       ['/api/schedules', tickRoutes(service, starts)],

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { Logger } from '../../logging/logger.ts'
 import type { AppEnv } from '../env.ts'
 import { headerOf } from '../request/header.ts'
+import { loggedPath } from './logged-path.ts'
 import type { RequestHook } from './request-hook.ts'
 import { routePattern } from './route-pattern.ts'
 
@@ -14,7 +15,7 @@ const requestLine = (c: Context<AppEnv>) => ({
   request_id: c.get('requestId'),
   method: c.req.method,
   route: routePattern(c),
-  path: c.req.path,
+  path: loggedPath(c),
   status: c.res.status,
   duration_ms: Math.round(c.get('elapsed')() * 1000) / 1000,
   client_ip: c.get('clientIp'),

@@ -1,5 +1,6 @@
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import { headerOf } from '../request/header.ts'
+import { loggedPath } from './logged-path.ts'
 import type { RequestHook } from './request-hook.ts'
 import type { RequestTracer } from './request-tracer.ts'
 import { routePattern } from './route-pattern.ts'
@@ -16,7 +17,7 @@ export const requestTrace =
   (c) => {
     const span = tracer.start({
       method: c.req.method,
-      path: c.req.path,
+      path: loggedPath(c),
       userAgent: headerOf(c, 'user-agent'),
       parent: parentOf(headerOf(c, 'traceparent'), headerOf(c, 'tracestate')),
     })

@@ -23,6 +23,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   folders: 'The folder that file nodes read and write.',
   settings: 'User settings: any JSON value under a key.',
   schedules: 'Times at which scripts start by themselves.',
+  webhooks: 'Addresses whose requests start scripts, at `/hooks/{token}`.',
   secrets: 'Encrypted values that scripts send and nobody can read.',
   variables: 'JSON values that scripts read as `$vars.NAME`.',
   keys: 'API keys and their scopes.',

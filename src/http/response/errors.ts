@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception'
 import { AppError, type ErrorCode, errorStatus } from '../../domain/errors.ts'
 import type { Logger } from '../../logging/logger.ts'
 import type { AppEnv } from '../env.ts'
+import { loggedPath } from '../hooks/logged-path.ts'
 import { localizeProblems, suggestion } from '../messages/localize-problems.ts'
 import { type Catalogue, translate } from '../messages/text.ts'
 import { json } from './answer.ts'
@@ -61,7 +62,7 @@ export const createErrorHandler =
     if (errorStatus[error.code] >= 500) {
       // The database client logs an outage itself, once.
       const level = error.code === 'DATABASE_UNAVAILABLE' ? 'debug' : 'error'
-      const request = { request_id: c.get('requestId'), method: c.req.method, path: c.req.path }
+      const request = { request_id: c.get('requestId'), method: c.req.method, path: loggedPath(c) }
       logger[level]({ ...request, error_code: error.code, err: thrown }, 'error')
     }
     c.set('errorCode', error.code)

@@ -33,6 +33,7 @@ export const createWorld = async (
   await request('PUT', `/api/secrets/${seed.params.name}`, { body: { value: 'correct horse' } })
   await request('POST', '/api/schedules', { body: seed.schedule })
   await request('POST', '/api/schedules', { body: { ...seed.schedule, script_id: 2 } })
+  await request('POST', '/api/webhooks', { body: seed.webhook })
   await request('PUT', `/api/variables/${seed.params.name}`, { body: { value: 'correct horse' } })
   const ended = dataOf(Execution, await request('POST', '/api/scripts/1/execute')).id
   const start = async () => {

@@ -1,0 +1,29 @@
+import type { Database } from '../../db/client.ts'
+import type { Writer } from '../../db/writer.ts'
+import { TokenBuckets } from '../../lib/store/token-buckets.ts'
+import { DeliveryStarter, type DeliveryStarterOptions } from './receiving/delivery-starter.ts'
+import { type ReceiverOptions, webhookReceiver } from './receiving/middleware.ts'
+import { webhookRoutes } from './routes.ts'
+import { WebhookService } from './service.ts'
+import { WebhookRepository } from './store/repository.ts'
+
+export interface WebhooksOptions
+  extends Omit<DeliveryStarterOptions, 'repository' | 'rate'>,
+    Omit<ReceiverOptions, 'repository' | 'starter'> {
+  readonly database: Database
+  readonly writer: Writer
+  /** Executions per second; 0 for no limit. */
+  readonly executionRateLimit: number
+}
+
+/** `receiver` belongs before everything that asks for a key. */
+export const composeWebhooks = (options: WebhooksOptions) => {
+  const { database, writer, clock, executionRateLimit: perSecond } = options
+  const repository = new WebhookRepository(database, writer)
+  const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
+  const starter = new DeliveryStarter({ ...options, repository, rate })
+  return {
+    receiver: webhookReceiver({ ...options, repository, starter }),
+    routes: [['/api/webhooks', webhookRoutes(new WebhookService({ ...options, repository }))]] as const,
+  }
+}

@@ -1,0 +1,135 @@
+import { isConstraintViolation } from '../../../db/errors.ts'
+import { AppError } from '../../../domain/errors.ts'
+import type { TraceHeaders } from '../../../domain/trace-headers.ts'
+import type { ExecutionEngine } from '../../../engine/engine.ts'
+import type { NextId } from '../../../lib/store/ids.ts'
+import type { TokenBuckets } from '../../../lib/store/token-buckets.ts'
+import { type Clock, isoTime } from '../../../lib/time/clock.ts'
+import type { StartableScripts, WebhookMetrics } from '../ports.ts'
+import type { WebhookRepository, WebhookRow } from '../store/repository.ts'
+import { deliveryStatements } from '../store/statements.ts'
+
+export interface DeliveryStarterOptions {
+  readonly repository: WebhookRepository
+  readonly engine: ExecutionEngine
+  readonly scripts: StartableScripts
+  readonly nextId: NextId
+  /** Of each webhook; `undefined` for no limit. */
+  readonly rate: TokenBuckets | undefined
+  readonly clock: Clock
+  readonly metrics: WebhookMetrics
+}
+
+/** The holder of the shares in places and memory of all executions that webhooks start. */
+export const CALLER = 'webhooks'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export interface Delivery {
+  /** `undefined` when each request is a delivery of its own. */
+  readonly id: string | undefined
+  readonly input: unknown
+  readonly trace: TraceHeaders | undefined
+}
+
+/** Starts the execution of a delivery; the same delivery starts one only once within 24 hours. */
+export class DeliveryStarter {
+  readonly #options: DeliveryStarterOptions
+
+  constructor(options: DeliveryStarterOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Gives the id of the execution, which is on disk, or the reason why there is none.
+   * @throws AppError when there is no place for it now, or never
+   */
+  async start(row: WebhookRow, delivery: Delivery): Promise<{ id: string } | { reason: string }> {
+    const { scripts, metrics } = this.#options
+    const before = await this.#startedBefore(row, delivery)
+    if (before !== undefined) return { id: before }
+    const { row: script, source } = await scripts.load(row.script_id)
+    const reason = !script.active
+      ? 'script_inactive'
+      : source.graph.nodes.length === 0
+        ? 'script_empty'
+        : undefined
+    if (reason !== undefined) {
+      metrics.skipped('webhook', reason)
+      return { reason }
+    }
+    this.#charge(row)
+    try {
+      const id = await this.#submit(row, delivery, { graph: source, strict: script.strict })
+      metrics.started('webhook', 0)
+      return { id }
+    } catch (error) {
+      if (isConstraintViolation(error)) return this.#lost(row, delivery, error)
+      if (error instanceof AppError) metrics.skipped('webhook', error.code)
+      throw error
+    }
+  }
+
+  async #submit(
+    row: WebhookRow,
+    { id: deliveryId, input, trace }: Delivery,
+    run: Pick<Parameters<ExecutionEngine['submit']>[0], 'graph' | 'strict'>,
+  ): Promise<string> {
+    const { engine, nextId, clock } = this.#options
+    const now = clock.now()
+    const id = nextId(now)
+    const { finished } = await engine.submit({
+      id,
+      caller: CALLER,
+      scriptId: row.script_id,
+      ...run,
+      input,
+      durable: true,
+      trigger: {
+        kind: 'webhook',
+        id: String(row.id),
+        scheduled_at: null,
+        ...(deliveryId !== undefined && { delivery_id: deliveryId }),
+      },
+      ...(deliveryId !== undefined && {
+        claim: {
+          statements: deliveryStatements({
+            webhookId: row.id,
+            deliveryId,
+            executionId: id,
+            receivedAt: isoTime(now),
+            expired: isoTime(now - DAY_MS),
+          }),
+        },
+      }),
+      trace,
+    })
+    // The answer does not wait for the end; a restart goes on with it.
+    finished.catch(() => undefined)
+    return id
+  }
+
+  /** Another request of the same delivery was faster, or the webhook is no more. */
+  async #lost(row: WebhookRow, delivery: Delivery, error: unknown) {
+    const id = await this.#startedBefore(row, delivery)
+    if (id !== undefined) return { id }
+    if (!(await this.#options.repository.find(row.id))) return { reason: 'webhook_deleted' }
+    throw error
+  }
+
+  async #startedBefore(row: WebhookRow, { id }: Delivery): Promise<string | undefined> {
+    if (id === undefined) return undefined
+    const { repository, clock } = this.#options
+    return repository.startedBy(row.id, id, isoTime(clock.now() - DAY_MS))
+  }
+
+  #charge({ id }: WebhookRow): void {
+    const { rate, metrics } = this.#options
+    const taken = rate?.take(String(id))
+    if (!taken || taken.isGranted) return
+    metrics.skipped('webhook', 'RATE_LIMITED')
+    throw new AppError('RATE_LIMITED', {
+      headers: { 'Retry-After': String(Math.max(1, Math.ceil(taken.waitMs / 1000))) },
+    })
+  }
+}

@@ -1,0 +1,156 @@
+import { z } from '@hono/zod-openapi'
+import { isPlainText, maxCharacters, notPlainText, TRIMMED_PATTERN } from '../../domain/plain-text.ts'
+import { integerText } from '../../http/request/integer-text.ts'
+import { pageQuery } from '../../http/request/page-query.ts'
+import { readOnlyField } from '../../http/request/read-only-field.ts'
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000
+
+export const HOOK_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+const isoTime = (description: string) =>
+  z.iso.datetime().openapi({ description, example: '2026-11-23T18:00:00.000Z' })
+
+const WebhookId = z.int().positive().openapi({ description: 'Id of the webhook.', example: 1 })
+
+const settings = {
+  script_id: z.int().positive().openapi({ description: 'The script that it starts.', example: 1 }),
+  name: z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainText, notPlainText).openapi({
+    description: 'Name of the webhook; it need not be unique. Space around it is removed.',
+    pattern: TRIMMED_PATTERN,
+    example: 'GitHub push',
+  }),
+  methods: z
+    .array(z.enum(HOOK_METHODS).openapi('HookMethod', { description: 'HTTP method.', example: 'POST' }))
+    .min(1)
+    .max(HOOK_METHODS.length)
+    .openapi({ description: 'The methods that start the script.', example: ['POST'] }),
+  raw: z.boolean().openapi({
+    description:
+      'Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.',
+    example: false,
+  }),
+  delivery_id: z
+    .string()
+    .max(100)
+    .regex(/^[\w!#$%&'*+.^`|~-]+$/)
+    .nullable()
+    .openapi({
+      description:
+        'Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.',
+      example: 'X-GitHub-Delivery',
+    }),
+  enabled: z
+    .boolean()
+    .openapi({ description: 'False while requests are answered as if it did not exist.', example: true }),
+}
+
+const readOnly = {
+  version: z.int().positive().openapi({ description: 'Increased by one with every change.', example: 1 }),
+  created_at: isoTime('Creation time.'),
+  updated_at: isoTime('Time of the last change.'),
+}
+
+const example = {
+  id: 1,
+  script_id: 1,
+  name: 'GitHub push',
+  methods: ['POST' as const],
+  raw: false,
+  delivery_id: 'X-GitHub-Delivery',
+  enabled: true,
+  version: 1,
+  created_at: '2026-11-23T18:00:00.000Z',
+  updated_at: '2026-11-23T18:00:00.000Z',
+}
+
+const webhook = { id: WebhookId, ...settings, ...readOnly }
+
+export const Webhook = z
+  .object(webhook)
+  .openapi('Webhook', { description: 'An address whose requests start a script.', example })
+export type Webhook = z.output<typeof Webhook>
+
+const token = {
+  token: z.string().openapi({
+    description: 'Whoever knows it can start the script. It is never shown again.',
+    example: 'wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE',
+  }),
+  path: z.string().openapi({
+    description: 'The address to call; anything may follow it after a slash.',
+    example: '/hooks/wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE',
+  }),
+}
+
+const exampleToken = {
+  token: 'wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE',
+  path: '/hooks/wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE',
+}
+
+export const CreatedWebhook = z.object({ ...webhook, ...token }).openapi('CreatedWebhook', {
+  description: 'A new webhook with its token.',
+  example: { ...example, ...exampleToken },
+})
+
+export const RotatedWebhook = z
+  .object({ ...webhook, ...token, old_token_until: isoTime('Until then the old token is accepted, too.') })
+  .openapi('RotatedWebhook', {
+    description: 'A webhook with its new token.',
+    example: { ...example, version: 2, ...exampleToken, old_token_until: '2026-11-23T19:00:00.000Z' },
+  })
+
+export const NewWebhook = z
+  .strictObject({
+    script_id: settings.script_id,
+    name: settings.name,
+    methods: settings.methods.default(['POST']),
+    raw: settings.raw.default(false),
+    delivery_id: settings.delivery_id.default(null),
+    enabled: settings.enabled.default(true),
+    id: readOnlyField('integer'),
+    version: readOnlyField('integer'),
+    created_at: readOnlyField('string'),
+    updated_at: readOnlyField('string'),
+  })
+  .openapi('NewWebhook', {
+    description: 'A webhook.',
+    example: { script_id: 1, name: 'GitHub push', delivery_id: 'X-GitHub-Delivery' },
+  })
+export type NewWebhook = z.output<typeof NewWebhook>
+
+export const WebhookPatch = z
+  .strictObject(settings)
+  .partial()
+  .openapi('WebhookPatch', { description: 'The fields to change.', example: { enabled: false } })
+export type WebhookPatch = z.output<typeof WebhookPatch>
+
+export const Rotation = z
+  .strictObject({
+    grace_ms: z
+      .int()
+      .min(0)
+      .max(WEEK_MS)
+      .default(3_600_000)
+      .openapi({ description: 'How long the old token is still accepted; 0 for no longer.', example: 0 }),
+  })
+  .openapi('Rotation', { description: 'How to change the token.', example: { grace_ms: 3_600_000 } })
+
+export const WebhookParams = z.object({
+  webhook_id: integerText({ minimum: 1 }).openapi({
+    type: 'integer',
+    description: 'Id of the webhook.',
+    example: 1,
+    param: { name: 'webhook_id', in: 'path' },
+  }),
+})
+
+export const WebhookQuery = pageQuery(z.tuple([z.int()])).extend({
+  script_id: integerText({ minimum: 1 })
+    .optional()
+    .openapi({ type: 'integer', description: 'Only webhooks of this script.', example: 1 }),
+})
+export type WebhookQuery = z.output<typeof WebhookQuery>
+
+export const DeletedWebhook = z
+  .object({ id: WebhookId })
+  .openapi('DeletedWebhook', { description: 'The webhook that was deleted.', example: { id: 1 } })

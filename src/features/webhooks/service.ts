@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { encodeCursor, type Page } from '../../domain/cursor.ts'
+import { AppError, validationFailed } from '../../domain/errors.ts'
+import type { Precondition } from '../../domain/precondition.ts'
+import { withoutUndefined } from '../../lib/json/without-undefined.ts'
+import { contentTag } from '../../lib/store/content-tag.ts'
+import { tokenHash } from '../../lib/store/token-hash.ts'
+import { type Clock, isoTime } from '../../lib/time/clock.ts'
+import type { NewWebhook, Webhook, WebhookPatch, WebhookQuery } from './schema.ts'
+import type { WebhookRepository, WebhookRow } from './store/repository.ts'
+import type { WebhookSettings } from './store/statements.ts'
+
+export interface WebhookServiceOptions {
+  readonly repository: WebhookRepository
+  readonly clock: Clock
+}
+
+export interface SavedWebhook {
+  readonly webhook: Webhook
+  readonly isChanged: boolean
+}
+
+/** Keeps webhooks. What arrives at them is started by the receiver. */
+export class WebhookService {
+  readonly #options: WebhookServiceOptions
+
+  constructor(options: WebhookServiceOptions) {
+    this.#options = options
+  }
+
+  async list({ script_id: scriptId, cursor, limit }: WebhookQuery): Promise<Page> {
+    const { repository } = this.#options
+    const rows = await repository.page({ scriptId, after: cursor?.[0] ?? 0, limit: limit + 1 })
+    const kept = rows.slice(0, limit)
+    const last = rows.length > limit ? kept.at(-1) : undefined
+    const items = JSON.stringify(kept.map(toWebhook))
+    const nextCursor = last ? encodeCursor([last.id]) : null
+    return { items, count: kept.length, nextCursor, etag: contentTag(items + nextCursor) }
+  }
+
+  /** @throws AppError `WEBHOOK_NOT_FOUND` */
+  async get(id: number): Promise<Webhook> {
+    return toWebhook(await this.#load(id))
+  }
+
+  /** With the token, which is not stored. @throws AppError `VALIDATION_FAILED` */
+  async create(webhook: NewWebhook) {
+    const { repository, clock } = this.#options
+    const settings = pickSettings(webhook)
+    const token = createToken()
+    const id = await repository.create({ settings, hash: tokenHash(token), now: isoTime(clock.now()) })
+    if (id === undefined) throw unknownScript(settings.script_id)
+    return { ...(await this.get(id)), ...shown(token) }
+  }
+
+  replace(id: number, webhook: NewWebhook, precondition: Precondition): Promise<SavedWebhook> {
+    return this.#change(id, precondition, () => pickSettings(webhook))
+  }
+
+  patch(id: number, changes: WebhookPatch, precondition: Precondition): Promise<SavedWebhook> {
+    return this.#change(id, precondition, (current) => ({ ...current, ...withoutUndefined(changes) }))
+  }
+
+  /** Changes the token, and lets the old one be accepted for a while. @throws AppError `WEBHOOK_NOT_FOUND` */
+  async rotate(id: number, graceMs: number) {
+    const { repository, clock } = this.#options
+    for (;;) {
+      const { version } = await this.#load(id)
+      const token = createToken()
+      const now = clock.now()
+      const until = isoTime(now + graceMs)
+      if (await repository.rotate({ id, version, hash: tokenHash(token), now: isoTime(now), until }))
+        return { ...(await this.get(id)), ...shown(token), old_token_until: until }
+    }
+  }
+
+  /** @throws AppError `WEBHOOK_NOT_FOUND`, `PRECONDITION_FAILED` */
+  async remove(id: number, precondition: Precondition): Promise<void> {
+    for (;;) {
+      const row = await this.#load(id)
+      if (!precondition(webhookTag(row))) throw new AppError('PRECONDITION_FAILED')
+      if (await this.#options.repository.remove(row)) return
+    }
+  }
+
+  async #change(
+    id: number,
+    precondition: Precondition,
+    change: (current: WebhookSettings) => WebhookSettings,
+  ): Promise<SavedWebhook> {
+    const { repository, clock } = this.#options
+    for (;;) {
+      const row = await this.#load(id)
+      if (!precondition(webhookTag(row))) throw new AppError('PRECONDITION_FAILED')
+      const current = settingsOf(row)
+      const settings = change(current)
+      if (isDeepStrictEqual(current, settings)) return { webhook: toWebhook(row), isChanged: false }
+      const { version } = row
+      if (await repository.replace({ id, version, settings, now: isoTime(clock.now()) }))
+        return { webhook: await this.get(id), isChanged: true }
+      if ((await this.#load(id)).version === version) throw unknownScript(settings.script_id)
+    }
+  }
+
+  async #load(id: number): Promise<WebhookRow> {
+    const found = await this.#options.repository.find(id)
+    if (!found) throw new AppError('WEBHOOK_NOT_FOUND', { values: { id } })
+    return found
+  }
+}
+
+export const webhookTag = ({ id, version }: Pick<WebhookRow, 'id' | 'version'>): string =>
+  `"${id}-${version}"`
+
+/** 32 random bytes in base64url. */
+const createToken = (): string => `wh_${randomBytes(32).toString('base64url')}`
+
+const shown = (token: string) => ({ token, path: `/hooks/${token}` })
+
+const settingsOf = ({ script_id, name, methods, raw, delivery_id, enabled }: WebhookRow) => ({
+  script_id,
+  name,
+  // Guarantee: only the methods of a valid webhook are written.
+  methods: JSON.parse(methods) as Webhook['methods'],
+  raw,
+  delivery_id,
+  enabled,
+})
+
+const toWebhook = (row: WebhookRow): Webhook => {
+  const { id, version, created_at, updated_at } = row
+  return { id, ...settingsOf(row), version, created_at, updated_at }
+}
+
+const unknownScript = (id: number): AppError =>
+  validationFailed([{ path: 'script_id', code: 'unknown_script', values: { id } }])
+
+const pickSettings = (webhook: NewWebhook): WebhookSettings => {
+  const { id, version, created_at, updated_at, ...settings } = webhook
+  return settings
+}

@@ -1,0 +1,95 @@
+import { and, asc, eq, gt, gte, or, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/client.ts'
+import { webhookDeliveries, webhooks } from '../../../db/schema/webhooks.ts'
+import type { Writer } from '../../../db/writer.ts'
+import {
+  createWebhook,
+  deleteWebhook,
+  type Rotation,
+  replaceWebhook,
+  rotateToken,
+  type Versioned,
+} from './statements.ts'
+
+export type WebhookRow = typeof webhooks.$inferSelect
+
+const prepare = ({ orm }: Database) => ({
+  find: orm
+    .select()
+    .from(webhooks)
+    .where(eq(webhooks.id, sql.placeholder('id')))
+    .prepare(),
+  findByHash: orm
+    .select()
+    .from(webhooks)
+    .where(
+      or(
+        eq(webhooks.token_hash, sql.placeholder('hash')),
+        and(
+          eq(webhooks.old_token_hash, sql.placeholder('hash')),
+          gt(webhooks.old_token_until, sql.placeholder('now')),
+        ),
+      ),
+    )
+    .prepare(),
+})
+
+export class WebhookRepository {
+  readonly #database: Database
+  readonly #writer: Writer
+  readonly #query: ReturnType<typeof prepare>
+
+  constructor(database: Database, writer: Writer) {
+    this.#database = database
+    this.#writer = writer
+    this.#query = prepare(database)
+  }
+
+  find(id: number): Promise<WebhookRow | undefined> {
+    return this.#query.find.get({ id })
+  }
+
+  /** The webhook with this token, or with this one before it at the time `now` (ISO-8601). */
+  findByHash(hash: string, now: string): Promise<WebhookRow | undefined> {
+    return this.#query.findByHash.get({ hash, now })
+  }
+
+  /** In the order of their ids. */
+  page(filter: { readonly scriptId?: number | undefined; readonly after: number; readonly limit: number }) {
+    const { scriptId, after, limit } = filter
+    return this.#database.orm
+      .select()
+      .from(webhooks)
+      .where(
+        and(gt(webhooks.id, after), scriptId === undefined ? undefined : eq(webhooks.script_id, scriptId)),
+      )
+      .orderBy(asc(webhooks.id))
+      .limit(limit)
+  }
+
+  /** The execution that a delivery has started at the time `since` (ISO-8601) or later. */
+  async startedBy(webhookId: number, deliveryId: string, since: string): Promise<string | undefined> {
+    const { webhook_id, delivery_id, execution_id, received_at } = webhookDeliveries
+    const [found] = await this.#database.orm
+      .select({ execution_id })
+      .from(webhookDeliveries)
+      .where(and(eq(webhook_id, webhookId), eq(delivery_id, deliveryId), gte(received_at, since)))
+    return found?.execution_id
+  }
+
+  create(write: Parameters<typeof createWebhook.statements>[0][number]): Promise<number | undefined> {
+    return this.#writer.write(createWebhook, write)
+  }
+
+  replace(write: Parameters<typeof replaceWebhook.statements>[0][number]): Promise<boolean> {
+    return this.#writer.write(replaceWebhook, write)
+  }
+
+  rotate(rotation: Rotation): Promise<boolean> {
+    return this.#writer.write(rotateToken, rotation)
+  }
+
+  remove(version: Versioned): Promise<boolean> {
+    return this.#writer.write(deleteWebhook, version)
+  }
+}

@@ -1,0 +1,110 @@
+import { MIMEType } from 'node:util'
+import { AppError, validationFailed } from '../../../domain/errors.ts'
+import { runInTurns } from '../../../lib/async/run-in-turns.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
+import { parseExactJson } from '../../../lib/json/exact-numbers.ts'
+import { measureJson } from '../../../lib/json/json-limits.ts'
+import type { MemoryClaim } from '../../access/caller-memory.ts'
+import { incompleteBody } from './incomplete-body.ts'
+import { isJsonType } from './media-type.ts'
+
+/** Less than what a request to execute may have, as the input has further levels and values around it. */
+const MAX = { levels: 90, values: 900_000, names: 90_000 }
+const PROBLEMS = { levels: 'too_deep', values: 'too_many_values', names: 'too_many_names' } as const
+
+/** What a value takes in memory once it is parsed, about. */
+const VALUE_BYTES = 48
+
+/** The bytes themselves, their text, and what is made of it. */
+const COPIES = 4
+
+/** @throws AppError `PAYLOAD_TOO_LARGE`, `MALFORMED_REQUEST`, or that of the claim */
+export const readBytes = async (
+  { body, headers }: Request,
+  claim: MemoryClaim,
+  maxBytes: number,
+): Promise<Buffer> => {
+  const tooLarge = () =>
+    new AppError('PAYLOAD_TOO_LARGE', { values: { limit: maxBytes, setting: 'BODY_LIMIT_BYTES' } })
+  if (Number(headers.get('content-length')) > maxBytes) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const read = async () => {
+    // Cancelling the body would close the connection before the answer is sent.
+    for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
+      size += chunk.byteLength
+      if (size > maxBytes) throw tooLarge()
+      claim.take(COPIES * chunk.byteLength)
+      chunks.push(chunk)
+    }
+  }
+  await read().catch(incompleteBody)
+  return Buffer.concat(chunks)
+}
+
+export interface BodyOptions {
+  readonly claim: MemoryClaim
+  readonly turns: Turns
+  /** Whether a body of another type is read as null. */
+  readonly isAnyAllowed: boolean
+}
+
+/**
+ * JSON as its value, a form as an object, text as a string, null when there is no body.
+ * @throws AppError `MALFORMED_JSON`, `UNSUPPORTED_MEDIA_TYPE`, `VALIDATION_FAILED`, or that of the claim
+ */
+export const parseBody = async (
+  bytes: Buffer,
+  headers: Headers,
+  { claim, turns, isAnyAllowed }: BodyOptions,
+): Promise<unknown> => {
+  if (bytes.length === 0) return null
+  const type = headers.get('content-type') ?? ''
+  const isPlain = (headers.get('content-encoding') ?? 'identity').toLowerCase() === 'identity'
+  if (isPlain && isJsonType(type)) return parseJson(decode(bytes), claim, turns)
+  const essence = isPlain ? essenceOf(type) : ''
+  if (essence === 'application/x-www-form-urlencoded')
+    return groupedByName(new URLSearchParams(decode(bytes)))
+  if (essence.startsWith('text/')) return decode(bytes)
+  if (isAnyAllowed) return null
+  throw new AppError('UNSUPPORTED_MEDIA_TYPE')
+}
+
+/** The values by name; several with the same name as an array. */
+export const groupedByName = (
+  entries: Iterable<readonly [string, string]>,
+): Record<string, string | string[]> =>
+  Object.fromEntries(
+    [...Map.groupBy(entries, ([name]) => name)].map(([name, all]) => {
+      const [first = '', ...others] = all.map(([, value]) => value)
+      return [name, others.length === 0 ? first : [first, ...others]]
+    }),
+  )
+
+const decode = (bytes: Buffer): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new AppError('MALFORMED_JSON', { details: [{ path: '', code: 'invalid_utf8' }], cause })
+  }
+}
+
+const parseJson = async (text: string, claim: MemoryClaim, turns: Turns): Promise<unknown> => {
+  const { exceeded, values } = await runInTurns(measureJson(text, MAX), turns)
+  if (exceeded)
+    throw validationFailed([{ path: '', code: PROBLEMS[exceeded], values: { maximum: MAX[exceeded] } }])
+  claim.take(values * VALUE_BYTES)
+  try {
+    return await runInTurns(parseExactJson(text), turns)
+  } catch (cause) {
+    throw new AppError('MALFORMED_JSON', { cause })
+  }
+}
+
+const essenceOf = (type: string): string => {
+  try {
+    return new MIMEType(type).essence
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { createTestApp, type TestApp } from '../../support/http/test-app.ts'
+import { ManualClock } from '../../support/time/manual-clock.ts'
+
+const ECHO = { name: 'Echo', nodes: [{ id: 'a', type: 'transform', parameters: { expression: 'params' } }] }
+
+const createHookedApp = async (t: TestContext, webhook: object = {}, env: Record<string, string> = {}) => {
+  const clock = new ManualClock()
+  const app = await createTestApp(t, { clock, env })
+  await app.request('POST', '/api/scripts', { body: ECHO })
+  const body = { script_id: 1, name: 'Test', ...webhook }
+  const { status, json } = await app.request('POST', '/api/webhooks', { body })
+  assert.equal(status, 201)
+  return { app, clock, path: String(json.data.path), token: String(json.data.token) }
+}
+
+const started = async (app: TestApp) =>
+  (await app.request('GET', '/api/executions?trigger_kind=webhook')).json.data
+
+test('a delivery is answered once its execution is on disk, whose input is the request', async (t) => {
+  const { app, path } = await createHookedApp(t, { raw: true })
+  const headers = { Authorization: 'Basic c2VjcmV0', 'X-Event': 'push' }
+  const answer = await app.request('POST', `${path}/a/b?x=1&x=2&y=3`, { body: { ok: true }, headers })
+  assert.equal(answer.status, 202)
+  const { data } = (await app.request('GET', `/api/executions/${answer.json.data.execution_id}`)).json
+  assert.deepEqual(data.trigger, { kind: 'webhook', id: '1', scheduled_at: null })
+  const { headers: received, ...input } = data.input
+  assert.equal(received['x-event'], 'push')
+  assert.equal('authorization' in received, false)
+  assert.deepEqual(input, {
+    method: 'POST',
+    path: '/a/b',
+    query: { x: ['1', '2'], y: '3' },
+    body: { ok: true },
+    raw: Buffer.from('{"ok":true}').toString('base64'),
+    client_ip: input.client_ip,
+    received_at: '2026-01-01T00:00:00.000Z',
+  })
+})
+
+test('what a webhook does not take is answered as an unknown address', async (t) => {
+  const { app, path } = await createHookedApp(t)
+  const shape = ({ status, json }: Awaited<ReturnType<TestApp['request']>>) => [status, json.error_code]
+  const unknown = shape(await app.request('POST', '/nowhere/x', { body: {} }))
+  assert.deepEqual(shape(await app.request('POST', '/hooks/wh_x', { body: {} })), unknown)
+  assert.deepEqual(shape(await app.request('PUT', path, { body: {} })), unknown)
+  await app.request('PATCH', '/api/scripts/1', { body: { active: false } })
+  assert.deepEqual(shape(await app.request('POST', path, { body: {} })), unknown)
+  await app.request('PATCH', '/api/scripts/1', { body: { active: true } })
+  await app.request('PATCH', '/api/webhooks/1', { body: { enabled: false } })
+  assert.deepEqual(shape(await app.request('POST', path, { body: {} })), unknown)
+  assert.equal((await started(app)).length, 0)
+})
+
+test('the same delivery starts once within a day, also when its requests arrive together', async (t) => {
+  const { app, clock, path } = await createHookedApp(t, { delivery_id: 'X-Delivery' })
+  const send = () => app.request('POST', path, { body: {}, headers: { 'X-Delivery': 'd1' } })
+  const answers = await Promise.all(Array.from({ length: 8 }, send))
+  assert.deepEqual([...new Set(answers.map(({ status }) => status))], [202])
+  assert.equal(new Set(answers.map(({ json }) => json.data.execution_id)).size, 1)
+  const [execution, ...others] = await started(app)
+  assert.equal(others.length, 0)
+  assert.equal(execution.trigger.delivery_id, 'd1')
+  await clock.advance(25 * 60 * 60 * 1000)
+  assert.equal((await send()).status, 202)
+  assert.equal((await started(app)).length, 2)
+})
+
+test('a rotated token is accepted until its grace time has passed', async (t) => {
+  const { app, clock, path } = await createHookedApp(t)
+  const rotated = await app.request('POST', '/api/webhooks/1/rotate', { body: { grace_ms: 60_000 } })
+  const statuses = async () => [
+    (await app.request('POST', path, { body: {} })).status,
+    (await app.request('POST', rotated.json.data.path, { body: {} })).status,
+  ]
+  assert.deepEqual(await statuses(), [202, 202])
+  await clock.advance(60_001)
+  assert.deepEqual(await statuses(), [404, 202])
+})
+
+test('bodies are JSON, forms or text, and errors name what is wrong', async (t) => {
+  const { app, path } = await createHookedApp(t, {}, { BODY_LIMIT_BYTES: '1000' })
+  const send = async (body: string, type: string) => {
+    const answer = await app.request('POST', path, { body, headers: { 'Content-Type': type } })
+    if (answer.status !== 202) return answer.json.error_code
+    return (await app.request('GET', `/api/executions/${answer.json.data.execution_id}`)).json.data.input.body
+  }
+  assert.deepEqual(await send('a=1&b=2&b=3', 'application/x-www-form-urlencoded'), { a: '1', b: ['2', '3'] })
+  assert.equal(await send('hello', 'text/plain'), 'hello')
+  assert.equal(await send('{', 'application/json'), 'MALFORMED_JSON')
+  assert.equal(await send('x', 'image/png'), 'UNSUPPORTED_MEDIA_TYPE')
+  assert.equal(await send('x'.repeat(1001), 'text/plain'), 'PAYLOAD_TOO_LARGE')
+})
+
+test('more executions than the rate limit allows are answered 429 with Retry-After', async (t) => {
+  const { app, path } = await createHookedApp(t, {}, { EXECUTION_RATE_LIMIT: '1' })
+  assert.equal((await app.request('POST', path, { body: {} })).status, 202)
+  const refused = await app.request('POST', path, { body: {} })
+  assert.deepEqual([refused.status, refused.json.error_code], [429, 'RATE_LIMITED'])
+  assert.equal(refused.headers.get('retry-after'), '1')
+})
+
+test('tokens are in no row and in no line of the log', async (t) => {
+  const { app, path, token } = await createHookedApp(t)
+  await app.request('POST', path, { body: {} })
+  assert.equal(JSON.stringify((await app.request('GET', '/api/webhooks')).json).includes(token), false)
+  assert.ok(JSON.stringify(app.log.lines).includes('/hooks/***'))
+  assert.equal(JSON.stringify(app.log.lines).includes(token), false)
+})
