@@ -1,0 +1,52 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { scripts } from '../schema.ts'
+
+/** Addresses whose requests start scripts. */
+export const webhooks = sqliteTable(
+  'webhooks',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    script_id: integer()
+      .notNull()
+      .references(() => scripts.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    /** Names of HTTP methods, JSON. */
+    methods: text().notNull(),
+    /** Whether the body is passed on as it arrived, too. */
+    raw: integer({ mode: 'boolean' }).notNull(),
+    /** The header that identifies a delivery. */
+    delivery_id: text(),
+    enabled: integer({ mode: 'boolean' }).notNull(),
+    /** The token itself is not stored. */
+    token_hash: text().notNull().unique(),
+    /** Of the token before, which is accepted for a while after a rotation. */
+    old_token_hash: text(),
+    /** ISO-8601. */
+    old_token_until: text(),
+    version: integer().notNull(),
+    created_at: text().notNull(),
+    updated_at: text().notNull(),
+  },
+  (table) => [
+    index('webhooks_old_token').on(table.old_token_hash),
+    index('webhooks_script').on(table.script_id, table.id),
+  ],
+)
+
+/** The executions that deliveries with an id have started, for a day. */
+export const webhookDeliveries = sqliteTable(
+  'webhook_deliveries',
+  {
+    webhook_id: integer()
+      .notNull()
+      .references(() => webhooks.id, { onDelete: 'cascade' }),
+    delivery_id: text().notNull(),
+    execution_id: text().notNull(),
+    /** ISO-8601. */
+    received_at: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.webhook_id, table.delivery_id] }),
+    index('webhook_deliveries_received').on(table.received_at),
+  ],
+)
