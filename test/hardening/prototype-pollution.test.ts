@@ -268,8 +268,10 @@ test('nodes may have such names, but for one, and expressions find what they put
   }
   // Names that no node has find nothing, and not what every object has.
   for (const name of NAMES) {
-    const body = { action_type: 'transform', parameters: { expression: `nodes.${name}` } }
-    assert.equal((await request('POST', '/api/actions', { body })).json.data.output, null, name)
+    const run = (expression: string) =>
+      request('POST', '/api/actions', { body: { action_type: 'transform', parameters: { expression } } })
+    assert.equal((await run(`$lookup(nodes, "${name}")`)).json.data.output, null, name)
+    assert.equal((await run(`nodes.${name}`)).json.details[0].code, 'unknown_node', name)
   }
 })
 

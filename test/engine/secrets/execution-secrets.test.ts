@@ -63,7 +63,7 @@ const validations: Readonly<Record<string, readonly [NodeSpec, ...string[]]>> = 
   'as a variable': [header('{{ ($secret := 1; $secret) }}'), refusedHeader, refusedHeader],
   'as a parameter': [header('{{ function($secret) { 1 }(2) }}'), refusedHeader],
   'twice, once wrongly': [header(`${use}{{ $secret(1) }}`), refusedHeader],
-  'only in text': [node('log', { message: '$secret("key") and {{ "$secret" & $secrets }}' })],
+  'only in text': [node('log', { message: '$secret("key") and {{ $secrets := "$secret" }}' })],
   'in what is no expression': [header('{{ $secret( }}'), 'nodes.0.parameters.headers.a invalid_expression'],
 }
 
