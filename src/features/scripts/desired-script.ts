@@ -26,7 +26,6 @@ export const toDesired = (script: NewScript | Script): DesiredScript => {
   }
 }
 
-/** Compares graphs part by part, as large ones take long. */
 export const isSameScript = async (
   one: DesiredScript,
   other: DesiredScript,
@@ -34,11 +33,14 @@ export const isSameScript = async (
 ): Promise<boolean> => {
   const { graph: left, ...settings } = one
   const { graph: right, ...otherSettings } = other
+  return isDeepStrictEqual(settings, otherSettings) && isSameGraph(left, right, turns)
+}
+
+/** Compares graphs part by part, as large ones take long. */
+export const isSameGraph = async (left: Graph, right: Graph, turns: Turns): Promise<boolean> => {
   const sources = Object.keys(left.connections)
   let isSame =
-    isDeepStrictEqual(settings, otherSettings) &&
-    left.nodes.length === right.nodes.length &&
-    sources.length === Object.keys(right.connections).length
+    left.nodes.length === right.nodes.length && sources.length === Object.keys(right.connections).length
   await turns.each(left.nodes.entries(), ([index, node]) => {
     isSame &&= isDeepStrictEqual(node, right.nodes[index])
   })

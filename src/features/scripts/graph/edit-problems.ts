@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Problem } from '../../../domain/errors.ts'
 import type { Graph } from '../../../engine/graph/graph.ts'
 import { type GraphRules, graphProblems } from '../../../engine/graph/validate-graph.ts'
+import { isSameGraph } from '../desired-script.ts'
 
 /** What a graph is saved in place of. */
 export interface GraphEdit {
@@ -19,7 +19,7 @@ export const editProblems = async (
   { stored, nodeId }: GraphEdit,
   rules: GraphRules,
 ): Promise<Problem[]> => {
-  if (stored && isDeepStrictEqual(graph, stored)) return []
+  if (stored && (await isSameGraph(graph, stored, rules.turns))) return []
   const problems = await graphProblems(graph, rules)
   if (!stored || nodeId === undefined || problems.length === 0) return problems
   const before = new Set((await graphProblems(stored, rules)).map((problem) => identify(problem, stored)))

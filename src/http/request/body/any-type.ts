@@ -1,4 +1,3 @@
-import { MIMEType } from 'node:util'
 import { AppError, validationFailed } from '../../../domain/errors.ts'
 import { runInTurns } from '../../../lib/async/run-in-turns.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
@@ -6,7 +5,8 @@ import { parseExactJson } from '../../../lib/json/exact-numbers.ts'
 import { measureJson } from '../../../lib/json/json-limits.ts'
 import type { MemoryClaim } from '../../access/caller-memory.ts'
 import { incompleteBody } from './incomplete-body.ts'
-import { isJsonType } from './media-type.ts'
+import { isJsonType, parseMediaType } from './media-type.ts'
+import { decodeUtf8 } from './text.ts'
 
 /** Less than what a request to execute may have, as the input has further levels and values around it. */
 const MAX = { levels: 90, values: 900_000, names: 90_000 }
@@ -61,11 +61,11 @@ export const parseBody = async (
   if (bytes.length === 0) return null
   const type = headers.get('content-type') ?? ''
   const isPlain = (headers.get('content-encoding') ?? 'identity').toLowerCase() === 'identity'
-  if (isPlain && isJsonType(type)) return parseJson(decode(bytes), claim, turns)
-  const essence = isPlain ? essenceOf(type) : ''
+  if (isPlain && isJsonType(type)) return parseJson(decodeUtf8(bytes), claim, turns)
+  const essence = (isPlain && parseMediaType(type)?.essence) || ''
   if (essence === 'application/x-www-form-urlencoded')
-    return groupedByName(new URLSearchParams(decode(bytes)))
-  if (essence.startsWith('text/')) return decode(bytes)
+    return groupedByName(new URLSearchParams(decodeUtf8(bytes)))
+  if (essence.startsWith('text/')) return decodeUtf8(bytes)
   if (isAnyAllowed) return null
   throw new AppError('UNSUPPORTED_MEDIA_TYPE')
 }
@@ -81,14 +81,6 @@ export const groupedByName = (
     }),
   )
 
-const decode = (bytes: Buffer): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new AppError('MALFORMED_JSON', { details: [{ path: '', code: 'invalid_utf8' }], cause })
-  }
-}
-
 const parseJson = async (text: string, claim: MemoryClaim, turns: Turns): Promise<unknown> => {
   const { exceeded, values } = await runInTurns(measureJson(text, MAX), turns)
   if (exceeded)
@@ -98,13 +90,5 @@ const parseJson = async (text: string, claim: MemoryClaim, turns: Turns): Promis
     return await runInTurns(parseExactJson(text), turns)
   } catch (cause) {
     throw new AppError('MALFORMED_JSON', { cause })
-  }
-}
-
-const essenceOf = (type: string): string => {
-  try {
-    return new MIMEType(type).essence
-  } catch {
-    return ''
   }
 }

@@ -7,13 +7,14 @@ const JSON_ESSENCE = /^application\/(?:[^/]+\+)?json$/
 /** Whether a `Content-Type` declares JSON in UTF-8; parameters other than `charset` do not matter. */
 export const isJsonType = (contentType: string): boolean => {
   if (USUAL.test(contentType)) return true
-  const type = parse(contentType)
+  const type = parseMediaType(contentType)
   return type !== undefined && JSON_ESSENCE.test(type.essence) && isUtf8(type.params.get('charset'))
 }
 
 const isUtf8 = (charset: string | null): boolean => charset === null || /^utf-?8$/i.test(charset)
 
-const parse = (contentType: string): MIMEType | undefined => {
+/** `undefined` when it is none. */
+export const parseMediaType = (contentType: string): MIMEType | undefined => {
   try {
     return new MIMEType(contentType)
   } catch {

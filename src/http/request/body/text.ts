@@ -46,14 +46,17 @@ export const keepBodyText = (request: HonoRequest, text: Promise<string>): void 
   Object.assign(request.bodyCache, { text })
 }
 
-const decodeWhole = async (request: HonoRequest): Promise<string> => {
-  const bytes = await request.arrayBuffer().catch(incompleteBody)
+/** The text without a byte order mark. @throws AppError `MALFORMED_JSON` when it is not UTF-8 */
+export const decodeUtf8 = (bytes: ArrayBuffer | Uint8Array): string => {
   try {
     return wholeBody.decode(bytes)
   } catch (error) {
     throw notUtf8(error)
   }
 }
+
+const decodeWhole = async (request: HonoRequest): Promise<string> =>
+  decodeUtf8(await request.arrayBuffer().catch(incompleteBody))
 
 /**
  * The text of the body, without a byte order mark; empty when there is none.
