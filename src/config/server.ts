@@ -15,6 +15,14 @@ const origin = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+const webAddress = z.string().transform((text, context) => {
+  const url = URL.parse(text)
+  const isPlain = url && /^https?:$/.test(url.protocol) && !/[?#@]/.test(text)
+  if (isPlain) return url.href.replace(/\/+$/, '')
+  context.addIssue('must be an address such as https://scriptd.example.com, without user, query and fragment')
+  return z.NEVER
+})
+
 const trustedProxy = z.string().refine((text) => {
   try {
     proxyAddr.compile([text])
@@ -29,6 +37,11 @@ const perSecond = () => integer(0, 1_000_000)
 export const serverVariables = {
   HOST: host.prefault('127.0.0.1').describe('Address to listen on'),
   PORT: integer(0, 65_535).prefault('8000').describe('Port to listen on; 0 picks a free one and logs it'),
+  PUBLIC_URL: webAddress
+    .optional()
+    .describe(
+      'Address at which others reach this server, with the path of a proxy if it has one; links to the server begin with it',
+    ),
   AUTH: word('keys', 'none')
     .prefault('keys')
     .describe(
@@ -76,6 +89,8 @@ export const toServerConfig = (values: ValuesOf<typeof serverVariables>) =>
   Object.freeze({
     host: values.HOST,
     port: values.PORT,
+    /** Without a slash at the end. */
+    publicUrl: values.PUBLIC_URL,
     /** `['*']` stands for any origin. */
     corsOrigins: values.CORS_ORIGINS,
     auth: values.AUTH,

@@ -19,6 +19,7 @@ test('an empty environment gives the defaults', () => {
     http: {
       host: '127.0.0.1',
       port: 8000,
+      publicUrl: undefined,
       corsOrigins: [],
       auth: 'keys',
       docs: 'public',
@@ -144,6 +145,14 @@ test('lists are split at commas and normalized', () => {
   assert.deepEqual(parseConfig({ CORS_ORIGINS: '*' }).http.corsOrigins, ['*'])
 })
 
+test('the public address is kept without the slash at its end', () => {
+  const urls = ['https://Example.com/', 'https://example.com/scriptd//', 'http://localhost:8000']
+  assert.deepEqual(
+    urls.map((PUBLIC_URL) => parseConfig({ PUBLIC_URL }).http.publicUrl),
+    ['https://example.com', 'https://example.com/scriptd', 'http://localhost:8000'],
+  )
+})
+
 test('nothing is traced without a collector', () => {
   assert.equal(parseConfig({ OTEL_SERVICE_NAME: 'orders' }).tracing, undefined)
   const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:4318'
@@ -221,6 +230,14 @@ const invalid: Readonly<Record<string, readonly string[]>> = {
     'a.example',
     'null',
     '*,https://a.example',
+    '/',
+  ],
+  PUBLIC_URL: [
+    'example.com',
+    'ftp://example.com',
+    'https://a:b@example.com',
+    'https://a/?',
+    'https://a/#',
     '/',
   ],
   AUTH: ['off', 'key'],
