@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { constants, hostname } from 'node:os'
 import { isSea } from 'node:sea'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
 import type { EnvFile } from './cli/context.ts'
 import { mergeEnvironments } from './cli/environment.ts'
 import { run } from './cli/program.ts'
 import { tokenHash } from './lib/store/token-hash.ts'
+import { askHidden } from './lib/system/ask-hidden.ts'
 import { collectGarbage } from './lib/system/collect-garbage.ts'
 import { systemErrorCode } from './lib/system/system-error.ts'
 
@@ -76,6 +78,9 @@ void run(process.argv.slice(2), {
   isTerminal: process.stderr.isTTY,
   nodeVersion: process.versions.node,
   readInput: () => buffer(process.stdin),
+  openInput: () => Readable.toWeb(process.stdin),
+  askHidden: async (question) =>
+    process.stdin.isTTY ? askHidden(question, process.stdin, process.stderr) : undefined,
   stopSignal,
   owner,
   operatorToken,

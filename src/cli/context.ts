@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts'
 
 interface Output {
   /** Calls `done` when the text has left the process. */
-  write(text: string, done?: () => void): unknown
+  write(content: string | Uint8Array, done?: () => void): unknown
 }
 
 /** The file `.env` in the current folder. */
@@ -27,6 +27,10 @@ export interface CommandContext {
   readonly nodeVersion: string
   /** Reads standard input to its end. */
   readInput(): Promise<Uint8Array>
+  /** Standard input as it arrives. */
+  openInput(): ReadableStream<Uint8Array>
+  /** Asks a person at a terminal, without showing what is typed; `undefined` when there is no terminal. */
+  askHidden(question: string): Promise<string | undefined>
   /** Identifies this process to others that use the same database. */
   readonly owner: LeaseOwner
   /** By which this process answers to the operator of this machine. */
@@ -45,16 +49,29 @@ export interface CommandContext {
   onCrash(report: (error: unknown) => void): void
 }
 
-/** Writes text and waits for it: the process exits after the command, but a pipe takes long text in several parts. */
-export const print = (output: Output, text: string): Promise<void> =>
+/** Writes and waits for it: the process exits after the command, but a pipe takes long text in several parts. */
+export const print = (output: Output, content: string | Uint8Array): Promise<void> =>
   new Promise((resolve) => {
-    output.write(text, resolve)
+    output.write(content, resolve)
   })
+
+export const EXIT_FAILED = 1
+/** No scriptd server answers at the address. */
+export const EXIT_UNREACHABLE = 3
+/** The API key is missing, not valid, or lacks a scope. */
+export const EXIT_DENIED = 4
+
+interface CommandErrorOptions extends ErrorOptions {
+  readonly exitCode?: number | undefined
+}
 
 /** An expected failure of a command; the message is printed as it is. */
 export class CommandError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  readonly exitCode: number
+
+  constructor(message: string, { exitCode = EXIT_FAILED, ...options }: CommandErrorOptions = {}) {
     super(message, options)
     this.name = 'CommandError'
+    this.exitCode = exitCode
   }
 }

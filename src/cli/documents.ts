@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { NumberOverflowError, parseExactNumbers } from '../lib/json/exact-numbers.ts'
+import { isRecord } from '../lib/json/is-record.ts'
 import { systemErrorCode } from '../lib/system/system-error.ts'
 import { type CommandContext, CommandError } from './context.ts'
 
@@ -7,19 +9,23 @@ export const STANDARD_INPUT = '-'
 
 type Input = Pick<CommandContext, 'readInput'>
 
-const reasons: Readonly<Record<string, string>> = {
+const readReasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
   EACCES: 'this user has no permission',
 }
 
-const readBytes = async (file: string, context: Input): Promise<Uint8Array> => {
+/** Why a file cannot be read, by the code of the system. */
+export const readReason = (code: string): string => readReasons[code] ?? code
+
+/** @throws CommandError when the file cannot be read */
+export const readBytes = async (file: string, context: Input): Promise<Uint8Array> => {
   if (file === STANDARD_INPUT) return context.readInput()
   try {
     return await readFile(file)
   } catch (cause) {
     const code = systemErrorCode(cause) ?? String(cause)
-    throw new CommandError(`cannot read ${file}: ${reasons[code] ?? code}`, { cause })
+    throw new CommandError(`cannot read ${file}: ${readReason(code)}`, { cause })
   }
 }
 
@@ -27,8 +33,8 @@ const readBytes = async (file: string, context: Input): Promise<Uint8Array> => {
 export const readDocument = async (file: string, context: Input): Promise<unknown> => {
   const bytes = await readBytes(file, context)
   try {
-    const text = decode(bytes)
-    return file.endsWith('.json') ? JSON.parse(text) : await parseEither(text)
+    const text = decodeUtf8(bytes)
+    return file.endsWith('.json') ? parseExactNumbers(text) : await parseEither(text)
   } catch (cause) {
     throw new CommandError(`cannot read ${displayName(file)}: ${problemOf(cause)}`, { cause })
   }
@@ -37,7 +43,8 @@ export const readDocument = async (file: string, context: Input): Promise<unknow
 /** A file name for messages. */
 export const displayName = (file: string): string => (file === STANDARD_INPUT ? 'the standard input' : file)
 
-const decode = (bytes: Uint8Array): string => {
+/** @throws Error when it is something else */
+export const decodeUtf8 = (bytes: Uint8Array): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
@@ -50,30 +57,44 @@ const problemOf = (error: unknown): string => {
   return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ')
 }
 
-/** JSON is also YAML, but `JSON.parse` takes a fraction of the time. */
+/** JSON is also YAML, but parsing JSON takes a fraction of the time. */
 const parseEither = async (text: string): Promise<unknown> => {
   try {
-    return JSON.parse(text)
-  } catch {
+    return parseExactNumbers(text)
+  } catch (error) {
+    if (error instanceof NumberOverflowError) throw error
     return parseYaml(text)
   }
 }
 
 const parseYaml = async (text: string): Promise<unknown> => {
   const { default: yaml } = await import('yaml')
-  const document = yaml.parseDocument(text, { logLevel: 'error' })
+  const document = yaml.parseDocument(text, { logLevel: 'error', intAsBigInt: true })
   // A warning is about something that the parser does not support, such as a tag.
   const [problem] = [...document.errors, ...document.warnings]
   // The lines after the first quote the document; the first one has the position.
   if (problem) throw new Error(problem.message.replace(/:?\n[\s\S]*/, ''), { cause: problem })
-  return document.toJS({ reviver: toJson })
+  return toJson(document.toJS(), [])
 }
 
-/** Rejects YAML values that JSON lacks: NaN and infinities, and bytes, dates and sets by tags. */
-const toJson = (key: unknown, value: unknown): unknown => {
-  if (typeof value === 'number' ? Number.isFinite(value) : isPlain(value)) return value
-  throw new Error(`the value of "${key}" cannot be expressed in JSON`)
+/**
+ * The same value with integers as numbers, or as text with all their digits when a number would lose some. Rejects what
+ * JSON lacks: NaN and infinities, and bytes, dates and sets by tags.
+ */
+const toJson = (value: unknown, path: readonly string[]): unknown => {
+  if (typeof value === 'bigint') return isSafe(value) ? Number(value) : String(value)
+  if (typeof value === 'number' && Math.abs(value) === Infinity) throw new NumberOverflowError(path)
+  if (Number.isNaN(value) || !isPlain(value))
+    throw new Error(`the value of "${path.join('.')}" cannot be expressed in JSON`)
+  if (Array.isArray(value)) return value.map((item, index) => toJson(item, [...path, String(index)]))
+  if (!isRecord(value)) return value
+  // `fromEntries` makes a field of `__proto__`, too.
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [name, toJson(field, [...path, name])]),
+  )
 }
+
+const isSafe = (value: bigint): boolean => Number.isSafeInteger(Number(value))
 
 const isPlain = (value: unknown): boolean =>
   typeof value !== 'object' ||

@@ -2,7 +2,7 @@ import { ConfigError, type ConfigProblem, configVariables } from '../config/conf
 import { misspelled, nearest } from '../lib/text/nearest.ts'
 
 /** Names that the program reads besides its settings. */
-const OTHERS = ['SCRIPTD_API_KEY']
+const OTHERS = ['SCRIPTD_API_KEY', 'SCRIPTD_URL']
 const names = [...configVariables.map(({ name }) => name), ...OTHERS]
 
 const reasons: Readonly<Record<string, string>> = {

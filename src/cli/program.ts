@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { defineBackup } from './commands/backup/define.ts'
 import { defineCompletion } from './commands/completion/define.ts'
 import { defineExport } from './commands/export/define.ts'
+import { defineFiles } from './commands/files/define.ts'
 import { defineHealthcheck } from './commands/healthcheck/define.ts'
 import { defineImport } from './commands/import/define.ts'
 import { defineKeys } from './commands/keys/define.ts'
@@ -20,7 +21,6 @@ import type { Setup } from './config-flags.ts'
 import { type CommandContext, CommandError } from './context.ts'
 
 const EXIT_OK = 0
-const EXIT_FAILED = 1
 const EXIT_USAGE = 2
 
 // In the order of the help.
@@ -33,6 +33,7 @@ const definitions = [
   defineStats,
   defineKeys,
   defineSecrets,
+  defineFiles,
   defineBackup,
   defineRestore,
   defineMigrate,
@@ -45,13 +46,16 @@ const definitions = [
 
 const about = `
 Commands that read or change stored data go through the server that is using the
-database, or open the database themselves when no server is running. See
+database, or open the database themselves when no server is running. With --url
+or SCRIPTD_URL they work on that server, with the key in SCRIPTD_API_KEY. See
 "scriptd help <command>" for details and examples.
 
 Exit codes:
   0  success
   1  failure
   2  invalid command line or configuration
+  3  no scriptd server answers at the address
+  4  the API key is missing, not valid, or lacks a scope
 `
 
 const VERSION_REQUESTED = 'scriptd.version'
@@ -89,7 +93,7 @@ const readVariables = async (args: readonly string[]): Promise<Setup['variables'
 
 /** Text and exit code of an expected failure; `undefined` for any other error. */
 const explain = async (error: unknown): Promise<{ text: string; code: number } | undefined> => {
-  if (error instanceof CommandError) return { text: `scriptd: ${error.message}\n`, code: EXIT_FAILED }
+  if (error instanceof CommandError) return { text: `scriptd: ${error.message}\n`, code: error.exitCode }
   const { ConfigError } = await import('../config/config.ts')
   if (!(error instanceof ConfigError)) return undefined
   const lines = error.problems.map(({ name, message }) => `  ${name} ${message}\n`)

@@ -1,17 +1,28 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
-import { CommandError } from '../context.ts'
+import { CommandError, EXIT_DENIED } from '../context.ts'
 import { Refusal } from './schema.ts'
 import { networkErrorCode, type Send } from './send.ts'
 
 export interface Call {
+  /** Sent as JSON. */
   readonly body?: unknown
+  /** Sent as it is, in place of a JSON body. */
+  readonly content?: Blob | ReadableStream<Uint8Array>
   readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+export interface ApiTraits {
+  /** Whether connections to the server may break while it goes on, as by a proxy that ends long answers. */
+  readonly isRemote: boolean
+  readonly hasKey: boolean
 }
 
 export interface ServerEvent {
   readonly type: string
   readonly data: unknown
+  readonly id: string | undefined
 }
 
 /** The server refused a request; the message has the reason, then each problem with its path on a line of its own. */
@@ -24,7 +35,8 @@ export class RefusedError extends CommandError {
     // The message of the API is about a request, of which the user of a command knows nothing.
     const message =
       refusal.error_code === 'VALIDATION_FAILED' ? 'these values are not valid:' : refusal.message
-    super(`${message}${problems.join('')}`)
+    const isDenied = ['UNAUTHORIZED', 'FORBIDDEN'].includes(refusal.error_code)
+    super(`${message}${problems.join('')}`, isDenied ? { exitCode: EXIT_DENIED } : {})
     this.name = 'RefusedError'
     this.status = status
     this.refusal = refusal
@@ -34,9 +46,11 @@ export class RefusedError extends CommandError {
 /** A client of the REST API. Every method throws a `RefusedError` when the server refuses the request. */
 export class ApiClient {
   readonly #send: Send
+  readonly traits: ApiTraits
 
-  constructor(send: Send) {
+  constructor(send: Send, traits: ApiTraits = { isRemote: false, hasKey: true }) {
     this.#send = send
+    this.traits = traits
   }
 
   /** Sends a JSON body and resolves with the `data` of the response. */
@@ -46,43 +60,84 @@ export class ApiClient {
   }
 
   /** The items of all pages of a list. */
-  async *list<T>(item: z.ZodType<T>, path: string): AsyncGenerator<T> {
+  async *list<T>(
+    item: z.ZodType<T>,
+    path: string,
+    filter: Readonly<Record<string, string>> = {},
+  ): AsyncGenerator<T> {
     const Page = z.object({ data: z.array(item), next_cursor: z.string().nullable() })
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const query = new URLSearchParams({ limit: '200', ...(cursor !== '' && { cursor }) })
+      const query = new URLSearchParams({ ...filter, limit: '200', ...(cursor !== '' && { cursor }) })
       const { data, next_cursor } = await read(Page, await this.#request('GET', `${path}?${query}`))
       yield* data
       cursor = next_cursor
     }
   }
 
-  /** The server-sent events of a path, until the server ends the stream. */
-  async *events(path: string): AsyncGenerator<ServerEvent> {
-    const { body } = await this.#request('GET', path)
+  /** The response with the content of a file. */
+  download(path: string, signal: AbortSignal): Promise<Response> {
+    // Its length is compared with what arrives, which compression would hide.
+    const headers = { Accept: '*/*', 'Accept-Encoding': 'identity' }
+    return this.#request('GET', path, { headers, signal })
+  }
+
+  /** The server-sent events of a path after the event `last`, until the server ends the stream. */
+  async *events(path: string, last?: string): AsyncGenerator<ServerEvent> {
+    const resume = last === undefined ? {} : { 'Last-Event-ID': last }
+    const { body } = await this.#request('GET', path, { headers: { Accept: 'text/event-stream', ...resume } })
     if (!body) return
     const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
     try {
-      for await (const { event = '', data } of messages) yield { type: event, data: JSON.parse(data) }
+      for await (const { event = '', data, id } of messages) {
+        yield { type: event, data: JSON.parse(data), id }
+      }
     } catch (cause) {
       throw new CommandError(`the server stopped answering: ${networkErrorCode(cause)}`, { cause })
     }
   }
 
-  async #request(method: string, path: string, { body, headers }: Call = {}): Promise<Response> {
+  async #request(method: string, path: string, call: Call = {}): Promise<Response> {
+    const { body, content, headers, signal } = call
     const answer = await this.#send(path, {
       method,
-      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+      headers: {
+        Accept: 'application/json',
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(content && { body: content, duplex: 'half' }),
+      ...(signal && { signal }),
     })
     if (answer.ok) return answer
-    throw new RefusedError(answer.status, await read(Refusal, answer))
+    throw this.#refusal(answer.status, await read(Refusal, answer))
   }
+
+  #refusal(status: number, refusal: Refusal): CommandError {
+    const message = this.traits.isRemote ? adviceOn(refusal.error_code, this.traits) : undefined
+    return new RefusedError(status, message === undefined ? refusal : { ...refusal, message })
+  }
+}
+
+/** What a person can do that the message of the API cannot know. */
+const adviceOn = (code: string, { hasKey }: ApiTraits): string | undefined => {
+  if (code === 'ROUTE_NOT_FOUND')
+    return 'the server does not have this operation: check that the address ends before "api/", and the version of the server'
+  if (code !== 'UNAUTHORIZED') return undefined
+  return hasKey
+    ? 'the server does not accept the API key: it is wrong, revoked or expired ("scriptd keys list" on the server shows the keys)'
+    : 'the server asks for an API key: set SCRIPTD_API_KEY ("scriptd keys create" on the server makes one)'
 }
 
 const read = async <T>(schema: z.ZodType<T>, answer: Response): Promise<T> => {
   try {
     return schema.parse(await answer.json())
   } catch (cause) {
-    throw new CommandError(`the response of the server (${answer.status}) cannot be read`, { cause })
+    throw new CommandError(
+      `the response of the server (${answer.status}) cannot be read; it may be of another version, or not be scriptd`,
+      {
+        cause,
+      },
+    )
   }
 }

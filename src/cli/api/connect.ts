@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Config } from '../../config/config.ts'
 import { assertExists, withDatabase } from '../database-failure.ts'
+import { withRemoteApi } from '../remote/connect.ts'
 import { ApiClient } from './client.ts'
 import { type CommandTarget, findServer } from './find-server.ts'
 import { type Send, sendTo, withToken } from './send.ts'
@@ -13,21 +14,25 @@ export interface ApiOptions extends CommandTarget {
   readonly create?: boolean
   /** Runs executions in this process when no server does. */
   readonly run?: boolean
+  /** Uses the files of the workspace, as running does, too. */
+  readonly files?: boolean
 }
 
 type Work<T> = (api: ApiClient) => Promise<T>
 
 /**
- * Calls the API of the server that uses the database, because only one process may write to it; without a server, calls
- * the API in this process.
+ * Calls the API of the remote server, if there is one; otherwise of the server that uses the database, because only one
+ * process may write to it, or else in this process.
  */
 export const withApi = <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
-  const { database } = options.config
+  const { config, remote } = options
+  if (remote) return withRemoteApi(remote, work)
+  const { database } = config
   return withDatabase(database.url, async () => {
     if (options.create !== true) await assertExists(database.url)
     const server = await findServer(options)
     if (server) return work(new ApiClient(sendTo(server.url, server.token)))
-    if (options.run) await openFolders(options.config)
+    if (options.run || options.files) await openFolders(config)
     return withOwnApi(options, work)
   })
 }
@@ -51,13 +56,16 @@ const openFolders = async (config: Config): Promise<void> => {
   await openWorkspaceFolder(config)
 }
 
-const withOwnApi = async <T>({ config, context, run = false }: ApiOptions, work: Work<T>): Promise<T> => {
+const withOwnApi = async <T>(
+  { config, context, run = false, files = run }: ApiOptions,
+  work: Work<T>,
+): Promise<T> => {
   // Loaded only here: a command that calls a running server needs none of it.
   const { openApplication } = await import('../../app/lifecycle.ts')
   const { createCommandLogger } = await import('../command-logger.ts')
   const { owner, operatorToken } = context
   const application = await openApplication({
-    config: run ? config : withoutWorkspace(config),
+    config: files ? config : withoutWorkspace(config),
     logger: createCommandLogger(config, context),
     owner,
     operatorToken,
@@ -71,7 +79,7 @@ const withOwnApi = async <T>({ config, context, run = false }: ApiOptions, work:
   }
 }
 
-/** Without running nodes the workspace is not used; an existing folder saves creating one. */
+/** Unless nodes run or files are asked for, the workspace is not used; an existing folder saves creating one. */
 const withoutWorkspace = (config: Config): Config => ({
   ...config,
   workspace: { ...config.workspace, dir: tmpdir() },

@@ -1,6 +1,7 @@
 import { CommandError } from '../context.ts'
 import type { ApiClient } from './client.ts'
-import { Execution, NodeResult } from './schema.ts'
+import { followExecution } from './follow-execution.ts'
+import { Execution, type NodeResult } from './schema.ts'
 
 export interface ScriptRun {
   readonly scriptId: number
@@ -27,12 +28,7 @@ export const runScript = async (
   }
   stop?.addEventListener('abort', cancel, { once: true })
   if (stop?.aborted) cancel()
-  let hasEnded = false
-  for await (const { type, data } of api.events(`${path}/events`)) {
-    if (type === 'node_finished') onNode?.(NodeResult.parse(data))
-    hasEnded ||= type === 'execution_finished'
-  }
-  if (hasEnded) return api.call(Execution, 'GET', path)
+  if (await followExecution(api, id, onNode)) return api.call(Execution, 'GET', path)
   throw new CommandError(
     `the server stopped before the end of execution ${id}, which continues when the server is back`,
   )

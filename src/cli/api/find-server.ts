@@ -6,12 +6,15 @@ import { hostIn, isLoopback } from '../../lib/net/network.ts'
 import { tokenHash } from '../../lib/store/token-hash.ts'
 import { systemClock } from '../../lib/time/clock.ts'
 import { type CommandContext, CommandError } from '../context.ts'
+import type { RemoteServer } from '../remote/remote-server.ts'
 import { networkErrorCode } from './send.ts'
 
-/** The database that a command works on, and the process that runs the command. */
+/** What a command works on, and the process that runs the command. */
 export interface CommandTarget {
   readonly config: Config
   readonly context: CommandContext
+  /** The server to use in place of the database. */
+  readonly remote?: RemoteServer
 }
 
 /** The parts of a `CommandTarget` that finding its server takes. */

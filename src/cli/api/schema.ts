@@ -62,6 +62,18 @@ export const ApiKey = z.object(apiKey)
 export type ApiKey = z.output<typeof ApiKey>
 export const CreatedApiKey = z.object({ ...apiKey, key: z.string() })
 
+export const Secret = z.object({ name: z.string(), created_at: z.string(), updated_at: z.string() })
+export const DeletedSecret = Secret.pick({ name: true })
+
+export const FileEntry = z.object({
+  name: z.string(),
+  path: z.string(),
+  kind: z.string(),
+  size: z.int().nullable(),
+  modified_at: z.string(),
+})
+export type FileEntry = z.output<typeof FileEntry>
+
 export const Rotation = z.object({ secrets: z.int(), resealed: z.int(), unneeded_keys: z.array(z.int()) })
 
 export const Refusal = z.object({

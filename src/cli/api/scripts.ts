@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ApiClient } from './client.ts'
 import { Script, ScriptSummary } from './schema.ts'
 
@@ -33,6 +34,9 @@ export const getScript = (api: ApiClient, id: number): Promise<Script> =>
 
 export const createScript = (api: ApiClient, body: unknown): Promise<Script> =>
   api.call(Script, 'POST', '/api/scripts', { body })
+
+export const deleteScript = (api: ApiClient, id: number): Promise<unknown> =>
+  api.call(z.unknown(), 'DELETE', `/api/scripts/${id}`)
 
 export const replaceScript = (api: ApiClient, id: number, body: ScriptBody): Promise<Script> =>
   api.call(Script, 'PUT', `/api/scripts/${id}`, { body })

@@ -12,6 +12,8 @@ export interface CommandCall {
   readonly input?: string | Uint8Array
   /** Stops the command as a signal to the process would. */
   readonly stop?: AbortSignal
+  /** What a person types who is asked; without it there is no terminal to ask at. */
+  readonly typed?: string
   /** Told of what is written to the standard error output, as a terminal would be. */
   readonly watch?: (text: string) => void
   /** Who runs it; by default the process that the tests run in. */
@@ -30,10 +32,11 @@ const self = { holder: { host: hostname(), pid: process.pid, id: 'test' }, isAli
 
 /** Runs a command of the program in this process. */
 export const callCommand = async (call: CommandCall) => {
-  const { args, env = {}, input = '', stop = new AbortController().signal, watch, owner = self } = call
+  const { args, env = {}, input = '', stop = new AbortController().signal, watch, typed, owner = self } = call
   const written = { stdout: '', stderr: '' }
   const writer = (name: keyof typeof written) => ({
-    write(text: string, done?: () => void) {
+    write(content: string | Uint8Array, done?: () => void) {
+      const text = typeof content === 'string' ? content : Buffer.from(content).toString()
       written[name] += text
       if (name === 'stderr') watch?.(text)
       done?.()
@@ -47,6 +50,8 @@ export const callCommand = async (call: CommandCall) => {
     isTerminal: watch !== undefined,
     nodeVersion: process.versions.node,
     readInput: async () => Buffer.from(input),
+    openInput: () => new Blob([Buffer.from(input)]).stream(),
+    askHidden: async () => typed,
     owner,
     operatorToken: 'test',
     self: { command: process.execPath, args: [MAIN] },

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
+import type { Setup } from '../../config-flags.ts'
+import { addTargetFlags, readTarget } from '../../remote/options.ts'
 
 const examples = `
 Examples:
@@ -27,10 +28,10 @@ export const defineExport = (program: Command, setup: Setup): void => {
     .option('--output <file>', 'file to write (default: standard output)')
     .addHelpText('after', examples)
     .action(async (ids: readonly number[] = [], { yaml, output }: Flags) => {
-      const config = await readConfig(command, context)
+      const target = await readTarget(command, context)
       const { exportScripts } = await import('./run.ts')
       const isYaml = yaml ?? /\.ya?ml$/.test(output ?? '')
-      await exportScripts({ config, context, ids, yaml: isYaml, output })
+      await exportScripts({ ...target, ids, yaml: isYaml, output })
     })
-  addConfigFlags(command, setup, databaseVariables)
+  addTargetFlags(command, setup)
 }

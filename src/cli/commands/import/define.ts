@@ -1,15 +1,18 @@
 import type { Command } from 'commander'
-import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
+import type { Setup } from '../../config-flags.ts'
+import { addTargetFlags, readTarget } from '../../remote/options.ts'
 
 const examples = `
 An existing script of the same name is replaced and keeps its id; any other
 script is created with a new id. Nothing is saved unless every script is valid.
 When a sub_script node calls a script of the same file, its script_id is changed
 to the id which that script has in this database; any other script_id is kept
-and reported. "-" reads the standard input.
+and reported. "-" reads the standard input, and a folder stands for all its
+.json, .yaml and .yml files, also in its subfolders.
 
 Examples:
   $ scriptd import scripts.json --dry-run
+  $ scriptd import scripts/ --url https://scriptd.example.com
   $ scriptd export | scriptd import - --database-url file:copy.db
 `
 
@@ -18,13 +21,13 @@ export const defineImport = (program: Command, setup: Setup): void => {
   const command = program
     .command('import')
     .description('create scripts, or replace those of the same name')
-    .argument('<file>', 'a script or an export, as JSON or YAML')
+    .argument('<file>', 'a script or an export, as JSON or YAML, or a folder of such files')
     .option('--dry-run', 'show what would be done without doing it')
     .addHelpText('after', examples)
     .action(async (file: string, { dryRun = false }: { dryRun?: boolean }) => {
-      const config = await readConfig(command, context)
+      const target = await readTarget(command, context)
       const { importFile } = await import('./run.ts')
-      await importFile({ config, context, file, dryRun })
+      await importFile({ ...target, file, dryRun })
     })
-  addConfigFlags(command, setup, databaseVariables)
+  addTargetFlags(command, setup)
 }

@@ -6,7 +6,7 @@ import { databaseExists } from '../../database-failure.ts'
 import { printNotes } from '../../scripts/calls.ts'
 import { checkedScripts } from '../../scripts/check.ts'
 import { type Imported, importScripts, planImport } from '../../scripts/import.ts'
-import { readScriptFile } from '../../scripts/script-file.ts'
+import { readScripts } from '../../scripts/script-file.ts'
 
 export interface ImportOptions extends CommandTarget {
   readonly file: string
@@ -17,14 +17,15 @@ export interface ImportOptions extends CommandTarget {
 /** Saves the scripts of a file, or none of them when one is invalid. */
 export const importFile = async ({ file, dryRun, ...target }: ImportOptions): Promise<void> => {
   const { config, context } = target
-  const content = await readScriptFile(file, context)
+  const content = await readScripts(file, context)
   const scripts = await withEmptyApi(target, (api) => checkedScripts(api, content))
   printNotes(context, scripts)
   const show = async (api: ApiClient) => {
     const imported = dryRun ? planImport(api, scripts) : importScripts(api, scripts)
     for await (const script of imported) await print(context.stdout, toLine(script, dryRun))
   }
-  if (dryRun && !(await databaseExists(config.database.url))) await withEmptyApi(target, show)
+  if (dryRun && !target.remote && !(await databaseExists(config.database.url)))
+    await withEmptyApi(target, show)
   else await withApi({ ...target, create: true }, show)
 }
 

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
 import { SCOPES } from '../../../domain/scopes.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
-import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
+import type { Setup } from '../../config-flags.ts'
+import { addTargetFlags, readTarget } from '../../remote/options.ts'
 
 const examples = `
 Examples:
@@ -28,9 +29,9 @@ export const defineKeys = (program: Command, setup: Setup): void => {
     work: (target: CommandTarget, ...args: readonly string[]) => Promise<void>,
   ) => {
     command.addHelpText('after', examples).action(async (...args: readonly string[]) => {
-      await work({ config: await readConfig(command, context), context }, ...args)
+      await work(await readTarget(command, context), ...args)
     })
-    addConfigFlags(command, setup, databaseVariables)
+    addTargetFlags(command, setup)
   }
 
   const create = keys

@@ -2,16 +2,14 @@ import { access, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { systemErrorCode } from '../../../lib/system/system-error.ts'
 import { isoTime, systemClock } from '../../../lib/time/clock.ts'
-import { networkErrorCode } from '../../api/send.ts'
 import { type CommandContext, CommandError, print } from '../../context.ts'
+import { withRemoteApi } from '../../remote/connect.ts'
+import type { RemoteServer } from '../../remote/remote-server.ts'
 
 export interface ProfileOptions {
-  /** The URL of the server. */
-  readonly url: string
   readonly seconds: number
   /** The file to write; by default named after the current time. */
   readonly output?: string
-  readonly key?: string
 }
 
 const FunctionTime = z.object({
@@ -26,22 +24,24 @@ const FunctionTime = z.object({
 type FunctionTime = z.infer<typeof FunctionTime>
 
 const Report = z.object({
-  data: z.object({
-    duration_ms: z.number(),
-    samples: z.number(),
-    top_self: z.array(FunctionTime),
-    top_total: z.array(FunctionTime),
-    profile: z.looseObject({}),
-  }),
+  duration_ms: z.number(),
+  samples: z.number(),
+  top_self: z.array(FunctionTime),
+  top_total: z.array(FunctionTime),
+  profile: z.looseObject({}),
 })
 
-const Refusal = z.object({ message: z.string(), error_code: z.string() })
-
 /** Makes a running server record a CPU profile, writes it to a file and prints the functions that took most time. */
-export const profile = async (options: ProfileOptions, { stdout }: CommandContext): Promise<void> => {
+export const profile = async (
+  server: RemoteServer,
+  options: ProfileOptions,
+  { stdout }: CommandContext,
+): Promise<void> => {
   const file = options.output ?? `scriptd-${isoTime(systemClock.now()).replaceAll(/[:.]/g, '-')}.cpuprofile`
   await refuseExisting(file)
-  const { data } = await record(options)
+  const data = await withRemoteApi(server, (api) =>
+    api.call(Report, 'POST', `/api/debug/profile?seconds=${options.seconds}`),
+  )
   await writeNew(file, JSON.stringify(data.profile))
   const seconds = (data.duration_ms / 1000).toFixed(1)
   const text = [
@@ -50,20 +50,6 @@ export const profile = async (options: ProfileOptions, { stdout }: CommandContex
     table('Time in the function and what it calls', data.top_total),
   ].join('\n')
   await print(stdout, text)
-}
-
-const record = async ({ url, seconds, key }: ProfileOptions): Promise<z.infer<typeof Report>> => {
-  const target = new URL(`api/debug/profile?seconds=${seconds}`, url.replace(/\/?$/, '/'))
-  const headers = key === undefined ? {} : { Authorization: `Bearer ${key}` }
-  const answer = await fetch(target, { method: 'POST', headers }).catch((cause: unknown) => {
-    throw new CommandError(`cannot reach ${url}: ${networkErrorCode(cause)}`, { cause })
-  })
-  const body: unknown = await answer.json().catch(() => undefined)
-  const report = Report.safeParse(body)
-  if (report.success) return report.data
-  const { data: refusal } = Refusal.safeParse(body)
-  const reason = refusal ? `${refusal.message} (${refusal.error_code})` : 'this is not a scriptd server'
-  throw new CommandError(`${url} answered ${answer.status}: ${reason}`)
 }
 
 const refuseExisting = async (file: string): Promise<void> => {

@@ -1,18 +1,21 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { NumberOverflowError, parseExactNumbers } from '../../../lib/json/exact-numbers.ts'
-import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
+import { databaseVariables, type Setup } from '../../config-flags.ts'
 import { STANDARD_INPUT } from '../../documents.ts'
+import { addTargetFlags, readTarget } from '../../remote/options.ts'
 import type { InputSource } from './run.ts'
 
 const examples = `
 A file holds one script as the API accepts it, or several as "export" writes
 them. It runs without a server in a temporary database, but with real files and
-requests. An id runs the stored script of that id and keeps the execution.
-Ctrl-C cancels the execution.
+requests. An id or a name runs the stored script and keeps the execution. With
+--url all of it happens on that server; a file is stored there under another
+name while it runs. Ctrl-C cancels the execution.
 
 Examples:
   $ scriptd run invoice.yaml --input '{"month": "2026-06"}'
   $ scriptd run scripts.json --script "Order totals" --input @order.json
+  $ scriptd run "Order totals" --url https://scriptd.example.com
   $ cat order.json | scriptd run 7 --input - --json | jq .output
 `
 
@@ -49,17 +52,17 @@ export const defineRun = (program: Command, setup: Setup): void => {
   const command = program
     .command('run')
     .description('run a script and show the result of each node')
-    .argument('<file|id>', 'a JSON or YAML file, or the id of a stored script')
+    .argument('<file|id|name>', 'a JSON or YAML file, or the id or name of a stored script')
     .option('--input <json|@file|->', 'input of the script: JSON, a file, or - for standard input', toInput)
     .option('--script <name>', 'name of the script when the file has several')
     .option('--json', 'print only the execution, as JSON')
     .addHelpText('after', examples)
     .action(async (target: string, { input = { value: null }, script, json = false }: Flags) => {
       // What becomes of each node is shown anyway.
-      const config = await readConfig(command, context, 'error')
+      const place = await readTarget(command, context, 'error')
       const { run } = await import('./run.ts')
       const isId = /^\d+$/.test(target)
-      await run({ config, context, target: isId ? Number(target) : target, input, script, json })
+      await run({ ...place, target: isId ? Number(target) : target, input, script, json })
     })
-  addConfigFlags(command, setup, variables)
+  addTargetFlags(command, setup, variables)
 }

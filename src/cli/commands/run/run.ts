@@ -1,20 +1,24 @@
+import { access } from 'node:fs/promises'
 import type { ApiClient } from '../../api/client.ts'
 import { withApi, withEmptyApi } from '../../api/connect.ts'
 import { runScript } from '../../api/executions.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
 import type { Execution } from '../../api/schema.ts'
+import { listScripts } from '../../api/scripts.ts'
 import { CommandError, print } from '../../context.ts'
-import { readDocument, toJsonText } from '../../documents.ts'
+import { readDocument, STANDARD_INPUT, toJsonText } from '../../documents.ts'
 import { callsOutside } from '../../scripts/calls.ts'
-import { checkedScripts, problemsError } from '../../scripts/check.ts'
+import { type CheckedScript, checkedScripts, problemsError } from '../../scripts/check.ts'
 import { importScripts } from '../../scripts/import.ts'
 import { readScriptFile, type ScriptFile } from '../../scripts/script-file.ts'
+import { runAdHoc } from './ad-hoc.ts'
+import { chooseId } from './choose.ts'
 import { createProgress, reportExecution } from './execution-report.ts'
 
 export type InputSource = { readonly value: unknown } | { readonly file: string }
 
 export interface RunOptions extends CommandTarget {
-  /** The id of a script in the database, or a file. */
+  /** The id of a stored script; or a file, or the name of a stored script. */
   readonly target: number | string
   readonly input: InputSource
   /** The name of the script to run, when the file has several. */
@@ -24,40 +28,60 @@ export interface RunOptions extends CommandTarget {
 
 /** Runs a script until it has finished. A stop signal cancels it. @throws CommandError when it does not complete */
 export const run = async (options: RunOptions): Promise<void> => {
-  const { context, target, json, input: source } = options
+  const { context, json, input: source } = options
   const input = 'file' in source ? await readDocument(source.file, context) : source.value
   const stop = context.stopSignal()
   const onNode = context.isTerminal ? createProgress((line) => context.stderr.write(line)) : undefined
   const follow = (api: ApiClient, scriptId: number) => runScript(api, { scriptId, input, stop, onNode })
-  const execution =
-    typeof target === 'number'
-      ? await withApi({ ...options, run: true }, (api) => follow(api, target))
-      : await runFile(await readScriptFile(target, context), options, follow)
+  const execution = await execute(options, follow)
   await print(context.stdout, json ? toJsonText(execution) : reportExecution(execution))
   if (execution.status !== 'completed') throw new CommandError(failureMessage(execution))
 }
 
-const runFile = (
-  file: ScriptFile,
-  options: RunOptions,
-  follow: (api: ApiClient, scriptId: number) => Promise<Execution>,
-): Promise<Execution> =>
-  withEmptyApi({ ...options, run: true }, async (api) => {
-    const scripts = await checkedScripts(api, file)
-    const outside = callsOutside(scripts)
-    if (outside.length > 0) throw problemsError(file.name, outside)
-    const ids = new Map<string, number>()
-    for await (const { name, id = 0 } of importScripts(api, scripts)) ids.set(name, id)
-    return follow(api, chooseId(file, ids, options.script))
-  })
+type Follow = (api: ApiClient, scriptId: number) => Promise<Execution>
 
-const chooseId = ({ name: file }: ScriptFile, ids: ReadonlyMap<string, number>, chosen?: string): number => {
-  const names = [...ids.keys()]
-  const [name, ...others] = chosen === undefined ? names : names.filter((each) => each === chosen)
-  const id = ids.get(name ?? '')
-  if (id === undefined) throw new CommandError(`${file} has no script${chosen && ` named "${chosen}"`}`)
-  if (others.length === 0) return id
-  throw new CommandError(`${file} has several scripts, choose one with --script: ${names.join(', ')}`)
+const execute = async (options: RunOptions, follow: Follow): Promise<Execution> => {
+  const { target, context, remote } = options
+  const stored = { ...options, run: true }
+  if (typeof target === 'number') return withApi(stored, (api) => follow(api, target))
+  if (await isName(target)) {
+    return withApi(stored, async (api) => follow(api, await idOf(api, target)))
+  }
+  const file = await readScriptFile(target, context)
+  if (!remote) return withEmptyApi(stored, (api) => runFile(api, file, options, follow))
+  const scripts = await withEmptyApi(options, (api) => localScripts(api, file))
+  return withApi(stored, (api) => runAdHoc(api, { file, scripts, chosen: options.script }, follow))
+}
+
+/** Whether it is no file, and does not look like one either. */
+const isName = async (target: string): Promise<boolean> =>
+  target !== STANDARD_INPUT && !/[/\\]|\.(json|ya?ml)$/i.test(target) && !(await exists(target))
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  )
+
+const idOf = async (api: ApiClient, name: string): Promise<number> => {
+  const found = (await listScripts(api)).find((script) => script.name === name.normalize())
+  if (found) return found.id
+  throw new CommandError(`there is neither a file nor a stored script "${name}"`)
+}
+
+/** The scripts of a file. @throws CommandError when one is not valid, or calls a script outside of the file */
+const localScripts = async (api: ApiClient, file: ScriptFile): Promise<readonly CheckedScript[]> => {
+  const scripts = await checkedScripts(api, file)
+  const outside = callsOutside(scripts)
+  if (outside.length > 0) throw problemsError(file.name, outside)
+  return scripts
+}
+
+const runFile = async (api: ApiClient, file: ScriptFile, { script }: RunOptions, follow: Follow) => {
+  const scripts = await localScripts(api, file)
+  const ids = new Map<string, number>()
+  for await (const { name, id = 0 } of importScripts(api, scripts)) ids.set(name, id)
+  return follow(api, chooseId(file, ids, script))
 }
 
 const failureMessage = ({ id, status, error }: Execution): string =>

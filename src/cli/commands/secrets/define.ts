@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
-import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
+import type { CommandTarget } from '../../api/find-server.ts'
+import type { Setup } from '../../config-flags.ts'
+import { addTargetFlags, readTarget } from '../../remote/options.ts'
 
-const examples = `
+const keyHelp = `
 Keep the key: without it the secrets are lost, and backups do not contain it.
 The first example appends a new key to the file .env, which commands read from
 the folder they are started in.
@@ -16,14 +18,73 @@ Examples:
   $ scriptd secrets rotate
 `
 
+const setHelp = `
+A value is never an argument, because other users of a machine can see the
+arguments of a program, and shells keep them. At a terminal the command asks for
+it and does not show what is typed; otherwise it reads standard input. One line
+end after the value is left out.
+
+Examples:
+  $ scriptd secrets set API_TOKEN
+  $ printenv API_TOKEN | scriptd secrets set API_TOKEN
+  $ scriptd secrets set TLS_KEY --file key.pem
+`
+
+const examples = `
+Examples:
+  $ scriptd secrets set API_TOKEN
+  $ scriptd secrets list
+  $ scriptd secrets delete API_TOKEN
+  $ scriptd secrets rotate
+`
+
 export const defineSecrets = (program: Command, setup: Setup): void => {
   const { context } = setup
-  const secrets = program.command('secrets').description('manage the key that encrypts secrets')
+  const secrets = program
+    .command('secrets')
+    .description('set, list and delete secrets, and manage the key that encrypts them')
   secrets.addHelpText('after', examples)
+
+  const addCommand = (
+    command: Command,
+    work: (target: CommandTarget, ...args: readonly string[]) => Promise<void>,
+  ) => {
+    command.action(async (...args: readonly string[]) => {
+      await work(await readTarget(command, context), ...args)
+    })
+    addTargetFlags(command, setup)
+  }
+
+  const set = secrets
+    .command('set')
+    .description('create a secret or replace its value, which is asked for or read from standard input')
+    .argument('<name>', 'name of the secret, such as API_TOKEN')
+    .option('--file <file>', 'file with the value; - for standard input')
+    .addHelpText('after', setHelp)
+  addCommand(set, async (target, name = '') => {
+    const { setSecret } = await import('./run.ts')
+    await setSecret(target, { name, file: set.opts<{ file?: string }>().file })
+  })
+
+  const list = secrets.command('list').description('list all secrets, without their values')
+  addCommand(list, async (target) => {
+    const { listSecrets } = await import('./run.ts')
+    await listSecrets(target)
+  })
+
+  const remove = secrets
+    .command('delete')
+    .description('delete a secret')
+    .argument('<name>', 'name of the secret')
+  addCommand(remove, async (target, name = '') => {
+    const { deleteSecret } = await import('./run.ts')
+    await deleteSecret(target, name)
+  })
+
   secrets
     .command('new-key')
     .description('print a new random key for SECRETS_KEY')
-    .addHelpText('after', examples)
+    .addHelpText('after', keyHelp)
     .action(async () => {
       const { printNewKey } = await import('./run.ts')
       await printNewKey(context)
@@ -31,11 +92,9 @@ export const defineSecrets = (program: Command, setup: Setup): void => {
   const rotate = secrets
     .command('rotate')
     .description('re-encrypt all secrets with the first key in SECRETS_KEY')
-    .addHelpText('after', examples)
-    .action(async () => {
-      const config = await readConfig(rotate, context)
-      const { rotateSecrets } = await import('./run.ts')
-      await rotateSecrets({ config, context })
-    })
-  addConfigFlags(rotate, setup, databaseVariables)
+    .addHelpText('after', keyHelp)
+  addCommand(rotate, async (target) => {
+    const { rotateSecrets } = await import('./run.ts')
+    await rotateSecrets(target)
+  })
 }

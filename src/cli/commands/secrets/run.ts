@@ -1,11 +1,57 @@
 import { newKeyText } from '../../../lib/store/keyring.ts'
 import { withApi } from '../../api/connect.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
-import { Rotation } from '../../api/schema.ts'
-import { type CommandContext, print } from '../../context.ts'
+import { DeletedSecret, Rotation, Secret } from '../../api/schema.ts'
+import { type CommandContext, CommandError, print } from '../../context.ts'
+import { decodeUtf8, readBytes, STANDARD_INPUT } from '../../documents.ts'
+import { toTable } from '../../table.ts'
 
 /** Prints a new key for `SECRETS_KEY`. */
 export const printNewKey = ({ stdout }: CommandContext): Promise<void> => print(stdout, `${newKeyText()}\n`)
+
+export interface SecretSource {
+  readonly name: string
+  /** The file with the value; by default a terminal is asked, or else standard input is read. */
+  readonly file: string | undefined
+}
+
+const pathOf = (name: string): string => `/api/secrets/${encodeURIComponent(name)}`
+
+/** Creates a secret or replaces its value. */
+export const setSecret = async (target: CommandTarget, source: SecretSource): Promise<void> => {
+  const { name } = source
+  const value = await readValue(source, target.context)
+  const before = await withApi({ ...target, create: true }, async (api) => {
+    const known = await Array.fromAsync(api.list(Secret, '/api/secrets'))
+    await api.call(Secret, 'PUT', pathOf(name), { body: { value } })
+    return known.some((secret) => secret.name === name)
+  })
+  target.context.stderr.write(`${name} was ${before ? 'replaced' : 'created'}\n`)
+}
+
+const readValue = async ({ name, file }: SecretSource, context: CommandContext): Promise<string> => {
+  const asked = file === undefined ? await context.askHidden(`Value of ${name}: `) : undefined
+  if (asked !== undefined) return asked
+  const source = file ?? STANDARD_INPUT
+  try {
+    return decodeUtf8(await readBytes(source, context)).replace(/\r?\n$/, '')
+  } catch (cause) {
+    if (cause instanceof CommandError) throw cause
+    throw new CommandError(`the value of ${name} is not UTF-8 text`, { cause })
+  }
+}
+
+/** Prints every secret, without its value. */
+export const listSecrets = async (target: CommandTarget): Promise<void> => {
+  const secrets = await withApi(target, (api) => Array.fromAsync(api.list(Secret, '/api/secrets')))
+  const rows = secrets.map(({ name, created_at, updated_at }) => [name, created_at, updated_at])
+  await print(target.context.stdout, toTable([['name', 'created', 'updated'], ...rows]))
+}
+
+export const deleteSecret = async (target: CommandTarget, name: string): Promise<void> => {
+  await withApi(target, (api) => api.call(DeletedSecret, 'DELETE', pathOf(name)))
+  target.context.stderr.write(`${name} was deleted\n`)
+}
 
 /** Re-encrypts every secret with the first key of the running server, or of this process when there is none. */
 export const rotateSecrets = async (target: CommandTarget): Promise<void> => {

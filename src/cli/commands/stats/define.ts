@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { addConfigFlags, databaseVariables, readConfig, type Setup } from '../../config-flags.ts'
+import type { Setup } from '../../config-flags.ts'
+import { addTargetFlags, readTarget } from '../../remote/options.ts'
 
 const examples = `
 Examples:
@@ -15,9 +16,9 @@ export const defineStats = (program: Command, setup: Setup): void => {
     .option('--json', 'print JSON instead of a table')
     .addHelpText('after', examples)
     .action(async ({ json = false }: { json?: boolean }) => {
-      const config = await readConfig(command, context)
+      const target = await readTarget(command, context)
       const { stats } = await import('./run.ts')
-      await stats({ config, context, json })
+      await stats({ ...target, json })
     })
-  addConfigFlags(command, setup, databaseVariables)
+  addTargetFlags(command, setup)
 }

@@ -2,11 +2,11 @@ import { withEmptyApi } from '../../api/connect.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
 import { CommandError, print } from '../../context.ts'
 import { checkScripts, problemLine } from '../../scripts/check.ts'
-import { readScriptFile } from '../../scripts/script-file.ts'
+import { readScripts } from '../../scripts/script-file.ts'
 
 /** Prints all problems of the scripts of a file. @throws CommandError when there are any */
 export const validate = async (file: string, target: CommandTarget): Promise<void> => {
-  const { name, entries } = await readScriptFile(file, target.context)
+  const { name, entries } = await readScripts(file, target.context)
   const { problems, scripts } = await withEmptyApi(target, (api) => checkScripts(api, entries))
   const { stdout } = target.context
   if (problems.length === 0) {

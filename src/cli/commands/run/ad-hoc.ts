@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import type { ApiClient } from '../../api/client.ts'
+import type { Execution } from '../../api/schema.ts'
+import { deleteScript } from '../../api/scripts.ts'
+import type { CheckedScript } from '../../scripts/check.ts'
+import { importScripts } from '../../scripts/import.ts'
+import type { ScriptFile } from '../../scripts/script-file.ts'
+import { chooseId } from './choose.ts'
+
+export interface AdHocScripts {
+  readonly file: ScriptFile
+  readonly scripts: readonly CheckedScript[]
+  /** The name of the script to run. */
+  readonly chosen: string | undefined
+}
+
+// With what is added, a name has 100 characters at the most.
+const MAX_NAME = 60
+
+/** Runs a script of a file on a server, which has the scripts of the file only meanwhile. The execution stays. */
+export const runAdHoc = async (
+  api: ApiClient,
+  { file, scripts, chosen }: AdHocScripts,
+  follow: (api: ApiClient, scriptId: number) => Promise<Execution>,
+): Promise<Execution> => {
+  const mark = ` (run ${randomUUID().slice(0, 8)})`
+  const names = new Map<string, string>()
+  // Inactive, so that nothing else starts them.
+  const marked = scripts.map((script, index) => {
+    const { name } = script.body
+    const unique = `${[...name].slice(0, MAX_NAME).join('')} ${index + 1}${mark}`
+    names.set(unique, name)
+    return { ...script, body: { ...script.body, name: unique, active: false } }
+  })
+  const ids = new Map<string, number>()
+  try {
+    for await (const { name, id = 0 } of importScripts(api, marked)) ids.set(names.get(name) ?? name, id)
+    return await follow(api, chooseId(file, ids, chosen))
+  } finally {
+    // A caller before what it calls.
+    for (const id of [...ids.values()].reverse()) await deleteScript(api, id).catch(() => undefined)
+  }
+}
