@@ -72,6 +72,7 @@ process.stdout.on('error', (error) => {
 // The single executable is a CommonJS bundle, which has no top-level await.
 void run(process.argv.slice(2), {
   env: mergeEnvironments(parseEnv(envFile.text), process.env),
+  processEnv: mergeEnvironments(process.env),
   envFile,
   stdout: process.stdout,
   stderr: process.stderr,

@@ -19,6 +19,8 @@ export interface EnvFile {
 export interface CommandContext {
   /** The environment, and what the file `.env` adds to it. */
   readonly env: Environment
+  /** The environment without what the file `.env` adds. */
+  readonly processEnv: Environment
   readonly envFile: EnvFile
   readonly stdout: Output
   readonly stderr: Output

@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
 import { CommandError, EXIT_DENIED } from '../context.ts'
+import { laterBy } from './later-by.ts'
 import { Refusal } from './schema.ts'
 import { networkErrorCode, type Send } from './send.ts'
 
@@ -59,6 +60,12 @@ export class ApiClient {
     return (await read(z.object({ data }), answer)).data
   }
 
+  /** Creates or replaces what is at a path; `isNew` tells which. */
+  async put<T>(data: z.ZodType<T>, path: string, body: unknown): Promise<{ data: T; isNew: boolean }> {
+    const answer = await this.#request('PUT', path, { body })
+    return { data: (await read(z.object({ data }), answer)).data, isNew: answer.status === 201 }
+  }
+
   /** The items of all pages of a list. */
   async *list<T>(
     item: z.ZodType<T>,
@@ -110,11 +117,12 @@ export class ApiClient {
       ...(signal && { signal }),
     })
     if (answer.ok) return answer
-    throw this.#refusal(answer.status, await read(Refusal, answer))
+    throw this.#refusal(answer, await read(Refusal, answer))
   }
 
-  #refusal(status: number, refusal: Refusal): CommandError {
-    const message = this.traits.isRemote ? adviceOn(refusal.error_code, this.traits) : undefined
+  #refusal({ status, headers }: Response, refusal: Refusal): CommandError {
+    const advice = this.traits.isRemote ? adviceOn(refusal.error_code, this.traits) : undefined
+    const message = status === 429 ? `${refusal.message} (${laterBy(headers)})` : advice
     return new RefusedError(status, message === undefined ? refusal : { ...refusal, message })
   }
 }

@@ -3,6 +3,7 @@ import { readExtraAuthorities } from '../../app/extra-authorities.ts'
 import { type Config, ConfigError } from '../../config/config.ts'
 import { hostIn, isLoopback } from '../../lib/net/network.ts'
 import type { CommandContext } from '../context.ts'
+import { assertOwnRoute } from './own-route.ts'
 import { addressProblem, type RemoteServer, withSlash } from './remote-server.ts'
 
 /** What the options say about the server. */
@@ -26,9 +27,11 @@ export const readServer = (command: Command, { config, context }: ServerQuery): 
       command.error('error: --key needs the address of a server: --url or SCRIPTD_URL')
     return undefined
   }
+  const key = keyOf(command, flags, context)
+  if (key !== undefined) assertOwnRoute(context, flags)
   const server = {
     url: withSlash(found),
-    key: keyOf(command, flags, context),
+    key,
     authorities: readExtraAuthorities(config),
     env: context.env,
   }

@@ -1,3 +1,4 @@
+import { laterBy } from '../api/later-by.ts'
 import { networkErrorCode, type Send, withToken } from '../api/send.ts'
 import { reasonOf, unreachable } from './failure.ts'
 import type { RemoteServer } from './remote-server.ts'
@@ -30,15 +31,25 @@ export const sendToRemote =
     }
   }
 
+const JSON_TYPE = /^application\/([\w.+-]+\+)?json$/
+/** Also the answers of a proxy before a server that is restarted or overloaded. */
+const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504])
+
 /** @throws CommandError unless a scriptd server can have given the answer */
 const assertAnswer = (url: string, { status, headers }: Response, init: RequestInit): void => {
   if (status >= 300 && status < 400) {
     throw unreachable(`${url} redirects to ${targetOf(url, headers)}: if that is right, use that address`)
   }
-  const type = headers.get('content-type')?.split(';')[0] ?? ''
+  const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
   const accepted = status < 300 ? new Headers(init.headers).get('accept') : 'application/json'
-  const isExpected = accepted === '*/*' ? headers.has('content-disposition') : type === accepted
+  const isExpected =
+    accepted === '*/*'
+      ? headers.has('content-disposition')
+      : type === accepted || (accepted === 'application/json' && JSON_TYPE.test(type))
   if (isExpected) return
+  if (BUSY.has(status)) {
+    throw unreachable(`${url} answered ${status}: the server is not available now; ${laterBy(headers)}`)
+  }
   const what = type === '' ? '' : ` (${type.slice(0, 80)})`
   throw unreachable(`${url} answered ${status}${what}, not as a scriptd server does: check the address`)
 }

@@ -7,7 +7,7 @@ interface Terminal extends NodeJS.ReadableStream {
 
 /**
  * Asks a question at a terminal and resolves with the line that is typed, which the terminal does not show.
- * @throws AbortError on Ctrl-C
+ * @throws AbortError on Ctrl-C and Ctrl-D
  */
 export const askHidden = async (
   question: string,
@@ -18,8 +18,11 @@ export const askHidden = async (
   // The terminal echoes nothing in raw mode; readline would, to its own output.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 })
+  const ended = new AbortController()
+  lines.once('SIGINT', () => ended.abort())
+  lines.once('close', () => ended.abort())
   try {
-    return await lines.question('')
+    return await lines.question('', { signal: ended.signal })
   } finally {
     lines.close()
     output.write('\n')

@@ -62,7 +62,7 @@ test('an answer of another program is reported with its status', async () => {
     const { api } = clientOf(answer)
     await assert.rejects(api.call(z.int(), 'GET', '/'), {
       name: 'CommandError',
-      message: `the response of the server (${status}) cannot be read`,
+      message: `the response of the server (${status}) cannot be read; it may be of another version, or not be scriptd`,
     })
   }
 })

@@ -31,7 +31,7 @@ test('a profile of a running server becomes a file and two tables', async (t) =>
 
 /** A server that answers with what a profile of one function would be. */
 const startFake = (t: TestContext, status: number, body: unknown) =>
-  startReceiver(t, (response) => response.writeHead(status).end(JSON.stringify(body)))
+  startReceiver(t, (response) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body)))
 
 const work = {
   function: 'work',

@@ -44,6 +44,7 @@ export const callCommand = async (call: CommandCall) => {
   })
   const code = await run(args, {
     env: { ...PATIENT_ENV, ...env },
+    processEnv: env,
     envFile: { text: '' },
     stdout: writer('stdout'),
     stderr: writer('stderr'),

@@ -14,6 +14,16 @@ export interface AdHocScripts {
   readonly chosen: string | undefined
 }
 
+interface AdHocEvents {
+  warn(text: string): void
+  readonly stop: AbortSignal
+}
+
+const leftBehind = (id: number, mark: string, error: unknown): string => {
+  const reason = error instanceof Error ? error.message : String(error)
+  return `script ${id}, whose name ends with "${mark.trim()}", is still on the server, delete it: ${reason}`
+}
+
 // With what is added, a name has 100 characters at the most.
 const MAX_NAME = 60
 
@@ -22,6 +32,7 @@ export const runAdHoc = async (
   api: ApiClient,
   { file, scripts, chosen }: AdHocScripts,
   follow: (api: ApiClient, scriptId: number) => Promise<Execution>,
+  { warn, stop }: AdHocEvents,
 ): Promise<Execution> => {
   const mark = ` (run ${randomUUID().slice(0, 8)})`
   const names = new Map<string, string>()
@@ -33,11 +44,18 @@ export const runAdHoc = async (
     return { ...script, body: { ...script.body, name: unique, active: false } }
   })
   const ids = new Map<string, number>()
+  // A second signal ends the process at once.
+  const onStop = () =>
+    warn(`stopping, then deleting the scripts whose names end with "${mark.trim()}"; wait for it`)
+  stop.addEventListener('abort', onStop, { once: true })
   try {
     for await (const { name, id = 0 } of importScripts(api, marked)) ids.set(names.get(name) ?? name, id)
     return await follow(api, chooseId(file, ids, chosen))
   } finally {
+    stop.removeEventListener('abort', onStop)
     // A caller before what it calls.
-    for (const id of [...ids.values()].reverse()) await deleteScript(api, id).catch(() => undefined)
+    for (const id of [...ids.values()].reverse()) {
+      await deleteScript(api, id).catch((error: unknown) => warn(leftBehind(id, mark, error)))
+    }
   }
 }

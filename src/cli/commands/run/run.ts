@@ -33,14 +33,14 @@ export const run = async (options: RunOptions): Promise<void> => {
   const stop = context.stopSignal()
   const onNode = context.isTerminal ? createProgress((line) => context.stderr.write(line)) : undefined
   const follow = (api: ApiClient, scriptId: number) => runScript(api, { scriptId, input, stop, onNode })
-  const execution = await execute(options, follow)
+  const execution = await execute(options, follow, stop)
   await print(context.stdout, json ? toJsonText(execution) : reportExecution(execution))
   if (execution.status !== 'completed') throw new CommandError(failureMessage(execution))
 }
 
 type Follow = (api: ApiClient, scriptId: number) => Promise<Execution>
 
-const execute = async (options: RunOptions, follow: Follow): Promise<Execution> => {
+const execute = async (options: RunOptions, follow: Follow, stop: AbortSignal): Promise<Execution> => {
   const { target, context, remote } = options
   const stored = { ...options, run: true }
   if (typeof target === 'number') return withApi(stored, (api) => follow(api, target))
@@ -50,7 +50,10 @@ const execute = async (options: RunOptions, follow: Follow): Promise<Execution> 
   const file = await readScriptFile(target, context)
   if (!remote) return withEmptyApi(stored, (api) => runFile(api, file, options, follow))
   const scripts = await withEmptyApi(options, (api) => localScripts(api, file))
-  return withApi(stored, (api) => runAdHoc(api, { file, scripts, chosen: options.script }, follow))
+  const warn = (text: string) => context.stderr.write(`scriptd: warning: ${text}\n`)
+  return withApi(stored, (api) =>
+    runAdHoc(api, { file, scripts, chosen: options.script }, follow, { warn, stop }),
+  )
 }
 
 /** Whether it is no file, and does not look like one either. */

@@ -20,17 +20,19 @@ const pathOf = (name: string): string => `/api/secrets/${encodeURIComponent(name
 /** Creates a secret or replaces its value. */
 export const setSecret = async (target: CommandTarget, source: SecretSource): Promise<void> => {
   const { name } = source
-  const value = await readValue(source, target.context)
-  const before = await withApi({ ...target, create: true }, async (api) => {
-    const known = await Array.fromAsync(api.list(Secret, '/api/secrets'))
-    await api.call(Secret, 'PUT', pathOf(name), { body: { value } })
-    return known.some((secret) => secret.name === name)
-  })
-  target.context.stderr.write(`${name} was ${before ? 'replaced' : 'created'}\n`)
+  const value = await readValue(source, target)
+  const { isNew } = await withApi({ ...target, create: true }, (api) =>
+    api.put(Secret, pathOf(name), { value }),
+  )
+  target.context.stderr.write(`${name} was ${isNew ? 'created' : 'replaced'}\n`)
 }
 
-const readValue = async ({ name, file }: SecretSource, context: CommandContext): Promise<string> => {
-  const asked = file === undefined ? await context.askHidden(`Value of ${name}: `) : undefined
+const readValue = async (
+  { name, file }: SecretSource,
+  { context, remote }: CommandTarget,
+): Promise<string> => {
+  const place = remote ? ` on ${remote.url}` : ''
+  const asked = file === undefined ? await askValue(`Value of ${name}${place}: `, context) : undefined
   if (asked !== undefined) return asked
   const source = file ?? STANDARD_INPUT
   try {
@@ -38,6 +40,16 @@ const readValue = async ({ name, file }: SecretSource, context: CommandContext):
   } catch (cause) {
     if (cause instanceof CommandError) throw cause
     throw new CommandError(`the value of ${name} is not UTF-8 text`, { cause })
+  }
+}
+
+/** @throws CommandError on Ctrl-C and Ctrl-D */
+const askValue = async (question: string, context: CommandContext): Promise<string | undefined> => {
+  try {
+    return await context.askHidden(question)
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.name === 'AbortError')) throw cause
+    throw new CommandError('no value was entered, so nothing was changed', { cause, exitCode: 130 })
   }
 }
 
