@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
-import { CommandError, EXIT_DENIED } from '../context.ts'
+import { CommandError, EXIT_DENIED, EXIT_UNREACHABLE } from '../context.ts'
 import { laterBy } from './later-by.ts'
 import { Refusal } from './schema.ts'
 import { networkErrorCode, type Send } from './send.ts'
@@ -143,9 +143,7 @@ const read = async <T>(schema: z.ZodType<T>, answer: Response): Promise<T> => {
   } catch (cause) {
     throw new CommandError(
       `the response of the server (${answer.status}) cannot be read; it may be of another version, or not be scriptd`,
-      {
-        cause,
-      },
+      { cause, exitCode: EXIT_UNREACHABLE },
     )
   }
 }

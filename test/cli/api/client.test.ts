@@ -78,8 +78,8 @@ test('events come as they were sent, wherever the network cuts them', async () =
   )
   const { api } = clientOf(new Response(body))
   assert.deepEqual(await Array.fromAsync(api.events('/events')), [
-    { type: 'node_finished', data },
-    { type: 'execution_finished', data: {} },
+    { type: 'node_finished', data, id: '1' },
+    { type: 'execution_finished', data: {}, id: '2' },
   ])
 })
 

@@ -31,7 +31,9 @@ test('a profile of a running server becomes a file and two tables', async (t) =>
 
 /** A server that answers with what a profile of one function would be. */
 const startFake = (t: TestContext, status: number, body: unknown) =>
-  startReceiver(t, (response) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body)))
+  startReceiver(t, (response) =>
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body)),
+  )
 
 const work = {
   function: 'work',
@@ -85,14 +87,14 @@ test('why there is no profile is said in one line', async (t) => {
   const fake = await startFake(t, 200, { success: true, data })
   const refused = await refusedUrl(t)
   const cases = [
-    [[refusing.url], 1, `scriptd: ${refusing.url} answered 409: One is recorded. (PROFILE_RUNNING)\n`],
-    [[other.url], 1, `scriptd: ${other.url} answered 404: this is not a scriptd server\n`],
-    [[refused], 1, `scriptd: cannot reach ${refused}: ECONNREFUSED\n`],
-    [['http://127.0.0.1:9'], 1, 'scriptd: cannot reach http://127.0.0.1:9: bad port\n'],
+    [[refusing.url], 1, `scriptd: ${refusing.url}/ answered 409: One is recorded. (PROFILE_RUNNING)\n`],
+    [[other.url], 3, /\(404\) cannot be read; it may be of another version, or not be scriptd\n$/],
+    [[refused], 3, /cannot reach .+ nothing listens there.+\(ECONNREFUSED\)\n$/],
+    [['http://127.0.0.1:9'], 3, 'scriptd: cannot reach http://127.0.0.1:9/: bad port\n'],
     [['127.0.0.1'], 2, /must begin with http/],
     [[fake.url, '--output', 'no/such/folder'], 1, 'scriptd: cannot write no/such/folder: ENOENT\n'],
     [[other.url, '--seconds', '61'], 2, /must be a whole number from 1 to 60/],
-    [[], 2, /missing required argument 'url'/],
+    [[], 2, /the address of the server is missing: --url or SCRIPTD_URL/],
   ] as const
   for (const [args, code, message] of cases) {
     const answer = await callCommand({ args: ['profile', ...args] })

@@ -2,6 +2,7 @@ import { access, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { systemErrorCode } from '../../../lib/system/system-error.ts'
 import { isoTime, systemClock } from '../../../lib/time/clock.ts'
+import { RefusedError } from '../../api/client.ts'
 import { type CommandContext, CommandError, print } from '../../context.ts'
 import { withRemoteApi } from '../../remote/connect.ts'
 import type { RemoteServer } from '../../remote/remote-server.ts'
@@ -39,9 +40,7 @@ export const profile = async (
 ): Promise<void> => {
   const file = options.output ?? `scriptd-${isoTime(systemClock.now()).replaceAll(/[:.]/g, '-')}.cpuprofile`
   await refuseExisting(file)
-  const data = await withRemoteApi(server, (api) =>
-    api.call(Report, 'POST', `/api/debug/profile?seconds=${options.seconds}`),
-  )
+  const data = await record(server, options.seconds)
   await writeNew(file, JSON.stringify(data.profile))
   const seconds = (data.duration_ms / 1000).toFixed(1)
   const text = [
@@ -50,6 +49,21 @@ export const profile = async (
     table('Time in the function and what it calls', data.top_total),
   ].join('\n')
   await print(stdout, text)
+}
+
+const record = async (server: RemoteServer, seconds: number) => {
+  try {
+    return await withRemoteApi(server, (api) =>
+      api.call(Report, 'POST', `/api/debug/profile?seconds=${seconds}`),
+    )
+  } catch (cause) {
+    if (!(cause instanceof RefusedError)) throw cause
+    const { status, refusal, message, exitCode } = cause
+    throw new CommandError(`${server.url} answered ${status}: ${message} (${refusal.error_code})`, {
+      cause,
+      exitCode,
+    })
+  }
 }
 
 const refuseExisting = async (file: string): Promise<void> => {
