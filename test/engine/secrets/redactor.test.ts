@@ -24,7 +24,7 @@ const examples = [
   'pässwörd-ñ😀',
   ' \tspace around it\n',
   `-----BEGIN KEY-----\n${'MIIEvQ+/IBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\n'.repeat(30)}-----END KEY-----\n`,
-  '!$%& \\"'.repeat(2000),
+  '!$%& \\"'.repeat(500),
 ].map((value): [string] => [value])
 
 test('a value is found in every disguise, and all of it', async () => {
@@ -38,7 +38,7 @@ test('a value is found in every disguise, and all of it', async () => {
         assert.ok(clean.length < 100, `${name}: ${clean}`)
       }
     }),
-    { numRuns: 60, examples },
+    { numRuns: 30, examples },
   )
 })
 
@@ -116,10 +116,10 @@ test('an error keeps its code and whether it can be retried, and loses its cause
 test('long runs of what a value may start with are searched to their end, and keep what is no value', async () => {
   const redactor = redactorOf({ a: '\\\\"\\\\"\\\\"\\\\"', b: '%25%25%25%', c: 'a b c d e', d: '&&&&<<<<' })
   for (const unit of ['\\', '%', '25', '&amp;', '&', ' ', 'a ', '+', '\\"', '\\u', '\\u005c', '?', '<']) {
-    const text = unit.repeat(100_000)
+    const text = unit.repeat(40_000)
     assert.ok((await redactor.text(text)) === text, unit)
   }
-  assert.ok((await redactor.text('%25'.repeat(100_000))) === '[secret:b]25'.repeat(25_000))
+  assert.ok((await redactor.text('%25'.repeat(40_000))) === '[secret:b]25'.repeat(10_000))
 })
 
 test('a long text is searched in turns of the event loop', async () => {

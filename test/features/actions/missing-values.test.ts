@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createTestApp } from '../../support/http/test-app.ts'
 
-const run = async (t: TestContext, body: object) => {
+const createRun = async (t: TestContext) => {
   const { request } = await createTestApp(t)
-  const { status, json, text } = await request('POST', '/api/actions', { body })
-  assert.equal(status, 200, text)
-  return json.data
+  return async (body: object) => {
+    const { status, json, text } = await request('POST', '/api/actions', { body })
+    assert.equal(status, 200, text)
+    return json.data
+  }
 }
 
 const INPUT = { text: 'a', none: null }
@@ -28,33 +30,35 @@ const places = [
 const nothing = ['input.missing > 3', '$map([1], function($v) { $v > input.missing })']
 const mismatches = ['input.text > 3', 'input.none + 1', '$map([1], function($v) { $v > input.text })']
 
+const textOf = ({ parameters }: { parameters: object }) => JSON.stringify(parameters)
+
 for (const { path, node } of places) {
-  for (const source of nothing) {
-    const request = node(source)
-    test(`${request.action_type}: ${JSON.stringify(request.parameters)} warns of nothing`, async (t) => {
-      const { status, warnings } = await run(t, request)
-      assert.equal(status, 'completed')
-      assert.deepEqual(warnings, [{ code: 'MISSING_VALUE', path, expression: source }])
-    })
+  test(`${node('').action_type}: an expression that finds nothing gives a warning, or fails when it is strict`, async (t) => {
+    const run = await createRun(t)
+    for (const expression of nothing) {
+      const request = node(expression)
+      const { status, warnings } = await run(request)
+      assert.equal(status, 'completed', textOf(request))
+      assert.deepEqual(warnings, [{ code: 'MISSING_VALUE', path, expression }], textOf(request))
 
-    test(`${request.action_type}: ${JSON.stringify(request.parameters)} fails when it is strict`, async (t) => {
-      const { status, error } = await run(t, { ...request, strict: true })
-      assert.equal(status, 'failed')
-      assert.equal(error.code, 'MISSING_VALUE')
-      assert.deepEqual(error.details, [{ path, expression: source }])
-    })
-  }
+      const strict = await run({ ...request, strict: true })
+      assert.equal(strict.status, 'failed', textOf(request))
+      assert.equal(strict.error.code, 'MISSING_VALUE')
+      assert.deepEqual(strict.error.details, [{ path, expression }])
+    }
+  })
 
-  for (const source of mismatches) {
-    const request = node(source)
-    test(`${request.action_type}: ${JSON.stringify(request.parameters)} always fails`, async (t) => {
+  test(`${node('').action_type}: an expression over values of the wrong type always fails`, async (t) => {
+    const run = await createRun(t)
+    for (const expression of mismatches) {
       for (const strict of [false, true]) {
-        const { error, warnings } = await run(t, { ...request, strict })
-        assert.equal(error.code, 'EXPRESSION_FAILED')
+        const request = node(expression)
+        const { error, warnings } = await run({ ...request, strict })
+        assert.equal(error.code, 'EXPRESSION_FAILED', textOf(request))
         assert.equal(warnings, undefined)
       }
-    })
-  }
+    }
+  })
 }
 
 test('nodes that run together are strict together', async (t) => {

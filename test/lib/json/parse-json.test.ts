@@ -48,8 +48,7 @@ test('long texts are parsed as by JSON.parse', () => {
 })
 
 test('what JSON.parse refuses is refused, wherever it stands', () => {
-  const texts = [...valid.map((text) => text.slice(0, 60_000)), ...valid]
-  for (const text of texts) {
+  for (const text of valid.flatMap((whole) => [whole.slice(0, 60_000), whole.slice(-60_000)])) {
     for (const mark of marks) {
       const middle = Math.floor(text.length / 2)
       for (const at of [0, 1, middle, text.length - 1, text.length])
