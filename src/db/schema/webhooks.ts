@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { scripts } from '../schema.ts'
 
 /** Addresses whose requests start scripts. */
@@ -12,6 +12,8 @@ export const webhooks = sqliteTable(
     name: text().notNull(),
     /** Names of HTTP methods, JSON. */
     methods: text().notNull(),
+    /** What requests must prove besides the token, JSON. */
+    auth: text().notNull().default('{"type":"none"}'),
     /** Whether the body is passed on as it arrived, too. */
     raw: integer({ mode: 'boolean' }).notNull(),
     /** The header that identifies a delivery. */
@@ -33,20 +35,24 @@ export const webhooks = sqliteTable(
   ],
 )
 
-/** The executions that deliveries with an id have started, for a day. */
+/** The executions that deliveries with an id, or a signature that is good for one, have started; for a day. */
 export const webhookDeliveries = sqliteTable(
   'webhook_deliveries',
   {
     webhook_id: integer()
       .notNull()
       .references(() => webhooks.id, { onDelete: 'cascade' }),
+    /** The id of the execution when the delivery has none. */
     delivery_id: text().notNull(),
     execution_id: text().notNull(),
+    /** By which no other execution may be started. */
+    signature: text(),
     /** ISO-8601. */
     received_at: text().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.webhook_id, table.delivery_id] }),
     index('webhook_deliveries_received').on(table.received_at),
+    uniqueIndex('webhook_deliveries_signature').on(table.webhook_id, table.signature),
   ],
 )
