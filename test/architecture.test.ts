@@ -56,6 +56,7 @@ const partNames: Readonly<Record<string, string>> = {
   statements: 'repository',
   codec: 'repository',
   middleware: 'routes',
+  input: 'routes',
   stream: 'routes',
 }
 

@@ -1219,7 +1219,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -3058,6 +3058,11 @@ export interface components {
          *       "methods": [
          *         "POST"
          *       ],
+         *       "auth": {
+         *         "type": "hmac",
+         *         "preset": "github",
+         *         "secret": "GITHUB_WEBHOOK"
+         *       },
          *       "raw": false,
          *       "delivery_id": "X-GitHub-Delivery",
          *       "enabled": true,
@@ -3091,6 +3096,7 @@ export interface components {
              *     ]
              */
             methods: components["schemas"]["HookMethod"][];
+            auth: components["schemas"]["WebhookAuth"];
             /**
              * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
              * @example false
@@ -3132,6 +3138,126 @@ export interface components {
          */
         HookMethod: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
         /**
+         * @description What a request must prove besides knowing the token. Those that do not are answered as an unknown address, on a server that needs no keys with 401.
+         * @example {
+         *       "type": "hmac",
+         *       "preset": "github",
+         *       "secret": "GITHUB_WEBHOOK"
+         *     }
+         */
+        WebhookAuth: components["schemas"]["WebhookNoAuth"] | components["schemas"]["WebhookBearerAuth"] | components["schemas"]["WebhookBasicAuth"] | components["schemas"]["WebhookHmacAuth"];
+        /**
+         * @description Whoever knows the token is let in.
+         * @example {
+         *       "type": "none"
+         *     }
+         */
+        WebhookNoAuth: {
+            /**
+             * @description The token in the path suffices. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "none";
+        };
+        /**
+         * @description The sender sends the secret as `Authorization: Bearer …`.
+         * @example {
+         *       "type": "bearer",
+         *       "secret": "DEPLOY_HOOK"
+         *     }
+         */
+        WebhookBearerAuth: {
+            /**
+             * @description `Authorization: Bearer …`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "bearer";
+            /**
+             * @description Name of the secret, as in `PUT /api/secrets/{name}`, that holds the value.
+             * @example GITHUB_WEBHOOK
+             */
+            secret: string;
+        };
+        /**
+         * @description The sender sends the user name and the secret as its password.
+         * @example {
+         *       "type": "basic",
+         *       "username": "jira",
+         *       "secret": "JIRA_HOOK"
+         *     }
+         */
+        WebhookBasicAuth: {
+            /**
+             * @description `Authorization: Basic …`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "basic";
+            /**
+             * @description The name of the user; a colon is not possible.
+             * @example jira
+             */
+            username: string;
+            /**
+             * @description Name of the secret, as in `PUT /api/secrets/{name}`, that holds the value.
+             * @example GITHUB_WEBHOOK
+             */
+            secret: string;
+        };
+        /**
+         * @description The sender signs the bytes of the body with the secret.
+         * @example {
+         *       "type": "hmac",
+         *       "preset": "github",
+         *       "secret": "GITHUB_WEBHOOK"
+         *     }
+         */
+        WebhookHmacAuth: {
+            /**
+             * @description The sender signs the body. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "hmac";
+            /**
+             * @description Name of the secret, as in `PUT /api/secrets/{name}`, that holds the value.
+             * @example GITHUB_WEBHOOK
+             */
+            secret: string;
+            /**
+             * @description Signatures as this service makes them. Then only `tolerance_ms` can be chosen besides.
+             * @example github
+             * @enum {string}
+             */
+            preset?: "github" | "stripe" | "slack" | "shopify" | "standard-webhooks";
+            /**
+             * @description The hash function; `sha256` by default.
+             * @example sha256
+             * @enum {string}
+             */
+            algorithm?: "sha1" | "sha256" | "sha384" | "sha512";
+            /**
+             * @description The header that has the signature. Required without a preset.
+             * @example X-Signature
+             */
+            header?: string;
+            /**
+             * @description What precedes the signature in the header; nothing by default.
+             * @example
+             */
+            prefix?: string;
+            /**
+             * @description How the signature is written; `hex` by default.
+             * @example hex
+             * @enum {string}
+             */
+            encoding?: "hex" | "base64" | "base64url";
+            /**
+             * Format: int64
+             * @description How far the signed time may be from now, for presets that sign one (`stripe`, `slack`, `standard-webhooks`); five minutes by default. Within it the same signature is accepted once.
+             * @example 300000
+             */
+            tolerance_ms?: number;
+        };
+        /**
          * @description A new webhook with its token.
          * @example {
          *       "id": 1,
@@ -3140,6 +3266,11 @@ export interface components {
          *       "methods": [
          *         "POST"
          *       ],
+         *       "auth": {
+         *         "type": "hmac",
+         *         "preset": "github",
+         *         "secret": "GITHUB_WEBHOOK"
+         *       },
          *       "raw": false,
          *       "delivery_id": "X-GitHub-Delivery",
          *       "enabled": true,
@@ -3175,6 +3306,7 @@ export interface components {
              *     ]
              */
             methods: components["schemas"]["HookMethod"][];
+            auth: components["schemas"]["WebhookAuth"];
             /**
              * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
              * @example false
@@ -3249,6 +3381,7 @@ export interface components {
              *     ]
              */
             methods?: components["schemas"]["HookMethod"][];
+            auth?: components["schemas"]["WebhookAuth"];
             /**
              * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
              * @default false
@@ -3307,6 +3440,7 @@ export interface components {
              *     ]
              */
             methods?: components["schemas"]["HookMethod"][];
+            auth?: components["schemas"]["WebhookAuth"];
             /**
              * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
              * @example false
@@ -3346,6 +3480,11 @@ export interface components {
          *       "methods": [
          *         "POST"
          *       ],
+         *       "auth": {
+         *         "type": "hmac",
+         *         "preset": "github",
+         *         "secret": "GITHUB_WEBHOOK"
+         *       },
          *       "raw": false,
          *       "delivery_id": "X-GitHub-Delivery",
          *       "enabled": true,
@@ -3382,6 +3521,7 @@ export interface components {
              *     ]
              */
             methods: components["schemas"]["HookMethod"][];
+            auth: components["schemas"]["WebhookAuth"];
             /**
              * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
              * @example false

@@ -54,8 +54,8 @@ export const composeServer = (context: AppContext) => {
     scripts: scripts.service,
     freeSpace: idempotency.forget,
   })
-  const runs = { engine, active, scripts: scripts.service, ...rules }
-  const triggers = composeTriggers({ ...shared, ...config.http, ...data.executions, ...runs })
+  const runs = { engine, active, scripts: scripts.service, secrets: secrets.service, ...rules }
+  const triggers = composeTriggers({ ...shared, ...config.http, ...data.executions, ...access, ...runs })
   const { ticker, receiver } = triggers
   const jobs = { ticker, retention: executions.retention, backups: composeBackups(context) }
   const system = composeSystem({ ...shared, engine })

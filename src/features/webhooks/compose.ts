@@ -1,6 +1,8 @@
 import type { Database } from '../../db/client.ts'
 import type { Writer } from '../../db/writer.ts'
+import type { SecretStore } from '../../engine/ports.ts'
 import { TokenBuckets } from '../../lib/store/token-buckets.ts'
+import { RequestCheck } from './auth/request-check.ts'
 import { DeliveryStarter, type DeliveryStarterOptions } from './receiving/delivery-starter.ts'
 import { type ReceiverOptions, webhookReceiver } from './receiving/middleware.ts'
 import { webhookRoutes } from './routes.ts'
@@ -9,7 +11,8 @@ import { WebhookRepository } from './store/repository.ts'
 
 export interface WebhooksOptions
   extends Omit<DeliveryStarterOptions, 'repository' | 'rate'>,
-    Omit<ReceiverOptions, 'repository' | 'starter'> {
+    Omit<ReceiverOptions, 'repository' | 'starter' | 'check'> {
+  readonly secrets: SecretStore
   readonly database: Database
   readonly writer: Writer
   /** Executions per second; 0 for no limit. */
@@ -23,7 +26,7 @@ export const composeWebhooks = (options: WebhooksOptions) => {
   const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
   const starter = new DeliveryStarter({ ...options, repository, rate })
   return {
-    receiver: webhookReceiver({ ...options, repository, starter }),
+    receiver: webhookReceiver({ ...options, repository, starter, check: new RequestCheck(options) }),
     routes: [['/api/webhooks', webhookRoutes(new WebhookService({ ...options, repository }))]] as const,
   }
 }

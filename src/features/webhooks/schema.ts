@@ -3,6 +3,7 @@ import { isPlainText, maxCharacters, notPlainText, TRIMMED_PATTERN } from '../..
 import { integerText } from '../../http/request/integer-text.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
+import { HEADER_NAME, WebhookAuth } from './auth/auth-schema.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 
@@ -25,21 +26,17 @@ const settings = {
     .min(1)
     .max(HOOK_METHODS.length)
     .openapi({ description: 'The methods that start the script.', example: ['POST'] }),
+  auth: WebhookAuth,
   raw: z.boolean().openapi({
     description:
       'Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.',
     example: false,
   }),
-  delivery_id: z
-    .string()
-    .max(100)
-    .regex(/^[\w!#$%&'*+.^`|~-]+$/)
-    .nullable()
-    .openapi({
-      description:
-        'Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.',
-      example: 'X-GitHub-Delivery',
-    }),
+  delivery_id: z.string().max(100).regex(HEADER_NAME).nullable().openapi({
+    description:
+      'Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.',
+    example: 'X-GitHub-Delivery',
+  }),
   enabled: z
     .boolean()
     .openapi({ description: 'False while requests are answered as if it did not exist.', example: true }),
@@ -56,6 +53,7 @@ const example = {
   script_id: 1,
   name: 'GitHub push',
   methods: ['POST' as const],
+  auth: { type: 'hmac' as const, preset: 'github' as const, secret: 'GITHUB_WEBHOOK' },
   raw: false,
   delivery_id: 'X-GitHub-Delivery',
   enabled: true,
@@ -104,6 +102,7 @@ export const NewWebhook = z
     script_id: settings.script_id,
     name: settings.name,
     methods: settings.methods.default(['POST']),
+    auth: settings.auth.default({ type: 'none' }),
     raw: settings.raw.default(false),
     delivery_id: settings.delivery_id.default(null),
     enabled: settings.enabled.default(true),

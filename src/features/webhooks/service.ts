@@ -3,16 +3,19 @@ import { isDeepStrictEqual } from 'node:util'
 import { encodeCursor, type Page } from '../../domain/cursor.ts'
 import { AppError, validationFailed } from '../../domain/errors.ts'
 import type { Precondition } from '../../domain/precondition.ts'
+import type { SecretStore } from '../../engine/ports.ts'
 import { withoutUndefined } from '../../lib/json/without-undefined.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { tokenHash } from '../../lib/store/token-hash.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
+import { authProblems } from './auth/rules.ts'
 import type { NewWebhook, Webhook, WebhookPatch, WebhookQuery } from './schema.ts'
 import type { WebhookRepository, WebhookRow } from './store/repository.ts'
 import type { WebhookSettings } from './store/statements.ts'
 
 export interface WebhookServiceOptions {
   readonly repository: WebhookRepository
+  readonly secrets: SecretStore
   readonly clock: Clock
 }
 
@@ -48,6 +51,7 @@ export class WebhookService {
   async create(webhook: NewWebhook) {
     const { repository, clock } = this.#options
     const settings = pickSettings(webhook)
+    await this.#checkAuth(settings)
     const token = createToken()
     const id = await repository.create({ settings, hash: tokenHash(token), now: isoTime(clock.now()) })
     if (id === undefined) throw unknownScript(settings.script_id)
@@ -87,7 +91,7 @@ export class WebhookService {
   async #change(
     id: number,
     precondition: Precondition,
-    change: (current: WebhookSettings) => WebhookSettings,
+    change: (current: Settings) => Settings,
   ): Promise<SavedWebhook> {
     const { repository, clock } = this.#options
     for (;;) {
@@ -96,11 +100,17 @@ export class WebhookService {
       const current = settingsOf(row)
       const settings = change(current)
       if (isDeepStrictEqual(current, settings)) return { webhook: toWebhook(row), isChanged: false }
+      if (!isDeepStrictEqual(current.auth, settings.auth)) await this.#checkAuth(settings)
       const { version } = row
       if (await repository.replace({ id, version, settings, now: isoTime(clock.now()) }))
         return { webhook: await this.get(id), isChanged: true }
       if ((await this.#load(id)).version === version) throw unknownScript(settings.script_id)
     }
+  }
+
+  async #checkAuth({ auth }: Settings): Promise<void> {
+    const problems = await authProblems(auth, this.#options.secrets)
+    if (problems.length > 0) throw validationFailed(problems)
   }
 
   async #load(id: number): Promise<WebhookRow> {
@@ -118,15 +128,21 @@ const createToken = (): string => `wh_${randomBytes(32).toString('base64url')}`
 
 const shown = (token: string) => ({ token, path: `/hooks/${token}` })
 
-const settingsOf = ({ script_id, name, methods, raw, delivery_id, enabled }: WebhookRow) => ({
-  script_id,
-  name,
-  // Guarantee: only the methods of a valid webhook are written.
-  methods: JSON.parse(methods) as Webhook['methods'],
-  raw,
-  delivery_id,
-  enabled,
-})
+type Settings = WebhookSettings & Pick<Webhook, 'methods' | 'auth'>
+
+const settingsOf = (row: WebhookRow): Settings => {
+  const { script_id, name, methods, auth, raw, delivery_id, enabled } = row
+  return {
+    script_id,
+    name,
+    // Guarantee: only the settings of a valid webhook are written.
+    methods: JSON.parse(methods) as Webhook['methods'],
+    auth: JSON.parse(auth) as Webhook['auth'],
+    raw,
+    delivery_id,
+    enabled,
+  }
+}
 
 const toWebhook = (row: WebhookRow): Webhook => {
   const { id, version, created_at, updated_at } = row
@@ -136,7 +152,7 @@ const toWebhook = (row: WebhookRow): Webhook => {
 const unknownScript = (id: number): AppError =>
   validationFailed([{ path: 'script_id', code: 'unknown_script', values: { id } }])
 
-const pickSettings = (webhook: NewWebhook): WebhookSettings => {
+const pickSettings = (webhook: NewWebhook): Settings => {
   const { id, version, created_at, updated_at, ...settings } = webhook
   return settings
 }

@@ -3,6 +3,26 @@ import type { Texts } from '../../http/messages/text.ts'
 /** Texts of errors and problems, by code. */
 export const webhookTexts = {
   WEBHOOK_NOT_FOUND: { en: 'Webhook {id} was not found.', ko: '웹훅을 찾을 수 없습니다: {id}' },
+  WEBHOOK_UNAUTHORIZED: {
+    en: 'The webhook does not accept this request: its credentials, signature or signed time are missing, wrong or used already.',
+    ko: '웹훅이 이 요청을 받아들이지 않습니다. 인증 정보, 서명 또는 서명된 시각이 없거나, 올바르지 않거나, 이미 사용되었습니다.',
+  },
+  unknown_secret: {
+    en: 'There is no secret "{secret}". Save it first, with PUT /api/secrets/{secret}.',
+    ko: '비밀 값이 없습니다: {secret}. 먼저 PUT /api/secrets/{secret}(으)로 저장해 주십시오.',
+  },
+  secret_no_base64: {
+    en: 'The secret "{secret}" is no key of this preset: "whsec_" and base64.',
+    ko: '이 프리셋의 키("whsec_"와 base64)가 아닌 비밀 값입니다: {secret}',
+  },
+  decided_by_preset: {
+    en: 'The preset decides {name}. Leave it out, or leave out the preset.',
+    ko: '{name} 값은 프리셋이 정합니다. 이 값이나 프리셋 중 하나를 빼 주십시오.',
+  },
+  no_signed_time: {
+    en: 'Only the presets that sign a time have a tolerance: {presets}.',
+    ko: '허용 시간 차는 시각에 서명하는 프리셋에서만 지정할 수 있습니다: {presets}',
+  },
 } as const satisfies Texts
 
 /** Messages of successful answers. */

@@ -1,22 +1,7 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
-import { createTestApp, type TestApp } from '../../support/http/test-app.ts'
-import { ManualClock } from '../../support/time/manual-clock.ts'
-
-const ECHO = { name: 'Echo', nodes: [{ id: 'a', type: 'transform', parameters: { expression: 'params' } }] }
-
-const createHookedApp = async (t: TestContext, webhook: object = {}, env: Record<string, string> = {}) => {
-  const clock = new ManualClock()
-  const app = await createTestApp(t, { clock, env })
-  await app.request('POST', '/api/scripts', { body: ECHO })
-  const body = { script_id: 1, name: 'Test', ...webhook }
-  const { status, json } = await app.request('POST', '/api/webhooks', { body })
-  assert.equal(status, 201)
-  return { app, clock, path: String(json.data.path), token: String(json.data.token) }
-}
-
-const started = async (app: TestApp) =>
-  (await app.request('GET', '/api/executions?trigger_kind=webhook')).json.data
+import { test } from 'node:test'
+import type { TestApp } from '../../support/http/test-app.ts'
+import { createHookedApp, started } from '../../support/webhooks/hooked-app.ts'
 
 test('a delivery is answered once its execution is on disk, whose input is the request', async (t) => {
   const { app, path } = await createHookedApp(t, { raw: true })
@@ -62,7 +47,7 @@ test('the same delivery starts once within a day, also when its requests arrive 
   const [execution, ...others] = await started(app)
   assert.equal(others.length, 0)
   assert.equal(execution.trigger.delivery_id, 'd1')
-  await clock.advance(25 * 60 * 60 * 1000)
+  clock.set(clock.now() + 25 * 60 * 60 * 1000)
   assert.equal((await send()).status, 202)
   assert.equal((await started(app)).length, 2)
 })
@@ -75,12 +60,12 @@ test('a rotated token is accepted until its grace time has passed', async (t) =>
     (await app.request('POST', rotated.json.data.path, { body: {} })).status,
   ]
   assert.deepEqual(await statuses(), [202, 202])
-  await clock.advance(60_001)
+  clock.set(clock.now() + 60_001)
   assert.deepEqual(await statuses(), [404, 202])
 })
 
 test('bodies are JSON, forms or text, and errors name what is wrong', async (t) => {
-  const { app, path } = await createHookedApp(t, {}, { BODY_LIMIT_BYTES: '1000' })
+  const { app, path } = await createHookedApp(t, {}, { env: { BODY_LIMIT_BYTES: '1000' } })
   const send = async (body: string, type: string) => {
     const answer = await app.request('POST', path, { body, headers: { 'Content-Type': type } })
     if (answer.status !== 202) return answer.json.error_code
@@ -94,7 +79,7 @@ test('bodies are JSON, forms or text, and errors name what is wrong', async (t) 
 })
 
 test('more executions than the rate limit allows are answered 429 with Retry-After', async (t) => {
-  const { app, path } = await createHookedApp(t, {}, { EXECUTION_RATE_LIMIT: '1' })
+  const { app, path } = await createHookedApp(t, {}, { env: { EXECUTION_RATE_LIMIT: '1' } })
   assert.equal((await app.request('POST', path, { body: {} })).status, 202)
   const refused = await app.request('POST', path, { body: {} })
   assert.deepEqual([refused.status, refused.json.error_code], [429, 'RATE_LIMITED'])

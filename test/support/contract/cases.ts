@@ -252,6 +252,11 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 201, body: { script_id: 1, name: 'Event', delivery_id: 'X-Event', methods: ['GET', 'POST'] } },
     { status: 422, code: 'VALIDATION_FAILED', body: { script_id: 99, name: 'No script' } },
     { status: 422, code: 'VALIDATION_FAILED', body: { script_id: 1, name: 'Wrong', delivery_id: 'a b' } },
+    {
+      status: 422,
+      code: 'VALIDATION_FAILED',
+      body: { script_id: 1, name: 'Wrong', auth: { type: 'bearer', secret: 'MISSING' } },
+    },
   ],
   getWebhook: ok,
   replaceWebhook: [{ status: 200, body: { script_id: 2, name: 'Push', raw: true } }],

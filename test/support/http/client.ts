@@ -9,7 +9,7 @@ import { createLogger } from '../../../src/logging/logger.ts'
 import { openGuard } from '../net/open-guard.ts'
 
 export interface Call {
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; text and bytes are sent as they are. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   /** The client's address; without one, the request has no socket. */
@@ -30,10 +30,13 @@ export interface Answer {
 /** The headers of a request with a key. */
 export const bearer = (key: string): Readonly<Record<string, string>> => ({ Authorization: `Bearer ${key}` })
 
+const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' || body instanceof Uint8Array
+
 const toInit = (method: string, { body, headers = {} }: Call): RequestInit => ({
   method,
   headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-  ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
 })
 
 // The connection as middleware sees it.

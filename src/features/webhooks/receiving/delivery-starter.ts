@@ -28,9 +28,17 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export interface Delivery {
   /** `undefined` when each request is a delivery of its own. */
   readonly id: string | undefined
+  /** One that may start only one execution. */
+  readonly signature: string | undefined
   readonly input: unknown
   readonly trace: TraceHeaders | undefined
 }
+
+/** The reason when a signature has started an execution before. */
+export const REPLAYED = 'replayed'
+
+/** The execution, or why there is none. */
+export type Started = { readonly id: string } | { readonly reason: string }
 
 /** Starts the execution of a delivery; the same delivery starts one only once within 24 hours. */
 export class DeliveryStarter {
@@ -44,10 +52,10 @@ export class DeliveryStarter {
    * Gives the id of the execution, which is on disk, or the reason why there is none.
    * @throws AppError when there is no place for it now, or never
    */
-  async start(row: WebhookRow, delivery: Delivery): Promise<{ id: string } | { reason: string }> {
+  async start(row: WebhookRow, delivery: Delivery): Promise<Started> {
     const { scripts, metrics } = this.#options
     const before = await this.#startedBefore(row, delivery)
-    if (before !== undefined) return { id: before }
+    if (before) return before
     const { row: script, source } = await scripts.load(row.script_id)
     const reason = !script.active
       ? 'script_inactive'
@@ -72,7 +80,7 @@ export class DeliveryStarter {
 
   async #submit(
     row: WebhookRow,
-    { id: deliveryId, input, trace }: Delivery,
+    { id: deliveryId, signature, input, trace }: Delivery,
     run: Pick<Parameters<ExecutionEngine['submit']>[0], 'graph' | 'strict'>,
   ): Promise<string> {
     const { engine, nextId, clock } = this.#options
@@ -91,11 +99,12 @@ export class DeliveryStarter {
         scheduled_at: null,
         ...(deliveryId !== undefined && { delivery_id: deliveryId }),
       },
-      ...(deliveryId !== undefined && {
+      ...((deliveryId !== undefined || signature !== undefined) && {
         claim: {
           statements: deliveryStatements({
             webhookId: row.id,
-            deliveryId,
+            deliveryId: deliveryId ?? id,
+            signature,
             executionId: id,
             receivedAt: isoTime(now),
             expired: isoTime(now - DAY_MS),
@@ -110,17 +119,22 @@ export class DeliveryStarter {
   }
 
   /** Another request of the same delivery was faster, or the webhook is no more. */
-  async #lost(row: WebhookRow, delivery: Delivery, error: unknown) {
-    const id = await this.#startedBefore(row, delivery)
-    if (id !== undefined) return { id }
+  async #lost(row: WebhookRow, delivery: Delivery, error: unknown): Promise<Started> {
+    const before = await this.#startedBefore(row, delivery)
+    if (before) return before
     if (!(await this.#options.repository.find(row.id))) return { reason: 'webhook_deleted' }
     throw error
   }
 
-  async #startedBefore(row: WebhookRow, { id }: Delivery): Promise<string | undefined> {
-    if (id === undefined) return undefined
+  /** The execution of the same delivery; another one with its signature is a forgery. */
+  async #startedBefore(row: WebhookRow, { id, signature }: Delivery): Promise<Started | undefined> {
+    if (id === undefined && signature === undefined) return undefined
     const { repository, clock } = this.#options
-    return repository.startedBy(row.id, id, isoTime(clock.now() - DAY_MS))
+    const since = isoTime(clock.now() - DAY_MS)
+    const found = await repository.startedBy(row.id, { id, signature, since })
+    if (found.length === 0) return undefined
+    const same = found.find(({ delivery_id }) => delivery_id === id)
+    return same ? { id: same.execution_id } : { reason: REPLAYED }
   }
 
   #charge({ id }: WebhookRow): void {

@@ -13,6 +13,14 @@ import {
 
 export type WebhookRow = typeof webhooks.$inferSelect
 
+export interface SameDelivery {
+  readonly id: string | undefined
+  readonly signature: string | undefined
+  readonly since: string
+}
+
+export type StartedDelivery = Pick<typeof webhookDeliveries.$inferSelect, 'delivery_id' | 'execution_id'>
+
 const prepare = ({ orm }: Database) => ({
   find: orm
     .select()
@@ -67,14 +75,17 @@ export class WebhookRepository {
       .limit(limit)
   }
 
-  /** The execution that a delivery has started at the time `since` (ISO-8601) or later. */
-  async startedBy(webhookId: number, deliveryId: string, since: string): Promise<string | undefined> {
-    const { webhook_id, delivery_id, execution_id, received_at } = webhookDeliveries
-    const [found] = await this.#database.orm
-      .select({ execution_id })
+  /** What has started an execution at the time `since` (ISO-8601) or later with the same id or signature. */
+  startedBy(webhookId: number, { id, signature, since }: SameDelivery): Promise<StartedDelivery[]> {
+    const { webhook_id, delivery_id, execution_id, received_at, signature: used } = webhookDeliveries
+    const isSame = or(
+      id === undefined ? undefined : eq(delivery_id, id),
+      signature === undefined ? undefined : eq(used, signature),
+    )
+    return this.#database.orm
+      .select({ delivery_id, execution_id })
       .from(webhookDeliveries)
-      .where(and(eq(webhook_id, webhookId), eq(delivery_id, deliveryId), gte(received_at, since)))
-    return found?.execution_id
+      .where(and(eq(webhook_id, webhookId), gte(received_at, since), isSame))
   }
 
   create(write: Parameters<typeof createWebhook.statements>[0][number]): Promise<number | undefined> {

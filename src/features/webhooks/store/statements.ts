@@ -6,6 +6,7 @@ export interface WebhookSettings {
   readonly script_id: number
   readonly name: string
   readonly methods: readonly string[]
+  readonly auth: object
   readonly raw: boolean
   readonly delivery_id: string | null
   readonly enabled: boolean
@@ -22,12 +23,13 @@ interface WebhookWrite {
   readonly now: string
 }
 
-const COLUMNS = ['script_id', 'name', 'methods', 'raw', 'delivery_id', 'enabled'] as const
+const COLUMNS = ['script_id', 'name', 'methods', 'auth', 'raw', 'delivery_id', 'enabled'] as const
 
 const valuesOf = (settings: WebhookSettings): InValue[] => [
   settings.script_id,
   settings.name,
   JSON.stringify(settings.methods),
+  JSON.stringify(settings.auth),
   Number(settings.raw),
   settings.delivery_id,
   Number(settings.enabled),
@@ -83,7 +85,10 @@ export const deleteWebhook: WriteKind<Versioned, boolean> = {
 
 export interface Delivery {
   readonly webhookId: number
+  /** The id of the execution when the delivery has none. */
   readonly deliveryId: string
+  /** That may start only one execution. */
+  readonly signature: string | undefined
   readonly executionId: string
   /** ISO-8601. */
   readonly receivedAt: string
@@ -94,9 +99,9 @@ export interface Delivery {
 /** With each new record so many expired ones are deleted. */
 const MAX_PRUNED = 10
 
-/** Fails, by a constraint, when the same delivery has started an execution before: with it fails the transaction. */
+/** Fails, by a constraint, when the same delivery or signature has started an execution before: with it fails the transaction. */
 export const deliveryStatements = (delivery: Delivery): InStatement[] => {
-  const { webhookId, deliveryId, executionId, receivedAt, expired } = delivery
+  const { webhookId, deliveryId, signature = null, executionId, receivedAt, expired } = delivery
   return [
     {
       sql: 'DELETE FROM webhook_deliveries WHERE webhook_id = ? AND delivery_id = ? AND received_at < ?',
@@ -108,8 +113,9 @@ export const deliveryStatements = (delivery: Delivery): InStatement[] => {
       args: [expired],
     },
     {
-      sql: `INSERT INTO webhook_deliveries (webhook_id, delivery_id, execution_id, received_at) VALUES (?, ?, ?, ?)`,
-      args: [webhookId, deliveryId, executionId, receivedAt],
+      sql: `INSERT INTO webhook_deliveries (webhook_id, delivery_id, signature, execution_id, received_at)
+        VALUES (?, ?, ?, ?, ?)`,
+      args: [webhookId, deliveryId, signature, executionId, receivedAt],
     },
   ]
 }

@@ -1,0 +1,41 @@
+import type { Context } from 'hono'
+import type { MemoryClaim } from '../../../http/access/caller-memory.ts'
+import type { AppEnv } from '../../../http/env.ts'
+import { groupedByName, parseBody } from '../../../http/request/body/any-type.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
+import type { WebhookRow } from '../store/repository.ts'
+
+/** Would be stored with the execution. */
+const CREDENTIALS: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'x-api-key',
+])
+
+export interface InputOptions {
+  readonly row: WebhookRow
+  /** What follows the token. */
+  readonly path: string
+  readonly bytes: Buffer
+  /** ISO-8601. */
+  readonly receivedAt: string
+  readonly claim: MemoryClaim
+  readonly turns: Turns
+}
+
+/** The request as the input of an execution. */
+export const inputOf = async (c: Context<AppEnv>, options: InputOptions) => {
+  const { row, path, bytes, receivedAt, claim, turns } = options
+  const { url, headers } = c.req.raw
+  return {
+    method: c.req.method,
+    path,
+    query: groupedByName(new URL(url).searchParams),
+    headers: Object.fromEntries([...headers].filter(([name]) => !CREDENTIALS.has(name))),
+    body: await parseBody(bytes, headers, { claim, turns, isAnyAllowed: row.raw }),
+    raw: row.raw ? bytes.toString('base64') : null,
+    client_ip: c.get('clientIp'),
+    received_at: receivedAt,
+  }
+}
