@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { scripts } from '../schema.ts'
 
 /** Addresses whose requests start scripts. */
@@ -16,8 +16,13 @@ export const webhooks = sqliteTable(
     auth: text().notNull().default('{"type":"none"}'),
     /** Whether the body is passed on as it arrived, too. */
     raw: integer({ mode: 'boolean' }).notNull(),
-    /** The header that identifies a delivery. */
+    /** The header or template that identifies a delivery. */
     delivery_id: text(),
+    /** The expression that decides which deliveries start an execution. */
+    filter: text(),
+    /** Per second. */
+    rate_limit: real(),
+    max_body_bytes: integer(),
     enabled: integer({ mode: 'boolean' }).notNull(),
     /** The token itself is not stored. */
     token_hash: text().notNull().unique(),
@@ -55,4 +60,28 @@ export const webhookDeliveries = sqliteTable(
     index('webhook_deliveries_received').on(table.received_at),
     uniqueIndex('webhook_deliveries_signature').on(table.webhook_id, table.signature),
   ],
+)
+
+/** What became of the last deliveries. */
+export const webhookRecords = sqliteTable(
+  'webhook_records',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    webhook_id: integer()
+      .notNull()
+      .references(() => webhooks.id, { onDelete: 'cascade' }),
+    is_started: integer({ mode: 'boolean' }).notNull(),
+    verdict: text().notNull(),
+    reason: text(),
+    delivery_id: text(),
+    execution_id: text(),
+    /** ISO-8601. */
+    received_at: text().notNull(),
+    /** Of the last one that it counts, ISO-8601. */
+    last_at: text().notNull(),
+    count: integer().notNull(),
+    client_ip: text(),
+    request: text({ mode: 'json' }),
+  },
+  (table) => [index('webhook_records_kind').on(table.webhook_id, table.is_started, table.id)],
 )
