@@ -5,6 +5,8 @@ import { type AstNode, chainedCall, filtersOf } from './ast.ts'
 /** Which parts of the scope an expression may read; it may be more than it reads in the end. */
 export interface ScopeDependencies {
   readonly fields: readonly (typeof FIELDS)[number][]
+  /** Further names, or all there are: what starts scripts evaluates expressions in scopes with fields of their own. */
+  readonly others: readonly string[] | 'all'
   /** Ids of nodes, or all of them. */
   readonly nodes: readonly string[] | 'all'
   /** Whether it may read `$vars`. */
@@ -17,6 +19,7 @@ export const scopeDependencies = (ast: AstNode): ScopeDependencies => {
   if (reader.isWhole) return WHOLE_SCOPE
   return {
     fields: FIELDS.filter((field) => reader.fields.has(field)),
+    others: [...reader.fields].filter((name) => !isField(name)),
     nodes: [...reader.nodes],
     variables: reader.variables,
   }
@@ -24,7 +27,18 @@ export const scopeDependencies = (ast: AstNode): ScopeDependencies => {
 
 const FIELDS = ['input', 'params', 'execution', 'loop'] as const
 
-export const WHOLE_SCOPE: ScopeDependencies = { fields: FIELDS, nodes: 'all', variables: true }
+const isField = (name: string): boolean => FIELDS.some((field) => field === name)
+
+/** The fields of a scope that other scopes do not have. */
+export const otherFields = (scope: object): string[] =>
+  Object.keys(scope).filter((name) => name !== 'nodes' && !isField(name))
+
+export const WHOLE_SCOPE: ScopeDependencies = {
+  fields: FIELDS,
+  others: 'all',
+  nodes: 'all',
+  variables: true,
+}
 
 /** Types of nodes that read nothing but what their parts read. */
 const KNOWN: ReadonlySet<string> = new Set(

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Scope, VARIABLES } from '../scope.ts'
-import type { ScopeDependencies } from './scope-dependencies.ts'
+import { otherFields, type ScopeDependencies } from './scope-dependencies.ts'
 
 /** Characters written before the event loop has its turn; a single value is written in one go. */
 const TURN = 1_000_000
@@ -11,11 +11,12 @@ const TURN = 1_000_000
  */
 export const scopeText = async (
   scope: Partial<Scope>,
-  { fields, nodes, variables }: ScopeDependencies,
+  { fields, others, nodes, variables }: ScopeDependencies,
   maxLength: number,
 ): Promise<string | undefined> => {
   const writer = new Writer(maxLength)
   for (const field of fields) await writer.add(field, scope[field])
+  for (const [name, value] of otherEntries(scope, others)) await writer.add(name, value)
   if (variables) await writer.add('$vars', scope[VARIABLES])
   if (nodes.length === 0) return writer.text()
   const outputs = scope.nodes ?? {}
@@ -23,6 +24,12 @@ export const scopeText = async (
   const inner = new Writer(maxLength)
   for (const id of ids) await inner.add(id, outputs[id])
   return writer.text(inner)
+}
+
+const otherEntries = (scope: Partial<Scope>, others: ScopeDependencies['others']): [string, unknown][] => {
+  if (others.length === 0) return []
+  const names = otherFields(scope).filter((name) => others === 'all' || others.includes(name))
+  return names.length === 0 ? [] : Object.entries(scope).filter(([name]) => names.includes(name))
 }
 
 class Writer {

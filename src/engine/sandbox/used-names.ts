@@ -25,6 +25,7 @@ export const usedNames = (code: string): ScopeDependencies => {
   const isHidden = mayHideNames(code)
   return {
     fields: FIELDS.filter((name) => isHidden || mentions(name)),
+    others: [],
     nodes: isHidden ? 'all' : mentions('nodes') ? namedNodes(code) : [],
     variables: isHidden || code.includes('$vars'),
   }

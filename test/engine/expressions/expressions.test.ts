@@ -205,3 +205,15 @@ test('an index may be bound behind a filter', async (t) => {
     { i: 1, v: 9 },
   ])
 })
+
+test('fields of other scopes are found on the fast path and in a worker', async () => {
+  const expressions = new Expressions({ timeoutMs: 60_000 })
+  const wide = { ...scope, body: { size: '12', list: [1, 2] } }
+  for (const [source, expected] of [
+    ['body.size', '12'],
+    ['$number(body.size) + $sum(body.list)', 15],
+    ['$lookup($, "body").size', '12'],
+  ] as const)
+    assert.deepEqual(await expressions.evaluate(source, wide), expected, source)
+  await expressions.close()
+})
