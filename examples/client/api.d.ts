@@ -516,6 +516,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the last deliveries to a webhook
+         * @description Lists what became of the last requests to a webhook, the latest first: the execution that each has started, or why it has started none. The last 10 that have started an execution are kept, and the last 1000 others. Bodies and credentials are not shown. Requires the scope `read`.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/actions": {
         parameters: {
             query?: never;
@@ -1219,7 +1239,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -3065,6 +3085,9 @@ export interface components {
          *       },
          *       "raw": false,
          *       "delivery_id": "X-GitHub-Delivery",
+         *       "filter": "body.ref = \"refs/heads/main\"",
+         *       "rate_limit": 5,
+         *       "max_body_bytes": null,
          *       "enabled": true,
          *       "version": 1,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -3103,10 +3126,27 @@ export interface components {
              */
             raw: boolean;
             /**
-             * @description Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @description What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
              * @example X-GitHub-Delivery
              */
             delivery_id: string | null;
+            /**
+             * @description An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.
+             * @example body.ref = "refs/heads/main"
+             */
+            filter: string | null;
+            /**
+             * Format: double
+             * @description Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @example 5
+             */
+            rate_limit: number | null;
+            /**
+             * Format: int64
+             * @description The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.
+             * @example 100000
+             */
+            max_body_bytes: number | null;
             /**
              * @description False while requests are answered as if it did not exist.
              * @example true
@@ -3273,6 +3313,9 @@ export interface components {
          *       },
          *       "raw": false,
          *       "delivery_id": "X-GitHub-Delivery",
+         *       "filter": "body.ref = \"refs/heads/main\"",
+         *       "rate_limit": 5,
+         *       "max_body_bytes": null,
          *       "enabled": true,
          *       "version": 1,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -3313,10 +3356,27 @@ export interface components {
              */
             raw: boolean;
             /**
-             * @description Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @description What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
              * @example X-GitHub-Delivery
              */
             delivery_id: string | null;
+            /**
+             * @description An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.
+             * @example body.ref = "refs/heads/main"
+             */
+            filter: string | null;
+            /**
+             * Format: double
+             * @description Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @example 5
+             */
+            rate_limit: number | null;
+            /**
+             * Format: int64
+             * @description The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.
+             * @example 100000
+             */
+            max_body_bytes: number | null;
             /**
              * @description False while requests are answered as if it did not exist.
              * @example true
@@ -3389,11 +3449,31 @@ export interface components {
              */
             raw?: boolean;
             /**
-             * @description Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @description What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
              * @default null
              * @example X-GitHub-Delivery
              */
             delivery_id?: string | null;
+            /**
+             * @description An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.
+             * @default null
+             * @example body.ref = "refs/heads/main"
+             */
+            filter?: string | null;
+            /**
+             * Format: double
+             * @description Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @default null
+             * @example 5
+             */
+            rate_limit?: number | null;
+            /**
+             * Format: int64
+             * @description The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.
+             * @default null
+             * @example 100000
+             */
+            max_body_bytes?: number | null;
             /**
              * @description False while requests are answered as if it did not exist.
              * @default true
@@ -3447,10 +3527,27 @@ export interface components {
              */
             raw?: boolean;
             /**
-             * @description Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @description What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
              * @example X-GitHub-Delivery
              */
             delivery_id?: string | null;
+            /**
+             * @description An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.
+             * @example body.ref = "refs/heads/main"
+             */
+            filter?: string | null;
+            /**
+             * Format: double
+             * @description Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @example 5
+             */
+            rate_limit?: number | null;
+            /**
+             * Format: int64
+             * @description The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.
+             * @example 100000
+             */
+            max_body_bytes?: number | null;
             /**
              * @description False while requests are answered as if it did not exist.
              * @example true
@@ -3487,6 +3584,9 @@ export interface components {
          *       },
          *       "raw": false,
          *       "delivery_id": "X-GitHub-Delivery",
+         *       "filter": "body.ref = \"refs/heads/main\"",
+         *       "rate_limit": 5,
+         *       "max_body_bytes": null,
          *       "enabled": true,
          *       "version": 2,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -3528,10 +3628,27 @@ export interface components {
              */
             raw: boolean;
             /**
-             * @description Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @description What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
              * @example X-GitHub-Delivery
              */
             delivery_id: string | null;
+            /**
+             * @description An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.
+             * @example body.ref = "refs/heads/main"
+             */
+            filter: string | null;
+            /**
+             * Format: double
+             * @description Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @example 5
+             */
+            rate_limit: number | null;
+            /**
+             * Format: int64
+             * @description The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.
+             * @example 100000
+             */
+            max_body_bytes: number | null;
             /**
              * @description False while requests are answered as if it did not exist.
              * @example true
@@ -3586,6 +3703,125 @@ export interface components {
              * @example 0
              */
             grace_ms?: number;
+        };
+        /**
+         * @description What became of a request to a webhook.
+         * @example {
+         *       "id": 7,
+         *       "verdict": "refused",
+         *       "reason": "signature_wrong",
+         *       "delivery_id": null,
+         *       "execution_id": null,
+         *       "received_at": "2026-11-23T18:00:00.000Z",
+         *       "last_at": "2026-11-23T18:00:00.000Z",
+         *       "count": 1,
+         *       "client_ip": "192.0.2.7",
+         *       "request": {
+         *         "method": "POST",
+         *         "path": "/",
+         *         "bytes": 2,
+         *         "headers": {
+         *           "x-hub-signature-256": "[redacted]"
+         *         }
+         *       }
+         *     }
+         */
+        WebhookDelivery: {
+            /**
+             * Format: int64
+             * @description Id of the record.
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description Whether it has started an execution; was the same as an earlier delivery; was left out by `filter`; or was refused.
+             * @example refused
+             * @enum {string}
+             */
+            verdict: "started" | "repeated" | "filtered" | "refused";
+            /**
+             * @description Why it was refused: what is wrong with its proof, an error code in small letters, or the state of the script.
+             * @example signature_wrong
+             */
+            reason: string | null;
+            /**
+             * @description What identifies it.
+             * @example evt_123
+             */
+            delivery_id: string | null;
+            /**
+             * @description The execution that it, or the delivery that it repeats, has started.
+             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            execution_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it arrived.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When the last one arrived of several that are alike and follow each other.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description How many those are.
+             * @example 1
+             */
+            count: number;
+            /**
+             * @description Who has sent it.
+             * @example 192.0.2.7
+             */
+            client_ip: string | null;
+            /** @description The request; null for one that has started an execution, whose input is the request. */
+            request: components["schemas"]["WebhookDeliveryRequest"] | null;
+        };
+        /**
+         * @description What is known of the request.
+         * @example {
+         *       "method": "POST",
+         *       "path": "/",
+         *       "bytes": 2,
+         *       "headers": {
+         *         "x-hub-signature-256": "[redacted]"
+         *       }
+         *     }
+         */
+        WebhookDeliveryRequest: {
+            /**
+             * @description HTTP method.
+             * @example POST
+             */
+            method: string;
+            /**
+             * @description What follows the token in the path.
+             * @example /
+             */
+            path: string;
+            /**
+             * Format: int64
+             * @description What `Content-Length` says.
+             * @example 2
+             */
+            bytes: number | null;
+            /**
+             * @description Headers; those that may have secrets or signatures without their values.
+             * @example {
+             *       "x-hub-signature-256": "[redacted]"
+             *     }
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description What an expression of the webhook failed with.
+             * @example cannot compare a string with a number
+             */
+            error?: string;
         };
         /**
          * @description An action to run.
@@ -5148,6 +5384,22 @@ export interface components {
             success: boolean;
             message: string | null;
             data: components["schemas"]["RotatedWebhook"];
+        };
+        WebhookDeliveryList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["WebhookDelivery"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
         };
         NodeResultResponse: {
             /**
@@ -9025,6 +9277,83 @@ export interface operations {
             404: components["responses"]["WebhookNotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the webhook. */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {

@@ -1,17 +1,23 @@
 import type { Database } from '../../db/client.ts'
 import type { Writer } from '../../db/writer.ts'
+import type { Expressions } from '../../engine/expressions/expressions.ts'
 import type { SecretStore } from '../../engine/ports.ts'
 import { TokenBuckets } from '../../lib/store/token-buckets.ts'
 import { RequestCheck } from './auth/request-check.ts'
+import { DeliveryLog, type DeliveryLogOptions } from './receiving/delivery-log.ts'
+import { DeliveryRules } from './receiving/delivery-rules.ts'
 import { DeliveryStarter, type DeliveryStarterOptions } from './receiving/delivery-starter.ts'
 import { type ReceiverOptions, webhookReceiver } from './receiving/middleware.ts'
 import { webhookRoutes } from './routes.ts'
 import { WebhookService } from './service.ts'
+import { RecordRepository } from './store/record-repository.ts'
 import { WebhookRepository } from './store/repository.ts'
 
 export interface WebhooksOptions
   extends Omit<DeliveryStarterOptions, 'repository' | 'rate'>,
-    Omit<ReceiverOptions, 'repository' | 'starter' | 'check'> {
+    Omit<ReceiverOptions, 'repository' | 'starter' | 'check' | 'rules' | 'log'>,
+    Omit<DeliveryLogOptions, 'records'> {
+  readonly expressions: Expressions
   readonly secrets: SecretStore
   readonly database: Database
   readonly writer: Writer
@@ -24,9 +30,15 @@ export const composeWebhooks = (options: WebhooksOptions) => {
   const { database, writer, clock, executionRateLimit: perSecond } = options
   const repository = new WebhookRepository(database, writer)
   const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
+  const records = new RecordRepository(database, writer)
+  const rules = new DeliveryRules(options.expressions)
+  const log = new DeliveryLog({ ...options, records })
+  const check = new RequestCheck(options)
   const starter = new DeliveryStarter({ ...options, repository, rate })
   return {
-    receiver: webhookReceiver({ ...options, repository, starter, check: new RequestCheck(options) }),
-    routes: [['/api/webhooks', webhookRoutes(new WebhookService({ ...options, repository }))]] as const,
+    receiver: webhookReceiver({ ...options, repository, starter, check, rules, log }),
+    routes: [
+      ['/api/webhooks', webhookRoutes(new WebhookService({ ...options, repository, records, rules }))],
+    ] as const,
   }
 }

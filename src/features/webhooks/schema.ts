@@ -3,7 +3,7 @@ import { isPlainText, maxCharacters, notPlainText, TRIMMED_PATTERN } from '../..
 import { integerText } from '../../http/request/integer-text.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
-import { HEADER_NAME, WebhookAuth } from './auth/auth-schema.ts'
+import { HEADER_OR_TEMPLATE, WebhookAuth } from './auth/auth-schema.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 
@@ -32,10 +32,24 @@ const settings = {
       'Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.',
     example: false,
   }),
-  delivery_id: z.string().max(100).regex(HEADER_NAME).nullable().openapi({
+  delivery_id: z.string().max(1000).regex(HEADER_OR_TEMPLATE).nullable().openapi({
     description:
-      'Name of the header that identifies a delivery. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.',
+      'What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.',
     example: 'X-GitHub-Delivery',
+  }),
+  filter: z.string().min(1).max(10_000).nullable().openapi({
+    description:
+      'An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.',
+    example: 'body.ref = "refs/heads/main"',
+  }),
+  rate_limit: z.number().min(0.001).max(10_000).nullable().openapi({
+    description:
+      'Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.',
+    example: 5,
+  }),
+  max_body_bytes: z.int().min(0).nullable().openapi({
+    description: 'The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.',
+    example: 100_000,
   }),
   enabled: z
     .boolean()
@@ -56,6 +70,9 @@ const example = {
   auth: { type: 'hmac' as const, preset: 'github' as const, secret: 'GITHUB_WEBHOOK' },
   raw: false,
   delivery_id: 'X-GitHub-Delivery',
+  filter: 'body.ref = "refs/heads/main"',
+  rate_limit: 5,
+  max_body_bytes: null,
   enabled: true,
   version: 1,
   created_at: '2026-11-23T18:00:00.000Z',
@@ -105,6 +122,9 @@ export const NewWebhook = z
     auth: settings.auth.default({ type: 'none' }),
     raw: settings.raw.default(false),
     delivery_id: settings.delivery_id.default(null),
+    filter: settings.filter.default(null),
+    rate_limit: settings.rate_limit.default(null),
+    max_body_bytes: settings.max_body_bytes.default(null),
     enabled: settings.enabled.default(true),
     id: readOnlyField('integer'),
     version: readOnlyField('integer'),

@@ -9,13 +9,18 @@ import { contentTag } from '../../lib/store/content-tag.ts'
 import { tokenHash } from '../../lib/store/token-hash.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import { authProblems } from './auth/rules.ts'
+import type { DeliveryQuery } from './delivery-schema.ts'
+import type { DeliveryRules } from './receiving/delivery-rules.ts'
 import type { NewWebhook, Webhook, WebhookPatch, WebhookQuery } from './schema.ts'
+import type { RecordRepository } from './store/record-repository.ts'
 import type { WebhookRepository, WebhookRow } from './store/repository.ts'
 import type { WebhookSettings } from './store/statements.ts'
 
 export interface WebhookServiceOptions {
   readonly repository: WebhookRepository
+  readonly records: RecordRepository
   readonly secrets: SecretStore
+  readonly rules: DeliveryRules
   readonly clock: Clock
 }
 
@@ -51,7 +56,7 @@ export class WebhookService {
   async create(webhook: NewWebhook) {
     const { repository, clock } = this.#options
     const settings = pickSettings(webhook)
-    await this.#checkAuth(settings)
+    await this.#check(settings)
     const token = createToken()
     const id = await repository.create({ settings, hash: tokenHash(token), now: isoTime(clock.now()) })
     if (id === undefined) throw unknownScript(settings.script_id)
@@ -79,6 +84,12 @@ export class WebhookService {
     }
   }
 
+  /** What became of the last deliveries, the latest first. @throws AppError `WEBHOOK_NOT_FOUND` */
+  async deliveries(id: number, { cursor, limit }: DeliveryQuery): Promise<Page> {
+    await this.#load(id)
+    return this.#options.records.page(id, cursor, limit)
+  }
+
   /** @throws AppError `WEBHOOK_NOT_FOUND`, `PRECONDITION_FAILED` */
   async remove(id: number, precondition: Precondition): Promise<void> {
     for (;;) {
@@ -100,7 +111,7 @@ export class WebhookService {
       const current = settingsOf(row)
       const settings = change(current)
       if (isDeepStrictEqual(current, settings)) return { webhook: toWebhook(row), isChanged: false }
-      if (!isDeepStrictEqual(current.auth, settings.auth)) await this.#checkAuth(settings)
+      await this.#check(settings, current)
       const { version } = row
       if (await repository.replace({ id, version, settings, now: isoTime(clock.now()) }))
         return { webhook: await this.get(id), isChanged: true }
@@ -108,8 +119,12 @@ export class WebhookService {
     }
   }
 
-  async #checkAuth({ auth }: Settings): Promise<void> {
-    const problems = await authProblems(auth, this.#options.secrets)
+  /** What has not changed is not looked at, as its secret may be gone. */
+  async #check(settings: Settings, current?: Settings): Promise<void> {
+    const { secrets, rules } = this.#options
+    const { auth } = settings
+    const ofAuth = isDeepStrictEqual(current?.auth, auth) ? [] : await authProblems(auth, secrets)
+    const problems = [...ofAuth, ...(await rules.problems(settings))]
     if (problems.length > 0) throw validationFailed(problems)
   }
 
@@ -130,19 +145,19 @@ const shown = (token: string) => ({ token, path: `/hooks/${token}` })
 
 type Settings = WebhookSettings & Pick<Webhook, 'methods' | 'auth'>
 
-const settingsOf = (row: WebhookRow): Settings => {
-  const { script_id, name, methods, auth, raw, delivery_id, enabled } = row
-  return {
-    script_id,
-    name,
-    // Guarantee: only the settings of a valid webhook are written.
-    methods: JSON.parse(methods) as Webhook['methods'],
-    auth: JSON.parse(auth) as Webhook['auth'],
-    raw,
-    delivery_id,
-    enabled,
-  }
-}
+const settingsOf = (row: WebhookRow): Settings => ({
+  script_id: row.script_id,
+  name: row.name,
+  // Guarantee: only the settings of a valid webhook are written.
+  methods: JSON.parse(row.methods) as Webhook['methods'],
+  auth: JSON.parse(row.auth) as Webhook['auth'],
+  raw: row.raw,
+  delivery_id: row.delivery_id,
+  filter: row.filter,
+  rate_limit: row.rate_limit,
+  max_body_bytes: row.max_body_bytes,
+  enabled: row.enabled,
+})
 
 const toWebhook = (row: WebhookRow): Webhook => {
   const { id, version, created_at, updated_at } = row

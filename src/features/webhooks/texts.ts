@@ -7,6 +7,14 @@ export const webhookTexts = {
     en: 'The webhook does not accept this request: its credentials, signature or signed time are missing, wrong or used already.',
     ko: '웹훅이 이 요청을 받아들이지 않습니다. 인증 정보, 서명 또는 서명된 시각이 없거나, 올바르지 않거나, 이미 사용되었습니다.',
   },
+  WEBHOOK_EXPRESSION_FAILED: {
+    en: 'The {field} of the webhook could not be evaluated for this request; nothing was started.',
+    ko: '웹훅의 {field}을(를) 이 요청에 적용할 수 없어 아무것도 시작하지 않았습니다.',
+  },
+  webhook_secret: {
+    en: 'Expressions of webhooks cannot use $secret.',
+    ko: '웹훅의 표현식에는 $secret을 쓸 수 없습니다.',
+  },
   unknown_secret: {
     en: 'There is no secret "{secret}". Save it first, with PUT /api/secrets/{secret}.',
     ko: '비밀 값이 없습니다: {secret}. 먼저 PUT /api/secrets/{secret}(으)로 저장해 주십시오.',

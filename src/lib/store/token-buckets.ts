@@ -1,10 +1,13 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../time/clock.ts'
 
-export interface TokenBucketsOptions {
+export interface Rate {
   readonly perSecond: number
   /** Capacity of a bucket; by default the tokens of one second. */
   readonly burst?: number
+}
+
+export interface TokenBucketsOptions extends Rate {
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -31,42 +34,45 @@ const MAX_BUCKETS = 20_000
  * each name, and read the system clock.)
  */
 export class TokenBuckets {
-  readonly #perMs: number
-  readonly #burst: number
+  readonly #rate: Rate
   readonly #clock: Pick<Clock, 'now'>
   readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS })
 
-  constructor({ perSecond, burst = perSecond, clock }: TokenBucketsOptions) {
-    this.#perMs = perSecond / 1000
-    this.#burst = burst
+  constructor({ clock, ...rate }: TokenBucketsOptions) {
+    this.#rate = rate
     this.#clock = clock
   }
 
-  /** A cost above the capacity is granted by a full bucket, whose balance then turns negative. */
-  take(name: string, cost = 1): Taken {
-    const bucket = this.#fill(name)
-    const lacking = Math.min(cost, this.#burst) - bucket.tokens
+  /**
+   * A cost above the capacity is granted by a full bucket, whose balance then turns negative. @param rate of this bucket,
+   * when it has one of its own
+   */
+  take(name: string, cost = 1, rate = this.#rate): Taken {
+    const { perSecond, burst = perSecond } = rate
+    const bucket = this.#fill(name, rate)
+    const lacking = Math.min(cost, burst) - bucket.tokens
     const isGranted = lacking <= 0
     if (isGranted) bucket.tokens -= cost
     return {
       isGranted,
       left: Math.max(0, Math.floor(bucket.tokens)),
-      waitMs: isGranted ? 0 : lacking / this.#perMs,
-      fullMs: (this.#burst - bucket.tokens) / this.#perMs,
+      waitMs: isGranted ? 0 : (lacking * 1000) / perSecond,
+      fullMs: ((burst - bucket.tokens) * 1000) / perSecond,
     }
   }
 
   giveBack(name: string): void {
-    const bucket = this.#fill(name)
-    bucket.tokens = Math.min(this.#burst, bucket.tokens + 1)
+    const { perSecond, burst = perSecond } = this.#rate
+    const bucket = this.#fill(name, this.#rate)
+    bucket.tokens = Math.min(burst, bucket.tokens + 1)
   }
 
-  #fill(name: string): Bucket {
+  #fill(name: string, { perSecond, burst = perSecond }: Rate): Bucket {
     const now = this.#clock.now()
-    const bucket = this.#buckets.get(name) ?? { tokens: this.#burst, at: now }
+    const bucket = this.#buckets.get(name) ?? { tokens: burst, at: now }
     // The system clock may be set back.
     const elapsed = Math.max(0, now - bucket.at)
-    bucket.tokens = Math.min(this.#burst, bucket.tokens + elapsed * this.#perMs)
+    bucket.tokens = Math.min(burst, bucket.tokens + (elapsed * perSecond) / 1000)
     bucket.at = now
     this.#buckets.set(name, bucket)
     return bucket

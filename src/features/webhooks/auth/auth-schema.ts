@@ -8,6 +8,9 @@ export const ENCODINGS = ['hex', 'base64', 'base64url'] as const
 /** Characters of the name of a header. */
 export const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
 
+/** The name of a header, or a text that holds an expression. */
+export const HEADER_OR_TEMPLATE = /^[\w!#$%&'*+.^`|~-]+$|\{\{[\s\S]*\}\}/
+
 const secret = z.string().regex(SECRET_NAME).openapi({
   description: 'Name of the secret, as in `PUT /api/secrets/{name}`, that holds the value.',
   example: 'GITHUB_WEBHOOK',

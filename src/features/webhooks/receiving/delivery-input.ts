@@ -4,6 +4,7 @@ import type { AppEnv } from '../../../http/env.ts'
 import { groupedByName, parseBody } from '../../../http/request/body/any-type.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
 import type { WebhookRow } from '../store/repository.ts'
+import type { DeliveryInput } from './delivery-rules.ts'
 
 /** Would be stored with the execution. */
 const CREDENTIALS: ReadonlySet<string> = new Set([
@@ -24,8 +25,7 @@ export interface InputOptions {
   readonly turns: Turns
 }
 
-/** The request as the input of an execution. */
-export const inputOf = async (c: Context<AppEnv>, options: InputOptions) => {
+export const inputOf = async (c: Context<AppEnv>, options: InputOptions): Promise<DeliveryInput> => {
   const { row, path, bytes, receivedAt, claim, turns } = options
   const { url, headers } = c.req.raw
   return {

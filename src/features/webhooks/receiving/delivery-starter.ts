@@ -6,8 +6,10 @@ import type { NextId } from '../../../lib/store/ids.ts'
 import type { TokenBuckets } from '../../../lib/store/token-buckets.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
 import type { StartableScripts, WebhookMetrics } from '../ports.ts'
+import { recordStatements } from '../store/record-statements.ts'
 import type { WebhookRepository, WebhookRow } from '../store/repository.ts'
 import { deliveryStatements } from '../store/statements.ts'
+import { CALLER, type DeliveryInput } from './delivery-rules.ts'
 
 export interface DeliveryStarterOptions {
   readonly repository: WebhookRepository
@@ -20,9 +22,6 @@ export interface DeliveryStarterOptions {
   readonly metrics: WebhookMetrics
 }
 
-/** The holder of the shares in places and memory of all executions that webhooks start. */
-export const CALLER = 'webhooks'
-
 const DAY_MS = 24 * 60 * 60 * 1000
 
 export interface Delivery {
@@ -30,7 +29,7 @@ export interface Delivery {
   readonly id: string | undefined
   /** One that may start only one execution. */
   readonly signature: string | undefined
-  readonly input: unknown
+  readonly input: DeliveryInput
   readonly trace: TraceHeaders | undefined
 }
 
@@ -38,7 +37,7 @@ export interface Delivery {
 export const REPLAYED = 'replayed'
 
 /** The execution, or why there is none. */
-export type Started = { readonly id: string } | { readonly reason: string }
+export type Started = { readonly id: string; readonly isRepeated: boolean } | { readonly reason: string }
 
 /** Starts the execution of a delivery; the same delivery starts one only once within 24 hours. */
 export class DeliveryStarter {
@@ -62,28 +61,29 @@ export class DeliveryStarter {
       : source.graph.nodes.length === 0
         ? 'script_empty'
         : undefined
-    if (reason !== undefined) {
-      metrics.skipped('webhook', reason)
-      return { reason }
-    }
+    if (reason !== undefined) return { reason }
     this.#charge(row)
     try {
-      const id = await this.#submit(row, delivery, { graph: source, strict: script.strict })
+      const id = await this.#submit(row, delivery, {
+        graph: source,
+        strict: script.strict,
+        ...(script.timeout_ms !== null && { timeoutMs: script.timeout_ms }),
+      })
       metrics.started('webhook', 0)
-      return { id }
+      return { id, isRepeated: false }
     } catch (error) {
       if (isConstraintViolation(error)) return this.#lost(row, delivery, error)
-      if (error instanceof AppError) metrics.skipped('webhook', error.code)
       throw error
     }
   }
 
   async #submit(
     row: WebhookRow,
-    { id: deliveryId, signature, input, trace }: Delivery,
-    run: Pick<Parameters<ExecutionEngine['submit']>[0], 'graph' | 'strict'>,
+    delivery: Delivery,
+    run: Pick<Parameters<ExecutionEngine['submit']>[0], 'graph' | 'strict' | 'timeoutMs'>,
   ): Promise<string> {
     const { engine, nextId, clock } = this.#options
+    const { id: deliveryId, input, trace } = delivery
     const now = clock.now()
     const id = nextId(now)
     const { finished } = await engine.submit({
@@ -99,23 +99,39 @@ export class DeliveryStarter {
         scheduled_at: null,
         ...(deliveryId !== undefined && { delivery_id: deliveryId }),
       },
-      ...((deliveryId !== undefined || signature !== undefined) && {
-        claim: {
-          statements: deliveryStatements({
-            webhookId: row.id,
-            deliveryId: deliveryId ?? id,
-            signature,
-            executionId: id,
-            receivedAt: isoTime(now),
-            expired: isoTime(now - DAY_MS),
-          }),
-        },
-      }),
+      claim: { statements: this.#claim(row, delivery, id, now) },
       trace,
     })
     // The answer does not wait for the end; a restart goes on with it.
     finished.catch(() => undefined)
     return id
+  }
+
+  #claim({ id: webhookId }: WebhookRow, delivery: Delivery, executionId: string, now: number) {
+    const { id, signature, input } = delivery
+    const receivedAt = isoTime(now)
+    const once =
+      id === undefined && signature === undefined
+        ? []
+        : deliveryStatements({
+            webhookId,
+            deliveryId: id ?? executionId,
+            signature,
+            executionId,
+            receivedAt,
+            expired: isoTime(now - DAY_MS),
+          })
+    const record = recordStatements({
+      webhookId,
+      verdict: 'started',
+      reason: null,
+      deliveryId: id ?? null,
+      executionId,
+      receivedAt,
+      clientIp: input.client_ip,
+      request: null,
+    })
+    return [...once, ...record]
   }
 
   /** Another request of the same delivery was faster, or the webhook is no more. */
@@ -134,14 +150,12 @@ export class DeliveryStarter {
     const found = await repository.startedBy(row.id, { id, signature, since })
     if (found.length === 0) return undefined
     const same = found.find(({ delivery_id }) => delivery_id === id)
-    return same ? { id: same.execution_id } : { reason: REPLAYED }
+    return same ? { id: same.execution_id, isRepeated: true } : { reason: REPLAYED }
   }
 
   #charge({ id }: WebhookRow): void {
-    const { rate, metrics } = this.#options
-    const taken = rate?.take(String(id))
+    const taken = this.#options.rate?.take(String(id))
     if (!taken || taken.isGranted) return
-    metrics.skipped('webhook', 'RATE_LIMITED')
     throw new AppError('RATE_LIMITED', {
       headers: { 'Retry-After': String(Math.max(1, Math.ceil(taken.waitMs / 1000))) },
     })

@@ -9,6 +9,9 @@ export interface WebhookSettings {
   readonly auth: object
   readonly raw: boolean
   readonly delivery_id: string | null
+  readonly filter: string | null
+  readonly rate_limit: number | null
+  readonly max_body_bytes: number | null
   readonly enabled: boolean
 }
 
@@ -23,7 +26,18 @@ interface WebhookWrite {
   readonly now: string
 }
 
-const COLUMNS = ['script_id', 'name', 'methods', 'auth', 'raw', 'delivery_id', 'enabled'] as const
+const COLUMNS = [
+  'script_id',
+  'name',
+  'methods',
+  'auth',
+  'raw',
+  'delivery_id',
+  'filter',
+  'rate_limit',
+  'max_body_bytes',
+  'enabled',
+] as const
 
 const valuesOf = (settings: WebhookSettings): InValue[] => [
   settings.script_id,
@@ -32,6 +46,9 @@ const valuesOf = (settings: WebhookSettings): InValue[] => [
   JSON.stringify(settings.auth),
   Number(settings.raw),
   settings.delivery_id,
+  settings.filter,
+  settings.rate_limit,
+  settings.max_body_bytes,
   Number(settings.enabled),
 ]
 

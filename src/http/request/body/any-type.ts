@@ -1,4 +1,5 @@
 import { AppError, validationFailed } from '../../../domain/errors.ts'
+import type { Budget } from '../../../lib/async/byte-budget.ts'
 import { runInTurns } from '../../../lib/async/run-in-turns.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
 import { parseExactJson } from '../../../lib/json/exact-numbers.ts'
@@ -22,18 +23,17 @@ const COPIES = 4
 export const readBytes = async (
   { body, headers }: Request,
   claim: MemoryClaim,
-  maxBytes: number,
+  { limit, setting }: Pick<Budget, 'limit' | 'setting'>,
 ): Promise<Buffer> => {
-  const tooLarge = () =>
-    new AppError('PAYLOAD_TOO_LARGE', { values: { limit: maxBytes, setting: 'BODY_LIMIT_BYTES' } })
-  if (Number(headers.get('content-length')) > maxBytes) throw tooLarge()
+  const tooLarge = () => new AppError('PAYLOAD_TOO_LARGE', { values: { limit, setting } })
+  if (Number(headers.get('content-length')) > limit) throw tooLarge()
   const chunks: Uint8Array[] = []
   let size = 0
   const read = async () => {
     // Cancelling the body would close the connection before the answer is sent.
     for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
       size += chunk.byteLength
-      if (size > maxBytes) throw tooLarge()
+      if (size > limit) throw tooLarge()
       claim.take(COPIES * chunk.byteLength)
       chunks.push(chunk)
     }

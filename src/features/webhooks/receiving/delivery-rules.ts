@@ -1,0 +1,117 @@
+import { hash } from 'node:crypto'
+import { AppError, type Problem } from '../../../domain/errors.ts'
+import { toFailure } from '../../../engine/errors.ts'
+import type { Expressions } from '../../../engine/expressions/expressions.ts'
+import { expressionsIn } from '../../../engine/expressions/expressions-in.ts'
+import { compileTemplate, hasTemplate, toText } from '../../../engine/expressions/template.ts'
+import { isTruthy } from '../../../engine/node-types/truthiness.ts'
+import { nearest } from '../../../lib/text/nearest.ts'
+import type { WebhookRow } from '../store/repository.ts'
+
+/** A request as the input of an execution, and as expressions see it. */
+export interface DeliveryInput {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, unknown>>
+  /** By their names in small letters. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+  readonly raw: string | null
+  readonly client_ip: string | null
+  readonly received_at: string
+}
+
+const NAMES: readonly string[] = [
+  'method',
+  'path',
+  'query',
+  'headers',
+  'body',
+  'raw',
+  'client_ip',
+  'received_at',
+] satisfies (keyof DeliveryInput)[]
+
+/** The holder of the shares in places and memory of everything that webhooks do. */
+export const CALLER = 'webhooks'
+
+const SHARE = { share: { holder: CALLER, group: CALLER } }
+
+/** Of longer ids their hash is kept. */
+const MAX_ID = 200
+
+type Rules = Pick<WebhookRow, 'filter' | 'delivery_id'>
+
+/** What the expressions of webhooks say of deliveries. */
+export class DeliveryRules {
+  readonly #expressions: Expressions
+
+  constructor(expressions: Expressions) {
+    this.#expressions = expressions
+  }
+
+  /** Whether a delivery may start an execution. @throws AppError `WEBHOOK_EXPRESSION_FAILED` */
+  async passes({ filter }: Rules, input: DeliveryInput): Promise<boolean> {
+    if (filter === null) return true
+    const value = this.#evaluated('filter', async () =>
+      this.#expressions.evaluate(filter, scopeOf(input), SHARE),
+    )
+    return isTruthy(await value)
+  }
+
+  /** `undefined` for one of its own. @throws AppError `WEBHOOK_EXPRESSION_FAILED` */
+  async idOf({ delivery_id: rule }: Rules, input: DeliveryInput): Promise<string | undefined> {
+    if (rule === null) return undefined
+    const value = hasTemplate(rule)
+      ? await this.#evaluated('delivery_id', async () =>
+          compileTemplate(rule, this.#expressions).evaluate(scopeOf(input), SHARE),
+        )
+      : input.headers[rule.toLowerCase()]
+    const id = toText(value)
+    return (id.length > MAX_ID ? hash('sha256', id) : id) || undefined
+  }
+
+  /** What is wrong with the expressions of a webhook. */
+  async problems({ filter, delivery_id: rule }: Rules): Promise<Problem[]> {
+    const sources = [
+      ...(filter === null ? [] : [{ path: 'filter', source: filter }]),
+      ...expressionsIn(rule ?? '').map(({ source }) => ({ path: 'delivery_id', source })),
+    ]
+    return (await Promise.all(sources.map((each) => this.#problemsOf(each)))).flat()
+  }
+
+  async #problemsOf({ path, source }: { path: string; source: string }): Promise<Problem[]> {
+    try {
+      const { secrets, names } = await this.#expressions.inspect(source)
+      const unknown = names.fields.filter((name) => !NAMES.includes(name))
+      return [
+        ...(secrets.length > 0 ? [{ path, code: 'webhook_secret' }] : []),
+        ...unknown.map((name) => ({
+          path,
+          code: 'unknown_name',
+          values: { name, names: NAMES.join(', ') },
+          meant: nearest(name, NAMES),
+        })),
+        ...names.functions.map((name) => ({ path, code: 'unknown_function', values: { name: `$${name}` } })),
+      ]
+    } catch (error) {
+      return [{ path, code: 'invalid_expression', values: { reason: toFailure(error).message } }]
+    }
+  }
+
+  async #evaluated<T>(field: keyof Rules, evaluate: () => Promise<T>): Promise<T> {
+    try {
+      return await evaluate()
+    } catch (cause) {
+      throw new AppError('WEBHOOK_EXPRESSION_FAILED', { values: { field }, cause })
+    }
+  }
+}
+
+const scopeOf = (input: DeliveryInput) => ({
+  input: undefined,
+  nodes: {},
+  params: undefined,
+  execution: { id: '', script_id: null },
+  ...input,
+})
