@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { isPlainText, notPlainText } from '../../../domain/plain-text.ts'
 import { SECRET_NAME } from '../../../domain/secret-name.ts'
 
 export const PRESETS = ['github', 'stripe', 'slack', 'shopify', 'standard-webhooks'] as const
@@ -42,8 +43,13 @@ const BasicAuth = z
       .string()
       .min(1)
       .max(100)
-      .regex(/^[^:\p{Cc}]+$/u)
-      .openapi({ description: 'The name of the user; a colon is not possible.', example: 'jira' }),
+      .refine(isPlainText, notPlainText)
+      .refine((name) => !name.includes(':'), { error: 'Must not hold a colon', params: { problem: 'colon' } })
+      .openapi({
+        description: 'The name of the user; a colon is not possible.',
+        pattern: '^[^:\\x00-\\x1f\\x7f-\\x9f]+$',
+        example: 'jira',
+      }),
     secret,
   })
   .openapi('WebhookBasicAuth', {
