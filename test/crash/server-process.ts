@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { COMPILED, MAIN, NODE_ARGS } from '../support/process/command.ts'
 import { PATIENT_ENV } from '../support/time/patient-env.ts'
 
+const SHIFTED_CLOCK = join(import.meta.dirname, 'shifted-clock.js')
 const FAIL_POINT_SERVER = join(import.meta.dirname, 'fail-point-server.ts')
 
 export interface ServerOptions {
@@ -13,6 +15,14 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Where the process kills itself; `after-node:3` means the third time that it gets there. */
   readonly failPoint?: string
+  /** Whether `setClock` can be used on it. */
+  readonly hasShiftedClock?: boolean
+}
+
+/** Sets the clock of the next server in a folder, and of the one that runs there. */
+export const setClock = async (folder: string, offsetMs: number, server?: ServerProcess): Promise<void> => {
+  await writeFile(join(folder, 'clock-offset'), String(offsetMs))
+  server?.readClock()
 }
 
 /** The program in a process of its own, from its start to its end. */
@@ -24,9 +34,10 @@ export class ServerProcess {
   readonly #child: ChildProcess
   readonly #startedAt = performance.now()
 
-  constructor({ folder, env = {}, failPoint }: ServerOptions) {
+  constructor({ folder, env = {}, failPoint, hasShiftedClock = false }: ServerOptions) {
     const args = failPoint === undefined ? [MAIN, 'serve'] : [FAIL_POINT_SERVER, failPoint]
-    const child = spawn(process.execPath, [...NODE_ARGS, ...args], {
+    const clock = hasShiftedClock ? ['--import', SHIFTED_CLOCK] : []
+    const child = spawn(process.execPath, [...clock, ...NODE_ARGS, ...args], {
       cwd: folder,
       env: {
         PORT: '0',
@@ -58,6 +69,10 @@ export class ServerProcess {
       await delay(5)
     }
     return undefined
+  }
+
+  readClock() {
+    this.#child.kill('SIGUSR2')
   }
 
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {

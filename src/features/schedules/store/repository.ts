@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, isNotNull, lte, min, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNotNull, lt, lte, min, ne, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
 import { pageReader } from '../../../db/page-reader.ts'
 import { schedules, scheduleTicks } from '../../../db/schema/schedules.ts'
@@ -161,6 +161,18 @@ export class ScheduleRepository {
         ),
       )
     return new Set(rows.map((row) => row.tick))
+  }
+
+  /** The first tick between two times that has a record. */
+  async firstRecorded(id: number, after: number, before: number): Promise<number | undefined> {
+    const { schedule_id, tick, kind } = scheduleTicks
+    const [found] = await this.#database.orm
+      .select({ tick })
+      .from(scheduleTicks)
+      .where(and(eq(schedule_id, id), gt(tick, after), lt(tick, before), ne(kind, 'manual')))
+      .orderBy(tick)
+      .limit(1)
+    return found?.tick
   }
 
   /** Schedules whose next tick is to start now, those that have waited longest first. */

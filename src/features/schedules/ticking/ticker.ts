@@ -150,7 +150,10 @@ export class Ticker {
   /** Records the ticks that are too late, and goes on with the first that is not. */
   async #miss(row: ScheduleRow, tick: number, now: number): Promise<void> {
     const { repository, timings, turns, metrics, logger } = this.#options
-    const next = nextAfter(timings, row, Math.max(tick, now - row.catchup_window_ms - 1))
+    const end = nextAfter(timings, row, Math.max(tick, now - row.catchup_window_ms - 1))
+    // Those that were decided while the clock was ahead are not missed.
+    const known = await repository.firstRecorded(row.id, tick, end.tick ?? now)
+    const next = known === undefined ? end : nextAfter(timings, row, known - 1)
     const { count, last } = await countTicks(timings, row, { from: tick, before: next.tick ?? now, turns })
     const reason = this.#blocked.get(row.id) ?? 'outage'
     this.#blocked.delete(row.id)
