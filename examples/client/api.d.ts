@@ -3004,7 +3004,7 @@ export interface components {
             until: string;
             /**
              * Format: int64
-             * @description How many ticks these are. Of more than 1000 missed ones in a row only 1000 are counted.
+             * @description How many ticks these are. Of more than 1000 ticks of a `cron` expression in a row only 1000 are counted.
              * @example 1
              */
             count: number;

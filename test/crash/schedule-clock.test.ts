@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@libsql/client'
-import { createFolder } from '../support/process/command.ts'
 import { seededRandom } from './random.ts'
-import { ServerProcess, setClock } from './server-process.ts'
-import { withCopy } from './snapshot.ts'
+import {
+  createSchedules,
+  faultsOf,
+  NO_FAULTS,
+  numbersOf,
+  report,
+  ScheduledServer,
+} from './scheduled-server.ts'
 
 const { CRASH_ROUNDS = '1', CRASH_SEED = String(Date.now() % 1_000_000) } = process.env
-/** A round here is one kill and one jump of the clock, and takes about four seconds. */
+/** A round here is one kill and one jump of the clock, and takes about five seconds. */
 const KILLS = Number(CRASH_ROUNDS) * 3
 const SCHEDULES = 10
 const SECOND = 1000
@@ -17,52 +21,44 @@ const HOUR = 3_600_000
 // Generous, because the machine may be slow and busy.
 const TIMEOUT_MS = 1_800_000
 
-const NOTHING = { name: 'Nothing', nodes: [{ id: 'a', type: 'transform', parameters: { expression: '1' } }] }
-
-/** Times by the server's clock in which it ran, or was down for less than the window. */
+/** Times that the clock showed, while the server ran or was down for less than the window. */
 interface Stretch {
   readonly from: number
   readonly to: number
 }
 
-const send = async (url: string, body: object) => {
-  const headers = { 'Content-Type': 'application/json' }
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  assert.ok(answer.ok, `${url}: ${answer.status}`)
-}
-
-const create = async (url: string) => {
-  await send(`${url}/api/scripts`, NOTHING)
-  for (let index = 0; index < SCHEDULES; index++) {
-    const schedule = { script_id: 1, name: `Schedule ${index}`, every_ms: SECOND, overlap: 'allow_all' }
-    await send(`${url}/api/schedules`, schedule)
-  }
-}
-
-const FIGURES = `SELECT
+const COUNTS = `SELECT
   (SELECT count(*) FROM schedule_ticks WHERE outcome = 'started') AS started,
-  (SELECT coalesce(sum(count), 0) FROM schedule_ticks WHERE outcome = 'missed') AS missed,
-  (SELECT count(*) FROM (SELECT 1 FROM executions GROUP BY schedule_id, trigger ->> 'scheduled_at'
-    HAVING count(*) > 1)) AS twice,
-  (SELECT count(*) FROM executions AS e WHERE NOT EXISTS (SELECT 1 FROM schedule_ticks AS t
-    WHERE t.schedule_id = e.schedule_id AND t.execution_id = e.id)) AS unrecorded,
-  (SELECT count(*) FROM schedule_ticks AS t WHERE outcome = 'started'
-    AND NOT EXISTS (SELECT 1 FROM executions AS e WHERE e.id = t.execution_id)) AS without`
+  (SELECT coalesce(sum(count), 0) FROM schedule_ticks WHERE outcome = 'missed') AS missed`
 
-const figuresOf = async (client: Client, stretches: readonly Stretch[]) => {
-  const { rows } = await client.execute(FIGURES)
-  const figures = Object.entries({ ...rows[0] }).map(([name, value]) => [name, Number(value)])
-  const started = await client.execute(
-    `SELECT schedule_id, tick FROM schedule_ticks WHERE outcome = 'started'`,
-  )
-  const found = new Set(started.rows.map(({ schedule_id, tick }) => `${schedule_id} ${tick}`))
-  let lost = 0
-  for (const { from, to } of stretches) {
-    for (let tick = Math.ceil(from / SECOND) * SECOND; tick < to; tick += SECOND) {
-      for (let id = 1; id <= SCHEDULES; id++) lost += found.has(`${id} ${tick}`) ? 0 : 1
-    }
+const ticksOf = function* ({ from, to }: Stretch) {
+  for (let tick = Math.ceil(from / SECOND) * SECOND; tick < to; tick += SECOND) yield tick
+}
+
+const TICKS = 'SELECT tick, last_tick, outcome FROM schedule_ticks WHERE schedule_id = ?'
+
+const absent = (ticks: Iterable<number>, from: ReadonlySet<number>) =>
+  [...ticks].filter((tick) => !from.has(tick)).length
+
+/** Ticks of the stretches that were not started, and ticks of all time that have no record. */
+const lossesOf = async (client: Client, stretches: readonly Stretch[]) => {
+  const losses = { lost: 0, unknown: 0 }
+  const all = { from: stretches[0]?.from ?? 0, to: stretches.at(-1)?.to ?? 0 }
+  for (let id = 1; id <= SCHEDULES; id++) {
+    const { rows } = await client.execute({ sql: TICKS, args: [id] })
+    const records = rows.map((row) => ({
+      from: Number(row.tick),
+      to: Number(row.last_tick) + 1,
+      outcome: row.outcome,
+    }))
+    const started = records.filter(({ outcome }) => outcome === 'started')
+    losses.lost += absent(
+      stretches.flatMap((each) => [...ticksOf(each)]),
+      new Set(started.map((each) => each.from)),
+    )
+    losses.unknown += absent(ticksOf(all), new Set(records.flatMap((each) => [...ticksOf(each)])))
   }
-  return { ...Object.fromEntries(figures), lost }
+  return losses
 }
 
 test('a clock that jumps by hours and a server that is killed lose no tick and start none twice', {
@@ -70,57 +66,53 @@ test('a clock that jumps by hours and a server that is killed lose no tick and s
 }, async (t) => {
   t.diagnostic(`CRASH_SEED=${CRASH_SEED}`)
   const random = seededRandom(Number(CRASH_SEED))
-  const folder = await createFolder(t)
+  const server = await ScheduledServer.create(t, { hasShiftedClock: true })
   const stretches: Stretch[] = []
   // The schedules are created at the earliest time that the clock goes back to.
   let offset = -HOUR
-  let server: ServerProcess | undefined
-  let from = Number.NaN
-  let ready = Number.NaN
-  const now = () => Date.now() + offset
-  const start = async () => {
-    server = new ServerProcess({ folder, hasShiftedClock: true, env: { LOG_LEVEL: 'info' } })
-    await server.listening
-    await server.ready()
-    ready = now()
-    return server
+  await server.setClock(Date.now() + offset, false)
+  let from = server.now()
+  /** Waits until the ticks of this time are decided; a jump that was not noticed yet shows in the next ticks. */
+  const caughtUp = (url: string) => {
+    const after = server.now()
+    return server.until(url, () => ({ after, before: server.now() + 2 * SECOND }))
   }
-  /** Ends the stretch at a time until which all ticks must have been decided. */
-  const jump = async (until: number, running?: ServerProcess) => {
-    stretches.push({ from, to: until })
+  const jump = async (to: number, runs: boolean) => {
+    stretches.push({ from, to })
     offset = offset === 0 ? (random() < 0.5 ? -HOUR : HOUR) : 0
-    from = now()
-    await setClock(folder, offset, running)
+    await server.setClock(Date.now() + offset, runs)
+    from = server.now()
   }
-  t.after(() => server?.end('SIGKILL'))
-  await setClock(folder, offset)
   for (let kill = 0; kill < KILLS; kill++) {
-    const running = await start()
+    const url = await server.start()
     if (kill === 0) {
-      await create(await running.listening)
-      from = now() + SECOND
+      await createSchedules(
+        url,
+        Array.from({ length: SCHEDULES }, () => ({ every_ms: SECOND, overlap: 'allow_all' })),
+      )
+      from = server.now()
     }
+    await caughtUp(url)
+    const decided = server.now() - SECOND
     const isLive = random() < 0.5
     if (isLive) {
-      await delay(2 * SECOND)
-      await jump(ready, running)
-      // Within five seconds the server notices.
-      await delay(6 * SECOND)
-      ready = now() - SECOND
+      await jump(decided, true)
+      if (random() < 0.5) await caughtUp(url)
     }
     const untilTick = SECOND - (Date.now() % SECOND)
     await delay(untilTick + SECOND + random() * 40 - 10)
-    await running.end('SIGKILL')
-    if (!isLive) await jump(ready)
+    await server.end('SIGKILL')
+    if (!isLive) await jump(decided, false)
   }
-  const last = await start()
-  await delay(3 * SECOND)
-  stretches.push({ from, to: ready })
-  assert.equal(await last.end('SIGTERM'), 0)
+  await caughtUp(await server.start())
+  stretches.push({ from, to: server.now() - SECOND })
+  assert.equal(await server.end('SIGTERM'), 0)
 
-  const figures = await withCopy(join(folder, 'data'), (client) => figuresOf(client, stretches))
-  for (const [label, value] of Object.entries({ kills: KILLS, jumps: stretches.length - 1, ...figures }))
-    t.diagnostic(`${label.padEnd(20)} ${value}`)
-  const { twice, unrecorded, without, lost } = figures
-  assert.deepEqual({ twice, unrecorded, without, lost }, { twice: 0, unrecorded: 0, without: 0, lost: 0 })
+  const { faults, losses, counts } = await server.read(async (client) => ({
+    faults: await faultsOf(client),
+    losses: await lossesOf(client, stretches),
+    counts: await numbersOf(client, COUNTS),
+  }))
+  report(t, { kills: KILLS, jumps: stretches.length - 1, ...counts, ...faults, ...losses })
+  assert.deepEqual({ ...faults, ...losses }, { ...NO_FAULTS, lost: 0, unknown: 0 })
 })

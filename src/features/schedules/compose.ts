@@ -10,17 +10,20 @@ import { TokenBuckets } from '../../lib/store/token-buckets.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
 import { triggerMetrics } from '../../telemetry/trigger-metrics.ts'
+import { ScheduleChanges } from './changes.ts'
 import { ManualStarts } from './manual-starts.ts'
 import type { StartableScripts } from './ports.ts'
 import { scheduleRoutes } from './routes.ts'
 import { ScheduleService } from './service.ts'
 import { ReopeningRepository } from './store/reopening-repository.ts'
 import { ScheduleRepository } from './store/repository.ts'
+import { TickRepository } from './store/tick-repository.ts'
 import { tickRoutes } from './tick-routes.ts'
 import { ActiveRuns } from './ticking/active-runs.ts'
 import { Reopener } from './ticking/reopener.ts'
 import { TickStarter } from './ticking/starter.ts'
 import { Ticker } from './ticking/ticker.ts'
+import { UndecidedTicks } from './ticking/undecided-ticks.ts'
 import { Timings } from './timing.ts'
 
 /** The part that the engine reports ends to. */
@@ -50,11 +53,14 @@ export const composeSchedules = (options: SchedulesOptions) => {
   const timings = new Timings()
   const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
   const metrics = triggerMetrics(options.metrics)
-  const shared = { ...options, repository, timings, metrics }
+  const ticks = new TickRepository(database, writer)
+  const undecided = new UndecidedTicks({ ...options, ticks, timings })
+  const shared = { ...options, repository, ticks, undecided, timings, metrics }
   const starter = new TickStarter({ ...shared, rate })
   const reopener = new Reopener({ ...shared, reopening: new ReopeningRepository(database, writer) })
   const ticker = new Ticker({ ...shared, starter, reopener })
-  const service = new ScheduleService({ ...shared, reschedule: () => ticker.reschedule() })
+  const changes = new ScheduleChanges(shared)
+  const service = new ScheduleService({ ...shared, changes, reschedule: () => ticker.reschedule() })
   const starts = new ManualStarts({ ...shared, schedules: service, starter })
   active.onEnd((scheduleId, status) => {
     if (status !== 'failed' && status !== 'timed_out') return

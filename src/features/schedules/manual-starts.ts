@@ -2,8 +2,9 @@ import { validationFailed } from '../../domain/errors.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { isoTime } from '../../lib/time/clock.ts'
 import type { ScheduleService } from './service.ts'
-import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
-import { MAX_TICKS } from './store/statements.ts'
+import type { ScheduleRow } from './store/repository.ts'
+import type { TickRepository } from './store/tick-repository.ts'
+import { MAX_TICKS } from './store/tick-statements.ts'
 import type { Backfill, BackfillResult, ScheduleTick } from './tick-schema.ts'
 import type { TickStarter } from './ticking/starter.ts'
 import type { Timings } from './timing.ts'
@@ -11,7 +12,7 @@ import { fromStoredTick, toTick } from './view.ts'
 
 export interface ManualStartOptions {
   readonly schedules: ScheduleService
-  readonly repository: ScheduleRepository
+  readonly ticks: TickRepository
   readonly starter: TickStarter
   readonly timings: Timings
   readonly clock: Clock
@@ -37,9 +38,9 @@ export class ManualStarts {
 
   /** @throws AppError `SCHEDULE_NOT_FOUND`, or what the engine refuses it with */
   async trigger(id: number, { admit, executionId }: TriggerOptions): Promise<ScheduleTick> {
-    const { schedules, repository, starter, clock } = this.#options
+    const { schedules, ticks, starter, clock } = this.#options
     const row = await schedules.load(id)
-    const known = executionId === undefined ? undefined : await repository.startedBy(id, executionId)
+    const known = executionId === undefined ? undefined : await ticks.startedBy(id, executionId)
     if (known) return fromStoredTick(known)
     admit(1)
     // Others may have been started in the same millisecond, but no more than there are records.
@@ -62,7 +63,7 @@ export class ManualStarts {
   ): Promise<BackfillResult> {
     const row = await this.#options.schedules.load(id)
     const ticks = this.#ticks(row, Date.parse(from), Date.parse(to))
-    const started = await this.#options.repository.startedTicks(id, Date.parse(from), Date.parse(to))
+    const started = await this.#options.ticks.startedTicks(id, Date.parse(from), Date.parse(to))
     const left = ticks.filter((tick) => tick > row.forgotten && !started.has(tick))
     options.admit(left.length)
     const executions: string[] = []

@@ -1,9 +1,10 @@
-import { type Problem, validationFailed } from '../../domain/errors.ts'
+import { type AppError, type Problem, validationFailed } from '../../domain/errors.ts'
 import { toFailure } from '../../engine/errors.ts'
 import type { Expressions } from '../../engine/expressions/expressions.ts'
 import { expressionsIn } from '../../engine/expressions/expressions-in.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { withoutUndefined } from '../../lib/json/without-undefined.ts'
+import { isoTime } from '../../lib/time/clock.ts'
 import type { SchedulePatch } from './schema.ts'
 import type { ScheduleSettings } from './store/statements.ts'
 import type { Timing } from './timing.ts'
@@ -38,10 +39,7 @@ export interface InputRules {
   readonly turns: Turns
 }
 
-export const inputProblems = async (
-  input: unknown,
-  { expressions, turns }: InputRules,
-): Promise<Problem[]> => {
+const inputProblems = async (input: unknown, { expressions, turns }: InputRules): Promise<Problem[]> => {
   const problems: Problem[] = []
   await turns.each(expressionsIn(input), async ({ path: below, source }) => {
     const path = ['input', ...below].join('.')
@@ -54,6 +52,28 @@ export const inputProblems = async (
   })
   return problems
 }
+
+export const settingsProblems = async (settings: ScheduleSettings, rules: InputRules): Promise<Problem[]> => [
+  ...timingProblems(settings),
+  ...(await inputProblems(settings.input, rules)),
+]
+
+/** Of a schedule that ticks once, at a time that is set now. */
+export const atProblems = ({ at }: ScheduleSettings, now: number): Problem[] =>
+  at !== null && Date.parse(at) <= now
+    ? [{ path: 'at', code: 'schedule_in_past', values: { now: isoTime(now) } }]
+    : []
+
+export const unknownScript = (id: number): AppError =>
+  validationFailed([{ path: 'script_id', code: 'unknown_script', values: { id } }])
+
+/** Times as they are stored. */
+export const normalized = (settings: ScheduleSettings): ScheduleSettings => {
+  const { at, starts_at, ends_at } = settings
+  return { ...settings, at: inUtc(at), starts_at: inUtc(starts_at), ends_at: inUtc(ends_at) }
+}
+
+const inUtc = (time: string | null) => time && isoTime(Date.parse(time))
 
 /** @throws AppError `VALIDATION_FAILED` when there are problems */
 export const refuse = (problems: readonly Problem[]): void => {

@@ -50,7 +50,8 @@ export const ScheduleTick = z
     ...fate,
     until: isoTime('The time of the last of several ticks with the same fate.'),
     count: z.int().min(1).openapi({
-      description: 'How many ticks these are. Of more than 1000 missed ones in a row only 1000 are counted.',
+      description:
+        'How many ticks these are. Of more than 1000 ticks of a `cron` expression in a row only 1000 are counted.',
       example: 1,
     }),
     recorded_at: isoTime('When it was decided.'),

@@ -42,6 +42,19 @@ export class Timings {
     }
   }
 
+  /** The last tick before a time, of those from a known one on. */
+  last(timing: Timing, known: number, before: number): number {
+    let last = known
+    let none = before - 1
+    while (none - last > 1) {
+      const middle = Math.floor((last + none) / 2)
+      const next = this.next(timing, middle)
+      if (next !== undefined && next < before) last = next
+      else none = middle
+    }
+    return last
+  }
+
   #next({ cron, every_ms, at, timezone, starts_at }: Timing, after: number): number | undefined {
     if (cron !== null) return this.#nextOfCron(cron, timezone, after)
     if (every_ms !== null) {
@@ -79,17 +92,19 @@ export interface TickRange {
   readonly turns: Turns
 }
 
-/** How many ticks there are, and which is the last; beyond a thousand it is the last that was counted. */
+/** How many ticks there are, and which is the last. Of a cron expression no more than a thousand are counted. */
 export const countTicks = async (
   timings: Timings,
   timing: Timing,
   { from, before, turns }: TickRange,
 ): Promise<{ readonly count: number; readonly last: number }> => {
   let count = 1
-  let last = from
+  let counted = from
   await turns.each(timings.after(timing, from, { limit: MAX_COUNTED - 1, before }), (tick) => {
     count++
-    last = tick
+    counted = tick
   })
-  return { count, last }
+  if (count < MAX_COUNTED) return { count, last: counted }
+  const last = timings.last(timing, counted, before)
+  return { count: timing.every_ms === null ? count : count + (last - counted) / timing.every_ms, last }
 }

@@ -25,7 +25,7 @@ test('an inactive script and an empty one start nothing, and the records tell wh
 
 test('a tick that finds the queue full starts later within its window', async (t) => {
   const env = { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '0' }
-  const { app, clock } = await createScheduledApp(t, WAITING, { at: '2026-01-01T00:00:05Z' }, env)
+  const { app, clock } = await createScheduledApp(t, WAITING, { at: '2026-01-01T00:00:05Z' }, { env })
   const body = { script_id: 1, name: 'Second', at: '2026-01-01T00:00:06Z' }
   await app.request('POST', '/api/schedules', { body })
   await app.request('POST', '/api/schedules', { body: { ...body, name: 'Third', catchup_window_ms: 1000 } })
@@ -40,7 +40,9 @@ test('a tick that finds the queue full starts later within its window', async (t
 
 test('schedules have a rate of their own, and what it puts off beyond the window is missed', async (t) => {
   const schedule = { at: '2026-01-01T00:00:05Z', catchup_window_ms: 1500 }
-  const { app, clock } = await createScheduledApp(t, NOTHING, schedule, { EXECUTION_RATE_LIMIT: '1' })
+  const { app, clock } = await createScheduledApp(t, NOTHING, schedule, {
+    env: { EXECUTION_RATE_LIMIT: '1' },
+  })
   for (let id = 2; id <= 5; id++) {
     await app.request('POST', '/api/schedules', { body: { script_id: 1, name: `${id}`, ...schedule } })
   }

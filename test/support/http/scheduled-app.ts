@@ -5,6 +5,7 @@ import { createTestApp, type TestApp } from './test-app.ts'
 
 export interface Tick {
   readonly time: string
+  readonly until: string
   readonly outcome: string
   readonly reason: string | null
   readonly count: number
@@ -16,9 +17,8 @@ export const createScheduledApp = async (
   t: TestContext,
   script: object,
   schedule: object,
-  env: Record<string, string> = {},
+  { env = {}, clock = new ManualClock() }: { env?: Record<string, string>; clock?: ManualClock } = {},
 ) => {
-  const clock = new ManualClock()
   const app = await createTestApp(t, { clock, env })
   await app.request('POST', '/api/scripts', { body: script })
   const body = { script_id: 1, name: 'Test', ...schedule }

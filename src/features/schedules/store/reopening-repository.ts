@@ -3,7 +3,7 @@ import type { Database } from '../../../db/client.ts'
 import { schedules, scheduleTicks } from '../../../db/schema/schedules.ts'
 import type { WriteKind, Writer } from '../../../db/writer.ts'
 import type { ScheduleRow } from './repository.ts'
-import type { NextTick } from './statements.ts'
+import type { NextTick } from './tick-statements.ts'
 
 /** The records of ticks to come that started nothing. */
 export type EarlyRecord = Pick<typeof scheduleTicks.$inferSelect, 'tick' | 'last_tick' | 'outcome' | 'count'>

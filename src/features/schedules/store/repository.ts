@@ -1,24 +1,16 @@
-import { and, asc, eq, gt, gte, isNotNull, lt, lte, min, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, lte, min, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
-import { pageReader } from '../../../db/page-reader.ts'
-import { schedules, scheduleTicks } from '../../../db/schema/schedules.ts'
+import { schedules } from '../../../db/schema/schedules.ts'
 import type { Writer } from '../../../db/writer.ts'
-import type { Page } from '../../../domain/cursor.ts'
 import type { Overlap } from '../../../domain/triggers/overlap.ts'
 import { ACTIVE_STATUSES, type ExecutionStatus } from '../../../engine/records.ts'
 import {
-  type Advance,
   createSchedule,
   deleteSchedule,
-  passOverTick,
   pauseSchedule,
-  pruneTicks,
-  recordTick,
   replaceSchedule,
   type ScheduleSettings,
   type ScheduleWrite,
-  type StoredTick,
-  type TickRecord,
   unchangedWith,
   type Versioned,
 } from './statements.ts'
@@ -38,21 +30,6 @@ export type ScheduleRow = Omit<typeof schedules.$inferSelect, 'overlap'> & {
 // Guarantee: only values of `Overlap` are written.
 const toRow = ({ row, status }: { row: typeof schedules.$inferSelect; status: ExecutionStatus | null }) =>
   ({ ...row, status }) as ScheduleRow
-
-const readTicks = pageReader({
-  columns: {
-    tick: scheduleTicks.tick,
-    kind: scheduleTicks.kind,
-    outcome: scheduleTicks.outcome,
-    reason: scheduleTicks.reason,
-    execution_id: scheduleTicks.execution_id,
-    last_tick: scheduleTicks.last_tick,
-    count: scheduleTicks.count,
-    recorded_at: scheduleTicks.recorded_at,
-  },
-  key: [scheduleTicks.tick, scheduleTicks.kind],
-  direction: 'DESC',
-})
 
 const prepare = ({ orm }: Database) => ({
   find: orm
@@ -108,71 +85,6 @@ export class ScheduleRepository {
       .orderBy(asc(schedules.id))
       .limit(limit)
     return rows.map(toRow)
-  }
-
-  /** What became of the ticks of a schedule, the latest first. */
-  ticks(id: number, after: readonly [number, string] | undefined, limit: number): Promise<Page> {
-    return readTicks(this.#database, { where: { 'schedule_id = ?': id }, after, limit })
-  }
-
-  /** The tick that started an execution; made from the execution itself once the record of the tick is deleted. */
-  async startedBy(id: number, executionId: string): Promise<StoredTick | undefined> {
-    const [found] = await this.#database.orm
-      .select()
-      .from(scheduleTicks)
-      .where(and(eq(scheduleTicks.schedule_id, id), eq(scheduleTicks.execution_id, executionId)))
-    // Guarantee: only values of `TickRecord` are written.
-    return (found as StoredTick | undefined) ?? (await this.#tickOfExecution(id, executionId))
-  }
-
-  async #tickOfExecution(id: number, executionId: string): Promise<StoredTick | undefined> {
-    const { rows } = await this.#database.execute({
-      sql: `SELECT trigger ->> 'scheduled_at' AS scheduled_at, created_at FROM executions
-        WHERE id = ? AND schedule_id = ?`,
-      args: [executionId, id],
-    })
-    if (!rows[0]) return undefined
-    const tick = Date.parse(String(rows[0].scheduled_at))
-    return {
-      kind: 'manual',
-      outcome: 'started',
-      reason: null,
-      tick,
-      last_tick: tick,
-      count: 1,
-      execution_id: executionId,
-      recorded_at: String(rows[0].created_at),
-    }
-  }
-
-  /** The ticks from one time to another that have started an execution. */
-  async startedTicks(id: number, from: number, to: number): Promise<Set<number>> {
-    const { schedule_id, tick, outcome, kind } = scheduleTicks
-    const rows = await this.#database.orm
-      .select({ tick })
-      .from(scheduleTicks)
-      .where(
-        and(
-          eq(schedule_id, id),
-          gte(tick, from),
-          lte(tick, to),
-          eq(outcome, 'started'),
-          sql`${kind} <> 'manual'`,
-        ),
-      )
-    return new Set(rows.map((row) => row.tick))
-  }
-
-  /** The first tick between two times that has a record. */
-  async firstRecorded(id: number, after: number, before: number): Promise<number | undefined> {
-    const { schedule_id, tick, kind } = scheduleTicks
-    const [found] = await this.#database.orm
-      .select({ tick })
-      .from(scheduleTicks)
-      .where(and(eq(schedule_id, id), gt(tick, after), lt(tick, before), ne(kind, 'manual')))
-      .orderBy(tick)
-      .limit(1)
-    return found?.tick
   }
 
   /** Schedules whose next tick is to start now, those that have waited longest first. */
@@ -234,21 +146,7 @@ export class ScheduleRepository {
     return this.#writer.write(deleteSchedule, version)
   }
 
-  /** @throws a constraint violation when the tick was decided before, or the schedule has changed */
-  record(record: TickRecord, advance?: Advance): Promise<void> {
-    return this.#writer.write(recordTick, { record, ...(advance && { advance }) })
-  }
-
-  /** To be called for a tick that could not be recorded. */
-  passOver(id: number, advance: Advance): Promise<void> {
-    return this.#writer.write(passOverTick, { id, advance })
-  }
-
   pause(id: number, now: string): Promise<boolean> {
     return this.#writer.write(pauseSchedule, { id, now })
-  }
-
-  prune(id: number): Promise<void> {
-    return this.#writer.write(pruneTicks, id)
   }
 }

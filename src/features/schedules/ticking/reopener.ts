@@ -3,11 +3,15 @@ import type { Clock } from '../../../lib/time/clock.ts'
 import type { Logger } from '../../../logging/logger.ts'
 import type { ReopeningRepository } from '../store/reopening-repository.ts'
 import type { ScheduleRow } from '../store/repository.ts'
+import type { TickRepository } from '../store/tick-repository.ts'
 import { countTicks, type Timings } from '../timing.ts'
 import { nextAfter } from './next-tick.ts'
+import type { UndecidedTicks } from './undecided-ticks.ts'
 
 export interface ReopenerOptions {
   readonly reopening: ReopeningRepository
+  readonly ticks: TickRepository
+  readonly undecided: UndecidedTicks
   readonly timings: Timings
   readonly turns: Turns
   readonly clock: Clock
@@ -56,7 +60,7 @@ export class Reopener {
   }
 
   async #reopen(row: ScheduleRow, now: number): Promise<boolean> {
-    const { reopening, timings, turns, logger } = this.#options
+    const { reopening, ticks, undecided, timings, turns, logger } = this.#options
     const records = await reopening.earlyRecords(row.id, now)
     const missed = records.filter(({ outcome }) => outcome === 'missed')
     const first = Math.min(now + 1, ...missed.map(({ tick }) => tick))
@@ -71,11 +75,15 @@ export class Reopener {
       missed: missed.reduce((sum, { count }) => sum + count, 0),
       shortened: pause && range && { tick: pause.tick, last_tick: range.last, count: range.count },
     })
-    if (isDone)
-      logger.warn(
-        { schedule_id: row.id, decided: row.decided, now },
-        'a schedule goes on as the clock was set back',
-      )
-    return isDone
+    if (!isDone) return false
+    if (next.tick !== null) {
+      const advance = { version: row.version, from: next.tick, next: await undecided.after(row, next.tick) }
+      await ticks.passOver(row.id, advance)
+    }
+    logger.warn(
+      { schedule_id: row.id, decided: row.decided, now },
+      'a schedule goes on as the clock was set back',
+    )
+    return true
   }
 }

@@ -9,13 +9,14 @@ import type { NextId } from '../../../lib/store/ids.ts'
 import type { TokenBuckets } from '../../../lib/store/token-buckets.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
 import type { StartableScripts, TriggerMetrics } from '../ports.ts'
-import type { ScheduleRepository, ScheduleRow } from '../store/repository.ts'
-import { type Advance, recordStatements, type TickRecord } from '../store/statements.ts'
+import type { ScheduleRow } from '../store/repository.ts'
+import type { TickRepository } from '../store/tick-repository.ts'
+import { type Advance, recordStatements, type TickRecord } from '../store/tick-statements.ts'
 import type { ActiveRun, ActiveRuns } from './active-runs.ts'
 import { pruneAfter } from './pruning.ts'
 
 export interface TickStarterOptions {
-  readonly repository: ScheduleRepository
+  readonly ticks: TickRepository
   readonly engine: ExecutionEngine
   readonly scripts: StartableScripts
   readonly expressions: Expressions
@@ -61,8 +62,7 @@ export class TickStarter {
 
   async start(row: ScheduleRow, start: TickStart): Promise<TickResult> {
     const result = await this.#start(row, start)
-    if (typeof result === 'object' && 'record' in result)
-      await pruneAfter(this.#options.repository, result.record)
+    if (typeof result === 'object' && 'record' in result) await pruneAfter(this.#options.ticks, result.record)
     return result
   }
 
@@ -129,9 +129,9 @@ export class TickStarter {
   }
 
   async #skip(row: ScheduleRow, { kind, tick, advance }: TickStart, reason: string): Promise<TickResult> {
-    const { repository, clock, metrics } = this.#options
+    const { ticks, clock, metrics } = this.#options
     const record: TickRecord = { ...recordOf(row, { kind, tick }, clock.now()), outcome: 'skipped', reason }
-    await repository.record(record, advance)
+    await ticks.record(record, advance)
     metrics.skipped(kind, reason)
     return { record }
   }

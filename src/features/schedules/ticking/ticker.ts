@@ -7,16 +7,19 @@ import type { Clock } from '../../../lib/time/clock.ts'
 import type { Logger } from '../../../logging/logger.ts'
 import type { TriggerMetrics } from '../ports.ts'
 import type { ScheduleRepository, ScheduleRow } from '../store/repository.ts'
-import type { Timings } from '../timing.ts'
-import { countTicks } from '../timing.ts'
+import type { TickRepository } from '../store/tick-repository.ts'
+import { countTicks, type Timings } from '../timing.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import { nextAfter } from './next-tick.ts'
 import { pruneAfter } from './pruning.ts'
 import type { Reopener } from './reopener.ts'
 import type { TickStarter } from './starter.ts'
+import type { UndecidedTicks } from './undecided-ticks.ts'
 
 export interface TickerOptions {
   readonly repository: ScheduleRepository
+  readonly ticks: TickRepository
+  readonly undecided: UndecidedTicks
   readonly starter: TickStarter
   readonly reopener: Reopener
   readonly engine: ExecutionEngine
@@ -134,7 +137,7 @@ export class Ticker {
     const { overlap } = row
     const result = await this.#options.starter.start(row, { kind: 'tick', tick, due, overlap, advance })
     if (result === 'stale') {
-      await this.#options.repository.passOver(row.id, advance)
+      await this.#passOver(row, tick)
       return false
     }
     if ('blocked' in result) return this.#block(row, result.blocked)
@@ -149,12 +152,15 @@ export class Ticker {
 
   /** Records the ticks that are too late, and goes on with the first that is not. */
   async #miss(row: ScheduleRow, tick: number, now: number): Promise<void> {
-    const { repository, timings, turns, metrics, logger } = this.#options
+    const { ticks, undecided, timings, turns, metrics, logger } = this.#options
     const end = nextAfter(timings, row, Math.max(tick, now - row.catchup_window_ms - 1))
+    const before = end.tick ?? now
     // Those that were decided while the clock was ahead are not missed.
-    const known = await repository.firstRecorded(row.id, tick, end.tick ?? now)
-    const next = known === undefined ? end : nextAfter(timings, row, known - 1)
-    const { count, last } = await countTicks(timings, row, { from: tick, before: next.tick ?? now, turns })
+    const recorded = await ticks.recordedAfter(row.id, tick)
+    const isRecorded = recorded !== undefined && recorded < before
+    const next = isRecorded ? await undecided.after(row, recorded) : end
+    const range = { from: tick, before: isRecorded ? recorded : before, turns }
+    const { count, last } = await countTicks(timings, row, range)
     const reason = this.#blocked.get(row.id) ?? 'outage'
     this.#blocked.delete(row.id)
     const record = {
@@ -169,18 +175,20 @@ export class Ticker {
       recordedAt: now,
     } as const
     try {
-      await repository.record(record, { version: row.version, from: tick, next })
+      await ticks.record(record, { version: row.version, from: tick, next })
       metrics.missed(reason, count)
-      await pruneAfter(repository, record)
+      await pruneAfter(ticks, record)
       logger.warn({ schedule_id: row.id, count, reason, tick }, 'ticks of a schedule were missed')
     } catch (error) {
       if (!isConstraintViolation(error)) throw error
-      await repository.passOver(row.id, {
-        version: row.version,
-        from: tick,
-        next: nextAfter(timings, row, tick),
-      })
+      await this.#passOver(row, tick)
     }
+  }
+
+  async #passOver(row: ScheduleRow, tick: number): Promise<void> {
+    const { ticks, undecided } = this.#options
+    const next = await undecided.after(row, tick)
+    await ticks.passOver(row.id, { version: row.version, from: tick, next })
   }
 
   /** In steps, as the clock may be set. Without a time, until a schedule changes. */

@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util'
+import { AppError } from '../../domain/errors.ts'
+import type { Precondition } from '../../domain/precondition.ts'
+import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
+import type { NextId } from '../../lib/store/ids.ts'
+import { type Clock, isoTime } from '../../lib/time/clock.ts'
+import { atProblems, type InputRules, normalized, refuse, settingsProblems, unknownScript } from './rules.ts'
+import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
+import type { ScheduleSettings } from './store/statements.ts'
+import type { NextTick, TickRecord } from './store/tick-statements.ts'
+import { nextOf } from './ticking/next-tick.ts'
+import { countTicks, type Timings } from './timing.ts'
+import { settingsOf, settingsTag } from './view.ts'
+
+export interface ScheduleChangesOptions extends InputRules {
+  readonly repository: ScheduleRepository
+  readonly timings: Timings
+  readonly clock: Clock
+  readonly nextId: NextId
+}
+
+/** Changes schedules, those of one schedule one after the other, while it may tick at any time. */
+export class ScheduleChanges {
+  readonly #options: ScheduleChangesOptions
+  readonly #changes = new KeyedQueue<number>()
+
+  constructor(options: ScheduleChangesOptions) {
+    this.#options = options
+  }
+
+  /** @throws AppError `SCHEDULE_NOT_FOUND` */
+  async load(id: number): Promise<ScheduleRow> {
+    const found = await this.#options.repository.find(id)
+    if (!found) throw new AppError('SCHEDULE_NOT_FOUND', { values: { id } })
+    return found
+  }
+
+  /**
+   * `false` when that changes nothing.
+   * @throws AppError `SCHEDULE_NOT_FOUND`, `PRECONDITION_FAILED`, `VALIDATION_FAILED`
+   */
+  change(
+    id: number,
+    precondition: Precondition,
+    change: (current: ScheduleSettings) => ScheduleSettings,
+  ): Promise<boolean> {
+    return this.#changes.run(id, async () => {
+      for (;;) {
+        const row = await this.#loadIf(id, precondition)
+        const current = settingsOf(row)
+        const desired = normalized(change(current))
+        if (isDeepStrictEqual(current, desired)) return false
+        refuse(await settingsProblems(desired, this.#options))
+        if (await this.#save(row, desired)) return true
+        const after = await this.load(id)
+        // Else it has ticked meanwhile.
+        if (after.version === row.version && after.next_tick === row.next_tick)
+          throw unknownScript(desired.script_id)
+      }
+    })
+  }
+
+  /** @throws AppError `SCHEDULE_NOT_FOUND`, `PRECONDITION_FAILED` */
+  remove(id: number, precondition: Precondition): Promise<void> {
+    return this.#changes.run(id, async () => {
+      while (!(await this.#options.repository.remove(await this.#loadIf(id, precondition))));
+    })
+  }
+
+  async #loadIf(id: number, precondition: Precondition): Promise<ScheduleRow> {
+    const row = await this.load(id)
+    if (!precondition(settingsTag(row))) throw new AppError('PRECONDITION_FAILED')
+    return row
+  }
+
+  async #save(row: ScheduleRow, settings: ScheduleSettings): Promise<boolean> {
+    const { repository, clock, nextId } = this.#options
+    const now = clock.now()
+    if (settings.at !== row.at) refuse(atProblems(settings, now))
+    const resumes = settings.enabled && !row.enabled
+    const decided = Math.max(row.decided, row.forgotten)
+    const skipped = resumes ? await this.#skipped(row, settings, now) : undefined
+    return repository.replace({
+      id: row.id,
+      version: row.version,
+      from: row.next_tick,
+      settings,
+      next: this.#nextAfterChange(row, settings, Math.max(now, decided), now),
+      decided: resumes ? Math.max(row.decided, now) : row.decided,
+      now: isoTime(now),
+      skipped,
+      // Failures before the pause do not count.
+      failuresAfter: resumes ? nextId(now) : undefined,
+    })
+  }
+
+  /** The ticks of a pause that ends. */
+  async #skipped(row: ScheduleRow, settings: ScheduleSettings, now: number): Promise<TickRecord | undefined> {
+    const { timings, turns } = this.#options
+    const first = timings.next(settings, row.decided)
+    if (first === undefined || first > now) return undefined
+    const { count, last } = await countTicks(timings, settings, { from: first, before: now + 1, turns })
+    const fate = { outcome: 'skipped', reason: 'paused', executionId: null } as const
+    return { scheduleId: row.id, kind: 'tick', tick: first, lastTick: last, count, ...fate, recordedAt: now }
+  }
+
+  /** A tick that is due stays due whatever changes, so that it is not lost. */
+  #nextAfterChange(row: ScheduleRow, settings: ScheduleSettings, after: number, now: number): NextTick {
+    const isDue = row.due !== null && row.next_tick !== null && row.next_tick <= now
+    if (isDue && settings.enabled) return { tick: row.next_tick, due: row.due }
+    return nextOf(this.#options.timings, { ...settings, id: row.id }, after)
+  }
+}
