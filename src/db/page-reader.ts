@@ -27,9 +27,8 @@ export interface PageRequest {
  */
 export const pageReader = ({ columns, key, direction }: PagedList) => {
   const names = key.map(({ name }) => name)
-  const fields = Object.entries(columns).map(([name, column]) => `'${name}', ${jsonOf(column)}`)
   const beyond = `(${names}) ${direction === 'ASC' ? '>' : '<'} (${names.map(() => '?')})`
-  const select = `SELECT json_object(${fields}) AS item FROM ${getTableName(key[0].table)}`
+  const select = `SELECT ${jsonObject(columns)} AS item FROM ${getTableName(key[0].table)}`
   const order = `ORDER BY ${names.map((name) => `${name} ${direction}`)} LIMIT ?`
 
   const nextCursorOf = (item: string): string => {
@@ -56,6 +55,10 @@ export const pageReader = ({ columns, key, direction }: PagedList) => {
     return { items, count: kept.length, nextCursor, etag: contentTag(items + nextCursor) }
   }
 }
+
+/** A row as JSON, built by SQLite. */
+export const jsonObject = (columns: Readonly<Record<string, SQLiteColumn>>): string =>
+  `json_object(${Object.entries(columns).map(([name, column]) => `'${name}', ${jsonOf(column)}`)})`
 
 const jsonOf = ({ name, dataType }: SQLiteColumn): string => {
   if (dataType === 'boolean') return `json(iif(${name}, 'true', 'false'))`

@@ -4,7 +4,8 @@ import type { TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@libsql/client'
 import { createFolder } from '../support/process/command.ts'
-import { type ServerOptions, ServerProcess, setClock } from './server-process.ts'
+import { setClock } from '../support/time/shifted-clock.ts'
+import { type ServerOptions, ServerProcess } from './server-process.ts'
 import { withCopy } from './snapshot.ts'
 
 const NOTHING = { name: 'Nothing', nodes: [{ id: 'a', type: 'transform', parameters: { expression: '1' } }] }

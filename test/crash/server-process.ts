@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { COMPILED, MAIN, NODE_ARGS } from '../support/process/command.ts'
 import { PATIENT_ENV } from '../support/time/patient-env.ts'
+import { SHIFTED_CLOCK } from '../support/time/shifted-clock.ts'
 
-const SHIFTED_CLOCK = join(import.meta.dirname, 'shifted-clock.js')
 const FAIL_POINT_SERVER = join(import.meta.dirname, 'fail-point-server.ts')
 
 export interface ServerOptions {
@@ -15,14 +14,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Where the process kills itself; `after-node:3` means the third time that it gets there. */
   readonly failPoint?: string
-  /** Whether `setClock` can be used on it. */
+  /** Whether its clock can be set. */
   readonly hasShiftedClock?: boolean
-}
-
-/** Sets the clock of the next server in a folder, and of the one that runs there. */
-export const setClock = async (folder: string, offsetMs: number, server?: ServerProcess): Promise<void> => {
-  await writeFile(join(folder, 'clock-offset'), String(offsetMs))
-  server?.readClock()
 }
 
 /** The program in a process of its own, from its start to its end. */
@@ -71,12 +64,12 @@ export class ServerProcess {
     return undefined
   }
 
-  readClock() {
-    this.#child.kill('SIGUSR2')
+  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGUSR2') {
+    this.#child.kill(signal)
   }
 
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
-    this.#child.kill(signal)
+    this.kill(signal)
     return this.exited
   }
 }

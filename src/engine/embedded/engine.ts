@@ -69,7 +69,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   #state: 'new' | 'open' | 'closed' = 'new'
 
   constructor(options: EmbeddedOptions) {
-    const { clock, store, limits, services, observer = NO_OBSERVER } = options
+    const { clock, store, limits, services, turns, observer = NO_OBSERVER } = options
     this.#options = options
     this.#factory = new ExecutionFactory({ ...options, observer, plans: new PlanCache(options) })
     this.#stored = new StoredExecutions({
@@ -90,7 +90,11 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#scheduler = new Scheduler({
       limit: limits.executions,
       isOpen: () => this.isOpen,
-      load: (live) => this.#stored.load(live),
+      load: async (live) => {
+        // Those of a long queue would follow one another without a turn for anything else.
+        if (turns.isOver) await turns.next()
+        return this.#stored.load(live)
+      },
       clock,
     })
   }

@@ -97,6 +97,12 @@ export const startTarget = async (t: TestContext, options: TargetOptions = {}) =
     /** Bytes that it has logged. */
     logged: () => logged,
     figures: () => figuresOf(child),
+    /** Seconds of processor time that all its threads take during something. */
+    processorTimeOf: async (work: () => Promise<unknown>): Promise<number> => {
+      const before = await processorTime(child)
+      await work()
+      return Number(((await processorTime(child)) - before).toFixed(2))
+    },
     stop: async () => {
       child.kill('SIGTERM')
       if (child.exitCode === null) await once(child, 'exit')
@@ -122,6 +128,14 @@ const figuresOf = async (child: ChildProcess) => {
     longestHoldMs: Math.round(figures?.longestHoldMs ?? Number.NaN),
     peakMib: Math.round(Number(peakKib) / 1024),
   }
+}
+
+const TICKS_PER_SECOND = 100
+
+const processorTime = async ({ pid }: ChildProcess): Promise<number> => {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14)
+  return (Number(user) + Number(system)) / TICKS_PER_SECOND
 }
 
 interface KeyOptions {

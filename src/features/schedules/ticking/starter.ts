@@ -5,6 +5,7 @@ import type { ExecutionEngine, RunRequest } from '../../../engine/engine.ts'
 import { NodeError } from '../../../engine/errors.ts'
 import type { Expressions } from '../../../engine/expressions/expressions.ts'
 import { compileTemplate } from '../../../engine/expressions/template.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
 import type { NextId } from '../../../lib/store/ids.ts'
 import type { TokenBuckets } from '../../../lib/store/token-buckets.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
@@ -21,6 +22,7 @@ export interface TickStarterOptions {
   readonly scripts: StartableScripts
   readonly expressions: Expressions
   readonly active: ActiveRuns
+  readonly turns: Turns
   readonly nextId: NextId
   /** Of the executions of all schedules together; `undefined` for no limit. */
   readonly rate: TokenBuckets | undefined
@@ -67,12 +69,13 @@ export class TickStarter {
   }
 
   async #start(row: ScheduleRow, start: TickStart): Promise<TickResult> {
-    const { scripts, active } = this.#options
+    const { scripts, active, turns } = this.#options
     try {
       const script = await scripts.load(row.script_id)
       if (!script.row.active) return await this.#skip(row, start, 'script_inactive')
       if (script.source.graph.nodes.length === 0) return await this.#skip(row, start, 'script_empty')
       const input = await this.#input(row, start.tick)
+      if (turns.isOver) await turns.next()
       // From here to the submission in one turn, so that two ticks of a schedule see each other.
       const others = active.of(row.id)
       if (isSkipped(start, others)) return await this.#skip(row, start, 'overlap')
