@@ -9,7 +9,7 @@ import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
 import type { ScheduleSettings } from './store/statements.ts'
 import type { NextTick, TickRecord } from './store/tick-statements.ts'
 import { nextOf } from './ticking/next-tick.ts'
-import { countTicks, type Timings } from './timing.ts'
+import { countTicks, type Timings } from './ticking/timing.ts'
 import { settingsOf, settingsTag } from './view.ts'
 
 export interface ScheduleChangesOptions extends InputRules {

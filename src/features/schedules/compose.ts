@@ -23,8 +23,8 @@ import { ActiveRuns } from './ticking/active-runs.ts'
 import { Reopener } from './ticking/reopener.ts'
 import { TickStarter } from './ticking/starter.ts'
 import { Ticker } from './ticking/ticker.ts'
+import { Timings } from './ticking/timing.ts'
 import { UndecidedTicks } from './ticking/undecided-ticks.ts'
-import { Timings } from './timing.ts'
 
 /** The part that the engine reports ends to. */
 export const composeActiveRuns = () => new ActiveRuns()

@@ -7,7 +7,7 @@ import type { TickRepository } from './store/tick-repository.ts'
 import { MAX_TICKS } from './store/tick-statements.ts'
 import type { Backfill, BackfillResult, ScheduleTick } from './tick-schema.ts'
 import type { TickStarter } from './ticking/starter.ts'
-import type { Timings } from './timing.ts'
+import type { Timings } from './ticking/timing.ts'
 import { fromStoredTick, toTick } from './view.ts'
 
 export interface ManualStartOptions {

@@ -7,7 +7,7 @@ import { withoutUndefined } from '../../lib/json/without-undefined.ts'
 import { isoTime } from '../../lib/time/clock.ts'
 import type { SchedulePatch } from './schema.ts'
 import type { ScheduleSettings } from './store/statements.ts'
-import type { Timing } from './timing.ts'
+import type { Timing } from './ticking/timing.ts'
 
 const KINDS = ['cron', 'every_ms', 'at'] as const
 

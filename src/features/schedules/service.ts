@@ -20,7 +20,7 @@ import type { TickRepository } from './store/tick-repository.ts'
 import type { StoredTick } from './store/tick-statements.ts'
 import type { TickQuery } from './tick-schema.ts'
 import { nextOf } from './ticking/next-tick.ts'
-import type { Timings } from './timing.ts'
+import type { Timings } from './ticking/timing.ts'
 import { fromStoredTick, type SavedSchedule, type TaggedSchedule, toSchedule } from './view.ts'
 
 export interface ScheduleServiceOptions extends InputRules {

@@ -5,7 +5,7 @@ import type { ScheduleRow } from './store/repository.ts'
 import type { ScheduleSettings } from './store/statements.ts'
 import type { StoredTick, TickRecord } from './store/tick-statements.ts'
 import type { ScheduleTick } from './tick-schema.ts'
-import type { Timings } from './timing.ts'
+import type { Timings } from './ticking/timing.ts'
 
 const SHOWN_TIMES = 5
 

@@ -1,7 +1,7 @@
 import type { ScheduleRow } from '../store/repository.ts'
 import type { NextTick } from '../store/tick-statements.ts'
-import type { Timing, Timings } from '../timing.ts'
 import { dueTime } from './jitter.ts'
+import type { Timing, Timings } from './timing.ts'
 
 export type Ticking = Timing & Pick<ScheduleRow, 'id' | 'jitter_ms'>
 

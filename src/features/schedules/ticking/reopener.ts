@@ -4,8 +4,8 @@ import type { Logger } from '../../../logging/logger.ts'
 import type { ReopeningRepository } from '../store/reopening-repository.ts'
 import type { ScheduleRow } from '../store/repository.ts'
 import type { TickRepository } from '../store/tick-repository.ts'
-import { countTicks, type Timings } from '../timing.ts'
 import { nextAfter } from './next-tick.ts'
+import { countTicks, type Timings } from './timing.ts'
 import type { UndecidedTicks } from './undecided-ticks.ts'
 
 export interface ReopenerOptions {

@@ -8,12 +8,12 @@ import type { Logger } from '../../../logging/logger.ts'
 import type { TriggerMetrics } from '../ports.ts'
 import type { ScheduleRepository, ScheduleRow } from '../store/repository.ts'
 import type { TickRepository } from '../store/tick-repository.ts'
-import { countTicks, type Timings } from '../timing.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import { nextAfter } from './next-tick.ts'
 import { pruneAfter } from './pruning.ts'
 import type { Reopener } from './reopener.ts'
 import type { TickStarter } from './starter.ts'
+import { countTicks, type Timings } from './timing.ts'
 import type { UndecidedTicks } from './undecided-ticks.ts'
 
 export interface TickerOptions {

@@ -1,8 +1,8 @@
 import type { Turns } from '../../../lib/async/turns.ts'
 import type { TickRepository } from '../store/tick-repository.ts'
 import type { NextTick } from '../store/tick-statements.ts'
-import type { Timings } from '../timing.ts'
 import { nextTick, type Ticking } from './next-tick.ts'
+import type { Timings } from './timing.ts'
 
 export interface UndecidedTicksOptions {
   readonly ticks: TickRepository

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { Turns } from '../../lib/async/turns.ts'
-import { parseCron } from '../../lib/time/cron.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
+import { parseCron } from '../../../lib/time/cron.ts'
 
 /** When a schedule ticks: exactly one of `cron`, `every_ms` and `at` is not null. Times are ISO-8601. */
 export interface Timing {
