@@ -72,14 +72,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a script
-         * @description Deletes a script and its graph. Its executions stay in the list of executions. Requires the scope `write`.
+         * @description Deletes a script and its graph. Its executions stay in the list of executions. One that other scripts name as `on_failure` or `on_success` cannot be deleted. Requires the scope `write`.
          */
         delete: operations["deleteScript"];
         options?: never;
         head?: never;
         /**
          * Change a script
-         * @description Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags or time limit. Requires the scope `write`.
+         * @description Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags, time limit, `on_failure` or `on_success`. Requires the scope `write`.
          */
         patch: operations["patchScript"];
         trace?: never;
@@ -528,6 +528,26 @@ export interface paths {
          * @description Lists what became of the last requests to a webhook, the latest first: the execution that each has started, or why it has started none. The last 10 that have started an execution are kept, and the last 1000 others. Bodies and credentials are not shown. Requires the scope `read`.
          */
         get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what follows executions
+         * @description Lists the scripts that start because executions have ended, by `on_failure` or `on_success`, and what became of each: the execution that was started, or why there is none. The latest executions come first. Each is kept as long as the execution that has ended. Requires the scope `read`.
+         */
+        get: operations["listFollowUps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1122,6 +1142,8 @@ export interface components {
          *         "orders"
          *       ],
          *       "timeout_ms": null,
+         *       "on_failure": null,
+         *       "on_success": null,
          *       "version": 1,
          *       "node_count": 3,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -1170,7 +1192,7 @@ export interface components {
              */
             description: string | null;
             /**
-             * @description Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
+             * @description Whether `execute-all`, schedules, webhooks and the ends of other executions start the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
              * @example true
              */
             active: boolean;
@@ -1199,6 +1221,18 @@ export interface components {
              * @example null
              */
             timeout_ms: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @example null
+             */
+            on_failure: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @example null
+             */
+            on_success: number | null;
         };
         /**
          * @description Retention of the script's executions; null for the default of the server.
@@ -1239,7 +1273,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -1270,6 +1304,8 @@ export interface components {
          *         "orders"
          *       ],
          *       "timeout_ms": null,
+         *       "on_failure": null,
+         *       "on_success": null,
          *       "version": 1,
          *       "node_count": 3,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -1351,7 +1387,7 @@ export interface components {
              */
             description: string | null;
             /**
-             * @description Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
+             * @description Whether `execute-all`, schedules, webhooks and the ends of other executions start the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
              * @example true
              */
             active: boolean;
@@ -1380,6 +1416,18 @@ export interface components {
              * @example null
              */
             timeout_ms: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @example null
+             */
+            on_failure: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @example null
+             */
+            on_success: number | null;
             /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
@@ -1563,7 +1611,7 @@ export interface components {
              */
             description?: string | null;
             /**
-             * @description Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
+             * @description Whether `execute-all`, schedules, webhooks and the ends of other executions start the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
              * @default true
              * @example true
              */
@@ -1597,6 +1645,20 @@ export interface components {
              * @example null
              */
             timeout_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @default null
+             * @example null
+             */
+            on_failure?: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @default null
+             * @example null
+             */
+            on_success?: number | null;
             /**
              * @description The nodes, in the order in which they were given.
              * @default []
@@ -1741,7 +1803,7 @@ export interface components {
              */
             description?: string | null;
             /**
-             * @description Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
+             * @description Whether `execute-all`, schedules, webhooks and the ends of other executions start the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
              * @default true
              * @example true
              */
@@ -1775,6 +1837,20 @@ export interface components {
              * @example null
              */
             timeout_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @default null
+             * @example null
+             */
+            on_failure?: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @default null
+             * @example null
+             */
+            on_success?: number | null;
             /** @description The nodes, in the order in which they were given. */
             nodes: components["schemas"]["Node"][];
             /**
@@ -1835,7 +1911,7 @@ export interface components {
              */
             description?: string | null;
             /**
-             * @description Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
+             * @description Whether `execute-all`, schedules, webhooks and the ends of other executions start the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
              * @example true
              */
             active?: boolean;
@@ -1864,6 +1940,18 @@ export interface components {
              * @example null
              */
             timeout_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @example null
+             */
+            on_failure?: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @example null
+             */
+            on_success?: number | null;
         };
         /**
          * @description The script that was deleted.
@@ -2226,7 +2314,7 @@ export interface components {
         ExecutionTrigger: {
             kind: components["schemas"]["TriggerKind"];
             /**
-             * @description Id of the batch, of the execution that was retried, of the schedule, or of the webhook; null for `api`.
+             * @description Id of the batch, of the execution that was retried or has ended, of the schedule, or of the webhook; null for `api`.
              * @example 1
              */
             id: string | null;
@@ -2243,11 +2331,11 @@ export interface components {
             delivery_id?: string;
         };
         /**
-         * @description `api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook. Executions of versions before schedules all have `api`.
+         * @description `api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook, `on_failure` and `on_success` for the end of another execution. Executions of versions before schedules all have `api`.
          * @example schedule
          * @enum {string}
          */
-        TriggerKind: "api" | "batch" | "retry" | "schedule" | "webhook";
+        TriggerKind: "api" | "batch" | "retry" | "schedule" | "webhook" | "on_failure" | "on_success";
         /**
          * @description Result of a node.
          * @example {
@@ -2520,6 +2608,7 @@ export interface components {
          *       "overlap": "skip",
          *       "catchup_window_ms": 60000,
          *       "pause_after_failures": 0,
+         *       "on_failure_throttle_ms": 0,
          *       "next_times": [
          *         "2026-11-25T01:30:00.000Z"
          *       ],
@@ -2613,6 +2702,12 @@ export interface components {
              * @example 60000
              */
             catchup_window_ms: number;
+            /**
+             * Format: int64
+             * @description Least milliseconds between two starts of the script that runs when executions of this schedule have failed (`on_failure` of its script); failures in between start none, which `GET /api/follow-ups` shows. 0 for no limit.
+             * @example 0
+             */
+            on_failure_throttle_ms: number;
             /**
              * Format: int64
              * @description Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.
@@ -2784,6 +2879,13 @@ export interface components {
             pause_after_failures?: number;
             /**
              * Format: int64
+             * @description Least milliseconds between two starts of the script that runs when executions of this schedule have failed (`on_failure` of its script); failures in between start none, which `GET /api/follow-ups` shows. 0 for no limit.
+             * @default 0
+             * @example 0
+             */
+            on_failure_throttle_ms?: number;
+            /**
+             * Format: int64
              * @description Read-only; ignored in a request.
              */
             readonly id?: number;
@@ -2943,6 +3045,12 @@ export interface components {
              * @example 60000
              */
             catchup_window_ms?: number;
+            /**
+             * Format: int64
+             * @description Least milliseconds between two starts of the script that runs when executions of this schedule have failed (`on_failure` of its script); failures in between start none, which `GET /api/follow-ups` shows. 0 for no limit.
+             * @example 0
+             */
+            on_failure_throttle_ms?: number;
             /**
              * Format: int64
              * @description Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.
@@ -3823,6 +3931,68 @@ export interface components {
              */
             error?: string;
         };
+        /**
+         * @description A script that starts because an execution has ended, and what became of it.
+         * @example {
+         *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "kind": "on_failure",
+         *       "script_id": 2,
+         *       "outcome": "started",
+         *       "reason": null,
+         *       "started_execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WR0",
+         *       "created_at": "2026-11-24T01:30:00.000Z",
+         *       "decided_at": "2026-11-24T01:30:00.004Z"
+         *     }
+         */
+        FollowUp: {
+            /**
+             * @description Id of the execution. Ids sort by the time of creation.
+             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            execution_id: string;
+            kind: components["schemas"]["FollowUpKind"];
+            /**
+             * Format: int64
+             * @description The script to start.
+             * @example 2
+             */
+            script_id: number;
+            outcome: components["schemas"]["FollowUpOutcome"];
+            /**
+             * @description Why it was skipped: `script_inactive`, `script_empty`, `throttled`, or the code of an error.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * @description The execution that was started.
+             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WR0
+             */
+            started_execution_id: string | null;
+            /**
+             * Format: date-time
+             * @description When the execution has ended.
+             * @example 2026-11-24T01:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the script was started or skipped.
+             * @example 2026-11-24T01:30:00.000Z
+             */
+            decided_at: string | null;
+        };
+        /**
+         * @description `on_failure` when the execution has failed or timed out, `on_success` when it has completed.
+         * @example on_failure
+         * @enum {string}
+         */
+        FollowUpKind: "on_failure" | "on_success";
+        /**
+         * @description `pending` while it waits for a place.
+         * @example started
+         * @enum {string}
+         */
+        FollowUpOutcome: "pending" | "started" | "skipped";
         /**
          * @description An action to run.
          * @example {
@@ -5401,6 +5571,22 @@ export interface components {
             /** @description Pass it as `cursor` to get the next page; null on the last page. */
             next_cursor: string | null;
         };
+        FollowUpList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["FollowUp"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
         NodeResultResponse: {
             /**
              * @description Always true.
@@ -5846,6 +6032,19 @@ export interface components {
         };
         /** @description SCRIPT_NAME_TAKEN */
         ScriptNameTaken: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description SCRIPT_REFERENCED */
+        ScriptReferenced: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -6628,6 +6827,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
+            409: components["responses"]["ScriptReferenced"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
@@ -7552,7 +7752,7 @@ export interface operations {
                 /** @description Only executions that ended with this error. */
                 error_code?: string;
                 /** @description Only executions that were started like this. */
-                trigger_kind?: "api" | "batch" | "retry" | "schedule" | "webhook";
+                trigger_kind?: "api" | "batch" | "retry" | "schedule" | "webhook" | "on_failure" | "on_success";
                 /** @description Only executions that this schedule has started. */
                 schedule_id?: number;
                 /** @description Only executions created at this time or later. */
@@ -9354,6 +9554,87 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["WebhookNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listFollowUps: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                cursor?: string;
+                /** @description Only those with this outcome. */
+                outcome?: "pending" | "started" | "skipped";
+                /** @description Only those of this kind. */
+                kind?: "on_failure" | "on_success";
+                /** @description Only starts of this script. */
+                script_id?: number;
+                /** @description Only what follows this execution. */
+                execution_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of follow-ups. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {

@@ -56,8 +56,8 @@ export const composeServer = (context: AppContext) => {
   })
   const runs = { engine, active, scripts: scripts.service, secrets: secrets.service, ...rules }
   const triggers = composeTriggers({ ...shared, ...config.http, ...data.executions, ...access, ...runs })
-  const { ticker, receiver } = triggers
-  const jobs = { ticker, retention: executions.retention, backups: composeBackups(context) }
+  const { ticker, followUps, receiver } = triggers
+  const jobs = { ticker, followUps, retention: executions.retention, backups: composeBackups(context) }
   const system = composeSystem({ ...shared, engine })
   context.resources.defer(() => system.close())
   loadGauges(context.metrics, { engine, writer: data.writer })

@@ -131,19 +131,21 @@ const publishToken = async ({ operatorToken, logger }: AppContext, file: Operato
   }
 }
 
-const startWork = async ({ scripts, folders, secrets, engine, ticker, retention, backups }: Server) => {
+const startWork = async (server: Server) => {
+  const { scripts, folders, secrets, engine, ticker, followUps, retention, backups } = server
   await scripts.service.indexNames()
   await folders.service.restore()
   await secrets.service.warnOfUnavailable()
   await engine.start()
   await ticker.start()
+  followUps.start()
   retention.start()
   backups?.start()
 }
 
 /** Registers the jobs of the server last, so that they stop first. */
 const closeInOrder = (
-  { ticker, retention, backups, system, executions }: Server,
+  { ticker, followUps, retention, backups, system, executions }: Server,
   resources: AsyncDisposableStack,
 ) => {
   const leave = () => {
@@ -151,6 +153,7 @@ const closeInOrder = (
     executions.service.endStreams()
   }
   resources.defer(() => ticker.close())
+  resources.defer(() => followUps.close())
   resources.defer(() => retention.close())
   resources.defer(async () => backups?.close())
   resources.defer(leave)

@@ -35,6 +35,11 @@ export const engineVariables = {
   EXECUTION_TIMEOUT_MS: milliseconds()
     .prefault('0')
     .describe('Maximum duration of one execution; 0 for no limit'),
+  ON_FAILURE_SCRIPT: integer(1, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe(
+      'Id of the script that runs when an execution has failed or timed out whose script names no other as on_failure',
+    ),
   EXPRESSION_TIMEOUT_MS: milliseconds(1)
     .prefault('1000')
     .describe('Maximum processor time of one expression'),
@@ -78,6 +83,7 @@ export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
     largest: values.EXPRESSION_RESULT_LIMIT,
     maxInput: values.EXPRESSION_INPUT_LIMIT,
   }),
+  onFailureScript: values.ON_FAILURE_SCRIPT,
   nodeOutputBytes: values.NODE_OUTPUT_LIMIT_BYTES,
   /** 0: no limit. */
   executionTimeoutMs: values.EXECUTION_TIMEOUT_MS,

@@ -34,6 +34,10 @@ export const isConstraintViolation = (error: unknown): boolean => hasCode(error,
 /** Whether a write violated a check constraint. */
 export const isCheckViolation = (error: unknown): boolean => hasCode(error, /^SQLITE_CONSTRAINT_CHECK$/)
 
+/** Whether a write named a row that does not exist, or deleted one that others name. */
+export const isForeignKeyViolation = (error: unknown): boolean =>
+  hasCode(error, /^SQLITE_CONSTRAINT_FOREIGNKEY$/)
+
 /** Whether another connection holds the lock; a retry may succeed. */
 export const isBusy = (error: unknown): boolean => hasCode(error, /^SQLITE_(BUSY|LOCKED|PROTOCOL)/)
 

@@ -1,5 +1,13 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import {
+  type AnySQLiteColumn,
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+} from 'drizzle-orm/sqlite-core'
 import type { RetentionRule } from '../domain/retention-rule.ts'
 import type { Scope } from '../domain/scopes.ts'
 import { API_TRIGGER, type Trigger } from '../domain/triggers/trigger.ts'
@@ -24,6 +32,10 @@ export const scripts = sqliteTable(
     tags: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
     /** Time limit of its executions; null for the server's. */
     timeout_ms: integer(),
+    /** The script that runs when an execution has failed; null for the server's. It cannot be deleted before. */
+    on_failure: integer().references((): AnySQLiteColumn => scripts.id),
+    /** The same when one has completed. */
+    on_success: integer().references((): AnySQLiteColumn => scripts.id),
     version: integer().notNull(),
     graph_hash: text().notNull(),
     node_count: integer().notNull(),
@@ -34,6 +46,8 @@ export const scripts = sqliteTable(
     index('scripts_updated').on(table.updated_at, table.id),
     index('scripts_active').on(table.active, table.execution_order, table.id),
     index('scripts_active_updated').on(table.active, table.updated_at, table.id),
+    index('scripts_on_failure').on(table.on_failure).where(sql`on_failure IS NOT NULL`),
+    index('scripts_on_success').on(table.on_success).where(sql`on_success IS NOT NULL`),
   ],
 )
 

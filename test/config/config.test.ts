@@ -44,6 +44,7 @@ test('an empty environment gives the defaults', () => {
       executionQueueLimit: 10000,
       executionInterruptionLimit: 3,
       executionStepLimit: 100_000,
+      onFailureScript: undefined,
       nodeOutputBytes: 10_485_760,
       executionTimeoutMs: 0,
       expressions: {
@@ -254,6 +255,7 @@ const invalid: Readonly<Record<string, readonly string[]>> = {
   EXECUTION_TIMEOUT_MS: ['2147483648'],
   BODY_LIMIT_BYTES: ['0'],
   CONNECTION_LIMIT: ['0'],
+  ON_FAILURE_SCRIPT: ['0', 'Alarm', '-1'],
   EXPRESSION_TIMEOUT_MS: ['0'],
   EXPRESSION_WALL_TIME_MS: ['0'],
   EXPRESSION_MEMORY_BYTES: ['1024'],

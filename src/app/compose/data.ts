@@ -15,7 +15,7 @@ export const composeData = (context: AppContext, watchCommit: WatchCommit) => {
   const data = { database, writer }
   return {
     ...data,
-    executions: composeExecutionStore(data, config.memory),
+    executions: composeExecutionStore(data, config),
     settings: composeSettings({ ...data, clock }),
     variables: composeVariables({ ...data, clock, leadership }),
     dashboard: composeDashboard({ ...data, clock }),

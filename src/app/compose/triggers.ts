@@ -1,13 +1,23 @@
+import { composeFollowUps, type FollowUpFeatureOptions } from '../../features/follow-ups/compose.ts'
 import { composeSchedules, type SchedulesOptions } from '../../features/schedules/compose.ts'
 import { composeWebhooks, type WebhooksOptions } from '../../features/webhooks/compose.ts'
 
-/** What starts scripts by itself. Nothing ticks until `ticker` is started. */
-export const composeTriggers = (options: SchedulesOptions & Omit<WebhooksOptions, 'metrics'>) => {
+export type TriggersOptions = SchedulesOptions &
+  Omit<WebhooksOptions, 'metrics'> &
+  Omit<FollowUpFeatureOptions, 'executions' | 'metrics'> & {
+    readonly store: FollowUpFeatureOptions['executions']
+  }
+
+/** What starts scripts by itself. Nothing starts until `ticker` and `followUps` are started. */
+export const composeTriggers = (options: TriggersOptions) => {
   const schedules = composeSchedules(options)
-  const webhooks = composeWebhooks({ ...options, metrics: schedules.metrics })
+  const { metrics } = schedules
+  const webhooks = composeWebhooks({ ...options, metrics })
+  const followUps = composeFollowUps({ ...options, executions: options.store, metrics })
   return {
     ticker: schedules.ticker,
+    followUps: followUps.followUps,
     receiver: webhooks.receiver,
-    routes: [...schedules.routes, ...webhooks.routes],
+    routes: [...schedules.routes, ...webhooks.routes, ...followUps.routes],
   }
 }

@@ -1,6 +1,7 @@
 import { type ApiClient, RefusedError } from '../api/client.ts'
 import { createScript, type ScriptBody, toBody } from '../api/scripts.ts'
 import { CommandError } from '../context.ts'
+import { circleProblems, followUpsOf, withoutFollowUps } from './follow-ups.ts'
 import { exportedId, type FileEntry, type FileProblem, type ScriptFile, within } from './script-file.ts'
 
 /** A valid script of a file, normalized as the API saves it. */
@@ -18,11 +19,12 @@ export interface Check {
 
 /** Finds all problems of the scripts of a file by saving them; needs an empty API. */
 export const checkScripts = async (api: ApiClient, entries: readonly FileEntry[]): Promise<Check> => {
-  const problems = idProblems(entries)
+  const problems = [...idProblems(entries), ...entries.flatMap(circleProblems)]
   const scripts: CheckedScript[] = []
   for (const entry of entries) {
     try {
-      const body = toBody(await createScript(api, entry.content))
+      const saved = toBody(await createScript(api, withoutFollowUps(entry.content)))
+      const body = { ...saved, ...followUpsOf(entry.content) }
       scripts.push({ path: entry.path, body, exportedId: exportedId(entry) })
     } catch (error) {
       if (!(error instanceof RefusedError) || error.status >= 500) throw error

@@ -1,9 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ApiClient } from '../api/client.ts'
 import type { ScriptSummary } from '../api/schema.ts'
-import { createScript, getScript, listScripts, replaceScript, toBody } from '../api/scripts.ts'
+import {
+  createScript,
+  getScript,
+  listScripts,
+  replaceScript,
+  type ScriptBody,
+  toBody,
+} from '../api/scripts.ts'
 import { callsOf, withCalls } from './calls.ts'
 import type { CheckedScript } from './check.ts'
+import { followUpsOf, withFollowUps } from './follow-ups.ts'
 
 export interface Imported {
   readonly action: 'created' | 'replaced' | 'unchanged'
@@ -15,8 +23,8 @@ export interface Imported {
 type Stored = ReadonlyMap<string, ScriptSummary>
 
 /**
- * Creates or replaces scripts by name, one after the other. Calls among the scripts of the file are changed to the ids
- * that the scripts get here. Scripts that call each other in a cycle refer to ids that do not exist yet, so one of them
+ * Creates or replaces scripts by name, one after the other. What the scripts of the file call or name of each other is
+ * changed to the ids that they get here. Scripts that do so in a cycle refer to ids that do not exist yet, so one of them
  * is first created empty and inactive.
  */
 export async function* importScripts(
@@ -25,23 +33,24 @@ export async function* importScripts(
 ): AsyncGenerator<Imported> {
   const stored = await storedByName(api)
   const ids = knownIds(scripts, stored)
+  const link = linker(stored, ids)
   const placeholders = new Map<CheckedScript, number>()
   const isMissing = ({ body }: CheckedScript) => !stored.has(body.name)
   for (const { script, isWhole } of inCallOrder(scripts.filter(isMissing))) {
     const { name } = script.body
-    const { id } = await createScript(api, isWhole ? withCalls(script.body, ids) : { name, active: false })
+    const { id } = await createScript(api, isWhole ? link(script.body) : { name, active: false })
     ids.set(script.exportedId, id)
     if (isWhole) yield { action: 'created', name, id }
     else placeholders.set(script, id)
   }
   for (const [script, id] of placeholders) {
-    await replaceScript(api, id, withCalls(script.body, ids))
+    await replaceScript(api, id, link(script.body))
     yield { action: 'created', name: script.body.name, id }
   }
   for (const { body } of scripts) {
     const before = stored.get(body.name)
     if (!before) continue
-    const { id, version } = await replaceScript(api, before.id, withCalls(body, ids))
+    const { id, version } = await replaceScript(api, before.id, link(body))
     yield { action: version === before.version ? 'unchanged' : 'replaced', name: body.name, id }
   }
 }
@@ -57,6 +66,7 @@ export async function* planImport(
     ...scripts.map((script) => [script.exportedId, 0] as const),
     ...knownIds(scripts, stored),
   ])
+  const link = linker(stored, ids)
   for (const { body } of scripts) {
     const { name } = body
     const id = stored.get(name)?.id
@@ -64,13 +74,19 @@ export async function* planImport(
       yield { action: 'created', name }
       continue
     }
-    const isSame = isDeepStrictEqual(toBody(await getScript(api, id)), withCalls(body, ids))
+    const isSame = isDeepStrictEqual(toBody(await getScript(api, id)), link(body))
     yield { action: isSame ? 'unchanged' : 'replaced', name, id }
   }
 }
 
 const storedByName = async (api: ApiClient): Promise<Stored> =>
   new Map((await listScripts(api)).map((script) => [script.name, script]))
+
+/** Changes what a script calls or names to the ids that the scripts of the file have here. */
+const linker = (stored: Stored, ids: ReadonlyMap<unknown, number>) => {
+  const existing = new Set([...stored.values()].map(({ id }) => id))
+  return (body: ScriptBody) => withFollowUps(withCalls(body, ids), ids, existing)
+}
 
 /** The ids here of the scripts that already exist, by their ids in the file. */
 const knownIds = (scripts: readonly CheckedScript[], stored: Stored): Map<unknown, number> =>
@@ -81,10 +97,13 @@ const knownIds = (scripts: readonly CheckedScript[], stored: Stored): Map<unknow
     }),
   )
 
-/** Each script after those that it calls; to break a cycle, one script comes early and is not whole. */
+/** Each script after those that it calls or names; to break a cycle, one script comes early and is not whole. */
 const inCallOrder = (scripts: readonly CheckedScript[]) => {
   const missing = new Set(scripts.map(({ exportedId }) => exportedId))
-  const isWhole = ({ body }: CheckedScript) => callsOf(body).every(({ scriptId }) => !missing.has(scriptId))
+  const isWhole = ({ body }: CheckedScript) =>
+    [...callsOf(body).map(({ scriptId }) => scriptId), ...Object.values(followUpsOf(body))].every(
+      (id) => !missing.has(id),
+    )
   const order: { readonly script: CheckedScript; readonly isWhole: boolean }[] = []
   const waiting = new Set(scripts)
   while (waiting.size > 0) {

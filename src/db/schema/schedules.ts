@@ -24,6 +24,10 @@ export const schedules = sqliteTable(
     overlap: text().notNull(),
     catchup_window_ms: integer().notNull(),
     pause_after_failures: integer().notNull(),
+    /** The least time between two starts of the script for failures; 0 for none. */
+    on_failure_throttle_ms: integer().notNull().default(0),
+    /** When that script was started last for a failure, in ms since the epoch. */
+    on_failure_at: integer().notNull().default(0),
     /** Every tick until then has been decided, and is never started again. As all ticks in ms since the epoch. */
     decided: integer().notNull(),
     /** Until then the records of ticks were deleted, so that none of them may be started by a backfill. */

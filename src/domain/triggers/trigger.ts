@@ -1,10 +1,14 @@
-export const TRIGGER_KINDS = ['api', 'batch', 'retry', 'schedule', 'webhook'] as const
+/** Of executions that start because another one has ended; their own ends start no others. */
+export const FOLLOW_UP_KINDS = ['on_failure', 'on_success'] as const
+export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number]
+
+export const TRIGGER_KINDS = ['api', 'batch', 'retry', 'schedule', 'webhook', ...FOLLOW_UP_KINDS] as const
 export type TriggerKind = (typeof TRIGGER_KINDS)[number]
 
 /** What started an execution. */
 export interface Trigger {
   readonly kind: TriggerKind
-  /** Of the batch, of the execution that is retried, of the schedule, or of the webhook; `null` for a request. */
+  /** Of the batch, of the execution that is retried or that has ended, of the schedule, or of the webhook; `null` for a request. */
   readonly id: string | null
   /** The time of the tick, ISO-8601; `null` for what no schedule has started. */
   readonly scheduled_at: string | null

@@ -28,9 +28,12 @@ const DISK_TO_MEMORY = 1.5
 /** The part that an engine is built on. */
 export const composeExecutionStore = (
   { database, writer }: ExecutionStoreOptions,
-  { executionBytes }: Config['memory'],
+  { memory, engine }: Pick<Config, 'memory' | 'engine'>,
 ) => ({
-  store: new ExecutionRepository(database, writer, executionBytes * DISK_TO_MEMORY),
+  store: new ExecutionRepository(database, writer, {
+    maxBytes: memory.executionBytes * DISK_TO_MEMORY,
+    onFailureScript: engine.onFailureScript,
+  }),
   nextId: createIds(EXECUTION_ID_PREFIX),
 })
 

@@ -124,12 +124,12 @@ export const ExecutionTrigger = z
   .object({
     kind: z.enum(TRIGGER_KINDS).openapi('TriggerKind', {
       description:
-        '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook. Executions of versions before schedules all have `api`.',
+        '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook, `on_failure` and `on_success` for the end of another execution. Executions of versions before schedules all have `api`.',
       example: 'schedule',
     }),
     id: z.string().nullable().openapi({
       description:
-        'Id of the batch, of the execution that was retried, of the schedule, or of the webhook; null for `api`.',
+        'Id of the batch, of the execution that was retried or has ended, of the schedule, or of the webhook; null for `api`.',
       example: '1',
     }),
     scheduled_at: z.iso.datetime().nullable().openapi({

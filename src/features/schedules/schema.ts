@@ -96,6 +96,16 @@ const settings = {
       'How late a tick may start, after an outage or while the queue is full. Later ones are recorded as missed.',
     example: 60_000,
   }),
+  on_failure_throttle_ms: z
+    .int()
+    .min(0)
+    .max(YEAR_MS)
+    .openapi({
+      description:
+        'Least milliseconds between two starts of the script that runs when executions of this schedule have failed ' +
+        '(`on_failure` of its script); failures in between start none, which `GET /api/follow-ups` shows. 0 for no limit.',
+      example: 0,
+    }),
   pause_after_failures: z.int().min(0).max(1000).openapi({
     description:
       'Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.',
@@ -116,6 +126,7 @@ const optional = {
   overlap: settings.overlap.default('skip'),
   catchup_window_ms: settings.catchup_window_ms.default(60_000),
   pause_after_failures: settings.pause_after_failures.default(0),
+  on_failure_throttle_ms: settings.on_failure_throttle_ms.default(0),
 }
 
 const readOnly = {
@@ -146,6 +157,7 @@ const exampleSchedule = {
   overlap: 'skip' as const,
   catchup_window_ms: 60_000,
   pause_after_failures: 0,
+  on_failure_throttle_ms: 0,
 }
 
 export const Schedule = z

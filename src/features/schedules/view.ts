@@ -34,6 +34,7 @@ export const settingsOf = (row: ScheduleRow): ScheduleSettings & { readonly inpu
   overlap: row.overlap,
   catchup_window_ms: row.catchup_window_ms,
   pause_after_failures: row.pause_after_failures,
+  on_failure_throttle_ms: row.on_failure_throttle_ms,
 })
 
 /** The tag of what clients can change, on which `If-Match` depends. */

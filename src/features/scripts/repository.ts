@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { pageReader } from '../../db/page-reader.ts'
 import { scripts } from '../../db/schema.ts'
@@ -29,6 +29,8 @@ export interface ScriptRow {
   readonly strict: boolean
   readonly tags: string[]
   readonly timeout_ms: number | null
+  readonly on_failure: number | null
+  readonly on_success: number | null
   readonly version: number
   readonly node_count: number
   readonly created_at: string
@@ -59,11 +61,16 @@ const summary = {
   strict: scripts.strict,
   tags: scripts.tags,
   timeout_ms: scripts.timeout_ms,
+  on_failure: scripts.on_failure,
+  on_success: scripts.on_success,
   version: scripts.version,
   node_count: scripts.node_count,
   created_at: scripts.created_at,
   updated_at: scripts.updated_at,
 }
+
+/** In a message. */
+const MAX_NAMED = 10
 
 const HAS_ALL_TAGS =
   'NOT EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(tags)))'
@@ -142,6 +149,17 @@ export class ScriptRepository {
     return new Set(rows.map(({ id }) => id))
   }
 
+  /** Ids of the scripts that name this one as `on_failure` or `on_success`. */
+  async followedBy(id: number): Promise<number[]> {
+    const rows = await this.#database.orm
+      .select({ id: scripts.id })
+      .from(scripts)
+      .where(or(eq(scripts.on_failure, id), eq(scripts.on_success, id)))
+      .orderBy(scripts.id)
+      .limit(MAX_NAMED)
+    return rows.map((row) => row.id)
+  }
+
   /** The id of an unchanged script with the content of `write`. */
   async findNew({ name, source }: ScriptWrite): Promise<number | undefined> {
     const [found] = await this.#database.orm
@@ -151,7 +169,7 @@ export class ScriptRepository {
     return found?.id
   }
 
-  /** @throws a unique violation when the name is taken */
+  /** @throws a constraint violation when the name is taken, or a script that it names does not exist */
   create(write: ScriptWrite): Promise<number> {
     return this.#changes.shared(() => this.#writer.write(createScript, write))
   }
@@ -161,7 +179,10 @@ export class ScriptRepository {
     return this.#changes.shared(() => this.#writer.write(replaceScript, { ...write, id, version }))
   }
 
-  /** Deletes the script in this version; `false` when there is no such version. */
+  /**
+   * Deletes the script in this version; `false` when there is no such version.
+   * @throws a constraint violation when other scripts name it
+   */
   remove(id: number, version: number): Promise<boolean> {
     return this.#changes.shared(() => this.#writer.write(deleteScript, { id, version }))
   }

@@ -134,7 +134,7 @@ const patchScript = createRoute({
   tags,
   summary: 'Change a script',
   description:
-    'Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags or time limit.',
+    'Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags, time limit, `on_failure` or `on_success`.',
   request: { params: ScriptParams, headers: Preconditions, body: body(ScriptPatch, 'The fields to change.') },
   responses: { ...ok(Script, 'The changed script.'), ...changeFails },
 })
@@ -146,11 +146,13 @@ const deleteScript = createRoute({
   access: ['write'],
   tags,
   summary: 'Delete a script',
-  description: 'Deletes a script and its graph. Its executions stay in the list of executions.',
+  description:
+    'Deletes a script and its graph. Its executions stay in the list of executions. One that other scripts name as ' +
+    '`on_failure` or `on_success` cannot be deleted.',
   request: { params: ScriptParams, headers: Preconditions },
   responses: {
     ...done(DeletedScript, 'The script was deleted.'),
-    ...fails('SCRIPT_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+    ...fails('SCRIPT_NOT_FOUND', 'SCRIPT_REFERENCED', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
   },
 })
 

@@ -39,6 +39,8 @@ const exampleSummary = {
   strict: false,
   tags: ['orders'],
   timeout_ms: null,
+  on_failure: null,
+  on_success: null,
   version: 1,
   node_count: 3,
   created_at: '2026-11-23T18:00:00.000Z',

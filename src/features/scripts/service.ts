@@ -1,4 +1,4 @@
-import { isUniqueViolation } from '../../db/errors.ts'
+import { isForeignKeyViolation, isUniqueViolation } from '../../db/errors.ts'
 import type { Page } from '../../domain/cursor.ts'
 import { AppError, type Problem, validationFailed } from '../../domain/errors.ts'
 import type { Leadership } from '../../domain/leadership.ts'
@@ -17,6 +17,7 @@ import {
   toScript,
   withNodePaths,
 } from './desired-script.ts'
+import { followUpProblems } from './follow-up-scripts.ts'
 import { concernsUnreadable, readDraft } from './graph/draft.ts'
 import { editProblems, type GraphEdit } from './graph/edit-problems.ts'
 import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
@@ -98,7 +99,7 @@ export class ScriptService {
       existing ??
       (await this.#repository
         .create(write)
-        .catch((error) => this.#throwNameTaken(error, script.name))
+        .catch((error) => this.#throwRefused(error, write))
         .finally(() => this.#reader.forget([])))
     return this.get(id)
   }
@@ -117,7 +118,10 @@ export class ScriptService {
 
   async remove(id: number, precondition: Precondition): Promise<void> {
     await this.#attempt({ id, precondition }, async ({ row }) => {
-      const removed = await this.#repository.remove(id, row.version).finally(() => this.#reader.forget([id]))
+      const removed = await this.#repository
+        .remove(id, row.version)
+        .catch((error) => this.#throwReferenced(error, id))
+        .finally(() => this.#reader.forget([id]))
       return removed || undefined
     })
   }
@@ -199,10 +203,10 @@ export class ScriptService {
       const desired = change(current)
       if (await isSameScript(current, desired, this.#rules.turns))
         return { script: toScript(stored), isChanged: false }
-      const write = await this.#write(desired, { stored: stored.source.graph, nodeId })
+      const write = await this.#write(desired, { id, stored: stored.source.graph, nodeId })
       const saved = await this.#repository
         .replace(id, stored.row.version, write)
-        .catch((error) => this.#throwNameTaken(error, desired.name))
+        .catch((error) => this.#throwRefused(error, write))
         .finally(() => this.#reader.forget([id]))
       return saved ? { script: await this.get(id), isChanged: true } : undefined
     })
@@ -223,15 +227,30 @@ export class ScriptService {
     })
   }
 
-  async #write({ graph, ...settings }: DesiredScript, edit: GraphEdit = {}): Promise<ScriptWrite> {
-    const problems = await editProblems(graph, edit, this.#rules)
+  async #write(
+    { graph, ...settings }: DesiredScript,
+    { id, ...edit }: GraphEdit & { readonly id?: number } = {},
+  ): Promise<ScriptWrite> {
+    const problems = [
+      ...(await followUpProblems(this.#repository, settings, id)),
+      ...(await editProblems(graph, edit, this.#rules)),
+    ]
     if (problems.length > 0) throw validationFailed(withNodePaths(problems, graph, edit.nodeId))
     return { ...settings, source: await hashGraph(graph, this.#rules.turns), now: this.#now() }
   }
 
-  #throwNameTaken(error: unknown, name: string): never {
-    if (!isUniqueViolation(error)) throw error
-    throw new AppError('SCRIPT_NAME_TAKEN', { values: { name }, cause: error })
+  /** A script that it names may have been deleted since that was looked up. */
+  async #throwRefused(error: unknown, write: ScriptWrite): Promise<never> {
+    if (isUniqueViolation(error))
+      throw new AppError('SCRIPT_NAME_TAKEN', { values: { name: write.name }, cause: error })
+    const problems = isForeignKeyViolation(error) ? await followUpProblems(this.#repository, write) : []
+    throw problems.length > 0 ? validationFailed(problems) : error
+  }
+
+  async #throwReferenced(error: unknown, id: number): Promise<never> {
+    if (!isForeignKeyViolation(error)) throw error
+    const scripts = (await this.#repository.followedBy(id)).join(', ')
+    throw new AppError('SCRIPT_REFERENCED', { values: { id, scripts }, cause: error })
   }
 
   #now(): string {

@@ -24,8 +24,8 @@ const Description = z.string().check(maxCharacters(500)).refine(isStorable, notS
 
 const Active = z.boolean().openapi({
   description:
-    'Whether `execute-all` and schedules run the script. An inactive one can still be executed by its id, retried, and ' +
-    'called by a `sub_script` node.',
+    'Whether `execute-all`, schedules, webhooks and the ends of other executions start the script. An inactive one can ' +
+    'still be executed by its id, retried, and called by a `sub_script` node.',
   example: true,
 })
 
@@ -97,6 +97,22 @@ const TimeoutMs = z
     example: null,
   })
 
+const OnFailure = z
+  .int()
+  .positive()
+  .nullable()
+  .openapi({
+    description:
+      'Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of ' +
+      'the server. An execution that was started in this way starts no other.',
+    example: null,
+  })
+
+const OnSuccess = z.int().positive().nullable().openapi({
+  description: 'Id of the script that runs when an execution of this one has completed; null for none.',
+  example: null,
+})
+
 /** What clients decide about a script besides its graph. */
 export const settings = {
   name: Name,
@@ -107,6 +123,8 @@ export const settings = {
   strict: Strict,
   tags: Tags,
   timeout_ms: TimeoutMs,
+  on_failure: OnFailure,
+  on_success: OnSuccess,
 }
 
 /** The same of a new script, of which only the name is required. */
@@ -119,4 +137,6 @@ export const newSettings = {
   strict: Strict.default(false),
   tags: Tags.default([]),
   timeout_ms: TimeoutMs.default(null),
+  on_failure: OnFailure.default(null),
+  on_success: OnSuccess.default(null),
 }

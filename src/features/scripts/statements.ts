@@ -14,6 +14,8 @@ export interface ScriptWrite {
   readonly strict: boolean
   readonly tags: string[]
   readonly timeout_ms: number | null
+  readonly on_failure: number | null
+  readonly on_success: number | null
   readonly source: HashedGraph
   /** ISO-8601. */
   readonly now: string
@@ -46,7 +48,7 @@ export const createScript: WriteKind<ScriptWrite, number> = {
     writes.flatMap((write): InStatement[] => [
       {
         sql: `INSERT INTO scripts (name, name_key, name_folded, description, active, execution_order, retention, strict, tags, timeout_ms,
-            graph_hash, node_count, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
+            on_failure, on_success, graph_hash, node_count, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
         args: [...settingsOf(write), write.now, write.now],
       },
       { sql: `${INSERT_NODES} scripts.name = ?`, args: [nodesJson(write), write.name] },
@@ -77,7 +79,7 @@ export const replaceScript: WriteKind<ScriptWrite & Versioned, boolean> = {
         },
         {
           sql: `UPDATE scripts SET name = ?, name_key = ?, name_folded = ?, description = ?, active = ?, execution_order = ?, retention = ?, strict = ?, tags = ?, timeout_ms = ?,
-            graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
+            on_failure = ?, on_success = ?, graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
           args: [...settingsOf(write), write.now, ...current],
         },
       ]
@@ -152,6 +154,8 @@ const settingsOf = ({
   strict,
   tags,
   timeout_ms,
+  on_failure,
+  on_success,
   source,
 }: ScriptWrite) => [
   name,
@@ -164,6 +168,8 @@ const settingsOf = ({
   strict ? 1 : 0,
   JSON.stringify(tags),
   timeout_ms,
+  on_failure,
+  on_success,
   source.hash,
   source.graph.nodes.length,
 ]

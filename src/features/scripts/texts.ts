@@ -8,6 +8,10 @@ export const scriptTexts = {
     en: 'A script named "{name}" already exists.',
     ko: '같은 이름의 스크립트가 이미 있습니다: {name}',
   },
+  SCRIPT_REFERENCED: {
+    en: 'Script {id} is the on_failure or on_success of other scripts ({scripts}). Change these first.',
+    ko: '다른 스크립트({scripts})의 on_failure 또는 on_success로 지정된 스크립트입니다: {id}. 먼저 해당 스크립트를 수정해야 합니다.',
+  },
   NODE_ID_TAKEN: {
     en: 'The script already has a node "{id}".',
     ko: '스크립트에 같은 ID의 노드가 이미 있습니다: {id}',
@@ -65,6 +69,10 @@ export const scriptTexts = {
   duplicate_script: {
     en: 'Script {id} is listed more than once.',
     ko: '같은 스크립트가 두 번 이상 지정되었습니다: {id}',
+  },
+  script_follows_itself: {
+    en: 'A script cannot run because of its own executions.',
+    ko: '스크립트를 자기 자신의 on_failure 또는 on_success로 지정할 수 없습니다.',
   },
   unknown_script: { en: 'Script {id} does not exist.', ko: '존재하지 않는 스크립트입니다: {id}' },
 } as const satisfies Texts

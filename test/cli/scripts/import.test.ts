@@ -17,7 +17,10 @@ const createApi = async (t: TestContext) => {
   const { app, request } = await createTestApp(t)
   const api = new ApiClient(async (path, init) => app.request(path, init))
   const clear = async () => {
-    for (const { id } of await listScripts(api)) await request('DELETE', `/api/scripts/${id}`)
+    const scripts = await listScripts(api)
+    const body = { on_failure: null, on_success: null }
+    for (const { id } of scripts) await request('PATCH', `/api/scripts/${id}`, { body })
+    for (const { id } of scripts) await request('DELETE', `/api/scripts/${id}`)
   }
   return Object.assign(api, { clear })
 }
@@ -41,13 +44,14 @@ const setUp = async (t: TestContext) => {
   }
 }
 
-/** The scripts with their ids, and those that they call, replaced by names. */
+/** The scripts with their ids, and those that they call or name, replaced by names. */
 const named = (scripts: readonly ScriptBody[]) => {
   const names = new Map(scripts.map(({ id, name }) => [id, name]))
   return scripts
     .map(({ id: _id, ...body }) => ({
       ...body,
       calls: callsOf(body).map(({ scriptId }) => names.get(scriptId)),
+      on_failure: names.get(body.on_failure),
     }))
     .map(({ nodes, ...body }) => ({
       ...body,
@@ -56,7 +60,7 @@ const named = (scripts: readonly ScriptBody[]) => {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** Scripts, each of which may call any of them, itself too. */
+/** Scripts, each of which may call any of them, itself too, and name another one. */
 const anyScripts = fc.integer({ min: 1, max: 4 }).chain((size) =>
   fc.tuple(
     ...Array.from({ length: size }, (_, index) =>
@@ -64,6 +68,7 @@ const anyScripts = fc.integer({ min: 1, max: 4 }).chain((size) =>
         script: anyScript,
         name: fc.constant(`script ${index}`),
         calls: fc.array(fc.integer({ min: 0, max: size - 1 }), { maxLength: 2 }),
+        follower: fc.option(fc.integer({ min: 0, max: size - 1 })),
       }),
     ),
   ),
@@ -76,7 +81,7 @@ test('what was exported can be imported elsewhere, and again, and is the same', 
     await target.clear()
     const ids: number[] = []
     for (const { name } of drawn) ids.push((await createScript(source, { name })).id)
-    for (const [index, { script, name, calls }] of drawn.entries()) {
+    for (const [index, { script, name, calls, follower }] of drawn.entries()) {
       const { graph, ...settings } = script
       const nodes = [
         ...graph.nodes,
@@ -89,6 +94,7 @@ test('what was exported can be imported elsewhere, and again, and is the same', 
       await replaceScript(source, ids[index] ?? 0, {
         name,
         ...settings,
+        on_failure: follower === index || follower === null ? null : ids[follower],
         nodes,
         connections: graph.connections,
       })
@@ -111,4 +117,17 @@ test('what was exported can be imported elsewhere, and again, and is the same', 
     assert.deepEqual(await listScripts(target), before)
   })
   await fc.assert(property, { numRuns: 25 })
+})
+
+test('scripts that a file names and does not contain are kept where they exist, and a script cannot name itself', async (t) => {
+  const { target, check, load, plan } = await setUp(t)
+  const other = await createScript(target, { name: 'other' })
+  const file = (on_failure: number) => JSON.stringify({ id: 7, name: 'a', on_failure, on_success: 8 })
+  assert.deepEqual(await load(file(other.id)), ['created a'])
+  const [stored] = (await readScripts(target)).scripts.filter(({ name }) => name === 'a')
+  const { on_failure, on_success } = Object(stored)
+  assert.deepEqual([on_failure, on_success], [other.id, null])
+  assert.deepEqual(await plan(file(other.id)), ['unchanged a'])
+  await assert.rejects(check(file(7)), /on_failure: A script cannot run because of its own executions/)
+  await assert.rejects(check('{"name":"a","on_failure":"b"}'), /on_failure/)
 })

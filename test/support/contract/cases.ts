@@ -38,13 +38,14 @@ const graph = {
 
 const transform = { parameters: { expression: 'input' }, input: 7 }
 
-/** What exists: script 1 with the graph, script 2 that waits, a setting, a secret, a variable, a folder. */
+/** What exists: script 1 with the graph, script 2 that waits, script 3 that names it, a setting, a secret, a variable, a folder. */
 export const seed = {
   script: { name: 'Orders', description: 'Adds up.', retention: { days: 7 }, ...graph },
   waiting: {
     name: 'Waiting',
     nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 60_000 } }],
   },
+  followed: { name: 'Followed', on_failure: 2 },
   params: {
     script_id: '1',
     node_id: 'sum',
@@ -91,7 +92,7 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 409, code: 'SCRIPT_NAME_TAKEN', body: { name: 'Waiting' } },
     { status: 200, body: { active: false } },
   ],
-  deleteScript: ok,
+  deleteScript: [{ status: 200 }, { status: 409, code: 'SCRIPT_REFERENCED', params: { script_id: '2' } }],
   getGraph: ok,
   replaceGraph: [{ status: 200, body: graph }],
   validateGraph: [{ status: 200 }, { status: 200, body: { nodes: [{ id: 'a', type: 'nothing' }] } }],
@@ -247,6 +248,7 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     },
   ],
   deleteSchedule: ok,
+  listFollowUps: [{ status: 200, query: 'outcome=started&kind=on_failure&script_id=1&limit=1' }],
   listWebhooks: [{ status: 200, query: 'script_id=1&limit=1' }],
   createWebhook: [
     { status: 201, body: { script_id: 1, name: 'Event', delivery_id: 'X-Event', methods: ['GET', 'POST'] } },

@@ -29,6 +29,7 @@ export const createWorld = async (
   await writeFile(join(config.workspace.dir, seed.file.path), seed.file.content)
   await request('POST', '/api/scripts', { body: seed.script })
   await request('POST', '/api/scripts', { body: seed.waiting })
+  await request('POST', '/api/scripts', { body: seed.followed })
   await request('PUT', '/api/config/user-settings/theme', { body: { value: 'dark' } })
   await request('PUT', `/api/secrets/${seed.params.name}`, { body: { value: 'correct horse' } })
   await request('POST', '/api/schedules', { body: seed.schedule })

@@ -8,6 +8,7 @@ import { getScript, listScripts, toBody } from '../../api/scripts.ts'
 import { CommandError, print } from '../../context.ts'
 import { toJsonText, toYaml } from '../../documents.ts'
 import { printNotes } from '../../scripts/calls.ts'
+import { printFollowUpNotes } from '../../scripts/follow-ups.ts'
 
 export interface ExportOptions extends CommandTarget {
   /** Ids of the scripts to export; empty for all. */
@@ -30,6 +31,7 @@ export const exportScripts = async (options: ExportOptions): Promise<void> => {
     exportedId: body.id,
   }))
   printNotes(context, known)
+  printFollowUpNotes(context, known)
 }
 
 /** The export of the scripts with these ids, or of all scripts when there are none. */

@@ -5,6 +5,7 @@ import { print } from '../../context.ts'
 import { databaseExists } from '../../database-failure.ts'
 import { printNotes } from '../../scripts/calls.ts'
 import { checkedScripts } from '../../scripts/check.ts'
+import { printFollowUpNotes } from '../../scripts/follow-ups.ts'
 import { type Imported, importScripts, planImport } from '../../scripts/import.ts'
 import { readScripts } from '../../scripts/script-file.ts'
 
@@ -20,6 +21,7 @@ export const importFile = async ({ file, dryRun, ...target }: ImportOptions): Pr
   const content = await readScripts(file, context)
   const scripts = await withEmptyApi(target, (api) => checkedScripts(api, content))
   printNotes(context, scripts)
+  printFollowUpNotes(context, scripts)
   const show = async (api: ApiClient) => {
     const imported = dryRun ? planImport(api, scripts) : importScripts(api, scripts)
     for await (const script of imported) await print(context.stdout, toLine(script, dryRun))

@@ -11,6 +11,9 @@ export interface PruneRule {
   readonly limit: number
 }
 
+// What is still to start because one has ended gets its summary.
+const STARTS_NOTHING = `id NOT IN (SELECT execution_id FROM follow_ups WHERE outcome = 'pending')`
+
 /** The query for the ids that a rule selects. */
 export const findPrunable = ({ scriptId, before = '~', limit }: PruneRule): InStatement => {
   const own = scriptId !== undefined
@@ -18,7 +21,8 @@ export const findPrunable = ({ scriptId, before = '~', limit }: PruneRule): InSt
     ? 'script_id = ?'
     : 'NOT EXISTS (SELECT 1 FROM scripts WHERE scripts.id = script_id AND retention IS NOT NULL)'
   return {
-    sql: `SELECT id FROM executions WHERE ${scope} AND id < ? AND ${HAS_ENDED} ORDER BY id LIMIT ?`,
+    sql: `SELECT id FROM executions WHERE ${scope} AND id < ? AND ${HAS_ENDED} AND ${STARTS_NOTHING}
+      ORDER BY id LIMIT ?`,
     args: own ? [scriptId, before, limit] : [before, limit],
   }
 }

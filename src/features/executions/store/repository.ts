@@ -25,8 +25,9 @@ import {
   stateColumns,
   summaryColumns,
 } from './execution-codec.ts'
+import { FollowUpStatements } from './follow-up-statements.ts'
 import { FIRST_EVENT, fromNodeColumns, nodeColumns } from './node-codec.ts'
-import { createSaveExecutions, deleteExecution, endExecution } from './save-statements.ts'
+import { createEndExecution, createSaveExecutions, deleteExecution } from './save-statements.ts'
 
 export interface ExecutionFilter {
   readonly script_id?: number | undefined
@@ -100,6 +101,13 @@ const prepare = ({ orm }: Database) => ({
     .prepare(),
 })
 
+export interface ExecutionRepositoryOptions {
+  /** Executions with more bytes of data are not read. */
+  readonly maxBytes?: number
+  /** The script that runs after failures for which no other is named. */
+  readonly onFailureScript?: number | undefined
+}
+
 /** Executions as they were last written; the engine's own copy of a running one is newer. */
 export class ExecutionRepository implements ExecutionStore {
   readonly #database: Database
@@ -108,10 +116,18 @@ export class ExecutionRepository implements ExecutionStore {
   readonly #query: ReturnType<typeof prepare>
   /** Hashes of graphs and snapshots of variables that are on disk. */
   readonly #storedContents = new LRUCache<string, true>({ max: 10_000 })
-  readonly #saveExecutions = createSaveExecutions(this.#storedContents)
+  readonly #followUps: FollowUpStatements
+  readonly #saveExecutions: ReturnType<typeof createSaveExecutions>
+  readonly #endExecution: ReturnType<typeof createEndExecution>
 
-  /** Executions with more than `maxBytes` bytes of data are not read. */
-  constructor(database: Database, writer: Writer, maxBytes = MAX_BYTES) {
+  constructor(
+    database: Database,
+    writer: Writer,
+    { maxBytes = MAX_BYTES, onFailureScript }: ExecutionRepositoryOptions = {},
+  ) {
+    this.#followUps = new FollowUpStatements(onFailureScript)
+    this.#saveExecutions = createSaveExecutions(this.#storedContents, this.#followUps)
+    this.#endExecution = createEndExecution(this.#followUps)
     this.#database = database
     this.#maxBytes = maxBytes
     this.#writer = writer
@@ -170,7 +186,7 @@ export class ExecutionRepository implements ExecutionStore {
   }
 
   end(ended: ExecutionHead): Promise<void> {
-    return this.#writer.write(endExecution, { head: ended, maxBytes: this.#maxBytes })
+    return this.#writer.write(this.#endExecution, { head: ended, maxBytes: this.#maxBytes })
   }
 
   /** Summaries of executions, newest first. */
@@ -206,6 +222,11 @@ export class ExecutionRepository implements ExecutionStore {
     if (!found || found.nodes !== null) return found && fromStateRow(found)
     const nodes = await this.#query.nodes.all({ id })
     return { ...fromStateRow(found), nodes: nodes.map(fromNodeColumns) }
+  }
+
+  /** Calls `listener` whenever scripts are to start because executions have ended; that is on disk. */
+  onFollowUps(listener: () => void) {
+    this.#followUps.onAdded(listener)
   }
 
   /** Makes the next write of every graph and snapshot of variables store it again. */

@@ -13,6 +13,7 @@ import {
   toProgressRow,
   UPDATE_EXECUTION,
 } from './execution-codec.ts'
+import type { FollowUpStatements } from './follow-up-statements.ts'
 import { CANCEL_NODES, SAVE_NODE, SAVE_NODES, toNodeRow, toNodeValues } from './node-codec.ts'
 
 /** Statements that fail, by a constraint, when an execution must not be accepted. */
@@ -101,7 +102,10 @@ const endsOf = (items: readonly ExecutionItem[]): readonly ExecutionRecord[] => 
  * and graphs of all that share a commit. Counters and buckets change in the transaction in which an execution ends.
  * A graph and a snapshot of variables are written once, as `stored` tells by their hashes.
  */
-export const createSaveExecutions = (stored: LRUCache<string, true>): WriteKind<ExecutionItem, void> => {
+export const createSaveExecutions = (
+  stored: LRUCache<string, true>,
+  followUps: FollowUpStatements,
+): WriteKind<ExecutionItem, void> => {
   const graphRows = (items: readonly ExecutionItem[]) =>
     items.flatMap(({ graphs }) =>
       graphs.filter(({ hash }) => !stored.has(hash)).map(({ hash, graph }) => [hash, graph]),
@@ -128,8 +132,8 @@ export const createSaveExecutions = (stored: LRUCache<string, true>): WriteKind<
         'INSERT OR IGNORE INTO variable_snapshots (hash, variables) SELECT value ->> 0, value ->> 1 FROM json_each(?)',
         variableRows(items),
       )
-      const ends = endsOf(items).map(endRow)
-      for (const sql of ADD_TO_COUNTERS) add(sql, ends)
+      const ends = endsOf(items)
+      for (const sql of ADD_TO_COUNTERS) add(sql, ends.map(endRow))
       const rows: unknown[] = []
       for (const item of items) {
         const inline = inlineNodes(item)
@@ -137,9 +141,10 @@ export const createSaveExecutions = (stored: LRUCache<string, true>): WriteKind<
         if (inline === null) addNodes(item, statements, rows)
       }
       add(SAVE_NODES, rows)
-      return statements
+      return [...statements, ...followUps.of(ends)]
     },
-    results(_sets, items) {
+    results(sets, items) {
+      if (items.some(({ ends }) => ends)) followUps.committed(sets)
       for (const { graphs, variables } of items) {
         for (const { hash } of graphs) stored.set(hash, true)
         if (variables) stored.set(variables.hash, true)
@@ -156,16 +161,20 @@ export interface UnreadEnd {
 }
 
 /** Writes the ends of executions whose data are not read. */
-export const endExecution: WriteKind<UnreadEnd, void> = {
+export const createEndExecution = (followUps: FollowUpStatements): WriteKind<UnreadEnd, void> => ({
   statements: (ends) => [
     ...ADD_TO_COUNTERS.map((sql) => ({ sql, args: [JSON.stringify(ends.map(({ head }) => endRow(head)))] })),
     ...ends.flatMap(({ head, maxBytes }): InStatement[] => [
       { sql: CANCEL_NODES, args: [head.id] },
       { sql: END_EXECUTION, args: toEndRow(head, maxBytes) },
     ]),
+    ...followUps.of(ends.map(({ head }) => head)),
   ],
-  results: (_sets, ends) => ends.map(() => undefined),
-}
+  results(sets, ends) {
+    followUps.committed(sets)
+    return ends.map(() => undefined)
+  },
+})
 
 /** Deletes an ended execution and takes it out of the counters; `false` when there was none. */
 export const deleteExecution: WriteKind<string, boolean> = {

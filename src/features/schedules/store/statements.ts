@@ -19,6 +19,7 @@ export interface ScheduleSettings {
   readonly overlap: Overlap
   readonly catchup_window_ms: number
   readonly pause_after_failures: number
+  readonly on_failure_throttle_ms: number
 }
 
 /** The fields that a client sets, and the next tick that follows from them. */
@@ -55,6 +56,7 @@ const COLUMNS = [
   'overlap',
   'catchup_window_ms',
   'pause_after_failures',
+  'on_failure_throttle_ms',
 ] as const satisfies (keyof ScheduleSettings)[]
 
 const valuesOf = (settings: ScheduleSettings): InValue[] =>

@@ -1,0 +1,36 @@
+import { fails, notModified, page } from '../../http/response/operation-responses.ts'
+import { jsonPage } from '../../http/response/raw-json.ts'
+import { createRoute } from '../../http/route.ts'
+import { createRouter } from '../../http/router.ts'
+import type { FollowUpRepository } from './repository.ts'
+import { FollowUp, FollowUpQuery } from './schema.ts'
+
+const listFollowUps = createRoute({
+  method: 'get',
+  path: '/',
+  operationId: 'listFollowUps',
+  access: ['read'],
+  tags: ['executions'],
+  summary: 'List what follows executions',
+  description:
+    'Lists the scripts that start because executions have ended, by `on_failure` or `on_success`, and what became of ' +
+    'each: the execution that was started, or why there is none. The latest executions come first. Each is kept as long ' +
+    'as the execution that has ended.',
+  request: { query: FollowUpQuery },
+  responses: {
+    ...page(FollowUp, 'A page of follow-ups.'),
+    ...notModified,
+    ...fails('VALIDATION_FAILED'),
+  },
+})
+
+export const followUpRoutes = (repository: FollowUpRepository) => {
+  const router = createRouter()
+
+  router.openapi(listFollowUps, async (c) => {
+    const { cursor: after, ...filter } = c.req.valid('query')
+    return jsonPage<FollowUp>(c, await repository.page({ ...filter, after }))
+  })
+
+  return router
+}
