@@ -73,7 +73,7 @@ const engineParts: Readonly<Record<string, readonly string[]>> = {
   interpreter: ['contract', 'graph', 'expressions'],
   embedded: ['contract', 'graph', 'interpreter', 'expressions', 'secrets'],
   'node-types': ['contract', 'expressions'],
-  expressions: ['contract', 'workers'],
+  expressions: ['contract', 'formats', 'workers'],
   sandbox: ['contract', 'expressions', 'workers'],
   formats: ['contract', 'workers'],
   secrets: ['contract', 'expressions'],

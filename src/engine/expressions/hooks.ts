@@ -10,7 +10,7 @@ export const setHook = (compiled: jsonata.Expression, when: 'entry' | 'exit', ho
   compiled.assign(Symbol.for(`jsonata.__evaluate_${when}`) as unknown as string, hook)
 
 /** A function of JSONata: built in, or made by an expression. Data with the same marks refers to no function. */
-const isFunctionObject = (value: unknown): value is object =>
+export const isFunctionObject = (value: unknown): value is object =>
   isRecord(value) &&
   ((Object.hasOwn(value, '_jsonata_function') && typeof value.implementation === 'function') ||
     (Object.hasOwn(value, '_jsonata_lambda') && typeof Object(value.environment).lookup === 'function'))

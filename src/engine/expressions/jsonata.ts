@@ -63,6 +63,11 @@ export const memoryError = (memoryBytes: number): NodeError =>
       LESS_AT_ONCE,
   )
 
+export const textTooLong = (maxLength: number) =>
+  failedExpression(
+    `a text of the expression has more than ${maxLength} characters (EXPRESSION_RESULT_LIMIT). Select the fields that are needed.`,
+  )
+
 const listError = (sequence: number): NodeError =>
   failedExpression(
     `the expression builds a sequence of more than ${sequence} items (EXPRESSION_LIST_LIMIT). Filter before it combines, ` +

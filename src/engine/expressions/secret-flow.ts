@@ -4,7 +4,9 @@ import { isSecretVariable } from './secrets.ts'
 
 /** Functions whose course is the same for all texts of the same length. */
 const TEXT_FUNCTIONS: ReadonlySet<string> = new Set(
-  'string uppercase lowercase trim join merge base64encode encodeUrl encodeUrlComponent'.split(' '),
+  'string uppercase lowercase trim join merge base64encode encodeUrl encodeUrlComponent urlEncode hash hmac'.split(
+    ' ',
+  ),
 )
 
 const PLAIN_FIELDS: ReadonlySet<string> = new Set(
@@ -32,11 +34,17 @@ export const computesWithSecrets = (ast: AstNode): boolean => {
   const isOnlyPlaced = (node: AstNode): boolean =>
     !reachesSecret(node) || (isBare(node) && isPlacedByOperator(node))
 
+  const isPlacedArgument = (procedure: AstNode) => {
+    const texts = textsOf(procedure)
+    return (argument: AstNode, index: number): boolean =>
+      index < texts ? isOnlyPlaced(argument) : !reachesSecret(argument)
+  }
+
   const isPlacedByOperator = (node: AstNode): boolean => {
     switch (node.type) {
       case 'function':
         if (isSecretVariable(node.procedure)) return true
-        return isTextFunction(node.procedure) && node.arguments.every(isOnlyPlaced)
+        return isTextFunction(node.procedure) && node.arguments.every(isPlacedArgument(node.procedure))
       case 'binary':
         return node.value === '&' && isOnlyPlaced(node.lhs) && isOnlyPlaced(node.rhs)
       case 'unary':
@@ -75,3 +83,14 @@ const isEval = (part: object): boolean => isRecord(part) && part.type === 'varia
 
 const isTextFunction = (procedure: AstNode): boolean =>
   procedure.type === 'variable' && TEXT_FUNCTIONS.has(procedure.value)
+
+/** How many arguments are texts; a digest fails for an algorithm or encoding that there is not. */
+const textsOf = (procedure: AstNode): number => {
+  if (procedure.type !== 'variable') return 0
+  return DIGESTS.get(procedure.value) ?? Number.POSITIVE_INFINITY
+}
+
+const DIGESTS: ReadonlyMap<string, number> = new Map([
+  ['hash', 1],
+  ['hmac', 2],
+])

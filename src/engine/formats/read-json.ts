@@ -2,16 +2,13 @@ import { NumberOverflowError, parseExactNumbers } from '../../lib/json/exact-num
 import { JsonPartsWriter } from '../../lib/json/json-parts.ts'
 import { NodeError } from '../errors.ts'
 import type { OpenFile } from '../ports.ts'
+import { JsonScan } from './json-scan.ts'
 import { type FormatLimits, formatFailure, memoryTooSmall, outputTooLarge } from './protocol.ts'
 
 export interface ReadTarget {
   readonly file: Pick<OpenFile, 'name' | 'size'>
   readonly limits: FormatLimits
 }
-
-// What V8 takes for a list or an object, and for a place in one.
-const COMPOSITE_BYTES = 48
-const ENTRY_BYTES = 16
 
 /** A smaller file is parsed as it is, so that its errors tell the place. */
 const SMALL_CHARACTERS = 1024 * 1024
@@ -73,54 +70,4 @@ const limitedText = (texts: Iterable<string>, { file, limits }: ReadTarget): str
     if (scan.memory > limits.memoryBytes) throw memoryTooSmall(file.name, limits.memoryBytes)
   }
   return kept.join('')
-}
-
-const SPACE = new Set([' ', '\n', '\r', '\t'].map((character) => character.charCodeAt(0)))
-const [QUOTE, BACKSLASH, COMMA, LIST, OBJECT, LETTER_U] = [...'"\\,[{u'].map((c) => c.charCodeAt(0))
-/** A `\u0041` is one character when it is written again. */
-const ESCAPED_DIGITS = 4
-
-/** Looks at JSON text character by character, whether it is valid or not. */
-class JsonScan {
-  /** What the text has at least when it is written again. */
-  minBytes = 0
-  /** Of the lists, the objects and their entries. */
-  memory = 0
-  #isText = false
-  #isEscaped = false
-
-  /** Removes the space outside of texts. */
-  compact(text: string): string {
-    const kept: string[] = []
-    let from = 0
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index)
-      if (this.#isText) {
-        this.#inText(code)
-      } else if (SPACE.has(code)) {
-        if (index > from) kept.push(text.slice(from, index))
-        from = index + 1
-      } else {
-        this.#outsideText(code)
-      }
-    }
-    if (from < text.length) kept.push(text.slice(from))
-    return kept.join('')
-  }
-
-  #outsideText(code: number) {
-    this.minBytes++
-    if (code === QUOTE) this.#isText = true
-    else if (code === COMMA) this.memory += ENTRY_BYTES
-    else if (code === LIST || code === OBJECT) this.memory += COMPOSITE_BYTES
-  }
-
-  #inText(code: number) {
-    this.minBytes++
-    if (this.#isEscaped) {
-      this.#isEscaped = false
-      this.minBytes -= code === LETTER_U ? ESCAPED_DIGITS + 1 : 1
-    } else if (code === BACKSLASH) this.#isEscaped = true
-    else if (code === QUOTE) this.#isText = false
-  }
 }

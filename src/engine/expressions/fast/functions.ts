@@ -11,9 +11,8 @@ export type FastFunction = (given: readonly unknown[], context: unknown, run: Fa
 const NAMES: ReadonlySet<string> = new Set(
   `sum count max min average exists boolean not string number abs floor ceil round sqrt power
   uppercase lowercase trim length substring substringBefore substringAfter join base64encode base64decode
-  encodeUrl encodeUrlComponent decodeUrl decodeUrlComponent merge keys lookup append reverse type`.split(
-    /\s+/,
-  ),
+  encodeUrl encodeUrlComponent decodeUrl decodeUrlComponent merge keys lookup append reverse type
+  hash hmac uuid slug formatDate parseDate addTime`.split(/\s+/),
 )
 
 /** Characters of an argument that count as one step: some functions make an array of them all. */
@@ -24,6 +23,10 @@ const NUMBER_UNIT = 8
 const OF_NUMBERS: ReadonlySet<string> = new Set(['sum', 'average', 'max', 'min'])
 /** Functions that do not look at the items of an array. */
 const OF_WHOLE: ReadonlySet<string> = new Set(['count', 'exists', 'type'])
+
+/** Functions that know zones, and what one call takes. */
+const OF_TIME: ReadonlySet<string> = new Set(['formatDate', 'parseDate', 'addTime'])
+const TIME_STEPS = 1000
 
 export const fastFunction = (name: string): FastFunction | undefined =>
   OWN.get(name) ?? (NAMES.has(name) ? ofBuiltIn(name, builtIn(name)) : undefined)
@@ -41,6 +44,7 @@ const ofBuiltIn =
       unmarked(value)
     }
     if (name === 'join') spendSeparators(valid, run)
+    if (OF_TIME.has(name)) run.spend(TIME_STEPS)
     return plain(implementation.apply(FOCUS, [...valid]))
   }
 

@@ -8,13 +8,13 @@ const { implementation: parse } = originalFunction('toMillis')
  * written in another way. JSONata itself takes 31 February for 3 March.
  * @throws NodeError `EXPRESSION_FAILED` for a date or time that does not exist
  */
-export function parseDate(this: unknown, text?: string, picture?: string): unknown {
+export function parseDate(this: unknown, text?: string, picture?: string, caller = '$toMillis'): unknown {
   const millis = parse.call(this, text, picture)
   if (text === undefined || millis === undefined) return millis
   const parts = partsOf(text, picture ?? ISO)
   const isWrong = [...parts].some(([component, value]) => !isWithin(component, value, parts, Number(millis)))
   if (Number.isFinite(millis) && !isWrong) return millis
-  throw failedExpression(`$toMillis: there is no such time as ${JSON.stringify(text.slice(0, 100))}`)
+  throw failedExpression(`${caller}: there is no such time as ${JSON.stringify(text.slice(0, 100))}`)
 }
 
 const ISO = '[Y]-[M]-[D]'

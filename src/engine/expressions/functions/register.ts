@@ -1,4 +1,6 @@
 import type jsonata from 'jsonata'
+import type { FunctionLimits } from './added/limits.ts'
+import { registerAdded } from './added/register-added.ts'
 import { base64Decode, base64Encode } from './base64.ts'
 import { formatDate } from './format-date.ts'
 import { parseDate } from './parse-date.ts'
@@ -8,8 +10,12 @@ interface Focus {
   readonly environment: { readonly timestamp: Date }
 }
 
-/** Replaces functions of JSONata that lose text, do not know zones, or take dates that do not exist for others. */
-export const registerFunctions = (compiled: jsonata.Expression) => {
+/**
+ * Replaces functions of JSONata that lose text, do not know zones, or take dates that do not exist for others, and adds
+ * some.
+ */
+export const registerFunctions = (compiled: jsonata.Expression, limits: FunctionLimits) => {
+  registerAdded(compiled, limits)
   compiled.registerFunction('base64encode', base64Encode, '<s-:s>')
   compiled.registerFunction('base64decode', base64Decode, '<s-:s>')
   compiled.registerFunction('fromMillis', formatDate, '<n-s?s?:s>')

@@ -4,10 +4,10 @@ import { type Controls, isCancelled } from '../../workers/controls.ts'
 import { TaskTimer } from '../../workers/task-timer.ts'
 import { registerFunctions } from '../functions/register.ts'
 import { protectFunction, setHook } from '../hooks.ts'
-import { failedExpression, memoryError, timeoutError } from '../jsonata.ts'
+import { failedExpression, memoryError, textTooLong, timeoutError } from '../jsonata.ts'
 import { createPureNodes } from './nodes/pure-nodes.ts'
 import type { WorkerLimits } from './protocol.ts'
-import { registerTextFunctions, textTooLong } from './text-functions.ts'
+import { registerTextFunctions } from './text-functions.ts'
 
 const STEPS_PER_CHECK = 100
 /** A text that is checked at once. */
@@ -53,7 +53,7 @@ export class ExpressionGuard {
   }
 
   watch(compiled: jsonata.Expression): jsonata.Expression {
-    registerFunctions(compiled)
+    registerFunctions(compiled, { ...this.#limits, check: () => this.check() })
     registerTextFunctions(compiled, this.#limits.largest)
     setHook(compiled, 'entry', (node, input, environment) => {
       this.#purify(node, input, environment)

@@ -1,5 +1,5 @@
 import type jsonata from 'jsonata'
-import { failedExpression } from '../jsonata.ts'
+import { textTooLong } from '../jsonata.ts'
 
 /**
  * Replaces four of JSONata's functions by ones with the same results whose memory is bounded: the originals build an
@@ -49,11 +49,6 @@ export const registerTextFunctions = (compiled: jsonata.Expression, maxLength: n
     '<a<s>s?:s>',
   )
 }
-
-export const textTooLong = (maxLength: number) =>
-  failedExpression(
-    `a text of the expression has more than ${maxLength} characters (EXPRESSION_RESULT_LIMIT). Select the fields that are needed.`,
-  )
 
 /** In characters, some of which are two UTF-16 units long. */
 const lengthOf = (text: string): number => {

@@ -7,12 +7,11 @@ import { type CreateHandler, serveTasks } from '../../workers/serve-tasks.ts'
 import { astOf } from '../ast.ts'
 import { compileFast } from '../fast/compile.ts'
 import { FALLBACK, type Fast, FastRun, type Given } from '../fast/run.ts'
-import { compileJsonata, evaluationError } from '../jsonata.ts'
+import { compileJsonata, evaluationError, textTooLong } from '../jsonata.ts'
 import { namesIn } from '../names/names-in.ts'
 import { secretBindings, secretsIn } from '../secrets.ts'
 import { ExpressionGuard } from './guard.ts'
 import type { EvaluationTask, ExpressionReply, ExpressionTask, WorkerLimits } from './protocol.ts'
-import { textTooLong } from './text-functions.ts'
 
 interface Compiled {
   readonly expression: jsonata.Expression

@@ -28,6 +28,14 @@ export const readCsv = async (
   return parts
 }
 
+/** How a table is read, and not from where. */
+export type CsvFormat = Omit<ReadFormat, 'format' | 'encoding'>
+
+interface CsvTarget {
+  readonly file: Pick<ReadTarget['file'], 'name'>
+  readonly limits: Pick<ReadTarget['limits'], 'outputBytes'>
+}
+
 const rowTooLong = ({ file, limits }: ReadTarget) =>
   formatFailure(
     'OUTPUT_TOO_LARGE',
@@ -35,7 +43,8 @@ const rowTooLong = ({ file, limits }: ReadTarget) =>
       'has too many cells. Perhaps a quote is never closed: `quote` may be empty.',
   )
 
-async function* rowsOf(texts: Iterable<string>, format: ReadFormat, { file, limits }: ReadTarget) {
+/** The rows one by one. */
+export async function* rowsOf(texts: Iterable<string>, format: CsvFormat, { file, limits }: CsvTarget) {
   const head = readHead(texts, format)
   const { name } = file
   const rules = { ...format, delimiter: head.delimiter, maxBytes: limits.outputBytes, name }
