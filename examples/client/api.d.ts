@@ -824,6 +824,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List functions of expressions
+         * @description Lists all functions that expressions can call, with their arguments and examples, such as for completion in an editor. Requires the scope `read`.
+         */
+        get: operations["listFunctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/secrets": {
         parameters: {
             query?: never;
@@ -4805,6 +4825,66 @@ export interface components {
                 output?: unknown;
             };
         };
+        /** @description A function that expressions can call. */
+        ExpressionFunction: {
+            /**
+             * @description Name of the function, with `$`.
+             * @example $chunk
+             */
+            name: string;
+            /**
+             * @description How it is called. Arguments that may be left out end with `?`.
+             * @example $chunk(list, size)
+             */
+            call: string;
+            /**
+             * @description What it gives.
+             * @example The list in lists of `size` items; the last one may be shorter.
+             */
+            description: string;
+            /**
+             * @description Whether it is a function of JSONata itself.
+             * @example false
+             */
+            standard: boolean;
+            /**
+             * @description Expressions that can be evaluated as they are.
+             * @example [
+             *       {
+             *         "expression": "$chunk([1, 2, 3], 2)",
+             *         "value": [
+             *           [
+             *             1,
+             *             2
+             *           ],
+             *           [
+             *             3
+             *           ]
+             *         ]
+             *       }
+             *     ]
+             */
+            examples: {
+                /**
+                 * @description An expression that calls it.
+                 * @example $chunk([1, 2, 3], 2)
+                 */
+                expression: string;
+                /**
+                 * @description Value of the expression, if it is always the same.
+                 * @example [
+                 *       [
+                 *         1,
+                 *         2
+                 *       ],
+                 *       [
+                 *         3
+                 *       ]
+                 *     ]
+                 */
+                value?: unknown;
+            }[];
+        };
         /**
          * @description A secret without its value.
          * @example {
@@ -5749,6 +5829,22 @@ export interface components {
             success: boolean;
             message: string | null;
             data: components["schemas"]["NodeType"];
+        };
+        ExpressionFunctionList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ExpressionFunction"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
         };
         SecretList: {
             /**
@@ -11058,6 +11154,73 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NodeTypeNotFound"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listFunctions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All functions, by name. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpressionFunctionList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {
                 headers: {

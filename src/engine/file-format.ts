@@ -36,6 +36,19 @@ export interface CsvDialect {
   readonly types: boolean
 }
 
+/** Whether no two signs of a csv file can be taken for each other; a quote may escape itself. */
+export const hasDistinctSigns = ({
+  delimiter = ',',
+  quote,
+  escape: escaping = quote,
+  comment = '',
+}: Pick<CsvDialect, 'delimiter' | 'quote' | 'escape'> & {
+  readonly comment?: string | undefined
+}): boolean => {
+  const signs = [delimiter, quote, escaping === quote ? '' : escaping, comment].filter((sign) => sign !== '')
+  return signs.every((sign, index) => signs.every((other, at) => at === index || !sign.includes(other)))
+}
+
 export interface ReadFormat extends CsvDialect {
   readonly format: FileFormat
   /** A byte order mark in the file overrules it. */

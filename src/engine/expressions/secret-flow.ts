@@ -1,13 +1,17 @@
 import { isRecord } from '../../lib/json/is-record.ts'
 import type { AstNode, AstPair, UnaryNode } from './ast.ts'
+import { ADDED_FUNCTIONS } from './functions/added/added-functions.ts'
 import { isSecretVariable } from './secrets.ts'
 
 /** Functions whose course is the same for all texts of the same length. */
-const TEXT_FUNCTIONS: ReadonlySet<string> = new Set(
-  'string uppercase lowercase trim join merge base64encode encodeUrl encodeUrlComponent urlEncode hash hmac'.split(
-    ' ',
-  ),
-)
+const TEXT_FUNCTIONS: readonly string[] =
+  'string uppercase lowercase trim join merge base64encode encodeUrl encodeUrlComponent'.split(' ')
+
+/** How many of their first arguments are texts; another may make the call fail, as an algorithm that there is not. */
+const TEXTS: ReadonlyMap<string, number> = new Map([
+  ...TEXT_FUNCTIONS.map((name) => [name, Number.POSITIVE_INFINITY] as const),
+  ...ADDED_FUNCTIONS.map(({ name, texts = 0 }) => [name, texts] as const),
+])
 
 const PLAIN_FIELDS: ReadonlySet<string> = new Set(
   'type value position procedure arguments expressions lhs rhs condition then else consarray'.split(' '),
@@ -44,7 +48,7 @@ export const computesWithSecrets = (ast: AstNode): boolean => {
     switch (node.type) {
       case 'function':
         if (isSecretVariable(node.procedure)) return true
-        return isTextFunction(node.procedure) && node.arguments.every(isPlacedArgument(node.procedure))
+        return textsOf(node.procedure) > 0 && node.arguments.every(isPlacedArgument(node.procedure))
       case 'binary':
         return node.value === '&' && isOnlyPlaced(node.lhs) && isOnlyPlaced(node.rhs)
       case 'unary':
@@ -81,16 +85,5 @@ const isBare = (node: AstNode): boolean =>
 
 const isEval = (part: object): boolean => isRecord(part) && part.type === 'variable' && part.value === 'eval'
 
-const isTextFunction = (procedure: AstNode): boolean =>
-  procedure.type === 'variable' && TEXT_FUNCTIONS.has(procedure.value)
-
-/** How many arguments are texts; a digest fails for an algorithm or encoding that there is not. */
-const textsOf = (procedure: AstNode): number => {
-  if (procedure.type !== 'variable') return 0
-  return DIGESTS.get(procedure.value) ?? Number.POSITIVE_INFINITY
-}
-
-const DIGESTS: ReadonlyMap<string, number> = new Map([
-  ['hash', 1],
-  ['hmac', 2],
-])
+const textsOf = (procedure: AstNode): number =>
+  procedure.type === 'variable' ? (TEXTS.get(procedure.value) ?? 0) : 0

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type CsvDialect, fileEncodings } from '../file-format.ts'
+import { fileEncodings } from '../file-format.ts'
 import type { NodeTypeInfo } from '../node-type.ts'
 
 /** The parameters that several file nodes share. */
@@ -48,17 +48,7 @@ export const csvComment = inLine(z.string().length(1)).optional().meta(PATTERN)
 
 export const columnNames = z.array(z.string()).min(1).max(10_000)
 
-/** Whether no two signs of a csv file can be taken for each other. */
-export const hasDistinctSigns = ({
-  delimiter = ',',
-  quote,
-  comment,
-}: Pick<CsvDialect, 'delimiter' | 'quote'> & { readonly comment?: string | undefined }): boolean => {
-  const signs = [delimiter, quote, comment ?? ''].filter((sign) => sign !== '')
-  return signs.every((sign, index) => signs.every((other, at) => at === index || !sign.includes(other)))
-}
-
 export const distinctSigns = {
-  error: '`delimiter`, `quote` and `comment` must differ',
-  params: { problem: 'distinct_values', values: { names: 'delimiter, quote, comment' } },
+  error: '`delimiter`, `quote`, `escape` and `comment` must differ; only `escape` may be the quote',
+  params: { problem: 'distinct_values', values: { names: 'delimiter, quote, escape, comment' } },
 }

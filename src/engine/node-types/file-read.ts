@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fileFormats } from '../file-format.ts'
+import { fileFormats, hasDistinctSigns } from '../file-format.ts'
 import { defineNodeType } from '../node-type.ts'
 import {
   columnNames,
@@ -10,7 +10,6 @@ import {
   fileEncoding,
   filePath,
   filePathAt,
-  hasDistinctSigns,
 } from './file-fields.ts'
 
 const MAX_SKIPPED_LINES = 1_000_000_000

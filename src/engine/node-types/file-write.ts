@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type FileFormat, fileFormats } from '../file-format.ts'
+import { type FileFormat, fileFormats, hasDistinctSigns } from '../file-format.ts'
 import { defineNodeType } from '../node-type.ts'
 import { textual } from './fields.ts'
 import {
@@ -10,7 +10,6 @@ import {
   fileEncoding,
   filePath,
   filePathAt,
-  hasDistinctSigns,
 } from './file-fields.ts'
 
 const Parameters = z

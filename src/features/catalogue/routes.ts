@@ -3,7 +3,7 @@ import { list, success } from '../../http/response/envelope.ts'
 import { fails, notModified, ok, page } from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
-import { NodeTypeEntry, NodeTypeParams, PublicSettings } from './schema.ts'
+import { FunctionEntry, NodeTypeEntry, NodeTypeParams, PublicSettings } from './schema.ts'
 import type { CatalogueService } from './service.ts'
 
 const tags = ['config']
@@ -46,6 +46,18 @@ const getNodeType = createRoute({
   },
 })
 
+const listFunctions = createRoute({
+  method: 'get',
+  path: '/functions',
+  operationId: 'listFunctions',
+  access: ['read'],
+  tags,
+  summary: 'List functions of expressions',
+  description:
+    'Lists all functions that expressions can call, with their arguments and examples, such as for completion in an editor.',
+  responses: { ...page(FunctionEntry, 'All functions, by name.'), ...notModified, ...fails() },
+})
+
 export const catalogueRoutes = (catalogue: CatalogueService) => {
   const router = createRouter()
 
@@ -60,6 +72,10 @@ export const catalogueRoutes = (catalogue: CatalogueService) => {
   router.openapi(getNodeType, (c) => {
     const { value, etag } = catalogue.nodeType(c.req.valid('param').type)
     return json(c, success(value), 200, { ETag: etag })
+  })
+
+  router.openapi(listFunctions, (c) => {
+    return json(c, list(catalogue.functions.value), 200, { ETag: catalogue.functions.etag })
   })
 
   return router

@@ -94,6 +94,44 @@ export const NodeTypeEntry = z
   .openapi('NodeType', { description: 'A node type.' })
 export type NodeTypeEntry = z.output<typeof NodeTypeEntry>
 
+export const FunctionEntry = z
+  .object({
+    name: z.string().openapi({ description: 'Name of the function, with `$`.', example: '$chunk' }),
+    call: z.string().openapi({
+      description: 'How it is called. Arguments that may be left out end with `?`.',
+      example: '$chunk(list, size)',
+    }),
+    description: z.string().openapi({
+      description: 'What it gives.',
+      example: 'The list in lists of `size` items; the last one may be shorter.',
+    }),
+    standard: z.boolean().openapi({
+      description: 'Whether it is a function of JSONata itself.',
+      example: false,
+    }),
+    examples: z
+      .array(
+        z.object({
+          expression: z
+            .string()
+            .openapi({ description: 'An expression that calls it.', example: '$chunk([1, 2, 3], 2)' }),
+          value: z
+            .unknown()
+            .optional()
+            .openapi({
+              description: 'Value of the expression, if it is always the same.',
+              example: [[1, 2], [3]],
+            }),
+        }),
+      )
+      .openapi({
+        description: 'Expressions that can be evaluated as they are.',
+        example: [{ expression: '$chunk([1, 2, 3], 2)', value: [[1, 2], [3]] }],
+      }),
+  })
+  .openapi('ExpressionFunction', { description: 'A function that expressions can call.' })
+export type FunctionEntry = z.output<typeof FunctionEntry>
+
 export const NodeTypeParams = z.object({
   type: z
     .string()

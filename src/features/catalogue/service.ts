@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { AppError } from '../../domain/errors.ts'
+import { ADDED_FUNCTIONS } from '../../engine/expressions/functions/added/added-functions.ts'
+import { callOf, FUNCTIONS } from '../../engine/expressions/functions/functions.ts'
 import { type NodeType, portsOf } from '../../engine/node-type.ts'
 import type { NodeTypes } from '../../engine/node-types/registry.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { nearest } from '../../lib/text/nearest.ts'
-import { Locale, type NodeTypeEntry, type PublicSettings } from './schema.ts'
+import { type FunctionEntry, Locale, type NodeTypeEntry, type PublicSettings } from './schema.ts'
 
 /** The published part of the configuration. */
 export interface CatalogueConfig {
@@ -43,6 +45,7 @@ interface Catalogue {
 /** The node types and public settings, which are fixed at the start, so that answers and ETags are built only once. */
 export class CatalogueService {
   readonly settings: Tagged<PublicSettings>
+  readonly functions: Tagged<FunctionEntry[]> = tagged(functionEntries())
   readonly #types: NodeTypes
   #built: Catalogue | undefined
 
@@ -92,6 +95,17 @@ const toEntry = (nodeType: NodeType): NodeTypeEntry => {
     parameters: { ...z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' }) },
     example: { ...example },
   }
+}
+
+const functionEntries = (): FunctionEntry[] => {
+  const added = new Set(ADDED_FUNCTIONS.map(({ name }) => name))
+  return FUNCTIONS.map((info) => ({
+    name: `$${info.name}`,
+    call: callOf(info),
+    description: info.description,
+    standard: !added.has(info.name),
+    examples: [...info.examples],
+  })).sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 const publicSettings = (

@@ -37,7 +37,7 @@ export class NumberOverflowError extends SyntaxError {
 
   constructor(path: readonly (string | number)[]) {
     const dotted = path.join('.')
-    super(`the number at ${JSON.stringify(dotted)} is too large`)
+    super(`the number${path.length === 0 ? '' : ` at ${JSON.stringify(dotted)}`} is too large`)
     this.path = dotted
   }
 }

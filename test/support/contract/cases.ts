@@ -153,6 +153,7 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   ],
   deleteSetting: ok,
   getConfig: ok,
+  listFunctions: ok,
   listNodeTypes: ok,
   getNodeType: ok,
   listSecrets: [{ status: 200 }, withoutSecrets],

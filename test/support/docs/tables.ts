@@ -1,5 +1,8 @@
 import { buildOpenApiDocument } from '../../../src/app/openapi-document.ts'
 import { configVariables, parseConfig } from '../../../src/config/config.ts'
+import { ADDED_FUNCTIONS } from '../../../src/engine/expressions/functions/added/added-functions.ts'
+import { callOf } from '../../../src/engine/expressions/functions/functions.ts'
+import { JSONATA_FUNCTIONS } from '../../../src/engine/expressions/functions/jsonata-functions.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { CatalogueService } from '../../../src/features/catalogue/service.ts'
 import { operationsOf } from '../contract/operations.ts'
@@ -38,6 +41,26 @@ const nodeTypes = (): string => {
   )
 }
 
+const addedFunctions = (): string =>
+  ADDED_FUNCTIONS.map((added) => {
+    const examples = added.examples.map(({ expression, value }) => [
+      code(expression),
+      value === undefined ? '' : code(JSON.stringify(value)),
+    ])
+    const shown = examples.every(([, value]) => value !== '')
+      ? toTable(['expression', 'value'], examples)
+      : ''
+    return [`**\`${callOf(added)}\`**: ${added.description}\n`, shown]
+      .filter((part) => part !== '')
+      .join('\n')
+  }).join('\n')
+
+const standardFunctions = (): string =>
+  toTable(
+    ['function', 'what it gives'],
+    JSONATA_FUNCTIONS.map((standard) => [code(callOf(standard)), standard.description]),
+  )
+
 // How the description of an operation ends: "Needs the scopes `write` and `execute`."
 const scopePattern = /Needs the scopes? (.+)\.$/
 
@@ -68,7 +91,9 @@ export type Tables = Readonly<Record<string, string>>
 export const buildTables = async (): Promise<Tables> => ({
   configuration: configuration(),
   decisions: decisions(),
+  'added functions': addedFunctions(),
   'node types': nodeTypes(),
+  'standard functions': standardFunctions(),
   routes: await routes(),
 })
 

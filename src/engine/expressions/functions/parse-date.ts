@@ -1,4 +1,4 @@
-import { failedExpression } from '../jsonata.ts'
+import { failedExpression } from '../failures.ts'
 import { originalFunction } from './original.ts'
 
 const { implementation: parse } = originalFunction('toMillis')

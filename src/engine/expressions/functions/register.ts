@@ -1,6 +1,6 @@
 import type jsonata from 'jsonata'
-import type { FunctionLimits } from './added/limits.ts'
-import { registerAdded } from './added/register-added.ts'
+import { registerAdded } from './added/added-functions.ts'
+import type { FunctionLimits } from './added/define.ts'
 import { base64Decode, base64Encode } from './base64.ts'
 import { formatDate } from './format-date.ts'
 import { parseDate } from './parse-date.ts'

@@ -1,4 +1,4 @@
-import { failedExpression } from '../jsonata.ts'
+import { failedExpression } from '../failures.ts'
 
 const OFFSET = /^([+-]?)(\d{2})(?::?(\d{2}))?$/
 

@@ -1,7 +1,8 @@
 import { isRecord } from '../../../lib/json/is-record.ts'
 import { nearest } from '../../../lib/text/nearest.ts'
+import { callOf, FUNCTION_NAMES, FUNCTIONS } from '../functions/functions.ts'
 import { SECRET } from '../secrets.ts'
-import { FUNCTION_NAMES, OTHER_NAMES } from './function-names.ts'
+import { OTHER_NAMES } from './other-names.ts'
 
 const MAX_MESSAGE = 1000
 const MAX_NAME = 100
@@ -22,6 +23,7 @@ const OPERATORS: readonly (readonly [text: string, advice: string])[] = [
 ]
 
 const SYNTAX = new Set(['S0201', 'S0202', 'S0204', 'S0207', 'S0211'])
+const WRONG_ARGUMENTS = new Set(['T0410', 'T0411', 'T0412'])
 const STATEMENTS = ['return', 'if', 'else', 'for', 'while', 'const', 'let', 'var', 'await', 'new', 'typeof']
 
 /** What JSONata has thrown, in words, with the name at fault and what to write instead. */
@@ -67,5 +69,10 @@ const adviceFor = (source: string, at: number, token: string): string | undefine
   return `JSONata has expressions only, no ${word}; use test ? a : b, and ( $name := value; … ), or a code node`
 }
 
-const typeAdvice = (code: string, token: unknown): string | undefined =>
-  (code === 'T2001' || code === 'T2002') && token === '+' ? 'use & to join texts' : undefined
+const typeAdvice = (code: string, token: unknown): string | undefined => {
+  if (WRONG_ARGUMENTS.has(code)) {
+    const called = FUNCTIONS.find(({ name }) => name === token)
+    return called && `it is called as ${callOf(called)}`
+  }
+  return (code === 'T2001' || code === 'T2002') && token === '+' ? 'use & to join texts' : undefined
+}

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../lib/json/is-record.ts'
 import { VARS } from '../../variable-names.ts'
 import type { AstNode } from '../ast.ts'
-import { FUNCTION_NAMES } from '../mistakes/function-names.ts'
+import { FUNCTION_NAMES } from '../functions/functions.ts'
 import { SECRET } from '../secrets.ts'
 
 export interface UndefinedNames {

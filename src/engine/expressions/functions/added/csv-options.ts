@@ -1,6 +1,7 @@
 import { nearest } from '../../../../lib/text/nearest.ts'
+import { hasDistinctSigns } from '../../../file-format.ts'
 import type { CsvFormat } from '../../../formats/csv/read.ts'
-import { failedExpression } from '../../jsonata.ts'
+import { failedExpression } from '../../failures.ts'
 
 interface Rule {
   readonly allows: (value: unknown) => boolean
@@ -45,7 +46,9 @@ export const csvOptions = (given: object): CsvFormat => {
   if (format.columns && format.header === false) {
     throw failedExpression('$parseCsv: columns needs a header')
   }
-  checkDistinct(format)
+  if (!hasDistinctSigns(format)) {
+    throw failedExpression('$parseCsv: delimiter, quote, escape and comment must differ')
+  }
   return format
 }
 
@@ -55,11 +58,4 @@ const unknownOption = (name: string) => {
   const meant = nearest(name, Object.keys(RULES))
   const advice = meant === undefined ? `there are ${Object.keys(RULES).join(', ')}` : `did you mean ${meant}?`
   return failedExpression(`$parseCsv: there is no option ${JSON.stringify(name.slice(0, 100))}; ${advice}`)
-}
-
-/** No two signs may be taken for each other. */
-const checkDistinct = ({ delimiter = ',', quote, comment = '' }: CsvFormat) => {
-  const signs = [delimiter, quote, comment].filter((sign) => sign !== '')
-  const clash = signs.some((sign, index) => signs.some((other, at) => at !== index && sign.includes(other)))
-  if (clash) throw failedExpression('$parseCsv: delimiter, quote and comment must differ')
 }

@@ -1,32 +1,67 @@
-import { createHash, createHmac } from 'node:crypto'
-import { failedExpression } from '../../jsonata.ts'
+import { createHash, createHmac, randomUUID } from 'node:crypto'
+import { failedExpression } from '../../failures.ts'
+import type { AddedFunction } from './define.ts'
 
 const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const
 const ENCODINGS = ['hex', 'base64', 'base64url'] as const
 
-/** The digest of the text's UTF-8 bytes. */
-export const hash = (text?: string, algorithm = 'sha256', encoding = 'hex'): string | undefined => {
-  if (text === undefined) return undefined
-  const name = oneOf(ALGORITHMS, algorithm, '$hash: algorithm')
-  return createHash(name)
-    .update(wellFormed(text, '$hash: text'))
-    .digest(oneOf(ENCODINGS, encoding, '$hash: encoding'))
+const CHOICES =
+  'The algorithm is `sha256` (unless another is named), `sha1`, `sha512` or `md5`, the encoding `hex`, `base64` or `base64url`.'
+
+export const hash: AddedFunction = {
+  name: 'hash',
+  parameters: 'text, algorithm?, encoding?',
+  signature: '<s-s?s?:s>',
+  texts: 1,
+  description: `The digest of the UTF-8 bytes of a text. ${CHOICES}`,
+  examples: [
+    { expression: '$hash("abc")', value: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' },
+    { expression: '$hash("abc", "md5", "base64")', value: 'kAFQmDzST7DWlj99KOF/cg==' },
+  ],
+  implement:
+    () =>
+    (text?: string, algorithm = 'sha256', encoding = 'hex') => {
+      const name = oneOf(ALGORITHMS, algorithm, '$hash: algorithm')
+      const form = oneOf(ENCODINGS, encoding, '$hash: encoding')
+      return text === undefined
+        ? undefined
+        : createHash(name).update(wellFormed(text, '$hash: text')).digest(form)
+    },
 }
 
-/** The keyed digest (HMAC) of the text's UTF-8 bytes. */
-export const hmac = (
-  text?: string,
-  key?: string,
-  algorithm = 'sha256',
-  encoding = 'hex',
-): string | undefined => {
-  if (text === undefined) return undefined
-  // A signature made without the key that was meant would look right.
-  if (key === undefined) throw failedExpression('$hmac: key is missing')
-  const name = oneOf(ALGORITHMS, algorithm, '$hmac: algorithm')
-  return createHmac(name, wellFormed(key, '$hmac: key'))
-    .update(wellFormed(text, '$hmac: text'))
-    .digest(oneOf(ENCODINGS, encoding, '$hmac: encoding'))
+export const hmac: AddedFunction = {
+  name: 'hmac',
+  parameters: 'text, key, algorithm?, encoding?',
+  signature: '<sss?s?:s>',
+  texts: 2,
+  description: `The keyed digest (HMAC) of the UTF-8 bytes of a text, as signatures of requests use it. ${CHOICES}`,
+  examples: [
+    {
+      expression: '$hmac("body", "key", "sha256", "base64url")',
+      value: 'UVquEztDXUAAlWcx9orlz164XU8NxqVG0r_NNZXsGuE',
+    },
+  ],
+  implement:
+    () =>
+    (text?: string, key?: string, algorithm = 'sha256', encoding = 'hex') => {
+      const name = oneOf(ALGORITHMS, algorithm, '$hmac: algorithm')
+      const form = oneOf(ENCODINGS, encoding, '$hmac: encoding')
+      // A signature made without the key that was meant would look right.
+      if (key === undefined) throw failedExpression('$hmac: key is missing')
+      if (text === undefined) return undefined
+      return createHmac(name, wellFormed(key, '$hmac: key'))
+        .update(wellFormed(text, '$hmac: text'))
+        .digest(form)
+    },
+}
+
+export const uuid: AddedFunction = {
+  name: 'uuid',
+  parameters: '',
+  signature: '<:s>',
+  description: 'A new random UUID (version 4).',
+  examples: [{ expression: '$uuid()' }],
+  implement: () => () => randomUUID(),
 }
 
 const oneOf = <T extends string>(allowed: readonly T[], given: string, argument: string): T => {

@@ -1,21 +1,33 @@
 import { type CsvFormat, rowsOf } from '../../../formats/csv/read.ts'
 import { RecordTooLong } from '../../../formats/csv/records.ts'
-import { failedExpression, textTooLong } from '../../jsonata.ts'
+import { failedExpression, textTooLong } from '../../failures.ts'
 import { csvOptions } from './csv-options.ts'
-import type { FunctionLimits } from './limits.ts'
+import type { AddedFunction, FunctionLimits } from './define.ts'
+import { textParts } from './text-parts.ts'
 
-/** So that the limits are looked at in between. */
-const PART = 65_536
-
-/** The rows of csv text, read as the node `file_read` reads them. */
-export const parseCsv =
-  ({ largest, check }: FunctionLimits) =>
-  async (text?: string, options: object = {}): Promise<unknown> => {
-    const format = csvOptions(options)
-    if (text === undefined) return undefined
-    if (text.length > largest) throw textTooLong(largest)
-    return readRows(text, format, { largest, check })
-  }
+export const parseCsv: AddedFunction = {
+  name: 'parseCsv',
+  parameters: 'text, options?',
+  signature: '<s-o?:a>',
+  description:
+    'The rows of CSV text as a list of objects. The options are those of `file_read`: `delimiter` (otherwise found out), ' +
+    '`header`, `columns`, `quote`, `escape`, `comment`, `trim`, `skip_lines`, `limit` and `types`.',
+  examples: [
+    { expression: '$parseCsv("id,name\\n1,Kim\\n2,Lee").name', value: ['Kim', 'Lee'] },
+    {
+      expression: '$parseCsv("1;2.5", { "header": ["id", "total"], "types": true })[]',
+      value: [{ id: 1, total: 2.5 }],
+    },
+  ],
+  implement:
+    ({ largest, check }) =>
+    async (text?: string, options: object = {}) => {
+      const format = csvOptions(options)
+      if (text === undefined) return undefined
+      if (text.length > largest) throw textTooLong(largest)
+      return readRows(text, format, { largest, check })
+    },
+}
 
 const readRows = async (
   text: string,
@@ -36,12 +48,9 @@ const readRows = async (
 }
 
 function* partsOf(text: string, check: () => void): Generator<string> {
-  let start = text.startsWith('\ufeff') ? 1 : 0
-  while (start < text.length) {
+  for (const part of textParts(text, text.startsWith('\ufeff') ? 1 : 0)) {
+    // So that the limits are looked at in between.
     check()
-    // Never between the two halves of a character.
-    const end = start + PART + (/[\ud800-\udbff]/.test(text[start + PART - 1] ?? '') ? 1 : 0)
-    yield text.slice(start, end)
-    start = end
+    yield part
   }
 }

@@ -1,28 +1,47 @@
+import { failedExpression, textTooLong } from '../../failures.ts'
 import { isFunctionObject } from '../../hooks.ts'
-import { failedExpression, textTooLong } from '../../jsonata.ts'
+import type { AddedFunction } from './define.ts'
+import { textParts } from './text-parts.ts'
 
-/** A percent-encoded character of three bytes of UTF-8 has nine. */
-const ENCODED_LENGTH = 9
 const MAX_DEPTH = 100
 
-/**
- * A text, number or boolean encoded for a part of an address, or an object as a query string: lists repeat their name,
- * `null` is left out, and objects within are written as `name[field]`.
- */
-export const urlEncode =
-  (maxLength: number) =>
-  (value?: unknown): string | undefined => {
-    if (value === undefined) return undefined
-    if (typeof value !== 'object' || value === null) return encode(String(value), maxLength)
-    const query = new QueryString(maxLength)
-    query.addFields(value)
-    return query.text
-  }
+export const urlEncode: AddedFunction = {
+  name: 'urlEncode',
+  parameters: 'value',
+  signature: '<(sonb)-:s>',
+  texts: 1,
+  description:
+    'A text, number or boolean encoded for any part of a URL, or an object as a query string: lists repeat their name, ' +
+    '`null` is left out, and objects within are written as `name[field]`.',
+  examples: [
+    { expression: '$urlEncode("a b&c=/é")', value: 'a%20b%26c%3D%2F%C3%A9' },
+    {
+      expression: '$urlEncode({ "q": "red lamp", "tag": ["a", "b"], "at": { "from": 1 }, "none": null })',
+      value: 'q=red%20lamp&tag=a&tag=b&at%5Bfrom%5D=1',
+    },
+  ],
+  implement:
+    ({ largest }) =>
+    (value?: unknown) => {
+      if (value === undefined) return undefined
+      if (typeof value !== 'object' || value === null) return encode(String(value), largest)
+      const query = new QueryString(largest)
+      query.addFields(value)
+      return query.text
+    },
+}
 
 const encode = (text: string, maxLength: number): string => {
-  if (text.length * ENCODED_LENGTH > maxLength) throw textTooLong(maxLength)
-  if (text.isWellFormed()) return encodeURIComponent(text)
-  throw failedExpression('$urlEncode: a text holds half of a character (a lone surrogate)')
+  if (!text.isWellFormed()) {
+    throw failedExpression('$urlEncode: a text holds half of a character (a lone surrogate)')
+  }
+  let encoded = ''
+  // In parts, as the whole may become nine times as long.
+  for (const part of textParts(text)) {
+    encoded += encodeURIComponent(part)
+    if (encoded.length > maxLength) throw textTooLong(maxLength)
+  }
+  return encoded
 }
 
 class QueryString {

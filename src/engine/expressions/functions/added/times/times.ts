@@ -1,5 +1,5 @@
-import { failedExpression } from '../../jsonata.ts'
-import { offsetSeconds } from '../time-zone.ts'
+import { failedExpression } from '../../../failures.ts'
+import { offsetSeconds } from '../../time-zone.ts'
 
 /** ISO 8601, or milliseconds since the epoch. */
 export type Time = string | number

@@ -1,11 +1,14 @@
-import type { MaybePromise } from '../../../../lib/async/maybe-promise.ts'
-import { failedExpression } from '../../jsonata.ts'
+import type { MaybePromise } from '../../../../../lib/async/maybe-promise.ts'
+import { failedExpression } from '../../../failures.ts'
 
 export type Scalar = string | number | boolean | null
 /** `undefined` for an item without a key. */
 export type Key = Scalar | undefined
 
-/** The name or path of a field, or a function of the item; missing for the item itself. */
+/** What descriptions say of keys. */
+export const KEY = 'The key is the name of a field, a path of names (`a.b`), or a function of the item'
+
+/** Missing for the item itself. */
 export type KeyOf = string | ((item: unknown) => Promise<unknown>)
 
 /** The keys of all items, at once unless a function gives them. */
