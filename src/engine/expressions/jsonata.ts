@@ -3,8 +3,8 @@ import { isRecord } from '../../lib/json/is-record.ts'
 import { NodeError } from '../errors.ts'
 import type { TimeLimits } from '../workers/task-timer.ts'
 import { parsedLength } from './coalescing-depth.ts'
-import { listError, timeoutError } from './failures.ts'
 import { explainError } from './mistakes/explain-error.ts'
+import { listError, timeoutError } from './mistakes/failures.ts'
 
 export interface ExpressionLimits extends TimeLimits {
   /** Nested evaluations; the elements of one array or object literal count together. */

@@ -1,4 +1,4 @@
-import { failedExpression } from '../failures.ts'
+import { failedExpression } from '../mistakes/failures.ts'
 
 /** The text's UTF-8 bytes in base64. */
 export const base64Encode = (text: string | undefined): string | undefined => {

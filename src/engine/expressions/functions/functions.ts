@@ -1,6 +1,6 @@
 import { ADDED_FUNCTIONS } from './added/added-functions.ts'
 import type { FunctionInfo } from './added/define.ts'
-import { JSONATA_FUNCTIONS } from './jsonata-functions.ts'
+import { JSONATA_FUNCTIONS } from './standard/jsonata-functions.ts'
 
 /** Every function that an expression can call anywhere. */
 export const FUNCTIONS: readonly FunctionInfo[] = [...ADDED_FUNCTIONS, ...JSONATA_FUNCTIONS]

@@ -1,4 +1,4 @@
-import { failedExpression } from '../failures.ts'
+import { failedExpression } from '../mistakes/failures.ts'
 
 const OFFSET = /^([+-]?)(\d{2})(?::?(\d{2}))?$/
 

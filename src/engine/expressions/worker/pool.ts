@@ -1,7 +1,7 @@
 import type { Share } from '../../../lib/async/fair-semaphore.ts'
 import { NodeError, nodeQueueFull } from '../../errors.ts'
 import { SupervisedPool, TaskOverdue, usualWorkers } from '../../workers/supervised-pool.ts'
-import { failedExpression, memoryError, timeoutError } from '../failures.ts'
+import { failedExpression, memoryError, timeoutError } from '../mistakes/failures.ts'
 import type { Inspection } from '../names/inspection.ts'
 import { NO_NAMES } from '../names/names-in.ts'
 import type { SecretValues } from '../secrets.ts'

@@ -1,5 +1,5 @@
 import type jsonata from 'jsonata'
-import { textTooLong } from '../failures.ts'
+import { textTooLong } from '../mistakes/failures.ts'
 
 /**
  * Replaces four of JSONata's functions by ones with the same results whose memory is bounded: the originals build an

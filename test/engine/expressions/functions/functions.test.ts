@@ -6,7 +6,7 @@ import { Expressions } from '../../../../src/engine/expressions/expressions.ts'
 import { builtIn } from '../../../../src/engine/expressions/fast/built-ins.ts'
 import { ADDED_FUNCTIONS } from '../../../../src/engine/expressions/functions/added/added-functions.ts'
 import { FUNCTION_NAMES, FUNCTIONS } from '../../../../src/engine/expressions/functions/functions.ts'
-import { JSONATA_FUNCTIONS } from '../../../../src/engine/expressions/functions/jsonata-functions.ts'
+import { JSONATA_FUNCTIONS } from '../../../../src/engine/expressions/functions/standard/jsonata-functions.ts'
 import { OTHER_NAMES } from '../../../../src/engine/expressions/mistakes/other-names.ts'
 import { scopeWith } from '../../../support/engine/scope.ts'
 

@@ -1,7 +1,7 @@
 import { nearest } from '../../../../lib/text/nearest.ts'
 import { hasDistinctSigns } from '../../../file-format.ts'
 import type { CsvFormat } from '../../../formats/csv/read.ts'
-import { failedExpression } from '../../failures.ts'
+import { failedExpression } from '../../mistakes/failures.ts'
 
 interface Rule {
   readonly allows: (value: unknown) => boolean

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
-import { failedExpression } from '../../failures.ts'
+import { failedExpression } from '../../mistakes/failures.ts'
 import type { AddedFunction } from './define.ts'
 
 const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const

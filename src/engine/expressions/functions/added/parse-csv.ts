@@ -1,6 +1,6 @@
 import { type CsvFormat, rowsOf } from '../../../formats/csv/read.ts'
 import { RecordTooLong } from '../../../formats/csv/records.ts'
-import { failedExpression, textTooLong } from '../../failures.ts'
+import { failedExpression, textTooLong } from '../../mistakes/failures.ts'
 import { csvOptions } from './csv-options.ts'
 import type { AddedFunction, FunctionLimits } from './define.ts'
 import { textParts } from './text-parts.ts'

@@ -1,6 +1,6 @@
 import { parseExactNumbers } from '../../../../lib/json/exact-numbers.ts'
 import { JsonScan } from '../../../formats/json-scan.ts'
-import { failedExpression, memoryError, textTooLong } from '../../failures.ts'
+import { failedExpression, memoryError, textTooLong } from '../../mistakes/failures.ts'
 import type { AddedFunction, FunctionLimits } from './define.ts'
 
 /** So small a text cannot become too large. */

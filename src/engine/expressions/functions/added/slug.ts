@@ -1,4 +1,4 @@
-import { failedExpression } from '../../failures.ts'
+import { failedExpression } from '../../mistakes/failures.ts'
 import type { AddedFunction } from './define.ts'
 
 /** Compatibility forms may have 18 times as many characters. */

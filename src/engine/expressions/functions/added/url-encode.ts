@@ -1,5 +1,5 @@
-import { failedExpression, textTooLong } from '../../failures.ts'
 import { isFunctionObject } from '../../hooks.ts'
+import { failedExpression, textTooLong } from '../../mistakes/failures.ts'
 import type { AddedFunction } from './define.ts'
 import { textParts } from './text-parts.ts'
 

@@ -1,5 +1,5 @@
 import type { MaybePromise } from '../../../../../lib/async/maybe-promise.ts'
-import { failedExpression } from '../../../failures.ts'
+import { failedExpression } from '../../../mistakes/failures.ts'
 
 export type Scalar = string | number | boolean | null
 /** `undefined` for an item without a key. */

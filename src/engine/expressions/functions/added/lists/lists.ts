@@ -1,5 +1,5 @@
 import { type MaybePromise, mapMaybePromise } from '../../../../../lib/async/maybe-promise.ts'
-import { failedExpression } from '../../../failures.ts'
+import { failedExpression } from '../../../mistakes/failures.ts'
 import type { AddedFunction } from '../define.ts'
 import { KEY, type Key, type KeyOf, keysOf } from './keys.ts'
 import { sortBy } from './sort-by.ts'

@@ -1,5 +1,5 @@
 import { type MaybePromise, mapMaybePromise } from '../../../../../lib/async/maybe-promise.ts'
-import { failedExpression } from '../../../failures.ts'
+import { failedExpression } from '../../../mistakes/failures.ts'
 import type { AddedFunction } from '../define.ts'
 import { KEY, type KeyOf, keysOf, type Scalar } from './keys.ts'
 

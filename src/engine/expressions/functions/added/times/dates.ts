@@ -1,4 +1,4 @@
-import { failedExpression } from '../../../failures.ts'
+import { failedExpression } from '../../../mistakes/failures.ts'
 import { formatDate } from '../../format-date.ts'
 import { parseDate } from '../../parse-date.ts'
 import type { AddedFunction } from '../define.ts'

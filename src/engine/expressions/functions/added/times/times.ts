@@ -1,4 +1,4 @@
-import { failedExpression } from '../../../failures.ts'
+import { failedExpression } from '../../../mistakes/failures.ts'
 import { offsetSeconds } from '../../time-zone.ts'
 
 /** ISO 8601, or milliseconds since the epoch. */

@@ -1,5 +1,5 @@
-import { NodeError } from '../errors.ts'
-import type { ExceededTime, TimeLimits } from '../workers/task-timer.ts'
+import { NodeError } from '../../errors.ts'
+import type { ExceededTime, TimeLimits } from '../../workers/task-timer.ts'
 
 export const failedExpression = (message: string, cause?: unknown): NodeError =>
   new NodeError('EXPRESSION_FAILED', message, { retryable: false, cause })

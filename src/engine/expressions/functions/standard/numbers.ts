@@ -1,0 +1,50 @@
+import type { Row } from './row.ts'
+
+export const NUMBERS: readonly Row[] = [
+  ['number', 'value', 'The number that a text or boolean stands for.', '$number("12.5")', 12.5],
+  ['abs', 'number', 'The number without its sign.', '$abs(-2)', 2],
+  ['floor', 'number', 'The number rounded down.', '$floor(2.7)', 2],
+  ['ceil', 'number', 'The number rounded up.', '$ceil(2.1)', 3],
+  [
+    'round',
+    'number, digits?',
+    'The number rounded to so many digits; halves go to the even neighbour.',
+    '$round(2.345, 1)',
+    2.3,
+  ],
+  ['power', 'base, exponent', 'The power of a number.', '$power(2, 10)', 1024],
+  ['sqrt', 'number', 'The square root of a number.', '$sqrt(9)', 3],
+  ['random', '', 'A random number from 0 up to 1.', '$random()'],
+  [
+    'formatNumber',
+    'number, picture, options?',
+    'The number as text, as a picture shows it.',
+    '$formatNumber(1234.5, "#,##0.00")',
+    '1,234.50',
+  ],
+  [
+    'formatBase',
+    'number, radix?',
+    'The whole number as text in a base from 2 to 36.',
+    '$formatBase(255, 16)',
+    'ff',
+  ],
+  [
+    'formatInteger',
+    'number, picture',
+    'The whole number as text, such as in words (`w`) or Roman (`I`).',
+    '$formatInteger(12, "w")',
+    'twelve',
+  ],
+  [
+    'parseInteger',
+    'text, picture',
+    'The whole number that a text written so stands for.',
+    '$parseInteger("twelve", "w")',
+    12,
+  ],
+  ['sum', 'numbers', 'The sum of a list of numbers.', '$sum([1, 2, 3])', 6],
+  ['max', 'numbers', 'The largest of a list of numbers.', '$max([1, 3, 2])', 3],
+  ['min', 'numbers', 'The smallest of a list of numbers.', '$min([1, 3, 2])', 1],
+  ['average', 'numbers', 'The mean of a list of numbers.', '$average([1, 2, 6])', 3],
+]
