@@ -58,6 +58,8 @@ export const print = (output: Output, content: string | Uint8Array): Promise<voi
   })
 
 export const EXIT_FAILED = 1
+/** The command line or the configuration is not valid. */
+export const EXIT_USAGE = 2
 /** No scriptd server answers at the address. */
 export const EXIT_UNREACHABLE = 3
 /** The API key is missing, not valid, or lacks a scope. */

@@ -13,15 +13,17 @@ import { defineOpenApi } from './commands/openapi/define.ts'
 import { defineProfile } from './commands/profile/define.ts'
 import { defineRestore } from './commands/restore/define.ts'
 import { defineRun } from './commands/run/define.ts'
+import { defineSchedules } from './commands/schedules/define.ts'
 import { defineSecrets } from './commands/secrets/define.ts'
 import { defineServe } from './commands/serve/define.ts'
 import { defineStats } from './commands/stats/define.ts'
 import { defineValidate } from './commands/validate/define.ts'
+import { defineVariables } from './commands/variables/define.ts'
+import { defineWebhooks } from './commands/webhooks/define.ts'
 import type { Setup } from './config-flags.ts'
-import { type CommandContext, CommandError } from './context.ts'
+import { type CommandContext, CommandError, EXIT_USAGE } from './context.ts'
 
 const EXIT_OK = 0
-const EXIT_USAGE = 2
 
 // In the order of the help.
 const definitions = [
@@ -33,6 +35,9 @@ const definitions = [
   defineStats,
   defineKeys,
   defineSecrets,
+  defineVariables,
+  defineSchedules,
+  defineWebhooks,
   defineFiles,
   defineBackup,
   defineRestore,

@@ -18,7 +18,11 @@ export interface ApiTraits {
   /** Whether connections to the server may break while it goes on, as by a proxy that ends long answers. */
   readonly isRemote: boolean
   readonly hasKey: boolean
+  /** The address of the server, ending with a slash; none when the API runs in this process. */
+  readonly url?: string
 }
+
+const LOCAL: ApiTraits = { isRemote: false, hasKey: true }
 
 export interface ServerEvent {
   readonly type: string
@@ -49,7 +53,7 @@ export class ApiClient {
   readonly #send: Send
   readonly traits: ApiTraits
 
-  constructor(send: Send, traits: ApiTraits = { isRemote: false, hasKey: true }) {
+  constructor(send: Send, traits: ApiTraits = LOCAL) {
     this.#send = send
     this.traits = traits
   }

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Config } from '../../config/config.ts'
+import { Keyring, newKeyText } from '../../lib/store/keyring.ts'
 import { assertExists, withDatabase } from '../database-failure.ts'
 import { withRemoteApi } from '../remote/connect.ts'
+import { withSlash } from '../remote/remote-server.ts'
 import { ApiClient } from './client.ts'
-import { type CommandTarget, findServer } from './find-server.ts'
+import { type CommandTarget, findServer, type Server } from './find-server.ts'
 import { type Send, sendTo, withToken } from './send.ts'
 
 export interface ApiOptions extends CommandTarget {
@@ -31,19 +33,23 @@ export const withApi = <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
   return withDatabase(database.url, async () => {
     if (options.create !== true) await assertExists(database.url)
     const server = await findServer(options)
-    if (server) return work(new ApiClient(sendTo(server.url, server.token)))
+    if (server) return work(clientOf(server))
     if (options.run || options.files) await openFolders(config)
     return withOwnApi(options, work)
   })
 }
 
-/** Calls the API in this process on a new, temporary database. */
+const clientOf = ({ url, token }: Server): ApiClient =>
+  new ApiClient(sendTo(url, token), { isRemote: false, hasKey: true, url: withSlash(url) })
+
+/** Calls the API in this process on a new, temporary database, which can store secrets. */
 export const withEmptyApi = async <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
   const folder = await mkdtemp(join(tmpdir(), 'scriptd-'))
   const url = pathToFileURL(join(folder, 'scriptd.db')).href
   const database: Config['database'] = { url, authToken: undefined, synchronous: 'OFF' }
   try {
-    return await withOwnApi({ ...options, config: { ...options.config, database } }, work)
+    const secrets = { keyring: new Keyring([newKeyText()]) }
+    return await withOwnApi({ ...options, config: { ...options.config, database, secrets } }, work)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -65,6 +65,44 @@ export const CreatedApiKey = z.object({ ...apiKey, key: z.string() })
 export const Secret = z.object({ name: z.string(), created_at: z.string(), updated_at: z.string() })
 export const DeletedSecret = Secret.pick({ name: true })
 
+export const Variable = z.object({
+  name: z.string(),
+  value: z.unknown(),
+  description: z.string().nullable(),
+  updated_at: z.string(),
+})
+export type Variable = z.output<typeof Variable>
+export const DeletedVariable = Variable.pick({ name: true })
+
+const trigger = { id: z.int(), script_id: z.int(), name: z.string(), enabled: z.boolean(), version: z.int() }
+/** A schedule or a webhook. */
+export const Trigger = z.looseObject(trigger)
+export type Trigger = z.output<typeof Trigger>
+
+export const Schedule = z.looseObject({
+  ...trigger,
+  cron: z.string().nullable(),
+  every_ms: z.int().nullable(),
+  at: z.string().nullable(),
+  timezone: z.string(),
+  next_times: z.array(z.string()),
+  last: z.object({ time: z.string(), outcome: z.string(), status: z.string().nullable() }).nullable(),
+})
+export type Schedule = z.output<typeof Schedule>
+
+export const ScheduleTick = z.object({
+  outcome: z.string(),
+  reason: z.string().nullable(),
+  execution_id: z.string().nullable(),
+})
+
+export const Webhook = z.looseObject({ ...trigger, methods: z.array(z.string()) })
+export type Webhook = z.output<typeof Webhook>
+
+/** `path` contains the token, which is shown only once. */
+export const WebhookWithToken = z.object({ ...trigger, path: z.string() })
+export const RotatedWebhook = WebhookWithToken.extend({ old_token_until: z.string() })
+
 export const FileEntry = z.object({
   name: z.string(),
   path: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CommandError } from '../context.ts'
 import type { ApiClient } from './client.ts'
 import { Script, ScriptSummary } from './schema.ts'
 
@@ -27,6 +28,18 @@ export const listScripts = async (api: ApiClient): Promise<readonly ScriptSummar
     for await (const script of api.list(ScriptSummary, '/api/scripts')) found.set(script.id, script)
   }
   return [...found.values()]
+}
+
+/** The script of this name, if there is one. */
+export const findByName = async (api: ApiClient, name: string): Promise<ScriptSummary | undefined> =>
+  (await listScripts(api)).find((script) => script.name === name.normalize())
+
+/** The script that an argument means, an id or a name. @throws CommandError */
+export const findScript = async (api: ApiClient, text: string): Promise<ScriptSummary> => {
+  if (/^\d+$/.test(text)) return getScript(api, Number(text))
+  const found = await findByName(api, text)
+  if (found) return found
+  throw new CommandError(`there is no script "${text}"`)
 }
 
 export const getScript = (api: ApiClient, id: number): Promise<Script> =>

@@ -10,7 +10,8 @@ export const withRemoteApi = async <T>(
   work: (api: ApiClient) => Promise<T>,
 ): Promise<T> => {
   using _network = prepareNetwork(server)
-  return await work(new ApiClient(sendToRemote(server), { isRemote: true, hasKey: server.key !== undefined }))
+  const { url, key } = server
+  return await work(new ApiClient(sendToRemote(server), { isRemote: true, hasKey: key !== undefined, url }))
 }
 
 /** Proxies and authorities of the whole process, because `fetch` takes neither; put back at the end. */

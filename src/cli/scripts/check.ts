@@ -1,6 +1,8 @@
-import { type ApiClient, RefusedError } from '../api/client.ts'
+import type { ApiClient } from '../api/client.ts'
 import { createScript, type ScriptBody, toBody } from '../api/scripts.ts'
 import { CommandError } from '../context.ts'
+import { type FileTriggers, splitTriggers } from '../triggers/in-file.ts'
+import { checkTriggers, checkVariables, refusalProblems, type VariableBody } from './check-parts.ts'
 import { circleProblems, followUpsOf, withoutFollowUps } from './follow-ups.ts'
 import { exportedId, type FileEntry, type FileProblem, type ScriptFile, within } from './script-file.ts'
 
@@ -9,39 +11,45 @@ export interface CheckedScript {
   readonly path: string
   readonly body: ScriptBody
   readonly exportedId: unknown
+  readonly triggers: readonly FileTriggers[]
 }
 
-export interface Check {
-  readonly problems: readonly FileProblem[]
+export interface CheckedFile {
   /** The scripts without problems, in order. */
   readonly scripts: readonly CheckedScript[]
+  readonly variables: readonly VariableBody[]
 }
 
-/** Finds all problems of the scripts of a file by saving them; needs an empty API. */
-export const checkScripts = async (api: ApiClient, entries: readonly FileEntry[]): Promise<Check> => {
+export interface Check extends CheckedFile {
+  readonly problems: readonly FileProblem[]
+}
+
+type FileContent = Pick<ScriptFile, 'entries' | 'variables'>
+
+/** Finds all problems of what a file has by saving it; needs an empty API. */
+export const checkFile = async (api: ApiClient, { entries, variables }: FileContent): Promise<Check> => {
   const problems = [...idProblems(entries), ...entries.flatMap(circleProblems)]
   const scripts: CheckedScript[] = []
   for (const entry of entries) {
+    const { path, content } = entry
+    const { script, triggers: lists } = splitTriggers(content)
     try {
-      const saved = toBody(await createScript(api, withoutFollowUps(entry.content)))
-      const body = { ...saved, ...followUpsOf(entry.content) }
-      scripts.push({ path: entry.path, body, exportedId: exportedId(entry) })
+      const saved = await createScript(api, withoutFollowUps(script))
+      const triggers = await checkTriggers(api, { scriptId: saved.id, path, lists }, problems)
+      const body = { ...toBody(saved), ...followUpsOf(script) }
+      scripts.push({ path, body, exportedId: exportedId(entry), triggers })
     } catch (error) {
-      if (!(error instanceof RefusedError) || error.status >= 500) throw error
-      problems.push(...refusalProblems(error, entry))
+      problems.push(...refusalProblems(error, path))
     }
   }
-  return { problems, scripts }
+  return { problems, scripts, variables: await checkVariables(api, variables, problems) }
 }
 
-/** The scripts of a file. @throws CommandError that lists all problems */
-export const checkedScripts = async (
-  api: ApiClient,
-  { name, entries }: ScriptFile,
-): Promise<readonly CheckedScript[]> => {
-  const { problems, scripts } = await checkScripts(api, entries)
-  if (problems.length > 0) throw problemsError(name, problems)
-  return scripts
+/** What a file has. @throws CommandError that lists all problems */
+export const checkedFile = async (api: ApiClient, file: ScriptFile): Promise<CheckedFile> => {
+  const { problems, ...checked } = await checkFile(api, file)
+  if (problems.length > 0) throw problemsError(file.name, problems)
+  return checked
 }
 
 /** An error that lists the problems of a file, one per line. */
@@ -50,11 +58,6 @@ export const problemsError = (file: string, problems: readonly FileProblem[]): C
 
 export const problemLine = ({ path, message }: FileProblem): string =>
   path === '' ? message : `${path}: ${message}`
-
-const refusalProblems = ({ refusal }: RefusedError, { path }: FileEntry): FileProblem[] =>
-  refusal.details.length > 0
-    ? refusal.details.map((detail) => ({ path: within(path, detail.path), message: detail.message }))
-    : [{ path, message: refusal.message }]
 
 const idProblems = (entries: readonly FileEntry[]): FileProblem[] => {
   const seen = new Set<unknown>()

@@ -10,7 +10,7 @@ export interface FileProblem {
   readonly message: string
 }
 
-/** An unvalidated script of a file. */
+/** An unvalidated script or variable of a file. */
 export interface FileEntry {
   /** Dotted path in the file; empty when the script is the whole file. */
   readonly path: string
@@ -21,9 +21,13 @@ export interface ScriptFile {
   /** For messages. */
   readonly name: string
   readonly entries: readonly FileEntry[]
+  readonly variables: readonly FileEntry[]
 }
 
-/** Reads a file with one script in the form of the API, or with `{scripts: […]}` as `export` writes it. */
+/**
+ * Reads a file with one script in the form of the API, or with `{scripts: […], variables: […]}` as `export` writes it;
+ * one of the two may be missing.
+ */
 export const readScriptFile = async (
   file: string,
   context: Pick<CommandContext, 'readInput'>,
@@ -31,12 +35,19 @@ export const readScriptFile = async (
   const name = displayName(file)
   const document = await readDocument(file, context)
   if (!isRecord(document)) throw new CommandError(`${name} does not contain a script`)
-  const { scripts, ...rest } = document
-  if (scripts === undefined) return { name, entries: [{ path: '', content: document }] }
+  const { scripts = [], variables = [], ...rest } = document
+  if (document.scripts === undefined && document.variables === undefined)
+    return { name, entries: [{ path: '', content: document }], variables: [] }
   const [other] = Object.keys(rest)
-  if (other !== undefined) throw new CommandError(`${name} has "${other}" next to "scripts"`)
-  if (!Array.isArray(scripts)) throw new CommandError(`"scripts" in ${name} is not a list`)
-  return { name, entries: scripts.map((content, index) => ({ path: `scripts.${index}`, content })) }
+  if (other !== undefined) {
+    const list = document.scripts === undefined ? 'variables' : 'scripts'
+    throw new CommandError(`${name} has "${other}" next to "${list}"`)
+  }
+  const toEntries = (list: unknown, field: string): FileEntry[] => {
+    if (!Array.isArray(list)) throw new CommandError(`"${field}" in ${name} is not a list`)
+    return list.map((content, index) => ({ path: `${field}.${index}`, content }))
+  }
+  return { name, entries: toEntries(scripts, 'scripts'), variables: toEntries(variables, 'variables') }
 }
 
 /** Reads a file, or all files of a folder. */
@@ -63,11 +74,14 @@ const readFolder = async (
   const files = found.filter((file) => /\.(json|ya?ml)$/i.test(file)).sort()
   if (files.length === 0) throw new CommandError(`${folder} contains no .json, .yaml or .yml file`)
   const entries: FileEntry[] = []
+  const variables: FileEntry[] = []
   for (const file of files) {
     const inFile = await readScriptFile(join(folder, file), context)
-    entries.push(...inFile.entries.map(({ path, content }) => ({ path: within(`${file}:`, path), content })))
+    const inFolder = ({ path, content }: FileEntry) => ({ path: within(`${file}:`, path), content })
+    entries.push(...inFile.entries.map(inFolder))
+    variables.push(...inFile.variables.map(inFolder))
   }
-  return { name: folder, entries }
+  return { name: folder, entries, variables }
 }
 
 /** The id of the script where it was exported; calls in the same file refer to it. */

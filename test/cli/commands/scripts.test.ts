@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
 import { MAIN, NODE_ARGS } from '../../support/process/command.ts'
-import { createHome } from '../../support/process/command-line.ts'
+import { createQuietHome } from '../../support/process/command-line.ts'
 
 const script = (name: string, more: object = {}) => ({ name, nodes: [{ id: 'a', type: 'start' }], ...more })
 const calling = (scriptId: number) => ({
@@ -18,7 +18,7 @@ const calling = (scriptId: number) => ({
 const fileOf = (...scripts: readonly unknown[]) => JSON.stringify({ scripts })
 
 test('import creates the database, replaces by name, and leaves what is the same', async (t) => {
-  const { call, folder } = await createHome(t)
+  const { call, folder } = await createQuietHome(t)
   const load = async (...scripts: readonly object[]) =>
     (await call(['import', '-'], { input: fileOf(...scripts) })).stdout.split('\n')
   assert.deepEqual(await load(script('a'), script('b')), ['created       1  a', 'created       2  b', ''])
@@ -34,14 +34,14 @@ test('import creates the database, replaces by name, and leaves what is the same
 })
 
 test('one script as the API takes it, and a name with spaces around it, can be imported', async (t) => {
-  const { call } = await createHome(t)
+  const { call } = await createQuietHome(t)
   const input = JSON.stringify(script(' a '))
   assert.equal((await call(['import', '-'], { input })).stdout, 'created       1  a\n')
   assert.equal((await call(['import', '-'], { input })).stdout, 'unchanged     1  a\n')
 })
 
 test('a file with anything wrong changes nothing, and all of it is told', async (t) => {
-  const { call } = await createHome(t)
+  const { call } = await createQuietHome(t)
   await call(['import', '-'], { input: fileOf(script('a')) })
   const scripts = [
     script('a', { id: 1, active: false }),
@@ -69,7 +69,7 @@ test('a file with anything wrong changes nothing, and all of it is told', async 
 })
 
 test('a file that is neither a script nor a list of them is refused', async (t) => {
-  const { call, database } = await createHome(t)
+  const { call, database } = await createQuietHome(t)
   for (const [input, reason] of [
     ['{"scripts": {}}', '"scripts" in the standard input is not a list'],
     ['{"scripts": [], "version": 1}', 'the standard input has "version" next to "scripts"'],
@@ -82,7 +82,7 @@ test('a file that is neither a script nor a list of them is refused', async (t) 
 })
 
 test('a dry run tells what would be done and does nothing', async (t) => {
-  const { call, database } = await createHome(t)
+  const { call, database } = await createQuietHome(t)
   const plan = (...scripts: readonly object[]) =>
     call(['import', '-', '--dry-run'], { input: fileOf(...scripts) })
   assert.equal((await plan(script('a'))).stdout, 'would be created     new  a\n')
@@ -102,7 +102,7 @@ test('a dry run tells what would be done and does nothing', async (t) => {
 })
 
 test('calls follow the scripts of the file, in circles too; others keep their number, which is told', async (t) => {
-  const { call } = await createHome(t)
+  const { call } = await createQuietHome(t)
   await call(['import', '-'], { input: fileOf(script('first')) })
   const { stdout, stderr } = await call(['import', '-'], {
     input: fileOf(
@@ -125,7 +125,7 @@ test('calls follow the scripts of the file, in circles too; others keep their nu
 })
 
 test('export writes chosen scripts in the order of their ids, as JSON or YAML, to a file or not', async (t) => {
-  const { call, folder } = await createHome(t)
+  const { call, folder } = await createQuietHome(t)
   await call(['import', '-'], { input: fileOf(script('a'), script('b'), script('c')) })
   const all = JSON.parse((await call(['export', '3', '1', '3'])).stdout)
   assert.deepEqual(Object.keys(all.scripts[0]), [
@@ -138,6 +138,8 @@ test('export writes chosen scripts in the order of their ids, as JSON or YAML, t
     'strict',
     'tags',
     'timeout_ms',
+    'on_failure',
+    'on_success',
     'nodes',
     'connections',
   ])
@@ -159,7 +161,7 @@ test('export writes chosen scripts in the order of their ids, as JSON or YAML, t
 })
 
 test('an export that is not possible writes nothing', async (t) => {
-  const { call, folder } = await createHome(t)
+  const { call, folder } = await createQuietHome(t)
   await call(['import', '-'], { input: fileOf(script('a')) })
   const path = join(folder, 'out.json')
   await writeFile(path, 'before')
@@ -184,7 +186,7 @@ test('an export that is not possible writes nothing', async (t) => {
 })
 
 test('processes hand scripts on through a pipe', async (t) => {
-  const { call, folder } = await createHome(t)
+  const { call, folder } = await createQuietHome(t)
   const nodes = Array.from({ length: 2000 }, (_, index) => ({ id: `node ${index}`, type: 'start' }))
   await call(['import', '-'], { input: fileOf(script('한국어', { nodes })) })
   const program = [process.execPath, ...NODE_ARGS, MAIN].map((part) => `"${part}"`).join(' ')
@@ -197,7 +199,7 @@ test('processes hand scripts on through a pipe', async (t) => {
 })
 
 test('validate lists every problem with its place', async (t) => {
-  const { call, folder } = await createHome(t)
+  const { call, folder } = await createQuietHome(t)
   const wrong = { nodes: [{ id: 'a', type: 'sum' }], connections: { a: [{ target: 'b' }] }, active: 'yes' }
   const { code, stdout, stderr } = await call(['validate', '-'], { input: fileOf(script('a'), wrong) })
   assert.equal(code, 1)

@@ -6,7 +6,7 @@ import { createScript, listScripts, replaceScript, type ScriptBody } from '../..
 import { readScripts } from '../../../src/cli/commands/export/run.ts'
 import { STANDARD_INPUT, toJsonText, toYaml } from '../../../src/cli/documents.ts'
 import { callsOf } from '../../../src/cli/scripts/calls.ts'
-import { checkedScripts } from '../../../src/cli/scripts/check.ts'
+import { checkedFile } from '../../../src/cli/scripts/check.ts'
 import { type Imported, importScripts, planImport } from '../../../src/cli/scripts/import.ts'
 import { readScriptFile } from '../../../src/cli/scripts/script-file.ts'
 import { anyScript } from '../../support/engine/random-script.ts'
@@ -31,7 +31,7 @@ const setUp = async (t: TestContext) => {
   const check = async (text: string) => {
     await scratch.clear()
     const context = { readInput: async () => Buffer.from(text) }
-    return checkedScripts(scratch, await readScriptFile(STANDARD_INPUT, context))
+    return (await checkedFile(scratch, await readScriptFile(STANDARD_INPUT, context))).scripts
   }
   const collect = async (imported: AsyncGenerator<Imported>) =>
     (await Array.fromAsync(imported)).map(({ action, name }) => `${action} ${name}`).sort()

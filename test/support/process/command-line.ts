@@ -81,3 +81,13 @@ export const createHome = async (t: TestContext) => {
       callCommand({ ...more, args, env: { ...env, ...more.env } }),
   }
 }
+
+/** The same, for tests of what is written to standard error: a busy machine adds no warnings of slow requests to it. */
+export const createQuietHome = async (t: TestContext) => {
+  const { call, ...home } = await createHome(t)
+  return {
+    ...home,
+    call: (args: readonly string[], more: Omit<CommandCall, 'args'> = {}) =>
+      call(args, { ...more, env: { LOG_LEVEL: 'error', ...more.env } }),
+  }
+}

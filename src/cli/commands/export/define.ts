@@ -3,9 +3,13 @@ import type { Setup } from '../../config-flags.ts'
 import { addTargetFlags, readTarget } from '../../remote/options.ts'
 
 const examples = `
+A script comes with its schedules and webhooks, but without the tokens of these
+and without secrets.
+
 Examples:
   $ scriptd export > scripts.json
   $ scriptd export 3 4 --output invoices.yaml
+  $ scriptd export --variables --output everything.yaml
 `
 
 const toId = (text: string, before: readonly number[] = []): readonly number[] => {
@@ -16,6 +20,7 @@ const toId = (text: string, before: readonly number[] = []): readonly number[] =
 interface Flags {
   readonly yaml?: boolean
   readonly output?: string
+  readonly variables?: boolean
 }
 
 export const defineExport = (program: Command, setup: Setup): void => {
@@ -26,12 +31,13 @@ export const defineExport = (program: Command, setup: Setup): void => {
     .argument('[id...]', 'ids of the scripts to export (default: all)', toId)
     .option('--yaml', 'write YAML; implied by an output file ending in .yaml or .yml')
     .option('--output <file>', 'file to write (default: standard output)')
+    .option('--variables', 'export all variables, too')
     .addHelpText('after', examples)
-    .action(async (ids: readonly number[] = [], { yaml, output }: Flags) => {
+    .action(async (ids: readonly number[] = [], { yaml, output, variables = false }: Flags) => {
       const target = await readTarget(command, context)
       const { exportScripts } = await import('./run.ts')
       const isYaml = yaml ?? /\.ya?ml$/.test(output ?? '')
-      await exportScripts({ ...target, ids, yaml: isYaml, output })
+      await exportScripts({ ...target, ids, yaml: isYaml, output, variables })
     })
   addTargetFlags(command, setup)
 }

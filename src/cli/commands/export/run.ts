@@ -5,15 +5,19 @@ import type { ApiClient } from '../../api/client.ts'
 import { withApi } from '../../api/connect.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
 import { getScript, listScripts, toBody } from '../../api/scripts.ts'
+import { listVariables } from '../../api/variables.ts'
 import { CommandError, print } from '../../context.ts'
 import { toJsonText, toYaml } from '../../documents.ts'
 import { printNotes } from '../../scripts/calls.ts'
 import { printFollowUpNotes } from '../../scripts/follow-ups.ts'
+import { readTriggers } from '../../triggers/in-file.ts'
 
 export interface ExportOptions extends CommandTarget {
   /** Ids of the scripts to export; empty for all. */
   readonly ids: readonly number[]
   readonly yaml: boolean
+  /** Whether variables are exported, too. */
+  readonly variables: boolean
   /** Path of the file to write; standard output by default. */
   readonly output: string | undefined
 }
@@ -21,7 +25,10 @@ export interface ExportOptions extends CommandTarget {
 /** Writes scripts, ordered by id, in the form that `import` reads. Writes nothing when one cannot be read. */
 export const exportScripts = async (options: ExportOptions): Promise<void> => {
   const { context, yaml, output } = options
-  const document = await withApi(options, (api) => readScripts(api, options.ids))
+  const document = await withApi(options, async (api) => ({
+    ...(await readScripts(api, options.ids)),
+    ...(options.variables && { variables: await readVariables(api) }),
+  }))
   const text = yaml ? await toYaml(document) : toJsonText(document)
   if (output === undefined) await print(context.stdout, text)
   else await save(output, text)
@@ -34,15 +41,19 @@ export const exportScripts = async (options: ExportOptions): Promise<void> => {
   printFollowUpNotes(context, known)
 }
 
-/** The export of the scripts with these ids, or of all scripts when there are none. */
+/** The export of the scripts with these ids, and their triggers, or of all scripts when there are none. */
 export const readScripts = async (api: ApiClient, ids: readonly number[] = []) => {
   const exported = ids.length > 0 ? new Set(ids) : (await listScripts(api)).map(({ id }) => id)
+  const triggers = await readTriggers(api, ids.length > 0 ? [...exported] : 'all')
   const scripts = []
   for (const id of [...exported].sort((a, b) => a - b)) {
-    scripts.push({ id, ...toBody(await getScript(api, id)) })
+    scripts.push({ id, ...toBody(await getScript(api, id)), ...triggers.get(id) })
   }
   return { scripts }
 }
+
+const readVariables = async (api: ApiClient) =>
+  (await listVariables(api)).map(({ name, value, description }) => ({ name, value, description }))
 
 const save = async (file: string, text: string): Promise<void> => {
   try {

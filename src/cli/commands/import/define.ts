@@ -7,14 +7,21 @@ An existing script of the same name is replaced and keeps its id; any other
 script is created with a new id. Nothing is saved unless every script is valid.
 When a sub_script node calls a script of the same file, its script_id is changed
 to the id which that script has in this database; any other script_id is kept
-and reported. "-" reads the standard input, and a folder stands for all its
-.json, .yaml and .yml files, also in its subfolders.
+and reported. Schedules and webhooks of a script are created, or replaced by
+name; those that the file does not have stay. What is to be set afterwards, such
+as secrets, is listed. "-" reads the standard input, and a folder stands for all
+its .json, .yaml and .yml files, also in its subfolders.
 
 Examples:
   $ scriptd import scripts.json --dry-run
   $ scriptd import scripts/ --url https://scriptd.example.com
   $ scriptd export | scriptd import - --database-url file:copy.db
 `
+
+interface Flags {
+  readonly dryRun?: boolean
+  readonly variables?: boolean
+}
 
 export const defineImport = (program: Command, setup: Setup): void => {
   const { context } = setup
@@ -23,11 +30,12 @@ export const defineImport = (program: Command, setup: Setup): void => {
     .description('create scripts, or replace those of the same name')
     .argument('<file>', 'a script or an export, as JSON or YAML, or a folder of such files')
     .option('--dry-run', 'show what would be done without doing it')
+    .option('--variables', 'import the variables of the file, too')
     .addHelpText('after', examples)
-    .action(async (file: string, { dryRun = false }: { dryRun?: boolean }) => {
+    .action(async (file: string, { dryRun = false, variables = false }: Flags) => {
       const target = await readTarget(command, context)
       const { importFile } = await import('./run.ts')
-      await importFile({ ...target, file, dryRun })
+      await importFile({ ...target, file, dryRun, variables })
     })
   addTargetFlags(command, setup)
 }

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander'
 import { SCOPES } from '../../../domain/scopes.ts'
-import type { CommandTarget } from '../../api/find-server.ts'
 import type { Setup } from '../../config-flags.ts'
-import { addTargetFlags, readTarget } from '../../remote/options.ts'
+import { defineGroup, type ListFlags, withJson } from '../../resources/group.ts'
 
 const examples = `
 Examples:
@@ -20,44 +19,42 @@ interface NewKeyFlags {
 }
 
 export const defineKeys = (program: Command, setup: Setup): void => {
-  const { context } = setup
-  const keys = program.command('keys').description('create, list and revoke API keys')
-  keys.addHelpText('after', examples)
-
-  const addCommand = (
-    command: Command,
-    work: (target: CommandTarget, ...args: readonly string[]) => Promise<void>,
-  ) => {
-    command.addHelpText('after', examples).action(async (...args: readonly string[]) => {
-      await work(await readTarget(command, context), ...args)
-    })
-    addTargetFlags(command, setup)
-  }
-
-  const create = keys
-    .command('create')
-    .description('create a key and print it; it is never shown again')
-    .requiredOption('--name <name>', 'what the key is for')
-    .addOption(new Option('--scope <scope...>', 'what the key may do').choices(SCOPES).makeOptionMandatory())
-    .option('--expires <time>', 'when the key expires, such as 2027-01-01T00:00:00Z')
-  addCommand(create, async (target) => {
-    const { createKey } = await import('./run.ts')
-    const { name, scope, expires } = create.opts<NewKeyFlags>()
-    await createKey(target, { name, scopes: scope, ...(expires !== undefined && { expires_at: expires }) })
+  const { add } = defineGroup(program, setup, {
+    name: 'keys',
+    description: 'create, list and revoke API keys',
+    help: examples,
   })
-
-  const list = keys.command('list').description('list all keys, without the keys themselves')
-  addCommand(list, async (target) => {
-    const { listKeys } = await import('./run.ts')
-    await listKeys(target)
+  add<NewKeyFlags>({
+    name: 'create',
+    description: 'create a key and print it; it is never shown again',
+    build: (command) =>
+      command
+        .requiredOption('--name <name>', 'what the key is for')
+        .addOption(
+          new Option('--scope <scope...>', 'what the key may do').choices(SCOPES).makeOptionMandatory(),
+        )
+        .option('--expires <time>', 'when the key expires, such as 2027-01-01T00:00:00Z'),
+    work: async (target, { name, scope, expires }) => {
+      const { createKey } = await import('./run.ts')
+      await createKey(target, { name, scopes: scope, ...(expires !== undefined && { expires_at: expires }) })
+    },
   })
-
-  const revoke = keys
-    .command('revoke')
-    .description('revoke a key, effective immediately')
-    .argument('<id>', 'id of the key, as "keys list" shows it')
-  addCommand(revoke, async (target, id = '') => {
-    const { revokeKey } = await import('./run.ts')
-    await revokeKey(target, id)
+  add<ListFlags>({
+    name: 'list',
+    description: 'list all keys, without the keys themselves',
+    build: withJson,
+    work: async (target, flags) => {
+      const { listKeys } = await import('./run.ts')
+      await listKeys(target, flags)
+    },
+  })
+  add({
+    name: 'revoke',
+    description: 'revoke a key, effective immediately',
+    build: (command) => command.argument('<id>', 'id of the key, as "keys list" shows it'),
+    work: async (target, _flags, id = '') => {
+      const { revokeKey } = await import('./run.ts')
+      await revokeKey(target, id)
+    },
   })
 }

@@ -3,7 +3,8 @@ import { withApi } from '../../api/connect.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
 import { ApiKey, CreatedApiKey } from '../../api/schema.ts'
 import { CommandError, print } from '../../context.ts'
-import { toTable } from '../../table.ts'
+import type { ListFlags } from '../../resources/group.ts'
+import { type Columns, printList } from '../../resources/print-list.ts'
 
 export interface NewKey {
   readonly name: string
@@ -23,22 +24,20 @@ export const createKey = async (target: CommandTarget, key: NewKey): Promise<voi
   await print(target.context.stdout, `${created.key}\n`)
 }
 
-const header = ['id', 'name', 'prefix', 'scopes', 'last used', 'state']
-
-/** Prints every key, without its secret. */
-export const listKeys = async (target: CommandTarget): Promise<void> => {
-  const keys = await withApi(target, (api) => Array.fromAsync(api.list(ApiKey, PATH)))
-  await print(target.context.stdout, toTable([header, ...keys.map(toRow)]))
+const columns: Columns<ApiKey> = {
+  id: ({ id }) => id,
+  name: ({ name }) => name,
+  prefix: ({ prefix }) => prefix,
+  scopes: ({ scopes }) => scopes.join(' '),
+  'last used': ({ last_used_at }) => last_used_at ?? 'never',
+  state: (key) => stateOf(key),
 }
 
-const toRow = (key: ApiKey): string[] => [
-  key.id,
-  key.name,
-  key.prefix,
-  key.scopes.join(' '),
-  key.last_used_at ?? 'never',
-  stateOf(key),
-]
+/** Prints every key, without its secret. */
+export const listKeys = async (target: CommandTarget, flags: ListFlags): Promise<void> => {
+  const keys = await withApi(target, (api) => Array.fromAsync(api.list(ApiKey, PATH)))
+  await printList(target.context, keys, columns, flags)
+}
 
 const stateOf = ({ revoked_at, expires_at }: ApiKey): string => {
   if (revoked_at !== null) return `revoked ${revoked_at}`

@@ -1,9 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander'
-import { NumberOverflowError, parseExactNumbers } from '../../../lib/json/exact-numbers.ts'
+import type { Command } from 'commander'
 import { databaseVariables, type Setup } from '../../config-flags.ts'
-import { STANDARD_INPUT } from '../../documents.ts'
+import { type JsonSource, toJsonSource } from '../../json-source.ts'
 import { addTargetFlags, readTarget } from '../../remote/options.ts'
-import type { InputSource } from './run.ts'
 
 const examples = `
 A file holds one script as the API accepts it, or several as "export" writes
@@ -29,20 +27,8 @@ const variables = [
   'HTTP_NODE_TIMEOUT_MS',
 ]
 
-const toInput = (text: string): InputSource => {
-  if (text === STANDARD_INPUT) return { file: text }
-  if (text.startsWith('@')) return { file: text.slice(1) }
-  try {
-    return { value: parseExactNumbers(text) }
-  } catch (error) {
-    if (error instanceof NumberOverflowError)
-      throw new InvalidArgumentError(`${error.message}. Send it as text.`)
-    throw new InvalidArgumentError('It must be JSON, @file for a file, or - for standard input.')
-  }
-}
-
 interface Flags {
-  readonly input?: InputSource
+  readonly input?: JsonSource
   readonly script?: string
   readonly json?: boolean
 }
@@ -53,7 +39,11 @@ export const defineRun = (program: Command, setup: Setup): void => {
     .command('run')
     .description('run a script and show the result of each node')
     .argument('<file|id|name>', 'a JSON or YAML file, or the id or name of a stored script')
-    .option('--input <json|@file|->', 'input of the script: JSON, a file, or - for standard input', toInput)
+    .option(
+      '--input <json|@file|->',
+      'input of the script: JSON, a file, or - for standard input',
+      toJsonSource,
+    )
     .option('--script <name>', 'name of the script when the file has several')
     .option('--json', 'print only the execution, as JSON')
     .addHelpText('after', examples)

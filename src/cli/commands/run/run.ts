@@ -4,23 +4,22 @@ import { withApi, withEmptyApi } from '../../api/connect.ts'
 import { runScript } from '../../api/executions.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
 import type { Execution } from '../../api/schema.ts'
-import { listScripts } from '../../api/scripts.ts'
+import { findByName } from '../../api/scripts.ts'
 import { CommandError, print } from '../../context.ts'
-import { readDocument, STANDARD_INPUT, toJsonText } from '../../documents.ts'
+import { STANDARD_INPUT, toJsonText } from '../../documents.ts'
+import { type JsonSource, readJsonSource } from '../../json-source.ts'
 import { callsOutside } from '../../scripts/calls.ts'
-import { type CheckedScript, checkedScripts, problemsError } from '../../scripts/check.ts'
+import { type CheckedScript, checkedFile, problemsError } from '../../scripts/check.ts'
 import { importScripts } from '../../scripts/import.ts'
 import { readScriptFile, type ScriptFile } from '../../scripts/script-file.ts'
 import { runAdHoc } from './ad-hoc.ts'
 import { chooseId } from './choose.ts'
 import { createProgress, reportExecution } from './execution-report.ts'
 
-export type InputSource = { readonly value: unknown } | { readonly file: string }
-
 export interface RunOptions extends CommandTarget {
   /** The id of a stored script; or a file, or the name of a stored script. */
   readonly target: number | string
-  readonly input: InputSource
+  readonly input: JsonSource
   /** The name of the script to run, when the file has several. */
   readonly script: string | undefined
   readonly json: boolean
@@ -29,7 +28,7 @@ export interface RunOptions extends CommandTarget {
 /** Runs a script until it has finished. A stop signal cancels it. @throws CommandError when it does not complete */
 export const run = async (options: RunOptions): Promise<void> => {
   const { context, json, input: source } = options
-  const input = 'file' in source ? await readDocument(source.file, context) : source.value
+  const input = await readJsonSource(source, context)
   const stop = context.stopSignal()
   const onNode = context.isTerminal ? createProgress((line) => context.stderr.write(line)) : undefined
   const follow = (api: ApiClient, scriptId: number) => runScript(api, { scriptId, input, stop, onNode })
@@ -45,7 +44,7 @@ const execute = async (options: RunOptions, follow: Follow, stop: AbortSignal): 
   const stored = { ...options, run: true }
   if (typeof target === 'number') return withApi(stored, (api) => follow(api, target))
   if (await isName(target)) {
-    return withApi(stored, async (api) => follow(api, await idOf(api, target)))
+    return withApi(stored, async (api) => follow(api, await storedId(api, target)))
   }
   const file = await readScriptFile(target, context)
   if (!remote) return withEmptyApi(stored, (api) => runFile(api, file, options, follow))
@@ -66,15 +65,15 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   )
 
-const idOf = async (api: ApiClient, name: string): Promise<number> => {
-  const found = (await listScripts(api)).find((script) => script.name === name.normalize())
+const storedId = async (api: ApiClient, name: string): Promise<number> => {
+  const found = await findByName(api, name)
   if (found) return found.id
   throw new CommandError(`there is neither a file nor a stored script "${name}"`)
 }
 
 /** The scripts of a file. @throws CommandError when one is not valid, or calls a script outside of the file */
 const localScripts = async (api: ApiClient, file: ScriptFile): Promise<readonly CheckedScript[]> => {
-  const scripts = await checkedScripts(api, file)
+  const { scripts } = await checkedFile(api, file)
   const outside = callsOutside(scripts)
   if (outside.length > 0) throw problemsError(file.name, outside)
   return scripts

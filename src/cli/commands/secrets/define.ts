@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
-import type { CommandTarget } from '../../api/find-server.ts'
 import type { Setup } from '../../config-flags.ts'
-import { addTargetFlags, readTarget } from '../../remote/options.ts'
+import { defineGroup, type ListFlags, withJson } from '../../resources/group.ts'
 
 const keyHelp = `
 Keep the key: without it the secrets are lost, and backups do not contain it.
@@ -39,62 +38,57 @@ Examples:
 `
 
 export const defineSecrets = (program: Command, setup: Setup): void => {
-  const { context } = setup
-  const secrets = program
-    .command('secrets')
-    .description('set, list and delete secrets, and manage the key that encrypts them')
-  secrets.addHelpText('after', examples)
-
-  const addCommand = (
-    command: Command,
-    work: (target: CommandTarget, ...args: readonly string[]) => Promise<void>,
-  ) => {
-    command.action(async (...args: readonly string[]) => {
-      await work(await readTarget(command, context), ...args)
-    })
-    addTargetFlags(command, setup)
-  }
-
-  const set = secrets
-    .command('set')
-    .description('create a secret or replace its value, which is asked for or read from standard input')
-    .argument('<name>', 'name of the secret, such as API_TOKEN')
-    .option('--file <file>', 'file with the value; - for standard input')
-    .addHelpText('after', setHelp)
-  addCommand(set, async (target, name = '') => {
-    const { setSecret } = await import('./run.ts')
-    await setSecret(target, { name, file: set.opts<{ file?: string }>().file })
+  const { parent, add } = defineGroup(program, setup, {
+    name: 'secrets',
+    description: 'set, list and delete secrets, and manage the key that encrypts them',
+    help: examples,
   })
-
-  const list = secrets.command('list').description('list all secrets, without their values')
-  addCommand(list, async (target) => {
-    const { listSecrets } = await import('./run.ts')
-    await listSecrets(target)
+  add<{ file?: string }>({
+    name: 'set',
+    description: 'create a secret or replace its value, which is asked for or read from standard input',
+    help: setHelp,
+    build: (command) =>
+      command
+        .argument('<name>', 'name of the secret, such as API_TOKEN')
+        .option('--file <file>', 'file with the value; - for standard input'),
+    work: async (target, { file }, name = '') => {
+      const { setSecret } = await import('./run.ts')
+      await setSecret(target, { name, file })
+    },
   })
-
-  const remove = secrets
-    .command('delete')
-    .description('delete a secret')
-    .argument('<name>', 'name of the secret')
-  addCommand(remove, async (target, name = '') => {
-    const { deleteSecret } = await import('./run.ts')
-    await deleteSecret(target, name)
+  add<ListFlags>({
+    name: 'list',
+    description: 'list all secrets, without their values',
+    build: withJson,
+    work: async (target, flags) => {
+      const { listSecrets } = await import('./run.ts')
+      await listSecrets(target, flags)
+    },
   })
-
-  secrets
+  add({
+    name: 'delete',
+    description: 'delete a secret',
+    build: (command) => command.argument('<name>', 'name of the secret'),
+    work: async (target, _flags, name = '') => {
+      const { deleteSecret } = await import('./run.ts')
+      await deleteSecret(target, name)
+    },
+  })
+  parent
     .command('new-key')
     .description('print a new random key for SECRETS_KEY')
     .addHelpText('after', keyHelp)
     .action(async () => {
       const { printNewKey } = await import('./run.ts')
-      await printNewKey(context)
+      await printNewKey(setup.context)
     })
-  const rotate = secrets
-    .command('rotate')
-    .description('re-encrypt all secrets with the first key in SECRETS_KEY')
-    .addHelpText('after', keyHelp)
-  addCommand(rotate, async (target) => {
-    const { rotateSecrets } = await import('./run.ts')
-    await rotateSecrets(target)
+  add({
+    name: 'rotate',
+    description: 're-encrypt all secrets with the first key in SECRETS_KEY',
+    help: keyHelp,
+    work: async (target) => {
+      const { rotateSecrets } = await import('./run.ts')
+      await rotateSecrets(target)
+    },
   })
 }

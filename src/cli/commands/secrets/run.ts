@@ -1,10 +1,12 @@
+import type { z } from 'zod'
 import { newKeyText } from '../../../lib/store/keyring.ts'
 import { withApi } from '../../api/connect.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
 import { DeletedSecret, Rotation, Secret } from '../../api/schema.ts'
 import { type CommandContext, CommandError, print } from '../../context.ts'
 import { decodeUtf8, readBytes, STANDARD_INPUT } from '../../documents.ts'
-import { toTable } from '../../table.ts'
+import type { ListFlags } from '../../resources/group.ts'
+import { type Columns, printList } from '../../resources/print-list.ts'
 
 /** Prints a new key for `SECRETS_KEY`. */
 export const printNewKey = ({ stdout }: CommandContext): Promise<void> => print(stdout, `${newKeyText()}\n`)
@@ -53,11 +55,16 @@ const askValue = async (question: string, context: CommandContext): Promise<stri
   }
 }
 
+const columns: Columns<z.output<typeof Secret>> = {
+  name: ({ name }) => name,
+  created: ({ created_at }) => created_at,
+  updated: ({ updated_at }) => updated_at,
+}
+
 /** Prints every secret, without its value. */
-export const listSecrets = async (target: CommandTarget): Promise<void> => {
+export const listSecrets = async (target: CommandTarget, flags: ListFlags): Promise<void> => {
   const secrets = await withApi(target, (api) => Array.fromAsync(api.list(Secret, '/api/secrets')))
-  const rows = secrets.map(({ name, created_at, updated_at }) => [name, created_at, updated_at])
-  await print(target.context.stdout, toTable([['name', 'created', 'updated'], ...rows]))
+  await printList(target.context, secrets, columns, flags)
 }
 
 export const deleteSecret = async (target: CommandTarget, name: string): Promise<void> => {
