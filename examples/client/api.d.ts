@@ -297,7 +297,11 @@ export interface paths {
          */
         get: operations["followExecution"];
         put?: never;
-        post?: never;
+        /**
+         * Send an event to an execution
+         * @description Gives the event to a step of the execution that waits for its name (`wait_for_event`), which then goes on with the payload. When none waits for it yet, the event is kept for the next one that does. The event is on disk when this is answered, and is taken once at most. Requires the scope `execute`.
+         */
+        post: operations["sendExecutionEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1293,7 +1297,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -2387,6 +2391,7 @@ export interface components {
              */
             type: string;
             status: components["schemas"]["NodeStatus"];
+            waiting_for?: components["schemas"]["NodeWait"];
             /**
              * @description The output port by which the execution continued.
              * @example out
@@ -2433,6 +2438,32 @@ export interface components {
          * @enum {string}
          */
         NodeStatus: "pending" | "running" | "completed" | "failed" | "skipped" | "cancelled";
+        /**
+         * @description The event that a running node waits for.
+         * @example {
+         *       "name": "approval",
+         *       "correlation": "order-4711",
+         *       "until": "2026-11-23T18:00:00.000Z"
+         *     }
+         */
+        NodeWait: {
+            /**
+             * @description Name of the event.
+             * @example approval
+             */
+            name: string;
+            /**
+             * @description What the event is about; null for anything.
+             * @example order-4711
+             */
+            correlation: string | null;
+            /**
+             * Format: date-time
+             * @description When the wait ends without an event; null for no end of its own.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            until: string | null;
+        };
         /**
          * @description Why a node failed.
          * @example {
@@ -2607,6 +2638,87 @@ export interface components {
              * @example false
              */
             from_start?: boolean;
+        };
+        /**
+         * @description An event that is on disk.
+         * @example {
+         *       "id": "ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "name": "approval",
+         *       "correlation": null,
+         *       "status": "delivered",
+         *       "node_id": "approval",
+         *       "path": null
+         *     }
+         */
+        SentEvent: {
+            /**
+             * @description Id of the event.
+             * @example ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            id: string;
+            /**
+             * @description Id of the execution. Ids sort by the time of creation.
+             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            execution_id: string;
+            /**
+             * @description Name of the event.
+             * @example approval
+             */
+            name: string;
+            /**
+             * @description What it is about, if given.
+             * @example order-4711
+             */
+            correlation: string | null;
+            status: components["schemas"]["SentEventStatus"];
+            /**
+             * @description The node that has taken it; null while none has.
+             * @example approval
+             */
+            node_id: string | null;
+            /**
+             * @description Where that node runs, if not in the graph itself, as in the results of nodes.
+             * @example orders[3]
+             */
+            path: string | null;
+        };
+        /**
+         * @description `delivered` when a waiting step has taken it; `buffered` when none waits for it yet, so that the next one that does will take it.
+         * @example delivered
+         * @enum {string}
+         */
+        SentEventStatus: "delivered" | "buffered";
+        /**
+         * @description An event for one execution.
+         * @example {
+         *       "name": "approval",
+         *       "payload": {
+         *         "approved": true,
+         *         "by": "Kim"
+         *       }
+         *     }
+         */
+        ExecutionEventRequest: {
+            /**
+             * @description The name of the event: a `wait_for_event` node with the same `name` takes it.
+             * @example approval
+             */
+            name: string;
+            /**
+             * @description What the event is about, to tell apart steps of the execution that wait for the same name, such as those of a loop. Without it, the step that has waited longest takes the event, whatever its correlation.
+             * @example order-4711
+             */
+            correlation?: string;
+            /**
+             * @description Any JSON value; it becomes the output of the node that takes the event. By default it is null.
+             * @example {
+             *       "approved": true,
+             *       "by": "Kim"
+             *     }
+             */
+            payload?: unknown;
         };
         /**
          * @description Times at which a script starts by itself.
@@ -5506,6 +5618,15 @@ export interface components {
             message: string | null;
             data: components["schemas"]["DeletedExecution"];
         };
+        SentEventResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["SentEvent"];
+        };
         ScheduleList: {
             /**
              * @description Always true.
@@ -8303,6 +8424,93 @@ export interface operations {
             409: components["responses"]["ExecutionTooLarge"];
             422: components["responses"]["ValidationFailed"];
             /** @description TOO_MANY_STREAMS, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    sendExecutionEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id of the execution. Ids sort by the time of creation. */
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExecutionEventRequest"];
+            };
+        };
+        responses: {
+            /** @description The event is on disk; `Location` is the address of the execution. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentEventResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ExecutionNotFound"];
+            /** @description EXECUTION_FINISHED, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_ANSWER_DELETED */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description EVENT_BUFFER_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

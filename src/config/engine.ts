@@ -40,6 +40,15 @@ export const engineVariables = {
     .describe(
       'Id of the script that runs when an execution has failed or timed out whose script names no other as on_failure',
     ),
+  EVENT_LIMIT_BYTES: bytes()
+    .prefault('262144')
+    .describe('Maximum size of the payload of an event that is sent to executions, as JSON'),
+  EVENT_BUFFER_LIMIT: integer(0, 100_000)
+    .prefault('100')
+    .describe('Events of one execution that may wait for a node to take them; more are refused with 429'),
+  EVENT_BUFFER_BYTES: integer(0, 1_073_741_824)
+    .prefault('1048576')
+    .describe('Maximum size of the payloads of these events together'),
   EXPRESSION_TIMEOUT_MS: milliseconds(1)
     .prefault('1000')
     .describe('Maximum processor time of one expression'),
@@ -75,6 +84,10 @@ export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
   executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
   executionInterruptionLimit: values.EXECUTION_INTERRUPTION_LIMIT,
   executionStepLimit: values.EXECUTION_STEP_LIMIT,
+  events: Object.freeze({
+    payloadBytes: Math.min(values.EVENT_LIMIT_BYTES, values.NODE_OUTPUT_LIMIT_BYTES),
+    buffer: Object.freeze({ events: values.EVENT_BUFFER_LIMIT, bytes: values.EVENT_BUFFER_BYTES }),
+  }),
   expressions: Object.freeze({
     timeoutMs: values.EXPRESSION_TIMEOUT_MS,
     wallTimeMs: Math.max(values.EXPRESSION_WALL_TIME_MS, 2 * values.EXPRESSION_TIMEOUT_MS),

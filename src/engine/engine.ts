@@ -2,7 +2,7 @@ import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { Trigger } from '../domain/triggers/trigger.ts'
 import type { ExecutionEvent } from './events.ts'
 import type { HashedGraph } from './graph/graph.ts'
-import type { Claim, ExecutionState } from './records.ts'
+import type { Claim, ExecutionState, StepId } from './records.ts'
 
 /** Runs executions. All engines share the interpreter; they differ in where steps run and where their results are kept. */
 export interface ExecutionEngine {
@@ -21,6 +21,8 @@ export interface ExecutionEngine {
   submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]>
   /** Stops an execution; `false` when the engine does not have it or it ends some other way first. */
   cancel(id: string): Promise<boolean>
+  /** Lets steps that were given events go on. */
+  wake(steps: readonly StepId[]): void
   /** An unfinished execution to wait for; `undefined` when the engine does not have it. */
   submitted(id: string): Submission | undefined
   /** The current state of an unfinished execution; `undefined` when it is not in memory, so that the disk has it. */

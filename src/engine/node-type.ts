@@ -4,7 +4,7 @@ import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { MaybePromise } from '../lib/async/maybe-promise.ts'
 import type { AddressKind } from '../lib/net/address-parts.ts'
 import type { NodeServices } from './ports.ts'
-import type { LogLine, NodeRecord } from './records.ts'
+import type { EventWait, LogLine, NodeRecord } from './records.ts'
 import type { Scope } from './scope.ts'
 
 /** Replaces the values of secrets wherever they occur. */
@@ -53,12 +53,14 @@ export interface NodeOutput {
  * How the interpreter runs a type:
  * - `task` does some work and ends;
  * - `timer` only waits: it does not count towards the concurrency limit, and its deadline survives restarts;
+ * - `event` only waits, too, for something from outside, which must be on disk before it waits;
  * - `loop` runs the nodes behind port `each` once per item or in rounds, then passes on their outputs through `done`;
  * - `call` runs another script's graph in the same execution.
  */
 export type Behaviour<P> =
   | { readonly kind: 'task'; run(parameters: P, context: NodeContext): MaybePromise<NodeOutput> }
   | { readonly kind: 'timer'; deadline(parameters: P, now: number): number }
+  | { readonly kind: 'event'; expect(parameters: P, now: number): EventWait }
   | {
       readonly kind: 'loop'
       iterate(parameters: P, context: NodeContext): MaybePromise<Iteration | Rounds>

@@ -125,8 +125,46 @@ export interface ExecutionState {
 export const isFinal = (status: ExecutionStatus): status is FinalStatus =>
   FINAL_STATUSES.some((final) => final === status)
 
+/** The type of the nodes that wait for the outside. */
+export const WAIT_FOR_EVENT = 'wait_for_event'
+
+/** What a step waits for; its record keeps it while it waits. */
+export interface EventWait {
+  readonly name: string
+  /** `null` for any. */
+  readonly correlation: string | null
+  /** Milliseconds since the epoch; `null` for none. */
+  readonly deadline: number | null
+}
+
+/** What a node waits for; `undefined` for one that does not. */
+export const eventWaitOf = ({
+  type,
+  status,
+  state,
+}: Pick<NodeRecord, 'type' | 'status' | 'state'>): EventWait | undefined =>
+  // Guarantee: the state of a running node of this type is only written as an `EventWait`.
+  type === WAIT_FOR_EVENT && status === 'running' && state !== null ? (state as EventWait) : undefined
+
+/** One step among those of all executions. */
+export interface StepId extends Pick<NodeRecord, 'path' | 'node_id'> {
+  readonly execution_id: string
+}
+
+export interface GivenEvent {
+  readonly payload: unknown
+}
+
+/** Where the events of waiting steps are. A step waits from the write of its record until that of its end. */
+export interface EventStore {
+  /** The event that a waiting step was given; `undefined` while there is none. */
+  givenEvent(step: StepId): Promise<GivenEvent | undefined>
+  /** Gives a waiting step no event any more; `false` when it was given one before. */
+  endWait(step: StepId): Promise<boolean>
+}
+
 /** Where the engine keeps its executions. Every promise resolves once the rows are on disk. */
-export interface ExecutionStore {
+export interface ExecutionStore extends EventStore {
   /** Writes an unfinished execution and those of its nodes that changed. */
   save(write: ExecutionWrite): Promise<void>
   /** Writes the end of an execution and updates the counters; the first end written wins. */

@@ -7,7 +7,7 @@ import type { ExecutionEvent } from '../events.ts'
 import type { GraphRules } from '../graph/validate-graph.ts'
 import { PlanCache } from '../interpreter/plan-cache.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../observer.ts'
-import type { ExecutionHead, ExecutionState, ExecutionStore, ScriptSource } from '../records.ts'
+import type { ExecutionHead, ExecutionState, ExecutionStore, ScriptSource, StepId } from '../records.ts'
 import type { EmbeddedExecution } from './execution.ts'
 import {
   ExecutionFactory,
@@ -172,6 +172,10 @@ export class EmbeddedEngine implements ExecutionEngine {
     await execution.cancel()
     // It may have ended by itself before it was stopped.
     return execution.state.execution.status === 'cancelled'
+  }
+
+  wake(steps: readonly StepId[]) {
+    for (const step of steps) this.#live.get(step.execution_id)?.execution?.wake(step)
   }
 
   submitted(id: string): Submission | undefined {

@@ -242,4 +242,6 @@ export const VOLATILE_STORE: ExecutionStore = {
   size: async () => 0,
   find: async () => undefined,
   end: async () => undefined,
+  givenEvent: async () => undefined,
+  endWait: async () => true,
 }

@@ -9,6 +9,7 @@ import type {
   NodeRecord,
   VariableSnapshot,
 } from '../records.ts'
+import { persevere } from './persevere.ts'
 
 export interface ExecutionWriterOptions extends ExecutionState {
   readonly graphs: readonly HashedGraph[]
@@ -25,8 +26,6 @@ export interface ExecutionWriterOptions extends ExecutionState {
   readonly inputBytes: number
 }
 
-const FIRST_PAUSE_MS = 100
-const MAX_PAUSE_MS = 5000
 /** So many bytes do not wait for a checkpoint: one commit of much more would hold the event loop. */
 const MAX_DIRTY_BYTES = 4 * 1024 * 1024
 /** What a node takes without output, in terms of the time to write it. */
@@ -131,14 +130,11 @@ export class ExecutionWriter {
   }
 
   async #persevere(write: () => Promise<void>, signal: () => AbortSignal): Promise<void> {
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
-      try {
-        return await write()
-      } catch (error) {
-        if (!this.#accepted) throw error
-      }
-      await this.#options.clock.sleep(pause, signal())
-    }
+    await persevere(write, {
+      clock: this.#options.clock,
+      signal,
+      isHopeless: () => !this.#accepted,
+    })
   }
 
   /** What to write of a record that has changed: its input never does. */

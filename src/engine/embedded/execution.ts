@@ -5,10 +5,18 @@ import { type NodeError, toFailure } from '../errors.ts'
 import type { ExecutionEvent } from '../events.ts'
 import type { Plan } from '../interpreter/plan.ts'
 import { type PlanOutcome, runPlan } from '../interpreter/run-plan.ts'
-import { type ExecutionEnd, type ExecutionRecord, type ExecutionState, isFinal } from '../records.ts'
+import {
+  type ExecutionEnd,
+  type ExecutionRecord,
+  type ExecutionState,
+  isFinal,
+  type NodeRecord,
+} from '../records.ts'
+import { stepKey } from '../step-key.ts'
 import { ExecutionAborted } from './abort.ts'
 import { EXECUTION_BYTES, outOfMemory } from './execution-memory.ts'
 import { Journal, type JournalOptions } from './journal.ts'
+import { Doorbell } from './scheduling/doorbell.ts'
 import { type Place, UNCOUNTED } from './scheduling/place.ts'
 import { toOutput } from './steps/output.ts'
 import { EmbeddedRunner, type RunTools } from './steps/runner.ts'
@@ -32,6 +40,7 @@ export class EmbeddedExecution {
   readonly #clock: AlarmClock
   readonly #journal: Journal
   readonly #abort = new AbortController()
+  readonly #doorbell = new Doorbell()
   #suspension: AbortController | undefined
   readonly #settled: PromiseWithResolvers<ExecutionState>
   #hasStarted = false
@@ -104,6 +113,11 @@ export class EmbeddedExecution {
     this.#run(place).then(this.#settled.resolve, this.#settled.reject)
   }
 
+  /** Lets a step go on that was given an event. */
+  wake({ path, node_id }: Pick<NodeRecord, 'path' | 'node_id'>) {
+    this.#doorbell.ring(stepKey(path, node_id))
+  }
+
   /** Stops all of its work; resolves once its end is on disk. */
   async cancel(): Promise<void> {
     this.#abort.abort(new ExecutionAborted('cancelled'))
@@ -131,7 +145,7 @@ export class EmbeddedExecution {
   }
 
   async #run(place: Place): Promise<ExecutionState> {
-    const { plan, tools, concurrency, stepLimit, stored, trace } = this.#options
+    const { plan, tools, concurrency, stepLimit, store, stored, trace } = this.#options
     const variables = this.#options.variables?.values ?? {}
     const { execution } = this.#journal
     this.#journal.startExecution()
@@ -141,7 +155,13 @@ export class EmbeddedExecution {
       const { signal } = this.#abort
       // Should the process die of it, the next start must know.
       if (stored && !signal.aborted) await this.#journal.flushPatiently(signal)
-      const runner = new EmbeddedRunner({ journal: this.#journal, tools, signal, place })
+      const runner = new EmbeddedRunner({
+        journal: this.#journal,
+        tools,
+        signal,
+        place,
+        events: { store, doorbell: this.#doorbell },
+      })
       const info = { id: execution.id, script_id: execution.script_id }
       const outcome = this.#abort.signal.aborted
         ? this.#abortedOutcome()

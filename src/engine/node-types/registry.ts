@@ -19,6 +19,7 @@ import { subScriptType } from './sub-script.ts'
 import { switchType } from './switch.ts'
 import { transformType } from './transform.ts'
 import { waitType } from './wait.ts'
+import { waitForEventType } from './wait-for-event.ts'
 
 /** All node types, in the order of the catalogue. */
 export const allNodeTypes: readonly NodeType[] = [
@@ -31,6 +32,7 @@ export const allNodeTypes: readonly NodeType[] = [
   forEachType,
   repeatType,
   waitType,
+  waitForEventType,
   httpRequestType,
   codeType,
   fileReadType,

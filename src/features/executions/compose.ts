@@ -16,6 +16,9 @@ import { BATCH_ID_PREFIX, EXECUTION_ID_PREFIX, ExecutionService } from './servic
 import { PartsRepository } from './store/parts-repository.ts'
 import { ExecutionRepository } from './store/repository.ts'
 import { ExecutionViews } from './views.ts'
+import { EventRepository } from './waiting/event-repository.ts'
+import { eventRoutes } from './waiting/event-routes.ts'
+import { EVENT_ID_PREFIX, EventService } from './waiting/event-service.ts'
 
 export interface ExecutionStoreOptions {
   readonly database: Database
@@ -42,7 +45,7 @@ export interface ExecutionsOptions extends ExecutionStoreOptions {
   readonly engine: ExecutionEngine
   readonly scripts: ExecutableScripts
   readonly streams: StreamSlots
-  readonly config: Pick<Config['engine'], 'executeWaitMs' | 'retention'>
+  readonly config: Pick<Config['engine'], 'executeWaitMs' | 'retention' | 'events'>
   readonly clock: AlarmClock
   readonly logger: Logger
   readonly turns: Turns
@@ -57,6 +60,13 @@ export const composeExecutions = (options: ExecutionsOptions) => {
   const parts = new PartsRepository(database, turns)
   const views = new ExecutionViews({ engine, repository: store, parts })
   const service = new ExecutionService({ engine, repository: store, views, scripts, clock, nextBatchId })
+  const events = new EventService({
+    engine,
+    repository: new EventRepository(writer),
+    clock,
+    nextEventId: createIds(EVENT_ID_PREFIX),
+    limits: config.events,
+  })
   const { bytes, ...rule } = config.retention
   const retention = new Retention({
     repository: new RetentionRepository(database, writer, () => store.forgetContents()),
@@ -82,6 +92,7 @@ export const composeExecutions = (options: ExecutionsOptions) => {
     routes: [
       ['/api/scripts', executeRoutes(handling)],
       ['/api/executions', executionRoutes(handling)],
+      ['/api/executions', eventRoutes(events)],
     ] as const,
   }
 }

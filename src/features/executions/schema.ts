@@ -88,6 +88,20 @@ export const NodeWarning = z
   })
   .openapi('NodeWarning', { description: 'What a node has done in spite of a doubt.' })
 
+export const NodeWait = z
+  .object({
+    name: z.string().openapi({ description: 'Name of the event.', example: 'approval' }),
+    correlation: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What the event is about; null for anything.', example: 'order-4711' }),
+    until: time('When the wait ends without an event; null for no end of its own.').nullable(),
+  })
+  .openapi('NodeWait', {
+    description: 'The event that a running node waits for.',
+    example: { name: 'approval', correlation: 'order-4711', until: '2026-11-23T18:00:00.000Z' },
+  })
+
 export const NodeResult = z
   .object({
     node_id: z.string().openapi({ description: 'Id of the node.', example: 'sum' }),
@@ -98,6 +112,7 @@ export const NodeResult = z
     }),
     type: z.string().openapi({ description: 'Type of the node.', example: 'transform' }),
     status: NodeStatusName,
+    waiting_for: NodeWait.optional(),
     port: z
       .string()
       .optional()

@@ -28,6 +28,10 @@ export const executionTexts = {
     en: 'Too many executions are waiting. Try again shortly.',
     ko: '대기 중인 실행이 너무 많습니다. 잠시 후 다시 시도해 주십시오.',
   },
+  EVENT_BUFFER_FULL: {
+    en: 'Execution {id} has too many events that none of its nodes has taken: at most {events} (EVENT_BUFFER_LIMIT) with {bytes} bytes together (EVENT_BUFFER_BYTES). Send it again once a node waits for it.',
+    ko: '실행 {id}에 아직 어떤 노드도 가져가지 않은 이벤트가 너무 많습니다. 최대 {events}개(EVENT_BUFFER_LIMIT), 합계 {bytes}바이트(EVENT_BUFFER_BYTES)입니다. 노드가 기다릴 때 다시 보내 주십시오.',
+  },
   execution_id: {
     en: 'Must be the id of an execution, such as ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ.',
     ko: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ 형식의 실행 ID여야 합니다.',
@@ -39,5 +43,10 @@ export const messages = {
   executionAccepted: { en: 'The execution was accepted.', ko: '실행 요청을 접수했습니다.' },
   executionFinished: { en: 'The execution has finished.', ko: '실행이 종료되었습니다.' },
   executionCancelled: { en: 'The execution was cancelled.', ko: '실행을 취소했습니다.' },
+  eventDelivered: { en: 'A waiting node has taken the event.', ko: '대기 중인 노드가 이벤트를 받았습니다.' },
+  eventBuffered: {
+    en: 'No node waits for the event yet. The next one that does will take it.',
+    ko: '아직 이 이벤트를 기다리는 노드가 없습니다. 다음에 기다리는 노드가 받게 됩니다.',
+  },
   executionDeleted: { en: 'The execution was deleted.', ko: '실행 기록을 삭제했습니다.' },
 } as const satisfies Texts

@@ -1,16 +1,25 @@
 import type { ExecutionEvent, ExecutionOutline } from '../../engine/events.ts'
 import type { ExecutionState, NodeRecord } from '../../engine/records.ts'
+import { eventWaitOf } from '../../engine/records.ts'
+import { isoTime } from '../../lib/time/clock.ts'
 import type { Execution, ExecutionSummary, NodeResult } from './schema.ts'
 import { summaryOf } from './store/execution-codec.ts'
 
+const waitingFor = (node: Pick<NodeRecord, 'type' | 'status' | 'state'>): Pick<NodeResult, 'waiting_for'> => {
+  const wait = eventWaitOf(node)
+  if (!wait) return {}
+  const { name, correlation, deadline } = wait
+  const until = deadline === null ? null : isoTime(deadline)
+  return { waiting_for: { name, correlation, until } }
+}
+
 /** A node's record as clients see it: its output or error, without the engine's own fields. */
-export const toNodeResult = (
-  node: Omit<NodeRecord, 'state' | 'started_seq' | 'finished_seq'>,
-): NodeResult => ({
+export const toNodeResult = (node: Omit<NodeRecord, 'started_seq' | 'finished_seq'>): NodeResult => ({
   node_id: node.node_id,
   ...(node.path !== '' && { path: node.path }),
   type: node.type,
   status: node.status,
+  ...waitingFor(node),
   ...(node.port !== null && { port: node.port }),
   ...(node.status === 'completed' && { output: node.output ?? null }),
   ...(node.error && { error: node.error }),

@@ -25,6 +25,7 @@ test('all node types are in the catalogue', () => {
     'switch',
     'transform',
     'wait',
+    'wait_for_event',
   ])
 })
 

@@ -124,6 +124,18 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 202, headers: later, execution: 'cancelled' },
   ],
   followExecution: [{ status: 200 }, tooLarge],
+  sendExecutionEvent: [
+    { status: 202, body: { name: 'approval', payload: { by: 'Kim' } }, execution: 'running' },
+    { status: 202, body: { name: 'stock', correlation: 'order-4711' }, execution: 'running' },
+    { status: 409, code: 'EXECUTION_FINISHED', body: { name: 'approval' } },
+    {
+      status: 429,
+      code: 'EVENT_BUFFER_FULL',
+      body: { name: 'approval' },
+      execution: 'running',
+      env: { EVENT_BUFFER_LIMIT: '0' },
+    },
+  ],
   runAction: [
     { status: 200, body: { action_type: 'transform', ...transform } },
     { status: 200, body: { action_type: 'fail', parameters: { message: 'no' } } },

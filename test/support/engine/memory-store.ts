@@ -82,6 +82,15 @@ export class MemoryStore implements ExecutionStore {
     if (known) await this.finish({ execution: { ...known.execution, ...ended }, nodes: [], graphs: [] })
   }
 
+  /** Nothing is sent to the executions of tests without a database. */
+  async givenEvent(): Promise<undefined> {
+    return undefined
+  }
+
+  async endWait(): Promise<boolean> {
+    return true
+  }
+
   /** What is stored now. */
   peek(id: string): ExecutionState | undefined {
     const row = this.#rows.get(id)

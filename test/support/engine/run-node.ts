@@ -68,6 +68,8 @@ export const runNode = async (
       return type.run(parsed, context)
     case 'timer':
       return { output: context.scope.input, deadline: type.deadline(parsed, 0) }
+    case 'event':
+      return { output: context.scope.input, wait: type.expect(parsed, 0) }
     case 'loop':
       return type.iterate(parsed, context)
     case 'call':

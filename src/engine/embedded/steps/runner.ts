@@ -12,6 +12,7 @@ import type { Journal } from '../journal.ts'
 import type { Place } from '../scheduling/place.ts'
 import type { Call, CompositeTools, Loop } from './composite.ts'
 import { Composites } from './composites.ts'
+import { type EventSource, type EventType, runEventWait } from './event-wait.ts'
 import { type MissingReporter, missingReporter } from './missing-values.ts'
 import { toOutput } from './output.ts'
 import { executeTask, resumedState, type Task, type TaskState } from './task.ts'
@@ -34,6 +35,7 @@ export interface RunnerOptions {
   readonly tools: RunTools
   readonly signal: AbortSignal
   readonly place: Place
+  readonly events: EventSource
 }
 
 /** Runs the steps of one execution in this process and keeps its journal. */
@@ -44,14 +46,16 @@ export class EmbeddedRunner implements StepRunner {
   readonly #mailbox = new Mailbox<StepEvent>()
   readonly #composites: Composites
   readonly #place: Place
+  readonly #events: EventSource
   /** Steps that have started and not ended, without those that wait for a time. */
   #working = 0
 
-  constructor({ journal, tools, signal, place }: RunnerOptions) {
+  constructor({ journal, tools, signal, place, events }: RunnerOptions) {
     this.#journal = journal
     this.#tools = tools
     this.#signal = signal
     this.#place = place
+    this.#events = events
     const onExpired = (step: Step) => this.#mailbox.put({ step, expired: true })
     this.#composites = new Composites({ journal, tools, signal, onExpired })
   }
@@ -143,9 +147,17 @@ export class EmbeddedRunner implements StepRunner {
     const { type, node } = step.node
     const signal = this.#composites.signalAround(step.path)
     if (type?.kind === 'task') return this.#runTask(step, type, record, signal)
+    if (type?.kind === 'event') return this.#awaitEvent(step, type, record, signal)
     if (type?.kind !== 'timer') throw unknownType(node.type, this.#tools.types)
     const onMissing = this.#onMissing(step, record)
     return runTimer({ step, type, record, journal: this.#journal, signal, onMissing }, this.#tools)
+  }
+
+  #awaitEvent(step: Step, type: EventType, record: NodeRecord, signal: AbortSignal): Promise<Outcome> {
+    const flush = () => this.#flush()
+    const onMissing = this.#onMissing(step, record)
+    const run = { step, type, record, journal: this.#journal, signal, onMissing, flush, ...this.#events }
+    return runEventWait(run, this.#tools)
   }
 
   /** Opens a loop or call, after the pause that its next attempt may have to wait for, which is no work. */

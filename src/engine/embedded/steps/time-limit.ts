@@ -9,6 +9,9 @@ interface TimeLimit {
   readonly clock: AlarmClock
 }
 
+export const nodeTimeout = (ms: number): NodeError =>
+  new NodeError('NODE_TIMEOUT', `the node took longer than ${ms} ms`)
+
 /** Runs work whose signal is aborted at the end of its time, with `NODE_TIMEOUT`, or before that by the outer signal. */
 export const withTimeLimit = async <T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -16,9 +19,7 @@ export const withTimeLimit = async <T>(
 ): Promise<T> => {
   const timeout = new AbortController()
   const combined = AbortSignal.any([signal, timeout.signal])
-  const stopTimer = clock.after(Math.max(0, endsAt - clock.now()), () =>
-    timeout.abort(new NodeError('NODE_TIMEOUT', `the node took longer than ${ms} ms`)),
-  )
+  const stopTimer = clock.after(Math.max(0, endsAt - clock.now()), () => timeout.abort(nodeTimeout(ms)))
   try {
     return await untilAborted(work(combined), combined)
   } finally {

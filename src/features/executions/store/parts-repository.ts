@@ -2,7 +2,7 @@ import type { InStatement, ResultSet, Row } from '@libsql/client'
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
 import { executions } from '../../../db/schema.ts'
-import { isFinal, type NodeRecord } from '../../../engine/records.ts'
+import { isFinal, type NodeRecord, WAIT_FOR_EVENT } from '../../../engine/records.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
 import { type Summary, summaryColumns } from './execution-codec.ts'
 import { type NodeIndex, NodeIndexes } from './index-repository.ts'
@@ -20,7 +20,8 @@ const SIZE = `SELECT octet_length(input) + octet_length(output) + coalesce(octet
   FROM executions WHERE id = ?`
 
 const NODE = `SELECT rowid AS row, path, node_id, type, status, port, attempts, started_at, finished_at, duration_ms, error,
-  logs, warnings, iif(octet_length(output) > ${PART.bytes}, NULL, output) AS output
+  logs, warnings, iif(type = '${WAIT_FOR_EVENT}' AND status = 'running', state, NULL) AS state,
+  iif(octet_length(output) > ${PART.bytes}, NULL, output) AS output
   FROM node_executions`
 
 /** A node's row with its output, error, logs and warnings as JSON text, and without a long output, which `longOutput` reads. */
@@ -34,6 +35,8 @@ export interface StoredNode
   readonly error: string | null
   readonly logs: string | null
   readonly warnings: string | null
+  /** Of a node that waits for an event. */
+  readonly state: string | null
 }
 
 interface Wanted {

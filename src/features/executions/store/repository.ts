@@ -3,12 +3,14 @@ import { LRUCache } from 'lru-cache'
 import type { Database } from '../../../db/client.ts'
 import { isDatabaseUnavailable } from '../../../db/errors.ts'
 import { pageReader } from '../../../db/page-reader.ts'
+import { events, eventWaits } from '../../../db/schema/events.ts'
 import { variableSnapshots } from '../../../db/schema/variables.ts'
 import { executions, graphs, nodeExecutions } from '../../../db/schema.ts'
 import type { Writer } from '../../../db/writer.ts'
 import type { Page } from '../../../domain/cursor.ts'
 import { AppError } from '../../../domain/errors.ts'
 import type { Graph } from '../../../engine/graph/graph.ts'
+import type { GivenEvent, StepId } from '../../../engine/records.ts'
 import {
   ACTIVE_STATUSES,
   type ExecutionHead,
@@ -16,6 +18,7 @@ import {
   type ExecutionStore,
   type ExecutionWrite,
 } from '../../../engine/records.ts'
+import { endStepWait } from '../waiting/event-statements.ts'
 import {
   DATA_BYTES,
   fromHeadRow,
@@ -93,6 +96,18 @@ const prepare = ({ orm }: Database) => ({
     .select({ graph: graphs.graph })
     .from(graphs)
     .where(eq(graphs.hash, sql.placeholder('hash')))
+    .prepare(),
+  given: orm
+    .select({ payload: events.payload })
+    .from(eventWaits)
+    .innerJoin(events, eq(events.id, eventWaits.event_id))
+    .where(
+      and(
+        eq(eventWaits.execution_id, sql.placeholder('execution_id')),
+        eq(eventWaits.path, sql.placeholder('path')),
+        eq(eventWaits.node_id, sql.placeholder('node_id')),
+      ),
+    )
     .prepare(),
   variables: orm
     .select({ text: variableSnapshots.variables })
@@ -232,6 +247,15 @@ export class ExecutionRepository implements ExecutionStore {
   /** Makes the next write of every graph and snapshot of variables store it again. */
   forgetContents() {
     this.#storedContents.clear()
+  }
+
+  async givenEvent({ execution_id, path, node_id }: StepId): Promise<GivenEvent | undefined> {
+    const found = await this.#query.given.get({ execution_id, path, node_id })
+    return found && { payload: JSON.parse(found.payload ?? 'null') }
+  }
+
+  endWait(step: StepId): Promise<boolean> {
+    return this.#writer.write(endStepWait, step)
   }
 
   /** Deletes an ended execution; `false` when there is none with this id. */

@@ -3,6 +3,7 @@ import type { LRUCache } from 'lru-cache'
 import type { WriteKind } from '../../../db/writer.ts'
 import type { ExecutionHead, ExecutionRecord, ExecutionWrite, NodeRecord } from '../../../engine/records.ts'
 import { isWithin } from '../../../lib/json/json-value.ts'
+import { forgetWaits, waitStatements } from '../waiting/wait-statements.ts'
 import { ADD_TO_COUNTERS, endRow, subtractFromCounters } from './counter-statements.ts'
 import {
   END_EXECUTION,
@@ -88,6 +89,9 @@ const addNodes = ({ execution, nodes }: ExecutionItem, statements: InStatement[]
   }
 }
 
+/** One that is written whole has waited for nothing. */
+const isKnown = ({ isWhole }: ExecutionItem): boolean => isWhole !== true
+
 /** The first end of each execution that has several in one commit. */
 const endsOf = (items: readonly ExecutionItem[]): readonly ExecutionRecord[] => {
   const ends = new Map<string, ExecutionRecord>()
@@ -141,6 +145,10 @@ export const createSaveExecutions = (
         if (inline === null) addNodes(item, statements, rows)
       }
       add(SAVE_NODES, rows)
+      statements.push(
+        ...items.flatMap(waitStatements),
+        ...forgetWaits(endsOf(items.filter(isKnown)).map(({ id }) => id)),
+      )
       return [...statements, ...followUps.of(ends)]
     },
     results(sets, items) {
@@ -164,6 +172,7 @@ export interface UnreadEnd {
 export const createEndExecution = (followUps: FollowUpStatements): WriteKind<UnreadEnd, void> => ({
   statements: (ends) => [
     ...ADD_TO_COUNTERS.map((sql) => ({ sql, args: [JSON.stringify(ends.map(({ head }) => endRow(head)))] })),
+    ...forgetWaits(ends.map(({ head }) => head.id)),
     ...ends.flatMap(({ head, maxBytes }): InStatement[] => [
       { sql: CANCEL_NODES, args: [head.id] },
       { sql: END_EXECUTION, args: toEndRow(head, maxBytes) },

@@ -93,6 +93,7 @@ async function* nodePieces(parts: PartsRepository, node: StoredNode): Pieces {
     error: null,
     logs: null,
     warnings: null,
+    state: node.state === null ? null : JSON.parse(node.state),
   })
   const { output: _, started_at, finished_at, duration_ms, ...first } = head
   const last = { attempts, started_at, finished_at, duration_ms }

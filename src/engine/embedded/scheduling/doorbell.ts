@@ -1,0 +1,19 @@
+/** Tells waiting steps of one execution, by their keys, that something has come for them. */
+export class Doorbell {
+  readonly #rings = new Map<string, () => void>()
+
+  /** From now on, rings for the step are heard; of several callers for one step, the last one hears them. */
+  listen(key: string): { readonly rung: Promise<void>; ring(): void; leave(): void } {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const ring = () => resolve()
+    this.#rings.set(key, ring)
+    const leave = () => {
+      if (this.#rings.get(key) === ring) this.#rings.delete(key)
+    }
+    return { rung: promise, ring, leave }
+  }
+
+  ring(key: string) {
+    this.#rings.get(key)?.()
+  }
+}

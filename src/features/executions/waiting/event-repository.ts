@@ -1,0 +1,15 @@
+import type { Writer } from '../../../db/writer.ts'
+import { type Delivery, deliverEvent, type EventWrite } from './event-statements.ts'
+
+export class EventRepository {
+  readonly #writer: Writer
+
+  constructor(writer: Writer) {
+    this.#writer = writer
+  }
+
+  /** Gives an event to the step that waits for it, or keeps it until one does; at most once for each id. */
+  deliver(write: EventWrite): Promise<Delivery> {
+    return this.#writer.write(deliverEvent, write)
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from '@hono/zod-openapi'
+import { isPlainText, maxCharacters, notPlainText, PLAIN_PATTERN } from '../../../domain/plain-text.ts'
+import { ExecutionId } from '../schema.ts'
+
+const text = (maximum: number) =>
+  z.string().min(1).check(maxCharacters(maximum)).refine(isPlainText, notPlainText)
+
+const name = text(100).openapi({
+  description: 'The name of the event: a `wait_for_event` node with the same `name` takes it.',
+  pattern: PLAIN_PATTERN,
+  example: 'approval',
+})
+
+const correlation = text(200)
+
+const payload = z
+  .unknown()
+  .optional()
+  .openapi({
+    description:
+      'Any JSON value; it becomes the output of the node that takes the event. By default it is null.',
+    example: { approved: true, by: 'Kim' },
+  })
+
+export const ExecutionEventRequest = z
+  .strictObject({
+    name,
+    correlation: correlation.optional().openapi({
+      description:
+        'What the event is about, to tell apart steps of the execution that wait for the same name, such as those of a ' +
+        'loop. Without it, the step that has waited longest takes the event, whatever its correlation.',
+      pattern: PLAIN_PATTERN,
+      example: 'order-4711',
+    }),
+    payload,
+  })
+  .openapi('ExecutionEventRequest', {
+    description: 'An event for one execution.',
+    example: { name: 'approval', payload: { approved: true, by: 'Kim' } },
+  })
+export type ExecutionEventRequest = z.output<typeof ExecutionEventRequest>
+
+export const SentEvent = z
+  .object({
+    id: z.string().openapi({ description: 'Id of the event.', example: 'ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ' }),
+    execution_id: ExecutionId,
+    name: z.string().openapi({ description: 'Name of the event.', example: 'approval' }),
+    correlation: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What it is about, if given.', example: 'order-4711' }),
+    status: z.enum(['delivered', 'buffered']).openapi('SentEventStatus', {
+      description:
+        '`delivered` when a waiting step has taken it; `buffered` when none waits for it yet, so that the next one that ' +
+        'does will take it.',
+      example: 'delivered',
+    }),
+    node_id: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The node that has taken it; null while none has.', example: 'approval' }),
+    path: z.string().nullable().openapi({
+      description: 'Where that node runs, if not in the graph itself, as in the results of nodes.',
+      example: 'orders[3]',
+    }),
+  })
+  .openapi('SentEvent', {
+    description: 'An event that is on disk.',
+    example: {
+      id: 'ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
+      execution_id: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
+      name: 'approval',
+      correlation: null,
+      status: 'delivered',
+      node_id: 'approval',
+      path: null,
+    },
+  })
+export type SentEvent = z.output<typeof SentEvent>

@@ -1,0 +1,80 @@
+import { AppError } from '../../../domain/errors.ts'
+import type { ExecutionEngine } from '../../../engine/engine.ts'
+import type { NextId } from '../../../lib/store/ids.ts'
+import { type Clock, isoTime } from '../../../lib/time/clock.ts'
+import type { EventRepository } from './event-repository.ts'
+import type { ExecutionEventRequest, SentEvent } from './event-schema.ts'
+import type { BufferLimits } from './event-statements.ts'
+
+export const EVENT_ID_PREFIX = 'ev'
+
+export interface EventServiceOptions {
+  readonly engine: ExecutionEngine
+  readonly repository: EventRepository
+  readonly clock: Clock
+  readonly nextEventId: NextId
+  readonly limits: EventLimits
+}
+
+export interface EventLimits {
+  /** Of one payload. */
+  readonly payloadBytes: number
+  readonly buffer: BufferLimits
+}
+
+/** Sends events to executions. An event is on disk, and has its taker there, before anybody hears of it. */
+export class EventService {
+  readonly #options: EventServiceOptions
+
+  constructor(options: EventServiceOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Sends an event to one execution.
+   * @param reserved an id of the request, under which nothing is sent twice
+   * @throws AppError `EXECUTION_NOT_FOUND`, `EXECUTION_FINISHED`, `EVENT_BUFFER_FULL`, `PAYLOAD_TOO_LARGE`
+   */
+  async send(executionId: string, request: ExecutionEventRequest, reserved?: string): Promise<SentEvent> {
+    const { engine, repository, clock, limits } = this.#options
+    const { name, correlation = null } = request
+    const content = this.#content(request.payload)
+    // One that has nothing on the disk yet could not be found there.
+    await engine.submitted(executionId)?.persist()
+    const now = clock.now()
+    const event = { id: this.#idOf(reserved), executionId, name, correlation }
+    const written = { ...event, ...content, now, createdAt: isoTime(now), buffer: limits.buffer }
+    const delivery = await repository.deliver(written)
+    if ('refused' in delivery) throw this.#refusal(executionId, delivery.refused)
+    const { takenBy } = delivery
+    if (takenBy) engine.wake([takenBy])
+    return {
+      id: event.id,
+      execution_id: executionId,
+      name,
+      correlation,
+      status: takenBy ? 'delivered' : 'buffered',
+      node_id: takenBy?.node_id ?? null,
+      path: takenBy?.path || null,
+    }
+  }
+
+  #idOf(reserved: string | undefined): string {
+    const { nextEventId, clock } = this.#options
+    return reserved?.replace(/^[a-z]+/, EVENT_ID_PREFIX) ?? nextEventId(clock.now())
+  }
+
+  #content(value: unknown) {
+    const payload = JSON.stringify(value ?? null)
+    const bytes = Buffer.byteLength(payload)
+    const limit = this.#options.limits.payloadBytes
+    if (bytes <= limit) return { payload, bytes }
+    throw new AppError('PAYLOAD_TOO_LARGE', { values: { limit, setting: 'EVENT_LIMIT_BYTES' } })
+  }
+
+  #refusal(id: string, reason: 'unknown' | 'ended' | 'buffer_full'): AppError {
+    if (reason === 'unknown') return new AppError('EXECUTION_NOT_FOUND', { values: { id } })
+    if (reason === 'ended') return new AppError('EXECUTION_FINISHED', { values: { id } })
+    return new AppError('EVENT_BUFFER_FULL', { values: { id, ...this.#options.limits.buffer } })
+  }
+}

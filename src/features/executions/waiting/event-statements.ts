@@ -1,0 +1,114 @@
+import type { InStatement, Row } from '@libsql/client'
+import type { WriteKind } from '../../../db/writer.ts'
+import type { StepId } from '../../../engine/records.ts'
+import { type ExecutionStatus, isFinal } from '../../../engine/records.ts'
+import { IS_ACTIVE } from '../store/execution-codec.ts'
+import { AGREES_LESS, MATCHES, NOTE_TAKER } from './wait-statements.ts'
+
+/** Bounds what waits in an execution for a step to take it. */
+export interface BufferLimits {
+  readonly events: number
+  readonly bytes: number
+}
+
+/** An event for one execution. */
+export interface EventWrite {
+  readonly id: string
+  readonly executionId: string
+  readonly name: string
+  readonly correlation: string | null
+  /** JSON. */
+  readonly payload: string
+  readonly bytes: number
+  readonly now: number
+  readonly createdAt: string
+  readonly buffer: BufferLimits
+}
+
+/** What became of an event: the step that has taken it, or `null` while it is in the buffer. */
+export type Delivery =
+  | { readonly takenBy: StepId | null }
+  | { readonly refused: 'unknown' | 'ended' | 'buffer_full' }
+
+/** The waiting step that takes an event `e`. Takes the current time. */
+const TAKER = `SELECT step FROM (SELECT w.rowid AS step, ${AGREES_LESS} AS rank FROM event_waits AS w
+  WHERE w.execution_id = e.execution_id AND w.event_id IS NULL AND NOT w.is_over
+    AND (w.deadline IS NULL OR w.deadline > ?) AND ${MATCHES})
+  ORDER BY rank, step LIMIT 1`
+
+const STATEMENTS_PER_EVENT = 4
+
+const eventStatements = (write: EventWrite): InStatement[] => {
+  const { id, executionId, name, correlation, payload, bytes, now, createdAt, buffer } = write
+  return [
+    {
+      sql: `INSERT INTO events (id, execution_id, name, correlation, payload, bytes, taken, created_at)
+        SELECT e.id, e.execution_id, e.name, e.correlation, ?, ?, 0, ?
+        FROM (SELECT ? AS id, ? AS execution_id, ? AS name, ? AS correlation, NULL AS link_path, NULL AS link_nodes) AS e
+        WHERE EXISTS (SELECT 1 FROM executions WHERE id = e.execution_id AND ${IS_ACTIVE})
+          AND (EXISTS (${TAKER}) OR (SELECT count(*) < ? AND coalesce(sum(bytes), 0) <= ? FROM events
+            WHERE execution_id = e.execution_id AND taken = 0))
+        ON CONFLICT DO NOTHING`,
+      args: [
+        payload,
+        bytes,
+        createdAt,
+        id,
+        executionId,
+        name,
+        correlation,
+        now,
+        buffer.events,
+        buffer.bytes - bytes,
+      ],
+    },
+    {
+      sql: `UPDATE event_waits SET event_id = ?
+        WHERE rowid = (SELECT (${TAKER}) FROM events AS e WHERE e.id = ? AND e.taken = 0)`,
+      args: [id, now, id],
+    },
+    { sql: NOTE_TAKER, args: [id, id] },
+    {
+      sql: `SELECT x.status, e.id, e.taken, e.taken_path, e.taken_node FROM executions AS x
+        LEFT JOIN events AS e ON e.id = ? WHERE x.id = ?`,
+      args: [id, executionId],
+    },
+  ]
+}
+
+const deliveryOf = (row: Row | undefined, executionId: string): Delivery => {
+  if (!row) return { refused: 'unknown' }
+  // Guarantee: only the engine writes the status of an execution.
+  if (row.id === null) return { refused: isFinal(row.status as ExecutionStatus) ? 'ended' : 'buffer_full' }
+  if (row.taken === 0) return { takenBy: null }
+  const step = { path: String(row.taken_path), node_id: String(row.taken_node) }
+  return { takenBy: { execution_id: executionId, ...step } }
+}
+
+/** Gives an event to the step that waits for it, or keeps it until one does; at most once for each id. */
+export const deliverEvent: WriteKind<EventWrite, Delivery> = {
+  weigh: ({ bytes }) => bytes,
+  statements: (writes) => writes.flatMap(eventStatements),
+  results: (sets, writes) =>
+    writes.map(({ executionId }, index) =>
+      deliveryOf(sets[index * STATEMENTS_PER_EVENT + STATEMENTS_PER_EVENT - 1]?.rows[0], executionId),
+    ),
+}
+
+/** Gives a step no event any more; `false` when it was given one before. */
+export const endStepWait: WriteKind<StepId, boolean> = {
+  statements: (steps) =>
+    steps.flatMap(({ execution_id, path, node_id }): InStatement[] => [
+      {
+        sql: `UPDATE event_waits SET is_over = 1
+          WHERE execution_id = ? AND path = ? AND node_id = ? AND event_id IS NULL`,
+        args: [execution_id, path, node_id],
+      },
+      {
+        sql: `SELECT 1 FROM event_waits
+          WHERE execution_id = ? AND path = ? AND node_id = ? AND event_id IS NOT NULL`,
+        args: [execution_id, path, node_id],
+      },
+    ]),
+  results: (sets, steps) => steps.map((_, index) => sets[index * 2 + 1]?.rows.length === 0),
+}
