@@ -3502,18 +3502,8 @@ export interface components {
              * @example GITHUB_WEBHOOK
              */
             secret: string;
-            /**
-             * @description Signatures as this service makes them. Then only `tolerance_ms` can be chosen besides.
-             * @example github
-             * @enum {string}
-             */
-            preset?: "github" | "stripe" | "slack" | "shopify" | "standard-webhooks";
-            /**
-             * @description The hash function; `sha256` by default.
-             * @example sha256
-             * @enum {string}
-             */
-            algorithm?: "sha1" | "sha256" | "sha384" | "sha512";
+            preset?: components["schemas"]["WebhookPreset"];
+            algorithm?: components["schemas"]["SignatureAlgorithm"];
             /**
              * @description The header that has the signature. Required without a preset.
              * @example X-Signature
@@ -3524,12 +3514,7 @@ export interface components {
              * @example
              */
             prefix?: string;
-            /**
-             * @description How the signature is written; `hex` by default.
-             * @example hex
-             * @enum {string}
-             */
-            encoding?: "hex" | "base64" | "base64url";
+            encoding?: components["schemas"]["SignatureEncoding"];
             /**
              * Format: int64
              * @description How far the signed time may be from now, for presets that sign one (`stripe`, `slack`, `standard-webhooks`); five minutes by default. Within it the same signature is accepted once.
@@ -3537,6 +3522,24 @@ export interface components {
              */
             tolerance_ms?: number;
         };
+        /**
+         * @description Signatures as this service makes them. Then only `tolerance_ms` can be chosen besides.
+         * @example github
+         * @enum {string}
+         */
+        WebhookPreset: "github" | "stripe" | "slack" | "shopify" | "standard-webhooks";
+        /**
+         * @description The hash function; `sha256` by default.
+         * @example sha256
+         * @enum {string}
+         */
+        SignatureAlgorithm: "sha1" | "sha256" | "sha384" | "sha512";
+        /**
+         * @description How the signature is written; `hex` by default.
+         * @example hex
+         * @enum {string}
+         */
+        SignatureEncoding: "hex" | "base64" | "base64url";
         /**
          * @description A new webhook with its token.
          * @example {
@@ -3973,12 +3976,7 @@ export interface components {
              * @example 7
              */
             id: number;
-            /**
-             * @description Whether it has started an execution; was the same as an earlier delivery; was left out by `filter`; or was refused.
-             * @example refused
-             * @enum {string}
-             */
-            verdict: "started" | "repeated" | "filtered" | "refused";
+            verdict: components["schemas"]["DeliveryVerdict"];
             /**
              * @description Why it was refused: what is wrong with its proof, an error code in small letters, or the state of the script.
              * @example signature_wrong
@@ -4020,6 +4018,12 @@ export interface components {
             /** @description The request; null for one that has started an execution, whose input is the request. */
             request: components["schemas"]["WebhookDeliveryRequest"] | null;
         };
+        /**
+         * @description Whether it has started an execution; was the same as an earlier delivery; was left out by `filter`; or was refused.
+         * @example refused
+         * @enum {string}
+         */
+        DeliveryVerdict: "started" | "repeated" | "filtered" | "refused";
         /**
          * @description What is known of the request.
          * @example {

@@ -34,7 +34,7 @@ const DeliveryRequest = z
 export const WebhookDelivery = z
   .object({
     id: z.int().positive().openapi({ description: 'Id of the record.', example: 7 }),
-    verdict: z.enum(['started', 'repeated', 'filtered', 'refused']).openapi({
+    verdict: z.enum(['started', 'repeated', 'filtered', 'refused']).openapi('DeliveryVerdict', {
       description:
         'Whether it has started an execution; was the same as an earlier delivery; was left out by `filter`; or was refused.',
       example: 'refused',

@@ -61,12 +61,13 @@ const HmacAuth = z
   .strictObject({
     type: z.literal('hmac').openapi({ description: 'The sender signs the body.', example: 'hmac' }),
     secret,
-    preset: z.enum(PRESETS).optional().openapi({
+    preset: z.enum(PRESETS).openapi('WebhookPreset').optional().openapi({
       description: 'Signatures as this service makes them. Then only `tolerance_ms` can be chosen besides.',
       example: 'github',
     }),
     algorithm: z
       .enum(ALGORITHMS)
+      .openapi('SignatureAlgorithm')
       .optional()
       .openapi({ description: 'The hash function; `sha256` by default.', example: 'sha256' }),
     header: z.string().max(100).regex(HEADER_NAME).optional().openapi({
@@ -84,6 +85,7 @@ const HmacAuth = z
       }),
     encoding: z
       .enum(ENCODINGS)
+      .openapi('SignatureEncoding')
       .optional()
       .openapi({ description: 'How the signature is written; `hex` by default.', example: 'hex' }),
     tolerance_ms: z.int().min(1000).max(3_600_000).optional().openapi({
