@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { chmod, copyFile, mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { openDatabase } from '../../src/db/client.ts'
@@ -78,9 +79,9 @@ const troubles: readonly {
     name: 'belongs to another program',
     reason: 'its table "nodes" was not made by this program',
     make: async (path) => {
-      const database = await openDatabase({ url: `file:${path}`, synchronous: 'OFF' })
-      await database.batch(['CREATE TABLE nodes (id INTEGER)'])
-      await database.close()
+      const database = new DatabaseSync(path)
+      database.exec('PRAGMA journal_mode = WAL; CREATE TABLE nodes (id INTEGER)')
+      database.close()
     },
   },
 ]

@@ -22,13 +22,18 @@ const setUp = async (t: TestContext, options: ScheduleOptions = {}) => {
   const folder = await createFolder(t)
   const clock = new ManualClock(Date.UTC(2026, 10, 24, 1, 30))
   const { logger, lines } = captureLog()
+  const { makeBackup = (file) => writeFile(file, 'whole'), ...others } = options
+  let begun = 0
   const schedule = new BackupSchedule({
     database: join(folder, 'scriptd.db'),
     dir: join(folder, 'backups'),
     schedule: '0 3 * * *',
     keep: 0,
-    makeBackup: (file) => writeFile(file, 'whole'),
-    ...options,
+    ...others,
+    makeBackup: (file, signal) => {
+      begun++
+      return makeBackup(file, signal)
+    },
     clock,
     logger,
   })
@@ -36,9 +41,9 @@ const setUp = async (t: TestContext, options: ScheduleOptions = {}) => {
   t.after(() => schedule.close())
   const backups = join(folder, 'backups')
   const names = async () => (await readdir(backups).catch(() => [])).sort()
-  /** Lets time go by until this many lines were logged. */
+  /** Lets time go by until this many lines were logged, but none while a backup is made. */
   const untilLogged = async (count: number) => {
-    while (lines.length < count) await clock.advance(MINUTE)
+    while (lines.length < count) await (begun > lines.length ? pause(5) : clock.advance(MINUTE))
   }
   return { folder, backups, clock, lines, schedule, names, untilLogged }
 }
