@@ -232,19 +232,25 @@ export const idempotencyKeys = sqliteTable(
 )
 
 /** API keys; only the hash is stored, the key itself is shown once. */
-export const apiKeys = sqliteTable('api_keys', {
-  id: text().primaryKey(),
-  name: text().notNull(),
-  /** SHA-256 of the key, hexadecimal. */
-  hash: text().notNull().unique(),
-  /** First characters of the key, to recognize it. */
-  prefix: text().notNull(),
-  scopes: text({ mode: 'json' }).notNull().$type<Scope[]>(),
-  created_at: text().notNull(),
-  expires_at: text(),
-  last_used_at: text(),
-  revoked_at: text(),
-})
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    /** SHA-256 of the key, hexadecimal. */
+    hash: text().notNull().unique(),
+    /** First characters of the key, to recognize it. */
+    prefix: text().notNull(),
+    scopes: text({ mode: 'json' }).notNull().$type<Scope[]>(),
+    created_at: text().notNull(),
+    expires_at: text(),
+    last_used_at: text(),
+    revoked_at: text(),
+    /** The key that a session stands for; null for a key. */
+    parent_id: text(),
+  },
+  (table) => [index('api_keys_sessions').on(table.parent_id, table.id).where(sql`parent_id IS NOT NULL`)],
+)
 
 /** Secret values, encrypted with AES-256-GCM. The API never returns them. */
 export const secrets = sqliteTable('secrets', {
