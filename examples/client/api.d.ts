@@ -1068,6 +1068,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who is calling
+         * @description Returns the scopes of the key or session that the request is made with. Any key will do.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Open a session
+         * @description Swaps the API key of the request for a key that expires after at most 12 hours, has no more scopes, and ends with the API key: something that a page may keep. It is sent like an API key and counts towards the limits of that key. A key has at most 100 sessions; opening another one ends the oldest. An `Idempotency-Key` has no effect here, because the answer must not be stored. Any key will do.
+         */
+        post: operations["openSession"];
+        /**
+         * End the session
+         * @description Refuses the key of the session from now on. The API key that it was opened with stays valid. Any key will do.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/debug/profile": {
         parameters: {
             query?: never;
@@ -1297,7 +1325,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -5181,7 +5209,8 @@ export interface components {
          *       "created_at": "2026-11-24T06:00:00.000Z",
          *       "expires_at": "2027-11-24T00:00:00.000Z",
          *       "last_used_at": null,
-         *       "revoked_at": null
+         *       "revoked_at": null,
+         *       "parent_id": null
          *     }
          */
         ApiKey: {
@@ -5232,6 +5261,11 @@ export interface components {
              * @example 2026-11-24T06:00:00.000Z
              */
             revoked_at: string | null;
+            /**
+             * @description The key that a session was opened with; null for a key that is no session.
+             * @example null
+             */
+            parent_id: string | null;
         };
         /**
          * @description Permission of a key. `admin` includes all others, `write` includes `read`.
@@ -5253,6 +5287,7 @@ export interface components {
          *       "expires_at": "2027-11-24T00:00:00.000Z",
          *       "last_used_at": null,
          *       "revoked_at": null,
+         *       "parent_id": null,
          *       "key": "sd_4fG7xQ2mVvKcYw0bTn9aLr5eJd8hUs3iZo6pXf1qGkE"
          *     }
          */
@@ -5305,6 +5340,11 @@ export interface components {
              */
             revoked_at: string | null;
             /**
+             * @description The key that a session was opened with; null for a key that is no session.
+             * @example null
+             */
+            parent_id: string | null;
+            /**
              * @description The key itself, which is never shown again.
              * @example sd_4fG7xQ2mVvKcYw0bTn9aLr5eJd8hUs3iZo6pXf1qGkE
              */
@@ -5341,6 +5381,114 @@ export interface components {
              * @example 2027-11-24T00:00:00.000Z
              */
             expires_at?: string | null;
+        };
+        /**
+         * @description Who is calling, and what they may do.
+         * @example {
+         *       "key_id": "key_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "session_id": null,
+         *       "scopes": [
+         *         "read",
+         *         "execute"
+         *       ],
+         *       "expires_at": "2027-11-24T00:00:00.000Z"
+         *     }
+         */
+        Session: {
+            /**
+             * @description The API key of the caller; null when the server asks for none, and for the token of the operator.
+             * @example key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            key_id: string | null;
+            /**
+             * @description The session, if the request was made with one.
+             * @example null
+             */
+            session_id: string | null;
+            /**
+             * @description What the caller may do, with the scopes that others imply.
+             * @example [
+             *       "read",
+             *       "execute"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description When the key or the session expires; null for never.
+             * @example 2026-11-24T06:00:00.000Z
+             */
+            expires_at: string | null;
+        };
+        /**
+         * @description A session with its key.
+         * @example {
+         *       "key_id": "key_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "session_id": "key_01KARDDJ80FXR3ZC8PCBFZ4WR0",
+         *       "scopes": [
+         *         "read",
+         *         "execute"
+         *       ],
+         *       "expires_at": "2026-11-24T18:00:00.000Z",
+         *       "key": "sd_4fG7xQ2mVvKcYw0bTn9aLr5eJd8hUs3iZo6pXf1qGkE"
+         *     }
+         */
+        OpenedSession: {
+            /**
+             * @description The API key of the caller; null when the server asks for none, and for the token of the operator.
+             * @example key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            key_id: string | null;
+            /**
+             * @description The session, if the request was made with one.
+             * @example null
+             */
+            session_id: string | null;
+            /**
+             * @description What the caller may do, with the scopes that others imply.
+             * @example [
+             *       "read",
+             *       "execute"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description When the key or the session expires; null for never.
+             * @example 2026-11-24T06:00:00.000Z
+             */
+            expires_at: string | null;
+            /**
+             * @description The key itself, which is never shown again.
+             * @example sd_4fG7xQ2mVvKcYw0bTn9aLr5eJd8hUs3iZo6pXf1qGkE
+             */
+            key: string;
+        };
+        /**
+         * @description A session to open.
+         * @example {
+         *       "duration_ms": 3600000,
+         *       "scopes": [
+         *         "read"
+         *       ]
+         *     }
+         */
+        NewSession: {
+            /**
+             * Format: int64
+             * @description How long the session lasts, at most as long as the key, in milliseconds.
+             * @default 43200000
+             * @example 3600000
+             */
+            duration_ms?: number;
+            /**
+             * @description What the session may do: some of the scopes of the key; by default all of them.
+             * @example [
+             *       "read",
+             *       "execute"
+             *     ]
+             */
+            scopes?: components["schemas"]["Scope"][];
         };
         /** @description A CPU profile and its most expensive functions. */
         ProfileReport: {
@@ -6091,6 +6239,24 @@ export interface components {
             message: string | null;
             data: components["schemas"]["ApiKey"];
         };
+        SessionResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["Session"];
+        };
+        OpenedSessionResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["OpenedSession"];
+        };
         ProfileReportResponse: {
             /**
              * @description Always true.
@@ -6475,6 +6641,32 @@ export interface components {
         };
         /** @description API_KEY_NOT_FOUND */
         ApiKeyNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description SESSION_WITHOUT_KEY */
+        SessionWithoutKey: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description NO_SESSION */
+        NoSession: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -12642,6 +12834,203 @@ export interface operations {
             404: components["responses"]["ApiKeyNotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    openSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The session. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewSession"];
+            };
+        };
+        responses: {
+            /** @description The session with its key. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedSessionResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["SessionWithoutKey"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session that was ended. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["NoSession"];
+            412: components["responses"]["PreconditionFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {
                 headers: {

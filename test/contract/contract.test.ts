@@ -84,7 +84,11 @@ for (const operation of operations) {
     assert.ok(parametersOf(operation, 'header').includes('if-match'))
     const { send } = await createWorld(t)
     const call = successOf(operation)
-    const { etag } = await send(read, { status: 200, ...(call.query && { query: call.query }) })
+    const { etag } = await send(read, {
+      status: 200,
+      ...(call.query && { query: call.query }),
+      ...(call.with && { with: call.with }),
+    })
     const headers = { ...call.headers, 'If-Match': `"other", W/${etag}` }
     const { status } = await send(operation, { ...call, headers })
     assert.equal(status, call.status)

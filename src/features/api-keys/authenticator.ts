@@ -22,6 +22,8 @@ interface Owner {
   readonly scopes: ReadonlySet<Scope>
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
+  /** The id of the session, for a session. */
+  readonly session?: string
 }
 
 interface KnownKey {
@@ -107,9 +109,11 @@ export class Authenticator {
   }
 }
 
-const toKnownKey = ({ id, hash, scopes, expires_at, last_used_at }: StoredApiKey): KnownKey => ({
+// Sessions share the limits and fair shares of their key.
+const toKnownKey = ({ id, hash, scopes, expires_at, last_used_at, parent_id }: StoredApiKey): KnownKey => ({
   owner: {
-    id,
+    id: parent_id ?? id,
+    ...(parent_id !== null && { session: id }),
     scopes: withImplied(scopes),
     expiresAt: expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(expires_at),
   },

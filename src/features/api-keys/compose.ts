@@ -9,6 +9,8 @@ import { Authenticator, type AuthenticatorOptions } from './authenticator.ts'
 import { ApiKeyRepository } from './repository.ts'
 import { apiKeyRoutes } from './routes.ts'
 import { ApiKeyService } from './service.ts'
+import { sessionRoutes } from './sessions/routes.ts'
+import { SessionService } from './sessions/service.ts'
 
 export interface ApiKeysOptions extends Pick<AuthenticatorOptions, 'operatorToken' | 'leadership'> {
   readonly config: Config['http']
@@ -29,7 +31,12 @@ export const composeApiKeys = ({ config, database, writer, clock, ...options }: 
     nextId: createIds('key'),
     onRevoked: (id) => streams.endAll(id),
   })
-  return { repository, authenticator, streams, routes: [['/api/keys', apiKeyRoutes(service)]] as const }
+  const sessions = new SessionService({ repository, authenticator, clock, nextId: createIds('key') })
+  const routes = [
+    ['/api/keys', apiKeyRoutes(service)],
+    ['/api/session', sessionRoutes(sessions)],
+  ] as const
+  return { repository, authenticator, streams, routes }
 }
 
 const demandOf = ({ auth, host }: Config['http']) => {

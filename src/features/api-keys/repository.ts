@@ -1,10 +1,11 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { type PageRequest, pageReader } from '../../db/page-reader.ts'
 import { apiKeys } from '../../db/schema.ts'
 import type { Writer } from '../../db/writer.ts'
 import type { Page } from '../../domain/cursor.ts'
 import type { Scope } from '../../domain/scopes.ts'
+import { deleteKey, insertSession, type SessionWrite } from './sessions/statements.ts'
 import { type ApiKeyMark, type ApiKeyWrite, insertKey, markUsed, revokeKey } from './statements.ts'
 
 /** The public data of a key. */
@@ -17,6 +18,8 @@ export interface ApiKeyRow {
   readonly expires_at: string | null
   readonly last_used_at: string | null
   readonly revoked_at: string | null
+  /** The key that a session stands for; null for a key. */
+  readonly parent_id: string | null
 }
 
 export interface StoredApiKey extends ApiKeyRow {
@@ -32,6 +35,7 @@ const columns = {
   expires_at: apiKeys.expires_at,
   last_used_at: apiKeys.last_used_at,
   revoked_at: apiKeys.revoked_at,
+  parent_id: apiKeys.parent_id,
 }
 
 const readPage = pageReader({ columns, key: [apiKeys.id], direction: 'DESC' })
@@ -48,6 +52,11 @@ const prepare = ({ orm }: Database) => ({
     .select(stored)
     .from(apiKeys)
     .where(and(eq(apiKeys.hash, sql.placeholder('hash')), isNull(apiKeys.revoked_at)))
+    .prepare(),
+  hashes: orm
+    .select({ hash: apiKeys.hash })
+    .from(apiKeys)
+    .where(or(eq(apiKeys.id, sql.placeholder('id')), eq(apiKeys.parent_id, sql.placeholder('id'))))
     .prepare(),
   first: orm.select({ id: apiKeys.id }).from(apiKeys).limit(1).prepare(),
 })
@@ -77,6 +86,11 @@ export class ApiKeyRepository {
     return this.#query.findByHash.get({ hash })
   }
 
+  /** The hashes of a key and of its sessions. */
+  async hashesOf(id: string): Promise<string[]> {
+    return (await this.#query.hashes.all({ id })).map(({ hash }) => hash)
+  }
+
   /** `ApiKeyRow`s, newest first. */
   page(request: Pick<PageRequest, 'after' | 'limit'>): Promise<Page> {
     return readPage(this.#database, request)
@@ -86,6 +100,16 @@ export class ApiKeyRepository {
     return this.#writer.write(insertKey, write)
   }
 
+  /** Returns the hashes of the sessions that it ended, the oldest ones of the key, so that not too many are left. */
+  openSession(write: SessionWrite): Promise<string[]> {
+    return this.#writer.write(insertSession, write)
+  }
+
+  remove(id: string): Promise<void> {
+    return this.#writer.write(deleteKey, id)
+  }
+
+  /** Revokes a key with its sessions. */
   revoke(mark: ApiKeyMark): Promise<void> {
     return this.#writer.write(revokeKey, mark)
   }

@@ -3,7 +3,7 @@ import { Key } from '../../domain/keyed-object.ts'
 import { SCOPES } from '../../domain/scopes.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
 
-const ApiKeyId = z
+export const ApiKeyId = z
   .string()
   .regex(/^key_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'api_key_id' })
   .openapi({
@@ -23,7 +23,7 @@ const ScopeName = z.enum(SCOPES).openapi('Scope', {
   example: 'read',
 })
 
-const Scopes = z
+export const Scopes = z
   .array(ScopeName)
   .min(1)
   .refine((scopes) => new Set(scopes).size === scopes.length, {
@@ -37,7 +37,7 @@ const Name = Key.openapi({
   example: 'Nightly import',
 })
 
-const time = (description: string) =>
+export const keyTime = (description: string) =>
   z.iso.datetime().openapi({ description, example: '2026-11-24T06:00:00.000Z' })
 
 const exampleKey = 'sd_4fG7xQ2mVvKcYw0bTn9aLr5eJd8hUs3iZo6pXf1qGkE'
@@ -51,6 +51,7 @@ const example = {
   expires_at: '2027-11-24T00:00:00.000Z',
   last_used_at: null,
   revoked_at: null,
+  parent_id: null,
 }
 
 const fields = {
@@ -58,10 +59,14 @@ const fields = {
   name: Name,
   prefix: z.string().openapi({ description: 'First characters of the key.', example: example.prefix }),
   scopes: Scopes,
-  created_at: time('Creation time.'),
-  expires_at: time('Time at which the key expires; null for never.').nullable(),
-  last_used_at: time('Time of the last use, to the minute; null for never.').nullable(),
-  revoked_at: time('Time of the revocation; null for a key that was not revoked.').nullable(),
+  created_at: keyTime('Creation time.'),
+  expires_at: keyTime('Time at which the key expires; null for never.').nullable(),
+  last_used_at: keyTime('Time of the last use, to the minute; null for never.').nullable(),
+  revoked_at: keyTime('Time of the revocation; null for a key that was not revoked.').nullable(),
+  parent_id: ApiKeyId.nullable().openapi({
+    description: 'The key that a session was opened with; null for a key that is no session.',
+    example: null,
+  }),
 }
 
 export const ApiKey = z
@@ -69,12 +74,14 @@ export const ApiKey = z
   .openapi('ApiKey', { description: 'An API key without its secret.', example })
 export type ApiKey = z.output<typeof ApiKey>
 
+export const KeySecret = z
+  .string()
+  .openapi({ description: 'The key itself, which is never shown again.', example: exampleKey })
+
 export const CreatedApiKey = z
   .object({
     ...fields,
-    key: z
-      .string()
-      .openapi({ description: 'The key itself, which is never shown again.', example: exampleKey }),
+    key: KeySecret,
   })
   .openapi('CreatedApiKey', {
     description: 'A new key with its secret.',

@@ -48,7 +48,7 @@ export class ApiKeyService {
     await repository
       .insert({ ...row, hash, scopes: JSON.stringify(scopes) })
       .finally(() => authenticator.forget(hash))
-    return { ...row, scopes, last_used_at: null, revoked_at: null, key }
+    return { ...row, scopes, last_used_at: null, revoked_at: null, parent_id: null, key }
   }
 
   list({ cursor, limit }: ApiKeyQuery): Promise<Page> {
@@ -61,11 +61,13 @@ export class ApiKeyService {
     return key
   }
 
-  /** Refuses the key from now on. @throws AppError `API_KEY_NOT_FOUND` */
+  /** Refuses the key and its sessions from now on. @throws AppError `API_KEY_NOT_FOUND` */
   async revoke(id: string): Promise<ApiKey> {
     const { repository, authenticator, clock, onRevoked } = this.#options
-    const { hash } = await this.#load(id)
-    await repository.revoke({ id, at: isoTime(clock.now()) }).finally(() => authenticator.forget(hash))
+    await this.#load(id)
+    await repository.revoke({ id, at: isoTime(clock.now()) }).finally(async () => {
+      for (const hash of await repository.hashesOf(id)) authenticator.forget(hash)
+    })
     onRevoked(id)
     return this.get(id)
   }

@@ -27,12 +27,12 @@ export const insertKey: WriteKind<ApiKeyWrite, void> = {
   results: (_sets, writes) => writes.map(() => undefined),
 }
 
-/** Keeps the time of the first revocation. */
+/** Revokes a key and its sessions. Keeps the time of the first revocation. */
 export const revokeKey: WriteKind<ApiKeyMark, void> = {
   statements: (marks) =>
     marks.map(({ id, at }) => ({
-      sql: 'UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
-      args: [at, id],
+      sql: 'UPDATE api_keys SET revoked_at = ? WHERE (id = ? OR parent_id = ?) AND revoked_at IS NULL',
+      args: [at, id, id],
     })),
   results: (_sets, marks) => marks.map(() => undefined),
 }

@@ -7,6 +7,8 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope>
   /** When the key expires, in milliseconds since the epoch; absent for a caller without a key. */
   readonly expiresAt?: number
+  /** The id of the session, if the caller has opened one with the key. */
+  readonly session?: string
 }
 
 export interface Authenticator {

@@ -68,7 +68,9 @@ const info = {
 }
 
 const scopeNote = (scopes: readonly Scope[]): string =>
-  `Requires the scope${scopes.length > 1 ? 's' : ''} ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`
+  scopes.length === 0
+    ? 'Any key will do.'
+    : `Requires the scope${scopes.length > 1 ? 's' : ''} ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`
 
 /** Replaces the declared access of every operation with its OpenAPI form: security, and the scopes in words. */
 const documentAccess = (document: Document): void => {

@@ -31,6 +31,7 @@ test('a key is shown once and cannot be derived from stored data', async (t) => 
       expires_at: '2100-01-01T00:00:00.000Z',
       last_used_at: null,
       revoked_at: null,
+      parent_id: null,
     },
   )
   const one = await request('GET', `/api/keys/${rest.id}`, operator)

@@ -9,6 +9,8 @@ export interface ContractCase {
   readonly params?: Readonly<Record<string, string>>
   /** Which execution is meant; the one that has ended when there is nothing else. */
   readonly execution?: 'ended' | 'running' | 'cancelled' | 'large'
+  /** Sent with an API key, or with a session of it, instead of the token of the operator. */
+  readonly with?: 'key' | 'session'
   /** Calls another server, which is configured like this. */
   readonly env?: Readonly<Record<string, string>>
   /** Sent while the same call, without its headers, is under way. */
@@ -290,6 +292,17 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
       code: 'VALIDATION_FAILED',
       body: { name: 'Import', scopes: ['read'], expires_at: '2020-01-01T00:00:00Z' },
     },
+  ],
+  getSession: ok,
+  openSession: [
+    { status: 201, with: 'key' },
+    { status: 201, with: 'key', body: { duration_ms: 60_000, scopes: ['read'] } },
+    { status: 403, code: 'FORBIDDEN', with: 'key', body: { scopes: ['admin'] } },
+    { status: 409, code: 'SESSION_WITHOUT_KEY' },
+  ],
+  endSession: [
+    { status: 200, with: 'session' },
+    { status: 409, code: 'NO_SESSION' },
   ],
   getApiKey: ok,
   revokeApiKey: [{ status: 200 }, { status: 200 }],

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { OpenedSession } from '../../../src/features/api-keys/sessions/schema.ts'
 import { Execution } from '../../../src/features/executions/schema.ts'
 import { type AlarmClock, systemClock } from '../../../src/lib/time/clock.ts'
 import { enlargeExecution } from '../db/large-execution.ts'
@@ -43,7 +44,9 @@ export const createWorld = async (
   }
   const executions = { ended, running: await start(), cancelled: await start(), large: ended }
   await request('POST', `/api/executions/${executions.cancelled}/cancel`)
-  const { id: key_id } = await createKey(['read'])
+  const { id: key_id, key } = await createKey(['read'])
+  const session = dataOf(OpenedSession, await request('POST', '/api/session', { headers: bearer(key) }))
+  const credentials = { operator: {}, key: bearer(key), session: bearer(session.key) }
   /** Calls an operation, as the operator unless the headers say otherwise. */
   const send = ({ path, method }: Pick<Operation, 'path' | 'method'>, call: ContractCase) => {
     const execution_id = executions[call.execution ?? 'ended']
@@ -53,7 +56,7 @@ export const createWorld = async (
     const { body, headers = {}, query, isSecond } = call
     const url = query === undefined ? filled : `${filled}?${query}`
     if (isSecond) void request(method, url, { body })
-    return request(method, url, { body, headers })
+    return request(method, url, { body, headers: { ...credentials[call.with ?? 'operator'], ...headers } })
   }
   const known = { ...seed.params, execution_id: executions.ended }
   return { send, createKey, known, folder: app.folder, log: app.log, close: app.close }

@@ -61,8 +61,10 @@ const standardFunctions = (): string =>
     JSONATA_FUNCTIONS.map((standard) => [code(callOf(standard)), standard.description]),
   )
 
-// How the description of an operation ends: "Needs the scopes `write` and `execute`."
-const scopePattern = /Needs the scopes? (.+)\.$/
+const scopesOf = (scopes: readonly string[] | undefined): string => {
+  if (scopes === undefined) return ''
+  return scopes.length === 0 ? 'any' : scopes.map(code).join(' and ')
+}
 
 const routes = async (): Promise<string> =>
   toTable(
@@ -70,7 +72,7 @@ const routes = async (): Promise<string> =>
     operationsOf(await buildOpenApiDocument()).map(({ method, path, operation }) => [
       method,
       code(path),
-      scopePattern.exec(operation.description ?? '')?.[1] ?? '',
+      scopesOf(operation['x-required-scopes']),
       operation.summary ?? '',
     ]),
   )
