@@ -14,10 +14,12 @@ import { nodesExecute } from './cases/nodes-execute.ts'
 import { overload } from './cases/overload.ts'
 import { parallelWaits } from './cases/parallel-waits.ts'
 import { queueMemory } from './cases/queue-memory.ts'
+import { scheduleLateness } from './cases/schedule-lateness.ts'
 import { scriptList } from './cases/script-list.ts'
 import { scriptRead } from './cases/script-read.ts'
 import { statsIncrement } from './cases/stats-increment.ts'
 import { statsPut } from './cases/stats-put.ts'
+import { webhook } from './cases/webhook.ts'
 import { describeSide, judge, type Samples, table, type Verdict } from './report.ts'
 import { Workbench } from './workbench.ts'
 
@@ -35,6 +37,8 @@ const cases: readonly Case[] = [
   lightNodesInLine,
   parallelWaits,
   overload,
+  scheduleLateness,
+  webhook,
   binary,
 ]
 

@@ -36,11 +36,11 @@ export const tenNodes = (name: string) => {
   }
 }
 
-/** Adds up an order, branches on its size, logs it and answers. */
-export const fourNodes = {
+/** Adds up an order, branches on its size, logs it and answers; the order is somewhere in the input. */
+const orderTotals = (order: string) => ({
   name: 'Order totals',
   nodes: [
-    transform('sum', '{ "total": $sum(params.items.(price * quantity)) }'),
+    transform('sum', `{ "total": $sum(${order}.items.(price * quantity)) }`),
     { id: 'is_large', type: 'condition', parameters: { expression: 'input.total > 100' } },
     transform('set', '{ "total": input.total, "large": true }'),
     { id: 'answer', type: 'end' },
@@ -53,7 +53,12 @@ export const fourNodes = {
     ],
     set: [{ target: 'answer' }],
   },
-}
+})
+
+export const fourNodes = orderTotals('params')
+
+/** The same for an order that a webhook delivers. */
+export const fourNodesOfBody = orderTotals('params.body')
 
 /** The output of `fourNodes` for `INPUT`. */
 export const LARGE_ORDER = { total: 122, large: true }
