@@ -4,6 +4,8 @@ import type { ApiClient } from '../src/cli/api/client.ts'
 import { runScript } from '../src/cli/api/executions.ts'
 import { type Execution, NodeResult } from '../src/cli/api/schema.ts'
 import { createScript, listScripts, replaceScript, type ScriptBody } from '../src/cli/api/scripts.ts'
+import { importTriggers } from '../src/cli/triggers/import.ts'
+import { splitTriggers } from '../src/cli/triggers/in-file.ts'
 
 /** `example.json` of an example's folder; all names of files are relative to it. */
 const Manifest = z.strictObject({
@@ -15,6 +17,9 @@ const Manifest = z.strictObject({
 })
 
 const Script = z.looseObject({ name: z.string(), nodes: z.custom<ScriptBody['nodes']>(Array.isArray) })
+
+/** What starts a script, as exports have it. */
+const Triggers = z.array(z.looseObject({ name: z.string() }))
 
 export interface ExampleRun {
   readonly api: ApiClient
@@ -34,8 +39,17 @@ export const runExample = async ({ api, name, input, onNode }: ExampleRun): Prom
   let last = 0
   for (const file of manifest.scripts) {
     const script = await fillIn(JSON.parse(await read(file)), async (other) => ids.get(other) ?? read(other))
-    last = await saveScript(api, Script.parse(script))
+    const parts = splitTriggers(script)
+    last = await saveScript(api, Script.parse(parts.script))
     ids.set(file, last)
+    const triggers = [...parts.triggers].map(([kind, list]) => ({
+      kind,
+      bodies: Triggers.parse(list),
+      over: [],
+    }))
+    await Array.fromAsync(
+      importTriggers(api, { scriptId: last, triggers, missingSecrets: [], isDryRun: false }),
+    )
   }
   return runScript(api, { scriptId: last, input: input ?? manifest.input ?? null, onNode })
 }

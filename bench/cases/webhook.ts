@@ -7,6 +7,8 @@ import type { Server } from '../server.ts'
 import type { Workbench } from '../workbench.ts'
 
 const AMOUNT = 5000
+/** Few, so that none waits so long on a busy machine that the load tool gives up. */
+const CONNECTIONS = 16
 
 const Created = z.object({ data: z.object({ path: z.string() }) })
 const Stats = z.object({
@@ -21,7 +23,7 @@ const hasWork = async ({ url }: Server): Promise<boolean> => {
 
 /** Sends a number of requests, and measures the server until it has done all work that they have started. */
 const untilDone = async (bench: Workbench, server: Server, request: Request) => {
-  const load = await bench.load(server, request, { amount: AMOUNT })
+  const load = await bench.load(server, request, { amount: AMOUNT, connections: CONNECTIONS })
   return async () => {
     while (await hasWork(server)) await delay(50)
     const cpu = server.cpu()

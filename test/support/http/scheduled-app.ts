@@ -9,6 +9,7 @@ export interface Tick {
   readonly outcome: string
   readonly reason: string | null
   readonly count: number
+  readonly execution_id: string | null
   readonly recorded_at: string
 }
 
@@ -27,5 +28,5 @@ export const createScheduledApp = async (
 }
 
 /** What became of the ticks of a schedule, the oldest first. */
-export const ticksOf = async (app: TestApp, id = 1): Promise<Tick[]> =>
+export const ticksOf = async (app: Pick<TestApp, 'request'>, id = 1): Promise<Tick[]> =>
   (await app.request('GET', `/api/schedules/${id}/ticks?limit=200`)).json.data.toReversed()
