@@ -1,7 +1,8 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
+import { systemClock } from '../../lib/time/clock.ts'
 import { CommandError, EXIT_DENIED, EXIT_UNREACHABLE } from '../context.ts'
-import { laterBy } from './later-by.ts'
+import { laterBy, retryAfter } from './later-by.ts'
 import { Refusal } from './schema.ts'
 import { networkErrorCode, type Send } from './send.ts'
 
@@ -47,6 +48,9 @@ export class RefusedError extends CommandError {
     this.refusal = refusal
   }
 }
+
+/** How long a request waits in all for rate limits of the server, which an import of many scripts meets. */
+const MAX_WAIT_S = 60
 
 /** A client of the REST API. Every method throws a `RefusedError` when the server refuses the request. */
 export class ApiClient {
@@ -109,7 +113,7 @@ export class ApiClient {
 
   async #request(method: string, path: string, call: Call = {}): Promise<Response> {
     const { body, content, headers, signal } = call
-    const answer = await this.#send(path, {
+    const init: RequestInit = {
       method,
       headers: {
         Accept: 'application/json',
@@ -119,9 +123,16 @@ export class ApiClient {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(content && { body: content, duplex: 'half' }),
       ...(signal && { signal }),
-    })
-    if (answer.ok) return answer
-    throw this.#refusal(answer, await read(Refusal, answer))
+    }
+    for (let left = MAX_WAIT_S; ; ) {
+      const answer = await this.#send(path, init)
+      if (answer.ok) return answer
+      const wait = content instanceof ReadableStream ? undefined : pauseOf(answer)
+      if (wait === undefined || wait > left) throw this.#refusal(answer, await read(Refusal, answer))
+      await answer.body?.cancel()
+      await systemClock.sleep(wait * 1000, signal)
+      left -= wait
+    }
   }
 
   #refusal({ status, headers }: Response, refusal: Refusal): CommandError {
@@ -140,6 +151,10 @@ const adviceOn = (code: string, { hasKey }: ApiTraits): string | undefined => {
     ? 'the server does not accept the API key: it is wrong, revoked or expired ("scriptd keys list" on the server shows the keys)'
     : 'the server asks for an API key: set SCRIPTD_API_KEY ("scriptd keys create" on the server makes one)'
 }
+
+/** The seconds until the same request can be sent again. Only a rate limit has certainly kept it from doing anything. */
+const pauseOf = ({ status, headers }: Response): number | undefined =>
+  status === 429 ? retryAfter(headers) : undefined
 
 const read = async <T>(schema: z.ZodType<T>, answer: Response): Promise<T> => {
   try {

@@ -25,7 +25,7 @@ export const listTriggers = async <T>(
 export const triggerId = async (api: ApiClient, kind: TriggerKind, text: string): Promise<number> => {
   if (/^\d+$/.test(text)) return Number(text)
   const all = await listTriggers(api, kind, Trigger)
-  const [found, ...others] = all.filter(({ name }) => name === text.normalize())
+  const [found, ...others] = all.filter(({ name }) => name.normalize() === text.normalize())
   if (!found) throw new CommandError(`there is no ${kind} "${text}"; "scriptd ${kind}s list" shows them`)
   if (others.length === 0) return found.id
   const ids = [found, ...others].map(({ id }) => id).join(', ')

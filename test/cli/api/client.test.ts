@@ -34,6 +34,28 @@ test('a list is read page by page to its end', async () => {
   ])
 })
 
+const limited = (seconds?: string): Response =>
+  Response.json(
+    { error_code: 'RATE_LIMITED', message: 'Too many requests.' },
+    { status: 429, ...(seconds !== undefined && { headers: { 'Retry-After': seconds } }) },
+  )
+
+test('a request that a rate limit refuses is sent again, unless that takes long or its body is gone', async () => {
+  const { api, asked } = clientOf(limited('0'), limited('0'), json({ data: 1 }))
+  assert.equal(await api.call(z.int(), 'POST', '/', { body: {} }), 1)
+  assert.deepEqual(asked, ['POST /', 'POST /', 'POST /'])
+  for (const [answer, when] of [
+    [limited('61'), 'try again in 61 s'],
+    [limited(), 'try again later'],
+  ] as const) {
+    const { api, asked } = clientOf(answer)
+    await assert.rejects(api.call(z.int(), 'GET', '/'), { message: `Too many requests. (${when})` })
+    assert.equal(asked.length, 1)
+  }
+  const content = new Blob(['a']).stream()
+  await assert.rejects(clientOf(limited('0')).api.call(z.int(), 'PUT', '/', { content }), { status: 429 })
+})
+
 test('a refusal is reported with its reason and the path of each problem', async () => {
   const refusal = {
     error_code: 'VALIDATION_FAILED',
