@@ -308,6 +308,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event to all that wait for it
+         * @description Gives the event to every step, of all executions, that waits now for its name and correlation (`wait_for_event`). Nothing is kept for later waits: the answer tells how many steps have taken it, which can be none. Requires the scope `execute`.
+         */
+        post: operations["sendEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedules": {
         parameters: {
             query?: never;
@@ -2686,13 +2706,8 @@ export interface components {
              */
             id: string;
             /**
-             * @description Id of the execution. Ids sort by the time of creation.
-             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
-             */
-            execution_id: string;
-            /**
              * @description Name of the event.
-             * @example approval
+             * @example payment
              */
             name: string;
             /**
@@ -2700,6 +2715,11 @@ export interface components {
              * @example order-4711
              */
             correlation: string | null;
+            /**
+             * @description Id of the execution. Ids sort by the time of creation.
+             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            execution_id: string;
             status: components["schemas"]["SentEventStatus"];
             /**
              * @description The node that has taken it; null while none has.
@@ -2736,6 +2756,78 @@ export interface components {
             name: string;
             /**
              * @description What the event is about, to tell apart steps of the execution that wait for the same name, such as those of a loop. Without it, the step that has waited longest takes the event, whatever its correlation.
+             * @example order-4711
+             */
+            correlation?: string;
+            /**
+             * @description Any JSON value; it becomes the output of the node that takes the event. By default it is null.
+             * @example {
+             *       "approved": true,
+             *       "by": "Kim"
+             *     }
+             */
+            payload?: unknown;
+        };
+        /**
+         * @description What became of an event for all that wait for it.
+         * @example {
+         *       "id": "ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "name": "payment",
+         *       "correlation": "order-4711",
+         *       "count": 1,
+         *       "execution_ids": [
+         *         "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
+         *       ]
+         *     }
+         */
+        EventReceipt: {
+            /**
+             * @description Id of the event.
+             * @example ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            id: string;
+            /**
+             * @description Name of the event.
+             * @example payment
+             */
+            name: string;
+            /**
+             * @description What it is about, if given.
+             * @example order-4711
+             */
+            correlation: string | null;
+            /**
+             * Format: int64
+             * @description How many steps have taken it.
+             * @example 1
+             */
+            count: number;
+            /**
+             * @description Ids of the executions of these steps, of the first 100 steps.
+             * @example [
+             *       "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
+             *     ]
+             */
+            execution_ids: string[];
+        };
+        /**
+         * @description An event for all that wait for it.
+         * @example {
+         *       "name": "payment",
+         *       "correlation": "order-4711",
+         *       "payload": {
+         *         "paid": true
+         *       }
+         *     }
+         */
+        EventRequest: {
+            /**
+             * @description The name of the event: a `wait_for_event` node with the same `name` takes it.
+             * @example approval
+             */
+            name: string;
+            /**
+             * @description What the event is about: steps take it that wait for the same. Without it, only steps without a correlation do.
              * @example order-4711
              */
             correlation?: string;
@@ -5779,6 +5871,15 @@ export interface components {
             message: string | null;
             data: components["schemas"]["SentEvent"];
         };
+        EventReceiptResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["EventReceipt"];
+        };
         ScheduleList: {
             /**
              * @description Always true.
@@ -8707,6 +8808,88 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             /** @description EVENT_BUFFER_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    sendEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventRequest"];
+            };
+        };
+        responses: {
+            /** @description How many steps have taken the event; all of that is on disk. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventReceiptResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_ANSWER_DELETED */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

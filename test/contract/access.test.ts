@@ -132,7 +132,14 @@ test('a key that may only execute changes nothing but executions', async (t) => 
   for (const operation of scoped) await send(operation, { ...successOf(operation), headers: bearer(key) })
   const after = await readEverything(folder)
   const changed = Object.keys(after).filter((name) => after[name] !== before[name])
-  const allowed = ['executions', 'node_executions', 'execution_totals', 'execution_buckets', 'graphs']
+  const allowed = [
+    'executions',
+    'node_executions',
+    'execution_totals',
+    'execution_buckets',
+    'graphs',
+    'events',
+  ]
   assert.ok(changed.includes('executions'))
   assert.deepEqual(
     changed.filter((name) => !allowed.includes(name)),

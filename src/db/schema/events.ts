@@ -17,9 +17,12 @@ export const events = sqliteTable(
     /** JSON; null when no step will read it any more. */
     payload: text(),
     bytes: integer().notNull(),
-    /** How many steps have taken it; an event of one execution waits in its buffer while there is none. */
+    /**
+     * How many steps have taken it; an event of one execution waits in its buffer while there is none. -1 for one that
+     * was not given to all executions yet, in the middle of a transaction.
+     */
     taken: integer().notNull(),
-    /** Of an event of one execution, the step that has taken it. */
+    /** The path of the step that has taken it; of one for all executions, the ids of the first of them, JSON. */
     taken_path: text(),
     taken_node: text(),
     /** Of a link, the path of the step that made it: it resumes none with another path. */

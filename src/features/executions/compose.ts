@@ -17,7 +17,7 @@ import { PartsRepository } from './store/parts-repository.ts'
 import { ExecutionRepository } from './store/repository.ts'
 import { ExecutionViews } from './views.ts'
 import { EventRepository } from './waiting/event-repository.ts'
-import { eventRoutes } from './waiting/event-routes.ts'
+import { eventRoutes, executionEventRoutes } from './waiting/event-routes.ts'
 import { EVENT_ID_PREFIX, EventService } from './waiting/event-service.ts'
 
 export interface ExecutionStoreOptions {
@@ -66,6 +66,7 @@ export const composeExecutions = (options: ExecutionsOptions) => {
     clock,
     nextEventId: createIds(EVENT_ID_PREFIX),
     limits: config.events,
+    turns,
   })
   const { bytes, ...rule } = config.retention
   const retention = new Retention({
@@ -92,7 +93,8 @@ export const composeExecutions = (options: ExecutionsOptions) => {
     routes: [
       ['/api/scripts', executeRoutes(handling)],
       ['/api/executions', executionRoutes(handling)],
-      ['/api/executions', eventRoutes(events)],
+      ['/api/executions', executionEventRoutes(events)],
+      ['/api/events', eventRoutes(events)],
     ] as const,
   }
 }

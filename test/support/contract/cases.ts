@@ -138,6 +138,10 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
       env: { EVENT_BUFFER_LIMIT: '0' },
     },
   ],
+  sendEvent: [
+    { status: 200, body: { name: 'payment', correlation: 'order-4711', payload: { paid: true } } },
+    { status: 422, code: 'VALIDATION_FAILED', body: { name: 'a\u0000b' } },
+  ],
   runAction: [
     { status: 200, body: { action_type: 'transform', ...transform } },
     { status: 200, body: { action_type: 'fail', parameters: { message: 'no' } } },

@@ -2,12 +2,12 @@ import { localize } from '../../../http/hooks/locale.ts'
 import { IdempotencyKey } from '../../../http/request/idempotency-key.ts'
 import { json } from '../../../http/response/answer.ts'
 import { success } from '../../../http/response/envelope.ts'
-import { accepted, body, bodyFails } from '../../../http/response/operation-responses.ts'
+import { accepted, body, bodyFails, done } from '../../../http/response/operation-responses.ts'
 import { createRoute } from '../../../http/route.ts'
 import { createRouter } from '../../../http/router.ts'
 import { ExecutionParams } from '../request-schema.ts'
 import { messages } from '../texts.ts'
-import { ExecutionEventRequest, SentEvent } from './event-schema.ts'
+import { EventReceipt, EventRequest, ExecutionEventRequest, SentEvent } from './event-schema.ts'
 import type { EventService } from './event-service.ts'
 
 const tags = ['executions']
@@ -40,7 +40,37 @@ const sendExecutionEvent = createRoute({
   },
 })
 
+const sendEvent = createRoute({
+  method: 'post',
+  path: '/',
+  operationId: 'sendEvent',
+  access: ['execute'],
+  tags,
+  summary: 'Send an event to all that wait for it',
+  description:
+    'Gives the event to every step, of all executions, that waits now for its name and correlation (`wait_for_event`). ' +
+    'Nothing is kept for later waits: the answer tells how many steps have taken it, which can be none.',
+  request: { headers: IdempotencyKey, body: body(EventRequest, 'The event.') },
+  responses: {
+    ...done(EventReceipt, 'How many steps have taken the event; all of that is on disk.'),
+    ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_ANSWER_DELETED'),
+  },
+})
+
+/** Below `/api/events`. */
 export const eventRoutes = (events: EventService) => {
+  const router = createRouter()
+
+  router.openapi(sendEvent, async (c) => {
+    const receipt = await events.sendToAll(c.req.valid('json'), c.get('resourceId'))
+    return json(c, success(receipt), 200)
+  })
+
+  return router
+}
+
+/** Below `/api/executions`. */
+export const executionEventRoutes = (events: EventService) => {
   const router = createRouter()
 
   router.openapi(sendExecutionEvent, async (c) => {

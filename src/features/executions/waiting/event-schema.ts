@@ -40,15 +40,57 @@ export const ExecutionEventRequest = z
   })
 export type ExecutionEventRequest = z.output<typeof ExecutionEventRequest>
 
+export const EventRequest = z
+  .strictObject({
+    name,
+    correlation: correlation.optional().openapi({
+      description:
+        'What the event is about: steps take it that wait for the same. Without it, only steps without a correlation do.',
+      pattern: PLAIN_PATTERN,
+      example: 'order-4711',
+    }),
+    payload,
+  })
+  .openapi('EventRequest', {
+    description: 'An event for all that wait for it.',
+    example: { name: 'payment', correlation: 'order-4711', payload: { paid: true } },
+  })
+export type EventRequest = z.output<typeof EventRequest>
+
+const sent = {
+  id: z.string().openapi({ description: 'Id of the event.', example: 'ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ' }),
+  name: z.string().openapi({ description: 'Name of the event.', example: 'payment' }),
+  correlation: z
+    .string()
+    .nullable()
+    .openapi({ description: 'What it is about, if given.', example: 'order-4711' }),
+}
+
+export const EventReceipt = z
+  .object({
+    ...sent,
+    count: z.int().min(0).openapi({ description: 'How many steps have taken it.', example: 1 }),
+    execution_ids: z.array(ExecutionId).openapi({
+      description: 'Ids of the executions of these steps, of the first 100 steps.',
+      example: ['ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ'],
+    }),
+  })
+  .openapi('EventReceipt', {
+    description: 'What became of an event for all that wait for it.',
+    example: {
+      id: 'ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
+      name: 'payment',
+      correlation: 'order-4711',
+      count: 1,
+      execution_ids: ['ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ'],
+    },
+  })
+export type EventReceipt = z.output<typeof EventReceipt>
+
 export const SentEvent = z
   .object({
-    id: z.string().openapi({ description: 'Id of the event.', example: 'ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ' }),
+    ...sent,
     execution_id: ExecutionId,
-    name: z.string().openapi({ description: 'Name of the event.', example: 'approval' }),
-    correlation: z
-      .string()
-      .nullable()
-      .openapi({ description: 'What it is about, if given.', example: 'order-4711' }),
     status: z.enum(['delivered', 'buffered']).openapi('SentEventStatus', {
       description:
         '`delivered` when a waiting step has taken it; `buffered` when none waits for it yet, so that the next one that ' +

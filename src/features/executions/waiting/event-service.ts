@@ -1,12 +1,19 @@
 import { AppError } from '../../../domain/errors.ts'
 import type { ExecutionEngine } from '../../../engine/engine.ts'
+import type { StepId } from '../../../engine/records.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
 import type { NextId } from '../../../lib/store/ids.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
 import type { EventRepository } from './event-repository.ts'
-import type { ExecutionEventRequest, SentEvent } from './event-schema.ts'
+import type { EventReceipt, EventRequest, ExecutionEventRequest, SentEvent } from './event-schema.ts'
 import type { BufferLimits } from './event-statements.ts'
 
 export const EVENT_ID_PREFIX = 'ev'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+const MAX_WOKEN = 50
+const MAX_READ_BYTES = 524_288
 
 export interface EventServiceOptions {
   readonly engine: ExecutionEngine
@@ -14,6 +21,7 @@ export interface EventServiceOptions {
   readonly clock: Clock
   readonly nextEventId: NextId
   readonly limits: EventLimits
+  readonly turns: Turns
 }
 
 export interface EventLimits {
@@ -56,6 +64,32 @@ export class EventService {
       status: takenBy ? 'delivered' : 'buffered',
       node_id: takenBy?.node_id ?? null,
       path: takenBy?.path || null,
+    }
+  }
+
+  /**
+   * Sends an event to all steps that wait for it now, in all executions.
+   * @param reserved an id of the request, under which nothing is sent twice
+   */
+  async sendToAll(request: EventRequest, reserved?: string): Promise<EventReceipt> {
+    const { repository, clock } = this.#options
+    const { name, correlation = null } = request
+    const content = this.#content(request.payload)
+    const now = clock.now()
+    const event = { id: this.#idOf(reserved), name, correlation }
+    const times = { now, createdAt: isoTime(now), expired: isoTime(now - DAY_MS) }
+    const { count, executionIds, steps } = await repository.broadcast({ ...event, ...content, ...times })
+    void this.#wakeInTurns(steps, content.bytes)
+    return { ...event, count, execution_ids: [...executionIds] }
+  }
+
+  /** A few in each turn, as each reads the payload. */
+  async #wakeInTurns(steps: readonly StepId[], bytes: number): Promise<void> {
+    const { engine, turns } = this.#options
+    const size = Math.min(MAX_WOKEN, Math.ceil(MAX_READ_BYTES / bytes))
+    for (let from = 0; from < steps.length; from += size) {
+      engine.wake(steps.slice(from, from + size))
+      await turns.next()
     }
   }
 

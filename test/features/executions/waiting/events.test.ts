@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { Execution, type NodeResult } from '../../../../src/features/executions/schema.ts'
-import { SentEvent } from '../../../../src/features/executions/waiting/event-schema.ts'
+import { EventReceipt, SentEvent } from '../../../../src/features/executions/waiting/event-schema.ts'
 import type { EdgeSpec, NodeSpec } from '../../../support/engine/graph-spec.ts'
 import { bearer, dataOf, errorOf } from '../../../support/http/client.ts'
 import { createTestApp, type TestApp } from '../../../support/http/test-app.ts'
@@ -277,6 +277,28 @@ test('many events at once: each is taken once', async (t) => {
     (output as number[]).toSorted((a, b) => a - b),
     payloads,
   )
+})
+
+test('an event for all is taken by each step that waits for its name and correlation, and is not kept', async (t) => {
+  const { add, begin, waiting, ended, request } = await setUp(t)
+  const script = await add(scriptOf([approval({ name: 'paid', correlation: '{{ params }}' })]))
+  const ids = await Promise.all([7, 7, 8].map((input) => begin(script, { input })))
+  const open = await begin(scriptOf([approval({ name: 'paid' })]))
+  await Promise.all([...ids, open].map((id) => waiting(id)))
+  const send = async (body: object, headers = {}) =>
+    dataOf(EventReceipt, await request('POST', '/api/events', { body, headers }))
+  const key = { 'Idempotency-Key': 'all' }
+  const sent = await send({ name: 'paid', correlation: '7', payload: [1] }, key)
+  assert.deepEqual([sent.count, sent.execution_ids.toSorted()], [2, ids.slice(0, 2).toSorted()])
+  assert.deepEqual(await send({ name: 'paid', correlation: '7', payload: [1] }, key), sent)
+  assert.equal((await send({ name: 'paid', correlation: '7' })).count, 0)
+  for (const id of ids.slice(0, 2)) assert.deepEqual((await ended(id)).output, [1])
+  assert.equal((await send({ name: 'paid' })).count, 1)
+  assert.equal((await ended(open)).status, 'completed')
+  assert.equal((await send({ name: 'paid', correlation: '8', payload: 8 })).count, 1)
+  assert.equal((await ended(ids[2] ?? '')).output, 8)
+  const late = await begin(script, { input: 7 })
+  assert.equal((await waiting(late)).status, 'running')
 })
 
 test('events are only taken with the scope `execute`, and ad hoc runs need an end of the wait', async (t) => {
