@@ -49,6 +49,7 @@ export const composeServer = (context: AppContext) => {
     ...shared,
     ...data.executions,
     ...access,
+    ...config.http,
     config: config.engine,
     engine,
     scripts: scripts.service,
@@ -56,8 +57,7 @@ export const composeServer = (context: AppContext) => {
   })
   const runs = { engine, active, scripts: scripts.service, secrets: secrets.service, ...rules }
   const triggers = composeTriggers({ ...shared, ...config.http, ...data.executions, ...access, ...runs })
-  const { ticker, followUps, receiver } = triggers
-  const jobs = { ticker, followUps, retention: executions.retention, backups: composeBackups(context) }
+  const jobs = { ...triggers.jobs, ...executions.jobs, backups: composeBackups(context) }
   const system = composeSystem({ ...shared, engine })
   context.resources.defer(() => system.close())
   loadGauges(context.metrics, { engine, writer: data.writer })
@@ -76,8 +76,8 @@ export const composeServer = (context: AppContext) => {
     access,
   ]
   const routes = [...routed, system].flatMap((feature) => [...feature.routes])
-  const postMiddleware = [idempotency.middleware]
-  const app = composeHttp(shared, { access, operations, receiver, postMiddleware, routes })
+  const receivers = [['/hooks/*', triggers.receiver] as const, ['/resume/*', executions.receiver] as const]
+  const app = composeHttp(shared, { access, operations, receivers, idempotency, routes })
   return { app, engine, access, executions, scripts, folders, secrets, system, ...jobs }
 }
 

@@ -49,6 +49,12 @@ export const engineVariables = {
   EVENT_BUFFER_BYTES: integer(0, 1_073_741_824)
     .prefault('1048576')
     .describe('Maximum size of the payloads of these events together'),
+  RESUME_LINK_DAYS: integer(1, 3660)
+    .prefault('30')
+    .describe('How many days after the start of an execution its `execution.resume_url` can be used'),
+  RESUME_LINK_RATE_LIMIT: integer(0, 1_000_000)
+    .prefault('10')
+    .describe('Requests per second with links of `execution.resume_url`, for each address; 0 for no limit'),
   EXPRESSION_TIMEOUT_MS: milliseconds(1)
     .prefault('1000')
     .describe('Maximum processor time of one expression'),
@@ -86,6 +92,7 @@ export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
   executionStepLimit: values.EXECUTION_STEP_LIMIT,
   events: Object.freeze({
     payloadBytes: Math.min(values.EVENT_LIMIT_BYTES, values.NODE_OUTPUT_LIMIT_BYTES),
+    links: Object.freeze({ days: values.RESUME_LINK_DAYS, perSecond: values.RESUME_LINK_RATE_LIMIT }),
     buffer: Object.freeze({ events: values.EVENT_BUFFER_LIMIT, bytes: values.EVENT_BUFFER_BYTES }),
   }),
   expressions: Object.freeze({

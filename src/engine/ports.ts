@@ -3,7 +3,7 @@ import type { MaybePromise } from '../lib/async/maybe-promise.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { NodeError } from './errors.ts'
 import type { FileWriteMode, ReadFormat, SizeLimit, WriteFormat } from './file-format.ts'
-import type { LogLine } from './records.ts'
+import type { LogLine, StepId } from './records.ts'
 import type { Scope, VariableValues } from './scope.ts'
 
 /** All that node types can reach outside the graph; the composition root supplies the implementations. */
@@ -157,6 +157,20 @@ export interface StatCounters {
 export interface VariableSource {
   /** The values of all variables by name; the same object until one of them changes. */
   values(): MaybePromise<VariableValues>
+}
+
+/** A link by which whoever has it resumes a step that waits for an event. */
+export interface ResumeLink extends StepId {
+  /** The nodes of which it resumes one; they run where the step of the link does. */
+  readonly waits: readonly string[]
+}
+
+export interface ResumeLinks {
+  /**
+   * The address of a link, always the same one for the same step; `undefined` when the server has no key to sign it.
+   * @param createdAt when the execution was created, ISO-8601
+   */
+  urlOf(link: ResumeLink, createdAt: string): string | undefined
 }
 
 export interface SecretStore {

@@ -26,4 +26,6 @@ export const SCOPE_NAMES: readonly string[] = [
 export interface ExecutionInfo {
   readonly id: string
   readonly script_id: number | null
+  /** For a node that names it and that waiting nodes come after: the address that resumes the next one. */
+  readonly resume_url?: string
 }

@@ -45,8 +45,8 @@ export interface AppOptions {
   readonly turns: Turns
   /** Hooks around all others, which see every request and its final answer. */
   readonly outerHooks?: readonly RequestHook[]
-  /** Answers requests that need no key; the others go on. */
-  readonly receiver?: MiddlewareHandler<AppEnv>
+  /** Answer requests below their paths that need no key; the others go on. */
+  readonly receivers?: readonly (readonly [path: string, handler: MiddlewareHandler<AppEnv>])[]
   /** Runs before every POST route of the API, after the checks of the request. */
   readonly postMiddleware?: readonly MiddlewareHandler[]
 }
@@ -71,7 +71,7 @@ export const createApp = (options: AppOptions) => {
       accessLog({ logger, slowRequestMs: config.slowRequestMs }),
     ),
   )
-  if (options.receiver) app.use('/hooks/*', options.receiver)
+  for (const [path, receiver] of options.receivers ?? []) app.use(path, receiver)
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
   app.use(compress())

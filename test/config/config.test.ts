@@ -47,7 +47,11 @@ test('an empty environment gives the defaults', () => {
       onFailureScript: undefined,
       nodeOutputBytes: 10_485_760,
       executionTimeoutMs: 0,
-      events: { payloadBytes: 262_144, buffer: { events: 100, bytes: 1_048_576 } },
+      events: {
+        payloadBytes: 262_144,
+        links: { days: 30, perSecond: 10 },
+        buffer: { events: 100, bytes: 1_048_576 },
+      },
       expressions: {
         timeoutMs: 1000,
         wallTimeMs: 30_000,

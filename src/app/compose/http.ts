@@ -11,8 +11,9 @@ import type { Operations } from './operations.ts'
 export interface HttpParts {
   readonly access: Access
   readonly operations: Operations
-  readonly receiver: NonNullable<AppOptions['receiver']>
-  readonly postMiddleware: NonNullable<AppOptions['postMiddleware']>
+  readonly receivers: NonNullable<AppOptions['receivers']>
+  /** Carries out a repeated request once. */
+  readonly idempotency: { readonly middleware: NonNullable<AppOptions['postMiddleware']>[number] }
   readonly routes: AppOptions['routes']
 }
 
@@ -21,7 +22,7 @@ export const composeHttp = (
   { config, logger, turns }: AppContext & { readonly turns: Turns },
   parts: HttpParts,
 ) => {
-  const { access, operations, receiver, postMiddleware, routes } = parts
+  const { access, operations, receivers, idempotency, routes } = parts
   const docs = docsRoutes({ loadAsset: readPackageFile })
   return createApp({
     config: config.http,
@@ -32,8 +33,8 @@ export const composeHttp = (
     guard: access.guard,
     turns,
     outerHooks: operations.requests,
-    receiver,
-    postMiddleware,
+    receivers,
+    postMiddleware: [idempotency.middleware],
     routes: [...routes, ['/', homeRoutes()], ['/docs', docs], ['/docs/', docs]],
   })
 }

@@ -15,8 +15,7 @@ export const composeTriggers = (options: TriggersOptions) => {
   const webhooks = composeWebhooks({ ...options, metrics })
   const followUps = composeFollowUps({ ...options, executions: options.store, metrics })
   return {
-    ticker: schedules.ticker,
-    followUps: followUps.followUps,
+    jobs: { ticker: schedules.ticker, followUps: followUps.followUps },
     receiver: webhooks.receiver,
     routes: [...schedules.routes, ...webhooks.routes, ...followUps.routes],
   }

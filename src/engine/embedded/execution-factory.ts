@@ -10,7 +10,7 @@ import type { PlanCache } from '../interpreter/plan-cache.ts'
 import type { Step } from '../interpreter/step.ts'
 import type { NodeTypeCatalogue } from '../node-type.ts'
 import type { ExecutionObserver } from '../observer.ts'
-import type { SecretStore, VariableSource } from '../ports.ts'
+import type { ResumeLinks, SecretStore, VariableSource } from '../ports.ts'
 import {
   type ExecutionHead,
   type ExecutionRecord,
@@ -30,6 +30,7 @@ import { VariableSnapshots } from './variable-snapshots.ts'
 export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets' | 'share' | 'memory'> {
   readonly secrets: SecretStore
   readonly variables: VariableSource
+  readonly links?: ResumeLinks | undefined
   readonly nextId: NextId
   readonly plans: PlanCache
   readonly observer: ExecutionObserver

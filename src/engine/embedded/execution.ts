@@ -170,6 +170,7 @@ export class EmbeddedExecution {
               plan,
               params: execution.input,
               execution: info,
+              resumeUrl: (step, waits) => this.#resumeUrl(step, waits),
               variables,
               concurrency,
               stepLimit,
@@ -188,6 +189,17 @@ export class EmbeddedExecution {
       stopTimer()
       this.release()
     }
+  }
+
+  /** Nothing resumes an ad hoc run. */
+  #resumeUrl(
+    { path, nodeId }: { path: string; nodeId: string },
+    waits: readonly string[],
+  ): string | undefined {
+    const { id, script_id, created_at } = this.record
+    if (script_id === null) return undefined
+    const link = { execution_id: id, path, node_id: nodeId, waits }
+    return this.#options.tools.links?.urlOf(link, created_at)
   }
 
   #abortedOutcome(): PlanOutcome {

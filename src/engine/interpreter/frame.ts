@@ -25,6 +25,11 @@ export interface FrameSeed {
 /** What all nodes of an execution can name. */
 export interface RunValues {
   readonly execution: ExecutionInfo
+  /** The address that resumes one of these nodes from a step. */
+  readonly resumeUrl?: (
+    step: { readonly path: string; readonly nodeId: string },
+    waits: readonly string[],
+  ) => string | undefined
   /** What `$vars` is, also in the scripts that it calls. */
   readonly variables: VariableValues
 }
@@ -97,11 +102,21 @@ export class Frame {
   }
 
   /** What the expressions of a node can name. */
-  scopeOf(node: PlanNode, arrivals: readonly Arrival[], { execution, variables }: RunValues): Scope {
+  scopeOf(node: PlanNode, arrivals: readonly Arrival[], run: RunValues): Scope {
     const { params, loop } = this.seed
+    const execution = node.resumes ? this.#withResumeUrl(node, node.resumes, run) : run.execution
     const input = this.#inputOf(node, arrivals)
     const nodes = outputsUpstream(node.upstream, (id) => this.#outputsWith(id))
-    return { input, params, execution, nodes, ...(loop && { loop }), [VARIABLES]: variables }
+    return { input, params, execution, nodes, ...(loop && { loop }), [VARIABLES]: run.variables }
+  }
+
+  #withResumeUrl(
+    { node }: PlanNode,
+    waits: readonly string[],
+    { execution, resumeUrl }: RunValues,
+  ): ExecutionInfo {
+    const url = resumeUrl?.({ path: this.seed.path, nodeId: node.id }, waits)
+    return url === undefined ? execution : { ...execution, resume_url: url }
   }
 
   /** Its own outputs, or those of an enclosing frame that is visible, if a node's is among them. */

@@ -9,6 +9,7 @@ import { EACH, findLoopScopes, successors } from '../graph/loops.ts'
 import type { GraphRules } from '../graph/validate-graph.ts'
 import { isVerbatim, type NodeType } from '../node-type.ts'
 import type { VariableNames } from '../variable-names.ts'
+import { type Resuming, withResumed } from './resumed-nodes.ts'
 import { type Order, Upstream } from './upstream.ts'
 import { VariableUse } from './variable-use.ts'
 
@@ -28,7 +29,7 @@ export interface PlanScope {
   readonly entries: readonly PlanEdge[]
 }
 
-export interface PlanNode {
+export interface PlanNode extends Resuming {
   /** Its position in its scope. */
   readonly index: number
   readonly node: GraphNode
@@ -97,7 +98,7 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
         body: type?.kind === 'loop' ? await compileScope(vertex) : undefined,
       })
     })
-    return { entries: wiring.entries.get(loop) ?? [], nodes }
+    return { entries: wiring.entries.get(loop) ?? [], nodes: withResumed(nodes) }
   }
   const root = await compileScope(WHOLE_GRAPH)
   return { hash, graph, root, secrets: [...secrets], variables: variables.names }

@@ -3,8 +3,10 @@ import type { Database } from '../../db/client.ts'
 import type { Writer } from '../../db/writer.ts'
 import type { ExecutionEngine } from '../../engine/engine.ts'
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
+import type { SharedBudget } from '../../lib/async/byte-budget.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { createIds } from '../../lib/store/ids.ts'
+import { TokenBuckets } from '../../lib/store/token-buckets.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
 import { executeRoutes } from './execute-routes.ts'
@@ -19,6 +21,9 @@ import { ExecutionViews } from './views.ts'
 import { EventRepository } from './waiting/event-repository.ts'
 import { eventRoutes, executionEventRoutes } from './waiting/event-routes.ts'
 import { EVENT_ID_PREFIX, EventService } from './waiting/event-service.ts'
+import { linkReceiver } from './waiting/link-middleware.ts'
+import { LinkRepository } from './waiting/link-repository.ts'
+import { SignedLinks } from './waiting/resume-links.ts'
 
 export interface ExecutionStoreOptions {
   readonly database: Database
@@ -31,16 +36,54 @@ const DISK_TO_MEMORY = 1.5
 /** The part that an engine is built on. */
 export const composeExecutionStore = (
   { database, writer }: ExecutionStoreOptions,
-  { memory, engine }: Pick<Config, 'memory' | 'engine'>,
+  { memory, secrets, http, engine }: Config,
 ) => ({
   store: new ExecutionRepository(database, writer, {
     maxBytes: memory.executionBytes * DISK_TO_MEMORY,
     onFailureScript: engine.onFailureScript,
   }),
   nextId: createIds(EXECUTION_ID_PREFIX),
+  links: new SignedLinks({
+    keyring: secrets.keyring,
+    publicUrl: http.publicUrl,
+    days: engine.events.links.days,
+  }),
 })
 
-export interface ExecutionsOptions extends ExecutionStoreOptions {
+interface EventsOptions extends ExecutionStoreOptions {
+  readonly engine: ExecutionEngine
+  readonly links: SignedLinks
+  readonly config: Pick<Config['engine'], 'events'>
+  readonly memory: SharedBudget
+  readonly bodyLimitBytes: number
+  readonly turns: Turns
+  readonly clock: AlarmClock
+  readonly logger: Logger
+}
+
+/** What resumes steps that wait for the outside. `receiver` belongs before everything that asks for a key. */
+const composeEvents = (options: EventsOptions) => {
+  const { database, writer, clock, config } = options
+  const { perSecond } = config.events.links
+  const events = new EventService({
+    ...options,
+    repository: new EventRepository(writer),
+    nextEventId: createIds(EVENT_ID_PREFIX),
+    limits: config.events,
+  })
+  const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
+  return {
+    receiver: linkReceiver({ ...options, repository: new LinkRepository(database), events, rate }),
+    routes: [
+      ['/api/executions', executionEventRoutes(events)],
+      ['/api/events', eventRoutes(events)],
+    ] as const,
+  }
+}
+
+export interface ExecutionsOptions
+  extends ExecutionStoreOptions,
+    Pick<EventsOptions, 'links' | 'memory' | 'bodyLimitBytes'> {
   readonly store: ExecutionRepository
   readonly engine: ExecutionEngine
   readonly scripts: ExecutableScripts
@@ -60,14 +103,7 @@ export const composeExecutions = (options: ExecutionsOptions) => {
   const parts = new PartsRepository(database, turns)
   const views = new ExecutionViews({ engine, repository: store, parts })
   const service = new ExecutionService({ engine, repository: store, views, scripts, clock, nextBatchId })
-  const events = new EventService({
-    engine,
-    repository: new EventRepository(writer),
-    clock,
-    nextEventId: createIds(EVENT_ID_PREFIX),
-    limits: config.events,
-    turns,
-  })
+  const events = composeEvents(options)
   const { bytes, ...rule } = config.retention
   const retention = new Retention({
     repository: new RetentionRepository(database, writer, () => store.forgetContents()),
@@ -89,12 +125,12 @@ export const composeExecutions = (options: ExecutionsOptions) => {
   }
   return {
     service,
-    retention,
+    jobs: { retention },
+    receiver: events.receiver,
     routes: [
       ['/api/scripts', executeRoutes(handling)],
       ['/api/executions', executionRoutes(handling)],
-      ['/api/executions', executionEventRoutes(events)],
-      ['/api/events', eventRoutes(events)],
+      ...events.routes,
     ] as const,
   }
 }

@@ -32,6 +32,10 @@ export const executionTexts = {
     en: 'Execution {id} has too many events that none of its nodes has taken: at most {events} (EVENT_BUFFER_LIMIT) with {bytes} bytes together (EVENT_BUFFER_BYTES). Send it again once a node waits for it.',
     ko: '실행 {id}에 아직 어떤 노드도 가져가지 않은 이벤트가 너무 많습니다. 최대 {events}개(EVENT_BUFFER_LIMIT), 합계 {bytes}바이트(EVENT_BUFFER_BYTES)입니다. 노드가 기다릴 때 다시 보내 주십시오.',
   },
+  LINK_INVALID: {
+    en: 'This link is not valid, or not any more: it has expired, was used, or nothing waits for it.',
+    ko: '유효하지 않은 링크입니다. 만료되었거나 이미 사용되었거나 기다리는 실행이 없습니다.',
+  },
   execution_id: {
     en: 'Must be the id of an execution, such as ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ.',
     ko: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ 형식의 실행 ID여야 합니다.',
@@ -49,4 +53,18 @@ export const messages = {
     ko: '아직 이 이벤트를 기다리는 노드가 없습니다. 다음에 기다리는 노드가 받게 됩니다.',
   },
   executionDeleted: { en: 'The execution was deleted.', ko: '실행 기록을 삭제했습니다.' },
+} as const satisfies Texts
+
+/** What those read who have followed a link. */
+export const linkTexts = {
+  linkQuestion: {
+    en: 'Somebody waits for your confirmation. Nothing happens before you press the button.',
+    ko: '확인을 기다리고 있습니다. 버튼을 누르기 전에는 아무 일도 일어나지 않습니다.',
+  },
+  linkButton: { en: 'Confirm', ko: '확인' },
+  linkOpen: {
+    en: 'The link is valid. POST to it to let the execution go on; the body becomes the payload.',
+    ko: '유효한 링크입니다. POST로 요청하면 실행이 계속되고 본문이 페이로드가 됩니다.',
+  },
+  linkUsed: { en: 'Thank you, this was passed on.', ko: '감사합니다. 전달했습니다.' },
 } as const satisfies Texts

@@ -1,10 +1,13 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createSecretKey,
   hash,
+  hkdfSync,
   type KeyObject,
   randomBytes,
+  timingSafeEqual,
 } from 'node:crypto'
 
 const CIPHER = 'aes-256-gcm'
@@ -55,6 +58,25 @@ export class Keyring {
     return { key_id, sealed: Buffer.concat(parts).toString('base64url') }
   }
 
+  /** The signature of a text for `context`, base64url, by the encrypting key; `undefined` without a key. */
+  sign(text: string, context: string): string | undefined {
+    const [key] = this.#keys.values()
+    return key && signatureOf(text, key, context).toString('base64url')
+  }
+
+  /** Whether one of the keys has signed the text for this context; takes as long for a wrong signature as for a right one. */
+  isSigned(text: string, signature: string, context: string): boolean {
+    const given = Buffer.from(signature, 'base64url')
+    let isRight = false
+    for (const key of this.#keys.values()) {
+      const right = signatureOf(text, key, context)
+      const hasLength = given.byteLength === right.byteLength
+      const isEqual = timingSafeEqual(hasLength ? given : Buffer.alloc(right.byteLength), right)
+      isRight = (hasLength && isEqual) || isRight
+    }
+    return isRight
+  }
+
   /** The decrypted text; `undefined` when the key is missing, the data was changed, or the context differs. */
   open({ key_id, sealed }: Sealed, context: string): string | undefined {
     const key = this.#keys.get(key_id)
@@ -72,6 +94,12 @@ export class Keyring {
     return Buffer.concat(parts).toString('utf8')
   }
 }
+
+/** By a key of its own for each context: the key itself only encrypts. */
+const signatureOf = (text: string, key: KeyObject, context: string): Buffer =>
+  createHmac('sha256', Buffer.from(hkdfSync('sha256', key, '', context, KEY_BYTES)))
+    .update(text)
+    .digest()
 
 const keyBytes = (text: string): Buffer => {
   if (/^[\da-f]{64}$/i.test(text)) return Buffer.from(text, 'hex')

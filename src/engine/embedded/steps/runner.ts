@@ -6,6 +6,7 @@ import { NodeError, type NodeFailure, nodeInterrupted, toFailure } from '../../e
 import type { Outcome, Round, Step, StepEvent, StepRunner, Verdict } from '../../interpreter/step.ts'
 import type { NodeType, NodeTypeCatalogue } from '../../node-type.ts'
 import type { ExecutionObserver } from '../../observer.ts'
+import type { ResumeLinks } from '../../ports.ts'
 import type { LogLine, NodeRecord } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { Journal } from '../journal.ts'
@@ -24,6 +25,7 @@ export interface RunTools extends CompositeTools {
   /** Whether an earlier process has accepted the execution, and may have died of one of its nodes. */
   readonly isResumed: boolean
   readonly observer: ExecutionObserver
+  readonly links?: ResumeLinks | undefined
   /** What executions share with other long computations. */
   readonly turns: Turns
   readonly types: NodeTypeCatalogue

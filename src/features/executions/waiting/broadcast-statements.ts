@@ -5,7 +5,8 @@ import type { EventWrite } from './event-statements.ts'
 
 /** An event for all executions. */
 export interface BroadcastWrite
-  extends Pick<EventWrite, 'id' | 'name' | 'correlation' | 'payload' | 'bytes' | 'now' | 'createdAt'> {
+  extends Pick<EventWrite, 'id' | 'correlation' | 'payload' | 'bytes' | 'now' | 'createdAt'> {
+  readonly name: string
   /** Records of such events from before this time (ISO-8601) are deleted, unless a step still has to read them. */
   readonly expired: string
 }

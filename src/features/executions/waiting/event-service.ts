@@ -4,9 +4,11 @@ import type { StepId } from '../../../engine/records.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
 import type { NextId } from '../../../lib/store/ids.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
+import type { Logger } from '../../../logging/logger.ts'
 import type { EventRepository } from './event-repository.ts'
 import type { EventReceipt, EventRequest, ExecutionEventRequest, SentEvent } from './event-schema.ts'
-import type { BufferLimits } from './event-statements.ts'
+import type { BufferLimits, Refusal } from './event-statements.ts'
+import type { OpenLink } from './resume-links.ts'
 
 export const EVENT_ID_PREFIX = 'ev'
 
@@ -22,6 +24,7 @@ export interface EventServiceOptions {
   readonly nextEventId: NextId
   readonly limits: EventLimits
   readonly turns: Turns
+  readonly logger: Logger
 }
 
 export interface EventLimits {
@@ -83,6 +86,36 @@ export class EventService {
     return { ...event, count, execution_ids: [...executionIds] }
   }
 
+  /**
+   * Sends what has come by a link; `false` when the link has been used before.
+   * @throws AppError `EVENT_BUFFER_FULL`, `PAYLOAD_TOO_LARGE`
+   */
+  async resume(
+    { execution_id: executionId, eventId, ...link }: OpenLink,
+    payload: unknown,
+  ): Promise<boolean> {
+    const { engine, repository, clock, limits, logger } = this.#options
+    const content = this.#content(payload)
+    await engine.submitted(executionId)?.persist()
+    const now = clock.now()
+    const event = {
+      id: eventId,
+      executionId,
+      name: null,
+      correlation: null,
+      link: { execution_id: executionId, ...link },
+    }
+    const written = { ...event, ...content, now, createdAt: isoTime(now), buffer: limits.buffer }
+    const delivery = await repository.deliver(written)
+    if ('takenBy' in delivery) {
+      logger.info({ execution_id: executionId, link_of: link.node_id }, 'a link was used')
+      if (delivery.takenBy) engine.wake([delivery.takenBy])
+      return true
+    }
+    if (delivery.refused === 'buffer_full') throw this.#refusal(executionId, delivery.refused)
+    return false
+  }
+
   /** A few in each turn, as each reads the payload. */
   async #wakeInTurns(steps: readonly StepId[], bytes: number): Promise<void> {
     const { engine, turns } = this.#options
@@ -106,7 +139,7 @@ export class EventService {
     throw new AppError('PAYLOAD_TOO_LARGE', { values: { limit, setting: 'EVENT_LIMIT_BYTES' } })
   }
 
-  #refusal(id: string, reason: 'unknown' | 'ended' | 'buffer_full'): AppError {
+  #refusal(id: string, reason: Refusal): AppError {
     if (reason === 'unknown') return new AppError('EXECUTION_NOT_FOUND', { values: { id } })
     if (reason === 'ended') return new AppError('EXECUTION_FINISHED', { values: { id } })
     return new AppError('EVENT_BUFFER_FULL', { values: { id, ...this.#options.limits.buffer } })

@@ -1,5 +1,6 @@
 import type { InStatement, Row } from '@libsql/client'
 import type { WriteKind } from '../../../db/writer.ts'
+import type { ResumeLink } from '../../../engine/ports.ts'
 import type { StepId } from '../../../engine/records.ts'
 import { type ExecutionStatus, isFinal } from '../../../engine/records.ts'
 import { IS_ACTIVE } from '../store/execution-codec.ts'
@@ -15,8 +16,11 @@ export interface BufferLimits {
 export interface EventWrite {
   readonly id: string
   readonly executionId: string
-  readonly name: string
+  /** `null` for one that comes by a link. */
+  readonly name: string | null
   readonly correlation: string | null
+  /** The link by which it comes, once at most. */
+  readonly link?: ResumeLink
   /** JSON. */
   readonly payload: string
   readonly bytes: number
@@ -26,9 +30,9 @@ export interface EventWrite {
 }
 
 /** What became of an event: the step that has taken it, or `null` while it is in the buffer. */
-export type Delivery =
-  | { readonly takenBy: StepId | null }
-  | { readonly refused: 'unknown' | 'ended' | 'buffer_full' }
+export type Delivery = { readonly takenBy: StepId | null } | { readonly refused: Refusal }
+
+export type Refusal = 'unknown' | 'ended' | 'buffer_full' | 'used'
 
 /** The waiting step that takes an event `e`. Takes the current time. */
 const TAKER = `SELECT step FROM (SELECT w.rowid AS step, ${AGREES_LESS} AS rank FROM event_waits AS w
@@ -39,12 +43,12 @@ const TAKER = `SELECT step FROM (SELECT w.rowid AS step, ${AGREES_LESS} AS rank 
 const STATEMENTS_PER_EVENT = 4
 
 const eventStatements = (write: EventWrite): InStatement[] => {
-  const { id, executionId, name, correlation, payload, bytes, now, createdAt, buffer } = write
+  const { id, executionId, name, correlation, link, payload, bytes, now, createdAt, buffer } = write
   return [
     {
-      sql: `INSERT INTO events (id, execution_id, name, correlation, payload, bytes, taken, created_at)
-        SELECT e.id, e.execution_id, e.name, e.correlation, ?, ?, 0, ?
-        FROM (SELECT ? AS id, ? AS execution_id, ? AS name, ? AS correlation, NULL AS link_path, NULL AS link_nodes) AS e
+      sql: `INSERT INTO events (id, execution_id, name, correlation, link_path, link_nodes, payload, bytes, taken, created_at)
+        SELECT e.*, ?, ?, 0, ?
+        FROM (SELECT ? AS id, ? AS execution_id, ? AS name, ? AS correlation, ? AS link_path, ? AS link_nodes) AS e
         WHERE EXISTS (SELECT 1 FROM executions WHERE id = e.execution_id AND ${IS_ACTIVE})
           AND (EXISTS (${TAKER}) OR (SELECT count(*) < ? AND coalesce(sum(bytes), 0) <= ? FROM events
             WHERE execution_id = e.execution_id AND taken = 0))
@@ -57,6 +61,8 @@ const eventStatements = (write: EventWrite): InStatement[] => {
         executionId,
         name,
         correlation,
+        link?.path ?? null,
+        link ? JSON.stringify(link.waits) : null,
         now,
         buffer.events,
         buffer.bytes - bytes,
@@ -76,7 +82,8 @@ const eventStatements = (write: EventWrite): InStatement[] => {
   ]
 }
 
-const deliveryOf = (row: Row | undefined, executionId: string): Delivery => {
+const deliveryOf = (row: Row | undefined, executionId: string, isRepeated: boolean): Delivery => {
+  if (isRepeated && row?.id) return { refused: 'used' }
   if (!row) return { refused: 'unknown' }
   // Guarantee: only the engine writes the status of an execution.
   if (row.id === null) return { refused: isFinal(row.status as ExecutionStatus) ? 'ended' : 'buffer_full' }
@@ -90,9 +97,10 @@ export const deliverEvent: WriteKind<EventWrite, Delivery> = {
   weigh: ({ bytes }) => bytes,
   statements: (writes) => writes.flatMap(eventStatements),
   results: (sets, writes) =>
-    writes.map(({ executionId }, index) =>
-      deliveryOf(sets[index * STATEMENTS_PER_EVENT + STATEMENTS_PER_EVENT - 1]?.rows[0], executionId),
-    ),
+    writes.map(({ executionId, link }, index) => {
+      const [insert, , , found] = sets.slice(index * STATEMENTS_PER_EVENT)
+      return deliveryOf(found?.rows[0], executionId, link !== undefined && insert?.rowsAffected === 0)
+    }),
 }
 
 /** Gives a step no event any more; `false` when it was given one before. */
