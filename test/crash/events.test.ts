@@ -81,7 +81,11 @@ test('each accepted event resumes one step, however often the server is killed',
   t.after(() => server.end('SIGKILL'))
   await server.ready()
   await post(`${await server.listening}/api/scripts`, WAITING)
-  const { id } = await post(`${await server.listening}/api/scripts/1/execute`, {}, { Prefer: 'respond-async' })
+  const { id } = await post(
+    `${await server.listening}/api/scripts/1/execute`,
+    {},
+    { Prefer: 'respond-async' },
+  )
 
   const sent = new Sent()
   for (let kill = 0; kill < KILLS; kill++) {
@@ -110,7 +114,9 @@ test('each accepted event resumes one step, however often the server is killed',
     assert.equal(await server.end('SIGTERM'), 0)
     ;({ taken, buffered } = await read())
   }
-  t.diagnostic(`kills ${KILLS}, events ${sent.answered.size}, of which ${unanswered} without an answer at first`)
+  t.diagnostic(
+    `kills ${KILLS}, events ${sent.answered.size}, of which ${unanswered} without an answer at first`,
+  )
   assert.ok(sent.answered.size > 0)
   assert.deepEqual(taken.sort(), [...sent.answered].sort())
 })

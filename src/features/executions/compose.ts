@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client'
 import type { Config } from '../../config/config.ts'
 import type { Database } from '../../db/client.ts'
 import type { Writer } from '../../db/writer.ts'
@@ -9,6 +10,7 @@ import { createIds } from '../../lib/store/ids.ts'
 import { TokenBuckets } from '../../lib/store/token-buckets.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
+import { eventMetrics } from '../../telemetry/event-metrics.ts'
 import { executeRoutes } from './execute-routes.ts'
 import type { ExecutableScripts } from './ports.ts'
 import { RetentionRepository } from './retention/repository.ts'
@@ -56,6 +58,7 @@ interface EventsOptions extends ExecutionStoreOptions {
   readonly config: Pick<Config['engine'], 'events'>
   readonly memory: SharedBudget
   readonly bodyLimitBytes: number
+  readonly metrics: Registry
   readonly turns: Turns
   readonly clock: AlarmClock
   readonly logger: Logger
@@ -70,6 +73,7 @@ const composeEvents = (options: EventsOptions) => {
     repository: new EventRepository(writer),
     nextEventId: createIds(EVENT_ID_PREFIX),
     limits: config.events,
+    metrics: eventMetrics(options.metrics),
   })
   const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
   return {
@@ -83,7 +87,7 @@ const composeEvents = (options: EventsOptions) => {
 
 export interface ExecutionsOptions
   extends ExecutionStoreOptions,
-    Pick<EventsOptions, 'links' | 'memory' | 'bodyLimitBytes'> {
+    Pick<EventsOptions, 'links' | 'memory' | 'bodyLimitBytes' | 'metrics'> {
   readonly store: ExecutionRepository
   readonly engine: ExecutionEngine
   readonly scripts: ExecutableScripts

@@ -74,3 +74,22 @@ test('a keyring does not reveal its keys', () => {
 test('without a key nothing is sealed', () => {
   assert.throws(() => new Keyring([]).seal('text', 'name'))
 })
+
+test('the first key signs, each of them recognizes its signatures, for their text and context only', () => {
+  const [old, fresh] = [newKeyText(), newKeyText()]
+  const [before, between, after] = [new Keyring([old]), new Keyring([fresh, old]), new Keyring([fresh])]
+  const signature = before.sign('text', 'links') ?? ''
+  assert.equal(between.isSigned('text', signature, 'links'), true)
+  assert.equal(after.isSigned('text', signature, 'links'), false)
+  assert.equal(after.isSigned('text', between.sign('text', 'links') ?? '', 'links'), true)
+  for (const [text, given, context] of [
+    ['other', signature, 'links'],
+    ['text', signature, 'other'],
+    ['text', `${signature}AAAA`, 'links'],
+    ['text', '', 'links'],
+  ] as const) {
+    assert.equal(before.isSigned(text, given, context), false)
+  }
+  assert.equal(new Keyring([]).sign('text', 'links'), undefined)
+  assert.equal(new Keyring([]).isSigned('text', signature, 'links'), false)
+})

@@ -7,7 +7,7 @@ import { type Clock, isoTime } from '../../../lib/time/clock.ts'
 import type { Logger } from '../../../logging/logger.ts'
 import type { EventRepository } from './event-repository.ts'
 import type { EventReceipt, EventRequest, ExecutionEventRequest, SentEvent } from './event-schema.ts'
-import type { BufferLimits, Refusal } from './event-statements.ts'
+import type { BufferLimits, Delivery, Refusal } from './event-statements.ts'
 import type { OpenLink } from './resume-links.ts'
 
 export const EVENT_ID_PREFIX = 'ev'
@@ -25,6 +25,12 @@ export interface EventServiceOptions {
   readonly limits: EventLimits
   readonly turns: Turns
   readonly logger: Logger
+  readonly metrics: EventMetrics
+}
+
+/** Counts events by the way in which they come, and by what becomes of them. */
+export interface EventMetrics {
+  sent(way: 'execution' | 'all' | 'link', outcome: string): void
 }
 
 export interface EventLimits {
@@ -56,6 +62,7 @@ export class EventService {
     const event = { id: this.#idOf(reserved), executionId, name, correlation }
     const written = { ...event, ...content, now, createdAt: isoTime(now), buffer: limits.buffer }
     const delivery = await repository.deliver(written)
+    this.#count('execution', delivery)
     if ('refused' in delivery) throw this.#refusal(executionId, delivery.refused)
     const { takenBy } = delivery
     if (takenBy) engine.wake([takenBy])
@@ -75,13 +82,14 @@ export class EventService {
    * @param reserved an id of the request, under which nothing is sent twice
    */
   async sendToAll(request: EventRequest, reserved?: string): Promise<EventReceipt> {
-    const { repository, clock } = this.#options
+    const { repository, clock, metrics } = this.#options
     const { name, correlation = null } = request
     const content = this.#content(request.payload)
     const now = clock.now()
     const event = { id: this.#idOf(reserved), name, correlation }
     const times = { now, createdAt: isoTime(now), expired: isoTime(now - DAY_MS) }
     const { count, executionIds, steps } = await repository.broadcast({ ...event, ...content, ...times })
+    metrics.sent('all', count > 0 ? 'delivered' : 'not_taken')
     void this.#wakeInTurns(steps, content.bytes)
     return { ...event, count, execution_ids: [...executionIds] }
   }
@@ -107,6 +115,7 @@ export class EventService {
     }
     const written = { ...event, ...content, now, createdAt: isoTime(now), buffer: limits.buffer }
     const delivery = await repository.deliver(written)
+    this.#count('link', delivery)
     if ('takenBy' in delivery) {
       logger.info({ execution_id: executionId, link_of: link.node_id }, 'a link was used')
       if (delivery.takenBy) engine.wake([delivery.takenBy])
@@ -114,6 +123,11 @@ export class EventService {
     }
     if (delivery.refused === 'buffer_full') throw this.#refusal(executionId, delivery.refused)
     return false
+  }
+
+  #count(way: 'execution' | 'link', delivery: Delivery) {
+    const outcome = 'refused' in delivery ? delivery.refused : delivery.takenBy ? 'delivered' : 'buffered'
+    this.#options.metrics.sent(way, outcome)
   }
 
   /** A few in each turn, as each reads the payload. */

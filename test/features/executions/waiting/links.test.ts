@@ -92,6 +92,10 @@ test('a link resumes the next waiting node once, with the body as payload; follo
   }
   assert.equal((await request('GET', link, { headers: HTML })).status, 404)
   assert.ok(!JSON.stringify(log.lines).includes(String(signature)))
+  assert.match(
+    (await request('GET', '/metrics')).text,
+    /scriptd_events_total\{.*way="link".*outcome="delivered".*\} 1/,
+  )
 })
 
 test('forms and parameters of the address become the payload, also before the node waits', async (t) => {
