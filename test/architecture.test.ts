@@ -41,7 +41,7 @@ const featureParts: Readonly<
     parts: ['schema', 'wire', 'service', 'repository', 'texts'],
     rooms: ['http', 'engine', 'logging', 'domain', 'lib'],
   },
-  wire: { parts: ['schema', 'repository'], rooms: ['engine', 'domain', 'lib'] },
+  wire: { parts: ['schema', 'repository', 'texts'], rooms: ['http', 'engine', 'domain', 'lib'] },
   schema: { parts: ['texts'], rooms: ['http', 'engine', 'domain', 'lib'] },
   service: {
     parts: ['schema', 'repository', 'texts'],

@@ -2566,6 +2566,11 @@ export interface components {
              * @example input.user.name
              */
             expression: string;
+            /**
+             * @description What is missing and what to do, in the language of the answer.
+             * @example headers.x-user: nothing was found for input.user.name. Check the names in it, or write a default with ??, such as input.name ?? "none".
+             */
+            message: string;
         };
         /**
          * @description Input and limits of an execution.

@@ -14,7 +14,7 @@ const nodeResult = z.object({
   status: z.string(),
   port: z.string().optional(),
   error: Failure.optional(),
-  warnings: z.array(z.object({ code: z.string(), path: z.string(), expression: z.string() })).optional(),
+  warnings: z.array(z.object({ message: z.string() })).optional(),
   attempts: z.int(),
   duration_ms: z.int().nullable(),
 })

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Access } from '../../http/access/route-access.ts'
 import type { AppEnv } from '../../http/env.ts'
+import { answerLocale } from '../../http/hooks/locale.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { json } from '../../http/response/answer.ts'
 import { list, success } from '../../http/response/envelope.ts'
@@ -77,14 +78,15 @@ export const actionRoutes = (actions: ActionService) => {
   router.openapi(runAction, async (c) => {
     c.get('admitExecutions')(1)
     const node = await actions.run(c.req.valid('json'), callerOf(c))
-    return json(c, success(toNodeResult(node)), 200)
+    return json(c, success(toNodeResult(node, answerLocale(c))), 200)
   })
 
   router.openapi(runNodes, async (c) => {
     const request = c.req.valid('json')
     c.get('admitExecutions')(request.nodes.length)
     const nodes = await actions.runNodes(request, callerOf(c))
-    return json(c, list(nodes.map(toNodeResult)), 200)
+    const locale = answerLocale(c)
+    return json(c, list(nodes.map((node) => toNodeResult(node, locale))), 200)
   })
 
   return router

@@ -1,6 +1,6 @@
 import { EVENT_STREAM_BYTES, holdAnswer } from '../../http/access/caller-memory.ts'
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
-import { localize } from '../../http/hooks/locale.ts'
+import { answerLocale, localize } from '../../http/hooks/locale.ts'
 import { checkPrecondition, Preconditions } from '../../http/request/precondition.ts'
 import { waitOf } from '../../http/request/prefer.ts'
 import { json } from '../../http/response/answer.ts'
@@ -29,7 +29,7 @@ import { DeletedExecution, Execution, ExecutionSummary } from './schema.ts'
 import { messages } from './texts.ts'
 import { type EventSources, eventChunks } from './view/event-chunk-stream.ts'
 import { streamEvents } from './view/event-stream.ts'
-import { executionTag, jsonExecution } from './view/execution-stream.ts'
+import { executionTags, jsonExecution } from './view/execution-stream.ts'
 
 const tags = ['executions']
 
@@ -185,7 +185,7 @@ export const executionRoutes = (options: ExecutionRouteOptions) => {
 
   router.openapi(deleteExecution, async (c) => {
     const { execution_id: id } = c.req.valid('param')
-    await checkPrecondition(c.req.valid('header'), async () => executionTag(await views.show(id)))
+    await checkPrecondition(c.req.valid('header'), async () => executionTags(await views.show(id)))
     await executions.remove(id)
     return json(c, success({ id }, localize(c, messages.executionDeleted)), 200)
   })
@@ -209,6 +209,7 @@ export const executionRoutes = (options: ExecutionRouteOptions) => {
 
   router.openapi(followExecution, async (c) => {
     const { execution_id: id } = c.req.valid('param')
+    const locale = answerLocale(c)
     await views.outline(id)
     await views.assertReadable(id)
     // The answer has no body, so there is no stream that could be opened.
@@ -219,6 +220,7 @@ export const executionRoutes = (options: ExecutionRouteOptions) => {
       eventChunks(options, {
         id,
         after: c.req.valid('header')['last-event-id'],
+        locale,
         signal: AbortSignal.any([signal, executions.leaving]),
       }),
     )

@@ -85,6 +85,11 @@ export const NodeWarning = z
       description: 'The expression, cut after 200 characters.',
       example: 'input.user.name',
     }),
+    message: z.string().openapi({
+      description: 'What is missing and what to do, in the language of the answer.',
+      example:
+        'headers.x-user: nothing was found for input.user.name. Check the names in it, or write a default with ??, such as input.name ?? "none".',
+    }),
   })
   .openapi('NodeWarning', { description: 'What a node has done in spite of a doubt.' })
 

@@ -42,6 +42,14 @@ export const executionTexts = {
   },
 } as const satisfies Texts
 
+/** Messages of the warnings of nodes, by code. */
+export const warningTexts = {
+  MISSING_VALUE: {
+    en: '{path}: nothing was found for {expression}. Check the names in it, or write a default with ??, such as input.name ?? "none".',
+    ko: '{path}: {expression}에 해당하는 값이 없습니다. 이름을 확인하시거나 input.name ?? "없음"처럼 ??로 기본값을 적어 주십시오.',
+  },
+} as const satisfies Texts
+
 /** Messages of successful answers. */
 export const messages = {
   executionAccepted: { en: 'The execution was accepted.', ko: '실행 요청을 접수했습니다.' },

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { AppEnv } from '../env.ts'
-import { type Catalogue, type Text, type TextValues, translate } from '../messages/text.ts'
+import { type Catalogue, type Locale, type Text, type TextValues, translate } from '../messages/text.ts'
 import { headerOf } from '../request/header.ts'
 import { addTo } from '../response/answer.ts'
 import type { RequestHook } from './request-hook.ts'
@@ -28,9 +28,13 @@ export const locale =
     addTo(c.get('answerHeaders'), 'Vary', 'Accept-Language')
   }
 
-/** A text of the answer, whose language the answer then names. */
-export const localize = (c: Context<AppEnv>, text: Text, values?: TextValues): string => {
+/** The language of texts in the answer, which the answer then names. */
+export const answerLocale = (c: Context<AppEnv>): Locale => {
   const locale = c.get('locale')
   c.get('answerHeaders')['Content-Language'] = locale
-  return translate(text, locale, values)
+  return locale
 }
+
+/** A text of the answer, whose language the answer then names. */
+export const localize = (c: Context<AppEnv>, text: Text, values?: TextValues): string =>
+  translate(text, answerLocale(c), values)

@@ -33,10 +33,10 @@ export const precondition = ({
         (ifNoneMatch === undefined || !matches(ifNoneMatch, etag))
 }
 
-/** Reads the ETag only when the request demands something. @throws AppError `PRECONDITION_FAILED` */
+/** Reads the ETag, or one for each language, only when the request demands something. @throws AppError `PRECONDITION_FAILED` */
 export const checkPrecondition = async (
   headers: Preconditions,
-  readEtag: () => string | Promise<string>,
+  readEtag: () => Promise<string | readonly string[]>,
 ): Promise<void> => {
   const holds = precondition(headers)
   if (holds !== unconditional && !holds(await readEtag())) throw new AppError('PRECONDITION_FAILED')

@@ -61,7 +61,7 @@ test('a warning of a node stands on one line, after the table', async (t) => {
   assert.equal(code, 0, stderr)
   assert.equal(
     stdout.split('\n').at(3),
-    'warning: greet: MISSING_VALUE at expression: params   .name',
+    'warning: greet: expression: nothing was found for params   .name. Check the names in it, or write a default with ??, such as input.name ?? "none".',
     stdout,
   )
 })

@@ -14,6 +14,15 @@ const execute = async (t: TestContext, node: object, { strict = false, input = {
   return read.json.data
 }
 
+const ADVICE = 'Check the names in it, or write a default with ??, such as input.name ?? "none".'
+
+const missing = (path: string, expression: string) => ({
+  code: 'MISSING_VALUE',
+  path,
+  expression,
+  message: `${path}: nothing was found for ${expression}. ${ADVICE}`,
+})
+
 const merge = (value: unknown) => ({ type: 'end', parameters: { output: value } })
 
 test('a template that finds nothing is null or an empty text, and stands in the warnings of the node', async (t) => {
@@ -23,9 +32,34 @@ test('a template that finds nothing is null or an empty text, and stands in the 
   )
   assert.deepEqual(output, { to: null, text: 'Hi !' })
   assert.deepEqual(results[0].warnings, [
-    { code: 'MISSING_VALUE', path: 'output.to', expression: 'input.name' },
-    { code: 'MISSING_VALUE', path: 'output.text', expression: 'input.name' },
+    missing('output.to', 'input.name'),
+    missing('output.text', 'input.name'),
   ])
+})
+
+test('the message of a warning is in the language of the reader, and either ETag names the execution', async (t) => {
+  const { request } = await createTestApp(t)
+  const script = { name: 'languages', nodes: [{ id: 'one', ...merge('{{ input.name }}') }] }
+  const { json: created } = await request('POST', '/api/scripts', { body: script })
+  const execution = await request('POST', `/api/scripts/${created.data.id}/execute`, { body: {} })
+  const path = `/api/executions/${execution.json.data.id}`
+  const english = await request('GET', path)
+  const korean = await request('GET', path, { headers: { 'Accept-Language': 'ko' } })
+  assert.equal(korean.headers.get('Content-Language'), 'ko')
+  assert.match(
+    korean.json.data.results[0].warnings[0].message,
+    /^output: input\.name에 해당하는 값이 없습니다\./,
+  )
+  assert.notEqual(korean.etag, english.etag)
+  const events = await request('GET', `${path}/events`, { headers: { 'Accept-Language': 'ko' } })
+  assert.match(events.text, /output: input\.name에 해당하는 값이 없습니다/)
+  const action = { action_type: 'transform', parameters: { expression: 'input.name' } }
+  const run = await request('POST', '/api/actions', { body: action, headers: { 'Accept-Language': 'ko' } })
+  assert.match(run.json.data.warnings[0].message, /input\.name에 해당하는 값이 없습니다/)
+  const stale = await request('DELETE', path, { headers: { 'If-Match': '"other"' } })
+  assert.equal(stale.status, 412)
+  const removed = await request('DELETE', path, { headers: { 'If-Match': korean.etag } })
+  assert.equal(removed.status, 200)
 })
 
 test('a node whose expressions all find something has no warnings', async (t) => {
@@ -54,9 +88,7 @@ for (const { name, node } of expressions) {
   test(`the expression of a ${name} that finds nothing stands in its warnings`, async (t) => {
     const { status, results } = await execute(t, node)
     assert.equal(status, 'completed')
-    assert.deepEqual(results[0].warnings, [
-      { code: 'MISSING_VALUE', path: 'expression', expression: 'input.open' },
-    ])
+    assert.deepEqual(results[0].warnings, [missing('expression', 'input.open')])
   })
 
   test(`in a strict script the expression of a ${name} that finds nothing fails it`, async (t) => {

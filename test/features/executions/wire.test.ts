@@ -33,13 +33,13 @@ test('the event of a started node shows it as it was then, also after it has fin
     finished_at: null,
     duration_ms: null,
   }
-  assert.deepEqual(toEventData({ seq: 1, type: 'node_started', node: finished }), told)
+  assert.deepEqual(toEventData({ seq: 1, type: 'node_started', node: finished }, 'en'), told)
   const running: NodeRecord = { ...finished, status: 'running', output: null, finished_at: null }
-  assert.deepEqual(toEventData({ seq: 1, type: 'node_started', node: running }), told)
+  assert.deepEqual(toEventData({ seq: 1, type: 'node_started', node: running }, 'en'), told)
 })
 
 test('the event of a finished node contains its output', () => {
-  const told = toEventData({ seq: 2, type: 'node_finished', node: finished })
+  const told = toEventData({ seq: 2, type: 'node_finished', node: finished }, 'en')
   assert.deepEqual(told, {
     node_id: 'sum',
     path: 'orders[3]',

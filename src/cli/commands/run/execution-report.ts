@@ -21,8 +21,7 @@ const warningLines = (results: readonly NodeResult[]): string =>
   results
     .flatMap((result) =>
       (result.warnings ?? []).map(
-        ({ code, path, expression }) =>
-          `${toLine(`warning: ${locationOf(result)}: ${code} at ${path}: ${expression}`)}\n`,
+        ({ message }) => `${toLine(`warning: ${locationOf(result)}: ${message}`)}\n`,
       ),
     )
     .join('')

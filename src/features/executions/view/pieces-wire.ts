@@ -1,13 +1,20 @@
 import { type ExecutionEvent, eventsSince } from '../../../engine/events.ts'
 import { isFinal } from '../../../engine/records.ts'
+import type { Locale } from '../../../http/messages/text.ts'
 import { jsonPieces, type Piece, type Pieces } from '../../../lib/json/json-pieces.ts'
 import type { Summary } from '../store/execution-codec.ts'
 import type { NodeIndex } from '../store/index-repository.ts'
 import type { PartsRepository, StoredNode } from '../store/parts-repository.ts'
-import { asStarted, toEventData, toNodeResult } from '../wire.ts'
+import { asStarted, toEventData, toNodeResult, toWarnings } from '../wire.ts'
+
+export interface StoredSource {
+  readonly parts: PartsRepository
+  readonly locale: Locale
+}
 
 /** The JSON of a large execution, equal to that of `toExecution`, read from the disk while it is taken. */
-export async function* executionPieces(parts: PartsRepository, id: string): Pieces {
+export async function* executionPieces(source: StoredSource, id: string): Pieces {
+  const { parts, locale } = source
   const summary = await parts.summary(id)
   if (!summary) throw new Error(`execution ${id} has been deleted`)
   yield `${JSON.stringify(summary).slice(0, -1)},"input":`
@@ -16,41 +23,44 @@ export async function* executionPieces(parts: PartsRepository, id: string): Piec
   yield* parts.longValue(id, 'output')
   yield ',"results":['
   const inline = await parts.inlineNodes(id)
-  yield* inline ? listPieces(inline.map(toNodeResult)) : storedResults(parts, await parts.index(summary))
+  yield* inline
+    ? listPieces(inline.map((node) => toNodeResult(node, locale)))
+    : storedResults(source, await parts.index(summary))
   yield ']}'
 }
 
 /** The text of an event as server-sent events have it. */
-export function* eventPieces(event: ExecutionEvent): Generator<Piece> {
+export function* eventPieces(event: ExecutionEvent, locale: Locale): Generator<Piece> {
   yield eventStart(event.type)
-  yield* jsonPieces(toEventData(event))
+  yield* jsonPieces(toEventData(event, locale))
   yield eventEnd(event.seq)
 }
 
 /** `eventPieces` of the end of a node that is on disk. */
-export async function* storedNodeEvent(parts: PartsRepository, seq: number, node: StoredNode): Pieces {
+export async function* storedNodeEvent(source: StoredSource, seq: number, node: StoredNode): Pieces {
   yield eventStart('node_finished')
-  yield* nodePieces(parts, node)
+  yield* nodePieces(source, node)
   yield eventEnd(seq)
 }
 
 /** `eventPieces` of all events after sequence number `after` of an execution that is on disk. */
-export async function* storedEventPieces(parts: PartsRepository, execution: Summary, after: number): Pieces {
+export async function* storedEventPieces(source: StoredSource, execution: Summary, after: number): Pieces {
+  const { parts, locale } = source
   const inline = await parts.inlineNodes(execution.id)
   if (inline) {
-    for (const event of eventsSince({ execution, nodes: inline }, after)) yield* eventPieces(event)
+    for (const event of eventsSince({ execution, nodes: inline }, after)) yield* eventPieces(event, locale)
     return
   }
   const index = await parts.index(execution)
   for await (const nodes of parts.nodes(index, eventsOf(index, after))) {
     for (const [{ seq, type }, node] of nodes) {
-      if (type === 'node_finished') yield* storedNodeEvent(parts, seq, node)
+      if (type === 'node_finished') yield* storedNodeEvent(source, seq, node)
       else yield eventStart(type) + JSON.stringify(asStarted(node)) + eventEnd(seq)
     }
   }
   const seq = index.events.length
   if (isFinal(execution.status) && seq > after)
-    yield* eventPieces({ seq, type: 'execution_finished', execution })
+    yield* eventPieces({ seq, type: 'execution_finished', execution }, locale)
 }
 
 const eventStart = (type: ExecutionEvent['type']) => `event: ${type}\ndata: `
@@ -63,13 +73,14 @@ function* listPieces(values: readonly unknown[]): Generator<Piece> {
   }
 }
 
-async function* storedResults(parts: PartsRepository, index: NodeIndex): Pieces {
+async function* storedResults(source: StoredSource, index: NodeIndex): Pieces {
+  const { parts } = source
   const wanted = index.order.values().map((position) => ({ position }))
   let separator = ''
   for await (const nodes of parts.nodes(index, wanted)) {
     for (const [, node] of nodes) {
       yield separator
-      yield* nodePieces(parts, node)
+      yield* nodePieces(source, node)
       separator = ','
     }
   }
@@ -84,17 +95,20 @@ function* eventsOf({ events }: NodeIndex, after: number) {
 }
 
 /** The JSON of a stored node, equal to that of `toNodeResult`. */
-async function* nodePieces(parts: PartsRepository, node: StoredNode): Pieces {
+async function* nodePieces({ parts, locale }: StoredSource, node: StoredNode): Pieces {
   const { output, error, logs, warnings } = node
   const hasOutput = node.status === 'completed'
-  const { attempts, ...head } = toNodeResult({
-    ...node,
-    output: null,
-    error: null,
-    logs: null,
-    warnings: null,
-    state: node.state === null ? null : JSON.parse(node.state),
-  })
+  const { attempts, ...head } = toNodeResult(
+    {
+      ...node,
+      output: null,
+      error: null,
+      logs: null,
+      warnings: null,
+      state: node.state === null ? null : JSON.parse(node.state),
+    },
+    locale,
+  )
   const { output: _, started_at, finished_at, duration_ms, ...first } = head
   const last = { attempts, started_at, finished_at, duration_ms }
   yield JSON.stringify(first).slice(0, -1)
@@ -103,6 +117,6 @@ async function* nodePieces(parts: PartsRepository, node: StoredNode): Pieces {
   if (hasOutput && output === null) yield* parts.longOutput(node)
   if (error !== null) yield `,"error":${error}`
   if (logs !== null) yield `,"logs":${logs}`
-  if (warnings !== null) yield `,"warnings":${warnings}`
+  if (warnings !== null) yield `,"warnings":${JSON.stringify(toWarnings(JSON.parse(warnings), locale))}`
   yield `,${JSON.stringify(last).slice(1)}`
 }

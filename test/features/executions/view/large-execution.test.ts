@@ -11,6 +11,7 @@ const nodesWith = (times: number): readonly NodeSpec[] => [
   { id: 'loop', type: 'repeat', parameters: { times, concurrency: 7 } },
   { id: 'item', type: 'transform', parameters: { expression: '{"one": 1, "none": null}' } },
   { id: 'caught', type: 'fail', parameters: { message: 'no' }, on_error: 'continue' },
+  { id: 'gap', type: 'transform', parameters: { expression: 'params.gone' } },
   { id: 'note', type: 'log', parameters: { message: 'a "line"', level: 'warn' } },
   { id: 'check', type: 'condition', parameters: { expression: 'true' } },
   { id: 'long', type: 'transform', parameters: { expression: 'params.long' } },
@@ -20,7 +21,8 @@ const edges: readonly EdgeSpec[] = [
   ['in', 'loop'],
   ['loop', 'item', 'each'],
   ['loop', 'caught', 'done'],
-  ['caught', 'note', 'error'],
+  ['caught', 'gap', 'error'],
+  ['gap', 'note'],
   ['note', 'check'],
   ['check', 'long', 'true'],
   ['check', 'never', 'false'],
@@ -73,6 +75,7 @@ for (const { layout, isInline, times, before } of layouts) {
     await clock.until(read())
     const [stored] = await rowsOf(folder, `SELECT nodes IS NOT NULL AS inline FROM executions`)
     assert.equal(Boolean(stored?.inline), isInline)
+    const korean = { 'Accept-Language': 'ko' }
     const { json, headers } = await call('GET', `/executions/${id}`)
     assert.equal(headers.get('ETag'), null)
     const { data } = json
@@ -86,6 +89,17 @@ for (const { layout, isInline, times, before } of layouts) {
     assert.equal(byId.caught.error.code, 'FAILED')
     assert.equal(byId.never.status, 'skipped')
     assert.deepEqual(byId.item.output, { one: 1, none: null })
+    const [warning] = byId.gap.warnings
+    assert.match(warning.message, /^expression: nothing was found for params\.gone\. /)
+    const inKorean = await call('GET', `/executions/${id}`, { headers: korean })
+    assert.equal(inKorean.headers.get('Content-Language'), 'ko')
+    const translated = inKorean.json.data.results.find(
+      ({ node_id }: { node_id: string }) => node_id === 'gap',
+    ).warnings[0].message
+    assert.match(translated, /^expression: params\.gone에 해당하는 값이 없습니다\. /)
+    const toKorean = (value: unknown) =>
+      JSON.stringify(value).replace(JSON.stringify(warning.message), JSON.stringify(translated))
+    assert.ok(inKorean.text === toKorean(json))
 
     const events = await read()
     assert.deepEqual(
@@ -99,6 +113,7 @@ for (const { layout, isInline, times, before } of layouts) {
     assert.deepEqual(sorted(finished), sorted(data.results))
     const { input, output, results, ...summary } = data
     assert.deepEqual(events.at(-1)?.data, summary)
+    assert.ok(JSON.stringify(await read(korean)) === toKorean(events))
     assert.deepEqual(await read({ 'Last-Event-ID': '5' }), events.slice(5))
     assert.deepEqual(await read({ 'Last-Event-ID': String(events.length) }), [])
   })
