@@ -31,7 +31,8 @@ export const explainError = (thrown: unknown, source = ''): string => {
   const { message, position, code, token }: Partial<Record<string, unknown>> = isRecord(thrown) ? thrown : {}
   const reason = (typeof message === 'string' ? message : String(thrown)).slice(0, MAX_MESSAGE)
   const place = typeof position === 'number' ? ` (at character ${position})` : ''
-  if (code === 'T1005' || code === 'T1006') return `${noFunction(String(token))}${place}`
+  if ((code === 'T1005' || code === 'T1006') && typeof token === 'string')
+    return `${noFunction(token)}${place}`
   const at = typeof position === 'number' ? position : source.length
   const advice = SYNTAX.has(String(code))
     ? adviceFor(source, at, String(token))
