@@ -22,6 +22,7 @@ import { defineVariables } from './commands/variables/define.ts'
 import { defineWebhooks } from './commands/webhooks/define.ts'
 import type { Setup } from './config-flags.ts'
 import { type CommandContext, CommandError, EXIT_USAGE } from './context.ts'
+import { usageText, withoutVainHelp } from './usage.ts'
 
 const EXIT_OK = 0
 
@@ -83,7 +84,7 @@ const createProgram = (setup: Setup): Command => {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      outputError: (text, write) => write(`scriptd: ${text.trim().replaceAll('\n', ' ')}\n`),
+      outputError: (text, write) => write(`scriptd: ${usageText(text)}\n`),
     })
   for (const define of definitions) define(program, setup)
   return program
@@ -118,19 +119,6 @@ export const run = async (args: readonly string[], context: CommandContext): Pro
     context.stderr.write(explained.text)
     return explained.code
   }
-}
-
-/** Commander answers a request for help on an unknown command with the general help; without it, with what is wrong. */
-const withoutVainHelp = (args: readonly string[], program: Command): readonly string[] => {
-  const [first, ...others] = args
-  const command = program.commands.find((each) => each.name() === first)
-  if (first !== undefined && command && command.commands.length > 0) {
-    return [first, ...withoutVainHelp(others, command)]
-  }
-  const [name] = first === 'help' ? others : args
-  const isHelp = first === 'help' || others.some((arg) => arg === '--help' || arg === '-h')
-  const isKnown = name === 'help' || program.commands.some((each) => each.name() === name)
-  return !isHelp || name === undefined || name.startsWith('-') || isKnown ? args : [name]
 }
 
 /** Commander has already printed its text, and exits by an error even for --help and --version. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isRecord } from '../lib/json/is-record.ts'
+import { noteFields } from './issues/issue-text.ts'
 import { isPlainText, maxCharacters, notPlainText, PLAIN_PATTERN } from './plain-text.ts'
 
 /** A key that the caller chooses; fit for a database column. */
@@ -56,7 +57,9 @@ const jsonSchemaOf = (schema: z.ZodType) => {
   return json
 }
 
+const REPORT = { reportInput: true, error: noteFields } as const
+
 const issuesOf = (schemas: { key: z.ZodType; value: z.ZodType }, name: string, item: unknown) => [
-  ...(schemas.key.safeParse(name).error?.issues ?? []),
-  ...(schemas.value.safeParse(item, { reportInput: true }).error?.issues ?? []),
+  ...(schemas.key.safeParse(name, REPORT).error?.issues ?? []),
+  ...(schemas.value.safeParse(item, REPORT).error?.issues ?? []),
 ]

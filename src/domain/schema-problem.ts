@@ -8,8 +8,8 @@ const messageValues = (values: unknown) =>
   Object.fromEntries(Object.entries(Object(values)).filter(isTextOrNumber))
 
 /**
- * The issue of a schema as a problem at `path`. A refinement sets `params: { problem, values }`: the problem's code
- * and the values of its message; the refinement's own message appears only in the error of zod.
+ * The issue of a schema as a problem at `path`. A refinement sets `params: { problem, values, meant }`: the problem's
+ * code, the values of its message, and the name that a wrong one most likely means; the refinement's own message appears only in the error of zod.
  */
 export const schemaProblem = (
   issue: z.core.$ZodIssue,
@@ -19,7 +19,9 @@ export const schemaProblem = (
   const dotted = path.map(String).join('.')
   const params = issue.code === 'custom' ? issue.params : undefined
   if (typeof params?.problem === 'string') {
-    return { path: dotted, code: params.problem, values: messageValues(params.values) }
+    const { problem: code, meant } = params
+    const values = messageValues(params.values)
+    return { path: dotted, code, values, ...(typeof meant === 'string' && { meant }) }
   }
   return { path: dotted, code: issue.code, message: issue.message, found: { issue, input } }
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
-import { AppError } from '../domain/errors.ts'
 import { icon, page, startScript } from './docs-page.ts'
+import { routeNotFound } from './response/method-not-allowed.ts'
 import { createStaticFile, type StaticFile, sendStaticFile } from './response/static-file.ts'
 import { createRouter } from './router.ts'
 
@@ -65,7 +65,7 @@ export const homeRoutes = () => {
   const router = createRouter()
   router.get('/', (c) => {
     if (accepts(c, pageOrData) !== 'text/html') {
-      throw new AppError('ROUTE_NOT_FOUND', { headers: { Vary: 'Accept' } })
+      throw routeNotFound(c, { Vary: 'Accept' })
     }
     return c.body(null, 302, { Location: '/docs', Vary: 'Accept' })
   })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { readDocument, STANDARD_INPUT, toJsonText, toYaml } from '../../src/cli/documents.ts'
+import { parseExactNumbers } from '../../src/lib/json/exact-numbers.ts'
 
 /** Reads what comes in by the standard input. */
 const read = (input: string | Uint8Array) =>
@@ -9,11 +10,23 @@ const read = (input: string | Uint8Array) =>
 
 test('any JSON value is read from YAML and from JSON as it was written', async () => {
   const property = fc.asyncProperty(fc.jsonValue({ stringUnit: 'binary' }), async (written) => {
-    const value = JSON.parse(JSON.stringify(written))
+    const value = parseExactNumbers(JSON.stringify(written))
     assert.deepEqual(await read(await toYaml(value)), value)
     assert.deepEqual(await read(toJsonText(value)), value)
   })
   await fc.assert(property, { numRuns: 150 })
+})
+
+test('integers beyond 2^53 - 1 become text with all their digits, in JSON and in YAML', async () => {
+  const large = '12345678901234567890'
+  for (const text of [`{"a": ${large}, "b": [-${large}, 5]}`, `a: ${large}\nb:\n  - -${large}\n  - 5\n`])
+    assert.deepEqual(await read(text), { a: large, b: [`-${large}`, 5] })
+})
+
+test('numbers that no double can hold are refused with their place', async () => {
+  for (const number of ['1e400', '-1e999'])
+    await assert.rejects(read(`{"a": [{"b": ${number}}]}`), /the number at "a\.0\.b" is out of range/)
+  await assert.rejects(read('a: 1e400'), /the value of "a" cannot be expressed in JSON/)
 })
 
 const texts = [

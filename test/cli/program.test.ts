@@ -58,6 +58,17 @@ test('no command at all shows the help as a mistake', async (t) => {
   assert.match(stderr, /Usage: scriptd/)
 })
 
+test('the help of a command within a command is found in every order', async () => {
+  for (const args of [
+    ['help', 'keys', 'create'],
+    ['keys', 'help', 'create'],
+    ['keys', 'create', '--help'],
+  ]) {
+    const { code, stdout } = await callCommand({ args })
+    assert.deepEqual([code, stdout.slice(0, 26)], [0, 'Usage: scriptd keys create'], args.join(' '))
+  }
+})
+
 test('a command line that cannot be understood is answered with one line', async (t) => {
   const cases = [
     [['explode'], /unknown command 'explode'/],
@@ -65,7 +76,13 @@ test('a command line that cannot be understood is answered with one line', async
     [['serve', '--prot', '1'], /unknown option '--prot' \(Did you mean --port\?\)/],
     [['serve', '--port'], /argument missing/],
     [['serve', 'here'], /too many arguments/],
-    [['help', 'explode'], /unknown command 'explode'/],
+    [['help', 'nonsense'], /unknown command 'nonsense' \("scriptd help" lists the commands\)/],
+    [['help', 'keys', 'revok'], /unknown command 'revok' \(Did you mean revoke\?\)/],
+    [['completion', 'fihs'], /Allowed choices are bash, zsh, fish\. \(Did you mean fish\?\)/],
+    [
+      ['keys', 'create', '--name', 'a', '--scope', 'raed'],
+      /read, write, execute, admin\. \(Did you mean read\?\)/,
+    ],
     [['serv', '--help'], /unknown command 'serv' \(Did you mean serve\?\)/],
     [['keys', 'help', 'revok'], /unknown command 'revok' \(Did you mean revoke\?\)/],
   ] as const

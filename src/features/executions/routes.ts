@@ -10,8 +10,9 @@ import {
   bodyFails,
   done,
   fails,
+  header,
   notModified,
-  ok,
+  okLocalized,
   page,
 } from '../../http/response/operation-responses.ts'
 import { jsonPage } from '../../http/response/raw-json.ts'
@@ -59,7 +60,7 @@ const getExecution = createRoute({
   description: 'Returns an execution with the results of its nodes, also while it is running.',
   request: { params: ExecutionParams },
   responses: {
-    ...ok(Execution, 'The execution.'),
+    ...okLocalized(Execution, 'The execution.'),
     ...notModified,
     ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_TOO_LARGE', 'EXECUTION_UNREADABLE', 'VALIDATION_FAILED'),
   },
@@ -136,6 +137,21 @@ const retryExecution = createRoute({
   },
 })
 
+const stream = {
+  description: 'The stream.',
+  headers: header('Content-Language'),
+  content: {
+    'text/event-stream': {
+      schema: {
+        type: 'string' as const,
+        description: 'Server-sent events as defined by the HTML standard.',
+      },
+      example:
+        'id: 1\nevent: node_started\ndata: {"node_id":"sum","type":"transform","status":"running"}\n\n',
+    },
+  },
+}
+
 const followExecution = createRoute({
   method: 'get',
   path: '/{execution_id}/events',
@@ -149,19 +165,7 @@ const followExecution = createRoute({
     'first event, or after `Last-Event-ID`, and ends with the execution.',
   request: { params: ExecutionParams, headers: EventsHeader },
   responses: {
-    200: {
-      description: 'The stream.',
-      content: {
-        'text/event-stream': {
-          schema: {
-            type: 'string' as const,
-            description: 'Server-sent events as defined by the HTML standard.',
-          },
-          example:
-            'id: 1\nevent: node_started\ndata: {"node_id":"sum","type":"transform","status":"running"}\n\n',
-        },
-      },
-    },
+    200: stream,
     ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_TOO_LARGE', 'TOO_MANY_STREAMS', 'VALIDATION_FAILED'),
   },
 })

@@ -4,6 +4,7 @@ import { integerText } from '../../http/request/integer-text.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 import { parseCron } from '../../lib/time/cron.ts'
+import { nearestTimeZone } from '../../lib/time/time-zones.ts'
 import { exampleFate, isoTime, LastTick, Overlap, time } from './tick-schema.ts'
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000
@@ -66,7 +67,11 @@ const timing = {
   timezone: z
     .string()
     .max(100)
-    .refine(isTimeZone, { params: { problem: 'unknown_timezone' } })
+    .superRefine((name, context) => {
+      if (isTimeZone(name)) return
+      const params = { problem: 'unknown_timezone', meant: nearestTimeZone(name) }
+      context.addIssue({ code: 'custom', params })
+    })
     .openapi({
       description: 'Name of the time zone in which `cron` is read, as in the tz database.',
       example: 'Europe/Berlin',

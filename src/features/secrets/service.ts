@@ -8,6 +8,7 @@ import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import type { Keyring } from '../../lib/store/keyring.ts'
 import { ReadCache } from '../../lib/store/read-cache.ts'
+import { nearest } from '../../lib/text/nearest.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
 import type { SecretRepository } from './repository.ts'
@@ -85,7 +86,10 @@ export class SecretService implements SecretStore {
   async remove(name: string, precondition: Precondition): Promise<void> {
     this.#checkEnabled()
     await this.#change(name, async (current) => {
-      if (!current) throw new AppError('SECRET_NOT_FOUND', { values: { secret: name } })
+      if (!current) {
+        const names = (await this.#repository.all()).map((row) => row.name)
+        throw new AppError('SECRET_NOT_FOUND', { values: { secret: name }, meant: nearest(name, names) })
+      }
       if (!precondition(etagOf(current))) throw new AppError('PRECONDITION_FAILED')
       await this.#repository.remove(name)
     })

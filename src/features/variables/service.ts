@@ -6,6 +6,7 @@ import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { ReadCache } from '../../lib/store/read-cache.ts'
+import { nearest } from '../../lib/text/nearest.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { VariableRepository } from './repository.ts'
 import type { Variable, VariableQuery } from './schema.ts'
@@ -65,7 +66,7 @@ export class VariableService {
   /** @throws AppError `VARIABLE_NOT_FOUND` */
   async get(name: string): Promise<TaggedVariable> {
     const variable = await this.#repository.find(name)
-    if (!variable) throw notFound(name)
+    if (!variable) throw await this.#notFound(name)
     return tagged(variable)
   }
 
@@ -88,10 +89,15 @@ export class VariableService {
   /** @throws AppError `VARIABLE_NOT_FOUND`, `PRECONDITION_FAILED` */
   remove(name: string, precondition: Precondition): Promise<void> {
     return this.#change(name, async (current) => {
-      if (!current) throw notFound(name)
+      if (!current) throw await this.#notFound(name)
       if (!precondition(tagged(current).etag)) throw new AppError('PRECONDITION_FAILED')
       await this.#repository.remove(name)
     })
+  }
+
+  async #notFound(name: string): Promise<AppError> {
+    const names = (await this.#repository.values()).map((variable) => variable.name)
+    return new AppError('VARIABLE_NOT_FOUND', { values: { variable: name }, meant: nearest(name, names) })
   }
 
   /** Changes of one variable run one after another. */
@@ -112,8 +118,6 @@ const tagged = (variable: VariableRow): TaggedVariable => ({
     JSON.stringify([variable.value, variable.description, variable.created_at, variable.updated_at]),
   ),
 })
-
-const notFound = (variable: string): AppError => new AppError('VARIABLE_NOT_FOUND', { values: { variable } })
 
 const exceeded = (excess: Excess): AppError =>
   validationFailed([

@@ -23,8 +23,8 @@ export const errorTexts = {
     ko: '다른 출처의 웹 페이지에서는 이 서버를 호출할 수 없습니다: {origin}. 허용할 출처는 CORS_ORIGINS 설정에 지정합니다.',
   },
   ROUTE_NOT_FOUND: {
-    en: 'No resource exists at this address. The API begins at /api; /docs describes it.',
-    ko: '요청하신 주소에 리소스가 없습니다. API는 /api에서 시작하며 /docs에 설명이 있습니다.',
+    en: 'No resource exists at {address}. The API begins at /api; /docs describes it.',
+    ko: '요청하신 주소에 리소스가 없습니다: {address}. API는 /api에서 시작하며 /docs에 설명이 있습니다.',
   },
   METHOD_NOT_ALLOWED: {
     en: 'The method {method} is not allowed at this address.',

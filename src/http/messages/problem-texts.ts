@@ -52,6 +52,14 @@ export const problemTexts = {
     en: 'The body contains bytes that are not UTF-8. Encode it as UTF-8.',
     ko: '요청 본문에 UTF-8이 아닌 바이트가 있습니다. UTF-8로 인코딩해 주십시오.',
   },
+  unexpected_character: {
+    en: 'Line {line}, column {column}: {character} cannot stand here.',
+    ko: '{line}행 {column}열: 이 위치에 올 수 없는 문자입니다: {character}',
+  },
+  unexpected_end: {
+    en: 'Line {line}, column {column}: the text ends before its JSON is complete.',
+    ko: '{line}행 {column}열: JSON이 완성되기 전에 텍스트가 끝났습니다.',
+  },
   invalid_cursor: {
     en: 'The cursor does not belong to this list.',
     ko: '이 목록에서 사용할 수 없는 커서입니다.',
@@ -66,8 +74,8 @@ export const problemTexts = {
     ko: '예약된 이름은 사용할 수 없습니다: {names}',
   },
   number_overflow: {
-    en: 'The number is too large: at most 1.7976931348623157e308 is possible. Send it as text.',
-    ko: '숫자가 너무 큽니다(최대 1.7976931348623157e308). 텍스트로 보내 주십시오.',
+    en: 'The number is out of range: between -1.7976931348623157e308 and 1.7976931348623157e308 is possible. Send it as text.',
+    ko: '숫자가 범위를 벗어났습니다(-1.7976931348623157e308 이상 1.7976931348623157e308 이하). 텍스트로 보내 주십시오.',
   },
   repeated_parameter: {
     en: 'The parameter may be given only once.',

@@ -3,10 +3,10 @@ import { createMiddleware } from 'hono/factory'
 import { AppError, validationFailed } from '../../domain/errors.ts'
 import { runAtOnce, runInTurns } from '../../lib/async/run-in-turns.ts'
 import type { Turns } from '../../lib/async/turns.ts'
-import { parseExactJson } from '../../lib/json/exact-numbers.ts'
 import { measureJson } from '../../lib/json/json-limits.ts'
 import type { AppEnv } from '../env.ts'
 import { routePattern } from '../hooks/route-pattern.ts'
+import { readJson } from '../request/body/json.ts'
 import { isJsonType } from '../request/body/media-type.ts'
 import { bodyText } from '../request/body/text.ts'
 import { headerOf } from '../request/header.ts'
@@ -62,6 +62,6 @@ export const jsonBody = (turns: Turns) =>
       throw validationFailed([{ path: '', code: problems[exceeded], values: { maximum: MAX[exceeded] } }])
     }
     c.get('bodyMemory')?.take(values * VALUE_BYTES)
-    if (isLong) c.set('parseBody', () => runInTurns(parseExactJson(text), turns))
+    if (isLong) c.set('parseBody', () => runInTurns(readJson(text), turns))
     return next()
   })

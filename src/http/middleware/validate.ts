@@ -1,9 +1,9 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
-import { AppError, validationFailed } from '../../domain/errors.ts'
 import { noteFields } from '../../domain/issues/issue-text.ts'
-import { NumberOverflowError, parseExactNumbers } from '../../lib/json/exact-numbers.ts'
+import { runAtOnce } from '../../lib/async/run-in-turns.ts'
 import type { AppEnv } from '../env.ts'
+import { readJson } from '../request/body/json.ts'
 import { isJsonType } from '../request/body/media-type.ts'
 import { headerOf } from '../request/header.ts'
 import { restoreNumbers } from '../request/large-numbers.ts'
@@ -67,16 +67,10 @@ const readerOfJson =
   (schema: z.ZodType, isRequired: boolean) =>
   async (c: Context<AppEnv>): Promise<unknown> => {
     const parseLong = c.get('parseBody')
-    try {
-      if (parseLong) return await parseLong()
-      const text = await c.req.text()
-      if (text !== '' || (isRequired && isJsonType(headerOf(c, 'content-type') ?? '')))
-        return parseExactNumbers(text)
-    } catch (cause) {
-      if (cause instanceof NumberOverflowError)
-        throw validationFailed([{ path: cause.path, code: 'number_overflow' }])
-      throw new AppError('MALFORMED_JSON', { cause })
-    }
+    if (parseLong) return parseLong()
+    const text = await c.req.text()
+    if (text !== '' || (isRequired && isJsonType(headerOf(c, 'content-type') ?? '')))
+      return runAtOnce(readJson(text))
     return isRequired && schema.safeParse({}).success ? undefined : {}
   }
 

@@ -9,6 +9,7 @@ import { localizeProblems, suggestion } from '../messages/localize-problems.ts'
 import { type Catalogue, translate } from '../messages/text.ts'
 import { json } from './answer.ts'
 import { failure } from './error-body.ts'
+import { routeNotFound } from './method-not-allowed.ts'
 
 export interface ErrorHandlerOptions {
   readonly logger: Logger
@@ -21,14 +22,18 @@ const RETRY_AFTER_S = '1'
 // Statuses of the exceptions that hono throws itself.
 const codeOfStatus: Readonly<Partial<Record<number, ErrorCode>>> = {
   400: 'MALFORMED_JSON',
-  404: 'ROUTE_NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',
   415: 'UNSUPPORTED_MEDIA_TYPE',
 }
 
-const toAppError = (error: Error, isDatabaseUnavailable: (error: unknown) => boolean): AppError => {
+const toAppError = (
+  c: Context,
+  error: Error,
+  isDatabaseUnavailable: (error: unknown) => boolean,
+): AppError => {
   if (error instanceof AppError) return error
   if (isDatabaseUnavailable(error)) return new AppError('DATABASE_UNAVAILABLE', { cause: error })
+  if (error instanceof HTTPException && error.status === 404) return routeNotFound(c)
   const code = error instanceof HTTPException ? codeOfStatus[error.status] : undefined
   return new AppError(code ?? 'INTERNAL', { cause: error })
 }
@@ -58,7 +63,7 @@ const respond = (c: Context<AppEnv>, error: AppError, texts: Catalogue) => {
 export const createErrorHandler =
   ({ logger, texts, isDatabaseUnavailable }: ErrorHandlerOptions): ErrorHandler<AppEnv> =>
   (thrown, c) => {
-    const error = toAppError(thrown, isDatabaseUnavailable)
+    const error = toAppError(c, thrown, isDatabaseUnavailable)
     if (errorStatus[error.code] >= 500) {
       // The database client logs an outage itself, once.
       const level = error.code === 'DATABASE_UNAVAILABLE' ? 'debug' : 'error'

@@ -2,8 +2,10 @@ import { METHODS } from 'node:http'
 import type { Context, Hono } from 'hono'
 import { AppError } from '../../domain/errors.ts'
 import type { AppEnv } from '../env.ts'
+import { loggedPath } from '../hooks/logged-path.ts'
 import { isRoute } from '../hooks/route-pattern.ts'
 import { LiteralFirstRouter } from '../literal-first-router.ts'
+import type { AnswerHeaders } from './answer.ts'
 
 const ANY = 'ALL'
 
@@ -24,6 +26,15 @@ const allowedMethods = (router: LiteralFirstRouter<string>, path: string): strin
 
 const isKnown = (method: string): boolean => METHODS.includes(method)
 
+const MAX_SHOWN = 200
+
+/** The error of an address that leads nowhere. */
+export const routeNotFound = (c: Context, headers: AnswerHeaders = {}): AppError => {
+  const path = loggedPath(c)
+  const address = path.length > MAX_SHOWN ? `${path.slice(0, MAX_SHOWN)}…` : path
+  return new AppError('ROUTE_NOT_FOUND', { values: { address }, headers })
+}
+
 /**
  * The handler for `app.notFound`: 501 for a method that HTTP does not know, 405 or, for OPTIONS, 204 with `Allow` if the
  * path has other methods, else 404.
@@ -36,7 +47,7 @@ export const createNotFound = (app: Pick<Hono<AppEnv>, 'routes'>) => {
     // Routes are still being added until the first request arrives.
     router ??= methodsByPath(app.routes)
     const allowed = allowedMethods(router, c.req.path)
-    if (allowed.length === 0) throw new AppError('ROUTE_NOT_FOUND')
+    if (allowed.length === 0) throw routeNotFound(c)
     const headers = { Allow: allowed.join(', ') }
     if (method === 'OPTIONS') return c.body(null, 204, headers)
     throw new AppError('METHOD_NOT_ALLOWED', { values: { method }, headers })

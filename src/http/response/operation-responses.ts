@@ -4,6 +4,7 @@ import { dataEnvelope, pageEnvelope } from './envelope.ts'
 import { ErrorBody } from './error-body.ts'
 
 type HeaderName =
+  | 'Content-Language'
   | 'Content-Disposition'
   | 'Content-Range'
   | 'ETag'
@@ -12,7 +13,7 @@ type HeaderName =
   | 'WWW-Authenticate'
   | 'X-Request-Id'
 
-const header = (name: HeaderName) => ({
+export const header = (name: HeaderName) => ({
   [name]: { $ref: `#/components/headers/${name}` },
 })
 
@@ -20,6 +21,14 @@ const json = <S extends z.ZodType>(schema: S, description: string) => ({
   description,
   headers: header('X-Request-Id'),
   content: { 'application/json': { schema } },
+})
+
+/** `ok` with texts in the language of the request, which other reads do not have. */
+export const okLocalized = <S extends z.ZodType>(data: S, description: string) => ({
+  200: {
+    ...json(dataEnvelope(data), description),
+    headers: { ...header('X-Request-Id'), ...header('ETag'), ...header('Content-Language') },
+  },
 })
 
 export const ok = <S extends z.ZodType>(data: S, description: string) => ({

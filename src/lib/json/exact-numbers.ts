@@ -37,7 +37,8 @@ export class NumberOverflowError extends SyntaxError {
 
   constructor(path: readonly (string | number)[]) {
     const dotted = path.join('.')
-    super(`the number${path.length === 0 ? '' : ` at ${JSON.stringify(dotted)}`} is too large`)
+    const place = path.length === 0 ? '' : ` at ${JSON.stringify(dotted)}`
+    super(`the number${place} is out of range: at most 1.7976931348623157e308 is possible, or a text`)
     this.path = dotted
   }
 }

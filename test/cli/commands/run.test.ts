@@ -114,7 +114,7 @@ test('what cannot be run is explained, with the exit code of a failure or of a m
       1,
       /no script named "third"/,
     ],
-    [[await write('sum.json', sum), '--input', '{"n":1e400}'], 2, /--input.*number at "n" is too large/],
+    [[await write('sum.json', sum), '--input', '{"n":1e400}'], 2, /--input.*number at "n" is out of range/],
     [[await write('sum.json', sum), '--input', '{'], 2, /--input.*must be JSON/],
     [[await write('sum.json', sum), '--input', '@none'], 1, /cannot read none: there is no such file/],
     [

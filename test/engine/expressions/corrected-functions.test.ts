@@ -52,7 +52,7 @@ const failing: readonly (readonly [source: string, message: RegExp])[] = [
   ['$base64decode("/w==")', /UTF-8/],
   ['$base64encode("\\ud83d")', /surrogate/],
   [at(''), /"" is no time zone/],
-  [at('Asia/Soul'), /"Asia\/Soul" is no time zone/],
+  [at('Asia/Soul'), /"Asia\/Soul" is no time zone.*; did you mean "Asia\/Seoul"\?/],
   [at('+25:00'), /no time zone/],
   ['$now("[Z]", "nowhere")', /no time zone/],
   ['$fromMillis(1e17)', /out of range/],

@@ -41,6 +41,15 @@ test('a variable is created, read, replaced, listed and deleted', async (t) => {
   }
 })
 
+test('a misspelled name is answered with the one that it most likely means', async (t) => {
+  const { call, put } = await setUp(t)
+  await put('API_URL', 'https://example.com')
+  for (const method of ['GET', 'DELETE']) {
+    const { message } = errorOf(await call(method, '/API_URLS'))
+    assert.equal(message, 'Variable "API_URLS" was not found. Did you mean "API_URL"?')
+  }
+})
+
 const values = [
   null,
   false,

@@ -79,6 +79,30 @@ test('malformed JSON is 400', async () => {
   }
 })
 
+const malformed = [
+  ['{\n  "name": "a",\n}', 'unexpected_character', 'Line 3, column 1: "}" cannot stand here.'],
+  ["{'name': 1}", 'unexpected_character', `Line 1, column 2: "'" cannot stand here.`],
+  ['{"name": "a"', 'unexpected_end', 'Line 1, column 13: the text ends before its JSON is complete.'],
+] as const
+
+for (const [text, code, message] of malformed) {
+  test(`JSON that begins with ${text.slice(0, 20)} is answered with the place of the mistake`, async () => {
+    const { app } = createDemoApp()
+    const { details } = await errorOf(await app.request('/items', jsonPost(text)))
+    assert.deepEqual(details, [{ path: '', code, message }])
+  })
+}
+
+test('an address that leads nowhere is shown', async () => {
+  const { app } = createDemoApp()
+  const { message } = await errorOf(await app.request('/api/script'))
+  assert.match(message, /^No resource exists at \/api\/script\. /)
+  const { message: ofHook } = await errorOf(await app.request('/hooks/secret-token/x'))
+  assert.match(ofHook, /at \/hooks\/\*\*\*\/x\. /)
+  const { message: ofLong } = await errorOf(await app.request(`/${'x'.repeat(5000)}`))
+  assert.ok(ofLong.length < 400)
+})
+
 test('an error before any middleware is answered as well', async () => {
   const { logger, lines } = captureLog()
   const app = new OpenAPIHono<AppEnv>()

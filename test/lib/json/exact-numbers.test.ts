@@ -22,7 +22,7 @@ test('a number that overflows is refused with its path', () => {
     name: 'SyntaxError',
     message: /"a\.1\.b"/,
   })
-  assert.throws(() => parseExactNumbers('-1e999'), { name: 'SyntaxError', message: /too large/ })
+  assert.throws(() => parseExactNumbers('-1e999'), { name: 'SyntaxError', message: /out of range/ })
   assert.throws(() => parseExactNumbers('[12345678901234567890'), { name: 'SyntaxError' })
 })
 
@@ -54,6 +54,6 @@ test('numbers are found wherever they may stand, and nothing in a string is take
   const strings = [`{"a: ${large}":": ${large}, 1e999"}`, `["a",1e5,"[1e400]"]`]
   for (const text of strings) assert.deepEqual(parseExactNumbers(text), JSON.parse(text))
   for (const text of ['1e400', '[0.1e+999]', '{"a":1E0400}', `[${'9'.repeat(400)}.5]`])
-    assert.throws(() => parseExactNumbers(text), /too large/, text)
+    assert.throws(() => parseExactNumbers(text), /out of range/, text)
   assert.equal(parseExactNumbers('9'.repeat(400)), '9'.repeat(400))
 })

@@ -1,3 +1,4 @@
+import { nearestTimeZone } from '../../../lib/time/time-zones.ts'
 import { failedExpression } from '../mistakes/failures.ts'
 
 const OFFSET = /^([+-]?)(\d{2})(?::?(\d{2}))?$/
@@ -29,7 +30,10 @@ const longOffset = (timeZone: string, millis: number): string => {
   }
 }
 
-const unknownZone = (zone: string) =>
-  failedExpression(
-    `${JSON.stringify(zone)} is no time zone: use an offset such as "+09:00", or a name such as "Asia/Seoul"`,
+const unknownZone = (zone: string) => {
+  const meant = nearestTimeZone(zone)
+  const advice = meant === undefined ? '' : `; did you mean "${meant}"?`
+  return failedExpression(
+    `${JSON.stringify(zone)} is no time zone: use an offset such as "+09:00", or a name such as "Asia/Seoul"${advice}`,
   )
+}

@@ -2,10 +2,10 @@ import { AppError, validationFailed } from '../../../domain/errors.ts'
 import type { Budget } from '../../../lib/async/byte-budget.ts'
 import { runInTurns } from '../../../lib/async/run-in-turns.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
-import { parseExactJson } from '../../../lib/json/exact-numbers.ts'
 import { measureJson } from '../../../lib/json/json-limits.ts'
 import type { MemoryClaim } from '../../access/caller-memory.ts'
 import { incompleteBody } from './incomplete-body.ts'
+import { readJson } from './json.ts'
 import { isJsonType, parseMediaType } from './media-type.ts'
 import { decodeUtf8 } from './text.ts'
 
@@ -86,9 +86,5 @@ const parseJson = async (text: string, claim: MemoryClaim, turns: Turns): Promis
   if (exceeded)
     throw validationFailed([{ path: '', code: PROBLEMS[exceeded], values: { maximum: MAX[exceeded] } }])
   claim.take(values * VALUE_BYTES)
-  try {
-    return await runInTurns(parseExactJson(text), turns)
-  } catch (cause) {
-    throw new AppError('MALFORMED_JSON', { cause })
-  }
+  return runInTurns(readJson(text), turns)
 }
