@@ -120,7 +120,10 @@ for (const [source, value] of values) {
 
 const failing: readonly (readonly [source: string, message: RegExp])[] = [
   ['$parseJson("{")', /^\$parseJson: the text is not JSON: /],
-  ['$parseJson("1e400")', /^\$parseJson: the text is not JSON: the number is out of range: at most 1\.7976931348623157e308 is possible, or a text$/],
+  [
+    '$parseJson("1e400")',
+    /^\$parseJson: the text is not JSON: the number is out of range: at most 1\.7976931348623157e308 is possible, or a text$/,
+  ],
   [`$parseJson('{ "a": [1e400] }')`, /the number at "a\.0" is out of range/],
   ['$parseJson($join([1..200000].("[")))', /not JSON/],
   ['$parseJson({})', /Argument 1 of function "parseJson".*it is called as \$parseJson\(text\)/],
