@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Problem } from '../domain/errors.ts'
 import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { MaybePromise } from '../lib/async/maybe-promise.ts'
@@ -112,6 +113,8 @@ export interface NodeTypeInfo {
   readonly language?: 'jsonata' | 'javascript'
   /** What kind of address the text at a path of the parameters is, if it is one: none of its parts may come out empty. */
   addressAt?(path: readonly string[], saved: Readonly<Record<string, unknown>>): AddressKind | undefined
+  /** Problems of constants among saved parameters that the schema leaves to the run, which tells more of them. */
+  checkSaved?(saved: Readonly<Record<string, unknown>>): readonly Problem[]
   /** Names of parameters whose templates may use `$secret`. The type must redact all of its output. */
   readonly secrets?: readonly string[]
   /** Codes of failures after the other side has answered; any other may tell something of a secret. */

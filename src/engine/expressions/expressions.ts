@@ -5,6 +5,7 @@ import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promis
 import { Turns } from '../../lib/async/turns.ts'
 import type { MissingValue } from '../missing-value.ts'
 import { type Scope, VARIABLES } from '../scope.ts'
+import type { TimeLimits } from '../workers/task-timer.ts'
 import { type AstNode, astOf } from './ast.ts'
 import { parsedLength } from './coalescing-depth.ts'
 import { compileFast } from './fast/compile.ts'
@@ -121,9 +122,9 @@ export class Expressions {
     return this.#pool.evaluate({ source: unwrap(source), scopeText, ...evaluation })
   }
 
-  /** The longest that an evaluation takes. */
-  get timeoutMs(): number {
-    return this.#limits.timeoutMs
+  /** The longest that an evaluation takes: processor time, and time by the clock. */
+  get timeLimits(): TimeLimits {
+    return this.#limits
   }
 
   close(): Promise<void> {

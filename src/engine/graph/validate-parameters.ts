@@ -30,7 +30,7 @@ export const parameterProblems = async (
   saved: Parameters,
   { expressions, turns, nameable }: ParameterRules,
 ): Promise<Problem[]> => {
-  const problems = schemaProblems(type, saved)
+  const problems = [...schemaProblems(type, saved), ...(type.checkSaved?.(saved) ?? [])]
   for (const [name, value] of Object.entries(saved)) {
     if (isVerbatim(type, name, value) && type.language === 'javascript') {
       for (const problem of codeProblems(value, nameable)) problems.push({ path: name, ...problem })

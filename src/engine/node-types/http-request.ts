@@ -1,3 +1,4 @@
+import { hasTemplate } from '../expressions/template.ts'
 import { defineNodeType } from '../node-type.ts'
 import { addressAt } from './http/addresses.ts'
 import { Parameters } from './http/parameters.ts'
@@ -5,7 +6,7 @@ import { credentialsOf } from './http/request/auth.ts'
 import { encodeBody } from './http/request/body.ts'
 import { withBody } from './http/request/files.ts'
 import { contentTypeIn, requestHeaders } from './http/request/headers.ts'
-import { withQuery } from './http/request/url.ts'
+import { isHttpUrl, withQuery } from './http/request/url.ts'
 import { decodeBody, errorBody } from './http/response/body.ts'
 import { SavedResponse } from './http/response/saved-response.ts'
 import { statusFailure } from './http/response/status-failure.ts'
@@ -23,6 +24,7 @@ export const httpRequestType = defineNodeType({
   ports: ['out'],
   parameters: Parameters,
   addressAt,
+  checkSaved: ({ url }) => (isWrongUrl(url) ? [{ path: 'url', code: 'http_url' }] : []),
   secrets: ['headers', 'auth', 'query', 'body'],
   answered: [
     'HTTP_STATUS',
@@ -63,3 +65,6 @@ export const httpRequestType = defineNodeType({
     return { output: { status: answer.status, headers: redactor.json(answer.headers), body } }
   },
 })
+
+const isWrongUrl = (url: unknown): boolean =>
+  typeof url === 'string' && url !== '' && !hasTemplate(url) && !isHttpUrl(url)

@@ -87,6 +87,10 @@ export const problemTexts = {
     ko: '0에서 9까지의 숫자로 쓴 정수여야 합니다.',
   },
   repeated_value: { en: 'Values must be unique.', ko: '값은 서로 달라야 합니다.' },
+  http_url: {
+    en: 'Must be a whole URL that begins with http:// or https://, such as https://example.com/items.',
+    ko: 'https://example.com/items처럼 http:// 또는 https://로 시작하는 전체 URL이어야 합니다.',
+  },
   connect_method: {
     en: 'CONNECT opens a tunnel and is not a request. Use another method.',
     ko: 'CONNECT는 터널을 여는 메서드이며 요청이 아닙니다. 다른 메서드를 사용하세요.',

@@ -262,6 +262,18 @@ test('failures that a secret decides look alike and take equally long', async ()
   assert.deepEqual(seen[0]?.[0], FAILURE)
 })
 
+test('an expression that computes with a secret does not fail because the server is busy', async () => {
+  const { sent, options } = createEcho({ key: 'hunter2-hunter2' })
+  const { run, clock } = await createRunner(options)
+  const { now } = clock
+  let reads = 0
+  // Two and a half seconds go by between any two readings.
+  clock.now = () => now() + 2500 * reads++
+  const state = await run(buildGraph([request({ body: '{{ $substring($secret("key"), 0, 7) }}' })]))
+  assert.equal(recordOf(state, 'a')?.status, 'completed')
+  assert.equal(sent[0]?.body, 'hunter2')
+})
+
 const courses: readonly (readonly [source: string, computes: boolean])[] = [
   ['"Bearer " & $secret("key")', false],
   ['$base64encode("me:" & $secret("key"))', false],

@@ -34,19 +34,19 @@ export class Cover {
     this.#started = tools.clock.now()
   }
 
-  /** The evaluated parameters; when secrets decide how long that takes, they come after the same time for all values. */
+  /**
+   * The evaluated parameters; when secrets decide how long that takes, they come after the same time for all values. Only
+   * the processor time of each expression is limited to that, as a busy server takes longer for the same work.
+   */
   async evaluate<T>(work: (signal: AbortSignal) => MaybePromise<T>): Promise<T> {
     const { step, signal } = this.#attempt
     const { clock, expressions } = this.#tools
     if (!step.node.computesWithSecrets) return work(signal)
-    const limited = withTimeLimit(async (stop) => work(stop), {
-      ms: expressions.timeoutMs,
-      endsAt: clock.now() + expressions.timeoutMs,
-      signal,
-      clock,
-    })
+    const { timeoutMs, wallTimeMs: ms } = expressions.timeLimits
+    const endsAt = clock.now() + ms
+    const limited = withTimeLimit(async (stop) => work(stop), { ms, endsAt, signal, clock })
     const [evaluation] = await Promise.allSettled([limited])
-    await this.#pass(expressions.timeoutMs)
+    await this.#pass(timeoutMs)
     if (evaluation.status === 'rejected') throw evaluation.reason
     return evaluation.value
   }
@@ -62,14 +62,14 @@ export class Cover {
     const isTold = error instanceof NodeError && told.includes(error.code)
     if (isTold || step.node.secrets.length === 0) return this.#tools.secrets.redactor.error(error)
     signal.throwIfAborted()
-    if (step.node.computesWithSecrets) await this.#pass(2 * this.#tools.expressions.timeoutMs)
+    if (step.node.computesWithSecrets) await this.#pass(2 * this.#tools.expressions.timeLimits.timeoutMs)
     return new NodeError('SECRET_REQUEST_FAILED', MESSAGE)
   }
 
-  /** Waits until a multiple of `ms` after the start of the attempt. */
+  /** Waits until `ms` after the start of the attempt or, when that is past, until twice, four times … as long after it. */
   #pass(ms: number): Promise<void> {
     const elapsed = this.#tools.clock.now() - this.#started
-    const whole = Math.max(1, Math.ceil(elapsed / ms)) * ms
+    const whole = ms * 2 ** Math.ceil(Math.log2(Math.max(1, elapsed / ms)))
     return this.#tools.clock.sleep(whole - elapsed, this.#attempt.signal)
   }
 }

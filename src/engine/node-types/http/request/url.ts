@@ -11,7 +11,8 @@ export const withQuery = (
   url: string,
   query: Readonly<Record<string, Scalar | readonly Scalar[]>>,
 ): string => {
-  if (!URL.canParse(url)) throw invalidUrl(url)
+  if (!URL.canParse(url))
+    throw invalidUrl(url, /^https?:/i.test(url) ? '' : ' It must begin with http:// or https://.')
   const empty = emptyPart(url)
   if (empty) throw invalidUrl(url, ` Its ${empty} is empty.`)
   const pairs = Object.entries(query).flatMap(([name, value]) =>
@@ -22,6 +23,10 @@ export const withQuery = (
   const added = new URLSearchParams(pairs).toString()
   return [base + separatorAfter(base) + added, ...fragment].join('#')
 }
+
+/** Whether a request can be sent to a URL, as far as it shows. */
+export const isHttpUrl = (url: string): boolean =>
+  /^https?:$/.test(URL.parse(url)?.protocol ?? '') && emptyPart(url) === undefined
 
 /** What a parser of URLs overlooks: it takes the `x` of `https:///x` for the host. */
 const emptyPart = (text: string): string | undefined => {

@@ -66,11 +66,12 @@ test('a URL that is none is refused', () => {
 
 test('the message shows a URL that is none, without what may be a password', () => {
   for (const [url, shown] of [
-    ['/a?b', '/a?b'],
     ['http://me:se/cret@a b/', '…@a b/'],
     ['http://me:s3cret@a.test:99999/@x', '…@x'],
     ['http://a b/'.padEnd(1000, 'x'), `${'http://a b/'.padEnd(200, 'x')}…`],
   ] as const) {
     assert.throws(() => withQuery(url, {}), { message: `The URL "${shown}" is not valid.` })
   }
+  const message = 'The URL "/a?b" is not valid. It must begin with http:// or https://.'
+  assert.throws(() => withQuery('/a?b', {}), { message })
 })
