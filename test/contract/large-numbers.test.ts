@@ -28,8 +28,8 @@ for (const { size, note } of [
   test(`a number in a ${size} body that no double can hold is refused with its path`, async (t) => {
     const { call } = await createExecutionApp(t)
     for (const [language, message] of [
-      ['en', /too large/],
-      ['ko', /너무 큽니다/],
+      ['en', /out of range/],
+      ['ko', /범위/],
     ] as const) {
       const { status, json } = await call('PUT', '/config/user-settings/a', {
         body: `{"key":"${note}","value":{"b":[1,-1e400]}}`,

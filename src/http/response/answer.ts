@@ -65,7 +65,10 @@ const respondText = (c: Context, text: string, status: number, own: AnswerHeader
 
 const respondVersion = (c: Context, etag: string, own: AnswerHeaders, write: () => string) => {
   const headers = { 'Cache-Control': 'no-cache', ...own, ETag: etag }
-  return isNotModified(c, etag) ? respond(c, null, 304, headers) : respondText(c, write(), 200, headers)
+  if (!isNotModified(c, etag)) return respondText(c, write(), 200, headers)
+  // It is about the content, which is not sent.
+  delete Object(c.get('answerHeaders'))['Content-Language']
+  return respond(c, null, 304, headers)
 }
 
 /** The ETag that `json` gives to an answer to GET with this body. */
