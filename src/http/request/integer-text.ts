@@ -12,7 +12,7 @@ export interface IntegerRange {
 export const integerText = ({ minimum, maximum = Number.MAX_SAFE_INTEGER }: IntegerRange) =>
   z
     .string()
-    .regex(/^-?\d{1,16}$/, { error: 'whole_number' })
+    .regex(/^-?\d{1,100}$/, { error: 'whole_number' })
     .transform(Number)
     .pipe(z.int().min(minimum).max(maximum))
     .openapi({

@@ -26,9 +26,15 @@ const isRecord = (value: unknown): value is Readonly<Record<PropertyKey, unknown
 const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), data)
 
+/** The schema of an integer finds one that no double can hold too large twice. */
+const isNew = (issue: z.core.$ZodIssue, index: number, all: readonly z.core.$ZodIssue[]): boolean => {
+  const before = all[index - 1]
+  return before?.code !== 'too_big' || issue.code !== 'too_big' || before.path.join() !== issue.path.join()
+}
+
 /** The issues of a failed validation as problems, whose messages the error handler adds. */
 export const toProblems = ({ target, data, error }: Invalid): Problem[] =>
-  error.issues.map((issue) => {
+  error.issues.filter(isNew).map((issue) => {
     const path = [...prefixes[target], ...issue.path]
     const value = valueAt(data, issue.path)
     if (target === 'query' && Array.isArray(value))

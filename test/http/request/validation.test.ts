@@ -46,6 +46,14 @@ test('an unknown query parameter is refused, and the one that is meant is named'
   ])
 })
 
+test('a number that is too large is reported once, however large it is', async () => {
+  for (const limit of ['201', '9007199254740993', '9'.repeat(40)]) {
+    assert.deepEqual(await detailsOf(`/items?limit=${limit}`, {}), [
+      { path: 'query.limit', code: 'too_big', message: 'Must be at most 200.' },
+    ])
+  }
+})
+
 test('a required body must be sent', async () => {
   const [detail] = await detailsOf('/items', { method: 'POST' })
   assert.deepEqual([detail?.path, detail?.code], ['name', 'invalid_type'])
