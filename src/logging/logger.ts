@@ -45,7 +45,13 @@ const URL_CREDENTIALS = /(\/\/|https?:[\\/]+|(?<!\\)"\s*https?:)(?:[^\\/?#"]|\\"
 
 /** URLs may stand anywhere: in parameters, in messages of scripts and in errors of packages. */
 const withoutCredentials = (line: string): string =>
-  line.includes('@') ? line.replace(URL_CREDENTIALS, `$1${CENSOR}@`) : line
+  withoutTokens(line.includes('@') ? line.replace(URL_CREDENTIALS, `$1${CENSOR}@`) : line)
+
+// Whoever has such an address of this server can use it.
+const ADDRESS_TOKEN = /(\/(?:hooks|resume)\/)[\w.-]{43,}/g
+
+const withoutTokens = (line: string): string =>
+  line.includes('/hooks/') || line.includes('/resume/') ? line.replace(ADDRESS_TOKEN, `$1${CENSOR}`) : line
 
 // JSON does not escape these, and a terminal reads them as commands, line breaks or changes of the text direction.
 const UNPRINTABLE = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g

@@ -30,6 +30,11 @@ const urls: readonly (readonly [text: string, logged: string])[] = [
   ['http://me:s3@cret@a.test/me@b.test', 'http://[redacted]@a.test/me@b.test'],
   ['HTTP:\\\\me:s3cret@a.test', 'HTTP:\\\\[redacted]@a.test'],
   ['//me:s3cret@a.test', '//[redacted]@a.test'],
+  [
+    `see "https://a.test/resume/${'Ab-_'.repeat(20)}.${'x'.repeat(43)}?b"`,
+    'see "https://a.test/resume/[redacted]?b"',
+  ],
+  [`/hooks/wh_${'x'.repeat(43)}/a`, '/hooks/[redacted]/a'],
   ['http://me:s3 cret%40@a.test', 'http://[redacted]@a.test'],
   ['http://a.test/@b?c@d and me@a.test', 'http://a.test/@b?c@d and me@a.test'],
   ['//@a.test', '//@a.test'],
