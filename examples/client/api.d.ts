@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List scripts
-         * @description Lists scripts without their graphs, the most recently changed first. Following `next_cursor` neither repeats nor skips a script, even while others are created; a script that is changed meanwhile moves to the first page. Requires the scope `read`.
+         * @description Lists scripts without their graphs, by default the most recently changed first. Following `next_cursor` neither repeats nor skips a script, even while others are created; a script that is changed meanwhile moves in an order by `updated_at`. Requires the scope `read`.
          */
         get: operations["listScripts"];
         put?: never;
@@ -82,6 +82,26 @@ export interface paths {
          * @description Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags, time limit, `on_failure` or `on_success`. Requires the scope `write`.
          */
         patch: operations["patchScript"];
+        trace?: never;
+    };
+    "/api/scripts/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete several scripts
+         * @description Deletes scripts with some ids, or those that a filter selects, the oldest first and at most `limit`, each with its schedules and webhooks. Tells of each what became of it. Each is deleted by itself: after a failure the same request deletes the rest. Requires the scope `write`.
+         */
+        post: operations["deleteScripts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/scripts/{script_id}/nodes": {
@@ -209,7 +229,7 @@ export interface paths {
         };
         /**
          * List executions
-         * @description Lists executions without input, output and node results, the newest first. Requires the scope `read`.
+         * @description Lists executions without input, output and node results, by default the newest first. Requires the scope `read`.
          */
         get: operations["listExecutions"];
         put?: never;
@@ -239,6 +259,26 @@ export interface paths {
          * @description Deletes an ended execution with its results, and removes it from the counters. Requires the scope `write`.
          */
         delete: operations["deleteExecution"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete several executions
+         * @description Deletes ended executions with some ids, or those that a filter selects, the oldest first and at most `limit`. Tells of each what became of it. Each is deleted by itself: after a failure the same request deletes the rest. Executions that have not ended are never deleted. Requires the scope `write`.
+         */
+        post: operations["deleteExecutions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -337,7 +377,7 @@ export interface paths {
         };
         /**
          * List schedules
-         * @description Lists schedules in the order of their creation, with their next five times and their last tick. Requires the scope `read`.
+         * @description Lists schedules, by default in the order of their creation, with their next five times and their last tick. Requires the scope `read`.
          */
         get: operations["listSchedules"];
         put?: never;
@@ -473,7 +513,7 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description Lists webhooks in the order of their creation, without their tokens. Requires the scope `read`.
+         * @description Lists webhooks, by default in the order of their creation, without their tokens. Requires the scope `read`.
          */
         get: operations["listWebhooks"];
         put?: never;
@@ -2040,6 +2080,95 @@ export interface components {
             id: number;
         };
         /**
+         * @description What became of scripts that were to be deleted.
+         * @example {
+         *       "deleted": 1,
+         *       "more": false,
+         *       "results": [
+         *         {
+         *           "id": 1,
+         *           "deleted": true,
+         *           "error_code": null
+         *         }
+         *       ]
+         *     }
+         */
+        ScriptDeletions: {
+            /**
+             * Format: int64
+             * @description How many were deleted.
+             * @example 1
+             */
+            deleted: number;
+            /**
+             * @description Whether the filter selects others, which the same request deletes next.
+             * @example false
+             */
+            more: boolean;
+            /** @description What became of each, in the order of `ids`, or the oldest first. */
+            results: {
+                /**
+                 * Format: int64
+                 * @description Id of the script.
+                 * @example 1
+                 */
+                id: number;
+                /**
+                 * @description Whether it was deleted.
+                 * @example true
+                 */
+                deleted: boolean;
+                /**
+                 * @description Why it was not deleted; null if it was.
+                 * @example null
+                 * @enum {string|null}
+                 */
+                error_code: "SCRIPT_NOT_FOUND" | "SCRIPT_REFERENCED" | null;
+            }[];
+        };
+        /**
+         * @description Which scripts to delete.
+         * @example {
+         *       "ids": [
+         *         1,
+         *         2
+         *       ],
+         *       "limit": 200
+         *     }
+         */
+        ScriptDeletion: {
+            /** @description Ids of the scripts to delete. Instead of `filter`. */
+            ids?: number[];
+            filter?: components["schemas"]["ScriptFilter"];
+            /**
+             * Format: int64
+             * @description Most scripts to delete by a filter.
+             * @default 200
+             * @example 200
+             */
+            limit?: number;
+        };
+        /** @description Which scripts to delete, by at least one condition: those that match all of them. Instead of `ids`. */
+        ScriptFilter: {
+            /**
+             * @description Part of the name; case and Unicode composition are ignored.
+             * @example order
+             */
+            q?: string;
+            /**
+             * @description Whether to delete only active or only inactive scripts.
+             * @example false
+             */
+            active?: boolean;
+            /**
+             * @description Only scripts with all of these tags.
+             * @example [
+             *       "old"
+             *     ]
+             */
+            tag?: string[];
+        };
+        /**
          * @description Nodes and their connections.
          * @example {
          *       "nodes": [
@@ -2678,6 +2807,116 @@ export interface components {
              */
             id: string;
         };
+        /**
+         * @description What became of executions that were to be deleted.
+         * @example {
+         *       "deleted": 1,
+         *       "more": false,
+         *       "results": [
+         *         {
+         *           "id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *           "deleted": true,
+         *           "error_code": null
+         *         }
+         *       ]
+         *     }
+         */
+        ExecutionDeletions: {
+            /**
+             * Format: int64
+             * @description How many were deleted.
+             * @example 1
+             */
+            deleted: number;
+            /**
+             * @description Whether the filter selects others, which the same request deletes next.
+             * @example false
+             */
+            more: boolean;
+            /** @description What became of each, in the order of `ids`, or the oldest first. */
+            results: {
+                /**
+                 * @description Id of the execution. Ids sort by the time of creation.
+                 * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+                 */
+                id: string;
+                /**
+                 * @description Whether it was deleted.
+                 * @example true
+                 */
+                deleted: boolean;
+                /**
+                 * @description Why it was not deleted; null if it was.
+                 * @example null
+                 * @enum {string|null}
+                 */
+                error_code: "EXECUTION_NOT_FOUND" | "EXECUTION_NOT_FINISHED" | null;
+            }[];
+        };
+        /**
+         * @description Which executions to delete.
+         * @example {
+         *       "filter": {
+         *         "status": "completed",
+         *         "until": "2026-11-24T00:00:00Z"
+         *       },
+         *       "limit": 1000
+         *     }
+         */
+        ExecutionDeletion: {
+            /** @description Ids of the executions to delete. Instead of `filter`. */
+            ids?: string[];
+            filter?: components["schemas"]["ExecutionFilter"];
+            /**
+             * Format: int64
+             * @description Most executions to delete by a filter.
+             * @default 1000
+             * @example 1000
+             */
+            limit?: number;
+        };
+        /** @description Which executions to delete, by at least one condition: those that match all of them. Instead of `ids`. */
+        ExecutionFilter: {
+            /**
+             * Format: int64
+             * @description Only executions of this script.
+             * @example 1
+             */
+            script_id?: number;
+            status?: components["schemas"]["FinalStatus"];
+            /** @description Only executions of this `execute-all` request. */
+            batch_id?: string;
+            /**
+             * @description Only executions that ended with this error.
+             * @example EXECUTION_INTERRUPTED
+             */
+            error_code?: string;
+            trigger_kind?: components["schemas"]["TriggerKind"];
+            /**
+             * Format: int64
+             * @description Only executions that this schedule has started.
+             * @example 1
+             */
+            schedule_id?: number;
+            /**
+             * Format: date-time
+             * @description Only executions created at this time or later.
+             * @example 2026-11-23T00:00:00Z
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description Only executions created at this time or earlier.
+             * @example 2026-11-24T00:00:00Z
+             */
+            until?: string;
+        };
+        /**
+         * @description Status of an execution that has ended.
+         * @example completed
+         * @enum {string}
+         */
+        FinalStatus: "completed" | "failed" | "cancelled" | "timed_out";
         /**
          * @description Options of a retry.
          * @example {
@@ -5781,6 +6020,15 @@ export interface components {
             message: string | null;
             data: components["schemas"]["DeletedScript"];
         };
+        ScriptDeletionsResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ScriptDeletions"];
+        };
         GraphResponse: {
             /**
              * @description Always true.
@@ -5866,6 +6114,15 @@ export interface components {
             success: boolean;
             message: string | null;
             data: components["schemas"]["DeletedExecution"];
+        };
+        ExecutionDeletionsResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ExecutionDeletions"];
         };
         SentEventResponse: {
             /**
@@ -6876,6 +7133,8 @@ export interface operations {
                 active?: boolean;
                 /** @description Only scripts with all of these tags; repeat it for several. */
                 tag?: string[];
+                /** @description The order of the list; `-` means descending. A cursor counts for the same order only. */
+                sort?: "-updated_at" | "updated_at" | "name" | "-name" | "created_at" | "-created_at";
             };
             header?: never;
             path?: never;
@@ -7423,6 +7682,71 @@ export interface operations {
             404: components["responses"]["ScriptNotFound"];
             409: components["responses"]["ScriptNameTaken"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    deleteScripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which scripts to delete. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptDeletion"];
+            };
+        };
+        responses: {
+            /** @description What became of each script. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptDeletionsResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
@@ -8278,6 +8602,8 @@ export interface operations {
                 since?: string;
                 /** @description Only executions created at this time or earlier. */
                 until?: string;
+                /** @description The order of the list; `-` means descending. A cursor counts for the same order only. */
+                sort?: "-created_at" | "created_at";
             };
             header?: never;
             path?: never;
@@ -8465,6 +8791,71 @@ export interface operations {
             404: components["responses"]["ExecutionNotFound"];
             409: components["responses"]["ExecutionNotFinished"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    deleteExecutions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which executions to delete. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExecutionDeletion"];
+            };
+        };
+        responses: {
+            /** @description What became of each execution. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionDeletionsResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {
@@ -8937,6 +9328,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only schedules of this script. */
                 script_id?: number;
+                /** @description The order of the list; `-` means descending. A cursor counts for the same order only. */
+                sort?: "created_at" | "-created_at";
             };
             header?: never;
             path?: never;
@@ -9708,6 +10101,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only webhooks of this script. */
                 script_id?: number;
+                /** @description The order of the list; `-` means descending. A cursor counts for the same order only. */
+                sort?: "created_at" | "-created_at";
             };
             header?: never;
             path?: never;

@@ -11,6 +11,8 @@ export interface PagedList {
   /** The columns that the list is sorted by; together they are unique. */
   readonly key: readonly [SQLiteColumn, ...SQLiteColumn[]]
   readonly direction: 'ASC' | 'DESC'
+  /** Makes the cursor out of the sort key of the last item. */
+  readonly toCursor?: (key: readonly (string | number)[]) => string
 }
 
 export interface PageRequest {
@@ -25,7 +27,7 @@ export interface PageRequest {
  * Reads a page as JSON text that SQLite builds, equal to `JSON.stringify` of the rows: the driver fetches one value
  * instead of hundreds, and the text goes to the client as it is.
  */
-export const pageReader = ({ columns, key, direction }: PagedList) => {
+export const pageReader = ({ columns, key, direction, toCursor = encodeCursor }: PagedList) => {
   const names = key.map(({ name }) => name)
   const beyond = `(${names}) ${direction === 'ASC' ? '>' : '<'} (${names.map(() => '?')})`
   const select = `SELECT ${jsonObject(columns)} AS item FROM ${getTableName(key[0].table)}`
@@ -33,7 +35,7 @@ export const pageReader = ({ columns, key, direction }: PagedList) => {
 
   const nextCursorOf = (item: string): string => {
     const values = JSON.parse(item)
-    return encodeCursor(names.map((name) => values[name]))
+    return toCursor(names.map((name) => values[name]))
   }
 
   return async (database: Database, { where = {}, after, limit }: PageRequest): Promise<Page> => {

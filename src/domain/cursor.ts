@@ -2,8 +2,15 @@
  * An opaque cursor that holds the sort key of the last item of a page. Paging by key, unlike paging by offset,
  * neither repeats nor skips items when others are inserted before the cursor.
  */
-export const encodeCursor = (key: readonly (string | number)[]): string =>
+export const encodeCursor = (key: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url')
+
+/** A cursor of a list with several orders; only one in its usual order has the key alone. */
+export const sortedCursor = (sort: string, usual: string, key: readonly (string | number)[]): string =>
+  encodeCursor(sort === usual ? key : [sort, key])
+
+/** Whether an order is a descending one, such as `-name`. */
+export const isDescending = (sort: string): boolean => sort.startsWith('-')
 
 /** The sort key in a cursor; `undefined` when the text is not a cursor. */
 export const decodeCursor = (cursor: string): readonly unknown[] | undefined => {

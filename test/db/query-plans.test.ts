@@ -29,7 +29,19 @@ const EXECUTION_FILTERS = partsOf({
   from: 'ex_0',
   before: 'ex_9',
 })
-const SCRIPT_FILTERS = partsOf({ q: 'a', active: true, after: ['2026-01-01T00:00:00.000Z', 5] as const })
+const EXECUTION_SORTS = ['-created_at', 'created_at'] as const
+const SCRIPT_PLACES = {
+  '-updated_at': ['2026-01-01T00:00:00.000Z', 5],
+  updated_at: ['2026-01-01T00:00:00.000Z', 5],
+  name: ['a'],
+  '-name': ['a'],
+  created_at: [5],
+  '-created_at': [5],
+} as const
+const SCRIPT_SORTS = Object.keys(SCRIPT_PLACES) as (keyof typeof SCRIPT_PLACES)[]
+const SCRIPT_FILTERS = SCRIPT_SORTS.flatMap((sort) =>
+  partsOf({ q: 'a', active: true, after: SCRIPT_PLACES[sort] }).map((filter) => ({ ...filter, sort })),
+)
 
 const useEverything = async (database: Database) => {
   const writer = new Writer(database)
@@ -49,7 +61,10 @@ const useEverything = async (database: Database) => {
   await executions.end(executionWith({ id: 'ex_1', ...end }))
   await executions.loadGraph('h')
   await executions.inBatch('ba_1')
-  for (const filter of EXECUTION_FILTERS) await executions.page({ ...filter, limit: 5 })
+  for (const filter of EXECUTION_FILTERS) {
+    await executions.page({ ...filter, limit: 5 })
+    await executions.endedIds({ ...filter, limit: 5 })
+  }
   await retention.count(1)
   await retention.count(undefined)
   await stats.overview()
@@ -97,13 +112,19 @@ test('an index gives every page in its order', async (t) => {
     new ExecutionRepository(recorded, writer),
   ]
   for (const filter of SCRIPT_FILTERS) await scripts.page({ ...filter, limit: 5 })
-  for (const filter of EXECUTION_FILTERS) await executions.page({ ...filter, limit: 5 })
+  for (const sort of EXECUTION_SORTS) {
+    for (const filter of EXECUTION_FILTERS) await executions.page({ ...filter, sort, limit: 5 })
+  }
   await new SecretRepository(recorded, writer).page({ after: ['A'], limit: 5 })
   await new ApiKeyRepository(recorded, writer).page({ after: ['key_1'], limit: 5 })
-  assert.equal(statements.length, 8 + 64 + 2)
+  assert.equal(statements.length, 6 * 8 + 2 * 64 + 2)
   for (const each of statements) {
     const plan = await planOf(database, each)
     const read = plan.filter((detail) => !detail.includes('(subquery-'))
-    assert.match(read.join('\n'), /^(SCAN|SEARCH) \w+ USING INDEX \w+( \([^)]+\))?$/, textOf(each))
+    assert.match(
+      read.join('\n'),
+      /^(SCAN|SEARCH) \w+( USING (INDEX \w+|INTEGER PRIMARY KEY)( \([^)]+\))?)?$/,
+      textOf(each),
+    )
   }
 })

@@ -1,11 +1,13 @@
 import { z } from '@hono/zod-openapi'
+import { EXECUTION_ORDERS, type ExecutionOrderName } from '../../domain/lists/orders.ts'
 import { maxCharacters } from '../../domain/plain-text.ts'
 import { TRIGGER_KINDS } from '../../domain/triggers/trigger.ts'
-import { EXECUTION_STATUSES } from '../../engine/records.ts'
+import { EXECUTION_STATUSES, FINAL_STATUSES } from '../../engine/records.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { integerText } from '../../http/request/integer-text.ts'
-import { pageQuery } from '../../http/request/page-query.ts'
-import { ExecutionId } from './schema.ts'
+import { deletion } from '../../http/request/lists/deletion.ts'
+import { sortedQuery } from '../../http/request/lists/sorted-query.ts'
+import { ExecutionId, TriggerKindName } from './schema.ts'
 
 export const ExecutionParams = z.object({
   execution_id: ExecutionId.openapi({ param: { name: 'execution_id', in: 'path' } }),
@@ -53,15 +55,11 @@ export const ExecuteHeaders = IdempotencyKey.extend({
   }),
 })
 
-export const ExecutionQuery = pageQuery(z.tuple([ExecutionId])).extend({
-  script_id: integerText({ minimum: 1 })
-    .optional()
-    .openapi({ type: 'integer', description: 'Only executions of this script.', example: 1 }),
-  // Not the named schema: generators cannot read a parameter that puts its own description on a reference.
-  status: z
-    .enum(EXECUTION_STATUSES)
-    .optional()
-    .openapi({ description: 'Only executions with this status.', example: 'completed' }),
+const byId = z.tuple([ExecutionId])
+
+const SORT_KEYS = { '-created_at': byId, created_at: byId } satisfies Record<ExecutionOrderName, z.ZodType>
+
+const conditions = {
   batch_id: z
     .string()
     .check(maxCharacters(50))
@@ -75,9 +73,9 @@ export const ExecutionQuery = pageQuery(z.tuple([ExecutionId])).extend({
     description: 'Only executions that were started like this.',
     example: 'schedule',
   }),
-  schedule_id: integerText({ minimum: 1 })
-    .optional()
-    .openapi({ type: 'integer', description: 'Only executions that this schedule has started.', example: 1 }),
+}
+
+const period = {
   since: z.iso.datetime({ offset: true }).optional().openapi({
     description: 'Only executions created at this time or later.',
     example: '2026-11-23T00:00:00Z',
@@ -86,8 +84,50 @@ export const ExecutionQuery = pageQuery(z.tuple([ExecutionId])).extend({
     description: 'Only executions created at this time or earlier.',
     example: '2026-11-24T00:00:00Z',
   }),
+}
+
+const ofScript = { description: 'Only executions of this script.', example: 1 }
+const ofStatus = { description: 'Only executions with this status.', example: 'completed' }
+const ofSchedule = { description: 'Only executions that this schedule has started.', example: 1 }
+
+export const ExecutionQuery = sortedQuery(SORT_KEYS, EXECUTION_ORDERS[0], {
+  script_id: integerText({ minimum: 1 })
+    .optional()
+    .openapi({ type: 'integer', ...ofScript }),
+  // Not the named schema: generators cannot read a parameter that puts its own description on a reference.
+  status: z.enum(EXECUTION_STATUSES).optional().openapi(ofStatus),
+  ...conditions,
+  schedule_id: integerText({ minimum: 1 })
+    .optional()
+    .openapi({ type: 'integer', ...ofSchedule }),
+  ...period,
 })
 export type ExecutionQuery = z.output<typeof ExecutionQuery>
+
+/** How many executions one request may delete. */
+const MAX_DELETED = 1000
+
+export const ExecutionDeletion = deletion({
+  name: 'ExecutionFilter',
+  things: 'executions',
+  id: ExecutionId,
+  filter: {
+    script_id: z.int().positive().optional().openapi(ofScript),
+    status: z
+      .enum(FINAL_STATUSES)
+      .openapi('FinalStatus', { description: 'Status of an execution that has ended.', example: 'completed' })
+      .optional(),
+    ...conditions,
+    trigger_kind: TriggerKindName.optional(),
+    schedule_id: z.int().positive().optional().openapi(ofSchedule),
+    ...period,
+  },
+  most: MAX_DELETED,
+}).openapi('ExecutionDeletion', {
+  description: 'Which executions to delete.',
+  example: { filter: { status: 'completed', until: '2026-11-24T00:00:00Z' }, limit: 1000 },
+})
+export type ExecutionDeletion = z.output<typeof ExecutionDeletion>
 
 export const EventsHeader = z.object({
   'last-event-id': integerText({ minimum: 0 }).default(0).openapi({

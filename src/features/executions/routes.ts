@@ -22,11 +22,12 @@ import { acceptedExecution, answerExecution, type ExecuteRouteOptions, runOption
 import {
   EventsHeader,
   ExecuteHeaders,
+  ExecutionDeletion,
   ExecutionParams,
   ExecutionQuery,
   RetryRequest,
 } from './request-schema.ts'
-import { DeletedExecution, Execution, ExecutionSummary } from './schema.ts'
+import { DeletedExecution, Execution, ExecutionDeletions, ExecutionSummary } from './schema.ts'
 import { messages } from './texts.ts'
 import { type EventSources, eventChunks } from './view/event-chunk-stream.ts'
 import { streamEvents } from './view/event-stream.ts'
@@ -41,7 +42,7 @@ const listExecutions = createRoute({
   access: ['read'],
   tags,
   summary: 'List executions',
-  description: 'Lists executions without input, output and node results, the newest first.',
+  description: 'Lists executions without input, output and node results, by default the newest first.',
   request: { query: ExecutionQuery },
   responses: {
     ...page(ExecutionSummary, 'A page of executions.'),
@@ -79,6 +80,21 @@ const deleteExecution = createRoute({
     ...done(DeletedExecution, 'The execution was deleted.'),
     ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
   },
+})
+
+const deleteExecutions = createRoute({
+  method: 'post',
+  path: '/delete',
+  operationId: 'deleteExecutions',
+  access: ['write'],
+  tags,
+  summary: 'Delete several executions',
+  description:
+    'Deletes ended executions with some ids, or those that a filter selects, the oldest first and at most `limit`. Tells ' +
+    'of each what became of it. Each is deleted by itself: after a failure the same request deletes the rest. Executions ' +
+    'that have not ended are never deleted.',
+  request: { body: body(ExecutionDeletion, 'Which executions to delete.') },
+  responses: { ...done(ExecutionDeletions, 'What became of each execution.'), ...bodyFails() },
 })
 
 const cancelExecution = createRoute({
@@ -192,6 +208,11 @@ export const executionRoutes = (options: ExecutionRouteOptions) => {
     await checkPrecondition(c.req.valid('header'), async () => executionTags(await views.show(id)))
     await executions.remove(id)
     return json(c, success({ id }, localize(c, messages.executionDeleted)), 200)
+  })
+
+  router.openapi(deleteExecutions, async (c) => {
+    const deletions = await executions.removeSome(c.req.valid('json'))
+    return json(c, success(deletions, localize(c, messages.executionsDeleted)), 200)
   })
 
   router.openapi(cancelExecution, async (c) => {

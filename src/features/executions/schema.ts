@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { TRIGGER_KINDS } from '../../domain/triggers/trigger.ts'
 import { EXECUTION_STATUSES, LOG_LEVELS, NODE_STATUSES } from '../../engine/records.ts'
+import { deletions } from '../../http/request/lists/deletion.ts'
 
 export const ExecutionId = z
   .string()
@@ -30,6 +31,12 @@ const failure = {
 export const NodeFailureBody = z.object(failure).openapi('NodeFailure', {
   description: 'Why a node failed.',
   example: { code: 'HTTP_STATUS', message: 'the server answered 503' },
+})
+
+export const TriggerKindName = z.enum(TRIGGER_KINDS).openapi('TriggerKind', {
+  description:
+    '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook, `on_failure` and `on_success` for the end of another execution. Executions of versions before schedules all have `api`.',
+  example: 'schedule',
 })
 
 export const ExecutionStatusName = z.enum(EXECUTION_STATUSES).openapi('ExecutionStatus', {
@@ -142,11 +149,7 @@ export type NodeResult = z.output<typeof NodeResult>
 
 export const ExecutionTrigger = z
   .object({
-    kind: z.enum(TRIGGER_KINDS).openapi('TriggerKind', {
-      description:
-        '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook, `on_failure` and `on_success` for the end of another execution. Executions of versions before schedules all have `api`.',
-      example: 'schedule',
-    }),
+    kind: TriggerKindName,
     id: z.string().nullable().openapi({
       description:
         'Id of the batch, of the execution that was retried or has ended, of the schedule, or of the webhook; null for `api`.',
@@ -229,6 +232,18 @@ export const Execution = z
     example: { ...summaryExample, input: { items: [{ price: 42 }] }, output: 42, results: [resultExample] },
   })
 export type Execution = z.output<typeof Execution>
+
+export const DELETION_ERRORS = ['EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED'] as const
+
+export const ExecutionDeletions = deletions(ExecutionId, DELETION_ERRORS).openapi('ExecutionDeletions', {
+  description: 'What became of executions that were to be deleted.',
+  example: {
+    deleted: 1,
+    more: false,
+    results: [{ id: summaryExample.id, deleted: true, error_code: null }],
+  },
+})
+export type ExecutionDeletions = z.output<typeof ExecutionDeletions>
 
 export const DeletedExecution = z.object({ id: ExecutionId }).openapi('DeletedExecution', {
   description: 'The execution that was deleted.',

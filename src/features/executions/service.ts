@@ -1,5 +1,6 @@
-import type { Page } from '../../domain/cursor.ts'
+import { isDescending, type Page } from '../../domain/cursor.ts'
 import { AppError } from '../../domain/errors.ts'
+import { deleteSome } from '../../domain/lists/deletion.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import type { ExecutionEngine, RunRequest, Submission } from '../../engine/engine.ts'
 import type { HashedGraph } from '../../engine/graph/graph.ts'
@@ -8,7 +9,8 @@ import { earliestId, type NextId } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { awaitEnd } from './await-end.ts'
 import type { ExecutableScript, ExecutableScripts } from './ports.ts'
-import type { ExecuteRequest, ExecutionQuery } from './request-schema.ts'
+import type { ExecuteRequest, ExecutionDeletion, ExecutionQuery } from './request-schema.ts'
+import { DELETION_ERRORS, type ExecutionDeletions } from './schema.ts'
 import type { ExecutionRepository } from './store/repository.ts'
 import type { ExecutionView, ExecutionViews } from './views.ts'
 
@@ -95,10 +97,15 @@ export class ExecutionService {
   }
 
   list({ cursor, since, until, ...filter }: ExecutionQuery): Promise<Page> {
-    const from = since && earliestId(EXECUTION_ID_PREFIX, Date.parse(since))
-    const end = until && earliestId(EXECUTION_ID_PREFIX, Date.parse(until) + 1)
-    const before = [cursor?.[0], end].filter((id) => id !== undefined).sort()[0]
-    return this.#repository.page({ ...filter, from, before })
+    const place = cursor && String(cursor.after[0])
+    const { from, before: end } = idsWithin({ since, until })
+    // Of two limits on the same side SQLite would use only one, and read all that is between them.
+    if (isDescending(filter.sort)) {
+      const before = [place, end].filter((id) => id !== undefined).sort()[0]
+      return this.#repository.page({ ...filter, from, before })
+    }
+    const isBeyond = place !== undefined && (from === undefined || place >= from)
+    return this.#repository.page({ ...filter, ...(isBeyond ? { after: place } : { from }), before: end })
   }
 
   /** @throws AppError `EXECUTION_FINISHED` when the execution has already ended */
@@ -116,6 +123,17 @@ export class ExecutionService {
     // Answers 404 if another request has deleted it meanwhile.
     await this.#views.outline(id)
     throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
+  }
+
+  /** Deletes some of the ended executions that a filter selects, or those with some ids. */
+  removeSome({ filter = {}, ...selection }: ExecutionDeletion): Promise<ExecutionDeletions> {
+    const { since, until, ...conditions } = filter
+    const selected = { ...conditions, ...idsWithin({ since, until }) }
+    return deleteSome(selection, {
+      find: (limit) => this.#repository.endedIds({ ...selected, limit }),
+      remove: (id) => this.remove(id),
+      expected: DELETION_ERRORS,
+    })
   }
 
   /** Aborted when event streams have to end. */
@@ -173,6 +191,11 @@ export interface Batch {
   /** Ids of its executions in the order in which they run. */
   readonly executions: readonly string[]
 }
+
+const idsWithin = ({ since, until }: Pick<ExecutionQuery, 'since' | 'until'>) => ({
+  from: since && earliestId(EXECUTION_ID_PREFIX, Date.parse(since)),
+  before: until && earliestId(EXECUTION_ID_PREFIX, Date.parse(until) + 1),
+})
 
 const withTimeout = (timeoutMs: number | undefined) => (timeoutMs === undefined ? {} : { timeoutMs })
 

@@ -60,6 +60,10 @@ export const messages = {
     en: 'No node waits for the event yet. The next one that does will take it.',
     ko: '아직 이 이벤트를 기다리는 노드가 없습니다. 다음에 기다리는 노드가 받게 됩니다.',
   },
+  executionsDeleted: {
+    en: 'The results tell which executions were deleted.',
+    ko: '실행 기록별 삭제 결과는 results에 있습니다.',
+  },
   executionDeleted: { en: 'The execution was deleted.', ko: '실행 기록을 삭제했습니다.' },
 } as const satisfies Texts
 

@@ -41,7 +41,7 @@ const listSchedules = createRoute({
   tags,
   summary: 'List schedules',
   description:
-    'Lists schedules in the order of their creation, with their next five times and their last tick.',
+    'Lists schedules, by default in the order of their creation, with their next five times and their last tick.',
   request: { query: ScheduleQuery },
   responses: { ...page(Schedule, 'A page of schedules.'), ...notModified, ...fails('VALIDATION_FAILED') },
 })

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { isPlainText, maxCharacters, notPlainText, TRIMMED_PATTERN } from '../../domain/plain-text.ts'
 import { integerText } from '../../http/request/integer-text.ts'
-import { pageQuery } from '../../http/request/page-query.ts'
+import { creationQuery } from '../../http/request/lists/creation-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 import { parseCron } from '../../lib/time/cron.ts'
 import { nearestTimeZone } from '../../lib/time/time-zones.ts'
@@ -241,7 +241,7 @@ const PathId = integerText({ minimum: 1 }).openapi({
 
 export const ScheduleParams = z.object({ schedule_id: PathId })
 
-export const ScheduleQuery = pageQuery(z.tuple([z.int()])).extend({
+export const ScheduleQuery = creationQuery({
   script_id: integerText({ minimum: 1 })
     .optional()
     .openapi({ type: 'integer', description: 'Only schedules of this script.', example: 1 }),

@@ -1,4 +1,5 @@
-import { encodeCursor, type Page } from '../../domain/cursor.ts'
+import { type Page, sortedCursor } from '../../domain/cursor.ts'
+import { CREATION_ORDERS } from '../../domain/lists/orders.ts'
 import type { Precondition } from '../../domain/precondition.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
@@ -43,9 +44,10 @@ export class ScheduleService {
     this.#options = options
   }
 
-  async list({ script_id: scriptId, cursor, limit }: ScheduleQuery): Promise<Page> {
+  async list({ script_id: scriptId, sort, cursor, limit }: ScheduleQuery): Promise<Page> {
     const { repository, timings, turns } = this.#options
-    const rows = await repository.page({ scriptId, after: cursor?.[0] ?? 0, limit: limit + 1 })
+    const after = cursor && Number(cursor.after[0])
+    const rows = await repository.page({ scriptId, sort, after, limit: limit + 1 })
     const kept = rows.slice(0, limit)
     const texts: string[] = []
     await turns.each(kept, (row) => {
@@ -53,7 +55,7 @@ export class ScheduleService {
     })
     const last = rows.length > limit ? kept.at(-1) : undefined
     const items = `[${texts.join()}]`
-    const nextCursor = last ? encodeCursor([last.id]) : null
+    const nextCursor = last ? sortedCursor(sort, CREATION_ORDERS[0], [last.id]) : null
     return { items, count: kept.length, nextCursor, etag: contentTag(items + nextCursor) }
   }
 

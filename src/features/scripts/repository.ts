@@ -1,9 +1,11 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
-import { pageReader } from '../../db/page-reader.ts'
+import { pageReaders } from '../../db/lists/page-readers.ts'
+import type { PagedList } from '../../db/page-reader.ts'
 import { scripts } from '../../db/schema.ts'
 import type { Writer } from '../../db/writer.ts'
 import type { Page } from '../../domain/cursor.ts'
+import { SCRIPT_ORDERS, type ScriptOrderName } from '../../domain/lists/orders.ts'
 import { folded } from '../../domain/plain-text.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
 import type { Graph, HashedGraph } from '../../engine/graph/graph.ts'
@@ -47,7 +49,9 @@ export interface ScriptFilter {
   readonly q?: string | undefined
   readonly active?: boolean | undefined
   readonly tag?: readonly string[] | undefined
-  readonly after?: readonly [updatedAt: string, id: number] | undefined
+  readonly sort?: ScriptOrderName | undefined
+  /** The sort key of the last script of the previous page. */
+  readonly after?: readonly (string | number)[] | undefined
   readonly limit: number
 }
 
@@ -75,7 +79,23 @@ const MAX_NAMED = 10
 const HAS_ALL_TAGS =
   'NOT EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(tags)))'
 
-const readPage = pageReader({ columns: summary, key: [scripts.updated_at, scripts.id], direction: 'DESC' })
+const KEYS = {
+  '-updated_at': [scripts.updated_at, scripts.id],
+  updated_at: [scripts.updated_at, scripts.id],
+  name: [scripts.name],
+  '-name': [scripts.name],
+  created_at: [scripts.id],
+  '-created_at': [scripts.id],
+} as const satisfies Record<ScriptOrderName, PagedList['key']>
+
+const readers = pageReaders(summary, KEYS, SCRIPT_ORDERS[0])
+
+/** Conditions on scripts; without an index that has the order of the list, SQLite is kept from using one of activity. */
+const conditionsOf = ({ q, active, tag }: Pick<ScriptFilter, 'q' | 'active' | 'tag'>, isByTime: boolean) => ({
+  'instr(name_folded, ?) > 0': q ? folded(q) : undefined,
+  [isByTime ? 'active = ?' : '+active = ?']: active,
+  [HAS_ALL_TAGS]: tag && JSON.stringify(tag),
+})
 
 const prepare = ({ orm }: Database) => ({
   find: orm
@@ -113,14 +133,17 @@ export class ScriptRepository {
     return { row, source: { hash, graph: toGraph(nodes, connections) } }
   }
 
-  /** `ScriptRow`s, newest change first. */
-  page({ q, active, tag, after, limit }: ScriptFilter): Promise<Page> {
-    const where = {
-      'instr(name_folded, ?) > 0': q ? folded(q) : undefined,
-      'active = ?': active,
-      [HAS_ALL_TAGS]: tag && JSON.stringify(tag),
-    }
-    return readPage(this.#database, { where, after, limit })
+  /** `ScriptRow`s. */
+  page({ q, active, tag, sort = SCRIPT_ORDERS[0], after, limit }: ScriptFilter): Promise<Page> {
+    const where = conditionsOf({ q, active, tag }, KEYS[sort].length > 1)
+    return readers[sort](this.#database, { where, after, limit })
+  }
+
+  /** Ids of scripts, the oldest first. */
+  async ids({ limit, ...filter }: Omit<ScriptFilter, 'sort' | 'after'>): Promise<number[]> {
+    const { items } = await readers.created_at(this.#database, { where: conditionsOf(filter, false), limit })
+    const scripts: readonly Pick<ScriptRow, 'id'>[] = JSON.parse(items)
+    return scripts.map(({ id }) => id)
   }
 
   /** Prepares the names of scripts for comparing and searching that an earlier version has stored. */

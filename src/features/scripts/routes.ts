@@ -26,6 +26,8 @@ import {
   NewScript,
   OrderSaved,
   Script,
+  ScriptDeletion,
+  ScriptDeletions,
   ScriptOrder,
   ScriptPatch,
   ScriptPlace,
@@ -46,8 +48,8 @@ const listScripts = createRoute({
   tags,
   summary: 'List scripts',
   description:
-    'Lists scripts without their graphs, the most recently changed first. Following `next_cursor` neither repeats ' +
-    'nor skips a script, even while others are created; a script that is changed meanwhile moves to the first page.',
+    'Lists scripts without their graphs, by default the most recently changed first. Following `next_cursor` neither repeats ' +
+    'nor skips a script, even while others are created; a script that is changed meanwhile moves in an order by `updated_at`.',
   request: { query: ScriptQuery },
   responses: { ...page(ScriptSummary, 'A page of scripts.'), ...notModified, ...fails('VALIDATION_FAILED') },
 })
@@ -66,6 +68,21 @@ const createScript = createRoute({
     ...created(Script, 'The saved script.'),
     ...bodyFails('SCRIPT_NAME_TAKEN', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_ANSWER_DELETED'),
   },
+})
+
+const deleteScripts = createRoute({
+  method: 'post',
+  path: '/delete',
+  operationId: 'deleteScripts',
+  access: ['write'],
+  tags,
+  summary: 'Delete several scripts',
+  description:
+    'Deletes scripts with some ids, or those that a filter selects, the oldest first and at most `limit`, each with its ' +
+    'schedules and webhooks. Tells of each what became of it. Each is deleted by itself: after a failure the same ' +
+    'request deletes the rest.',
+  request: { body: body(ScriptDeletion, 'Which scripts to delete.') },
+  responses: { ...done(ScriptDeletions, 'What became of each script.'), ...bodyFails() },
 })
 
 const getOrder = createRoute({
@@ -213,6 +230,11 @@ export const scriptRoutes = (scripts: ScriptService) => {
     const { script_id: id } = c.req.valid('param')
     await scripts.remove(id, precondition(c.req.valid('header')))
     return json(c, success({ id }, localize(c, messages.scriptDeleted)), 200)
+  })
+
+  router.openapi(deleteScripts, async (c) => {
+    const deletions = await scripts.removeSome(c.req.valid('json'))
+    return json(c, success(deletions, localize(c, messages.scriptsDeleted)), 200)
   })
 
   return router

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { SCRIPT_ORDERS, type ScriptOrderName } from '../../domain/lists/orders.ts'
 import { maxCharacters } from '../../domain/plain-text.ts'
-import { pageQuery } from '../../http/request/page-query.ts'
+import { deletion, deletions } from '../../http/request/lists/deletion.ts'
+import { sortedQuery } from '../../http/request/lists/sorted-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 import { exampleGraph, graphFields } from './graph/schema.ts'
 import { ExecutionOrder, newSettings, settings, Tags } from './settings-schema.ts'
@@ -125,11 +127,26 @@ export const OrderSaved = z
   })
   .openapi('OrderSaved', { description: 'Result of setting the execution order.', example: { updated: 1 } })
 
-export const ScriptQuery = pageQuery(z.tuple([z.iso.datetime(), z.int()])).extend({
-  q: z.string().check(maxCharacters(100)).optional().openapi({
-    description: 'Part of the name; case and Unicode composition are ignored.',
-    example: 'order',
-  }),
+const byTime = z.tuple([z.iso.datetime(), z.int()])
+const byName = z.tuple([z.string()])
+const byId = z.tuple([z.int()])
+
+const SORT_KEYS = {
+  '-updated_at': byTime,
+  updated_at: byTime,
+  name: byName,
+  '-name': byName,
+  created_at: byId,
+  '-created_at': byId,
+} satisfies Record<ScriptOrderName, z.ZodType>
+
+const PartOfName = z.string().check(maxCharacters(100)).optional().openapi({
+  description: 'Part of the name; case and Unicode composition are ignored.',
+  example: 'order',
+})
+
+export const ScriptQuery = sortedQuery(SORT_KEYS, SCRIPT_ORDERS[0], {
+  q: PartOfName,
   active: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
@@ -141,6 +158,38 @@ export const ScriptQuery = pageQuery(z.tuple([z.iso.datetime(), z.int()])).exten
     .openapi({ description: 'Only scripts with all of these tags; repeat it for several.' }),
 })
 export type ScriptQuery = z.output<typeof ScriptQuery>
+
+/** How many scripts one request may delete. */
+const MAX_DELETED = 200
+
+export const ScriptDeletion = deletion({
+  name: 'ScriptFilter',
+  things: 'scripts',
+  id: ScriptId,
+  filter: {
+    q: PartOfName,
+    active: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'Whether to delete only active or only inactive scripts.', example: false }),
+    tag: Tags.min(1)
+      .optional()
+      .openapi({ description: 'Only scripts with all of these tags.', example: ['old'] }),
+  },
+  most: MAX_DELETED,
+}).openapi('ScriptDeletion', {
+  description: 'Which scripts to delete.',
+  example: { ids: [1, 2], limit: 200 },
+})
+export type ScriptDeletion = z.output<typeof ScriptDeletion>
+
+export const DELETION_ERRORS = ['SCRIPT_NOT_FOUND', 'SCRIPT_REFERENCED'] as const
+
+export const ScriptDeletions = deletions(ScriptId, DELETION_ERRORS).openapi('ScriptDeletions', {
+  description: 'What became of scripts that were to be deleted.',
+  example: { deleted: 1, more: false, results: [{ id: 1, deleted: true, error_code: null }] },
+})
+export type ScriptDeletions = z.output<typeof ScriptDeletions>
 
 export const DeletedScript = z
   .object({ id: ScriptId })

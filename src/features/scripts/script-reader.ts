@@ -38,8 +38,8 @@ export class ScriptReader {
   }
 
   /** `ScriptSummary`s. */
-  list({ cursor: after, ...query }: ScriptQuery): Promise<Page> {
-    const filter: ScriptFilter = { ...query, after }
+  list({ cursor, ...query }: ScriptQuery): Promise<Page> {
+    const filter: ScriptFilter = { ...query, after: cursor?.after }
     return this.#pages.get(JSON.stringify(filter))
   }
 

@@ -2,7 +2,7 @@ import { isForeignKeyViolation, isUniqueViolation } from '../../db/errors.ts'
 import type { Page } from '../../domain/cursor.ts'
 import { AppError, type Problem, validationFailed } from '../../domain/errors.ts'
 import type { Leadership } from '../../domain/leadership.ts'
-import type { Precondition } from '../../domain/precondition.ts'
+import { type Precondition, unconditional } from '../../domain/precondition.ts'
 import { type Graph, type GraphNode, hashGraph } from '../../engine/graph/graph.ts'
 import { type GraphRules, graphProblems } from '../../engine/graph/validate-graph.ts'
 import type { CallableScript } from '../../engine/records.ts'
@@ -23,8 +23,9 @@ import { editProblems, type GraphEdit } from './graph/edit-problems.ts'
 import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
 import type { NodePatch } from './graph/schema.ts'
 import type { ScriptRepository, StoredScript } from './repository.ts'
-import type { NewScript, Script, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
+import type { NewScript, Script, ScriptDeletion, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
 import { ScriptReader, type ScriptText } from './script-reader.ts'
+import { removeScripts } from './script-removal.ts'
 import type { Position, ScriptWrite } from './statements.ts'
 
 export interface ScriptServiceOptions {
@@ -124,6 +125,11 @@ export class ScriptService {
         .finally(() => this.#reader.forget([id]))
       return removed || undefined
     })
+  }
+
+  /** Deletes some of the scripts that a filter selects, or those with some ids. */
+  removeSome(deletion: ScriptDeletion) {
+    return removeScripts(deletion, this.#repository, (id) => this.remove(id, unconditional))
   }
 
   /** The positions of all scripts, in execution order. */

@@ -82,6 +82,10 @@ export const messages = {
   scriptCreated: { en: 'The script was created.', ko: '스크립트를 생성했습니다.' },
   scriptUpdated: { en: 'The script was updated.', ko: '스크립트를 수정했습니다.' },
   scriptDeleted: { en: 'The script was deleted.', ko: '스크립트를 삭제했습니다.' },
+  scriptsDeleted: {
+    en: 'The results tell which scripts were deleted.',
+    ko: '스크립트별 삭제 결과는 results에 있습니다.',
+  },
   nodeCreated: { en: 'The node was created.', ko: '노드를 생성했습니다.' },
   nodeUpdated: { en: 'The node was updated.', ko: '노드를 수정했습니다.' },
   nodeDeleted: { en: 'The node was deleted.', ko: '노드를 삭제했습니다.' },

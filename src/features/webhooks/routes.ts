@@ -42,7 +42,7 @@ const listWebhooks = createRoute({
   access: ['read'],
   tags,
   summary: 'List webhooks',
-  description: 'Lists webhooks in the order of their creation, without their tokens.',
+  description: 'Lists webhooks, by default in the order of their creation, without their tokens.',
   request: { query: WebhookQuery },
   responses: { ...page(Webhook, 'A page of webhooks.'), ...notModified, ...fails('VALIDATION_FAILED') },
 })

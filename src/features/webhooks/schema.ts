@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { isPlainText, maxCharacters, notPlainText, TRIMMED_PATTERN } from '../../domain/plain-text.ts'
 import { integerText } from '../../http/request/integer-text.ts'
-import { pageQuery } from '../../http/request/page-query.ts'
+import { creationQuery } from '../../http/request/lists/creation-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 import { HEADER_OR_TEMPLATE, WebhookAuth } from './auth/auth-schema.ts'
 
@@ -163,7 +163,7 @@ export const WebhookParams = z.object({
   }),
 })
 
-export const WebhookQuery = pageQuery(z.tuple([z.int()])).extend({
+export const WebhookQuery = creationQuery({
   script_id: integerText({ minimum: 1 })
     .optional()
     .openapi({ type: 'integer', description: 'Only webhooks of this script.', example: 1 }),

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { encodeCursor, type Page } from '../../domain/cursor.ts'
+import { type Page, sortedCursor } from '../../domain/cursor.ts'
 import { AppError, validationFailed } from '../../domain/errors.ts'
+import { CREATION_ORDERS } from '../../domain/lists/orders.ts'
 import type { Precondition } from '../../domain/precondition.ts'
 import type { SecretStore } from '../../engine/ports.ts'
 import { withoutUndefined } from '../../lib/json/without-undefined.ts'
@@ -37,13 +38,14 @@ export class WebhookService {
     this.#options = options
   }
 
-  async list({ script_id: scriptId, cursor, limit }: WebhookQuery): Promise<Page> {
+  async list({ script_id: scriptId, sort, cursor, limit }: WebhookQuery): Promise<Page> {
     const { repository } = this.#options
-    const rows = await repository.page({ scriptId, after: cursor?.[0] ?? 0, limit: limit + 1 })
+    const after = cursor && Number(cursor.after[0])
+    const rows = await repository.page({ scriptId, sort, after, limit: limit + 1 })
     const kept = rows.slice(0, limit)
     const last = rows.length > limit ? kept.at(-1) : undefined
     const items = JSON.stringify(kept.map(toWebhook))
-    const nextCursor = last ? encodeCursor([last.id]) : null
+    const nextCursor = last ? sortedCursor(sort, CREATION_ORDERS[0], [last.id]) : null
     return { items, count: kept.length, nextCursor, etag: contentTag(items + nextCursor) }
   }
 

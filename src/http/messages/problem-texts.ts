@@ -64,6 +64,10 @@ export const problemTexts = {
     en: 'The cursor does not belong to this list.',
     ko: '이 목록에서 사용할 수 없는 커서입니다.',
   },
+  cursor_of_other_order: {
+    en: 'The cursor belongs to the list with sort={sort}. Leave it out to get the first page in the new order.',
+    ko: '이 커서는 sort={sort} 목록의 커서입니다. 새 순서로 조회하려면 cursor를 빼고 첫 페이지부터 요청해 주십시오.',
+  },
   control_characters: { en: 'Control characters are not allowed.', ko: '제어 문자는 사용할 수 없습니다.' },
   unstorable_text: {
     en: 'The text must be valid Unicode without NUL characters.',
@@ -108,6 +112,10 @@ export const problemTexts = {
   exactly_one: {
     en: 'Exactly one of these is required: {names}.',
     ko: '다음 중 하나만 지정해야 합니다: {names}',
+  },
+  empty_filter: {
+    en: 'A filter needs at least one of these: {names}.',
+    ko: '다음 조건 중 하나 이상이 필요합니다: {names}',
   },
   colon: { en: 'A colon is not allowed here.', ko: '콜론은 사용할 수 없습니다.' },
   empty_path_part: {

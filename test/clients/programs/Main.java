@@ -31,7 +31,7 @@ public class Main {
     out.put("status", read.getStatus().getValue());
     out.put("output", read.getOutput());
     out.put("nodes", read.getResults().stream().map(node -> node.getStatus().getValue()).toList());
-    out.put("listed", scripts.listScripts(null, null, script.getName(), null, null).getData().stream().map(each -> each.getName()).toList());
+    out.put("listed", scripts.listScripts(null, null, script.getName(), null, null, null).getData().stream().map(each -> each.getName()).toList());
     scripts.deleteScript(id, null, null);
     try {
       scripts.getScript(id);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { encodeCursor } from '../../../src/domain/cursor.ts'
 import { createExecutionApp, fail, start, wait } from '../../support/http/execution-app.ts'
 
 interface Summary {
@@ -50,6 +51,7 @@ test('executions are listed newest first, by every filter and page by page', asy
     },
     { requiredKeys: [] },
   )
+  const sorts = fc.constantFrom('created_at', '-created_at')
   const matches = (query: Readonly<Record<string, string | undefined>>) => (execution: Summary) => {
     const { script_id, status, since, until } = query
     return (
@@ -60,17 +62,18 @@ test('executions are listed newest first, by every filter and page by page', asy
     )
   }
   await fc.assert(
-    fc.asyncProperty(filter, fc.integer({ min: 1, max: 30 }), async (query, limit) => {
+    fc.asyncProperty(filter, sorts, fc.integer({ min: 1, max: 30 }), async (query, sort, limit) => {
       const found: Summary[] = []
       let cursor: string | null = null
       do {
-        const page = await list({ ...query, limit: String(limit), ...(cursor !== null && { cursor }) })
+        const page = await list({ ...query, sort, limit: String(limit), ...(cursor !== null && { cursor }) })
         assert.ok(page.data.length <= limit)
         found.push(...page.data)
         cursor = page.next
       } while (cursor !== null)
       const running = matches(query)
-      assert.deepEqual(found, all.filter(running))
+      const expected = all.filter(running)
+      assert.deepEqual(found, sort === 'created_at' ? expected.toReversed() : expected)
     }),
     { numRuns: 40 },
   )
@@ -80,6 +83,8 @@ for (const query of [
   'limit=0',
   'limit=201',
   'cursor=nonsense',
+  'sort=status',
+  `sort=created_at&cursor=${encodeCursor(['ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ'])}`,
   'status=done',
   'since=yesterday',
   'script_id=x',

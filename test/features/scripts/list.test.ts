@@ -43,6 +43,8 @@ test('scripts are listed without their graphs, the most recently changed first, 
 })
 
 const wrong = [
+  'sort=size',
+  'sort=',
   'limit=0',
   'limit=201',
   'limit=x',
@@ -58,7 +60,13 @@ test('an empty cursor is the first page', async (t) => {
   assert.deepEqual(namesIn(await call('GET', '?cursor=&limit=1')), ['a'])
 })
 
-for (const query of ['limit=1&limit=2', 'active=true&active=true', 'cursor=&cursor=', 'q=a&q=b']) {
+for (const query of [
+  'limit=1&limit=2',
+  'active=true&active=true',
+  'cursor=&cursor=',
+  'q=a&q=b',
+  'sort=name&sort=name',
+]) {
   test(`a list of ?${query} is refused, because a parameter is repeated`, async (t) => {
     const { call } = await createScriptClient(t)
     const { details } = errorOf(await call('GET', `?${query}`))
@@ -123,7 +131,11 @@ test('a list shows every change at once, also when it was read before and during
     () => create({ name: 'last' }),
   ]
   for (const name of ['a', 'b', 'c', 'd']) await create({ name })
-  const queries = [{ limit: 2 }, { limit: 50 }, { limit: 50, active: true }, { limit: 50, q: 'e' }]
+  const filters = [{ limit: 2 }, { limit: 50 }, { limit: 50, active: true }, { limit: 50, q: 'e' }]
+  const queries = [
+    ...filters.map((filter) => ({ ...filter, sort: '-updated_at' as const })),
+    { limit: 50, sort: 'updated_at' as const },
+  ]
   const listAll = () => Promise.all(queries.map((query) => service.list(query)))
   for (const change of changes) {
     const before = await listAll()

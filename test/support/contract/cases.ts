@@ -78,11 +78,12 @@ const unusable = [
  * type, unknown ids, stale tags, known versions, reused keys) is added by the test.
  */
 export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = {
-  listScripts: [{ status: 200, query: 'q=order&active=true&limit=1' }],
+  listScripts: [{ status: 200, query: 'q=order&active=true&limit=1&sort=name' }],
   createScript: [
     { status: 201, body: { name: 'New', ...graph } },
     { status: 409, code: 'SCRIPT_NAME_TAKEN', body: { name: 'Orders' } },
   ],
+  deleteScripts: [{ status: 200, body: { ids: [2, 999] } }],
   getScriptOrder: ok,
   orderScripts: [{ status: 200, body: [{ id: 1, execution_order: 5 }] }],
   getScript: ok,
@@ -113,9 +114,12 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 200, body: { timeout_ms: 1 } },
     { status: 202, headers: later },
   ],
-  listExecutions: [{ status: 200, query: 'status=completed&script_id=1&since=2026-01-01T00:00:00Z' }],
+  listExecutions: [
+    { status: 200, query: 'status=completed&script_id=1&since=2026-01-01T00:00:00Z&sort=created_at' },
+  ],
   getExecution: [{ status: 200 }, { status: 200, execution: 'running' }, tooLarge],
   deleteExecution: [{ status: 409, code: 'EXECUTION_NOT_FINISHED', execution: 'running' }, { status: 200 }],
+  deleteExecutions: [{ status: 200, body: { filter: { status: 'completed' }, limit: 1 } }],
   cancelExecution: [
     { status: 409, code: 'EXECUTION_FINISHED' },
     { status: 200, execution: 'running' },
@@ -236,7 +240,7 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     ...unusable.map((call) => (call.status === 409 ? { ...call, query: 'path=.' } : call)),
     { status: 200, query: file },
   ],
-  listSchedules: [{ status: 200, query: 'script_id=1&limit=1' }],
+  listSchedules: [{ status: 200, query: 'script_id=1&limit=1&sort=-created_at' }],
   createSchedule: [
     { status: 201, body: { script_id: 1, name: 'Often', every_ms: 900_000 } },
     { status: 422, code: 'VALIDATION_FAILED', body: { script_id: 1, name: 'Never' } },
@@ -268,7 +272,7 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   ],
   deleteSchedule: ok,
   listFollowUps: [{ status: 200, query: 'outcome=started&kind=on_failure&script_id=1&limit=1' }],
-  listWebhooks: [{ status: 200, query: 'script_id=1&limit=1' }],
+  listWebhooks: [{ status: 200, query: 'script_id=1&limit=1&sort=-created_at' }],
   createWebhook: [
     { status: 201, body: { script_id: 1, name: 'Event', delivery_id: 'X-Event', methods: ['GET', 'POST'] } },
     { status: 422, code: 'VALIDATION_FAILED', body: { script_id: 99, name: 'No script' } },

@@ -2,13 +2,14 @@ import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../../../db/client.ts'
 import { isDatabaseUnavailable } from '../../../db/errors.ts'
-import { pageReader } from '../../../db/page-reader.ts'
+import { pageReaders } from '../../../db/lists/page-readers.ts'
 import { events, eventWaits } from '../../../db/schema/events.ts'
 import { variableSnapshots } from '../../../db/schema/variables.ts'
 import { executions, graphs, nodeExecutions } from '../../../db/schema.ts'
 import type { Writer } from '../../../db/writer.ts'
 import type { Page } from '../../../domain/cursor.ts'
 import { AppError } from '../../../domain/errors.ts'
+import { EXECUTION_ORDERS, type ExecutionOrderName } from '../../../domain/lists/orders.ts'
 import type { Graph } from '../../../engine/graph/graph.ts'
 import type { GivenEvent, StepId } from '../../../engine/records.ts'
 import {
@@ -23,6 +24,7 @@ import {
   DATA_BYTES,
   fromHeadRow,
   fromStateRow,
+  HAS_ENDED,
   headColumns,
   ownColumns,
   stateColumns,
@@ -39,6 +41,9 @@ export interface ExecutionFilter {
   readonly error_code?: string | undefined
   readonly trigger_kind?: string | undefined
   readonly schedule_id?: number | undefined
+  readonly sort?: ExecutionOrderName | undefined
+  /** The id before the first one. */
+  readonly after?: string | undefined
   /** The first id. */
   readonly from?: string | undefined
   /** The id after the last one. */
@@ -46,7 +51,11 @@ export interface ExecutionFilter {
   readonly limit: number
 }
 
-const readPage = pageReader({ columns: summaryColumns, key: [executions.id], direction: 'DESC' })
+const readers = pageReaders(
+  summaryColumns,
+  { '-created_at': [executions.id], created_at: [executions.id] },
+  EXECUTION_ORDERS[0],
+)
 
 const UNFINISHED_PER_PAGE = 500
 const MAX_BYTES = 128 * 1024 * 1024
@@ -122,6 +131,18 @@ export interface ExecutionRepositoryOptions {
   /** The script that runs after failures for which no other is named. */
   readonly onFailureScript?: number | undefined
 }
+
+const conditionsOf = (filter: Omit<ExecutionFilter, 'sort' | 'limit'>) => ({
+  'script_id = ?': filter.script_id,
+  'status = ?': filter.status,
+  'batch_id = ?': filter.batch_id,
+  'error_code = ?': filter.error_code,
+  'trigger_kind = ?': filter.trigger_kind,
+  'schedule_id = ?': filter.schedule_id,
+  'id > ?': filter.after,
+  'id >= ?': filter.from,
+  'id < ?': filter.before,
+})
 
 /** Executions as they were last written; the engine's own copy of a running one is newer. */
 export class ExecutionRepository implements ExecutionStore {
@@ -204,20 +225,21 @@ export class ExecutionRepository implements ExecutionStore {
     return this.#writer.write(this.#endExecution, { head: ended, maxBytes: this.#maxBytes })
   }
 
-  /** Summaries of executions, newest first. */
-  page({ from, before, limit, ...filter }: ExecutionFilter): Promise<Page> {
-    const { script_id, status, batch_id, error_code, trigger_kind, schedule_id } = filter
-    const where = {
-      'script_id = ?': script_id,
-      'status = ?': status,
-      'batch_id = ?': batch_id,
-      'error_code = ?': error_code,
-      'trigger_kind = ?': trigger_kind,
-      'schedule_id = ?': schedule_id,
-      'id >= ?': from,
-      'id < ?': before,
-    }
-    return readPage(this.#database, { where, limit })
+  /** Summaries of executions. */
+  page({ sort = EXECUTION_ORDERS[0], limit, ...filter }: ExecutionFilter): Promise<Page> {
+    return readers[sort](this.#database, { where: conditionsOf(filter), limit })
+  }
+
+  /** Ids of ended executions, the oldest first. */
+  async endedIds({ limit, ...filter }: ExecutionFilter): Promise<string[]> {
+    const conditions = Object.entries(conditionsOf(filter)).filter(([, value]) => value !== undefined)
+    // The plus keeps SQLite from reading all executions of each status to sort them.
+    const where = [...conditions.map(([condition]) => condition), `+${HAS_ENDED}`].join(' AND ')
+    const { rows } = await this.#database.execute({
+      sql: `SELECT id FROM executions WHERE ${where} ORDER BY id LIMIT ?`,
+      args: [...conditions.map(([, value]) => value ?? null), limit],
+    })
+    return rows.map(({ id }) => String(id))
   }
 
   /** Ids of the executions of a batch, the oldest first. */

@@ -1,5 +1,6 @@
-import { and, asc, eq, getTableColumns, gt, isNotNull, min, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNotNull, min, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
+import { type CreationOrder, inCreationOrder } from '../../../db/lists/creation-order.ts'
 import { jsonObject } from '../../../db/page-reader.ts'
 import { schedules } from '../../../db/schema/schedules.ts'
 import type { Writer } from '../../../db/writer.ts'
@@ -56,6 +57,11 @@ const DUE = `SELECT json_group_array(${jsonObject(getTableColumns(schedules))}) 
 
 const ACTIVE = `(${ACTIVE_STATUSES.map((status) => `'${status}'`)})`
 
+interface SchedulePage extends CreationOrder {
+  readonly scriptId?: number | undefined
+  readonly limit: number
+}
+
 export class ScheduleRepository {
   readonly #database: Database
   readonly #writer: Writer
@@ -72,20 +78,13 @@ export class ScheduleRepository {
     return found && toRow(found)
   }
 
-  /** In the order of their ids. */
-  async page(filter: {
-    readonly scriptId?: number | undefined
-    readonly after: number
-    readonly limit: number
-  }) {
-    const { scriptId, after, limit } = filter
+  async page({ scriptId, limit, ...place }: SchedulePage) {
+    const { beyond, order } = inCreationOrder(schedules.id, place)
     const rows = await this.#database.orm
       .select(selected)
       .from(schedules)
-      .where(
-        and(gt(schedules.id, after), scriptId === undefined ? undefined : eq(schedules.script_id, scriptId)),
-      )
-      .orderBy(asc(schedules.id))
+      .where(and(beyond, scriptId === undefined ? undefined : eq(schedules.script_id, scriptId)))
+      .orderBy(order)
       .limit(limit)
     return rows.map(toRow)
   }

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, gte, or, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
+import { type CreationOrder, inCreationOrder } from '../../../db/lists/creation-order.ts'
 import { webhookDeliveries, webhooks } from '../../../db/schema/webhooks.ts'
 import type { Writer } from '../../../db/writer.ts'
 import {
@@ -42,6 +43,11 @@ const prepare = ({ orm }: Database) => ({
     .prepare(),
 })
 
+interface WebhookPage extends CreationOrder {
+  readonly scriptId?: number | undefined
+  readonly limit: number
+}
+
 export class WebhookRepository {
   readonly #database: Database
   readonly #writer: Writer
@@ -62,16 +68,13 @@ export class WebhookRepository {
     return this.#query.findByHash.get({ hash, now })
   }
 
-  /** In the order of their ids. */
-  page(filter: { readonly scriptId?: number | undefined; readonly after: number; readonly limit: number }) {
-    const { scriptId, after, limit } = filter
+  page({ scriptId, limit, ...place }: WebhookPage) {
+    const { beyond, order } = inCreationOrder(webhooks.id, place)
     return this.#database.orm
       .select()
       .from(webhooks)
-      .where(
-        and(gt(webhooks.id, after), scriptId === undefined ? undefined : eq(webhooks.script_id, scriptId)),
-      )
-      .orderBy(asc(webhooks.id))
+      .where(and(beyond, scriptId === undefined ? undefined : eq(webhooks.script_id, scriptId)))
+      .orderBy(order)
       .limit(limit)
   }
 

@@ -1,0 +1,15 @@
+import { deleteSome } from '../../domain/lists/deletion.ts'
+import type { ScriptRepository } from './repository.ts'
+import { DELETION_ERRORS, type ScriptDeletion, type ScriptDeletions } from './schema.ts'
+
+/** Removes the scripts that a request selects, and tells of each what became of it. */
+export const removeScripts = (
+  { filter = {}, ...selection }: ScriptDeletion,
+  repository: ScriptRepository,
+  remove: (id: number) => Promise<void>,
+): Promise<ScriptDeletions> =>
+  deleteSome(selection, {
+    find: (limit) => repository.ids({ ...filter, limit }),
+    remove,
+    expected: DELETION_ERRORS,
+  })
