@@ -79,7 +79,7 @@ export interface paths {
         head?: never;
         /**
          * Change a script
-         * @description Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags, time limit, `on_failure` or `on_success`. Requires the scope `write`.
+         * @description Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags, limits, `on_failure` or `on_success`. Requires the scope `write`.
          */
         patch: operations["patchScript"];
         trace?: never;
@@ -1254,6 +1254,8 @@ export interface components {
          *         "orders"
          *       ],
          *       "timeout_ms": null,
+         *       "max_concurrent": null,
+         *       "on_max_concurrent": "queue",
          *       "on_failure": null,
          *       "on_success": null,
          *       "version": 1,
@@ -1335,6 +1337,13 @@ export interface components {
             timeout_ms: number | null;
             /**
              * Format: int64
+             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @example null
+             */
+            max_concurrent: number | null;
+            on_max_concurrent: components["schemas"]["OnMaxConcurrent"];
+            /**
+             * Format: int64
              * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
              * @example null
              */
@@ -1364,6 +1373,12 @@ export interface components {
              */
             count?: number;
         } | null;
+        /**
+         * @description What becomes of further executions: `queue` lets them wait in the order of their arrival, on disk; `skip` refuses them with `SCRIPT_BUSY`, leaves the script out of `execute-all`, and counts those that wait as under way.
+         * @example queue
+         * @enum {string}
+         */
+        OnMaxConcurrent: "queue" | "skip";
         /** @description The answer to a failed request. */
         ErrorResponse: {
             /**
@@ -1385,7 +1400,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -1416,6 +1431,8 @@ export interface components {
          *         "orders"
          *       ],
          *       "timeout_ms": null,
+         *       "max_concurrent": null,
+         *       "on_max_concurrent": "queue",
          *       "on_failure": null,
          *       "on_success": null,
          *       "version": 1,
@@ -1528,6 +1545,13 @@ export interface components {
              * @example null
              */
             timeout_ms: number | null;
+            /**
+             * Format: int64
+             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @example null
+             */
+            max_concurrent: number | null;
+            on_max_concurrent: components["schemas"]["OnMaxConcurrent"];
             /**
              * Format: int64
              * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
@@ -1759,6 +1783,14 @@ export interface components {
             timeout_ms?: number | null;
             /**
              * Format: int64
+             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @default null
+             * @example null
+             */
+            max_concurrent?: number | null;
+            on_max_concurrent?: components["schemas"]["OnMaxConcurrent"];
+            /**
+             * Format: int64
              * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
              * @default null
              * @example null
@@ -1951,6 +1983,14 @@ export interface components {
             timeout_ms?: number | null;
             /**
              * Format: int64
+             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @default null
+             * @example null
+             */
+            max_concurrent?: number | null;
+            on_max_concurrent?: components["schemas"]["OnMaxConcurrent"];
+            /**
+             * Format: int64
              * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
              * @default null
              * @example null
@@ -2052,6 +2092,13 @@ export interface components {
              * @example null
              */
             timeout_ms?: number | null;
+            /**
+             * Format: int64
+             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @example null
+             */
+            max_concurrent?: number | null;
+            on_max_concurrent?: components["schemas"]["OnMaxConcurrent"];
             /**
              * Format: int64
              * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
@@ -8519,7 +8566,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ScriptNotFound"];
-            /** @description SCRIPT_EMPTY, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_ANSWER_DELETED, EXECUTION_TOO_LARGE, EXECUTION_UNREADABLE */
+            /** @description SCRIPT_EMPTY, SCRIPT_BUSY, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_ANSWER_DELETED, EXECUTION_TOO_LARGE, EXECUTION_UNREADABLE */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9020,7 +9067,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ExecutionNotFound"];
-            /** @description EXECUTION_NOT_FINISHED, SCRIPT_EMPTY, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_ANSWER_DELETED, EXECUTION_TOO_LARGE, EXECUTION_UNREADABLE */
+            /** @description EXECUTION_NOT_FINISHED, SCRIPT_EMPTY, SCRIPT_BUSY, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_ANSWER_DELETED, EXECUTION_TOO_LARGE, EXECUTION_UNREADABLE */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -10,6 +10,7 @@ import {
 } from 'drizzle-orm/sqlite-core'
 import type { RetentionRule } from '../domain/retention-rule.ts'
 import type { Scope } from '../domain/scopes.ts'
+import { ON_MAX_CONCURRENT } from '../domain/triggers/max-concurrent.ts'
 import { API_TRIGGER, type Trigger } from '../domain/triggers/trigger.ts'
 
 /** In all tables, times are ISO 8601 text in UTC with milliseconds, and JSON is text. */
@@ -32,6 +33,10 @@ export const scripts = sqliteTable(
     tags: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
     /** Time limit of its executions; null for the server's. */
     timeout_ms: integer(),
+    /** How many of its executions may be under way at once; null for any number. */
+    max_concurrent: integer(),
+    /** What becomes of further ones: `queue` or `skip`. */
+    on_max_concurrent: text({ enum: ON_MAX_CONCURRENT }).notNull().default('queue'),
     /** The script that runs when an execution has failed; null for the server's. It cannot be deleted before. */
     on_failure: integer().references((): AnySQLiteColumn => scripts.id),
     /** The same when one has completed. */

@@ -1,3 +1,4 @@
+import type { OnMaxConcurrent } from '../domain/triggers/max-concurrent.ts'
 import type { Trigger } from '../domain/triggers/trigger.ts'
 import type { IsoTimes } from '../lib/time/iso-times.ts'
 import type { NodeFailure } from './errors.ts'
@@ -214,13 +215,22 @@ export interface ExecutionWrite extends ExecutionState {
   readonly bytes?: number
 }
 
+/** How many executions of a script may be under way at once, and what becomes of others. */
+export interface ScriptLimit {
+  readonly max: number
+  readonly whenReached: OnMaxConcurrent
+}
+
 /** What a call runs. */
 export interface CallableScript extends HashedGraph {
   /** Whether an expression in it that finds nothing is a failure. */
   readonly strict: boolean
+  readonly limit?: ScriptLimit | undefined
 }
 
 export interface ScriptSource {
   /** The current graph of a script; `undefined` when there is no such script. */
   graphOf(scriptId: number): Promise<CallableScript | undefined>
+  /** Calls `listener` after each change of a script. */
+  onChange?(listener: (scriptId: number) => void): void
 }

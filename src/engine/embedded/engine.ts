@@ -19,12 +19,14 @@ import {
 import { EXECUTION_BYTES, EXECUTION_SETTING, ExecutionMemory, isOwnLimit } from './execution-memory.ts'
 import { AdmissionQueue } from './scheduling/admission.ts'
 import { LiveExecution } from './scheduling/live-execution.ts'
+import { resume } from './scheduling/resume.ts'
 import { Scheduler } from './scheduling/scheduler.ts'
+import { ScriptPlaces } from './scheduling/script-places.ts'
 import { StoredExecutions } from './scheduling/stored-executions.ts'
 
 export interface EmbeddedOptions
   extends GraphRules,
-    Omit<ExecutionFactoryOptions, 'plans' | 'observer' | keyof GraphRules> {
+    Omit<ExecutionFactoryOptions, 'plans' | 'scriptPlaces' | 'observer' | keyof GraphRules> {
   readonly leadership: Leadership
   readonly store: ExecutionStore
   readonly scripts: ScriptSource
@@ -43,13 +45,6 @@ export interface EngineLimits extends ExecutionLimits {
   readonly admissionTimeoutMs: number
 }
 
-interface Resumed {
-  readonly head: ExecutionHead
-  readonly live: LiveExecution
-}
-
-const SUSPECTS = Symbol('suspects')
-
 const CANCELLED = {
   status: 'cancelled',
   error: { code: 'EXECUTION_CANCELLED', message: 'the execution was cancelled' },
@@ -63,6 +58,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   /** Places for executions that have not ended. */
   readonly #places: FairPlaces
   readonly #admission: AdmissionQueue
+  readonly #scriptPlaces: ScriptPlaces
   readonly #scheduler: Scheduler
   /** Executions that have not ended, by id. */
   readonly #live = new Map<string, LiveExecution>()
@@ -71,7 +67,14 @@ export class EmbeddedEngine implements ExecutionEngine {
   constructor(options: EmbeddedOptions) {
     const { clock, store, limits, services, turns, observer = NO_OBSERVER } = options
     this.#options = options
-    this.#factory = new ExecutionFactory({ ...options, observer, plans: new PlanCache(options) })
+    const scriptPlaces = new ScriptPlaces(options.scripts)
+    this.#scriptPlaces = scriptPlaces
+    this.#factory = new ExecutionFactory({
+      ...options,
+      observer,
+      scriptPlaces,
+      plans: new PlanCache(options),
+    })
     this.#stored = new StoredExecutions({
       store,
       observer,
@@ -95,6 +98,7 @@ export class EmbeddedEngine implements ExecutionEngine {
         if (turns.isOver) await turns.next()
         return this.#stored.load(live)
       },
+      scriptPlaces,
       clock,
     })
   }
@@ -112,34 +116,39 @@ export class EmbeddedEngine implements ExecutionEngine {
   async start(): Promise<void> {
     const leftovers: ExecutionHead[] = []
     for await (const head of this.#stored.unfinished()) leftovers.push(head)
+    await this.#scriptPlaces.readLimits(leftovers.map(({ script_id }) => script_id))
     if (this.#state === 'closed') return
     const resumed = leftovers.map((head) => ({
       head,
       live: this.#track(new LiveExecution(head, { isResumed: true })),
     }))
+    for (const { head, live } of resumed) if (head.started_at !== null) this.#scriptPlaces.restore(live)
     // Opens only now: a request repeated under the id of an unfinished execution must find that one.
     this.#state = 'open'
-    this.#resume(resumed)
+    const { interruptions, nodeInterruptions } = this.#options.limits
+    resume(resumed, this.#scheduler, Math.min(interruptions, nodeInterruptions))
     if (resumed.length > 0) {
       this.#options.services.logger.info({ count: resumed.length }, 'unfinished executions found')
     }
   }
 
   async submit(request: RunRequest): Promise<Submission> {
+    await this.#scriptPlaces.readLimits([request.scriptId])
     const preparing = this.#factory.prepare(request)
     const prepared = preparing instanceof Promise ? await preparing : preparing
     const admission = this.#admission.acquire(request.caller)
     if (admission) await admission
     // The place was reserved until now, when the execution takes it in the same turn.
     this.#places.release(request.caller)
+    this.#scriptPlaces.assertAccepts(request.scriptId)
     const execution = this.#create(prepared)
     const exceeded = execution.takeMemory()
     if (exceeded && isOwnLimit(exceeded)) throw memoryRefusal(exceeded)
     const live = this.#accept(execution)
     if (request.durable || exceeded) await this.#persist(live)
     if (exceeded) live.unload()
-    this.#enqueueAfter(request.after, live)
-    if (live.isDone || !(request.durable || execution.isLarge)) return live
+    const isInTurn = this.#enqueueAfter(request.after, live)
+    if (live.isDone || (isInTurn && !request.durable && !execution.isLarge)) return live
     // It cannot start yet. Should the disk fail now, it stays in memory.
     await live.persist().then(
       () => live.unload(),
@@ -152,9 +161,11 @@ export class EmbeddedEngine implements ExecutionEngine {
     const [first] = requests
     if (!first) return []
     const prepared = await Promise.all(requests.map((request) => this.#factory.prepare(request)))
+    await this.#scriptPlaces.readLimits(requests.map(({ scriptId }) => scriptId))
     await this.#admission.acquire(first.caller)
     this.#places.release(first.caller)
-    const executions = prepared.map((request) => this.#create(request))
+    const accepted = prepared.filter(({ scriptId }) => this.#scriptPlaces.accepts(scriptId))
+    const executions = accepted.map((request) => this.#create(request))
     this.#checkBatch(executions)
     const batch = executions.map((execution) => this.#accept(execution))
     await Promise.all(batch.map((live) => this.#persist(live)))
@@ -215,26 +226,12 @@ export class EmbeddedEngine implements ExecutionEngine {
     await Promise.allSettled([...this.#live.values()].map((live) => live.suspend()))
   }
 
-  /** Those of a batch one after another, those that may have killed the process one at a time. */
-  #resume(resumed: readonly Resumed[]) {
-    const { interruptions, nodeInterruptions } = this.#options.limits
-    const suspicious = Math.max(1, Math.min(interruptions, nodeInterruptions) - 1)
-    const isSuspect = ({ head }: Resumed) => head.interruptions >= suspicious
-    const groups = Map.groupBy(resumed, (each) =>
-      isSuspect(each) ? SUSPECTS : (each.head.batch_id ?? each.head.sequence),
-    )
-    for (const [group, members] of groups) {
-      const executions = members.map(({ live }) => live)
-      if (group === SUSPECTS) void this.#scheduler.enqueueWithCare(executions)
-      else if (group !== null) void this.#scheduler.enqueueInOrder(executions)
-      else for (const live of executions) this.#scheduler.enqueue(live)
-    }
-  }
-
-  #enqueueAfter(others: Promise<unknown> | undefined, live: LiveExecution) {
-    if (!others) this.#scheduler.enqueue(live)
+  /** `false` when it waits until its script has a place for it. */
+  #enqueueAfter(others: Promise<unknown> | undefined, live: LiveExecution): boolean {
+    if (!others) return this.#scheduler.enqueue(live)
     // It may have been cancelled meanwhile.
-    else void others.then(() => live.isDone || this.#scheduler.enqueue(live))
+    void others.then(() => live.isDone || this.#scheduler.enqueue(live))
+    return true
   }
 
   #create(request: PreparedExecution): EmbeddedExecution {
@@ -268,13 +265,16 @@ export class EmbeddedEngine implements ExecutionEngine {
   #track(live: LiveExecution): LiveExecution {
     this.#live.set(live.id, live)
     this.#places.take(live.caller)
+    this.#scriptPlaces.accept(live)
     const forget = () => this.#forget(live)
     live.finished.then(forget, forget)
     return live
   }
 
-  #forget({ id, caller }: LiveExecution) {
+  #forget(live: LiveExecution) {
+    const { id, caller } = live
     this.#live.delete(id)
+    this.#scriptPlaces.leave(live)
     this.#admission.release(caller)
   }
 

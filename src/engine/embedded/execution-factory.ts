@@ -24,6 +24,7 @@ import { ExecutionSecrets } from '../secrets/execution-secrets.ts'
 import { EmbeddedExecution, type ExecutionOptions } from './execution.ts'
 import { ExecutionMemory, type MemoryLimits } from './execution-memory.ts'
 import { retainedNodes } from './retained-nodes.ts'
+import type { ScriptPlaces } from './scheduling/script-places.ts'
 import type { TaskTools } from './steps/task.ts'
 import { VariableSnapshots } from './variable-snapshots.ts'
 
@@ -33,6 +34,7 @@ export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets' | 'sh
   readonly links?: ResumeLinks | undefined
   readonly nextId: NextId
   readonly plans: PlanCache
+  readonly scriptPlaces: ScriptPlaces
   readonly observer: ExecutionObserver
   readonly turns: Turns
   readonly types: NodeTypeCatalogue

@@ -151,17 +151,12 @@ export class EmbeddedExecution {
     this.#journal.startExecution()
     tools.observer.executionStarted(execution, trace)
     const stopTimer = this.#startTimer(execution)
+    const { signal } = this.#abort
+    const events = { store, doorbell: this.#doorbell }
+    const runner = new EmbeddedRunner({ journal: this.#journal, tools, signal, place, events })
     try {
-      const { signal } = this.#abort
       // Should the process die of it, the next start must know.
       if (stored && !signal.aborted) await this.#journal.flushPatiently(signal)
-      const runner = new EmbeddedRunner({
-        journal: this.#journal,
-        tools,
-        signal,
-        place,
-        events: { store, doorbell: this.#doorbell },
-      })
       const info = { id: execution.id, script_id: execution.script_id }
       const outcome = this.#abort.signal.aborted
         ? this.#abortedOutcome()
@@ -187,6 +182,7 @@ export class EmbeddedExecution {
       throw error
     } finally {
       stopTimer()
+      runner.release()
       this.release()
     }
   }

@@ -56,6 +56,7 @@ const executeScript = createRoute({
     ...bodyFails(
       'SCRIPT_NOT_FOUND',
       'SCRIPT_EMPTY',
+      'SCRIPT_BUSY',
       'IDEMPOTENCY_KEY_REUSED',
       'IDEMPOTENCY_ANSWER_DELETED',
       'EXECUTION_TOO_LARGE',

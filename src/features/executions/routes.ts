@@ -142,6 +142,7 @@ const retryExecution = createRoute({
       'EXECUTION_NOT_FOUND',
       'EXECUTION_NOT_FINISHED',
       'SCRIPT_EMPTY',
+      'SCRIPT_BUSY',
       'IDEMPOTENCY_KEY_REUSED',
       'IDEMPOTENCY_ANSWER_DELETED',
       'EXECUTION_TOO_LARGE',

@@ -30,8 +30,12 @@ export interface FollowUpStarterOptions {
 /** The holder of the shares in places and memory of all executions that follow others. */
 export const CALLER = 'follow-ups'
 
-/** Errors that a later attempt would meet again. */
-const FINAL_ERRORS: ReadonlySet<string> = new Set(['EXECUTION_MEMORY_LIMIT', 'SCRIPT_NOT_FOUND'])
+/** Errors that a later attempt would meet again, or that tell not to make one. */
+const FINAL_ERRORS: ReadonlySet<string> = new Set([
+  'EXECUTION_MEMORY_LIMIT',
+  'SCRIPT_NOT_FOUND',
+  'SCRIPT_BUSY',
+])
 
 /** Starts the script that follows an execution, or records why it does not; both at most once. */
 export class FollowUpStarter {

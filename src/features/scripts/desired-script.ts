@@ -12,7 +12,7 @@ export type DesiredScript = Omit<ScriptWrite, 'now' | 'source'> & { readonly gra
 
 export const toDesired = (script: NewScript | Script): DesiredScript => {
   const { name, description, active, execution_order, retention, strict, tags, timeout_ms } = script
-  const { on_failure, on_success, nodes, connections } = script
+  const { max_concurrent, on_max_concurrent, on_failure, on_success, nodes, connections } = script
   return {
     name,
     description,
@@ -22,6 +22,8 @@ export const toDesired = (script: NewScript | Script): DesiredScript => {
     strict,
     tags,
     timeout_ms,
+    max_concurrent,
+    on_max_concurrent,
     on_failure,
     on_success,
     graph: withoutEmptyLists({ nodes, connections }),

@@ -8,6 +8,7 @@ import type { Page } from '../../domain/cursor.ts'
 import { SCRIPT_ORDERS, type ScriptOrderName } from '../../domain/lists/orders.ts'
 import { folded } from '../../domain/plain-text.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
+import type { OnMaxConcurrent } from '../../domain/triggers/max-concurrent.ts'
 import type { Graph, HashedGraph } from '../../engine/graph/graph.ts'
 import { SharedLock } from '../../lib/async/shared-lock.ts'
 import {
@@ -31,6 +32,8 @@ export interface ScriptRow {
   readonly strict: boolean
   readonly tags: string[]
   readonly timeout_ms: number | null
+  readonly max_concurrent: number | null
+  readonly on_max_concurrent: OnMaxConcurrent
   readonly on_failure: number | null
   readonly on_success: number | null
   readonly version: number
@@ -65,6 +68,8 @@ const summary = {
   strict: scripts.strict,
   tags: scripts.tags,
   timeout_ms: scripts.timeout_ms,
+  max_concurrent: scripts.max_concurrent,
+  on_max_concurrent: scripts.on_max_concurrent,
   on_failure: scripts.on_failure,
   on_success: scripts.on_success,
   version: scripts.version,

@@ -151,7 +151,7 @@ const patchScript = createRoute({
   tags,
   summary: 'Change a script',
   description:
-    'Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags, time limit, `on_failure` or `on_success`.',
+    'Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags, limits, `on_failure` or `on_success`.',
   request: { params: ScriptParams, headers: Preconditions, body: body(ScriptPatch, 'The fields to change.') },
   responses: { ...ok(Script, 'The changed script.'), ...changeFails },
 })

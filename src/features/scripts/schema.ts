@@ -41,6 +41,8 @@ const exampleSummary = {
   strict: false,
   tags: ['orders'],
   timeout_ms: null,
+  max_concurrent: null,
+  on_max_concurrent: 'queue' as const,
   on_failure: null,
   on_success: null,
   version: 1,

@@ -24,6 +24,7 @@ export class ScriptReader {
   readonly #scripts: ReadCache<number, StoredScript | undefined>
   /** By the filter, as JSON. */
   readonly #pages: ReadCache<string, Page>
+  #onChange: (id: number) => void = () => undefined
   readonly #texts = new WeakMap<StoredScript, string>()
 
   constructor(repository: ScriptRepository, leadership: Leadership) {
@@ -62,9 +63,15 @@ export class ScriptReader {
     return { text, etag: scriptEtag(stored.row) }
   }
 
+  /** Calls `listener` after each change of a script. */
+  onChange(listener: (id: number) => void): void {
+    this.#onChange = listener
+  }
+
   /** Must be called after every change of these scripts, and after the creation of one. */
   forget(ids: readonly number[]): void {
     for (const id of ids) this.#scripts.forget(id)
     this.#pages.forgetAll()
+    for (const id of ids) this.#onChange(id)
   }
 }

@@ -84,7 +84,14 @@ export class ScriptService {
   /** The graph of a script as it is now. */
   async graphOf(id: number): Promise<CallableScript | undefined> {
     const found = await this.#reader.find(id)
-    return found && { ...found.source, strict: found.row.strict }
+    if (!found) return undefined
+    const { strict, max_concurrent: max, on_max_concurrent: whenReached } = found.row
+    return { ...found.source, strict, ...(max !== null && { limit: { max, whenReached } }) }
+  }
+
+  /** Calls `listener` after each change of a script. */
+  onChange(listener: (id: number) => void): void {
+    this.#reader.onChange(listener)
   }
 
   /** The script as it is stored. @throws AppError `SCRIPT_NOT_FOUND` */

@@ -8,6 +8,7 @@ import {
   STORABLE_PATTERN,
   TRIMMED_PATTERN,
 } from '../../domain/plain-text.ts'
+import { ON_MAX_CONCURRENT } from '../../domain/triggers/max-concurrent.ts'
 
 const Name = z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainText, notPlainText).openapi({
   description:
@@ -97,6 +98,25 @@ const TimeoutMs = z
     example: null,
   })
 
+const MaxConcurrent = z
+  .int()
+  .min(1)
+  .max(1_000_000)
+  .nullable()
+  .openapi({
+    description:
+      'How many executions of the script may be under way at once, however they were started; null for any number. A call ' +
+      'by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.',
+    example: null,
+  })
+
+const OnMaxConcurrent = z.enum(ON_MAX_CONCURRENT).openapi('OnMaxConcurrent', {
+  description:
+    'What becomes of further executions: `queue` lets them wait in the order of their arrival, on disk; `skip` refuses ' +
+    'them with `SCRIPT_BUSY`, leaves the script out of `execute-all`, and counts those that wait as under way.',
+  example: 'queue',
+})
+
 const OnFailure = z
   .int()
   .positive()
@@ -123,6 +143,8 @@ export const settings = {
   strict: Strict,
   tags: Tags,
   timeout_ms: TimeoutMs,
+  max_concurrent: MaxConcurrent,
+  on_max_concurrent: OnMaxConcurrent,
   on_failure: OnFailure,
   on_success: OnSuccess,
 }
@@ -137,6 +159,8 @@ export const newSettings = {
   strict: Strict.default(false),
   tags: Tags.default([]),
   timeout_ms: TimeoutMs.default(null),
+  max_concurrent: MaxConcurrent.default(null),
+  on_max_concurrent: OnMaxConcurrent.default('queue'),
   on_failure: OnFailure.default(null),
   on_success: OnSuccess.default(null),
 }

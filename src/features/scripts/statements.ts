@@ -2,6 +2,7 @@ import type { InStatement } from '@libsql/client'
 import type { WriteKind } from '../../db/writer.ts'
 import { composed, folded } from '../../domain/plain-text.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
+import type { OnMaxConcurrent } from '../../domain/triggers/max-concurrent.ts'
 import type { HashedGraph } from '../../engine/graph/graph.ts'
 
 /** The desired content of a script. */
@@ -14,6 +15,8 @@ export interface ScriptWrite {
   readonly strict: boolean
   readonly tags: string[]
   readonly timeout_ms: number | null
+  readonly max_concurrent: number | null
+  readonly on_max_concurrent: OnMaxConcurrent
   readonly on_failure: number | null
   readonly on_success: number | null
   readonly source: HashedGraph
@@ -48,7 +51,8 @@ export const createScript: WriteKind<ScriptWrite, number> = {
     writes.flatMap((write): InStatement[] => [
       {
         sql: `INSERT INTO scripts (name, name_key, name_folded, description, active, execution_order, retention, strict, tags, timeout_ms,
-            on_failure, on_success, graph_hash, node_count, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
+            max_concurrent, on_max_concurrent, on_failure, on_success, graph_hash, node_count, version, created_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
         args: [...settingsOf(write), write.now, write.now],
       },
       { sql: `${INSERT_NODES} scripts.name = ?`, args: [nodesJson(write), write.name] },
@@ -79,7 +83,7 @@ export const replaceScript: WriteKind<ScriptWrite & Versioned, boolean> = {
         },
         {
           sql: `UPDATE scripts SET name = ?, name_key = ?, name_folded = ?, description = ?, active = ?, execution_order = ?, retention = ?, strict = ?, tags = ?, timeout_ms = ?,
-            on_failure = ?, on_success = ?, graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
+            max_concurrent = ?, on_max_concurrent = ?, on_failure = ?, on_success = ?, graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
           args: [...settingsOf(write), write.now, ...current],
         },
       ]
@@ -154,6 +158,8 @@ const settingsOf = ({
   strict,
   tags,
   timeout_ms,
+  max_concurrent,
+  on_max_concurrent,
   on_failure,
   on_success,
   source,
@@ -168,6 +174,8 @@ const settingsOf = ({
   strict ? 1 : 0,
   JSON.stringify(tags),
   timeout_ms,
+  max_concurrent,
+  on_max_concurrent,
   on_failure,
   on_success,
   source.hash,

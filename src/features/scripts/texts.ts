@@ -12,6 +12,10 @@ export const scriptTexts = {
     en: 'Script {id} is the on_failure or on_success of other scripts ({scripts}). Change these first.',
     ko: '다른 스크립트({scripts})의 on_failure 또는 on_success로 지정된 스크립트입니다: {id}. 먼저 해당 스크립트를 수정해야 합니다.',
   },
+  SCRIPT_BUSY: {
+    en: 'As many executions of script {id} are under way as its max_concurrent allows: {limit}. Try again when one has ended.',
+    ko: '스크립트 {id}의 실행이 max_concurrent에 지정된 수({limit})만큼 진행 중입니다. 실행이 끝난 뒤에 다시 시도해 주십시오.',
+  },
   NODE_ID_TAKEN: {
     en: 'The script already has a node "{id}".',
     ko: '스크립트에 같은 ID의 노드가 이미 있습니다: {id}',

@@ -3,6 +3,7 @@ import { FairQueue } from '../../../lib/async/fair-queue.ts'
 import type { AlarmClock } from '../../../lib/time/clock.ts'
 import type { LiveExecution, LoadOutcome } from './live-execution.ts'
 import { CountedPlace } from './place.ts'
+import type { ScriptPlaces } from './script-places.ts'
 
 export interface SchedulerOptions {
   /** Executions that compute at once. */
@@ -11,6 +12,7 @@ export interface SchedulerOptions {
   readonly isOpen: () => boolean
   /** Has an execution read from the disk; `blocked` when that must wait for memory or for the disk. */
   readonly load: (live: LiveExecution) => Promise<LoadOutcome>
+  readonly scriptPlaces: ScriptPlaces
   readonly clock: AlarmClock
 }
 
@@ -39,7 +41,14 @@ export class Scheduler {
     this.#places = new FairPlaces(options.limit)
   }
 
-  enqueue(live: LiveExecution) {
+  /** `false` when it waits until its script has a place for it. */
+  enqueue(live: LiveExecution): boolean {
+    return this.#options.scriptPlaces.enter(live, () => this.#enqueue(live))
+  }
+
+  #enqueue(live: LiveExecution) {
+    // It may have been cancelled meanwhile.
+    if (live.isDone) return
     const isNext = this.#starting.size === 0 && this.#resuming.size === 0 && live.execution
     if (isNext && this.#options.isOpen() && this.#places.isFree(live.caller)) {
       this.#begin(live)

@@ -4,6 +4,7 @@ import type { Opening } from '../../interpreter/step.ts'
 import type { Iteration, NodeType, Rounds } from '../../node-type.ts'
 import type { NodeRecord } from '../../records.ts'
 import type { Journal } from '../journal.ts'
+import type { ScriptPlaces } from '../scheduling/script-places.ts'
 import { toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
 import { evaluationOf, nodeContext, type StepRun, type TaskTools } from './task.ts'
@@ -14,10 +15,13 @@ export type Call = Extract<NodeType, { kind: 'call' }>
 export interface CompositeStep extends StepRun {
   readonly record: NodeRecord
   readonly journal: Journal
+  /** Takes a place of the script that it calls. */
+  enter(scriptId: number): Promise<void>
 }
 
 export interface CompositeTools extends TaskTools {
   readonly plans: PlanCache
+  readonly scriptPlaces: ScriptPlaces
 }
 
 type LoopState = { readonly kind: 'loop' } & Iteration
@@ -29,6 +33,8 @@ interface CallState {
   readonly input: unknown
   /** Whether the called script was strict. */
   readonly strict?: boolean
+  /** Missing in those of earlier versions. */
+  readonly script_id?: number
 }
 
 /** What a node's record keeps of an opened loop or call, so that a restart continues with the same one. */
@@ -89,19 +95,22 @@ const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): 
   const { plan, strict } = await tools.plans.ofScript(call.scriptId)
   tools.secrets.expect(plan.secrets)
   journal.addGraph(plan)
-  keepOpen(run, { kind: 'call', hash: plan.hash, input, ...(strict && { strict }) })
+  const { scriptId: script_id } = call
+  keepOpen(run, { kind: 'call', hash: plan.hash, input, script_id, ...(strict && { strict }) })
+  await run.enter(script_id)
   return { status: 'opened', kind: 'call', plan, input, strict }
 }
 
 const resumeCall = async (
-  { journal }: CompositeStep,
-  { hash, input, strict = false }: CallState,
+  { journal, enter }: CompositeStep,
+  { hash, input, strict = false, script_id }: CallState,
   { plans, secrets }: CompositeTools,
 ): Promise<Opened> => {
   const plan = await plans.byHash(hash)
   secrets.expect(plan.secrets)
   // A retry keeps graphs of its own.
   journal.addGraph(plan)
+  if (script_id !== undefined) await enter(script_id)
   return { status: 'opened', kind: 'call', plan, input, strict }
 }
 

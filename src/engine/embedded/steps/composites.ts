@@ -18,12 +18,16 @@ export interface CompositesOptions {
   readonly signal: AbortSignal
   /** Called when an opened loop or call has run out of time. */
   onExpired(step: Step): void
+  /** Waits for something that is no work. */
+  rest(waiting: Promise<void>): Promise<void>
 }
 
 /** The loops and calls of one execution: their attempts, their time limits and the ends of their rounds. */
 export class Composites {
   readonly #options: CompositesOptions
   readonly #limits = new CompositeLimits()
+  /** The scripts that are called, by the keys of the steps. */
+  readonly #called = new Map<string, number>()
 
   constructor(options: CompositesOptions) {
     this.#options = options
@@ -49,7 +53,14 @@ export class Composites {
     signal.throwIfAborted()
     this.#beginAttempt(record)
     const opened = await openComposite(
-      { step, record, journal, signal, onMissing: this.#onMissing(step, record) },
+      {
+        step,
+        record,
+        journal,
+        signal,
+        onMissing: this.#onMissing(step, record),
+        enter: (scriptId) => this.#enter(step, scriptId),
+      },
       type,
       tools,
     )
@@ -93,8 +104,34 @@ export class Composites {
     this.#limits.abort(key, new ExecutionAborted('cancelled'))
   }
 
-  end({ key }: Step) {
-    this.#limits.end(key)
+  end(step: Step) {
+    this.#limits.end(step.key)
+    const scriptId = this.#called.get(step.key)
+    if (scriptId === undefined) return
+    this.#called.delete(step.key)
+    this.#options.tools.scriptPlaces.endCall(scriptId, this.#callOf(step))
+  }
+
+  /** To be called when the execution stops or has ended, with calls that it may have left open. */
+  close() {
+    for (const [key, scriptId] of this.#called)
+      this.#options.tools.scriptPlaces.endCall(scriptId, this.#callOf({ key, path: key }))
+  }
+
+  async #enter(step: Step, scriptId: number): Promise<void> {
+    const { scriptPlaces } = this.#options.tools
+    await scriptPlaces.readLimits([scriptId])
+    const waiting = scriptPlaces.call(scriptId, {
+      ...this.#callOf(step),
+      signal: this.signalAround(step.path),
+    })
+    this.#called.set(step.key, scriptId)
+    if (waiting) await this.#options.rest(waiting)
+  }
+
+  #callOf({ key, path }: Pick<Step, 'key' | 'path'>) {
+    const { id, script_id } = this.#options.journal.execution
+    return { key, path, executionId: id, ownScript: script_id }
   }
 
   #isLast(step: Step, record: NodeRecord, { output, loop }: Round): MaybePromise<boolean> {

@@ -11,6 +11,7 @@ import type { LogLine, NodeRecord } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { Journal } from '../journal.ts'
 import type { Place } from '../scheduling/place.ts'
+import { WorkingPlace } from '../scheduling/working-place.ts'
 import type { Call, CompositeTools, Loop } from './composite.ts'
 import { Composites } from './composites.ts'
 import { type EventSource, type EventType, runEventWait } from './event-wait.ts'
@@ -47,19 +48,18 @@ export class EmbeddedRunner implements StepRunner {
   readonly #signal: AbortSignal
   readonly #mailbox = new Mailbox<StepEvent>()
   readonly #composites: Composites
-  readonly #place: Place
+  readonly #place: WorkingPlace
   readonly #events: EventSource
-  /** Steps that have started and not ended, without those that wait for a time. */
-  #working = 0
 
   constructor({ journal, tools, signal, place, events }: RunnerOptions) {
     this.#journal = journal
     this.#tools = tools
     this.#signal = signal
-    this.#place = place
+    this.#place = new WorkingPlace({ journal, place, signal })
     this.#events = events
     const onExpired = (step: Step) => this.#mailbox.put({ step, expired: true })
-    this.#composites = new Composites({ journal, tools, signal, onExpired })
+    const rest = (waiting: Promise<void>) => this.#place.rest(waiting)
+    this.#composites = new Composites({ journal, tools, signal, onExpired, rest })
   }
 
   /** Steps that never wait would starve everything else. */
@@ -70,17 +70,12 @@ export class EmbeddedRunner implements StepRunner {
 
   next(): MaybePromise<readonly StepEvent[]> {
     const events = this.#mailbox.take()
-    return events instanceof Promise && this.#working === 0 ? this.#takeWithoutPlace(events) : events
+    return events instanceof Promise ? this.#place.awaitEvents(events) : events
   }
 
-  /** While it only waits, others may compute in its place. */
-  async #takeWithoutPlace(events: Promise<readonly StepEvent[]>): Promise<readonly StepEvent[]> {
-    this.#journal.markWaiting()
-    this.#place.leave()
-    const found = await events
-    await this.#place.enter(this.#signal)
-    this.#journal.markComputing(true)
-    return found
+  /** To be called when the execution has ended, or is suspended. */
+  release() {
+    this.#composites.close()
   }
 
   start(step: Step) {
@@ -95,7 +90,7 @@ export class EmbeddedRunner implements StepRunner {
       void this.#open(step, record, type)
       return
     }
-    if (isWork(step)) this.#working++
+    if (isWork(step)) this.#place.begin()
     const end = (outcome: Outcome) => this.#end(step, record, outcome)
     const fail = (error: unknown) => this.#fail(step, record, error)
     try {
@@ -120,9 +115,9 @@ export class EmbeddedRunner implements StepRunner {
   judge(step: Step, round: Round) {
     const record = this.#journal.find(step.key)
     if (!record) return
-    this.#working++
+    this.#place.begin()
     const end = (verdict: Verdict) => {
-      this.#working--
+      this.#place.end()
       this.#mailbox.put({ step, verdict })
     }
     const verdict = this.#composites.judge(step, record, round)
@@ -167,8 +162,8 @@ export class EmbeddedRunner implements StepRunner {
     try {
       const pause = this.#composites.pause(step, record)
       if (pause) await pause
-      this.#working++
-      const opening = this.#composites.open(step, record, type).finally(() => this.#working--)
+      this.#place.begin()
+      const opening = this.#composites.open(step, record, type).finally(() => this.#place.end())
       this.#mailbox.put({ step, outcome: await opening })
     } catch (error) {
       const isFinal = error instanceof ExecutionAborted || (error instanceof NodeError && !error.retryable)
@@ -237,7 +232,7 @@ export class EmbeddedRunner implements StepRunner {
   }
 
   #end(step: Step, record: NodeRecord, outcome: Outcome) {
-    if (isWork(step)) this.#working--
+    if (isWork(step)) this.#place.end()
     if (step.node.type?.kind === 'task') this.#journal.settleInterruptions(interruptionsOf(record))
     const kept = this.#journal.endNode(record, outcome)
     if (kept !== outcome && kept.status === 'failed') this.#tools.onFailure(step, kept.error)

@@ -51,8 +51,12 @@ export type TickResult = { readonly record: TickRecord } | { readonly blocked: A
 /** The holder of the shares in places and memory of all executions that schedules start. */
 const CALLER = 'schedules'
 
-/** Errors that a later attempt at the same tick would meet again. */
-const FINAL_ERRORS: ReadonlySet<string> = new Set(['EXECUTION_MEMORY_LIMIT', 'SCRIPT_NOT_FOUND'])
+/** Errors that a later attempt at the same tick would meet again, or that tell not to make one. */
+const FINAL_ERRORS: ReadonlySet<string> = new Set([
+  'EXECUTION_MEMORY_LIMIT',
+  'SCRIPT_NOT_FOUND',
+  'SCRIPT_BUSY',
+])
 
 /** Starts the execution of a tick, or records why there is none; both at most once. */
 export class TickStarter {
