@@ -1,4 +1,5 @@
-import type { Problem } from '../../domain/errors.ts'
+import { isForeignKeyViolation } from '../../db/errors.ts'
+import { AppError, type Problem } from '../../domain/errors.ts'
 import { FOLLOW_UP_KINDS, type FollowUpKind } from '../../domain/triggers/trigger.ts'
 import type { ScriptRepository } from './repository.ts'
 
@@ -18,4 +19,15 @@ export const followUpProblems = async (
     if (script === id) return [{ path, code: 'script_follows_itself' }]
     return known.has(script) ? [] : [{ path, code: 'unknown_script', values: { id: script } }]
   })
+}
+
+/** To be called with the error of a deletion, which fails while other scripts name the script. */
+export const throwReferenced = async (
+  repository: ScriptRepository,
+  id: number,
+  error: unknown,
+): Promise<never> => {
+  if (!isForeignKeyViolation(error)) throw error
+  const scripts = (await repository.followedBy(id)).join(', ')
+  throw new AppError('SCRIPT_REFERENCED', { values: { id, scripts }, cause: error })
 }

@@ -17,7 +17,7 @@ import {
   toScript,
   withNodePaths,
 } from './desired-script.ts'
-import { followUpProblems } from './follow-up-scripts.ts'
+import { followUpProblems, throwReferenced } from './follow-up-scripts.ts'
 import { concernsUnreadable, readDraft } from './graph/draft.ts'
 import { editProblems, type GraphEdit } from './graph/edit-problems.ts'
 import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
@@ -128,7 +128,7 @@ export class ScriptService {
     await this.#attempt({ id, precondition }, async ({ row }) => {
       const removed = await this.#repository
         .remove(id, row.version)
-        .catch((error) => this.#throwReferenced(error, id))
+        .catch((error) => throwReferenced(this.#repository, id, error))
         .finally(() => this.#reader.forget([id]))
       return removed || undefined
     })
@@ -258,12 +258,6 @@ export class ScriptService {
       throw new AppError('SCRIPT_NAME_TAKEN', { values: { name: write.name }, cause: error })
     const problems = isForeignKeyViolation(error) ? await followUpProblems(this.#repository, write) : []
     throw problems.length > 0 ? validationFailed(problems) : error
-  }
-
-  async #throwReferenced(error: unknown, id: number): Promise<never> {
-    if (!isForeignKeyViolation(error)) throw error
-    const scripts = (await this.#repository.followedBy(id)).join(', ')
-    throw new AppError('SCRIPT_REFERENCED', { values: { id, scripts }, cause: error })
   }
 
   #now(): string {
