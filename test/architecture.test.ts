@@ -57,6 +57,8 @@ const partNames: Readonly<Record<string, string>> = {
   codec: 'repository',
   middleware: 'routes',
   input: 'routes',
+  answer: 'routes',
+  receiver: 'routes',
   stream: 'routes',
 }
 

@@ -1400,7 +1400,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -3739,6 +3739,8 @@ export interface components {
          *       "filter": "body.ref = \"refs/heads/main\"",
          *       "rate_limit": 5,
          *       "max_body_bytes": null,
+         *       "respond": "accepted",
+         *       "respond_timeout_ms": null,
          *       "enabled": true,
          *       "version": 1,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -3798,6 +3800,13 @@ export interface components {
              * @example 100000
              */
             max_body_bytes: number | null;
+            respond: components["schemas"]["WebhookAnswer"];
+            /**
+             * Format: int64
+             * @description How long requests wait with `output` before they are answered 202 while the execution goes on; null for `EXECUTE_WAIT_MS`.
+             * @example 5000
+             */
+            respond_timeout_ms: number | null;
             /**
              * @description False while requests are answered as if it did not exist.
              * @example true
@@ -3952,6 +3961,12 @@ export interface components {
          */
         SignatureEncoding: "hex" | "base64" | "base64url";
         /**
+         * @description `accepted`: requests are answered 202 once the execution is on disk. `output`: they wait for a node `respond`, or for the output of the script.
+         * @example accepted
+         * @enum {string}
+         */
+        WebhookAnswer: "accepted" | "output";
+        /**
          * @description A new webhook with its token.
          * @example {
          *       "id": 1,
@@ -3970,6 +3985,8 @@ export interface components {
          *       "filter": "body.ref = \"refs/heads/main\"",
          *       "rate_limit": 5,
          *       "max_body_bytes": null,
+         *       "respond": "accepted",
+         *       "respond_timeout_ms": null,
          *       "enabled": true,
          *       "version": 1,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -4031,6 +4048,13 @@ export interface components {
              * @example 100000
              */
             max_body_bytes: number | null;
+            respond: components["schemas"]["WebhookAnswer"];
+            /**
+             * Format: int64
+             * @description How long requests wait with `output` before they are answered 202 while the execution goes on; null for `EXECUTE_WAIT_MS`.
+             * @example 5000
+             */
+            respond_timeout_ms: number | null;
             /**
              * @description False while requests are answered as if it did not exist.
              * @example true
@@ -4128,6 +4152,14 @@ export interface components {
              * @example 100000
              */
             max_body_bytes?: number | null;
+            respond?: components["schemas"]["WebhookAnswer"];
+            /**
+             * Format: int64
+             * @description How long requests wait with `output` before they are answered 202 while the execution goes on; null for `EXECUTE_WAIT_MS`.
+             * @default null
+             * @example 5000
+             */
+            respond_timeout_ms?: number | null;
             /**
              * @description False while requests are answered as if it did not exist.
              * @default true
@@ -4202,6 +4234,13 @@ export interface components {
              * @example 100000
              */
             max_body_bytes?: number | null;
+            respond?: components["schemas"]["WebhookAnswer"];
+            /**
+             * Format: int64
+             * @description How long requests wait with `output` before they are answered 202 while the execution goes on; null for `EXECUTE_WAIT_MS`.
+             * @example 5000
+             */
+            respond_timeout_ms?: number | null;
             /**
              * @description False while requests are answered as if it did not exist.
              * @example true
@@ -4241,6 +4280,8 @@ export interface components {
          *       "filter": "body.ref = \"refs/heads/main\"",
          *       "rate_limit": 5,
          *       "max_body_bytes": null,
+         *       "respond": "accepted",
+         *       "respond_timeout_ms": null,
          *       "enabled": true,
          *       "version": 2,
          *       "created_at": "2026-11-23T18:00:00.000Z",
@@ -4303,6 +4344,13 @@ export interface components {
              * @example 100000
              */
             max_body_bytes: number | null;
+            respond: components["schemas"]["WebhookAnswer"];
+            /**
+             * Format: int64
+             * @description How long requests wait with `output` before they are answered 202 while the execution goes on; null for `EXECUTE_WAIT_MS`.
+             * @example 5000
+             */
+            respond_timeout_ms: number | null;
             /**
              * @description False while requests are answered as if it did not exist.
              * @example true

@@ -23,6 +23,11 @@ export const webhooks = sqliteTable(
     /** Per second. */
     rate_limit: real(),
     max_body_bytes: integer(),
+    /** What answers: that the execution is on disk, or what the script puts out. */
+    respond: text({ enum: ['accepted', 'output'] })
+      .notNull()
+      .default('accepted'),
+    respond_timeout_ms: integer(),
     enabled: integer({ mode: 'boolean' }).notNull(),
     /** The token itself is not stored. */
     token_hash: text().notNull().unique(),

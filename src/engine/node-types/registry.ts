@@ -13,6 +13,7 @@ import { httpRequestType } from './http-request.ts'
 import { logType } from './log.ts'
 import { mergeType } from './merge.ts'
 import { repeatType } from './repeat.ts'
+import { respondType } from './respond.ts'
 import { startType } from './start.ts'
 import { statsType } from './stats.ts'
 import { subScriptType } from './sub-script.ts'
@@ -40,6 +41,7 @@ export const allNodeTypes: readonly NodeType[] = [
   fileListType,
   fileMoveType,
   fileDeleteType,
+  respondType,
   logType,
   failType,
   subScriptType,

@@ -3,6 +3,8 @@ import type { Writer } from '../../db/writer.ts'
 import type { Expressions } from '../../engine/expressions/expressions.ts'
 import type { SecretStore } from '../../engine/ports.ts'
 import { TokenBuckets } from '../../lib/store/token-buckets.ts'
+import type { AlarmClock } from '../../lib/time/clock.ts'
+import { AnswerWaiter, type AnswerWaiterOptions } from './answering/answer-waiter.ts'
 import { RequestCheck } from './auth/request-check.ts'
 import { DeliveryLog, type DeliveryLogOptions } from './receiving/delivery-log.ts'
 import { DeliveryRules } from './receiving/delivery-rules.ts'
@@ -15,8 +17,10 @@ import { WebhookRepository } from './store/repository.ts'
 
 export interface WebhooksOptions
   extends Omit<DeliveryStarterOptions, 'repository' | 'rate'>,
-    Omit<ReceiverOptions, 'repository' | 'starter' | 'check' | 'rules' | 'log'>,
+    Omit<ReceiverOptions, 'repository' | 'starter' | 'check' | 'rules' | 'log' | 'waiter'>,
+    AnswerWaiterOptions,
     Omit<DeliveryLogOptions, 'records'> {
+  readonly clock: AlarmClock
   readonly expressions: Expressions
   readonly secrets: SecretStore
   readonly database: Database
@@ -33,10 +37,11 @@ export const composeWebhooks = (options: WebhooksOptions) => {
   const records = new RecordRepository(database, writer)
   const rules = new DeliveryRules(options.expressions)
   const log = new DeliveryLog({ ...options, records })
+  const waiter = new AnswerWaiter(options)
   const check = new RequestCheck(options)
   const starter = new DeliveryStarter({ ...options, repository, rate })
   return {
-    receiver: webhookReceiver({ ...options, repository, starter, check, rules, log }),
+    receiver: webhookReceiver({ ...options, repository, starter, check, rules, log, waiter }),
     routes: [
       ['/api/webhooks', webhookRoutes(new WebhookService({ ...options, repository, records, rules }))],
     ] as const,

@@ -1,4 +1,5 @@
 import type { HashedGraph } from '../../engine/graph/graph.ts'
+import type { ExecutionState } from '../../engine/records.ts'
 
 /** The scripts that can be started. */
 export interface StartableScripts {
@@ -7,6 +8,11 @@ export interface StartableScripts {
     readonly row: { readonly active: boolean; readonly strict: boolean; readonly timeout_ms: number | null }
     readonly source: HashedGraph
   }>
+}
+
+/** Executions on disk. */
+export interface StoredExecutions {
+  find(id: string): Promise<ExecutionState | undefined>
 }
 
 /** Counts what webhooks start. */

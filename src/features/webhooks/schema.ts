@@ -51,6 +51,16 @@ const settings = {
     description: 'The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.',
     example: 100_000,
   }),
+  respond: z.enum(['accepted', 'output']).openapi('WebhookAnswer', {
+    description:
+      '`accepted`: requests are answered 202 once the execution is on disk. `output`: they wait for a node `respond`, or for the output of the script.',
+    example: 'accepted',
+  }),
+  respond_timeout_ms: z.int().min(1).max(300_000).nullable().openapi({
+    description:
+      'How long requests wait with `output` before they are answered 202 while the execution goes on; null for `EXECUTE_WAIT_MS`.',
+    example: 5000,
+  }),
   enabled: z
     .boolean()
     .openapi({ description: 'False while requests are answered as if it did not exist.', example: true }),
@@ -73,6 +83,8 @@ const example = {
   filter: 'body.ref = "refs/heads/main"',
   rate_limit: 5,
   max_body_bytes: null,
+  respond: 'accepted' as const,
+  respond_timeout_ms: null,
   enabled: true,
   version: 1,
   created_at: '2026-11-23T18:00:00.000Z',
@@ -125,6 +137,8 @@ export const NewWebhook = z
     filter: settings.filter.default(null),
     rate_limit: settings.rate_limit.default(null),
     max_body_bytes: settings.max_body_bytes.default(null),
+    respond: settings.respond.default('accepted'),
+    respond_timeout_ms: settings.respond_timeout_ms.default(null),
     enabled: settings.enabled.default(true),
     id: readOnlyField('integer'),
     version: readOnlyField('integer'),

@@ -158,6 +158,8 @@ const settingsOf = (row: WebhookRow): Settings => ({
   filter: row.filter,
   rate_limit: row.rate_limit,
   max_body_bytes: row.max_body_bytes,
+  respond: row.respond,
+  respond_timeout_ms: row.respond_timeout_ms,
   enabled: row.enabled,
 })
 

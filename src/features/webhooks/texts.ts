@@ -11,6 +11,18 @@ export const webhookTexts = {
     en: 'The {field} of the webhook could not be evaluated for this request; nothing was started.',
     ko: '웹훅의 {field}을(를) 이 요청에 적용할 수 없어 아무것도 시작하지 않았습니다.',
   },
+  WEBHOOK_SCRIPT_FAILED: {
+    en: 'The script of the webhook has failed.',
+    ko: '웹훅의 스크립트가 실패했습니다.',
+  },
+  WEBHOOK_SCRIPT_TIMED_OUT: {
+    en: 'The script of the webhook has reached its time limit.',
+    ko: '웹훅의 스크립트가 제한 시간을 넘겼습니다.',
+  },
+  reserved_header: {
+    en: 'The server decides this header itself.',
+    ko: '서버가 직접 정하는 헤더입니다.',
+  },
   webhook_secret: {
     en: 'Expressions of webhooks cannot use $secret.',
     ko: '웹훅의 표현식에는 $secret을 쓸 수 없습니다.',

@@ -19,6 +19,7 @@ test('all node types are in the catalogue', () => {
     'log',
     'merge',
     'repeat',
+    'respond',
     'start',
     'stats',
     'sub_script',

@@ -20,7 +20,7 @@ test('public settings contain the version, the languages and the limits', async 
   const answer = await call('GET', '')
   assert.equal(answer.status, 200)
   const { limits, ...settings } = dataOf(PublicSettings.strict(), answer)
-  assert.deepEqual(settings, { version: '1.2.3', environment: 'dev', locales: ['en', 'ko'], node_types: 21 })
+  assert.deepEqual(settings, { version: '1.2.3', environment: 'dev', locales: ['en', 'ko'], node_types: 22 })
   assert.equal(limits.execute_wait_ms, 1234)
 })
 

@@ -2,6 +2,7 @@ import { isConstraintViolation } from '../../../db/errors.ts'
 import { AppError } from '../../../domain/errors.ts'
 import type { TraceHeaders } from '../../../domain/trace-headers.ts'
 import type { ExecutionEngine } from '../../../engine/engine.ts'
+import type { ExecutionState } from '../../../engine/records.ts'
 import type { NextId } from '../../../lib/store/ids.ts'
 import type { TokenBuckets } from '../../../lib/store/token-buckets.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
@@ -37,7 +38,13 @@ export interface Delivery {
 export const REPLAYED = 'replayed'
 
 /** The execution, or why there is none. */
-export type Started = { readonly id: string; readonly isRepeated: boolean } | { readonly reason: string }
+export type Started = StartedExecution | { readonly reason: string }
+
+export interface StartedExecution {
+  readonly id: string
+  /** Absent when an earlier delivery has started it. */
+  readonly finished?: Promise<ExecutionState>
+}
 
 /** Starts the execution of a delivery; the same delivery starts one only once within 24 hours. */
 export class DeliveryStarter {
@@ -64,13 +71,13 @@ export class DeliveryStarter {
     if (reason !== undefined) return { reason }
     this.#charge(row)
     try {
-      const id = await this.#submit(row, delivery, {
+      const started = await this.#submit(row, delivery, {
         graph: source,
         strict: script.strict,
         ...(script.timeout_ms !== null && { timeoutMs: script.timeout_ms }),
       })
       metrics.started('webhook', 0)
-      return { id, isRepeated: false }
+      return started
     } catch (error) {
       if (isConstraintViolation(error)) return this.#lost(row, delivery, error)
       throw error
@@ -81,7 +88,7 @@ export class DeliveryStarter {
     row: WebhookRow,
     delivery: Delivery,
     run: Pick<Parameters<ExecutionEngine['submit']>[0], 'graph' | 'strict' | 'timeoutMs'>,
-  ): Promise<string> {
+  ): Promise<Started> {
     const { engine, nextId, clock } = this.#options
     const { id: deliveryId, input, trace } = delivery
     const now = clock.now()
@@ -102,9 +109,9 @@ export class DeliveryStarter {
       claim: { statements: this.#claim(row, delivery, id, now) },
       trace,
     })
-    // The answer does not wait for the end; a restart goes on with it.
+    // Whoever does not wait for the end need not hear of a stop; a restart goes on with it.
     finished.catch(() => undefined)
-    return id
+    return { id, finished }
   }
 
   #claim({ id: webhookId }: WebhookRow, delivery: Delivery, executionId: string, now: number) {
@@ -150,7 +157,7 @@ export class DeliveryStarter {
     const found = await repository.startedBy(row.id, { id, signature, since })
     if (found.length === 0) return undefined
     const same = found.find(({ delivery_id }) => delivery_id === id)
-    return same ? { id: same.execution_id, isRepeated: true } : { reason: REPLAYED }
+    return same ? { id: same.execution_id } : { reason: REPLAYED }
   }
 
   #charge({ id }: WebhookRow): void {

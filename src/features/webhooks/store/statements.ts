@@ -12,6 +12,8 @@ export interface WebhookSettings {
   readonly filter: string | null
   readonly rate_limit: number | null
   readonly max_body_bytes: number | null
+  readonly respond: 'accepted' | 'output'
+  readonly respond_timeout_ms: number | null
   readonly enabled: boolean
 }
 
@@ -36,6 +38,8 @@ const COLUMNS = [
   'filter',
   'rate_limit',
   'max_body_bytes',
+  'respond',
+  'respond_timeout_ms',
   'enabled',
 ] as const
 
@@ -49,6 +53,8 @@ const valuesOf = (settings: WebhookSettings): InValue[] => [
   settings.filter,
   settings.rate_limit,
   settings.max_body_bytes,
+  settings.respond,
+  settings.respond_timeout_ms,
   Number(settings.enabled),
 ]
 
