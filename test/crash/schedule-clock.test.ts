@@ -12,9 +12,9 @@ import {
   ScheduledServer,
 } from './scheduled-server.ts'
 
-const { CRASH_ROUNDS = '1', CRASH_SEED = String(Date.now() % 1_000_000) } = process.env
+const { CRASH_ROUNDS, CRASH_SEED = String(Date.now() % 1_000_000) } = process.env
 /** A round here is one kill and one jump of the clock, and takes about five seconds. */
-const KILLS = Number(CRASH_ROUNDS) * 3
+const KILLS = Number(CRASH_ROUNDS ?? 1) * 3
 const SCHEDULES = 10
 const SECOND = 1000
 const HOUR = 3_600_000
@@ -63,6 +63,8 @@ const lossesOf = async (client: Client, stretches: readonly Stretch[]) => {
 
 test('a clock that jumps by hours and a server that is killed lose no tick and start none twice', {
   timeout: TIMEOUT_MS,
+  // A server that a busy machine starts too late misses ticks, and says so; the model here expects none.
+  skip: CRASH_ROUNDS === undefined && 'only npm run test:crash runs it, on a quiet machine',
 }, async (t) => {
   t.diagnostic(`CRASH_SEED=${CRASH_SEED}`)
   const random = seededRandom(Number(CRASH_SEED))

@@ -138,6 +138,8 @@ test('export writes chosen scripts in the order of their ids, as JSON or YAML, t
     'strict',
     'tags',
     'timeout_ms',
+    'max_concurrent',
+    'on_max_concurrent',
     'on_failure',
     'on_success',
     'nodes',

@@ -45,7 +45,7 @@ test('a value or name that is not valid changes nothing, and what to do is told'
   await call(['variables', 'set', 'A', '1'])
   const cases = [
     [['A', 'text'], 2, /It must be JSON, @file for a file, or - for standard input\. With --text/],
-    [['A', '1e999'], 2, /too large/],
+    [['A', '1e999'], 2, /out of range/],
     [['A', '@/no/such/file'], 1, /there is no such file/],
     [['1A', '1'], 1, /name of a variable has letters/],
     [['A'], 2, /missing required argument 'value'/],
