@@ -109,6 +109,8 @@ export const executions = sqliteTable(
     created_at: text().notNull(),
     started_at: text(),
     finished_at: text(),
+    /** When one with the status `scheduled` is to start. */
+    start_at: text(),
     duration_ms: integer(),
     /** Node results of an execution that was written once, at its end; otherwise they are in `node_executions`. */
     nodes: text(),
@@ -131,10 +133,17 @@ export const executions = sqliteTable(
   },
   (table) => [
     index('executions_trigger').on(table.trigger_kind, table.id),
+    index('executions_trigger_id')
+      .on(table.trigger_kind, sql`trigger ->> 'id'`, table.id)
+      .where(sql`trigger ->> 'id' IS NOT NULL`),
+    index('executions_delivery')
+      .on(sql`trigger ->> 'delivery_id'`, table.id)
+      .where(sql`trigger ->> 'delivery_id' IS NOT NULL`),
     index('executions_schedule').on(table.schedule_id, table.id).where(sql`schedule_id IS NOT NULL`),
     index('executions_error').on(table.error_code, table.id).where(sql`error_code IS NOT NULL`),
     index('executions_script').on(table.script_id, table.id),
     index('executions_status').on(table.status, table.id),
+    index('executions_delayed').on(table.start_at, table.id, table.caller).where(sql`status = 'scheduled'`),
     index('executions_graph').on(table.graph_hash),
     index('executions_variables').on(table.variables_hash).where(sql`variables_hash IS NOT NULL`),
     index('executions_batch').on(table.batch_id, table.id).where(sql`batch_id IS NOT NULL`),
