@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { openDatabase } from '../src/db/client.ts'
 import { migrate, readMigrations } from '../src/db/migrate.ts'
 import { Writer } from '../src/db/writer.ts'
-import { EmbeddedEngine, type EngineLimits } from '../src/engine/embedded/engine.ts'
+import { EmbeddedEngine } from '../src/engine/embedded/engine.ts'
 import { VOLATILE_STORE } from '../src/engine/embedded/execution-factory.ts'
 import { Journal } from '../src/engine/embedded/journal.ts'
+import type { EngineLimits } from '../src/engine/embedded/limits.ts'
 import { Expressions } from '../src/engine/expressions/expressions.ts'
 import type { NodeType } from '../src/engine/node-type.ts'
 import { allNodeTypes, NodeTypes } from '../src/engine/node-types/registry.ts'
@@ -20,6 +21,7 @@ import { isoTime, systemClock } from '../src/lib/time/clock.ts'
 import { IsoTimes } from '../src/lib/time/iso-times.ts'
 import { chain } from '../test/support/engine/graph-spec.ts'
 import { buildGraph, hashGraph } from '../test/support/engine/graphs.ts'
+import { NO_DELAYED } from '../test/support/engine/no-delayed.ts'
 import { servicesWith } from '../test/support/engine/run-node.ts'
 import { sharedMemory } from '../test/support/engine/world.ts'
 import { secretStore } from '../test/support/secrets/secret-store.ts'
@@ -31,6 +33,7 @@ const LIMITS: EngineLimits = {
   nodeConcurrency: 16,
   executions: 1000,
   queue: 1000,
+  scheduled: 1000,
   admissionTimeoutMs: 1000,
   steps: 100_000,
   timeoutMs: 0,
@@ -53,6 +56,7 @@ const startEngine = async (
     secrets: secretStore({}),
     variables: { values: () => ({}) },
     store,
+    delayed: NO_DELAYED,
     scripts: { graphOf: async () => undefined },
     leadership: { isLeader: true },
     clock: systemClock,

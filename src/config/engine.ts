@@ -24,6 +24,11 @@ export const engineVariables = {
   EXECUTION_QUEUE_LIMIT: integer(0, 10_000_000)
     .prefault('10000')
     .describe('Executions that may wait in the queue; more are refused with 429'),
+  EXECUTION_SCHEDULED_LIMIT: integer(0, 10_000_000)
+    .prefault('100000')
+    .describe(
+      'Executions that may wait for the time at which they are to start; more are refused with 429. They take no place in the queue',
+    ),
   EXECUTION_INTERRUPTION_LIMIT: count()
     .prefault('3')
     .describe(
@@ -88,6 +93,7 @@ export const toEngineConfig = (values: ValuesOf<typeof engineVariables>) => ({
   nodeInterruptionLimit: values.NODE_INTERRUPTION_LIMIT,
   executionLimit: values.EXECUTION_LIMIT,
   executionQueueLimit: values.EXECUTION_QUEUE_LIMIT,
+  executionScheduledLimit: values.EXECUTION_SCHEDULED_LIMIT,
   executionInterruptionLimit: values.EXECUTION_INTERRUPTION_LIMIT,
   executionStepLimit: values.EXECUTION_STEP_LIMIT,
   events: Object.freeze({

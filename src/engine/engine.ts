@@ -19,6 +19,12 @@ export interface ExecutionEngine {
   submit(request: RunRequest): Promise<Submission>
   /** Accepts executions that run one after another in this order; all are on disk when this resolves. */
   submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]>
+  /**
+   * Accepts executions of one caller that start at a time (ms since the epoch), those of a batch one after another.
+   * Until then they lie on disk, where all are when this resolves with their ids.
+   * @throws AppError `SCHEDULED_LIMIT` when too many wait for their time, `EXECUTION_MEMORY_LIMIT`
+   */
+  submitLater(requests: readonly RunRequest[], startAt: number): Promise<readonly string[]>
   /** Stops an execution; `false` when the engine does not have it or it ends some other way first. */
   cancel(id: string): Promise<boolean>
   /** Lets steps that were given events go on. */
@@ -35,6 +41,11 @@ export interface ExecutionEngine {
    */
   follow(id: string, after: number, listener: (event: ExecutionEvent) => void): (() => void) | undefined
   /**
+   * Lets an execution be followed whose time has not come, until the returned function is called. Others can be
+   * followed without.
+   */
+  attend(id: string): Promise<() => void>
+  /**
    * Runs a graph without storing anything; resolves with its final state.
    * @throws AppError `EXECUTION_MEMORY_LIMIT`, `MEMORY_CALLER_LIMIT` or `MEMORY_LIMIT` when there is no memory for it
    */
@@ -47,6 +58,7 @@ export interface ExecutionEngine {
 export interface EngineLoad {
   readonly running: number
   readonly queued: number
+  readonly scheduled: number
 }
 
 export interface RunRequest {

@@ -6,9 +6,10 @@ import type { HashedGraph } from './graph/graph.ts'
 import type { VariableValues } from './scope.ts'
 
 export const FINAL_STATUSES = ['completed', 'failed', 'cancelled', 'timed_out'] as const
-/** Of executions that have not ended. */
+/** Of executions that have been started and have not ended. */
 export const ACTIVE_STATUSES = ['queued', 'running'] as const
-export const EXECUTION_STATUSES = [...ACTIVE_STATUSES, ...FINAL_STATUSES] as const
+/** `scheduled`: its time has not come. */
+export const EXECUTION_STATUSES = ['scheduled', ...ACTIVE_STATUSES, ...FINAL_STATUSES] as const
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
 export type FinalStatus = (typeof FINAL_STATUSES)[number]
 
@@ -105,7 +106,7 @@ export interface ExecutionFailure extends NodeFailure {
 
 export type ExecutionEnd = Pick<ExecutionRecord, 'status' | 'output' | 'error'>
 
-/** The record of an execution that ends at `now` (ms since the epoch). */
+/** The record of an execution that ends at `now` (ms since the epoch). Waiting for its time does not count as duration. */
 export const endedExecution = <Head extends ExecutionHead, End extends Partial<ExecutionEnd>>(
   execution: Head,
   end: End,
@@ -114,8 +115,12 @@ export const endedExecution = <Head extends ExecutionHead, End extends Partial<E
   ...execution,
   ...end,
   finished_at: times.toText(now),
-  duration_ms: now - times.toMs(execution.started_at ?? execution.created_at),
+  duration_ms: Math.max(0, now - times.toMs(execution.started_at ?? startable(execution))),
 })
+
+/** Since when it may run. */
+const startable = ({ created_at, trigger: { scheduled_at } }: ExecutionHead): string =>
+  scheduled_at !== null && scheduled_at > created_at ? scheduled_at : created_at
 
 /** An execution and all of its nodes that have started or been skipped. */
 export interface ExecutionState {
@@ -173,7 +178,7 @@ export interface ExecutionStore extends EventStore {
   loadGraph(hash: string): Promise<HashedGraph['graph'] | undefined>
   /** The text of a snapshot. */
   loadVariables(hash: string): Promise<string | undefined>
-  /** Some unfinished executions in the order of their ids, the first ones after the id `after`; none at the end. */
+  /** Some unfinished executions that have been started, in the order of their ids, the first ones after the id `after`; none at the end. */
   unfinished(after: string): Promise<readonly ExecutionHead[]>
   head(id: string): Promise<ExecutionHead | undefined>
   /** How many bytes the data of an execution take on disk; 0 when there is no such execution. */
@@ -185,6 +190,23 @@ export interface ExecutionStore extends EventStore {
   find(id: string): Promise<ExecutionState | undefined>
   /** Writes the end of an execution that is not loaded: as `finish`, and the nodes that were running are cancelled. */
   end(ended: ExecutionHead): Promise<void>
+}
+
+/** Executions on disk whose time has not come. They need nothing else on disk than their own graphs and variables. */
+export interface DelayedStore {
+  /** How many there are, by caller. */
+  counts(): Promise<readonly DelayedCount[]>
+  /** When the first one starts, in ms since the epoch; `undefined` when there is none. */
+  firstStart(): Promise<number | undefined>
+  /** Some of those that start at `now` or earlier, the earliest first, but none of these callers. */
+  due(now: number, without: readonly string[]): Promise<readonly ExecutionHead[]>
+  /** Puts one into the queue; `false` when it was not waiting for its time. */
+  enqueue(id: string): Promise<boolean>
+}
+
+export interface DelayedCount {
+  readonly caller: string
+  readonly count: number
 }
 
 /** Variables as an execution sees them, to its end. */

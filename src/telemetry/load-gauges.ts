@@ -20,6 +20,11 @@ export const loadGauges = (registry: Registry, { engine, writer }: LoadSources):
     value: () => engine.load.queued,
   })
   gaugeOf(registry, {
+    name: 'scriptd_executions_scheduled',
+    help: 'Executions of scripts that wait for their time, outside the queue.',
+    value: () => engine.load.scheduled,
+  })
+  gaugeOf(registry, {
     name: 'scriptd_db_writes_waiting',
     help: 'Writes that wait for the next transaction.',
     value: () => writer.waiting,

@@ -6,6 +6,7 @@ import { Writer } from '../../src/db/writer.ts'
 import { ApiKeyRepository } from '../../src/features/api-keys/repository.ts'
 import { StatsRepository } from '../../src/features/dashboard/repository.ts'
 import { RetentionRepository } from '../../src/features/executions/retention/repository.ts'
+import { DelayedRepository } from '../../src/features/executions/store/delayed-repository.ts'
 import { ExecutionRepository } from '../../src/features/executions/store/repository.ts'
 import { ScriptRepository } from '../../src/features/scripts/repository.ts'
 import { SecretRepository } from '../../src/features/secrets/repository.ts'
@@ -65,6 +66,11 @@ const useEverything = async (database: Database) => {
     await executions.page({ ...filter, limit: 5 })
     await executions.endedIds({ ...filter, limit: 5 })
   }
+  const delayed = new DelayedRepository(database, writer)
+  await delayed.counts()
+  await delayed.firstStart()
+  await delayed.due(0, ['a'])
+  await delayed.enqueue('ex_1')
   await retention.count(1)
   await retention.count(undefined)
   await stats.overview()
@@ -98,7 +104,9 @@ test('no query on executions or their nodes reads a whole table', async (t) => {
       const scan = /^SCAN (executions|node_executions|e)\b(?<index> USING .*INDEX)?/.exec(detail)
       // In the order of an index up to a limit it reads no more rows than it gives.
       const isBounded = scan?.groups?.index !== undefined && /\blimit \?/i.test(textOf(each))
-      assert.ok(scan === null || isBounded, `${detail}\n${textOf(each)}`)
+      // This one has none but those that it gives.
+      const isOfFew = scan?.groups?.index?.endsWith('INDEX') && detail.includes(' executions_delayed')
+      assert.ok(scan === null || isBounded || isOfFew, `${detail}\n${textOf(each)}`)
     }
   }
 })

@@ -1,4 +1,5 @@
-import { EmbeddedEngine, type EngineLimits } from '../../engine/embedded/engine.ts'
+import { EmbeddedEngine } from '../../engine/embedded/engine.ts'
+import type { EngineLimits } from '../../engine/embedded/limits.ts'
 import type { Places } from '../../engine/embedded/steps/task.ts'
 import { nodeQueueFull } from '../../engine/errors.ts'
 import { Expressions } from '../../engine/expressions/expressions.ts'
@@ -92,6 +93,7 @@ const limitsOf = ({ config }: AppContext, shared: SharedBudget): EngineLimits =>
     nodeConcurrency: engine.executionConcurrency,
     executions: engine.executionLimit,
     queue: engine.executionQueueLimit,
+    scheduled: engine.executionScheduledLimit,
     admissionTimeoutMs: ADMISSION_TIMEOUT_MS,
     steps: engine.executionStepLimit,
     timeoutMs: engine.executionTimeoutMs,

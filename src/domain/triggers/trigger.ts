@@ -10,7 +10,7 @@ export interface Trigger {
   readonly kind: TriggerKind
   /** Of the batch, of the execution that is retried or that has ended, of the schedule, or of the webhook; `null` for a request. */
   readonly id: string | null
-  /** The time of the tick, ISO-8601; `null` for what no schedule has started. */
+  /** The time of the tick, or when a request wanted it to start, ISO-8601; `null` for what started at once. */
   readonly scheduled_at: string | null
   /** Of a webhook whose deliveries have ids. */
   readonly delivery_id?: string

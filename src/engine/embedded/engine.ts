@@ -7,21 +7,30 @@ import type { ExecutionEvent } from '../events.ts'
 import type { GraphRules } from '../graph/validate-graph.ts'
 import { PlanCache } from '../interpreter/plan-cache.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../observer.ts'
-import type { ExecutionHead, ExecutionState, ExecutionStore, ScriptSource, StepId } from '../records.ts'
+import type {
+  DelayedStore,
+  ExecutionHead,
+  ExecutionState,
+  ExecutionStore,
+  ScriptSource,
+  StepId,
+} from '../records.ts'
 import type { EmbeddedExecution } from './execution.ts'
 import {
   ExecutionFactory,
   type ExecutionFactoryOptions,
-  type ExecutionLimits,
   type PreparedExecution,
   VOLATILE_STORE,
 } from './execution-factory.ts'
 import { EXECUTION_BYTES, EXECUTION_SETTING, ExecutionMemory, isOwnLimit } from './execution-memory.ts'
+import type { EngineLimits } from './limits.ts'
 import { AdmissionQueue } from './scheduling/admission.ts'
+import { DelayedExecutions } from './scheduling/delayed.ts'
 import { LiveExecution } from './scheduling/live-execution.ts'
-import { resume } from './scheduling/resume.ts'
+import { enqueueResumed } from './scheduling/resumption.ts'
 import { Scheduler } from './scheduling/scheduler.ts'
 import { ScriptPlaces } from './scheduling/script-places.ts'
+import { Sequences } from './scheduling/sequences.ts'
 import { StoredExecutions } from './scheduling/stored-executions.ts'
 
 export interface EmbeddedOptions
@@ -29,26 +38,11 @@ export interface EmbeddedOptions
     Omit<ExecutionFactoryOptions, 'plans' | 'scriptPlaces' | 'observer' | keyof GraphRules> {
   readonly leadership: Leadership
   readonly store: ExecutionStore
+  readonly delayed: DelayedStore
   readonly scripts: ScriptSource
   readonly limits: EngineLimits
   readonly observer?: ExecutionObserver
 }
-
-export interface EngineLimits extends ExecutionLimits {
-  /** Executions that compute at once; more are queued. */
-  readonly executions: number
-  /** Executions that can be queued. */
-  readonly queue: number
-  /** An execution during which the process has died this often, with no node to blame, is not run again. */
-  readonly interruptions: number
-  /** How long a new execution waits for a place in the queue before it is refused. */
-  readonly admissionTimeoutMs: number
-}
-
-const CANCELLED = {
-  status: 'cancelled',
-  error: { code: 'EXECUTION_CANCELLED', message: 'the execution was cancelled' },
-} as const
 
 /** Runs executions in this process. */
 export class EmbeddedEngine implements ExecutionEngine {
@@ -60,6 +54,8 @@ export class EmbeddedEngine implements ExecutionEngine {
   readonly #admission: AdmissionQueue
   readonly #scriptPlaces: ScriptPlaces
   readonly #scheduler: Scheduler
+  readonly #sequences = new Sequences()
+  readonly #delayed: DelayedExecutions
   /** Executions that have not ended, by id. */
   readonly #live = new Map<string, LiveExecution>()
   #state: 'new' | 'open' | 'closed' = 'new'
@@ -101,6 +97,17 @@ export class EmbeddedEngine implements ExecutionEngine {
       scriptPlaces,
       clock,
     })
+    this.#delayed = new DelayedExecutions({
+      ...options,
+      store: options.delayed,
+      executions: store,
+      stored: this.#stored,
+      admission: this.#admission,
+      limit: limits.scheduled,
+      isOpen: () => this.isOpen,
+      start: (live, head) => this.#startDelayed(live, head),
+      logger: services.logger,
+    })
   }
 
   get isOpen(): boolean {
@@ -110,13 +117,14 @@ export class EmbeddedEngine implements ExecutionEngine {
   get load(): EngineLoad {
     let running = 0
     for (const { execution } of this.#live.values()) if (execution?.hasStarted) running++
-    return { running, queued: this.#live.size - running }
+    return { running, queued: this.#live.size - running, scheduled: this.#delayed.count }
   }
 
   async start(): Promise<void> {
     const leftovers: ExecutionHead[] = []
     for await (const head of this.#stored.unfinished()) leftovers.push(head)
     await this.#scriptPlaces.readLimits(leftovers.map(({ script_id }) => script_id))
+    await this.#delayed.load()
     if (this.#state === 'closed') return
     const resumed = leftovers.map((head) => ({
       head,
@@ -126,7 +134,12 @@ export class EmbeddedEngine implements ExecutionEngine {
     // Opens only now: a request repeated under the id of an unfinished execution must find that one.
     this.#state = 'open'
     const { interruptions, nodeInterruptions } = this.#options.limits
-    resume(resumed, this.#scheduler, Math.min(interruptions, nodeInterruptions))
+    enqueueResumed(resumed, {
+      scheduler: this.#scheduler,
+      sequences: this.#sequences,
+      suspicious: Math.max(1, Math.min(interruptions, nodeInterruptions) - 1),
+    })
+    this.#delayed.open()
     if (resumed.length > 0) {
       this.#options.services.logger.info({ count: resumed.length }, 'unfinished executions found')
     }
@@ -174,9 +187,20 @@ export class EmbeddedEngine implements ExecutionEngine {
     return batch
   }
 
+  async submitLater(requests: readonly RunRequest[], startAt: number): Promise<readonly string[]> {
+    const prepared = await Promise.all(
+      requests.map((request) => this.#factory.prepare({ ...request, startAt })),
+    )
+    const executions = prepared.map((request) => this.#create(request))
+    this.#checkBatch(executions)
+    await this.#delayed.accept(executions, startAt)
+    return executions.map(({ record }) => record.id)
+  }
+
   async cancel(id: string): Promise<boolean> {
+    await this.#delayed.entering(id)?.catch(() => undefined)
     const live = this.#live.get(id)
-    if (!live) return false
+    if (!live) return this.#delayed.cancel(id)
     await live.loading
     const { execution } = live
     if (!execution) return this.#cancelStored(live)
@@ -198,11 +222,15 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   eventsAfter(id: string, after: number, max: number): readonly ExecutionEvent[] | undefined {
-    return this.#live.get(id)?.eventsAfter(after, max)
+    return this.#followable(id)?.eventsAfter(after, max)
   }
 
   follow(id: string, after: number, listener: (event: ExecutionEvent) => void): (() => void) | undefined {
-    return this.#live.get(id)?.follow(after, listener)
+    return this.#followable(id)?.follow(after, listener)
+  }
+
+  async attend(id: string): Promise<() => void> {
+    return this.#live.has(id) ? () => undefined : this.#delayed.watch(id)
   }
 
   async runAdHoc({ signal, ...request }: AdHocRequest): Promise<ExecutionState> {
@@ -222,8 +250,21 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#state = 'closed'
     this.#admission.close()
     this.#scheduler.close()
+    this.#delayed.close()
     // An execution that cannot be written now is resumed from its last write, as after a crash.
     await Promise.allSettled([...this.#live.values()].map((live) => live.suspend()))
+  }
+
+  #followable(id: string): LiveExecution | undefined {
+    return this.#live.get(id) ?? this.#delayed.watched(id)
+  }
+
+  #startDelayed(live: LiveExecution, { batch_id }: ExecutionHead) {
+    this.#places.release(live.caller)
+    this.#track(live)
+    const limits = this.#scriptPlaces.readLimits([live.scriptId]).catch(() => undefined)
+    const before = batch_id === null ? undefined : this.#sequences.append(batch_id, [live])
+    this.#enqueueAfter(Promise.all([limits, before]), live)
   }
 
   /** `false` when it waits until its script has a place for it. */
@@ -249,12 +290,13 @@ export class EmbeddedEngine implements ExecutionEngine {
   #checkBatch(executions: readonly EmbeddedExecution[]) {
     const { executionBytes } = this.#options.limits.memory
     const bytes = executions.length * ((executions[0]?.bytesAtStart ?? 0) - EXECUTION_BYTES)
-    if (bytes > executionBytes) throw memoryRefusal({ setting: EXECUTION_SETTING, limit: executionBytes })
+    if (Math.max(bytes, executions[0]?.bytesAtStart ?? 0) > executionBytes)
+      throw memoryRefusal({ setting: EXECUTION_SETTING, limit: executionBytes })
   }
 
   async #cancelStored(live: LiveExecution): Promise<boolean> {
     try {
-      return await this.#stored.end(live, CANCELLED)
+      return await this.#stored.cancel(live)
     } catch (error) {
       // It may have missed its turn meanwhile.
       this.#scheduler.enqueue(live)

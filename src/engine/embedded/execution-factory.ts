@@ -57,6 +57,8 @@ export interface ExecutionLimits {
 export type NewExecution = Omit<RunRequest, 'scriptId' | 'durable'> & {
   readonly scriptId: number | null
   readonly concurrency?: number | undefined
+  /** When it is to start, in ms since the epoch; at once by default. */
+  readonly startAt?: number
 }
 
 interface Preparation {
@@ -158,11 +160,11 @@ export class ExecutionFactory {
       variables_hash: request.variables?.hash ?? null,
       batch_id: request.batchId ?? null,
       retry_of: request.retryOf?.execution.id ?? null,
-      trigger: triggerOf(request),
+      trigger: this.#triggerOf(request),
       sequence: request.sequence ?? null,
       caller: request.caller,
       input: request.input ?? null,
-      status: 'queued',
+      status: request.startAt === undefined ? 'queued' : 'scheduled',
       output: null,
       error: null,
       attempts: 0,
@@ -174,6 +176,12 @@ export class ExecutionFactory {
       duration_ms: null,
       interruptions: 0,
     }
+  }
+
+  #triggerOf(request: NewExecution): Trigger {
+    const trigger = triggerOf(request)
+    const { startAt } = request
+    return startAt === undefined ? trigger : { ...trigger, scheduled_at: this.#times.toText(startAt) }
   }
 
   #build(parts: ExecutionParts): EmbeddedExecution {

@@ -17,6 +17,7 @@ export interface Overview {
   readonly stats: readonly (readonly [key: string, value: number])[]
   readonly active: number
   readonly inactive: number
+  readonly scheduled: number
   readonly queued: number
   readonly running: number
   /** By final status. */
@@ -48,6 +49,7 @@ const prepareOverview = ({ orm }: Database) =>
         FROM (SELECT stat_key, stat_value FROM ${dashboardStats} ORDER BY stat_key))`,
       active: sql<number>`(SELECT count(*) FROM ${scripts} WHERE active = 1)`,
       inactive: sql<number>`(SELECT count(*) FROM ${scripts} WHERE active = 0)`,
+      scheduled: sql<number>`(SELECT count(*) FROM ${executions} WHERE status = 'scheduled')`,
       queued: sql<number>`(SELECT count(*) FROM ${executions} WHERE status = 'queued')`,
       running: sql<number>`(SELECT count(*) FROM ${executions} WHERE status = 'running')`,
       totals: sql<string>`(SELECT json_group_array(json_array(status, count, duration_ms)) FROM ${executionTotals})`,

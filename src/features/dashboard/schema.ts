@@ -31,7 +31,8 @@ const computed = {
   inactive_scripts: count('Number of inactive scripts.', 1),
   executions: z
     .object({
-      queued: count('Executions that wait.', 0),
+      scheduled: count('Executions that wait for their time.', 0),
+      queued: count('Executions that wait in the queue.', 0),
       running: count('Executions that are running.', 1),
       ...ended,
     })
@@ -46,7 +47,7 @@ export const DashboardStats = z.object({ stats: Values, ...computed }).openapi('
     total_scripts: 3,
     active_scripts: 2,
     inactive_scripts: 1,
-    executions: { queued: 0, running: 1, completed: 40, failed: 2, cancelled: 0, timed_out: 0 },
+    executions: { scheduled: 0, queued: 0, running: 1, completed: 40, failed: 2, cancelled: 0, timed_out: 0 },
     average_duration_ms: 12.5,
   },
 })

@@ -69,7 +69,15 @@ const toTimeBucket = (bucket: string, row: BucketRow | undefined): TimeBucket =>
   return { bucket, executions, ...counts, average_duration_ms: average(row?.duration_ms ?? 0, executions) }
 }
 
-const toStats = ({ stats, active, inactive, queued, running, totals }: Overview): DashboardStats => {
+const toStats = ({
+  stats,
+  active,
+  inactive,
+  scheduled,
+  queued,
+  running,
+  totals,
+}: Overview): DashboardStats => {
   const counts = new Map(totals.map(([status, count]) => [status, count]))
   const ended = sum(counts.values())
   return {
@@ -77,7 +85,7 @@ const toStats = ({ stats, active, inactive, queued, running, totals }: Overview)
     total_scripts: active + inactive,
     active_scripts: active,
     inactive_scripts: inactive,
-    executions: { queued, running, ...byFinalStatus((status) => counts.get(status) ?? 0) },
+    executions: { scheduled, queued, running, ...byFinalStatus((status) => counts.get(status) ?? 0) },
     average_duration_ms: average(sum(totals.map(([, , durationMs]) => durationMs)), ended),
   }
 }

@@ -17,6 +17,7 @@ import { RetentionRepository } from './retention/repository.ts'
 import { Retention, type RetentionOptions } from './retention/retention.ts'
 import { executionRoutes } from './routes.ts'
 import { BATCH_ID_PREFIX, EXECUTION_ID_PREFIX, ExecutionService } from './service.ts'
+import { DelayedRepository } from './store/delayed-repository.ts'
 import { PartsRepository } from './store/parts-repository.ts'
 import { ExecutionRepository } from './store/repository.ts'
 import { ExecutionViews } from './views.ts'
@@ -44,6 +45,7 @@ export const composeExecutionStore = (
     maxBytes: memory.executionBytes * DISK_TO_MEMORY,
     onFailureScript: engine.onFailureScript,
   }),
+  delayed: new DelayedRepository(database, writer),
   nextId: createIds(EXECUTION_ID_PREFIX),
   links: new SignedLinks({
     keyring: secrets.keyring,

@@ -9,7 +9,7 @@ import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { ScriptParams } from '../scripts/graph/schema.ts'
-import { ExecuteHeaders, ExecuteRequest } from './request-schema.ts'
+import { ExecuteHeaders, ExecuteRequest } from './request/schema.ts'
 import { Execution } from './schema.ts'
 import type { ExecutionService, RunOptions } from './service.ts'
 import type { PartsRepository } from './store/parts-repository.ts'
@@ -47,7 +47,8 @@ const executeScript = createRoute({
   summary: 'Run a script',
   description:
     'Runs a script, active or not, and waits for its end. A script without nodes is refused. If that takes longer than the server or `Prefer: wait=N` allows, or ' +
-    'with `Prefer: respond-async`, the answer is 202 and the execution continues. If the execution fails, the ' +
+    'with `Prefer: respond-async`, the answer is 202 and the execution continues. With `start_at` or `delay_ms` it is 202 ' +
+    'at once, too: the execution waits for its time on disk, with the status `scheduled` and without a place in the queue. If the execution fails, the ' +
     'answer is 200 with status `failed`, not an error of this request.',
   request: { params: ScriptParams, headers: ExecuteHeaders, body: optionalBody },
   responses: {
@@ -63,6 +64,7 @@ const executeScript = createRoute({
       'EXECUTION_UNREADABLE',
       'EXECUTION_MEMORY_LIMIT',
       'QUEUE_FULL',
+      'SCHEDULED_LIMIT',
       'SHUTTING_DOWN',
     ),
   },
@@ -77,7 +79,8 @@ const executeAll = createRoute({
   summary: 'Run all active scripts',
   description:
     'Runs all active scripts with the same input, one after another in `execution_order`. A script that fails ' +
-    'does not stop the following ones. Scripts without nodes are left out.',
+    'does not stop the following ones. Scripts without nodes are left out. With `start_at` or `delay_ms` the first one ' +
+    'starts then; which scripts are active, and their graphs, is settled at the request.',
   request: { headers: ExecuteHeaders, body: optionalBody },
   responses: {
     ...doneList(Execution, 'All executions have ended.'),
@@ -94,6 +97,7 @@ const executeAll = createRoute({
       'EXECUTION_UNREADABLE',
       'EXECUTION_MEMORY_LIMIT',
       'QUEUE_FULL',
+      'SCHEDULED_LIMIT',
       'SHUTTING_DOWN',
     ),
   },

@@ -23,6 +23,7 @@ export async function* liveEvents(
 ): AsyncGenerator<ExecutionEvent | undefined> {
   let seq = after
   let wake = () => {}
+  const leave = await engine.attend(id)
   const stop = engine.follow(id, Number.MAX_SAFE_INTEGER, () => wake())
   const onAbort = () => wake()
   signal.addEventListener('abort', onAbort, { once: true })
@@ -49,6 +50,7 @@ export async function* liveEvents(
   } finally {
     wake()
     stop?.()
+    leave()
     signal.removeEventListener('abort', onAbort)
   }
 }

@@ -26,7 +26,7 @@ import {
   ExecutionParams,
   ExecutionQuery,
   RetryRequest,
-} from './request-schema.ts'
+} from './request/schema.ts'
 import { DeletedExecution, Execution, ExecutionDeletions, ExecutionSummary } from './schema.ts'
 import { messages } from './texts.ts'
 import { type EventSources, eventChunks } from './view/event-chunk-stream.ts'

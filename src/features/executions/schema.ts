@@ -156,7 +156,8 @@ export const ExecutionTrigger = z
       example: '1',
     }),
     scheduled_at: z.iso.datetime().nullable().openapi({
-      description: 'The time of the tick that it is for; null for what no schedule has started.',
+      description:
+        'The time of the tick that it is for, or when a request wanted it to start; null for what started at once.',
       example: '2026-11-24T02:00:00.000Z',
     }),
     delivery_id: z.string().optional().openapi({

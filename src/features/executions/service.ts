@@ -9,7 +9,8 @@ import { earliestId, type NextId } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { awaitEnd } from './await-end.ts'
 import type { ExecutableScript, ExecutableScripts } from './ports.ts'
-import type { ExecuteRequest, ExecutionDeletion, ExecutionQuery } from './request-schema.ts'
+import type { ExecuteRequest, ExecutionDeletion, ExecutionQuery } from './request/schema.ts'
+import { startTime } from './request/start-time.ts'
 import { DELETION_ERRORS, type ExecutionDeletions } from './schema.ts'
 import type { ExecutionRepository } from './store/repository.ts'
 import type { ExecutionView, ExecutionViews } from './views.ts'
@@ -49,20 +50,24 @@ export class ExecutionService {
   }
 
   /**
-   * Runs a script and waits up to `waitMs` for its end. An execution that is still running then is on disk.
-   * @throws AppError `SCRIPT_NOT_FOUND`, `SCRIPT_EMPTY`
+   * Runs a script and waits up to `waitMs` for its end, unless it starts later. An execution that has not ended then is
+   * on disk.
+   * @throws AppError `SCRIPT_NOT_FOUND`, `SCRIPT_EMPTY`, `VALIDATION_FAILED` when it may not start at that time
    */
   async execute(scriptId: number, request: ExecuteRequest, run: RunOptions): Promise<ExecutionView> {
-    return this.#once(run, async () => {
+    const startAt = startTime(request, this.#clock.now())
+    const describe = async () => {
       const script = await this.#scripts.load(scriptId)
       if (isEmpty(script.source)) throw scriptEmpty(scriptId)
       return { ...toRun(script, request), caller: run.caller }
-    })
+    }
+    return this.#once(run, describe, startAt)
   }
 
-  /** Runs every active script that has nodes, one after another in execution order. */
+  /** Runs every active script that has nodes, one after another in execution order, unless they start later. */
   async executeAll(request: ExecuteRequest, options: RunOptions): Promise<Batch> {
     const { waitMs, id: reserved, admit, trace, caller } = options
+    const startAt = startTime(request, this.#clock.now())
     const id = reserved === undefined ? this.#nextBatchId(this.#clock.now()) : batchIdOf(reserved)
     const existing = reserved === undefined ? [] : await this.#repository.inBatch(id)
     if (existing.length > 0) return { id, executions: existing }
@@ -70,9 +75,9 @@ export class ExecutionService {
     const active = await Promise.all(scriptIds.map((each) => this.#scripts.load(each)))
     const stored = active.filter(({ source }) => !isEmpty(source))
     admit(stored.length)
-    const submissions = await this.#engine.submitBatch(
-      stored.map((script) => ({ ...toRun(script, request), batchId: id, caller, trace })),
-    )
+    const runs = stored.map((script) => ({ ...toRun(script, request), batchId: id, caller, trace }))
+    if (startAt !== undefined) return { id, executions: await this.#engine.submitLater(runs, startAt) }
+    const submissions = await this.#engine.submitBatch(runs)
     // The states are not kept, as they may be large.
     const ends = submissions.map(({ finished }) => finished.then(() => undefined))
     await awaitEnd(Promise.all(ends), waitMs, this.#clock)
@@ -147,14 +152,22 @@ export class ExecutionService {
   }
 
   /** Submits what `describe` gives, unless the request has created an execution under its reserved id before. */
-  async #once(run: RunOptions, describe: () => Promise<RunRequest>): Promise<ExecutionView> {
+  async #once(
+    run: RunOptions,
+    describe: () => Promise<RunRequest>,
+    startAt?: number,
+  ): Promise<ExecutionView> {
     const { id, waitMs, trace, caller } = run
-    if (id === undefined) return this.#submit({ ...(await describe()), trace, caller }, run)
+    const submit = async () => {
+      const request = { ...(await describe()), ...(id !== undefined && { id }), trace, caller }
+      return startAt === undefined ? this.#submit(request, run) : this.#submitLater(request, startAt, run)
+    }
+    if (id === undefined) return submit()
     const running = this.#engine.submitted(id)
     if (running) return this.#answer(running, waitMs)
     const known = await this.#repository.head(id)
-    if (!known) return this.#submit({ ...(await describe()), id, trace, caller }, run)
-    if (isFinal(known.status)) return this.#views.show(id)
+    if (!known) return submit()
+    if (isFinal(known.status) || known.status === 'scheduled') return this.#views.show(id)
     // Left by an earlier process, and not resumed by this one yet.
     throw new AppError('STANDBY')
   }
@@ -163,6 +176,12 @@ export class ExecutionService {
     admit(1)
     const submission = await this.#engine.submit({ ...request, durable: waitMs === 0 })
     return this.#answer(submission, waitMs)
+  }
+
+  async #submitLater(request: RunRequest, startAt: number, { admit }: RunOptions): Promise<ExecutionView> {
+    admit(1)
+    const [id] = await this.#engine.submitLater([request], startAt)
+    return this.#views.show(id ?? '')
   }
 
   async #answer(submission: Submission, waitMs: number): Promise<ExecutionView> {

@@ -36,6 +36,18 @@ export const executionTexts = {
     en: 'This link is not valid, or not any more: it has expired, was used, or nothing waits for it.',
     ko: '유효하지 않은 링크입니다. 만료되었거나 이미 사용되었거나 기다리는 실행이 없습니다.',
   },
+  SCHEDULED_LIMIT: {
+    en: 'Too many executions wait for their time; there may be {limit} (EXECUTION_SCHEDULED_LIMIT). Cancel some, or start this one later.',
+    ko: '예약된 실행이 너무 많습니다. 최대 {limit}개까지 예약할 수 있습니다(EXECUTION_SCHEDULED_LIMIT). 일부를 취소하거나 나중에 다시 시도해 주십시오.',
+  },
+  start_ambiguous: {
+    en: 'Only one of start_at and delay_ms may be given. Leave out the other.',
+    ko: 'start_at과 delay_ms 중 하나만 지정할 수 있습니다. 나머지는 빼 주십시오.',
+  },
+  start_too_late: {
+    en: 'Must be at most 366 days ahead, which is {latest}.',
+    ko: '지금부터 최대 366일 이내({latest})여야 합니다.',
+  },
   execution_id: {
     en: 'Must be the id of an execution, such as ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ.',
     ko: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ 형식의 실행 ID여야 합니다.',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EngineLimits } from '../../../src/engine/embedded/engine.ts'
+import type { EngineLimits } from '../../../src/engine/embedded/limits.ts'
 import { followToEnd } from '../../support/conformance/follow.ts'
 import { chain } from '../../support/engine/graph-spec.ts'
 import { buildGraph, hashGraph } from '../../support/engine/graphs.ts'

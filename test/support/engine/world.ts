@@ -1,5 +1,6 @@
-import { EmbeddedEngine, type EngineLimits } from '../../../src/engine/embedded/engine.ts'
+import { EmbeddedEngine } from '../../../src/engine/embedded/engine.ts'
 import { ExecutionMemory } from '../../../src/engine/embedded/execution-memory.ts'
+import type { EngineLimits } from '../../../src/engine/embedded/limits.ts'
 import { nodeQueueFull } from '../../../src/engine/errors.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
@@ -16,6 +17,7 @@ import { secretStore } from '../secrets/secret-store.ts'
 import { ManualClock } from '../time/manual-clock.ts'
 import { hashGraph } from './graphs.ts'
 import { MemoryStore } from './memory-store.ts'
+import { NO_DELAYED } from './no-delayed.ts'
 import { createProbeLog, type ProbeLog, probeType } from './probe-type.ts'
 import { servicesWith } from './run-node.ts'
 
@@ -53,6 +55,7 @@ const LIMITS: EngineLimits = {
   nodeConcurrency: 8,
   executions: 100,
   queue: 100,
+  scheduled: 100,
   steps: 100_000,
   timeoutMs: 0,
   checkpointMs: 100_000,
@@ -80,6 +83,7 @@ export const createWorld = ({ store = new MemoryStore(), ...options }: WorldOpti
       variables: options.variables ?? { values: () => ({}) },
       leadership: { isLeader: true },
       store,
+      delayed: NO_DELAYED,
       scripts: {
         graphOf: async (id) => {
           const graph = scripts.get(id)

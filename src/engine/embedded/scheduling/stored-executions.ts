@@ -21,6 +21,11 @@ export interface StoredExecutionsOptions {
   memoryOf(caller: string): ExecutionMemory
 }
 
+const CANCELLED = {
+  status: 'cancelled',
+  error: { code: 'EXECUTION_CANCELLED', message: 'the execution was cancelled' },
+} as const
+
 /** Reads unfinished executions from the disk, and ends those that cannot be read or run. */
 export class StoredExecutions {
   readonly #options: StoredExecutionsOptions
@@ -59,6 +64,11 @@ export class StoredExecutions {
     } finally {
       live.isLeaving = false
     }
+  }
+
+  /** As `end`. */
+  cancel(live: LiveExecution): Promise<boolean> {
+    return this.end(live, CANCELLED)
   }
 
   async #end(live: LiveExecution, end: UnloadedEnd): Promise<boolean> {

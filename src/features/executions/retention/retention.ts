@@ -1,6 +1,6 @@
 import type { RetentionRule } from '../../../domain/retention-rule.ts'
 import { earliestId } from '../../../lib/store/ids.ts'
-import type { Clock } from '../../../lib/time/clock.ts'
+import { type Clock, isoTime } from '../../../lib/time/clock.ts'
 import type { Logger } from '../../../logging/logger.ts'
 import { EXECUTION_ID_PREFIX } from '../service.ts'
 import type { RetentionRepository } from './repository.ts'
@@ -76,8 +76,9 @@ export class Retention {
     const scope = scriptId === undefined ? {} : { scriptId }
     let deleted = 0
     if (days > 0) {
-      const before = earliestId(EXECUTION_ID_PREFIX, Math.max(0, clock.now() - days * DAY_MS))
-      deleted += await this.#pruneAll(() => this.#prune({ ...scope, before, limit: BATCH_SIZE }))
+      const time = Math.max(0, clock.now() - days * DAY_MS)
+      const old = { before: earliestId(EXECUTION_ID_PREFIX, time), endedBefore: isoTime(time) }
+      deleted += await this.#pruneAll(() => this.#prune({ ...scope, ...old, limit: BATCH_SIZE }))
     }
     if (count > 0) {
       let surplus = (await repository.count(scriptId)) - count

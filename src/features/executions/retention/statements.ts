@@ -8,6 +8,8 @@ export interface PruneRule {
   readonly scriptId?: number
   /** Only ids before this one. */
   readonly before?: string
+  /** Only those that ended before this time, which can be long after they were accepted. */
+  readonly endedBefore?: string
   readonly limit: number
 }
 
@@ -15,15 +17,20 @@ export interface PruneRule {
 const STARTS_NOTHING = `id NOT IN (SELECT execution_id FROM follow_ups WHERE outcome = 'pending')`
 
 /** The query for the ids that a rule selects. */
-export const findPrunable = ({ scriptId, before = '~', limit }: PruneRule): InStatement => {
+export const findPrunable = ({
+  scriptId,
+  before = '~',
+  endedBefore = '~',
+  limit,
+}: PruneRule): InStatement => {
   const own = scriptId !== undefined
   const scope = own
     ? 'script_id = ?'
     : 'NOT EXISTS (SELECT 1 FROM scripts WHERE scripts.id = script_id AND retention IS NOT NULL)'
   return {
-    sql: `SELECT id FROM executions WHERE ${scope} AND id < ? AND ${HAS_ENDED} AND ${STARTS_NOTHING}
+    sql: `SELECT id FROM executions WHERE ${scope} AND id < ? AND ${HAS_ENDED} AND finished_at < ? AND ${STARTS_NOTHING}
       ORDER BY id LIMIT ?`,
-    args: own ? [scriptId, before, limit] : [before, limit],
+    args: [...(own ? [scriptId] : []), before, endedBefore, limit],
   }
 }
 
@@ -51,8 +58,8 @@ export const pruneExecutions: WriteKind<readonly string[], number> = {
 }
 
 /**
- * Deletes graphs that no script and no stored execution uses, unless an execution is active, which may call any of
- * them, and the variables that no stored execution sees.
+ * Deletes graphs that no script and no stored execution uses, unless an execution is active, which may have called any
+ * of them, and the variables that no stored execution sees. One whose time has not come needs only its own.
  */
 export const pruneContents: WriteKind<void, number> = {
   statements: () => [

@@ -49,7 +49,7 @@ export const summaryOf = (execution: Summary): Summary => pick(execution, SUMMAR
 
 export const summaryColumns = pick(columns, SUMMARY_FIELDS)
 
-const { input, output, nodes, error_code, trigger_kind, schedule_id, ...small } = columns
+const { input, output, nodes, error_code, trigger_kind, schedule_id, start_at, ...small } = columns
 
 /** The columns of an execution that are never large. */
 export const headColumns = small
@@ -108,6 +108,7 @@ const toColumns = ({ input: _, output, error, trigger, ...rest }: ExecutionRecor
   output: JSON.stringify(output),
   error: error && JSON.stringify(error),
   error_code: error?.code ?? null,
+  start_at: rest.status === 'scheduled' ? trigger.scheduled_at : null,
   nodes,
 })
 

@@ -53,7 +53,7 @@ const setUp = async (t: TestContext) => {
     }
     const variables = execution.variables_hash === null ? undefined : snapshot
     const write = { execution, nodes: [], graphs: [graph], variables }
-    await (execution.status === 'running' ? executions.save(write) : executions.finish(write))
+    await (execution.finished_at === null ? executions.save(write) : executions.finish(write))
     return execution.id
   }
 
@@ -133,6 +133,23 @@ test('an unused graph is deleted with its last execution', async (t) => {
   assert.equal((await database.execute('SELECT hash FROM graphs')).rows.length, 0)
   await add(1)
   assert.equal((await database.execute('SELECT hash FROM graphs')).rows.length, 1)
+})
+
+test('an execution whose time has not come keeps its own graph, and no other one', async (t) => {
+  const { database, add, prune } = await setUp(t)
+  await database.execute("INSERT INTO graphs (hash, graph) VALUES ('unused', '{}')")
+  await add(9)
+  await add(8, { status: 'scheduled', finished_at: null, duration_ms: null })
+  assert.equal(await prune({ days: 7 }), 1)
+  assert.deepEqual((await database.execute('SELECT hash FROM graphs')).rows.map(Object.values), [['h']])
+})
+
+test('an execution that ended long after it was accepted is kept from its end on', async (t) => {
+  const { database, add, prune } = await setUp(t)
+  const id = await add(30, { finished_at: isoTime(NOW - DAY) })
+  await add(30)
+  assert.equal(await prune({ days: 7 }), 1)
+  assert.deepEqual(await stored(database), [id])
 })
 
 test('variables are deleted with the last execution that saw them, and stored again by the next one', async (t) => {

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
-import { EXECUTION_ORDERS, type ExecutionOrderName } from '../../domain/lists/orders.ts'
-import { maxCharacters } from '../../domain/plain-text.ts'
-import { TRIGGER_KINDS } from '../../domain/triggers/trigger.ts'
-import { EXECUTION_STATUSES, FINAL_STATUSES } from '../../engine/records.ts'
-import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
-import { integerText } from '../../http/request/integer-text.ts'
-import { deletion } from '../../http/request/lists/deletion.ts'
-import { sortedQuery } from '../../http/request/lists/sorted-query.ts'
-import { ExecutionId, TriggerKindName } from './schema.ts'
+import { EXECUTION_ORDERS, type ExecutionOrderName } from '../../../domain/lists/orders.ts'
+import { maxCharacters } from '../../../domain/plain-text.ts'
+import { TRIGGER_KINDS } from '../../../domain/triggers/trigger.ts'
+import { EXECUTION_STATUSES, FINAL_STATUSES } from '../../../engine/records.ts'
+import { IdempotencyKey } from '../../../http/request/idempotency-key.ts'
+import { integerText } from '../../../http/request/integer-text.ts'
+import { deletion } from '../../../http/request/lists/deletion.ts'
+import { sortedQuery } from '../../../http/request/lists/sorted-query.ts'
+import { ExecutionId, TriggerKindName } from '../schema.ts'
 
 export const ExecutionParams = z.object({
   execution_id: ExecutionId.openapi({ param: { name: 'execution_id', in: 'path' } }),
@@ -25,15 +25,31 @@ const timeout = z
     example: 60_000,
   })
 
+/** 366 days. */
+export const MAX_DELAY_MS = 31_622_400_000
+
 export const ExecuteRequest = z
   .strictObject({
     input: z.unknown().optional().openapi({
       description: 'Any JSON value. Expressions see it as `params`; it is also the input of the first nodes.',
     }),
     timeout_ms: timeout,
+    start_at: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .openapi({
+        description:
+          'When to start, at most 366 days ahead; at once if that is in the past. Until then the status is `scheduled`, and ' +
+          'the execution can be cancelled.',
+        example: '2026-11-24T02:00:00Z',
+      }),
+    delay_ms: z.int().min(0).max(MAX_DELAY_MS).optional().openapi({
+      description: 'In how many milliseconds to start, instead of `start_at`.',
+      example: 60_000,
+    }),
   })
   .openapi('ExecuteRequest', {
-    description: 'Input and limits of an execution.',
+    description: 'Input, limits and start of an execution.',
     example: { input: { items: [{ price: 42 }] } },
   })
 export type ExecuteRequest = z.output<typeof ExecuteRequest>
