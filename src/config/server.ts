@@ -67,6 +67,11 @@ export const serverVariables = {
     .describe(
       'Executions that each key, or each address without a key, may start per second; 0 for no limit',
     ),
+  TRIGGER_RATE_LIMIT: perSecond()
+    .prefault('0')
+    .describe(
+      'Executions that all schedules together, and each webhook, may start per second; 0 for no limit',
+    ),
   EVENT_STREAM_LIMIT: count()
     .prefault('100')
     .describe('Event streams that each key, or each address without a key, may have open'),
@@ -99,6 +104,8 @@ export const toServerConfig = (values: ValuesOf<typeof serverVariables>) =>
     rateLimit: values.RATE_LIMIT,
     /** Per second; 0: no limit. */
     executionRateLimit: values.EXECUTION_RATE_LIMIT,
+    /** Per second; 0: no limit. */
+    triggerRateLimit: values.TRIGGER_RATE_LIMIT,
     eventStreams: Object.freeze({
       perCaller: values.EVENT_STREAM_LIMIT,
       total: values.EVENT_STREAM_TOTAL,

@@ -1,4 +1,4 @@
-import { type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
+import { type Context, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api'
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions'
 import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { ExecutionObserver } from '../engine/observer.ts'
@@ -13,7 +13,7 @@ interface OpenExecution {
 }
 
 /**
- * A span for each execution, as a child of the request that started it, and one for each node, as a child of its
+ * A span for each execution, as a child of the request that started it (with a link, too, to a delivery), and one for each node, as a child of its
  * execution, or of the node whose loop body or called script it is part of.
  */
 export class ExecutionSpans implements ExecutionObserver {
@@ -25,16 +25,23 @@ export class ExecutionSpans implements ExecutionObserver {
   }
 
   executionStarted(execution: ExecutionRecord, parent?: TraceHeaders) {
-    const { id, script_id, attempts, batch_id, retry_of } = execution
+    const { id, script_id, attempts, batch_id, retry_of, trigger } = execution
     const attributes = {
       'scriptd.execution.id': id,
       'scriptd.execution.attempts': attempts,
       'scriptd.execution.batch_id': batch_id ?? undefined,
       'scriptd.execution.retry_of': retry_of ?? undefined,
       'scriptd.script.id': script_id ?? undefined,
+      'scriptd.trigger.kind': trigger.kind,
+      'scriptd.trigger.id': trigger.id ?? undefined,
+      'scriptd.trigger.scheduled_at': trigger.scheduled_at ?? undefined,
+      'scriptd.trigger.delivery_id': trigger.delivery_id,
     }
     const name = script_id === null ? 'execute nodes' : 'execute script'
-    const span = this.#tracer.startSpan(name, { attributes }, contextOf(parent))
+    const context = contextOf(parent)
+    const delivery = trigger.kind === 'webhook' && trace.getSpanContext(context)
+    const links = delivery ? [{ context: delivery }] : []
+    const span = this.#tracer.startSpan(name, { attributes, links }, context)
     this.#open.set(execution, { span, nodes: new Map() })
   }
 

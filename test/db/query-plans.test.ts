@@ -27,9 +27,14 @@ const EXECUTION_FILTERS = partsOf({
   status: 'failed',
   batch_id: 'ba_1',
   error_code: 'E',
+  delivery_id: 'd',
   from: 'ex_0',
   before: 'ex_9',
-})
+}).flatMap((filter) => [
+  filter,
+  { ...filter, trigger_kind: 'webhook' },
+  { ...filter, trigger_kind: 'webhook', trigger_id: '1' },
+])
 const EXECUTION_SORTS = ['-created_at', 'created_at'] as const
 const SCRIPT_PLACES = {
   '-updated_at': ['2026-01-01T00:00:00.000Z', 5],
@@ -125,7 +130,7 @@ test('an index gives every page in its order', async (t) => {
   }
   await new SecretRepository(recorded, writer).page({ after: ['A'], limit: 5 })
   await new ApiKeyRepository(recorded, writer).page({ after: ['key_1'], limit: 5 })
-  assert.equal(statements.length, 6 * 8 + 2 * 64 + 2)
+  assert.equal(statements.length, 6 * 8 + 2 * 128 * 3 + 2)
   for (const each of statements) {
     const plan = await planOf(database, each)
     const read = plan.filter((detail) => !detail.includes('(subquery-'))

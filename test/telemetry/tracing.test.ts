@@ -84,6 +84,7 @@ test('the trace goes from the caller through the request, the execution and its 
     'scriptd.execution.attempts': 1,
     'scriptd.execution.status': 'completed',
     'scriptd.script.id': 1,
+    'scriptd.trigger.kind': 'api',
   })
 
   const sender = ofTrace.find(({ name }) => name === 'http_request')

@@ -16,5 +16,13 @@ export interface Trigger {
   readonly delivery_id?: string
 }
 
+/** A trigger as a line of the log shows it. */
+export const triggerFields = ({ kind, id, scheduled_at, delivery_id }: Trigger) => ({
+  trigger: kind,
+  ...(id !== null && { trigger_id: id }),
+  ...(scheduled_at !== null && { scheduled_at }),
+  ...(delivery_id !== undefined && { delivery_id }),
+})
+
 /** Of a request to execute a script. */
 export const API_TRIGGER: Trigger = { kind: 'api', id: null, scheduled_at: null }

@@ -1,4 +1,4 @@
-import { API_TRIGGER, type Trigger } from '../../domain/triggers/trigger.ts'
+import { API_TRIGGER, type Trigger, triggerFields } from '../../domain/triggers/trigger.ts'
 import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import type { NextId } from '../../lib/store/ids.ts'
@@ -216,8 +216,7 @@ export class ExecutionFactory {
       {
         execution_id: execution.id,
         script_id: execution.script_id,
-        trigger: execution.trigger.kind,
-        ...(execution.trigger.id !== null && { trigger_id: execution.trigger.id }),
+        ...triggerFields(execution.trigger),
         node: step.key,
         type: step.node.node.type,
         parameters: redactSecrets(step.node.node.parameters),

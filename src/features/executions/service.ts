@@ -1,5 +1,5 @@
 import { isDescending, type Page } from '../../domain/cursor.ts'
-import { AppError } from '../../domain/errors.ts'
+import { AppError, validationFailed } from '../../domain/errors.ts'
 import { deleteSome } from '../../domain/lists/deletion.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import type { ExecutionEngine, RunRequest, Submission } from '../../engine/engine.ts'
@@ -101,7 +101,10 @@ export class ExecutionService {
     })
   }
 
-  list({ cursor, since, until, ...filter }: ExecutionQuery): Promise<Page> {
+  /** @throws AppError `VALIDATION_FAILED` for the id of a trigger of no kind */
+  async list({ cursor, since, until, ...filter }: ExecutionQuery): Promise<Page> {
+    if (filter.trigger_id !== undefined && filter.trigger_kind === undefined)
+      throw validationFailed([{ path: 'trigger_kind', code: 'trigger_kind_missing' }])
     const place = cursor && String(cursor.after[0])
     const { from, before: end } = idsWithin({ since, until })
     // Of two limits on the same side SQLite would use only one, and read all that is between them.

@@ -48,6 +48,10 @@ export const executionTexts = {
     en: 'Must be at most 366 days ahead, which is {latest}.',
     ko: '지금부터 최대 366일 이내({latest})여야 합니다.',
   },
+  trigger_kind_missing: {
+    en: 'Is needed with trigger_id, as the ids of different kinds of triggers are the same.',
+    ko: 'trigger_id를 지정할 때 필요합니다. 트리거 종류가 다르면 ID가 같을 수 있습니다.',
+  },
   execution_id: {
     en: 'Must be the id of an execution, such as ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ.',
     ko: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ 형식의 실행 ID여야 합니다.',

@@ -39,7 +39,7 @@ export interface SchedulesOptions {
   readonly turns: Turns
   readonly nextId: NextId
   /** Executions per second; 0 for no limit. */
-  readonly executionRateLimit: number
+  readonly triggerRateLimit: number
   readonly clock: Clock
   readonly leadership: Leadership
   readonly logger: Logger
@@ -48,7 +48,7 @@ export interface SchedulesOptions {
 
 /** Nothing ticks until `ticker` is started. */
 export const composeSchedules = (options: SchedulesOptions) => {
-  const { database, writer, active, clock, executionRateLimit: perSecond, logger } = options
+  const { database, writer, active, clock, triggerRateLimit: perSecond, logger } = options
   const repository = new ScheduleRepository(database, writer)
   const timings = new Timings()
   const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined

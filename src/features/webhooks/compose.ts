@@ -26,12 +26,12 @@ export interface WebhooksOptions
   readonly database: Database
   readonly writer: Writer
   /** Executions per second; 0 for no limit. */
-  readonly executionRateLimit: number
+  readonly triggerRateLimit: number
 }
 
 /** `receiver` belongs before everything that asks for a key. */
 export const composeWebhooks = (options: WebhooksOptions) => {
-  const { database, writer, clock, executionRateLimit: perSecond } = options
+  const { database, writer, clock, triggerRateLimit: perSecond } = options
   const repository = new WebhookRepository(database, writer)
   const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
   const records = new RecordRepository(database, writer)

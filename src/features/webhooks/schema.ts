@@ -44,7 +44,7 @@ const settings = {
   }),
   rate_limit: z.number().min(0.001).max(10_000).nullable().openapi({
     description:
-      'Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.',
+      'Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.',
     example: 5,
   }),
   max_body_bytes: z.int().min(0).nullable().openapi({

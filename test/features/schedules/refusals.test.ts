@@ -41,7 +41,7 @@ test('a tick that finds the queue full starts later within its window', async (t
 test('schedules have a rate of their own, and what it puts off beyond the window is missed', async (t) => {
   const schedule = { at: '2026-01-01T00:00:05Z', catchup_window_ms: 1500 }
   const { app, clock } = await createScheduledApp(t, NOTHING, schedule, {
-    env: { EXECUTION_RATE_LIMIT: '1' },
+    env: { TRIGGER_RATE_LIMIT: '1' },
   })
   for (let id = 2; id <= 5; id++) {
     await app.request('POST', '/api/schedules', { body: { script_id: 1, name: `${id}`, ...schedule } })

@@ -79,7 +79,7 @@ test('bodies are JSON, forms or text, and errors name what is wrong', async (t) 
 })
 
 test('more executions than the rate limit allows are answered 429 with Retry-After', async (t) => {
-  const { app, path } = await createHookedApp(t, {}, { env: { EXECUTION_RATE_LIMIT: '1' } })
+  const { app, path } = await createHookedApp(t, {}, { env: { TRIGGER_RATE_LIMIT: '1' } })
   assert.equal((await app.request('POST', path, { body: {} })).status, 202)
   const refused = await app.request('POST', path, { body: {} })
   assert.deepEqual([refused.status, refused.json.error_code], [429, 'RATE_LIMITED'])

@@ -46,6 +46,8 @@ export interface CollectedSpan {
   readonly kind: number
   readonly isError: boolean
   readonly attributes: Readonly<Record<string, unknown>>
+  /** Ids of the spans that it is linked with. */
+  readonly links: readonly string[]
   readonly startedAt: bigint
   readonly endedAt: bigint
 }
@@ -64,6 +66,7 @@ interface OtlpSpan {
   readonly kind: number
   readonly status: { readonly code: number }
   readonly attributes: readonly { readonly key: string; readonly value: OtlpValue }[]
+  readonly links?: readonly { readonly spanId: string }[]
   readonly startTimeUnixNano: string
   readonly endTimeUnixNano: string
 }
@@ -81,20 +84,34 @@ export const spansOf = (requests: readonly ReceivedRequest[]): CollectedSpan[] =
   requests
     .flatMap(({ body }): OtlpRequest['resourceSpans'] => JSON.parse(body).resourceSpans)
     .flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
-    .map(({ traceId, spanId, parentSpanId, traceState, name, kind, status, attributes, ...times }) => ({
-      traceId,
-      spanId,
-      parentSpanId,
-      traceState,
-      name,
-      kind,
-      isError: status.code === ERROR,
-      attributes: Object.fromEntries(
-        attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]),
-      ),
-      startedAt: BigInt(times.startTimeUnixNano),
-      endedAt: BigInt(times.endTimeUnixNano),
-    }))
+    .map(
+      ({
+        traceId,
+        spanId,
+        parentSpanId,
+        traceState,
+        name,
+        kind,
+        status,
+        attributes,
+        links = [],
+        ...times
+      }) => ({
+        traceId,
+        spanId,
+        parentSpanId,
+        traceState,
+        name,
+        kind,
+        isError: status.code === ERROR,
+        attributes: Object.fromEntries(
+          attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]),
+        ),
+        links: links.map((link) => link.spanId),
+        startedAt: BigInt(times.startTimeUnixNano),
+        endedAt: BigInt(times.endTimeUnixNano),
+      }),
+    )
 
 /** Each span as `name` or `name id`, with what is below it, in the order of their beginnings. */
 export const treeOf = (spans: readonly CollectedSpan[], parent?: string): Record<string, unknown> =>

@@ -107,6 +107,15 @@ const ofStatus = { description: 'Only executions with this status.', example: 'c
 const ofSchedule = { description: 'Only executions that this schedule has started.', example: 1 }
 
 export const ExecutionQuery = sortedQuery(SORT_KEYS, EXECUTION_ORDERS[0], {
+  trigger_id: z.string().check(maxCharacters(100)).optional().openapi({
+    description:
+      'Only executions whose trigger has this id, such as that of a webhook. Needs `trigger_kind`.',
+    example: '1',
+  }),
+  delivery_id: z.string().check(maxCharacters(1000)).optional().openapi({
+    description: 'Only the execution that this delivery to a webhook has started.',
+    example: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+  }),
   script_id: integerText({ minimum: 1 })
     .optional()
     .openapi({ type: 'integer', ...ofScript }),

@@ -40,6 +40,9 @@ export interface ExecutionFilter {
   readonly batch_id?: string | undefined
   readonly error_code?: string | undefined
   readonly trigger_kind?: string | undefined
+  /** Of this kind, which must be given, too. */
+  readonly trigger_id?: string | undefined
+  readonly delivery_id?: string | undefined
   readonly schedule_id?: number | undefined
   readonly sort?: ExecutionOrderName | undefined
   /** The id before the first one. */
@@ -138,6 +141,8 @@ const conditionsOf = (filter: Omit<ExecutionFilter, 'sort' | 'limit'>) => ({
   'batch_id = ?': filter.batch_id,
   'error_code = ?': filter.error_code,
   'trigger_kind = ?': filter.trigger_kind,
+  "trigger ->> 'id' = ?": filter.trigger_id,
+  "trigger ->> 'delivery_id' = ?": filter.delivery_id,
   'schedule_id = ?': filter.schedule_id,
   'id > ?': filter.after,
   'id >= ?': filter.from,
