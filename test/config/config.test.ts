@@ -43,6 +43,7 @@ test('an empty environment gives the defaults', () => {
       nodeInterruptionLimit: 3,
       executionLimit: 256,
       executionQueueLimit: 10000,
+      executionScheduledLimit: 100000,
       executionInterruptionLimit: 3,
       executionStepLimit: 100_000,
       onFailureScript: undefined,
