@@ -57,7 +57,7 @@ test('executions that cannot be loaded end as failed, and all others go on', asy
       ['completed', undefined],
     ],
   )
-  assert.deepEqual(second.load, { running: 0, queued: 0 })
+  assert.deepEqual(second.load, { running: 0, queued: 0, scheduled: 0 })
 })
 
 /** Leaves an execution with so many deaths, and a node with so many of them. */
