@@ -70,7 +70,7 @@ export const serverVariables = {
   TRIGGER_RATE_LIMIT: perSecond()
     .prefault('0')
     .describe(
-      'Executions that all schedules together, and each webhook, may start per second; 0 for no limit',
+      'Executions that all schedules together, each webhook, and all ends of others together may start per second; 0 for no limit',
     ),
   EVENT_STREAM_LIMIT: count()
     .prefault('100')

@@ -12,12 +12,12 @@ export interface FollowUpFeatureOptions
   readonly database: Database
   readonly writer: Writer
   /** Executions per second; 0 for no limit. */
-  readonly executionRateLimit: number
+  readonly triggerRateLimit: number
 }
 
 /** Nothing starts until `followUps` is started. */
 export const composeFollowUps = (options: FollowUpFeatureOptions) => {
-  const { database, writer, executions, clock, executionRateLimit: perSecond } = options
+  const { database, writer, executions, clock, triggerRateLimit: perSecond } = options
   const repository = new FollowUpRepository(database, writer)
   const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
   const starter = new FollowUpStarter({ ...options, repository, rate })

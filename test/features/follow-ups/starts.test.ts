@@ -191,7 +191,7 @@ test('failures of a schedule start the script at most once in the time that it s
 
 test('what is over the rate or finds no place stays pending, also over a restart, and is started later', async (t) => {
   const scripts = [{ nodes: [NOTHING] }, { nodes: [FAILING], on_failure: 1 }, { nodes: [WAITING] }]
-  const { app, clock } = await createApp(t, scripts, { EXECUTION_RATE_LIMIT: '2' })
+  const { app, clock } = await createApp(t, scripts, { TRIGGER_RATE_LIMIT: '2' })
   const deliver = async (script_id: number) => {
     const { json } = await app.request('POST', '/api/webhooks', { body: { script_id, name: 'Hook' } })
     return (await app.request('POST', json.data.path, { body: {} })).json.data.execution_id
