@@ -22,7 +22,7 @@ import {
   type PreparedExecution,
   VOLATILE_STORE,
 } from './execution-factory.ts'
-import { EXECUTION_BYTES, EXECUTION_SETTING, ExecutionMemory, isOwnLimit } from './execution-memory.ts'
+import { checkTogether, ExecutionMemory, isOwnLimit } from './execution-memory.ts'
 import type { EngineLimits } from './limits.ts'
 import { AdmissionQueue } from './scheduling/admission.ts'
 import { DelayedExecutions } from './scheduling/delayed.ts'
@@ -133,11 +133,10 @@ export class EmbeddedEngine implements ExecutionEngine {
     for (const { head, live } of resumed) if (head.started_at !== null) this.#scriptPlaces.restore(live)
     // Opens only now: a request repeated under the id of an unfinished execution must find that one.
     this.#state = 'open'
-    const { interruptions, nodeInterruptions } = this.#options.limits
     enqueueResumed(resumed, {
       scheduler: this.#scheduler,
       sequences: this.#sequences,
-      suspicious: Math.max(1, Math.min(interruptions, nodeInterruptions) - 1),
+      limits: this.#options.limits,
     })
     this.#delayed.open()
     if (resumed.length > 0) {
@@ -179,7 +178,7 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#places.release(first.caller)
     const accepted = prepared.filter(({ scriptId }) => this.#scriptPlaces.accepts(scriptId))
     const executions = accepted.map((request) => this.#create(request))
-    this.#checkBatch(executions)
+    checkTogether(executions, this.#options.limits.memory)
     const batch = executions.map((execution) => this.#accept(execution))
     await Promise.all(batch.map((live) => this.#persist(live)))
     for (const live of batch) live.unload()
@@ -192,7 +191,7 @@ export class EmbeddedEngine implements ExecutionEngine {
       requests.map((request) => this.#factory.prepare({ ...request, startAt })),
     )
     const executions = prepared.map((request) => this.#create(request))
-    this.#checkBatch(executions)
+    checkTogether(executions, this.#options.limits.memory)
     await this.#delayed.accept(executions, startAt)
     return executions.map(({ record }) => record.id)
   }
@@ -284,14 +283,6 @@ export class EmbeddedEngine implements ExecutionEngine {
     const live = new LiveExecution(execution.record, { isResumed: false })
     live.hold(execution)
     return this.#track(live)
-  }
-
-  /** They are written, and answered, together. */
-  #checkBatch(executions: readonly EmbeddedExecution[]) {
-    const { executionBytes } = this.#options.limits.memory
-    const bytes = executions.length * ((executions[0]?.bytesAtStart ?? 0) - EXECUTION_BYTES)
-    if (Math.max(bytes, executions[0]?.bytesAtStart ?? 0) > executionBytes)
-      throw memoryRefusal({ setting: EXECUTION_SETTING, limit: executionBytes })
   }
 
   async #cancelStored(live: LiveExecution): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { type ExceededBudget, memoryLimitCode } from '../../domain/memory-limit.ts'
+import { type ExceededBudget, memoryLimitCode, memoryRefusal } from '../../domain/memory-limit.ts'
 import { type Budget, ByteBudget, type SharedBudget } from '../../lib/async/byte-budget.ts'
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import { NodeError } from '../errors.ts'
@@ -18,7 +18,7 @@ export const RECORD_BYTES = 512
 /** This part of what an execution may take is left free when another one starts. */
 const ROOM_TO_GROW = 1 / 4
 
-export const EXECUTION_SETTING = 'EXECUTION_MEMORY_LIMIT_BYTES'
+const EXECUTION_SETTING = 'EXECUTION_MEMORY_LIMIT_BYTES'
 
 /** The memory that one execution takes, which counts for its caller and for all. */
 export class ExecutionMemory {
@@ -78,6 +78,20 @@ export class ExecutionMemory {
 
 /** Whether it is the limit of a single execution, which no waiting can help against. */
 export const isOwnLimit = ({ setting }: ExceededBudget): boolean => setting === EXECUTION_SETTING
+
+/**
+ * For executions with the same input, which are written and answered together.
+ * @throws AppError `EXECUTION_MEMORY_LIMIT`
+ */
+export const checkTogether = (
+  executions: readonly { readonly bytesAtStart: number }[],
+  { executionBytes }: Pick<MemoryLimits, 'executionBytes'>,
+): void => {
+  const one = executions[0]?.bytesAtStart ?? 0
+  const all = executions.length * (one - EXECUTION_BYTES)
+  if (Math.max(one, all) > executionBytes)
+    throw memoryRefusal({ setting: EXECUTION_SETTING, limit: executionBytes })
+}
 
 /** The error of a node that needs more memory than its execution may take. Its code is the name of the setting. */
 export const outOfMemory = (exceeded: ExceededBudget): NodeError => {

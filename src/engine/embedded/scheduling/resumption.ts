@@ -1,4 +1,5 @@
 import type { ExecutionHead } from '../../records.ts'
+import type { EngineLimits } from '../limits.ts'
 import type { LiveExecution } from './live-execution.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Sequences } from './sequences.ts'
@@ -11,8 +12,7 @@ export interface Resumed {
 export interface Resumption {
   readonly scheduler: Scheduler
   readonly sequences: Sequences
-  /** How many deaths of the process make an execution suspect. */
-  readonly suspicious: number
+  readonly limits: Pick<EngineLimits, 'interruptions' | 'nodeInterruptions'>
 }
 
 const SUSPECTS = Symbol('suspects')
@@ -23,8 +23,9 @@ const SUSPECTS = Symbol('suspects')
  */
 export const enqueueResumed = (
   resumed: readonly Resumed[],
-  { scheduler, sequences, suspicious }: Resumption,
+  { scheduler, sequences, limits }: Resumption,
 ): void => {
+  const suspicious = Math.max(1, Math.min(limits.interruptions, limits.nodeInterruptions) - 1)
   const isSuspect = ({ head }: Resumed) => head.interruptions >= suspicious
   const groups = Map.groupBy(resumed, (each) =>
     isSuspect(each) ? SUSPECTS : (each.head.batch_id ?? each.head.sequence),
