@@ -77,6 +77,7 @@ export class EmbeddedEngine implements ExecutionEngine {
       factory: this.#factory,
       logger: services.logger,
       types: options.types,
+      turns,
       interruptions: limits.interruptions,
       memoryOf: (caller) => new ExecutionMemory(limits.memory, caller),
     })
@@ -89,11 +90,7 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#scheduler = new Scheduler({
       limit: limits.executions,
       isOpen: () => this.isOpen,
-      load: async (live) => {
-        // Those of a long queue would follow one another without a turn for anything else.
-        if (turns.isOver) await turns.next()
-        return this.#stored.load(live)
-      },
+      load: (live) => this.#stored.load(live),
       scriptPlaces,
       clock,
     })
@@ -187,9 +184,8 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async submitLater(requests: readonly RunRequest[], startAt: number): Promise<readonly string[]> {
-    const prepared = await Promise.all(
-      requests.map((request) => this.#factory.prepare({ ...request, startAt })),
-    )
+    const prepare = (request: RunRequest) => this.#factory.prepare({ ...request, startAt })
+    const prepared = await Promise.all(requests.map(prepare))
     const executions = prepared.map((request) => this.#create(request))
     checkTogether(executions, this.#options.limits.memory)
     await this.#delayed.accept(executions, startAt)

@@ -1,4 +1,5 @@
 import { AppError } from '../../../domain/errors.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
 import type { Logger } from '../../../logging/logger.ts'
 import { NodeError, type NodeFailure, toFailure } from '../../errors.ts'
 import type { NodeTypeCatalogue } from '../../node-type.ts'
@@ -15,6 +16,7 @@ export interface StoredExecutionsOptions {
   readonly observer: ExecutionObserver
   readonly logger: Logger
   readonly types: NodeTypeCatalogue
+  readonly turns: Turns
   /** An execution during which the process has died this often, with no node to blame, is not run again. */
   readonly interruptions: number
   /** The memory of an execution of this caller, before anything is taken. */
@@ -46,6 +48,9 @@ export class StoredExecutions {
 
   /** One that will never run ends as failed, so that it keeps no others from theirs. */
   async load(live: LiveExecution): Promise<LoadOutcome> {
+    const { turns } = this.#options
+    // Those of a long queue would follow one another without a turn for anything else.
+    if (turns.isOver) await turns.next()
     try {
       return await this.#load(live)
     } catch (error) {

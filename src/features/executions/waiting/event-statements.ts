@@ -3,7 +3,7 @@ import type { WriteKind } from '../../../db/writer.ts'
 import type { ResumeLink } from '../../../engine/ports.ts'
 import type { StepId } from '../../../engine/records.ts'
 import { type ExecutionStatus, isFinal } from '../../../engine/records.ts'
-import { IS_ACTIVE } from '../store/execution-codec.ts'
+import { HAS_ENDED } from '../store/execution-codec.ts'
 import { AGREES_LESS, MATCHES, NOTE_TAKER } from './wait-statements.ts'
 
 /** Bounds what waits in an execution for a step to take it. */
@@ -49,7 +49,7 @@ const eventStatements = (write: EventWrite): InStatement[] => {
       sql: `INSERT INTO events (id, execution_id, name, correlation, link_path, link_nodes, payload, bytes, taken, created_at)
         SELECT e.*, ?, ?, 0, ?
         FROM (SELECT ? AS id, ? AS execution_id, ? AS name, ? AS correlation, ? AS link_path, ? AS link_nodes) AS e
-        WHERE EXISTS (SELECT 1 FROM executions WHERE id = e.execution_id AND ${IS_ACTIVE})
+        WHERE EXISTS (SELECT 1 FROM executions WHERE id = e.execution_id AND NOT ${HAS_ENDED})
           AND (EXISTS (${TAKER}) OR (SELECT count(*) < ? AND coalesce(sum(bytes), 0) <= ? FROM events
             WHERE execution_id = e.execution_id AND taken = 0))
         ON CONFLICT DO NOTHING`,
