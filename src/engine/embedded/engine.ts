@@ -1,29 +1,16 @@
 import { AppError } from '../../domain/errors.ts'
-import type { Leadership } from '../../domain/leadership.ts'
 import { memoryRefusal } from '../../domain/memory-limit.ts'
 import { FairPlaces } from '../../lib/async/fair-places.ts'
 import type { AdHocRequest, EngineLoad, ExecutionEngine, RunRequest, Submission } from '../engine.ts'
 import type { ExecutionEvent } from '../events.ts'
-import type { GraphRules } from '../graph/validate-graph.ts'
 import { PlanCache } from '../interpreter/plan-cache.ts'
-import { type ExecutionObserver, NO_OBSERVER } from '../observer.ts'
-import type {
-  DelayedStore,
-  ExecutionHead,
-  ExecutionState,
-  ExecutionStore,
-  ScriptSource,
-  StepId,
-} from '../records.ts'
+import { NO_OBSERVER } from '../observer.ts'
+import type { ExecutionHead, ExecutionState, StepId } from '../records.ts'
+import { runAdHoc } from './ad-hoc.ts'
 import type { EmbeddedExecution } from './execution.ts'
-import {
-  ExecutionFactory,
-  type ExecutionFactoryOptions,
-  type PreparedExecution,
-  VOLATILE_STORE,
-} from './execution-factory.ts'
+import { ExecutionFactory, type PreparedExecution } from './execution-factory.ts'
 import { checkTogether, ExecutionMemory, isOwnLimit } from './execution-memory.ts'
-import type { EngineLimits } from './limits.ts'
+import type { EmbeddedOptions } from './limits.ts'
 import { AdmissionQueue } from './scheduling/admission.ts'
 import { DelayedExecutions } from './scheduling/delayed.ts'
 import { LiveExecution } from './scheduling/live-execution.ts'
@@ -32,17 +19,6 @@ import { Scheduler } from './scheduling/scheduler.ts'
 import { ScriptPlaces } from './scheduling/script-places.ts'
 import { Sequences } from './scheduling/sequences.ts'
 import { StoredExecutions } from './scheduling/stored-executions.ts'
-
-export interface EmbeddedOptions
-  extends GraphRules,
-    Omit<ExecutionFactoryOptions, 'plans' | 'scriptPlaces' | 'observer' | keyof GraphRules> {
-  readonly leadership: Leadership
-  readonly store: ExecutionStore
-  readonly delayed: DelayedStore
-  readonly scripts: ScriptSource
-  readonly limits: EngineLimits
-  readonly observer?: ExecutionObserver
-}
 
 /** Runs executions in this process. */
 export class EmbeddedEngine implements ExecutionEngine {
@@ -65,12 +41,8 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#options = options
     const scriptPlaces = new ScriptPlaces(options.scripts)
     this.#scriptPlaces = scriptPlaces
-    this.#factory = new ExecutionFactory({
-      ...options,
-      observer,
-      scriptPlaces,
-      plans: new PlanCache(options),
-    })
+    const plans = new PlanCache(options)
+    this.#factory = new ExecutionFactory({ ...options, observer, scriptPlaces, plans })
     this.#stored = new StoredExecutions({
       store,
       observer,
@@ -123,10 +95,8 @@ export class EmbeddedEngine implements ExecutionEngine {
     await this.#scriptPlaces.readLimits(leftovers.map(({ script_id }) => script_id))
     await this.#delayed.load()
     if (this.#state === 'closed') return
-    const resumed = leftovers.map((head) => ({
-      head,
-      live: this.#track(new LiveExecution(head, { isResumed: true })),
-    }))
+    const track = (head: ExecutionHead) => this.#track(new LiveExecution(head, { isResumed: true }))
+    const resumed = leftovers.map((head) => ({ head, live: track(head) }))
     for (const { head, live } of resumed) if (head.started_at !== null) this.#scriptPlaces.restore(live)
     // Opens only now: a request repeated under the id of an unfinished execution must find that one.
     this.#state = 'open'
@@ -228,17 +198,9 @@ export class EmbeddedEngine implements ExecutionEngine {
     return this.#live.has(id) ? () => undefined : this.#delayed.watch(id)
   }
 
-  async runAdHoc({ signal, ...request }: AdHocRequest): Promise<ExecutionState> {
+  async runAdHoc(request: AdHocRequest): Promise<ExecutionState> {
     this.#checkOpen()
-    const prepared = await this.#factory.prepare({ ...request, scriptId: null })
-    const execution = this.#factory.create(prepared, VOLATILE_STORE)
-    const exceeded = execution.takeMemory()
-    if (exceeded) throw memoryRefusal(exceeded)
-    const cancel = () => void execution.cancel()
-    if (signal?.aborted) cancel()
-    signal?.addEventListener('abort', cancel, { once: true })
-    execution.start()
-    return execution.finished.finally(() => signal?.removeEventListener('abort', cancel))
+    return runAdHoc(this.#factory, request)
   }
 
   async close(): Promise<void> {

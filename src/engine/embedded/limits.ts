@@ -1,4 +1,8 @@
-import type { ExecutionLimits } from './execution-factory.ts'
+import type { Leadership } from '../../domain/leadership.ts'
+import type { GraphRules } from '../graph/validate-graph.ts'
+import type { ExecutionObserver } from '../observer.ts'
+import type { DelayedStore, ExecutionStore, ScriptSource } from '../records.ts'
+import type { ExecutionFactoryOptions, ExecutionLimits } from './execution-factory.ts'
 
 export interface EngineLimits extends ExecutionLimits {
   /** Executions that compute at once; more are queued. */
@@ -11,4 +15,15 @@ export interface EngineLimits extends ExecutionLimits {
   readonly interruptions: number
   /** How long a new execution waits for a place in the queue before it is refused. */
   readonly admissionTimeoutMs: number
+}
+
+export interface EmbeddedOptions
+  extends GraphRules,
+    Omit<ExecutionFactoryOptions, 'plans' | 'scriptPlaces' | 'observer' | keyof GraphRules> {
+  readonly leadership: Leadership
+  readonly store: ExecutionStore
+  readonly delayed: DelayedStore
+  readonly scripts: ScriptSource
+  readonly limits: EngineLimits
+  readonly observer?: ExecutionObserver
 }
