@@ -8681,6 +8681,10 @@ export interface operations {
                 limit?: number;
                 /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
+                /** @description Only executions whose trigger has this id, such as that of a webhook. Needs `trigger_kind`. */
+                trigger_id?: string;
+                /** @description Only the execution that this delivery to a webhook has started. */
+                delivery_id?: string;
                 /** @description Only executions of this script. */
                 script_id?: number;
                 /** @description Only executions with this status. */
