@@ -1,7 +1,7 @@
-import { memoryRefusal } from '../../domain/memory-limit.ts'
-import type { AdHocRequest } from '../engine.ts'
-import type { ExecutionState } from '../records.ts'
-import { type ExecutionFactory, VOLATILE_STORE } from './execution-factory.ts'
+import { memoryRefusal } from '../../../domain/memory-limit.ts'
+import type { AdHocRequest } from '../../engine.ts'
+import type { ExecutionState } from '../../records.ts'
+import { type ExecutionFactory, VOLATILE_STORE } from '../execution-factory.ts'
 
 /**
  * Runs a graph without storing anything.

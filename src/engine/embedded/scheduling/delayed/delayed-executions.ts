@@ -1,10 +1,10 @@
-import { AppError } from '../../../domain/errors.ts'
-import { FairPlaces } from '../../../lib/async/fair-places.ts'
-import type { ExecutionHead, ExecutionStore } from '../../records.ts'
-import type { EmbeddedExecution } from '../execution.ts'
+import { AppError } from '../../../../domain/errors.ts'
+import { FairPlaces } from '../../../../lib/async/fair-places.ts'
+import type { ExecutionHead, ExecutionStore } from '../../../records.ts'
+import type { EmbeddedExecution } from '../../execution.ts'
+import { LiveExecution } from '../live-execution.ts'
+import type { StoredExecutions } from '../stored-executions.ts'
 import { DelayedStarter, type DelayedStarterOptions } from './delayed-starter.ts'
-import { LiveExecution } from './live-execution.ts'
-import type { StoredExecutions } from './stored-executions.ts'
 
 export interface DelayedOptions extends Omit<DelayedStarterOptions, 'isLeaving' | 'start'> {
   readonly executions: Pick<ExecutionStore, 'head'>

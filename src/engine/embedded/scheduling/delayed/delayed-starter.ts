@@ -1,9 +1,9 @@
-import { AppError } from '../../../domain/errors.ts'
-import type { Turns } from '../../../lib/async/turns.ts'
-import type { AlarmClock } from '../../../lib/time/clock.ts'
-import type { Logger } from '../../../logging/logger.ts'
-import type { DelayedStore, ExecutionHead } from '../../records.ts'
-import type { AdmissionQueue } from './admission.ts'
+import { AppError } from '../../../../domain/errors.ts'
+import type { Turns } from '../../../../lib/async/turns.ts'
+import type { AlarmClock } from '../../../../lib/time/clock.ts'
+import type { Logger } from '../../../../logging/logger.ts'
+import type { DelayedStore, ExecutionHead } from '../../../records.ts'
+import type { AdmissionQueue } from '../admission.ts'
 
 export interface DelayedStarterOptions {
   readonly store: DelayedStore
