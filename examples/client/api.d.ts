@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Run all active scripts
-         * @description Runs all active scripts with the same input, one after another in `execution_order`. A script that fails does not stop the following ones. Scripts without nodes are left out. Requires the scope `execute`.
+         * @description Runs all active scripts with the same input, one after another in `execution_order`. A script that fails does not stop the following ones. Scripts without nodes are left out. With `start_at` or `delay_ms` the first one starts then; which scripts are active, and their graphs, is settled at the request. Requires the scope `execute`.
          */
         post: operations["executeAllScripts"];
         delete?: never;
@@ -211,7 +211,7 @@ export interface paths {
         put?: never;
         /**
          * Run a script
-         * @description Runs a script, active or not, and waits for its end. A script without nodes is refused. If that takes longer than the server or `Prefer: wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution continues. If the execution fails, the answer is 200 with status `failed`, not an error of this request. Requires the scope `execute`.
+         * @description Runs a script, active or not, and waits for its end. A script without nodes is refused. If that takes longer than the server or `Prefer: wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution continues. With `start_at` or `delay_ms` it is 202 at once, too: the execution waits for its time on disk, with the status `scheduled` and without a place in the queue. If the execution fails, the answer is 200 with status `failed`, not an error of this request. Requires the scope `execute`.
          */
         post: operations["executeScript"];
         delete?: never;
@@ -1400,7 +1400,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "WEBHOOK_UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "SCHEDULED_LIMIT" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -2530,7 +2530,7 @@ export interface components {
          * @example completed
          * @enum {string}
          */
-        ExecutionStatus: "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out";
+        ExecutionStatus: "scheduled" | "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out";
         /**
          * @description Why an execution did not complete.
          * @example {
@@ -2568,7 +2568,7 @@ export interface components {
             id: string | null;
             /**
              * Format: date-time
-             * @description The time of the tick that it is for; null for what no schedule has started.
+             * @description The time of the tick that it is for, or when a request wanted it to start; null for what started at once.
              * @example 2026-11-24T02:00:00.000Z
              */
             scheduled_at: string | null;
@@ -2749,7 +2749,7 @@ export interface components {
             message: string;
         };
         /**
-         * @description Input and limits of an execution.
+         * @description Input, limits and start of an execution.
          * @example {
          *       "input": {
          *         "items": [
@@ -2769,6 +2769,18 @@ export interface components {
              * @example 60000
              */
             timeout_ms?: number;
+            /**
+             * Format: date-time
+             * @description When to start, at most 366 days ahead; at once if that is in the past. Until then the status is `scheduled`, and the execution can be cancelled.
+             * @example 2026-11-24T02:00:00Z
+             */
+            start_at?: string;
+            /**
+             * Format: int64
+             * @description In how many milliseconds to start, instead of `start_at`.
+             * @example 60000
+             */
+            delay_ms?: number;
         };
         /**
          * @description An execution without input, output and node results.
@@ -3790,7 +3802,7 @@ export interface components {
             filter: string | null;
             /**
              * Format: double
-             * @description Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @description Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
              * @example 5
              */
             rate_limit: number | null;
@@ -4038,7 +4050,7 @@ export interface components {
             filter: string | null;
             /**
              * Format: double
-             * @description Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @description Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
              * @example 5
              */
             rate_limit: number | null;
@@ -4140,7 +4152,7 @@ export interface components {
             filter?: string | null;
             /**
              * Format: double
-             * @description Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @description Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
              * @default null
              * @example 5
              */
@@ -4224,7 +4236,7 @@ export interface components {
             filter?: string | null;
             /**
              * Format: double
-             * @description Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @description Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
              * @example 5
              */
             rate_limit?: number | null;
@@ -4334,7 +4346,7 @@ export interface components {
             filter: string | null;
             /**
              * Format: double
-             * @description Requests per second that are let in, besides `EXECUTION_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @description Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
              * @example 5
              */
             rate_limit: number | null;
@@ -4768,6 +4780,7 @@ export interface components {
          *       "active_scripts": 2,
          *       "inactive_scripts": 1,
          *       "executions": {
+         *         "scheduled": 0,
          *         "queued": 0,
          *         "running": 1,
          *         "completed": 40,
@@ -4819,7 +4832,13 @@ export interface components {
         ExecutionCounts: {
             /**
              * Format: int64
-             * @description Executions that wait.
+             * @description Executions that wait for their time.
+             * @example 0
+             */
+            scheduled: number;
+            /**
+             * Format: int64
+             * @description Executions that wait in the queue.
              * @example 0
              */
             queued: number;
@@ -8525,7 +8544,7 @@ export interface operations {
             };
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            /** @description QUEUE_FULL, SCHEDULED_LIMIT, RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8642,7 +8661,7 @@ export interface operations {
             };
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            /** @description QUEUE_FULL, SCHEDULED_LIMIT, RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8688,7 +8707,7 @@ export interface operations {
                 /** @description Only executions of this script. */
                 script_id?: number;
                 /** @description Only executions with this status. */
-                status?: "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out";
+                status?: "scheduled" | "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out";
                 /** @description Only executions of this `execute-all` request. */
                 batch_id?: string;
                 /** @description Only executions that ended with this error. */
