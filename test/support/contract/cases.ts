@@ -9,8 +9,8 @@ export interface ContractCase {
   readonly params?: Readonly<Record<string, string>>
   /** Which execution is meant; the one that has ended when there is nothing else. */
   readonly execution?: 'ended' | 'running' | 'cancelled' | 'large'
-  /** Sent with an API key, or with a session of it, instead of the token of the operator. */
-  readonly with?: 'key' | 'session'
+  /** What the call is sent with: an API key, a session of it, or by default the token of the operator. */
+  readonly with?: 'operator' | 'key' | 'session'
   /** Calls another server, which is configured like this. */
   readonly env?: Readonly<Record<string, string>>
   /** Sent while the same call, without its headers, is under way. */
