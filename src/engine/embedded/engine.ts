@@ -207,9 +207,10 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#state = 'closed'
     this.#admission.close()
     this.#scheduler.close()
-    this.#delayed.close()
+    const delayed = this.#delayed.close()
     // An execution that cannot be written now is resumed from its last write, as after a crash.
     await Promise.allSettled([...this.#live.values()].map((live) => live.suspend()))
+    await delayed
   }
 
   #followable(id: string): LiveExecution | undefined {

@@ -54,8 +54,8 @@ export class DelayedExecutions {
     this.#starter.expect(this.#options.clock.now())
   }
 
-  close() {
-    this.#starter.close()
+  close(): Promise<void> {
+    return this.#starter.close()
   }
 
   /**

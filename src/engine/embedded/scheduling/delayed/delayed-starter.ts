@@ -35,6 +35,8 @@ export class DelayedStarter {
   /** Those whose due executions wait for a place, so that they keep nobody else waiting. */
   readonly #callers = new Set<string>()
   readonly #entering = new Map<string, Promise<void>>()
+  /** What reads or writes the disk; none of it rejects. */
+  readonly #underway = new Set<Promise<void>>()
 
   constructor(options: DelayedStarterOptions) {
     this.#options = options
@@ -52,9 +54,16 @@ export class DelayedStarter {
     return this.#entering.get(id)
   }
 
-  close() {
+  /** Resolves when nothing reads or writes any more. */
+  async close(): Promise<void> {
     this.#isClosed = true
     this.#stopTimer?.()
+    while (this.#underway.size > 0) await Promise.all(this.#underway)
+  }
+
+  #begin(work: Promise<void>) {
+    const underway = work.finally(() => this.#underway.delete(underway))
+    this.#underway.add(underway)
   }
 
   #setTimer() {
@@ -65,7 +74,7 @@ export class DelayedStarter {
     const ms = Math.min(Math.max(0, this.#next - clock.now()), MAX_SLEEP_MS)
     this.#stopTimer = clock.after(ms, () => {
       if (this.#next > clock.now()) this.#setTimer()
-      else void this.#look()
+      else this.#begin(this.#look())
     })
   }
 
@@ -75,7 +84,7 @@ export class DelayedStarter {
     this.#next = Number.POSITIVE_INFINITY
     try {
       await this.#startDue()
-      const first = await store.firstStart()
+      const first = this.#isClosed ? undefined : await store.firstStart()
       const now = clock.now()
       if (first !== undefined) this.expect(first > now ? first : now + RETRY_MS)
     } catch (error) {
@@ -93,7 +102,7 @@ export class DelayedStarter {
       const due = await store.due(clock.now(), [...this.#callers])
       if (due.length === 0) return
       const byCaller = Map.groupBy(due, ({ caller }) => caller ?? '')
-      for (const [caller, heads] of byCaller) void this.#startAll(caller, heads)
+      for (const [caller, heads] of byCaller) this.#begin(this.#startAll(caller, heads))
     }
   }
 
@@ -117,6 +126,7 @@ export class DelayedStarter {
     const failures: unknown[] = []
     try {
       for (const head of heads) {
+        if (!isOpen()) break
         await admission.acquire(caller)
         if (isOpen() && !isLeaving(head.id))
           entering.push(this.#enqueue(head).catch((error: unknown) => void failures.push(error)))
