@@ -17,7 +17,7 @@ export interface AuthenticatorOptions {
 }
 
 /** The owner of a secret and its scopes. */
-interface Owner {
+export interface Owner {
   readonly id: string
   readonly scopes: ReadonlySet<Scope>
   /** Milliseconds since the epoch. */

@@ -1,9 +1,9 @@
 import { AppError } from '../../../domain/errors.ts'
-import { SCOPES, type Scope } from '../../../domain/scopes.ts'
+import { SCOPES } from '../../../domain/scopes.ts'
 import type { NextId } from '../../../lib/store/ids.ts'
 import { tokenHash } from '../../../lib/store/token-hash.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
-import type { Authenticator } from '../authenticator.ts'
+import type { Authenticator, Owner } from '../authenticator.ts'
 import type { ApiKeyRepository, StoredApiKey } from '../repository.ts'
 import { createSecret, prefixOf } from '../secret.ts'
 import type { NewSession, OpenedSession, Session } from './schema.ts'
@@ -15,16 +15,8 @@ export interface SessionServiceOptions {
   readonly nextId: NextId
 }
 
-/** Who sent a request, as far as access control knows them. */
-interface Caller {
-  /** The id of the key. */
-  readonly id?: string
-  readonly scopes: ReadonlySet<Scope>
-  /** Milliseconds since the epoch. */
-  readonly expiresAt?: number
-  /** The id of the session. */
-  readonly session?: string
-}
+/** Who sent a request; without a key, where none is required, only the scopes are known. */
+type Caller = Pick<Owner, 'scopes'> & Partial<Owner>
 
 // Whoever logs in once more ends their oldest session, so that a key cannot fill the table.
 const MOST_SESSIONS = 100
