@@ -24,14 +24,15 @@ export const composeApiKeys = ({ config, database, writer, clock, ...options }: 
   const repository = new ApiKeyRepository(database, writer)
   const authenticator = new Authenticator({ ...options, repository, clock, demand: demandOf(config) })
   const streams = new StreamSlots(config.eventStreams, clock)
+  const nextId = createIds('key')
   const service = new ApiKeyService({
     repository,
     authenticator,
     clock,
-    nextId: createIds('key'),
+    nextId,
     onRevoked: (id) => streams.endAll(id),
   })
-  const sessions = new SessionService({ repository, authenticator, clock, nextId: createIds('key') })
+  const sessions = new SessionService({ repository, authenticator, clock, nextId })
   const routes = [
     ['/api/keys', apiKeyRoutes(service)],
     ['/api/session', sessionRoutes(sessions)],
