@@ -17,6 +17,7 @@ import type { Catalogue } from './messages/text.ts'
 import { bodyLimit } from './middleware/body-limit.ts'
 import { compress } from './middleware/compress.ts'
 import { cors } from './middleware/cors.ts'
+import { evenRefusals } from './middleware/even-refusals.ts'
 import { type GuardOptions, guard } from './middleware/guard.ts'
 import { jsonBody } from './middleware/json-body.ts'
 import { serveOpenApi } from './openapi/document.ts'
@@ -72,6 +73,7 @@ export const createApp = (options: AppOptions) => {
     ),
   )
   for (const [path, receiver] of options.receivers ?? []) app.use(path, receiver)
+  app.use(evenRefusals)
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
   app.use(compress())

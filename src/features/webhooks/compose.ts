@@ -25,6 +25,7 @@ export interface WebhooksOptions
   readonly secrets: SecretStore
   readonly database: Database
   readonly writer: Writer
+  readonly resources: AsyncDisposableStack
   /** Executions per second; 0 for no limit. */
   readonly triggerRateLimit: number
 }
@@ -40,10 +41,11 @@ export const composeWebhooks = (options: WebhooksOptions) => {
   const waiter = new AnswerWaiter(options)
   const check = new RequestCheck(options)
   const starter = new DeliveryStarter({ ...options, repository, rate })
+  options.resources.defer(() => log.settled())
   return {
     receiver: webhookReceiver({ ...options, repository, starter, check, rules, log, waiter }),
     routes: [
-      ['/api/webhooks', webhookRoutes(new WebhookService({ ...options, repository, records, rules }))],
+      ['/api/webhooks', webhookRoutes(new WebhookService({ ...options, repository, records, rules, log }))],
     ] as const,
   }
 }

@@ -11,6 +11,7 @@ import { tokenHash } from '../../lib/store/token-hash.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import { authProblems } from './auth/rules.ts'
 import type { DeliveryQuery } from './delivery-schema.ts'
+import type { DeliveryLog } from './receiving/delivery-log.ts'
 import type { DeliveryRules } from './receiving/delivery-rules.ts'
 import type { NewWebhook, Webhook, WebhookPatch, WebhookQuery } from './schema.ts'
 import type { RecordRepository } from './store/record-repository.ts'
@@ -20,6 +21,7 @@ import type { WebhookSettings } from './store/statements.ts'
 export interface WebhookServiceOptions {
   readonly repository: WebhookRepository
   readonly records: RecordRepository
+  readonly log: Pick<DeliveryLog, 'settled'>
   readonly secrets: SecretStore
   readonly rules: DeliveryRules
   readonly clock: Clock
@@ -88,8 +90,9 @@ export class WebhookService {
 
   /** What became of the last deliveries, the latest first. @throws AppError `WEBHOOK_NOT_FOUND` */
   async deliveries(id: number, { cursor, limit }: DeliveryQuery): Promise<Page> {
-    await this.#load(id)
-    return this.#options.records.page(id, cursor, limit)
+    const { log, records } = this.#options
+    await Promise.all([this.#load(id), log.settled()])
+    return records.page(id, cursor, limit)
   }
 
   /** @throws AppError `WEBHOOK_NOT_FOUND`, `PRECONDITION_FAILED` */

@@ -3,10 +3,6 @@ import type { Texts } from '../../http/messages/text.ts'
 /** Texts of errors and problems, by code. */
 export const webhookTexts = {
   WEBHOOK_NOT_FOUND: { en: 'Webhook {id} was not found.', ko: '웹훅을 찾을 수 없습니다: {id}' },
-  WEBHOOK_UNAUTHORIZED: {
-    en: 'The webhook does not accept this request: its credentials, signature or signed time are missing, wrong or used already.',
-    ko: '웹훅이 이 요청을 받아들이지 않습니다. 인증 정보, 서명 또는 서명된 시각이 없거나, 올바르지 않거나, 이미 사용되었습니다.',
-  },
   WEBHOOK_EXPRESSION_FAILED: {
     en: 'The {field} of the webhook could not be evaluated for this request; nothing was started.',
     ko: '웹훅의 {field}을(를) 이 요청에 적용할 수 없어 아무것도 시작하지 않았습니다.',

@@ -104,7 +104,7 @@ export const WebhookAuth = z
   .discriminatedUnion('type', [NoAuth, BearerAuth, BasicAuth, HmacAuth])
   .openapi('WebhookAuth', {
     description:
-      'What a request must prove besides knowing the token. Those that do not are answered as an unknown address, on a server that needs no keys with 401.',
+      'What a request must prove besides knowing the token. Those that do not are answered as an unknown address; `GET /api/webhooks/{webhook_id}/deliveries` tells why.',
     example: { type: 'hmac', preset: 'github', secret: 'GITHUB_WEBHOOK' },
   })
 export type WebhookAuth = z.output<typeof WebhookAuth>

@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { NodeError } from '../../../engine/errors.ts'
 import type { SecretStore } from '../../../engine/ports.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
@@ -12,23 +12,18 @@ export interface RequestCheckOptions {
   readonly turns: Turns
 }
 
-export type AuthFailure =
-  | 'credentials_missing'
-  | 'credentials_wrong'
-  | 'signature_missing'
-  | 'signature_wrong'
-  | 'timestamp_outside_tolerance'
-  | 'secret_unavailable'
-
 /** A signature that may be used once, or none. */
 export interface Proof {
   readonly once: string | undefined
 }
 
-export type Checked = Proof | { readonly failure: AuthFailure }
+/** The proof, or what is wrong with it. */
+export type Checked = Proof | { readonly reason: string }
 
 /** What is left to check when the body has arrived. */
 export type BodyCheck = (body: Buffer) => Promise<Checked>
+
+const DECOY_KEY = randomBytes(32)
 
 const DEFAULT_TOLERANCE_MS = 300_000
 
@@ -44,41 +39,49 @@ export class RequestCheck {
   }
 
   /** As much as the headers allow to check. */
-  async start(auth: WebhookAuth, headers: Headers): Promise<Checked | BodyCheck> {
+  async start(auth: WebhookAuth, headers: Headers): Promise<Proof | BodyCheck> {
     if (auth.type === 'none') return { once: undefined }
     const secret = await this.#secret(auth.secret)
-    if (secret === undefined) return { failure: 'secret_unavailable' }
+    if (secret === undefined) return this.refuse('secret_unavailable')
     if (auth.type === 'hmac') return this.#startSigned(auth, secret, headers)
     const sent = sentCredentials(auth.type, headers.get('authorization') ?? '')
-    if (sent === undefined) return { failure: 'credentials_missing' }
+    if (sent === undefined) return this.refuse('credentials_missing')
     const expected = auth.type === 'basic' ? `${auth.username}:${secret}` : secret
-    return isSame(sent, expected) ? { once: undefined } : { failure: 'credentials_wrong' }
+    return isSame(sent, expected) ? { once: undefined } : this.refuse('credentials_wrong')
   }
 
-  #startSigned(auth: HmacAuth, secret: string, headers: Headers): Checked | BodyCheck {
+  /** Refuses after as much work as a wrong signature takes, so that its time does not tell what was wrong. */
+  refuse(reason: string): (body: Buffer) => Promise<{ readonly reason: string }> {
+    return async (body) => {
+      await this.#sign({ algorithm: 'sha256' }, DECOY_KEY, { preamble: '', body })
+      return { reason }
+    }
+  }
+
+  #startSigned(auth: HmacAuth, secret: string, headers: Headers): BodyCheck {
     const scheme = schemeOf(auth)
     const key = scheme.keyOf(secret)
     // Everybody can sign with an empty key.
-    if (key.length === 0) return { failure: 'secret_unavailable' }
+    if (key.length === 0) return this.refuse('secret_unavailable')
     const signed = scheme.read(headers)
-    if (!signed || signed.signatures.length === 0) return { failure: 'signature_missing' }
+    if (!signed || signed.signatures.length === 0) return this.refuse('signature_missing')
     const { signedAt } = signed
     const tolerance = auth.tolerance_ms ?? DEFAULT_TOLERANCE_MS
     if (signedAt !== undefined && Math.abs(this.#options.clock.now() - signedAt) > tolerance)
-      return { failure: 'timestamp_outside_tolerance' }
+      return this.refuse('timestamp_outside_tolerance')
     return async (body) => {
       const expected = await this.#sign(scheme, key, { ...signed, body })
       const isRight = signed.signatures.some((each) => isEqual(each, expected))
-      if (!isRight) return { failure: 'signature_wrong' }
+      if (!isRight) return { reason: 'signature_wrong' }
       // Without a time in it, the same body always has the same signature.
       return { once: signedAt === undefined ? undefined : expected.toString('hex') }
     }
   }
 
   async #sign(
-    { algorithm }: SigningScheme,
+    { algorithm }: Pick<SigningScheme, 'algorithm'>,
     key: Buffer,
-    { preamble, body }: Signed & { readonly body: Buffer },
+    { preamble, body }: Pick<Signed, 'preamble'> & { readonly body: Buffer },
   ): Promise<Buffer> {
     const hmac = createHmac(algorithm, key).update(preamble)
     const starts = Array.from({ length: Math.ceil(body.length / CHUNK_BYTES) }, (_, i) => i * CHUNK_BYTES)

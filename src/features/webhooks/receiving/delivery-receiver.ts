@@ -4,7 +4,7 @@ import { MemoryClaim } from '../../../http/access/caller-memory.ts'
 import { rateLimited } from '../../../http/access/rate-limit.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import { readBytes } from '../../../http/request/body/any-type.ts'
-import type { SharedBudget } from '../../../lib/async/byte-budget.ts'
+import type { Budget, SharedBudget } from '../../../lib/async/byte-budget.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
 import { networkOf } from '../../../lib/net/network.ts'
 import type { TokenBuckets } from '../../../lib/store/token-buckets.ts'
@@ -15,7 +15,7 @@ import type { WebhookRow } from '../store/repository.ts'
 import { inputOf } from './delivery-input.ts'
 import type { DeliveryLog, Unstarted } from './delivery-log.ts'
 import { CALLER, type DeliveryRules } from './delivery-rules.ts'
-import { type DeliveryStarter, REPLAYED, type StartedExecution } from './delivery-starter.ts'
+import type { DeliveryStarter, Refusal, StartedExecution, TargetRun } from './delivery-starter.ts'
 
 export interface DeliveryReceiverOptions {
   readonly check: RequestCheck
@@ -28,12 +28,6 @@ export interface DeliveryReceiverOptions {
   readonly clock: Clock
 }
 
-export interface Refusal {
-  readonly reason: string
-  /** Whether the sender has not proved what the webhook demands. */
-  readonly isUnauthorized: boolean
-}
-
 /** Without an execution, the filter has left out the delivery. */
 export type Received =
   | { readonly row: WebhookRow; readonly execution: StartedExecution | undefined }
@@ -42,11 +36,24 @@ export type Received =
 interface ReceivingOptions extends DeliveryReceiverOptions {
   /** Those of all webhooks. */
   readonly rates: TokenBuckets
-  readonly row: WebhookRow
+  /** The webhook with the token; `undefined` when there is none. */
+  readonly row: WebhookRow | undefined
   readonly about: Pick<Unstarted, 'request' | 'path' | 'clientIp'>
 }
 
-/** One request to a webhook. */
+/** A webhook that can start its script, for a sender who has proved what it demands. */
+interface Ready {
+  readonly row: WebhookRow
+  readonly run: TargetRun
+  /** One that may start only one execution. */
+  readonly signature: string | undefined
+}
+
+type BodyLimit = Pick<Budget, 'limit' | 'setting'>
+
+type BodyProof = (bytes: Buffer) => Promise<Ready | Refusal>
+
+/** One request to a webhook. Whatever is refused costs the same work: reading and hashing the whole body. */
 export class DeliveryReceiver {
   readonly #c: Context<AppEnv>
   readonly #options: ReceivingOptions
@@ -57,41 +64,76 @@ export class DeliveryReceiver {
   }
 
   async run(): Promise<Received> {
-    const { row, check, memory, log, about } = this.#options
-    // Guarantee: only the settings of a valid webhook are written.
-    const auth = JSON.parse(row.auth) as WebhookAuth
-    const checked = await check.start(auth, about.request.headers)
-    if ('failure' in checked) return unauthorized(checked.failure)
+    const found = await this.#checkHead()
     // Strangers must not use up what known senders share.
-    const claim = new MemoryClaim(memory, typeof checked === 'function' ? addressOf(this.#c) : CALLER)
+    const caller = typeof found === 'function' ? addressOf(this.#c) : CALLER
+    const claim = new MemoryClaim(this.#options.memory, caller)
     try {
-      if (typeof checked !== 'function') return await this.#accept(await this.#read(claim), claim)
-      const bytes = await this.#read(claim).catch(tooLarge)
-      const proof = bytes && (await checked(bytes))
-      if (!proof) return unauthorized('payload_too_large')
-      return 'failure' in proof ? unauthorized(proof.failure) : await this.#accept(bytes, claim, proof.once)
-    } catch (error) {
-      await log.addError(row, error, about)
-      throw error
+      return typeof found === 'function'
+        ? await this.#proveByBody(found, claim)
+        : await this.#recorded(found, async () =>
+            this.#accept(found, await this.#read(claim, this.#limitOf(found)), claim),
+          )
     } finally {
       claim.release()
     }
   }
 
-  #read(claim: MemoryClaim): Promise<Buffer> {
-    const { row, bodyLimitBytes } = this.#options
-    const own = row.max_body_bytes ?? bodyLimitBytes
-    const limit =
-      own < bodyLimitBytes
-        ? { limit: own, setting: 'max_body_bytes' }
-        : { limit: bodyLimitBytes, setting: 'BODY_LIMIT_BYTES' }
+  /** To a sender, a webhook that cannot start its script is like one that is not there. */
+  async #checkHead(): Promise<Ready | BodyProof> {
+    const { row, check, starter, about } = this.#options
+    if (!row) return check.refuse('token_unknown')
+    const target = await starter.targetOf(row, about.request.method)
+    // Guarantee: only the settings of a valid webhook are written.
+    const checked = await check.start(JSON.parse(row.auth) as WebhookAuth, about.request.headers)
+    if (typeof checked !== 'function')
+      return 'reason' in target ? check.refuse(target.reason) : { row, ...target, signature: undefined }
+    return async (bytes) => {
+      const proof = await checked(bytes)
+      if ('reason' in proof) return proof
+      return 'reason' in target ? target : { row, ...target, signature: proof.once }
+    }
+  }
+
+  async #proveByBody(prove: BodyProof, claim: MemoryClaim): Promise<Received> {
+    const bytes = await this.#read(claim, this.#serverLimit).catch(tooLarge)
+    if (!bytes) return { reason: 'payload_too_large' }
+    const found = await prove(bytes)
+    if ('reason' in found) return found
+    return this.#recorded(found, async () => {
+      const { limit, setting } = this.#limitOf(found)
+      if (bytes.length > limit) throw new AppError('PAYLOAD_TOO_LARGE', { values: { limit, setting } })
+      return this.#accept(found, bytes, claim)
+    })
+  }
+
+  async #recorded(ready: Ready, accept: () => Promise<Received>): Promise<Received> {
+    const { log, about } = this.#options
+    try {
+      return await accept()
+    } catch (error) {
+      await log.addError(ready.row, error, about)
+      throw error
+    }
+  }
+
+  #read(claim: MemoryClaim, limit: BodyLimit): Promise<Buffer> {
     return readBytes(this.#c.req.raw, claim, limit)
   }
 
-  async #accept(bytes: Buffer, claim: MemoryClaim, signature?: string): Promise<Received> {
-    const { row, about, rules, starter, log, clock, turns } = this.#options
+  get #serverLimit(): BodyLimit {
+    return { limit: this.#options.bodyLimitBytes, setting: 'BODY_LIMIT_BYTES' }
+  }
+
+  #limitOf({ row: { max_body_bytes: own } }: Ready): BodyLimit {
+    const all = this.#serverLimit
+    return own !== null && own < all.limit ? { limit: own, setting: 'max_body_bytes' } : all
+  }
+
+  async #accept({ row, run, signature }: Ready, bytes: Buffer, claim: MemoryClaim): Promise<Received> {
+    const { about, rules, starter, log, clock, turns } = this.#options
     const c = this.#c
-    this.#charge()
+    this.#charge(row)
     const receivedAt = isoTime(clock.now())
     const input = await inputOf(c, { row, path: about.path, bytes, receivedAt, claim, turns })
     const id = await rules.idOf(row, input)
@@ -99,8 +141,8 @@ export class DeliveryReceiver {
       await log.add(row, { ...about, verdict: 'filtered', reason: null, deliveryId: id })
       return { row, execution: undefined }
     }
-    const started = await starter.start(row, { id, signature, input, trace: c.get('trace') })
-    if ('reason' in started) return { ...started, isUnauthorized: started.reason === REPLAYED }
+    const started = await starter.start(row, { run, id, signature, input, trace: c.get('trace') })
+    if ('reason' in started) return started
     if (!started.finished)
       await log.add(row, {
         ...about,
@@ -112,10 +154,9 @@ export class DeliveryReceiver {
     return { row, execution: started }
   }
 
-  #charge(): void {
-    const { row, rates } = this.#options
+  #charge(row: WebhookRow): void {
     if (row.rate_limit === null) return
-    const { isGranted, waitMs } = rates.take(String(row.id), 1, { perSecond: row.rate_limit })
+    const { isGranted, waitMs } = this.#options.rates.take(String(row.id), 1, { perSecond: row.rate_limit })
     if (!isGranted) throw rateLimited(waitMs)
   }
 }
@@ -126,6 +167,4 @@ const tooLarge = (error: unknown): undefined => {
   throw error
 }
 
-const unauthorized = (reason: string): Refusal => ({ reason, isUnauthorized: true })
-
-export const addressOf = (c: Context<AppEnv>): string => networkOf(c.get('clientIp') ?? 'local')
+const addressOf = (c: Context<AppEnv>): string => networkOf(c.get('clientIp') ?? 'local')

@@ -25,7 +25,18 @@ export interface DeliveryStarterOptions {
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
+type Submission = Parameters<ExecutionEngine['submit']>[0]
+
+/** What is run for a delivery. */
+export type TargetRun = Pick<Submission, 'graph' | 'strict' | 'timeoutMs'>
+
+/** Why nothing is started, for the owner of the webhook alone: to the sender, it is as if it did not exist. */
+export interface Refusal {
+  readonly reason: string
+}
+
 export interface Delivery {
+  readonly run: TargetRun
   /** `undefined` when each request is a delivery of its own. */
   readonly id: string | undefined
   /** One that may start only one execution. */
@@ -34,11 +45,8 @@ export interface Delivery {
   readonly trace: TraceHeaders | undefined
 }
 
-/** The reason when a signature has started an execution before. */
-export const REPLAYED = 'replayed'
-
 /** The execution, or why there is none. */
-export type Started = StartedExecution | { readonly reason: string }
+export type Started = StartedExecution | Refusal
 
 export interface StartedExecution {
   readonly id: string
@@ -54,29 +62,30 @@ export class DeliveryStarter {
     this.#options = options
   }
 
+  /** What a webhook runs for a request with this method, or why it runs nothing. */
+  async targetOf(row: WebhookRow, method: string): Promise<{ readonly run: TargetRun } | Refusal> {
+    if (!row.enabled) return { reason: 'webhook_disabled' }
+    // Guarantee: only the settings of a valid webhook are written.
+    if (!(JSON.parse(row.methods) as string[]).includes(method)) return { reason: 'method_not_accepted' }
+    const script = await this.#options.scripts.load(row.script_id).catch(goneScript)
+    if (!script) return { reason: 'script_deleted' }
+    const { active, strict, timeout_ms } = script.row
+    if (!active) return { reason: 'script_inactive' }
+    if (script.source.graph.nodes.length === 0) return { reason: 'script_empty' }
+    return { run: { graph: script.source, strict, ...(timeout_ms !== null && { timeoutMs: timeout_ms }) } }
+  }
+
   /**
    * Gives the id of the execution, which is on disk, or the reason why there is none.
    * @throws AppError when there is no place for it now, or never
    */
   async start(row: WebhookRow, delivery: Delivery): Promise<Started> {
-    const { scripts, metrics } = this.#options
     const before = await this.#startedBefore(row, delivery)
     if (before) return before
-    const { row: script, source } = await scripts.load(row.script_id)
-    const reason = !script.active
-      ? 'script_inactive'
-      : source.graph.nodes.length === 0
-        ? 'script_empty'
-        : undefined
-    if (reason !== undefined) return { reason }
     this.#charge(row)
     try {
-      const started = await this.#submit(row, delivery, {
-        graph: source,
-        strict: script.strict,
-        ...(script.timeout_ms !== null && { timeoutMs: script.timeout_ms }),
-      })
-      metrics.started('webhook', 0)
+      const started = await this.#submit(row, delivery)
+      this.#options.metrics.started('webhook', 0)
       return started
     } catch (error) {
       if (isConstraintViolation(error)) return this.#lost(row, delivery, error)
@@ -84,13 +93,9 @@ export class DeliveryStarter {
     }
   }
 
-  async #submit(
-    row: WebhookRow,
-    delivery: Delivery,
-    run: Pick<Parameters<ExecutionEngine['submit']>[0], 'graph' | 'strict' | 'timeoutMs'>,
-  ): Promise<Started> {
+  async #submit(row: WebhookRow, delivery: Delivery): Promise<Started> {
     const { engine, nextId, clock } = this.#options
-    const { id: deliveryId, input, trace } = delivery
+    const { run, id: deliveryId, input, trace } = delivery
     const now = clock.now()
     const id = nextId(now)
     const { finished } = await engine.submit({
@@ -135,6 +140,8 @@ export class DeliveryStarter {
       deliveryId: id ?? null,
       executionId,
       receivedAt,
+      lastAt: receivedAt,
+      count: 1,
       clientIp: input.client_ip,
       request: null,
     })
@@ -157,7 +164,7 @@ export class DeliveryStarter {
     const found = await repository.startedBy(row.id, { id, signature, since })
     if (found.length === 0) return undefined
     const same = found.find(({ delivery_id }) => delivery_id === id)
-    return same ? { id: same.execution_id } : { reason: REPLAYED }
+    return same ? { id: same.execution_id } : { reason: 'replayed' }
   }
 
   #charge({ id }: WebhookRow): void {
@@ -167,4 +174,10 @@ export class DeliveryStarter {
       headers: { 'Retry-After': String(Math.max(1, Math.ceil(taken.waitMs / 1000))) },
     })
   }
+}
+
+/** A script is deleted together with its webhooks, but perhaps after this one was read. */
+const goneScript = (error: unknown): undefined => {
+  if (error instanceof AppError && error.code === 'SCRIPT_NOT_FOUND') return undefined
+  throw error
 }

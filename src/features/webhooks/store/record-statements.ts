@@ -12,6 +12,10 @@ export interface DeliveryRecord {
   readonly executionId: string | null
   /** ISO-8601. */
   readonly receivedAt: string
+  /** When the last one arrived of several that are alike. */
+  readonly lastAt: string
+  /** How many those are. */
+  readonly count: number
   readonly clientIp: string | null
   /** What else is known of it; null for one that has started an execution, whose input has all of it. */
   readonly request: object | null
@@ -28,19 +32,31 @@ const SAME = ['verdict', 'reason', 'delivery_id', 'client_ip'].map((name) => `${
 
 /** Of several that are alike and follow each other, only the first has a row, which counts the others. */
 export const recordStatements = (record: DeliveryRecord): InStatement[] => {
-  const { webhookId, verdict, reason, deliveryId, executionId, receivedAt, clientIp, request } = record
+  const {
+    webhookId,
+    verdict,
+    reason,
+    deliveryId,
+    executionId,
+    receivedAt,
+    lastAt,
+    count,
+    clientIp,
+    request,
+  } = record
   const started = Number(verdict === 'started')
   const last = 'SELECT max(id) FROM webhook_records WHERE webhook_id = ? AND is_started = ?'
-  const count: InStatement = {
-    sql: `UPDATE webhook_records SET count = count + 1, last_at = ? WHERE id = (${last}) AND ${SAME}`,
-    args: [receivedAt, webhookId, started, verdict, reason, deliveryId, clientIp],
+  const add: InStatement = {
+    sql: `UPDATE webhook_records SET count = count + ?, last_at = ? WHERE id = (${last}) AND ${SAME}`,
+    args: [count, lastAt, webhookId, started, verdict, reason, deliveryId, clientIp],
   }
   const insert: InStatement = {
-    sql: `INSERT INTO webhook_records (${COLUMNS}) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1
+    sql: `INSERT INTO webhook_records (${COLUMNS}) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
       WHERE ${started ? 'true' : 'changes() = 0 AND EXISTS (SELECT 1 FROM webhooks WHERE id = ?)'}`,
     args: [
-      ...[webhookId, started, verdict, reason, deliveryId, executionId, receivedAt, receivedAt, clientIp],
+      ...[webhookId, started, verdict, reason, deliveryId, executionId, receivedAt, lastAt, clientIp],
       request && JSON.stringify(request),
+      count,
       ...(started ? [] : [webhookId]),
     ],
   }
@@ -49,7 +65,7 @@ export const recordStatements = (record: DeliveryRecord): InStatement[] => {
       (SELECT id FROM webhook_records WHERE webhook_id = ? AND is_started = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`,
     args: [webhookId, started, webhookId, started, started ? MAX_STARTED : MAX_OTHERS],
   }
-  return started ? [insert, prune] : [count, insert, prune]
+  return started ? [insert, prune] : [add, insert, prune]
 }
 
 /** Records a delivery that has started nothing; nothing happens when the webhook is no more. */

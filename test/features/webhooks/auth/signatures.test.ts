@@ -30,18 +30,18 @@ for (const published of publishedSignatures) {
     const { app, clock, send } = await createSigned(t, published)
     const signatures = Object.entries(headers).filter(([name]) => /signature|hmac/i.test(name))
     const [[name, value] = ['', '']] = signatures
-    assert.equal(await send({ body: `${body} ` }), 401)
-    assert.equal(await send({ body: '' }), 401)
+    assert.equal(await send({ body: `${body} ` }), 404)
+    assert.equal(await send({ body: '' }), 404)
     for (const wrong of [
       '',
       'x',
       value.replace(/(v1[=,]|v0=|sha256=|^)../, '$1zz'),
       value.toUpperCase().replaceAll('A', 'B'),
     ])
-      assert.equal(await send({ headers: { [name]: wrong } }), 401, wrong)
+      assert.equal(await send({ headers: { [name]: wrong } }), 404, wrong)
     if (signedAt !== undefined) {
       clock.set(clock.now() + 301_000)
-      assert.equal(await send(), 401)
+      assert.equal(await send(), 404)
     }
     assert.equal((await started(app)).length, 0)
   })
@@ -51,7 +51,7 @@ for (const published of publishedSignatures) {
     clock.set(clock.now() + (signedAt === undefined ? 1e9 : 299_000))
     assert.equal(await send(), 202)
     // The same body always has the same signature where no time is signed.
-    assert.equal(await send(), signedAt === undefined ? 202 : 401)
+    assert.equal(await send(), signedAt === undefined ? 202 : 404)
     assert.equal((await started(app)).length, signedAt === undefined ? 2 : 1)
   })
 }
@@ -60,7 +60,7 @@ test('a signature of the future is refused like an old one', async (t) => {
   const [published] = publishedSignatures.filter(({ preset }) => preset === 'stripe')
   assert.ok(published?.signedAt)
   const { send } = await createSigned(t, { ...published, signedAt: published.signedAt - 301 })
-  assert.equal(await send(), 401)
+  assert.equal(await send(), 404)
 })
 
 test('requests with the same signature at once start one execution', async (t) => {
@@ -68,7 +68,7 @@ test('requests with the same signature at once start one execution', async (t) =
   assert.ok(published)
   const { app, send } = await createSigned(t, published)
   const statuses = await Promise.all(Array.from({ length: 5 }, () => send()))
-  assert.deepEqual(statuses.sort(), [202, 401, 401, 401, 401])
+  assert.deepEqual(statuses.sort(), [202, 404, 404, 404, 404])
   assert.equal((await started(app)).length, 1)
 })
 
@@ -83,7 +83,7 @@ test('a repeated delivery gets the first answer, and another id with its signatu
   const first = await send('1')
   assert.equal(first.status, 202)
   assert.deepEqual((await send('1')).json.data, first.json.data)
-  assert.equal((await send('2')).status, 401)
+  assert.equal((await send('2')).status, 404)
 })
 
 for (const [algorithm, encoding, prefix] of [
@@ -105,7 +105,7 @@ for (const [algorithm, encoding, prefix] of [
     const send = (headers: Record<string, string>) =>
       app.request('POST', path, { body, headers: { ...type, ...headers } })
     assert.equal((await send({ 'X-Signature': signature })).status, 202)
-    assert.equal((await send({ 'X-Signature': `x${signature}` })).status, 401)
-    assert.equal((await send({})).status, 401)
+    assert.equal((await send({ 'X-Signature': `x${signature}` })).status, 404)
+    assert.equal((await send({})).status, 404)
   })
 }
