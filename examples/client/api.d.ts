@@ -152,6 +152,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scripts/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate a graph of no script
+         * @description Reports all problems of a graph that belongs to no script yet. Nothing is saved. Requires the scope `read`.
+         */
+        post: operations["validateNewGraph"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scripts/{script_id}/nodes/{node_id}": {
         parameters: {
             query?: never;
@@ -342,6 +362,26 @@ export interface paths {
          * @description Gives the event to a step of the execution that waits for its name (`wait_for_event`), which then goes on with the payload. When none waits for it yet, the event is kept for the next one that does. The event is on disk when this is answered, and is taken once at most. Requires the scope `execute`.
          */
         post: operations["sendExecutionEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{execution_id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the graph of an execution
+         * @description Returns the nodes and connections that the execution runs or has run, as they were when it was accepted. The graph of its script may have changed since, or be deleted. A retry has the graph of the execution that it repeats. Requires the scope `read`.
+         */
+        get: operations["getExecutionGraph"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2342,6 +2382,69 @@ export interface components {
             nodes?: components["schemas"]["Node"][];
             /**
              * @description The connections that leave each node, by the id of that node.
+             * @example {
+             *       "start": [
+             *         {
+             *           "target": "sum",
+             *           "output": "out"
+             *         }
+             *       ],
+             *       "sum": [
+             *         {
+             *           "target": "end",
+             *           "output": "out"
+             *         }
+             *       ]
+             *     }
+             */
+            connections?: {
+                [key: string]: components["schemas"]["Connection"][];
+            };
+        };
+        /**
+         * @description A graph that belongs to no script yet.
+         * @example {
+         *       "nodes": [
+         *         {
+         *           "id": "start",
+         *           "type": "start",
+         *           "parameters": {}
+         *         },
+         *         {
+         *           "id": "sum",
+         *           "type": "transform",
+         *           "parameters": {
+         *             "expression": "$sum(input.items.price)"
+         *           }
+         *         },
+         *         {
+         *           "id": "end",
+         *           "type": "end",
+         *           "parameters": {}
+         *         }
+         *       ],
+         *       "connections": {
+         *         "start": [
+         *           {
+         *             "target": "sum",
+         *             "output": "out"
+         *           }
+         *         ],
+         *         "sum": [
+         *           {
+         *             "target": "end",
+         *             "output": "out"
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        NewGraph: {
+            /** @description The nodes, in the order in which they were given. */
+            nodes: components["schemas"]["Node"][];
+            /**
+             * @description The connections that leave each node, by the id of that node.
+             * @default {}
              * @example {
              *       "start": [
              *         {
@@ -8206,6 +8309,71 @@ export interface operations {
             };
         };
     };
+    validateNewGraph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The graph. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGraph"];
+            };
+        };
+        responses: {
+            /** @description The result of the validation. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphCheckResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     getNode: {
         parameters: {
             query?: never;
@@ -9324,6 +9492,78 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             /** @description EVENT_BUFFER_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    getExecutionGraph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the execution. Ids sort by the time of creation. */
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The graph. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphResponse"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ExecutionNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -12,6 +12,7 @@ import type { AlarmClock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
 import { eventMetrics } from '../../telemetry/event-metrics.ts'
 import { executeRoutes } from './execute-routes.ts'
+import { executionNodeRoutes } from './nodes/routes.ts'
 import type { ExecutableScripts } from './ports.ts'
 import { RetentionRepository } from './retention/repository.ts'
 import { Retention, type RetentionOptions } from './retention/retention.ts'
@@ -136,6 +137,7 @@ export const composeExecutions = (options: ExecutionsOptions) => {
     routes: [
       ['/api/scripts', executeRoutes(handling)],
       ['/api/executions', executionRoutes(handling)],
+      ['/api/executions', executionNodeRoutes(views)],
       ...events.routes,
     ] as const,
   }

@@ -17,6 +17,12 @@ export interface LargeExecution {
   readonly execution: ExecutionOutline
 }
 
+export interface SerializedGraph {
+  readonly text: string
+  /** Equal for equal graphs. */
+  readonly etag: string
+}
+
 export type ExecutionView = ExecutionState | LargeExecution
 
 export const isLargeView = (view: ExecutionView): view is LargeExecution => !('nodes' in view)
@@ -59,6 +65,14 @@ export class ExecutionViews {
   async assertReadable(id: string): Promise<void> {
     const { engine, repository } = this.#options
     if (!engine.find(id)) await repository.assertReadable(id)
+  }
+
+  /** The graph that it runs, as JSON. @throws AppError `EXECUTION_NOT_FOUND` */
+  async graph(id: string): Promise<SerializedGraph> {
+    await this.#options.engine.submitted(id)?.persist()
+    const found = await this.#options.repository.ranGraph(id)
+    if (!found) throw new AppError('EXECUTION_NOT_FOUND', { values: { id } })
+    return { text: found.text, etag: `"${found.hash}"` }
   }
 
   /** The view of an execution that is in memory. */

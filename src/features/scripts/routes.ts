@@ -175,7 +175,7 @@ const deleteScript = createRoute({
 
 export const scriptRoutes = (scripts: ScriptService) => {
   const router = createRouter()
-  const checkGraph = withBodyRules((body) => scripts.checkDraft(body))
+  const checkGraph = withBodyRules((body) => scripts.checks.ofDraft(body))
 
   router.openapi(listScripts, async (c) => {
     return jsonPage<ScriptSummary>(c, await scripts.list(c.req.valid('query')))

@@ -4,7 +4,7 @@ import { AppError, type Problem, validationFailed } from '../../domain/errors.ts
 import type { Leadership } from '../../domain/leadership.ts'
 import { type Precondition, unconditional } from '../../domain/precondition.ts'
 import { type Graph, type GraphNode, hashGraph } from '../../engine/graph/graph.ts'
-import { type GraphRules, graphProblems } from '../../engine/graph/validate-graph.ts'
+import type { GraphRules } from '../../engine/graph/validate-graph.ts'
 import type { CallableScript } from '../../engine/records.ts'
 import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import { withoutUndefined } from '../../lib/json/without-undefined.ts'
@@ -18,7 +18,7 @@ import {
   withNodePaths,
 } from './desired-script.ts'
 import { followUpProblems, throwReferenced } from './follow-up-scripts.ts'
-import { concernsUnreadable, readDraft } from './graph/draft.ts'
+import { GraphChecks } from './graph/checks.ts'
 import { editProblems, type GraphEdit } from './graph/edit-problems.ts'
 import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
 import type { NodePatch } from './graph/schema.ts'
@@ -44,6 +44,7 @@ interface ChangeTarget {
 
 /** Checks every change of a script as a whole and saves it as a whole. */
 export class ScriptService {
+  readonly checks: GraphChecks
   readonly #repository: ScriptRepository
   readonly #rules: GraphRules
   readonly #clock: Clock
@@ -55,6 +56,7 @@ export class ScriptService {
     this.#rules = rules
     this.#clock = clock
     this.#reader = new ScriptReader(repository, leadership)
+    this.checks = new GraphChecks(rules, (id) => this.load(id))
   }
 
   /** `ScriptSummary`s. */
@@ -165,20 +167,6 @@ export class ScriptService {
     return positions.length
   }
 
-  /** The problems of a graph; a missing part stands for the stored one. */
-  async check(id: number, graph: GraphParts = {}): Promise<readonly Problem[]> {
-    const { source } = await this.load(id)
-    return graphProblems({ ...source.graph, ...withoutUndefined(graph) }, this.#rules)
-  }
-
-  /** The problems of the graph in a body, apart from those that its schema finds. */
-  async checkDraft(body: unknown): Promise<readonly Problem[]> {
-    const draft = readDraft(body)
-    if (!draft) return []
-    const problems = await graphProblems(draft, this.#rules)
-    return problems.filter((problem) => !concernsUnreadable(problem))
-  }
-
   /** @throws AppError `NODE_NOT_FOUND` */
   async getNode(id: number, nodeId: string): Promise<TaggedNode> {
     return nodeOf(await this.get(id), nodeId)
@@ -284,11 +272,6 @@ export interface TaggedNode {
 
 export interface SavedNode extends TaggedNode {
   readonly isChanged: boolean
-}
-
-export interface GraphParts {
-  readonly nodes?: Graph['nodes'] | undefined
-  readonly connections?: Graph['connections'] | undefined
 }
 
 const nodeOf = (script: Script, id: string): TaggedNode => ({

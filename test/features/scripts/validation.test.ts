@@ -49,6 +49,7 @@ test('problems of schema and graph are reported together, and nothing is saved',
     await call('PUT', `/${id}`, { body: tooLong }),
     await call('PUT', `/${id}/nodes`, { body: broken }),
     await call('POST', `/${id}/validate`, { body: broken }),
+    await call('POST', '/validate', { body: broken }),
   ]
   for (const [index, answer] of all.entries()) {
     assert.equal(answer.status, 422)
@@ -125,4 +126,16 @@ test('problems are described in Korean, including those of parameters', async (t
   assert.deepEqual(refused.details, told.problems)
   assert.equal(told.problems.length, 4)
   for (const { message, path } of told.problems) assert.match(message, /[가-힣]/, path)
+})
+
+test('a graph of no script is checked by the rules of a new one', async (t) => {
+  const { call } = await createScriptClient(t)
+  const check = async (body: object) => dataOf(GraphCheck, await call('POST', '/validate', { body }))
+  const valid = { nodes: [node('a'), node('b', 'end')], connections: { a: to('b') } }
+  assert.deepEqual(await check(valid), { valid: true, problems: [] })
+  assert.deepEqual(await check({ nodes: [] }), { valid: true, problems: [] })
+  const { problems } = await check({ ...valid, nodes: [node('a'), node('b', 'nope')] })
+  assert.deepEqual(places(problems), ['nodes.1.type unknown_node_type'])
+  assert.equal((await call('POST', '/validate', { body: { connections: {} } })).status, 422)
+  assert.equal(Object((await call('GET', '')).json).count, 0)
 })

@@ -99,6 +99,10 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   getGraph: ok,
   replaceGraph: [{ status: 200, body: graph }],
   validateGraph: [{ status: 200 }, { status: 200, body: { nodes: [{ id: 'a', type: 'nothing' }] } }],
+  validateNewGraph: [
+    { status: 200, body: graph },
+    { status: 200, body: { nodes: [{ id: 'a', type: 'nothing' }] } },
+  ],
   createNode: [
     { status: 201, body: { id: 'more', type: 'end' } },
     { status: 409, code: 'NODE_ID_TAKEN', body: { id: 'sum', type: 'end' } },
@@ -118,6 +122,7 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 200, query: 'status=completed&script_id=1&since=2026-01-01T00:00:00Z&sort=created_at' },
   ],
   getExecution: [{ status: 200 }, { status: 200, execution: 'running' }, tooLarge],
+  getExecutionGraph: [{ status: 200 }, { status: 200, execution: 'running' }],
   deleteExecution: [{ status: 409, code: 'EXECUTION_NOT_FINISHED', execution: 'running' }, { status: 200 }],
   deleteExecutions: [{ status: 200, body: { filter: { status: 'completed' }, limit: 1 } }],
   cancelExecution: [

@@ -1,37 +1,26 @@
-import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../../../db/client.ts'
 import { isDatabaseUnavailable } from '../../../db/errors.ts'
 import { pageReaders } from '../../../db/lists/page-readers.ts'
-import { events, eventWaits } from '../../../db/schema/events.ts'
-import { variableSnapshots } from '../../../db/schema/variables.ts'
-import { executions, graphs, nodeExecutions } from '../../../db/schema.ts'
+import { executions } from '../../../db/schema.ts'
 import type { Writer } from '../../../db/writer.ts'
 import type { Page } from '../../../domain/cursor.ts'
 import { AppError } from '../../../domain/errors.ts'
 import { EXECUTION_ORDERS, type ExecutionOrderName } from '../../../domain/lists/orders.ts'
 import type { Graph } from '../../../engine/graph/graph.ts'
-import type { GivenEvent, StepId } from '../../../engine/records.ts'
-import {
-  ACTIVE_STATUSES,
-  type ExecutionHead,
-  type ExecutionState,
-  type ExecutionStore,
-  type ExecutionWrite,
+import type {
+  ExecutionHead,
+  ExecutionState,
+  ExecutionStore,
+  ExecutionWrite,
+  GivenEvent,
+  StepId,
 } from '../../../engine/records.ts'
 import { endStepWait } from '../waiting/event-statements.ts'
-import {
-  DATA_BYTES,
-  fromHeadRow,
-  fromStateRow,
-  HAS_ENDED,
-  headColumns,
-  ownColumns,
-  stateColumns,
-  summaryColumns,
-} from './execution-codec.ts'
+import { fromHeadRow, fromStateRow, HAS_ENDED, summaryColumns } from './execution-codec.ts'
 import { FollowUpStatements } from './follow-up-statements.ts'
-import { FIRST_EVENT, fromNodeColumns, nodeColumns } from './node-codec.ts'
+import { fromNodeColumns } from './node-codec.ts'
+import { prepareReads } from './read-statements.ts'
 import { createEndExecution, createSaveExecutions, deleteExecution } from './save-statements.ts'
 
 export interface ExecutionFilter {
@@ -60,73 +49,8 @@ const readers = pageReaders(
   EXECUTION_ORDERS[0],
 )
 
-const UNFINISHED_PER_PAGE = 500
 const MAX_BYTES = 128 * 1024 * 1024
 const MAX_TEXT_BYTES = 1024 * 1024
-
-const prepare = ({ orm }: Database) => ({
-  find: orm
-    .select(stateColumns)
-    .from(executions)
-    .where(eq(executions.id, sql.placeholder('id')))
-    .prepare(),
-  own: orm
-    .select(ownColumns)
-    .from(executions)
-    .where(eq(executions.id, sql.placeholder('id')))
-    .prepare(),
-  nodes: orm
-    .select(nodeColumns)
-    .from(nodeExecutions)
-    .where(eq(nodeExecutions.execution_id, sql.placeholder('id')))
-    .orderBy(FIRST_EVENT)
-    .prepare(),
-  head: orm
-    .select(headColumns)
-    .from(executions)
-    .where(eq(executions.id, sql.placeholder('id')))
-    .prepare(),
-  size: orm
-    .select({ bytes: DATA_BYTES })
-    .from(executions)
-    .where(eq(executions.id, sql.placeholder('id')))
-    .prepare(),
-  unfinished: orm
-    .select(headColumns)
-    .from(executions)
-    .where(and(inArray(executions.status, ACTIVE_STATUSES), gt(executions.id, sql.placeholder('after'))))
-    .orderBy(executions.id)
-    .limit(UNFINISHED_PER_PAGE)
-    .prepare(),
-  inBatch: orm
-    .select({ id: executions.id })
-    .from(executions)
-    .where(eq(executions.batch_id, sql.placeholder('id')))
-    .orderBy(executions.id)
-    .prepare(),
-  graph: orm
-    .select({ graph: graphs.graph })
-    .from(graphs)
-    .where(eq(graphs.hash, sql.placeholder('hash')))
-    .prepare(),
-  given: orm
-    .select({ payload: events.payload })
-    .from(eventWaits)
-    .innerJoin(events, eq(events.id, eventWaits.event_id))
-    .where(
-      and(
-        eq(eventWaits.execution_id, sql.placeholder('execution_id')),
-        eq(eventWaits.path, sql.placeholder('path')),
-        eq(eventWaits.node_id, sql.placeholder('node_id')),
-      ),
-    )
-    .prepare(),
-  variables: orm
-    .select({ text: variableSnapshots.variables })
-    .from(variableSnapshots)
-    .where(eq(variableSnapshots.hash, sql.placeholder('hash')))
-    .prepare(),
-})
 
 export interface ExecutionRepositoryOptions {
   /** Executions with more bytes of data are not read. */
@@ -154,7 +78,7 @@ export class ExecutionRepository implements ExecutionStore {
   readonly #database: Database
   readonly #writer: Writer
   readonly #maxBytes: number
-  readonly #query: ReturnType<typeof prepare>
+  readonly #query: ReturnType<typeof prepareReads>
   /** Hashes of graphs and snapshots of variables that are on disk. */
   readonly #storedContents = new LRUCache<string, true>({ max: 10_000 })
   readonly #followUps: FollowUpStatements
@@ -172,7 +96,7 @@ export class ExecutionRepository implements ExecutionStore {
     this.#database = database
     this.#maxBytes = maxBytes
     this.#writer = writer
-    this.#query = prepare(database)
+    this.#query = prepareReads(database)
   }
 
   save(write: ExecutionWrite): Promise<void> {
@@ -186,6 +110,11 @@ export class ExecutionRepository implements ExecutionStore {
   async loadGraph(hash: string): Promise<Graph | undefined> {
     const found = await this.#query.graph.get({ hash })
     return found && JSON.parse(found.graph)
+  }
+
+  /** The graph that an execution runs, as JSON. */
+  ranGraph(id: string) {
+    return this.#query.ranGraph.get({ id })
   }
 
   async loadVariables(hash: string): Promise<string | undefined> {

@@ -1,3 +1,6 @@
+import type { Context } from 'hono'
+import type { Problem } from '../../../domain/errors.ts'
+import type { AppEnv } from '../../../http/env.ts'
 import { localize } from '../../../http/hooks/locale.ts'
 import { localizeProblems } from '../../../http/messages/localize-problems.ts'
 import { NOTHING_CHANGED } from '../../../http/messages/nothing-changed.ts'
@@ -25,6 +28,7 @@ import {
   DeletedNode,
   GraphCheck,
   GraphToCheck,
+  NewGraph,
   NodeParams,
   NodePatch,
   ScriptGraph,
@@ -82,6 +86,18 @@ const validateGraph = createRoute({
     },
   },
   responses: { ...done(GraphCheck, 'The result of the validation.'), ...bodyFails('SCRIPT_NOT_FOUND') },
+})
+
+const validateNewGraph = createRoute({
+  method: 'post',
+  path: '/validate',
+  operationId: 'validateNewGraph',
+  access: ['read'],
+  tags,
+  summary: 'Validate a graph of no script',
+  description: 'Reports all problems of a graph that belongs to no script yet. Nothing is saved.',
+  request: { body: body(NewGraph, 'The graph.') },
+  responses: { ...done(GraphCheck, 'The result of the validation.'), ...bodyFails() },
 })
 
 const createNode = createRoute({
@@ -157,9 +173,15 @@ const deleteNode = createRoute({
 
 const graphOf = ({ nodes, connections }: Script) => ({ nodes, connections })
 
+const checked = (c: Context<AppEnv>, found: readonly Problem[]) => {
+  const problems = localizeProblems(found, c.var)
+  const valid = problems.length === 0
+  return success({ valid, problems }, localize(c, valid ? messages.graphValid : messages.graphInvalid))
+}
+
 export const graphRoutes = (scripts: ScriptService) => {
   const router = createRouter()
-  const checkGraph = withBodyRules((body) => scripts.checkDraft(body))
+  const checkGraph = withBodyRules((body) => scripts.checks.ofDraft(body))
 
   router.openapi(getGraph, async (c) => {
     const script = await scripts.get(c.req.valid('param').script_id)
@@ -183,15 +205,15 @@ export const graphRoutes = (scripts: ScriptService) => {
   router.openapi(
     validateGraph,
     async (c) => {
-      const found = await scripts.check(c.req.valid('param').script_id, c.req.valid('json'))
-      const problems = localizeProblems(found, c.var)
-      const valid = problems.length === 0
-      return json(
-        c,
-        success({ valid, problems }, localize(c, valid ? messages.graphValid : messages.graphInvalid)),
-        200,
-      )
+      const found = await scripts.checks.ofScript(c.req.valid('param').script_id, c.req.valid('json'))
+      return json(c, checked(c, found), 200)
     },
+    checkGraph,
+  )
+
+  router.openapi(
+    validateNewGraph,
+    async (c) => json(c, checked(c, await scripts.checks.ofNew(c.req.valid('json'))), 200),
     checkGraph,
   )
 

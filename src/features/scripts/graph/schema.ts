@@ -75,6 +75,10 @@ export const GraphToCheck = ScriptGraph.partial().openapi('GraphToCheck', {
   example: exampleGraph,
 })
 
+export const NewGraph = z
+  .strictObject({ nodes: graphFields.nodes, connections: graphFields.connections.default({}) })
+  .openapi('NewGraph', { description: 'A graph that belongs to no script yet.', example: exampleGraph })
+
 export const NodePatch = z
   .strictObject(ScriptNode.shape)
   .omit({ id: true })

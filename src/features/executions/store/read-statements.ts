@@ -1,0 +1,80 @@
+import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/client.ts'
+import { events, eventWaits } from '../../../db/schema/events.ts'
+import { variableSnapshots } from '../../../db/schema/variables.ts'
+import { executions, graphs, nodeExecutions } from '../../../db/schema.ts'
+import { ACTIVE_STATUSES } from '../../../engine/records.ts'
+import { DATA_BYTES, headColumns, ownColumns, stateColumns } from './execution-codec.ts'
+import { FIRST_EVENT, nodeColumns } from './node-codec.ts'
+
+const UNFINISHED_PER_PAGE = 500
+
+export const prepareReads = ({ orm }: Database) => ({
+  find: orm
+    .select(stateColumns)
+    .from(executions)
+    .where(eq(executions.id, sql.placeholder('id')))
+    .prepare(),
+  own: orm
+    .select(ownColumns)
+    .from(executions)
+    .where(eq(executions.id, sql.placeholder('id')))
+    .prepare(),
+  nodes: orm
+    .select(nodeColumns)
+    .from(nodeExecutions)
+    .where(eq(nodeExecutions.execution_id, sql.placeholder('id')))
+    .orderBy(FIRST_EVENT)
+    .prepare(),
+  head: orm
+    .select(headColumns)
+    .from(executions)
+    .where(eq(executions.id, sql.placeholder('id')))
+    .prepare(),
+  size: orm
+    .select({ bytes: DATA_BYTES })
+    .from(executions)
+    .where(eq(executions.id, sql.placeholder('id')))
+    .prepare(),
+  unfinished: orm
+    .select(headColumns)
+    .from(executions)
+    .where(and(inArray(executions.status, ACTIVE_STATUSES), gt(executions.id, sql.placeholder('after'))))
+    .orderBy(executions.id)
+    .limit(UNFINISHED_PER_PAGE)
+    .prepare(),
+  inBatch: orm
+    .select({ id: executions.id })
+    .from(executions)
+    .where(eq(executions.batch_id, sql.placeholder('id')))
+    .orderBy(executions.id)
+    .prepare(),
+  graph: orm
+    .select({ graph: graphs.graph })
+    .from(graphs)
+    .where(eq(graphs.hash, sql.placeholder('hash')))
+    .prepare(),
+  ranGraph: orm
+    .select({ hash: graphs.hash, text: graphs.graph })
+    .from(executions)
+    .innerJoin(graphs, eq(graphs.hash, executions.graph_hash))
+    .where(eq(executions.id, sql.placeholder('id')))
+    .prepare(),
+  given: orm
+    .select({ payload: events.payload })
+    .from(eventWaits)
+    .innerJoin(events, eq(events.id, eventWaits.event_id))
+    .where(
+      and(
+        eq(eventWaits.execution_id, sql.placeholder('execution_id')),
+        eq(eventWaits.path, sql.placeholder('path')),
+        eq(eventWaits.node_id, sql.placeholder('node_id')),
+      ),
+    )
+    .prepare(),
+  variables: orm
+    .select({ text: variableSnapshots.variables })
+    .from(variableSnapshots)
+    .where(eq(variableSnapshots.hash, sql.placeholder('hash')))
+    .prepare(),
+})
