@@ -1,11 +1,27 @@
 /** `npm run build [-- --target NAME] [--node FILE] [--output FILE]`: builds the single executable. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { LICENCES_ASSET, loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/app/assets.ts'
+import type { Metafile } from 'esbuild'
+import {
+  LICENCES_ASSET,
+  loadMigrations,
+  MIGRATIONS_ASSET,
+  PAGE_FOLDER,
+  packageFiles,
+} from '../src/app/assets.ts'
 import { ROOT, workers } from './bundle.ts'
 import { currentCommit } from './commit.ts'
 import { bundledFiles, bundleProgram, bundleWorker, workerAsset } from './executable/bundle.ts'
@@ -15,6 +31,7 @@ import { makeExecutable } from './executable/make-executable.ts'
 import { recordCompiledCode } from './executable/record-compiled-code.ts'
 import { installPackages, type Target, targets } from './executable/targets.ts'
 import { type BundledPackage, licenceTexts, packagesOf } from './package/bundled-packages.ts'
+import { buildWeb, WEB_OUTPUT, webSources } from './web.ts'
 
 const hostTarget = `${process.platform}-${process.arch}`
 
@@ -46,11 +63,14 @@ const platformOf = (name: string, target: Target, givenNode: string | undefined)
 }
 
 /** The licences of everything that the executable will contain. */
-const licencesWith = async ({ packages }: Platform): Promise<string> => {
+const licencesWith = async ({ packages }: Platform, page: Metafile): Promise<string> => {
   const assets = Object.values(packageFiles).map((file) =>
     relative(ROOT, fileURLToPath(import.meta.resolve(file))),
   )
-  return licenceTexts([...packages, ...packagesOf([...(await bundledFiles()), ...assets])])
+  return licenceTexts([
+    ...packages,
+    ...packagesOf([...(await bundledFiles()), ...webSources(page), ...assets]),
+  ])
 }
 
 /** Paths by name of the assets: content that the program reads in pieces or rarely. */
@@ -63,6 +83,7 @@ const writeAssets = async (folder: string, licences: string): Promise<Readonly<R
   for (const [name, content] of Object.entries(generated)) writeFileSync(join(folder, name), content)
   return Object.fromEntries([
     ...Object.keys(generated).map((name) => [name, join(folder, name)]),
+    ...readdirSync(WEB_OUTPUT).map((name) => [PAGE_FOLDER + name, join(WEB_OUTPUT, name)]),
     ...Object.entries(packageFiles).map(([name, file]) => [name, fileURLToPath(import.meta.resolve(file))]),
   ])
 }
@@ -100,7 +121,7 @@ try {
   strip(node)
   const output = resolve(values.output)
   mkdirSync(dirname(output), { recursive: true })
-  const licences = await licencesWith(platform)
+  const licences = await licencesWith(platform, await buildWeb())
   writeFileSync(join(dirname(output), LICENCES_ASSET), licences)
   const ingredients = { work, node, assets: await writeAssets(work, licences) }
   const parts = await makeParts(platform.addon)

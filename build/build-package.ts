@@ -2,12 +2,19 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { LICENCES_ASSET, loadMigrations, MIGRATIONS_ASSET, packageFiles } from '../src/app/assets.ts'
+import {
+  LICENCES_ASSET,
+  loadMigrations,
+  MIGRATIONS_ASSET,
+  PAGE_FOLDER,
+  packageFiles,
+} from '../src/app/assets.ts'
 import { ROOT } from './bundle.ts'
 import { currentCommit } from './commit.ts'
 import { bundlePackage } from './package/bundle.ts'
 import { licenceTexts, packagesOf } from './package/bundled-packages.ts'
 import { createBom } from './package/sbom.ts'
+import { buildWeb, WEB_OUTPUT, webSources } from './web.ts'
 
 const OUTPUT = join(ROOT, 'dist/package')
 const ASSETS = './assets/'
@@ -17,6 +24,8 @@ const metafile = await bundlePackage({ outdir: OUTPUT, commit: currentCommit(), 
 
 const assets = join(OUTPUT, ASSETS)
 mkdirSync(assets)
+const page = await buildWeb()
+cpSync(WEB_OUTPUT, join(assets, PAGE_FOLDER), { recursive: true })
 writeFileSync(join(assets, MIGRATIONS_ASSET), JSON.stringify(loadMigrations()))
 const assetSources: string[] = []
 for (const [name, file] of Object.entries(packageFiles)) {
@@ -25,6 +34,6 @@ for (const [name, file] of Object.entries(packageFiles)) {
   assetSources.push(relative(ROOT, path))
 }
 
-const packages = packagesOf([...Object.keys(metafile.inputs), ...assetSources])
+const packages = packagesOf([...Object.keys(metafile.inputs), ...webSources(page), ...assetSources])
 writeFileSync(join(assets, LICENCES_ASSET), licenceTexts(packages))
 writeFileSync(join(OUTPUT, 'sbom.cdx.json'), JSON.stringify(createBom(packages), null, 2))

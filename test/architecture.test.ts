@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   domain: ['lib'],
   lib: [],
   'build-info': [],
+  web: [],
 }
 
 /** Which parts of a feature each part may import, and which rooms it may reach. */
@@ -113,13 +114,18 @@ const importPattern = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimpo
 const readSource = (path: string): Source => {
   const text = readFileSync(join(SOURCES, path), 'utf8')
   const names = [...text.matchAll(importPattern)].map(([, fixed, dynamic]) => fixed ?? dynamic ?? '')
-  const imports = names.map((name) => (name.startsWith('.') ? join(dirname(path), name) : name))
+  const imports = names
+    .map((name) => name.replace(/\?worker$/, ''))
+    .map((name) => (name.startsWith('.') ? join(dirname(path), name) : name))
   return { path, text, imports }
 }
 
-const sources = globSync('**/*.ts', { cwd: SOURCES }).sort().map(readSource)
+const sources = globSync('**/*.{ts,tsx}', { cwd: SOURCES }).sort().map(readSource)
 const paths = sources.map(({ path }) => path)
-const isOurs = (name: string): boolean => name.endsWith('.ts')
+/** The API's types, which are all that the page may know of the server. */
+const API_TYPES = '../examples/client/api.d.ts'
+
+const isOurs = (name: string): boolean => /\.tsx?$/.test(name) && name !== API_TYPES
 
 const roomOf = (path: string): string => path.split('/', 1)[0]?.replace(/\.ts$/, '') ?? ''
 const featureOf = (path: string): string | undefined => /^features\/([^/]+)\//.exec(path)?.[1]
@@ -159,6 +165,13 @@ test('imports between rooms point down only', () => {
     return from !== to && !rooms[from]?.includes(to)
   })
   assert.deepEqual(wrong, [])
+})
+
+test('only the page knows the generated types of the API', () => {
+  assert.deepEqual(
+    importersOf(/^\.\.\/examples\//).filter((path) => roomOf(path) !== 'web'),
+    [],
+  )
 })
 
 test('within a feature, imports point from routes to services to repositories', () => {

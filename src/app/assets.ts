@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { getRawAsset, isSea } from 'node:sea'
+import { getAssetKeys, getRawAsset, isSea } from 'node:sea'
 import { fileURLToPath } from 'node:url'
 import { type Migration, readMigrations } from '../db/migrate.ts'
+import { systemErrorCode } from '../lib/system/system-error.ts'
 
 declare const __SCRIPTD_ASSETS__: string | undefined
 
@@ -38,6 +39,22 @@ export const readPackageFile = async (name: PackageFile): Promise<Uint8Array<Arr
     : new Uint8Array(
         await readFile(packagedUrl(name) ?? fileURLToPath(import.meta.resolve(packageFiles[name]))),
       )
+
+/** The folder of the built page, and what its files are called as assets of a build start with. */
+export const PAGE_FOLDER = 'web/'
+
+/** Reads a file of the page, if the page has it: the sources have it once `npm run build:web` has written it. */
+export const readPageFile = async (name: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+  const path = PAGE_FOLDER + name
+  if (isSea()) return getAssetKeys().includes(path) ? new Uint8Array(getRawAsset(path)) : undefined
+  const url = packagedUrl(path) ?? new URL(`../../dist/${path}`, import.meta.url)
+  try {
+    return new Uint8Array(await readFile(url))
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
 
 /** Reads the schema's history: from the executable, the published package or the folder `drizzle`. */
 export const loadMigrations = (): readonly Migration[] => {

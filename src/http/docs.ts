@@ -1,7 +1,5 @@
 import type { Context } from 'hono'
-import { accepts } from 'hono/accepts'
 import { icon, page, startScript } from './docs-page.ts'
-import { routeNotFound } from './response/method-not-allowed.ts'
 import { createStaticFile, type StaticFile, sendStaticFile } from './response/static-file.ts'
 import { createRouter } from './router.ts'
 
@@ -51,23 +49,5 @@ export const docsRoutes = ({ loadAsset }: { readonly loadAsset: LoadAsset }) => 
   router.get('/swagger-ui-bundle.js', (c) => sendAsset(c, 'swagger-ui-bundle.js', 'text/javascript'))
   // As plain text, since browsers offer Markdown for download.
   for (const name of guidePages) router.get(`/guide/${name}`, (c) => sendAsset(c, name, 'text/plain'))
-  return router
-}
-
-const pageOrData = {
-  header: 'Accept',
-  supports: ['text/html', 'application/json'],
-  default: 'application/json',
-} as const satisfies Parameters<typeof accepts>[1]
-
-/** Leads browsers from `/` to the documentation; for other callers the API has nothing there. */
-export const homeRoutes = () => {
-  const router = createRouter()
-  router.get('/', (c) => {
-    if (accepts(c, pageOrData) !== 'text/html') {
-      throw routeNotFound(c, { Vary: 'Accept' })
-    }
-    return c.body(null, 302, { Location: '/docs', Vary: 'Accept' })
-  })
   return router
 }

@@ -71,19 +71,6 @@ test('an asset that could not be read is read again', async () => {
   assert.equal((await docs.request('/swagger-ui.css')).status, 200)
 })
 
-test('/ leads browsers to the page, and has nothing for other callers', async (t) => {
-  const { app } = await createTestApp(t)
-  const browser = await app.request('/', { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
-  assert.equal(browser.status, 302)
-  assert.equal(browser.headers.get('Location'), '/docs')
-  for (const headers of [{}, { Accept: '*/*' }, { Accept: 'application/json' }]) {
-    const response = await app.request('/', { headers })
-    assert.equal(response.status, 404)
-    assert.equal(Object(await response.json()).error_code, 'ROUTE_NOT_FOUND')
-    assert.match(response.headers.get('Vary') ?? '', /Accept\b/)
-  }
-})
-
 test('the page is there with and without a slash at the end', async (t) => {
   const { request } = await createTestApp(t)
   const page = await request('GET', '/docs')

@@ -1,8 +1,9 @@
 import { isDatabaseUnavailable } from '../../db/errors.ts'
 import { type AppOptions, createApp } from '../../http/app.ts'
-import { docsRoutes, homeRoutes } from '../../http/docs.ts'
+import { docsRoutes } from '../../http/docs.ts'
+import { homeRoutes, pageRoutes } from '../../http/page.ts'
 import type { Turns } from '../../lib/async/turns.ts'
-import { readPackageFile } from '../assets.ts'
+import { readPackageFile, readPageFile } from '../assets.ts'
 import type { AppContext } from '../context.ts'
 import { texts } from '../texts.ts'
 import type { Access } from './access.ts'
@@ -24,6 +25,7 @@ export const composeHttp = (
 ) => {
   const { access, operations, receivers, idempotency, routes } = parts
   const docs = docsRoutes({ loadAsset: readPackageFile })
+  const page = pageRoutes({ loadFile: readPageFile })
   return createApp({
     config: config.http,
     logger,
@@ -35,6 +37,13 @@ export const composeHttp = (
     outerHooks: operations.requests,
     receivers,
     postMiddleware: [idempotency.middleware],
-    routes: [...routes, ['/', homeRoutes()], ['/docs', docs], ['/docs/', docs]],
+    routes: [
+      ...routes,
+      ['/', homeRoutes()],
+      ['/ui', page],
+      ['/ui/', page],
+      ['/docs', docs],
+      ['/docs/', docs],
+    ],
   })
 }

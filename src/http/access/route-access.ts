@@ -43,6 +43,7 @@ export const createAccessLookup = (app: RouteRegistry, docs: Docs) => {
     byRoute ??= new Map(declaredAccess(app))
     const access = byRoute.get(`${method} ${path}`)
     if (access) return access
+    if (isPage(path)) return 'public'
     return isDocs(path) ? (docs === 'public' ? 'public' : ['read']) : UNDECLARED
   }
 
@@ -58,4 +59,7 @@ export const createAccessLookup = (app: RouteRegistry, docs: Docs) => {
 const declaredAccess = (app: RouteRegistry) =>
   declaredRoutes(app).map(([name, route]) => [name, accessOf(route)] as const)
 
-const isDocs = (path: string): boolean => /^\/(openapi\.json|docs|docs\/.*)?$/.test(path)
+const isDocs = (path: string): boolean => /^\/(openapi\.json|docs|docs\/.*)$/.test(path)
+
+/** The page holds no data; what it shows it asks of the API, with the key of its user. */
+const isPage = (path: string): boolean => /^\/(ui|ui\/.*)?$/.test(path)

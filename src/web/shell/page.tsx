@@ -1,0 +1,30 @@
+import { hrefOf, type Route } from '../lib/route.ts'
+import { useRoute } from '../lib/services.ts'
+import { useTexts } from '../lib/texts.ts'
+import { ScriptList } from '../list/script-list.tsx'
+import { lazy } from './lazy.tsx'
+import { shellTexts } from './texts.ts'
+
+const Editor = lazy(async () => (await import('../editor/editor.tsx')).Editor)
+
+const NotFound = () => {
+  const t = useTexts(shellTexts)
+  return (
+    <main class="page">
+      <h1>{t('notFound')}</h1>
+      <a href={hrefOf(['scripts'])}>{t('toScripts')}</a>
+    </main>
+  )
+}
+
+const pageOf = ({ path: [place = 'scripts', id] }: Route) => {
+  switch (place) {
+    case 'scripts':
+      return id === undefined ? <ScriptList /> : <Editor key={id} scriptId={Number(id)} />
+    default:
+      return <NotFound />
+  }
+}
+
+/** The page that the address names. */
+export const Page = () => pageOf(useRoute())
