@@ -76,7 +76,7 @@ export const composeServer = (context: AppContext) => {
     access,
   ]
   const routes = [...routed, system].flatMap((feature) => [...feature.routes])
-  const receivers = [['/hooks/*', triggers.receiver] as const, ['/resume/*', executions.receiver] as const]
+  const receivers = [triggers.receiver, executions.receiver]
   const app = composeHttp(shared, { access, operations, receivers, idempotency, routes })
   return { app, engine, access, executions, scripts, folders, secrets, system, ...jobs }
 }

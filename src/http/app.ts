@@ -21,6 +21,7 @@ import { evenRefusals } from './middleware/even-refusals.ts'
 import { type GuardOptions, guard } from './middleware/guard.ts'
 import { jsonBody } from './middleware/json-body.ts'
 import { serveOpenApi } from './openapi/document.ts'
+import type { Receiver } from './receiver.ts'
 import { bodyMethods } from './request/body/methods.ts'
 import { createErrorHandler } from './response/errors.ts'
 import { createNotFound } from './response/method-not-allowed.ts'
@@ -47,7 +48,7 @@ export interface AppOptions {
   /** Hooks around all others, which see every request and its final answer. */
   readonly outerHooks?: readonly RequestHook[]
   /** Answer requests below their paths that need no key; the others go on. */
-  readonly receivers?: readonly (readonly [path: string, handler: MiddlewareHandler<AppEnv>])[]
+  readonly receivers?: readonly Receiver[]
   /** Runs before every POST route of the API, after the checks of the request. */
   readonly postMiddleware?: readonly MiddlewareHandler[]
 }
@@ -72,7 +73,8 @@ export const createApp = (options: AppOptions) => {
       accessLog({ logger, slowRequestMs: config.slowRequestMs }),
     ),
   )
-  for (const [path, receiver] of options.receivers ?? []) app.use(path, receiver)
+  const receivers = options.receivers ?? []
+  for (const { path, handler } of receivers) app.use(path, handler)
   app.use(evenRefusals)
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
@@ -87,6 +89,8 @@ export const createApp = (options: AppOptions) => {
   for (const handler of options.postMiddleware ?? []) app.post('/api/*', handler)
 
   for (const [path, router] of options.routes) app.route(path, router)
+  for (const operation of receivers.flatMap(({ operations }) => operations))
+    app.openAPIRegistry.registerPath(operation)
   serveOpenApi(app, texts)
   return app
 }

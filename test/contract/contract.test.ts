@@ -95,7 +95,9 @@ for (const operation of operations) {
   })
 }
 
-for (const operation of operations.filter(({ method }) => method === 'PATCH')) {
+for (const operation of operations.filter(
+  ({ method, id }) => method === 'PATCH' && id !== 'deliverByPatch',
+)) {
   test(`${operation.id} says whether anything was changed`, async (t) => {
     const { send } = await createWorld(t)
     const change = { ...successOf(operation), status: 200 }
@@ -129,6 +131,9 @@ test('what the queue has no place for is answered as it is published', async (t)
 
 test('what a server that has stopped cannot do is answered as it is published', async (t) => {
   const { send, close } = await createWorld(t)
+  // Makes the tokens that they need.
+  for (const operation of operations.filter(({ path }) => path.includes('{token}')))
+    await send(operation, successOf(operation))
   await close()
   const codes = new Set<string>()
   for (const operation of operations) {
@@ -153,6 +158,8 @@ test('other methods and other addresses are answered with the error envelope', a
       assert.equal(answer.headers.get('Allow'), allowed.join(', '))
       assert.equal(problemWith(error, answer.json), undefined)
     }
+    // A webhook takes whatever follows its token.
+    if (path.startsWith('/hooks/')) continue
     const nowhere = await send({ path: `${path}/no/where/at/all`, method: 'GET' }, { status: 404 })
     assert.deepEqual([nowhere.status, errorOf(nowhere).error_code], [404, 'ROUTE_NOT_FOUND'], path)
   }

@@ -4,6 +4,7 @@ import type { Database } from '../../db/client.ts'
 import type { Writer } from '../../db/writer.ts'
 import type { ExecutionEngine } from '../../engine/engine.ts'
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
+import type { Receiver } from '../../http/receiver.ts'
 import type { SharedBudget } from '../../lib/async/byte-budget.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { createIds } from '../../lib/store/ids.ts'
@@ -26,8 +27,9 @@ import { EventRepository } from './waiting/event-repository.ts'
 import { eventRoutes, executionEventRoutes } from './waiting/event-routes.ts'
 import { EVENT_ID_PREFIX, EventService } from './waiting/event-service.ts'
 import { linkReceiver } from './waiting/link-middleware.ts'
+import { linkOperations } from './waiting/link-operations.ts'
 import { LinkRepository } from './waiting/link-repository.ts'
-import { SignedLinks } from './waiting/resume-links.ts'
+import { RESUME_PATH, SignedLinks } from './waiting/resume-links.ts'
 
 export interface ExecutionStoreOptions {
   readonly database: Database
@@ -80,7 +82,11 @@ const composeEvents = (options: EventsOptions) => {
   })
   const rate = perSecond > 0 ? new TokenBuckets({ perSecond, clock }) : undefined
   return {
-    receiver: linkReceiver({ ...options, repository: new LinkRepository(database), events, rate }),
+    receiver: {
+      path: `${RESUME_PATH}*`,
+      handler: linkReceiver({ ...options, repository: new LinkRepository(database), events, rate }),
+      operations: linkOperations,
+    } satisfies Receiver,
     routes: [
       ['/api/executions', executionEventRoutes(events)],
       ['/api/events', eventRoutes(events)],

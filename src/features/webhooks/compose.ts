@@ -2,6 +2,7 @@ import type { Database } from '../../db/client.ts'
 import type { Writer } from '../../db/writer.ts'
 import type { Expressions } from '../../engine/expressions/expressions.ts'
 import type { SecretStore } from '../../engine/ports.ts'
+import type { Receiver } from '../../http/receiver.ts'
 import { TokenBuckets } from '../../lib/store/token-buckets.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { AnswerWaiter, type AnswerWaiterOptions } from './answering/answer-waiter.ts'
@@ -10,6 +11,7 @@ import { DeliveryLog, type DeliveryLogOptions } from './receiving/delivery-log.t
 import { DeliveryRules } from './receiving/delivery-rules.ts'
 import { DeliveryStarter, type DeliveryStarterOptions } from './receiving/delivery-starter.ts'
 import { type ReceiverOptions, webhookReceiver } from './receiving/middleware.ts'
+import { hookOperations } from './receiving/operations.ts'
 import { webhookRoutes } from './routes.ts'
 import { WebhookService } from './service.ts'
 import { RecordRepository } from './store/record-repository.ts'
@@ -43,7 +45,11 @@ export const composeWebhooks = (options: WebhooksOptions) => {
   const starter = new DeliveryStarter({ ...options, repository, rate })
   options.resources.defer(() => log.settled())
   return {
-    receiver: webhookReceiver({ ...options, repository, starter, check, rules, log, waiter }),
+    receiver: {
+      path: '/hooks/*',
+      handler: webhookReceiver({ ...options, repository, starter, check, rules, log, waiter }),
+      operations: hookOperations,
+    } satisfies Receiver,
     routes: [
       ['/api/webhooks', webhookRoutes(new WebhookService({ ...options, repository, records, rules, log }))],
     ] as const,

@@ -15,7 +15,20 @@ export interface ContractCase {
   readonly env?: Readonly<Record<string, string>>
   /** Sent while the same call, without its headers, is under way. */
   readonly isSecond?: boolean
+  /** Which webhook is meant; one that accepts every method when there is nothing else. */
+  readonly hook?: Hook
 }
+
+/** Webhooks by what is special about them. */
+export const hooks = {
+  accepting: {},
+  answering: { respond: 'output' },
+  filtering: { filter: 'false' },
+  failing: { filter: '$error("no")' },
+  /** Its script takes no more. */
+  busy: {},
+} as const
+export type Hook = keyof typeof hooks
 
 const ok: readonly ContractCase[] = [{ status: 200 }]
 
@@ -47,6 +60,14 @@ export const seed = {
     name: 'Waiting',
     nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 60_000 } }],
   },
+  linked: {
+    name: 'Linked',
+    nodes: [
+      { id: 'link', type: 'transform', parameters: { expression: 'execution.resume_url' } },
+      { id: 'approval', type: 'wait_for_event', parameters: { name: 'approval' } },
+    ],
+    connections: { link: [{ target: 'approval' }] },
+  },
   followed: { name: 'Followed', on_failure: 2 },
   params: {
     script_id: '1',
@@ -63,6 +84,27 @@ export const seed = {
   folder: 'reports',
   file: { path: 'reports/june.csv', content: 'id,total\n1,7\n' },
 } as const
+
+const deliveries = (body?: unknown): ContractCase[] => [
+  { status: 202, ...(body !== undefined && { body }) },
+  { status: 200, hook: 'answering' },
+  { status: 204, hook: 'filtering' },
+  { status: 404, code: 'ROUTE_NOT_FOUND', params: { token: 'wh_unknown' } },
+  { status: 409, code: 'SCRIPT_BUSY', hook: 'busy' },
+  { status: 422, code: 'WEBHOOK_EXPRESSION_FAILED', hook: 'failing' },
+]
+
+const refusedBodies: readonly ContractCase[] = [
+  { status: 400, code: 'MALFORMED_JSON', body: '{' },
+  { status: 413, code: 'PAYLOAD_TOO_LARGE', body: JSON.stringify('x'.repeat(3000)) },
+  {
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    body: 'x',
+    headers: { 'Content-Type': 'image/png' },
+  },
+  { status: 422, code: 'VALIDATION_FAILED', body: `${'['.repeat(95)}${']'.repeat(95)}` },
+]
 
 const file = 'path=reports/june.csv'
 
@@ -294,6 +336,17 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   listWebhookDeliveries: [{ status: 200, query: 'limit=1' }],
   rotateWebhook: [{ status: 200 }, { status: 200, body: { grace_ms: 0 } }],
   deleteWebhook: ok,
+  deliverByGet: deliveries(),
+  deliver: [...deliveries({ id: 7 }), ...refusedBodies],
+  deliverByPut: [...deliveries({ id: 7 }), ...refusedBodies],
+  deliverByPatch: [...deliveries({ id: 7 }), ...refusedBodies],
+  deliverByDelete: deliveries(),
+  showResumeLink: [{ status: 200 }, { status: 404, code: 'LINK_INVALID', params: { token: 'forged.link' } }],
+  useResumeLink: [
+    ...refusedBodies,
+    { status: 202, body: { decision: 'yes' } },
+    { status: 404, code: 'LINK_INVALID', body: { decision: 'yes' } },
+  ],
   listApiKeys: [{ status: 200, query: 'limit=1' }],
   createApiKey: [
     {

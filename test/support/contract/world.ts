@@ -9,6 +9,7 @@ import { bearer, type Call, dataOf } from '../http/client.ts'
 import { createTestApp, OPERATOR_TOKEN } from '../http/test-app.ts'
 import { type ContractCase, seed } from './cases.ts'
 import type { Operation } from './operations.ts'
+import { createTokens } from './tokens.ts'
 
 /** In bytes; what `contractCases` sends is smaller. */
 export const BODY_LIMIT = 2000
@@ -47,11 +48,13 @@ export const createWorld = async (
   const { id: key_id, key } = await createKey(['read'])
   const session = dataOf(OpenedSession, await request('POST', '/api/session', { headers: bearer(key) }))
   const credentials = { operator: {}, key: bearer(key), session: bearer(session.key) }
+  const tokens = createTokens(request)
   /** Calls an operation, as the operator unless the headers say otherwise. */
-  const send = ({ path, method }: Pick<Operation, 'path' | 'method'>, call: ContractCase) => {
+  const send = async ({ path, method }: Pick<Operation, 'path' | 'method'>, call: ContractCase) => {
     const execution_id = executions[call.execution ?? 'ended']
     if (call.execution === 'large') enlargeExecution(join(app.folder, 'scriptd.db'), ended, 200_000)
-    const params = { ...seed.params, execution_id, key_id, ...call.params }
+    const token = call.params?.token === undefined ? await tokens(path, call) : {}
+    const params = { ...seed.params, execution_id, key_id, ...token, ...call.params }
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(Object(params)[name]))
     const { body, headers = {}, query, isSecond } = call
     const url = query === undefined ? filled : `${filled}?${query}`

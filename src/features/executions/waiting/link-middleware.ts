@@ -39,6 +39,8 @@ const CALLER = 'links'
 /** Looked for when there is no link, so that it takes as long to refuse one that was forged as one that was used. */
 const NO_LINK = { execution_id: '', path: '', waits: [''], eventId: '' }
 
+const ALLOWED = { Allow: 'GET, HEAD, OPTIONS, POST' }
+
 const NO_STORE = { 'Cache-Control': 'no-store' }
 
 /**
@@ -69,10 +71,15 @@ export const linkReceiver = (options: LinkReceiverOptions) => {
   }
 
   return createMiddleware<AppEnv>(async function linkReceiver(c, next) {
-    const isPost = c.req.method === 'POST'
-    if (!isPost && c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
+    const token = c.req.path.slice(RESUME_PATH.length)
+    if (token.includes('/')) return next()
+    const { method } = c.req
+    const isPost = method === 'POST'
+    if (method === 'OPTIONS') return c.body(null, 204, ALLOWED)
+    if (!isPost && method !== 'GET' && method !== 'HEAD')
+      throw new AppError('METHOD_NOT_ALLOWED', { values: { method }, headers: ALLOWED })
     charge(c)
-    const link = await find(c.req.path.slice(RESUME_PATH.length))
+    const link = await find(token)
     if (!link || (isPost && !(await resume(c, link)))) return refuse(c)
     return isPost ? answerDone(c, link) : answerQuestion(c, link)
   })
