@@ -4,66 +4,6 @@
  */
 
 export interface paths {
-    "/hooks/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Deliver to a webhook with GET
-         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
-         */
-        get: operations["deliverByGet"];
-        /**
-         * Deliver to a webhook with PUT
-         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
-         */
-        put: operations["deliverByPut"];
-        /**
-         * Deliver to a webhook with POST
-         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
-         */
-        post: operations["deliver"];
-        /**
-         * Deliver to a webhook with DELETE
-         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
-         */
-        delete: operations["deliverByDelete"];
-        options?: never;
-        head?: never;
-        /**
-         * Deliver to a webhook with PATCH
-         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
-         */
-        patch: operations["deliverByPatch"];
-        trace?: never;
-    };
-    "/resume/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See what a link resumes
-         * @description Changes nothing, as programs that check mails follow links. Browsers get a page with the parameters of the address and a button that sends them with POST. It needs no API key: the link is signed. One that is forged, too old or used is answered 404.
-         */
-        get: operations["showResumeLink"];
-        put?: never;
-        /**
-         * Resume an execution by its link
-         * @description Resumes the next `wait_for_event` after the node that has made the link; the body, or else the parameters of the address, is the payload. A link works once. It needs no API key.
-         */
-        post: operations["useResumeLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/scripts": {
         parameters: {
             query?: never;
@@ -1336,81 +1276,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliver to a webhook with GET
+         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
+         */
+        get: operations["deliverByGet"];
+        /**
+         * Deliver to a webhook with PUT
+         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
+         */
+        put: operations["deliverByPut"];
+        /**
+         * Deliver to a webhook with POST
+         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
+         */
+        post: operations["deliver"];
+        /**
+         * Deliver to a webhook with DELETE
+         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
+         */
+        delete: operations["deliverByDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Deliver to a webhook with PATCH
+         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
+         */
+        patch: operations["deliverByPatch"];
+        trace?: never;
+    };
+    "/resume/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what a link resumes
+         * @description Changes nothing, as programs that check mails follow links. Browsers get a page with the parameters of the address and a button that sends them with POST. It needs no API key: the link is signed. One that is forged, too old or used is answered 404.
+         */
+        get: operations["showResumeLink"];
+        put?: never;
+        /**
+         * Resume an execution by its link
+         * @description Resumes the next `wait_for_event` after the node that has made the link; the body, or else the parameters of the address, is the payload. A link works once. It needs no API key.
+         */
+        post: operations["useResumeLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @description What the script has put out: any JSON.
-         * @example {
-         *       "total": 7
-         *     }
-         */
-        ScriptAnswer: unknown;
-        /**
-         * @description What a delivery has started.
-         * @example {
-         *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
-         *     }
-         */
-        AcceptedDelivery: {
-            /**
-             * @description The execution that the delivery has started.
-             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
-             */
-            execution_id: string;
-        };
-        /** @description The answer to a failed request. */
-        ErrorResponse: {
-            /**
-             * @description Always false.
-             * @example false
-             */
-            success: boolean;
-            /** @description What happened, in the language of the caller. */
-            message: string;
-            /** @description The cause if there is a separate one, otherwise the same as `message`. */
-            error: string;
-            error_code: components["schemas"]["ErrorCode"];
-            /** @description The value of `X-Request-Id`, also in the log. */
-            request_id: string;
-            /** @description All problems of the request. */
-            details?: components["schemas"]["ErrorDetail"][];
-        };
-        /**
-         * @description Stable code, independent of the language.
-         * @enum {string}
-         */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "SCHEDULED_LIMIT" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
-        /**
-         * @description One problem of the request.
-         * @example {
-         *       "path": "name",
-         *       "code": "too_small",
-         *       "message": "Must not be empty."
-         *     }
-         */
-        ErrorDetail: {
-            /** @description Dotted path in the body, or below `query`, `path` or `header`; empty for the body as a whole. */
-            path: string;
-            /** @description Stable code of the violated rule. */
-            code: string;
-            /** @description The problem in the language of the caller. */
-            message: string;
-        };
-        /**
-         * @description The execution that a link resumes.
-         * @example {
-         *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
-         *     }
-         */
-        ResumedExecution: {
-            /**
-             * @description Id of the execution. Ids sort by the time of creation.
-             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
-             */
-            execution_id: string;
-        };
         /**
          * @description A script without its graph.
          * @example {
@@ -1550,6 +1479,44 @@ export interface components {
          * @enum {string}
          */
         OnMaxConcurrent: "queue" | "skip";
+        /** @description The answer to a failed request. */
+        ErrorResponse: {
+            /**
+             * @description Always false.
+             * @example false
+             */
+            success: boolean;
+            /** @description What happened, in the language of the caller. */
+            message: string;
+            /** @description The cause if there is a separate one, otherwise the same as `message`. */
+            error: string;
+            error_code: components["schemas"]["ErrorCode"];
+            /** @description The value of `X-Request-Id`, also in the log. */
+            request_id: string;
+            /** @description All problems of the request. */
+            details?: components["schemas"]["ErrorDetail"][];
+        };
+        /**
+         * @description Stable code, independent of the language.
+         * @enum {string}
+         */
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "SCHEDULED_LIMIT" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
+        /**
+         * @description One problem of the request.
+         * @example {
+         *       "path": "name",
+         *       "code": "too_small",
+         *       "message": "Must not be empty."
+         *     }
+         */
+        ErrorDetail: {
+            /** @description Dotted path in the body, or below `query`, `path` or `header`; empty for the body as a whole. */
+            path: string;
+            /** @description Stable code of the violated rule. */
+            code: string;
+            /** @description The problem in the language of the caller. */
+            message: string;
+        };
         /**
          * @description A script with its graph.
          * @example {
@@ -6271,23 +6238,38 @@ export interface components {
              */
             duration_ms: number;
         };
-        AcceptedDeliveryResponse: {
+        /**
+         * @description What the script has put out: any JSON.
+         * @example {
+         *       "total": 7
+         *     }
+         */
+        ScriptAnswer: unknown;
+        /**
+         * @description What a delivery has started.
+         * @example {
+         *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
+         *     }
+         */
+        AcceptedDelivery: {
             /**
-             * @description Always true.
-             * @example true
+             * @description The execution that the delivery has started.
+             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
-            success: boolean;
-            message: string | null;
-            data: components["schemas"]["AcceptedDelivery"];
+            execution_id: string;
         };
-        ResumedExecutionResponse: {
+        /**
+         * @description The execution that a link resumes.
+         * @example {
+         *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
+         *     }
+         */
+        ResumedExecution: {
             /**
-             * @description Always true.
-             * @example true
+             * @description Id of the execution. Ids sort by the time of creation.
+             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
-            success: boolean;
-            message: string | null;
-            data: components["schemas"]["ResumedExecution"];
+            execution_id: string;
         };
         ScriptSummaryList: {
             /**
@@ -6975,6 +6957,24 @@ export interface components {
             message: string | null;
             data: components["schemas"]["Readiness"];
         };
+        AcceptedDeliveryResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["AcceptedDelivery"];
+        };
+        ResumedExecutionResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ResumedExecution"];
+        };
     };
     responses: {
         /** @description UNAUTHORIZED */
@@ -6982,8 +6982,6 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
@@ -6995,8 +6993,6 @@ export interface components {
         Forbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
@@ -7004,30 +7000,8 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description ROUTE_NOT_FOUND */
-        RouteNotFound: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorResponse"];
-            };
-        };
-        /** @description SCRIPT_BUSY */
-        ScriptBusy: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorResponse"];
-            };
-        };
-        /** @description WEBHOOK_EXPRESSION_FAILED */
-        WebhookExpressionFailed: {
+        /** @description VALIDATION_FAILED */
+        ValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Language": components["headers"]["Content-Language"];
@@ -7041,8 +7015,6 @@ export interface components {
         HeadersTooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
@@ -7052,30 +7024,6 @@ export interface components {
         };
         /** @description INTERNAL */
         Internal: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorResponse"];
-            };
-        };
-        /** @description WEBHOOK_SCRIPT_FAILED */
-        WebhookScriptFailed: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorResponse"];
-            };
-        };
-        /** @description WEBHOOK_SCRIPT_TIMED_OUT */
-        WebhookScriptTimedOut: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Language": components["headers"]["Content-Language"];
@@ -7089,32 +7037,6 @@ export interface components {
         MalformedJson: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorResponse"];
-            };
-        };
-        /** @description UNSUPPORTED_MEDIA_TYPE */
-        UnsupportedMediaType: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorResponse"];
-            };
-        };
-        /** @description LINK_INVALID */
-        LinkInvalid: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
@@ -7126,8 +7048,6 @@ export interface components {
         PayloadTooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
@@ -7135,12 +7055,10 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description VALIDATION_FAILED */
-        ValidationFailed: {
+        /** @description UNSUPPORTED_MEDIA_TYPE */
+        UnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
@@ -7460,6 +7378,72 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
+        /** @description ROUTE_NOT_FOUND */
+        RouteNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description SCRIPT_BUSY */
+        ScriptBusy: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description WEBHOOK_EXPRESSION_FAILED */
+        WebhookExpressionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description WEBHOOK_SCRIPT_FAILED */
+        WebhookScriptFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description WEBHOOK_SCRIPT_TIMED_OUT */
+        WebhookScriptTimedOut: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description LINK_INVALID */
+        LinkInvalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -7514,619 +7498,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    deliverByGet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Token of the webhook. */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScriptAnswer"];
-                    "text/plain": string;
-                };
-            };
-            /** @description The execution is on disk. */
-            202: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptedDeliveryResponse"];
-                };
-            };
-            /** @description The filter of the webhook has left it out. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["RouteNotFound"];
-            409: components["responses"]["ScriptBusy"];
-            422: components["responses"]["WebhookExpressionFailed"];
-            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Internal"];
-            502: components["responses"]["WebhookScriptFailed"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            504: components["responses"]["WebhookScriptTimedOut"];
-        };
-    };
-    deliverByPut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Token of the webhook. */
-                token: string;
-            };
-            cookie?: never;
-        };
-        /** @description JSON, a form or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
-        requestBody?: {
-            content: {
-                "application/json": unknown;
-                "application/x-www-form-urlencoded": {
-                    [key: string]: string;
-                };
-                "text/plain": string;
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScriptAnswer"];
-                    "text/plain": string;
-                };
-            };
-            /** @description The execution is on disk. */
-            202: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptedDeliveryResponse"];
-                };
-            };
-            /** @description The filter of the webhook has left it out. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["MalformedJson"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["RouteNotFound"];
-            409: components["responses"]["ScriptBusy"];
-            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            415: components["responses"]["UnsupportedMediaType"];
-            /** @description WEBHOOK_EXPRESSION_FAILED, VALIDATION_FAILED */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Internal"];
-            502: components["responses"]["WebhookScriptFailed"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            504: components["responses"]["WebhookScriptTimedOut"];
-        };
-    };
-    deliver: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Token of the webhook. */
-                token: string;
-            };
-            cookie?: never;
-        };
-        /** @description JSON, a form or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
-        requestBody?: {
-            content: {
-                "application/json": unknown;
-                "application/x-www-form-urlencoded": {
-                    [key: string]: string;
-                };
-                "text/plain": string;
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScriptAnswer"];
-                    "text/plain": string;
-                };
-            };
-            /** @description The execution is on disk. */
-            202: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptedDeliveryResponse"];
-                };
-            };
-            /** @description The filter of the webhook has left it out. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["MalformedJson"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["RouteNotFound"];
-            409: components["responses"]["ScriptBusy"];
-            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            415: components["responses"]["UnsupportedMediaType"];
-            /** @description WEBHOOK_EXPRESSION_FAILED, VALIDATION_FAILED */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Internal"];
-            502: components["responses"]["WebhookScriptFailed"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            504: components["responses"]["WebhookScriptTimedOut"];
-        };
-    };
-    deliverByDelete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Token of the webhook. */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScriptAnswer"];
-                    "text/plain": string;
-                };
-            };
-            /** @description The execution is on disk. */
-            202: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptedDeliveryResponse"];
-                };
-            };
-            /** @description The filter of the webhook has left it out. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["RouteNotFound"];
-            409: components["responses"]["ScriptBusy"];
-            422: components["responses"]["WebhookExpressionFailed"];
-            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Internal"];
-            502: components["responses"]["WebhookScriptFailed"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            504: components["responses"]["WebhookScriptTimedOut"];
-        };
-    };
-    deliverByPatch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Token of the webhook. */
-                token: string;
-            };
-            cookie?: never;
-        };
-        /** @description JSON, a form or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
-        requestBody?: {
-            content: {
-                "application/json": unknown;
-                "application/x-www-form-urlencoded": {
-                    [key: string]: string;
-                };
-                "text/plain": string;
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScriptAnswer"];
-                    "text/plain": string;
-                };
-            };
-            /** @description The execution is on disk. */
-            202: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptedDeliveryResponse"];
-                };
-            };
-            /** @description The filter of the webhook has left it out. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["MalformedJson"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["RouteNotFound"];
-            409: components["responses"]["ScriptBusy"];
-            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            415: components["responses"]["UnsupportedMediaType"];
-            /** @description WEBHOOK_EXPRESSION_FAILED, VALIDATION_FAILED */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Internal"];
-            502: components["responses"]["WebhookScriptFailed"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            504: components["responses"]["WebhookScriptTimedOut"];
-        };
-    };
-    showResumeLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The signed part of `execution.resume_url`. */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The link can be used. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResumedExecutionResponse"];
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["LinkInvalid"];
-            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-        };
-    };
-    useResumeLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The signed part of `execution.resume_url`. */
-                token: string;
-            };
-            cookie?: never;
-        };
-        /** @description The payload: JSON, a form or text. */
-        requestBody?: {
-            content: {
-                "application/json": unknown;
-                "application/x-www-form-urlencoded": {
-                    [key: string]: string;
-                };
-                "text/plain": string;
-            };
-        };
-        responses: {
-            /** @description The event is on disk. */
-            202: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResumedExecutionResponse"];
-                };
-            };
-            400: components["responses"]["MalformedJson"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["LinkInvalid"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            /** @description EVENT_BUFFER_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-        };
-    };
     listScripts: {
         parameters: {
             query?: {
@@ -14964,6 +14335,619 @@ export interface operations {
                     "Retry-After": components["headers"]["Retry-After"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    deliverByGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the webhook. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptAnswer"];
+                    "text/plain": string;
+                };
+            };
+            /** @description The execution is on disk. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedDeliveryResponse"];
+                };
+            };
+            /** @description The filter of the webhook has left it out. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RouteNotFound"];
+            409: components["responses"]["ScriptBusy"];
+            422: components["responses"]["WebhookExpressionFailed"];
+            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["WebhookScriptFailed"];
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            504: components["responses"]["WebhookScriptTimedOut"];
+        };
+    };
+    deliverByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the webhook. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description JSON, a form or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: string;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptAnswer"];
+                    "text/plain": string;
+                };
+            };
+            /** @description The execution is on disk. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedDeliveryResponse"];
+                };
+            };
+            /** @description The filter of the webhook has left it out. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RouteNotFound"];
+            409: components["responses"]["ScriptBusy"];
+            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description WEBHOOK_EXPRESSION_FAILED, VALIDATION_FAILED */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["WebhookScriptFailed"];
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            504: components["responses"]["WebhookScriptTimedOut"];
+        };
+    };
+    deliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the webhook. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description JSON, a form or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: string;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptAnswer"];
+                    "text/plain": string;
+                };
+            };
+            /** @description The execution is on disk. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedDeliveryResponse"];
+                };
+            };
+            /** @description The filter of the webhook has left it out. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RouteNotFound"];
+            409: components["responses"]["ScriptBusy"];
+            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description WEBHOOK_EXPRESSION_FAILED, VALIDATION_FAILED */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["WebhookScriptFailed"];
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            504: components["responses"]["WebhookScriptTimedOut"];
+        };
+    };
+    deliverByDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the webhook. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptAnswer"];
+                    "text/plain": string;
+                };
+            };
+            /** @description The execution is on disk. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedDeliveryResponse"];
+                };
+            };
+            /** @description The filter of the webhook has left it out. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RouteNotFound"];
+            409: components["responses"]["ScriptBusy"];
+            422: components["responses"]["WebhookExpressionFailed"];
+            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["WebhookScriptFailed"];
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            504: components["responses"]["WebhookScriptTimedOut"];
+        };
+    };
+    deliverByPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token of the webhook. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description JSON, a form or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: string;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptAnswer"];
+                    "text/plain": string;
+                };
+            };
+            /** @description The execution is on disk. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedDeliveryResponse"];
+                };
+            };
+            /** @description The filter of the webhook has left it out. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RouteNotFound"];
+            409: components["responses"]["ScriptBusy"];
+            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description WEBHOOK_EXPRESSION_FAILED, VALIDATION_FAILED */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            502: components["responses"]["WebhookScriptFailed"];
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            504: components["responses"]["WebhookScriptTimedOut"];
+        };
+    };
+    showResumeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The signed part of `execution.resume_url`. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link can be used. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumedExecutionResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["LinkInvalid"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    useResumeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The signed part of `execution.resume_url`. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description The payload: JSON, a form or text. */
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: string;
+                };
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description The event is on disk. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumedExecutionResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["LinkInvalid"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description EVENT_BUFFER_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };

@@ -18,7 +18,8 @@ const createHook = async (request: Request, hook: Hook): Promise<string> => {
   const script_id = hook === 'busy' ? await startBusy(request) : 1
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
   const body = { script_id, name: hook, methods, ...hooks[hook] }
-  return Object((await request('POST', '/api/webhooks', { body })).json).data.token
+  // Without its script, which another call may have deleted, there is none.
+  return String(Object(Object((await request('POST', '/api/webhooks', { body })).json).data).token)
 }
 
 /** The token of a link that an execution has made and waits for. */
