@@ -27,8 +27,8 @@ import { EventRepository } from './waiting/event-repository.ts'
 import { eventRoutes, executionEventRoutes } from './waiting/event-routes.ts'
 import { EVENT_ID_PREFIX, EventService } from './waiting/event-service.ts'
 import { linkReceiver } from './waiting/link-middleware.ts'
-import { linkOperations } from './waiting/link-operations.ts'
 import { LinkRepository } from './waiting/link-repository.ts'
+import { linkOperations } from './waiting/link-routes.ts'
 import { RESUME_PATH, SignedLinks } from './waiting/resume-links.ts'
 
 export interface ExecutionStoreOptions {
