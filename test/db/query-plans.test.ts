@@ -95,7 +95,7 @@ const textOf = (statement: InStatement) => (typeof statement === 'string' ? stat
 const planOf = async (database: Database, statement: InStatement) => {
   const { sql, args = [] } = typeof statement === 'string' ? { sql: statement } : statement
   const { rows } = await database.execute({ sql: `EXPLAIN QUERY PLAN ${sql}`, args })
-  return rows.map(({ detail }) => String(detail))
+  return rows.map(({ detail, parent }) => ({ detail: String(detail), parent: Number(parent) }))
 }
 
 test('no query on executions or their nodes reads a whole table', async (t) => {
@@ -105,13 +105,32 @@ test('no query on executions or their nodes reads a whole table', async (t) => {
   const onExecutions = statements.filter((each) => /\b(node_)?executions\b/.test(textOf(each)))
   assert.ok(onExecutions.length > 50)
   for (const each of onExecutions) {
-    for (const detail of await planOf(database, each)) {
+    for (const { detail } of await planOf(database, each)) {
       const scan = /^SCAN (executions|node_executions|e)\b(?<index> USING .*INDEX)?/.exec(detail)
       // In the order of an index up to a limit it reads no more rows than it gives.
       const isBounded = scan?.groups?.index !== undefined && /\blimit \?/i.test(textOf(each))
       // This one has none but those that it gives.
       const isOfFew = scan?.groups?.index?.endsWith('INDEX') && detail.includes(' executions_delayed')
       assert.ok(scan === null || isBounded || isOfFew, `${detail}\n${textOf(each)}`)
+    }
+  }
+})
+
+test('executions are looked up for the items of a list, and not the list for every execution', async (t) => {
+  const { database } = await createDatabase(t)
+  const { client, statements } = recordStatements(database.client)
+  await useEverything(new Database(client))
+  const withLists = statements.filter((each) => /\bjson_each\b/.test(textOf(each)))
+  assert.ok(withLists.length > 10)
+  for (const each of withLists) {
+    const plan = await planOf(database, each)
+    for (const [index, { detail, parent }] of plan.entries()) {
+      if (!detail.startsWith('SCAN json_each')) continue
+      const outer = plan.slice(0, index).filter((loop) => loop.parent === parent)
+      const isInner = outer.some((loop) =>
+        /^(SCAN|SEARCH) (executions|node_executions|e)\b/.test(loop.detail),
+      )
+      assert.ok(!isInner, `${outer.map((loop) => loop.detail).join('\n')}\n${detail}\n${textOf(each)}`)
     }
   }
 })
@@ -133,7 +152,7 @@ test('an index gives every page in its order', async (t) => {
   assert.equal(statements.length, 6 * 8 + 2 * 128 * 3 + 2)
   for (const each of statements) {
     const plan = await planOf(database, each)
-    const read = plan.filter((detail) => !detail.includes('(subquery-'))
+    const read = plan.map(({ detail }) => detail).filter((detail) => !detail.includes('(subquery-'))
     assert.match(
       read.join('\n'),
       /^(SCAN|SEARCH) \w+( USING (INDEX \w+|INTEGER PRIMARY KEY)( \([^)]+\))?)?$/,

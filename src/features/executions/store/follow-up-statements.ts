@@ -6,12 +6,13 @@ import type { ExecutionHead } from '../../../engine/records.ts'
 const KINDS = `(${FOLLOW_UP_KINDS.map((kind) => `'${kind}'`).join(', ')})`
 
 // Only an end that has counted is there as it was written. What has started by one is never followed, which makes no circles.
+// CROSS JOIN has SQLite look each end up by its id: else it may go through all executions with a status for each of them.
 const insertFollowUps = (onFailureScript: number | undefined): string => `INSERT INTO follow_ups
     (execution_id, kind, script_id, created_at)
   SELECT id, kind, named, finished_at FROM (
     SELECT e.id, e.script_id, e.finished_at, iif(e.status = 'completed', 'on_success', 'on_failure') AS kind,
       iif(e.status = 'completed', s.on_success, coalesce(s.on_failure, ${onFailureScript ?? 'NULL'})) AS named
-    FROM json_each(?) JOIN executions AS e
+    FROM json_each(?) CROSS JOIN executions AS e
       ON e.id = value ->> 0 AND e.status = value ->> 1 AND e.finished_at = value ->> 2
     LEFT JOIN scripts AS s ON s.id = e.script_id
     WHERE e.status IN ('completed', 'failed', 'timed_out') AND e.trigger_kind NOT IN ${KINDS})
