@@ -41,6 +41,10 @@ export const nodeInterrupted = (times: number): NodeError =>
     { retryable: false },
   )
 
+/** Fails an attempt of a node that has taken longer than its `timeout_ms`. */
+export const nodeTimeout = (ms: number): NodeError =>
+  new NodeError('NODE_TIMEOUT', `the node took longer than ${ms} ms`)
+
 /** Fails a node of a caller who has too many that wait already. */
 export const nodeQueueFull = (): NodeError =>
   new NodeError(

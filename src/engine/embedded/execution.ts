@@ -134,7 +134,7 @@ export class EmbeddedExecution {
     else this.#settled.reject(this.#abort.signal.reason)
     this.release()
     if (isFinal(this.#journal.execution.status)) return
-    if (this.#hasStarted) this.#journal.markComputing(false)
+    if (this.#hasStarted) this.#journal.interruptions.markComputing(false)
     await this.#journal.flush()
   }
 

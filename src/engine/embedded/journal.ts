@@ -18,6 +18,7 @@ import { stepKey } from '../step-key.ts'
 import { blankRecord } from './blank-record.ts'
 import { EXECUTION_BYTES, type ExecutionMemory, outOfMemory, RECORD_BYTES } from './execution-memory.ts'
 import { ExecutionWriter, type ExecutionWriterOptions } from './execution-writer.ts'
+import { InterruptionCount } from './recovery/interruption-count.ts'
 import { bytesOf } from './steps/output.ts'
 
 export interface JournalOptions extends Omit<ExecutionWriterOptions, 'inputBytes'> {
@@ -28,13 +29,13 @@ export interface JournalOptions extends Omit<ExecutionWriterOptions, 'inputBytes
   onOutOfMemory(error: NodeError): void
 }
 
-const MIN_WAIT_MS = 1000
 /** Of one node. */
 const MAX_WARNINGS = 20
 
 /** The records of one execution and its nodes: changes them, announces each change, and has it written to disk. */
 export class Journal {
   readonly execution: ExecutionRecord
+  readonly interruptions: InterruptionCount
   readonly #options: JournalOptions
   readonly #inputBytes: number
   readonly #writer: ExecutionWriter
@@ -44,18 +45,15 @@ export class Journal {
   readonly #eventNodes: NodeRecord[] = []
   /** What the states of unfinished nodes take. */
   readonly #stateBytes = new Map<NodeRecord, number>()
-  /** How often the process has died during this execution before; once for all the deaths that one node has ended after. */
-  #interruptions: number
-  #waitTimer: NodeJS.Timeout | undefined
   #seq: number
 
   constructor(options: JournalOptions) {
     const { execution, nodes } = options
     this.#options = options
     this.execution = execution
-    this.#interruptions = execution.interruptions
     this.#inputBytes = bytesOf(execution.input)
     this.#writer = new ExecutionWriter({ ...options, inputBytes: this.#inputBytes })
+    this.interruptions = new InterruptionCount(execution, () => this.#writer.markExecution())
     this.#records = new Map(nodes.map((node) => [stepKey(node.path, node.node_id), node]))
     this.#seq = nodes.reduce((last, node) => Math.max(last, node.started_seq, node.finished_seq), 0)
     for (const node of nodes) {
@@ -87,31 +85,8 @@ export class Journal {
     execution.status = 'running'
     execution.started_at ??= this.#now()
     execution.attempts++
-    execution.interruptions = this.#interruptions + 1
+    this.interruptions.markComputing(true)
     this.#writer.markExecution()
-  }
-
-  /** A death of the process counts against an execution only while it is computing. */
-  markComputing(isComputing: boolean) {
-    clearTimeout(this.#waitTimer)
-    const interruptions = this.#interruptions + (isComputing ? 1 : 0)
-    if (interruptions === this.execution.interruptions) return
-    this.execution.interruptions = interruptions
-    this.#writer.markExecution()
-  }
-
-  /** A node has ended that the process has not survived so often: from now on these deaths count as one. */
-  settleInterruptions(count: number) {
-    const surplus = Math.max(0, Math.min(count, this.#interruptions) - 1)
-    if (surplus === 0) return
-    this.#interruptions -= surplus
-    this.execution.interruptions -= surplus
-    this.#writer.markExecution()
-  }
-
-  /** A short wait is not worth the write of another change. */
-  markWaiting() {
-    this.#waitTimer = setTimeout(() => this.markComputing(false), MIN_WAIT_MS).unref()
   }
 
   find(key: string): NodeRecord | undefined {
@@ -226,12 +201,19 @@ export class Journal {
     return this.#writer.flushPatiently(signal)
   }
 
+  /** Cancels what an earlier process has left running and this one has not started again. */
+  #cancelLeftovers() {
+    for (const record of this.#records.values())
+      if (record.status === 'running') this.endNode(record, { status: 'cancelled' })
+  }
+
   /** Ends the execution. Nobody sees the end before it is on disk; an accepted execution waits until it is. */
   async finish(end: ExecutionEnd, signal: () => AbortSignal): Promise<void> {
     const { clock, times } = this.#options
     const { execution } = this
+    this.#cancelLeftovers()
     const ended = endedExecution(execution, end, { now: clock.now(), times })
-    clearTimeout(this.#waitTimer)
+    this.interruptions.stop()
     await this.#writer.finish(ended, signal)
     Object.assign(execution, ended)
     this.#emit({ seq: this.#seq + 1, type: 'execution_finished', execution })

@@ -1,12 +1,10 @@
-import type { NodeFailure } from '../errors.ts'
+import { type NodeFailure, nodeTimeout, toFailure } from '../errors.ts'
 import { callPath, iterationPath } from '../step-key.ts'
 import type { Frame, FrameSeed } from './frame.ts'
 import type { PlanNode, PlanScope } from './plan.ts'
 import type { Opening, Outcome, Round, Step, Verdict } from './step.ts'
 
 const MAX_CALL_DEPTH = 16
-
-const TIMED_OUT: NodeFailure = { code: 'NODE_TIMEOUT', message: 'the node took longer than its timeout_ms' }
 
 const limitReached = (times: number): NodeFailure => ({
   code: 'REPEAT_LIMIT',
@@ -77,7 +75,8 @@ export class CompositeRun {
 
   /** The outcome of the attempt, once nothing of it is running. */
   outcome(): Outcome {
-    if (this.expired) return { status: 'failed', error: TIMED_OUT }
+    if (this.expired)
+      return { status: 'failed', error: toFailure(nodeTimeout(this.node.node.timeout_ms ?? 0)) }
     if (this.frame.stopped || this.#cancelled) return { status: 'cancelled' }
     if (this.#error) return { status: 'failed', error: this.#error }
     const opening = this.#opening

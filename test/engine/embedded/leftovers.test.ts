@@ -5,12 +5,15 @@ import { buildGraph, hashGraph } from '../../support/engine/graphs.ts'
 import { MemoryStore } from '../../support/engine/memory-store.ts'
 import { createWorld, sharedMemory } from '../../support/engine/world.ts'
 
-const graphOf = (type: 'probe' | 'wait') =>
-  hashGraph(
-    buildGraph([
-      { id: 'a', type, parameters: type === 'wait' ? { ms: 9e6 } : { name: '{{ params }}', ms: 5000 } },
-    ]),
-  )
+const retry = { max_attempts: 3, backoff_ms: 3_600_000, max_backoff_ms: 3_600_000 }
+
+const nodeOf = {
+  probe: { type: 'probe', parameters: { name: '{{ params }}', ms: 5000 } },
+  wait: { type: 'wait', parameters: { ms: 9e6 } },
+  pause: { type: 'probe', parameters: { name: 'paused', failures: 9 }, retry },
+}
+
+const graphOf = (type: keyof typeof nodeOf) => hashGraph(buildGraph([{ id: 'a', ...nodeOf[type] }]))
 
 const setUp = () => {
   const store = new MemoryStore()
@@ -24,7 +27,7 @@ const setUp = () => {
   return { ...world, store, start }
 }
 
-const request = (input: unknown, type: 'probe' | 'wait' = 'probe') => ({
+const request = (input: unknown, type: keyof typeof nodeOf = 'probe') => ({
   caller: 'a',
   scriptId: 1,
   graph: graphOf(type),
@@ -128,9 +131,11 @@ test('a stop of the server is no interruption, and neither is its death while an
 
   const second = await start({ checkpointMs: 0 })
   const waiting = await second.submit(request('waits', 'wait'))
+  const pausing = await second.submit(request('pauses', 'pause'))
   await clock.advance(1)
   await new Promise((resolve) => setTimeout(resolve, 1200))
   assert.equal(store.peek(waiting.id)?.execution.interruptions, 0)
+  assert.equal(store.peek(pausing.id)?.execution.interruptions, 0)
 })
 
 test('of those that may have killed the process one starts after the other', async () => {

@@ -70,6 +70,40 @@ test('an execution that only waits has no place, and takes one again to go on', 
   assert.deepEqual([probes.began, probes.peak], [['b1', 'after'], 1])
 })
 
+for (const { name, nodes, edges = [] } of [
+  { name: 'task', nodes: [{ id: 'a', type: 'probe' }] },
+  {
+    name: 'loop',
+    nodes: [
+      { id: 'a', type: 'repeat', parameters: { times: 1 } },
+      { id: 'b', type: 'probe', parameters: { name: 'a', failures: 1 } },
+    ],
+    edges: [['a', 'b', 'each'] as const],
+  },
+]) {
+  test(`between two attempts of a ${name}, an execution has no place, and takes one again to go on`, async () => {
+    const { submit, probes, clock } = await setUp({ executions: 1 })
+    const [first, ...others] = nodes
+    const retried = {
+      parameters: { name: 'a', failures: 1 },
+      ...first,
+      id: 'a',
+      type: first?.type ?? '',
+      retry: { max_attempts: 2, backoff_ms: 1000 },
+    }
+    const graph = buildGraph([retried, ...others], edges)
+    const pausing = await submit('a', { graph })
+    await clock.advance(1)
+    const second = await submit('b')
+    await clock.advance(1)
+    assert.deepEqual(probes.began, ['a', 'b1'])
+    await clock.advance(600)
+    assert.deepEqual(probes.began, ['a', 'b1'])
+    await clock.until(Promise.all([pausing.finished, second.finished]))
+    assert.deepEqual([probes.began, probes.peak], [['a', 'b1', 'a'], 1])
+  })
+}
+
 test('an execution that was queued on the disk is not written anew for each of its nodes', async () => {
   const { submit, engine, store, clock } = await setUp({ executions: 1 })
   const first = await submit('a')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { openDatabase } from '../../../src/db/client.ts'
 import { enlargeExecution } from '../../support/db/large-execution.ts'
 import { chain, toGraphBody } from '../../support/engine/graph-spec.ts'
@@ -71,6 +72,41 @@ test('unfinished executions that cannot go on are put aside, visible to clients,
   )
   assert.equal(warnings.length, 4)
   assert.match(String(warnings[0]?.msg), /GET \/api\/executions\?error_code=EXECUTION_/)
+})
+
+const until = async (isSo: () => Promise<boolean>) => {
+  while (!(await isSo())) await delay(5)
+}
+
+test('the retry of an execution that was put aside goes on with the items that its loop had', async (t) => {
+  const folder = await createFolder(t)
+  const before = await createTestApp(t, { folder, env: ENV })
+  const nodes = [
+    { id: 'loop', type: 'for_each', parameters: { items: '[$uuid(), $uuid()]' } },
+    { id: 'wait', type: 'wait', parameters: { ms: '{{ loop.index = 0 ? 0 : 1000000 }}' } },
+  ]
+  const graph = toGraphBody(nodes, [['loop', 'wait', 'each']])
+  await before.request('POST', '/api/scripts', { body: { name: 'loop', ...graph } })
+  const headers = { Prefer: 'respond-async' }
+  const { id } = (await before.request('POST', '/api/scripts/1/execute', { headers })).json.data
+  await until(async () => (await before.request('GET', `/api/executions/${id}`)).json.data.results.length > 2)
+  await before.close()
+  const database = await openDatabase({ url: `file:${folder}/scriptd.db`, synchronous: 'OFF' })
+  await database.execute({ sql: damage['many deaths'], args: [id] })
+  await database.close()
+
+  const { request } = await createTestApp(t, { folder, env: ENV })
+  await request('GET', `/api/executions/${id}/events`)
+  const ended = (await request('GET', `/api/executions/${id}`)).json.data
+  assert.deepEqual([ended.status, ended.results[0].status], ['failed', 'cancelled'])
+  const retry = (await request('POST', `/api/executions/${id}/retry`, { headers })).json.data
+  await until(async () => (await request('GET', `/api/executions/${retry.id}`)).json.data.results.length > 2)
+  const { results } = (await request('GET', `/api/executions/${retry.id}`)).json.data
+  const outputs = [ended, { results }].map((each) =>
+    each.results.find(({ path }: { path: string }) => path === 'loop[0]'),
+  )
+  assert.equal(outputs[1].output, outputs[0].output)
+  assert.equal(outputs[1].finished_at, outputs[0].finished_at)
 })
 
 test('an execution that cannot be read is refused, and can be deleted', async (t) => {

@@ -7,7 +7,7 @@ import type { ExecutionObserver } from '../../observer.ts'
 import { type ExecutionHead, type ExecutionState, type ExecutionStore, isFinal } from '../../records.ts'
 import type { ExecutionFactory, UnloadedEnd } from '../execution-factory.ts'
 import { type ExecutionMemory, isOwnLimit } from '../execution-memory.ts'
-import { unexplainedInterruptions } from './interruptions.ts'
+import { unexplainedInterruptions } from '../recovery/interruptions.ts'
 import type { LiveExecution, LoadOutcome } from './live-execution.ts'
 
 export interface StoredExecutionsOptions {

@@ -2,7 +2,7 @@ import type { Journal } from '../journal.ts'
 import type { Place } from './place.ts'
 
 export interface WorkingPlaceOptions {
-  readonly journal: Pick<Journal, 'markWaiting' | 'markComputing'>
+  readonly journal: Pick<Journal, 'interruptions'>
   readonly place: Place
   /** Of the execution. */
   readonly signal: AbortSignal
@@ -15,6 +15,7 @@ export class WorkingPlace {
   #working = 0
   #isAwaiting = false
   #hasLeft = false
+  #returning: Promise<void> | undefined
 
   constructor(options: WorkingPlaceOptions) {
     this.#options = options
@@ -30,15 +31,11 @@ export class WorkingPlace {
 
   /** Waits for what steps report, if need be without the place. */
   async awaitEvents<T>(events: Promise<T>): Promise<T> {
-    const { journal, place, signal } = this.#options
     this.#isAwaiting = true
     this.#leaveWithoutWork()
     const found = await events
     this.#isAwaiting = false
-    if (!this.#hasLeft) return found
-    this.#hasLeft = false
-    await place.enter(signal)
-    journal.markComputing(true)
+    await this.#return()
     return found
   }
 
@@ -47,12 +44,28 @@ export class WorkingPlace {
     this.#working--
     this.#leaveWithoutWork()
     await waiting.finally(() => this.#working++)
+    await this.#return()
+  }
+
+  /** Takes the place again, once for all that go on at the same time. */
+  async #return(): Promise<void> {
+    if (!this.#hasLeft) return
+    this.#returning ??= this.#enter()
+    await this.#returning
+  }
+
+  async #enter(): Promise<void> {
+    const { journal, place, signal } = this.#options
+    await place.enter(signal)
+    this.#hasLeft = false
+    this.#returning = undefined
+    journal.interruptions.markComputing(true)
   }
 
   #leaveWithoutWork() {
     if (!this.#isAwaiting || this.#working > 0 || this.#hasLeft) return
     this.#hasLeft = true
-    this.#options.journal.markWaiting()
+    this.#options.journal.interruptions.markWaiting()
     this.#options.place.leave()
   }
 }

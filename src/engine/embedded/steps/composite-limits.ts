@@ -1,11 +1,11 @@
-import type { Clock } from '../../../lib/time/clock.ts'
+import type { AlarmClock } from '../../../lib/time/clock.ts'
 import { compositeOf, pathOf } from '../../step-key.ts'
 
 export interface CompositeLimit {
   readonly ms: number
   /** The signal of what surrounds the loop or call. */
   readonly outer: AbortSignal
-  readonly clock: Clock
+  readonly clock: AlarmClock
   onExpired(): void
 }
 
@@ -13,11 +13,14 @@ export interface CompositeLimit {
 export class CompositeLimits {
   readonly #controllers = new Map<string, AbortController>()
 
-  start(key: string, { ms, outer, clock, onExpired }: CompositeLimit) {
+  /** Returns the signal for what runs inside. */
+  start(key: string, { ms, outer, clock, onExpired }: CompositeLimit): AbortSignal {
     const controller = new AbortController()
-    outer.addEventListener('abort', () => controller.abort(outer.reason), { signal: controller.signal })
+    const { signal } = controller
+    outer.addEventListener('abort', () => controller.abort(outer.reason), { signal })
     this.#controllers.set(key, controller)
-    clock.sleep(ms, controller.signal).then(onExpired, () => undefined)
+    signal.addEventListener('abort', clock.after(ms, onExpired))
+    return signal
   }
 
   /** Aborts what still runs inside. */

@@ -1,6 +1,6 @@
 import { type MaybePromise, mapMaybePromise } from '../../../lib/async/maybe-promise.ts'
 import { isRecord } from '../../../lib/json/is-record.ts'
-import { isFinalFailure, type NodeFailure, toFailure } from '../../errors.ts'
+import { isFinalFailure, type NodeFailure, nodeTimeout, toFailure } from '../../errors.ts'
 import type { Opening, Round, Step, Verdict } from '../../interpreter/step.ts'
 import type { NodeRecord } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
@@ -22,6 +22,18 @@ export interface CompositesOptions {
   rest(waiting: Promise<void>): Promise<void>
 }
 
+interface Entry {
+  readonly step: Step
+  readonly scriptId: number
+  readonly signal: AbortSignal
+}
+
+interface AttemptLimit {
+  /** The signal of what surrounds the loop or call. */
+  readonly outer: AbortSignal
+  readonly attempt: { readonly hasOpened: boolean }
+}
+
 /** The loops and calls of one execution: their attempts, their time limits and the ends of their rounds. */
 export class Composites {
   readonly #options: CompositesOptions
@@ -38,34 +50,26 @@ export class Composites {
     return this.#limits.signalAround(path) ?? this.#options.signal
   }
 
-  /** Waits for the next attempt; `undefined` when there is nothing to wait for. */
-  pause(step: Step, record: NodeRecord): Promise<void> | undefined {
-    const { retry_at } = compositeStateOf(record)
-    if (retry_at === undefined) return undefined
-    const { clock } = this.#options.tools
-    return clock.sleep(Math.max(0, retry_at - clock.now()), this.signalAround(step.path))
-  }
-
-  /** Opens it, for its next attempt or for the one that it was in before a restart. */
+  /** Opens it, for its next attempt after the pause before that, or for the one that it was in before a restart. */
   async open(step: Step, record: NodeRecord, type: Loop | Call): Promise<Opening> {
     const { journal, tools } = this.#options
-    const signal = this.signalAround(step.path)
-    signal.throwIfAborted()
+    const outer = this.signalAround(step.path)
+    outer.throwIfAborted()
+    await this.#pause(record, outer)
     this.#beginAttempt(record)
-    const opened = await openComposite(
-      {
-        step,
-        record,
-        journal,
-        signal,
-        onMissing: this.#onMissing(step, record),
-        enter: (scriptId) => this.#enter(step, scriptId),
-      },
-      type,
-      tools,
-    )
-    this.#startLimit(step, record, signal)
-    return { ...opened, attempt: record.attempts }
+    const attempt = { hasOpened: false }
+    const signal = this.#startLimit(step, record, { outer, attempt })
+    try {
+      const enter = (scriptId: number) => this.#enter({ step, scriptId, signal })
+      const onMissing = this.#onMissing(step, record)
+      const opened = await openComposite({ step, record, journal, signal, onMissing, enter }, type, tools)
+      signal.throwIfAborted()
+      attempt.hasOpened = true
+      return { ...opened, attempt: record.attempts }
+    } catch (error) {
+      this.end(step)
+      throw error
+    }
   }
 
   /** Plans another attempt, if there is to be one. */
@@ -118,13 +122,19 @@ export class Composites {
       this.#options.tools.scriptPlaces.endCall(scriptId, this.#callOf({ key, path: key }))
   }
 
-  async #enter(step: Step, scriptId: number): Promise<void> {
+  /** A pause is no work. */
+  async #pause(record: NodeRecord, signal: AbortSignal): Promise<void> {
+    const { retry_at } = compositeStateOf(record)
+    if (retry_at === undefined) return
+    const { clock } = this.#options.tools
+    await this.#options.rest(clock.sleep(Math.max(0, retry_at - clock.now()), signal))
+  }
+
+  async #enter({ step, scriptId, signal }: Entry): Promise<void> {
     const { scriptPlaces } = this.#options.tools
     await scriptPlaces.readLimits([scriptId])
-    const waiting = scriptPlaces.call(scriptId, {
-      ...this.#callOf(step),
-      signal: this.signalAround(step.path),
-    })
+    signal.throwIfAborted()
+    const waiting = scriptPlaces.call(scriptId, { ...this.#callOf(step), signal })
     this.#called.set(step.key, scriptId)
     if (waiting) await this.#options.rest(waiting)
   }
@@ -165,14 +175,23 @@ export class Composites {
     this.#options.journal.changed(record)
   }
 
-  #startLimit(step: Step, record: NodeRecord, outer: AbortSignal) {
+  /**
+   * Returns the signal for what runs inside.
+   * @throws NodeError `NODE_TIMEOUT` when the time of the attempt has run out before a restart
+   */
+  #startLimit(step: Step, record: NodeRecord, { outer, attempt }: AttemptLimit): AbortSignal {
     const { timeout_ms } = step.node.node
     const { started_at } = record
-    if (timeout_ms === undefined || started_at === null) return
+    if (timeout_ms === undefined || started_at === null) return outer
     const { clock } = this.#options.tools
     const began = compositeStateOf(record).began_at ?? Date.parse(started_at)
-    const ms = Math.max(0, began + timeout_ms - clock.now())
-    this.#limits.start(step.key, { ms, outer, clock, onExpired: () => this.#options.onExpired(step) })
+    const ms = began + timeout_ms - clock.now()
+    if (ms <= 0) throw nodeTimeout(timeout_ms)
+    const onExpired = () => {
+      if (attempt.hasOpened) this.#options.onExpired(step)
+      else this.#limits.abort(step.key, nodeTimeout(timeout_ms))
+    }
+    return this.#limits.start(step.key, { ms, outer, clock, onExpired })
   }
 }
 

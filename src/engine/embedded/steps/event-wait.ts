@@ -1,4 +1,4 @@
-import { NodeError } from '../../errors.ts'
+import { NodeError, nodeTimeout } from '../../errors.ts'
 import type { Outcome } from '../../interpreter/step.ts'
 import type { NodeType } from '../../node-type.ts'
 import type { EventStore, EventWait, NodeRecord, StepId } from '../../records.ts'
@@ -8,7 +8,7 @@ import type { Doorbell } from '../scheduling/doorbell.ts'
 import { toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
 import { evaluationOf, type StepRun, type TaskTools } from './task.ts'
-import { nodeTimeout, untilAborted } from './time-limit.ts'
+import { untilAborted } from './time-limit.ts'
 
 export type EventType = Extract<NodeType, { kind: 'event' }>
 

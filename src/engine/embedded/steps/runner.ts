@@ -157,12 +157,9 @@ export class EmbeddedRunner implements StepRunner {
     return runEventWait(run, this.#tools)
   }
 
-  /** Opens a loop or call, after the pause that its next attempt may have to wait for, which is no work. */
   async #open(step: Step, record: NodeRecord, type: Loop | Call): Promise<void> {
+    this.#place.begin()
     try {
-      const pause = this.#composites.pause(step, record)
-      if (pause) await pause
-      this.#place.begin()
       const opening = this.#composites.open(step, record, type).finally(() => this.#place.end())
       this.#mailbox.put({ step, outcome: await opening })
     } catch (error) {
@@ -197,7 +194,8 @@ export class EmbeddedRunner implements StepRunner {
     const traceHeaders = this.#tools.observer.traceHeaders(this.#journal.execution, record)
     const onLogs = (lines: readonly LogLine[]) => this.#journal.addLogs(record, lines)
     const onMissing = this.#onMissing(step, record)
-    const reports = { onAttempt, onPause, onLogs, onMissing }
+    const rest = (waiting: Promise<void>) => this.#place.rest(waiting)
+    const reports = { onAttempt, onPause, rest, onLogs, onMissing }
     const run = { step, type, signal, attempts, state, isSuspect, traceHeaders, ...reports }
     return executeTask(run, this.#tools)
   }
@@ -233,7 +231,7 @@ export class EmbeddedRunner implements StepRunner {
 
   #end(step: Step, record: NodeRecord, outcome: Outcome) {
     if (isWork(step)) this.#place.end()
-    if (step.node.type?.kind === 'task') this.#journal.settleInterruptions(interruptionsOf(record))
+    if (step.node.type?.kind === 'task') this.#journal.interruptions.settle(interruptionsOf(record))
     const kept = this.#journal.endNode(record, outcome)
     if (kept !== outcome && kept.status === 'failed') this.#tools.onFailure(step, kept.error)
     this.#mailbox.put({ step, outcome: kept })

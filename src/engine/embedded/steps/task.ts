@@ -2,7 +2,7 @@ import type { TraceHeaders } from '../../../domain/trace-headers.ts'
 import type { FairSemaphore, Share } from '../../../lib/async/fair-semaphore.ts'
 import { type MaybePromise, mapMaybePromise } from '../../../lib/async/maybe-promise.ts'
 import type { AlarmClock } from '../../../lib/time/clock.ts'
-import { NodeError } from '../../errors.ts'
+import { NodeError, nodeTimeout } from '../../errors.ts'
 import type { Evaluation, Expressions } from '../../expressions/expressions.ts'
 import type { GraphNode } from '../../graph/graph.ts'
 import type { Outcome, Step } from '../../interpreter/step.ts'
@@ -84,6 +84,8 @@ export interface TaskRun extends StepRun {
   onAttempt(attempt: number, timeoutAt?: number): Promise<void> | void
   /** Called before each pause with its end. */
   onPause(retryAt: number): void
+  /** Waits for something that is no work. */
+  rest(waiting: Promise<void>): Promise<void>
 }
 
 /** What the expressions of a step may use. */
@@ -146,12 +148,14 @@ const placeOf = ({ place, effects }: Task): PlaceKind | undefined => place ?? (e
 const attemptRepeatedly = async (run: TaskRun, tools: TaskTools): Promise<Outcome> => {
   const { step, signal } = run
   const { clock } = tools
-  const { retry, timeout_ms } = step.node.node
+  const { timeout_ms } = step.node.node
   let { retry_at, timeout_at } = run.state
-  for (let attempt = run.attempts + 1; ; attempt++) {
+  const hasRunOut = timeout_at !== undefined && timeout_at <= clock.now()
+  for (let attempt = run.attempts + (hasRunOut ? 0 : 1); ; attempt++) {
     signal.throwIfAborted()
     try {
-      if (retry_at !== undefined) await clock.sleep(Math.max(0, retry_at - clock.now()), signal)
+      if (hasRunOut && attempt === run.attempts) throw nodeTimeout(timeout_ms ?? 0)
+      if (retry_at !== undefined) await run.rest(clock.sleep(Math.max(0, retry_at - clock.now()), signal))
       return await inPlace(run, tools, async () => {
         const timeoutAt = timeout_ms === undefined ? undefined : (timeout_at ?? clock.now() + timeout_ms)
         await run.onAttempt(attempt, timeoutAt)
@@ -159,19 +163,21 @@ const attemptRepeatedly = async (run: TaskRun, tools: TaskTools): Promise<Outcom
       })
     } catch (error) {
       signal.throwIfAborted()
-      if (error instanceof ExecutionAborted) throw error
-      const isFinal = error instanceof NodeError && !error.retryable
-      if (!retry || isFinal || attempt >= retry.max_attempts) throw error
-      retry_at =
-        clock.now() + pauseBefore(attempt + 1, retry, { leastMs: leastPause(error), random: tools.random })
+      retry_at = clock.now() + pauseAfter(error, attempt, run, tools)
       timeout_at = undefined
       run.onPause(retry_at)
     }
   }
 }
 
-/** What the failure asks for. */
-const leastPause = (error: unknown): number => (error instanceof NodeError ? error.retryAfterMs : 0)
+/** The pause before another attempt, in ms. Throws the error when there is to be none. */
+const pauseAfter = (error: unknown, attempt: number, { step }: TaskRun, { random }: TaskTools): number => {
+  const { retry } = step.node.node
+  const isFinal = error instanceof ExecutionAborted || (error instanceof NodeError && !error.retryable)
+  if (!retry || isFinal || attempt >= retry.max_attempts) throw error
+  const leastMs = error instanceof NodeError ? error.retryAfterMs : 0
+  return pauseBefore(attempt + 1, retry, { leastMs, random })
+}
 
 interface PauseLimits {
   readonly leastMs: number

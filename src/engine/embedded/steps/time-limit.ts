@@ -1,5 +1,5 @@
 import type { AlarmClock } from '../../../lib/time/clock.ts'
-import { NodeError } from '../../errors.ts'
+import { nodeTimeout } from '../../errors.ts'
 
 interface TimeLimit {
   readonly ms: number
@@ -8,9 +8,6 @@ interface TimeLimit {
   readonly signal: AbortSignal
   readonly clock: AlarmClock
 }
-
-export const nodeTimeout = (ms: number): NodeError =>
-  new NodeError('NODE_TIMEOUT', `the node took longer than ${ms} ms`)
 
 /** Runs work whose signal is aborted at the end of its time, with `NODE_TIMEOUT`, or before that by the outer signal. */
 export const withTimeLimit = async <T>(

@@ -53,8 +53,8 @@ export const SAVE_NODES = `INSERT INTO node_executions (execution_id, ${FIELDS.j
   SELECT value ->> 0, ${FIELDS.map(valueAt).join(', ')} FROM json_each(?) WHERE true
   ON CONFLICT DO UPDATE SET ${updates.join(', ')}`
 
-/** Cancels the nodes of an execution that have not ended. */
-export const CANCEL_NODES = `UPDATE node_executions SET status = 'cancelled', state = NULL
+/** Cancels the nodes of an execution that have not ended. A retry needs the states of its loops and calls. */
+export const CANCEL_NODES = `UPDATE node_executions SET status = 'cancelled'
   WHERE execution_id = ? AND status IN ('pending', 'running')`
 
 /** Takes the values of one node. For large ones it is ten times as fast, because SQLite does not parse them. */
