@@ -2946,7 +2946,7 @@ export interface components {
             delay_ms?: number;
         };
         /**
-         * @description An execution without input, output and node results.
+         * @description An execution in a list, without input, output and node results.
          * @example {
          *       "id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
          *       "script_id": 1,
@@ -2963,10 +2963,11 @@ export interface components {
          *       "created_at": "2026-11-23T18:00:00.000Z",
          *       "started_at": "2026-11-23T18:00:00.000Z",
          *       "finished_at": "2026-11-23T18:00:00.003Z",
-         *       "duration_ms": 3
+         *       "duration_ms": 3,
+         *       "script_name": "Order totals"
          *     }
          */
-        ExecutionSummary: {
+        ListedExecution: {
             /**
              * @description Id of the execution. Ids sort by the time of creation.
              * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
@@ -3015,6 +3016,11 @@ export interface components {
              * @example 3
              */
             duration_ms: number | null;
+            /**
+             * @description What the script is called now; null if it was deleted.
+             * @example Order totals
+             */
+            script_name: string | null;
         };
         /**
          * @description The execution that was deleted.
@@ -6400,14 +6406,14 @@ export interface components {
             message: string | null;
             data: components["schemas"]["Execution"];
         };
-        ExecutionSummaryList: {
+        ListedExecutionList: {
             /**
              * @description Always true.
              * @example true
              */
             success: boolean;
             message: string | null;
-            data: components["schemas"]["ExecutionSummary"][];
+            data: components["schemas"]["ListedExecution"][];
             /**
              * Format: int64
              * @description Number of items on this page.
@@ -9035,8 +9041,8 @@ export interface operations {
                 delivery_id?: string;
                 /** @description Only executions of this script. */
                 script_id?: number;
-                /** @description Only executions with this status. */
-                status?: "scheduled" | "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out";
+                /** @description Only executions with one of these statuses; repeat it for several. */
+                status?: ("scheduled" | "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out")[];
                 /** @description Only executions of this `execute-all` request. */
                 batch_id?: string;
                 /** @description Only executions that ended with this error. */
@@ -9049,6 +9055,8 @@ export interface operations {
                 since?: string;
                 /** @description Only executions created at this time or earlier. */
                 until?: string;
+                /** @description Only executions with this text in the name of their script, the message of their error, or their id; the case of letters is ignored, in messages and ids that of ASCII. For one page at most 10000 executions are looked at: it may have fewer items than `limit`, or none, and still a `next_cursor`, which continues the search. */
+                q?: string;
                 /** @description The order of the list; `-` means descending. A cursor counts for the same order only. */
                 sort?: "-created_at" | "created_at";
             };
@@ -9068,7 +9076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionSummaryList"];
+                    "application/json": components["schemas"]["ListedExecutionList"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */

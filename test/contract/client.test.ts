@@ -51,7 +51,7 @@ test('a generated client creates a script, runs it and reads what came of it', a
   assert.deepEqual(read.data?.data.results, execution.results)
 
   const executions = await client.GET('/api/executions', {
-    params: { query: { status: 'completed', script_id: script.id } },
+    params: { query: { status: ['completed'], script_id: script.id } },
   })
   assert.deepEqual(
     executions.data?.data.map(({ id }) => id),

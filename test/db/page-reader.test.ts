@@ -6,7 +6,9 @@ import { type PageRequest, pageReader } from '../../src/db/page-reader.ts'
 import { executions, scripts } from '../../src/db/schema.ts'
 import { decodeCursor } from '../../src/domain/cursor.ts'
 import { isStorable } from '../../src/domain/plain-text.ts'
+import { ExecutionLists } from '../../src/features/executions/store/list-repository.ts'
 import { ExecutionRepository } from '../../src/features/executions/store/repository.ts'
+import { Turns } from '../../src/lib/async/turns.ts'
 import { createDatabase } from '../support/db/database.ts'
 import { emptyGraph, executionWith } from '../support/engine/execution-records.ts'
 
@@ -78,12 +80,13 @@ test('a page is, byte for byte, what would be made of the rows one by one', asyn
 test('whatever an execution failed with is listed as it was given', async (t) => {
   const { database, writer } = await createDatabase(t)
   const repository = new ExecutionRepository(database, writer)
+  const lists = new ExecutionLists(database, new Turns())
   let made = 0
   const property = fc.asyncProperty(anyUnits, fc.jsonValue(), async (message, value) => {
     const error = { code: 'E', message, details: JSON.parse(JSON.stringify(value)) }
     const execution = executionWith({ id: `ex_${String(made++).padStart(26, '0')}`, error })
     await repository.save({ execution, nodes: [], graphs: [emptyGraph] })
-    const { items } = await repository.page({ limit: 1 })
+    const { items } = await lists.page({ limit: 1 })
     assert.deepEqual(JSON.parse(items)[0].error, error)
     const [found] = await database.orm.select().from(executions).orderBy(desc(executions.id)).limit(1)
     assert.ok(items.includes(`"error":${JSON.stringify(found?.error)},`), items)

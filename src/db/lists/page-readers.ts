@@ -6,13 +6,14 @@ export const pageReaders = <S extends string>(
   columns: PagedList['columns'],
   keys: Readonly<Record<S, PagedList['key']>>,
   usual: NoInfer<S>,
+  computed?: PagedList['computed'],
 ) => {
   // Guarantee of both casts: `keys` has no other keys.
   const entries = Object.entries(keys) as [S, PagedList['key']][]
   const readers = entries.map(([sort, key]) => {
     const direction = isDescending(sort) ? 'DESC' : 'ASC'
     const toCursor = (last: readonly (string | number)[]) => sortedCursor(sort, usual, last)
-    return [sort, pageReader({ columns, key, direction, toCursor })] as const
+    return [sort, pageReader({ columns, computed, key, direction, toCursor })] as const
   })
   return Object.fromEntries(readers) as Readonly<Record<S, ReturnType<typeof pageReader>>>
 }

@@ -20,6 +20,7 @@ import { Retention, type RetentionOptions } from './retention/retention.ts'
 import { executionRoutes } from './routes.ts'
 import { BATCH_ID_PREFIX, EXECUTION_ID_PREFIX, ExecutionService } from './service.ts'
 import { DelayedRepository } from './store/delayed-repository.ts'
+import { ExecutionLists } from './store/list-repository.ts'
 import { PartsRepository } from './store/parts-repository.ts'
 import { ExecutionRepository } from './store/repository.ts'
 import { ExecutionViews } from './views.ts'
@@ -108,37 +109,38 @@ export interface ExecutionsOptions
   readonly freeSpace: RetentionOptions['freeSpace']
 }
 
+const composeRetention = ({
+  database,
+  writer,
+  store,
+  config,
+  clock,
+  logger,
+  freeSpace,
+}: ExecutionsOptions) => {
+  const { bytes, ...rule } = config.retention
+  const repository = new RetentionRepository(database, writer, () => store.forgetContents())
+  return new Retention({ repository, clock, logger, rule, bytes, freeSpace })
+}
+
 /** The part that is built on an engine. Retention does nothing until it is started. */
 export const composeExecutions = (options: ExecutionsOptions) => {
-  const { database, writer, store, engine, scripts, streams, config, clock, logger, turns, freeSpace } =
-    options
-  const nextBatchId = createIds(BATCH_ID_PREFIX)
+  const { database, store, engine, streams, config, clock, turns } = options
   const parts = new PartsRepository(database, turns)
   const views = new ExecutionViews({ engine, repository: store, parts })
-  const service = new ExecutionService({ engine, repository: store, views, scripts, clock, nextBatchId })
-  const events = composeEvents(options)
-  const { bytes, ...rule } = config.retention
-  const retention = new Retention({
-    repository: new RetentionRepository(database, writer, () => store.forgetContents()),
-    clock,
-    logger,
-    rule,
-    bytes,
-    freeSpace,
-  })
-  const handling = {
-    executions: service,
+  const service = new ExecutionService({
+    ...options,
+    repository: store,
+    lists: new ExecutionLists(database, turns),
     views,
-    engine,
-    parts,
-    clock,
-    turns,
-    streams,
-    executeWaitMs: config.executeWaitMs,
-  }
+    nextBatchId: createIds(BATCH_ID_PREFIX),
+  })
+  const events = composeEvents(options)
+  const { executeWaitMs } = config
+  const handling = { executions: service, views, engine, parts, clock, turns, streams, executeWaitMs }
   return {
     service,
-    jobs: { retention },
+    jobs: { retention: composeRetention(options) },
     receiver: events.receiver,
     routes: [
       ['/api/scripts', executeRoutes(handling)],

@@ -27,7 +27,7 @@ import {
   ExecutionQuery,
   RetryRequest,
 } from './request/schema.ts'
-import { DeletedExecution, Execution, ExecutionDeletions, ExecutionSummary } from './schema.ts'
+import { DeletedExecution, Execution, ExecutionDeletions, ListedExecution } from './schema.ts'
 import { messages } from './texts.ts'
 import { type EventSources, eventChunks } from './view/event-chunk-stream.ts'
 import { streamEvents } from './view/event-stream.ts'
@@ -45,7 +45,7 @@ const listExecutions = createRoute({
   description: 'Lists executions without input, output and node results, by default the newest first.',
   request: { query: ExecutionQuery },
   responses: {
-    ...page(ExecutionSummary, 'A page of executions.'),
+    ...page(ListedExecution, 'A page of executions.'),
     ...notModified,
     ...fails('VALIDATION_FAILED'),
   },
@@ -196,7 +196,7 @@ export const executionRoutes = (options: ExecutionRouteOptions) => {
   const router = createRouter()
 
   router.openapi(listExecutions, async (c) => {
-    return jsonPage<ExecutionSummary>(c, await executions.list(c.req.valid('query')))
+    return jsonPage<ListedExecution>(c, await executions.list(c.req.valid('query')))
   })
 
   router.openapi(getExecution, async (c) => {

@@ -210,6 +210,20 @@ export const ExecutionSummary = z.object(summary).openapi('ExecutionSummary', {
 })
 export type ExecutionSummary = z.output<typeof ExecutionSummary>
 
+export const ListedExecution = z
+  .object({
+    ...summary,
+    script_name: z.string().nullable().openapi({
+      description: 'What the script is called now; null if it was deleted.',
+      example: 'Order totals',
+    }),
+  })
+  .openapi('ListedExecution', {
+    description: 'An execution in a list, without input, output and node results.',
+    example: { ...summaryExample, script_name: 'Order totals' },
+  })
+export type ListedExecution = z.output<typeof ListedExecution>
+
 export const Execution = z
   .object({
     ...summary,

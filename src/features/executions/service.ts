@@ -12,6 +12,7 @@ import type { ExecutableScript, ExecutableScripts } from './ports.ts'
 import type { ExecuteRequest, ExecutionDeletion, ExecutionQuery } from './request/schema.ts'
 import { startTime } from './request/start-time.ts'
 import { DELETION_ERRORS, type ExecutionDeletions } from './schema.ts'
+import type { ExecutionLists } from './store/list-repository.ts'
 import type { ExecutionRepository } from './store/repository.ts'
 import type { ExecutionView, ExecutionViews } from './views.ts'
 
@@ -24,6 +25,7 @@ const batchIdOf = (reserved: string): string => reserved.replace(/^[a-z]+/, BATC
 export interface ExecutionServiceOptions {
   readonly engine: ExecutionEngine
   readonly repository: ExecutionRepository
+  readonly lists: ExecutionLists
   readonly views: ExecutionViews
   readonly scripts: ExecutableScripts
   readonly clock: AlarmClock
@@ -34,15 +36,17 @@ export interface ExecutionServiceOptions {
 export class ExecutionService {
   readonly #engine: ExecutionEngine
   readonly #repository: ExecutionRepository
+  readonly #lists: ExecutionLists
   readonly #views: ExecutionViews
   readonly #scripts: ExecutableScripts
   readonly #clock: AlarmClock
   readonly #nextBatchId: NextId
   readonly #leaving = new AbortController()
 
-  constructor({ engine, repository, views, scripts, clock, nextBatchId }: ExecutionServiceOptions) {
+  constructor({ engine, repository, lists, views, scripts, clock, nextBatchId }: ExecutionServiceOptions) {
     this.#engine = engine
     this.#repository = repository
+    this.#lists = lists
     this.#views = views
     this.#scripts = scripts
     this.#clock = clock
@@ -110,10 +114,10 @@ export class ExecutionService {
     // Of two limits on the same side SQLite would use only one, and read all that is between them.
     if (isDescending(filter.sort)) {
       const before = [place, end].filter((id) => id !== undefined).sort()[0]
-      return this.#repository.page({ ...filter, from, before })
+      return this.#lists.page({ ...filter, from, before })
     }
     const isBeyond = place !== undefined && (from === undefined || place >= from)
-    return this.#repository.page({ ...filter, ...(isBeyond ? { after: place } : { from }), before: end })
+    return this.#lists.page({ ...filter, ...(isBeyond ? { after: place } : { from }), before: end })
   }
 
   /** @throws AppError `EXECUTION_FINISHED` when the execution has already ended */
@@ -135,10 +139,10 @@ export class ExecutionService {
 
   /** Deletes some of the ended executions that a filter selects, or those with some ids. */
   removeSome({ filter = {}, ...selection }: ExecutionDeletion): Promise<ExecutionDeletions> {
-    const { since, until, ...conditions } = filter
-    const selected = { ...conditions, ...idsWithin({ since, until }) }
+    const { since, until, status, ...conditions } = filter
+    const selected = { ...conditions, status: status && [status], ...idsWithin({ since, until }) }
     return deleteSome(selection, {
-      find: (limit) => this.#repository.endedIds({ ...selected, limit }),
+      find: (limit) => this.#lists.endedIds({ ...selected, limit }),
       remove: (id) => this.remove(id),
       expected: DELETION_ERRORS,
     })

@@ -11,6 +11,13 @@ interface Summary {
   readonly created_at: string
 }
 
+type Query = Readonly<Record<string, string | readonly string[] | undefined>>
+
+const toSearch = (query: Query) =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([name, value = []]) => [value].flat().map((each) => [name, each])),
+  )
+
 test('executions are listed newest first, by every filter and page by page', async (t) => {
   const { addScript, call, clock, begin } = await createExecutionApp(t)
   const good = await addScript([start('a')])
@@ -23,8 +30,8 @@ test('executions are listed newest first, by every filter and page by page', asy
   }
   await call('POST', `/executions/${await begin(slow)}/cancel`)
 
-  const list = async (query: Readonly<Record<string, string>>) => {
-    const { status, json, text } = await call('GET', `/executions?${new URLSearchParams(query)}`)
+  const list = async (query: Query) => {
+    const { status, json, text } = await call('GET', `/executions?${toSearch(query)}`)
     assert.equal(status, 200, text)
     const data: readonly Summary[] = json.data
     assert.equal(json.count, data.length)
@@ -45,20 +52,20 @@ test('executions are listed newest first, by every filter and page by page', asy
   const filter = fc.record(
     {
       script_id: fc.constantFrom(good, bad, 999).map(String),
-      status: fc.constantFrom('completed', 'failed', 'cancelled'),
+      status: fc.uniqueArray(fc.constantFrom('completed', 'failed', 'cancelled'), { minLength: 1 }),
       since: times,
       until: times,
     },
     { requiredKeys: [] },
   )
   const sorts = fc.constantFrom('created_at', '-created_at')
-  const matches = (query: Readonly<Record<string, string | undefined>>) => (execution: Summary) => {
+  const matches = (query: Query) => (execution: Summary) => {
     const { script_id, status, since, until } = query
     return (
       (script_id === undefined || execution.script_id === Number(script_id)) &&
-      (status === undefined || execution.status === status) &&
-      (since === undefined || Date.parse(execution.created_at) >= Date.parse(since)) &&
-      (until === undefined || Date.parse(execution.created_at) <= Date.parse(until))
+      (status === undefined || status.includes(execution.status)) &&
+      (since === undefined || Date.parse(execution.created_at) >= Date.parse(String(since))) &&
+      (until === undefined || Date.parse(execution.created_at) <= Date.parse(String(until)))
     )
   }
   await fc.assert(
@@ -86,6 +93,8 @@ for (const query of [
   'sort=status',
   `sort=created_at&cursor=${encodeCursor(['ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ'])}`,
   'status=done',
+  'status=failed&status=done',
+  `q=${'x'.repeat(101)}`,
   'since=yesterday',
   'script_id=x',
   'until=2026-13-01T00:00:00Z',

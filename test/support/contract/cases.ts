@@ -161,7 +161,10 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 202, headers: later },
   ],
   listExecutions: [
-    { status: 200, query: 'status=completed&script_id=1&since=2026-01-01T00:00:00Z&sort=created_at' },
+    {
+      status: 200,
+      query: 'status=completed&status=failed&script_id=1&q=order&since=2026-01-01T00:00:00Z&sort=created_at',
+    },
   ],
   getExecution: [{ status: 200 }, { status: 200, execution: 'running' }, tooLarge],
   getExecutionGraph: [{ status: 200 }, { status: 200, execution: 'running' }],

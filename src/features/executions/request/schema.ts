@@ -103,7 +103,6 @@ const period = {
 }
 
 const ofScript = { description: 'Only executions of this script.', example: 1 }
-const ofStatus = { description: 'Only executions with this status.', example: 'completed' }
 const ofSchedule = { description: 'Only executions that this schedule has started.', example: 1 }
 
 export const ExecutionQuery = sortedQuery(SORT_KEYS, EXECUTION_ORDERS[0], {
@@ -120,12 +119,32 @@ export const ExecutionQuery = sortedQuery(SORT_KEYS, EXECUTION_ORDERS[0], {
     .optional()
     .openapi({ type: 'integer', ...ofScript }),
   // Not the named schema: generators cannot read a parameter that puts its own description on a reference.
-  status: z.enum(EXECUTION_STATUSES).optional().openapi(ofStatus),
+  status: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? [value] : value),
+      z.array(z.enum(EXECUTION_STATUSES)).min(1).max(EXECUTION_STATUSES.length),
+    )
+    .optional()
+    .openapi({
+      description: 'Only executions with one of these statuses; repeat it for several.',
+      example: ['failed', 'timed_out'],
+    }),
   ...conditions,
   schedule_id: integerText({ minimum: 1 })
     .optional()
     .openapi({ type: 'integer', ...ofSchedule }),
   ...period,
+  q: z
+    .string()
+    .check(maxCharacters(100))
+    .optional()
+    .openapi({
+      description:
+        'Only executions with this text in the name of their script, the message of their error, or their id; the case of ' +
+        'letters is ignored, in messages and ids that of ASCII. For one page at most 10000 executions are looked at: it may ' +
+        'have fewer items than `limit`, or none, and still a `next_cursor`, which continues the search.',
+      example: 'order',
+    }),
 })
 export type ExecutionQuery = z.output<typeof ExecutionQuery>
 

@@ -1,12 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../../../db/client.ts'
 import { isDatabaseUnavailable } from '../../../db/errors.ts'
-import { pageReaders } from '../../../db/lists/page-readers.ts'
-import { executions } from '../../../db/schema.ts'
 import type { Writer } from '../../../db/writer.ts'
-import type { Page } from '../../../domain/cursor.ts'
 import { AppError } from '../../../domain/errors.ts'
-import { EXECUTION_ORDERS, type ExecutionOrderName } from '../../../domain/lists/orders.ts'
 import type { Graph } from '../../../engine/graph/graph.ts'
 import type {
   ExecutionHead,
@@ -17,37 +13,11 @@ import type {
   StepId,
 } from '../../../engine/records.ts'
 import { endStepWait } from '../waiting/event-statements.ts'
-import { fromHeadRow, fromStateRow, HAS_ENDED, summaryColumns } from './execution-codec.ts'
+import { fromHeadRow, fromStateRow } from './execution-codec.ts'
 import { FollowUpStatements } from './follow-up-statements.ts'
 import { fromNodeColumns } from './node-codec.ts'
 import { prepareReads } from './read-statements.ts'
 import { createEndExecution, createSaveExecutions, deleteExecution } from './save-statements.ts'
-
-export interface ExecutionFilter {
-  readonly script_id?: number | undefined
-  readonly status?: string | undefined
-  readonly batch_id?: string | undefined
-  readonly error_code?: string | undefined
-  readonly trigger_kind?: string | undefined
-  /** Of this kind, which must be given, too. */
-  readonly trigger_id?: string | undefined
-  readonly delivery_id?: string | undefined
-  readonly schedule_id?: number | undefined
-  readonly sort?: ExecutionOrderName | undefined
-  /** The id before the first one. */
-  readonly after?: string | undefined
-  /** The first id. */
-  readonly from?: string | undefined
-  /** The id after the last one. */
-  readonly before?: string | undefined
-  readonly limit: number
-}
-
-const readers = pageReaders(
-  summaryColumns,
-  { '-created_at': [executions.id], created_at: [executions.id] },
-  EXECUTION_ORDERS[0],
-)
 
 const MAX_BYTES = 128 * 1024 * 1024
 const MAX_TEXT_BYTES = 1024 * 1024
@@ -59,23 +29,8 @@ export interface ExecutionRepositoryOptions {
   readonly onFailureScript?: number | undefined
 }
 
-const conditionsOf = (filter: Omit<ExecutionFilter, 'sort' | 'limit'>) => ({
-  'script_id = ?': filter.script_id,
-  'status = ?': filter.status,
-  'batch_id = ?': filter.batch_id,
-  'error_code = ?': filter.error_code,
-  'trigger_kind = ?': filter.trigger_kind,
-  "trigger ->> 'id' = ?": filter.trigger_id,
-  "trigger ->> 'delivery_id' = ?": filter.delivery_id,
-  'schedule_id = ?': filter.schedule_id,
-  'id > ?': filter.after,
-  'id >= ?': filter.from,
-  'id < ?': filter.before,
-})
-
 /** Executions as they were last written; the engine's own copy of a running one is newer. */
 export class ExecutionRepository implements ExecutionStore {
-  readonly #database: Database
   readonly #writer: Writer
   readonly #maxBytes: number
   readonly #query: ReturnType<typeof prepareReads>
@@ -93,7 +48,6 @@ export class ExecutionRepository implements ExecutionStore {
     this.#followUps = new FollowUpStatements(onFailureScript)
     this.#saveExecutions = createSaveExecutions(this.#storedContents, this.#followUps)
     this.#endExecution = createEndExecution(this.#followUps)
-    this.#database = database
     this.#maxBytes = maxBytes
     this.#writer = writer
     this.#query = prepareReads(database)
@@ -157,23 +111,6 @@ export class ExecutionRepository implements ExecutionStore {
 
   end(ended: ExecutionHead): Promise<void> {
     return this.#writer.write(this.#endExecution, { head: ended, maxBytes: this.#maxBytes })
-  }
-
-  /** Summaries of executions. */
-  page({ sort = EXECUTION_ORDERS[0], limit, ...filter }: ExecutionFilter): Promise<Page> {
-    return readers[sort](this.#database, { where: conditionsOf(filter), limit })
-  }
-
-  /** Ids of ended executions, the oldest first. */
-  async endedIds({ limit, ...filter }: ExecutionFilter): Promise<string[]> {
-    const conditions = Object.entries(conditionsOf(filter)).filter(([, value]) => value !== undefined)
-    // The plus keeps SQLite from reading all executions of each status to sort them.
-    const where = [...conditions.map(([condition]) => condition), `+${HAS_ENDED}`].join(' AND ')
-    const { rows } = await this.#database.execute({
-      sql: `SELECT id FROM executions WHERE ${where} ORDER BY id LIMIT ?`,
-      args: [...conditions.map(([, value]) => value ?? null), limit],
-    })
-    return rows.map(({ id }) => String(id))
   }
 
   /** Ids of the executions of a batch, the oldest first. */
