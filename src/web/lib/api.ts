@@ -51,8 +51,7 @@ export const createSend =
     return response
   }
 
-export const createApi = (baseUrl: string, send: Send): Api =>
-  createClient<paths>({ baseUrl, fetch: send, querySerializer: { array: { style: 'form', explode: false } } })
+export const createApi = (baseUrl: string, send: Send): Api => createClient<paths>({ baseUrl, fetch: send })
 
 interface Answer<T> {
   readonly data?: T

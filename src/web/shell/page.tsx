@@ -1,11 +1,14 @@
 import { hrefOf, type Route } from '../lib/route.ts'
 import { useRoute } from '../lib/services.ts'
 import { useTexts } from '../lib/texts.ts'
-import { ScriptList } from '../list/script-list.tsx'
+import { ExecutionList } from '../list/executions/execution-list.tsx'
+import { ScriptList } from '../list/scripts/script-list.tsx'
 import { lazy } from './lazy.tsx'
 import { shellTexts } from './texts.ts'
 
 const Editor = lazy(async () => (await import('../editor/editor.tsx')).Editor)
+
+const ExecutionPage = lazy(async () => (await import('../execution/execution-page.tsx')).ExecutionPage)
 
 const NotFound = () => {
   const t = useTexts(shellTexts)
@@ -21,6 +24,8 @@ const pageOf = ({ path: [place = 'scripts', id] }: Route) => {
   switch (place) {
     case 'scripts':
       return id === undefined ? <ScriptList /> : <Editor key={id} scriptId={Number(id)} />
+    case 'executions':
+      return id === undefined ? <ExecutionList /> : <ExecutionPage key={id} id={id} />
     default:
       return <NotFound />
   }

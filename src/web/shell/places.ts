@@ -1,7 +1,10 @@
 import type { shellTexts } from './texts.ts'
 
 /** The pages in the navigation, by the first part of their addresses. */
-export const places = [{ name: 'scripts', text: 'scripts' }] as const satisfies readonly {
+export const places = [
+  { name: 'scripts', text: 'scripts' },
+  { name: 'executions', text: 'executions' },
+] as const satisfies readonly {
   name: string
   text: keyof typeof shellTexts
 }[]

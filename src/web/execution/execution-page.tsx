@@ -1,0 +1,210 @@
+import { useMemo, useState } from 'preact/hooks'
+import { ask } from '../lib/api.ts'
+import { JsonView } from '../lib/json/json-view.tsx'
+import type { Connection } from '../lib/live/follow.ts'
+import { useResource } from '../lib/resource.ts'
+import { hrefOf } from '../lib/route.ts'
+import { useServices } from '../lib/services.ts'
+import { useTexts } from '../lib/texts.ts'
+import { Loaded } from '../lib/ui/load-state.tsx'
+import { isFinal, Status } from '../lib/ui/status.tsx'
+import { Age, Duration, useNow } from '../lib/ui/times.tsx'
+import { executionListTexts, triggerTexts } from '../list/executions/texts.ts'
+import { ExecutionActions } from './execution-actions.tsx'
+import type { ExecutionView, Summary } from './model/execution-view.ts'
+import { groupResults } from './model/groups.ts'
+import { type Execution, useExecution } from './model/use-execution.ts'
+import { NodeDetails } from './node/node-details.tsx'
+import { executionTexts } from './texts.ts'
+import { spanOf } from './timeline/bars.ts'
+import { Timeline } from './timeline/timeline.tsx'
+
+const LIVE_MS = 250
+
+const ConnectionNote = ({ connection }: { readonly connection: Connection }) => {
+  const t = useTexts(executionTexts)
+  if (connection === 'lost' || connection === 'polling') {
+    return (
+      <p class="problem" role="status">
+        {t(connection)}
+      </p>
+    )
+  }
+  return null
+}
+
+const Facts = ({ execution, now }: { readonly execution: Summary; readonly now: number }) => {
+  const t = useTexts(executionTexts)
+  const trigger = useTexts(executionListTexts)
+  const { created_at, started_at, duration_ms, attempts, retry_of, status } = execution
+  const running = !isFinal(status) && started_at !== null ? now - Date.parse(started_at) : null
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{t('trigger')}</dt>
+        <dd>{trigger(triggerTexts[execution.trigger.kind])}</dd>
+      </div>
+      <div>
+        <dt>{t('created')}</dt>
+        <dd>
+          <Age time={created_at} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('duration')}</dt>
+        <dd>
+          <Duration ms={duration_ms ?? running} />
+        </dd>
+      </div>
+      {attempts > 1 && (
+        <div>
+          <dt>{t('attempts')}</dt>
+          <dd>{attempts}</dd>
+        </div>
+      )}
+      {retry_of !== null && (
+        <div>
+          <dt>{t('retryOf')}</dt>
+          <dd>
+            <a href={hrefOf(['executions', retry_of])}>
+              <code>{retry_of}</code>
+            </a>
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+const Whole = ({ execution }: { readonly execution: Execution }) => {
+  const t = useTexts(executionTexts)
+  const { input, output, status } = execution
+  return (
+    <div class="details">
+      <h2>{t('whole')}</h2>
+      <section>
+        <h3>{t('input')}</h3>
+        {input == null ? <p class="muted">{t('nothing')}</p> : <JsonView value={input} name="input" />}
+      </section>
+      {isFinal(status) && (
+        <section>
+          <h3>{t('output')}</h3>
+          {output == null ? <p class="muted">{t('nothing')}</p> : <JsonView value={output} name="output" />}
+        </section>
+      )}
+    </div>
+  )
+}
+
+const Body = ({ view, execution }: { readonly view: ExecutionView; readonly execution: Execution }) => {
+  const t = useTexts(executionTexts)
+  const { api } = useServices()
+  const [selected, setSelected] = useState<string>()
+  const isRunning = !isFinal(view.execution.status)
+  const now = useNow(isRunning ? LIVE_MS : 60_000)
+  const groups = useMemo(() => groupResults(view.results.values()), [view])
+  const graph = useResource(
+    (signal) =>
+      ask(
+        api.GET('/api/executions/{execution_id}/graph', {
+          params: { path: { execution_id: execution.id } },
+          signal,
+        }),
+      ),
+    [execution.id],
+  )
+  const names = new Map(graph.data?.data.nodes.map(({ id, name }) => [id, name ?? id]))
+  const nameOf = (nodeId: string) => names.get(nodeId) ?? nodeId
+  const group = groups.find(({ key }) => key === selected)
+  const failure = view.execution.error
+  const failed = groups.find(({ nodeId, status }) => nodeId === failure?.node_id && status === 'failed')
+  return (
+    <>
+      {failure && (
+        <div class="problem">
+          <code>{failure.code}</code>
+          <span>{failure.message}</span>
+          {failed && (
+            <button type="button" class="small" onClick={() => setSelected(failed.key)}>
+              {t('failedAt')}
+            </button>
+          )}
+        </div>
+      )}
+      <Facts execution={view.execution} now={now} />
+      <div class="split">
+        <section class="card" aria-label={t('timeline')}>
+          <button
+            type="button"
+            class="bar-row whole"
+            aria-pressed={!group}
+            onClick={() => setSelected(undefined)}
+          >
+            <span class="bar-name">{t('whole')}</span>
+          </button>
+          <Timeline
+            groups={groups}
+            nameOf={nameOf}
+            span={spanOf(view.results.values(), now)}
+            now={now}
+            selected={group?.key}
+            onSelect={setSelected}
+          />
+        </section>
+        <section class="card" aria-label={t('details')}>
+          {group ? (
+            <NodeDetails key={group.key} group={group} name={nameOf(group.nodeId)} />
+          ) : (
+            <Whole execution={execution} />
+          )}
+        </section>
+      </div>
+    </>
+  )
+}
+
+const Title = ({ execution }: { readonly execution: Summary }) => {
+  const t = useTexts(executionTexts)
+  const { api } = useServices()
+  const { script_id } = execution
+  const script = useResource(
+    async (signal) =>
+      script_id === null
+        ? undefined
+        : (await ask(api.GET('/api/scripts/{script_id}', { params: { path: { script_id } }, signal }))).data,
+    [script_id],
+  )
+  const name = script.data?.name ?? (script_id === null ? t('deletedScript') : `#${script_id}`)
+  return (
+    <div class="title-block">
+      <p class="crumbs">
+        <a href={hrefOf(['executions'])}>{t('executions')}</a> / <code>{execution.id}</code>
+      </p>
+      <h1>
+        {name} <Status status={execution.status} />
+      </h1>
+    </div>
+  )
+}
+
+/** One execution, live while it runs. */
+export const ExecutionPage = ({ id }: { readonly id: string }) => {
+  const { view, execution, connection, error, reload } = useExecution(id)
+  const data = view && execution ? { view, execution } : undefined
+  return (
+    <main class="page wide" tabIndex={-1}>
+      <Loaded resource={{ data, error, isLoading: !data, reload }}>
+        {({ view: shown, execution: whole }) => (
+          <>
+            <div class="page-head">
+              <Title execution={shown.execution} />
+              <ExecutionActions execution={shown.execution} onChanged={reload} />
+            </div>
+            <ConnectionNote connection={connection} />
+            <Body view={shown} execution={whole} />
+          </>
+        )}
+      </Loaded>
+    </main>
+  )
+}

@@ -1,0 +1,129 @@
+import { useState } from 'preact/hooks'
+import { ask, type Schemas } from '../../lib/api.ts'
+import { useResource } from '../../lib/resource.ts'
+import { useServices } from '../../lib/services.ts'
+import { useTexts } from '../../lib/texts.ts'
+import { Dialog } from '../../lib/ui/dialog.tsx'
+import { Loaded } from '../../lib/ui/load-state.tsx'
+import { fromFields, toFields, usedParameters } from './input-fields.ts'
+import { InputForm } from './input-form.tsx'
+import { readInput, rememberInput } from './remembered-input.ts'
+import { runTexts } from './texts.ts'
+
+type Script = Schemas['Script']
+
+export interface RunDialogProps {
+  readonly scriptId: number
+  readonly onStarted: (execution: Schemas['Execution']) => void
+  readonly onClose: () => void
+}
+
+const parseInput = (text: string): unknown => (text.trim() === '' ? undefined : JSON.parse(text))
+
+const problemOf = (text: string): string | undefined => {
+  try {
+    parseInput(text)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+const RunForm = ({ script, onStarted, onClose }: RunDialogProps & { readonly script: Script }) => {
+  const t = useTexts(runTexts)
+  const { api, storage, notices } = useServices()
+  const [text, setText] = useState(() => readInput(storage, script.id))
+  const [isBusy, setBusy] = useState(false)
+  const problem = problemOf(text)
+  const [fields, setFields] = useState(() =>
+    problem === undefined ? toFields(parseInput(text), usedParameters(script.nodes)) : undefined,
+  )
+
+  const run = async () => {
+    const input = fields ? (fields.length > 0 ? fromFields(fields) : undefined) : parseInput(text)
+    rememberInput(storage, script.id, input)
+    const { data } = await ask(
+      api.POST('/api/scripts/{script_id}/execute', {
+        params: { path: { script_id: script.id }, header: { prefer: 'respond-async' } },
+        body: input === undefined ? {} : { input },
+      }),
+    )
+    onStarted(data)
+  }
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    run()
+      .catch((error) => notices.error(error))
+      .finally(() => setBusy(false))
+  }
+
+  const toJson = () => {
+    if (fields && fields.length > 0) setText(JSON.stringify(fromFields(fields), null, 2))
+    setFields(undefined)
+  }
+
+  return (
+    <form onSubmit={submit}>
+      <fieldset class="segmented">
+        <legend class="spoken">{t('inputAs')}</legend>
+        <label>
+          <input
+            type="radio"
+            name="kind"
+            checked={fields !== undefined}
+            disabled={fields === undefined && (problem !== undefined || !toFields(parseInput(text), []))}
+            onChange={() => setFields(toFields(parseInput(text), usedParameters(script.nodes)))}
+          />
+          {t('asForm')}
+        </label>
+        <label>
+          <input type="radio" name="kind" checked={fields === undefined} onChange={toJson} />
+          {t('asJson')}
+        </label>
+      </fieldset>
+      {fields ? (
+        <InputForm fields={fields} onChange={setFields} />
+      ) : (
+        <label class="field">
+          <span>{t('input')}</span>
+          <textarea
+            rows={10}
+            spellcheck={false}
+            value={text}
+            aria-invalid={problem !== undefined}
+            onInput={({ currentTarget }) => setText(currentTarget.value)}
+          />
+          {problem !== undefined && <small class="bad">{t('notJson', { problem })}</small>}
+        </label>
+      )}
+      <p class="muted">{t('remembered')}</p>
+      <div class="actions">
+        <button type="button" onClick={onClose}>
+          {t('cancel')}
+        </button>
+        <button type="submit" class="primary" disabled={isBusy || (!fields && problem !== undefined)}>
+          {t('run')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** Asks for the input of a script and starts it. */
+export const RunDialog = (properties: RunDialogProps) => {
+  const t = useTexts(runTexts)
+  const { api } = useServices()
+  const { scriptId, onClose } = properties
+  const script = useResource(
+    (signal) =>
+      ask(api.GET('/api/scripts/{script_id}', { params: { path: { script_id: scriptId } }, signal })),
+    [scriptId],
+  )
+  return (
+    <Dialog title={t('title', { name: script.data?.data.name ?? '' })} onClose={onClose}>
+      <Loaded resource={script}>{({ data }) => <RunForm {...properties} script={data} />}</Loaded>
+    </Dialog>
+  )
+}
