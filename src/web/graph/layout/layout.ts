@@ -1,0 +1,30 @@
+import { Graph, layout } from '@dagrejs/dagre'
+import type { Position } from '../edits.ts'
+import { edgesOf, type ScriptModel } from '../model.ts'
+import type { Size } from '../size.ts'
+import { COLUMN_GAP, layOutInLayers, ROW_GAP } from './layered.ts'
+
+/** Above it dagre takes seconds. */
+const MAX_DAGRE_NODES = 500
+
+/** New positions of all nodes, from left to right along the edges. */
+export const layOut = (graph: ScriptModel, sizes: ReadonlyMap<string, Size>): Map<string, Position> =>
+  graph.nodes.length > MAX_DAGRE_NODES ? layOutInLayers(graph, sizes) : layOutWithDagre(graph, sizes)
+
+const layOutWithDagre = (graph: ScriptModel, sizes: ReadonlyMap<string, Size>): Map<string, Position> => {
+  const drawn = new Graph()
+  drawn.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: ROW_GAP, ranksep: COLUMN_GAP })
+  drawn.setDefaultEdgeLabel(() => ({}))
+  for (const { id } of graph.nodes) drawn.setNode(id, { ...(sizes.get(id) ?? { width: 0, height: 0 }) })
+  for (const { source, target } of edgesOf(graph)) {
+    if (source !== target) drawn.setEdge(source, target)
+  }
+  layout(drawn)
+  return new Map(
+    graph.nodes.map(({ id }) => {
+      const { x, y, width, height } = drawn.node(id)
+      // dagre gives the middle of a node, and the canvas takes its corner.
+      return [id, { x: Math.round(x - width / 2), y: Math.round(y - height / 2) }]
+    }),
+  )
+}

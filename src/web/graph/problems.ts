@@ -1,0 +1,61 @@
+import type { components } from '../../../examples/client/api.d.ts'
+import { edgeId, type ScriptModel } from './model.ts'
+
+export type ApiProblem = components['schemas']['ErrorDetail']
+
+export interface NodeProblem {
+  /** The field below the node, such as `parameters.url`; empty for the node itself. */
+  readonly field: string
+  readonly message: string
+}
+
+export interface Problems {
+  readonly byNode: ReadonlyMap<string, readonly NodeProblem[]>
+  readonly byEdge: ReadonlyMap<string, readonly string[]>
+  /** Those of the graph as a whole. */
+  readonly general: readonly string[]
+  readonly count: number
+}
+
+export const NO_PROBLEMS: Problems = { byNode: new Map(), byEdge: new Map(), general: [], count: 0 }
+
+/** Finds the node, field or edge that each problem is about, in the graph that was validated. */
+export const locateProblems = (problems: readonly ApiProblem[], graph: ScriptModel): Problems => {
+  const byNode = new Map<string, NodeProblem[]>()
+  const byEdge = new Map<string, string[]>()
+  const general: string[] = []
+  for (const { path, message } of problems) {
+    const node = nodePlace(path, graph)
+    const edge = node ? undefined : edgePlace(path, graph)
+    if (node) push(byNode, node.id, { field: node.field, message })
+    else if (edge) push(byEdge, edge, message)
+    else general.push(message)
+  }
+  return { byNode, byEdge, general, count: problems.length }
+}
+
+const NODE_PATH = /^nodes\.(\d+)(?:\.(.*))?$/s
+// The id of a source may contain dots, so that the position is found from the end.
+const EDGE_PATH = /^connections\.(.+)\.(\d+)(?:\.(?:target|output))?$/s
+const SOURCE_PATH = /^connections\.(.+)$/s
+
+const nodePlace = (path: string, { nodes, connections }: ScriptModel) => {
+  const [, index, field = ''] = NODE_PATH.exec(path) ?? []
+  const node = nodes[Number(index ?? Number.NaN)]
+  if (node) return { id: node.id, field }
+  const source = SOURCE_PATH.exec(path)?.[1]
+  const isNode = source !== undefined && !connections.has(source) && nodes.some(({ id }) => id === source)
+  return isNode ? { id: source, field: '' } : undefined
+}
+
+const edgePlace = (path: string, { connections }: ScriptModel): string | undefined => {
+  const [, source = '', index] = EDGE_PATH.exec(path) ?? []
+  const connection = connections.get(source)?.[Number(index ?? Number.NaN)]
+  return connection && edgeId({ source, ...connection })
+}
+
+const push = <T>(lists: Map<string, T[]>, key: string, value: T): void => {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
+}
