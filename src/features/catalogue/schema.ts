@@ -49,7 +49,7 @@ const exampleAction = {
 
 const exampleParameters = {
   type: 'object',
-  properties: { expression: { type: 'string', minLength: 1 } },
+  properties: { expression: { type: 'string', minLength: 1, contentMediaType: 'application/jsonata' } },
   required: ['expression'],
   additionalProperties: false,
 }
@@ -73,7 +73,9 @@ export const NodeTypeEntry = z
       .boolean()
       .openapi({ description: 'Whether the parameters of a node define further ports.', example: false }),
     parameters: jsonObject.openapi({
-      description: 'JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated.',
+      description:
+        'JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated. Text that is itself an ' +
+        'expression or code has a `contentMediaType`: `application/jsonata` or `text/javascript`.',
       example: exampleParameters,
     }),
     example: z

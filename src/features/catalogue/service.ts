@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { AppError } from '../../domain/errors.ts'
 import { ADDED_FUNCTIONS } from '../../engine/expressions/functions/added/added-functions.ts'
 import { callOf, FUNCTIONS } from '../../engine/expressions/functions/functions.ts'
@@ -6,6 +5,7 @@ import { type NodeType, portsOf } from '../../engine/node-type.ts'
 import type { NodeTypes } from '../../engine/node-types/registry.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { nearest } from '../../lib/text/nearest.ts'
+import { describeParameters } from './describe-parameters.ts'
 import { type FunctionEntry, Locale, type NodeTypeEntry, type PublicSettings } from './schema.ts'
 
 /** The published part of the configuration. */
@@ -84,7 +84,7 @@ const tagged = <T>(value: T): Tagged<T> => ({
 })
 
 const toEntry = (nodeType: NodeType): NodeTypeEntry => {
-  const { type, title, description, effects, ports, parameters, example } = nodeType
+  const { type, title, description, effects, ports, example } = nodeType
   return {
     type,
     title,
@@ -92,7 +92,7 @@ const toEntry = (nodeType: NodeType): NodeTypeEntry => {
     effects,
     ports: [...portsOf(nodeType, {})],
     dynamic_ports: typeof ports === 'function',
-    parameters: { ...z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' }) },
+    parameters: describeParameters(nodeType),
     example: { ...example },
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { z } from 'zod'
 import { parseConfig } from '../../../src/config/config.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { catalogueRoutes } from '../../../src/features/catalogue/routes.ts'
@@ -58,6 +59,29 @@ test('the parameters are a JSON Schema that tells right from wrong', async () =>
   for (const wrong of [{}, { expression: '', cases: ['a'] }, { expression: 'input', cases: [] }]) {
     assert.equal(validate(wrong), false)
   }
+})
+
+test('parameters that are an expression or code as a whole have a media type, and others have none', async () => {
+  const entries = dataOf(NodeTypeEntry.array(), await setUp().call('GET', '/nodes'))
+  const Typed = z.object({
+    contentMediaType: z.string().optional(),
+    anyOf: z.object({ contentMediaType: z.string().optional() }).array().optional(),
+  })
+  const found = entries.flatMap(({ type, parameters }) =>
+    Object.entries(z.record(z.string(), Typed).parse(parameters.properties)).flatMap(([name, part]) =>
+      [part, ...(part.anyOf ?? [])].flatMap(({ contentMediaType }) =>
+        contentMediaType ? [`${type}.${name} ${contentMediaType}`] : [],
+      ),
+    ),
+  )
+  assert.deepEqual(found.sort(), [
+    'code.code text/javascript',
+    'condition.expression application/jsonata',
+    'for_each.items application/jsonata',
+    'repeat.until application/jsonata',
+    'switch.expression application/jsonata',
+    'transform.expression application/jsonata',
+  ])
 })
 
 for (const type of ['nope', 'constructor', '__proto__']) {
