@@ -25,7 +25,18 @@ export interface Removal {
   readonly edges: ReadonlySet<string>
 }
 
-export type NodeChanges = { readonly [K in keyof ScriptNode]?: ScriptNode[K] | undefined }
+/** What can be taken away from a node is undefined in its changes. */
+export type NodeChanges = {
+  readonly [K in
+    | 'name'
+    | 'description'
+    | 'position'
+    | 'on_error'
+    | 'trigger_rule'
+    | 'retry'
+    | 'timeout_ms'
+    | 'metadata']?: ScriptNode[K] | undefined
+} & Partial<Pick<ScriptNode, 'type' | 'parameters'>>
 
 /** Adds nodes whose ids are free, and edges between any nodes. */
 export const addFragment = (model: ScriptModel, { nodes, edges }: Fragment): ScriptModel => {
@@ -62,7 +73,7 @@ export const moveNodes = (model: ScriptModel, positions: ReadonlyMap<string, Pos
 
 /** Changes fields of a node; a field that is undefined is taken away. The id is changed by `renameNode`. */
 export const changeNode = (model: ScriptModel, id: string, changes: NodeChanges): ScriptModel =>
-  mapNodes(model, (node) => (node.id === id ? withoutUndefined({ ...node, ...changes, id }) : node))
+  mapNodes(model, (node) => (node.id === id ? withoutUndefined<ScriptNode>({ ...node, ...changes }) : node))
 
 /** Sets a parameter of a node, or takes it away when the value is undefined. */
 export const setParameter = (model: ScriptModel, id: string, [name, value]: [string, unknown]): ScriptModel =>
@@ -121,5 +132,7 @@ const withoutRepeats = (list: readonly Connection[]): Connection[] => [
   ...new Map(list.map((each) => [JSON.stringify([each.output, each.target]), each])).values(),
 ]
 
-export const withoutUndefined = <T extends object>(value: T): T =>
+export const withoutUndefined = <T extends object>(value: WithUndefined<T>): T =>
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
+
+type WithUndefined<T> = { readonly [K in keyof T]: T[K] | undefined }
