@@ -29,6 +29,9 @@ export interface ScriptModel {
   readonly connections: Connections
 }
 
+/** A graph without the settings of its script. */
+export type GraphParts = Pick<ScriptModel, 'nodes' | 'connections'>
+
 /** A connection with its source. */
 export interface Edge extends Connection {
   readonly source: string
@@ -56,7 +59,7 @@ export const scriptOf = ({ settings, nodes, connections }: ScriptModel) => ({
   ...graphOf({ nodes, connections }),
 })
 
-export const graphOf = ({ nodes, connections }: Pick<ScriptModel, 'nodes' | 'connections'>) => ({
+export const graphOf = ({ nodes, connections }: GraphParts) => ({
   nodes: nodes.map((node) => ({ ...node, parameters: { ...node.parameters } })),
   connections: Object.fromEntries(
     [...connections].map(([source, list]) => [source, list.map((connection) => ({ ...connection }))]),

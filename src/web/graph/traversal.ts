@@ -1,13 +1,13 @@
-import { edgesOf, type ScriptModel } from './model.ts'
+import { edgesOf, type GraphParts } from './model.ts'
 
 type Neighbours = ReadonlyMap<string, readonly string[]>
 
-export const successorsOf = (graph: Pick<ScriptModel, 'connections'>): Neighbours =>
+export const successorsOf = (graph: Pick<GraphParts, 'connections'>): Neighbours =>
   new Map(
     [...graph.connections].map(([source, list]) => [source, [...new Set(list.map(({ target }) => target))]]),
   )
 
-export const predecessorsOf = (graph: Pick<ScriptModel, 'connections'>): Neighbours => {
+export const predecessorsOf = (graph: Pick<GraphParts, 'connections'>): Neighbours => {
   const predecessors = new Map<string, string[]>()
   for (const { source, target } of edgesOf(graph)) {
     const list = predecessors.get(target)
@@ -30,11 +30,11 @@ export const reachableFrom = (id: string, neighbours: Neighbours): ReadonlySet<s
 }
 
 /** The nodes whose outputs the expressions of a node may name. */
-export const upstreamOf = (id: string, graph: ScriptModel): ReadonlySet<string> =>
+export const upstreamOf = (id: string, graph: GraphParts): ReadonlySet<string> =>
   reachableFrom(id, predecessorsOf(graph))
 
 /** The number of edges on the longest way to each node. Nodes of a cycle count from where it is entered. */
-export const layersOf = ({ nodes, connections }: ScriptModel): ReadonlyMap<string, number> => {
+export const layersOf = ({ nodes, connections }: GraphParts): ReadonlyMap<string, number> => {
   const successors = successorsOf({ connections })
   const open = new Map(nodes.map(({ id }) => [id, 0]))
   for (const list of successors.values()) {
@@ -55,7 +55,7 @@ export const layersOf = ({ nodes, connections }: ScriptModel): ReadonlyMap<strin
 }
 
 /** The ids in the order in which the nodes stand on the canvas: by columns from the left, each from the top. */
-export const readingOrder = (graph: ScriptModel): string[] => {
+export const readingOrder = (graph: GraphParts): string[] => {
   const layers = layersOf(graph)
   return graph.nodes
     .toSorted(
@@ -66,7 +66,7 @@ export const readingOrder = (graph: ScriptModel): string[] => {
 }
 
 /** The ids on a cycle, from its start back to it; undefined if there is none. */
-export const findCycle = (graph: ScriptModel): readonly string[] | undefined => {
+export const findCycle = (graph: GraphParts): readonly string[] | undefined => {
   const successors = successorsOf(graph)
   const state = new Map<string, 'open' | 'done'>()
   for (const { id } of graph.nodes) {

@@ -1,5 +1,5 @@
 import type { Position } from '../edits.ts'
-import type { ScriptModel } from '../model.ts'
+import type { GraphParts } from '../model.ts'
 import type { Size } from '../size.ts'
 import { layersOf, predecessorsOf } from '../traversal.ts'
 
@@ -11,7 +11,7 @@ export const ROW_GAP = 30
  * proportion to the graph, so that it serves graphs that are too large for dagre.
  */
 export const layOutInLayers = (
-  graph: ScriptModel,
+  graph: GraphParts,
   sizes: ReadonlyMap<string, Size>,
 ): Map<string, Position> => {
   const layers = layersOf(graph)

@@ -1,6 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import type { Position } from '../edits.ts'
-import { edgesOf, type ScriptModel } from '../model.ts'
+import { edgesOf, type GraphParts } from '../model.ts'
 import type { Size } from '../size.ts'
 import { COLUMN_GAP, layOutInLayers, ROW_GAP } from './layered.ts'
 
@@ -8,10 +8,10 @@ import { COLUMN_GAP, layOutInLayers, ROW_GAP } from './layered.ts'
 const MAX_DAGRE_NODES = 500
 
 /** New positions of all nodes, from left to right along the edges. */
-export const layOut = (graph: ScriptModel, sizes: ReadonlyMap<string, Size>): Map<string, Position> =>
+export const layOut = (graph: GraphParts, sizes: ReadonlyMap<string, Size>): Map<string, Position> =>
   graph.nodes.length > MAX_DAGRE_NODES ? layOutInLayers(graph, sizes) : layOutWithDagre(graph, sizes)
 
-const layOutWithDagre = (graph: ScriptModel, sizes: ReadonlyMap<string, Size>): Map<string, Position> => {
+const layOutWithDagre = (graph: GraphParts, sizes: ReadonlyMap<string, Size>): Map<string, Position> => {
   const drawn = new Graph()
   drawn.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: ROW_GAP, ranksep: COLUMN_GAP })
   drawn.setDefaultEdgeLabel(() => ({}))

@@ -1,0 +1,24 @@
+export interface PathBefore {
+  /** The names before the one that is being typed. */
+  readonly path: readonly string[]
+  readonly typed: string
+}
+
+const PART = /(?:[A-Za-z_$][\w$]*|`[^`]*`)(?:\[[^[\]]*\])*/.source
+const PATH = new RegExp(`((?:${PART}\\s*\\.\\s*)*)([A-Za-z_][\\w]*)?$`)
+
+/** Reads the path that ends before the cursor, such as `nodes.read.rows[0].na`; undefined behind something else. */
+export const pathBefore = (code: string): PathBefore | undefined => {
+  const found = PATH.exec(code)
+  if (!found) return
+  const [all, names = '', typed = ''] = found
+  const before = code.slice(0, code.length - all.length)
+  // Behind a call, a text or a number there is no path that is known.
+  if (/[\w$"'`)\].]\s*$/.test(before) && all !== '')
+    return /[.)\]"'`]$/.test(before.trimEnd()) ? undefined : undefined
+  if (all === '' && /\.$/.test(before)) return
+  const path = [...names.matchAll(new RegExp(PART, 'g'))].map(([part]) =>
+    part.replaceAll(/\[[^[\]]*\]/g, '').replaceAll('`', ''),
+  )
+  return { path, typed }
+}

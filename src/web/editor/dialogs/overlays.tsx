@@ -1,0 +1,30 @@
+import { useStore } from '../../lib/store.ts'
+import { useEditor } from '../state/context.ts'
+import { AddNode } from './add-node.tsx'
+import { ConnectNode } from './connect-node.tsx'
+import { FindNode } from './find-node.tsx'
+import { Keys } from './keys.tsx'
+import { Menu } from './menu.tsx'
+import { ProblemList } from './problem-list.tsx'
+
+/** What is open above the editor. */
+export const Overlays = () => {
+  const { ui } = useEditor()
+  const overlay = useStore(ui.overlay)
+  switch (overlay?.kind) {
+    case 'add':
+      return <AddNode place={overlay.place} />
+    case 'find':
+      return <FindNode />
+    case 'connect':
+      return <ConnectNode id={overlay.node} />
+    case 'menu':
+      return <Menu key={JSON.stringify(overlay)} subject={overlay.of} at={overlay.at} />
+    case 'problems':
+      return <ProblemList />
+    case 'keys':
+      return <Keys />
+    default:
+      return null
+  }
+}

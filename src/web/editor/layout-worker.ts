@@ -1,0 +1,7 @@
+import { layOut } from '../graph/layout/layout.ts'
+import type { LayoutAnswer, LayoutQuestion } from './state/layout.ts'
+
+self.onmessage = ({ data: { graph, sizes } }: MessageEvent<LayoutQuestion>) => {
+  const answer: LayoutAnswer = layOut(graph, sizes)
+  self.postMessage(answer)
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { useStore } from '../../lib/store.ts'
+import { useTexts } from '../../lib/texts.ts'
+import { duplicateSelected, removeSelected } from '../state/commands.ts'
+import { useEditor, useModel } from '../state/context.ts'
+import { inspectorTexts } from '../texts/inspector.ts'
+import { NodeInspector } from './node-inspector.tsx'
+import { ScriptSettings } from './script-settings.tsx'
+
+/** The form of what is selected: a node, several nodes, or else the script. */
+export const Inspector = () => {
+  const t = useTexts(inspectorTexts)
+  const { state, ui } = useEditor()
+  const model = useModel()
+  const { nodes } = useStore(state.selection)
+  const demand = useStore(ui.formDemand)
+  const element = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (demand > 0) focusFirst(element.current)
+  }, [demand])
+  const [id] = nodes
+  const node = nodes.size === 1 ? model.nodes.find((each) => each.id === id) : undefined
+  return (
+    <section class="inspector" aria-label={t('inspector')} ref={element}>
+      {node ? (
+        <NodeInspector key={node.id} node={node} />
+      ) : nodes.size > 1 ? (
+        <Several count={nodes.size} />
+      ) : (
+        <ScriptSettings />
+      )}
+    </section>
+  )
+}
+
+const FIELDS = '[role="tabpanel"] :is(input, select, textarea, button.primary, .code-field)'
+
+const focusFirst = (element: HTMLElement | null): void => {
+  const first = element?.querySelector<HTMLElement>(FIELDS)
+  if (first?.classList.contains('code-field')) first.dispatchEvent(new CustomEvent('focus-code'))
+  else first?.focus()
+}
+
+const Several = ({ count }: { readonly count: number }) => {
+  const t = useTexts(inspectorTexts)
+  const { state } = useEditor()
+  return (
+    <div class="inspector-body">
+      <h2>{t('manyTitle', { count })}</h2>
+      <p class="muted">{t('manyHelp')}</p>
+      {!state.isReadOnly && (
+        <div class="actions start">
+          <button type="button" onClick={() => duplicateSelected(state)}>
+            {t('duplicate')}
+          </button>
+          <button type="button" class="danger" onClick={() => removeSelected(state)}>
+            {t('remove')}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}

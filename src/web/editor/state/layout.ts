@@ -1,0 +1,67 @@
+import { moveNodes, type Position } from '../../graph/edits.ts'
+import { layOut } from '../../graph/layout/layout.ts'
+import { placeMissing } from '../../graph/layout/place-missing.ts'
+import type { GraphParts, ScriptModel } from '../../graph/model.ts'
+import type { Size } from '../../graph/size.ts'
+import workerAddress from '../layout-worker.ts?worker'
+import type { Catalogue } from './catalogue.ts'
+import type { EditorState } from './editor-state.ts'
+
+export interface LayoutQuestion {
+  readonly graph: GraphParts
+  readonly sizes: ReadonlyMap<string, Size>
+}
+
+export type LayoutAnswer = ReadonlyMap<string, Position>
+
+/** Places all nodes anew; what was edited meanwhile stays. */
+export const layOutGraph = async (state: EditorState): Promise<void> => {
+  const { model, catalogue } = state
+  const positions = await computeLayout({ graph: model, sizes: catalogue.sizesOf(model) })
+  state.edit(moveNodes(state.model, positions), { text: 'layout' })
+}
+
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: (url: string) => string },
+  ): {
+    createScriptURL(url: string): string
+  }
+}
+
+declare global {
+  interface Window {
+    readonly trustedTypes?: TrustedTypes
+  }
+}
+
+/** Computes in a worker, so that the page stays usable meanwhile. */
+const computeLayout = (question: LayoutQuestion): Promise<LayoutAnswer> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(trusted(new URL(workerAddress, document.baseURI).href))
+    worker.onmessage = ({ data }: MessageEvent<LayoutAnswer>) => {
+      worker.terminate()
+      resolve(data)
+    }
+    worker.onerror = ({ message }) => {
+      worker.terminate()
+      reject(new Error(message))
+    }
+    const nodes = question.graph.nodes.map(({ id, type }) => ({ id, type, parameters: {} }))
+    worker.postMessage({ ...question, graph: { nodes, connections: question.graph.connections } })
+  })
+
+/** Lets the address of our own worker through where the page's policy demands trusted types. */
+const trusted = (url: string): string =>
+  window.trustedTypes
+    ?.createPolicy('scriptd-worker', { createScriptURL: (text) => text })
+    .createScriptURL(url) ?? url
+
+/** A graph of which each node has a place: as it was given, beside its predecessors, or laid out when none has one. */
+export const withPositions = (model: ScriptModel, catalogue: Catalogue): ScriptModel => {
+  const sizes = catalogue.sizesOf(model)
+  return model.nodes.some(({ position }) => position)
+    ? placeMissing(model, sizes)
+    : moveNodes(model, layOut(model, sizes))
+}

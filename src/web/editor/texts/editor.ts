@@ -1,0 +1,46 @@
+import type { Texts } from '../../lib/locale.ts'
+
+export const editorTexts = {
+  scripts: { en: 'Scripts', ko: '스크립트' },
+  scriptName: { en: 'Name of the script', ko: '스크립트 이름' },
+  save: { en: 'Save', ko: '저장' },
+  saving: { en: 'Saving…', ko: '저장 중…' },
+  savedAs: { en: 'Saved · version {version}', ko: '저장됨 · 버전 {version}' },
+  unsaved: { en: 'Unsaved changes', ko: '저장하지 않은 변경' },
+  readOnly: { en: 'Read only', ko: '읽기 전용' },
+  undo: { en: 'Undo', ko: '실행 취소' },
+  undoEdit: { en: 'Undo: {edit}', ko: '실행 취소: {edit}' },
+  redo: { en: 'Redo', ko: '다시 실행' },
+  redoEdit: { en: 'Redo: {edit}', ko: '다시 실행: {edit}' },
+  layout: { en: 'Lay out', ko: '정렬' },
+  find: { en: 'Find node', ko: '노드 찾기' },
+  keys: { en: 'Keys', ko: '단축키' },
+  problems: { en: '{count} problems', ko: '문제 {count}개' },
+  oneProblem: { en: '1 problem', ko: '문제 1개' },
+  noProblems: { en: 'No problems', ko: '문제 없음' },
+  checking: { en: 'Checking…', ko: '확인 중…' },
+  tools: { en: 'Editor tools', ko: '편집 도구' },
+  close: { en: 'Close', ko: '닫기' },
+  cancel: { en: 'Cancel', ko: '취소' },
+  generalProblems: { en: 'The graph as a whole', ko: '그래프 전체' },
+  problemsTitle: { en: 'Problems', ko: '문제' },
+  connectionFrom: { en: 'Connection {source} → {target}', ko: '연결 {source} → {target}' },
+  saveRefused: {
+    en: 'The script was not saved: {message}',
+    ko: '스크립트를 저장하지 못했습니다: {message}',
+  },
+  unparsed: {
+    en: 'Not saved: {field} of {node} is no valid JSON. Correct it, or undo the change.',
+    ko: '저장하지 못했습니다: {node}의 {field} 값이 올바른 JSON이 아닙니다. 고치거나 변경을 취소하세요.',
+  },
+  draftFound: {
+    en: 'Changes of {time} were not saved.',
+    ko: '{time}에 변경한 내용이 저장되지 않았습니다.',
+  },
+  draftOlder: {
+    en: 'They begin with version {version}; the saved one is {current}. Saving them shows what differs.',
+    ko: '이 변경은 버전 {version}에서 시작했고, 저장된 버전은 {current}입니다. 저장할 때 차이를 보여 줍니다.',
+  },
+  restore: { en: 'Restore', ko: '복원' },
+  discard: { en: 'Discard', ko: '버리기' },
+} as const satisfies Texts

@@ -1,0 +1,52 @@
+import type { Control as ControlShape, Field } from '../fields.ts'
+import { ChoiceControl, SwitchControl } from './choice.tsx'
+import { GroupControl } from './group.tsx'
+import { JsonControl } from './json.tsx'
+import { ListControl } from './list.tsx'
+import { MapControl } from './map.tsx'
+import { NumberControl } from './number.tsx'
+import { ScriptControl, TextControl } from './text.tsx'
+import { VariantsControl } from './variants.tsx'
+
+export interface ControlProps {
+  readonly field: Field
+  readonly path: string
+  readonly label: string
+  readonly id: string
+  readonly value: unknown
+  readonly onChange: (value: unknown) => void
+  readonly problems: ReadonlyMap<string, readonly string[]>
+  readonly describedBy: string
+  readonly isInvalid: boolean
+}
+
+export type ControlOf<K extends ControlShape['kind']> = ControlProps & {
+  readonly control: Extract<ControlShape, { kind: K }>
+}
+
+/** The control of a field by its kind. */
+export const Control = (properties: ControlProps) => {
+  const { control } = properties.field
+  switch (control.kind) {
+    case 'text':
+      return <TextControl {...properties} />
+    case 'script':
+      return <ScriptControl {...properties} control={control} />
+    case 'number':
+      return <NumberControl {...properties} control={control} />
+    case 'switch':
+      return <SwitchControl {...properties} />
+    case 'choice':
+      return <ChoiceControl {...properties} control={control} />
+    case 'list':
+      return <ListControl {...properties} />
+    case 'map':
+      return <MapControl {...properties} control={control} />
+    case 'group':
+      return <GroupControl {...properties} control={control} />
+    case 'variants':
+      return <VariantsControl {...properties} control={control} />
+    case 'json':
+      return <JsonControl {...properties} control={control} />
+  }
+}

@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks'
+import { useTexts } from '../lib/texts.ts'
+import { FieldRow } from './field-row.tsx'
+import type { Field } from './fields.ts'
+import { formTexts } from './texts.ts'
+
+export interface FormProps {
+  readonly fields: readonly Field[]
+  readonly values: Readonly<Record<string, unknown>>
+  /** Sets a value, or takes it away when it is undefined. */
+  readonly onChange: (name: string, value: unknown) => void
+  /** Messages by field, such as `url` or `cases.2`. */
+  readonly problems: ReadonlyMap<string, readonly string[]>
+  /** Keeps the ids of fields within fields apart. */
+  readonly path?: string
+}
+
+const MANY_OPTIONAL = 4
+
+/** The fields of a schema: what is required or set is shown, what is optional behind a button when it is much. */
+export const Form = ({ fields, values, onChange, problems, path = '' }: FormProps) => {
+  const t = useTexts(formTexts)
+  const [isOpen, setOpen] = useState(false)
+  const isShown = ({ name, isRequired }: Field) =>
+    isRequired || values[name] !== undefined || problemsOf(problems, name).length > 0
+  const optional = fields.filter((field) => !isShown(field))
+  const hidden = optional.length > MANY_OPTIONAL && !isOpen ? optional : []
+  return (
+    <>
+      {fields
+        .filter((field) => !hidden.includes(field))
+        .map((field) => (
+          <FieldRow
+            key={field.name}
+            field={field}
+            path={path === '' ? field.name : `${path}.${field.name}`}
+            value={values[field.name]}
+            onChange={(value) => onChange(field.name, value)}
+            problems={problemsBelow(problems, field.name)}
+          />
+        ))}
+      {optional.length > MANY_OPTIONAL && (
+        <button
+          type="button"
+          class="plain small more-fields"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? t('less') : t('moreFields', { count: hidden.length })}
+        </button>
+      )}
+    </>
+  )
+}
+
+const problemsOf = (problems: FormProps['problems'], name: string): readonly string[] =>
+  [...problemsBelow(problems, name).values()].flat()
+
+/** The problems of a field and of what is within it, by their place within it. */
+const problemsBelow = (
+  problems: FormProps['problems'],
+  name: string,
+): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...problems].flatMap(([field, messages]) =>
+      field === name
+        ? [['', messages] as const]
+        : field.startsWith(`${name}.`)
+          ? [[field.slice(name.length + 1), messages] as const]
+          : [],
+    ),
+  )

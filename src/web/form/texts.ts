@@ -1,0 +1,28 @@
+import type { Texts } from '../lib/locale.ts'
+
+export const formTexts = {
+  required: { en: 'required', ko: '필수' },
+  example: { en: 'Example: {example}', ko: '예: {example}' },
+  default: { en: 'Default: {value}', ko: '기본값: {value}' },
+  useDefault: { en: 'Default ({value})', ko: '기본값 ({value})' },
+  notSet: { en: 'Not set', ko: '설정 안 함' },
+  yes: { en: 'Yes', ko: '예' },
+  no: { en: 'No', ko: '아니요' },
+  asValue: { en: 'Value', ko: '값' },
+  asExpression: { en: 'Expression', ko: '식' },
+  mode: { en: 'How {field} is given', ko: '{field} 입력 방식' },
+  kind: { en: 'Kind of {field}', ko: '{field} 종류' },
+  text: { en: 'Text', ko: '텍스트' },
+  json: { en: 'JSON', ko: 'JSON' },
+  add: { en: 'Add', ko: '추가' },
+  addTo: { en: 'Add to {field}', ko: '{field}에 추가' },
+  remove: { en: 'Remove {name}', ko: '{name} 제거' },
+  entryName: { en: 'Name', ko: '이름' },
+  entryValue: { en: 'Value of {name}', ko: '{name}의 값' },
+  entry: { en: '{field} {number}', ko: '{field} {number}' },
+  more: { en: 'More', ko: '더 보기' },
+  less: { en: 'Less', ko: '접기' },
+  moreFields: { en: 'Optional fields ({count})', ko: '선택 항목 ({count})' },
+  notJson: { en: 'No valid JSON: {error}', ko: '올바른 JSON이 아닙니다: {error}' },
+  noParameters: { en: 'This node has no parameters.', ko: '이 노드에는 매개변수가 없습니다.' },
+} as const satisfies Texts
