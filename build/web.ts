@@ -37,14 +37,15 @@ const workerAddresses: Plugin = {
   name: 'addresses of workers',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\?worker$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.replace(/\?worker$/, '')),
+      // Its ending is that of the bundle, which the server tells the type by.
+      path: join(resolveDir, path.replace(/\.ts\?worker$/, '.js')),
       namespace: 'worker',
     }))
     onLoad({ filter: /./, namespace: 'worker' }, async ({ path }) => {
       const { outputFiles, metafile } = await build({
         ...shared,
         format: 'iife',
-        entryPoints: [path],
+        entryPoints: [path.replace(/\.js$/, '.ts')],
         write: false,
         metafile: true,
       })

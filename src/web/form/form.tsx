@@ -1,19 +1,9 @@
 import { useState } from 'preact/hooks'
 import { useTexts } from '../lib/texts.ts'
+import type { FormProps } from './control-props.ts'
 import { FieldRow } from './field-row.tsx'
 import type { Field } from './fields.ts'
 import { formTexts } from './texts.ts'
-
-export interface FormProps {
-  readonly fields: readonly Field[]
-  readonly values: Readonly<Record<string, unknown>>
-  /** Sets a value, or takes it away when it is undefined. */
-  readonly onChange: (name: string, value: unknown) => void
-  /** Messages by field, such as `url` or `cases.2`. */
-  readonly problems: ReadonlyMap<string, readonly string[]>
-  /** Keeps the ids of fields within fields apart. */
-  readonly path?: string
-}
 
 const MANY_OPTIONAL = 4
 

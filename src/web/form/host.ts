@@ -1,7 +1,8 @@
-import { createContext } from 'preact'
+import { type ComponentChildren, createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { CodeSource } from '../code/code-source.ts'
 import { type Store, useStore } from '../lib/store.ts'
+import type { ControlProps, FormProps } from './control-props.ts'
 
 /** What surrounds a form: where texts wait that are not yet a value, and what expressions can name. */
 export interface FormHost {
@@ -10,6 +11,9 @@ export interface FormHost {
   readonly unparsed: Store<ReadonlyMap<string, string>>
   readonly source: CodeSource
   readonly isReadOnly: boolean
+  /** What fields within fields are shown by. */
+  readonly renderForm: (properties: FormProps) => ComponentChildren
+  readonly renderControl: (properties: ControlProps) => ComponentChildren
 }
 
 const Context = createContext<FormHost | undefined>(undefined)

@@ -3,9 +3,9 @@ import { memo } from 'preact/compat'
 import { inputY, portY } from '../../graph/size.ts'
 import { categoryOf } from '../look/categories.ts'
 import { Icon } from '../look/icon.tsx'
+import { portName } from '../look/port-name.ts'
 import { summaryOf } from '../look/summary.ts'
 import type { CardData, CardNode } from './flow-elements.ts'
-import { portName } from './port-name.ts'
 
 /** A node as the canvas draws it. Its size follows from its number of ports, so that it need not be measured. */
 export const NodeCard = memo(({ data }: NodeProps<CardNode>) => {

@@ -6,7 +6,7 @@ import { useStore } from '../../lib/store.ts'
 import { type Translate, useTexts } from '../../lib/texts.ts'
 import { Dialog } from '../../lib/ui/dialog.tsx'
 import { useEditor } from '../state/context.ts'
-import type { Collision, Saving } from '../state/saving.ts'
+import type { Collision, Saving } from '../sync/saving.ts'
 import { comparisonTexts } from '../texts/comparison.ts'
 
 /** What both sides changed, by node, after a save that would have overwritten somebody else's. */

@@ -3,7 +3,7 @@ import { compareScripts, isUnchanged } from '../../graph/compare/compare.ts'
 import { useLocale } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { useEditor } from '../state/context.ts'
-import { type Draft, Drafts, keepDrafts } from '../state/drafts.ts'
+import { type Draft, Drafts, keepDrafts } from '../sync/drafts.ts'
 import { editorTexts } from '../texts/editor.ts'
 
 /** Offers changes that an earlier visit did not save; until that is decided, they are not overwritten. */

@@ -1,4 +1,6 @@
 import { useMemo } from 'preact/hooks'
+import type { ControlProps, FormProps } from '../../form/control-props.ts'
+import { Control } from '../../form/controls/control.tsx'
 import { Marked } from '../../form/field-row.tsx'
 import { Form } from '../../form/form.tsx'
 import { FormHostProvider } from '../../form/host.ts'
@@ -19,6 +21,11 @@ import { inspectorTexts } from '../texts/inspector.ts'
 import { NodeBehaviour } from './node-behaviour.tsx'
 import { NodeTest } from './node-test.tsx'
 
+const renderers = {
+  renderForm: (properties: FormProps) => <Form {...properties} />,
+  renderControl: (properties: ControlProps) => <Control {...properties} />,
+}
+
 const PARAMETERS = 'parameters.'
 
 export const NodeInspector = ({ node }: { readonly node: ScriptNode }) => {
@@ -28,7 +35,13 @@ export const NodeInspector = ({ node }: { readonly node: ScriptNode }) => {
   const problems = useStore(state.problems).byNode.get(node.id) ?? []
   const type = state.catalogue.get(node.type)
   const source = useCodeSource(node.id)
-  const host = { owner: node.id, unparsed: state.unparsed, source, isReadOnly: state.isReadOnly }
+  const host = {
+    owner: node.id,
+    unparsed: state.unparsed,
+    source,
+    isReadOnly: state.isReadOnly,
+    ...renderers,
+  }
   const ofNode = problems.filter(({ field }) => !field.startsWith(PARAMETERS))
   return (
     <FormHostProvider value={host}>

@@ -1,11 +1,11 @@
 import { hrefOf } from '../../lib/route.ts'
 import { useStore } from '../../lib/store.ts'
 import { useTexts } from '../../lib/texts.ts'
+import { layOutGraph } from '../layout/layout.ts'
 import { Icon } from '../look/icon.tsx'
 import { useEditor, useModel } from '../state/context.ts'
-import { layOutGraph } from '../state/layout.ts'
 import { changeScript } from '../state/parameter.ts'
-import type { Saving } from '../state/saving.ts'
+import type { Saving } from '../sync/saving.ts'
 import { editorTexts } from '../texts/editor.ts'
 import { editTexts } from '../texts/edits.ts'
 

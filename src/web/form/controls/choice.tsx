@@ -1,7 +1,7 @@
 import { useTexts } from '../../lib/texts.ts'
+import type { ControlOf, ControlProps } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
 import { formTexts } from '../texts.ts'
-import type { ControlOf, ControlProps } from './control.tsx'
 
 interface Option {
   readonly value: unknown

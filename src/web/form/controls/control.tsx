@@ -1,4 +1,4 @@
-import type { Control as ControlShape, Field } from '../fields.ts'
+import type { ControlProps } from '../control-props.ts'
 import { ChoiceControl, SwitchControl } from './choice.tsx'
 import { GroupControl } from './group.tsx'
 import { JsonControl } from './json.tsx'
@@ -7,22 +7,6 @@ import { MapControl } from './map.tsx'
 import { NumberControl } from './number.tsx'
 import { ScriptControl, TextControl } from './text.tsx'
 import { VariantsControl } from './variants.tsx'
-
-export interface ControlProps {
-  readonly field: Field
-  readonly path: string
-  readonly label: string
-  readonly id: string
-  readonly value: unknown
-  readonly onChange: (value: unknown) => void
-  readonly problems: ReadonlyMap<string, readonly string[]>
-  readonly describedBy: string
-  readonly isInvalid: boolean
-}
-
-export type ControlOf<K extends ControlShape['kind']> = ControlProps & {
-  readonly control: Extract<ControlShape, { kind: K }>
-}
 
 /** The control of a field by its kind. */
 export const Control = (properties: ControlProps) => {

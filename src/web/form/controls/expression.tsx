@@ -1,7 +1,7 @@
 import { LazyCodeField } from '../../code/lazy-code-field.tsx'
+import type { ControlProps } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
 import { expressionIn, isTemplate, templateOf } from '../values.ts'
-import type { ControlProps } from './control.tsx'
 
 /** An expression whose result becomes the value; it is kept as `{{ }}`. */
 export const ExpressionControl = ({ label, value, onChange, describedBy, isInvalid }: ControlProps) => {

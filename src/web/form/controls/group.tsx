@@ -1,9 +1,10 @@
-import { Form } from '../form.tsx'
+import type { ControlOf } from '../control-props.ts'
+import { useFormHost } from '../host.ts'
 import { isRecord } from '../values.ts'
-import type { ControlOf } from './control.tsx'
 
 /** An object with fields of its own. The constant by which it is known is not shown. */
 export const GroupControl = ({ control, label, path, value, onChange, problems }: ControlOf<'group'>) => {
+  const { renderForm } = useFormHost()
   const values = isRecord(value) ? value : {}
   const set = (name: string, next: unknown) => {
     const { [name]: _, ...others } = values
@@ -12,13 +13,13 @@ export const GroupControl = ({ control, label, path, value, onChange, problems }
   return (
     <fieldset class="group">
       <legend class="spoken">{label}</legend>
-      <Form
-        fields={control.fields.filter(({ constant }) => constant === undefined)}
-        values={values}
-        onChange={set}
-        problems={problems}
-        path={path}
-      />
+      {renderForm({
+        fields: control.fields.filter(({ constant }) => constant === undefined),
+        values,
+        onChange: set,
+        problems,
+        path,
+      })}
     </fieldset>
   )
 }

@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks'
 import { LazyCodeField } from '../../code/lazy-code-field.tsx'
 import { isEqual } from '../../graph/compare/equal.ts'
 import { useTexts } from '../../lib/texts.ts'
+import type { ControlOf } from '../control-props.ts'
 import { useFormHost, useUnparsed } from '../host.ts'
 import { formTexts } from '../texts.ts'
 import { formatJson, parseJson } from '../values.ts'
-import type { ControlOf } from './control.tsx'
 import { TextControl } from './text.tsx'
 
 /** Any value: as text with `{{ }}`, or as JSON whose texts may have them. */

@@ -1,9 +1,9 @@
 import { Icon } from '../../editor/look/icon.tsx'
 import { useTexts } from '../../lib/texts.ts'
+import type { ControlProps } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
 import { formTexts } from '../texts.ts'
 import { cellText } from '../values.ts'
-import type { ControlProps } from './control.tsx'
 
 /** A list of texts, one a row. */
 export const ListControl = ({ label, value, onChange, describedBy, isInvalid }: ControlProps) => {

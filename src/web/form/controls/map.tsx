@@ -3,10 +3,10 @@ import { LazyCodeField } from '../../code/lazy-code-field.tsx'
 import { Icon } from '../../editor/look/icon.tsx'
 import { isEqual } from '../../graph/compare/equal.ts'
 import { useTexts } from '../../lib/texts.ts'
+import type { ControlOf } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
 import { formTexts } from '../texts.ts'
 import { cellText, cellValue, objectOf, type Rows, rowsOf } from '../values.ts'
-import type { ControlOf } from './control.tsx'
 
 /** Names with values. The rows are kept besides the value, which cannot hold a name that is still empty. */
 export const MapControl = ({ control, label, value, onChange, describedBy, isInvalid }: ControlOf<'map'>) => {

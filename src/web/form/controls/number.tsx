@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { ControlOf } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
 import { parseNumber } from '../values.ts'
-import type { ControlOf } from './control.tsx'
 import { placeholderOf } from './text.tsx'
 
 /** Text, not `type=number`, which hides what it does not understand. */

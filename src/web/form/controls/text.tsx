@@ -1,7 +1,7 @@
 import { LazyCodeField } from '../../code/lazy-code-field.tsx'
+import type { ControlOf, ControlProps } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
 import { cellText } from '../values.ts'
-import type { ControlOf, ControlProps } from './control.tsx'
 
 /** Text in which `{{ }}` stands for a value. */
 export const TextControl = ({ field, label, value, onChange, describedBy, isInvalid }: ControlProps) => {

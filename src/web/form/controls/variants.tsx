@@ -1,12 +1,13 @@
+import { Fragment } from 'preact'
 import { useState } from 'preact/hooks'
 import { useLocale } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
+import type { ControlOf } from '../control-props.ts'
 import type { Field } from '../fields.ts'
 import { useFormHost } from '../host.ts'
 import { labelOf } from '../labels.ts'
 import { formTexts } from '../texts.ts'
 import { emptyValue, variantOf } from '../values.ts'
-import { Control, type ControlOf } from './control.tsx'
 
 const NOT_SET = -1
 
@@ -14,7 +15,7 @@ const NOT_SET = -1
 export const VariantsControl = ({ control, ...properties }: ControlOf<'variants'>) => {
   const t = useTexts(formTexts)
   const locale = useLocale()
-  const { isReadOnly } = useFormHost()
+  const { isReadOnly, renderControl } = useFormHost()
   const { field, label, value, onChange } = properties
   const [chosen, setChosen] = useState<number>()
   const found = value === undefined && !field.isRequired ? NOT_SET : variantOf(control.variants, value)
@@ -44,15 +45,16 @@ export const VariantsControl = ({ control, ...properties }: ControlOf<'variants'
         </select>
       )}
       {variant && (
-        <Control
-          key={index}
-          {...properties}
-          field={{
-            ...variant,
-            isRequired: true,
-            ...(variant.example === undefined && { example: field.example }),
-          }}
-        />
+        <Fragment key={index}>
+          {renderControl({
+            ...properties,
+            field: {
+              ...variant,
+              isRequired: true,
+              ...(variant.example === undefined && { example: field.example }),
+            },
+          })}
+        </Fragment>
       )}
     </div>
   )

@@ -1,5 +1,5 @@
 import type { ScriptModel } from '../../graph/model.ts'
-import type { EditorState } from './editor-state.ts'
+import type { EditorState } from '../state/editor-state.ts'
 
 /** Unsaved changes of a script, with what they began from. */
 export interface Draft {

@@ -1,8 +1,8 @@
 import { copyNodes, parseFragment } from '../../graph/clipboard.ts'
 import type { Position } from '../../graph/edits.ts'
-import { paste, removeSelected } from './commands.ts'
-import type { EditorState } from './editor-state.ts'
-import type { View } from './view.ts'
+import { paste, removeSelected } from '../state/commands.ts'
+import type { EditorState } from '../state/editor-state.ts'
+import type { View } from '../state/view.ts'
 
 /** The selected nodes as text; undefined when none is. */
 const textOfSelected = ({ model, selection: { value } }: EditorState): string | undefined =>

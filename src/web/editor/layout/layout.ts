@@ -1,18 +1,11 @@
-import { moveNodes, type Position } from '../../graph/edits.ts'
+import { moveNodes } from '../../graph/edits.ts'
 import { layOut } from '../../graph/layout/layout.ts'
 import { placeMissing } from '../../graph/layout/place-missing.ts'
-import type { GraphParts, ScriptModel } from '../../graph/model.ts'
-import type { Size } from '../../graph/size.ts'
-import workerAddress from '../layout-worker.ts?worker'
-import type { Catalogue } from './catalogue.ts'
-import type { EditorState } from './editor-state.ts'
-
-export interface LayoutQuestion {
-  readonly graph: GraphParts
-  readonly sizes: ReadonlyMap<string, Size>
-}
-
-export type LayoutAnswer = ReadonlyMap<string, Position>
+import type { ScriptModel } from '../../graph/model.ts'
+import type { Catalogue } from '../state/catalogue.ts'
+import type { EditorState } from '../state/editor-state.ts'
+import workerAddress from './layout-worker.ts?worker'
+import type { LayoutAnswer, LayoutQuestion } from './question.ts'
 
 /** Places all nodes anew; what was edited meanwhile stays. */
 export const layOutGraph = async (state: EditorState): Promise<void> => {

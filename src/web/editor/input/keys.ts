@@ -1,6 +1,6 @@
-import { duplicateSelected, removeSelected } from './commands.ts'
-import type { EditorParts } from './context.ts'
-import type { Saving } from './saving.ts'
+import { duplicateSelected, removeSelected } from '../state/commands.ts'
+import type { EditorParts } from '../state/context.ts'
+import type { Saving } from '../sync/saving.ts'
 
 type Command = (parts: EditorParts, saving: Saving) => void
 

@@ -1,7 +1,7 @@
 import { graphOf } from '../../graph/model.ts'
 import { locateProblems } from '../../graph/problems.ts'
 import { type Api, ask } from '../../lib/api.ts'
-import type { EditorState } from './editor-state.ts'
+import type { EditorState } from '../state/editor-state.ts'
 
 const PAUSE_MS = 400
 

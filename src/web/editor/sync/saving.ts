@@ -2,7 +2,7 @@ import { modelOf, type Script, type ScriptModel, scriptOf } from '../../graph/mo
 import { locateProblems } from '../../graph/problems.ts'
 import { type Api, ApiError, ask } from '../../lib/api.ts'
 import { Store } from '../../lib/store.ts'
-import type { EditorState, Saved } from './editor-state.ts'
+import type { EditorState, Saved } from '../state/editor-state.ts'
 
 /** A save that was refused, as somebody else had saved meanwhile: what both began with is `base`. */
 export interface Collision {

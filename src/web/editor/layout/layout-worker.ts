@@ -1,5 +1,5 @@
-import { layOut } from '../graph/layout/layout.ts'
-import type { LayoutAnswer, LayoutQuestion } from './state/layout.ts'
+import { layOut } from '../../graph/layout/layout.ts'
+import type { LayoutAnswer, LayoutQuestion } from './question.ts'
 
 self.onmessage = ({ data: { graph, sizes } }: MessageEvent<LayoutQuestion>) => {
   const answer: LayoutAnswer = layOut(graph, sizes)
