@@ -5538,13 +5538,14 @@ export interface components {
              */
             dynamic_ports: boolean;
             /**
-             * @description JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated.
+             * @description JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated. Text that is itself an expression or code has a `contentMediaType`: `application/jsonata` or `text/javascript`.
              * @example {
              *       "type": "object",
              *       "properties": {
              *         "expression": {
              *           "type": "string",
-             *           "minLength": 1
+             *           "minLength": 1,
+             *           "contentMediaType": "application/jsonata"
              *         }
              *       },
              *       "required": [
