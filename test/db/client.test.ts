@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { openDatabase, openReadOnly } from '../../src/db/client.ts'
-import { migrate, readMigrations } from '../../src/db/migrate.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { MIGRATIONS } from '../support/db/template.ts'
 import { createFolder } from '../support/process/command.ts'
-
-const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
 
 for (const [name, toUrl] of [
   ['a path', (path: string) => `file:${path}`],

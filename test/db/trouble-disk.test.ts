@@ -5,13 +5,12 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Database, openDatabase } from '../../src/db/client.ts'
 import { isDatabaseUnavailable, unavailableReason } from '../../src/db/errors.ts'
-import { migrate, readMigrations } from '../../src/db/migrate.ts'
+import { migrate } from '../../src/db/migrate.ts'
 import { createDatabase } from '../support/db/database.ts'
 import { mountSmallDisk } from '../support/db/small-disk.ts'
+import { MIGRATIONS } from '../support/db/template.ts'
 import { captureLog } from '../support/log-capture.ts'
 import { createFolder, readLog, startCommand } from '../support/process/command.ts'
-
-const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
 
 const INSERT = `INSERT INTO user_settings VALUES (?, ?, '2026-11-23')`
 const keep = (database: Database, key: string, length: number) =>

@@ -7,17 +7,16 @@ import { ConnectionPool, Sqlite3Client } from '@libsql/client/sqlite3'
 import { eq, sql } from 'drizzle-orm'
 import { openDatabase } from '../../src/db/client.ts'
 import { isBusy, isDatabaseUnavailable } from '../../src/db/errors.ts'
-import { migrate, readMigrations } from '../../src/db/migrate.ts'
+import { migrate } from '../../src/db/migrate.ts'
 import { userSettings } from '../../src/db/schema.ts'
 import { type WriteKind, Writer } from '../../src/db/writer.ts'
 import type { Clock } from '../../src/lib/time/clock.ts'
 import { startLocker } from '../support/db/lock.ts'
+import { MIGRATIONS } from '../support/db/template.ts'
 import { createSocketApp } from '../support/http/socket-app.ts'
 import { captureLog } from '../support/log-capture.ts'
 import { createFolder } from '../support/process/command.ts'
 import { SteadyClock } from '../support/time/steady-clock.ts'
-
-const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
 
 const INSERT = `INSERT INTO user_settings VALUES (?, '1', '2026-11-23')`
 

@@ -6,12 +6,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { openDatabase } from '../../src/db/client.ts'
-import { migrate, readMigrations } from '../../src/db/migrate.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { MIGRATIONS } from '../support/db/template.ts'
 import { createFolder, runCommand } from '../support/process/command.ts'
 import { callCommand } from '../support/process/command-line.ts'
 
 const run = promisify(execFile)
-const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../drizzle'))
 
 /** A database as the program leaves it, and the statements that were run on it afterwards. */
 const createFile = async (path: string, ...statements: readonly string[]) => {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { countedCache } from './counted-cache.ts'
 
 export interface ReadCacheOptions<Key, Found> {
   /** The number of cached values; with `sizeOf`, the sum of their sizes. */
@@ -23,7 +24,7 @@ export class ReadCache<Key extends {}, Found extends NonNullable<unknown> | unde
   constructor({ max, sizeOf, load, mayKeep = () => true }: ReadCacheOptions<Key, Found>) {
     this.#load = load
     this.#mayKeep = mayKeep
-    this.#kept = new LRUCache(sizeOf ? { maxSize: max, sizeCalculation: sizeOf } : { max })
+    this.#kept = sizeOf ? new LRUCache({ maxSize: max, sizeCalculation: sizeOf }) : countedCache(max)
   }
 
   /** Concurrent calls for one key share a read. */

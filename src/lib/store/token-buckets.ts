@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../time/clock.ts'
+import { countedCache } from './counted-cache.ts'
 
 export interface Rate {
   readonly perSecond: number
@@ -36,7 +36,7 @@ const MAX_BUCKETS = 20_000
 export class TokenBuckets {
   readonly #rate: Rate
   readonly #clock: Pick<Clock, 'now'>
-  readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS })
+  readonly #buckets = countedCache<string, Bucket>(MAX_BUCKETS)
 
   constructor({ clock, ...rate }: TokenBucketsOptions) {
     this.#rate = rate

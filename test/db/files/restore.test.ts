@@ -17,14 +17,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { openDatabase } from '../../../src/db/client.ts'
 import { migrate } from '../../../src/db/migrate.ts'
-import {
-  createDatabaseFile,
-  createKilledFile,
-  MIGRATIONS,
-  nameOf,
-  readRows,
-} from '../../support/db/database-file.ts'
+import { createDatabaseFile, createKilledFile, nameOf, readRows } from '../../support/db/database-file.ts'
 import { startLocker } from '../../support/db/lock.ts'
+import { MIGRATIONS } from '../../support/db/template.ts'
 import { startServer } from '../../support/http/server.ts'
 import { createFolder } from '../../support/process/command.ts'
 import { runProgram } from '../../support/process/run-program.ts'

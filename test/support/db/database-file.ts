@@ -1,11 +1,9 @@
 import { copyFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openDatabase } from '../../../src/db/client.ts'
 import { removeDatabase } from '../../../src/db/files/side-files.ts'
-import { type Migration, migrate, readMigrations } from '../../../src/db/migrate.ts'
-
-export const MIGRATIONS = readMigrations(join(import.meta.dirname, '../../../drizzle'))
+import { type Migration, migrate } from '../../../src/db/migrate.ts'
+import { MIGRATIONS } from './template.ts'
 
 export interface FileOptions {
   readonly name: string

@@ -9,6 +9,7 @@ import { CreatedApiKey } from '../../../src/features/api-keys/schema.ts'
 import { tokenHash } from '../../../src/lib/store/token-hash.ts'
 import type { AlarmClock } from '../../../src/lib/time/clock.ts'
 import type { Logger } from '../../../src/logging/logger.ts'
+import { writeEmptyDatabase } from '../db/template.ts'
 import { captureLog } from '../log-capture.ts'
 import { PATIENT_ENV } from '../time/patient-env.ts'
 import { bearer, createRequest, dataOf } from './client.ts'
@@ -27,9 +28,15 @@ export const OPERATOR_TOKEN = '4ad1eecb-8a0f-4a0a-8d0e-5c1f6d0a1b2c'
 
 const owner = { holder: { host: 'localhost', pid: 0, id: tokenHash(OPERATOR_TOKEN) }, isAlive: () => false }
 
+const createAppFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'app-'))
+  await writeEmptyDatabase(join(folder, 'scriptd.db'))
+  return folder
+}
+
 /** The whole program, started, without a socket; its database and workspace are removed when the test ends. */
 export const createTestApp = async (t: TestContext, options: TestAppOptions = {}) => {
-  const { env = {}, clock, folder = await mkdtemp(join(tmpdir(), 'app-')) } = options
+  const { env = {}, clock, folder = await createAppFolder() } = options
   const log = captureLog()
   const config = parseConfig({
     DATABASE_URL: `file:${folder}/scriptd.db`,

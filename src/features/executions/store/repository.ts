@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import type { Database } from '../../../db/client.ts'
 import { isDatabaseUnavailable } from '../../../db/errors.ts'
 import type { Writer } from '../../../db/writer.ts'
@@ -12,6 +11,7 @@ import type {
   GivenEvent,
   StepId,
 } from '../../../engine/records.ts'
+import { countedCache } from '../../../lib/store/counted-cache.ts'
 import { endStepWait } from '../waiting/event-statements.ts'
 import { fromHeadRow, fromStateRow } from './execution-codec.ts'
 import { FollowUpStatements } from './follow-up-statements.ts'
@@ -35,7 +35,7 @@ export class ExecutionRepository implements ExecutionStore {
   readonly #maxBytes: number
   readonly #query: ReturnType<typeof prepareReads>
   /** Hashes of graphs and snapshots of variables that are on disk. */
-  readonly #storedContents = new LRUCache<string, true>({ max: 10_000 })
+  readonly #storedContents = countedCache<string, true>(10_000)
   readonly #followUps: FollowUpStatements
   readonly #saveExecutions: ReturnType<typeof createSaveExecutions>
   readonly #endExecution: ReturnType<typeof createEndExecution>

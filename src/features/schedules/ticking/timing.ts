@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Turns } from '../../../lib/async/turns.ts'
+import { countedCache } from '../../../lib/store/counted-cache.ts'
 import { parseCron } from '../../../lib/time/cron.ts'
 
 /** When a schedule ticks: exactly one of `cron`, `every_ms` and `at` is not null. Times are ISO-8601. */
@@ -17,9 +17,9 @@ const MAX_TIMES = 50_000
 
 /** Finds ticks; all times are in ms since the epoch. Remembers them, as each takes croner a tenth of a millisecond. */
 export class Timings {
-  readonly #crons = new LRUCache<string, ReturnType<typeof parseCron>>({ max: MAX_CRONS })
+  readonly #crons = countedCache<string, ReturnType<typeof parseCron>>(MAX_CRONS)
   /** By expression, zone and time; 0 for none. */
-  readonly #times = new LRUCache<string, number>({ max: MAX_TIMES })
+  readonly #times = countedCache<string, number>(MAX_TIMES)
 
   /** The first tick after a time. */
   next(timing: Timing, after: number): number | undefined {
