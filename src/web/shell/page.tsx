@@ -10,6 +10,8 @@ const Editor = lazy(async () => (await import('../editor/editor.tsx')).Editor)
 
 const ExecutionPage = lazy(async () => (await import('../execution/execution-page.tsx')).ExecutionPage)
 
+const DashboardPage = lazy(async () => (await import('../dashboard/dashboard-page.tsx')).DashboardPage)
+
 const NotFound = () => {
   const t = useTexts(shellTexts)
   return (
@@ -26,6 +28,8 @@ const pageOf = ({ path: [place = 'scripts', id] }: Route) => {
       return id === undefined ? <ScriptList /> : <Editor key={id} scriptId={Number(id)} />
     case 'executions':
       return id === undefined ? <ExecutionList /> : <ExecutionPage key={id} id={id} />
+    case 'dashboard':
+      return <DashboardPage />
     default:
       return <NotFound />
   }

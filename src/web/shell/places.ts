@@ -4,6 +4,7 @@ import type { shellTexts } from './texts.ts'
 export const places = [
   { name: 'scripts', text: 'scripts' },
   { name: 'executions', text: 'executions' },
+  { name: 'dashboard', text: 'dashboard' },
 ] as const satisfies readonly {
   name: string
   text: keyof typeof shellTexts

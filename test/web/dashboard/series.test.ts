@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Bucket, countBy, fillBuckets, median, totalsOf } from '../../../src/web/dashboard/series.ts'
+
+const bucket = (start: string, more: Partial<Bucket> = {}): Bucket =>
+  ({
+    bucket: start,
+    executions: 1,
+    completed: 1,
+    failed: 0,
+    cancelled: 0,
+    timed_out: 0,
+    average_duration_ms: 10,
+    ...more,
+  }) as Bucket
+
+test('hours in which nothing ended have a place, too', () => {
+  const known = bucket('2026-11-29T10:00:00.000Z')
+  const filled = fillBuckets([known], 'day', Date.parse('2026-11-29T12:34:00Z'))
+  assert.equal(filled.length, 24)
+  assert.deepEqual(filled.at(-3), known)
+  assert.deepEqual(filled.at(-1), { bucket: '2026-11-29T12:00:00.000Z' })
+})
+
+test('the average counts each execution once', () => {
+  const totals = totalsOf([
+    bucket('2026-11-29T10:00:00.000Z', { executions: 3, average_duration_ms: 10, failed: 1 }),
+    bucket('2026-11-29T11:00:00.000Z', { executions: 1, average_duration_ms: 50, timed_out: 1 }),
+  ])
+  assert.deepEqual(totals, { executions: 4, failureRate: 0.5, averageMs: 20 })
+  assert.equal(totalsOf([]).averageMs, undefined)
+})
+
+test('what is frequent comes first', () => {
+  assert.deepEqual(
+    countBy(['a', 'b', 'b'], (code) => code),
+    [
+      ['b', 2],
+      ['a', 1],
+    ],
+  )
+  assert.equal(median([5, 1, 9]), 5)
+  assert.equal(median([]), 0)
+})
