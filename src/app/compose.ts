@@ -33,14 +33,26 @@ const composeStored = (context: AppContext) => {
     config: context.config.workspace,
     settings: data.settings.store,
   })
-  return { rules, operations, data, shared, scripts, secrets, folders }
+  const files = composeFiles({ ...shared, files: folders.files, selected: () => folders.workspace.selected })
+  return { rules, operations, data, shared, scripts, secrets, folders, files }
+}
+
+type ObservedParts = Parameters<typeof composeSystem>[0] & Parameters<typeof loadGauges>[1]
+
+/** What tells how the server is doing. */
+const composeObserved = (context: AppContext, parts: ObservedParts) => {
+  const system = composeSystem(parts)
+  context.resources.defer(() => system.close())
+  loadGauges(context.metrics, parts)
+  return system
 }
 
 /** Wires the object graph; starts nothing. Closing `context.resources` closes what it made. */
 export const composeServer = (context: AppContext) => {
-  const { config } = context
   const stored = composeStored(context)
-  const { rules, operations, data, shared, scripts, secrets, folders } = stored
+  const { rules, operations, data, shared, scripts, secrets, folders, files } = stored
+  const services = { scripts: scripts.service, secrets: secrets.service }
+  const { http } = context.config
   const active = composeActiveRuns()
   const engine = composeEngine(context, { ...shared, ...stored, observer: active.observer })
   const access = composeAccess(shared, data)
@@ -49,18 +61,16 @@ export const composeServer = (context: AppContext) => {
     ...shared,
     ...data.executions,
     ...access,
-    ...config.http,
-    config: config.engine,
+    ...http,
+    config: context.config.engine,
     engine,
-    scripts: scripts.service,
+    ...services,
     freeSpace: idempotency.forget,
   })
-  const runs = { engine, active, scripts: scripts.service, secrets: secrets.service, ...rules }
-  const triggers = composeTriggers({ ...shared, ...config.http, ...data.executions, ...access, ...runs })
+  const runs = { engine, active, folder: files.folder, ...services, ...rules }
+  const triggers = composeTriggers({ ...shared, ...http, ...data.executions, ...access, ...runs })
   const jobs = { ...triggers.jobs, ...executions.jobs, backups: composeBackups(context) }
-  const system = composeSystem({ ...shared, engine })
-  context.resources.defer(() => system.close())
-  loadGauges(context.metrics, { engine, writer: data.writer })
+  const system = composeObserved(context, { ...shared, engine })
   const routed = [
     scripts,
     executions,
@@ -69,15 +79,15 @@ export const composeServer = (context: AppContext) => {
     data.dashboard,
     data.settings,
     data.variables,
-    composeCatalogue({ types: rules.types, config, version: packageJson.version }),
+    composeCatalogue({ types: rules.types, config: context.config, version: packageJson.version }),
     secrets,
     folders,
-    composeFiles({ ...shared, files: folders.files }),
+    files,
     access,
   ]
   const routes = [...routed, system].flatMap((feature) => [...feature.routes])
   const receivers = [triggers.receiver, executions.receiver]
-  const app = composeHttp(shared, { access, operations, receivers, idempotency, routes })
+  const app = composeHttp(shared, { access, operations, idempotency, routes, receivers })
   return { app, engine, access, executions, scripts, folders, secrets, system, ...jobs }
 }
 

@@ -15,6 +15,14 @@ export interface StoredExecutions {
   find(id: string): Promise<ExecutionState | undefined>
 }
 
+/** The folder that file nodes work in. */
+export interface FileFolder {
+  /** @throws AppError when the file cannot be written */
+  create(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>
+  /** Removes a file or an empty folder, if it is there. */
+  remove(path: string): Promise<void>
+}
+
 /** Counts what webhooks start. */
 export interface WebhookMetrics {
   started(kind: 'webhook', lateMs: number): void

@@ -1,8 +1,10 @@
 import type { Context } from 'hono'
+import type { FormFile } from '../../../domain/triggers/form-file.ts'
 import type { MemoryClaim } from '../../../http/access/caller-memory.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import { groupedByName, parseBody } from '../../../http/request/body/any-type.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
+import type { DeliveryFiles } from '../files/delivery-files.ts'
 import type { WebhookRow } from '../store/repository.ts'
 import type { DeliveryInput } from './delivery-rules.ts'
 
@@ -15,6 +17,7 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
 ])
 
 export interface InputOptions {
+  readonly files: DeliveryFiles
   readonly row: WebhookRow
   /** What follows the token. */
   readonly path: string
@@ -26,14 +29,15 @@ export interface InputOptions {
 }
 
 export const inputOf = async (c: Context<AppEnv>, options: InputOptions): Promise<DeliveryInput> => {
-  const { row, path, bytes, receivedAt, claim, turns } = options
+  const { row, path, bytes, receivedAt, claim, turns, files } = options
+  const placeFile = (file: FormFile) => files.add(file)
   const { url, headers } = c.req.raw
   return {
     method: c.req.method,
     path,
     query: groupedByName(new URL(url).searchParams),
     headers: Object.fromEntries([...headers].filter(([name]) => !CREDENTIALS.has(name))),
-    body: await parseBody(bytes, headers, { claim, turns, isAnyAllowed: row.raw }),
+    body: await parseBody(bytes, headers, { claim, turns, isAnyAllowed: row.raw, placeFile }),
     raw: row.raw ? bytes.toString('base64') : null,
     client_ip: c.get('clientIp'),
     received_at: receivedAt,

@@ -11,6 +11,7 @@ import type { TokenBuckets } from '../../../lib/store/token-buckets.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
 import type { WebhookAuth } from '../auth/auth-schema.ts'
 import type { RequestCheck } from '../auth/request-check.ts'
+import { DeliveryFiles } from '../files/delivery-files.ts'
 import type { WebhookRow } from '../store/repository.ts'
 import { inputOf } from './delivery-input.ts'
 import type { DeliveryLog, Unstarted } from './delivery-log.ts'
@@ -135,13 +136,16 @@ export class DeliveryReceiver {
     const c = this.#c
     this.#charge(row)
     const receivedAt = isoTime(clock.now())
-    const input = await inputOf(c, { row, path: about.path, bytes, receivedAt, claim, turns })
+    const executionId = starter.nextExecutionId()
+    const files = new DeliveryFiles(executionId)
+    const input = await inputOf(c, { row, path: about.path, bytes, receivedAt, claim, turns, files })
     const id = await rules.idOf(row, input)
     if (!(await rules.passes(row, input))) {
       await log.add(row, { ...about, verdict: 'filtered', reason: null, deliveryId: id })
       return { row, execution: undefined }
     }
-    const started = await starter.start(row, { run, id, signature, input, trace: c.get('trace') })
+    const delivery = { run, executionId, files, id, signature, input, trace: c.get('trace') }
+    const started = await starter.start(row, delivery)
     if ('reason' in started) return started
     if (!started.finished)
       await log.add(row, {

@@ -6,7 +6,8 @@ import type { ExecutionState } from '../../../engine/records.ts'
 import type { NextId } from '../../../lib/store/ids.ts'
 import type { TokenBuckets } from '../../../lib/store/token-buckets.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
-import type { StartableScripts, WebhookMetrics } from '../ports.ts'
+import type { DeliveryFiles } from '../files/delivery-files.ts'
+import type { FileFolder, StartableScripts, WebhookMetrics } from '../ports.ts'
 import { recordStatements } from '../store/record-statements.ts'
 import type { WebhookRepository, WebhookRow } from '../store/repository.ts'
 import { deliveryStatements } from '../store/statements.ts'
@@ -17,6 +18,7 @@ export interface DeliveryStarterOptions {
   readonly engine: ExecutionEngine
   readonly scripts: StartableScripts
   readonly nextId: NextId
+  readonly folder: FileFolder
   /** Of each webhook; `undefined` for no limit. */
   readonly rate: TokenBuckets | undefined
   readonly clock: Clock
@@ -37,6 +39,9 @@ export interface Refusal {
 
 export interface Delivery {
   readonly run: TargetRun
+  /** Of the execution, if the delivery starts one. */
+  readonly executionId: string
+  readonly files: DeliveryFiles
   /** `undefined` when each request is a delivery of its own. */
   readonly id: string | undefined
   /** One that may start only one execution. */
@@ -75,6 +80,11 @@ export class DeliveryStarter {
     return { run: { graph: script.source, strict, ...(timeout_ms !== null && { timeoutMs: timeout_ms }) } }
   }
 
+  /** The id of an execution that may be started. */
+  nextExecutionId(): string {
+    return this.#options.nextId(this.#options.clock.now())
+  }
+
   /**
    * Gives the id of the execution, which is on disk, or the reason why there is none.
    * @throws AppError when there is no place for it now, or never
@@ -83,21 +93,22 @@ export class DeliveryStarter {
     const before = await this.#startedBefore(row, delivery)
     if (before) return before
     this.#charge(row)
+    const { folder, metrics } = this.#options
+    await delivery.files.save(folder)
     try {
       const started = await this.#submit(row, delivery)
-      this.#options.metrics.started('webhook', 0)
+      metrics.started('webhook', 0)
       return started
     } catch (error) {
+      await delivery.files.remove(folder)
       if (isConstraintViolation(error)) return this.#lost(row, delivery, error)
       throw error
     }
   }
 
   async #submit(row: WebhookRow, delivery: Delivery): Promise<Started> {
-    const { engine, nextId, clock } = this.#options
-    const { run, id: deliveryId, input, trace } = delivery
-    const now = clock.now()
-    const id = nextId(now)
+    const { engine, clock } = this.#options
+    const { run, executionId: id, id: deliveryId, input, trace } = delivery
     const { finished } = await engine.submit({
       id,
       caller: CALLER,
@@ -111,7 +122,7 @@ export class DeliveryStarter {
         scheduled_at: null,
         ...(deliveryId !== undefined && { delivery_id: deliveryId }),
       },
-      claim: { statements: this.#claim(row, delivery, id, now) },
+      claim: { statements: this.#claim(row, delivery, clock.now()) },
       trace,
     })
     // Whoever does not wait for the end need not hear of a stop; a restart goes on with it.
@@ -119,8 +130,8 @@ export class DeliveryStarter {
     return { id, finished }
   }
 
-  #claim({ id: webhookId }: WebhookRow, delivery: Delivery, executionId: string, now: number) {
-    const { id, signature, input } = delivery
+  #claim({ id: webhookId }: WebhookRow, delivery: Delivery, now: number) {
+    const { id, executionId, signature, input } = delivery
     const receivedAt = isoTime(now)
     const once =
       id === undefined && signature === undefined

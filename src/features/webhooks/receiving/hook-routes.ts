@@ -34,11 +34,14 @@ const binary = { schema: { type: 'string' as const, format: 'binary' } }
 const body = {
   required: false as const,
   description:
-    'JSON, a form or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes.',
+    'JSON, a form, perhaps with files, or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes.',
   content: {
     'application/json': { schema: z.unknown().openapi({ description: 'Any JSON.', example: { id: 7 } }) },
     'application/x-www-form-urlencoded': {
       schema: { type: 'object' as const, additionalProperties: { type: 'string' as const } },
+    },
+    'multipart/form-data': {
+      schema: { type: 'object' as const, additionalProperties: true },
     },
     'text/plain': text,
     'application/octet-stream': binary,
@@ -49,9 +52,13 @@ const own = ['ROUTE_NOT_FOUND', 'WEBHOOK_EXPRESSION_FAILED'] as const
 const ofScripts = ['SCRIPT_BUSY', 'QUEUE_FULL', 'SHUTTING_DOWN'] as const
 const ofAnswers = ['WEBHOOK_SCRIPT_FAILED', 'WEBHOOK_SCRIPT_TIMED_OUT'] as const
 const ofBodies = [
+  'MALFORMED_REQUEST',
   'MALFORMED_JSON',
   'PAYLOAD_TOO_LARGE',
   'EXECUTION_MEMORY_LIMIT',
+  'WORKSPACE_FULL',
+  'FILE_UNUSABLE',
+  'DISK_FULL',
   'UNSUPPORTED_MEDIA_TYPE',
   'VALIDATION_FAILED',
 ] as const

@@ -1,4 +1,5 @@
 import { AppError, validationFailed } from '../../../domain/errors.ts'
+import type { FormFile } from '../../../domain/triggers/form-file.ts'
 import type { Budget } from '../../../lib/async/byte-budget.ts'
 import { runInTurns } from '../../../lib/async/run-in-turns.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
@@ -7,6 +8,7 @@ import type { MemoryClaim } from '../../access/caller-memory.ts'
 import { incompleteBody } from './incomplete-body.ts'
 import { readJson } from './json.ts'
 import { isJsonType, parseMediaType } from './media-type.ts'
+import { parseMultipart } from './multipart.ts'
 import { decodeUtf8 } from './text.ts'
 
 /** Less than what a request to execute may have, as the input has further levels and values around it. */
@@ -47,16 +49,18 @@ export interface BodyOptions {
   readonly turns: Turns
   /** Whether a body of another type is read as null. */
   readonly isAnyAllowed: boolean
+  /** What stands for a file of a multipart form; without it, such forms are bodies of another type. */
+  readonly placeFile?: (file: FormFile) => unknown
 }
 
 /**
- * JSON as its value, a form as an object, text as a string, null when there is no body.
+ * JSON as its value, a form as an object by the names of its fields, text as a string, null when there is no body.
  * @throws AppError `MALFORMED_JSON`, `UNSUPPORTED_MEDIA_TYPE`, `VALIDATION_FAILED`, or that of the claim
  */
 export const parseBody = async (
   bytes: Buffer,
   headers: Headers,
-  { claim, turns, isAnyAllowed }: BodyOptions,
+  { claim, turns, isAnyAllowed, placeFile }: BodyOptions,
 ): Promise<unknown> => {
   if (bytes.length === 0) return null
   const type = headers.get('content-type') ?? ''
@@ -65,19 +69,24 @@ export const parseBody = async (
   const essence = (isPlain && parseMediaType(type)?.essence) || ''
   if (essence === 'application/x-www-form-urlencoded')
     return groupedByName(new URLSearchParams(decodeUtf8(bytes)))
+  if (essence === 'multipart/form-data' && placeFile) {
+    const entries = await parseMultipart(bytes, type, turns)
+    return groupedByName(
+      entries.map(([name, value]) => [name, typeof value === 'string' ? value : placeFile(value)] as const),
+    )
+  }
   if (essence.startsWith('text/')) return decodeUtf8(bytes)
   if (isAnyAllowed) return null
   throw new AppError('UNSUPPORTED_MEDIA_TYPE')
 }
 
 /** The values by name; several with the same name as an array. */
-export const groupedByName = (
-  entries: Iterable<readonly [string, string]>,
-): Record<string, string | string[]> =>
+export const groupedByName = <T>(entries: Iterable<readonly [string, T]>): Record<string, T | T[]> =>
   Object.fromEntries(
     [...Map.groupBy(entries, ([name]) => name)].map(([name, all]) => {
-      const [first = '', ...others] = all.map(([, value]) => value)
-      return [name, others.length === 0 ? first : [first, ...others]]
+      const values = all.map(([, value]) => value)
+      const [only] = values
+      return [name, only !== undefined && values.length === 1 ? only : values]
     }),
   )
 

@@ -1,0 +1,7 @@
+/** A file in a multipart form. */
+export interface FormFile {
+  /** As the sender calls it, which may be anything. */
+  readonly filename: string
+  readonly contentType: string
+  readonly bytes: Uint8Array
+}

@@ -1,0 +1,67 @@
+import { Busboy, type BusboyInstance } from '@fastify/busboy'
+import { AppError, validationFailed } from '../../../domain/errors.ts'
+import type { FormFile } from '../../../domain/triggers/form-file.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
+
+export type FormEntry = readonly [name: string, value: string | FormFile]
+
+/** Each takes memory besides its bytes. */
+const MAX_PARTS = 1000
+
+/** So much is read between two looks at the time. */
+const CHUNK_BYTES = 65_536
+
+/**
+ * The fields and files of a multipart form, in their order.
+ * @throws AppError `MALFORMED_REQUEST`, `VALIDATION_FAILED` when there are too many
+ */
+export const parseMultipart = async (
+  bytes: Buffer,
+  contentType: string,
+  turns: Turns,
+): Promise<readonly FormEntry[]> => {
+  const entries: FormEntry[] = []
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  // It may fail before anybody waits for it.
+  promise.catch(() => undefined)
+  const parser = createParser(contentType, bytes.length)
+  parser.on('field', (name, value) => entries.push([name, value]))
+  parser.on('file', (name, stream, filename, _encoding, type) => {
+    const chunks: Buffer[] = []
+    // Its place, as it ends only after fields that follow it have arrived.
+    const place = entries.push([name, '']) - 1
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.on('error', reject)
+    stream.on('end', () => {
+      entries[place] = [name, { filename, contentType: type, bytes: Buffer.concat(chunks) }]
+    })
+  })
+  parser.on('partsLimit', () => reject(tooManyParts()))
+  parser.on('error', reject)
+  parser.on('finish', () => resolve())
+  const starts = Array.from({ length: Math.ceil(bytes.length / CHUNK_BYTES) }, (_, i) => i * CHUNK_BYTES)
+  try {
+    await turns.each(starts, (start) => {
+      parser.write(bytes.subarray(start, start + CHUNK_BYTES))
+    })
+    parser.end()
+    await promise
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : new AppError('MALFORMED_REQUEST', { cause })
+  }
+  return entries
+}
+
+const createParser = (contentType: string, maxBytes: number): BusboyInstance => {
+  try {
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { parts: MAX_PARTS, fieldSize: maxBytes, fieldNameSize: 1000, headerPairs: 50 },
+    })
+  } catch (cause) {
+    throw new AppError('MALFORMED_REQUEST', { cause })
+  }
+}
+
+const tooManyParts = (): AppError =>
+  validationFailed([{ path: '', code: 'too_many_values', values: { maximum: MAX_PARTS } }])

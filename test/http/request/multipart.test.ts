@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseMultipart } from '../../../src/http/request/body/multipart.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
+
+const TYPE = 'multipart/form-data; boundary=B'
+
+const part = (disposition: string, content: string | Buffer, more = ''): Buffer =>
+  Buffer.concat([
+    Buffer.from(`--B\r\nContent-Disposition: form-data; ${disposition}\r\n${more}\r\n`),
+    Buffer.from(content),
+    Buffer.from('\r\n'),
+  ])
+
+const form = (...parts: readonly Buffer[]): Buffer => Buffer.concat([...parts, Buffer.from('--B--\r\n')])
+
+const parse = (bytes: Buffer, type = TYPE) => parseMultipart(bytes, type, new Turns())
+
+test('fields and files come as they were sent', async () => {
+  const bytes = Buffer.from([0, 255, 13, 10, 45, 45, 65, 13, 10])
+  const large = Buffer.alloc(300_000, 'x\r\n-')
+  const entries = await parse(
+    form(
+      part('name="a"', '말'),
+      part('name="f"; filename="../../über.bin"', bytes, 'Content-Type: image/png\r\n'),
+      part('name="a"', ''),
+      part('name="f"; filename="large"', large),
+    ),
+  )
+  assert.deepEqual(entries, [
+    ['a', '말'],
+    ['f', { filename: 'über.bin', contentType: 'image/png', bytes }],
+    ['a', ''],
+    ['f', { filename: 'large', contentType: 'text/plain', bytes: large }],
+  ])
+})
+
+for (const [what, bytes, type] of [
+  ['without its end', Buffer.from('--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nx'), TYPE],
+  ['without the end of a file', part('name="a"; filename="b"', 'x').subarray(0, -2), TYPE],
+  ['without its boundary', Buffer.from('x'), TYPE],
+  ['whose type names no boundary', form(part('name="a"', 'x')), 'multipart/form-data'],
+] as const) {
+  test(`a form ${what} is malformed`, async () => {
+    await assert.rejects(parse(bytes, type), { code: 'MALFORMED_REQUEST' })
+  })
+}
+
+test('a form has at most 1,000 parts', async () => {
+  const many = Array.from({ length: 1000 }, () => part('name="a"', 'x'))
+  assert.equal((await parse(form(...many))).length, 1000)
+  await assert.rejects(parse(form(...many, ...many)), { code: 'VALIDATION_FAILED' })
+})
