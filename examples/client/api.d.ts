@@ -7312,8 +7312,6 @@ export interface components {
         DiskFull: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
@@ -14440,12 +14438,15 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description JSON, a form or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
+        /** @description JSON, a form, perhaps with files, or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
         requestBody?: {
             content: {
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: string;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
                 };
                 "text/plain": string;
                 "application/octet-stream": string;
@@ -14484,12 +14485,32 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["MalformedJson"];
+            /** @description MALFORMED_REQUEST, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["RouteNotFound"];
-            409: components["responses"]["ScriptBusy"];
-            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT */
+            /** @description SCRIPT_BUSY, FILE_UNUSABLE */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT, WORKSPACE_FULL */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14540,6 +14561,7 @@ export interface operations {
                 };
             };
             504: components["responses"]["WebhookScriptTimedOut"];
+            507: components["responses"]["DiskFull"];
         };
     };
     deliver: {
@@ -14552,12 +14574,15 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description JSON, a form or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
+        /** @description JSON, a form, perhaps with files, or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
         requestBody?: {
             content: {
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: string;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
                 };
                 "text/plain": string;
                 "application/octet-stream": string;
@@ -14596,12 +14621,32 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["MalformedJson"];
+            /** @description MALFORMED_REQUEST, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["RouteNotFound"];
-            409: components["responses"]["ScriptBusy"];
-            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT */
+            /** @description SCRIPT_BUSY, FILE_UNUSABLE */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT, WORKSPACE_FULL */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14652,6 +14697,7 @@ export interface operations {
                 };
             };
             504: components["responses"]["WebhookScriptTimedOut"];
+            507: components["responses"]["DiskFull"];
         };
     };
     deliverByDelete: {
@@ -14743,12 +14789,15 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description JSON, a form or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
+        /** @description JSON, a form, perhaps with files, or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
         requestBody?: {
             content: {
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: string;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
                 };
                 "text/plain": string;
                 "application/octet-stream": string;
@@ -14787,12 +14836,32 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["MalformedJson"];
+            /** @description MALFORMED_REQUEST, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["RouteNotFound"];
-            409: components["responses"]["ScriptBusy"];
-            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT */
+            /** @description SCRIPT_BUSY, FILE_UNUSABLE */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE, EXECUTION_MEMORY_LIMIT, WORKSPACE_FULL */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14843,6 +14912,7 @@ export interface operations {
                 };
             };
             504: components["responses"]["WebhookScriptTimedOut"];
+            507: components["responses"]["DiskFull"];
         };
     };
     showResumeLink: {
