@@ -12,6 +12,8 @@ const ExecutionPage = lazy(async () => (await import('../execution/execution-pag
 
 const DashboardPage = lazy(async () => (await import('../dashboard/dashboard-page.tsx')).DashboardPage)
 
+const AdminPage = lazy(async () => (await import('../admin/admin-page.tsx')).AdminPage)
+
 const NotFound = () => {
   const t = useTexts(shellTexts)
   return (
@@ -30,6 +32,14 @@ const pageOf = ({ path: [place = 'scripts', id] }: Route) => {
       return id === undefined ? <ExecutionList /> : <ExecutionPage key={id} id={id} />
     case 'dashboard':
       return <DashboardPage />
+    case 'schedules':
+    case 'webhooks':
+    case 'files':
+    case 'variables':
+    case 'secrets':
+    case 'keys':
+    case 'server':
+      return <AdminPage key={place} place={place} />
     default:
       return <NotFound />
   }

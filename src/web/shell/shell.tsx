@@ -77,6 +77,7 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }) =>
   const t = useTexts(shellTexts)
   const { path } = useRoute()
   const [current = 'scripts'] = path
+  const info = useStore(useServices().session.info)
   return (
     <>
       <button type="button" class="skip" onClick={() => document.querySelector('main')?.focus()}>
@@ -88,10 +89,16 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }) =>
           scriptd
         </a>
         <nav aria-label={t('navigation')}>
-          {places.map(({ name, text }) => (
-            <a key={name} href={hrefOf([name])} aria-current={name === current ? 'page' : undefined}>
-              {t(text)}
-            </a>
+          {places.map((group) => (
+            <div key={group[0]?.name}>
+              {group
+                .filter(({ scope }) => !info || info.scopes.includes(scope))
+                .map(({ name, text }) => (
+                  <a key={name} href={hrefOf([name])} aria-current={name === current ? 'page' : undefined}>
+                    {t(text)}
+                  </a>
+                ))}
+            </div>
           ))}
         </nav>
         <Choices />

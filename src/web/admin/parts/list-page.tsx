@@ -1,0 +1,51 @@
+import type { ComponentChildren } from 'preact'
+import type { Resource } from '../../lib/resource.ts'
+import { Empty } from '../../lib/ui/empty.tsx'
+import { Loaded } from '../../lib/ui/load-state.tsx'
+
+/** A page that lists things of one kind in a table. */
+export const ListPage = <T,>(properties: {
+  readonly title: string
+  readonly hint: string
+  readonly resource: Resource<readonly T[]>
+  readonly heads: readonly string[]
+  readonly rowOf: (item: T) => ComponentChildren
+  /** Buttons beside the title, which also stand where nothing is listed. */
+  readonly actions?: ComponentChildren
+  readonly children?: ComponentChildren
+}) => {
+  const { title, hint, resource, heads, rowOf, actions, children } = properties
+  return (
+    <main class="page" tabIndex={-1}>
+      <div class="page-head">
+        <h1>{title}</h1>
+        {actions}
+      </div>
+      <Loaded resource={resource}>
+        {(items) =>
+          items.length === 0 ? (
+            <Empty title={title} hint={hint}>
+              {actions}
+            </Empty>
+          ) : (
+            <div class="card scroll">
+              <table>
+                <thead>
+                  <tr>
+                    {heads.map((head) => (
+                      <th key={head} scope="col">
+                        {head}
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>{items.map(rowOf)}</tbody>
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
+      {children}
+    </main>
+  )
+}

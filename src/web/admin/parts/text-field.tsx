@@ -1,0 +1,77 @@
+import { Field } from '../../lib/ui/field.tsx'
+
+export interface TextFieldProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly hint?: string | undefined
+  readonly isRequired?: boolean
+  readonly placeholder?: string
+}
+
+export const TextField = ({ label, value, onChange, hint, isRequired, placeholder }: TextFieldProps) => (
+  <Field label={label} hint={hint}>
+    <input
+      type="text"
+      value={value}
+      required={isRequired ?? false}
+      placeholder={placeholder ?? ''}
+      onInput={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  </Field>
+)
+
+export const JsonField = ({ label, value, onChange, hint }: TextFieldProps) => (
+  <Field label={label} hint={hint}>
+    <textarea
+      rows={4}
+      spellcheck={false}
+      value={value}
+      onInput={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  </Field>
+)
+
+/** @throws SyntaxError for what is no JSON; nothing is `undefined`. */
+export const parseJson = (text: string): unknown => (text.trim() === '' ? undefined : JSON.parse(text))
+
+export const CheckField = (properties: {
+  readonly label: string
+  readonly isChecked: boolean
+  readonly onChange: (isChecked: boolean) => void
+}) => (
+  <label class="check">
+    <input
+      type="checkbox"
+      checked={properties.isChecked}
+      onChange={({ currentTarget }) => properties.onChange(currentTarget.checked)}
+    />
+    {properties.label}
+  </label>
+)
+
+export const ChoiceField = <T extends string>(properties: {
+  readonly label: string
+  readonly value: T
+  readonly choices: readonly (readonly [T, string])[]
+  readonly onChange: (value: T) => void
+}) => {
+  const { label, value, choices, onChange } = properties
+  return (
+    <Field label={label}>
+      <select
+        value={value}
+        onChange={({ currentTarget }) => {
+          const chosen = choices.find(([each]) => each === currentTarget.value)
+          if (chosen) onChange(chosen[0])
+        }}
+      >
+        {choices.map(([each, text]) => (
+          <option key={each} value={each}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </Field>
+  )
+}

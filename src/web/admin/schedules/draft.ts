@@ -1,0 +1,63 @@
+import type { Schemas } from '../../lib/api.ts'
+import { parseJson } from '../parts/text-field.tsx'
+
+export type Schedule = Schemas['Schedule']
+type NewSchedule = Schemas['NewSchedule']
+
+export const KINDS = ['cron', 'interval', 'once'] as const
+export type Kind = (typeof KINDS)[number]
+
+/** A schedule as it is typed. */
+export interface Draft {
+  readonly name: string
+  readonly scriptId: string
+  readonly kind: Kind
+  readonly cron: string
+  readonly minutes: string
+  /** In the time zone of the user, as the field for it has it. */
+  readonly at: string
+  readonly timezone: string
+  readonly overlap: Schemas['Overlap']
+  readonly input: string
+}
+
+const MINUTE_MS = 60_000
+
+export const emptyDraft = (scriptId: string): Draft => ({
+  name: '',
+  scriptId,
+  kind: 'cron',
+  cron: '0 8 * * 1-5',
+  minutes: '10',
+  at: '',
+  timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  overlap: 'skip',
+  input: '',
+})
+
+export const toDraft = (schedule: Schedule): Draft => ({
+  ...emptyDraft(String(schedule.script_id)),
+  name: schedule.name,
+  kind: schedule.cron !== null ? 'cron' : schedule.every_ms !== null ? 'interval' : 'once',
+  cron: schedule.cron ?? '',
+  minutes: String((schedule.every_ms ?? 10 * MINUTE_MS) / MINUTE_MS),
+  timezone: schedule.timezone,
+  overlap: schedule.overlap,
+  input: schedule.input == null ? '' : JSON.stringify(schedule.input, null, 2),
+})
+
+/** When it runs: what the server can tell the next times of. */
+export const rulesOf = ({ kind, cron, minutes, at, timezone }: Draft) => ({
+  timezone,
+  cron: kind === 'cron' ? cron : null,
+  every_ms: kind === 'interval' ? Math.round(Number(minutes) * MINUTE_MS) : null,
+  at: kind === 'once' && at !== '' ? new Date(at).toISOString() : null,
+})
+
+export const toNewSchedule = (draft: Draft): NewSchedule => ({
+  ...rulesOf(draft),
+  name: draft.name,
+  script_id: Number(draft.scriptId),
+  overlap: draft.overlap,
+  input: parseJson(draft.input) ?? null,
+})

@@ -1,0 +1,149 @@
+import { useState } from 'preact/hooks'
+import { ask } from '../../lib/api.ts'
+import type { Locale } from '../../lib/locale.ts'
+import { useResource } from '../../lib/resource.ts'
+import { hrefOf } from '../../lib/route.ts'
+import { useCan, useLocale, useServices } from '../../lib/services.ts'
+import { useTexts } from '../../lib/texts.ts'
+import { Confirm } from '../../lib/ui/confirm.tsx'
+import { Menu } from '../../lib/ui/menu.tsx'
+import { Age } from '../../lib/ui/times.tsx'
+import { formatDuration, formatTime } from '../../lib/values/format.ts'
+import { ListPage } from '../parts/list-page.tsx'
+import { useAttempt } from '../parts/use-attempt.ts'
+import { useScriptChoices } from '../parts/use-scripts.ts'
+import { adminTexts } from '../texts.ts'
+import { describeCron } from './cron-words.ts'
+import { emptyDraft, type Schedule, toDraft } from './draft.ts'
+import { ScheduleDialog } from './schedule-dialog.tsx'
+
+const whenOf = ({ cron, every_ms, at }: Schedule, locale: Locale): string => {
+  if (cron !== null) return describeCron(cron, locale) ?? cron
+  if (every_ms !== null) return formatDuration(every_ms, locale)
+  return at === null ? '' : formatTime(at, locale)
+}
+
+export const SchedulesPage = () => {
+  const t = useTexts(adminTexts)
+  const locale = useLocale()
+  const { api, notices } = useServices()
+  const canWrite = useCan('write')
+  const attempt = useAttempt()
+  const { choices, nameOf } = useScriptChoices()
+  const [edited, setEdited] = useState<Schedule | 'new'>()
+  const [removed, setRemoved] = useState<Schedule>()
+  const schedules = useResource(
+    async (signal) =>
+      (await ask(api.GET('/api/schedules', { params: { query: { limit: 200 } }, signal }))).data,
+    [],
+  )
+  const paramsOf = ({ id }: Schedule) => ({ path: { schedule_id: id } })
+  const change = (schedule: Schedule, work: () => Promise<unknown>) =>
+    attempt(async () => {
+      await work()
+      schedules.reload()
+      return schedule
+    })
+  const startNow = (schedule: Schedule) =>
+    attempt(async () => {
+      await ask(api.POST('/api/schedules/{schedule_id}/trigger', { params: paramsOf(schedule) }))
+      notices.info(t('startedNow'))
+      schedules.reload()
+    })
+
+  const rowOf = (schedule: Schedule) => {
+    const { id, name, script_id, cron, enabled, next_times, last } = schedule
+    const [next] = next_times
+    return (
+      <tr key={id}>
+        <td>
+          <span class="title">{name}</span>
+        </td>
+        <td>
+          <a href={hrefOf(['scripts', script_id])}>{nameOf(script_id)}</a>
+        </td>
+        <td title={cron ?? undefined}>{whenOf(schedule, locale)}</td>
+        <td>{next ? <Age time={next} /> : <span class="muted">{t('never')}</span>}</td>
+        <td>
+          <a href={hrefOf(['executions'], { schedule_id: id })}>
+            {last ? <Age time={last.time} /> : t('never')}
+          </a>
+        </td>
+        <td>
+          <input
+            type="checkbox"
+            role="switch"
+            class="switch"
+            checked={enabled}
+            aria-checked={enabled}
+            disabled={!canWrite}
+            aria-label={t('activeLabel', { name })}
+            onChange={change(schedule, () =>
+              ask(
+                api.PATCH('/api/schedules/{schedule_id}', {
+                  params: paramsOf(schedule),
+                  body: { enabled: !enabled },
+                }),
+              ),
+            )}
+          />
+        </td>
+        <td class="row-actions">
+          {canWrite && (
+            <Menu
+              label={t('more', { name })}
+              items={[
+                { label: t('startNow'), onChoose: startNow(schedule) },
+                { label: t('edit'), onChoose: () => setEdited(schedule) },
+                { label: t('remove'), onChoose: () => setRemoved(schedule), isDangerous: true },
+              ]}
+            />
+          )}
+        </td>
+      </tr>
+    )
+  }
+
+  return (
+    <ListPage
+      title={t('schedules')}
+      hint={t('schedulesHint')}
+      resource={schedules}
+      heads={[t('name'), t('script'), t('when'), t('next'), t('last'), t('active'), t('actions')]}
+      rowOf={rowOf}
+      actions={
+        canWrite &&
+        choices.length > 0 && (
+          <button type="button" class="primary" onClick={() => setEdited('new')}>
+            {t('newSchedule')}
+          </button>
+        )
+      }
+    >
+      {edited && (
+        <ScheduleDialog
+          draft={edited === 'new' ? emptyDraft(choices[0]?.[0] ?? '') : toDraft(edited)}
+          schedule={edited === 'new' ? undefined : edited}
+          scripts={choices}
+          onClose={() => setEdited(undefined)}
+          onSaved={() => {
+            setEdited(undefined)
+            schedules.reload()
+          }}
+        />
+      )}
+      {removed && (
+        <Confirm
+          title={t('removeTitle', { name: removed.name })}
+          action={t('remove')}
+          onClose={() => setRemoved(undefined)}
+          onConfirm={change(removed, () =>
+            ask(api.DELETE('/api/schedules/{schedule_id}', { params: paramsOf(removed) })),
+          )}
+        >
+          <p>{t('noUndo')}</p>
+        </Confirm>
+      )}
+    </ListPage>
+  )
+}

@@ -1,0 +1,39 @@
+import { useState } from 'preact/hooks'
+import { ask, type Schemas } from '../../lib/api.ts'
+import { useServices } from '../../lib/services.ts'
+import { useTexts } from '../../lib/texts.ts'
+import { FormDialog } from '../parts/form-dialog.tsx'
+import { ChoiceField, TextField } from '../parts/text-field.tsx'
+import { adminTexts } from '../texts.ts'
+
+export const WebhookDialog = (properties: {
+  readonly scripts: readonly (readonly [string, string])[]
+  readonly onCreated: (webhook: Schemas['CreatedWebhook']) => void
+  readonly onClose: () => void
+}) => {
+  const t = useTexts(adminTexts)
+  const { api } = useServices()
+  const { scripts, onCreated, onClose } = properties
+  const [name, setName] = useState('')
+  const [scriptId, setScriptId] = useState(scripts[0]?.[0] ?? '')
+  const [respond, setRespond] = useState<Schemas['WebhookAnswer']>('accepted')
+  const create = async () => {
+    const body = { name, script_id: Number(scriptId), respond }
+    onCreated((await ask(api.POST('/api/webhooks', { body }))).data)
+  }
+  return (
+    <FormDialog title={t('newWebhook')} action={t('create')} onSubmit={create} onClose={onClose}>
+      <TextField label={t('name')} value={name} isRequired onChange={setName} />
+      <ChoiceField label={t('script')} value={scriptId} choices={scripts} onChange={setScriptId} />
+      <ChoiceField
+        label={t('answer')}
+        value={respond}
+        choices={[
+          ['accepted', t('answerAccepted')],
+          ['output', t('answerOutput')],
+        ]}
+        onChange={setRespond}
+      />
+    </FormDialog>
+  )
+}
