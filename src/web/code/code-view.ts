@@ -1,12 +1,21 @@
-import { Compartment, EditorState, type Extension } from '@codemirror/state'
+import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, placeholder } from '@codemirror/view'
 import type { CodeFieldProps } from './code-source.ts'
 import { extensionsFor } from './extensions.ts'
+
+/** Marks what was not typed here, so that it is not told as if it was. */
+const fromOutside = Annotation.define<true>()
+
+/** How long a value that was told may take to come back; some never do, as they change nothing. */
+const ROUND_TRIP_MS = 1000
 
 /** Keeps an editor for code in step with the properties of its component. */
 export class CodeView {
   readonly #view: EditorView
   readonly #attributes = new Compartment()
+  /** Values that were told and have not come back yet. */
+  #told: string[] = []
+  #toldAt = 0
   #properties: CodeFieldProps
 
   constructor(host: HTMLElement, properties: CodeFieldProps) {
@@ -20,7 +29,8 @@ export class CodeView {
         extensions: [
           ...extensionsFor(properties.language, properties.isMultiline, () => this.#properties.source),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) this.#properties.onChange(update.state.doc.toString())
+            const isTyped = !update.transactions.some((each) => each.annotation(fromOutside))
+            if (update.docChanged && isTyped) this.#tell(update.state.doc.toString())
           }),
           placeholder(properties.placeholder ?? ''),
           this.#attributes.of(attributesOf(properties)),
@@ -32,10 +42,7 @@ export class CodeView {
   update(properties: CodeFieldProps): void {
     const before = this.#properties
     this.#properties = properties
-    const text = this.#view.state.doc.toString()
-    if (properties.value !== text) {
-      this.#view.dispatch({ changes: { from: 0, to: text.length, insert: properties.value } })
-    }
+    this.#take(properties.value)
     if (
       before.label !== properties.label ||
       before.isInvalid !== properties.isInvalid ||
@@ -51,6 +58,29 @@ export class CodeView {
 
   destroy(): void {
     this.#view.destroy()
+  }
+
+  #tell(value: string): void {
+    this.#told.push(value)
+    this.#toldAt = Date.now()
+    this.#properties.onChange(value)
+  }
+
+  /** A value that comes back late must not replace what was typed meanwhile. */
+  #take(value: string): void {
+    const index = this.#told.indexOf(value)
+    if (index >= 0) {
+      this.#told = this.#told.slice(index + 1)
+      return
+    }
+    const text = this.#view.state.doc.toString()
+    const isTyping = this.#told.length > 0 && Date.now() - this.#toldAt < ROUND_TRIP_MS
+    if (value === text || isTyping) return
+    this.#told = []
+    this.#view.dispatch({
+      changes: { from: 0, to: text.length, insert: value },
+      annotations: fromOutside.of(true),
+    })
   }
 }
 

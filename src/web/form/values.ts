@@ -6,10 +6,10 @@ const WHOLE_TEMPLATE = /^\s*\{\{([\s\S]*)\}\}\s*$/
 export const isTemplate = (value: unknown): value is string =>
   typeof value === 'string' && WHOLE_TEMPLATE.test(value) && !inside(value).includes('{{')
 
-/** The expression of a template. */
-export const expressionIn = (template: string): string => inside(template).trim()
+/** The expression of a template, with the space that is being typed at its end. */
+export const expressionIn = (template: string): string => inside(template).replace(/^ | $/g, '')
 
-export const templateOf = (expression: string): string => `{{ ${expression.trim()} }}`
+export const templateOf = (expression: string): string => `{{ ${expression} }}`
 
 const inside = (template: string): string => WHOLE_TEMPLATE.exec(template)?.[1] ?? ''
 

@@ -92,7 +92,7 @@ test('a value that is one template as a whole is an expression, except where tex
   assert.equal(modeOf(text, '{{ input.x }}'), 'value')
   assert.ok(canSwitch(number) && !canSwitch(text))
   assert.ok(!isTemplate('{{ a }} and {{ b }}') && !isTemplate('x {{ a }}') && !isTemplate(5))
-  assert.equal(expressionIn(templateOf(' $sum(input) ')), '$sum(input)')
+  assert.equal(expressionIn(templateOf('$sum(input) ')), '$sum(input) ')
   assert.equal(expressionIn(templateOf('{"a": {"b": 1}}')), '{"a": {"b": 1}}')
 })
 
