@@ -24,7 +24,8 @@ export const EditorView = () => {
   const t = useTexts(editorTexts)
   const locale = useLocale()
   const { api, notices } = useServices()
-  const { state, ui, view } = useEditor()
+  const parts = useEditor()
+  const { state, ui, view } = parts
   const saving = useMemo(
     () =>
       new Saving({
@@ -46,7 +47,7 @@ export const EditorView = () => {
   )
   useEffect(() => validateWhileEditing(api, state), [state, locale])
   useEffect(() => followClipboard(state, view), [state])
-  useEffect(() => followKeys({ state, ui, view }, saving), [state, saving])
+  useEffect(() => followKeys(parts, saving), [state, saving])
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => state.isDirty && event.preventDefault()
     window.addEventListener('beforeunload', warn)

@@ -11,6 +11,8 @@ import { EditorProvider } from './state/context.ts'
 import { EditorState, type Saved } from './state/editor-state.ts'
 import { EditorUi } from './state/editor-ui.ts'
 import { View } from './state/view.ts'
+import { LastRun } from './sync/last-run.ts'
+import { PinnedInputs } from './sync/run-alone.ts'
 import { readScript } from './sync/saving.ts'
 import { useIsNarrow } from './use-is-narrow.ts'
 
@@ -18,18 +20,23 @@ import { useIsNarrow } from './use-is-narrow.ts'
 export const Editor = ({ scriptId }: { readonly scriptId: number }) => {
   const { api } = useServices()
   const locale = useLocale()
-  const loaded = useResource(async () => {
-    const [types, functions, saved] = await Promise.all([
+  const catalogue = useResource(async () => {
+    const [types, functions] = await Promise.all([
       ask(api.GET('/api/config/nodes')),
       ask(api.GET('/api/config/functions')),
-      readScript(api, scriptId),
     ])
-    const catalogue = new Catalogue(types.data, functions.data)
-    return { catalogue, saved: { ...saved, model: withPositions(saved.model, catalogue) } }
-  }, [scriptId, locale])
+    return new Catalogue(types.data, functions.data)
+  }, [locale])
+  const script = useResource(() => readScript(api, scriptId), [scriptId])
   return (
     <main class="editor" tabIndex={-1}>
-      <Loaded resource={loaded}>{(data) => <Opened scriptId={scriptId} {...data} />}</Loaded>
+      <Loaded resource={catalogue}>
+        {(types) => (
+          <Loaded resource={script}>
+            {(saved) => <Opened scriptId={scriptId} catalogue={types} saved={saved} />}
+          </Loaded>
+        )}
+      </Loaded>
     </main>
   )
 }
@@ -41,13 +48,30 @@ interface OpenedProps {
 }
 
 const Opened = ({ scriptId, catalogue, saved }: OpenedProps) => {
+  const { api, storage } = useServices()
   const canWrite = useCan('write')
   const isNarrow = useIsNarrow()
   const isReadOnly = !canWrite || isNarrow
+  // What is edited outlives another language and another width of the window.
   const parts = useMemo(() => {
-    const state = new EditorState({ scriptId, catalogue, saved, isReadOnly, now: () => Date.now() })
-    return { state, ui: new EditorUi(), view: new View(state) }
-  }, [scriptId, catalogue, saved, isReadOnly])
+    const model = withPositions(saved.model, catalogue)
+    const state = new EditorState({
+      scriptId,
+      catalogue,
+      saved: { ...saved, model },
+      isReadOnly,
+      now: () => Date.now(),
+    })
+    return {
+      state,
+      ui: new EditorUi(),
+      view: new View(state),
+      lastRun: new LastRun(api, state),
+      pinned: new PinnedInputs(storage, scriptId),
+    }
+  }, [scriptId, saved])
+  parts.state.catalogue = catalogue
+  parts.state.isReadOnly = isReadOnly
   return (
     <EditorProvider value={parts}>
       <ReactFlowProvider>

@@ -6,7 +6,9 @@ import { ExpressionControl } from './controls/expression.tsx'
 import type { Field } from './fields.ts'
 import { useFormHost } from './host.ts'
 import { labelOf } from './labels.ts'
+import { Marked } from './marked.tsx'
 import { formTexts } from './texts.ts'
+import { TryValue } from './try-value.tsx'
 import { canSwitch, emptyValue, expressionIn, isTemplate, type Mode, modeOf, templateOf } from './values.ts'
 
 export interface FieldRowProps {
@@ -63,6 +65,7 @@ export const FieldRow = (properties: FieldRowProps) => {
         )}
       </div>
       {mode === 'expression' ? <ExpressionControl {...control} /> : <Control {...control} />}
+      <Trying field={field} mode={mode} value={value} />
       {messages.length > 0 && (
         <ul class="form-problems" id={`${id}-problems`}>
           {messages.map((message) => (
@@ -73,6 +76,24 @@ export const FieldRow = (properties: FieldRowProps) => {
       <Help id={`${id}-help`} field={field} />
     </div>
   )
+}
+
+/** What depends on the input of the node can be tried. */
+const Trying = ({
+  field: { control },
+  mode,
+  value,
+}: Pick<FieldRowProps, 'field' | 'value'> & { readonly mode: Mode }) => {
+  if (mode === 'expression') {
+    return <TryValue kind="expression" text={isTemplate(value) ? expressionIn(value) : undefined} />
+  }
+  const isExpression =
+    (control.kind === 'script' && control.language === 'jsonata') ||
+    (control.kind === 'variants' &&
+      typeof value === 'string' &&
+      control.variants.some((each) => each.control.kind === 'script'))
+  if (isExpression) return <TryValue kind="expression" text={value} />
+  return typeof value === 'string' && value.includes('{{') ? <TryValue kind="value" text={value} /> : null
 }
 
 /** Controls that show the problems of their parts themselves. */
@@ -133,18 +154,3 @@ const Help = ({ id, field: { description, example } }: { readonly id: string; re
     </div>
   )
 }
-
-/** Text in which what stands between backticks is code. */
-export const Marked = ({ text }: { readonly text: string }) => (
-  <span>
-    {text
-      .split(/(`[^`]+`)/)
-      .map((part, index) =>
-        part.startsWith('`') && part.endsWith('`') && part.length > 2 ? (
-          <code key={`${index} ${part}`}>{part.slice(1, -1)}</code>
-        ) : (
-          part
-        ),
-      )}
-  </span>
-)

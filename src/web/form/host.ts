@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks'
 import type { CodeSource } from '../code/code-source.ts'
 import { type Store, useStore } from '../lib/store.ts'
 import type { ControlProps, FormProps } from './control-props.ts'
+import type { Tried } from './tried.ts'
 
 /** What surrounds a form: where texts wait that are not yet a value, and what expressions can name. */
 export interface FormHost {
@@ -11,6 +12,8 @@ export interface FormHost {
   readonly unparsed: Store<ReadonlyMap<string, string>>
   readonly source: CodeSource
   readonly isReadOnly: boolean
+  /** Evaluates an expression, or a value that has `{{ }}` in it; missing where that is not possible. */
+  readonly evaluate?: ((text: unknown, kind: 'expression' | 'value') => Promise<Tried>) | undefined
   /** What fields within fields are shown by. */
   readonly renderForm: (properties: FormProps) => ComponentChildren
   readonly renderControl: (properties: ControlProps) => ComponentChildren

@@ -70,7 +70,7 @@ export const Canvas = () => {
               problems: found.map(({ message }) => message).join(' '),
             }),
       ),
-    [state, t('node')],
+    [state.catalogue, t('node')],
   )
   const current = useMemo(() => {
     if (focused !== undefined && model.nodes.some(({ id }) => id === focused)) return focused

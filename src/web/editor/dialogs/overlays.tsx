@@ -6,6 +6,7 @@ import { FindNode } from './find-node.tsx'
 import { Keys } from './keys.tsx'
 import { Menu } from './menu.tsx'
 import { ProblemList } from './problem-list.tsx'
+import { RunScript } from './run-script.tsx'
 
 /** What is open above the editor. */
 export const Overlays = () => {
@@ -22,6 +23,8 @@ export const Overlays = () => {
       return <Menu key={JSON.stringify(overlay)} subject={overlay.of} at={overlay.at} />
     case 'problems':
       return <ProblemList />
+    case 'run':
+      return <RunScript />
     case 'keys':
       return <Keys />
     default:

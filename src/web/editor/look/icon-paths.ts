@@ -43,6 +43,8 @@ export const iconPaths = {
   back: 'M15 5l-7 7 7 7',
   play: 'M7 4.5v15l12-7.5z',
   trash: 'M4 6.5h16M9 6.5V4h6v2.5M6.5 6.5l.8 13.5h9.4l.8-13.5M10 10.5v6m4-6v6',
+  settings:
+    'M4 7h9m5 0h2M4 17h2m5 0h9M15.5 4.5a2.5 2.5 0 100 5 2.5 2.5 0 000-5zM8.5 14.5a2.5 2.5 0 100 5 2.5 2.5 0 000-5z',
   panel: 'M4 4h16v16H4zM9.5 4v16',
 } as const
 

@@ -1,14 +1,14 @@
 import { useMemo } from 'preact/hooks'
 import type { ControlProps, FormProps } from '../../form/control-props.ts'
 import { Control } from '../../form/controls/control.tsx'
-import { Marked } from '../../form/field-row.tsx'
 import { Form } from '../../form/form.tsx'
 import { FormHostProvider } from '../../form/host.ts'
 import { labelOf } from '../../form/labels.ts'
+import { Marked } from '../../form/marked.tsx'
 import { formTexts } from '../../form/texts.ts'
 import { nodeTitle, type ScriptNode } from '../../graph/model.ts'
 import type { NodeProblem } from '../../graph/problems.ts'
-import { useLocale } from '../../lib/services.ts'
+import { useCan, useLocale, useServices } from '../../lib/services.ts'
 import { useStore } from '../../lib/store.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { categoryOf } from '../look/categories.ts'
@@ -17,6 +17,7 @@ import { useCodeSource } from '../state/code-source.ts'
 import { useEditor } from '../state/context.ts'
 import { INSPECTOR_TABS } from '../state/editor-ui.ts'
 import { changeParameter } from '../state/parameter.ts'
+import { inputFor, tryValue } from '../sync/run-alone.ts'
 import { inspectorTexts } from '../texts/inspector.ts'
 import { NodeBehaviour } from './node-behaviour.tsx'
 import { NodeTest } from './node-test.tsx'
@@ -30,16 +31,26 @@ const PARAMETERS = 'parameters.'
 
 export const NodeInspector = ({ node }: { readonly node: ScriptNode }) => {
   const t = useTexts(inspectorTexts)
-  const { state, ui } = useEditor()
+  const { api } = useServices()
+  const canExecute = useCan('execute')
+  const { state, ui, lastRun, pinned } = useEditor()
   const tab = useStore(ui.tab)
   const problems = useStore(state.problems).byNode.get(node.id) ?? []
   const type = state.catalogue.get(node.type)
   const source = useCodeSource(node.id)
+  const evaluate = canExecute
+    ? async (text: unknown, kind: 'expression' | 'value') => {
+        await lastRun.load()
+        const { value: input, from } = inputFor(node.id, { pinned, lastRun })
+        return { result: await tryValue(api, { text, kind, input }), from }
+      }
+    : undefined
   const host = {
     owner: node.id,
     unparsed: state.unparsed,
     source,
     isReadOnly: state.isReadOnly,
+    evaluate,
     ...renderers,
   }
   const ofNode = problems.filter(({ field }) => !field.startsWith(PARAMETERS))

@@ -10,7 +10,7 @@ export const ScriptSettings = () => {
   const { settings } = useModel()
   const { isReadOnly } = state
   return (
-    <div class="inspector-body">
+    <div class="inspector-body" role="tabpanel" aria-label={t('script')}>
       <h2>{t('script')}</h2>
       <p class="muted">{t('nothing')}</p>
       <TextRow

@@ -1,4 +1,5 @@
 import { hrefOf } from '../../lib/route.ts'
+import { useCan } from '../../lib/services.ts'
 import { useStore } from '../../lib/store.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { layOutGraph } from '../layout/layout.ts'
@@ -36,6 +37,7 @@ export const Toolbar = ({ saving }: { readonly saving: Saving }) => {
         {!state.isReadOnly && <History />}
         <Finding />
       </div>
+      <RunButton saving={saving} />
       {!state.isReadOnly && <SaveButton saving={saving} />}
     </header>
   )
@@ -69,6 +71,26 @@ const SaveButton = ({ saving }: { readonly saving: Saving }) => {
       onClick={() => void saving.save()}
     >
       {t('save')}
+    </button>
+  )
+}
+
+/** Runs what is saved, so that what is not is saved first. */
+const RunButton = ({ saving }: { readonly saving: Saving }) => {
+  const t = useTexts(editorTexts)
+  const { state, ui } = useEditor()
+  const canExecute = useCan('execute')
+  useModel()
+  useStore(state.saved)
+  if (!canExecute) return null
+  const run = async () => {
+    await saving.save()
+    if (!state.isDirty) ui.open({ kind: 'run' })
+  }
+  return (
+    <button type="button" onClick={() => void run()}>
+      <Icon name="play" size={15} />
+      {t(state.isDirty ? 'runUnsaved' : 'run')}
     </button>
   )
 }
@@ -125,13 +147,22 @@ const History = () => {
 
 const Finding = () => {
   const t = useTexts(editorTexts)
-  const { ui } = useEditor()
+  const { ui, state } = useEditor()
   return (
     <>
       <ToolButton
         icon="find"
         title={`${t('find')} (${keyOf('K')})`}
         onClick={() => ui.open({ kind: 'find' })}
+      />
+      <ToolButton
+        icon="settings"
+        title={t('settings')}
+        onClick={() => {
+          state.select([])
+          ui.isSettingsOpen.set(true)
+          requestAnimationFrame(() => ui.editNode())
+        }}
       />
       <ToolButton icon="help" title={`${t('keys')} (?)`} onClick={() => ui.open({ kind: 'keys' })} />
     </>

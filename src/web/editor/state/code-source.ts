@@ -1,8 +1,9 @@
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { CodeSource, NameInfo } from '../../code/code-source.ts'
+import { namesIn, valueBehind } from '../../code/names-in.ts'
 import { nodesById, nodeTitle } from '../../graph/model.ts'
 import { upstreamOf } from '../../graph/traversal.ts'
-import { useEditor } from './context.ts'
+import { type EditorParts, useEditor } from './context.ts'
 
 const SCOPE: readonly NameInfo[] = ['input', 'nodes', 'params', 'execution', 'loop'].map((label) => ({
   label,
@@ -10,22 +11,45 @@ const SCOPE: readonly NameInfo[] = ['input', 'nodes', 'params', 'execution', 'lo
 
 /** What the expressions of a node can name: its input, the outputs of the nodes before it, and the functions. */
 export const useCodeSource = (id: string): CodeSource => {
-  const { state } = useEditor()
+  const parts = useEditor()
+  useEffect(() => void parts.lastRun.load(), [parts])
   return useMemo(
     () => ({
-      functions: state.catalogue.functions,
-      namesBehind: (path) => {
-        if (path.length === 0) return SCOPE
-        if (path.length === 1 && path[0] === 'nodes') {
-          const nodes = nodesById(state.model)
-          return [...upstreamOf(id, state.model)].map((label) => ({
-            label,
-            detail: nodeTitle(nodes.get(label) ?? { id: label }),
-          }))
-        }
-        return []
-      },
+      functions: parts.state.catalogue.functions,
+      namesBehind: (path) => namesBehind(id, path, parts),
     }),
-    [state, id],
+    [parts, id],
   )
+}
+
+const namesBehind = (
+  id: string,
+  [root, ...path]: readonly string[],
+  { state, lastRun }: EditorParts,
+): readonly NameInfo[] => {
+  switch (root) {
+    case undefined:
+      return SCOPE
+    case 'input':
+      return namesIn(valueBehind(lastRun.inputOf(id), path))
+    case 'params':
+      return namesIn(valueBehind(lastRun.params, path))
+    case 'nodes': {
+      const [node, ...rest] = path
+      if (node !== undefined) return namesIn(valueBehind(lastRun.outputOf(node), rest))
+      const nodes = nodesById(state.model)
+      return [...upstreamOf(id, state.model)].map((label) => ({
+        label,
+        detail: nodeTitle(nodes.get(label) ?? { id: label }),
+      }))
+    }
+    case 'execution':
+      return path.length === 0
+        ? namesIn({ id: 'id', script_id: 'script_id' }).map(({ label }) => ({ label }))
+        : []
+    case 'loop':
+      return path.length === 0 ? [{ label: 'index' }, { label: 'item' }] : []
+    default:
+      return []
+  }
 }

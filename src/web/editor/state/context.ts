@@ -2,6 +2,8 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { ScriptModel } from '../../graph/model.ts'
 import { useStore } from '../../lib/store.ts'
+import type { LastRun } from '../sync/last-run.ts'
+import type { PinnedInputs } from '../sync/run-alone.ts'
 import type { EditorState } from './editor-state.ts'
 import type { EditorUi } from './editor-ui.ts'
 import type { View } from './view.ts'
@@ -10,6 +12,8 @@ export interface EditorParts {
   readonly state: EditorState
   readonly ui: EditorUi
   readonly view: View
+  readonly lastRun: LastRun
+  readonly pinned: PinnedInputs
 }
 
 const Context = createContext<EditorParts | undefined>(undefined)

@@ -40,8 +40,10 @@ export interface EditorStateOptions {
 /** All that the parts of the editor share. Every change of the script goes through `edit`, so that it can be undone. */
 export class EditorState {
   readonly scriptId: number
-  readonly catalogue: Catalogue
-  readonly isReadOnly: boolean
+  /** It changes with the language. */
+  catalogue: Catalogue
+  /** It changes with the width of the window and the rights of the session. */
+  isReadOnly: boolean
   readonly history: Store<History<ScriptModel, EditLabel>>
   readonly selection = new Store<Selection>(NO_SELECTION)
   readonly saved: Store<Saved>

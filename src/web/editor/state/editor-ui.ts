@@ -9,6 +9,7 @@ export type Overlay =
   | { readonly kind: 'menu'; readonly of: MenuSubject; readonly at: Position }
   | { readonly kind: 'problems' }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'run' }
 
 export type MenuSubject =
   | { readonly kind: 'node'; readonly id: string }
@@ -21,6 +22,8 @@ export class EditorUi {
   /** The node that Tab leads to from outside of the canvas. */
   readonly current = new Store<string | undefined>(undefined)
   readonly isPaletteOpen = new Store(true)
+  /** Whether the settings of the script are shown while no node is selected. */
+  readonly isSettingsOpen = new Store(false)
   readonly tab = new Store<InspectorTab>('parameters')
   /** Counts demands to go on in the form of the selected node. */
   readonly formDemand = new Store(0)

@@ -60,10 +60,14 @@ export class View {
   focus(id: string): void {
     this.show(id)
     let frames = 0
+    let focused = 0
+    // A dialog that closes gives the focus back to where it was, which may come later than this.
     const attempt = () => {
-      const element = this.elementOf(id)
-      if (element) element.focus({ preventScroll: true })
-      else if (frames++ < FRAMES) requestAnimationFrame(attempt)
+      const element = document.querySelector('dialog[open]') ? undefined : this.elementOf(id)
+      if (element && document.activeElement !== element) element.focus({ preventScroll: true })
+      focused = element && document.activeElement === element ? focused + 1 : 0
+      frames += 1
+      if (focused < 3 && frames < FRAMES) requestAnimationFrame(attempt)
     }
     attempt()
   }

@@ -50,8 +50,8 @@ export const inspectorTexts = {
   duplicate: { en: 'Duplicate', ko: '복제' },
   remove: { en: 'Delete', ko: '삭제' },
   nothing: {
-    en: 'Select a node to edit it. These are the settings of the script.',
-    ko: '노드를 선택하면 편집할 수 있습니다. 아래는 스크립트 설정입니다.',
+    en: 'How the script as a whole runs.',
+    ko: '스크립트 전체의 실행 방식입니다.',
   },
   strict: { en: 'Fail where an expression finds nothing', ko: '식이 값을 찾지 못하면 실패' },
   active: { en: 'Active: triggers may start it', ko: '활성: 트리거가 실행할 수 있음' },

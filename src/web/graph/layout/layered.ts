@@ -3,7 +3,7 @@ import type { GraphParts } from '../model.ts'
 import type { Size } from '../size.ts'
 import { layersOf, predecessorsOf } from '../traversal.ts'
 
-export const COLUMN_GAP = 90
+export const COLUMN_GAP = 70
 export const ROW_GAP = 30
 
 /**
