@@ -61,7 +61,14 @@ export const Menu = ({ subject, at }: { readonly subject: MenuSubject; readonly 
       ? t('menu', { node: nodeTitle(nodes.get(subject.id) ?? { id: subject.id }) })
       : t(subject.kind === 'edge' ? 'menuEdge' : 'menuCanvas')
   return (
-    <div ref={element} class="menu" role="menu" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
+    <div
+      ref={element}
+      class="context-menu"
+      role="menu"
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
       {items.map(({ text, key, run }) => (
         <button
           key={text}

@@ -11,7 +11,7 @@ export const GroupControl = ({ control, label, path, value, onChange, problems }
     onChange(next === undefined ? others : { ...values, [name]: next })
   }
   return (
-    <fieldset class="group">
+    <fieldset class="field-group">
       <legend class="spoken">{label}</legend>
       {renderForm({
         fields: control.fields.filter(({ constant }) => constant === undefined),
