@@ -388,6 +388,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/executions/{execution_id}/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List node results of an execution
+         * @description Lists the results of the nodes in the order in which they started, without outputs, logs and warnings, also while the execution is running. Those that start later come on later pages. Requires the scope `read`.
+         */
+        get: operations["listExecutionNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{execution_id}/nodes/{node_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a node result of an execution
+         * @description Returns the result of one node in one place of an execution, with its input and output. Requires the scope `read`.
+         */
+        get: operations["getExecutionNode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -3158,6 +3198,165 @@ export interface components {
              * @example false
              */
             from_start?: boolean;
+        };
+        /**
+         * @description Result of a node without its output, log and warnings.
+         * @example {
+         *       "node_id": "sum",
+         *       "type": "transform",
+         *       "status": "completed",
+         *       "port": "out",
+         *       "attempts": 1,
+         *       "started_at": "2026-11-23T18:00:00.000Z",
+         *       "finished_at": "2026-11-23T18:00:00.001Z",
+         *       "duration_ms": 1,
+         *       "output_bytes": 2
+         *     }
+         */
+        NodeSummary: {
+            /**
+             * @description Id of the node.
+             * @example sum
+             */
+            node_id: string;
+            /**
+             * @description Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called. A further attempt of the whole loop or call has its number in it, as in `orders[3, attempt 2]` and `call[attempt 2]`.
+             * @example orders[3]
+             */
+            path?: string;
+            /**
+             * @description Type of the node.
+             * @example transform
+             */
+            type: string;
+            status: components["schemas"]["NodeStatus"];
+            waiting_for?: components["schemas"]["NodeWait"];
+            /**
+             * @description The output port by which the execution continued.
+             * @example out
+             */
+            port?: string;
+            error?: components["schemas"]["NodeFailure"];
+            /**
+             * Format: int64
+             * @description Number of attempts.
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Start of the first attempt.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description End time.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            finished_at: string | null;
+            /**
+             * Format: int64
+             * @description Time from start to end, in milliseconds.
+             * @example 3
+             */
+            duration_ms: number | null;
+            /**
+             * Format: int64
+             * @description Length of the output as JSON; null if there is none.
+             * @example 2
+             */
+            output_bytes: number | null;
+        };
+        /**
+         * @description Result of a node with its input.
+         * @example {
+         *       "input": {
+         *         "items": [
+         *           {
+         *             "price": 42
+         *           }
+         *         ]
+         *       },
+         *       "node_id": "sum",
+         *       "type": "transform",
+         *       "status": "completed",
+         *       "port": "out",
+         *       "attempts": 1,
+         *       "started_at": "2026-11-23T18:00:00.000Z",
+         *       "finished_at": "2026-11-23T18:00:00.001Z",
+         *       "duration_ms": 1,
+         *       "output": 42
+         *     }
+         */
+        NodeDetail: {
+            /**
+             * @description What the node was given: the output of the node before it, by their ids those of several, else the input of the execution. Not there while that is not known, and not kept for the first nodes of an item of `for_each` and of a called script once all of the loop or call has completed.
+             * @example {
+             *       "items": [
+             *         {
+             *           "price": 42
+             *         }
+             *       ]
+             *     }
+             */
+            input?: unknown;
+            /**
+             * @description Id of the node.
+             * @example sum
+             */
+            node_id: string;
+            /**
+             * @description Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called. A further attempt of the whole loop or call has its number in it, as in `orders[3, attempt 2]` and `call[attempt 2]`.
+             * @example orders[3]
+             */
+            path?: string;
+            /**
+             * @description Type of the node.
+             * @example transform
+             */
+            type: string;
+            status: components["schemas"]["NodeStatus"];
+            waiting_for?: components["schemas"]["NodeWait"];
+            /**
+             * @description The output port by which the execution continued.
+             * @example out
+             */
+            port?: string;
+            /**
+             * @description Output of a completed node.
+             * @example 42
+             */
+            output?: unknown;
+            error?: components["schemas"]["NodeFailure"];
+            /** @description What the last attempt has logged, in order; not there if it has logged nothing. Only nodes of some types log. */
+            logs?: components["schemas"]["NodeLogLine"][];
+            /** @description Expressions that found nothing in the last attempt, at most 20; not there if there are none. In a script that is `strict` they fail the node instead. */
+            warnings?: components["schemas"]["NodeWarning"][];
+            /**
+             * Format: int64
+             * @description Number of attempts.
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Start of the first attempt.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description End time.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            finished_at: string | null;
+            /**
+             * Format: int64
+             * @description Time from start to end, in milliseconds.
+             * @example 3
+             */
+            duration_ms: number | null;
         };
         /**
          * @description An event that is on disk.
@@ -6450,6 +6649,31 @@ export interface components {
             message: string | null;
             data: components["schemas"]["SentEvent"];
         };
+        NodeSummaryList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["NodeSummary"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        NodeDetailResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["NodeDetail"];
+        };
         EventReceiptResponse: {
             /**
              * @description Always true.
@@ -9730,6 +9954,167 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ExecutionNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listExecutionNodes: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                cursor?: string;
+                /** @description Only nodes with this status. */
+                status?: "pending" | "running" | "completed" | "failed" | "skipped" | "cancelled";
+                /** @description Only this node, wherever it ran. */
+                node_id?: string;
+                /** @description Only nodes that ran there, such as in item 3 of the loop `orders`; empty for the graph itself. */
+                path?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the execution. Ids sort by the time of creation. */
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of node results. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeSummaryList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ExecutionNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    getExecutionNode: {
+        parameters: {
+            query?: {
+                /** @description Where the node ran, if not in the graph itself, as `path` of its result tells. */
+                path?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the execution. Ids sort by the time of creation. */
+                execution_id: string;
+                /** @description Id of the node. */
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDetailResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description EXECUTION_NOT_FOUND, NODE_NOT_FOUND */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {

@@ -21,6 +21,7 @@ import { executionRoutes } from './routes.ts'
 import { BATCH_ID_PREFIX, EXECUTION_ID_PREFIX, ExecutionService } from './service.ts'
 import { DelayedRepository } from './store/delayed-repository.ts'
 import { ExecutionLists } from './store/list-repository.ts'
+import { NodeLists } from './store/node-list-repository.ts'
 import { PartsRepository } from './store/parts-repository.ts'
 import { ExecutionRepository } from './store/repository.ts'
 import { ExecutionViews } from './views.ts'
@@ -145,7 +146,7 @@ export const composeExecutions = (options: ExecutionsOptions) => {
     routes: [
       ['/api/scripts', executeRoutes(handling)],
       ['/api/executions', executionRoutes(handling)],
-      ['/api/executions', executionNodeRoutes(views)],
+      ['/api/executions', executionNodeRoutes({ ...handling, nodeLists: new NodeLists(database) })],
       ...events.routes,
     ] as const,
   }

@@ -72,6 +72,14 @@ export const done = <S extends z.ZodType>(data: S, description: string) => ({
   200: json(dataEnvelope(data), description),
 })
 
+/** `done` with texts in the language of the request. */
+export const doneLocalized = <S extends z.ZodType>(data: S, description: string) => ({
+  200: {
+    ...json(dataEnvelope(data), description),
+    headers: { ...header('X-Request-Id'), ...header('Content-Language') },
+  },
+})
+
 export const created = <S extends z.ZodType>(data: S, description: string) => ({
   201: {
     ...json(dataEnvelope(data), description),

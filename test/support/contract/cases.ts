@@ -168,6 +168,15 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   ],
   getExecution: [{ status: 200 }, { status: 200, execution: 'running' }, tooLarge],
   getExecutionGraph: [{ status: 200 }, { status: 200, execution: 'running' }],
+  listExecutionNodes: [
+    { status: 200, query: 'limit=1&status=completed&node_id=sum&path=' },
+    { status: 200, execution: 'running' },
+  ],
+  getExecutionNode: [
+    { status: 200 },
+    { status: 200, params: { node_id: 'wait' }, execution: 'running' },
+    { status: 404, code: 'NODE_NOT_FOUND', query: 'path=loop[0]' },
+  ],
   deleteExecution: [{ status: 409, code: 'EXECUTION_NOT_FINISHED', execution: 'running' }, { status: 200 }],
   deleteExecutions: [{ status: 200, body: { filter: { status: 'completed' }, limit: 1 } }],
   cancelExecution: [

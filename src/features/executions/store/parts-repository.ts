@@ -114,6 +114,17 @@ export class PartsRepository {
     return rows[0] && toStoredNode(rows[0])
   }
 
+  /** An item of a loop as JSON, while the loop keeps it. */
+  async loopItem(
+    { id, path, loop }: { readonly id: string; readonly path: string; readonly loop: string },
+    index: number,
+  ): Promise<string | undefined> {
+    const sql = `SELECT state -> ('$.items[' || ? || ']') AS item FROM node_executions
+      WHERE execution_id = ? AND path = ? AND node_id = ?`
+    const { rows } = await this.#read({ sql, args: [String(index), id, path, loop] })
+    return typeof rows[0]?.item === 'string' ? rows[0].item : undefined
+  }
+
   /** The nodes at positions of the index, some at a time, each with what it was asked for by. */
   async *nodes<T extends Wanted>(
     index: NodeIndex,

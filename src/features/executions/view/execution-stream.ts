@@ -6,6 +6,7 @@ import { answerLocale } from '../../../http/hooks/locale.ts'
 import { LOCALES, type Locale } from '../../../http/messages/text.ts'
 import { bodyTag, json, jsonStream } from '../../../http/response/answer.ts'
 import { list, listAround, success, successAround } from '../../../http/response/envelope.ts'
+import { around } from '../../../http/response/raw-json.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
 import { chunksOf } from '../../../lib/json/chunks.ts'
 import { jsonPieces, type Pieces } from '../../../lib/json/json-pieces.ts'
@@ -108,10 +109,4 @@ async function* listPieces(
     yield* isLargeView(view) ? executionPieces(source, id) : jsonPieces(toExecution(view, source.locale))
     separator = ','
   }
-}
-
-async function* around([before, after]: readonly [string, string], pieces: Pieces): Pieces {
-  yield before
-  yield* pieces
-  yield after
 }

@@ -95,7 +95,7 @@ function* eventsOf({ events }: NodeIndex, after: number) {
 }
 
 /** The JSON of a stored node, equal to that of `toNodeResult`. */
-async function* nodePieces({ parts, locale }: StoredSource, node: StoredNode): Pieces {
+export async function* nodePieces({ parts, locale }: StoredSource, node: StoredNode): Pieces {
   const { output, error, logs, warnings } = node
   const hasOutput = node.status === 'completed'
   const { attempts, ...head } = toNodeResult(
