@@ -78,7 +78,13 @@ const deleteExecution = createRoute({
   request: { params: ExecutionParams, headers: Preconditions },
   responses: {
     ...done(DeletedExecution, 'The execution was deleted.'),
-    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+    ...fails(
+      'EXECUTION_NOT_FOUND',
+      'EXECUTION_NOT_FINISHED',
+      'FOLLOW_UP_PENDING',
+      'PRECONDITION_FAILED',
+      'VALIDATION_FAILED',
+    ),
   },
 })
 

@@ -35,7 +35,7 @@ export const NodeFailureBody = z.object(failure).openapi('NodeFailure', {
 
 export const TriggerKindName = z.enum(TRIGGER_KINDS).openapi('TriggerKind', {
   description:
-    '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook, `on_failure` and `on_success` for the end of another execution. Executions of versions before schedules all have `api`.',
+    '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook, `on_failure` and `on_success` for the end of another execution. What a `sub_script` node calls is part of its execution, and events resume executions: neither starts one. Executions of versions before schedules all have `api`.',
   example: 'schedule',
 })
 
@@ -248,7 +248,7 @@ export const Execution = z
   })
 export type Execution = z.output<typeof Execution>
 
-export const DELETION_ERRORS = ['EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED'] as const
+export const DELETION_ERRORS = ['EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'FOLLOW_UP_PENDING'] as const
 
 export const ExecutionDeletions = deletions(ExecutionId, DELETION_ERRORS).openapi('ExecutionDeletions', {
   description: 'What became of executions that were to be deleted.',

@@ -107,8 +107,7 @@ export class ExecutionService {
 
   /** @throws AppError `VALIDATION_FAILED` for the id of a trigger of no kind */
   async list({ cursor, since, until, ...filter }: ExecutionQuery): Promise<Page> {
-    if (filter.trigger_id !== undefined && filter.trigger_kind === undefined)
-      throw validationFailed([{ path: 'trigger_kind', code: 'trigger_kind_missing' }])
+    checkTrigger(filter, 'trigger_kind')
     const place = cursor && String(cursor.after[0])
     const { from, before: end } = idsWithin({ since, until })
     // Of two limits on the same side SQLite would use only one, and read all that is between them.
@@ -128,17 +127,22 @@ export class ExecutionService {
     return shown
   }
 
-  /** @throws AppError `EXECUTION_NOT_FINISHED` until the execution has ended or was cancelled */
+  /**
+   * @throws AppError `EXECUTION_NOT_FINISHED` until the execution has ended or was cancelled, `FOLLOW_UP_PENDING` until
+   * it is decided whether it starts the script that follows it
+   */
   async remove(id: string): Promise<void> {
     const { status } = await this.#views.outline(id)
     if (isFinal(status) && (await this.#repository.remove(id))) return
     // Answers 404 if another request has deleted it meanwhile.
     await this.#views.outline(id)
-    throw new AppError('EXECUTION_NOT_FINISHED', { values: { id } })
+    const isFollowed = await this.#repository.hasPendingFollowUp(id)
+    throw new AppError(isFollowed ? 'FOLLOW_UP_PENDING' : 'EXECUTION_NOT_FINISHED', { values: { id } })
   }
 
   /** Deletes some of the ended executions that a filter selects, or those with some ids. */
   removeSome({ filter = {}, ...selection }: ExecutionDeletion): Promise<ExecutionDeletions> {
+    checkTrigger(filter, 'filter.trigger_kind')
     const { since, until, status, ...conditions } = filter
     const selected = { ...conditions, status: status && [status], ...idsWithin({ since, until }) }
     return deleteSome(selection, {
@@ -240,3 +244,12 @@ const toRun = ({ row, source }: ExecutableScript, { input, timeout_ms }: Execute
   input: input ?? null,
   ...withTimeout(shorter(row.timeout_ms, timeout_ms)),
 })
+
+/** An index finds ids only together with their kind. */
+const checkTrigger = (
+  filter: { trigger_id?: string | undefined; trigger_kind?: string | undefined },
+  path: string,
+) => {
+  if (filter.trigger_id !== undefined && filter.trigger_kind === undefined)
+    throw validationFailed([{ path, code: 'trigger_kind_missing' }])
+}

@@ -12,6 +12,10 @@ export const executionTexts = {
     en: 'Execution {id} has not finished yet. Wait for it to end, or cancel it first.',
     ko: '아직 종료되지 않은 실행입니다: {id}. 종료될 때까지 기다리거나 먼저 취소해 주십시오.',
   },
+  FOLLOW_UP_PENDING: {
+    en: 'Execution {id} is about to start the script that follows it, which needs it. Delete it when GET /api/follow-ups?execution_id={id} no longer shows it as pending.',
+    ko: '실행 {id}이(가) 끝난 뒤 이어질 스크립트가 아직 시작되지 않아 삭제할 수 없습니다. GET /api/follow-ups?execution_id={id}에서 대기 상태가 아닐 때 삭제해 주십시오.',
+  },
   EXECUTION_TOO_LARGE: {
     en: 'The data of execution {id} take more than {limit} bytes, so they cannot be read at once. Its summary is in the list of executions.',
     ko: '실행 {id}의 데이터가 {limit}바이트보다 커서 한 번에 조회할 수 없습니다. 요약은 실행 목록에서 확인하실 수 있습니다.',

@@ -5,6 +5,8 @@ import type { ExecutionHead } from '../../engine/records.ts'
 /** The executions that have ended. */
 export interface EndedExecutions {
   head(id: string): Promise<ExecutionHead | undefined>
+  /** The output; `undefined` when it takes more bytes. */
+  outputWithin(id: string, maxBytes: number): Promise<{ readonly value: unknown } | undefined>
   /** Calls `listener` whenever scripts are to start because executions have ended; that is on disk. */
   onFollowUps(listener: () => void): void
 }

@@ -30,6 +30,9 @@ export interface FollowUpStarterOptions {
 /** The holder of the shares in places and memory of all executions that follow others. */
 export const CALLER = 'follow-ups'
 
+/** Of an output that the next script gets with its input; larger ones it can read by the link. */
+const MAX_OUTPUT_BYTES = 262_144
+
 /** Errors that a later attempt would meet again, or that tell not to make one. */
 const FINAL_ERRORS: ReadonlySet<string> = new Set([
   'EXECUTION_MEMORY_LIMIT',
@@ -114,11 +117,14 @@ export class FollowUpStarter {
   }
 
   async #input(ended: ExecutionHead) {
-    const { publicUrl } = this.#options
+    const { publicUrl, executions } = this.#options
     const { id, script_id, error } = ended
+    const output = await executions.outputWithin(id, MAX_OUTPUT_BYTES)
     return {
       execution: toSummary(ended),
       script: { id: script_id, name: await this.#nameOf(script_id) },
+      output: output?.value ?? null,
+      output_omitted: output === undefined,
       error,
       failed_node: error?.node_id ?? null,
       link: publicUrl === undefined ? null : `${publicUrl}/api/executions/${id}`,

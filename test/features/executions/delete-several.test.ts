@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { createExecutionApp, fail, start, wait } from '../../support/http/execution-app.ts'
+import { createHookedApp, started } from '../../support/webhooks/hooked-app.ts'
 
 test('ended executions are deleted by id or filter, and each is told of', async (t) => {
   const { addScript, call, clock, begin } = await createExecutionApp(t)
@@ -49,6 +51,22 @@ test('ended executions are deleted by id or filter, and each is told of', async 
   assert.deepEqual([stats.data.executions?.completed ?? 0, stats.data.executions?.failed ?? 0], [0, 0])
   await call('POST', `/executions/${running}/cancel`)
   assert.equal((await remove({ filter: { status: 'cancelled' } })).deleted, 1)
+})
+
+test('executions are deleted by what has started them', async (t) => {
+  const { app, path } = await createHookedApp(t, { delivery_id: 'X-Id' })
+  const other = (await app.request('POST', '/api/webhooks', { body: { script_id: 1, name: 'Other' } })).json
+    .data
+  for (const id of ['1', '2', '3']) await app.request('POST', path, { body: {}, headers: { 'X-Id': id } })
+  await app.request('POST', other.path, { body: {} })
+  const remove = async (filter: object) =>
+    (await app.request('POST', '/api/executions/delete', { body: { filter } })).json
+  while ((await app.request('GET', '/api/executions?status=completed')).json.count < 4) await setImmediate()
+  assert.equal((await remove({ delivery_id: '2' })).data.deleted, 1)
+  assert.equal((await remove({ trigger_kind: 'webhook', trigger_id: '1' })).data.deleted, 2)
+  const alone = await remove({ trigger_id: '2' })
+  assert.deepEqual([alone.error_code, alone.details[0].path], ['VALIDATION_FAILED', 'filter.trigger_kind'])
+  assert.equal((await started(app)).length, 1)
 })
 
 for (const body of [

@@ -67,12 +67,30 @@ test('a failure starts the script that is named, with what has failed as its inp
   assert.deepEqual(data.output, {
     execution: summary,
     script: { id: 2, name: 'Pays' },
+    output: null,
+    output_omitted: false,
     error: { code: 'NO_MONEY', message: 'the account is empty', node_id: 'pay' },
     failed_node: 'pay',
     link: `https://scripts.example.com/api/executions/${failed.id}`,
   })
   const metrics = (await world.app.request('GET', '/metrics')).text
   assert.match(metrics, /scriptd_trigger_started_total\{kind="on_failure"\} 1/)
+})
+
+test('the output of what has completed is in the input, unless it is large', async (t) => {
+  const text = { id: 'a', type: 'transform', parameters: { expression: '$pad("", params.length, "x")' } }
+  const world = await createApp(t, [{ nodes: [NOTHING] }, { nodes: [text], on_success: 1 }])
+  const inputOf = async (length: number) => {
+    const { id } = await run(world.app, 2, { input: { length } })
+    const [{ started_execution_id: started }] = (await settled(world)).filter(
+      ({ execution_id }: FollowUp) => execution_id === id,
+    )
+    return (await world.app.request('GET', `/api/executions/${started}`)).json.data.input
+  }
+  const { output, output_omitted } = await inputOf(3)
+  assert.deepEqual([output, output_omitted], ['xxx', false])
+  const large = await inputOf(262_143)
+  assert.deepEqual([large.output, large.output_omitted], [null, true])
 })
 
 test('timeouts are failures, cancellations are neither, and a success starts the other script', async (t) => {
@@ -201,7 +219,15 @@ test('what is over the rate or finds no place stays pending, also over a restart
   await deliver(2)
   while ((await followUps(app)).length < 3) await clock.settle()
   await clock.settle()
-  assert.equal((await followUps(app, '&outcome=pending')).length, 1)
+  const [pending] = await followUps(app, '&outcome=pending')
+  const statsBefore = (await app.request('GET', '/api/dashboard/stats')).json.data.executions
+  const kept = await app.request('DELETE', `/api/executions/${pending.execution_id}`)
+  assert.deepEqual([kept.status, kept.json.error_code], [409, 'FOLLOW_UP_PENDING'])
+  const { data } = (
+    await app.request('POST', '/api/executions/delete', { body: { ids: [pending.execution_id] } })
+  ).json
+  assert.deepEqual(data.results[0].error_code, 'FOLLOW_UP_PENDING')
+  assert.deepEqual((await app.request('GET', '/api/dashboard/stats')).json.data.executions, statsBefore)
   await app.close()
 
   const later = new ManualClock(clock.now() + 10_000)

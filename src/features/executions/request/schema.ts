@@ -105,7 +105,7 @@ const period = {
 const ofScript = { description: 'Only executions of this script.', example: 1 }
 const ofSchedule = { description: 'Only executions that this schedule has started.', example: 1 }
 
-export const ExecutionQuery = sortedQuery(SORT_KEYS, EXECUTION_ORDERS[0], {
+const ofTrigger = {
   trigger_id: z.string().check(maxCharacters(100)).optional().openapi({
     description:
       'Only executions whose trigger has this id, such as that of a webhook. Needs `trigger_kind`.',
@@ -115,6 +115,10 @@ export const ExecutionQuery = sortedQuery(SORT_KEYS, EXECUTION_ORDERS[0], {
     description: 'Only the execution that this delivery to a webhook has started.',
     example: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
   }),
+}
+
+export const ExecutionQuery = sortedQuery(SORT_KEYS, EXECUTION_ORDERS[0], {
+  ...ofTrigger,
   script_id: integerText({ minimum: 1 })
     .optional()
     .openapi({ type: 'integer', ...ofScript }),
@@ -165,6 +169,7 @@ export const ExecutionDeletion = deletion({
     trigger_kind: TriggerKindName.optional(),
     schedule_id: z.int().positive().optional().openapi(ofSchedule),
     ...period,
+    ...ofTrigger,
   },
   most: MAX_DELETED,
 }).openapi('ExecutionDeletion', {

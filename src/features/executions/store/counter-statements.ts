@@ -39,17 +39,20 @@ export const endRow = ({ id, script_id, finished_at, status, duration_ms }: Exec
 
 const subtract = countColumns('e.status', 'e.duration_ms')
 
+/** What follows the execution `e` has to be decided first: with the execution its follow-up would be deleted. */
+export const IS_NOT_FOLLOWED = `NOT EXISTS (SELECT 1 FROM follow_ups WHERE execution_id = e.id AND outcome = 'pending')`
+
 /** Takes a stored execution out of the counters, before it is deleted. */
 export const subtractFromCounters = (id: string): InStatement[] => [
   {
     sql: `UPDATE execution_totals SET count = count - 1, duration_ms = execution_totals.duration_ms - e.duration_ms
-      FROM executions AS e WHERE e.id = ? AND e.status = execution_totals.status`,
+      FROM executions AS e WHERE e.id = ? AND e.status = execution_totals.status AND ${IS_NOT_FOLLOWED}`,
     args: [id],
   },
   {
     sql: `UPDATE execution_buckets
       SET ${subtract.map(([column, value]) => `${column} = execution_buckets.${column} - ${value}`).join(', ')}
-      FROM executions AS e WHERE e.id = ? AND e.${HAS_ENDED}
+      FROM executions AS e WHERE e.id = ? AND e.${HAS_ENDED} AND ${IS_NOT_FOLLOWED}
         AND execution_buckets.script_id = e.script_id AND execution_buckets.bucket = ${hourOfSql('e.finished_at')}`,
     args: [id],
   },

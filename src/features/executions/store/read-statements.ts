@@ -1,6 +1,7 @@
-import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
 import { events, eventWaits } from '../../../db/schema/events.ts'
+import { followUps } from '../../../db/schema/follow-ups.ts'
 import { variableSnapshots } from '../../../db/schema/variables.ts'
 import { executions, graphs, nodeExecutions } from '../../../db/schema.ts'
 import { ACTIVE_STATUSES } from '../../../engine/records.ts'
@@ -30,6 +31,21 @@ export const prepareReads = ({ orm }: Database) => ({
     .select(headColumns)
     .from(executions)
     .where(eq(executions.id, sql.placeholder('id')))
+    .prepare(),
+  outputWithin: orm
+    .select({ output: executions.output })
+    .from(executions)
+    .where(
+      and(
+        eq(executions.id, sql.placeholder('id')),
+        lte(sql`octet_length(${executions.output})`, sql.placeholder('maxBytes')),
+      ),
+    )
+    .prepare(),
+  pendingFollowUp: orm
+    .select({ kind: followUps.kind })
+    .from(followUps)
+    .where(and(eq(followUps.execution_id, sql.placeholder('id')), eq(followUps.outcome, 'pending')))
     .prepare(),
   size: orm
     .select({ bytes: DATA_BYTES })

@@ -90,6 +90,16 @@ export class ExecutionRepository implements ExecutionStore {
     return found && fromHeadRow(found)
   }
 
+  /** The output; `undefined` when it takes more bytes. */
+  async outputWithin(id: string, maxBytes: number): Promise<{ readonly value: unknown } | undefined> {
+    const found = await this.#query.outputWithin.get({ id, maxBytes })
+    return found && { value: JSON.parse(found.output) }
+  }
+
+  async hasPendingFollowUp(id: string): Promise<boolean> {
+    return (await this.#query.pendingFollowUp.get({ id })) !== undefined
+  }
+
   async size(id: string): Promise<number> {
     return (await this.#query.size.get({ id }))?.bytes ?? 0
   }

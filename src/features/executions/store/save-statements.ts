@@ -4,7 +4,7 @@ import type { WriteKind } from '../../../db/writer.ts'
 import type { ExecutionHead, ExecutionRecord, ExecutionWrite, NodeRecord } from '../../../engine/records.ts'
 import { isWithin } from '../../../lib/json/json-value.ts'
 import { forgetWaits, waitStatements } from '../waiting/wait-statements.ts'
-import { ADD_TO_COUNTERS, endRow, subtractFromCounters } from './counter-statements.ts'
+import { ADD_TO_COUNTERS, endRow, IS_NOT_FOLLOWED, subtractFromCounters } from './counter-statements.ts'
 import {
   END_EXECUTION,
   HAS_ENDED,
@@ -185,12 +185,12 @@ export const createEndExecution = (followUps: FollowUpStatements): WriteKind<Unr
   },
 })
 
-/** Deletes an ended execution and takes it out of the counters; `false` when there was none. */
+/** Deletes an ended execution and takes it out of the counters; `false` when there was none that may be deleted. */
 export const deleteExecution: WriteKind<string, boolean> = {
   statements: (ids) =>
     ids.flatMap((id): InStatement[] => [
       ...subtractFromCounters(id),
-      { sql: `DELETE FROM executions WHERE id = ? AND ${HAS_ENDED}`, args: [id] },
+      { sql: `DELETE FROM executions AS e WHERE id = ? AND ${HAS_ENDED} AND ${IS_NOT_FOLLOWED}`, args: [id] },
     ]),
   results: (sets, ids) => {
     const each = sets.length / ids.length
