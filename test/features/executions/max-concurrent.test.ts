@@ -97,3 +97,21 @@ test('with skip, further executions are refused, calls fail, and ticks are recor
   assert.equal(retried.status, 202)
   assert.equal(await begin(app), 'SCRIPT_BUSY')
 })
+
+test('with skip, a delayed execution is accepted at any time, and waits for its place when its time comes', async (t) => {
+  const { app, clock } = await createApp(t, { on_max_concurrent: 'skip' })
+  const first = await begin(app)
+  const delayed = await app.request('POST', '/api/scripts/1/execute', { body: { delay_ms: 500 } })
+  const { id } = delayed.json.data
+  assert.deepEqual([delayed.status, delayed.json.data.status], [202, 'scheduled'])
+  await clock.advance(500)
+  await clock.settle()
+  assert.deepEqual([await statusOf(app, first), await statusOf(app, id)], ['running', 'queued'])
+  await clock.advance(500)
+  await clock.settle()
+  assert.deepEqual([await statusOf(app, first), await statusOf(app, id)], ['completed', 'running'])
+  assert.equal(await begin(app), 'SCRIPT_BUSY')
+  await clock.advance(1000)
+  await clock.settle()
+  assert.equal(await statusOf(app, id), 'completed')
+})

@@ -53,7 +53,7 @@ const forServer = (command: string, url: string): string =>
  * @returns what each step wrote, with the server's address as documents have it
  */
 export const runSteps = async (t: TestContext, steps: readonly Step[]): Promise<readonly string[]> => {
-  const { url, workspace } = await startServer(t)
+  const { url, workspace } = await startServer(t, { SECRETS_KEY: '0'.repeat(64) })
   const folder = dirname(workspace)
   linkRepository(folder)
   const mark = `--- ${randomUUID()} ---\n`

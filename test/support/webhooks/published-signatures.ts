@@ -89,7 +89,8 @@ export const publishedSignatures: readonly PublishedSignature[] = [
   },
   {
     preset: 'standard-webhooks',
-    source: 'the tests of the libraries in https://github.com/standard-webhooks/standard-webhooks',
+    source:
+      'the documentation of Svix, who wrote the specification, and the tests of https://github.com/standard-webhooks/standard-webhooks',
     secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
     body: '{"test": 2432232314}',
     headers: {
