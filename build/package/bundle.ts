@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { ownLanguagesOnly, shared, workerAddresses, workers } from '../bundle.ts'
 
@@ -14,17 +15,20 @@ export interface PackageOptions {
   readonly commit: string
   /** The folder of assets, relative to the output. */
   readonly assets: string
+  /** Entry points beside `src/main.ts`, relative to the project. */
+  readonly more?: readonly string[]
 }
 
 /** Compiles the program and its dependencies to modules for Node; returns which files went in. */
-export const bundlePackage = async ({ outdir, commit, assets }: PackageOptions): Promise<Metafile> => {
+export const bundlePackage = async (options: PackageOptions): Promise<Metafile> => {
+  const { outdir, commit, assets, more = [] } = options
   const { metafile } = await build({
     ...shared,
     write: true,
     metafile: true,
     outdir,
     entryPoints: [
-      { in: 'src/main.ts', out: 'main' },
+      ...['src/main.ts', ...more].map((path) => ({ in: path, out: basename(path, '.ts') })),
       ...workers.map((name) => ({ in: `src/${name}.ts`, out: name })),
     ],
     splitting: true,

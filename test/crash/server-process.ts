@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { COMPILED, MAIN, NODE_ARGS } from '../support/process/command.ts'
+import { COMPILED, MAIN, nodeArgs } from '../support/process/command.ts'
 import { PATIENT_ENV } from '../support/time/patient-env.ts'
 import { SHIFTED_CLOCK } from '../support/time/shifted-clock.ts'
 
@@ -28,9 +28,10 @@ export class ServerProcess {
   readonly #startedAt = performance.now()
 
   constructor({ folder, env = {}, failPoint, hasShiftedClock = false }: ServerOptions) {
-    const args = failPoint === undefined ? [MAIN, 'serve'] : [FAIL_POINT_SERVER, failPoint]
+    const args =
+      failPoint === undefined ? [...nodeArgs(MAIN), 'serve'] : [...nodeArgs(FAIL_POINT_SERVER), failPoint]
     const clock = hasShiftedClock ? ['--import', SHIFTED_CLOCK] : []
-    const child = spawn(process.execPath, [...clock, ...NODE_ARGS, ...args], {
+    const child = spawn(process.execPath, [...clock, ...args], {
       cwd: folder,
       env: {
         PORT: '0',

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
-import { MAIN, NODE_ARGS } from '../../support/process/command.ts'
+import { MAIN, nodeArgs } from '../../support/process/command.ts'
 import { createQuietHome } from '../../support/process/command-line.ts'
 
 const script = (name: string, more: object = {}) => ({ name, nodes: [{ id: 'a', type: 'start' }], ...more })
@@ -191,7 +191,7 @@ test('processes hand scripts on through a pipe', async (t) => {
   const { call, folder } = await createQuietHome(t)
   const nodes = Array.from({ length: 2000 }, (_, index) => ({ id: `node ${index}`, type: 'start' }))
   await call(['import', '-'], { input: fileOf(script('한국어', { nodes })) })
-  const program = [process.execPath, ...NODE_ARGS, MAIN].map((part) => `"${part}"`).join(' ')
+  const program = [process.execPath, ...nodeArgs(MAIN)].map((part) => `"${part}"`).join(' ')
   const { stdout } = await promisify(execFile)(
     'bash',
     ['-c', `set -o pipefail; ${program} export --database-url file:data/scriptd.db | ${program} import -`],

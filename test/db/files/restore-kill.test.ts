@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
 import { createDatabaseFile, createKilledFile, nameOf, readRows } from '../../support/db/database-file.ts'
-import { COMPILED, createFolder, NODE_ARGS } from '../../support/process/command.ts'
+import { COMPILED, createFolder, nodeArgs } from '../../support/process/command.ts'
 
 const RESTORE = join(import.meta.dirname, '../../support/db/restore-process.ts')
 
@@ -22,7 +22,7 @@ const restoreAndDie = async (t: TestContext, n: number) => {
   const env = { NODE_COMPILE_CACHE: COMPILED }
   const args = ['--database-url', `file:${database}`, backup]
   const restore = (dieAt: number): Promise<string> =>
-    promisify(execFile)(process.execPath, [...NODE_ARGS, RESTORE, String(dieAt), ...args], { env }).then(
+    promisify(execFile)(process.execPath, [...nodeArgs(RESTORE), String(dieAt), ...args], { env }).then(
       () => 'done',
       ({ signal, stderr }) => signal ?? stderr,
     )

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { startServer } from '../http/server.ts'
-import { COMPILED, MAIN, NODE_ARGS } from '../process/command.ts'
+import { COMPILED, MAIN, nodeArgs } from '../process/command.ts'
 import { PATIENT_ENV } from '../time/patient-env.ts'
 import { type Block, blocksOf, type Document, ROOT, SERVER } from './documents.ts'
 
@@ -38,7 +38,7 @@ const linkRepository = (folder: string): void => {
 const writeNpx = (folder: string): string => {
   const bin = join(folder, '.bin')
   mkdirSync(bin)
-  const command = [process.execPath, ...NODE_ARGS, MAIN].map((part) => `'${part}'`).join(' ')
+  const command = [process.execPath, ...nodeArgs(MAIN)].map((part) => `'${part}'`).join(' ')
   const script = `#!/bin/sh\n[ "$1" = scriptd ] || exit 127\nshift\nexec ${command} "$@"\n`
   writeFileSync(join(bin, 'npx'), script, { mode: 0o755 })
   return bin

@@ -8,7 +8,7 @@ import { dirname, join, relative } from 'node:path'
 const TEST = join(import.meta.dirname, '../..')
 // The runner starts groups in the order of their names. It finds no files below node_modules.
 const GROUPS = join(TEST, '.groups')
-const GROUP_SIZE = 8
+const GROUP_SIZE = 24
 
 /**
  * These start servers and kill them, for longer than other groups take: each starts first and is alone.
