@@ -5,7 +5,8 @@ import { texts } from '../../src/app/texts.ts'
 import type { Texts } from '../../src/http/messages/text.ts'
 
 const SOURCES = `${import.meta.dirname}/../../src`
-const sources = globSync('**/*.ts', { cwd: SOURCES }).map((path) => ({
+// The page has texts of its own.
+const sources = globSync('**/*.ts', { cwd: SOURCES, exclude: ['web/**'] }).map((path) => ({
   path,
   text: readFileSync(`${SOURCES}/${path}`, 'utf8'),
 }))

@@ -116,7 +116,7 @@ test('what was exported can be imported elsewhere, and again, and is the same', 
     assert.deepEqual(await load(text), unchanged)
     assert.deepEqual(await listScripts(target), before)
   })
-  await fc.assert(property, { numRuns: 25 })
+  await fc.assert(property, { numRuns: 10 })
 })
 
 test('scripts that a file names and does not contain are kept where they exist, and a script cannot name itself', async (t) => {
