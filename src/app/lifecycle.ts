@@ -6,7 +6,7 @@ import { LeaseKeeper } from '../db/lease/keeper.ts'
 import { Lease } from '../db/lease/lease.ts'
 import { OperatorTokenFile } from '../db/lease/operator-token.ts'
 import type { LeaseOwner } from '../db/lease/owner.ts'
-import { migrate, pendingMigrations } from '../db/migrate.ts'
+import { migrate, pendingMigrations, type SchemaReader } from '../db/migrate.ts'
 import type { Program } from '../lib/system/program.ts'
 import { systemClock } from '../lib/time/clock.ts'
 import type { Tracing } from '../telemetry/tracing.ts'
@@ -50,8 +50,6 @@ export const openApplication = async (options: ApplicationOptions) => {
     if (applied > 0) logger.info({ applied }, 'database migrated')
   }
   await server.folders.workspace.open()
-  // Before the lease writes anything: a schema of a newer version must stay untouched.
-  await pendingMigrations(database, migrations)
   if ((await lease.take()) === undefined) await migrateSchema()
 
   const resources = opening.move()
@@ -88,7 +86,10 @@ const openContext = async (options: ApplicationOptions, resources: AsyncDisposab
   const { operatorToken = randomUUID(), writesInThread = false } = options
   const tracing = await startTracing({ config, logger, clock })
   resources.defer(async () => tracing?.close())
-  const database = await open(config.database, { clock, random, logger })
+  const migrations = loadMigrations()
+  // A database of another program or of a newer version must stay as it is.
+  const accept = (found: SchemaReader) => pendingMigrations(found, migrations)
+  const database = await open(config.database, { clock, random, logger, accept })
   resources.defer(() => database.close())
   const lease = new Lease({ ...owner, database, clock })
   const leadership = new LeaseLeadership()
@@ -111,7 +112,7 @@ const openContext = async (options: ApplicationOptions, resources: AsyncDisposab
     tracing,
     writesInThread,
   }
-  const stored = { database, migrations: loadMigrations(), lease, fence: lease.fence }
+  const stored = { database, migrations, lease, fence: lease.fence }
   return { ...settings, ...stored, leadership, keeper, lost: lost.signal, resources }
 }
 

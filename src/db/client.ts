@@ -26,6 +26,8 @@ export interface DatabaseContext {
   readonly random?: () => number
   /** Logs when the database becomes unavailable and when it is available again. */
   readonly logger?: Logger
+  /** Is called before anything in the database is changed; rejects to leave it as it is. */
+  readonly accept?: (database: Pick<Client, 'execute'>) => Promise<unknown>
 }
 
 const MAX_IDLE_WAL_BYTES = 64 * 1024 * 1024
@@ -100,7 +102,7 @@ export class Database {
  */
 export const openDatabase = async (
   options: DatabaseOptions,
-  { clock = systemClock, random = Math.random, logger }: DatabaseContext = {},
+  { clock = systemClock, random = Math.random, logger, accept }: DatabaseContext = {},
 ): Promise<Database> => {
   const path = filePath(options.url)
   if (path !== undefined) await DatabaseFile.prepare(path)
@@ -115,6 +117,7 @@ export const openDatabase = async (
   }
   const retrying = new RetryingClient(client, retry)
   try {
+    await accept?.(retrying)
     if (file) await prepareFile(retrying, options)
   } catch (error) {
     retrying.close()

@@ -45,6 +45,10 @@ export const nodeInterrupted = (times: number): NodeError =>
 export const nodeTimeout = (ms: number): NodeError =>
   new NodeError('NODE_TIMEOUT', `the node took longer than ${ms} ms`)
 
+/** Fails a node for which no thread could be started. */
+export const workerUnavailable = ({ message, cause }: Error): NodeError =>
+  new NodeError('WORKER_UNAVAILABLE', message, { cause })
+
 /** Fails a node of a caller who has too many that wait already. */
 export const nodeQueueFull = (): NodeError =>
   new NodeError(

@@ -1,6 +1,7 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import type { Handler } from 'hono'
 import { validationFailed } from '../domain/errors.ts'
+import { accessOf } from './access/route-access.ts'
 import type { AppEnv } from './env.ts'
 import { LiteralFirstRouter } from './literal-first-router.ts'
 import { validate } from './middleware/validate.ts'
@@ -18,9 +19,11 @@ export const createRouter = () => {
   const { openapi } = router
   const add = (route: RouteConfig, handler: Handler<AppEnv>, onInvalid: OnInvalid = refuse) => {
     router.openAPIRegistry.registerPath(route)
-    const { request, ...rest } = route
+    const { request = {}, ...rest } = route
+    // Supervisors and load balancers add what they like to the address.
+    const isChecked = accessOf(route) !== 'probe'
     return openapi(
-      { ...rest, ...(request && { middleware: validate(request, onInvalid) }), hide: true },
+      { ...rest, ...(isChecked && { middleware: validate(request, onInvalid) }), hide: true },
       handler,
     )
   }

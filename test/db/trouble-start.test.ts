@@ -80,7 +80,7 @@ const troubles: readonly {
     reason: 'its table "nodes" was not made by this program',
     make: async (path) => {
       const database = new DatabaseSync(path)
-      database.exec('PRAGMA journal_mode = WAL; CREATE TABLE nodes (id INTEGER)')
+      database.exec('CREATE TABLE nodes (id INTEGER)')
       database.close()
     },
   },

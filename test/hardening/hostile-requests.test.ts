@@ -120,7 +120,7 @@ const answered: readonly (readonly [name: string, request: string, status: numbe
   ['a whole URL of somewhere else', get('http://elsewhere.example/nowhere'), 404],
   ['two slashes', get('//elsewhere.example/healthz'), 404],
   ['a fragment', get('/healthz#a'), 200],
-  ['a wrong percent sign', get('/api/scripts/%zz'), 422],
+  ['a wrong percent sign', get('/api/scripts/%zz'), 400],
   ['NUL in a name', get('/api/config/user-settings/%00'), 422],
   ['a target of 15 kB', get(`/healthz?${'a'.repeat(15_000)}`), 200],
   ['dots', get('/api/../healthz'), 200],

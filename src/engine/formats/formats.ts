@@ -1,7 +1,7 @@
 import { packSliced, unpackSliced } from '../../lib/json/packed-json.ts'
-import { NodeError, nodeQueueFull } from '../errors.ts'
+import { NodeError, nodeQueueFull, workerUnavailable } from '../errors.ts'
 import type { FileFormats, FormatCall, OpenFile } from '../ports.ts'
-import { SupervisedPool, TaskOverdue, usualWorkers } from '../workers/supervised-pool.ts'
+import { SupervisedPool, TaskOverdue, usualWorkers, WorkerUnavailable } from '../workers/supervised-pool.ts'
 import {
   type Content,
   type FormatLimits,
@@ -101,6 +101,7 @@ interface FailureContext {
 
 const failureOf = (error: unknown, { file, timeoutMs, memoryBytes }: FailureContext): unknown => {
   if (error instanceof NodeError) return error
+  if (error instanceof WorkerUnavailable) return workerUnavailable(error)
   if (error instanceof TaskOverdue) {
     const message = `${file.name} took longer than ${timeoutMs} ms. Split the file, or raise FILE_TIMEOUT_MS.`
     return formatFailure('FILE_TIMEOUT', message, error)

@@ -1,7 +1,7 @@
-import { NodeError, nodeQueueFull } from '../errors.ts'
+import { NodeError, nodeQueueFull, workerUnavailable } from '../errors.ts'
 import { scopeText } from '../expressions/scope-text.ts'
 import type { CodeSandbox } from '../ports.ts'
-import { SupervisedPool, TaskOverdue, usualWorkers } from '../workers/supervised-pool.ts'
+import { SupervisedPool, TaskOverdue, usualWorkers, WorkerUnavailable } from '../workers/supervised-pool.ts'
 import { memoryFailure, timeoutFailure, unpackFailure } from './failure.ts'
 import type { SandboxLimits, SandboxReply, SandboxTask } from './protocol.ts'
 import { createNameReader } from './used-names.ts'
@@ -82,6 +82,7 @@ export const createSandbox = ({
 
 const failureOf = (error: unknown, limits: SandboxLimits): unknown => {
   if (error instanceof NodeError) return error
+  if (error instanceof WorkerUnavailable) return workerUnavailable(error)
   if (error instanceof TaskOverdue) return timeoutFailure(error.exceeded, limits)
   return new NodeError('CODE_ERROR', 'The sandbox ended while the code ran.', { cause: error })
 }

@@ -51,6 +51,18 @@ export class TaskOverdue extends Error {
   }
 }
 
+/** No worker could begin the task, as when an upgrade has moved the files of the running program. */
+export class WorkerUnavailable extends Error {}
+
+const notStarted = (cause: Error): Error =>
+  new WorkerUnavailable(
+    'The server cannot start a thread for the node. If its program was moved or replaced while it runs, restart it.',
+    { cause },
+  )
+
+const late = (ms: number): Error =>
+  new WorkerUnavailable(`The server was too busy to start a thread for the node within ${ms} ms. Try again.`)
+
 /**
  * Workers that are started when there is work and run one task at a time, so that a task can be terminated alone. They
  * see nothing of the process's environment.
@@ -69,7 +81,7 @@ export class SupervisedPool<Task, Reply> {
 
   /**
    * @param makeTask is called when a worker is free, so that waiting takes no memory
-   * @throws TaskOverdue, the signal's reason, or the error by which the worker ended
+   * @throws TaskOverdue, WorkerUnavailable, the signal's reason, or the error by which the worker ended
    */
   run(makeTask: () => Promise<Task>, signal?: AbortSignal, share: Share = NOBODY): Promise<Reply> {
     return this.#threads.run(
@@ -111,7 +123,7 @@ export class SupervisedPool<Task, Reply> {
     const reply = worker.run(task)
     const limits = { startMs, timeoutMs: timeoutMs + graceMs, wallTimeMs: wallTimeMs + graceMs }
     const endWatch = watch(worker, limits, (limit) =>
-      terminate(limit === 'startMs' ? new Error('the worker did not start') : new TaskOverdue(limit)),
+      terminate(limit === 'startMs' ? late(startMs) : new TaskOverdue(limit)),
     )
     signal?.addEventListener('abort', cancel, { once: true })
     try {
@@ -160,7 +172,7 @@ class TaskWorker<Task, Reply> implements Watched {
       },
     })
     this.#thread.on('message', (reply: Reply) => this.#settle(({ resolve }) => resolve(reply)))
-    this.#thread.on('error', (error: Error) => this.#end(error))
+    this.#thread.on('error', (error: Error) => this.#end(this.#hasBegun(error) ? error : notStarted(error)))
     this.#thread.on('exit', () => this.#end(this.#reason ?? new Error('the worker has ended')))
     this.#idleTimer = setTimeout(() => {
       if (!this.#current) void this.terminate()
@@ -193,6 +205,11 @@ class TaskWorker<Task, Reply> implements Watched {
     this.#reason ??= reason
     this.#ended()
     await this.#thread.terminate()
+  }
+
+  #hasBegun(error: Error): boolean {
+    const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    return isOutOfMemory || Atomics.load(this.controls.startedAt, 0) > 0n
   }
 
   /** Nothing more is given to a worker that is about to end. */

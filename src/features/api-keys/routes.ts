@@ -31,7 +31,7 @@ const listApiKeys = createRoute({
   description:
     'Lists keys without their secrets, the newest first. Revoked and expired keys stay in the list.',
   request: { query: ApiKeyQuery },
-  responses: { ...page(ApiKey, 'A page of keys.'), ...notModified, ...fails('VALIDATION_FAILED') },
+  responses: { ...page(ApiKey, 'A page of keys.'), ...notModified, ...fails() },
 })
 
 const createApiKey = createRoute({
@@ -63,7 +63,7 @@ const getApiKey = createRoute({
   responses: {
     ...ok(ApiKey, 'The key.'),
     ...notModified,
-    ...fails('API_KEY_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('API_KEY_NOT_FOUND'),
   },
 })
 
@@ -78,7 +78,7 @@ const revokeApiKey = createRoute({
   request: { params: ApiKeyParams, headers: Preconditions },
   responses: {
     ...done(ApiKey, 'The key was revoked.'),
-    ...fails('API_KEY_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+    ...fails('API_KEY_NOT_FOUND', 'PRECONDITION_FAILED'),
   },
 })
 

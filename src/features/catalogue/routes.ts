@@ -42,7 +42,7 @@ const getNodeType = createRoute({
   responses: {
     ...ok(NodeTypeEntry, 'The node type.'),
     ...notModified,
-    ...fails('NODE_TYPE_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('NODE_TYPE_NOT_FOUND'),
   },
 })
 

@@ -82,7 +82,7 @@ const getTimeseries = createRoute({
     'Returns the number and average duration of the executions that ended in each bucket, in ascending order. Empty ' +
     'buckets are included. The limit is 1000 buckets.',
   request: { query: SeriesQuery },
-  responses: { ...page(TimeBucket, 'The buckets.'), ...notModified, ...fails('VALIDATION_FAILED') },
+  responses: { ...page(TimeBucket, 'The buckets.'), ...notModified, ...fails() },
 })
 
 export const dashboardRoutes = (dashboard: DashboardService) => {

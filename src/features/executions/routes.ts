@@ -47,7 +47,7 @@ const listExecutions = createRoute({
   responses: {
     ...page(ListedExecution, 'A page of executions.'),
     ...notModified,
-    ...fails('VALIDATION_FAILED'),
+    ...fails(),
   },
 })
 
@@ -63,7 +63,7 @@ const getExecution = createRoute({
   responses: {
     ...okLocalized(Execution, 'The execution.'),
     ...notModified,
-    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_TOO_LARGE', 'EXECUTION_UNREADABLE', 'VALIDATION_FAILED'),
+    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_TOO_LARGE', 'EXECUTION_UNREADABLE'),
   },
 })
 
@@ -78,13 +78,7 @@ const deleteExecution = createRoute({
   request: { params: ExecutionParams, headers: Preconditions },
   responses: {
     ...done(DeletedExecution, 'The execution was deleted.'),
-    ...fails(
-      'EXECUTION_NOT_FOUND',
-      'EXECUTION_NOT_FINISHED',
-      'FOLLOW_UP_PENDING',
-      'PRECONDITION_FAILED',
-      'VALIDATION_FAILED',
-    ),
+    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'FOLLOW_UP_PENDING', 'PRECONDITION_FAILED'),
   },
 })
 
@@ -115,13 +109,7 @@ const cancelExecution = createRoute({
   request: { params: ExecutionParams },
   responses: {
     ...done(Execution, 'The cancelled execution.'),
-    ...fails(
-      'EXECUTION_NOT_FOUND',
-      'EXECUTION_FINISHED',
-      'EXECUTION_TOO_LARGE',
-      'EXECUTION_UNREADABLE',
-      'VALIDATION_FAILED',
-    ),
+    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_FINISHED', 'EXECUTION_TOO_LARGE', 'EXECUTION_UNREADABLE'),
   },
 })
 
@@ -189,7 +177,7 @@ const followExecution = createRoute({
   request: { params: ExecutionParams, headers: EventsHeader },
   responses: {
     200: stream,
-    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_TOO_LARGE', 'TOO_MANY_STREAMS', 'VALIDATION_FAILED'),
+    ...fails('EXECUTION_NOT_FOUND', 'EXECUTION_TOO_LARGE', 'TOO_MANY_STREAMS'),
   },
 })
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { AppError } from '../../domain/errors.ts'
+import { AppError, validationFailed } from '../../domain/errors.ts'
 import { STREAM_BYTES } from '../../http/access/caller-memory.ts'
 import type { AppEnv } from '../../http/env.ts'
 import { byteRangeOf } from '../../http/request/byte-range.ts'
@@ -18,8 +18,20 @@ export interface ChangeHeaders {
   readonly 'if-none-match'?: string | undefined
 }
 
+/** Of a part, or of encoded content, the file would be something else than what was sent. @throws AppError */
+const checkIsWhole = (c: Context<AppEnv>): void => {
+  const isPartial = headerOf(c, 'content-range') !== undefined
+  const isEncoded = (headerOf(c, 'content-encoding')?.trim().toLowerCase() || 'identity') !== 'identity'
+  const problems = [
+    ...(isPartial ? [{ path: 'header.content-range', code: 'partial_upload' }] : []),
+    ...(isEncoded ? [{ path: 'header.content-encoding', code: 'encoded_upload' }] : []),
+  ]
+  if (problems.length > 0) throw validationFailed(problems)
+}
+
 /** Takes the body of a request into a file, after the checks that need no body. */
 export const uploadOf = (c: Context<AppEnv>, path: string, headers: ChangeHeaders): Upload => {
+  checkIsWhole(c)
   const length = headerOf(c, 'content-length')
   return {
     path,

@@ -35,7 +35,7 @@ const listFiles = createRoute({
   responses: {
     ...page(FolderEntry, 'A page of files and folders.'),
     ...notModified,
-    ...fails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE', 'VALIDATION_FAILED'),
+    ...fails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE'),
   },
 })
 
@@ -57,7 +57,6 @@ const downloadFile = createRoute({
       'PATH_OUTSIDE_WORKSPACE',
       'PRECONDITION_FAILED',
       'RANGE_NOT_SATISFIABLE',
-      'VALIDATION_FAILED',
     ),
   },
 })
@@ -82,7 +81,7 @@ const uploadFile = createRoute({
       'PATH_OUTSIDE_WORKSPACE',
       'PRECONDITION_FAILED',
       'PAYLOAD_TOO_LARGE',
-      'VALIDATION_FAILED',
+      'REQUEST_TIMEOUT',
       'WORKSPACE_FULL',
       'DISK_FULL',
     ),
@@ -100,13 +99,7 @@ const deleteFile = createRoute({
   request: { query: FileQuery, headers: Preconditions },
   responses: {
     ...done(DeletedFile, 'The file was deleted.'),
-    ...fails(
-      'FILE_NOT_FOUND',
-      'FILE_UNUSABLE',
-      'PATH_OUTSIDE_WORKSPACE',
-      'PRECONDITION_FAILED',
-      'VALIDATION_FAILED',
-    ),
+    ...fails('FILE_NOT_FOUND', 'FILE_UNUSABLE', 'PATH_OUTSIDE_WORKSPACE', 'PRECONDITION_FAILED'),
   },
 })
 

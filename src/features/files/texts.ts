@@ -4,6 +4,14 @@ import type { Texts } from '../../http/messages/text.ts'
 export const fileTexts = {
   FILE_NOT_FOUND: { en: 'File "{path}" was not found.', ko: '파일을 찾을 수 없습니다: {path}' },
   FILE_UNUSABLE: { en: 'The file cannot be used: {reason}.', ko: '파일을 사용할 수 없습니다: {reason}' },
+  partial_upload: {
+    en: 'A part of a file cannot be uploaded. Send all of it, without Content-Range.',
+    ko: '파일의 일부만 업로드할 수는 없습니다. Content-Range 없이 전체를 보내 주십시오.',
+  },
+  encoded_upload: {
+    en: 'The file would be stored in this encoding. Send it as it is, without Content-Encoding.',
+    ko: '파일이 이 인코딩으로 저장됩니다. Content-Encoding 없이 원본 그대로 보내 주십시오.',
+  },
   RANGE_NOT_SATISFIABLE: {
     en: 'The file has no such part: its size is {size} bytes.',
     ko: '요청하신 범위가 파일에 없습니다. 파일 크기는 {size}바이트입니다.',

@@ -58,7 +58,7 @@ const browseFolder = createRoute({
   responses: {
     ...page(FolderEntry, 'All files and folders in the folder.'),
     ...notModified,
-    ...fails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE', 'VALIDATION_FAILED'),
+    ...fails('FOLDER_NOT_FOUND', 'PATH_OUTSIDE_WORKSPACE'),
   },
 })
 

@@ -20,7 +20,7 @@ const listFollowUps = createRoute({
   responses: {
     ...page(FollowUp, 'A page of follow-ups.'),
     ...notModified,
-    ...fails('VALIDATION_FAILED'),
+    ...fails(),
   },
 })
 

@@ -43,7 +43,7 @@ const listSchedules = createRoute({
   description:
     'Lists schedules, by default in the order of their creation, with their next five times and their last tick.',
   request: { query: ScheduleQuery },
-  responses: { ...page(Schedule, 'A page of schedules.'), ...notModified, ...fails('VALIDATION_FAILED') },
+  responses: { ...page(Schedule, 'A page of schedules.'), ...notModified, ...fails() },
 })
 
 const createSchedule = createRoute({
@@ -89,7 +89,7 @@ const getSchedule = createRoute({
   responses: {
     ...ok(Schedule, 'The schedule.'),
     ...notModified,
-    ...fails('SCHEDULE_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('SCHEDULE_NOT_FOUND'),
   },
 })
 
@@ -143,7 +143,7 @@ const deleteSchedule = createRoute({
   request: { params: ScheduleParams, headers: Preconditions },
   responses: {
     ...done(DeletedSchedule, 'The schedule was deleted.'),
-    ...fails('SCHEDULE_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+    ...fails('SCHEDULE_NOT_FOUND', 'PRECONDITION_FAILED'),
   },
 })
 

@@ -36,7 +36,7 @@ const listTicks = createRoute({
   responses: {
     ...page(ScheduleTick, 'A page of ticks.'),
     ...notModified,
-    ...fails('SCHEDULE_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('SCHEDULE_NOT_FOUND'),
   },
 })
 
@@ -62,7 +62,7 @@ const triggerSchedule = createRoute({
   responses: {
     ...done(ScheduleTick, 'Nothing was started, for the reason given.'),
     ...accepted(ScheduleTick, 'The execution is on disk; `Location` is its address.'),
-    ...fails('VALIDATION_FAILED', ...startFails),
+    ...fails(...startFails),
   },
 })
 

@@ -51,7 +51,7 @@ const listScripts = createRoute({
     'Lists scripts without their graphs, by default the most recently changed first. Following `next_cursor` neither repeats ' +
     'nor skips a script, even while others are created; a script that is changed meanwhile moves in an order by `updated_at`.',
   request: { query: ScriptQuery },
-  responses: { ...page(ScriptSummary, 'A page of scripts.'), ...notModified, ...fails('VALIDATION_FAILED') },
+  responses: { ...page(ScriptSummary, 'A page of scripts.'), ...notModified, ...fails() },
 })
 
 const createScript = createRoute({
@@ -121,7 +121,7 @@ const getScript = createRoute({
   responses: {
     ...ok(Script, 'The script.'),
     ...notModified,
-    ...fails('SCRIPT_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('SCRIPT_NOT_FOUND'),
   },
 })
 
@@ -169,7 +169,7 @@ const deleteScript = createRoute({
   request: { params: ScriptParams, headers: Preconditions },
   responses: {
     ...done(DeletedScript, 'The script was deleted.'),
-    ...fails('SCRIPT_NOT_FOUND', 'SCRIPT_REFERENCED', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+    ...fails('SCRIPT_NOT_FOUND', 'SCRIPT_REFERENCED', 'PRECONDITION_FAILED'),
   },
 })
 

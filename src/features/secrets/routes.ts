@@ -33,7 +33,7 @@ const listSecrets = createRoute({
   responses: {
     ...page(Secret, 'A page of secrets.'),
     ...notModified,
-    ...fails('SECRETS_DISABLED', 'VALIDATION_FAILED'),
+    ...fails('SECRETS_DISABLED'),
   },
 })
 
@@ -67,7 +67,7 @@ const deleteSecret = createRoute({
   request: { params: SecretParams, headers: Preconditions },
   responses: {
     ...done(DeletedSecret, 'The secret was deleted.'),
-    ...fails('SECRET_NOT_FOUND', 'SECRETS_DISABLED', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+    ...fails('SECRET_NOT_FOUND', 'SECRETS_DISABLED', 'PRECONDITION_FAILED'),
   },
 })
 

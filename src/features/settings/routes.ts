@@ -74,7 +74,7 @@ const getSetting = createRoute({
   responses: {
     ...ok(Setting, 'The setting.'),
     ...notModified,
-    ...fails('SETTING_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('SETTING_NOT_FOUND'),
   },
 })
 
@@ -107,7 +107,7 @@ const deleteSetting = createRoute({
   request: { params: SettingParams, headers: Preconditions },
   responses: {
     ...done(SettingDeleted, 'The setting was deleted.'),
-    ...fails('SETTING_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+    ...fails('SETTING_NOT_FOUND', 'PRECONDITION_FAILED'),
   },
 })
 

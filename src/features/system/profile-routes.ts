@@ -20,7 +20,7 @@ const recordProfile = createRoute({
   request: { query: ProfileQuery },
   responses: {
     ...done(ProfileReport, 'The profile.'),
-    ...fails('VALIDATION_FAILED', 'PROFILE_RUNNING', 'SHUTTING_DOWN'),
+    ...fails('PROFILE_RUNNING', 'SHUTTING_DOWN'),
   },
 })
 

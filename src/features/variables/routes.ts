@@ -30,7 +30,7 @@ const listVariables = createRoute({
   summary: 'List variables',
   description: 'Lists variables with their values, by name.',
   request: { query: VariableQuery },
-  responses: { ...page(Variable, 'A page of variables.'), ...notModified, ...fails('VALIDATION_FAILED') },
+  responses: { ...page(Variable, 'A page of variables.'), ...notModified, ...fails() },
 })
 
 const getVariable = createRoute({
@@ -45,7 +45,7 @@ const getVariable = createRoute({
   responses: {
     ...ok(Variable, 'The variable.'),
     ...notModified,
-    ...fails('VARIABLE_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('VARIABLE_NOT_FOUND'),
   },
 })
 
@@ -80,7 +80,7 @@ const deleteVariable = createRoute({
   request: { params: VariableParams, headers: Preconditions },
   responses: {
     ...done(DeletedVariable, 'The variable was deleted.'),
-    ...fails('VARIABLE_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+    ...fails('VARIABLE_NOT_FOUND', 'PRECONDITION_FAILED'),
   },
 })
 

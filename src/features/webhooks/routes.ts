@@ -44,7 +44,7 @@ const listWebhooks = createRoute({
   summary: 'List webhooks',
   description: 'Lists webhooks, by default in the order of their creation, without their tokens.',
   request: { query: WebhookQuery },
-  responses: { ...page(Webhook, 'A page of webhooks.'), ...notModified, ...fails('VALIDATION_FAILED') },
+  responses: { ...page(Webhook, 'A page of webhooks.'), ...notModified, ...fails() },
 })
 
 const createWebhook = createRoute({
@@ -77,7 +77,7 @@ const getWebhook = createRoute({
   responses: {
     ...ok(Webhook, 'The webhook.'),
     ...notModified,
-    ...fails('WEBHOOK_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('WEBHOOK_NOT_FOUND'),
   },
 })
 
@@ -124,7 +124,7 @@ const deleteWebhook = createRoute({
   request: { params: WebhookParams, headers: Preconditions },
   responses: {
     ...done(DeletedWebhook, 'The webhook was deleted.'),
-    ...fails('WEBHOOK_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+    ...fails('WEBHOOK_NOT_FOUND', 'PRECONDITION_FAILED'),
   },
 })
 
@@ -160,7 +160,7 @@ const listDeliveries = createRoute({
   responses: {
     ...page(WebhookDelivery, 'A page of deliveries.'),
     ...notModified,
-    ...fails('WEBHOOK_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('WEBHOOK_NOT_FOUND'),
   },
 })
 

@@ -35,8 +35,8 @@ export const errorTexts = {
     ko: '서버가 알지 못하는 메서드입니다: {method}',
   },
   PRECONDITION_FAILED: {
-    en: 'The resource has changed since it was read. Read it again and repeat the change.',
-    ko: '조회한 이후에 내용이 변경되었습니다. 다시 조회한 뒤 변경해 주십시오.',
+    en: 'If-Match or If-None-Match does not hold: it has changed since it was read, exists already, or is not there. Read it again.',
+    ko: 'If-Match 또는 If-None-Match 조건이 맞지 않습니다. 조회한 이후에 변경되었거나, 이미 있거나, 없는 대상입니다. 다시 조회해 주십시오.',
   },
   PAYLOAD_TOO_LARGE: {
     en: 'The request body is too large: {setting} is {limit} bytes. Send a smaller one.',

@@ -52,6 +52,10 @@ export const problemTexts = {
     en: 'The body contains bytes that are not UTF-8. Encode it as UTF-8.',
     ko: '요청 본문에 UTF-8이 아닌 바이트가 있습니다. UTF-8로 인코딩해 주십시오.',
   },
+  invalid_escape: {
+    en: 'A % in the address does not begin an escape of UTF-8. Write %25 for the character itself.',
+    ko: '주소에 UTF-8 이스케이프가 아닌 %가 있습니다. % 문자 자체는 %25로 적어 주십시오.',
+  },
   unexpected_character: {
     en: 'Line {line}, column {column}: {character} cannot stand here.',
     ko: '{line}행 {column}열: 이 위치에 올 수 없는 문자입니다: {character}',

@@ -1,5 +1,6 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
+import { AppError } from '../../domain/errors.ts'
 import { noteFields } from '../../domain/issues/issue-text.ts'
 import { runAtOnce } from '../../lib/async/run-in-turns.ts'
 import type { AppEnv } from '../env.ts'
@@ -29,6 +30,16 @@ const readQuery = ({ req }: Context) =>
   )
 
 const readParam = ({ req }: Context) => req.param()
+
+/** What cannot be decoded would be taken for a name or a value as it is. @throws AppError `MALFORMED_REQUEST` */
+const checkEscapes = (url: string): void => {
+  if (!url.includes('%')) return
+  try {
+    decodeURIComponent(url)
+  } catch (cause) {
+    throw new AppError('MALFORMED_REQUEST', { details: [{ path: '', code: 'invalid_escape' }], cause })
+  }
+}
 
 /** Reads only the headers that the schema names, because reading all would create a `Headers` object. */
 const readerOfHeaders = (schema: z.ZodObject) => {
@@ -97,6 +108,7 @@ export const validate = (
   const body = bodyOf(request)
   const check = checker(onInvalid)
   return async (c, next) => {
+    checkEscapes(c.req.url)
     for (const part of parts) await check(c, part, part.read(c))
     if (body) await check(c, body, await body.read(c))
     await next()

@@ -9,6 +9,7 @@ type Failures = Required<Pick<Components, 'responses' | 'examples'>>
 /** What any operation may answer with several codes, by the codes; the name must outlive further codes. */
 const SHARED_GROUPS: ReadonlyMap<string, string> = new Map([
   ['FORBIDDEN, HOST_REFUSED, ORIGIN_REFUSED', 'Forbidden'],
+  ['MALFORMED_JSON, MALFORMED_REQUEST', 'BadRequest'],
 ])
 
 const titleCase = (code: string): string =>

@@ -144,8 +144,12 @@ const guarded = [
   'MEMORY_LIMIT',
 ] as const
 
+// How the address of a request may be refused.
+const checked = ['MALFORMED_REQUEST', 'VALIDATION_FAILED'] as const
+
 type AlwaysPossible = (typeof always)[number]
 type Guarded = (typeof guarded)[number]
+type Checked = (typeof checked)[number]
 
 const failureOf = (status: number, codes: readonly ErrorCode[]) => ({
   description: codes.join(', '),
@@ -167,22 +171,26 @@ export const probeFails = <const C extends ErrorCode>(...codes: readonly C[]) =>
   )
 }
 
+/** `fails` for an operation that accepts any parameters. */
+export const receiverFails = <const C extends ErrorCode>(...codes: readonly C[]) =>
+  probeFails<C | Guarded>(...codes, ...guarded)
+
 /** The error responses of an operation by status, including those that any operation may give. */
 export const fails = <const C extends ErrorCode>(...codes: readonly C[]) =>
-  probeFails<C | Guarded>(...codes, ...guarded)
+  receiverFails<C | Checked>(...codes, ...checked)
 
 // Guarantee: the keys are the statuses of the codes in `C`, because both come from `errorStatus`.
 const asFailures = <C extends ErrorCode>(responses: Readonly<Record<string, unknown>>) =>
   responses as Failures<C>
 
-type BodyFailure = 'MALFORMED_JSON' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'VALIDATION_FAILED'
+type BodyFailure = 'MALFORMED_JSON' | 'REQUEST_TIMEOUT' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE'
 
 /** `fails` for an operation with a JSON body. */
 export const bodyFails = <const C extends ErrorCode>(...codes: readonly C[]) =>
   fails<C | BodyFailure>(
     'MALFORMED_JSON',
+    'REQUEST_TIMEOUT',
     'PAYLOAD_TOO_LARGE',
     'UNSUPPORTED_MEDIA_TYPE',
-    'VALIDATION_FAILED',
     ...codes,
   )

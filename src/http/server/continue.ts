@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 const SENT = Symbol('that 100 Continue was sent')
 
@@ -9,4 +9,14 @@ export const sendContinue = (response: Response): void => {
   if (response[SENT] || response.headersSent) return
   response[SENT] = true
   response.writeContinue()
+}
+
+/** Calls `begin` when anything starts to read the body, so that a request that is refused before costs the client no body. */
+export const beforeBodyIsRead = (request: IncomingMessage, begin: () => void): void => {
+  const whenRead = (event: string | symbol) => {
+    if (event !== 'data' && event !== 'readable') return
+    request.off('newListener', whenRead)
+    begin()
+  }
+  request.on('newListener', whenRead)
 }

@@ -6,7 +6,7 @@ import { httpUrl } from '../../lib/net/network.ts'
 import { startBodyTimeout } from './body-timeout.ts'
 import { answerClientError, answerConnect, answerRequestError } from './client-error.ts'
 import { Connections } from './connections.ts'
-import { sendContinue } from './continue.ts'
+import { beforeBodyIsRead, sendContinue } from './continue.ts'
 import { DEFAULT_LIMITS, type ServerLimits, toServerOptions } from './limits.ts'
 
 export interface App {
@@ -59,7 +59,8 @@ const serveOn = (server: Server, app: App, limits: ServerLimits): Connections =>
   }
   server.on('request', serve)
   server.on('checkContinue', (request, response) => {
-    if (Number(request.headers['content-length'] ?? 0) <= limits.bodyBytes) sendContinue(response)
+    if (Number(request.headers['content-length'] ?? 0) <= limits.bodyBytes)
+      beforeBodyIsRead(request, () => sendContinue(response))
     serve(request, response)
   })
   // Other expectations may be ignored (RFC 9110).

@@ -112,6 +112,14 @@ test('a move replaces a file only when that is asked for', async (t) => {
   assert.equal(await text('full/b.csv'), 'a')
 })
 
+test('an error names the path that is wrong', async (t) => {
+  const { move } = await createTree(t)
+  await assert.rejects(move({ from: 'a.txt', to: '../x' }), { message: /^"..\/x" is outside/ })
+  await assert.rejects(move({ from: 'a.txt', to: 'a.txt/x' }), { message: /^"a.txt\/x" leads through/ })
+  await assert.rejects(move({ from: '../y', to: 'x' }), { message: /^"..\/y" is outside/ })
+  await assert.rejects(move({ from: 'full', to: 'full/x' }), { message: '"full/x" is inside "full"' })
+})
+
 test('what cannot be moved is refused, and stays', async (t) => {
   const { root, move } = await createTree(t)
   const before = await readdir(root)
@@ -121,6 +129,7 @@ test('what cannot be moved is refused, and stays', async (t) => {
     ['full', 'full/deep/full', 'FILE_ERROR'],
     ['.', 'x', 'FILE_ERROR'],
     ['a.txt', '../x', 'FILE_OUTSIDE_FOLDER'],
+    ['a.txt', 'a.txt/x', 'FILE_ERROR'],
     ['../x', 'y', 'FILE_OUTSIDE_FOLDER'],
     ['a.txt', 'out/x', 'FILE_OUTSIDE_FOLDER'],
     ['out/passwd', 'y', 'FILE_OUTSIDE_FOLDER'],

@@ -76,6 +76,10 @@ test('a client that asks first sends nothing that would be refused', async (t) =
   second.write(put(`${headers}\r\nIf-None-Match: *`))
   const [refusal] = await once(second, 'data')
   assert.match(String(refusal), /^HTTP\/1.1 412 /)
+  const small = open()
+  small.write(put('Content-Length: 5\r\nExpect: 100-continue\r\nIf-None-Match: *'))
+  const [early] = await once(small, 'data')
+  assert.match(String(early), /^HTTP\/1.1 412 /)
   assert.equal((await (await fetch(`${url}?path=new/a`)).text()).length, 5000)
 })
 

@@ -117,6 +117,39 @@ test('a refused upload leaves nothing, not even a folder', async (t) => {
   assert.equal((await put('c', 'x')).status, 413)
 })
 
+test('neither a part of a file nor an encoded one takes the place of the file', async (t) => {
+  const { put, content } = await setUp(t)
+  await put('a', '0123456789')
+  for (const [headers, code] of [
+    [{ 'Content-Range': 'bytes 0-1/10' }, 'partial_upload'],
+    [{ 'Content-Range': 'bytes */10' }, 'partial_upload'],
+    [{ 'Content-Encoding': 'gzip' }, 'encoded_upload'],
+    [{ 'Content-Encoding': 'identity, BR' }, 'encoded_upload'],
+  ] as const) {
+    const refused = await put('a', 'xx', headers)
+    assert.deepEqual([refused.status, errorOf(refused).details?.[0]?.code], [422, code])
+  }
+  assert.equal((await put('b', 'x', { 'Content-Encoding': 'Identity' })).status, 201)
+  assert.equal((await content('GET', 'a')).text, '0123456789')
+})
+
+test('what is no path of a file is refused, and why', async (t) => {
+  const { put, content, list } = await setUp(t)
+  await put('a', 'x')
+  for (const [path, reason] of [
+    ['folder/', /is the path of a folder/],
+    ['a/', /is the path of a folder/],
+    ['a/b', /leads through something that is not a folder/],
+    ['.00000000-0000-0000-0000-000000000000.tmp', /is a name of files that are being written/],
+  ] as const) {
+    const refused = await put(path, 'y')
+    assert.equal(refused.status, 409, path)
+    assert.match(errorOf(refused).message, reason)
+  }
+  assert.deepEqual(await list('recursive=true'), ['a'])
+  assert.equal((await content('GET', 'a')).text, 'x')
+})
+
 test('a file is deleted in the version that is known', async (t) => {
   const { put, content, root } = await setUp(t)
   const { etag } = await put('in/a', '1')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileWorld } from '../../support/files/file-world.ts'
@@ -31,6 +31,26 @@ test('what is replaced counts once, and what is deleted not at all', async (t) =
   await write({ path: 'c', content: 'x'.repeat(QUOTA / 2) })
   await services.files.move({ from: 'b', to: 'c', overwrite: true }, signal)
   await write({ path: 'd', content: 'x'.repeat(QUOTA / 2) })
+})
+
+test('a file that is moved to where it is frees nothing', async (t) => {
+  const { services, write } = await fileWorld(t, { quotaBytes: QUOTA })
+  await write({ path: 'a', content: 'x'.repeat(QUOTA) })
+  await services.files.move({ from: 'a', to: './a', overwrite: true }, new AbortController().signal)
+  await assert.rejects(write({ path: 'b', content: 'x' }), full)
+})
+
+test('what writes left that ended with the program is removed, but not what may still be written', async (t) => {
+  const now = Date.now()
+  const { root, put, write } = await fileWorld(t, { quotaBytes: QUOTA, clock: { now: () => now } })
+  const [left, written] = ['0', '1'].map((digit) => `.${digit.repeat(8)}-0000-0000-0000-000000000000.tmp`)
+  assert.ok(left && written)
+  await put(left, 'x'.repeat(700))
+  await put(written, 'x'.repeat(200))
+  await utimes(join(root, left), now / 1000, (now - 2 * 3_600_000) / 1000)
+  await assert.rejects(write({ path: 'a', content: 'x'.repeat(801) }), full)
+  await write({ path: 'a', content: 'x'.repeat(800) })
+  assert.deepEqual((await readdir(root)).sort(), [written, 'a'])
 })
 
 test('files that others delete make room', async (t) => {

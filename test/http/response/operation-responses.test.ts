@@ -10,11 +10,11 @@ test('codes of one status share a response, and every operation documents intern
 
 test('a guarded operation documents the refusals of the guard', () => {
   const responses = fails('PATH_OUTSIDE_WORKSPACE')
-  assert.deepEqual(Object.keys(responses), ['401', '403', '429', '431', '500', '503'])
+  assert.deepEqual(Object.keys(responses), ['400', '401', '403', '422', '429', '431', '500', '503'])
   assert.equal(responses[403].description, 'PATH_OUTSIDE_WORKSPACE, FORBIDDEN, HOST_REFUSED, ORIGIN_REFUSED')
 })
 
 test('an operation with a body documents the errors of bodies', () => {
   const always = Object.keys(fails())
-  assert.deepEqual(Object.keys(bodyFails()), [...always, '400', '413', '415', '422'].sort())
+  assert.deepEqual(Object.keys(bodyFails()), [...always, '408', '413', '415'].sort())
 })

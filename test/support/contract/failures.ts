@@ -66,10 +66,15 @@ export const reusedKey = (headers: Readonly<Record<string, string>>): ContractCa
 export const commonFailures = (operation: Operation): ContractCase[] => {
   const { body, query = '' } = successOf(operation)
   if (takesAny(operation)) return []
+  const queryFailures = [
+    failing(400, 'MALFORMED_REQUEST', { body, query: '%FF=1' }),
+    failing(422, 'VALIDATION_FAILED', { body, query: 'unknown=1' }),
+  ]
   const params = parametersOf(operation, 'path')
   const missingHere = operation.path.startsWith('/api/variables/') ? missingVariable : missing
   const absent = params.flatMap((name) => missingHere[name] ?? [])
   return [
+    ...('400' in operation.responses ? queryFailures : []),
     ...(takesJson(operation) ? bodyFailures : []),
     ...params.map((name) =>
       failing(422, 'VALIDATION_FAILED', { body, params: { [name]: impossible[name] ?? '' } }),

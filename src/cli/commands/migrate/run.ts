@@ -47,7 +47,9 @@ const statesOf = (migrations: readonly Migration[], pending: readonly Migration[
   migrations.map((each) => [each.name, pending.includes(each) ? 'pending' : 'applied'])
 
 const apply = async ({ config, context }: CommandTarget, migrations: readonly Migration[]): Promise<void> => {
-  const database = await openDatabase(config.database)
+  const database = await openDatabase(config.database, {
+    accept: (found) => pendingMigrations(found, migrations),
+  })
   try {
     const lease = new Lease({ ...context.owner, database, clock: systemClock })
     const holder = await lease.take()

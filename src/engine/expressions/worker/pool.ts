@@ -1,6 +1,11 @@
 import type { Share } from '../../../lib/async/fair-semaphore.ts'
-import { NodeError, nodeQueueFull } from '../../errors.ts'
-import { SupervisedPool, TaskOverdue, usualWorkers } from '../../workers/supervised-pool.ts'
+import { NodeError, nodeQueueFull, workerUnavailable } from '../../errors.ts'
+import {
+  SupervisedPool,
+  TaskOverdue,
+  usualWorkers,
+  WorkerUnavailable,
+} from '../../workers/supervised-pool.ts'
 import { failedExpression, memoryError, timeoutError } from '../mistakes/failures.ts'
 import type { Inspection } from '../names/inspection.ts'
 import { NO_NAMES } from '../names/names-in.ts'
@@ -95,6 +100,7 @@ export class ExpressionPool {
 
   #failure(error: Error): Error {
     if (error instanceof NodeError) return error
+    if (error instanceof WorkerUnavailable) return workerUnavailable(error)
     if (error instanceof TaskOverdue) return timeoutError(error.exceeded, this.#limits)
     const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
     return isOutOfMemory

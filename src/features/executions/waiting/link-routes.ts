@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { done, fails, header } from '../../../http/response/operation-responses.ts'
+import { done, header, receiverFails } from '../../../http/response/operation-responses.ts'
 import { createRoute } from '../../../http/route.ts'
 import { ExecutionId } from '../schema.ts'
 
@@ -36,7 +36,7 @@ const showLink = createRoute({
       ...done(ResumedExecution, 'The link can be used.')[200],
       headers: { ...header('X-Request-Id'), ...header('Content-Language') },
     },
-    ...fails('LINK_INVALID'),
+    ...receiverFails('LINK_INVALID'),
   },
 })
 
@@ -66,10 +66,11 @@ const useLink = createRoute({
   },
   responses: {
     202: done(ResumedExecution, 'The event is on disk.')[200],
-    ...fails(
+    ...receiverFails(
       'LINK_INVALID',
       'MALFORMED_JSON',
       'PAYLOAD_TOO_LARGE',
+      'REQUEST_TIMEOUT',
       'UNSUPPORTED_MEDIA_TYPE',
       'VALIDATION_FAILED',
       'EVENT_BUFFER_FULL',

@@ -1,18 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import { link, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FileGrowth } from './file-growth.ts'
 import type { PinnedEntry } from './pinned-entry.ts'
+import { temporaryName } from './temporary-name.ts'
 import { targetPath, type WriteTarget } from './write-target.ts'
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants
 const PERMISSIONS = 0o777
-
-/** The names of files that are being written, or were when the program ended unexpectedly. */
-const TEMPORARY_NAME = /^\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/
-
-export const isTemporaryName = (name: string): boolean => TEMPORARY_NAME.test(name)
 
 export interface AtomicWriteOptions {
   readonly mode: 'overwrite' | 'create'
@@ -32,7 +27,7 @@ export const writeAtomically = async (
   target: WriteTarget,
   { mode, signal, commit, ...writing }: AtomicWriteOptions,
 ): Promise<Stats> => {
-  const temporary = join(target.folder.path, `.${randomUUID()}.tmp`)
+  const temporary = join(target.folder.path, temporaryName())
   try {
     const stats = await writeAndSync(temporary, { ...writing, existing: target.existing })
     signal.throwIfAborted()

@@ -31,6 +31,8 @@ const SYSTEM: Readonly<Record<string, { readonly text: string; readonly retryabl
   EIO: { text: 'cannot be used: the disk of the workspace fails', retryable: false },
   EFBIG: { text: 'is larger than the disk of the workspace allows', retryable: false },
   ENOTEMPTY: { text: 'is a folder that is not empty', retryable: false },
+  ENOTDIR: { text: 'leads through something that is not a folder', retryable: false },
+  ELOOP: { text: 'leads through links in a circle', retryable: false },
   ENAMETOOLONG: { text: 'has a name that is too long', retryable: false },
   EMFILE: { text: 'cannot be opened: the server has too many open files', retryable: true },
 }

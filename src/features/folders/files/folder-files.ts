@@ -80,7 +80,7 @@ export class FolderFiles implements FileStore {
   }
 
   move(paths: MovePaths, signal: AbortSignal): Promise<{ path: string }> {
-    return withFileErrors(paths.from, signal, () => moveEntry(this.#options, paths))
+    return withFileErrors(paths.from, signal, () => moveEntry(this.#options, paths, signal))
   }
 
   async #replace(target: WriteTarget, mode: 'overwrite' | 'create', { path, signal, fill }: Filling) {

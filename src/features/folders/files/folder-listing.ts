@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { NodeError } from '../../../engine/errors.ts'
 import type { ListedFile, ListOptions } from '../../../engine/ports.ts'
 import { systemErrorCode } from '../../../lib/system/system-error.ts'
-import { isTemporaryName } from './atomic-write.ts'
 import { fileNotFound, quote, unusablePath } from './file-errors.ts'
 import { followPath, type PinnedRoot } from './file-path.ts'
 import { OutsideRootError, SafePathWalk } from './safe-path-walk.ts'
+import { isTemporaryName } from './temporary-name.ts'
 
 /** Each link is followed with open handles, and a process has a limited number of them. */
 const MAX_CONCURRENT_ENTRIES = 64

@@ -1,12 +1,15 @@
-import { lstat, opendir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { lstat, opendir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { systemErrorCode } from '../../../lib/system/system-error.ts'
 import type { Clock } from '../../../lib/time/clock.ts'
+import { isTemporaryName } from './temporary-name.ts'
 
 /** Others may write to the workspace, too, so that what is known of it grows old. */
 const KNOWN_MS = 60_000
 /** A workspace that seems full is looked at again, but not for each write that is refused. */
 const FULL_KNOWN_MS = 1000
+/** A file that is being written grows far more often than that, whatever process writes it. */
+const LEFTOVER_MS = 3_600_000
 
 export interface QuotaOptions {
   /** 0 for none. */
@@ -55,7 +58,7 @@ export class WorkspaceQuota {
     const { clock, root } = this.#options
     if (!this.#measuring && clock.now() - this.#measuredAt >= knownMs) {
       this.#measuredAt = clock.now()
-      this.#measuring = sizeOf(root())
+      this.#measuring = sizeOf(root(), clock.now() - LEFTOVER_MS)
         .then((size) => {
           this.#used = size
         })
@@ -67,8 +70,8 @@ export class WorkspaceQuota {
   }
 }
 
-/** Bytes of all files below a folder; links are not followed. */
-const sizeOf = async (root: string): Promise<number> => {
+/** Bytes of all files below a folder; links are not followed. Removes what writes that ended unexpectedly have left. */
+const sizeOf = async (root: string, leftBefore: number): Promise<number> => {
   let size = 0
   const folders = [root]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -76,15 +79,18 @@ const sizeOf = async (root: string): Promise<number> => {
     for await (const entry of await opendir(folder)) {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) folders.push(path)
-      else if (entry.isFile()) size += await fileSize(path)
+      else if (entry.isFile()) size += await fileSize(path, leftBefore)
     }
   }
   return size
 }
 
-const fileSize = async (path: string): Promise<number> => {
+const fileSize = async (path: string, leftBefore: number): Promise<number> => {
   try {
-    return (await lstat(path)).size
+    const { size, mtimeMs } = await lstat(path)
+    if (!isTemporaryName(basename(path)) || mtimeMs >= leftBefore) return size
+    await rm(path, { force: true })
+    return 0
   } catch (error) {
     // It was removed since its folder was read.
     if (systemErrorCode(error) === 'ENOENT') return 0

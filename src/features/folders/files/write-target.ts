@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemErrorCode } from '../../../lib/system/system-error.ts'
-import { fileNotFound } from './file-errors.ts'
+import { fileNotFound, unusablePath } from './file-errors.ts'
 import { checkRegular } from './file-path.ts'
 import type { PinnedEntry } from './pinned-entry.ts'
 import { OutsideRootError, type SafePathWalk } from './safe-path-walk.ts'
+import { isTemporaryName } from './temporary-name.ts'
 
 export interface WriteTarget {
   readonly folder: PinnedEntry
@@ -30,6 +31,8 @@ export const targetOf = async (walk: SafePathWalk, path: string): Promise<WriteT
     return { folder: walk.parent, names: walk.names, existing: walk.end }
   }
   if ([name, ...missing].includes('..')) throw fileNotFound(path)
+  // No list would show it, and it would be taken for a leftover.
+  if (isTemporaryName(name)) throw unusablePath(path, 'is a name of files that are being written')
   for (const folder of missing) {
     await mkdir(join(walk.end.path, folder)).catch((error: unknown) => {
       if (systemErrorCode(error) !== 'EEXIST') throw error

@@ -1,9 +1,9 @@
 import { opendir } from 'node:fs/promises'
 import type { ListedFile } from '../../../engine/ports.ts'
-import { isTemporaryName } from '../files/atomic-write.ts'
 import type { PinnedRoot } from '../files/file-path.ts'
 import { type Found, findEntries } from '../files/folder-listing.ts'
 import { SafePathWalk } from '../files/safe-path-walk.ts'
+import { isTemporaryName } from '../files/temporary-name.ts'
 
 export interface PageOptions {
   /** Whether the entries of the folders below are listed, too, each after its folder. */

@@ -5,6 +5,7 @@ import { AppError } from '../../../domain/errors.ts'
 import type { KeyedQueue } from '../../../lib/async/keyed-queue.ts'
 import { writeAtomically } from '../files/atomic-write.ts'
 import { statsIfExists } from '../files/entry-changes.ts'
+import { unusablePath } from '../files/file-errors.ts'
 import { FileGrowth, type GrowthLimits } from '../files/file-growth.ts'
 import { checkRegular, followPath, type PinnedRoot } from '../files/file-path.ts'
 import { toListed } from '../files/folder-listing.ts'
@@ -40,6 +41,7 @@ export const replaceFile = async (
   root: ReplacingRoot,
   { path, createOnly, condition, size, signal, fill }: Replacement,
 ): Promise<ReplacedFile> => {
+  if (path.endsWith('/')) throw unusablePath(path, 'is the path of a folder: add the name of the file')
   await using walk = await followPath(root, path)
   const depth = walk.names.length
   const existing = walk.missing.length === 0 ? walk.end.stats : undefined

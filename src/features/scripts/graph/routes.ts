@@ -50,7 +50,7 @@ const getGraph = createRoute({
   responses: {
     ...ok(ScriptGraph, 'The graph.'),
     ...notModified,
-    ...fails('SCRIPT_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('SCRIPT_NOT_FOUND'),
   },
 })
 
@@ -137,7 +137,7 @@ const getNode = createRoute({
   responses: {
     ...ok(ScriptNode, 'The node.'),
     ...notModified,
-    ...fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'VALIDATION_FAILED'),
+    ...fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND'),
   },
 })
 
@@ -167,7 +167,7 @@ const deleteNode = createRoute({
   request: { params: NodeParams, headers: Preconditions },
   responses: {
     ...done(DeletedNode, 'The node was deleted.'),
-    ...fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED'),
+    ...fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'PRECONDITION_FAILED'),
   },
 })
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { done, fails, header } from '../../../http/response/operation-responses.ts'
+import { done, header, receiverFails } from '../../../http/response/operation-responses.ts'
 import { createRoute } from '../../../http/route.ts'
 
 const params = z.object({
@@ -55,6 +55,7 @@ const ofBodies = [
   'MALFORMED_REQUEST',
   'MALFORMED_JSON',
   'PAYLOAD_TOO_LARGE',
+  'REQUEST_TIMEOUT',
   'EXECUTION_MEMORY_LIMIT',
   'WORKSPACE_FULL',
   'FILE_UNUSABLE',
@@ -95,7 +96,7 @@ const operation = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', operatio
     request: takesBody ? { params, body } : { params },
     responses: {
       ...answers,
-      ...fails(...own, ...ofScripts, ...ofAnswers, ...(takesBody ? ofBodies : [])),
+      ...receiverFails(...own, ...ofScripts, ...ofAnswers, ...(takesBody ? ofBodies : [])),
     },
   })
 }
