@@ -10109,6 +10109,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ExecutionNotFound"];
@@ -10175,6 +10176,7 @@ export interface operations {
                     "application/json": components["schemas"]["NodeDetailResponse"];
                 };
             };
+            400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description EXECUTION_NOT_FOUND, NODE_NOT_FOUND */
