@@ -38,22 +38,23 @@ export class View {
     return box ? this.toCanvas({ x: box.x + box.width / 2, y: box.y + box.height / 2 }) : { x: 0, y: 0 }
   }
 
-  /** Moves the view so that a node is seen, unless it is already. */
+  /** Moves the view as little as is needed to see a node, beside the form that may cover a part of the canvas. */
   show(id: string): void {
     const [flow, box] = [this.#flow, this.#element?.getBoundingClientRect()]
     const node = this.#state.model.nodes.find((each) => each.id === id)
     if (!flow || !box || !node?.position) return
-    const { width, height } = this.#state.catalogue.sizeOf(node, this.#state.model.connections)
+    const size = this.#state.catalogue.sizeOf(node, this.#state.model.connections)
+    const { x, y, zoom } = flow.getViewport()
     const corner = flow.flowToScreenPosition(node.position)
-    const zoom = flow.getZoom()
-    const isSeen =
-      corner.x >= box.left &&
-      corner.y >= box.top &&
-      corner.x + width * zoom <= box.right &&
-      corner.y + height * zoom <= box.bottom
-    if (isSeen) return
-    const { x, y } = node.position
-    void flow.setCenter(x + width / 2, y + height / 2, { zoom: Math.max(zoom, 0.6) })
+    const right = document.querySelector('.inspector')?.getBoundingClientRect().left ?? box.right
+    const shift = {
+      x: shiftInto(
+        [corner.x, corner.x + size.width * zoom],
+        [box.left, right > box.left ? right : box.right],
+      ),
+      y: shiftInto([corner.y, corner.y + size.height * zoom], [box.top, box.bottom]),
+    }
+    if (shift.x !== 0 || shift.y !== 0) void flow.setViewport({ x: x + shift.x, y: y + shift.y, zoom })
   }
 
   /** Shows and focuses a node, which the canvas may have to draw first. */
@@ -80,4 +81,15 @@ export class View {
   focusCanvas(): void {
     this.#element?.querySelector<HTMLElement>('[tabindex="0"].react-flow__node')?.focus()
   }
+}
+
+const MARGIN = 24
+
+/** How far a span has to be moved to lie within another, with some space around it. */
+const shiftInto = (
+  [start, end]: readonly [number, number],
+  [from, to]: readonly [number, number],
+): number => {
+  if (start < from + MARGIN) return from + MARGIN - start
+  return end > to - MARGIN ? Math.max(from + MARGIN - start, to - MARGIN - end) : 0
 }

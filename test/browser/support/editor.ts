@@ -1,0 +1,56 @@
+import type { TestContext } from 'node:test'
+import type { BrowserContextOptions } from 'playwright-core'
+import { openPage, startServer } from './browser.ts'
+
+export const triage = {
+  name: 'Triage',
+  nodes: [
+    { id: 'start', type: 'start' },
+    { id: 'kind', type: 'switch', parameters: { expression: 'input.status', cases: ['paid', 'open'] } },
+    { id: 'ship', type: 'transform', parameters: { expression: '{"ship": input.id}' } },
+    { id: 'end', type: 'end' },
+  ],
+  connections: {
+    start: [{ target: 'kind' }],
+    kind: [{ target: 'ship', output: 'paid' }],
+    ship: [{ target: 'end' }],
+  },
+}
+
+/** A tree of so many nodes, none of which has a position. */
+export const tree = (count: number) => {
+  const connections: Record<string, { target: string }[]> = {}
+  for (let index = 1; index < count; index += 1) {
+    const source = `n${Math.floor((index - 1) / 3)}`
+    connections[source] = [...(connections[source] ?? []), { target: `n${index}` }]
+  }
+  const nodes = Array.from({ length: count }, (_, index) => ({
+    id: `n${index}`,
+    type: 'transform',
+    parameters: { expression: `input.value + ${index}` },
+  }))
+  return { name: `${count} nodes`, nodes, connections }
+}
+
+/** Opens the editor of a script on a server of its own. */
+export const openEditor = async (
+  t: TestContext,
+  script: object = triage,
+  options: BrowserContextOptions = {},
+) => {
+  const { url, call } = await startServer(t)
+  const { id } = await call('POST', '/api/scripts', script)
+  const address = `${url}/ui/#/scripts/${id}`
+  const page = await openPage(t, address, options)
+  await page.waitForSelector('.react-flow__node, .canvas-empty')
+  return {
+    page,
+    url,
+    call,
+    address,
+    path: `/api/scripts/${id}`,
+    node: (name: string) => page.locator(`.react-flow__node[data-id="${name}"]`),
+    saved: () => page.waitForSelector('.editor-state:text-matches("^(Saved|저장됨)")'),
+    focused: () => page.evaluate(() => document.activeElement?.getAttribute('data-id')),
+  }
+}
