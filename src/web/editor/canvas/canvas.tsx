@@ -163,6 +163,8 @@ export const Canvas = () => {
             const after = { node: fromHandle.nodeId, output: fromHandle.id ?? 'out' }
             ui.open({ kind: 'add', place: { at: { x, y: y - 30 }, after } })
           }}
+          // Not as soon as it is pressed, as it may be dragged then.
+          onNodeClick={(_, { id }) => requestAnimationFrame(() => view.show(id))}
           onNodeDoubleClick={() => ui.editNode()}
           onNodeContextMenu={(event, { id }) => openMenu(event as unknown as MouseEvent, 'node', id)}
           onEdgeContextMenu={(event, { id }) => openMenu(event as unknown as MouseEvent, 'edge', id)}

@@ -138,11 +138,11 @@ export class FlowElements {
       selected: isSelected,
       data,
       ariaLabel: this.#describe(data),
-      ariaRole: 'button',
+      ariaRole: 'group',
       domAttributes: {
         tabIndex: isCurrent ? 0 : -1,
         'aria-roledescription': undefined,
-        'aria-pressed': isSelected,
+        'aria-current': isSelected ? 'true' : undefined,
       },
     }
   }

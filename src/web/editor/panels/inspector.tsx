@@ -24,10 +24,6 @@ export const Inspector = () => {
   const [id] = nodes
   const isSettingsOpen = useStore(ui.isSettingsOpen)
   const node = nodes.size === 1 ? model.nodes.find((each) => each.id === id) : undefined
-  const shown = node?.id
-  useEffect(() => {
-    if (shown !== undefined) view.show(shown)
-  }, [shown])
   if (nodes.size === 0 && !isSettingsOpen) return null
   const close = () => {
     state.select([])

@@ -57,7 +57,7 @@ export const Palette = () => {
         {found.length === 0 && <p class="muted">{t('none')}</p>}
         {found.map(([category, types]) => (
           <div key={category}>
-            <h3>{t(category)}</h3>
+            <h2>{t(category)}</h2>
             <ul>
               {types.map((type) => (
                 <li key={type.type}>

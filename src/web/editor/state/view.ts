@@ -67,6 +67,8 @@ export class View {
       const element = document.querySelector('dialog[open]') ? undefined : this.elementOf(id)
       if (element && document.activeElement !== element) element.focus({ preventScroll: true })
       focused = element && document.activeElement === element ? focused + 1 : 0
+      // By now the form is open, which may cover the node.
+      if (focused === 2) this.show(id)
       frames += 1
       if (focused < 3 && frames < FRAMES) requestAnimationFrame(attempt)
     }
