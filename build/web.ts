@@ -32,16 +32,19 @@ const shared = {
 /** The files of packages that go into workers, which are bundles of their own, by the file of the worker. */
 const workerSources = new Map<string, readonly string[]>()
 
-/** Makes `import address from './x.ts?worker'` the address of a bundle of its own, to start a worker from. */
-const workerAddresses: Plugin = {
-  name: 'addresses of workers',
+/**
+ * Makes `import address from './x.ts?worker'` the address of a bundle of its own, to start a worker from, and
+ * `./x.css?stylesheet` that of a style sheet that is loaded later.
+ */
+const addresses: Plugin = {
+  name: 'addresses of workers and style sheets',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\?worker$/ }, ({ path, resolveDir }) => ({
+    onResolve({ filter: /\?(worker|stylesheet)$/ }, ({ path, resolveDir }) => ({
       // Its ending is that of the bundle, which the server tells the type by.
-      path: join(resolveDir, path.replace(/\.ts\?worker$/, '.js')),
-      namespace: 'worker',
+      path: join(resolveDir, path.replace(/\.ts\?worker$/, '.js').replace(/\?stylesheet$/, '')),
+      namespace: 'address',
     }))
-    onLoad({ filter: /./, namespace: 'worker' }, async ({ path }) => {
+    onLoad({ filter: /./, namespace: 'address' }, async ({ path }) => {
       const { outputFiles, metafile } = await build({
         ...shared,
         format: 'iife',
@@ -92,7 +95,7 @@ const options = {
   assetNames: '[name]-[hash]',
   splitting: true,
   metafile: true,
-  plugins: [workerAddresses, finishing],
+  plugins: [addresses, finishing],
 } as const satisfies BuildOptions
 
 /** Bundles the page; returns what went in and came out. */

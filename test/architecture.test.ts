@@ -86,8 +86,8 @@ const engineParts: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders of tests that are not named after a room: each is about the product as a whole. */
 const PRODUCT_TESTS = [
-  'build',
   'binary',
+  'browser',
   'build',
   'container',
   'contract',
@@ -115,7 +115,7 @@ const readSource = (path: string): Source => {
   const text = readFileSync(join(SOURCES, path), 'utf8')
   const names = [...text.matchAll(importPattern)].map(([, fixed, dynamic]) => fixed ?? dynamic ?? '')
   const imports = names
-    .map((name) => name.replace(/\?worker$/, ''))
+    .map((name) => name.replace(/\?(worker|stylesheet)$/, ''))
     .map((name) => (name.startsWith('.') ? join(dirname(path), name) : name))
   return { path, text, imports }
 }

@@ -11,6 +11,9 @@ import { isFinal, Status } from '../lib/ui/status.tsx'
 import { Age, Duration, useNow } from '../lib/ui/times.tsx'
 import { executionListTexts, triggerTexts } from '../list/executions/texts.ts'
 import { ExecutionActions } from './execution-actions.tsx'
+import { RunGraph } from './graph/run-graph.tsx'
+import { runStates } from './graph/run-states.ts'
+import { useRunGraph } from './graph/use-run-graph.ts'
 import type { ExecutionView, Summary } from './model/execution-view.ts'
 import { groupResults } from './model/groups.ts'
 import { type Execution, useExecution } from './model/use-execution.ts'
@@ -98,23 +101,14 @@ const Whole = ({ execution }: { readonly execution: Execution }) => {
 
 const Body = ({ view, execution }: { readonly view: ExecutionView; readonly execution: Execution }) => {
   const t = useTexts(executionTexts)
-  const { api } = useServices()
   const [selected, setSelected] = useState<string>()
   const isRunning = !isFinal(view.execution.status)
   const now = useNow(isRunning ? LIVE_MS : 60_000)
   const groups = useMemo(() => groupResults(view.results.values()), [view])
-  const graph = useResource(
-    (signal) =>
-      ask(
-        api.GET('/api/executions/{execution_id}/graph', {
-          params: { path: { execution_id: execution.id } },
-          signal,
-        }),
-      ),
-    [execution.id],
-  )
-  const names = new Map(graph.data?.data.nodes.map(({ id, name }) => [id, name ?? id]))
-  const nameOf = (nodeId: string) => names.get(nodeId) ?? nodeId
+  const graph = useRunGraph(execution.id)
+  const nodes = useMemo(() => new Map(graph.data?.model.nodes.map((node) => [node.id, node])), [graph.data])
+  const nameOf = (nodeId: string) => nodes.get(nodeId)?.name ?? nodeId
+  const states = useMemo(() => runStates(groups, (id) => nodes.get(id)?.type), [groups, nodes])
   const group = groups.find(({ key }) => key === selected)
   const failure = view.execution.error
   const failed = groups.find(({ nodeId, status }) => nodeId === failure?.node_id && status === 'failed')
@@ -133,24 +127,36 @@ const Body = ({ view, execution }: { readonly view: ExecutionView; readonly exec
       )}
       <Facts execution={view.execution} now={now} />
       <div class="split">
-        <section class="card" aria-label={t('timeline')}>
-          <button
-            type="button"
-            class="bar-row whole"
-            aria-pressed={!group}
-            onClick={() => setSelected(undefined)}
-          >
-            <span class="bar-name">{t('whole')}</span>
-          </button>
-          <Timeline
-            groups={groups}
-            nameOf={nameOf}
-            span={spanOf(view.results.values(), now)}
-            now={now}
-            selected={group?.key}
-            onSelect={setSelected}
-          />
-        </section>
+        <div class="column">
+          {graph.data && (
+            <div class="card">
+              <RunGraph
+                {...graph.data}
+                states={states}
+                selected={group && states.get(group.nodeId)?.key === group.key ? group.nodeId : undefined}
+                onSelect={(nodeId) => setSelected(states.get(nodeId)?.key)}
+              />
+            </div>
+          )}
+          <section class="card" aria-label={t('timeline')}>
+            <button
+              type="button"
+              class="bar-row whole"
+              aria-pressed={!group}
+              onClick={() => setSelected(undefined)}
+            >
+              <span class="bar-name">{t('whole')}</span>
+            </button>
+            <Timeline
+              groups={groups}
+              nameOf={nameOf}
+              span={spanOf(view.results.values(), now)}
+              now={now}
+              selected={group?.key}
+              onSelect={setSelected}
+            />
+          </section>
+        </div>
         <section class="card" aria-label={t('details')}>
           {group ? (
             <NodeDetails key={group.key} group={group} name={nameOf(group.nodeId)} />

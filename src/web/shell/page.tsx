@@ -1,14 +1,25 @@
+import graphStyle from '../editor/editor.css?stylesheet'
 import { hrefOf, type Route } from '../lib/route.ts'
 import { useRoute } from '../lib/services.ts'
 import { useTexts } from '../lib/texts.ts'
+import { lazy } from '../lib/ui/lazy.tsx'
 import { ExecutionList } from '../list/executions/execution-list.tsx'
 import { ScriptList } from '../list/scripts/script-list.tsx'
-import { lazy } from './lazy.tsx'
+import { loadStyle } from './load-style.ts'
 import { shellTexts } from './texts.ts'
 
-const Editor = lazy(async () => (await import('../editor/editor.tsx')).Editor)
+const Editor = lazy(async () => {
+  const [{ Editor: loaded }] = await Promise.all([import('../editor/editor.tsx'), loadStyle(graphStyle)])
+  return loaded
+})
 
-const ExecutionPage = lazy(async () => (await import('../execution/execution-page.tsx')).ExecutionPage)
+const ExecutionPage = lazy(async () => {
+  const [{ ExecutionPage: loaded }] = await Promise.all([
+    import('../execution/execution-page.tsx'),
+    loadStyle(graphStyle),
+  ])
+  return loaded
+})
 
 const DashboardPage = lazy(async () => (await import('../dashboard/dashboard-page.tsx')).DashboardPage)
 

@@ -30,7 +30,6 @@ export const shellTexts = {
   cancel: { en: 'Cancel', ko: '취소' },
   close: { en: 'Close', ko: '닫기' },
   notices: { en: 'Messages', ko: '메시지' },
-  loading: { en: 'Loading…', ko: '불러오는 중…' },
   notFound: { en: 'There is no such page', ko: '없는 페이지입니다' },
   toScripts: { en: 'To the scripts', ko: '스크립트로 가기' },
 } as const satisfies Texts

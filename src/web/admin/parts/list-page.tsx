@@ -19,7 +19,7 @@ export const ListPage = <T,>(properties: {
     <main class="page" tabIndex={-1}>
       <div class="page-head">
         <h1>{title}</h1>
-        {actions}
+        {(resource.data?.length ?? 0) > 0 && actions}
       </div>
       <Loaded resource={resource}>
         {(items) =>

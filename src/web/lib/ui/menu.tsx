@@ -56,7 +56,7 @@ export const Menu = ({ label, items }: { readonly label: string; readonly items:
         popover="auto"
         role="menu"
         tabIndex={-1}
-        class="menu"
+        class="popup-menu"
         onKeyDown={onKeyDown}
         onToggle={(event) => {
           if (event.newState !== 'open' || !menu.current || !button.current) return

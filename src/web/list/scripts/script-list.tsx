@@ -1,21 +1,23 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { RunDialog } from '../../execution/run/run-dialog.tsx'
 import type { Schemas } from '../../lib/api.ts'
 import { hrefOf } from '../../lib/route.ts'
 import { useCan, useRoute, useServices } from '../../lib/services.ts'
 import { useStore } from '../../lib/store.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { Empty } from '../../lib/ui/empty.tsx'
+import { lazy, Nothing } from '../../lib/ui/lazy.tsx'
 import { Loaded } from '../../lib/ui/load-state.tsx'
 import { More } from '../../lib/ui/more.tsx'
 import { download, toFileName } from '../../lib/values/download.ts'
-import { FirstScript } from './first-script.tsx'
 import { ImportButton } from './import-button.tsx'
 import { PendingDeletions } from './pending-deletions.ts'
 import { createScript, getScript, removeScript, toNewScript } from './script-actions.ts'
 import { ScriptRow } from './script-row.tsx'
 import { listTexts } from './texts.ts'
 import { useScripts } from './use-scripts.ts'
+
+const RunDialog = lazy(async () => (await import('../../execution/run/run-dialog.tsx')).RunDialog, Nothing)
+const FirstScript = lazy(async () => (await import('./first-script.tsx')).FirstScript, Nothing)
 
 type Script = Schemas['ScriptSummary']
 

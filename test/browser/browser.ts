@@ -1,0 +1,235 @@
+/** `npm run build && npm run test:browser`: the page does its job in Chromium, served by the executable. */
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startServer } from './server.ts'
+import { closure, readPageFiles } from './sizes.ts'
+import { accessibilityProblems, openBrowser, takePicture, visit } from './visitor.ts'
+
+const MAX_SHELL_BYTES = 60_000
+// What the graph and the code field are made of, which are loaded when they are first shown.
+const MAX_ALL_BYTES = 370_000
+
+const HOSTILE = '<img src=x onerror="document.title=\'hacked\'"><script>document.title="hacked"</script>'
+
+const completed = (page: Page) => page.locator('.title-block').getByText('Completed').waitFor()
+
+test('the page in a browser', { timeout: 240_000 }, async (t) => {
+  const browser = await openBrowser(t)
+  const server = await startServer(t)
+  const open = async (inner: TestContext, place: string, options?: Parameters<typeof visit>[2]) => {
+    const page = await visit(inner, browser, options)
+    await page.goto(server.page + place)
+    return page
+  }
+
+  await t.test('its parts are small', async (inner) => {
+    const { files, first } = await readPageFiles(server.page)
+    const bytes = (names: Iterable<string>) =>
+      [...names].reduce((sum, name) => sum + (files.get(name)?.bytes ?? 0), 0)
+    const dashboard = [...files.keys()].filter((name) => name.startsWith('dashboard-page'))
+    const shell = bytes(closure(files, [...first, ...dashboard]))
+    const all = bytes(files.keys())
+    inner.diagnostic(`shell with lists and dashboard ${shell} bytes, all ${all} (gzip)`)
+    for (const { name, bytes: size } of files.values()) inner.diagnostic(`${name} ${size}`)
+    assert.ok(shell <= MAX_SHELL_BYTES, `shell: ${shell}`)
+    assert.ok(all <= MAX_ALL_BYTES, `all: ${all}`)
+  })
+
+  await t.test('a first script runs at once, and its nodes are seen to finish', async (inner) => {
+    const page = await open(inner, '')
+    await takePicture(page, 'first-script')
+    await page.getByRole('button', { name: /Work through a list/ }).click()
+    const greet = page.locator('.timeline').getByRole('button', { name: /Greet/ })
+    await greet.waitFor()
+    await completed(page)
+    await page.getByRole('button', { name: /Whole execution/ }).click()
+    await page.getByText('"Hello, Ada!"').first().waitFor()
+    await greet.click()
+    await page.getByText('5 runs').waitFor()
+    await takePicture(page, 'execution')
+  })
+
+  await t.test('whatever scripts and outputs are called, they stay text', async (inner) => {
+    const { id } = await server.call('POST', '/api/scripts', {
+      name: HOSTILE.slice(0, 100),
+      nodes: [
+        {
+          id: 'out',
+          type: 'transform',
+          name: HOSTILE.slice(0, 100),
+          parameters: { expression: JSON.stringify(HOSTILE) },
+        },
+        { id: 'no', type: 'fail', parameters: { message: HOSTILE } },
+      ],
+      connections: { out: [{ target: 'no' }] },
+    })
+    const execution = await server.call('POST', `/api/scripts/${id}/execute`, {})
+    const page = await open(inner, '#/scripts')
+    await page.getByText('<img src=x').first().waitFor()
+    await page.goto(`${server.page}#/executions`)
+    await page.locator('tbody').getByText('onerror=').first().waitFor()
+    await page.goto(`${server.page}#/executions/${execution.id}`)
+    await page.locator('.timeline').getByRole('button').first().click()
+    await page.locator('pre.text').getByText('<script>').waitFor()
+    assert.equal(await page.title(), 'scriptd')
+    assert.equal(await page.locator('img[src=x]').count(), 0)
+  })
+
+  await t.test('filters stand in the address and survive a reload', async (inner) => {
+    const page = await open(inner, '#/executions')
+    await page.locator('.several summary').click()
+    await page.getByRole('checkbox', { name: 'Failed' }).check()
+    await page.waitForURL(/status=failed/)
+    await page.reload()
+    const rows = page.locator('tbody tr')
+    await rows.first().waitFor()
+    assert.deepEqual(new Set(await page.locator('tbody .status').allInnerTexts()).size, 1)
+    await takePicture(page, 'executions')
+  })
+
+  await t.test('several executions are deleted at once', async (inner) => {
+    const page = await open(inner, '#/executions?status=failed')
+    const boxes = page.locator('tbody input[type=checkbox]')
+    await boxes.first().waitFor()
+    for (const box of await boxes.all()) await box.check()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('No execution has all of this').waitFor()
+  })
+
+  await t.test('a deleted script comes back by undoing', async (inner) => {
+    const { name } = await server.call('POST', '/api/scripts', { name: 'Short-lived' })
+    const page = await open(inner, '#/scripts')
+    await page.getByRole('button', { name: `More actions for “${name}”` }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('link', { name }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('link', { name }).waitFor()
+  })
+
+  await t.test('a script is run with an input by the keyboard alone', async (inner) => {
+    await server.call('POST', '/api/scripts', {
+      name: 'Greeting',
+      nodes: [{ id: 'greet', type: 'transform', parameters: { expression: '"Hello " & params.who' } }],
+    })
+    const page = await open(inner, '#/scripts?q=Greeting')
+    await page.getByRole('button', { name: 'Run “Greeting”' }).waitFor()
+    const pressUntil = async (key: string, name: string) => {
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press(key)
+        const focused = await page.evaluate(() => {
+          const { activeElement } = document
+          return (
+            activeElement?.getAttribute('aria-label') ??
+            activeElement?.closest('label')?.textContent ??
+            activeElement?.textContent
+          )
+        })
+        if (focused === name) return
+      }
+      assert.fail(`${key} never leads to ${name}`)
+    }
+    await pressUntil('Tab', 'Run “Greeting”')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByText('who').waitFor()
+    await pressUntil('Tab', 'who')
+    await page.keyboard.type('Ada')
+    await page.keyboard.press('Enter')
+    await completed(page)
+    await page.getByText('Hello Ada').first().waitFor()
+  })
+
+  await t.test('every page is accessible in both themes and both languages', async (inner) => {
+    const [script] = await server.call('GET', '/api/scripts?q=Greeting')
+    await server.call('POST', '/api/schedules', { script_id: script.id, name: 'Nightly', cron: '30 2 * * *' })
+    await server.call('POST', '/api/webhooks', { script_id: script.id, name: 'Orders' })
+    await server.call('PUT', '/api/variables/region', { value: { eu: true } })
+    await server.call('PUT', '/api/secrets/MAIL', { value: 'long enough' })
+    const [execution] = await server.call('GET', '/api/executions?limit=1')
+    const places = [
+      'scripts',
+      `scripts/${script.id}`,
+      'executions',
+      `executions/${execution.id}`,
+      'dashboard',
+      'schedules',
+      'webhooks',
+      'files',
+      'variables',
+      'secrets',
+      'keys',
+      'server',
+    ]
+    for (const [colorScheme, locale] of [
+      ['light', 'en-US'],
+      ['dark', 'ko-KR'],
+      ['light', 'ko-KR'],
+      ['dark', 'en-US'],
+    ] as const) {
+      const page = await visit(inner, browser, { colorScheme, locale })
+      for (const place of places) {
+        await page.goto(`${server.page}#/${place}`)
+        await page.locator('main h1').first().waitFor()
+        await page.waitForLoadState('networkidle')
+        const name = `${place.replace(/\/.*/, '-one')} ${colorScheme} ${locale.slice(0, 2)}`
+        await takePicture(page, name.replaceAll(' ', '-'))
+        assert.deepEqual(await accessibilityProblems(page), [], name)
+      }
+      await page.close()
+    }
+  })
+
+  await t.test('nothing is wider than a narrow window', async (inner) => {
+    const page = await open(inner, '#/scripts', { viewport: { width: 400, height: 800 } })
+    for (const place of ['scripts', 'executions', 'dashboard', 'schedules', 'server']) {
+      await page.goto(`${server.page}#/${place}`)
+      await page.locator('main h1').first().waitFor()
+      await page.waitForLoadState('networkidle')
+      const width = await page.evaluate(() => document.documentElement.scrollWidth)
+      assert.ok(width <= 400, `${place}: ${width}`)
+    }
+    await takePicture(page, 'narrow')
+  })
+
+  await t.test('an execution that runs while the server goes away is shown as lost', async (inner) => {
+    const own = await startServer(inner)
+    const { id } = await own.call('POST', '/api/scripts', {
+      name: 'Long',
+      nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 60_000 } }],
+    })
+    const found = await own.call('POST', `/api/scripts/${id}/execute`, {})
+    const page = await visit(inner, browser, { isExpected: (text) => /net::|Failed to load/.test(text) })
+    await page.goto(`${own.page}#/executions/${found.id}`)
+    await page.locator('.title-block').getByText('Running').waitFor()
+    await own.stop()
+    await page.getByText('The connection was lost').waitFor()
+  })
+
+  await t.test('once there are keys, a dialog asks for one and goes on', async (inner) => {
+    const page = await open(inner, '#/scripts', { isExpected: (text) => text.includes('401') })
+    const admin = await server.call('POST', '/api/keys', { name: 'Admin', scopes: ['admin'] })
+    const answer = await fetch(`${server.url}/api/keys`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${admin.key}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: 'Reader', scopes: ['read'] }),
+    })
+    const { key } = Object(await answer.json()).data
+    await page.reload()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('API key').fill('sd_wrong')
+    await dialog.getByRole('button', { name: 'Log in' }).click()
+    await dialog.getByText('does not know this key').waitFor()
+    await dialog.getByLabel('API key').fill(key)
+    await takePicture(page, 'log-in')
+    await dialog.getByRole('button', { name: 'Log in' }).click()
+    await page.getByRole('link', { name: 'Greeting' }).waitFor()
+    // What the key may not do is not offered.
+    assert.equal(await page.getByRole('button', { name: 'New script' }).count(), 0)
+    assert.equal(await page.getByRole('button', { name: /^Run/ }).count(), 0)
+    await page.reload()
+    await page.getByRole('link', { name: 'Greeting' }).waitFor()
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await dialog.getByLabel('API key').waitFor()
+  })
+})

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import axe from 'axe-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const PICTURES = join(import.meta.dirname, 'pictures')
+
+export const openBrowser = async (t: TestContext): Promise<Browser> => {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    // The tests run as root in containers, where Chromium has no sandbox.
+    args: ['--no-sandbox'],
+  })
+  t.after(() => browser.close())
+  return browser
+}
+
+/** A page in a browser profile of its own. What Chromium complains of, such as a violated CSP, fails the test. */
+export const visit = async (
+  t: TestContext,
+  browser: Browser,
+  {
+    isExpected = () => false,
+    ...options
+  }: BrowserContextOptions & { isExpected?: (text: string) => boolean } = {},
+) => {
+  const context = await browser.newContext({ locale: 'en-US', ...options })
+  t.after(() => context.close())
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isExpected(message.text())) complaints.push(message.text())
+  })
+  page.on('pageerror', ({ message }) => complaints.push(message))
+  t.after(() => assert.deepEqual(complaints, []))
+  return page
+}
+
+/** What axe finds wrong with what is shown, in short. */
+export const accessibilityProblems = async (page: Page): Promise<readonly string[]> => {
+  await page.evaluate(axe.source)
+  const violations = await page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { axe: typeof axe }
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+    // This experimental rule takes all that is drawn on a node of the graph for its label.
+    const rules = { 'label-content-name-mismatch': { enabled: false } }
+    const found = await checker.run(document, { runOnly: { type: 'tag', values: tags }, rules })
+    return found.violations.map(({ id, nodes }) => ({
+      id,
+      html: nodes.map((node) => node.html.slice(0, 160)),
+    }))
+  })
+  return violations.map(({ id, html }) => `${id}: ${html.slice(0, 3).join(' | ')}`)
+}
+
+export const takePicture = async (page: Page, name: string): Promise<void> => {
+  mkdirSync(PICTURES, { recursive: true })
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) })
+}
