@@ -9,7 +9,10 @@ export type AstNode =
   | Node<'variable', { readonly value: string }>
   | Node<'name', { readonly value: string }>
   | Node<'path', { readonly steps: readonly AstNode[] }>
-  | Node<'sort', { readonly terms: readonly { readonly expression: AstNode }[] }>
+  | Node<
+      'sort',
+      { readonly terms: readonly { readonly expression: AstNode; readonly descending?: boolean }[] }
+    >
   | Node<'binary', { readonly value: string; readonly lhs: AstNode; readonly rhs: AstNode }>
   | UnaryNode
   | Node<'condition', { readonly condition: AstNode; readonly then: AstNode; readonly else?: AstNode }>

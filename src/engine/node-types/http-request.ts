@@ -1,4 +1,5 @@
 import { hasTemplate } from '../expressions/template.ts'
+import { splitTemplate } from '../expressions/template-scanner.ts'
 import { defineNodeType } from '../node-type.ts'
 import { addressAt } from './http/addresses.ts'
 import { Parameters } from './http/parameters.ts'
@@ -6,7 +7,7 @@ import { credentialsOf } from './http/request/auth.ts'
 import { encodeBody } from './http/request/body.ts'
 import { withBody } from './http/request/files.ts'
 import { contentTypeIn, requestHeaders } from './http/request/headers.ts'
-import { isHttpUrl, withQuery } from './http/request/url.ts'
+import { isHttpUrl, isStartOfHttpUrl, withQuery } from './http/request/url.ts'
 import { decodeBody, errorBody } from './http/response/body.ts'
 import { SavedResponse } from './http/response/saved-response.ts'
 import { statusFailure } from './http/response/status-failure.ts'
@@ -67,4 +68,12 @@ export const httpRequestType = defineNodeType({
 })
 
 const isWrongUrl = (url: unknown): boolean =>
-  typeof url === 'string' && url !== '' && !hasTemplate(url) && !isHttpUrl(url)
+  typeof url === 'string' &&
+  url !== '' &&
+  !(hasTemplate(url) ? isStartOfHttpUrl(textBefore(url)) : isHttpUrl(url))
+
+/** What a template begins with, up to its first expression. */
+const textBefore = (template: string): string => {
+  const [first] = splitTemplate(template)
+  return first && 'text' in first ? first.text : ''
+}

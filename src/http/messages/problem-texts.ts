@@ -31,6 +31,14 @@ export const problemTexts = {
     ko: '함수는 이름 앞에 $를 붙여 호출해야 합니다: {name}(…)',
   },
   unknown_function: { en: 'There is no function {name}.', ko: '존재하지 않는 함수입니다: {name}' },
+  environment_not_readable: {
+    en: 'There is no function {name}: expressions cannot read the environment. Use $vars.NAME for a variable, or $secret("NAME") in http_request for a secret.',
+    ko: '존재하지 않는 함수입니다: {name}. 표현식에서는 환경 변수를 읽을 수 없습니다. 변수는 $vars.NAME, 비밀 값은 http_request의 $secret("NAME")으로 쓰십시오.',
+  },
+  function_is_node: {
+    en: 'There is no function {name}. Use a node of the type {node}.',
+    ko: '존재하지 않는 함수입니다: {name}. {node} 유형의 노드를 사용하십시오.',
+  },
   unknown_variable: {
     en: 'Nothing assigns the variable {name}; {name} := … does.',
     ko: '값이 지정되지 않은 변수입니다: {name}. {name} := … 형식으로 지정해야 합니다.',

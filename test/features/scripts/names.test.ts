@@ -28,6 +28,8 @@ const wrong: readonly (readonly [message: string, code: string, meant: RegExp | 
   ['{{ nodes.item }}', 'node_not_before', undefined],
   ['{{ loop.index }}', 'loop_outside_loop', undefined],
   ['{{ $uppercas(input) }}', 'unknown_function', /\$uppercase/],
+  ['{{ $env("HOME") }}', 'environment_not_readable', /\$env.*\$vars\.NAME.*\$secret/],
+  ['{{ $fetch(input) }}', 'function_is_node', /\$fetch.*http_request/],
   ['{{ uppercase(input) }}', 'call_without_dollar', /\$uppercase/],
   ['{{ $total }}', 'unknown_variable', undefined],
 ]
@@ -107,4 +109,20 @@ test('a node that is not connected yet may name any other, and one edit is refus
   assert.deepEqual([misspelled.status, errorOf(misspelled).details?.[0]?.path], [422, 'parameters.message'])
   const { json } = await call('GET', `/${id}/nodes/c`)
   assert.equal(Object(json).data.parameters.message, '{{ nodes.a }}')
+})
+
+test('the end of a loop cannot depend on nodes of its body by name', async (t) => {
+  const { call } = await createScriptClient(t)
+  const until = 'nodes.item = 2 and nodes.loop = 1'
+  const nodes = [{ id: 'loop', type: 'repeat', parameters: { times: 3, until } }, start('item')]
+  const answer = await call('POST', '', {
+    body: { name: 'loop', nodes, connections: { loop: to('item', 'each') } },
+  })
+  assert.deepEqual(
+    errorOf(answer).details?.map(({ path, code }) => [path, code]),
+    [
+      ['nodes.0.parameters.until', 'node_not_before'],
+      ['nodes.0.parameters.until', 'node_not_before'],
+    ],
+  )
 })

@@ -15,7 +15,8 @@ const BASE64 = /^[A-Za-z0-9+/_\s-]*=?\s*=?\s*$/
 /** The text whose UTF-8 bytes are given in base64 or base64url. */
 export const base64Decode = (base64: string | undefined): string | undefined => {
   if (base64 === undefined) return undefined
-  if (!BASE64.test(base64)) throw failedExpression('$base64decode: the text is not base64')
+  const isBase64 = BASE64.test(base64) && base64.replaceAll(/[\s=]/g, '').length % 4 !== 1
+  if (!isBase64) throw failedExpression('$base64decode: the text is not base64')
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
     return decoder.decode(Buffer.from(base64, 'base64'))

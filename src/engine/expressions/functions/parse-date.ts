@@ -34,7 +34,15 @@ const partsOf = (text: string, picture: string): ReadonlyMap<string, number> => 
     from = marker.index + whole.length
   }
   const found = new RegExp(pattern + escaped(picture.slice(from)), 'i').exec(text)
-  return new Map(components.map((component, index) => [component, Number(found?.[index + 1])]))
+  return new Map(components.map((component, index) => [component, numberOf(component, found?.[index + 1])]))
+}
+
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+
+const numberOf = (component: string, text: string | undefined): number => {
+  const number = Number(text)
+  if (component !== 'M' || text === undefined || !Number.isNaN(number)) return number
+  return MONTHS.indexOf(text.trim().slice(0, 3).toLowerCase()) + 1 || Number.NaN
 }
 
 const escaped = (literal: string) => RegExp.escape(literal.replaceAll(']]', ']'))
@@ -62,10 +70,18 @@ const isWithin = (
 ): boolean => {
   if (Number.isNaN(value)) return true
   const year = parts.get('Y') ?? new Date(millis).getUTCFullYear()
-  if (component === 'D') return value >= 1 && value <= daysIn(year, parts.get('M') ?? Number.NaN)
+  if (component === 'D') return isDay(value, year, parts, millis)
   if (component === 'd') return value >= 1 && value <= (daysIn(year, 2) === 29 ? 366 : 365)
   const [least, most] = RANGES[component] ?? [value, value]
   return value >= least && value <= most
+}
+
+/** However the month is written: without a zone, the day is that of the time in UTC. */
+const isDay = (day: number, year: number, parts: ReadonlyMap<string, number>, millis: number): boolean => {
+  const month = parts.get('M') ?? Number.NaN
+  const isUtc = !parts.has('Z') && !parts.has('z')
+  if (!Number.isNaN(month) || !isUtc) return day >= 1 && day <= daysIn(year, month)
+  return day === new Date(millis - (parts.get('H') === 24 ? 1 : 0)).getUTCDate()
 }
 
 /** Of a month from 1 to 12; 31 when it is unknown. */

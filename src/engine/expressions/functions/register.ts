@@ -3,6 +3,8 @@ import { registerAdded } from './added/added-functions.ts'
 import type { FunctionLimits } from './added/define.ts'
 import { base64Decode, base64Encode } from './base64.ts'
 import { formatDate } from './format-date.ts'
+import { distinctOf } from './lists/distinct.ts'
+import { sortList } from './lists/sort.ts'
 import { parseDate } from './parse-date.ts'
 
 /** What JSONata gives its functions as their receiver. */
@@ -11,11 +13,13 @@ interface Focus {
 }
 
 /**
- * Replaces functions of JSONata that lose text, do not know zones, or take dates that do not exist for others, and adds
- * some.
+ * Replaces functions of JSONata that lose text, do not know zones, take dates that do not exist for others, or need a
+ * time that is quadratic in a list, and adds some.
  */
 export const registerFunctions = (compiled: jsonata.Expression, limits: FunctionLimits) => {
   registerAdded(compiled, limits)
+  compiled.registerFunction('sort', sortList, '<af?:a>')
+  compiled.registerFunction('distinct', distinctOf(limits.check), '<x:x>')
   compiled.registerFunction('base64encode', base64Encode, '<s-:s>')
   compiled.registerFunction('base64decode', base64Decode, '<s-:s>')
   compiled.registerFunction('fromMillis', formatDate, '<n-s?s?:s>')

@@ -2,7 +2,7 @@ import { isRecord } from '../../../lib/json/is-record.ts'
 import { nearest } from '../../../lib/text/nearest.ts'
 import { callOf, FUNCTION_NAMES, FUNCTIONS } from '../functions/functions.ts'
 import { SECRET } from '../secrets.ts'
-import { OTHER_NAMES } from './other-names.ts'
+import { ENVIRONMENT, NODES_INSTEAD, OTHER_NAMES } from './other-names.ts'
 
 const MAX_MESSAGE = 1000
 const MAX_NAME = 100
@@ -46,18 +46,37 @@ export const noFunction = (token: string): string => {
   if (FUNCTION_NAMES.includes(name) || name === SECRET) {
     return `functions are called with $ before their name: $${name}(…)`
   }
-  const meant = meantFunction(name)
-  if (name.toLowerCase() === 'env')
-    return `there is no function $${name}: settings of the server are not for scripts`
   const start = `there is no function $${name}`
+  const { node, isEnvironment, meant } = insteadOf(name)
+  if (isEnvironment)
+    return `${start}: expressions cannot read the environment; use $vars.NAME for a variable, or $secret('NAME') in http_request for a secret`
+  if (node) return `${start}: use a node of the type ${node}`
   return meant === undefined ? start : `${start}; did you mean $${meant}?`
 }
 
+export interface Instead {
+  /** The type of a node that does it. */
+  readonly node?: string | undefined
+  readonly isEnvironment: boolean
+  /** The function that is most likely meant. */
+  readonly meant?: string | undefined
+}
+
+/** What to use instead of a function that does not exist. */
+export const insteadOf = (name: string): Instead => {
+  const other = plainName(name)
+  const isEnvironment = ENVIRONMENT.has(other)
+  const node = Object.hasOwn(NODES_INSTEAD, other) ? NODES_INSTEAD[other] : undefined
+  return { isEnvironment, node, ...(!isEnvironment && !node && { meant: meantFunction(name) }) }
+}
+
 /** The function that a name most likely stands for. */
-export const meantFunction = (name: string): string | undefined => {
-  const other = name.toLowerCase().replaceAll('_', '')
+const meantFunction = (name: string): string | undefined => {
+  const other = plainName(name)
   return Object.hasOwn(OTHER_NAMES, other) ? OTHER_NAMES[other] : nearest(name, FUNCTION_NAMES)
 }
+
+const plainName = (name: string): string => name.toLowerCase().replaceAll('_', '')
 
 const adviceFor = (source: string, at: number, token: string): string | undefined => {
   const around = source.slice(Math.max(0, at - 3), at + 1)

@@ -4,6 +4,7 @@ export const OTHER_NAMES: Readonly<Record<string, string>> = {
   concat: 'append',
   dateadd: 'addTime',
   find: 'filter',
+  foreach: 'map',
   flatten: 'reduce',
   indexof: 'substringBefore',
   includes: 'contains',
@@ -38,3 +39,25 @@ export const OTHER_NAMES: Readonly<Record<string, string>> = {
   unique: 'distinct',
   values: 'each',
 }
+
+/** Functions of other languages for what nodes do here, named in the same way, with the type of the node. */
+export const NODES_INSTEAD: Readonly<Record<string, string>> = {
+  console: 'log',
+  curl: 'http_request',
+  delay: 'wait',
+  fetch: 'http_request',
+  http: 'http_request',
+  httpget: 'http_request',
+  httppost: 'http_request',
+  log: 'log',
+  print: 'log',
+  readfile: 'file_read',
+  request: 'http_request',
+  settimeout: 'wait',
+  sleep: 'wait',
+  wait: 'wait',
+  writefile: 'file_write',
+}
+
+/** Names by which other languages read the environment. */
+export const ENVIRONMENT: ReadonlySet<string> = new Set(['env', 'environ', 'getenv', 'process', 'processenv'])

@@ -1,5 +1,5 @@
 import { nearest } from '../../../lib/text/nearest.ts'
-import { meantFunction } from '../../expressions/mistakes/explain-error.ts'
+import { insteadOf } from '../../expressions/mistakes/explain-error.ts'
 import type { ExpressionNames } from '../../expressions/names/names-in.ts'
 import { hyphenProblems } from './hyphens.ts'
 import { inExpression, LOOP, type Nameable, type NameProblem, scopeNames } from './nameable.ts'
@@ -44,7 +44,11 @@ const fieldProblems = (name: string, nameable: Nameable): NameProblem[] => {
 
 const LOOP_FIELDS = ['item', 'index']
 
-const functionProblem = (name: string): NameProblem => {
-  const meant = meantFunction(name)
-  return { code: 'unknown_function', values: { name: `$${name}` }, meant: meant && `$${meant}` }
+/** A function that does not exist, with what to use instead. */
+export const functionProblem = (name: string): NameProblem => {
+  const { isEnvironment, node, meant } = insteadOf(name)
+  const values = { name: `$${name}` }
+  if (isEnvironment) return { code: 'environment_not_readable', values }
+  if (node) return { code: 'function_is_node', values: { ...values, node } }
+  return { code: 'unknown_function', values, meant: meant && `$${meant}` }
 }

@@ -18,7 +18,8 @@ export interface GraphOrder {
 
 /**
  * What each node of a graph can name. Without an order every node counts as being before every other, and in a loop. A
- * node to which no connection leads is not placed yet, as in a graph that is made node by node: any may come before it.
+ * node to which no connection leads is not placed yet, as in a graph that is made node by node: any may come before it
+ * that does not come after it.
  */
 export const nameableByNode = async (
   { nodes }: Graph,
@@ -37,7 +38,8 @@ export const nameableByNode = async (
       comesBefore: (id) => {
         const other = indexOf.get(id)
         if (other === undefined) return false
-        if (!ancestors || !placed.has(index)) return true
+        if (!ancestors) return true
+        if (!placed.has(index)) return other !== index && !ancestors.has(other, index)
         return ancestors.has(index, other) && !contains(order, other, index)
       },
       meantNode,

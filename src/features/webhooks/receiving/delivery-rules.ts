@@ -4,6 +4,7 @@ import { toFailure } from '../../../engine/errors.ts'
 import type { Expressions } from '../../../engine/expressions/expressions.ts'
 import { expressionsIn } from '../../../engine/expressions/expressions-in.ts'
 import { compileTemplate, hasTemplate, toText } from '../../../engine/expressions/template.ts'
+import { functionProblem } from '../../../engine/graph/names/name-problems.ts'
 import { isTruthy } from '../../../engine/node-types/truthiness.ts'
 import { nearest } from '../../../lib/text/nearest.ts'
 import type { WebhookRow } from '../store/repository.ts'
@@ -92,7 +93,7 @@ export class DeliveryRules {
           values: { name, names: NAMES.join(', ') },
           meant: nearest(name, NAMES),
         })),
-        ...names.functions.map((name) => ({ path, code: 'unknown_function', values: { name: `$${name}` } })),
+        ...names.functions.map((name) => ({ path, ...functionProblem(name) })),
       ]
     } catch (error) {
       return [{ path, code: 'invalid_expression', values: { reason: toFailure(error).message } }]

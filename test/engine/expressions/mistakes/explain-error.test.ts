@@ -30,9 +30,12 @@ for (const [source, message] of [
   ['const x = 1', /no const/],
   [
     '$env("HOME")',
-    /^there is no function \$env: settings of the server are not for scripts \(at character 5\)$/,
+    /^there is no function \$env: expressions cannot read the environment; use \$vars\.NAME for a variable, or \$secret\('NAME'\) in http_request for a secret \(at character 5\)$/,
   ],
   ['$lenght("a")', /^there is no function \$lenght; did you mean \$length\?/],
+  ['$fetch("https://a.test")', /^there is no function \$fetch: use a node of the type http_request/],
+  ['$setTimeout(1)', /use a node of the type wait/],
+  ['$forEach([1], $string)', /did you mean \$map\?/],
   ['$toUpperCase("a")', /did you mean \$uppercase\?/],
   ['$parseInt("1")', /did you mean \$number\?/],
   ['$zzz()', /^there is no function \$zzz \(at character 5\)$/],

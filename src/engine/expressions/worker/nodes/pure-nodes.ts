@@ -4,6 +4,7 @@ import { arrayOf, keptArray } from './arrays.ts'
 import { createEvaluateIn, type EvaluateIn } from './evaluate.ts'
 import { groupBy } from './group.ts'
 import { replaceNode } from './replace-node.ts'
+import { type Path, partsOf, sortedPath } from './sort.ts'
 import { patternWithin } from './transform.ts'
 
 /**
@@ -14,9 +15,10 @@ import { patternWithin } from './transform.ts'
 export const createPureNodes = (): Hook => {
   const evaluateIn = createEvaluateIn()
   const transforms = new WeakSet<AstNode>()
+  const originals = new WeakSet<AstNode>()
   return (node) => {
     if (Object.hasOwn(node, 'group')) replaceGroup(node, evaluateIn)
-    else if (node.type === 'path') replacePath(node, evaluateIn)
+    else if (node.type === 'path') replacePath(node, evaluateIn, originals)
     else if (node.type === 'unary') replaceConstructor(node, evaluateIn)
     else if (node.type === 'transform' && !transforms.has(node)) {
       transforms.add(node)
@@ -35,12 +37,23 @@ const replaceGroup = (node: AstNode, evaluateIn: EvaluateIn) => {
   )
 }
 
-const replacePath = (node: AstNode, evaluateIn: EvaluateIn) => {
-  if (!node.keepSingletonArray) return
+const replacePath = (node: Path, evaluateIn: EvaluateIn, originals: WeakSet<AstNode>) => {
+  if (!node.keepSingletonArray) {
+    replaceSort(node, evaluateIn, originals)
+    return
+  }
   const items = { ...node, keepSingletonArray: false, keepArray: true } as AstNode
   replaceNode(node, [], async (input, environment) =>
     keptArray(await evaluateIn(environment)(items, input), environment),
   )
+}
+
+const replaceSort = (node: Path, evaluateIn: EvaluateIn, originals: WeakSet<AstNode>) => {
+  const parts = originals.has(node) ? undefined : partsOf(node)
+  if (!parts) return
+  const original = { ...node }
+  originals.add(original)
+  replaceNode(node, [], sortedPath(evaluateIn, parts, original))
 }
 
 const replaceConstructor = (node: UnaryNode, evaluateIn: EvaluateIn) => {

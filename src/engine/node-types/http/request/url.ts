@@ -28,6 +28,17 @@ export const withQuery = (
 export const isHttpUrl = (url: string): boolean =>
   /^https?:$/.test(URL.parse(url)?.protocol ?? '') && emptyPart(url) === undefined
 
+const SCHEMES = ['http://', 'https://']
+
+/** Whether a text can be the beginning of a URL to which a request can be sent, whatever follows. */
+export const isStartOfHttpUrl = (start: string): boolean => {
+  const text = start.trimStart().replaceAll(/[\t\n\r]/g, '')
+  const scheme = SCHEMES.find((each) => text.toLowerCase().startsWith(each))
+  if (scheme === undefined) return SCHEMES.some((each) => each.startsWith(text.toLowerCase()))
+  const authority = /^[^/\\?#]*(?=[/\\?#])/.exec(text.slice(scheme.length))?.[0]
+  return authority === undefined || isHttpUrl(scheme + authority)
+}
+
 /** What a parser of URLs overlooks: it takes the `x` of `https:///x` for the host. */
 const emptyPart = (text: string): string | undefined => {
   const [, rest] = /^https?:(.*)$/is.exec(text.trim().replaceAll(/[\t\n\r]/g, '')) ?? []
