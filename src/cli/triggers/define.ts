@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import type { CommandTarget } from '../api/find-server.ts'
 import { toJsonSource } from '../json-source.ts'
-import type { AddCommand } from '../resources/group.ts'
-import { withJson } from '../resources/group.ts'
+import { type AddCommand, type ListFlags, withJson } from '../resources/group.ts'
+import type { TriggerFilter } from './find.ts'
 import type { TriggerKind } from './kind.ts'
 
 /** @throws InvalidArgumentError */
@@ -10,9 +11,19 @@ export const toMs = (text: string): number => {
   throw new InvalidArgumentError('It must be a whole number of milliseconds.')
 }
 
-/** Adds the arguments and flags of `list`. */
-export const withFilter = (command: Command): Command =>
+const withFilter = (command: Command): Command =>
   withJson(command).option('--script <id|name>', 'only those of this script')
+
+type List = (target: CommandTarget, flags: ListFlags & TriggerFilter) => Promise<void>
+
+/** Defines `list`; what it does is loaded when it is needed. */
+export const addList = (add: AddCommand, description: string, load: () => Promise<List>): void =>
+  add<ListFlags & TriggerFilter>({
+    name: 'list',
+    description,
+    build: withFilter,
+    work: async (target, flags) => (await load())(target, flags),
+  })
 
 /** Adds the arguments and flags of `create` that all kinds have. */
 export const withNewTrigger = (command: Command): Command =>

@@ -1,5 +1,4 @@
 import { localize } from '../../http/hooks/locale.ts'
-import { NOTHING_CHANGED } from '../../http/messages/nothing-changed.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { Preconditions, precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
@@ -17,6 +16,7 @@ import {
 import { jsonPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
+import { answerSaved } from '../../http/saved-answer.ts'
 import {
   DeletedSchedule,
   NewSchedule,
@@ -172,17 +172,15 @@ export const scheduleRoutes = (schedules: ScheduleService) => {
   router.openapi(replaceSchedule, async (c) => {
     const current = precondition(onlySettings(c.req.valid('header')))
     const { schedule_id: id } = c.req.valid('param')
-    const { schedule, etag, isChanged } = await schedules.replace(id, c.req.valid('json'), current)
-    const message = localize(c, isChanged ? messages.scheduleSaved : NOTHING_CHANGED)
-    return json(c, success(schedule, message), 200, { ETag: etag })
+    const { schedule: data, ...saved } = await schedules.replace(id, c.req.valid('json'), current)
+    return answerSaved(c, { data, ...saved }, messages.scheduleSaved)
   })
 
   router.openapi(patchSchedule, async (c) => {
     const current = precondition(onlySettings(c.req.valid('header')))
     const { schedule_id: id } = c.req.valid('param')
-    const { schedule, etag, isChanged } = await schedules.patch(id, c.req.valid('json'), current)
-    const message = localize(c, isChanged ? messages.scheduleSaved : NOTHING_CHANGED)
-    return json(c, success(schedule, message), 200, { ETag: etag })
+    const { schedule: data, ...saved } = await schedules.patch(id, c.req.valid('json'), current)
+    return answerSaved(c, { data, ...saved }, messages.scheduleSaved)
   })
 
   router.openapi(deleteSchedule, async (c) => {

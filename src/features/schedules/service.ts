@@ -1,7 +1,6 @@
-import { type Page, sortedCursor } from '../../domain/cursor.ts'
-import { CREATION_ORDERS } from '../../domain/lists/orders.ts'
+import type { Page } from '../../domain/cursor.ts'
+import { creationPage } from '../../domain/lists/creation-page.ts'
 import type { Precondition } from '../../domain/precondition.ts'
-import { contentTag } from '../../lib/store/content-tag.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { ScheduleChanges } from './changes.ts'
 import {
@@ -48,15 +47,13 @@ export class ScheduleService {
     const { repository, timings, turns } = this.#options
     const after = cursor && Number(cursor.after[0])
     const rows = await repository.page({ scriptId, sort, after, limit: limit + 1 })
-    const kept = rows.slice(0, limit)
-    const texts: string[] = []
-    await turns.each(kept, (row) => {
-      texts.push(JSON.stringify(toSchedule(row, timings).schedule))
+    return creationPage(rows, { sort, limit }, async (kept) => {
+      const texts: string[] = []
+      await turns.each(kept, (row) => {
+        texts.push(JSON.stringify(toSchedule(row, timings).schedule))
+      })
+      return `[${texts.join()}]`
     })
-    const last = rows.length > limit ? kept.at(-1) : undefined
-    const items = `[${texts.join()}]`
-    const nextCursor = last ? sortedCursor(sort, CREATION_ORDERS[0], [last.id]) : null
-    return { items, count: kept.length, nextCursor, etag: contentTag(items + nextCursor) }
   }
 
   /** @throws AppError `SCHEDULE_NOT_FOUND` */

@@ -1,5 +1,4 @@
 import { localize } from '../../http/hooks/locale.ts'
-import { NOTHING_CHANGED } from '../../http/messages/nothing-changed.ts'
 import { Preconditions, precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
 import { success } from '../../http/response/envelope.ts'
@@ -16,6 +15,7 @@ import {
 import { jsonPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
+import { answerSaved } from '../../http/saved-answer.ts'
 import { DeliveryQuery, WebhookDelivery } from './delivery-schema.ts'
 import {
   CreatedWebhook,
@@ -185,19 +185,13 @@ export const webhookRoutes = (webhooks: WebhookService) => {
   router.openapi(replaceWebhook, async (c) => {
     const { webhook_id: id } = c.req.valid('param')
     const current = precondition(c.req.valid('header'))
-    const { webhook, isChanged } = await webhooks.replace(id, c.req.valid('json'), current)
-    const headers = { ETag: webhookTag(webhook) }
-    const message = localize(c, isChanged ? messages.webhookSaved : NOTHING_CHANGED)
-    return json(c, success(webhook, message), 200, headers)
+    return answerSaved(c, await webhooks.replace(id, c.req.valid('json'), current), messages.webhookSaved)
   })
 
   router.openapi(patchWebhook, async (c) => {
     const { webhook_id: id } = c.req.valid('param')
     const current = precondition(c.req.valid('header'))
-    const { webhook, isChanged } = await webhooks.patch(id, c.req.valid('json'), current)
-    const headers = { ETag: webhookTag(webhook) }
-    const message = localize(c, isChanged ? messages.webhookSaved : NOTHING_CHANGED)
-    return json(c, success(webhook, message), 200, headers)
+    return answerSaved(c, await webhooks.patch(id, c.req.valid('json'), current), messages.webhookSaved)
   })
 
   router.openapi(deleteWebhook, async (c) => {

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { type Page, sortedCursor } from '../../domain/cursor.ts'
+import type { Page } from '../../domain/cursor.ts'
 import { AppError, validationFailed } from '../../domain/errors.ts'
-import { CREATION_ORDERS } from '../../domain/lists/orders.ts'
+import { creationPage } from '../../domain/lists/creation-page.ts'
 import type { Precondition } from '../../domain/precondition.ts'
 import type { SecretStore } from '../../engine/ports.ts'
 import { withoutUndefined } from '../../lib/json/without-undefined.ts'
-import { contentTag } from '../../lib/store/content-tag.ts'
 import { tokenHash } from '../../lib/store/token-hash.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import { authProblems } from './auth/rules.ts'
@@ -28,7 +27,8 @@ export interface WebhookServiceOptions {
 }
 
 export interface SavedWebhook {
-  readonly webhook: Webhook
+  readonly data: Webhook
+  readonly etag: string
   readonly isChanged: boolean
 }
 
@@ -44,11 +44,7 @@ export class WebhookService {
     const { repository } = this.#options
     const after = cursor && Number(cursor.after[0])
     const rows = await repository.page({ scriptId, sort, after, limit: limit + 1 })
-    const kept = rows.slice(0, limit)
-    const last = rows.length > limit ? kept.at(-1) : undefined
-    const items = JSON.stringify(kept.map(toWebhook))
-    const nextCursor = last ? sortedCursor(sort, CREATION_ORDERS[0], [last.id]) : null
-    return { items, count: kept.length, nextCursor, etag: contentTag(items + nextCursor) }
+    return creationPage(rows, { sort, limit }, (kept) => JSON.stringify(kept.map(toWebhook)))
   }
 
   /** @throws AppError `WEBHOOK_NOT_FOUND` */
@@ -97,11 +93,7 @@ export class WebhookService {
 
   /** @throws AppError `WEBHOOK_NOT_FOUND`, `PRECONDITION_FAILED` */
   async remove(id: number, precondition: Precondition): Promise<void> {
-    for (;;) {
-      const row = await this.#load(id)
-      if (!precondition(webhookTag(row))) throw new AppError('PRECONDITION_FAILED')
-      if (await this.#options.repository.remove(row)) return
-    }
+    while (!(await this.#options.repository.remove(await this.#loadIf(id, precondition))));
   }
 
   async #change(
@@ -111,15 +103,14 @@ export class WebhookService {
   ): Promise<SavedWebhook> {
     const { repository, clock } = this.#options
     for (;;) {
-      const row = await this.#load(id)
-      if (!precondition(webhookTag(row))) throw new AppError('PRECONDITION_FAILED')
+      const row = await this.#loadIf(id, precondition)
       const current = settingsOf(row)
       const settings = change(current)
-      if (isDeepStrictEqual(current, settings)) return { webhook: toWebhook(row), isChanged: false }
+      if (isDeepStrictEqual(current, settings)) return toSaved(toWebhook(row), false)
       await this.#check(settings, current)
       const { version } = row
       if (await repository.replace({ id, version, settings, now: isoTime(clock.now()) }))
-        return { webhook: await this.get(id), isChanged: true }
+        return toSaved(await this.get(id), true)
       if ((await this.#load(id)).version === version) throw unknownScript(settings.script_id)
     }
   }
@@ -133,6 +124,12 @@ export class WebhookService {
     if (problems.length > 0) throw validationFailed(problems)
   }
 
+  async #loadIf(id: number, precondition: Precondition): Promise<WebhookRow> {
+    const row = await this.#load(id)
+    if (!precondition(webhookTag(row))) throw new AppError('PRECONDITION_FAILED')
+    return row
+  }
+
   async #load(id: number): Promise<WebhookRow> {
     const found = await this.#options.repository.find(id)
     if (!found) throw new AppError('WEBHOOK_NOT_FOUND', { values: { id } })
@@ -142,6 +139,12 @@ export class WebhookService {
 
 export const webhookTag = ({ id, version }: Pick<WebhookRow, 'id' | 'version'>): string =>
   `"${id}-${version}"`
+
+const toSaved = (data: Webhook, isChanged: boolean): SavedWebhook => ({
+  data,
+  etag: webhookTag(data),
+  isChanged,
+})
 
 /** 32 random bytes in base64url. */
 const createToken = (): string => `wh_${randomBytes(32).toString('base64url')}`

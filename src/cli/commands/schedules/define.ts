@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import type { Setup } from '../../config-flags.ts'
 import { type JsonSource, toJsonSource } from '../../json-source.ts'
-import { defineGroup, type ListFlags } from '../../resources/group.ts'
-import { addChanges, toMs, withChosen, withFilter, withNewTrigger } from '../../triggers/define.ts'
-import type { TriggerFilter } from '../../triggers/find.ts'
+import { defineGroup } from '../../resources/group.ts'
+import { addChanges, addList, toMs, withChosen, withNewTrigger } from '../../triggers/define.ts'
 import type { NewScheduleFlags } from './run.ts'
 
 const help = `
@@ -43,15 +42,11 @@ export const defineSchedules = (program: Command, setup: Setup): void => {
       await createSchedule(target, script, flags)
     },
   })
-  add<ListFlags & TriggerFilter>({
-    name: 'list',
-    description: 'list schedules with their next start and the last one',
-    build: withFilter,
-    work: async (target, flags) => {
-      const { listSchedules } = await import('./run.ts')
-      await listSchedules(target, flags)
-    },
-  })
+  addList(
+    add,
+    'list schedules with their next start and the last one',
+    async () => (await import('./run.ts')).listSchedules,
+  )
   add({
     name: 'trigger',
     description: 'start a schedule now, also one that is paused',

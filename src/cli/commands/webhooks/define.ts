@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import type { Setup } from '../../config-flags.ts'
-import { defineGroup, type ListFlags } from '../../resources/group.ts'
-import { addChanges, toMs, withChosen, withFilter, withNewTrigger } from '../../triggers/define.ts'
-import type { TriggerFilter } from '../../triggers/find.ts'
+import { defineGroup } from '../../resources/group.ts'
+import { addChanges, addList, toMs, withChosen, withNewTrigger } from '../../triggers/define.ts'
 import type { NewWebhookFlags } from './run.ts'
 
 const help = `
@@ -37,15 +36,7 @@ export const defineWebhooks = (program: Command, setup: Setup): void => {
       await createWebhook(target, script, flags)
     },
   })
-  add<ListFlags & TriggerFilter>({
-    name: 'list',
-    description: 'list webhooks, without their addresses',
-    build: withFilter,
-    work: async (target, flags) => {
-      const { listWebhooks } = await import('./run.ts')
-      await listWebhooks(target, flags)
-    },
-  })
+  addList(add, 'list webhooks, without their addresses', async () => (await import('./run.ts')).listWebhooks)
   add<{ graceMs?: number }>({
     name: 'rotate',
     description: 'change the address, and print the new one',
