@@ -14,7 +14,7 @@ const HOSTILE = '<img src=x onerror="document.title=\'hacked\'"><script>document
 
 const completed = (page: Page) => page.locator('.title-block').getByText('Completed').waitFor()
 
-test('the page in a browser', { timeout: 240_000 }, async (t) => {
+test('the page in a browser', { timeout: 600_000 }, async (t) => {
   const browser = await openBrowser(t)
   const server = await startServer(t)
   const open = async (inner: TestContext, place: string, options?: Parameters<typeof visit>[2]) => {
@@ -47,6 +47,7 @@ test('the page in a browser', { timeout: 240_000 }, async (t) => {
     await page.getByText('"Hello, Ada!"').first().waitFor()
     await greet.click()
     await page.getByText('5 runs').waitFor()
+    await page.locator('.details').getByText('Ada', { exact: true }).waitFor()
     await takePicture(page, 'execution')
   })
 
@@ -161,6 +162,7 @@ test('the page in a browser', { timeout: 240_000 }, async (t) => {
       'keys',
       'server',
     ]
+    const problems: string[] = []
     for (const [colorScheme, locale] of [
       ['light', 'en-US'],
       ['dark', 'ko-KR'],
@@ -174,10 +176,11 @@ test('the page in a browser', { timeout: 240_000 }, async (t) => {
         await page.waitForLoadState('networkidle')
         const name = `${place.replace(/\/.*/, '-one')} ${colorScheme} ${locale.slice(0, 2)}`
         await takePicture(page, name.replaceAll(' ', '-'))
-        assert.deepEqual(await accessibilityProblems(page), [], name)
+        problems.push(...(await accessibilityProblems(page)).map((problem) => `${name}: ${problem}`))
       }
       await page.close()
     }
+    assert.deepEqual(problems, [])
   })
 
   await t.test('nothing is wider than a narrow window', async (inner) => {

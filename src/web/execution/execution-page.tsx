@@ -159,7 +159,12 @@ const Body = ({ view, execution }: { readonly view: ExecutionView; readonly exec
         </div>
         <section class="card" aria-label={t('details')}>
           {group ? (
-            <NodeDetails key={group.key} group={group} name={nameOf(group.nodeId)} />
+            <NodeDetails
+              key={group.key}
+              executionId={execution.id}
+              group={group}
+              name={nameOf(group.nodeId)}
+            />
           ) : (
             <Whole execution={execution} />
           )}

@@ -46,5 +46,10 @@ export const executionTexts = {
   failedAt: { en: 'Show the node', ko: '노드 보기' },
   onlyFailed: { en: 'Only failed', ko: '실패만' },
   remove: { en: 'Delete', ko: '삭제' },
-  compare: { en: 'Compare with', ko: '비교 대상' },
+  compare: { en: 'Two executions compared', ko: '두 실행 비교' },
+  node: { en: 'Node', ko: '노드' },
+  same: { en: 'The same', ko: '같음' },
+  different: { en: 'Different', ko: '다름' },
+  onlyDifferent: { en: 'Only what is different', ko: '다른 것만' },
+  cutRows: { en: 'The first {count} of {total} are shown.', ko: '{total}개 중 처음 {count}개를 표시합니다.' },
 } as const satisfies Texts

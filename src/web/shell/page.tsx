@@ -21,6 +21,8 @@ const ExecutionPage = lazy(async () => {
   return loaded
 })
 
+const ComparePage = lazy(async () => (await import('../execution/compare/compare-page.tsx')).ComparePage)
+
 const DashboardPage = lazy(async () => (await import('../dashboard/dashboard-page.tsx')).DashboardPage)
 
 const AdminPage = lazy(async () => (await import('../admin/admin-page.tsx')).AdminPage)
@@ -35,12 +37,14 @@ const NotFound = () => {
   )
 }
 
-const pageOf = ({ path: [place = 'scripts', id] }: Route) => {
+const pageOf = ({ path: [place = 'scripts', id, other] }: Route) => {
   switch (place) {
     case 'scripts':
       return id === undefined ? <ScriptList /> : <Editor key={id} scriptId={Number(id)} />
     case 'executions':
       return id === undefined ? <ExecutionList /> : <ExecutionPage key={id} id={id} />
+    case 'compare':
+      return id && other ? <ComparePage key={`${id} ${other}`} ids={[id, other]} /> : <NotFound />
     case 'dashboard':
       return <DashboardPage />
     case 'schedules':

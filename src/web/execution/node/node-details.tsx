@@ -1,5 +1,8 @@
 import { useState } from 'preact/hooks'
+import { ask } from '../../lib/api.ts'
 import { JsonView } from '../../lib/json/json-view.tsx'
+import { useResource } from '../../lib/resource.ts'
+import { useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { Status, statusTexts } from '../../lib/ui/status.tsx'
 import { Duration } from '../../lib/ui/times.tsx'
@@ -142,8 +145,40 @@ const Chooser = (properties: {
 const firstOf = ({ results }: NodeGroup): NodeResult | undefined =>
   results.find(({ status }) => status === 'failed') ?? results[0]
 
+/** What the node was given, which neither the stream nor the execution has. */
+const Input = ({ executionId, result }: { readonly executionId: string; readonly result: NodeResult }) => {
+  const t = useTexts(executionTexts)
+  const { api } = useServices()
+  const { node_id, path, status } = result
+  const detail = useResource(
+    async (signal) => {
+      const params = {
+        path: { execution_id: executionId, node_id },
+        query: path === undefined ? {} : { path },
+      }
+      return (await ask(api.GET('/api/executions/{execution_id}/nodes/{node_id}', { params, signal }))).data
+    },
+    [executionId, node_id, path, status],
+  )
+  if (detail.data?.input === undefined) return null
+  return (
+    <section>
+      <h3>{t('input')}</h3>
+      <JsonView value={detail.data.input} name={`${node_id}-input`} />
+    </section>
+  )
+}
+
 /** What one node did; of a node in a loop, what it did for one of the items. */
-export const NodeDetails = ({ group, name }: { readonly group: NodeGroup; readonly name: string }) => {
+export const NodeDetails = ({
+  executionId,
+  group,
+  name,
+}: {
+  readonly executionId: string
+  readonly group: NodeGroup
+  readonly name: string
+}) => {
   const t = useTexts(executionTexts)
   const [chosen, setChosen] = useState<string>()
   const result = group.results.find((each) => resultKey(each) === chosen) ?? firstOf(group)
@@ -158,6 +193,7 @@ export const NodeDetails = ({ group, name }: { readonly group: NodeGroup; readon
       {group.results.length > 1 && <Chooser group={group} selected={result} onSelect={setChosen} />}
       <Facts result={result} />
       {error && <Failure error={error} />}
+      <Input key={resultKey(result)} executionId={executionId} result={result} />
       {output !== undefined && (
         <section>
           <h3>{t('output')}</h3>

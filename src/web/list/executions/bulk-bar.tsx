@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { hrefOf } from '../../lib/route.ts'
 import { useCan, useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { Confirm } from '../../lib/ui/confirm.tsx'
@@ -18,6 +19,8 @@ export const BulkBar = ({
   const [isAsking, setAsking] = useState(false)
   const canExecute = useCan('execute')
   const canWrite = useCan('write')
+
+  const [first, second] = ids
 
   const run = async (action: BulkAction) => {
     try {
@@ -52,6 +55,11 @@ export const BulkBar = ({
             {t('retry')}
           </button>
         </>
+      )}
+      {first !== undefined && second !== undefined && ids.length === 2 && (
+        <a class="button small" href={hrefOf(['compare', second, first])}>
+          {t('compare')}
+        </a>
       )}
       {canWrite && (
         <button type="button" class="small danger" onClick={() => setAsking(true)}>
