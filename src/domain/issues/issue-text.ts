@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { isRecord } from '../../lib/json/is-record.ts'
 import { nearest } from '../../lib/text/nearest.ts'
 import { type Words, words } from './issue-words.ts'
 
@@ -8,6 +9,14 @@ const MAX_NAMES = 50
 interface Known {
   /** The fields that an object may have. */
   readonly known?: readonly string[]
+  /** The field that tells which variant of a union an object is, and what it may say. */
+  readonly choice?: { readonly field: string; readonly values: readonly string[] }
+}
+
+interface Definition {
+  readonly shape?: object
+  readonly discriminator?: string
+  readonly options?: readonly z.core.$ZodType[]
 }
 
 /**
@@ -16,8 +25,12 @@ interface Known {
  * a message of its own.
  */
 export const noteFields: z.core.$ZodErrorMap = (issue) => {
-  const { shape } = (issue.inst?._zod.def ?? {}) as { readonly shape?: object }
+  const { shape, discriminator: field, options } = (issue.inst?._zod.def ?? {}) as Definition
   if (shape && issue.code !== 'custom') Object.assign(issue, { known: Object.keys(shape) } satisfies Known)
+  if (field !== undefined && options && issue.code === 'invalid_union') {
+    const values = options.flatMap(({ _zod }) => [...(_zod.propValues?.[field] ?? [])].map(String))
+    Object.assign(issue, { choice: { field, values } } satisfies Known)
+  }
   return issue.code
 }
 
@@ -65,6 +78,9 @@ const required = (issue: z.core.$ZodIssue, say: Words): string => {
   return say.required(typeof name === 'string' ? name : undefined)
 }
 
+/** An integer that was sent as a number and became text, as it could not be kept exactly. */
+const LARGE_INTEGER = /^-?\d{16,}$/
+
 const NUMBERS: ReadonlySet<string> = new Set(['int', 'number'])
 
 const typeText = (
@@ -74,6 +90,10 @@ const typeText = (
 ): string => {
   if (!issue) return say.other
   if (input === undefined) return required(issue, say)
+  if (NUMBERS.has(issue.expected) && typeof input === 'string' && LARGE_INTEGER.test(input))
+    return input.startsWith('-')
+      ? say.atLeast(String(Number.MIN_SAFE_INTEGER))
+      : say.atMost(String(Number.MAX_SAFE_INTEGER))
   const { known = [] } = issue as Known
   const kinds = [issue, ...others].map(({ expected }) => say.kind(expected))
   const expected = say.or([...new Set(kinds)])
@@ -124,9 +144,18 @@ const unknownText = (issue: z.core.$ZodIssueUnrecognizedKeys, say: Words): strin
   })
 }
 
+const choiceText = (values: readonly string[], value: unknown, say: Words): string =>
+  say.oneOf(
+    values.map((each) => JSON.stringify(each)).join(', '),
+    typeof value === 'string' ? nearest(value, values) : undefined,
+  )
+
 /** Says which types are allowed or, when one of them fits, what else is wrong. */
 const unionText = (issue: z.core.$ZodIssueInvalidUnion, input: unknown, say: Words): string => {
-  if (input === undefined) return required(issue, say)
+  const { choice } = issue as Known
+  const value = choice && isRecord(input) ? input[choice.field] : input
+  if (value === undefined) return required(issue, say)
+  if (choice) return choiceText(choice.values, value, say)
   const ofType = (each: z.core.$ZodIssue) => each.code === 'invalid_type' && each.path.length === 0
   const fitting = issue.errors.find((issues) => !issues.some(ofType))
   if (fitting) return innerText(fitting, say, input)

@@ -26,9 +26,16 @@ const MARKS: readonly (readonly [encoding: FileEncoding, mark: readonly number[]
   ['utf-16be', [0xfe, 0xff]],
 ]
 
-/** The encoding that a byte order mark at the start of a file tells. */
-export const markedEncoding = (start: Uint8Array): FileEncoding | undefined =>
-  MARKS.find(([, mark]) => mark.every((byte, index) => start[index] === byte))?.[0]
+export interface ByteOrderMark {
+  readonly encoding: FileEncoding
+  readonly bytes: number
+}
+
+/** The byte order mark at the start of a file, and the encoding that it tells. */
+export const markOf = (start: Uint8Array): ByteOrderMark | undefined => {
+  const found = MARKS.find(([, mark]) => mark.every((byte, index) => start[index] === byte))
+  return found && { encoding: found[0], bytes: found[1].length }
+}
 
 interface Decoder {
   write(chunk: Uint8Array): string
@@ -45,7 +52,7 @@ export function* decodeChunks(
   try {
     for (const chunk of chunks) {
       if (!decoder) {
-        used = markedEncoding(chunk) ?? encoding
+        used = markOf(chunk)?.encoding ?? encoding
         decoder = createDecoder(used)
       }
       const text = decoder.write(chunk)

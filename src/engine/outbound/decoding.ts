@@ -3,11 +3,11 @@ import { pipeline } from 'node:stream/promises'
 import {
   constants,
   createBrotliDecompress,
-  createGunzip,
   createInflate,
   createInflateRaw,
   createZstdDecompress,
 } from 'node:zlib'
+import { gunzip } from './gunzip.ts'
 
 export type Decoding = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
 
@@ -15,15 +15,6 @@ type MakeDecoder = (start: Uint8Array) => Transform
 
 // Servers may use a window of at most 8 MiB (RFC 9659); the default would accept 128 MiB.
 const ZSTD_WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 23 } }
-
-const decoders: Readonly<Record<string, MakeDecoder>> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
-  // The first byte tells the method of the zlib format that the standard demands; many servers leave that out.
-  deflate: ([first = 0]) => ((first & 0x0f) === 8 ? createInflate() : createInflateRaw()),
-  br: () => createBrotliDecompress(),
-  zstd: () => createZstdDecompress(ZSTD_WINDOW),
-}
 
 /** No server needs more, and each one multiplies the size that a few bytes can expand to. */
 const MAX_ENCODINGS = 3
@@ -38,7 +29,7 @@ export const decodingsFor = (encoding: string): readonly Decoding[] => {
   const known = names.flatMap((name) => (Object.hasOwn(decoders, name) ? (decoders[name] ?? []) : []))
   if (known.length < names.length || names.length > MAX_ENCODINGS) return []
   // The encoding that is named last was applied last, so it is removed first.
-  return known.reverse().map(decodingBy)
+  return known.reverse()
 }
 
 /** A body of no bytes is empty in every encoding. */
@@ -63,4 +54,13 @@ const startOf = async (source: AsyncIterator<Uint8Array>): Promise<Uint8Array | 
     if (done) return undefined
     if (value.byteLength > 0) return value
   }
+}
+
+const decoders: Readonly<Record<string, Decoding>> = {
+  gzip: gunzip,
+  'x-gzip': gunzip,
+  // The first byte tells the method of the zlib format that the standard demands; many servers leave that out.
+  deflate: decodingBy(([first = 0]) => ((first & 0x0f) === 8 ? createInflate() : createInflateRaw())),
+  br: decodingBy(() => createBrotliDecompress()),
+  zstd: decodingBy(() => createZstdDecompress(ZSTD_WINDOW)),
 }

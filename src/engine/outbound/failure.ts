@@ -29,7 +29,10 @@ export const httpFailure = (error: unknown, { host, timeout, timeoutMs }: Exchan
     return new NodeError('HTTP_TIMEOUT', message, { cause })
   }
   if (UNREADABLE.test(code)) {
-    return new NodeError('HTTP_RESPONSE', `The response of ${host} cannot be read.`, { cause })
+    const reason = code.startsWith('HPE_')
+      ? `it is not valid HTTP (${code})`
+      : `its body is not what its \`content-encoding\` says (${code})`
+    return new NodeError('HTTP_RESPONSE', `The response of ${host} cannot be read: ${reason}.`, { cause })
   }
   if (UNTRUSTED.has(code)) {
     const message = `The certificate of ${host} is not from a known authority (${code}). EXTRA_CA_CERTS adds authorities.`

@@ -32,17 +32,29 @@ export const headersFor = (
 }
 
 const checked = (name: string, value: string): string => {
+  if (!isPossible(() => validateHeaderName(name)))
+    throw unsendableHeader(name, 'a name has letters, digits and hyphens')
+  if (!isPossible(() => validateHeaderValue(name, value)))
+    throw unsendableHeader(
+      name,
+      'a value has no control characters, and others than those of Latin-1 must be encoded',
+    )
+  return value
+}
+
+const isPossible = (check: () => void): boolean => {
   try {
-    validateHeaderName(name)
-    validateHeaderValue(name, value)
-    return value
-  } catch (cause) {
-    throw new NodeError('HTTP_HEADER', `The header ${JSON.stringify(name)} cannot be sent.`, {
-      retryable: false,
-      cause,
-    })
+    check()
+    return true
+  } catch {
+    return false
   }
 }
+
+const unsendableHeader = (name: string, reason: string): NodeError =>
+  new NodeError('HTTP_HEADER', `The header ${JSON.stringify(name)} cannot be sent: ${reason}.`, {
+    retryable: false,
+  })
 
 const isRefused = (name: string, value: string): boolean =>
   REFUSED.has(name) || (name === 'connection' && !/^(?:close|keep-alive)$/i.test(value))

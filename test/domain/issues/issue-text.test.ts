@@ -19,6 +19,12 @@ const Schema = z.strictObject({
   either: z.union([z.string(), z.number(), z.null()]).optional(),
   list: z.union([z.string().max(2), z.array(z.int())]).optional(),
   place: z.strictObject({ x: z.number(), y: z.number() }).optional(),
+  auth: z
+    .discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('basic') }),
+      z.strictObject({ type: z.enum(['bearer', 'token']) }),
+    ])
+    .optional(),
 })
 
 const textsOf = (value: unknown, locale: 'en' | 'ko', schema: z.ZodType = Schema): string[] =>
@@ -34,6 +40,18 @@ for (const [value, en, ko] of [
   [{ code: 'a' }, 'Must have at least 2 characters.', '최소 2자여야 합니다.'],
   [{ size: 1.5 }, 'Must be a whole number, not 1.5.', '필요한 형식: 정수, 받은 형식: 1.5'],
   [{ size: '1' }, 'Must be a number, not a string.', '필요한 형식: 숫자, 받은 형식: 문자열'],
+  [{ size: '9007199254740993' }, 'Must be at most 9007199254740991.', '9007199254740991 이하여야 합니다.'],
+  [
+    { ratio: '-9007199254740993' },
+    'Must be at least -9007199254740991.',
+    '-9007199254740991 이상이어야 합니다.',
+  ],
+  [
+    { auth: { type: 'basik' } },
+    'Must be one of "basic", "bearer", "token". Did you mean "basic"?',
+    '다음 중 하나여야 합니다: "basic", "bearer", "token". 혹시 "basic" 값을 쓰려고 하셨습니까?',
+  ],
+  [{ auth: {} }, '"type" is required.', '"type" 값이 필요합니다.'],
   [{ size: 1 }, 'Must be at least 2.', '2 이상이어야 합니다.'],
   [{ size: 10 }, 'Must be at most 9.', '9 이하여야 합니다.'],
   [{ ratio: 0 }, 'Must be greater than 0.', '0보다 커야 합니다.'],

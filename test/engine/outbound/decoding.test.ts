@@ -71,6 +71,38 @@ test('several members or frames after each other are one body', async () => {
   }
 })
 
+test('what follows a gzip body and is none is ignored, as browsers do', async () => {
+  const encoded = gzipSync(whole)
+  for (const junk of ['\0\0\0\0', 'junk!', '\x1f', '\x1f\x8b', '\r\n']) {
+    const bytes = Buffer.concat([encoded, Buffer.from(junk, 'latin1')])
+    for (const size of [7, bytes.byteLength]) {
+      assert.ok(whole.equals(await decode('gzip', inParts(bytes, size))), JSON.stringify(junk))
+    }
+  }
+})
+
+test('every part of a gzip header may be there', async () => {
+  const [head, content] = [gzipSync('text').subarray(0, 10), gzipSync('text').subarray(10)]
+  const flagged = (flags: number, ...parts: readonly string[]) => {
+    const start = Buffer.from(head)
+    start[3] = flags
+    return Buffer.concat([start, Buffer.from(parts.join(''), 'latin1'), content])
+  }
+  for (const bytes of [
+    flagged(4, '\x03\0abc'),
+    flagged(8, 'name\0'),
+    flagged(16, 'comment\0'),
+    flagged(2, 'xx'),
+    flagged(1),
+    flagged(30, '\x01\0a', 'name\0', 'comment\0', 'xx'),
+  ]) {
+    assert.equal((await decode('gzip', inParts(bytes, 3))).toString(), 'text')
+  }
+  const damaged = Buffer.concat([head, content])
+  damaged[damaged.byteLength - 8] = Number(damaged.at(-8)) ^ 1
+  await assert.rejects(decode('gzip', [damaged]), /incorrect data check/)
+})
+
 test('nothing at all is an empty body in every encoding', async () => {
   for (const [encoding] of encoders) {
     assert.equal((await decode(encoding, [])).byteLength, 0, encoding)
@@ -115,4 +147,19 @@ test('empty bodies with an encoding are answers', async (t) => {
       )
     }
   }
+})
+
+test('a reader that stops before the end of a gzip body stops what it reads from', async () => {
+  const closed = Promise.withResolvers<void>()
+  async function* source() {
+    try {
+      for (;;) yield gzipSync(whole)
+    } finally {
+      closed.resolve()
+    }
+  }
+  const [decoding] = decodingsFor('gzip')
+  assert.ok(decoding)
+  for await (const chunk of decoding(source())) if (chunk.byteLength > 0) break
+  await closed.promise
 })

@@ -183,7 +183,7 @@ test('a header cannot inject another one', async (t) => {
   for (const [name, value] of injections) {
     const failure = {
       code: 'HTTP_HEADER',
-      message: `The header ${JSON.stringify(name)} cannot be sent.`,
+      message: /^The header ".*" cannot be sent: a (name|value) has /,
       retryable: false,
     }
     await assert.rejects(send('/', { [name]: value }), failure, name)

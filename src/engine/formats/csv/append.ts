@@ -2,7 +2,7 @@ import { readSync } from 'node:fs'
 import type { FileEncoding, WriteFormat } from '../../file-format.ts'
 import type { OpenFile } from '../../ports.ts'
 import { formatFailure } from '../protocol.ts'
-import { decodeChunks, markedEncoding, readChunks } from '../text-chunks.ts'
+import { decodeChunks, markOf, readChunks } from '../text-chunks.ts'
 import { readHead } from './head.ts'
 import { uniqueNames } from './read.ts'
 import { csvRecords, RecordTooLong } from './records.ts'
@@ -26,10 +26,12 @@ export const inspectText = (
   format: Pick<WriteFormat, 'encoding'>,
   stop: () => void,
 ): ExistingText => {
-  const encoding = markedEncoding(readAt(file, 0, MARK_BYTES)) ?? format.encoding
+  const mark = markOf(readAt(file, 0, MARK_BYTES))
+  const encoding = mark?.encoding ?? format.encoding
   const tail = readAt(file, Math.max(0, file.size - TAIL_BYTES), TAIL_BYTES)
   const lastEnd = /(\r\n|\n|\r)$/.exec(unitsOf(tail, encoding))?.[0]
-  return { encoding, lineEnd: lastEnd ?? firstLineEnd(file, encoding, stop), isOpen: lastEnd === undefined }
+  const isOpen = lastEnd === undefined && file.size > (mark?.bytes ?? 0)
+  return { encoding, lineEnd: lastEnd ?? firstLineEnd(file, encoding, stop), isOpen }
 }
 
 const readAt = ({ descriptor }: OpenFile, position: number, length: number): Buffer => {

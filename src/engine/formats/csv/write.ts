@@ -17,7 +17,8 @@ export const writeCsv = async (
   const lineEnd = existing?.lineEnd ?? lineEndOf(format)
   const lines = new CsvLines({ ...format, delimiter, lineEnd })
   if (!existing && format.sep_line) sink.text(`sep=${delimiter}${lineEnd}`)
-  const isNew = !existing
+  // A file may have nothing but a byte order mark or blank lines.
+  const isNew = !existing || (format.header !== false && !table)
   for (const line of linesOf(rows, { format, lines, table, isNew })) sink.text(line)
 }
 
