@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { NodeError } from '../errors.ts'
-import { decodingsFor } from './decoding.ts'
+import { decodingsFor } from './decoding/decodings.ts'
 
 export interface BodyLimit {
   readonly maxBytes: number

@@ -8,10 +8,10 @@ import {
   type InputType,
   zstdCompressSync,
 } from 'node:zlib'
-import { createHttpClient } from '../../../src/engine/outbound/client.ts'
-import { decodingsFor } from '../../../src/engine/outbound/decoding.ts'
-import { guardAddresses } from '../../../src/engine/outbound/guard.ts'
-import { startWebServer } from '../../support/net/web-server.ts'
+import { createHttpClient } from '../../../../src/engine/outbound/client.ts'
+import { decodingsFor } from '../../../../src/engine/outbound/decoding/decodings.ts'
+import { guardAddresses } from '../../../../src/engine/outbound/guard.ts'
+import { startWebServer } from '../../../support/net/web-server.ts'
 
 const never = new AbortController().signal
 const whole = Buffer.from('some text, some more text '.repeat(5000))
