@@ -142,6 +142,8 @@ const measureLoad = async (server: Server, requests: readonly Request[], options
       connections,
       duration: seconds,
       sampleInt: 50,
+      // On a busy machine a request may wait for longer than the ten seconds after which the load tool gives up.
+      timeout: 60,
       idReplacement: requests.some(({ body }) => JSON.stringify(body)?.includes('[<id>]')),
       requests: requests.map((request) => ({ path: request.path, ...toInit(request) })),
       ...(rate !== undefined && { overallRate: rate }),

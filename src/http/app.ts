@@ -75,8 +75,9 @@ export const createApp = (options: AppOptions) => {
   )
   const receivers = options.receivers ?? []
   for (const { path, handler } of receivers) app.use(path, handler)
-  app.use(evenRefusals)
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
+  // After the answers to preflights, which have no route either.
+  app.use(evenRefusals)
   app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
   app.use(compress())
   const isRaw = createRawBodyCheck(app)

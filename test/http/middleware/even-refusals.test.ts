@@ -12,3 +12,15 @@ test('what has no route is answered only after a whole step of time', async (t) 
   assert.equal(refused.status, 404)
   assert.ok(timing(refused.headers) >= 19, refused.headers.get('server-timing') ?? '')
 })
+
+test('a preflight, which has no route either, does not wait', async (t) => {
+  const origin = 'https://app.example.com'
+  const { request } = await createTestApp(t, { env: { CORS_ORIGINS: origin } })
+  const order: string[] = []
+  const headers = { Origin: origin, 'Access-Control-Request-Method': 'GET' }
+  await Promise.all([
+    request('GET', '/nowhere').then(() => order.push('refused')),
+    request('OPTIONS', '/api/scripts', { headers }).then(({ status }) => order.push(String(status))),
+  ])
+  assert.deepEqual(order, ['204', 'refused'])
+})
