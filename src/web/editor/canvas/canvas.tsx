@@ -8,6 +8,7 @@ import {
 } from '@xyflow/react'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { edgesById } from '../../graph/compare/compare.ts'
+import type { ScriptModel } from '../../graph/model.ts'
 import { readingOrder } from '../../graph/traversal.ts'
 import { useStore } from '../../lib/store.ts'
 import { useTexts } from '../../lib/texts.ts'
@@ -39,6 +40,14 @@ const pointOf = (event: MouseEvent | TouchEvent) => {
   const { clientX: x, clientY: y } =
     'changedTouches' in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event
   return { x, y }
+}
+
+const FIRST_ZOOM = 0.7
+
+const startOf = (model: ScriptModel) => {
+  const [first] = readingOrder(model)
+  const { x, y } = model.nodes.find(({ id }) => id === first)?.position ?? { x: 0, y: 0 }
+  return { x: 60 - x * FIRST_ZOOM, y: 340 - y * FIRST_ZOOM, zoom: FIRST_ZOOM }
 }
 
 export const Canvas = () => {
@@ -96,6 +105,8 @@ export const Canvas = () => {
     }),
     [state, ui],
   )
+  // A graph that is too large to be seen as a whole is shown from its first node on.
+  const beginning = useMemo(() => startOf(state.model), [state])
   const onKeyDown = useCanvasKeys()
 
   const changeNodes = (changes: NodeChange<CardNode>[]) => drag.apply(changes)
@@ -176,7 +187,7 @@ export const Canvas = () => {
           colorMode={isDark ? 'dark' : 'light'}
           fitView={!isMany}
           fitViewOptions={{ padding: 0.1, maxZoom: 1, minZoom: 0.4 }}
-          defaultViewport={{ x: 60, y: 300, zoom: 0.7 }}
+          defaultViewport={beginning}
           minZoom={isMany ? MIN_ZOOM_OF_MANY : MIN_ZOOM}
           maxZoom={2}
           onlyRenderVisibleElements

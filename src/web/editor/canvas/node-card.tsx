@@ -34,7 +34,7 @@ export const NodeCard = memo(({ data }: NodeProps<CardNode>) => {
           id="in"
           position={Position.Left}
           style={{ top: inputY(ports.length) }}
-          class="card-port"
+          className="card-port"
         />
       )}
       <Ports ports={ports} />
@@ -59,7 +59,7 @@ const Ports = ({ ports }: Pick<CardData, 'ports'>) => (
           id={name}
           position={Position.Right}
           style={{ top: portY(index, ports.length) }}
-          class={name === 'error' ? 'card-port error' : 'card-port'}
+          className={name === 'error' ? 'card-port error' : 'card-port'}
         />
       </span>
     ))}
