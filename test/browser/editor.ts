@@ -105,7 +105,7 @@ test('all of it is done by the keyboard alone', { skip }, async (t) => {
 test('nodes are copied and pasted by the clipboard, with ids of their own', { skip }, async (t) => {
   const { page, node } = await openEditor(t)
   await node('kind').click()
-  await node('ship').click({ modifiers: ['Shift'] })
+  await node('ship').click({ modifiers: ['ControlOrMeta'] })
   await page.evaluate(() => {
     const data = new DataTransfer()
     const event = (type: string) =>

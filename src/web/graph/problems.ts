@@ -1,5 +1,6 @@
 import type { components } from '../../../examples/client/api.d.ts'
 import { edgeId, type ScriptModel } from './model.ts'
+import { findCycle } from './traversal.ts'
 
 export type ApiProblem = components['schemas']['ErrorDetail']
 
@@ -24,14 +25,25 @@ export const locateProblems = (problems: readonly ApiProblem[], graph: ScriptMod
   const byNode = new Map<string, NodeProblem[]>()
   const byEdge = new Map<string, string[]>()
   const general: string[] = []
-  for (const { path, message } of problems) {
+  for (const problem of problems) {
+    const { path, message } = problem
     const node = nodePlace(path, graph)
-    const edge = node ? undefined : edgePlace(path, graph)
+    const edges = node ? [] : edgePlaces(problem, graph)
     if (node) push(byNode, node.id, { field: node.field, message })
-    else if (edge) push(byEdge, edge, message)
-    else general.push(message)
+    for (const edge of edges) push(byEdge, edge, message)
+    if (!node && edges.length === 0) general.push(message)
   }
   return { byNode, byEdge, general, count: problems.length }
+}
+
+/** The server names the nodes of a cycle in words only, so that its edges are found anew. */
+const cycleEdges = (graph: ScriptModel): string[] => {
+  const cycle = findCycle(graph) ?? []
+  return cycle.slice(1).flatMap((target, index) => {
+    const source = cycle[index] ?? ''
+    const found = graph.connections.get(source)?.find((each) => each.target === target)
+    return found ? [edgeId({ source, ...found })] : []
+  })
 }
 
 const NODE_PATH = /^nodes\.(\d+)(?:\.(.*))?$/s
@@ -48,10 +60,11 @@ const nodePlace = (path: string, { nodes, connections }: ScriptModel) => {
   return isNode ? { id: source, field: '' } : undefined
 }
 
-const edgePlace = (path: string, { connections }: ScriptModel): string | undefined => {
+const edgePlaces = ({ path, code }: ApiProblem, graph: ScriptModel): string[] => {
+  if (code === 'cycle') return cycleEdges(graph)
   const [, source = '', index] = EDGE_PATH.exec(path) ?? []
-  const connection = connections.get(source)?.[Number(index ?? Number.NaN)]
-  return connection && edgeId({ source, ...connection })
+  const connection = graph.connections.get(source)?.[Number(index ?? Number.NaN)]
+  return connection ? [edgeId({ source, ...connection })] : []
 }
 
 const push = <T>(lists: Map<string, T[]>, key: string, value: T): void => {

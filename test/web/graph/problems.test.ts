@@ -36,6 +36,21 @@ test('a problem is found at its node, field or edge, also when an id has dots', 
   assert.equal(count, 6)
 })
 
+test('a cycle is shown at each of its edges, and nowhere else', () => {
+  const { byEdge, general, count } = locateProblems(
+    [{ path: 'connections', code: 'cycle', message: 'a → b → a' }],
+    makeModel('s-a a-b b-a b-c'),
+  )
+  assert.deepEqual(
+    [...byEdge.keys()],
+    [
+      edgeId({ source: 'a', output: 'out', target: 'b' }),
+      edgeId({ source: 'b', output: 'out', target: 'a' }),
+    ],
+  )
+  assert.deepEqual([general, count], [[], 1])
+})
+
 const type = {
   type: 'switch',
   title: 'Switch',

@@ -101,6 +101,7 @@ export class FlowElements {
                 sourceHandle: connection.output,
                 targetHandle: 'in',
                 selected,
+                className: found.length > 0 ? 'broken' : '',
                 focusable: false,
                 data: { problems: found },
                 ariaLabel: `${source} ${connection.output} → ${connection.target}`,
