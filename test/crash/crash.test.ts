@@ -13,7 +13,7 @@ const ROUNDS = Number(CRASH_ROUNDS)
 // A run that accepted less proves little: it continues until it has.
 const MIN_ACCEPTED = 150
 // Generous, because the machine may be slow and busy.
-const TIMEOUT_MS = 900_000
+const TIMEOUT_MS = 1_700_000
 
 /** Effects of nodes that had already ended on disk in an earlier life, and effects that happened twice in one life. */
 const doubledEffects = ({ seen }: Effects, snapshots: readonly Snapshot[]): string[] => {

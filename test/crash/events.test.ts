@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createFolder } from '../support/process/command.ts'
+import { untilKill } from './kill-time.ts'
 import { seededRandom } from './random.ts'
 import { ServerProcess } from './server-process.ts'
 import { withCopy } from './snapshot.ts'
@@ -90,8 +91,9 @@ test('each accepted event resumes one step, however often the server is killed',
   const sent = new Sent()
   for (let kill = 0; kill < KILLS; kill++) {
     const address = `${await server.listening}/api/executions/${id}/events`
+    const before = sent.answered.size
     const senders = Array.from({ length: SENDERS }, () => sent.send(address))
-    await delay(100 + random() * 400)
+    await untilKill(100 + random() * 400, () => sent.answered.size > before)
     await server.end('SIGKILL')
     await Promise.all(senders)
     server = new ServerProcess({ folder, env })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createFolder } from '../support/process/command.ts'
+import { untilKill } from './kill-time.ts'
 import { seededRandom } from './random.ts'
 import { ServerProcess } from './server-process.ts'
 import { withCopy } from './snapshot.ts'
@@ -41,10 +42,11 @@ const call = async (url: string, body?: object) => {
 }
 
 /** Executes the script again and again until the server is gone. */
-const execute = async (address: string, first: number): Promise<void> => {
+const execute = async (address: string, first: number, onAnswer: () => void): Promise<void> => {
   for (let n = first; ; n++) {
     try {
       await call(`${address}/api/scripts/2/execute`, { input: { n } })
+      onAnswer()
     } catch (error) {
       // What `fetch` rejects with when the connection breaks.
       if (error instanceof TypeError) return
@@ -81,8 +83,12 @@ test('each end starts exactly one execution of the other script, however often t
   for (const script of [FOLLOWER, FOLLOWED]) await call(`${await server.listening}/api/scripts`, script)
   for (let kill = 0; kill < KILLS; kill++) {
     const address = await server.listening
-    const callers = Array.from({ length: CALLERS }, (_, index) => execute(address, index))
-    await delay(300 + random() * 1200)
+    let answered = 0
+    const onAnswer = () => {
+      answered++
+    }
+    const callers = Array.from({ length: CALLERS }, (_, index) => execute(address, index, onAnswer))
+    await untilKill(300 + random() * 1200, () => answered >= CALLERS)
     await server.end('SIGKILL')
     await Promise.all(callers)
     server = start()

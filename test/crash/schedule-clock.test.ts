@@ -105,7 +105,7 @@ test('a clock that jumps by hours and a server that is killed lose no tick and s
       decidedUntil = from
     }
     await caughtUp(url)
-    const decided = server.now() - SECOND
+    const decided = decidedUntil
     const isLive = random() < 0.5
     if (isLive) {
       await jump(decided, true)
@@ -117,7 +117,7 @@ test('a clock that jumps by hours and a server that is killed lose no tick and s
     if (!isLive) await jump(decided, false)
   }
   await caughtUp(await server.start())
-  stretches.push({ from, to: server.now() - SECOND })
+  stretches.push({ from, to: decidedUntil })
   assert.equal(await server.end('SIGTERM'), 0)
 
   const { faults, losses, counts } = await server.read(async (client) => ({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
 import { createFolder } from '../support/process/command.ts'
+import { untilKill } from './kill-time.ts'
 import { seededRandom } from './random.ts'
 import { ServerProcess } from './server-process.ts'
 import { withCopy } from './snapshot.ts'
@@ -84,8 +84,9 @@ test('deliveries start exactly one execution, however often the server is killed
   const deliveries = new Deliveries()
   for (let kill = 0; kill < KILLS; kill++) {
     const address = (await server.listening) + path
+    const before = deliveries.executions.size
     const senders = Array.from({ length: SENDERS }, () => deliveries.send(address))
-    await delay(100 + random() * 400)
+    await untilKill(100 + random() * 400, () => deliveries.executions.size > before)
     await server.end('SIGKILL')
     await Promise.all(senders)
     server = new ServerProcess({ folder, env: { LOG_LEVEL: 'info' } })
