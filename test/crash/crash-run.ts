@@ -14,7 +14,7 @@ export interface CrashRunOptions {
 }
 
 const ENV = { EXECUTE_WAIT_MS: '300', LOG_LEVEL: 'info', HTTP_NODE_ALLOW: '127.0.0.1', CODE_WORKERS: '1' }
-const CLIENTS = 16
+const CLIENTS = 8
 // A fail point that no work reaches must not hold up the run; counted in answers, so that a slow machine gets its time.
 const MAX_ANSWERS_BEFORE_FAIL_POINT = 60
 
