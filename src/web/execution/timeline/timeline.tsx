@@ -75,11 +75,14 @@ export const Timeline = (properties: {
   return (
     <div class="timeline">
       <div class="axis" aria-hidden="true">
-        {ticksOf(span).map((tick) => (
-          <span key={tick} style={{ left: `${(100 * tick) / length}%` }}>
-            {formatDuration(tick, locale)}
-          </span>
-        ))}
+        {ticksOf(span)
+          // One at the very end would stand over the times beside it.
+          .filter((tick) => tick <= 0.9 * length)
+          .map((tick) => (
+            <span key={tick} style={{ left: `${(100 * tick) / length}%` }}>
+              {formatDuration(tick, locale)}
+            </span>
+          ))}
       </div>
       <ul>
         {groups.map((group) => (
