@@ -196,10 +196,10 @@ test('expressions are completed with fields of the last run and with functions',
   await page.locator('.inspector .code-field').first().click()
   await page.keyboard.press('Control+a')
   await page.keyboard.type('input.ide', { delay: 30 })
-  await page.locator('.cm-tooltip-autocomplete').getByText('identity').waitFor()
+  await page.locator('.cm-completionLabel', { hasText: 'identity' }).waitFor()
   await page.keyboard.press('Enter')
   await page.keyboard.type(' & $upperc', { delay: 30 })
-  await page.locator('.cm-tooltip-autocomplete').getByText('$uppercase').waitFor()
+  await page.locator('.cm-completionLabel', { hasText: '$uppercase' }).waitFor()
 })
 
 test('hostile names and texts are shown as they are', { skip }, async (t) => {
