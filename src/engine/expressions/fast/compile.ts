@@ -107,6 +107,8 @@ class Compiler {
 
   #path(node: NodeOf<'path'>, atRoot: boolean): Fast {
     requirePlain(node, 'keepSingletonArray', 'keepArray', 'group')
+    // Behind `^(…)`, `[]` keeps a list of one only.
+    if (node.keepArray && !node.keepSingletonArray) fallback()
     const [first, second] = node.steps
     const startsAtRoot =
       first?.type === 'variable' &&
@@ -124,6 +126,7 @@ class Compiler {
   }
 
   #step(node: AstNode, atRoot: boolean, isFirst: boolean): Step {
+    if (node.type === 'sort') return this.#sort(node)
     const isName = node.type === 'name'
     const { made, work } = this.#perItem(() => {
       if (isName) requirePlain(node, 'stages', 'keepArray')
@@ -134,6 +137,18 @@ class Compiler {
       }
     })
     return { ...made, isName, isVariable: isFirst && node.type === 'variable', work }
+  }
+
+  #sort(node: NodeOf<'sort'>): Step {
+    requirePlain(node, 'terms', 'stages')
+    const { made, work } = this.#perItem(() => ({
+      terms: node.terms.map(({ expression, descending }) => ({
+        key: this.compile(expression, false),
+        isDescending: descending === true,
+      })),
+      filters: (node.stages ?? []).map((stage) => this.#filter(stage)),
+    }))
+    return { ...made, fast: unmarked, isName: false, isVariable: false, work }
   }
 
   #filter({ type, expr }: AstStage): Filter {

@@ -1,5 +1,6 @@
 import { truthOf } from './operators.ts'
 import { type Fast, type FastRun, fallback, unmarked } from './run.ts'
+import { type SortTerm, sorted } from './sort.ts'
 
 export interface Step {
   readonly fast: Fast
@@ -7,6 +8,8 @@ export interface Step {
   /** A variable in the first place: it stands for its value, or for the context as a whole. */
   readonly isVariable: boolean
   readonly filters: readonly Filter[]
+  /** By what it sorts all items, if it does. */
+  readonly terms?: readonly SortTerm[]
   /** Applies to each item of the value before it. */
   readonly work: number
 }
@@ -33,10 +36,10 @@ export const pathOf = (steps: readonly Step[], keepsArray: boolean): Fast => {
   return (context, run) => {
     let items = startsWithVariable ? [context] : itemsOf(context)
     for (const step of leading) {
-      items = joined(stepForEach(items, step, run), run)
+      items = joined(take(items, step, run), run)
       if (items.length === 0) return undefined
     }
-    const found = stepForEach(items, last, run)
+    const found = take(items, last, run)
     return wholeOf(found, last) ?? (keepsArray ? keptArray : collapsed)(joined(found, run))
   }
 }
@@ -52,6 +55,15 @@ const keptArray = (items: readonly unknown[]) => (items.length > 0 ? items : und
 
 const onlyArray = (found: readonly unknown[]): readonly unknown[] | undefined =>
   found.length === 1 && Array.isArray(found[0]) ? found[0] : undefined
+
+const take = (items: readonly unknown[], step: Step, run: FastRun): readonly unknown[] => {
+  if (!step.terms) return stepForEach(items, step, run)
+  run.spend(items.length * step.work)
+  return step.filters.reduce<readonly unknown[]>(
+    (found, filter) => filtered(found, filter, run),
+    sorted(items, step.terms, run),
+  )
+}
 
 const stepForEach = (
   items: readonly unknown[],

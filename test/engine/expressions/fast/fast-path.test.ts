@@ -99,6 +99,10 @@ const answers: readonly (readonly [source: string, value: unknown])[] = [
   ['$join($split("a,b", ","), "; ")', 'a; b'],
   ['$lookup(input, "total") ?? 1', 122],
   ['input.none ?: $string(input.one)', '[5]'],
+  ['input.items^(price).sku', ['b', 'a']],
+  ['input.items^(>price, sku)[0].price', 40],
+  ['input.items^(quantity)[price > 2]', { sku: 'a', price: 40, quantity: 3, tags: ['x', 'y'] }],
+  ['params.tiers.from^(>$)', [100, 0]],
   ['"x" in input.items[0].tags', true],
   ['$number("12.5") + 1', 13.5],
   ['[1, [2], input.one, input.none]', [1, [2], 5]],
@@ -135,7 +139,6 @@ test('a secret is used on the main thread, and only one that is there', async ()
 })
 
 const left = [
-  'input.items^(price)',
   'input.*',
   '$contains(input.name, /k/i)',
   '$distinct(input.items.sku)',
