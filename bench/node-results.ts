@@ -36,6 +36,8 @@ const executionOf = (id: string): ExecutionRecord => ({
   trigger: API_TRIGGER,
   sequence: null,
   strict: false,
+  script_version: null,
+
   input: { items: [{ price: 42 }] },
   status: 'completed',
   output: { total: 42 },

@@ -200,6 +200,86 @@ export interface paths {
         patch: operations["patchNode"];
         trace?: never;
     };
+    "/api/scripts/{script_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of a script
+         * @description Lists the saved versions of a script, the current one first. Every change makes one. The server keeps the last `SCRIPT_VERSION_COUNT`, for `SCRIPT_VERSION_DAYS` days; they are deleted with the script. Requires the scope `read`.
+         */
+        get: operations["listScriptVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scripts/{script_id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a version of a script
+         * @description Returns the settings and the graph that were saved as this version. Requires the scope `read`.
+         */
+        get: operations["getScriptVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scripts/{script_id}/versions/{version}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare versions of a script
+         * @description Tells what has changed from this version to another one: settings, added and removed nodes, changed fields of nodes, and connections. Requires the scope `read`.
+         */
+        get: operations["compareScriptVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scripts/{script_id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a version of a script
+         * @description Saves the settings and the graph of this version as a new one. It is checked as any other change: if a rule has become stricter, or the name is taken, nothing is saved. Requires the scope `write`.
+         */
+        post: operations["restoreScriptVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scripts/execute-all": {
         parameters: {
             query?: never;
@@ -1540,7 +1620,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "FOLLOW_UP_PENDING" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "SCHEDULED_LIMIT" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "SCRIPT_VERSION_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "FOLLOW_UP_PENDING" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "SCHEDULED_LIMIT" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -2619,10 +2699,396 @@ export interface components {
             id: string;
         };
         /**
+         * @description A saved version of a script, without its content.
+         * @example {
+         *       "version": 2,
+         *       "node_count": 3,
+         *       "saved_at": "2026-11-23T18:00:00.000Z",
+         *       "saved_by": "key_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "note": "Retry the payment",
+         *       "name": "Order totals"
+         *     }
+         */
+        ScriptVersionSummary: {
+            /**
+             * Format: int64
+             * @description Number of the version.
+             * @example 2
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Number of nodes.
+             * @example 3
+             */
+            node_count: number;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            saved_at: string;
+            /**
+             * @description Id of the API key with which it was saved; null without a key, and for what was saved before there were versions.
+             * @example key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            saved_by: string | null;
+            /**
+             * @description What the change was for, as its request has told.
+             * @example Retry the payment
+             */
+            note: string | null;
+            /**
+             * @description What the script was called.
+             * @example Order totals
+             */
+            name: string;
+        };
+        /**
+         * @description A saved version of a script.
+         * @example {
+         *       "version": 2,
+         *       "node_count": 3,
+         *       "saved_at": "2026-11-23T18:00:00.000Z",
+         *       "saved_by": "key_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
+         *       "note": "Retry the payment",
+         *       "script": {
+         *         "name": "Order totals",
+         *         "description": null,
+         *         "active": true,
+         *         "execution_order": 0,
+         *         "retention": null,
+         *         "strict": false,
+         *         "tags": [],
+         *         "timeout_ms": null,
+         *         "max_concurrent": null,
+         *         "on_max_concurrent": "queue",
+         *         "on_failure": null,
+         *         "on_success": null,
+         *         "nodes": [
+         *           {
+         *             "id": "start",
+         *             "type": "start",
+         *             "parameters": {}
+         *           },
+         *           {
+         *             "id": "sum",
+         *             "type": "transform",
+         *             "parameters": {
+         *               "expression": "$sum(input.items.price)"
+         *             }
+         *           },
+         *           {
+         *             "id": "end",
+         *             "type": "end",
+         *             "parameters": {}
+         *           }
+         *         ],
+         *         "connections": {
+         *           "start": [
+         *             {
+         *               "target": "sum",
+         *               "output": "out"
+         *             }
+         *           ],
+         *           "sum": [
+         *             {
+         *               "target": "end",
+         *               "output": "out"
+         *             }
+         *           ]
+         *         }
+         *       }
+         *     }
+         */
+        ScriptVersion: {
+            /**
+             * Format: int64
+             * @description Number of the version.
+             * @example 2
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Number of nodes.
+             * @example 3
+             */
+            node_count: number;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            saved_at: string;
+            /**
+             * @description Id of the API key with which it was saved; null without a key, and for what was saved before there were versions.
+             * @example key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            saved_by: string | null;
+            /**
+             * @description What the change was for, as its request has told.
+             * @example Retry the payment
+             */
+            note: string | null;
+            script: components["schemas"]["ScriptVersionContent"];
+        };
+        /**
+         * @description What was saved: settings and graph, a valid body for PUT of the script.
+         * @example {
+         *       "name": "Order totals",
+         *       "description": null,
+         *       "active": true,
+         *       "execution_order": 0,
+         *       "retention": null,
+         *       "strict": false,
+         *       "tags": [],
+         *       "timeout_ms": null,
+         *       "max_concurrent": null,
+         *       "on_max_concurrent": "queue",
+         *       "on_failure": null,
+         *       "on_success": null,
+         *       "nodes": [
+         *         {
+         *           "id": "start",
+         *           "type": "start",
+         *           "parameters": {}
+         *         },
+         *         {
+         *           "id": "sum",
+         *           "type": "transform",
+         *           "parameters": {
+         *             "expression": "$sum(input.items.price)"
+         *           }
+         *         },
+         *         {
+         *           "id": "end",
+         *           "type": "end",
+         *           "parameters": {}
+         *         }
+         *       ],
+         *       "connections": {
+         *         "start": [
+         *           {
+         *             "target": "sum",
+         *             "output": "out"
+         *           }
+         *         ],
+         *         "sum": [
+         *           {
+         *             "target": "end",
+         *             "output": "out"
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        ScriptVersionContent: {
+            /**
+             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
+             * @example Order totals
+             */
+            name: string;
+            /**
+             * @description Purpose of the script.
+             * @example Adds up an order and reports whether it is large.
+             */
+            description: string | null;
+            /**
+             * @description Whether `execute-all`, schedules, webhooks and the ends of other executions start the script. An inactive one can still be executed by its id, retried, and called by a `sub_script` node.
+             * @example true
+             */
+            active: boolean;
+            /**
+             * Format: int64
+             * @description Position in `execute-all`; the lowest number runs first.
+             * @example 0
+             */
+            execution_order: number;
+            retention: components["schemas"]["Retention"];
+            /**
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @example false
+             */
+            strict: boolean;
+            /**
+             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @example [
+             *       "orders"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * Format: int64
+             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @example null
+             */
+            timeout_ms: number | null;
+            /**
+             * Format: int64
+             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @example null
+             */
+            max_concurrent: number | null;
+            on_max_concurrent: components["schemas"]["OnMaxConcurrent"];
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @example null
+             */
+            on_failure: number | null;
+            /**
+             * Format: int64
+             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @example null
+             */
+            on_success: number | null;
+            /** @description The nodes, in the order in which they were given. */
+            nodes: components["schemas"]["Node"][];
+            /**
+             * @description The connections that leave each node, by the id of that node.
+             * @example {
+             *       "start": [
+             *         {
+             *           "target": "sum",
+             *           "output": "out"
+             *         }
+             *       ],
+             *       "sum": [
+             *         {
+             *           "target": "end",
+             *           "output": "out"
+             *         }
+             *       ]
+             *     }
+             */
+            connections: {
+                [key: string]: components["schemas"]["Connection"][];
+            };
+        };
+        /**
+         * @description What differs between two versions.
+         * @example {
+         *       "from": 1,
+         *       "to": 2,
+         *       "settings": [
+         *         {
+         *           "field": "name",
+         *           "before": "Orders",
+         *           "after": "Order totals"
+         *         }
+         *       ],
+         *       "nodes": {
+         *         "added": [],
+         *         "removed": [],
+         *         "changed": [
+         *           {
+         *             "id": "sum",
+         *             "fields": [
+         *               {
+         *                 "field": "parameters.expression",
+         *                 "before": "1",
+         *                 "after": "2"
+         *               }
+         *             ]
+         *           }
+         *         ]
+         *       },
+         *       "connections": {
+         *         "added": [
+         *           {
+         *             "source": "start",
+         *             "target": "sum",
+         *             "output": "out"
+         *           }
+         *         ],
+         *         "removed": []
+         *       }
+         *     }
+         */
+        ScriptVersionComparison: {
+            /**
+             * Format: int64
+             * @description The version before.
+             * @example 1
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The version after.
+             * @example 2
+             */
+            to: number;
+            /** @description Settings of the script that differ. */
+            settings: components["schemas"]["FieldChange"][];
+            nodes: components["schemas"]["NodeChanges"];
+            connections: components["schemas"]["ConnectionChanges"];
+        };
+        /** @description A field that differs. */
+        FieldChange: {
+            /**
+             * @description Name of the field; parameters of nodes are fields of their own.
+             * @example parameters.expression
+             */
+            field: string;
+            /**
+             * @description Its value in `from`, if it is there.
+             * @example 1
+             */
+            before?: unknown;
+            /**
+             * @description Its value in `to`, if it is there.
+             * @example 2
+             */
+            after?: unknown;
+        };
+        /** @description How the nodes differ, by their ids. */
+        NodeChanges: {
+            /** @description Nodes that are only in `to`. */
+            added: components["schemas"]["Node"][];
+            /** @description Nodes that are only in `from`. */
+            removed: components["schemas"]["Node"][];
+            /** @description Nodes that are in both and differ, in the order of `to`. */
+            changed: {
+                /**
+                 * @description Id of the node.
+                 * @example sum
+                 */
+                id: string;
+                /** @description What differs. */
+                fields: components["schemas"]["FieldChange"][];
+            }[];
+        };
+        /** @description How the connections differ. */
+        ConnectionChanges: {
+            /** @description Connections that are only in `to`. */
+            added: components["schemas"]["ConnectionPlace"][];
+            /** @description Connections that are only in `from`. */
+            removed: components["schemas"]["ConnectionPlace"][];
+        };
+        /** @description A connection with both of its nodes. */
+        ConnectionPlace: {
+            /**
+             * @description Id of the node where it starts.
+             * @example start
+             */
+            source: string;
+            /**
+             * @description Id of the node where it ends.
+             * @example sum
+             */
+            target: string;
+            /**
+             * @description The port where it starts.
+             * @example out
+             */
+            output: string;
+        };
+        /**
          * @description A run of a script.
          * @example {
          *       "id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
          *       "script_id": 1,
+         *       "script_version": 1,
          *       "status": "completed",
          *       "error": null,
          *       "attempts": 1,
@@ -2672,6 +3138,12 @@ export interface components {
              * @example 1
              */
             script_id: number | null;
+            /**
+             * Format: int64
+             * @description The version of the script that it runs, which a retry shares; null for executions of server versions before this field.
+             * @example 1
+             */
+            script_version: number | null;
             status: components["schemas"]["ExecutionStatus"];
             error: components["schemas"]["ExecutionFailure"] | null;
             /**
@@ -2990,6 +3462,7 @@ export interface components {
          * @example {
          *       "id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
          *       "script_id": 1,
+         *       "script_version": 1,
          *       "status": "completed",
          *       "error": null,
          *       "attempts": 1,
@@ -3019,6 +3492,12 @@ export interface components {
              * @example 1
              */
             script_id: number | null;
+            /**
+             * Format: int64
+             * @description The version of the script that it runs, which a retry shares; null for executions of server versions before this field.
+             * @example 1
+             */
+            script_version: number | null;
             status: components["schemas"]["ExecutionStatus"];
             error: components["schemas"]["ExecutionFailure"] | null;
             /**
@@ -6591,6 +7070,40 @@ export interface components {
             message: string | null;
             data: components["schemas"]["DeletedNode"];
         };
+        ScriptVersionSummaryList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ScriptVersionSummary"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        ScriptVersionResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ScriptVersion"];
+        };
+        ScriptVersionComparisonResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ScriptVersionComparison"];
+        };
         ExecutionList: {
             /**
              * @description Always true.
@@ -8144,7 +8657,10 @@ export interface operations {
     };
     replaceScript: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the change is for; kept with the version. */
+                note?: string;
+            };
             header?: {
                 /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
@@ -8291,7 +8807,10 @@ export interface operations {
     };
     patchScript: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the change is for; kept with the version. */
+                note?: string;
+            };
             header?: {
                 /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
@@ -8508,7 +9027,10 @@ export interface operations {
     };
     replaceGraph: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the change is for; kept with the version. */
+                note?: string;
+            };
             header?: {
                 /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
@@ -8585,7 +9107,10 @@ export interface operations {
     };
     createNode: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the change is for; kept with the version. */
+                note?: string;
+            };
             header?: {
                 /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
@@ -8902,7 +9427,10 @@ export interface operations {
     };
     deleteNode: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the change is for; kept with the version. */
+                note?: string;
+            };
             header?: {
                 /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
@@ -8984,7 +9512,10 @@ export interface operations {
     };
     patchNode: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the change is for; kept with the version. */
+                note?: string;
+            };
             header?: {
                 /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
                 "if-match"?: string;
@@ -9040,6 +9571,348 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listScriptVersions: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the script. */
+                script_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptVersionSummaryList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ScriptNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    getScriptVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the script. */
+                script_id: number;
+                /** @description Number of the version. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptVersionResponse"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description SCRIPT_NOT_FOUND, SCRIPT_VERSION_NOT_FOUND */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    compareScriptVersions: {
+        parameters: {
+            query?: {
+                /** @description The version to compare with; the current one by default. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the script. */
+                script_id: number;
+                /** @description Number of the version. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptVersionComparisonResponse"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description SCRIPT_NOT_FOUND, SCRIPT_VERSION_NOT_FOUND */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    restoreScriptVersion: {
+        parameters: {
+            query?: {
+                /** @description What the change is for; kept with the version. */
+                note?: string;
+            };
+            header?: {
+                /** @description The ETag of the version that was read, or `*` for any. If it is no longer current, nothing is changed and the answer is 412. */
+                "if-match"?: string;
+                /** @description `*` if nothing may exist yet. If something does, nothing is changed and the answer is 412. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description Id of the script. */
+                script_id: number;
+                /** @description Number of the version. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The restored script. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptResponse"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description SCRIPT_NOT_FOUND, SCRIPT_VERSION_NOT_FOUND */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            409: components["responses"]["ScriptNameTaken"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {

@@ -26,7 +26,7 @@ const composeStored = (context: AppContext) => {
   const operations = composeOperations(context, rules.types)
   const data = composeData(context, operations.commits)
   const shared = { ...context, ...data, memory: composeMemory(context), turns: rules.turns }
-  const scripts = composeScripts({ ...shared, rules })
+  const scripts = composeScripts({ ...shared, rules, versions: context.config.versions })
   const secrets = composeSecrets({ ...shared, keyring: context.config.secrets.keyring })
   const folders = composeFolders({
     ...shared,
@@ -66,6 +66,7 @@ export const composeServer = (context: AppContext) => {
     engine,
     ...services,
     freeSpace: idempotency.forget,
+    pruneVersions: () => scripts.versions.prune(),
   })
   const runs = { engine, active, folder: files.folder, ...services, ...rules }
   const triggers = composeTriggers({ ...shared, ...http, ...data.executions, ...access, ...runs })

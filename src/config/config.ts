@@ -13,7 +13,7 @@ import {
   toWorkspaceConfig,
   workspaceVariables,
 } from './nodes.ts'
-import { retentionVariables, toRetentionConfig } from './retention.ts'
+import { retentionVariables, toRetentionConfig, toVersionConfig } from './retention.ts'
 import { secretsVariables, toSecretsConfig } from './secrets.ts'
 import { serverVariables, toServerConfig } from './server.ts'
 import { toTracingConfig, tracingVariables } from './tracing.ts'
@@ -63,6 +63,7 @@ const toConfig = (values: ValuesOf<typeof variables>) =>
       code: toCodeConfig(values),
       http: toOutboundConfig(values),
     }),
+    versions: toVersionConfig(values),
     memory: toMemoryConfig(values),
     secrets: toSecretsConfig(values),
     workspace: toWorkspaceConfig(values),

@@ -10,6 +10,12 @@ export const retentionVariables = {
   EXECUTION_RETENTION_BYTES: bytes(0)
     .prefault('0')
     .describe('Database size above which the oldest executions are deleted; 0 for no limit'),
+  SCRIPT_VERSION_COUNT: integer(0, 1_000_000)
+    .prefault('100')
+    .describe('How many versions of each script are kept, with the current one; 0 for all'),
+  SCRIPT_VERSION_DAYS: integer(0, 36_500)
+    .prefault('365')
+    .describe('Days for which versions of scripts other than the current one are kept; 0 for ever'),
 }
 
 /** 0: no limit. */
@@ -19,3 +25,7 @@ export const toRetentionConfig = (values: ValuesOf<typeof retentionVariables>) =
     count: values.EXECUTION_RETENTION_COUNT,
     bytes: values.EXECUTION_RETENTION_BYTES,
   })
+
+/** 0: no limit. */
+export const toVersionConfig = (values: ValuesOf<typeof retentionVariables>) =>
+  Object.freeze({ count: values.SCRIPT_VERSION_COUNT, days: values.SCRIPT_VERSION_DAYS })

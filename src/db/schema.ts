@@ -130,6 +130,8 @@ export const executions = sqliteTable(
     variables_hash: text(),
     /** Copied from its script at its start. */
     strict: integer({ mode: 'boolean' }).notNull().default(false),
+    /** The version of its script that it runs; null when that is not known. */
+    script_version: integer(),
   },
   (table) => [
     index('executions_trigger').on(table.trigger_kind, table.id),

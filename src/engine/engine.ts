@@ -68,6 +68,8 @@ export interface RunRequest {
   readonly id?: string
   readonly scriptId: number
   readonly graph: HashedGraph
+  /** The version of the script that has this graph. */
+  readonly scriptVersion?: number | undefined
   readonly input: unknown
   /** Whether it must be on disk before `submit` resolves. */
   readonly durable?: boolean

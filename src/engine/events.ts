@@ -5,6 +5,7 @@ export type ExecutionOutline = Pick<
   ExecutionRecord,
   | 'id'
   | 'script_id'
+  | 'script_version'
   | 'status'
   | 'error'
   | 'attempts'

@@ -85,6 +85,8 @@ export interface ExecutionRecord {
   readonly timeout_ms: number | null
   /** Whether an expression that finds nothing is a failure. */
   readonly strict: boolean
+  /** The version of its script that it runs; `null` when that is not known. */
+  readonly script_version: number | null
   readonly created_at: string
   started_at: string | null
   finished_at: string | null

@@ -170,6 +170,7 @@ export class ExecutionFactory {
       attempts: 0,
       timeout_ms: request.timeoutMs ?? (limits.timeoutMs || null),
       strict: request.strict ?? false,
+      script_version: request.retryOf?.execution.script_version ?? request.scriptVersion ?? null,
       created_at: this.#times.toText(now),
       started_at: null,
       finished_at: null,

@@ -108,6 +108,7 @@ export interface ExecutionsOptions
   readonly logger: Logger
   readonly turns: Turns
   readonly freeSpace: RetentionOptions['freeSpace']
+  readonly pruneVersions: RetentionOptions['pruneVersions']
 }
 
 const composeRetention = ({
@@ -118,10 +119,11 @@ const composeRetention = ({
   clock,
   logger,
   freeSpace,
+  pruneVersions,
 }: ExecutionsOptions) => {
   const { bytes, ...rule } = config.retention
   const repository = new RetentionRepository(database, writer, () => store.forgetContents())
-  return new Retention({ repository, clock, logger, rule, bytes, freeSpace })
+  return new Retention({ repository, clock, logger, rule, bytes, freeSpace, pruneVersions })
 }
 
 /** The part that is built on an engine. Retention does nothing until it is started. */

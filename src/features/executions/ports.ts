@@ -1,7 +1,12 @@
 import type { HashedGraph } from '../../engine/graph/graph.ts'
 
 export interface ExecutableScript {
-  readonly row: { readonly id: number; readonly strict: boolean; readonly timeout_ms: number | null }
+  readonly row: {
+    readonly id: number
+    readonly strict: boolean
+    readonly version: number
+    readonly timeout_ms: number | null
+  }
   readonly source: HashedGraph
 }
 

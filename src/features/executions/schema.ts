@@ -170,6 +170,11 @@ export const ExecutionTrigger = z
 const summary = {
   id: ExecutionId,
   script_id: z.int().nullable().openapi({ description: 'Id of the script.', example: 1 }),
+  script_version: z.int().nullable().openapi({
+    description:
+      'The version of the script that it runs, which a retry shares; null for executions of server versions before this field.',
+    example: 1,
+  }),
   status: ExecutionStatusName,
   // Not `nullable`, with which the document would make the named schema nullable instead.
   error: z.union([ExecutionFailureBody, z.null()]),
@@ -192,6 +197,7 @@ const summary = {
 const summaryExample = {
   id: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
   script_id: 1,
+  script_version: 1,
   status: 'completed' as const,
   error: null,
   attempts: 1,

@@ -240,6 +240,7 @@ const scriptEmpty = (id: number) => new AppError('SCRIPT_EMPTY', { values: { id 
 const toRun = ({ row, source }: ExecutableScript, { input, timeout_ms }: ExecuteRequest) => ({
   scriptId: row.id,
   graph: source,
+  scriptVersion: row.version,
   strict: row.strict,
   input: input ?? null,
   ...withTimeout(shorter(row.timeout_ms, timeout_ms)),

@@ -19,6 +19,7 @@ export interface StartableScripts {
       readonly name: string
       readonly active: boolean
       readonly strict: boolean
+      readonly version: number
       readonly timeout_ms: number | null
     }
     readonly source: HashedGraph

@@ -75,6 +75,7 @@ export class FollowUpStarter {
     if (rate && !rate.take(CALLER).isGranted) return 'RATE_LIMITED'
     await this.#submit(followUp, ended, {
       graph: source,
+      scriptVersion: row.version,
       strict: row.strict,
       ...(row.timeout_ms !== null && { timeoutMs: row.timeout_ms }),
       input,
@@ -85,7 +86,10 @@ export class FollowUpStarter {
   async #submit(
     { execution_id, kind, script_id }: PendingFollowUp,
     ended: ExecutionHead,
-    run: Pick<Parameters<ExecutionEngine['submit']>[0], 'graph' | 'strict' | 'timeoutMs' | 'input'>,
+    run: Pick<
+      Parameters<ExecutionEngine['submit']>[0],
+      'graph' | 'scriptVersion' | 'strict' | 'timeoutMs' | 'input'
+    >,
   ): Promise<void> {
     const { engine, nextId, clock, metrics } = this.#options
     const now = clock.now()

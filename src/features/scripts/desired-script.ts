@@ -8,7 +8,7 @@ import type { NewScript, Script } from './schema.ts'
 import type { ScriptWrite } from './statements.ts'
 
 /** What clients decide about a script. */
-export type DesiredScript = Omit<ScriptWrite, 'now' | 'source'> & { readonly graph: Graph }
+export type DesiredScript = Omit<ScriptWrite, 'now' | 'source' | 'saving'> & { readonly graph: Graph }
 
 export const toDesired = (script: NewScript | Script): DesiredScript => {
   const { name, description, active, execution_order, retention, strict, tags, timeout_ms } = script

@@ -121,12 +121,15 @@ const prepare = ({ orm }: Database) => ({
 export class ScriptRepository {
   readonly #database: Database
   readonly #writer: Writer
+  readonly #keptVersions: number
   readonly #changes = new SharedLock()
   readonly #query: ReturnType<typeof prepare>
 
-  constructor(database: Database, writer: Writer) {
+  /** @param keptVersions how many versions of a script are kept; 0 for all */
+  constructor(database: Database, writer: Writer, keptVersions = 0) {
     this.#database = database
     this.#writer = writer
+    this.#keptVersions = keptVersions
     this.#query = prepare(database)
   }
 
@@ -203,8 +206,11 @@ export class ScriptRepository {
   }
 
   /** Replaces the script in this version; `false` when there is no such version. */
-  replace(id: number, version: number, write: ScriptWrite): Promise<boolean> {
-    return this.#changes.shared(() => this.#writer.write(replaceScript, { ...write, id, version }))
+  replace({ row, source }: StoredScript, write: ScriptWrite): Promise<boolean> {
+    const { id, version } = row
+    const hasSameGraph = source.hash === write.source.hash
+    const replacement = { ...write, id, version, hasSameGraph, keptVersions: this.#keptVersions }
+    return this.#changes.shared(() => this.#writer.write(replaceScript, replacement))
   }
 
   /**
@@ -217,12 +223,12 @@ export class ScriptRepository {
 
   /** Changes positions; `false` when the current ones are not accepted. */
   async order(
-    { positions, now }: OrderWrite,
+    { positions, ...write }: OrderWrite,
     isAccepted?: (current: readonly Position[]) => boolean,
   ): Promise<boolean> {
     const order = async () => {
       if (isAccepted && !isAccepted(await this.positions())) return false
-      await this.#writer.write(orderScripts, { positions, now })
+      await this.#writer.write(orderScripts, { positions, ...write })
       return true
     }
     return isAccepted ? this.#changes.exclusive(order) : this.#changes.shared(order)

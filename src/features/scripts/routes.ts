@@ -37,6 +37,7 @@ import {
 } from './schema.ts'
 import type { ScriptService } from './service.ts'
 import { messages } from './texts.ts'
+import { changeOf, SaveQuery, saverOf } from './versions/save-input.ts'
 
 const tags = ['scripts']
 
@@ -136,6 +137,7 @@ const replaceScript = createRoute({
   summary: 'Replace a script',
   description: 'Replaces a script, including its graph. Sending back the answer to GET changes nothing.',
   request: {
+    query: SaveQuery,
     params: ScriptParams,
     headers: Preconditions,
     body: body(ScriptReplacement, 'The complete script.'),
@@ -152,7 +154,12 @@ const patchScript = createRoute({
   summary: 'Change a script',
   description:
     'Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags, limits, `on_failure` or `on_success`.',
-  request: { params: ScriptParams, headers: Preconditions, body: body(ScriptPatch, 'The fields to change.') },
+  request: {
+    query: SaveQuery,
+    params: ScriptParams,
+    headers: Preconditions,
+    body: body(ScriptPatch, 'The fields to change.'),
+  },
   responses: { ...ok(Script, 'The changed script.'), ...changeFails },
 })
 
@@ -184,7 +191,11 @@ export const scriptRoutes = (scripts: ScriptService) => {
   router.openapi(
     createScript,
     async (c) => {
-      const script = await scripts.create(c.req.valid('json'), c.get('isRepeated'))
+      const script = await scripts.create(c.req.valid('json'), {
+        isRepeated: c.get('isRepeated') ?? false,
+        by: saverOf(c),
+        note: null,
+      })
       return json(c, success(script, localize(c, messages.scriptCreated)), 201, {
         Location: `/api/scripts/${script.id}`,
         ETag: scriptEtag(script),
@@ -198,7 +209,11 @@ export const scriptRoutes = (scripts: ScriptService) => {
   router.openapi(orderScripts, async (c) => {
     const holds = precondition(c.req.valid('header'))
     const isAccepted = (current: readonly ScriptPlace[]) => holds(bodyTag(list([...current])))
-    const updated = await scripts.order(c.req.valid('json'), holds === unconditional ? undefined : isAccepted)
+    const updated = await scripts.order(
+      c.req.valid('json'),
+      saverOf(c),
+      holds === unconditional ? undefined : isAccepted,
+    )
     return json(c, success({ updated }, localize(c, messages.orderSaved)), 200)
   })
 
@@ -209,9 +224,9 @@ export const scriptRoutes = (scripts: ScriptService) => {
   router.openapi(
     replaceScript,
     async (c) => {
-      const current = precondition(c.req.valid('header'))
+      const change = changeOf(c, { headers: c.req.valid('header'), query: c.req.valid('query') })
       const { script_id: id } = c.req.valid('param')
-      const { script, isChanged } = await scripts.replace(id, c.req.valid('json'), current)
+      const { script, isChanged } = await scripts.replace(id, c.req.valid('json'), change)
       const message = localize(c, isChanged ? messages.scriptUpdated : NOTHING_CHANGED)
       return json(c, success(script, message), 200, { ETag: scriptEtag(script) })
     },
@@ -219,9 +234,9 @@ export const scriptRoutes = (scripts: ScriptService) => {
   )
 
   router.openapi(patchScript, async (c) => {
-    const current = precondition(c.req.valid('header'))
+    const change = changeOf(c, { headers: c.req.valid('header'), query: c.req.valid('query') })
     const { script_id: id } = c.req.valid('param')
-    const { script, isChanged } = await scripts.patch(id, c.req.valid('json'), current)
+    const { script, isChanged } = await scripts.patch(id, c.req.valid('json'), change)
     const message = localize(c, isChanged ? messages.scriptUpdated : NOTHING_CHANGED)
     return json(c, success(script, message), 200, { ETag: scriptEtag(script) })
   })

@@ -27,6 +27,7 @@ import type { NewScript, Script, ScriptDeletion, ScriptOrder, ScriptPatch, Scrip
 import { ScriptReader, type ScriptText } from './script-reader.ts'
 import { removeScripts } from './script-removal.ts'
 import type { Position, ScriptWrite } from './statements.ts'
+import type { Saving } from './versions/statements.ts'
 
 export interface ScriptServiceOptions {
   readonly repository: ScriptRepository
@@ -35,9 +36,23 @@ export interface ScriptServiceOptions {
   readonly leadership: Leadership
 }
 
-interface ChangeTarget {
+/** A change of the version for which the precondition holds. */
+export interface ScriptChange extends Saving {
+  readonly precondition: Precondition
+}
+
+export interface Creation extends Saving {
+  readonly isRepeated?: boolean
+}
+
+const ANONYMOUS: Saving = { by: null, note: null }
+
+interface ScriptTarget {
   readonly id: number
   readonly precondition: Precondition
+}
+
+interface ChangeTarget extends ScriptTarget, Saving {
   /** The node that the request body consists of. */
   readonly nodeId?: string
 }
@@ -102,8 +117,8 @@ export class ScriptService {
   }
 
   /** A repeated request gets the script that it created before, as long as that has not been changed. */
-  async create(script: NewScript, isRepeated = false): Promise<Script> {
-    const write = await this.#write(toDesired(script))
+  async create(script: NewScript, { isRepeated = false, ...saving }: Creation = ANONYMOUS): Promise<Script> {
+    const write = await this.#write(toDesired(script), saving)
     const existing = isRepeated ? await this.#repository.findNew(write) : undefined
     const id =
       existing ??
@@ -114,16 +129,16 @@ export class ScriptService {
     return this.get(id)
   }
 
-  replace(id: number, script: NewScript, precondition: Precondition): Promise<SavedScript> {
-    return this.#change({ id, precondition }, () => toDesired(script))
+  replace(id: number, script: NewScript, change: ScriptChange): Promise<SavedScript> {
+    return this.#change({ id, ...change }, () => toDesired(script))
   }
 
-  patch(id: number, changes: ScriptPatch, precondition: Precondition): Promise<SavedScript> {
-    return this.#change({ id, precondition }, (current) => ({ ...current, ...withoutUndefined(changes) }))
+  patch(id: number, changes: ScriptPatch, change: ScriptChange): Promise<SavedScript> {
+    return this.#change({ id, ...change }, (current) => ({ ...current, ...withoutUndefined(changes) }))
   }
 
-  replaceGraph(id: number, graph: Graph, precondition: Precondition): Promise<SavedScript> {
-    return this.#changeGraph({ id, precondition }, () => graph)
+  replaceGraph(id: number, graph: Graph, change: ScriptChange): Promise<SavedScript> {
+    return this.#changeGraph({ id, ...change }, () => graph)
   }
 
   async remove(id: number, precondition: Precondition): Promise<void> {
@@ -153,6 +168,7 @@ export class ScriptService {
    */
   async order(
     positions: ScriptOrder,
+    by: string | null,
     isAccepted?: (current: readonly Position[]) => boolean,
   ): Promise<number> {
     const known = await this.#repository.existing(positions.map(({ id }) => id))
@@ -161,7 +177,7 @@ export class ScriptService {
     )
     if (unknown.length > 0) throw validationFailed(unknown)
     const isSaved = await this.#repository
-      .order({ positions, now: this.#now() }, isAccepted)
+      .order({ positions, now: this.#now(), saving: { by, note: null } }, isAccepted)
       .finally(() => this.#reader.forget(positions.map(({ id }) => id)))
     if (!isSaved) throw new AppError('PRECONDITION_FAILED')
     return positions.length
@@ -172,21 +188,21 @@ export class ScriptService {
     return nodeOf(await this.get(id), nodeId)
   }
 
-  async addNode(id: number, node: GraphNode, precondition: Precondition): Promise<TaggedNode> {
-    const target = { id, precondition, nodeId: node.id }
+  async addNode(id: number, node: GraphNode, change: ScriptChange): Promise<TaggedNode> {
+    const target = { id, ...change, nodeId: node.id }
     const { script } = await this.#changeGraph(target, (graph) => withNode(graph, node))
     return nodeOf(script, node.id)
   }
 
-  async patchNode(id: number, nodeId: string, { changes, precondition }: NodeChange): Promise<SavedNode> {
-    const target = { id, precondition, nodeId }
+  async patchNode(id: number, nodeId: string, { changes, ...saving }: NodeChange): Promise<SavedNode> {
+    const target = { id, ...saving, nodeId }
     const change = (graph: Graph) => withChangedNode(graph, nodeId, withoutUndefined(changes))
     const { script, isChanged } = await this.#changeGraph(target, change)
     return { ...nodeOf(script, nodeId), isChanged }
   }
 
-  async removeNode(id: number, nodeId: string, precondition: Precondition): Promise<void> {
-    await this.#changeGraph({ id, precondition }, (graph) => withoutNode(graph, nodeId))
+  async removeNode(id: number, nodeId: string, change: ScriptChange): Promise<void> {
+    await this.#changeGraph({ id, ...change }, (graph) => withoutNode(graph, nodeId))
   }
 
   #changeGraph(target: ChangeTarget, change: (graph: Graph) => Graph): Promise<SavedScript> {
@@ -198,15 +214,16 @@ export class ScriptService {
 
   /** Changes the version of a script that was read, and writes only if something differs. */
   #change(target: ChangeTarget, change: (current: DesiredScript) => DesiredScript): Promise<SavedScript> {
-    const { id, nodeId } = target
+    const { id, nodeId, by, note } = target
     return this.#attempt(target, async (stored) => {
       const current = toDesired(toScript(stored))
       const desired = change(current)
       if (await isSameScript(current, desired, this.#rules.turns))
         return { script: toScript(stored), isChanged: false }
-      const write = await this.#write(desired, { id, stored: stored.source.graph, nodeId })
+      const edit = { id, stored: stored.source.graph, nodeId }
+      const write = await this.#write(desired, { by, note }, edit)
       const saved = await this.#repository
-        .replace(id, stored.row.version, write)
+        .replace(stored, write)
         .catch((error) => this.#throwRefused(error, write))
         .finally(() => this.#reader.forget([id]))
       return saved ? { script: await this.get(id), isChanged: true } : undefined
@@ -215,7 +232,7 @@ export class ScriptService {
 
   /** Changes of one script run one after another; a new execution order, which does not queue, makes one start over. */
   #attempt<T>(
-    { id, precondition }: ChangeTarget,
+    { id, precondition }: ScriptTarget,
     work: (stored: StoredScript) => Promise<T | undefined>,
   ): Promise<T> {
     return this.#changes.run(id, async () => {
@@ -230,6 +247,7 @@ export class ScriptService {
 
   async #write(
     { graph, ...settings }: DesiredScript,
+    saving: Saving,
     { id, ...edit }: GraphEdit & { readonly id?: number } = {},
   ): Promise<ScriptWrite> {
     const problems = [
@@ -237,7 +255,7 @@ export class ScriptService {
       ...(await editProblems(graph, edit, this.#rules)),
     ]
     if (problems.length > 0) throw validationFailed(withNodePaths(problems, graph, edit.nodeId))
-    return { ...settings, source: await hashGraph(graph, this.#rules.turns), now: this.#now() }
+    return { ...settings, source: await hashGraph(graph, this.#rules.turns), now: this.#now(), saving }
   }
 
   /** A script that it names may have been deleted since that was looked up. */
@@ -253,9 +271,8 @@ export class ScriptService {
   }
 }
 
-export interface NodeChange {
+export interface NodeChange extends ScriptChange {
   readonly changes: NodePatch
-  readonly precondition: Precondition
 }
 
 export interface SavedScript {

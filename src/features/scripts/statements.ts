@@ -4,6 +4,7 @@ import { composed, folded } from '../../domain/plain-text.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
 import type { OnMaxConcurrent } from '../../domain/triggers/max-concurrent.ts'
 import type { HashedGraph } from '../../engine/graph/graph.ts'
+import { keepAll, keepFirst, keepNext, type Saving, storeGraph, trimVersions } from './versions/statements.ts'
 
 /** The desired content of a script. */
 export interface ScriptWrite {
@@ -22,11 +23,20 @@ export interface ScriptWrite {
   readonly source: HashedGraph
   /** ISO-8601. */
   readonly now: string
+  readonly saving: Saving
 }
 
 interface Versioned {
   readonly id: number
   readonly version: number
+}
+
+/** A change of a script in this version. */
+export interface ScriptReplacement extends ScriptWrite, Versioned {
+  /** Whether the graph is the one of that version. */
+  readonly hasSameGraph: boolean
+  /** How many versions are kept; 0 for all. */
+  readonly keptVersions: number
 }
 
 // One JSON parameter each for nodes and connections keeps thousands of rows at two statements.
@@ -46,6 +56,9 @@ const connectionsJson = ({ source }: ScriptWrite): string =>
     ),
   )
 
+const graphJson = (write: ScriptWrite): string =>
+  `{"nodes":${nodesJson(write)},"connections":${JSON.stringify(write.source.graph.connections)}}`
+
 export const createScript: WriteKind<ScriptWrite, number> = {
   statements: (writes) =>
     writes.flatMap((write): InStatement[] => [
@@ -57,15 +70,17 @@ export const createScript: WriteKind<ScriptWrite, number> = {
       },
       { sql: `${INSERT_NODES} scripts.name = ?`, args: [nodesJson(write), write.name] },
       { sql: `${INSERT_CONNECTIONS} scripts.name = ?`, args: [connectionsJson(write), write.name] },
+      storeGraph(write.source.hash, graphJson(write)),
+      keepFirst(write.name, write.saving),
     ]),
-  results: (sets, writes) => writes.map((_, index) => Number(sets[index * 3]?.rows[0]?.id)),
+  results: (sets, writes) => writes.map((_, index) => Number(sets[index * 5]?.rows[0]?.id)),
 }
 
 /**
- * Changes the script's own row last: until then each statement checks the version that was read, and does nothing
- * when another write has replaced it.
+ * Changes the script's own row after its nodes: until then each statement checks the version that was read, and does
+ * nothing when another write has replaced it.
  */
-export const replaceScript: WriteKind<ScriptWrite & Versioned, boolean> = {
+export const replaceScript: WriteKind<ScriptReplacement, boolean> = {
   statements: (writes) =>
     writes.flatMap((write): InStatement[] => {
       const current = [write.id, write.version]
@@ -86,9 +101,12 @@ export const replaceScript: WriteKind<ScriptWrite & Versioned, boolean> = {
             max_concurrent = ?, on_max_concurrent = ?, on_failure = ?, on_success = ?, graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
           args: [...settingsOf(write), write.now, ...current],
         },
+        storeGraph(write.source.hash, write.hasSameGraph ? null : graphJson(write)),
+        keepNext(write.id, write.version + 1, write.saving),
+        trimVersions(write.id, write.version + 1, write.keptVersions),
       ]
     }),
-  results: (sets, writes) => writes.map((_, index) => sets[index * 5 + 4]?.rowsAffected === 1),
+  results: (sets, writes) => writes.map((_, index) => sets[index * 8 + 4]?.rowsAffected === 1),
 }
 
 export const deleteScript: WriteKind<Versioned, boolean> = {
@@ -108,17 +126,21 @@ export interface Position {
 export interface OrderWrite {
   readonly positions: readonly Position[]
   readonly now: string
+  readonly saving: Saving
 }
 
 export const orderScripts: WriteKind<OrderWrite, void> = {
   statements: (items) =>
-    items.map(({ positions, now }) => ({
-      sql: `UPDATE scripts SET execution_order = position.value ->> 'execution_order', updated_at = ?,
-        version = version + 1
-        FROM json_each(?) AS position
-        WHERE scripts.id = position.value ->> 'id' AND execution_order <> position.value ->> 'execution_order'`,
-      args: [now, JSON.stringify(positions)],
-    })),
+    items.flatMap(({ positions, now, saving }) => [
+      {
+        sql: `UPDATE scripts SET execution_order = position.value ->> 'execution_order', updated_at = ?,
+          version = version + 1
+          FROM json_each(?) AS position
+          WHERE scripts.id = position.value ->> 'id' AND execution_order <> position.value ->> 'execution_order'`,
+        args: [now, JSON.stringify(positions)],
+      },
+      keepAll(JSON.stringify(positions), saving),
+    ]),
   results: (_sets, items) => items.map(() => undefined),
 }
 

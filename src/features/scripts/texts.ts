@@ -3,6 +3,10 @@ import type { Texts } from '../../http/messages/text.ts'
 /** Texts of errors and problems, by code. */
 export const scriptTexts = {
   SCRIPT_NOT_FOUND: { en: 'Script {id} was not found.', ko: '스크립트를 찾을 수 없습니다: {id}' },
+  SCRIPT_VERSION_NOT_FOUND: {
+    en: 'Version {version} of script {id} was not found. The server keeps the last SCRIPT_VERSION_COUNT versions for SCRIPT_VERSION_DAYS days.',
+    ko: '스크립트 {id}의 버전 {version}을(를) 찾을 수 없습니다. 서버는 최근 SCRIPT_VERSION_COUNT개의 버전을 SCRIPT_VERSION_DAYS일 동안 보관합니다.',
+  },
   NODE_NOT_FOUND: { en: 'Node "{id}" was not found.', ko: '노드를 찾을 수 없습니다: {id}' },
   SCRIPT_NAME_TAKEN: {
     en: 'A script named "{name}" already exists.',
@@ -96,5 +100,6 @@ export const messages = {
   graphSaved: { en: 'The graph was saved.', ko: '그래프를 저장했습니다.' },
   graphValid: { en: 'The graph is valid.', ko: '그래프가 올바릅니다.' },
   graphInvalid: { en: 'The graph has problems.', ko: '그래프에 문제가 있습니다.' },
+  versionRestored: { en: 'The version was restored.', ko: '이전 버전을 복원했습니다.' },
   orderSaved: { en: 'The execution order was saved.', ko: '실행 순서를 저장했습니다.' },
 } as const satisfies Texts

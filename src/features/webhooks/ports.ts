@@ -5,7 +5,12 @@ import type { ExecutionState } from '../../engine/records.ts'
 export interface StartableScripts {
   /** @throws AppError `SCRIPT_NOT_FOUND` */
   load(id: number): Promise<{
-    readonly row: { readonly active: boolean; readonly strict: boolean; readonly timeout_ms: number | null }
+    readonly row: {
+      readonly active: boolean
+      readonly strict: boolean
+      readonly version: number
+      readonly timeout_ms: number | null
+    }
     readonly source: HashedGraph
   }>
 }

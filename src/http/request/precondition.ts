@@ -19,7 +19,7 @@ export const Preconditions = z.object({
     example: '*',
   }),
 })
-type Preconditions = z.output<typeof Preconditions>
+export type Preconditions = z.output<typeof Preconditions>
 
 export const precondition = ({
   'if-match': ifMatch,

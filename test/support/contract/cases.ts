@@ -53,7 +53,7 @@ const graph = {
 
 const transform = { parameters: { expression: 'input' }, input: 7 }
 
-/** What exists: script 1 with the graph, script 2 that waits, script 3 that names it, a setting, a secret, a variable, a folder. */
+/** What exists: script 1 with the graph, script 2 that waits, script 3 that names it and was called what script 4 is called, a setting, a secret, a variable, a folder. */
 export const seed = {
   script: { name: 'Orders', description: 'Adds up.', retention: { days: 7 }, ...graph },
   waiting: {
@@ -72,6 +72,7 @@ export const seed = {
   params: {
     script_id: '1',
     node_id: 'sum',
+    version: '1',
     schedule_id: '1',
     webhook_id: '1',
     key: 'theme',
@@ -144,6 +145,17 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   validateNewGraph: [
     { status: 200, body: graph },
     { status: 200, body: { nodes: [{ id: 'a', type: 'nothing' }] } },
+  ],
+  listScriptVersions: [{ status: 200, query: 'limit=1' }],
+  getScriptVersion: [
+    { status: 200 },
+    { status: 404, code: 'SCRIPT_VERSION_NOT_FOUND', params: { version: '9' } },
+  ],
+  compareScriptVersions: [{ status: 200 }, { status: 404, code: 'SCRIPT_VERSION_NOT_FOUND', query: 'to=9' }],
+  restoreScriptVersion: [
+    { status: 200, query: 'note=Back' },
+    { status: 409, code: 'SCRIPT_NAME_TAKEN', params: { script_id: '3' } },
+    { status: 404, code: 'SCRIPT_VERSION_NOT_FOUND', params: { version: '9' } },
   ],
   createNode: [
     { status: 201, body: { id: 'more', type: 'end' } },

@@ -35,6 +35,7 @@ const missingVariable: typeof missing = {
 
 const impossible: Readonly<Record<string, string>> = {
   script_id: '1e3',
+  version: '1e3',
   node_id: 'x'.repeat(101),
   execution_id: 'ex_1',
   schedule_id: '1e3',

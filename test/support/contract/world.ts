@@ -32,6 +32,8 @@ export const createWorld = async (
   await request('POST', '/api/scripts', { body: seed.script })
   await request('POST', '/api/scripts', { body: seed.waiting })
   await request('POST', '/api/scripts', { body: seed.followed })
+  await request('PATCH', '/api/scripts/3', { body: { name: 'Renamed' } })
+  await request('POST', '/api/scripts', { body: { name: seed.followed.name } })
   await request('PUT', '/api/config/user-settings/theme', { body: { value: 'dark' } })
   await request('PUT', `/api/secrets/${seed.params.name}`, { body: { value: 'correct horse' } })
   await request('POST', '/api/schedules', { body: seed.schedule })

@@ -25,6 +25,7 @@ export const executionWith = (
   trigger: API_TRIGGER,
   sequence: null,
   strict: false,
+  script_version: null,
   ...more,
 })
 

@@ -7,6 +7,9 @@ import { ScriptRepository } from '../../../src/features/scripts/repository.ts'
 import { scriptRoutes } from '../../../src/features/scripts/routes.ts'
 import { Script } from '../../../src/features/scripts/schema.ts'
 import { ScriptService } from '../../../src/features/scripts/service.ts'
+import { VersionRepository } from '../../../src/features/scripts/versions/repository.ts'
+import { versionRoutes } from '../../../src/features/scripts/versions/routes.ts'
+import { VersionService } from '../../../src/features/scripts/versions/service.ts'
 import { createRouter } from '../../../src/http/router.ts'
 import { Turns } from '../../../src/lib/async/turns.ts'
 import { systemClock } from '../../../src/lib/time/clock.ts'
@@ -16,7 +19,7 @@ import { createClient, dataOf } from './client.ts'
 /** Calls the routes of scripts and graphs over a database of their own; paths start below `/api/scripts`. */
 export const createScriptClient = async (t: TestContext, leadership: Leadership = { isLeader: true }) => {
   const { database, writer } = await createDatabase(t)
-  const repository = new ScriptRepository(database, writer)
+  const repository = new ScriptRepository(database, writer, 3)
   const service = new ScriptService({
     repository,
     rules: { types: new NodeTypes(), expressions: new Expressions(), turns: new Turns() },
@@ -26,6 +29,13 @@ export const createScriptClient = async (t: TestContext, leadership: Leadership 
   const router = createRouter()
   router.route('/', scriptRoutes(service))
   router.route('/', graphRoutes(service))
+  const versions = new VersionService({
+    scripts: service,
+    repository: new VersionRepository(database, writer),
+    clock: systemClock,
+    days: 0,
+  })
+  router.route('/', versionRoutes(versions))
   const call = createClient('/api/scripts', router)
   return {
     call,

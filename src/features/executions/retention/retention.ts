@@ -14,6 +14,8 @@ export interface RetentionOptions {
   readonly bytes: number
   /** Deletes something that is less worth than an execution; `false` when there is nothing. */
   freeSpace(): Promise<boolean>
+  /** Deletes some versions of scripts that are too old; `false` when there are none. */
+  pruneVersions(): Promise<boolean>
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -46,6 +48,7 @@ export class Retention {
     const { repository, rule, bytes } = this.#options
     let deleted = await this.#apply(rule, undefined)
     for (const { id, rule: own } of await repository.scriptRules()) deleted += await this.#apply(own, id)
+    await this.#inBatches(this.#options.pruneVersions)
     while (bytes > 0 && (await repository.usedBytes()) > bytes) {
       if (await this.#freeSpace()) continue
       const gone = await this.#prune({ limit: BATCH_SIZE })
@@ -102,6 +105,10 @@ export class Retention {
     const gone = await repository.prune(rule)
     if (gone > 0) await clock.sleep(BATCH_PAUSE_MS, this.#stop.signal)
     return gone
+  }
+
+  async #inBatches(deleteSome: () => Promise<boolean>): Promise<void> {
+    while (await deleteSome()) await this.#options.clock.sleep(BATCH_PAUSE_MS, this.#stop.signal)
   }
 
   async #freeSpace(): Promise<boolean> {

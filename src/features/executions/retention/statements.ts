@@ -58,7 +58,7 @@ export const pruneExecutions: WriteKind<readonly string[], number> = {
 }
 
 /**
- * Deletes graphs that no script and no stored execution uses, unless an execution is active, which may have called any
+ * Deletes graphs that no script, no version of one and no stored execution uses, unless an execution is active, which may have called any
  * of them, and the variables that no stored execution sees. One whose time has not come needs only its own.
  */
 export const pruneContents: WriteKind<void, number> = {
@@ -66,6 +66,7 @@ export const pruneContents: WriteKind<void, number> = {
     {
       sql: `DELETE FROM graphs WHERE NOT EXISTS (SELECT 1 FROM executions WHERE graph_hash = graphs.hash)
         AND NOT EXISTS (SELECT 1 FROM scripts WHERE graph_hash = graphs.hash)
+        AND NOT EXISTS (SELECT 1 FROM script_versions WHERE graph_hash = graphs.hash)
         AND NOT EXISTS (SELECT 1 FROM executions WHERE ${IS_ACTIVE})`,
       args: [],
     },

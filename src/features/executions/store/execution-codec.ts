@@ -30,6 +30,7 @@ const PROGRESS = [
 const SUMMARY_FIELDS = [
   'id',
   'script_id',
+  'script_version',
   'status',
   'error',
   'attempts',

@@ -87,6 +87,7 @@ export class TickStarter {
       if (limited) return { blocked: limited }
       return await this.#submit(row, start, {
         graph: script.source,
+        scriptVersion: script.row.version,
         strict: script.row.strict,
         ...(script.row.timeout_ms !== null && { timeoutMs: script.row.timeout_ms }),
         input,
@@ -103,7 +104,7 @@ export class TickStarter {
     {
       others,
       ...run
-    }: Pick<RunRequest, 'graph' | 'strict' | 'timeoutMs' | 'input'> & {
+    }: Pick<RunRequest, 'graph' | 'scriptVersion' | 'strict' | 'timeoutMs' | 'input'> & {
       readonly others: readonly ActiveRun[]
     },
   ): Promise<TickResult> {

@@ -6,7 +6,7 @@ import { localizeProblems } from '../../../http/messages/localize-problems.ts'
 import { NOTHING_CHANGED } from '../../../http/messages/nothing-changed.ts'
 import { withBodyRules } from '../../../http/request/body/rules.ts'
 import { IdempotencyKey } from '../../../http/request/idempotency-key.ts'
-import { Preconditions, precondition } from '../../../http/request/precondition.ts'
+import { Preconditions } from '../../../http/request/precondition.ts'
 import { json } from '../../../http/response/answer.ts'
 import { success } from '../../../http/response/envelope.ts'
 import {
@@ -24,6 +24,7 @@ import { scriptEtag } from '../desired-script.ts'
 import type { Script } from '../schema.ts'
 import type { ScriptService } from '../service.ts'
 import { messages } from '../texts.ts'
+import { changeOf, SaveQuery } from '../versions/save-input.ts'
 import {
   DeletedNode,
   GraphCheck,
@@ -63,7 +64,12 @@ const replaceGraph = createRoute({
   summary: 'Replace the graph of a script',
   description:
     'Replaces all nodes and connections in one transaction. If the graph has problems, nothing is saved.',
-  request: { params: ScriptParams, headers: Preconditions, body: body(ScriptGraph, 'The complete graph.') },
+  request: {
+    query: SaveQuery,
+    params: ScriptParams,
+    headers: Preconditions,
+    body: body(ScriptGraph, 'The complete graph.'),
+  },
   responses: {
     ...ok(ScriptGraph, 'The saved graph.'),
     ...bodyFails('SCRIPT_NOT_FOUND', 'PRECONDITION_FAILED'),
@@ -109,6 +115,7 @@ const createNode = createRoute({
   summary: 'Add a node',
   description: 'Adds a node without connections to a script.',
   request: {
+    query: SaveQuery,
     params: ScriptParams,
     headers: Preconditions.extend(IdempotencyKey.shape),
     body: body(ScriptNode, 'The node.'),
@@ -149,7 +156,12 @@ const patchNode = createRoute({
   tags,
   summary: 'Change a node',
   description: 'Changes the given fields of a node. If the graph has problems afterwards, nothing is saved.',
-  request: { params: NodeParams, headers: Preconditions, body: body(NodePatch, 'The fields to change.') },
+  request: {
+    query: SaveQuery,
+    params: NodeParams,
+    headers: Preconditions,
+    body: body(NodePatch, 'The fields to change.'),
+  },
   responses: {
     ...ok(ScriptNode, 'The changed node.'),
     ...bodyFails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'PRECONDITION_FAILED'),
@@ -164,7 +176,7 @@ const deleteNode = createRoute({
   tags,
   summary: 'Delete a node',
   description: 'Deletes a node and all connections from and to it.',
-  request: { params: NodeParams, headers: Preconditions },
+  request: { query: SaveQuery, params: NodeParams, headers: Preconditions },
   responses: {
     ...done(DeletedNode, 'The node was deleted.'),
     ...fails('SCRIPT_NOT_FOUND', 'NODE_NOT_FOUND', 'PRECONDITION_FAILED'),
@@ -191,9 +203,9 @@ export const graphRoutes = (scripts: ScriptService) => {
   router.openapi(
     replaceGraph,
     async (c) => {
-      const current = precondition(c.req.valid('header'))
+      const change = changeOf(c, { headers: c.req.valid('header'), query: c.req.valid('query') })
       const { script_id: id } = c.req.valid('param')
-      const { script, isChanged } = await scripts.replaceGraph(id, c.req.valid('json'), current)
+      const { script, isChanged } = await scripts.replaceGraph(id, c.req.valid('json'), change)
       const message = localize(c, isChanged ? messages.graphSaved : NOTHING_CHANGED)
       return json(c, success(graphOf(script), message), 200, {
         ETag: scriptEtag(script),
@@ -219,8 +231,8 @@ export const graphRoutes = (scripts: ScriptService) => {
 
   router.openapi(createNode, async (c) => {
     const { script_id: id } = c.req.valid('param')
-    const current = precondition(c.req.valid('header'))
-    const { node, etag } = await scripts.addNode(id, c.req.valid('json'), current)
+    const change = changeOf(c, { headers: c.req.valid('header'), query: c.req.valid('query') })
+    const { node, etag } = await scripts.addNode(id, c.req.valid('json'), change)
     return json(c, success(node, localize(c, messages.nodeCreated)), 201, {
       Location: `/api/scripts/${id}/nodes/${encodeURIComponent(node.id)}`,
       ETag: etag,
@@ -235,16 +247,20 @@ export const graphRoutes = (scripts: ScriptService) => {
 
   router.openapi(patchNode, async (c) => {
     const { script_id: id, node_id: nodeId } = c.req.valid('param')
-    const current = precondition(c.req.valid('header'))
+    const change = changeOf(c, { headers: c.req.valid('header'), query: c.req.valid('query') })
     const changes = c.req.valid('json')
-    const saved = await scripts.patchNode(id, nodeId, { changes, precondition: current })
+    const saved = await scripts.patchNode(id, nodeId, { changes, ...change })
     const message = localize(c, saved.isChanged ? messages.nodeUpdated : NOTHING_CHANGED)
     return json(c, success(saved.node, message), 200, { ETag: saved.etag })
   })
 
   router.openapi(deleteNode, async (c) => {
     const { script_id: id, node_id: nodeId } = c.req.valid('param')
-    await scripts.removeNode(id, nodeId, precondition(c.req.valid('header')))
+    await scripts.removeNode(
+      id,
+      nodeId,
+      changeOf(c, { headers: c.req.valid('header'), query: c.req.valid('query') }),
+    )
     return json(c, success({ id: nodeId }, localize(c, messages.nodeDeleted)), 200)
   })
 

@@ -30,7 +30,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 type Submission = Parameters<ExecutionEngine['submit']>[0]
 
 /** What is run for a delivery. */
-export type TargetRun = Pick<Submission, 'graph' | 'strict' | 'timeoutMs'>
+export type TargetRun = Pick<Submission, 'graph' | 'scriptVersion' | 'strict' | 'timeoutMs'>
 
 /** Why nothing is started, for the owner of the webhook alone: to the sender, it is as if it did not exist. */
 export interface Refusal {
@@ -74,10 +74,17 @@ export class DeliveryStarter {
     if (!(JSON.parse(row.methods) as string[]).includes(method)) return { reason: 'method_not_accepted' }
     const script = await this.#options.scripts.load(row.script_id).catch(goneScript)
     if (!script) return { reason: 'script_deleted' }
-    const { active, strict, timeout_ms } = script.row
+    const { active, strict, version: scriptVersion, timeout_ms } = script.row
     if (!active) return { reason: 'script_inactive' }
     if (script.source.graph.nodes.length === 0) return { reason: 'script_empty' }
-    return { run: { graph: script.source, strict, ...(timeout_ms !== null && { timeoutMs: timeout_ms }) } }
+    return {
+      run: {
+        graph: script.source,
+        scriptVersion,
+        strict,
+        ...(timeout_ms !== null && { timeoutMs: timeout_ms }),
+      },
+    }
   }
 
   /** The id of an execution that may be started. */

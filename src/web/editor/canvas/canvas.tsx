@@ -133,7 +133,7 @@ export const Canvas = () => {
         onFocusIn={({ target }) => {
           const id =
             target instanceof Element
-              ? target.closest<HTMLElement>('.react-flow__node')?.dataset['id']
+              ? target.closest<HTMLElement>('.react-flow__node')?.dataset.id
               : undefined
           if (id === undefined) return
           ui.current.set(id)

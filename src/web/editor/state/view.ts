@@ -77,7 +77,7 @@ export class View {
 
   elementOf(id: string): HTMLElement | undefined {
     const nodes = this.#element?.querySelectorAll<HTMLElement>('.react-flow__node') ?? []
-    return [...nodes].find((each) => each.dataset['id'] === id)
+    return [...nodes].find((each) => each.dataset.id === id)
   }
 
   focusCanvas(): void {

@@ -31,6 +31,7 @@ const setUp = async (t: TestContext) => {
       id: nextId(at),
       script_id: 1,
       graph_hash: graph.hash,
+      script_version: null,
       variables_hash: null,
       batch_id: null,
       retry_of: null,
@@ -64,6 +65,7 @@ const setUp = async (t: TestContext) => {
       logger: captureLog().logger,
       rule,
       bytes,
+      pruneVersions: async () => false,
       freeSpace,
     }).pass()
 
