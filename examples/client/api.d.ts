@@ -3780,7 +3780,7 @@ export interface components {
          */
         NodeDetail: {
             /**
-             * @description What the node was given: the output of the node before it, by their ids those of several, else the input of the execution. Not there while that is not known, and not kept for the first nodes of an item of `for_each` and of a called script once all of the loop or call has completed.
+             * @description What the node was given: the output of the node before it, by their ids those of several, else the input of the execution. Not there for the nodes of a called script, for the first nodes of each round of `repeat`, and for the first nodes of an item of `for_each` once all of the loop has completed: their input is not kept.
              * @example {
              *       "items": [
              *         {
