@@ -200,6 +200,7 @@ test('expressions are completed with fields of the last run and with functions',
   await page.keyboard.press('Enter')
   await page.keyboard.type(' & $upperc', { delay: 30 })
   await page.locator('.cm-completionLabel', { hasText: '$uppercase' }).waitFor()
+  assert.equal(await page.locator('.inspector .cm-content').first().innerText(), 'input.identity & $upperc')
 })
 
 test('hostile names and texts are shown as they are', { skip }, async (t) => {
@@ -211,13 +212,14 @@ test('hostile names and texts are shown as they are', { skip }, async (t) => {
   })
   await page.locator('.react-flow__node').first().click()
   await page.keyboard.press('Control+k')
-  await page.getByRole('option').first().waitFor()
+  await page.locator('.pick').getByRole('option').first().waitFor()
   assert.equal(await page.locator('img[src="x"]').count(), 0)
   assert.equal(await node('start').count(), 0)
 })
 
 test('500 nodes pan at 30 frames a second, and 5,000 open', { skip }, async (t) => {
   const { page, url, call } = await openEditor(t, tree(500))
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
   const box = await page.locator('.react-flow__pane').boundingBox()
   assert.ok(box)
   await page.mouse.move(box.x + 300, box.y + 300)

@@ -14,6 +14,7 @@ import type { CodeLanguage, CodeSource } from './code-source.ts'
 import { completeNames } from './completion.ts'
 import { showFunctionHelp } from './hover.ts'
 import { jsonataLanguage, templateLanguage } from './jsonata-language.ts'
+import { replaceSelected } from './replace-selected.ts'
 import { highlighting, theme } from './theme.ts'
 
 const languages: Readonly<Record<CodeLanguage, () => Extension>> = {
@@ -35,6 +36,7 @@ export const extensionsFor = (
   closeBrackets(),
   autocompletion({ override: [(context) => completeNames(context, language, source())], icons: false }),
   showFunctionHelp(() => source().functions),
+  replaceSelected,
   keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
   languages[language](),
   syntaxHighlighting(highlighting),
