@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type ExecutionWrite, isFinal } from '../../../src/engine/records.ts'
 import type { EdgeSpec, NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed } from '../../support/engine/graphs.ts'
+import { MemoryStore } from '../../support/engine/memory-store.ts'
 import { createRunner, statusesOf } from '../../support/engine/world.ts'
 
 const slow = (id: string): NodeSpec => ({ id, type: 'probe', parameters: { name: id, ms: 1000 } })
@@ -105,9 +107,15 @@ test('an execution that has ended cannot be cancelled', async () => {
 })
 
 test('a cancel during the write of the end does not change that end', async () => {
-  const { submit, engine } = await createRunner()
-  const { id, finished } = await submit(buildGraph([{ id: 'a', type: 'start' }]))
-  while (engine.find(id)?.execution.status !== 'completed') await Promise.resolve()
-  assert.equal(await engine.cancel(id), false)
-  assert.equal((await finished).execution.status, 'completed')
+  const cancels: Promise<boolean>[] = []
+  const store = new (class extends MemoryStore {
+    override finish(write: ExecutionWrite): Promise<void> {
+      if (isFinal(write.execution.status)) cancels.push(engine.cancel(write.execution.id))
+      return super.finish(write)
+    }
+  })()
+  const { submit, engine, clock } = await createRunner({ store })
+  const { finished } = await submit(buildGraph([{ id: 'a', type: 'start' }]))
+  assert.equal((await clock.until(finished)).execution.status, 'completed')
+  assert.deepEqual(await Promise.all(cancels), [false])
 })
