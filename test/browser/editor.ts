@@ -197,6 +197,8 @@ test('expressions are completed with fields of the last run and with functions',
   await page.keyboard.press('Control+a')
   await page.keyboard.type('input.ide', { delay: 30 })
   await page.locator('.cm-completionLabel', { hasText: 'identity' }).waitFor()
+  // What is pressed just as the list opens was meant for the text.
+  await page.waitForTimeout(200)
   await page.keyboard.press('Enter')
   await page.keyboard.type(' & $upperc', { delay: 30 })
   await page.locator('.cm-completionLabel', { hasText: '$uppercase' }).waitFor()

@@ -1,23 +1,38 @@
-import type { ComponentType } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { CodeField } from './code-field.tsx'
 import type { CodeFieldProps } from './code-source.ts'
 
-const load = async (): Promise<ComponentType<CodeFieldProps>> => (await import('./code-field.tsx')).CodeField
+interface Loaded {
+  readonly Field: typeof CodeField
+  /** Whether the plain field had it, which goes away. */
+  readonly takesFocus: boolean
+}
 
 /** A plain text field until the editor for code is loaded, and for good where it cannot be. */
 export const LazyCodeField = (properties: CodeFieldProps) => {
-  const [Loaded, setLoaded] = useState<ComponentType<CodeFieldProps>>()
+  const [loaded, setLoaded] = useState<Loaded>()
+  const plain = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     let isShown = true
-    load().then(
-      (component) => isShown && setLoaded(() => component),
+    import('./code-field.tsx').then(
+      ({ CodeField }) =>
+        isShown &&
+        setLoaded({
+          Field: CodeField,
+          takesFocus: plain.current !== null && plain.current === document.activeElement,
+        }),
       () => undefined,
     )
     return () => {
       isShown = false
     }
   }, [])
-  return Loaded ? <Loaded {...properties} /> : <PlainField {...properties} />
+  return loaded ? (
+    <loaded.Field {...properties} takesFocus={loaded.takesFocus} />
+  ) : (
+    <PlainField {...properties} field={plain} />
+  )
 }
 
 const PlainField = ({
@@ -29,8 +44,10 @@ const PlainField = ({
   isMultiline,
   isInvalid,
   isReadOnly,
-}: CodeFieldProps) => (
+  field,
+}: CodeFieldProps & { readonly field: RefObject<HTMLTextAreaElement | null> }) => (
   <textarea
+    ref={field}
     class="code-plain"
     value={value}
     rows={isMultiline ? 4 : 1}

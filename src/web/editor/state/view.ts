@@ -64,15 +64,22 @@ export class View {
     let focused = 0
     // A dialog that closes gives the focus back to where it was, which may come later than this.
     const attempt = () => {
-      const element = document.querySelector('dialog[open]') ? undefined : this.elementOf(id)
-      if (element && document.activeElement !== element) element.focus({ preventScroll: true })
-      focused = element && document.activeElement === element ? focused + 1 : 0
+      // Who is quick has gone on to the form.
+      if (focused > 0 && document.activeElement?.closest('.inspector')) return
+      focused = this.#takeFocus(id) ? focused + 1 : 0
       // By now the form is open, which may cover the node.
       if (focused === 2) this.show(id)
       frames += 1
       if (focused < 3 && frames < FRAMES) requestAnimationFrame(attempt)
     }
     attempt()
+  }
+
+  /** Whether a node has got the focus, which nothing gets from an open dialog. */
+  #takeFocus(id: string): boolean {
+    const element = document.querySelector('dialog[open]') ? undefined : this.elementOf(id)
+    element?.focus({ preventScroll: true })
+    return element !== undefined && document.activeElement === element
   }
 
   elementOf(id: string): HTMLElement | undefined {
