@@ -14,7 +14,6 @@ import type { CodeLanguage, CodeSource } from './code-source.ts'
 import { completeNames } from './completion.ts'
 import { showFunctionHelp } from './hover.ts'
 import { jsonataLanguage, templateLanguage } from './jsonata-language.ts'
-import { replaceSelected } from './replace-selected.ts'
 import { highlighting, theme } from './theme.ts'
 
 const languages: Readonly<Record<CodeLanguage, () => Extension>> = {
@@ -51,3 +50,22 @@ const oneLine = EditorState.transactionFilter.of((transaction) =>
     ? []
     : transaction,
 )
+
+/**
+ * Replaces selected text by what is typed. Left to itself, Chromium keeps the look of the text by an inline style, which
+ * the policy of the page forbids.
+ */
+const replaceSelected = EditorView.domEventHandlers({
+  beforeinput: ({ inputType, data }, view) => {
+    const { state, composing } = view
+    const { empty, from, to } = state.selection.main
+    if (inputType !== 'insertText' || data === null || empty || composing || state.readOnly) return false
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true })
+    const isHandled = state
+      .facet(EditorView.inputHandler)
+      .some((handle) => handle(view, from, to, data, insert))
+    if (!isHandled) view.dispatch(insert())
+    return true
+  },
+})
