@@ -1,12 +1,9 @@
-/** `npm run build:web && node --test test/browser/editor.ts`: the main job of the editor in a real browser. */
+/** `npm run build && node --test test/browser/editor.ts`: the main job of the editor in a real browser. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { browserMissing } from './support/browser.ts'
 import { openEditor, tree, triage } from './support/editor.ts'
 
-const skip = browserMissing()
-
-test('a script is drawn, changed by mouse and form, undone and saved', { skip }, async (t) => {
+test('a script is drawn, changed by mouse and form, undone and saved', async (t) => {
   const { page, node, call, path, saved } = await openEditor(t)
   assert.equal(await page.locator('.react-flow__node').count(), 4)
   assert.equal(await page.locator('.react-flow__edge').count(), 3)
@@ -35,7 +32,7 @@ test('a script is drawn, changed by mouse and form, undone and saved', { skip },
   await saved()
 })
 
-test('a node is dragged, and a connection is drawn from port to port', { skip }, async (t) => {
+test('a node is dragged, and a connection is drawn from port to port', async (t) => {
   const { page, node, call, path, saved } = await openEditor(t)
   const before = await node('end').boundingBox()
   assert.ok(before)
@@ -63,7 +60,7 @@ test('a node is dragged, and a connection is drawn from port to port', { skip },
   ])
 })
 
-test('all of it is done by the keyboard alone', { skip }, async (t) => {
+test('all of it is done by the keyboard alone', async (t) => {
   const { page, call, path, saved, focused } = await openEditor(t)
   const { keyboard } = page
   await page.locator('main').focus()
@@ -102,7 +99,7 @@ test('all of it is done by the keyboard alone', { skip }, async (t) => {
   await saved()
 })
 
-test('nodes are copied and pasted by the clipboard, with ids of their own', { skip }, async (t) => {
+test('nodes are copied and pasted by the clipboard, with ids of their own', async (t) => {
   const { page, node } = await openEditor(t)
   await node('kind').click()
   await node('ship').click({ modifiers: ['ControlOrMeta'] })
@@ -120,7 +117,7 @@ test('nodes are copied and pasted by the clipboard, with ids of their own', { sk
   assert.equal(await page.locator('.react-flow__edge').count(), 4)
 })
 
-test('what somebody else saved is compared and merged, not overwritten', { skip }, async (t) => {
+test('what somebody else saved is compared and merged, not overwritten', async (t) => {
   const { page, node, call, path, saved } = await openEditor(t)
   await node('ship').click()
   await page.locator('.inspector .code-field').first().click()
@@ -143,7 +140,7 @@ test('what somebody else saved is compared and merged, not overwritten', { skip 
   assert.equal(found.get('end')?.name, 'Their end')
 })
 
-test('unsaved changes survive a closed tab', { skip }, async (t) => {
+test('unsaved changes survive a closed tab', async (t) => {
   const { page, node, address } = await openEditor(t)
   await node('ship').click()
   await page.locator('.inspector .code-field').first().click()
@@ -158,7 +155,7 @@ test('unsaved changes survive a closed tab', { skip }, async (t) => {
   await next.locator('.react-flow__node[data-id="ship"]').getByText('"draft"').waitFor()
 })
 
-test('another language and another width of the window keep what was edited', { skip }, async (t) => {
+test('another language and another width of the window keep what was edited', async (t) => {
   const { page, node } = await openEditor(t)
   await node('ship').click()
   await page.keyboard.press('Delete')
@@ -170,7 +167,7 @@ test('another language and another width of the window keep what was edited', { 
   assert.equal(await page.locator('.react-flow__node').count(), 3)
 })
 
-test('a node runs alone with a pinned input, and an expression is tried with it', { skip }, async (t) => {
+test('a node runs alone with a pinned input, and an expression is tried with it', async (t) => {
   const { page, node } = await openEditor(t)
   await node('ship').click()
   await page.getByRole('tab', { name: 'Test' }).click()
@@ -184,7 +181,7 @@ test('a node runs alone with a pinned input, and an expression is tried with it'
   assert.match(await page.locator('.try-result').innerText(), /pinned input[\s\S]*"ship": 7/)
 })
 
-test('expressions are completed with fields of the last run and with functions', { skip }, async (t) => {
+test('expressions are completed with fields of the last run and with functions', async (t) => {
   const { page, node, call, path } = await openEditor(t, {
     ...triage,
     nodes: triage.nodes.map((each) =>
@@ -205,7 +202,7 @@ test('expressions are completed with fields of the last run and with functions',
   assert.equal(await page.locator('.inspector .cm-content').first().innerText(), 'input.identity & $upperc')
 })
 
-test('hostile names and texts are shown as they are', { skip }, async (t) => {
+test('hostile names and texts are shown as they are', async (t) => {
   const evil = '<img src=x onerror=alert(1)>'
   const { page, node } = await openEditor(t, {
     name: evil,
@@ -219,7 +216,7 @@ test('hostile names and texts are shown as they are', { skip }, async (t) => {
   assert.equal(await node('start').count(), 0)
 })
 
-test('500 nodes pan at 30 frames a second, and 5,000 open', { skip }, async (t) => {
+test('500 nodes pan at 30 frames a second, and 5,000 open', async (t) => {
   const { page, url, call } = await openEditor(t, tree(500))
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
   const box = await page.locator('.react-flow__pane').boundingBox()

@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test'
 import type { BrowserContextOptions } from 'playwright-core'
-import { openPage, startServer } from './browser.ts'
+import { startServer } from '../server.ts'
+import { openBrowser, visit } from '../visitor.ts'
 
 export const triage = {
   name: 'Triage',
@@ -41,7 +42,13 @@ export const openEditor = async (
   const { url, call } = await startServer(t)
   const { id } = await call('POST', '/api/scripts', script)
   const address = `${url}/ui/#/scripts/${id}`
-  const page = await openPage(t, address, options)
+  const page = await visit(t, await openBrowser(t), {
+    viewport: { width: 1440, height: 900 },
+    // The server refuses what some tests have it refuse.
+    isExpected: (text) => /status of 4(?:04|12|22)/.test(text),
+    ...options,
+  })
+  await page.goto(address)
   await page.waitForSelector('.react-flow__node, .canvas-empty')
   return {
     page,
