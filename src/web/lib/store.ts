@@ -31,12 +31,12 @@ export class Store<T> {
 /** The value of a store; the component renders again when it changes. */
 export const useStore = <T>(store: Store<T>): T => {
   const [, render] = useState({})
+  const { value } = store
   useEffect(() => {
-    const rendered = store.value
     const end = store.subscribe(() => render({}))
     // It may have changed between rendering and subscribing.
-    if (!Object.is(rendered, store.value)) render({})
+    if (!Object.is(value, store.value)) render({})
     return end
   }, [store])
-  return store.value
+  return value
 }
