@@ -6,32 +6,46 @@ import { dirname, join, relative } from 'node:path'
 // of a group run one after the other, as those of one file do; a single file runs as it is (CONTRIBUTING.md).
 
 const TEST = join(import.meta.dirname, '../..')
-// The runner starts groups in the order of their names. It finds no files below node_modules.
-const GROUPS = join(TEST, '.groups')
-const GROUP_SIZE = 24
+const GROUP_SIZE = 40
 
 /**
- * These start servers and kill them, for longer than other groups take: each starts first and is alone.
+ * Those that start many processes, kill servers, or compute for long: a stage of their own.
+ * @type {(file: string) => boolean}
+ */
+const isSlow = (file) => file.startsWith('crash/') || file.endsWith('.slow.test.ts')
+
+/**
+ * These run for longer than groups do: each starts first and is alone.
  * @type {(file: string) => boolean}
  */
 const isLong = (file) => file.startsWith('crash/')
 
-/** @type {(name: string, files: string[]) => void} */
-const writeGroup = (name, files) => {
-  const imports = files.map((file) => `import '${relative(GROUPS, join(TEST, file))}'\n`)
-  // It gives all schemas a method, and those that were made before would lack it.
-  writeFileSync(join(GROUPS, `${name}.test.js`), ["import '@hono/zod-openapi'\n", ...imports].join(''))
-}
+/** @type {Readonly<Record<string, (file: string) => boolean>>} */
+const sets = { quick: (file) => !isSlow(file), slow: isSlow, all: () => true }
 
-rmSync(GROUPS, { recursive: true, force: true })
-mkdirSync(GROUPS)
-const files = globSync('**/*.test.ts', { cwd: TEST }).sort()
-const others = files.filter((file) => !isLong(file))
-const groups = files.filter(isLong).map((file) => [file])
-for (let start = 0; start < others.length; start += GROUP_SIZE) {
-  groups.push(others.slice(start, start + GROUP_SIZE))
-}
-for (const [index, group] of groups.entries()) {
-  const folder = dirname(group[0] ?? '').replaceAll('/', '-')
-  writeGroup(`${String(index).padStart(3, '0')}-${folder}`, group)
+/**
+ * Writes the groups of a set of tests, and returns the pattern that finds them. The runner finds no files below
+ * node_modules, and starts groups in the order of their names.
+ * @param {string} name
+ */
+export const writeGroups = (name) => {
+  const isIncluded = sets[name]
+  if (!isIncluded) throw new Error(`there are no tests "${name}", but ${Object.keys(sets).join(', ')}`)
+  const folder = join(TEST, '.groups', name)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const files = globSync('**/*.test.ts', { cwd: TEST }).sort().filter(isIncluded)
+  const others = files.filter((file) => !isLong(file))
+  const groups = files.filter(isLong).map((file) => [file])
+  for (let start = 0; start < others.length; start += GROUP_SIZE) {
+    groups.push(others.slice(start, start + GROUP_SIZE))
+  }
+  for (const [index, group] of groups.entries()) {
+    const first = dirname(group[0] ?? '').replaceAll('/', '-')
+    const imports = group.map((file) => `import '${relative(folder, join(TEST, file))}'\n`)
+    // It gives all schemas a method, and those that were made before would lack it.
+    const content = ["import '@hono/zod-openapi'\n", ...imports].join('')
+    writeFileSync(join(folder, `${String(index).padStart(3, '0')}-${first}.test.js`), content)
+  }
+  return `test/.groups/${name}/*.test.js`
 }

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { writeGroups } from './group-tests.js'
 
-// Runs all tests for `npm test`, in the groups that group-tests.js has written. With COVERAGE it also demands that tests
-// reach nine lines of ten; processes that tests start then run the sources, which are to be counted, instead of a bundle.
+// Runs a set of tests: `quick` for `npm test`, `slow` for `npm run test:slow`, `all` for `npm run test:coverage`. With
+// COVERAGE it also demands that tests reach nine lines of ten; processes that tests start then run the sources, which are
+// to be counted, instead of a bundle.
 
 const coverage = [
   '--experimental-test-coverage',
@@ -13,6 +15,7 @@ const bundle = {
   NODE_COMPILE_CACHE: 'node_modules/.cache/compiled',
 }
 
+const [set = 'quick', ...options] = process.argv.slice(2)
 const isCovered = process.env.COVERAGE !== undefined
 const { status } = spawnSync(
   process.execPath,
@@ -22,8 +25,9 @@ const { status } = spawnSync(
     '--test-concurrency=3',
     '--test-timeout=1800000',
     '--test-reporter=spec',
+    ...options,
     ...(isCovered ? coverage : []),
-    'test/.groups/*.test.js',
+    writeGroups(set),
   ],
   { stdio: 'inherit', env: isCovered ? process.env : { ...process.env, ...bundle } },
 )

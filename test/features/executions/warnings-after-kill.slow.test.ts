@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ServerProcess } from '../../crash/server-process.ts'
 import { createFolder } from '../../support/process/command.ts'
 
@@ -27,7 +28,16 @@ test('warnings survive the death of the server, those of ended nodes and of node
     assert.ok(answer.ok, text)
     return JSON.parse(text).data
   }
-  const read = async (url: string) => Object(await (await fetch(url)).json()).data
+  /** What is warned of once both nodes have started, in the first life as in the second. */
+  const warnings = async (url: string): Promise<readonly unknown[]> => {
+    for (;;) {
+      const { data } = Object(await (await fetch(url)).json())
+      assert.ok(['queued', 'running'].includes(data.status), data.status)
+      const found = data.results.flatMap((result: { warnings?: unknown }) => result.warnings ?? [])
+      if (found.length >= 2) return data.results.map((result: { warnings?: unknown }) => result.warnings)
+      await delay(20)
+    }
+  }
 
   const first = await start()
   const script = {
@@ -38,16 +48,11 @@ test('warnings survive the death of the server, those of ended nodes and of node
   const { id: scriptId } = await send(`${first.url}/api/scripts`, script)
   const headers = { Prefer: 'respond-async' }
   const { id } = await send(`${first.url}/api/scripts/${scriptId}/execute`, {}, headers)
-  const { results } = await read(`${first.url}/api/executions/${id}`)
-  const warnings = (from: readonly { readonly warnings?: unknown }[]) => from.map((result) => result.warnings)
-  const [ofEnded, ofRunning] = warnings(results)
+  const [ofEnded, ofRunning] = await warnings(`${first.url}/api/executions/${id}`)
   assert.match(JSON.stringify(ofEnded), /nothing was found for input\.gone/)
   assert.match(JSON.stringify(ofRunning), /nothing was found for params\.lost/)
   await first.server.end('SIGKILL')
 
   const second = await start()
-  await second.server.ready()
-  const resumed = await read(`${second.url}/api/executions/${id}`)
-  assert.equal(resumed.status, 'running')
-  assert.deepEqual(warnings(resumed.results), [ofEnded, ofRunning])
+  assert.deepEqual(await warnings(`${second.url}/api/executions/${id}`), [ofEnded, ofRunning])
 })

@@ -1,3 +1,4 @@
+/** `npm run test:fuzz`: sends random requests, and checks each answer against what is published. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
@@ -8,7 +9,7 @@ import { createWorld } from '../support/contract/world.ts'
 import { broken, hostileValue } from './hostile.ts'
 import { arbitraryOf, type Schema } from './schema-arbitrary.ts'
 
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2500)
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 10_000)
 /** From so many on, chance leaves no operation without a success and a refusal. */
 const MANY = 10_000
 const REQUESTS_PER_WORLD = 250
