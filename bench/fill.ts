@@ -1,5 +1,6 @@
 import { openDatabase } from '../src/db/client.ts'
-import { hourOfSql } from '../src/db/hour.ts'
+import { durationClassSql } from '../src/db/counters/duration-class.ts'
+import { hourOfSql } from '../src/db/counters/hour.ts'
 
 /** The id of the `n`th execution, from 1. */
 export const executionId = (n: number): string => `ex_${String(n).padStart(26, '0')}`
@@ -32,10 +33,10 @@ export const fillExecutions = async (url: string, count: number): Promise<void> 
   }
   await database.batch([
     'INSERT INTO execution_totals SELECT status, count(*), sum(duration_ms) FROM executions GROUP BY status',
-    `INSERT INTO execution_buckets (script_id, bucket, completed, failed, cancelled, timed_out, duration_ms)
-      SELECT script_id, ${hourOfSql('finished_at')}, sum(status = 'completed'), sum(status = 'failed'),
+    `INSERT INTO execution_buckets (script_id, bucket, duration_class, completed, failed, cancelled, timed_out, duration_ms)
+      SELECT script_id, ${hourOfSql('finished_at')}, ${durationClassSql('duration_ms')}, sum(status = 'completed'), sum(status = 'failed'),
         0, 0, sum(duration_ms)
-      FROM executions GROUP BY 1, 2`,
+      FROM executions GROUP BY 1, 2, 3`,
   ])
   await database.close()
 }

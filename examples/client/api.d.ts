@@ -864,26 +864,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/dashboard/timeseries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get executions over time
-         * @description Returns the number and average duration of the executions that ended in each bucket, in ascending order. Empty buckets are included. The limit is 1000 buckets. Requires the scope `read`.
-         */
-        get: operations["getTimeseries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/config/user-settings": {
         parameters: {
             query?: never;
@@ -1311,6 +1291,106 @@ export interface paths {
          * @description Refuses the key of the session from now on. The API key that it was opened with stays valid. Any key will do.
          */
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/timeseries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get executions over time
+         * @description Returns the number and durations of the executions that ended in each bucket, in ascending order. Empty buckets are included. The limit is 1000 buckets. Executions count for as long as the server exists, also when they were deleted by retention. Requires the scope `read`.
+         */
+        get: operations["getTimeseries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the slowest or busiest scripts
+         * @description Returns the number and durations of the executions of each script that ended in a period: of the scripts with the largest numbers, such as the slowest. The limit is 1000 buckets. Requires the scope `read`.
+         */
+        get: operations["listScriptActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the slowest nodes
+         * @description Looks at the newest 1000 stored executions of a period, and at the first 1000 node runs of each, and returns the slowest nodes of scripts. Requires the scope `read`.
+         */
+        get: operations["listSlowNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count failures by error code
+         * @description Counts the stored executions of a period by the code of their error, the most frequent first. Requires the scope `read`.
+         */
+        get: operations["listErrorCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get waiting times
+         * @description Returns how long executions waited in the queue, and how late those started that had a time, of the newest 2000 stored executions of a period. Requires the scope `read`.
+         */
+        get: operations["getQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5830,62 +5910,6 @@ export interface components {
             };
         };
         /**
-         * @description The executions that ended within an hour, a day or a month.
-         * @example {
-         *       "bucket": "2026-11-23T18:00:00.000Z",
-         *       "executions": 42,
-         *       "completed": 40,
-         *       "failed": 2,
-         *       "cancelled": 0,
-         *       "timed_out": 0,
-         *       "average_duration_ms": 12.5
-         *     }
-         */
-        TimeBucket: {
-            /**
-             * Format: date-time
-             * @description Start of the bucket.
-             * @example 2026-11-23T18:00:00.000Z
-             */
-            bucket: string;
-            /**
-             * Format: int64
-             * @description Executions that ended in the bucket.
-             * @example 42
-             */
-            executions: number;
-            /**
-             * Format: int64
-             * @description Completed executions.
-             * @example 40
-             */
-            completed: number;
-            /**
-             * Format: int64
-             * @description Failed executions.
-             * @example 2
-             */
-            failed: number;
-            /**
-             * Format: int64
-             * @description Cancelled executions.
-             * @example 0
-             */
-            cancelled: number;
-            /**
-             * Format: int64
-             * @description Executions that exceeded their time limit.
-             * @example 0
-             */
-            timed_out: number;
-            /**
-             * Format: double
-             * @description Average time from start to end in milliseconds; null if no execution has ended.
-             * @example 12.5
-             */
-            average_duration_ms: number | null;
-        };
-        /**
          * @description All settings.
          * @example {
          *       "settings": {
@@ -6798,6 +6822,412 @@ export interface components {
              */
             scopes?: components["schemas"]["Scope"][];
         };
+        /**
+         * @description The executions that ended within an hour, a day or a month.
+         * @example {
+         *       "bucket": "2026-11-23T18:00:00.000Z",
+         *       "executions": 42,
+         *       "completed": 40,
+         *       "failed": 2,
+         *       "cancelled": 0,
+         *       "timed_out": 0,
+         *       "average_duration_ms": 12.5,
+         *       "p50_duration_ms": 9.4,
+         *       "p95_duration_ms": 31.2,
+         *       "p99_duration_ms": 58
+         *     }
+         */
+        TimeBucket: {
+            /**
+             * Format: date-time
+             * @description Start of the bucket.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            bucket: string;
+            /**
+             * Format: int64
+             * @description Executions that ended in the bucket.
+             * @example 42
+             */
+            executions: number;
+            /**
+             * Format: int64
+             * @description Completed executions.
+             * @example 40
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Failed executions.
+             * @example 2
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Cancelled executions.
+             * @example 0
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Executions that exceeded their time limit.
+             * @example 0
+             */
+            timed_out: number;
+            /**
+             * Format: double
+             * @description Average time from start to end in milliseconds; null if no execution has ended.
+             * @example 12.5
+             */
+            average_duration_ms: number | null;
+            /**
+             * Format: double
+             * @description Time from start to end that half of the executions do not exceed, in milliseconds. Durations are counted in classes that are each about √2 times as long as the one before; this is the average of the class. Null if no execution has ended, or all of them before the server counted classes.
+             * @example 9.4
+             */
+            p50_duration_ms: number | null;
+            /**
+             * Format: double
+             * @description Time from start to end that 95 of 100 executions do not exceed, in milliseconds. Durations are counted in classes that are each about √2 times as long as the one before; this is the average of the class. Null if no execution has ended, or all of them before the server counted classes.
+             * @example 31.2
+             */
+            p95_duration_ms: number | null;
+            /**
+             * Format: double
+             * @description Time from start to end that 99 of 100 executions do not exceed, in milliseconds. Durations are counted in classes that are each about √2 times as long as the one before; this is the average of the class. Null if no execution has ended, or all of them before the server counted classes.
+             * @example 58
+             */
+            p99_duration_ms: number | null;
+        };
+        /**
+         * @description The executions of a script that ended in a period.
+         * @example {
+         *       "script_id": 1,
+         *       "script_name": "Order totals",
+         *       "executions": 42,
+         *       "completed": 40,
+         *       "failed": 2,
+         *       "cancelled": 0,
+         *       "timed_out": 0,
+         *       "average_duration_ms": 12.5,
+         *       "p50_duration_ms": 9.4,
+         *       "p95_duration_ms": 31.2,
+         *       "p99_duration_ms": 58,
+         *       "executions_by_bucket": [
+         *         18,
+         *         0,
+         *         24
+         *       ]
+         *     }
+         */
+        ScriptActivity: {
+            /**
+             * Format: int64
+             * @description Id of the script.
+             * @example 1
+             */
+            script_id: number;
+            /**
+             * @description Name of the script; null if it was deleted.
+             * @example Order totals
+             */
+            script_name: string | null;
+            /**
+             * Format: int64
+             * @description Executions of the script that ended in the period.
+             * @example 42
+             */
+            executions: number;
+            /**
+             * Format: int64
+             * @description Completed executions.
+             * @example 40
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Failed executions.
+             * @example 2
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Cancelled executions.
+             * @example 0
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Executions that exceeded their time limit.
+             * @example 0
+             */
+            timed_out: number;
+            /**
+             * Format: double
+             * @description Average time from start to end in milliseconds; null if no execution has ended.
+             * @example 12.5
+             */
+            average_duration_ms: number | null;
+            /**
+             * Format: double
+             * @description Time from start to end that half of the executions do not exceed, in milliseconds. Durations are counted in classes that are each about √2 times as long as the one before; this is the average of the class. Null if no execution has ended, or all of them before the server counted classes.
+             * @example 9.4
+             */
+            p50_duration_ms: number | null;
+            /**
+             * Format: double
+             * @description Time from start to end that 95 of 100 executions do not exceed, in milliseconds. Durations are counted in classes that are each about √2 times as long as the one before; this is the average of the class. Null if no execution has ended, or all of them before the server counted classes.
+             * @example 31.2
+             */
+            p95_duration_ms: number | null;
+            /**
+             * Format: double
+             * @description Time from start to end that 99 of 100 executions do not exceed, in milliseconds. Durations are counted in classes that are each about √2 times as long as the one before; this is the average of the class. Null if no execution has ended, or all of them before the server counted classes.
+             * @example 58
+             */
+            p99_duration_ms: number | null;
+            /**
+             * @description Executions that ended in each bucket of the period, in ascending order.
+             * @example [
+             *       18,
+             *       0,
+             *       24
+             *     ]
+             */
+            executions_by_bucket: number[];
+        };
+        /**
+         * @description The slowest nodes of the newest executions.
+         * @example {
+         *       "executions": 1000,
+         *       "complete": false,
+         *       "nodes": [
+         *         {
+         *           "script_id": 1,
+         *           "script_name": "Order totals",
+         *           "node_id": "fetch",
+         *           "type": "http_request",
+         *           "runs": 120,
+         *           "failed": 3,
+         *           "average_duration_ms": 84.1,
+         *           "p50_duration_ms": 61,
+         *           "p95_duration_ms": 240,
+         *           "longest_duration_ms": 1210
+         *         }
+         *       ]
+         *     }
+         */
+        SlowNodes: {
+            /**
+             * Format: int64
+             * @description Number of executions that were looked at, from the newest on.
+             * @example 1000
+             */
+            executions: number;
+            /**
+             * @description Whether these are all of the period, with all of their nodes.
+             * @example false
+             */
+            complete: boolean;
+            /**
+             * @description The nodes, the slowest by p95 first.
+             * @example [
+             *       {
+             *         "script_id": 1,
+             *         "script_name": "Order totals",
+             *         "node_id": "fetch",
+             *         "type": "http_request",
+             *         "runs": 120,
+             *         "failed": 3,
+             *         "average_duration_ms": 84.1,
+             *         "p50_duration_ms": 61,
+             *         "p95_duration_ms": 240,
+             *         "longest_duration_ms": 1210
+             *       }
+             *     ]
+             */
+            nodes: components["schemas"]["NodeActivity"][];
+        };
+        /** @description The runs of a node. */
+        NodeActivity: {
+            /**
+             * Format: int64
+             * @description Id of the script.
+             * @example 1
+             */
+            script_id: number;
+            /**
+             * @description Name of the script; null if it was deleted.
+             * @example Order totals
+             */
+            script_name: string | null;
+            /**
+             * @description Id of the node.
+             * @example fetch
+             */
+            node_id: string;
+            /**
+             * @description Type of the node.
+             * @example http_request
+             */
+            type: string;
+            /**
+             * Format: int64
+             * @description How often the node has run.
+             * @example 120
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description How many of these runs have failed.
+             * @example 3
+             */
+            failed: number;
+            /**
+             * Format: double
+             * @description Average time of a run in milliseconds.
+             * @example 84.1
+             */
+            average_duration_ms: number | null;
+            /**
+             * Format: double
+             * @description Time that half of the runs do not exceed, in milliseconds.
+             * @example 61
+             */
+            p50_duration_ms: number | null;
+            /**
+             * Format: double
+             * @description Time that 95 of 100 runs do not exceed, in milliseconds.
+             * @example 240
+             */
+            p95_duration_ms: number | null;
+            /**
+             * Format: double
+             * @description Time that the runs do not exceed, in milliseconds.
+             * @example 1210
+             */
+            longest_duration_ms: number | null;
+        };
+        /**
+         * @description How often executions ended with an error.
+         * @example {
+         *       "error_code": "HTTP_STATUS",
+         *       "executions": 2,
+         *       "last_execution_id": "ex_01KAR3M5Q0V9Y6E2J8T4W7ZB1C"
+         *     }
+         */
+        ErrorCount: {
+            /**
+             * @description Code of the error.
+             * @example HTTP_STATUS
+             */
+            error_code: string;
+            /**
+             * Format: int64
+             * @description Executions that ended with this error.
+             * @example 2
+             */
+            executions: number;
+            /**
+             * @description The newest of these executions.
+             * @example ex_01KAR3M5Q0V9Y6E2J8T4W7ZB1C
+             */
+            last_execution_id: string;
+        };
+        /**
+         * @description How long executions wait for their start.
+         * @example {
+         *       "queued_since": null,
+         *       "executions": 1000,
+         *       "complete": true,
+         *       "waits": {
+         *         "count": 1000,
+         *         "average_ms": 3.2,
+         *         "p50_ms": 1,
+         *         "p95_ms": 12,
+         *         "p99_ms": 40,
+         *         "longest_ms": 95
+         *       },
+         *       "lateness": {
+         *         "count": 1000,
+         *         "average_ms": 3.2,
+         *         "p50_ms": 1,
+         *         "p95_ms": 12,
+         *         "p99_ms": 40,
+         *         "longest_ms": 95
+         *       }
+         *     }
+         */
+        QueueState: {
+            /**
+             * Format: date-time
+             * @description When the execution that has waited longest was to start; null if none is queued.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            queued_since: string | null;
+            /**
+             * Format: int64
+             * @description Number of executions that were looked at, from the newest on.
+             * @example 1000
+             */
+            executions: number;
+            /**
+             * @description Whether these are all of the period, with all of their nodes.
+             * @example false
+             */
+            complete: boolean;
+            waits: components["schemas"]["Distribution"];
+            lateness: components["schemas"]["Distribution"] & unknown;
+        };
+        /**
+         * @description How long executions waited in the queue before they started.
+         * @example {
+         *       "count": 1000,
+         *       "average_ms": 3.2,
+         *       "p50_ms": 1,
+         *       "p95_ms": 12,
+         *       "p99_ms": 40,
+         *       "longest_ms": 95
+         *     }
+         */
+        Distribution: {
+            /**
+             * Format: int64
+             * @description Number of executions.
+             * @example 1000
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Average in milliseconds; null without executions.
+             * @example 3.2
+             */
+            average_ms: number | null;
+            /**
+             * Format: double
+             * @description Time that half of them do not exceed, in milliseconds.
+             * @example 1
+             */
+            p50_ms: number | null;
+            /**
+             * Format: double
+             * @description Time that 95 of 100 do not exceed, in milliseconds.
+             * @example 12
+             */
+            p95_ms: number | null;
+            /**
+             * Format: double
+             * @description Time that 99 of 100 do not exceed, in milliseconds.
+             * @example 40
+             */
+            p99_ms: number | null;
+            /**
+             * Format: double
+             * @description Time that they do not exceed, in milliseconds.
+             * @example 95
+             */
+            longest_ms: number | null;
+        };
         /** @description A CPU profile and its most expensive functions. */
         ProfileReport: {
             /**
@@ -7419,22 +7849,6 @@ export interface components {
             message: string | null;
             data: components["schemas"]["StatsIncremented"];
         };
-        TimeBucketList: {
-            /**
-             * @description Always true.
-             * @example true
-             */
-            success: boolean;
-            message: string | null;
-            data: components["schemas"]["TimeBucket"][];
-            /**
-             * Format: int64
-             * @description Number of items on this page.
-             */
-            count: number;
-            /** @description Pass it as `cursor` to get the next page; null on the last page. */
-            next_cursor: string | null;
-        };
         UserSettingsResponse: {
             /**
              * @description Always true.
@@ -7683,6 +8097,72 @@ export interface components {
             success: boolean;
             message: string | null;
             data: components["schemas"]["OpenedSession"];
+        };
+        TimeBucketList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["TimeBucket"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        ScriptActivityList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ScriptActivity"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        SlowNodesResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["SlowNodes"];
+        };
+        ErrorCountList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["ErrorCount"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        QueueStateResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["QueueState"];
         };
         ProfileReportResponse: {
             /**
@@ -13048,84 +13528,6 @@ export interface operations {
             };
         };
     };
-    getTimeseries: {
-        parameters: {
-            query?: {
-                /** @description Length of the buckets, which start at full hours, days or months in UTC. */
-                bucket?: "hour" | "day" | "month";
-                /** @description A time in the first bucket; by default 24 hours, 30 days or 12 months before the last bucket. */
-                since?: string;
-                /** @description A time in the last bucket; by default now. */
-                until?: string;
-                /** @description Only executions of this script. */
-                script_id?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The buckets. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimeBucketList"];
-                };
-            };
-            /** @description The version of `If-None-Match` is current. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            422: components["responses"]["ValidationFailed"];
-            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Content-Language": components["headers"]["Content-Language"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-        };
-    };
     getSettings: {
         parameters: {
             query?: never;
@@ -15545,6 +15947,396 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["NoSession"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    getTimeseries: {
+        parameters: {
+            query?: {
+                /** @description Length of the buckets, which start at full hours, days or months in UTC. */
+                bucket?: "hour" | "day" | "month";
+                /** @description A time in the first bucket; by default 24 hours, 30 days or 12 months before the last bucket. */
+                since?: string;
+                /** @description A time in the last bucket; by default now. */
+                until?: string;
+                /** @description Only executions of this script. */
+                script_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The buckets. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeBucketList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listScriptActivity: {
+        parameters: {
+            query?: {
+                /** @description Length of the buckets, which start at full hours, days or months in UTC. */
+                bucket?: "hour" | "day" | "month";
+                /** @description A time in the first bucket; by default 24 hours, 30 days or 12 months before the last bucket. */
+                since?: string;
+                /** @description A time in the last bucket; by default now. */
+                until?: string;
+                /** @description Which scripts come first: those with the largest of these numbers. */
+                sort?: "-p95_duration_ms" | "-p50_duration_ms" | "-average_duration_ms" | "-executions" | "-failed";
+                /** @description Maximum number of items. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The scripts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptActivityList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listSlowNodes: {
+        parameters: {
+            query?: {
+                /** @description Only executions that were created at this time or later; by default 24 hours before `until`. */
+                since?: string;
+                /** @description Only executions that were created at this time or earlier; by default now. */
+                until?: string;
+                /** @description Only executions of this script. */
+                script_id?: number;
+                /** @description Maximum number of items. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The nodes. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlowNodesResponse"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listErrorCounts: {
+        parameters: {
+            query?: {
+                /** @description Only executions that were created at this time or later; by default 24 hours before `until`. */
+                since?: string;
+                /** @description Only executions that were created at this time or earlier; by default now. */
+                until?: string;
+                /** @description Only executions of this script. */
+                script_id?: number;
+                /** @description Maximum number of items. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The codes. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorCountList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: {
+                /** @description Only executions that were created at this time or later; by default 24 hours before `until`. */
+                since?: string;
+                /** @description Only executions that were created at this time or earlier; by default now. */
+                until?: string;
+                /** @description Only executions of this script. */
+                script_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The waiting times. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStateResponse"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
             429: {

@@ -1,5 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import { composeActions } from '../features/actions/compose.ts'
+import { type ActivityOptions, composeActivity } from '../features/activity/compose.ts'
 import { composeBackups } from '../features/backups/compose.ts'
 import { composeCatalogue } from '../features/catalogue/compose.ts'
 import { composeExecutions } from '../features/executions/compose.ts'
@@ -37,14 +38,15 @@ const composeStored = (context: AppContext) => {
   return { rules, operations, data, shared, scripts, secrets, folders, files }
 }
 
-type ObservedParts = Parameters<typeof composeSystem>[0] & Parameters<typeof loadGauges>[1]
+type ObservedParts = ActivityOptions & Parameters<typeof composeSystem>[0] & Parameters<typeof loadGauges>[1]
 
 /** What tells how the server is doing. */
 const composeObserved = (context: AppContext, parts: ObservedParts) => {
+  const activity = composeActivity(parts)
   const system = composeSystem(parts)
   context.resources.defer(() => system.close())
   loadGauges(context.metrics, parts)
-  return system
+  return { activity, system }
 }
 
 /** Wires the object graph; starts nothing. Closing `context.resources` closes what it made. */
@@ -71,7 +73,7 @@ export const composeServer = (context: AppContext) => {
   const runs = { engine, active, folder: files.folder, ...services, ...rules }
   const triggers = composeTriggers({ ...shared, ...http, ...data.executions, ...access, ...runs })
   const jobs = { ...triggers.jobs, ...executions.jobs, backups: composeBackups(context) }
-  const system = composeObserved(context, { ...shared, engine })
+  const { activity, system } = composeObserved(context, { ...shared, engine, executions: executions.recent })
   const routed = [
     scripts,
     executions,
@@ -86,7 +88,7 @@ export const composeServer = (context: AppContext) => {
     files,
     access,
   ]
-  const routes = [...routed, system].flatMap((feature) => [...feature.routes])
+  const routes = [...routed, activity, system].flatMap((feature) => [...feature.routes])
   const receivers = [triggers.receiver, executions.receiver]
   const app = composeHttp(shared, { access, operations, idempotency, routes, receivers })
   return { app, engine, access, executions, scripts, folders, secrets, system, ...jobs }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../domain/errors.ts'
+import { activityTexts } from '../features/activity/texts.ts'
 import { apiKeyTexts } from '../features/api-keys/texts.ts'
 import { catalogueTexts } from '../features/catalogue/texts.ts'
 import { dashboardTexts } from '../features/dashboard/texts.ts'
@@ -23,6 +24,7 @@ export const texts = {
   ...problemTexts,
   ...apiKeyTexts,
   ...catalogueTexts,
+  ...activityTexts,
   ...dashboardTexts,
   ...executionTexts,
   ...fileTexts,

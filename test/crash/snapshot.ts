@@ -33,8 +33,8 @@ const checkCounters = async (client: Client) => {
   const counted = `SELECT json_array(status, count(*), sum(duration_ms)) FROM executions
     WHERE status IN ${FINAL} GROUP BY status ORDER BY status`
   assert.deepEqual(await texts(client, totals), await texts(client, counted))
-  const buckets = `SELECT json_array(script_id, substr(bucket, 1, 13), completed, failed, duration_ms)
-    FROM execution_buckets ORDER BY script_id, bucket`
+  const buckets = `SELECT json_array(script_id, substr(bucket, 1, 13), sum(completed), sum(failed),
+    sum(duration_ms)) FROM execution_buckets GROUP BY script_id, bucket ORDER BY script_id, bucket`
   const grouped = `SELECT json_array(script_id, substr(finished_at, 1, 13), sum(status = 'completed'),
     sum(status = 'failed'), sum(duration_ms)) FROM executions
     WHERE status IN ${FINAL} GROUP BY script_id, substr(finished_at, 1, 13)

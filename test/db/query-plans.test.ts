@@ -5,6 +5,7 @@ import { Database } from '../../src/db/client.ts'
 import { Writer } from '../../src/db/writer.ts'
 import { ApiKeyRepository } from '../../src/features/api-keys/repository.ts'
 import { StatsRepository } from '../../src/features/dashboard/repository.ts'
+import { RecentRepository } from '../../src/features/executions/recent/recent-repository.ts'
 import { RetentionRepository } from '../../src/features/executions/retention/repository.ts'
 import { DelayedRepository } from '../../src/features/executions/store/delayed-repository.ts'
 import { ExecutionLists } from '../../src/features/executions/store/list-repository.ts'
@@ -79,6 +80,14 @@ const useEverything = async (database: Database) => {
     await lists.page({ ...filter, q: 'a', limit: 5 })
     await lists.endedIds({ ...filter, limit: 5 })
   }
+  const recent = new RecentRepository(database, new Turns())
+  for (const scriptId of [undefined, 1]) {
+    const range = { from: 'ex_0', before: 'ex_9', scriptId, limit: 5 }
+    await recent.runs(range, () => undefined)
+    await recent.starts(range, () => undefined)
+    await recent.failures(range)
+  }
+  await recent.queuedSince()
   const delayed = new DelayedRepository(database, writer)
   await delayed.counts()
   await delayed.firstStart()

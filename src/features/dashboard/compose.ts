@@ -16,6 +16,6 @@ export const composeDashboard = ({ database, writer, clock }: DashboardOptions) 
   const stats = new StatsRepository(database, writer, clock)
   return {
     stats,
-    routes: [['/api/dashboard', dashboardRoutes(new DashboardService(stats, clock))]] as const,
+    routes: [['/api/dashboard', dashboardRoutes(new DashboardService(stats))]] as const,
   }
 }

@@ -1,13 +1,11 @@
-import { and, eq, gte, lt, sql } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { isCheckViolation } from '../../db/errors.ts'
-import { dashboardStats, executionBuckets, executions, executionTotals, scripts } from '../../db/schema.ts'
+import { dashboardStats, executions, executionTotals, scripts } from '../../db/schema.ts'
 import type { Writer } from '../../db/writer.ts'
 import { AppError } from '../../domain/errors.ts'
 import { NodeError } from '../../engine/errors.ts'
 import type { StatCounters } from '../../engine/ports.ts'
-import { byFinalStatus, type FinalStatus } from '../../engine/records.ts'
 import { SharedLock } from '../../lib/async/shared-lock.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { IsoTimes } from '../../lib/time/iso-times.ts'
@@ -23,24 +21,6 @@ export interface Overview {
   /** By final status. */
   readonly totals: readonly (readonly [status: string, count: number, durationMs: number])[]
 }
-
-export interface BucketFilter {
-  /** ISO-8601, the first hour. */
-  readonly from: string
-  /** ISO-8601, the hour after the last one. */
-  readonly before: string
-  /** How many characters of the hour the rows are grouped by; see `bucketPrefix`. */
-  readonly prefix: number
-  readonly scriptId: number | undefined
-}
-
-/** The executions that ended in a period: how many with each final status, and how long all of them took. */
-export interface BucketRow extends Readonly<Record<FinalStatus | 'duration_ms', number>> {
-  /** As much of the hour as the rows are grouped by: `2026-11`. */
-  readonly bucket: string
-}
-
-const sum = (column: SQLiteColumn) => sql<number>`sum(${column})`
 
 const prepareOverview = ({ orm }: Database) =>
   orm
@@ -59,7 +39,6 @@ const prepareOverview = ({ orm }: Database) =>
 
 /** Statistics set by clients and scripts, and the counters of executions. */
 export class StatsRepository implements StatCounters {
-  readonly #database: Database
   readonly #writer: Writer
   readonly #clock: Clock
   readonly #times = new IsoTimes()
@@ -67,7 +46,6 @@ export class StatsRepository implements StatCounters {
   readonly #overview: ReturnType<typeof prepareOverview>
 
   constructor(database: Database, writer: Writer, clock: Clock) {
-    this.#database = database
     this.#writer = writer
     this.#clock = clock
     this.#overview = prepareOverview(database)
@@ -111,28 +89,6 @@ export class StatsRepository implements StatCounters {
     if (!found) throw new Error('a select without a table returned no row')
     const { stats, totals, ...counts } = found
     return { ...counts, stats: JSON.parse(stats), totals: JSON.parse(totals) }
-  }
-
-  /** Sums of the buckets with any executions, in ascending order. */
-  buckets({ from, before, prefix, scriptId }: BucketFilter): Promise<BucketRow[]> {
-    const { bucket, script_id } = executionBuckets
-    const group = sql<string>`substr(${bucket}, 1, ${prefix})`.as('period')
-    return this.#database.orm
-      .select({
-        bucket: group,
-        ...byFinalStatus((status) => sum(executionBuckets[status])),
-        duration_ms: sum(executionBuckets.duration_ms),
-      })
-      .from(executionBuckets)
-      .where(
-        and(
-          gte(bucket, from),
-          lt(bucket, before),
-          scriptId === undefined ? undefined : eq(script_id, scriptId),
-        ),
-      )
-      .groupBy(sql`period`)
-      .orderBy(sql`period`)
   }
 
   #change(op: StatsWrite['op'], values: StatsWrite['values']): Promise<ReadonlyMap<string, number>> {

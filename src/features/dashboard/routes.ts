@@ -3,27 +3,11 @@ import { localize } from '../../http/hooks/locale.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { Preconditions, precondition } from '../../http/request/precondition.ts'
 import { bodyTag, json } from '../../http/response/answer.ts'
-import { list, success } from '../../http/response/envelope.ts'
-import {
-  body,
-  bodyFails,
-  done,
-  fails,
-  notModified,
-  ok,
-  page,
-} from '../../http/response/operation-responses.ts'
+import { success } from '../../http/response/envelope.ts'
+import { body, bodyFails, done, fails, notModified, ok } from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
-import {
-  DashboardStats,
-  SeriesQuery,
-  StatsIncrement,
-  StatsIncremented,
-  StatsUpdate,
-  StatsUpdated,
-  TimeBucket,
-} from './schema.ts'
+import { DashboardStats, StatsIncrement, StatsIncremented, StatsUpdate, StatsUpdated } from './schema.ts'
 import type { DashboardService } from './service.ts'
 import { messages } from './texts.ts'
 
@@ -71,20 +55,6 @@ const incrementStats = createRoute({
   },
 })
 
-const getTimeseries = createRoute({
-  method: 'get',
-  path: '/timeseries',
-  operationId: 'getTimeseries',
-  access: ['read'],
-  tags,
-  summary: 'Get executions over time',
-  description:
-    'Returns the number and average duration of the executions that ended in each bucket, in ascending order. Empty ' +
-    'buckets are included. The limit is 1000 buckets.',
-  request: { query: SeriesQuery },
-  responses: { ...page(TimeBucket, 'The buckets.'), ...notModified, ...fails() },
-})
-
 export const dashboardRoutes = (dashboard: DashboardService) => {
   const router = createRouter()
 
@@ -102,10 +72,6 @@ export const dashboardRoutes = (dashboard: DashboardService) => {
     const stats = await dashboard.increment(c.req.valid('json').deltas)
     return json(c, success({ stats }, localize(c, messages.statsUpdated)), 200)
   })
-
-  router.openapi(getTimeseries, async (c) =>
-    json(c, list(await dashboard.timeseries(c.req.valid('query'))), 200),
-  )
 
   return router
 }

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { keyedObject } from '../../domain/keyed-object.ts'
 import type { FinalStatus } from '../../engine/records.ts'
-import { integerText } from '../../http/request/integer-text.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 
 const exampleStats = { orders: 17, revenue: 4250 }
@@ -86,47 +85,3 @@ export const StatsIncrement = z
 export const StatsIncremented = z
   .object({ stats: Values.openapi({ description: 'New values of the changed statistics.' }) })
   .openapi('StatsIncremented', { description: 'Result of an increment.', example: { stats: exampleStats } })
-
-const time = (description: string) =>
-  z.iso.datetime({ offset: true }).optional().openapi({ description, example: '2026-11-23T00:00:00Z' })
-
-const Bucket = z.enum(['hour', 'day', 'month']).openapi({
-  description: 'Length of the buckets, which start at full hours, days or months in UTC.',
-  example: 'hour',
-})
-export type Bucket = z.output<typeof Bucket>
-
-export const SeriesQuery = z.object({
-  bucket: Bucket.default('hour'),
-  since: time(
-    'A time in the first bucket; by default 24 hours, 30 days or 12 months before the last bucket.',
-  ),
-  until: time('A time in the last bucket; by default now.'),
-  script_id: integerText({ minimum: 1 })
-    .optional()
-    .openapi({ type: 'integer', description: 'Only executions of this script.', example: 1 }),
-})
-export type SeriesQuery = z.output<typeof SeriesQuery>
-
-export const TimeBucket = z
-  .object({
-    bucket: z.iso
-      .datetime()
-      .openapi({ description: 'Start of the bucket.', example: '2026-11-23T18:00:00.000Z' }),
-    executions: count('Executions that ended in the bucket.', 42),
-    ...ended,
-    average_duration_ms: averageDuration,
-  })
-  .openapi('TimeBucket', {
-    description: 'The executions that ended within an hour, a day or a month.',
-    example: {
-      bucket: '2026-11-23T18:00:00.000Z',
-      executions: 42,
-      completed: 40,
-      failed: 2,
-      cancelled: 0,
-      timed_out: 0,
-      average_duration_ms: 12.5,
-    },
-  })
-export type TimeBucket = z.output<typeof TimeBucket>

@@ -1,23 +1,16 @@
-import { AppError, validationFailed } from '../../domain/errors.ts'
+import { AppError } from '../../domain/errors.ts'
 import { byFinalStatus } from '../../engine/records.ts'
-import { type Clock, isoTime } from '../../lib/time/clock.ts'
-import { bucketPrefix, bucketStart, bucketStarts } from './buckets.ts'
-import type { BucketRow, Overview, StatsRepository } from './repository.ts'
-import type { DashboardStats, SeriesQuery, TimeBucket } from './schema.ts'
+import type { Overview, StatsRepository } from './repository.ts'
+import type { DashboardStats } from './schema.ts'
 
 type Numbers = Readonly<Record<string, number>>
-
-const MAX_BUCKETS = 1000
-const DEFAULT_BUCKETS = { hour: 24, day: 30, month: 12 } as const
 
 /** The statistics of the dashboard. */
 export class DashboardService {
   readonly #repository: StatsRepository
-  readonly #clock: Clock
 
-  constructor(repository: StatsRepository, clock: Clock) {
+  constructor(repository: StatsRepository) {
     this.#repository = repository
-    this.#clock = clock
   }
 
   async stats(): Promise<DashboardStats> {
@@ -41,32 +34,6 @@ export class DashboardService {
   async increment(deltas: Numbers): Promise<Record<string, number>> {
     return Object.fromEntries(await this.#repository.add(deltas))
   }
-
-  /** All buckets from `since` to `until`, including empty ones. */
-  async timeseries({ bucket, since, until, script_id: scriptId }: SeriesQuery): Promise<TimeBucket[]> {
-    const end = until === undefined ? this.#clock.now() : Date.parse(until)
-    const begin = since === undefined ? bucketStart(bucket, end, -DEFAULT_BUCKETS[bucket]) : Date.parse(since)
-    const starts = bucketStarts(bucket, { since: begin, until: end }, MAX_BUCKETS)
-    if (!starts) {
-      const values = { maximum: MAX_BUCKETS }
-      throw validationFailed([{ path: 'query.since', code: 'too_many_buckets', values }])
-    }
-    const prefix = bucketPrefix[bucket]
-    const rows = await this.#repository.buckets({
-      from: isoTime(bucketStart(bucket, begin)),
-      before: isoTime(bucketStart(bucket, end, 1)),
-      prefix,
-      scriptId,
-    })
-    const byPeriod = new Map(rows.map((row) => [row.bucket, row]))
-    return starts.map(isoTime).map((start) => toTimeBucket(start, byPeriod.get(start.slice(0, prefix))))
-  }
-}
-
-const toTimeBucket = (bucket: string, row: BucketRow | undefined): TimeBucket => {
-  const counts = byFinalStatus((status) => row?.[status] ?? 0)
-  const executions = sum(Object.values(counts))
-  return { bucket, executions, ...counts, average_duration_ms: average(row?.duration_ms ?? 0, executions) }
 }
 
 const toStats = ({

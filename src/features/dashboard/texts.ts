@@ -6,10 +6,6 @@ export const dashboardTexts = {
     en: 'A statistic would exceed the range of exact integers; nothing was changed.',
     ko: '통계 값이 정확히 표현할 수 있는 정수 범위를 벗어나므로 변경하지 않았습니다.',
   },
-  too_many_buckets: {
-    en: 'The time range spans more than {maximum} buckets.',
-    ko: '조회 기간의 구간 수가 {maximum}개를 넘습니다.',
-  },
 } as const satisfies Texts
 
 /** Messages of successful answers. */

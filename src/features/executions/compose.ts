@@ -15,6 +15,8 @@ import { eventMetrics } from '../../telemetry/event-metrics.ts'
 import { executeRoutes } from './execute-routes.ts'
 import { executionNodeRoutes } from './nodes/routes.ts'
 import type { ExecutableScripts } from './ports.ts'
+import { RecentExecutions } from './recent/recent-executions.ts'
+import { RecentRepository } from './recent/recent-repository.ts'
 import { RetentionRepository } from './retention/repository.ts'
 import { Retention, type RetentionOptions } from './retention/retention.ts'
 import { executionRoutes } from './routes.ts'
@@ -143,6 +145,7 @@ export const composeExecutions = (options: ExecutionsOptions) => {
   const handling = { executions: service, views, engine, parts, clock, turns, streams, executeWaitMs }
   return {
     service,
+    recent: new RecentExecutions(new RecentRepository(database, turns), EXECUTION_ID_PREFIX),
     jobs: { retention: composeRetention(options) },
     receiver: events.receiver,
     routes: [

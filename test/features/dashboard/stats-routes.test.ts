@@ -14,7 +14,7 @@ const clock = { now: () => 0, sleep: () => Promise.resolve() }
 const setUp = async (t: TestContext) => {
   const { database, writer } = await createDatabase(t)
   const stats = new StatsRepository(database, writer, clock)
-  const call = createClient('/api/dashboard', dashboardRoutes(new DashboardService(stats, clock)))
+  const call = createClient('/api/dashboard', dashboardRoutes(new DashboardService(stats)))
   const put = (values: unknown) => call('PUT', '/stats', { body: { stats: values } })
   const add = (deltas: unknown) => call('POST', '/stats/increment', { body: { deltas } })
   const stored = async () => dataOf(DashboardStats, await call('GET', '/stats')).stats

@@ -236,6 +236,19 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 200, query: 'bucket=day' },
     { status: 422, code: 'VALIDATION_FAILED', query: 'bucket=week' },
   ],
+  listScriptActivity: [
+    { status: 200, query: 'bucket=day&sort=-executions&limit=2' },
+    { status: 422, code: 'VALIDATION_FAILED', query: 'sort=name' },
+  ],
+  listSlowNodes: [
+    { status: 200, query: 'limit=2' },
+    { status: 422, code: 'VALIDATION_FAILED', query: 'limit=0' },
+  ],
+  listErrorCounts: [
+    { status: 200, query: 'script_id=1' },
+    { status: 422, code: 'VALIDATION_FAILED', query: 'since=today' },
+  ],
+  getQueue: [ok, { status: 422, code: 'VALIDATION_FAILED', query: 'until=today' }].flat(),
   getSettings: ok,
   replaceSettings: [{ status: 200, body: { settings: { theme: null } } }],
   deleteSettings: ok,

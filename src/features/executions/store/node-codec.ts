@@ -44,6 +44,9 @@ const valueAt = (field: keyof typeof columns, index: number): string => {
   return columns[field].notNull ? `value -> ${place}` : `nullif(value -> ${place}, 'null')`
 }
 
+/** A field of a node's row in the JSON of an execution's `nodes`. */
+export const inlineField = (field: keyof typeof columns): string => `value ->> ${FIELDS.indexOf(field)}`
+
 const updates = FIELDS.filter((field) => !KEY_FIELDS.has(field)).map(
   (field) => `${field} = excluded.${field}`,
 )

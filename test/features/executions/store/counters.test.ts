@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import type { Database } from '../../../../src/db/client.ts'
+import { durationClassSql } from '../../../../src/db/counters/duration-class.ts'
 import { type ExecutionRecord, FINAL_STATUSES } from '../../../../src/engine/records.ts'
 import { ExecutionRepository } from '../../../../src/features/executions/store/repository.ts'
 import { createIds } from '../../../../src/lib/store/ids.ts'
@@ -51,14 +52,15 @@ const checkCounters = async (database: Database) => {
   assert.deepEqual(totals, counted)
   const buckets = await query(
     database,
-    `SELECT script_id, bucket, completed, failed, cancelled, timed_out, duration_ms FROM execution_buckets
-      WHERE completed + failed + cancelled + timed_out > 0 ORDER BY 1, 2`,
+    `SELECT script_id, bucket, duration_class, completed, failed, cancelled, timed_out, duration_ms
+      FROM execution_buckets WHERE completed + failed + cancelled + timed_out > 0 ORDER BY 1, 2, 3`,
   )
   const hours = await query(
     database,
-    `SELECT script_id, substr(finished_at, 1, 13) || ':00:00.000Z', sum(status = 'completed'), sum(status = 'failed'),
-      sum(status = 'cancelled'), sum(status = 'timed_out'), sum(duration_ms)
-      FROM executions WHERE status <> 'running' GROUP BY 1, 2 ORDER BY 1, 2`,
+    `SELECT script_id, substr(finished_at, 1, 13) || ':00:00.000Z', ${durationClassSql('duration_ms')},
+      sum(status = 'completed'), sum(status = 'failed'), sum(status = 'cancelled'), sum(status = 'timed_out'),
+      sum(duration_ms)
+      FROM executions WHERE status <> 'running' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
   )
   assert.deepEqual(buckets, hours)
 }

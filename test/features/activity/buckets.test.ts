@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { bucketPrefix, bucketStart, bucketStarts } from '../../../src/features/dashboard/buckets.ts'
+import { bucketPrefix, bucketStart, bucketStarts } from '../../../src/features/activity/buckets.ts'
 
 const cases = [
   { bucket: 'hour', time: '2026-11-23T18:59:59.999Z', by: 0, start: '2026-11-23T18:00:00.000Z' },

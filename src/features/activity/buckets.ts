@@ -1,4 +1,4 @@
-import { HOUR_LENGTH } from '../../db/hour.ts'
+import { HOUR_LENGTH } from '../../db/counters/hour.ts'
 import type { Bucket } from './schema.ts'
 
 /** How many characters of an ISO-8601 time name its bucket. */

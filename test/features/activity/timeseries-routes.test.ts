@@ -1,28 +1,39 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { StatsRepository } from '../../../src/features/dashboard/repository.ts'
-import { dashboardRoutes } from '../../../src/features/dashboard/routes.ts'
-import { TimeBucket } from '../../../src/features/dashboard/schema.ts'
-import { DashboardService } from '../../../src/features/dashboard/service.ts'
+import type { Database } from '../../../src/db/client.ts'
+import { composeActivity } from '../../../src/features/activity/compose.ts'
+import { ScriptActivity, TimeBucket } from '../../../src/features/activity/schema.ts'
 import { ErrorBody } from '../../../src/http/response/error-body.ts'
+import { Turns } from '../../../src/lib/async/turns.ts'
 import { createDatabase } from '../../support/db/database.ts'
 import { createClient, dataOf } from '../../support/http/client.ts'
 
 const clock = { now: () => Date.parse('2026-11-23T18:30:00.000Z'), sleep: () => Promise.resolve() }
 
-// Columns: script, hour, completed, failed, cancelled, timed out, duration.
+// Columns: script, hour, class of durations, completed, failed, cancelled, timed out, duration.
 const BUCKETS = `INSERT INTO execution_buckets VALUES
-  (1, '2025-12-31T23:00:00.000Z', 1, 0, 0, 0, 5),
-  (1, '2026-11-22T03:00:00.000Z', 2, 1, 0, 0, 30),
-  (1, '2026-11-23T17:00:00.000Z', 3, 0, 1, 0, 10),
-  (2, '2026-11-23T17:00:00.000Z', 0, 0, 0, 2, 90),
-  (2, '2026-11-23T18:00:00.000Z', 1, 0, 0, 0, 1)`
+  (1, '2025-12-31T23:00:00.000Z', -1, 1, 0, 0, 0, 5),
+  (1, '2026-11-22T03:00:00.000Z', 8, 2, 1, 0, 0, 30),
+  (1, '2026-11-23T17:00:00.000Z', 2, 3, 0, 0, 0, 6),
+  (1, '2026-11-23T17:00:00.000Z', 4, 0, 0, 1, 0, 4),
+  (2, '2026-11-23T17:00:00.000Z', 32, 0, 0, 0, 1, 40),
+  (2, '2026-11-23T17:00:00.000Z', 45, 0, 0, 0, 1, 50),
+  (2, '2026-11-23T18:00:00.000Z', 1, 1, 0, 0, 0, 1)`
+
+const executions = {
+  eachNodeRun: () => Promise.reject(new Error('not asked for')),
+  eachStart: () => Promise.reject(new Error('not asked for')),
+  failures: () => Promise.reject(new Error('not asked for')),
+  queuedSince: () => Promise.reject(new Error('not asked for')),
+}
+
+const routesOf = (database: Database) =>
+  composeActivity({ database, turns: new Turns(), clock, executions }).routes[0][1]
 
 const setUp = async (t: TestContext) => {
-  const { database, writer } = await createDatabase(t)
+  const { database } = await createDatabase(t)
   await database.execute(BUCKETS)
-  const service = new DashboardService(new StatsRepository(database, writer, clock), clock)
-  const call = createClient('/api/dashboard', dashboardRoutes(service))
+  const call = createClient('/api/dashboard', routesOf(database))
   const series = async (query: string) => {
     const answer = await call('GET', `/timeseries?${query}`)
     assert.equal(answer.status, 200)
@@ -38,7 +49,17 @@ const empty = {
   cancelled: 0,
   timed_out: 0,
   average_duration_ms: null,
+  p50_duration_ms: null,
+  p95_duration_ms: null,
+  p99_duration_ms: null,
 }
+
+const durations = (average: number, half: number, most: number) => ({
+  average_duration_ms: average,
+  p50_duration_ms: half,
+  p95_duration_ms: most,
+  p99_duration_ms: most,
+})
 
 test('hours are summed over all scripts, and empty ones are included', async (t) => {
   const { series } = await setUp(t)
@@ -52,8 +73,11 @@ test('hours are summed over all scripts, and empty ones are included', async (t)
       cancelled: 1,
       timed_out: 2,
       average_duration_ms: 16.67,
+      p50_duration_ms: 2,
+      p95_duration_ms: 50,
+      p99_duration_ms: 50,
     },
-    { ...empty, bucket: '2026-11-23T18:00:00.000Z', executions: 1, completed: 1, average_duration_ms: 1 },
+    { ...empty, bucket: '2026-11-23T18:00:00.000Z', executions: 1, completed: 1, ...durations(1, 1, 1) },
   ])
 })
 
@@ -61,7 +85,7 @@ test('only the executions of one script are counted when it is named', async (t)
   const { series } = await setUp(t)
   const buckets = await series('script_id=2&since=2026-11-23T17:00:00Z&until=2026-11-23T17:59:59Z')
   const bucket = '2026-11-23T17:00:00.000Z'
-  assert.deepEqual(buckets, [{ ...empty, bucket, executions: 2, timed_out: 2, average_duration_ms: 45 }])
+  assert.deepEqual(buckets, [{ ...empty, bucket, executions: 2, timed_out: 2, ...durations(45, 40, 50) }])
 })
 
 const defaults = [
@@ -120,3 +144,61 @@ for (const query of ['bucket=week', 'since=yesterday', 'until=2026-11-23', 'scri
     assert.equal(ErrorBody.parse(answer.json).details?.[0]?.path, `query.${query.split('=', 1)}`)
   })
 }
+
+test('durations that were counted before there were classes have no percentiles', async (t) => {
+  const { series } = await setUp(t)
+  const [bucket] = await series('since=2025-12-31T23:00:00Z&until=2025-12-31T23:00:00Z')
+  assert.deepEqual([bucket?.average_duration_ms, bucket?.p50_duration_ms], [5, null])
+})
+
+const scriptsOf = async (t: TestContext, query: string) => {
+  const { call, database } = await setUp(t)
+  await database.execute(`INSERT INTO scripts (id, name, active, execution_order, version, graph_hash, node_count, created_at, updated_at)
+    VALUES (1, 'Totals', 1, 0, 1, 'h', 0, '', '')`)
+  const answer = await call('GET', `/scripts?${query}`)
+  assert.equal(answer.status, 200)
+  return dataOf(ScriptActivity.array(), answer)
+}
+
+test('scripts come with their numbers, the slowest first, and their executions by bucket', async (t) => {
+  assert.deepEqual(await scriptsOf(t, 'since=2026-11-23T17:00:00Z'), [
+    {
+      ...empty,
+      script_id: 2,
+      script_name: null,
+      executions: 3,
+      completed: 1,
+      timed_out: 2,
+      ...durations(30.33, 40, 50),
+      executions_by_bucket: [2, 1],
+    },
+    {
+      ...empty,
+      script_id: 1,
+      script_name: 'Totals',
+      executions: 4,
+      completed: 3,
+      cancelled: 1,
+      ...durations(2.5, 2, 4),
+      executions_by_bucket: [4, 0],
+    },
+  ])
+})
+
+for (const [sort, ids] of [
+  ['-executions', [1, 2]],
+  ['-failed', [1, 2]],
+  ['-average_duration_ms', [2, 1]],
+] as const) {
+  test(`scripts sorted by ${sort} are ${ids.join()}`, async (t) => {
+    const scripts = await scriptsOf(t, `bucket=day&sort=${sort}`)
+    assert.deepEqual(
+      scripts.map(({ script_id }) => script_id),
+      ids,
+    )
+  })
+}
+
+test('no more scripts are answered than asked for', async (t) => {
+  assert.equal((await scriptsOf(t, 'limit=1')).length, 1)
+})
