@@ -248,11 +248,11 @@ test('only routes, schemas and http know the HTTP framework', () => {
   }
 })
 
-test('only main.ts touches the process; its processor time is read like a clock', () => {
+test('only main.ts touches the process; its processor time and its memory are read like a clock', () => {
   const users = sources.filter(({ text }) => /\bprocess\??\.\w|\bprocess\[|'node:process'/.test(text))
   assert.deepEqual(
     users.map(({ path }) => path),
-    ['lib/system/processor-time.ts', 'main.ts'],
+    ['lib/system/memory-size.ts', 'lib/system/processor-time.ts', 'main.ts'],
   )
 })
 

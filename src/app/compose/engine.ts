@@ -4,7 +4,6 @@ import type { Places } from '../../engine/embedded/steps/task.ts'
 import { nodeQueueFull } from '../../engine/errors.ts'
 import { Expressions } from '../../engine/expressions/expressions.ts'
 import { createFormats } from '../../engine/formats/formats.ts'
-import type { GraphRules } from '../../engine/graph/validate-graph.ts'
 import { NodeTypes } from '../../engine/node-types/registry.ts'
 import { bothObservers, type ExecutionObserver } from '../../engine/observer.ts'
 import { createHttpClient } from '../../engine/outbound/client.ts'
@@ -12,6 +11,7 @@ import { guardAddresses } from '../../engine/outbound/guard.ts'
 import type { FileStore, SecretStore } from '../../engine/ports.ts'
 import type { ScriptSource } from '../../engine/records.ts'
 import { createSandbox } from '../../engine/sandbox/sandbox.ts'
+import { LargeTasks } from '../../engine/workers/large-tasks.ts'
 import type { SharedBudget } from '../../lib/async/byte-budget.ts'
 import { FairSemaphore } from '../../lib/async/fair-semaphore.ts'
 import { Turns } from '../../lib/async/turns.ts'
@@ -29,17 +29,15 @@ const ADMISSION_TIMEOUT_MS = 1000
 /** What graphs are checked by, and run by. */
 export const composeRules = ({ config, resources }: AppContext) => {
   const turns = new Turns()
-  const expressions = new Expressions({
-    ...config.engine.expressions,
-    turns,
-    queueLimit: config.engine.nodeQueueLimit,
-  })
+  const queueLimit = config.engine.nodeQueueLimit
+  const large = new LargeTasks({ queueLimit, onQueueFull: nodeQueueFull })
+  const expressions = new Expressions({ ...config.engine.expressions, turns, queueLimit, large })
   resources.defer(() => expressions.close())
-  return { types: new NodeTypes(), expressions, turns }
+  return { types: new NodeTypes(), expressions, turns, large }
 }
 
 export interface EngineParts {
-  readonly rules: GraphRules
+  readonly rules: ReturnType<typeof composeRules>
   readonly data: Data
   readonly operations: Operations
   readonly scripts: { readonly service: ScriptSource }
@@ -54,13 +52,20 @@ export interface EngineParts {
 export const composeEngine = (context: AppContext, parts: EngineParts): EmbeddedEngine => {
   const { config, logger, clock, random, leadership, resources } = context
   const { rules, data, operations, scripts, secrets, folders, memory } = parts
-  const sandbox = composeSandbox(context)
+  const sandbox = composeSandbox(context, rules)
   const http = composeOutboundClient(context)
   const { stats } = data.dashboard
   const engine = new EmbeddedEngine({
     ...rules,
     observer: bothObservers(operations.executions, parts.observer),
-    services: { files: folders.workspace, formats: composeFormats(context), http, sandbox, stats, logger },
+    services: {
+      files: folders.workspace,
+      formats: composeFormats(context, rules),
+      http,
+      sandbox,
+      stats,
+      logger,
+    },
     ...data.executions,
     scripts: scripts.service,
     secrets: secrets.service,
@@ -104,23 +109,28 @@ const limitsOf = ({ config }: AppContext, shared: SharedBudget): EngineLimits =>
   }
 }
 
-const composeSandbox = ({ config, resources }: AppContext) => {
+type ThreadParts = Pick<EngineParts['rules'], 'large' | 'turns'>
+
+const composeSandbox = ({ config, resources }: AppContext, { large, turns }: ThreadParts) => {
   const { workers, ...limits } = config.engine.code
   const sandbox = createSandbox({
     loadWasm: () => readPackageFile('quickjs.wasm'),
     ...limits,
     queueLimit: config.engine.nodeQueueLimit,
+    large,
+    turns,
     ...(workers > 0 && { workers }),
   })
   resources.defer(() => sandbox.close())
   return sandbox
 }
 
-const composeFormats = ({ config, resources }: AppContext) => {
+const composeFormats = ({ config, resources }: AppContext, { large }: ThreadParts) => {
   const formats = createFormats({
     outputBytes: config.engine.nodeOutputBytes,
     timeoutMs: config.workspace.fileTimeoutMs,
     queueLimit: config.engine.nodeQueueLimit,
+    large,
   })
   resources.defer(() => formats.close())
   return formats

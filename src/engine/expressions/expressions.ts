@@ -5,6 +5,7 @@ import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promis
 import { Turns } from '../../lib/async/turns.ts'
 import type { MissingValue } from '../missing-value.ts'
 import { type Scope, VARIABLES } from '../scope.ts'
+import { TaskTooLarge } from '../workers/large-tasks.ts'
 import type { TimeLimits } from '../workers/task-timer.ts'
 import { type AstNode, astOf } from './ast.ts'
 import { parsedLength } from './coalescing-depth.ts'
@@ -44,7 +45,9 @@ export interface Expression extends Inspection {
   evaluate(scope: Scope, evaluation?: Evaluation): MaybePromise<unknown>
 }
 
-export interface ExpressionOptions extends Partial<ExpressionLimits>, Omit<ExpressionPoolOptions, 'limits'> {
+export interface ExpressionOptions
+  extends Partial<ExpressionLimits>,
+    Omit<ExpressionPoolOptions, 'limits' | 'turns'> {
   /** What evaluations on the main thread share with other long computations. */
   readonly turns?: Turns
   /** How many compiled expressions are kept. */
@@ -91,7 +94,7 @@ export class Expressions {
     })
     this.#limits = { timeoutMs, wallTimeMs, stack, sequence, largest }
     this.#maxInput = maxInput
-    this.#pool = new ExpressionPool({ limits: { ...this.#limits, memoryBytes }, ...pool })
+    this.#pool = new ExpressionPool({ limits: { ...this.#limits, memoryBytes }, turns, ...pool })
   }
 
   /**
@@ -118,7 +121,7 @@ export class Expressions {
   /** As `compile(source).evaluate`, except that a long expression that is not cached is compiled in a worker only. */
   evaluate(source: string, scope: Scope, evaluation?: Evaluation): MaybePromise<unknown> {
     if (!this.#isLong(source)) return this.#evaluate(() => this.#compile(source), scope, evaluation)
-    const scopeText = () => textOf(scope, WHOLE_SCOPE, this.#maxInput)
+    const scopeText = (maxLength?: number) => this.#textOf(scope, WHOLE_SCOPE, maxLength)
     return this.#pool.evaluate({ source: unwrap(source), scopeText, ...evaluation })
   }
 
@@ -129,6 +132,12 @@ export class Expressions {
 
   close(): Promise<void> {
     return this.#pool.close()
+  }
+
+  async #textOf(scope: Scope, dependencies: ScopeDependencies, maxLength = this.#maxInput): Promise<string> {
+    const text = await scopeText(scope, dependencies, Math.min(maxLength, this.#maxInput), this.#turns)
+    if (text !== undefined) return text
+    throw maxLength < this.#maxInput ? new TaskTooLarge() : inputTooLong(this.#maxInput)
   }
 
   #isLong(source: string): boolean {
@@ -164,7 +173,7 @@ export class Expressions {
       const { source, dependencies } = result
       return this.#pool.evaluate({
         source,
-        scopeText: () => textOf(scope, dependencies, this.#maxInput),
+        scopeText: (maxLength) => this.#textOf(scope, dependencies, maxLength),
         ...evaluation,
       })
     })
@@ -231,13 +240,10 @@ const analyse = (ast: AstNode): Analysis => {
   }
 }
 
-const textOf = async (scope: Scope, dependencies: ScopeDependencies, maxLength: number): Promise<string> => {
-  const text = await scopeText(scope, dependencies, maxLength)
-  if (text !== undefined) return text
-  throw failedExpression(
+const inputTooLong = (maxLength: number) =>
+  failedExpression(
     `the expression reads values of more than ${maxLength} characters (EXPRESSION_INPUT_LIMIT). Name the fields that it needs, such as nodes.a.total instead of nodes.`,
   )
-}
 
 const unwrap = (source: string): string => {
   const [only, ...others] = splitTemplate(source.trim())

@@ -1,9 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Turns } from '../../lib/async/turns.ts'
+import { jsonPieces } from '../../lib/json/json-pieces.ts'
+import { isWithin } from '../../lib/json/json-value.ts'
 import { type Scope, VARIABLES } from '../scope.ts'
 import { otherFields, type ScopeDependencies } from './scope-dependencies.ts'
 
-/** Characters written before the event loop has its turn; a single value is written in one go. */
-const TURN = 1_000_000
+/** Characters of a value that is written in one go. */
+const SMALL = 65_536
 
 /**
  * JSON text of the parts of a scope that a worker needs, without those that are `undefined`; the variables as `$vars`.
@@ -13,15 +15,16 @@ export const scopeText = async (
   scope: Partial<Scope>,
   { fields, others, nodes, variables }: ScopeDependencies,
   maxLength: number,
+  turns: Turns,
 ): Promise<string | undefined> => {
-  const writer = new Writer(maxLength)
+  const writer = new Writer(maxLength, turns)
   for (const field of fields) await writer.add(field, scope[field])
   for (const [name, value] of otherEntries(scope, others)) await writer.add(name, value)
   if (variables) await writer.add('$vars', scope[VARIABLES])
   if (nodes.length === 0) return writer.text()
   const outputs = scope.nodes ?? {}
   const ids = nodes === 'all' ? Object.keys(outputs) : nodes.filter((id) => Object.hasOwn(outputs, id))
-  const inner = new Writer(maxLength)
+  const inner = new Writer(maxLength, turns)
   for (const id of ids) await inner.add(id, outputs[id])
   return writer.text(inner)
 }
@@ -35,19 +38,31 @@ const otherEntries = (scope: Partial<Scope>, others: ScopeDependencies['others']
 class Writer {
   readonly #maxLength: number
   readonly #fields: string[] = []
+  readonly #turns: Turns
   #length = 0
-  #written = 0
 
-  constructor(maxLength: number) {
+  constructor(maxLength: number, turns: Turns) {
     this.#maxLength = maxLength
+    this.#turns = turns
   }
 
   async add(name: string, value: unknown): Promise<void> {
     if (value === undefined || this.#length > this.#maxLength) return
-    this.#put(`${JSON.stringify(name)}:${JSON.stringify(value)}`)
-    if (this.#length - this.#written < TURN) return
-    this.#written = this.#length
-    await nextTurn()
+    if (this.#turns.isOver) await this.#turns.next()
+    const start = `${JSON.stringify(name)}:`
+    if (isWithin(value, { maxSize: SMALL })) this.#put(start + JSON.stringify(value))
+    else await this.#putLarge(start, value)
+  }
+
+  async #putLarge(start: string, value: unknown): Promise<void> {
+    const room = this.#maxLength - this.#length
+    let text = start
+    for (const piece of jsonPieces(value)) {
+      text += piece
+      if (text.length > room) break
+      if (this.#turns.isOver) await this.#turns.next()
+    }
+    this.#put(text)
   }
 
   /** The object, with another one as its field `nodes`. */

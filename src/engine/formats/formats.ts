@@ -1,6 +1,8 @@
+import { isWithin } from '../../lib/json/json-value.ts'
 import { packSliced, unpackSliced } from '../../lib/json/packed-json.ts'
 import { NodeError, nodeQueueFull, workerUnavailable } from '../errors.ts'
 import type { FileFormats, FormatCall, OpenFile } from '../ports.ts'
+import { LargeTasks, SMALL_TASK, TaskTooLarge } from '../workers/large-tasks.ts'
 import { SupervisedPool, TaskOverdue, usualWorkers, WorkerUnavailable } from '../workers/supervised-pool.ts'
 import {
   type Content,
@@ -27,6 +29,8 @@ export interface FormatsOptions {
   readonly timeoutMs: number
   /** How many files of one caller may wait for a thread. */
   readonly queueLimit?: number
+  /** What all threads with large values share. */
+  readonly large?: LargeTasks
 }
 
 /** Reads and writes the contents of files in threads, with as many files in memory as there are threads. */
@@ -34,6 +38,7 @@ export const createFormats = ({
   outputBytes,
   timeoutMs,
   queueLimit = 10_000,
+  large = new LargeTasks({ queueLimit, onQueueFull: nodeQueueFull }),
 }: FormatsOptions): FileFormats & { close(): Promise<void> } => {
   const memoryBytes = Math.max(MIN_MEMORY_BYTES, outputBytes * MEMORY_PER_OUTPUT_BYTE)
   const pool = new SupervisedPool<FormatTask, FormatReply>({
@@ -51,8 +56,12 @@ export const createFormats = ({
     memoryMb: Math.ceil((1.5 * memoryBytes) / MiB),
   })
 
-  const run = async (file: Named, makeTask: () => Promise<FormatTask>, { signal, share }: FormatCall) => {
-    const reply = await pool.run(makeTask, signal, share).catch((error) => {
+  const run = async (file: Named, { isSmall, make }: NewTask, { signal, share }: FormatCall) => {
+    const runAs = async (isLarge: boolean) => {
+      if (!isLarge && !isSmall) throw new TaskTooLarge()
+      return pool.run(make, signal, share)
+    }
+    const reply = await large.run(runAs, share, signal).catch((error) => {
       signal.throwIfAborted()
       throw failureOf(error, { file, timeoutMs, memoryBytes })
     })
@@ -66,17 +75,19 @@ export const createFormats = ({
 
   return {
     async read(file, format, call) {
-      const reply = await run(file, async () => ({ kind: 'read', file, format }), call)
+      const make = async (): Promise<FormatTask> => ({ kind: 'read', file, format })
+      const reply = await run(file, { isSmall: file.size <= SMALL_TASK, make }, call)
       return reply.kind === 'read' ? fromContent(reply.content, call.signal) : undefined
     },
     async write(file, { content, format }, call) {
-      const makeTask = async (): Promise<FormatTask> => {
+      const make = async (): Promise<FormatTask> => {
         return { kind: 'write', file, format, content: await toContent(content, call.signal) }
       }
-      await run(file, makeTask, call)
+      await run(file, { isSmall: isWithin(content, { maxSize: SMALL_TASK }), make }, call)
     },
     async parse(text, name, call) {
-      const reply = await run({ name }, async () => ({ kind: 'parse', text, name }), call)
+      const make = async (): Promise<FormatTask> => ({ kind: 'parse', text, name })
+      const reply = await run({ name }, { isSmall: text.length <= SMALL_TASK, make }, call)
       return reply.kind === 'read' ? fromContent(reply.content, call.signal) : undefined
     },
     close: () => pool.close(),
@@ -90,6 +101,12 @@ const toContent = async (content: unknown, signal: AbortSignal): Promise<Content
   typeof content === 'string'
     ? { kind: 'text', text: content }
     : { kind: 'json', json: await packSliced(content, signal) }
+
+/** A task, made when there is a thread for it. */
+interface NewTask {
+  readonly isSmall: boolean
+  readonly make: () => Promise<FormatTask>
+}
 
 type Named = Pick<OpenFile, 'name'>
 

@@ -1,6 +1,8 @@
+import { Turns } from '../../lib/async/turns.ts'
 import { NodeError, nodeQueueFull, workerUnavailable } from '../errors.ts'
 import { scopeText } from '../expressions/scope-text.ts'
 import type { CodeSandbox } from '../ports.ts'
+import { LargeTasks, SMALL_TASK, TaskTooLarge } from '../workers/large-tasks.ts'
 import { SupervisedPool, TaskOverdue, usualWorkers, WorkerUnavailable } from '../workers/supervised-pool.ts'
 import { memoryFailure, timeoutFailure, unpackFailure } from './failure.ts'
 import type { SandboxLimits, SandboxReply, SandboxTask } from './protocol.ts'
@@ -18,6 +20,10 @@ export interface SandboxOptions extends Partial<SandboxLimits> {
   readonly queueLimit?: number
   /** How long a script may take to heed its deadline or its cancellation before its worker is terminated. */
   readonly graceMs?: number
+  /** What all threads with large values share. */
+  readonly large?: LargeTasks
+  /** What writing long scopes shares with other long computations. */
+  readonly turns?: Turns
   /** Reads the interpreter's WASM; it is compiled once, for all workers. */
   readonly loadWasm: () => Promise<Uint8Array<ArrayBuffer>>
 }
@@ -32,6 +38,8 @@ export const createSandbox = ({
   workers = usualWorkers(),
   graceMs = 2000,
   queueLimit = 10_000,
+  large = new LargeTasks({ queueLimit, onQueueFull: nodeQueueFull }),
+  turns = new Turns(),
   loadWasm,
 }: SandboxOptions): CodeSandbox & { close(): Promise<void> } => {
   const limits: SandboxLimits = { memoryBytes, timeoutMs, wallTimeMs, outputBytes, logBytes }
@@ -63,12 +71,16 @@ export const createSandbox = ({
   return {
     async run(script, signal, share) {
       const wasm = await interpreter()
-      const makeTask = async (): Promise<SandboxTask> => {
-        const scope = await scopeText(script, usedNames(script.code), memoryBytes)
-        if (scope === undefined) throw memoryFailure(memoryBytes)
-        return { code: script.code, scope, wasm }
+      const runAs = (isLarge: boolean) => {
+        const makeTask = async (): Promise<SandboxTask> => {
+          const most = isLarge ? memoryBytes : Math.min(memoryBytes, SMALL_TASK)
+          const scope = await scopeText(script, usedNames(script.code), most, turns)
+          if (scope !== undefined) return { code: script.code, scope, wasm }
+          throw most < memoryBytes ? new TaskTooLarge() : memoryFailure(memoryBytes)
+        }
+        return pool.run(makeTask, signal, share)
       }
-      const reply = await pool.run(makeTask, signal, share).catch((error) => {
+      const reply = await large.run(runAs, share, signal).catch((error) => {
         signal.throwIfAborted()
         throw failureOf(error, limits)
       })

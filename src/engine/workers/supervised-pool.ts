@@ -1,6 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { FairSemaphore, type FairSemaphoreOptions, type Share } from '../../lib/async/fair-semaphore.ts'
+import {
+  FairSemaphore,
+  type FairSemaphoreOptions,
+  NOBODY,
+  type Share,
+} from '../../lib/async/fair-semaphore.ts'
 import { type Controls, createControls } from './controls.ts'
 import type { WorkerData } from './serve-tasks.ts'
 import type { ExceededTime, TimeLimits } from './task-timer.ts'
@@ -20,8 +25,6 @@ const START_MS = 60_000
  * caller with long tasks would delay all others; this many callers can do their worst before there is no thread left.
  */
 const RESERVED = 2
-
-const NOBODY: Share = { holder: '' }
 
 /** A task that is past one of its time limits and its grace is terminated together with its worker. */
 export interface PoolOptions

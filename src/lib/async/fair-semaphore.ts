@@ -17,6 +17,9 @@ export interface Share {
   readonly group?: unknown
 }
 
+/** For work that belongs to no caller. */
+export const NOBODY: Share = { holder: '' }
+
 /**
  * At most `limit` permits at once, shared fairly: the next one goes to the holder that has the fewest. An aborted signal
  * ends the wait with its reason.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { platform } from 'node:os'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type PoolOptions, SupervisedPool, TaskOverdue } from '../../../src/engine/workers/supervised-pool.ts'
@@ -41,6 +42,11 @@ test('while a caller has all threads of its share, another one has a thread at o
   assert.equal(await run('thread', undefined, 'you'), 'task 2')
   controller.abort()
   await mine
+})
+
+test('threads give way to the main thread', { skip: platform() !== 'linux' }, async (t) => {
+  const run = poolWith(t)
+  assert.equal(Number(await run('priority')), 5)
 })
 
 test('a task that ends its worker fails alone, and the next one gets a new worker', async (t) => {

@@ -1,9 +1,12 @@
+import { readlinkSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { type CreateHandler, serveTasks } from '../../../src/engine/workers/serve-tasks.ts'
 
 /** Numbers in shared memory are counted up for ever. */
 export type ProbeTask =
   | Int32Array<SharedArrayBuffer>
   | 'thread'
+  | 'priority'
   | 'throw'
   | 'exit'
   | 'endless'
@@ -18,6 +21,8 @@ const createProbe: CreateHandler<string, ProbeTask, string> = (settings, { cance
     switch (task) {
       case 'throw':
         throw new Error('thrown in a worker')
+      case 'priority':
+        return String(getPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1))))
       case 'exit':
         process.exit()
         break

@@ -26,6 +26,7 @@ export class ExpressionGuard {
   readonly #purify = createPureNodes()
   #timer: TaskTimer | undefined
   #ceiling = 0
+  #isExhausted = false
   #steps = 0
 
   constructor(limits: WorkerLimits, controls: Controls) {
@@ -48,8 +49,14 @@ export class ExpressionGuard {
   }
 
   /** To be called when the scope has been read and the evaluation is about to start. */
-  start() {
-    this.#ceiling = getHeapStatistics().used_heap_size + this.#limits.memoryBytes
+  start(memoryBytes: number) {
+    this.#isExhausted = false
+    this.#ceiling = getHeapStatistics().used_heap_size + memoryBytes
+  }
+
+  /** Whether the evaluation has ended because it needs more memory than it may allocate. */
+  get isExhausted(): boolean {
+    return this.#isExhausted
   }
 
   watch(compiled: jsonata.Expression): jsonata.Expression {
@@ -82,7 +89,9 @@ export class ExpressionGuard {
     if (isCancelled(this.#controls)) throw failedExpression('cancelled')
     const exceeded = this.#timer?.exceeded()
     if (exceeded) throw timeoutError(exceeded, this.#limits)
-    if (getHeapStatistics().used_heap_size > this.#ceiling) throw memoryError(this.#limits.memoryBytes)
+    if (getHeapStatistics().used_heap_size <= this.#ceiling) return
+    this.#isExhausted = true
+    throw memoryError(this.#limits.memoryBytes)
   }
 
   /** `*` flattens nested arrays, and one array may stand in many places. */

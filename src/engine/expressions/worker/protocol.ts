@@ -11,6 +11,8 @@ export interface EvaluationTask {
   /** JSON text of the parts of the scope that the expression may read, with `$vars` among them. */
   readonly scope: string
   readonly secrets?: SecretValues | undefined
+  /** What it may allocate. */
+  readonly memoryBytes: number
 }
 
 /** To compile an expression and tell what it names. */
@@ -29,3 +31,5 @@ export type ExpressionReply =
   | { readonly kind: 'result'; readonly json?: string }
   | ({ readonly kind: 'inspection' } & Inspection)
   | { readonly kind: 'failure'; readonly message: string }
+  /** The evaluation needs more memory than its task allows, and no more than the limits do as far as is known. */
+  | { readonly kind: 'exhausted' }

@@ -51,10 +51,15 @@ const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionRep
     }
   }
 
-  const evaluate = async ({ source, scope, secrets }: EvaluationTask): Promise<ExpressionReply> => {
+  const evaluate = async ({
+    source,
+    scope,
+    secrets,
+    memoryBytes,
+  }: EvaluationTask): Promise<ExpressionReply> => {
     const compiled = compile(source)
     const { $vars: variables, ...input } = JSON.parse(scope)
-    guard.start()
+    guard.start(memoryBytes)
     let value = evaluateFast(compiled, input, { secrets, variables })
     if (value === FALLBACK) {
       const bindings = {
@@ -75,6 +80,8 @@ const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionRep
       const { secrets, expression } = compile(task.source)
       return { kind: 'inspection', secrets, names: namesIn(astOf(expression)) }
     } catch (thrown) {
+      const mayHaveMore = task.kind === 'evaluation' && task.memoryBytes < limits.memoryBytes
+      if (mayHaveMore && guard.isExhausted) return { kind: 'exhausted' }
       return failure(evaluationError(thrown, limits))
     }
   }
