@@ -51,11 +51,14 @@ export class CrashRun {
     await this.#bury()
   }
 
-  /** A life that ends a random time, at most `maxMs`, after the server has become ready. */
-  async live(maxMs: number) {
+  /** A life that ends a random time after the server has become ready, and after at most so many further answers. */
+  async live(maxAnswers: number) {
+    const { random } = this.#options
     const server = this.#start()
     await this.#ready(server)
-    await delay(this.#options.random() * maxMs)
+    const last = this.clients.answered + Math.ceil(random() * maxAnswers)
+    while (this.clients.answered < last && !this.#failure) await delay(5)
+    await delay(random() * 50)
     await server.end('SIGKILL')
     await this.#bury()
   }

@@ -104,13 +104,14 @@ export const validate = (
   request: NonNullable<RouteConfig['request']>,
   onInvalid: OnInvalid,
 ): MiddlewareHandler<AppEnv> => {
-  const parts = partsOf(request)
-  const body = bodyOf(request)
   const check = checker(onInvalid)
+  // Made for the first request: a start that derived the schemas of all routes would take longer.
+  let found: { readonly parts: readonly Part[]; readonly body: Part | undefined } | undefined
   return async (c, next) => {
+    found ??= { parts: partsOf(request), body: bodyOf(request) }
     checkEscapes(c.req.url)
-    for (const part of parts) await check(c, part, part.read(c))
-    if (body) await check(c, body, await body.read(c))
+    for (const part of found.parts) await check(c, part, part.read(c))
+    if (found.body) await check(c, found.body, await found.body.read(c))
     await next()
   }
 }

@@ -4,8 +4,8 @@ const MAX_NAMES = 1000
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, '')
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn one text into another. */
-const distance = (from: string, to: string): number => {
+/** Insertions, deletions, replacements and swaps of neighbours that turn one text into another; infinite above `most`. */
+const distance = (from: string, to: string, most: number): number => {
   let before: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let row = 1; row <= from.length; row++) {
@@ -16,6 +16,8 @@ const distance = (from: string, to: string): number => {
       const costs = [(next[column - 1] ?? 0) + 1, (last[column] ?? 0) + 1, (last[column - 1] ?? 0) + +!same]
       next.push(Math.min(...costs, isSwap ? (before[column - 2] ?? 0) + 1 : Infinity))
     }
+    // Later rows build on the last two only, and names that have nothing in common are soon too far apart.
+    if (Math.min(...next, Math.min(...last) + 1) > most) return Infinity
     ;[before, last] = [last, next]
   }
   return last[to.length] ?? 0
@@ -30,7 +32,7 @@ export const misspelled = (typed: string, names: readonly string[]): string | un
     const other = plain(name)
     const most = Math.min(3, Math.floor(Math.max(text.length, other.length) / 3))
     if (Math.abs(other.length - text.length) > most) continue
-    const steps = distance(text, other)
+    const steps = distance(text, other, most)
     if (steps <= most && steps < (best?.steps ?? Infinity)) best = { name, steps }
   }
   return best?.name

@@ -152,7 +152,7 @@ test('a table that is written is read back unchanged, of one column, too', async
         await write({ content, format: 'csv', ...dialect, ...(line_end !== undefined && { line_end }) })
         assert.deepEqual(await read({ format: 'csv', delimiter: ',', ...dialect }), content)
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     )
   }
 })
@@ -176,7 +176,7 @@ test('with types, a table is read back with the types that it had', async (t) =>
       await write({ content, format: 'csv', types: true })
       assert.deepEqual(await read({ format: 'csv', delimiter: ',', types: true }), content)
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   )
 })
 

@@ -128,7 +128,7 @@ test('a long text is searched in turns of the event loop', async () => {
   for (let number = 0; number < 50; number++) redactor.add(`key${number}`, `hunter2-${number}-hunter2`)
   let others = 0
   const timer = setInterval(() => others++, 0)
-  await redactor.text('lorem ipsum dolor '.repeat(100_000))
+  await redactor.text('lorem ipsum dolor '.repeat(10_000))
   clearInterval(timer)
   assert.ok(others > 1)
 })

@@ -22,7 +22,7 @@ const setUp = async (t: TestContext, env: Readonly<Record<string, string>> = {})
 
 const guess = (index: number) => bearer(`sd_${String(index).padStart(43, '0')}`)
 
-test('ten thousand guesses are slowed down, and no other caller is affected', async (t) => {
+test('two thousand guesses are slowed down, and no other caller is affected', async (t) => {
   const { request, createKey, clock } = await setUp(t)
   const { key } = await createKey(['read'])
   const askAt = async (address: string, headers: Readonly<Record<string, string>>) => {
@@ -31,13 +31,13 @@ test('ten thousand guesses are slowed down, and no other caller is affected', as
   }
   assert.equal(await askAt('198.51.100.1', bearer(key)), '200')
   const answers: Record<string, number> = {}
-  for (let index = 0; index < 10_000; index++) {
+  for (let index = 0; index < 2000; index++) {
     const answer = await askAt('203.0.113.9', guess(index))
     answers[answer] = (answers[answer] ?? 0) + 1
     clock.advance(1)
   }
-  // A hundred at once, and ten more in each of ten seconds.
-  assert.deepEqual(answers, { '401 UNAUTHORIZED': 199, '429 RATE_LIMITED': 9801 })
+  // A hundred at once, and ten more in each of two seconds.
+  assert.deepEqual(answers, { '401 UNAUTHORIZED': 119, '429 RATE_LIMITED': 1881 })
   // The address may go on with right keys, whether they were used before or not, and others too.
   assert.equal(await askAt('203.0.113.9', bearer(key)), '200')
   assert.equal(await askAt('203.0.113.9', bearer((await createKey(['read'])).key)), '200')
