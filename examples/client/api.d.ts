@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List scripts
-         * @description Lists scripts without their graphs, by default the most recently changed first. Following `next_cursor` neither repeats nor skips a script, even while others are created; a script that is changed meanwhile moves in an order by `updated_at`. Requires the scope `read`.
+         * @description Lists scripts without their graphs, by default the most recently changed first. Following `next_cursor` neither repeats nor skips a script, even while others are created. A script that changes in the meantime moves in a list ordered by `updated_at`. Requires the scope `read`.
          */
         get: operations["listScripts"];
         put?: never;
@@ -72,14 +72,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a script
-         * @description Deletes a script and its graph. Its executions stay in the list of executions. One that other scripts name as `on_failure` or `on_success` cannot be deleted. Requires the scope `write`.
+         * @description Deletes a script and its graph. Its executions stay in the list of executions. A script that others name as `on_failure` or `on_success` cannot be deleted. Requires the scope `write`.
          */
         delete: operations["deleteScript"];
         options?: never;
         head?: never;
         /**
          * Change a script
-         * @description Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags, limits, `on_failure` or `on_success`. Requires the scope `write`.
+         * @description Changes individual settings: name, description, `active`, execution order, retention, `strict`, tags, limits, `on_failure` or `on_success`. Requires the scope `write`.
          */
         patch: operations["patchScript"];
         trace?: never;
@@ -95,7 +95,7 @@ export interface paths {
         put?: never;
         /**
          * Delete several scripts
-         * @description Deletes scripts with some ids, or those that a filter selects, the oldest first and at most `limit`, each with its schedules and webhooks. Tells of each what became of it. Each is deleted by itself: after a failure the same request deletes the rest. Requires the scope `write`.
+         * @description Deletes the scripts with the given ids, or those that match a filter, oldest first and at most `limit`, together with their schedules and webhooks. The answer has the outcome for each. Each is deleted separately: after a failure, the same request deletes the rest. Requires the scope `write`.
          */
         post: operations["deleteScripts"];
         delete?: never;
@@ -162,8 +162,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Validate a graph of no script
-         * @description Reports all problems of a graph that belongs to no script yet. Nothing is saved. Requires the scope `read`.
+         * Validate a graph without a script
+         * @description Reports all problems of a graph that does not belong to a script yet. Nothing is saved. Requires the scope `read`.
          */
         post: operations["validateNewGraph"];
         delete?: never;
@@ -209,7 +209,7 @@ export interface paths {
         };
         /**
          * List the versions of a script
-         * @description Lists the saved versions of a script, the current one first. Every change makes one. The server keeps the last `SCRIPT_VERSION_COUNT`, for `SCRIPT_VERSION_DAYS` days; they are deleted with the script. Requires the scope `read`.
+         * @description Lists the saved versions of a script, the current one first. Every change creates one. The server keeps the last `SCRIPT_VERSION_COUNT` versions for `SCRIPT_VERSION_DAYS` days, and deletes them together with the script. Requires the scope `read`.
          */
         get: operations["listScriptVersions"];
         put?: never;
@@ -249,7 +249,7 @@ export interface paths {
         };
         /**
          * Compare versions of a script
-         * @description Tells what has changed from this version to another one: settings, added and removed nodes, changed fields of nodes, and connections. Requires the scope `read`.
+         * @description Shows the changes from this version to another one: settings, added and removed nodes, changed fields of nodes, and connections. Requires the scope `read`.
          */
         get: operations["compareScriptVersions"];
         put?: never;
@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a version of a script
-         * @description Saves the settings and the graph of this version as a new one. It is checked as any other change: if a rule has become stricter, or the name is taken, nothing is saved. Requires the scope `write`.
+         * @description Saves the settings and the graph of this version as a new one. It is checked like any other change: if a rule has become stricter, or the name is taken, nothing is saved. Requires the scope `write`.
          */
         post: operations["restoreScriptVersion"];
         delete?: never;
@@ -291,7 +291,7 @@ export interface paths {
         put?: never;
         /**
          * Run all active scripts
-         * @description Runs all active scripts with the same input, one after another in `execution_order`. A script that fails does not stop the following ones. Scripts without nodes are left out. With `start_at` or `delay_ms` the first one starts then; which scripts are active, and their graphs, is settled at the request. Requires the scope `execute`.
+         * @description Runs all active scripts with the same input, one after another in `execution_order`. A script that fails does not stop the following ones. Scripts without nodes are left out. With `start_at` or `delay_ms` the first one starts then; the set of active scripts and their graphs is fixed when the request is made. Requires the scope `execute`.
          */
         post: operations["executeAllScripts"];
         delete?: never;
@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Run a script
-         * @description Runs a script, active or not, and waits for its end. A script without nodes is refused. If that takes longer than the server or `Prefer: wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution continues. With `start_at` or `delay_ms` it is 202 at once, too: the execution waits for its time on disk, with the status `scheduled` and without a place in the queue. If the execution fails, the answer is 200 with status `failed`, not an error of this request. Requires the scope `execute`.
+         * @description Runs a script, active or not, and waits for its end. If that takes longer than the server or `Prefer: wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution continues. With `start_at` or `delay_ms` the answer is also 202 at once: the execution waits on disk for its start time, with the status `scheduled` and without taking a place in the queue. If the execution fails, the answer is 200 with status `failed`, not an error of this request. A script without nodes is refused. Requires the scope `execute`.
          */
         post: operations["executeScript"];
         delete?: never;
@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * Get an execution
-         * @description Returns an execution with the results of its nodes, also while it is running. Requires the scope `read`.
+         * @description Returns an execution with the results of its nodes, even while it is running. Requires the scope `read`.
          */
         get: operations["getExecution"];
         put?: never;
@@ -375,7 +375,7 @@ export interface paths {
         put?: never;
         /**
          * Delete several executions
-         * @description Deletes ended executions with some ids, or those that a filter selects, the oldest first and at most `limit`. Tells of each what became of it. Each is deleted by itself: after a failure the same request deletes the rest. Executions that have not ended are never deleted. Requires the scope `write`.
+         * @description Deletes the ended executions with the given ids, or those that match a filter, oldest first and at most `limit`. The answer has the outcome for each. Each is deleted separately: after a failure, the same request deletes the rest. Executions that have not ended are never deleted. Requires the scope `write`.
          */
         post: operations["deleteExecutions"];
         delete?: never;
@@ -395,7 +395,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an execution
-         * @description Stops an execution at once, even in the middle of a wait, a request or code. Results of completed nodes are kept. Requires the scope `execute`.
+         * @description Stops an execution at once, even during a wait, a request or code. Results of completed nodes are kept. Requires the scope `execute`.
          */
         post: operations["cancelExecution"];
         delete?: never;
@@ -415,7 +415,7 @@ export interface paths {
         put?: never;
         /**
          * Retry an execution
-         * @description Runs the same graph with the same input as a new execution. Unless `from_start` is set, only nodes that did not complete run again, with everything that depends on them. Loops keep their items, and called scripts the version that ran. Requires the scope `execute`.
+         * @description Runs the same graph with the same input as a new execution. Unless `from_start` is set, only nodes that did not complete run again, together with everything that depends on them. Loops keep their items, and called scripts keep the version that ran. Requires the scope `execute`.
          */
         post: operations["retryExecution"];
         delete?: never;
@@ -433,13 +433,13 @@ export interface paths {
         };
         /**
          * Follow an execution
-         * @description Streams server-sent events: `node_started` and `node_finished` with a node result as data, and `execution_finished` with the execution, but without input, output and node results. The stream starts with the first event, or after `Last-Event-ID`, and ends with the execution. Requires the scope `read`.
+         * @description Streams server-sent events: `node_started` and `node_finished` with a node result as data, and `execution_finished` with the execution, without its input, output and node results. The stream starts with the first event, or after `Last-Event-ID`, and ends with the execution. Requires the scope `read`.
          */
         get: operations["followExecution"];
         put?: never;
         /**
          * Send an event to an execution
-         * @description Gives the event to a step of the execution that waits for its name (`wait_for_event`), which then goes on with the payload. When none waits for it yet, the event is kept for the next one that does. The event is on disk when this is answered, and is taken once at most. Requires the scope `execute`.
+         * @description Delivers the event to a step of the execution that waits for its name (`wait_for_event`), which then continues with the payload. If no step waits for it yet, the event is kept for the next one that does. The event is on disk before the answer is sent, and is taken at most once. Requires the scope `execute`.
          */
         post: operations["sendExecutionEvent"];
         delete?: never;
@@ -457,7 +457,7 @@ export interface paths {
         };
         /**
          * Get the graph of an execution
-         * @description Returns the nodes and connections that the execution runs or has run, as they were when it was accepted. The graph of its script may have changed since, or be deleted. A retry has the graph of the execution that it repeats. Requires the scope `read`.
+         * @description Returns the nodes and connections of the execution as they were when it was accepted. Its script may have changed since then, or been deleted. A retry has the graph of the execution that it repeats. Requires the scope `read`.
          */
         get: operations["getExecutionGraph"];
         put?: never;
@@ -477,7 +477,7 @@ export interface paths {
         };
         /**
          * List node results of an execution
-         * @description Lists the results of the nodes in the order in which they started, without outputs, logs and warnings, also while the execution is running. Those that start later come on later pages. Requires the scope `read`.
+         * @description Lists the results of the nodes in the order in which they started, without outputs, logs and warnings, even while the execution is running. Nodes that start later are on later pages. Requires the scope `read`.
          */
         get: operations["listExecutionNodes"];
         put?: never;
@@ -497,7 +497,7 @@ export interface paths {
         };
         /**
          * Get a node result of an execution
-         * @description Returns the result of one node in one place of an execution, with its input and output. Requires the scope `read`.
+         * @description Returns the result of a node at one path of an execution, with its input and output. Requires the scope `read`.
          */
         get: operations["getExecutionNode"];
         put?: never;
@@ -518,8 +518,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send an event to all that wait for it
-         * @description Gives the event to every step, of all executions, that waits now for its name and correlation (`wait_for_event`). Nothing is kept for later waits: the answer tells how many steps have taken it, which can be none. Requires the scope `execute`.
+         * Send an event to all steps that wait for it
+         * @description Delivers the event to every step of any execution that is now waiting for its name and correlation (`wait_for_event`). It is not kept for later waits: the answer has the number of steps that took it, which can be 0. Requires the scope `execute`.
          */
         post: operations["sendEvent"];
         delete?: never;
@@ -537,13 +537,13 @@ export interface paths {
         };
         /**
          * List schedules
-         * @description Lists schedules, by default in the order of their creation, with their next five times and their last tick. Requires the scope `read`.
+         * @description Lists schedules, by default in order of creation, with their next five times and their last tick. Requires the scope `read`.
          */
         get: operations["listSchedules"];
         put?: never;
         /**
          * Create a schedule
-         * @description Lets a script start by itself: at the times of a cron expression, at equal intervals, or once. Each tick starts exactly one execution, or leaves a record of why not. Deleting the script deletes its schedules. Requires the scope `write`.
+         * @description Starts a script automatically: at the times of a cron expression, at equal intervals, or once. Each tick starts exactly one execution, or leaves a record of the reason why not. Deleting the script deletes its schedules. Requires the scope `write`.
          */
         post: operations["createSchedule"];
         delete?: never;
@@ -563,7 +563,7 @@ export interface paths {
         put?: never;
         /**
          * Preview the times of a schedule
-         * @description Returns the next ten times at which such a schedule would tick, and saves nothing. Requires the scope `read`.
+         * @description Returns the next ten times at which such a schedule would tick, without saving anything. Requires the scope `read`.
          */
         post: operations["previewSchedule"];
         delete?: never;
@@ -581,18 +581,18 @@ export interface paths {
         };
         /**
          * Get a schedule
-         * @description Returns a schedule. The answer is a valid body for PUT. Its ETag changes with each tick; `If-Match` looks only at the part before the dot, which changes with the settings. Requires the scope `read`.
+         * @description Returns a schedule. The answer is a valid body for PUT. Its ETag changes with each tick; `If-Match` compares only the part before the dot, which changes with the settings. Requires the scope `read`.
          */
         get: operations["getSchedule"];
         /**
          * Replace a schedule
-         * @description Replaces all settings of a schedule. Sending back the answer to GET changes nothing. A tick that has been decided is never started again, and one that is due already still starts. Requires the scope `write`.
+         * @description Replaces all settings of a schedule. Sending back the answer to GET changes nothing. A tick whose outcome was decided never starts again; one that is already due still starts. Requires the scope `write`.
          */
         put: operations["replaceSchedule"];
         post?: never;
         /**
          * Delete a schedule
-         * @description Deletes a schedule with the records of its ticks. Its executions stay, and those that run go on. Requires the scope `write`.
+         * @description Deletes a schedule and the records of its ticks. Its executions are kept, and running ones continue. Requires the scope `write`.
          */
         delete: operations["deleteSchedule"];
         options?: never;
@@ -613,7 +613,7 @@ export interface paths {
         };
         /**
          * List the ticks of a schedule
-         * @description Lists what became of past ticks, the latest first: the execution that each started, or why it started none. A schedule keeps its last 10,000 records. Requires the scope `read`.
+         * @description Lists the outcomes of past ticks, the latest first: the execution that each started, or why it started none. A schedule keeps its last 10,000 records. Requires the scope `read`.
          */
         get: operations["listScheduleTicks"];
         put?: never;
@@ -635,7 +635,7 @@ export interface paths {
         put?: never;
         /**
          * Start a schedule now
-         * @description Starts an execution at once, also while the schedule is paused, with the time of the request as `schedule.time`. `overlap` of the schedule applies: when it starts nothing, the answer is 200 with the reason. Requires the scope `write`.
+         * @description Starts an execution at once, even while the schedule is paused, with the time of the request as `schedule.time`. The `overlap` of the schedule applies: if nothing was started, the answer is 200 with the reason. Requires the scope `write`.
          */
         post: operations["triggerSchedule"];
         delete?: never;
@@ -655,7 +655,7 @@ export interface paths {
         put?: never;
         /**
          * Start past ticks of a schedule
-         * @description Starts the ticks between two times, both included, that have not started an execution, at most 500. Ticks before the records that a schedule keeps are skipped. By default they run one after another. Requires the scope `write`.
+         * @description Starts the ticks between two times, inclusive, that have not started an execution, at most 500. Ticks before the oldest record of the schedule are skipped. By default they run one after another. Requires the scope `write`.
          */
         post: operations["backfillSchedule"];
         delete?: never;
@@ -673,7 +673,7 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description Lists webhooks, by default in the order of their creation, without their tokens. Requires the scope `read`.
+         * @description Lists webhooks, by default in order of creation, without their tokens. Requires the scope `read`.
          */
         get: operations["listWebhooks"];
         put?: never;
@@ -702,20 +702,20 @@ export interface paths {
         get: operations["getWebhook"];
         /**
          * Replace a webhook
-         * @description Replaces all settings of a webhook; its token stays. Sending back the answer to GET changes nothing. Requires the scope `write`.
+         * @description Replaces all settings of a webhook; its token stays the same. Sending back the answer to GET changes nothing. Requires the scope `write`.
          */
         put: operations["replaceWebhook"];
         post?: never;
         /**
          * Delete a webhook
-         * @description Deletes a webhook. Its executions stay, and those that run go on. Requires the scope `write`.
+         * @description Deletes a webhook. Its executions are kept, and running ones continue. Requires the scope `write`.
          */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         /**
          * Change a webhook
-         * @description Changes individual settings. With `{"enabled": false}` requests are answered as if it did not exist. Requires the scope `write`.
+         * @description Changes individual settings. With `{"enabled": false}`, requests are answered as if it did not exist. Requires the scope `write`.
          */
         patch: operations["patchWebhook"];
         trace?: never;
@@ -731,7 +731,7 @@ export interface paths {
         put?: never;
         /**
          * Change the token of a webhook
-         * @description Gives a webhook a new token, which is never shown again, and accepts the old one for `grace_ms` more; one from before that ends at once. An `Idempotency-Key` has no effect here, because the answer must not be stored. Requires the scope `write`.
+         * @description Gives a webhook a new token, which is never shown again, and accepts the old one for another `grace_ms`. A token from before that one is no longer accepted. An `Idempotency-Key` has no effect here, because the answer must not be stored. Requires the scope `write`.
          */
         post: operations["rotateWebhook"];
         delete?: never;
@@ -748,8 +748,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the last deliveries to a webhook
-         * @description Lists what became of the last requests to a webhook, the latest first: the execution that each has started, or why it has started none. The last 10 that have started an execution are kept, and the last 1000 others. Bodies and credentials are not shown. Requires the scope `read`.
+         * List recent deliveries to a webhook
+         * @description Lists the outcomes of recent requests to a webhook, the latest first: the execution that each started, or why it started none. The last 10 that started an execution are kept, and the last 1000 others. Bodies and credentials are not shown. Requires the scope `read`.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;
@@ -768,8 +768,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what follows executions
-         * @description Lists the scripts that start because executions have ended, by `on_failure` or `on_success`, and what became of each: the execution that was started, or why there is none. The latest executions come first. Each is kept as long as the execution that has ended. Requires the scope `read`.
+         * List follow-ups of executions
+         * @description Lists the scripts that start because an execution ended, by `on_failure` or `on_success`, with the outcome of each: the execution that was started, or why there is none. The latest executions come first. Each is kept as long as the execution that ended. Requires the scope `read`.
          */
         get: operations["listFollowUps"];
         put?: never;
@@ -791,7 +791,7 @@ export interface paths {
         put?: never;
         /**
          * Run one action
-         * @description Runs a single node that belongs to no script. Nothing is stored. If the action fails, the answer is 200 with status `failed`, not an error of this request. Requires the scopes `write` and `execute`.
+         * @description Runs a single node without a script. Nothing is stored. If the action fails, the answer is 200 with status `failed`, not an error of this request. Requires the scopes `write` and `execute`.
          */
         post: operations["runAction"];
         delete?: never;
@@ -811,7 +811,7 @@ export interface paths {
         put?: never;
         /**
          * Run nodes in parallel
-         * @description Runs nodes that belong to no script in parallel, all with the same input. Nothing is stored. Results are in the order of the nodes. A node that fails or cannot run does not affect the others. Requires the scopes `write` and `execute`.
+         * @description Runs nodes without a script in parallel, all with the same input. Nothing is stored. Results are in the order of the nodes. A node that fails or cannot run does not affect the others. Requires the scopes `write` and `execute`.
          */
         post: operations["runNodes"];
         delete?: never;
@@ -829,7 +829,7 @@ export interface paths {
         };
         /**
          * Get all statistics
-         * @description Returns the statistics set by clients and scripts, and the computed ones. The answer is a valid body for PUT. Requires the scope `read`.
+         * @description Returns the statistics set by clients and scripts, and the computed statistics. The answer is a valid body for PUT. Requires the scope `read`.
          */
         get: operations["getStats"];
         /**
@@ -878,7 +878,7 @@ export interface paths {
         get: operations["getSettings"];
         /**
          * Replace all settings
-         * @description Replaces all settings by the given ones in one transaction. The limit is 1000 settings. Requires the scope `write`.
+         * @description Replaces all settings with the given ones in one transaction. The limit is 1000 settings. Requires the scope `write`.
          */
         put: operations["replaceSettings"];
         post?: never;
@@ -906,7 +906,7 @@ export interface paths {
         get: operations["getSetting"];
         /**
          * Set a setting
-         * @description Creates a setting or replaces its value. An equal value changes nothing. With `If-Match`, the setting must exist, with `If-None-Match: *` it must not. Requires the scope `write`.
+         * @description Creates a setting or replaces its value. An identical value changes nothing. With `If-Match`, the setting must exist, with `If-None-Match: *` it must not. Requires the scope `write`.
          */
         put: operations["putSetting"];
         post?: never;
@@ -954,13 +954,13 @@ export interface paths {
         get: operations["getVariable"];
         /**
          * Set a variable
-         * @description Creates a variable or replaces its value and description. Scripts read it as `$vars.NAME`, in expressions and in code. An execution sees the values of the time when it was accepted, to its end. Variables are no secrets: everybody who may read sees them. An equal value changes nothing. With `If-Match`, the variable must exist, with `If-None-Match: *` it must not. The limits are 1000 variables and 1 MiB for all values. Requires the scope `write`.
+         * @description Creates a variable or replaces its value and description. Scripts read it as `$vars.NAME`, in expressions and in code. An execution sees the values as they were when it was accepted, until its end. Variables are not secret: anyone with the scope `read` sees them. An identical value changes nothing. With `If-Match`, the variable must exist, with `If-None-Match: *` it must not. The limits are 1000 variables and 1 MiB for all values. Requires the scope `write`.
          */
         put: operations["putVariable"];
         post?: never;
         /**
          * Delete a variable
-         * @description Deletes a variable. To executions that are accepted later, `$vars.NAME` is then nothing. Requires the scope `write`.
+         * @description Deletes a variable. In executions accepted later, `$vars.NAME` has no value. Requires the scope `write`.
          */
         delete: operations["deleteVariable"];
         options?: never;
@@ -1037,7 +1037,7 @@ export interface paths {
         };
         /**
          * List functions of expressions
-         * @description Lists all functions that expressions can call, with their arguments and examples, such as for completion in an editor. Requires the scope `read`.
+         * @description Lists all functions that expressions can call, with their arguments and examples, for example for completion in an editor. Requires the scope `read`.
          */
         get: operations["listFunctions"];
         put?: never;
@@ -1078,7 +1078,7 @@ export interface paths {
         get?: never;
         /**
          * Set a secret
-         * @description Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as `{{ $secret("name") }}` in the headers, auth, query and body of `http_request`. Running executions use the new value from their next request on. With `If-Match`, the secret must exist, with `If-None-Match: *` it must not. Requires the scope `admin`.
+         * @description Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as `{{ $secret("name") }}` in the headers, auth, query and body of `http_request`. Running executions use the new value from their next request onwards. With `If-Match`, the secret must exist, with `If-None-Match: *` it must not. Requires the scope `admin`.
          */
         put: operations["putSecret"];
         post?: never;
@@ -1206,13 +1206,13 @@ export interface paths {
         get: operations["downloadFile"];
         /**
          * Upload a file
-         * @description Stores the request body, whatever its type, as a file of the workspace, and creates missing folders. The file is there when all of it has arrived; until then, and when the upload fails, the old one stays. With `If-Match`, the file must exist; with `If-None-Match: *`, it must not. Requires the scope `write`.
+         * @description Stores the request body, whatever its type, as a file of the workspace, and creates missing folders. The file appears when all of it has arrived; until then, and if the upload fails, the old one stays. With `If-Match`, the file must exist; with `If-None-Match: *`, it must not. Requires the scope `write`.
          */
         put: operations["uploadFile"];
         post?: never;
         /**
          * Delete a file
-         * @description Deletes a file or an empty folder of the workspace. Of a link, the link itself is deleted. Requires the scope `write`.
+         * @description Deletes a file or an empty folder of the workspace. For a link, only the link itself is deleted. Requires the scope `write`.
          */
         delete: operations["deleteFile"];
         options?: never;
@@ -1283,12 +1283,12 @@ export interface paths {
         put?: never;
         /**
          * Open a session
-         * @description Swaps the API key of the request for a key that expires after at most 12 hours, has no more scopes, and ends with the API key: something that a page may keep. It is sent like an API key and counts towards the limits of that key. A key has at most 100 sessions; opening another one ends the oldest. An `Idempotency-Key` has no effect here, because the answer must not be stored. Any key will do.
+         * @description Exchanges the API key of the request for a session key, which a web page may keep: it expires after at most 12 hours, has at most the same scopes, and ends with the API key. It is sent like an API key and counts towards the limits of that key. A key has at most 100 sessions; opening another one ends the oldest. An `Idempotency-Key` has no effect here, because the answer must not be stored. Any key will do.
          */
         post: operations["openSession"];
         /**
          * End the session
-         * @description Refuses the key of the session from now on. The API key that it was opened with stays valid. Any key will do.
+         * @description Ends the session: its key is no longer accepted. The API key that it was opened with stays valid. Any key will do.
          */
         delete: operations["endSession"];
         options?: never;
@@ -1425,7 +1425,7 @@ export interface paths {
         };
         /**
          * Check liveness
-         * @description Answers as long as the process responds. A supervisor restarts it when there is no answer.
+         * @description Answers as long as the process responds. A supervisor should restart it when there is no answer.
          */
         get: operations["getHealth"];
         put?: never;
@@ -1445,7 +1445,7 @@ export interface paths {
         };
         /**
          * Check readiness
-         * @description Answers 200 when the database responds, its schema is up to date and this server runs executions. Answers 503 while the server starts, stops, or waits for another server to release the database; `details` then contain the failed checks, and a load balancer sends requests elsewhere.
+         * @description Answers 200 when the database responds, its schema is up to date and this server runs executions. Answers 503 while the server starts, stops, or waits for another server to release the database; `details` then has the failed checks, and a load balancer should send requests elsewhere.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -1485,29 +1485,29 @@ export interface paths {
         };
         /**
          * Deliver to a webhook with GET
-         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
+         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. No API key is needed. A request that is not accepted, for example because of an unknown token or a wrong signature, is answered like one for an unknown address: 404, or 401 on a server that requires keys.
          */
         get: operations["deliverByGet"];
         /**
          * Deliver to a webhook with PUT
-         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
+         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. No API key is needed. A request that is not accepted, for example because of an unknown token or a wrong signature, is answered like one for an unknown address: 404, or 401 on a server that requires keys.
          */
         put: operations["deliverByPut"];
         /**
          * Deliver to a webhook with POST
-         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
+         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. No API key is needed. A request that is not accepted, for example because of an unknown token or a wrong signature, is answered like one for an unknown address: 404, or 401 on a server that requires keys.
          */
         post: operations["deliver"];
         /**
          * Deliver to a webhook with DELETE
-         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
+         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. No API key is needed. A request that is not accepted, for example because of an unknown token or a wrong signature, is answered like one for an unknown address: 404, or 401 on a server that requires keys.
          */
         delete: operations["deliverByDelete"];
         options?: never;
         head?: never;
         /**
          * Deliver to a webhook with PATCH
-         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is answered as any unknown address: 404, or 401 on a server that needs keys.
+         * @description Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the token after a slash. No API key is needed. A request that is not accepted, for example because of an unknown token or a wrong signature, is answered like one for an unknown address: 404, or 401 on a server that requires keys.
          */
         patch: operations["deliverByPatch"];
         trace?: never;
@@ -1520,14 +1520,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what a link resumes
-         * @description Changes nothing, as programs that check mails follow links. Browsers get a page with the parameters of the address and a button that sends them with POST. It needs no API key: the link is signed. One that is forged, too old or used is answered 404.
+         * Check a resume link
+         * @description Changes nothing, because mail scanners follow links. Browsers get a page with the parameters of the address and a button that sends them with POST. No API key is needed: the link is signed. A forged, expired or used link is answered 404.
          */
         get: operations["showResumeLink"];
         put?: never;
         /**
-         * Resume an execution by its link
-         * @description Resumes the next `wait_for_event` after the node that has made the link; the body, or else the parameters of the address, is the payload. A link works once. It needs no API key.
+         * Resume an execution with its link
+         * @description Resumes the next `wait_for_event` after the node that made the link, with the body as the payload, or without one the parameters of the address. A link works once. No API key is needed.
          */
         post: operations["useResumeLink"];
         delete?: never;
@@ -1596,7 +1596,7 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
+             * @description Script name, unique when compared in NFC. Surrounding whitespace is removed.
              * @example Order totals
              */
             name: string;
@@ -1618,12 +1618,12 @@ export interface components {
             execution_order: number;
             retention: components["schemas"]["Retention"];
             /**
-             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty string, and the result of the node has a warning.
              * @example false
              */
             strict: boolean;
             /**
-             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @description Tags of the script, case-sensitive. They are stored in NFC, without surrounding whitespace and without duplicates.
              * @example [
              *       "orders"
              *     ]
@@ -1631,26 +1631,26 @@ export interface components {
             tags: string[];
             /**
              * Format: int64
-             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @description Time limit of each execution of the script in milliseconds, measured from its start and including waits; null for the limit of the server. An execution that exceeds it ends as `timed_out`. A request can only shorten it. It does not apply to calls by `sub_script` nodes.
              * @example null
              */
             timeout_ms: number | null;
             /**
              * Format: int64
-             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @description Maximum number of concurrent executions of the script, however they were started; null for no limit. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
              * @example null
              */
             max_concurrent: number | null;
             on_max_concurrent: components["schemas"]["OnMaxConcurrent"];
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @description Id of the script that runs when an execution of this one fails or times out; null for the `ON_FAILURE_SCRIPT` of the server. An execution started in this way does not start another one.
              * @example null
              */
             on_failure: number | null;
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @description Id of the script that runs when an execution of this one completes; null for none.
              * @example null
              */
             on_success: number | null;
@@ -1674,7 +1674,7 @@ export interface components {
             count?: number;
         } | null;
         /**
-         * @description What becomes of further executions: `queue` lets them wait in the order of their arrival, on disk; `skip` refuses them with `SCRIPT_BUSY`, leaves the script out of `execute-all`, and counts those that wait as under way.
+         * @description What happens to executions above the limit: `queue` keeps them on disk, waiting in order of arrival; `skip` refuses them with `SCRIPT_BUSY`, leaves the script out of `execute-all`, and counts waiting executions towards the limit.
          * @example queue
          * @enum {string}
          */
@@ -1806,7 +1806,7 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
+             * @description Script name, unique when compared in NFC. Surrounding whitespace is removed.
              * @example Order totals
              */
             name: string;
@@ -1828,12 +1828,12 @@ export interface components {
             execution_order: number;
             retention: components["schemas"]["Retention"];
             /**
-             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty string, and the result of the node has a warning.
              * @example false
              */
             strict: boolean;
             /**
-             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @description Tags of the script, case-sensitive. They are stored in NFC, without surrounding whitespace and without duplicates.
              * @example [
              *       "orders"
              *     ]
@@ -1841,26 +1841,26 @@ export interface components {
             tags: string[];
             /**
              * Format: int64
-             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @description Time limit of each execution of the script in milliseconds, measured from its start and including waits; null for the limit of the server. An execution that exceeds it ends as `timed_out`. A request can only shorten it. It does not apply to calls by `sub_script` nodes.
              * @example null
              */
             timeout_ms: number | null;
             /**
              * Format: int64
-             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @description Maximum number of concurrent executions of the script, however they were started; null for no limit. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
              * @example null
              */
             max_concurrent: number | null;
             on_max_concurrent: components["schemas"]["OnMaxConcurrent"];
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @description Id of the script that runs when an execution of this one fails or times out; null for the `ON_FAILURE_SCRIPT` of the server. An execution started in this way does not start another one.
              * @example null
              */
             on_failure: number | null;
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @description Id of the script that runs when an execution of this one completes; null for none.
              * @example null
              */
             on_success: number | null;
@@ -1928,7 +1928,7 @@ export interface components {
             retry?: components["schemas"]["RetryPolicy"];
             /**
              * Format: int64
-             * @description Time limit of one attempt; that of a loop or a called script is one of the whole.
+             * @description Time limit of one attempt. For a loop or a called script it covers the whole of it.
              */
             timeout_ms?: number;
             /**
@@ -1950,11 +1950,11 @@ export interface components {
         /** @enum {string} */
         OnError: "stop" | "continue";
         /**
-         * @description When the node runs, once every connection to it has delivered or never will. `none_failed` (default): at least one has delivered, and none comes from an uncaught failure. `one_success`: at least one has delivered. `all_done`: always; from what failed, `{error}` arrives.
+         * @description When the node runs, once every connection to it has either delivered or can no longer deliver. `none_failed` (default): at least one has delivered, and none comes from an uncaught failure. `one_success`: at least one has delivered. `all_done`: always; a failed predecessor delivers `{error}`.
          * @enum {string}
          */
         TriggerRule: "none_failed" | "one_success" | "all_done";
-        /** @description How often and how soon a failed node is retried; a loop or a called script as a whole. */
+        /** @description How often and how soon a failed node is retried. A loop or a called script is retried as a whole. */
         RetryPolicy: {
             /**
              * Format: int64
@@ -2036,7 +2036,7 @@ export interface components {
          */
         NewScript: {
             /**
-             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
+             * @description Script name, unique when compared in NFC. Surrounding whitespace is removed.
              * @example Order totals
              */
             name: string;
@@ -2061,13 +2061,13 @@ export interface components {
             execution_order?: number;
             retention?: components["schemas"]["Retention"];
             /**
-             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty string, and the result of the node has a warning.
              * @default false
              * @example false
              */
             strict?: boolean;
             /**
-             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @description Tags of the script, case-sensitive. They are stored in NFC, without surrounding whitespace and without duplicates.
              * @default []
              * @example [
              *       "orders"
@@ -2076,14 +2076,14 @@ export interface components {
             tags?: string[];
             /**
              * Format: int64
-             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @description Time limit of each execution of the script in milliseconds, measured from its start and including waits; null for the limit of the server. An execution that exceeds it ends as `timed_out`. A request can only shorten it. It does not apply to calls by `sub_script` nodes.
              * @default null
              * @example null
              */
             timeout_ms?: number | null;
             /**
              * Format: int64
-             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @description Maximum number of concurrent executions of the script, however they were started; null for no limit. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
              * @default null
              * @example null
              */
@@ -2091,14 +2091,14 @@ export interface components {
             on_max_concurrent?: components["schemas"]["OnMaxConcurrent"];
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @description Id of the script that runs when an execution of this one fails or times out; null for the `ON_FAILURE_SCRIPT` of the server. An execution started in this way does not start another one.
              * @default null
              * @example null
              */
             on_failure?: number | null;
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @description Id of the script that runs when an execution of this one completes; null for none.
              * @default null
              * @example null
              */
@@ -2236,7 +2236,7 @@ export interface components {
          */
         ScriptReplacement: {
             /**
-             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
+             * @description Script name, unique when compared in NFC. Surrounding whitespace is removed.
              * @example Order totals
              */
             name: string;
@@ -2261,13 +2261,13 @@ export interface components {
             execution_order?: number;
             retention?: components["schemas"]["Retention"];
             /**
-             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty string, and the result of the node has a warning.
              * @default false
              * @example false
              */
             strict?: boolean;
             /**
-             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @description Tags of the script, case-sensitive. They are stored in NFC, without surrounding whitespace and without duplicates.
              * @default []
              * @example [
              *       "orders"
@@ -2276,14 +2276,14 @@ export interface components {
             tags?: string[];
             /**
              * Format: int64
-             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @description Time limit of each execution of the script in milliseconds, measured from its start and including waits; null for the limit of the server. An execution that exceeds it ends as `timed_out`. A request can only shorten it. It does not apply to calls by `sub_script` nodes.
              * @default null
              * @example null
              */
             timeout_ms?: number | null;
             /**
              * Format: int64
-             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @description Maximum number of concurrent executions of the script, however they were started; null for no limit. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
              * @default null
              * @example null
              */
@@ -2291,14 +2291,14 @@ export interface components {
             on_max_concurrent?: components["schemas"]["OnMaxConcurrent"];
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @description Id of the script that runs when an execution of this one fails or times out; null for the `ON_FAILURE_SCRIPT` of the server. An execution started in this way does not start another one.
              * @default null
              * @example null
              */
             on_failure?: number | null;
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @description Id of the script that runs when an execution of this one completes; null for none.
              * @default null
              * @example null
              */
@@ -2353,7 +2353,7 @@ export interface components {
          */
         ScriptPatch: {
             /**
-             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
+             * @description Script name, unique when compared in NFC. Surrounding whitespace is removed.
              * @example Order totals
              */
             name?: string;
@@ -2375,12 +2375,12 @@ export interface components {
             execution_order?: number;
             retention?: components["schemas"]["Retention"];
             /**
-             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty string, and the result of the node has a warning.
              * @example false
              */
             strict?: boolean;
             /**
-             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @description Tags of the script, case-sensitive. They are stored in NFC, without surrounding whitespace and without duplicates.
              * @example [
              *       "orders"
              *     ]
@@ -2388,26 +2388,26 @@ export interface components {
             tags?: string[];
             /**
              * Format: int64
-             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @description Time limit of each execution of the script in milliseconds, measured from its start and including waits; null for the limit of the server. An execution that exceeds it ends as `timed_out`. A request can only shorten it. It does not apply to calls by `sub_script` nodes.
              * @example null
              */
             timeout_ms?: number | null;
             /**
              * Format: int64
-             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @description Maximum number of concurrent executions of the script, however they were started; null for no limit. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
              * @example null
              */
             max_concurrent?: number | null;
             on_max_concurrent?: components["schemas"]["OnMaxConcurrent"];
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @description Id of the script that runs when an execution of this one fails or times out; null for the `ON_FAILURE_SCRIPT` of the server. An execution started in this way does not start another one.
              * @example null
              */
             on_failure?: number | null;
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @description Id of the script that runs when an execution of this one completes; null for none.
              * @example null
              */
             on_success?: number | null;
@@ -2427,7 +2427,7 @@ export interface components {
             id: number;
         };
         /**
-         * @description What became of scripts that were to be deleted.
+         * @description Outcome of deleting several scripts.
          * @example {
          *       "deleted": 1,
          *       "more": false,
@@ -2443,16 +2443,16 @@ export interface components {
         ScriptDeletions: {
             /**
              * Format: int64
-             * @description How many were deleted.
+             * @description Number that were deleted.
              * @example 1
              */
             deleted: number;
             /**
-             * @description Whether the filter selects others, which the same request deletes next.
+             * @description Whether more match the filter; sending the same request again deletes them.
              * @example false
              */
             more: boolean;
-            /** @description What became of each, in the order of `ids`, or the oldest first. */
+            /** @description The outcome for each, in the order of `ids`, or oldest first with a filter. */
             results: {
                 /**
                  * Format: int64
@@ -2489,13 +2489,13 @@ export interface components {
             filter?: components["schemas"]["ScriptFilter"];
             /**
              * Format: int64
-             * @description Most scripts to delete by a filter.
+             * @description Maximum number of scripts to delete by a filter.
              * @default 200
              * @example 200
              */
             limit?: number;
         };
-        /** @description Which scripts to delete, by at least one condition: those that match all of them. Instead of `ids`. */
+        /** @description Which scripts to delete: those that match all of the given conditions. At least one is required. Instead of `ids`. */
         ScriptFilter: {
             /**
              * @description Part of the name; case and Unicode composition are ignored.
@@ -2662,7 +2662,7 @@ export interface components {
             };
         };
         /**
-         * @description A graph that belongs to no script yet.
+         * @description A graph that does not belong to a script yet.
          * @example {
          *       "nodes": [
          *         {
@@ -2751,7 +2751,7 @@ export interface components {
             retry?: components["schemas"]["RetryPolicy"];
             /**
              * Format: int64
-             * @description Time limit of one attempt; that of a loop or a called script is one of the whole.
+             * @description Time limit of one attempt. For a loop or a called script it covers the whole of it.
              */
             timeout_ms?: number;
             /**
@@ -2809,17 +2809,17 @@ export interface components {
              */
             saved_at: string;
             /**
-             * @description Id of the API key with which it was saved; null without a key, and for what was saved before there were versions.
+             * @description Id of the API key that saved it; null if no key was used, or if the server did not record versions yet.
              * @example key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
             saved_by: string | null;
             /**
-             * @description What the change was for, as its request has told.
+             * @description Reason for the change, as given in the request.
              * @example Retry the payment
              */
             note: string | null;
             /**
-             * @description What the script was called.
+             * @description Script name in this version.
              * @example Order totals
              */
             name: string;
@@ -2901,19 +2901,19 @@ export interface components {
              */
             saved_at: string;
             /**
-             * @description Id of the API key with which it was saved; null without a key, and for what was saved before there were versions.
+             * @description Id of the API key that saved it; null if no key was used, or if the server did not record versions yet.
              * @example key_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
             saved_by: string | null;
             /**
-             * @description What the change was for, as its request has told.
+             * @description Reason for the change, as given in the request.
              * @example Retry the payment
              */
             note: string | null;
             script: components["schemas"]["ScriptVersionContent"];
         };
         /**
-         * @description What was saved: settings and graph, a valid body for PUT of the script.
+         * @description The saved settings and graph, a valid body for PUT of the script.
          * @example {
          *       "name": "Order totals",
          *       "description": null,
@@ -2964,7 +2964,7 @@ export interface components {
          */
         ScriptVersionContent: {
             /**
-             * @description Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.
+             * @description Script name, unique when compared in NFC. Surrounding whitespace is removed.
              * @example Order totals
              */
             name: string;
@@ -2986,12 +2986,12 @@ export interface components {
             execution_order: number;
             retention: components["schemas"]["Retention"];
             /**
-             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result of the node tells of it.
+             * @description Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty string, and the result of the node has a warning.
              * @example false
              */
             strict: boolean;
             /**
-             * @description Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.
+             * @description Tags of the script, case-sensitive. They are stored in NFC, without surrounding whitespace and without duplicates.
              * @example [
              *       "orders"
              *     ]
@@ -2999,26 +2999,26 @@ export interface components {
             tags: string[];
             /**
              * Format: int64
-             * @description Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It does not limit calls by `sub_script` nodes.
+             * @description Time limit of each execution of the script in milliseconds, measured from its start and including waits; null for the limit of the server. An execution that exceeds it ends as `timed_out`. A request can only shorten it. It does not apply to calls by `sub_script` nodes.
              * @example null
              */
             timeout_ms: number | null;
             /**
              * Format: int64
-             * @description How many executions of the script may be under way at once, however they were started; null for any number. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
+             * @description Maximum number of concurrent executions of the script, however they were started; null for no limit. A call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.
              * @example null
              */
             max_concurrent: number | null;
             on_max_concurrent: components["schemas"]["OnMaxConcurrent"];
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of the server. An execution that was started in this way starts no other.
+             * @description Id of the script that runs when an execution of this one fails or times out; null for the `ON_FAILURE_SCRIPT` of the server. An execution started in this way does not start another one.
              * @example null
              */
             on_failure: number | null;
             /**
              * Format: int64
-             * @description Id of the script that runs when an execution of this one has completed; null for none.
+             * @description Id of the script that runs when an execution of this one completes; null for none.
              * @example null
              */
             on_success: number | null;
@@ -3098,7 +3098,7 @@ export interface components {
              * @example 2
              */
             to: number;
-            /** @description Settings of the script that differ. */
+            /** @description Script settings that differ. */
             settings: components["schemas"]["FieldChange"][];
             nodes: components["schemas"]["NodeChanges"];
             connections: components["schemas"]["ConnectionChanges"];
@@ -3106,17 +3106,17 @@ export interface components {
         /** @description A field that differs. */
         FieldChange: {
             /**
-             * @description Name of the field; parameters of nodes are fields of their own.
+             * @description Name of the field. Each parameter of a node is a separate field.
              * @example parameters.expression
              */
             field: string;
             /**
-             * @description Its value in `from`, if it is there.
+             * @description Its value in `from`; absent if it has none there.
              * @example 1
              */
             before?: unknown;
             /**
-             * @description Its value in `to`, if it is there.
+             * @description Its value in `to`; absent if it has none there.
              * @example 2
              */
             after?: unknown;
@@ -3148,17 +3148,17 @@ export interface components {
         /** @description A connection with both of its nodes. */
         ConnectionPlace: {
             /**
-             * @description Id of the node where it starts.
+             * @description Id of the source node.
              * @example start
              */
             source: string;
             /**
-             * @description Id of the node where it ends.
+             * @description Id of the target node.
              * @example sum
              */
             target: string;
             /**
-             * @description The port where it starts.
+             * @description The output port of the source node.
              * @example out
              */
             output: string;
@@ -3220,7 +3220,7 @@ export interface components {
             script_id: number | null;
             /**
              * Format: int64
-             * @description The version of the script that it runs, which a retry shares; null for executions of server versions before this field.
+             * @description Version of the script that it runs; a retry has that of the original. Null for executions from before the server recorded it.
              * @example 1
              */
             script_version: number | null;
@@ -3317,24 +3317,24 @@ export interface components {
         ExecutionTrigger: {
             kind: components["schemas"]["TriggerKind"];
             /**
-             * @description Id of the batch, of the execution that was retried or has ended, of the schedule, or of the webhook; null for `api`.
+             * @description Id of the batch, of the retried or ended execution, of the schedule, or of the webhook; null for `api`.
              * @example 1
              */
             id: string | null;
             /**
              * Format: date-time
-             * @description The time of the tick that it is for, or when a request wanted it to start; null for what started at once.
+             * @description Time of the tick, or the start time that the request asked for; null for an immediate start.
              * @example 2026-11-24T02:00:00.000Z
              */
             scheduled_at: string | null;
             /**
-             * @description Of `webhook`, when its deliveries have ids: the id of the delivery.
+             * @description For `webhook`: id of the delivery, if its deliveries have ids.
              * @example 72d3162e-cc78-11e3-81ab-4c9367dc0958
              */
             delivery_id?: string;
         };
         /**
-         * @description `api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook, `on_failure` and `on_success` for the end of another execution. What a `sub_script` node calls is part of its execution, and events resume executions: neither starts one. Executions of versions before schedules all have `api`.
+         * @description `api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook, `on_failure` and `on_success` for the end of another execution. A `sub_script` call is part of the calling execution, and an event resumes an execution: neither starts one. Executions from before there were schedules all have `api`.
          * @example schedule
          * @enum {string}
          */
@@ -3360,7 +3360,7 @@ export interface components {
              */
             node_id: string;
             /**
-             * @description Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called. A further attempt of the whole loop or call has its number in it, as in `orders[3, attempt 2]` and `call[attempt 2]`.
+             * @description Where the node ran, unless in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script called by the node `call`. A further attempt of a whole loop or call is numbered, as in `orders[3, attempt 2]` and `call[attempt 2]`.
              * @example orders[3]
              */
             path?: string;
@@ -3372,7 +3372,7 @@ export interface components {
             status: components["schemas"]["NodeStatus"];
             waiting_for?: components["schemas"]["NodeWait"];
             /**
-             * @description The output port by which the execution continued.
+             * @description The output port through which the execution continued.
              * @example out
              */
             port?: string;
@@ -3382,9 +3382,9 @@ export interface components {
              */
             output?: unknown;
             error?: components["schemas"]["NodeFailure"];
-            /** @description What the last attempt has logged, in order; not there if it has logged nothing. Only nodes of some types log. */
+            /** @description Lines logged by the last attempt, in order; absent if there are none. Only some node types log. */
             logs?: components["schemas"]["NodeLogLine"][];
-            /** @description Expressions that found nothing in the last attempt, at most 20; not there if there are none. In a script that is `strict` they fail the node instead. */
+            /** @description Expressions that found nothing in the last attempt, at most 20; absent if there are none. In a `strict` script they fail the node instead. */
             warnings?: components["schemas"]["NodeWarning"][];
             /**
              * Format: int64
@@ -3438,7 +3438,7 @@ export interface components {
             correlation: string | null;
             /**
              * Format: date-time
-             * @description When the wait ends without an event; null for no end of its own.
+             * @description When the wait ends without an event; null if it has no time limit of its own.
              * @example 2026-11-23T18:00:00.000Z
              */
             until: string | null;
@@ -3464,22 +3464,22 @@ export interface components {
             /** @description Further data about the error. */
             details?: unknown;
         };
-        /** @description A line that a node has logged. */
+        /** @description A line logged by a node. */
         NodeLogLine: {
             level: components["schemas"]["LogLevel"];
             /**
-             * @description The text of the line.
+             * @description Text of the line.
              * @example 3 orders
              */
             message: string;
         };
         /**
-         * @description How important it is.
+         * @description Log level of the line.
          * @example info
          * @enum {string}
          */
         LogLevel: "debug" | "info" | "warn" | "error";
-        /** @description What a node has done in spite of a doubt. */
+        /** @description A possible mistake that did not stop the node. */
         NodeWarning: {
             /**
              * @description The expression found nothing, and became null, an empty text or false.
@@ -3574,7 +3574,7 @@ export interface components {
             script_id: number | null;
             /**
              * Format: int64
-             * @description The version of the script that it runs, which a retry shares; null for executions of server versions before this field.
+             * @description Version of the script that it runs; a retry has that of the original. Null for executions from before the server recorded it.
              * @example 1
              */
             script_version: number | null;
@@ -3616,7 +3616,7 @@ export interface components {
              */
             duration_ms: number | null;
             /**
-             * @description What the script is called now; null if it was deleted.
+             * @description Current name of the script; null if it was deleted.
              * @example Order totals
              */
             script_name: string | null;
@@ -3635,7 +3635,7 @@ export interface components {
             id: string;
         };
         /**
-         * @description What became of executions that were to be deleted.
+         * @description Outcome of deleting several executions.
          * @example {
          *       "deleted": 1,
          *       "more": false,
@@ -3651,16 +3651,16 @@ export interface components {
         ExecutionDeletions: {
             /**
              * Format: int64
-             * @description How many were deleted.
+             * @description Number that were deleted.
              * @example 1
              */
             deleted: number;
             /**
-             * @description Whether the filter selects others, which the same request deletes next.
+             * @description Whether more match the filter; sending the same request again deletes them.
              * @example false
              */
             more: boolean;
-            /** @description What became of each, in the order of `ids`, or the oldest first. */
+            /** @description The outcome for each, in the order of `ids`, or oldest first with a filter. */
             results: {
                 /**
                  * @description Id of the execution. Ids sort by the time of creation.
@@ -3696,13 +3696,13 @@ export interface components {
             filter?: components["schemas"]["ExecutionFilter"];
             /**
              * Format: int64
-             * @description Most executions to delete by a filter.
+             * @description Maximum number of executions to delete by a filter.
              * @default 1000
              * @example 1000
              */
             limit?: number;
         };
-        /** @description Which executions to delete, by at least one condition: those that match all of them. Instead of `ids`. */
+        /** @description Which executions to delete: those that match all of the given conditions. At least one is required. Instead of `ids`. */
         ExecutionFilter: {
             /**
              * Format: int64
@@ -3762,7 +3762,7 @@ export interface components {
          */
         RetryRequest: {
             /**
-             * @description Whether to run completed nodes again, too.
+             * @description Whether to run completed nodes again as well.
              * @default false
              * @example false
              */
@@ -3789,7 +3789,7 @@ export interface components {
              */
             node_id: string;
             /**
-             * @description Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called. A further attempt of the whole loop or call has its number in it, as in `orders[3, attempt 2]` and `call[attempt 2]`.
+             * @description Where the node ran, unless in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script called by the node `call`. A further attempt of a whole loop or call is numbered, as in `orders[3, attempt 2]` and `call[attempt 2]`.
              * @example orders[3]
              */
             path?: string;
@@ -3801,7 +3801,7 @@ export interface components {
             status: components["schemas"]["NodeStatus"];
             waiting_for?: components["schemas"]["NodeWait"];
             /**
-             * @description The output port by which the execution continued.
+             * @description The output port through which the execution continued.
              * @example out
              */
             port?: string;
@@ -3860,7 +3860,7 @@ export interface components {
          */
         NodeDetail: {
             /**
-             * @description What the node was given: the output of the node before it, by their ids those of several, else the input of the execution. Not there for the nodes of a called script, for the first nodes of each round of `repeat`, and for the first nodes of an item of `for_each` once all of the loop has completed: their input is not kept.
+             * @description Input of the node: the output of the node before it, an object of outputs by node id if there are several, or else the input of the execution. Absent where it is not stored: for the nodes of a called script, for the first nodes of each round of `repeat`, and for the first nodes of an item of `for_each` once the whole loop has completed.
              * @example {
              *       "items": [
              *         {
@@ -3876,7 +3876,7 @@ export interface components {
              */
             node_id: string;
             /**
-             * @description Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called. A further attempt of the whole loop or call has its number in it, as in `orders[3, attempt 2]` and `call[attempt 2]`.
+             * @description Where the node ran, unless in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script called by the node `call`. A further attempt of a whole loop or call is numbered, as in `orders[3, attempt 2]` and `call[attempt 2]`.
              * @example orders[3]
              */
             path?: string;
@@ -3888,7 +3888,7 @@ export interface components {
             status: components["schemas"]["NodeStatus"];
             waiting_for?: components["schemas"]["NodeWait"];
             /**
-             * @description The output port by which the execution continued.
+             * @description The output port through which the execution continued.
              * @example out
              */
             port?: string;
@@ -3898,9 +3898,9 @@ export interface components {
              */
             output?: unknown;
             error?: components["schemas"]["NodeFailure"];
-            /** @description What the last attempt has logged, in order; not there if it has logged nothing. Only nodes of some types log. */
+            /** @description Lines logged by the last attempt, in order; absent if there are none. Only some node types log. */
             logs?: components["schemas"]["NodeLogLine"][];
-            /** @description Expressions that found nothing in the last attempt, at most 20; not there if there are none. In a script that is `strict` they fail the node instead. */
+            /** @description Expressions that found nothing in the last attempt, at most 20; absent if there are none. In a `strict` script they fail the node instead. */
             warnings?: components["schemas"]["NodeWarning"][];
             /**
              * Format: int64
@@ -3928,7 +3928,7 @@ export interface components {
             duration_ms: number | null;
         };
         /**
-         * @description An event that is on disk.
+         * @description An event that was stored.
          * @example {
          *       "id": "ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
          *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
@@ -3951,7 +3951,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description What it is about, if given.
+             * @description Its correlation, if it has one.
              * @example order-4711
              */
             correlation: string | null;
@@ -3962,18 +3962,18 @@ export interface components {
             execution_id: string;
             status: components["schemas"]["SentEventStatus"];
             /**
-             * @description The node that has taken it; null while none has.
+             * @description The node that took it; null until then.
              * @example approval
              */
             node_id: string | null;
             /**
-             * @description Where that node runs, if not in the graph itself, as in the results of nodes.
+             * @description Where that node runs, unless in the graph itself; see the results of nodes.
              * @example orders[3]
              */
             path: string | null;
         };
         /**
-         * @description `delivered` when a waiting step has taken it; `buffered` when none waits for it yet, so that the next one that does will take it.
+         * @description `delivered` if a waiting step took it; `buffered` if none is waiting for it yet: the next step that waits for it takes it.
          * @example delivered
          * @enum {string}
          */
@@ -3995,12 +3995,12 @@ export interface components {
              */
             name: string;
             /**
-             * @description What the event is about, to tell apart steps of the execution that wait for the same name, such as those of a loop. Without it, the step that has waited longest takes the event, whatever its correlation.
+             * @description Distinguishes steps of the execution that wait for the same name, such as those of a loop. Without it, the step that has waited longest takes the event, whatever its correlation.
              * @example order-4711
              */
             correlation?: string;
             /**
-             * @description Any JSON value; it becomes the output of the node that takes the event. By default it is null.
+             * @description Any JSON value, by default null. It becomes the output of the node that takes the event.
              * @example {
              *       "approved": true,
              *       "by": "Kim"
@@ -4009,7 +4009,7 @@ export interface components {
             payload?: unknown;
         };
         /**
-         * @description What became of an event for all that wait for it.
+         * @description Result of sending an event to all steps that wait for it.
          * @example {
          *       "id": "ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
          *       "name": "payment",
@@ -4032,18 +4032,18 @@ export interface components {
              */
             name: string;
             /**
-             * @description What it is about, if given.
+             * @description Its correlation, if it has one.
              * @example order-4711
              */
             correlation: string | null;
             /**
              * Format: int64
-             * @description How many steps have taken it.
+             * @description Number of steps that took it.
              * @example 1
              */
             count: number;
             /**
-             * @description Ids of the executions of these steps, of the first 100 steps.
+             * @description Ids of the executions of the first 100 of these steps.
              * @example [
              *       "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
              *     ]
@@ -4051,7 +4051,7 @@ export interface components {
             execution_ids: string[];
         };
         /**
-         * @description An event for all that wait for it.
+         * @description An event for all steps that wait for it.
          * @example {
          *       "name": "payment",
          *       "correlation": "order-4711",
@@ -4067,12 +4067,12 @@ export interface components {
              */
             name: string;
             /**
-             * @description What the event is about: steps take it that wait for the same. Without it, only steps without a correlation do.
+             * @description Only steps that wait with the same correlation take the event. Without it, only steps without a correlation do.
              * @example order-4711
              */
             correlation?: string;
             /**
-             * @description Any JSON value; it becomes the output of the node that takes the event. By default it is null.
+             * @description Any JSON value, by default null. It becomes the output of the node that takes the event.
              * @example {
              *       "approved": true,
              *       "by": "Kim"
@@ -4081,7 +4081,7 @@ export interface components {
             payload?: unknown;
         };
         /**
-         * @description Times at which a script starts by itself.
+         * @description Times at which a script starts automatically.
          * @example {
          *       "id": 1,
          *       "script_id": 1,
@@ -4131,7 +4131,7 @@ export interface components {
              */
             script_id: number;
             /**
-             * @description Name of the schedule; it need not be unique. Space around it is removed.
+             * @description Name of the schedule; it need not be unique. Surrounding whitespace is removed.
              * @example Nightly report
              */
             name: string;
@@ -4142,7 +4142,7 @@ export interface components {
             cron: string | null;
             /**
              * Format: int64
-             * @description Milliseconds between two ticks, counted from `starts_at` or else from 1970, so that 900000 ticks at the full quarter of every hour.
+             * @description Milliseconds between two ticks, counted from `starts_at` or, without it, from the start of 1970: 900000 ticks on every quarter hour.
              * @example null
              */
             every_ms: number | null;
@@ -4153,24 +4153,24 @@ export interface components {
              */
             at: string | null;
             /**
-             * @description Name of the time zone in which `cron` is read, as in the tz database.
+             * @description Time zone in which `cron` is evaluated: a name from the tz database.
              * @example Europe/Berlin
              */
             timezone: string;
             /**
              * Format: date-time
-             * @description No tick is earlier.
+             * @description Earliest time of a tick.
              * @example 2026-12-01T00:00:00.000Z
              */
             starts_at: string | null;
             /**
              * Format: date-time
-             * @description No tick is later.
+             * @description Latest time of a tick.
              * @example 2026-12-01T00:00:00.000Z
              */
             ends_at: string | null;
             /**
-             * @description Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.
+             * @description Input of the executions, any JSON value. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.
              * @example {
              *       "day": "{{ $substring(schedule.time, 0, 10) }}"
              *     }
@@ -4183,7 +4183,7 @@ export interface components {
             enabled: boolean;
             /**
              * Format: int64
-             * @description Most milliseconds by which the start is put off, each tick by its own, so that many schedules do not start at once.
+             * @description Maximum delay of the start in milliseconds. Each tick has a delay of its own, so that many schedules do not start at the same moment.
              * @example 0
              */
             jitter_ms: number;
@@ -4196,13 +4196,13 @@ export interface components {
             catchup_window_ms: number;
             /**
              * Format: int64
-             * @description Least milliseconds between two starts of the script that runs when executions of this schedule have failed (`on_failure` of its script); failures in between start none, which `GET /api/follow-ups` shows. 0 for no limit.
+             * @description Minimum time in milliseconds between two starts of the `on_failure` script because of this schedule. Failures in between do not start it; `GET /api/follow-ups` lists them. 0 for no limit.
              * @example 0
              */
             on_failure_throttle_ms: number;
             /**
              * Format: int64
-             * @description Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.
+             * @description Number of consecutive failed or timed-out executions after which the schedule is paused; 0 for never.
              * @example 0
              */
             pause_after_failures: number;
@@ -4241,7 +4241,7 @@ export interface components {
             updated_at: string;
         };
         /**
-         * @description What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side. Only an execution that was under way at the time of the tick counts: ticks that are caught up after an outage run one after another under `skip` and `queue_one`, and under `cancel_other` only the last of them runs to its end.
+         * @description What a tick does while an execution of the schedule has not ended: `skip` starts nothing, `queue_one` queues one execution and skips further ticks, `queue_all` queues all of them, `cancel_other` cancels the others, `allow_all` runs them in parallel. Only executions in progress at the time of the tick count: ticks that are caught up after an outage run one after another with `skip` and `queue_one`, and with `cancel_other` only the last of them runs to its end.
          * @example skip
          * @enum {string}
          */
@@ -4268,7 +4268,7 @@ export interface components {
             status: components["schemas"]["ExecutionStatus"] | null;
         };
         /**
-         * @description What became of the tick.
+         * @description Outcome of the tick.
          * @example started
          * @enum {string}
          */
@@ -4290,7 +4290,7 @@ export interface components {
              */
             script_id: number;
             /**
-             * @description Name of the schedule; it need not be unique. Space around it is removed.
+             * @description Name of the schedule; it need not be unique. Surrounding whitespace is removed.
              * @example Nightly report
              */
             name: string;
@@ -4302,7 +4302,7 @@ export interface components {
             cron?: string | null;
             /**
              * Format: int64
-             * @description Milliseconds between two ticks, counted from `starts_at` or else from 1970, so that 900000 ticks at the full quarter of every hour.
+             * @description Milliseconds between two ticks, counted from `starts_at` or, without it, from the start of 1970: 900000 ticks on every quarter hour.
              * @default null
              * @example null
              */
@@ -4315,27 +4315,27 @@ export interface components {
              */
             at?: string | null;
             /**
-             * @description Name of the time zone in which `cron` is read, as in the tz database.
+             * @description Time zone in which `cron` is evaluated: a name from the tz database.
              * @default UTC
              * @example Europe/Berlin
              */
             timezone?: string;
             /**
              * Format: date-time
-             * @description No tick is earlier.
+             * @description Earliest time of a tick.
              * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
             starts_at?: string | null;
             /**
              * Format: date-time
-             * @description No tick is later.
+             * @description Latest time of a tick.
              * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
             ends_at?: string | null;
             /**
-             * @description Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.
+             * @description Input of the executions, any JSON value. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.
              * @example {
              *       "day": "{{ $substring(schedule.time, 0, 10) }}"
              *     }
@@ -4349,7 +4349,7 @@ export interface components {
             enabled?: boolean;
             /**
              * Format: int64
-             * @description Most milliseconds by which the start is put off, each tick by its own, so that many schedules do not start at once.
+             * @description Maximum delay of the start in milliseconds. Each tick has a delay of its own, so that many schedules do not start at the same moment.
              * @default 0
              * @example 0
              */
@@ -4364,14 +4364,14 @@ export interface components {
             catchup_window_ms?: number;
             /**
              * Format: int64
-             * @description Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.
+             * @description Number of consecutive failed or timed-out executions after which the schedule is paused; 0 for never.
              * @default 0
              * @example 0
              */
             pause_after_failures?: number;
             /**
              * Format: int64
-             * @description Least milliseconds between two starts of the script that runs when executions of this schedule have failed (`on_failure` of its script); failures in between start none, which `GET /api/follow-ups` shows. 0 for no limit.
+             * @description Minimum time in milliseconds between two starts of the `on_failure` script because of this schedule. Failures in between do not start it; `GET /api/follow-ups` lists them. 0 for no limit.
              * @default 0
              * @example 0
              */
@@ -4427,7 +4427,7 @@ export interface components {
             cron?: string | null;
             /**
              * Format: int64
-             * @description Milliseconds between two ticks, counted from `starts_at` or else from 1970, so that 900000 ticks at the full quarter of every hour.
+             * @description Milliseconds between two ticks, counted from `starts_at` or, without it, from the start of 1970: 900000 ticks on every quarter hour.
              * @default null
              * @example null
              */
@@ -4440,21 +4440,21 @@ export interface components {
              */
             at?: string | null;
             /**
-             * @description Name of the time zone in which `cron` is read, as in the tz database.
+             * @description Time zone in which `cron` is evaluated: a name from the tz database.
              * @default UTC
              * @example Europe/Berlin
              */
             timezone?: string;
             /**
              * Format: date-time
-             * @description No tick is earlier.
+             * @description Earliest time of a tick.
              * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
             starts_at?: string | null;
             /**
              * Format: date-time
-             * @description No tick is later.
+             * @description Latest time of a tick.
              * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
@@ -4474,7 +4474,7 @@ export interface components {
              */
             script_id?: number;
             /**
-             * @description Name of the schedule; it need not be unique. Space around it is removed.
+             * @description Name of the schedule; it need not be unique. Surrounding whitespace is removed.
              * @example Nightly report
              */
             name?: string;
@@ -4485,7 +4485,7 @@ export interface components {
             cron?: string | null;
             /**
              * Format: int64
-             * @description Milliseconds between two ticks, counted from `starts_at` or else from 1970, so that 900000 ticks at the full quarter of every hour.
+             * @description Milliseconds between two ticks, counted from `starts_at` or, without it, from the start of 1970: 900000 ticks on every quarter hour.
              * @example null
              */
             every_ms?: number | null;
@@ -4496,24 +4496,24 @@ export interface components {
              */
             at?: string | null;
             /**
-             * @description Name of the time zone in which `cron` is read, as in the tz database.
+             * @description Time zone in which `cron` is evaluated: a name from the tz database.
              * @example Europe/Berlin
              */
             timezone?: string;
             /**
              * Format: date-time
-             * @description No tick is earlier.
+             * @description Earliest time of a tick.
              * @example 2026-12-01T00:00:00.000Z
              */
             starts_at?: string | null;
             /**
              * Format: date-time
-             * @description No tick is later.
+             * @description Latest time of a tick.
              * @example 2026-12-01T00:00:00.000Z
              */
             ends_at?: string | null;
             /**
-             * @description Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.
+             * @description Input of the executions, any JSON value. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.
              * @example {
              *       "day": "{{ $substring(schedule.time, 0, 10) }}"
              *     }
@@ -4526,7 +4526,7 @@ export interface components {
             enabled?: boolean;
             /**
              * Format: int64
-             * @description Most milliseconds by which the start is put off, each tick by its own, so that many schedules do not start at once.
+             * @description Maximum delay of the start in milliseconds. Each tick has a delay of its own, so that many schedules do not start at the same moment.
              * @example 0
              */
             jitter_ms?: number;
@@ -4539,13 +4539,13 @@ export interface components {
             catchup_window_ms?: number;
             /**
              * Format: int64
-             * @description Least milliseconds between two starts of the script that runs when executions of this schedule have failed (`on_failure` of its script); failures in between start none, which `GET /api/follow-ups` shows. 0 for no limit.
+             * @description Minimum time in milliseconds between two starts of the `on_failure` script because of this schedule. Failures in between do not start it; `GET /api/follow-ups` lists them. 0 for no limit.
              * @example 0
              */
             on_failure_throttle_ms?: number;
             /**
              * Format: int64
-             * @description Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.
+             * @description Number of consecutive failed or timed-out executions after which the schedule is paused; 0 for never.
              * @example 0
              */
             pause_after_failures?: number;
@@ -4565,7 +4565,7 @@ export interface components {
             id: number;
         };
         /**
-         * @description What became of a tick, or of several in a row.
+         * @description Outcome of a tick, or of several in a row.
          * @example {
          *       "time": "2026-11-24T01:30:00.000Z",
          *       "kind": "tick",
@@ -4598,19 +4598,19 @@ export interface components {
             execution_id: string | null;
             /**
              * Format: date-time
-             * @description The time of the last of several ticks with the same fate.
+             * @description The time of the last of several ticks with the same outcome.
              * @example 2026-11-24T01:30:00.000Z
              */
             until: string;
             /**
              * Format: int64
-             * @description How many ticks these are. Of more than 1000 ticks of a `cron` expression in a row only 1000 are counted.
+             * @description Number of ticks. Of more than 1000 consecutive ticks of a `cron` expression, only 1000 are counted.
              * @example 1
              */
             count: number;
             /**
              * Format: date-time
-             * @description When it was decided.
+             * @description When the outcome was decided.
              * @example 2026-11-24T01:30:00.000Z
              */
             recorded_at: string;
@@ -4622,7 +4622,7 @@ export interface components {
          */
         TickKind: "tick" | "manual" | "backfill";
         /**
-         * @description What a backfill has started.
+         * @description Result of a backfill.
          * @example {
          *       "executions": [
          *         "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
@@ -4636,19 +4636,19 @@ export interface components {
             executions: string[];
             /**
              * Format: int64
-             * @description Ticks that started nothing, as they had before, or for the reason in the record of the tick.
+             * @description Number of ticks that started nothing: they had already started an execution, or their record has the reason.
              * @example 0
              */
             skipped: number;
             /**
              * Format: date-time
-             * @description Where to go on, when the queue was full.
+             * @description Where to continue if the queue was full.
              * @example 2026-11-24T01:30:00.000Z
              */
             next: string | null;
         };
         /**
-         * @description The ticks to start that have not started an execution.
+         * @description The range of past ticks to start, leaving out those that have already started an execution.
          * @example {
          *       "from": "2026-11-20T00:00:00Z",
          *       "to": "2026-11-22T00:00:00Z"
@@ -4663,14 +4663,14 @@ export interface components {
             from: string;
             /**
              * Format: date-time
-             * @description The last time, which must have passed.
+             * @description The last time, which must be in the past.
              * @example 2026-12-01T00:00:00.000Z
              */
             to: string;
             overlap?: components["schemas"]["Overlap"];
         };
         /**
-         * @description An address whose requests start a script.
+         * @description An address that starts a script when it receives a request.
          * @example {
          *       "id": 1,
          *       "script_id": 1,
@@ -4710,7 +4710,7 @@ export interface components {
              */
             script_id: number;
             /**
-             * @description Name of the webhook; it need not be unique. Space around it is removed.
+             * @description Name of the webhook; it need not be unique. Surrounding whitespace is removed.
              * @example GitHub push
              */
             name: string;
@@ -4723,29 +4723,29 @@ export interface components {
             methods: components["schemas"]["HookMethod"][];
             auth: components["schemas"]["WebhookAuth"];
             /**
-             * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
+             * @description Whether the input also has the bytes of the body, as Base64 in `raw`. Bodies of any type are then accepted.
              * @example false
              */
             raw: boolean;
             /**
-             * @description What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @description What identifies a delivery: the name of a header, or a template with an expression such as `{{ body.id }}`. A repeated delivery within 24 hours starts nothing and gets the first answer. Null if each request is a delivery of its own.
              * @example X-GitHub-Delivery
              */
             delivery_id: string | null;
             /**
-             * @description An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.
+             * @description An expression over the input, such as `body.action`. A delivery for which it is false is answered 204 and starts nothing.
              * @example body.ref = "refs/heads/main"
              */
             filter: string | null;
             /**
              * Format: double
-             * @description Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @description Maximum number of requests per second, in addition to `TRIGGER_RATE_LIMIT`; more are answered 429. Null for no limit of its own.
              * @example 5
              */
             rate_limit: number | null;
             /**
              * Format: int64
-             * @description The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.
+             * @description Maximum size of a body in bytes, if less than `BODY_LIMIT_BYTES`.
              * @example 100000
              */
             max_body_bytes: number | null;
@@ -4757,7 +4757,7 @@ export interface components {
              */
             respond_timeout_ms: number | null;
             /**
-             * @description False while requests are answered as if it did not exist.
+             * @description If false, requests are answered as if the webhook did not exist.
              * @example true
              */
             enabled: boolean;
@@ -4787,7 +4787,7 @@ export interface components {
          */
         HookMethod: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
         /**
-         * @description What a request must prove besides knowing the token. Those that do not are answered as an unknown address; `GET /api/webhooks/{webhook_id}/deliveries` tells why.
+         * @description What a request must prove besides knowing the token. A request that does not is answered like one for an unknown address; `GET /api/webhooks/{webhook_id}/deliveries` shows why.
          * @example {
          *       "type": "hmac",
          *       "preset": "github",
@@ -4796,14 +4796,14 @@ export interface components {
          */
         WebhookAuth: components["schemas"]["WebhookNoAuth"] | components["schemas"]["WebhookBearerAuth"] | components["schemas"]["WebhookBasicAuth"] | components["schemas"]["WebhookHmacAuth"];
         /**
-         * @description Whoever knows the token is let in.
+         * @description Anyone who knows the token is accepted.
          * @example {
          *       "type": "none"
          *     }
          */
         WebhookNoAuth: {
             /**
-             * @description The token in the path suffices. (enum property replaced by openapi-typescript)
+             * @description The token in the path is enough. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "none";
@@ -4842,7 +4842,7 @@ export interface components {
              */
             type: "basic";
             /**
-             * @description The name of the user; a colon is not possible.
+             * @description The user name, without a colon.
              * @example jira
              */
             username: string;
@@ -4874,7 +4874,7 @@ export interface components {
             preset?: components["schemas"]["WebhookPreset"];
             algorithm?: components["schemas"]["SignatureAlgorithm"];
             /**
-             * @description The header that has the signature. Required without a preset.
+             * @description The header with the signature. Required without a preset.
              * @example X-Signature
              */
             header?: string;
@@ -4886,13 +4886,13 @@ export interface components {
             encoding?: components["schemas"]["SignatureEncoding"];
             /**
              * Format: int64
-             * @description How far the signed time may be from now, for presets that sign one (`stripe`, `slack`, `standard-webhooks`); five minutes by default. Within it the same signature is accepted once.
+             * @description How far the signed time may differ from the current time, for presets that sign one (`stripe`, `slack`, `standard-webhooks`); five minutes by default. A signature is accepted only once.
              * @example 300000
              */
             tolerance_ms?: number;
         };
         /**
-         * @description Signatures as this service makes them. Then only `tolerance_ms` can be chosen besides.
+         * @description Signatures in the format of this service. Apart from the secret, only `tolerance_ms` can then be set.
          * @example github
          * @enum {string}
          */
@@ -4910,7 +4910,7 @@ export interface components {
          */
         SignatureEncoding: "hex" | "base64" | "base64url";
         /**
-         * @description `accepted`: requests are answered 202 once the execution is on disk. `output`: they wait for a node `respond`, or for the output of the script.
+         * @description `accepted`: requests are answered 202 once the execution is on disk. `output`: they wait for a `respond` node, or for the output of the script.
          * @example accepted
          * @enum {string}
          */
@@ -4958,7 +4958,7 @@ export interface components {
              */
             script_id: number;
             /**
-             * @description Name of the webhook; it need not be unique. Space around it is removed.
+             * @description Name of the webhook; it need not be unique. Surrounding whitespace is removed.
              * @example GitHub push
              */
             name: string;
@@ -4971,29 +4971,29 @@ export interface components {
             methods: components["schemas"]["HookMethod"][];
             auth: components["schemas"]["WebhookAuth"];
             /**
-             * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
+             * @description Whether the input also has the bytes of the body, as Base64 in `raw`. Bodies of any type are then accepted.
              * @example false
              */
             raw: boolean;
             /**
-             * @description What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @description What identifies a delivery: the name of a header, or a template with an expression such as `{{ body.id }}`. A repeated delivery within 24 hours starts nothing and gets the first answer. Null if each request is a delivery of its own.
              * @example X-GitHub-Delivery
              */
             delivery_id: string | null;
             /**
-             * @description An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.
+             * @description An expression over the input, such as `body.action`. A delivery for which it is false is answered 204 and starts nothing.
              * @example body.ref = "refs/heads/main"
              */
             filter: string | null;
             /**
              * Format: double
-             * @description Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @description Maximum number of requests per second, in addition to `TRIGGER_RATE_LIMIT`; more are answered 429. Null for no limit of its own.
              * @example 5
              */
             rate_limit: number | null;
             /**
              * Format: int64
-             * @description The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.
+             * @description Maximum size of a body in bytes, if less than `BODY_LIMIT_BYTES`.
              * @example 100000
              */
             max_body_bytes: number | null;
@@ -5005,7 +5005,7 @@ export interface components {
              */
             respond_timeout_ms: number | null;
             /**
-             * @description False while requests are answered as if it did not exist.
+             * @description If false, requests are answered as if the webhook did not exist.
              * @example true
              */
             enabled: boolean;
@@ -5028,12 +5028,12 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description Whoever knows it can start the script. It is never shown again.
+             * @description Anyone who knows it can start the script. It is never shown again.
              * @example wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE
              */
             token: string;
             /**
-             * @description The address to call; anything may follow it after a slash.
+             * @description The path to call; anything may follow after a slash.
              * @example /hooks/wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE
              */
             path: string;
@@ -5054,7 +5054,7 @@ export interface components {
              */
             script_id: number;
             /**
-             * @description Name of the webhook; it need not be unique. Space around it is removed.
+             * @description Name of the webhook; it need not be unique. Surrounding whitespace is removed.
              * @example GitHub push
              */
             name: string;
@@ -5070,33 +5070,33 @@ export interface components {
             methods?: components["schemas"]["HookMethod"][];
             auth?: components["schemas"]["WebhookAuth"];
             /**
-             * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
+             * @description Whether the input also has the bytes of the body, as Base64 in `raw`. Bodies of any type are then accepted.
              * @default false
              * @example false
              */
             raw?: boolean;
             /**
-             * @description What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @description What identifies a delivery: the name of a header, or a template with an expression such as `{{ body.id }}`. A repeated delivery within 24 hours starts nothing and gets the first answer. Null if each request is a delivery of its own.
              * @default null
              * @example X-GitHub-Delivery
              */
             delivery_id?: string | null;
             /**
-             * @description An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.
+             * @description An expression over the input, such as `body.action`. A delivery for which it is false is answered 204 and starts nothing.
              * @default null
              * @example body.ref = "refs/heads/main"
              */
             filter?: string | null;
             /**
              * Format: double
-             * @description Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @description Maximum number of requests per second, in addition to `TRIGGER_RATE_LIMIT`; more are answered 429. Null for no limit of its own.
              * @default null
              * @example 5
              */
             rate_limit?: number | null;
             /**
              * Format: int64
-             * @description The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.
+             * @description Maximum size of a body in bytes, if less than `BODY_LIMIT_BYTES`.
              * @default null
              * @example 100000
              */
@@ -5110,7 +5110,7 @@ export interface components {
              */
             respond_timeout_ms?: number | null;
             /**
-             * @description False while requests are answered as if it did not exist.
+             * @description If false, requests are answered as if the webhook did not exist.
              * @default true
              * @example true
              */
@@ -5144,7 +5144,7 @@ export interface components {
              */
             script_id?: number;
             /**
-             * @description Name of the webhook; it need not be unique. Space around it is removed.
+             * @description Name of the webhook; it need not be unique. Surrounding whitespace is removed.
              * @example GitHub push
              */
             name?: string;
@@ -5157,29 +5157,29 @@ export interface components {
             methods?: components["schemas"]["HookMethod"][];
             auth?: components["schemas"]["WebhookAuth"];
             /**
-             * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
+             * @description Whether the input also has the bytes of the body, as Base64 in `raw`. Bodies of any type are then accepted.
              * @example false
              */
             raw?: boolean;
             /**
-             * @description What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @description What identifies a delivery: the name of a header, or a template with an expression such as `{{ body.id }}`. A repeated delivery within 24 hours starts nothing and gets the first answer. Null if each request is a delivery of its own.
              * @example X-GitHub-Delivery
              */
             delivery_id?: string | null;
             /**
-             * @description An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.
+             * @description An expression over the input, such as `body.action`. A delivery for which it is false is answered 204 and starts nothing.
              * @example body.ref = "refs/heads/main"
              */
             filter?: string | null;
             /**
              * Format: double
-             * @description Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @description Maximum number of requests per second, in addition to `TRIGGER_RATE_LIMIT`; more are answered 429. Null for no limit of its own.
              * @example 5
              */
             rate_limit?: number | null;
             /**
              * Format: int64
-             * @description The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.
+             * @description Maximum size of a body in bytes, if less than `BODY_LIMIT_BYTES`.
              * @example 100000
              */
             max_body_bytes?: number | null;
@@ -5191,7 +5191,7 @@ export interface components {
              */
             respond_timeout_ms?: number | null;
             /**
-             * @description False while requests are answered as if it did not exist.
+             * @description If false, requests are answered as if the webhook did not exist.
              * @example true
              */
             enabled?: boolean;
@@ -5254,7 +5254,7 @@ export interface components {
              */
             script_id: number;
             /**
-             * @description Name of the webhook; it need not be unique. Space around it is removed.
+             * @description Name of the webhook; it need not be unique. Surrounding whitespace is removed.
              * @example GitHub push
              */
             name: string;
@@ -5267,29 +5267,29 @@ export interface components {
             methods: components["schemas"]["HookMethod"][];
             auth: components["schemas"]["WebhookAuth"];
             /**
-             * @description Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.
+             * @description Whether the input also has the bytes of the body, as Base64 in `raw`. Bodies of any type are then accepted.
              * @example false
              */
             raw: boolean;
             /**
-             * @description What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.
+             * @description What identifies a delivery: the name of a header, or a template with an expression such as `{{ body.id }}`. A repeated delivery within 24 hours starts nothing and gets the first answer. Null if each request is a delivery of its own.
              * @example X-GitHub-Delivery
              */
             delivery_id: string | null;
             /**
-             * @description An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.
+             * @description An expression over the input, such as `body.action`. A delivery for which it is false is answered 204 and starts nothing.
              * @example body.ref = "refs/heads/main"
              */
             filter: string | null;
             /**
              * Format: double
-             * @description Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.
+             * @description Maximum number of requests per second, in addition to `TRIGGER_RATE_LIMIT`; more are answered 429. Null for no limit of its own.
              * @example 5
              */
             rate_limit: number | null;
             /**
              * Format: int64
-             * @description The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.
+             * @description Maximum size of a body in bytes, if less than `BODY_LIMIT_BYTES`.
              * @example 100000
              */
             max_body_bytes: number | null;
@@ -5301,7 +5301,7 @@ export interface components {
              */
             respond_timeout_ms: number | null;
             /**
-             * @description False while requests are answered as if it did not exist.
+             * @description If false, requests are answered as if the webhook did not exist.
              * @example true
              */
             enabled: boolean;
@@ -5324,18 +5324,18 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description Whoever knows it can start the script. It is never shown again.
+             * @description Anyone who knows it can start the script. It is never shown again.
              * @example wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE
              */
             token: string;
             /**
-             * @description The address to call; anything may follow it after a slash.
+             * @description The path to call; anything may follow after a slash.
              * @example /hooks/wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE
              */
             path: string;
             /**
              * Format: date-time
-             * @description Until then the old token is accepted, too.
+             * @description The old token is accepted until then.
              * @example 2026-11-23T18:00:00.000Z
              */
             old_token_until: string;
@@ -5349,14 +5349,14 @@ export interface components {
         Rotation: {
             /**
              * Format: int64
-             * @description How long the old token is still accepted; 0 for no longer.
+             * @description How long the old token is still accepted; 0 revokes it at once.
              * @default 3600000
              * @example 0
              */
             grace_ms?: number;
         };
         /**
-         * @description What became of a request to a webhook.
+         * @description Outcome of a request to a webhook.
          * @example {
          *       "id": 7,
          *       "verdict": "refused",
@@ -5386,17 +5386,17 @@ export interface components {
             id: number;
             verdict: components["schemas"]["DeliveryVerdict"];
             /**
-             * @description Why it was refused: what is wrong with its proof, an error code in small letters, or the state of the script.
+             * @description Why it was refused: what is wrong with its authentication, an error code in lower case, or the state of the script.
              * @example signature_wrong
              */
             reason: string | null;
             /**
-             * @description What identifies it.
+             * @description Id of the delivery.
              * @example evt_123
              */
             delivery_id: string | null;
             /**
-             * @description The execution that it, or the delivery that it repeats, has started.
+             * @description The execution started by it, or by the delivery that it repeats.
              * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
             execution_id: string | null;
@@ -5408,32 +5408,32 @@ export interface components {
             received_at: string;
             /**
              * Format: date-time
-             * @description When the last one arrived of several that are alike and follow each other.
+             * @description When the last of several identical consecutive requests arrived.
              * @example 2026-11-23T18:00:00.000Z
              */
             last_at: string;
             /**
              * Format: int64
-             * @description How many those are.
+             * @description Number of these requests.
              * @example 1
              */
             count: number;
             /**
-             * @description Who has sent it.
+             * @description Address of the sender.
              * @example 192.0.2.7
              */
             client_ip: string | null;
-            /** @description The request; null for one that has started an execution, whose input is the request. */
+            /** @description The request; null if it started an execution, which has the request as its input. */
             request: components["schemas"]["WebhookDeliveryRequest"] | null;
         };
         /**
-         * @description Whether it has started an execution; was the same as an earlier delivery; was left out by `filter`; or was refused.
+         * @description Whether it started an execution, repeated an earlier delivery, was left out by `filter`, or was refused.
          * @example refused
          * @enum {string}
          */
         DeliveryVerdict: "started" | "repeated" | "filtered" | "refused";
         /**
-         * @description What is known of the request.
+         * @description What the server recorded of the request.
          * @example {
          *       "method": "POST",
          *       "path": "/",
@@ -5456,12 +5456,12 @@ export interface components {
             path: string;
             /**
              * Format: int64
-             * @description What `Content-Length` says.
+             * @description Value of `Content-Length`.
              * @example 2
              */
             bytes: number | null;
             /**
-             * @description Headers; those that may have secrets or signatures without their values.
+             * @description Headers; the values of those that may contain secrets or signatures are left out.
              * @example {
              *       "x-hub-signature-256": "[redacted]"
              *     }
@@ -5470,13 +5470,13 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description What an expression of the webhook failed with.
+             * @description The error of an expression of the webhook.
              * @example cannot compare a string with a number
              */
             error?: string;
         };
         /**
-         * @description A script that starts because an execution has ended, and what became of it.
+         * @description A script that starts because an execution ended, and the outcome.
          * @example {
          *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
          *       "kind": "on_failure",
@@ -5514,7 +5514,7 @@ export interface components {
             started_execution_id: string | null;
             /**
              * Format: date-time
-             * @description When the execution has ended.
+             * @description When the execution ended.
              * @example 2026-11-24T01:30:00.000Z
              */
             created_at: string;
@@ -5526,13 +5526,13 @@ export interface components {
             decided_at: string | null;
         };
         /**
-         * @description `on_failure` when the execution has failed or timed out, `on_success` when it has completed.
+         * @description `on_failure` if the execution failed or timed out, `on_success` if it completed.
          * @example on_failure
          * @enum {string}
          */
         FollowUpKind: "on_failure" | "on_success";
         /**
-         * @description `pending` while it waits for a place.
+         * @description `pending` while it waits for a free place.
          * @example started
          * @enum {string}
          */
@@ -5577,7 +5577,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description Any JSON value. Expressions see it as `input` and as `params`.
+             * @description Any JSON value, which expressions see as `input` and as `params`.
              * @example {
              *       "items": [
              *         {
@@ -5591,7 +5591,7 @@ export interface components {
              */
             input?: unknown;
             /**
-             * @description Whether an expression that finds nothing is a failure, `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result tells of it.
+             * @description Whether an expression that finds nothing is a failure, `MISSING_VALUE`. Otherwise it is null or an empty string, and the result has a warning.
              * @default false
              * @example false
              */
@@ -5599,7 +5599,7 @@ export interface components {
             retry?: components["schemas"]["RetryPolicy"];
             /**
              * Format: int64
-             * @description Time limit of one attempt; that of a loop or a called script is one of the whole.
+             * @description Time limit of one attempt. For a loop or a called script it covers the whole of it.
              */
             timeout_ms?: number;
         };
@@ -5635,10 +5635,10 @@ export interface components {
          *     }
          */
         NodesRequest: {
-            /** @description The nodes, which all get the same input. */
+            /** @description The nodes. All get the same input. */
             nodes: components["schemas"]["AdHocNode"][];
             /**
-             * @description Any JSON value. Expressions see it as `input` and as `params`.
+             * @description Any JSON value, which expressions see as `input` and as `params`.
              * @example {
              *       "items": [
              *         {
@@ -5652,14 +5652,14 @@ export interface components {
              */
             input?: unknown;
             /**
-             * @description Whether an expression that finds nothing is a failure, `MISSING_VALUE`. Otherwise it is null or an empty text, and a warning in the result tells of it.
+             * @description Whether an expression that finds nothing is a failure, `MISSING_VALUE`. Otherwise it is null or an empty string, and the result has a warning.
              * @default false
              * @example false
              */
             strict?: boolean;
             /**
              * Format: int64
-             * @description Largest number of nodes that run at once.
+             * @description Maximum number of nodes that run at once.
              * @example 8
              */
             concurrency?: number;
@@ -5702,7 +5702,7 @@ export interface components {
             retry?: components["schemas"]["RetryPolicy"];
             /**
              * Format: int64
-             * @description Time limit of one attempt; that of a loop or a called script is one of the whole.
+             * @description Time limit of one attempt. For a loop or a called script it covers the whole of it.
              */
             timeout_ms?: number;
         };
@@ -5769,7 +5769,7 @@ export interface components {
         ExecutionCounts: {
             /**
              * Format: int64
-             * @description Executions that wait for their time.
+             * @description Executions that wait for their start time.
              * @example 0
              */
             scheduled: number;
@@ -5950,7 +5950,7 @@ export interface components {
          */
         SettingsReplacement: {
             /**
-             * @description Values by key. Settings that are not given are deleted.
+             * @description Values by key. Settings that are left out are deleted.
              * @example {
              *       "theme": {
              *         "name": "dark",
@@ -6109,7 +6109,7 @@ export interface components {
              */
             name: string;
         };
-        /** @description Settings of the server that every client may know. */
+        /** @description Public settings of the server. */
         PublicSettings: {
             /**
              * @description Version of the server.
@@ -6167,7 +6167,7 @@ export interface components {
             executions: number;
             /**
              * Format: int64
-             * @description Largest number of node runs in an execution.
+             * @description Maximum number of node runs in an execution.
              * @example 100000
              */
             execution_steps: number;
@@ -6250,7 +6250,7 @@ export interface components {
              */
             dynamic_ports: boolean;
             /**
-             * @description JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated. Text that is itself an expression or code has a `contentMediaType`: `application/jsonata` or `text/javascript`.
+             * @description JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated. A string that is itself an expression or code has a `contentMediaType`: `application/jsonata` or `text/javascript`.
              * @example {
              *       "type": "object",
              *       "properties": {
@@ -6270,7 +6270,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description An action that can be run as it is.
+             * @description An action that can be run as it stands.
              * @example {
              *       "parameters": {
              *         "expression": "$sum(input.items.price)"
@@ -6309,22 +6309,22 @@ export interface components {
              */
             name: string;
             /**
-             * @description How it is called. Arguments that may be left out end with `?`.
+             * @description Its signature. Optional arguments end with `?`.
              * @example $chunk(list, size)
              */
             call: string;
             /**
-             * @description What it gives.
-             * @example The list in lists of `size` items; the last one may be shorter.
+             * @description What it returns.
+             * @example The list split into lists of `size` items; the last one may be shorter.
              */
             description: string;
             /**
-             * @description Whether it is a function of JSONata itself.
+             * @description Whether it is part of JSONata itself.
              * @example false
              */
             standard: boolean;
             /**
-             * @description Expressions that can be evaluated as they are.
+             * @description Expressions that can be evaluated as they stand.
              * @example [
              *       {
              *         "expression": "$chunk([1, 2, 3], 2)",
@@ -6396,7 +6396,7 @@ export interface components {
          */
         SecretValue: {
             /**
-             * @description Text of 8 to 65,536 characters without the space around it, which may have several lines. It is stored encrypted and never returned.
+             * @description Text of 8 to 65,536 characters, not counting surrounding whitespace. It may have several lines. It is stored encrypted and never returned.
              * @example correct horse battery staple
              */
             value: string;
@@ -6439,12 +6439,12 @@ export interface components {
             secrets: number;
             /**
              * Format: int64
-             * @description Number of secrets that were encrypted anew; the others already had the first key.
+             * @description Number of secrets that were re-encrypted; the others already used the first key.
              * @example 7
              */
             resealed: number;
             /**
-             * @description Positions in `SECRETS_KEY`, from 1, of the keys that no secret needs now. Older backups still need them.
+             * @description Positions in `SECRETS_KEY`, from 1, of the keys that no secret needs any longer. Older backups still need them.
              * @example [
              *       2
              *     ]
@@ -6594,7 +6594,7 @@ export interface components {
              */
             revoked_at: string | null;
             /**
-             * @description The key that a session was opened with; null for a key that is no session.
+             * @description The key that the session was opened with; null if this key is not a session.
              * @example null
              */
             parent_id: string | null;
@@ -6672,7 +6672,7 @@ export interface components {
              */
             revoked_at: string | null;
             /**
-             * @description The key that a session was opened with; null for a key that is no session.
+             * @description The key that the session was opened with; null if this key is not a session.
              * @example null
              */
             parent_id: string | null;
@@ -6738,7 +6738,7 @@ export interface components {
              */
             session_id: string | null;
             /**
-             * @description What the caller may do, with the scopes that others imply.
+             * @description What the caller may do, including implied scopes.
              * @example [
              *       "read",
              *       "execute"
@@ -6777,7 +6777,7 @@ export interface components {
              */
             session_id: string | null;
             /**
-             * @description What the caller may do, with the scopes that others imply.
+             * @description What the caller may do, including implied scopes.
              * @example [
              *       "read",
              *       "execute"
@@ -7242,7 +7242,7 @@ export interface components {
              * @example 4021
              */
             samples: number;
-            /** @description The ten functions with the most time of their own. */
+            /** @description The ten functions with the most self time. */
             top_self: components["schemas"]["FunctionTime"][];
             /** @description The ten functions with the most time in total. */
             top_total: components["schemas"]["FunctionTime"][];
@@ -7280,13 +7280,13 @@ export interface components {
             self_percent: number;
             /**
              * Format: double
-             * @description Time in the function and all that it called, in milliseconds.
+             * @description Time in the function and everything it called, in milliseconds.
              * @example 840.2
              */
             total_ms: number;
             /**
              * Format: double
-             * @description Time in the function and all that it called, in percent of the profile.
+             * @description Time in the function and everything it called, in percent of the profile.
              * @example 16.8
              */
             total_percent: number;
@@ -7348,7 +7348,7 @@ export interface components {
             migrations: components["schemas"]["PassedCheck"];
             engine: components["schemas"]["PassedCheck"];
         };
-        /** @description A check that was passed. */
+        /** @description A check that passed. */
         PassedCheck: {
             /**
              * @description Always `ok` for a passed check.
@@ -7364,27 +7364,27 @@ export interface components {
             duration_ms: number;
         };
         /**
-         * @description What the script has put out: any JSON.
+         * @description Output of the script: any JSON value.
          * @example {
          *       "total": 7
          *     }
          */
         ScriptAnswer: unknown;
         /**
-         * @description What a delivery has started.
+         * @description Result of a delivery.
          * @example {
          *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
          *     }
          */
         AcceptedDelivery: {
             /**
-             * @description The execution that the delivery has started.
+             * @description The execution started by the delivery.
              * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
              */
             execution_id: string;
         };
         /**
-         * @description The execution that a link resumes.
+         * @description The execution that the link resumes.
          * @example {
          *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
          *     }
@@ -8710,7 +8710,7 @@ export interface components {
          */
         "Content-Disposition": string;
         /**
-         * @description Which part it is, and the size of the whole.
+         * @description The range that is sent, and the size of the whole file.
          * @example bytes 0-1023/4096
          */
         "Content-Range": string;
@@ -8759,15 +8759,15 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
                 /** @description Part of the name; case and Unicode composition are ignored. */
                 q?: string;
                 /** @description Whether to list only active or only inactive scripts. */
                 active?: boolean;
-                /** @description Only scripts with all of these tags; repeat it for several. */
+                /** @description Only scripts with all of these tags; repeat the parameter for several. */
                 tag?: string[];
-                /** @description The order of the list; `-` means descending. A cursor counts for the same order only. */
+                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. */
                 sort?: "-updated_at" | "updated_at" | "name" | "-name" | "created_at" | "-created_at";
             };
             header?: never;
@@ -9380,7 +9380,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each script. */
+            /** @description The outcome for each script. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10089,7 +10089,7 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -10432,7 +10432,7 @@ export interface operations {
             header?: {
                 /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
-                /** @description `respond-async` answers 202 at once; `wait=N` waits up to N seconds for the end (RFC 7240). */
+                /** @description `respond-async`: answer 202 at once. `wait=N`: wait up to N seconds for the end (RFC 7240). */
                 prefer?: string;
             };
             path?: never;
@@ -10460,7 +10460,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExecutionList"];
                 };
             };
-            /** @description The executions are on disk and continue; `data` has each as it is now. `Location` is the address of their list. */
+            /** @description The executions are on disk and continue; `data` has their current state. `Location` is the address of their list. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10546,7 +10546,7 @@ export interface operations {
             header?: {
                 /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
-                /** @description `respond-async` answers 202 at once; `wait=N` waits up to N seconds for the end (RFC 7240). */
+                /** @description `respond-async`: answer 202 at once. `wait=N`: wait up to N seconds for the end (RFC 7240). */
                 prefer?: string;
             };
             path: {
@@ -10663,7 +10663,7 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
                 /** @description Only executions whose trigger has this id, such as that of a webhook. Needs `trigger_kind`. */
                 trigger_id?: string;
@@ -10671,13 +10671,13 @@ export interface operations {
                 delivery_id?: string;
                 /** @description Only executions of this script. */
                 script_id?: number;
-                /** @description Only executions with one of these statuses; repeat it for several. */
+                /** @description Only executions with one of these statuses; repeat the parameter for several. */
                 status?: ("scheduled" | "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out")[];
                 /** @description Only executions of this `execute-all` request. */
                 batch_id?: string;
                 /** @description Only executions that ended with this error. */
                 error_code?: string;
-                /** @description Only executions that were started like this. */
+                /** @description Only executions that were started in this way. */
                 trigger_kind?: "api" | "batch" | "retry" | "schedule" | "webhook" | "on_failure" | "on_success";
                 /** @description Only executions that this schedule has started. */
                 schedule_id?: number;
@@ -10685,9 +10685,9 @@ export interface operations {
                 since?: string;
                 /** @description Only executions created at this time or earlier. */
                 until?: string;
-                /** @description Only executions with this text in the name of their script, the message of their error, or their id; the case of letters is ignored, in messages and ids that of ASCII. For one page at most 10000 executions are looked at: it may have fewer items than `limit`, or none, and still a `next_cursor`, which continues the search. */
+                /** @description Only executions with this text in the name of their script, the message of their error, or their id. Case is ignored; in messages and ids only that of ASCII letters. At most 10000 executions are searched for one page: it may have fewer items than `limit`, or none, and still have a `next_cursor`, which continues the search. */
                 q?: string;
-                /** @description The order of the list; `-` means descending. A cursor counts for the same order only. */
+                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. */
                 sort?: "-created_at" | "created_at";
             };
             header?: never;
@@ -10938,7 +10938,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each execution. */
+            /** @description The outcome for each execution. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11071,7 +11071,7 @@ export interface operations {
             header?: {
                 /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
                 "idempotency-key"?: string;
-                /** @description `respond-async` answers 202 at once; `wait=N` waits up to N seconds for the end (RFC 7240). */
+                /** @description `respond-async`: answer 202 at once. `wait=N`: wait up to N seconds for the end (RFC 7240). */
                 prefer?: string;
             };
             path: {
@@ -11420,13 +11420,13 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
                 /** @description Only nodes with this status. */
                 status?: "pending" | "running" | "completed" | "failed" | "skipped" | "cancelled";
                 /** @description Only this node, wherever it ran. */
                 node_id?: string;
-                /** @description Only nodes that ran there, such as in item 3 of the loop `orders`; empty for the graph itself. */
+                /** @description Only nodes that ran at this path, such as in item 3 of the loop `orders`; empty for the graph itself. */
                 path?: string;
             };
             header?: never;
@@ -11502,7 +11502,7 @@ export interface operations {
     getExecutionNode: {
         parameters: {
             query?: {
-                /** @description Where the node ran, if not in the graph itself, as `path` of its result tells. */
+                /** @description Where the node ran, unless in the graph itself: the `path` of its result. */
                 path?: string;
             };
             header?: never;
@@ -11595,7 +11595,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description How many steps have taken the event; all of that is on disk. */
+            /** @description Number of steps that took the event; all of it is on disk. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11666,11 +11666,11 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
                 /** @description Only schedules of this script. */
                 script_id?: number;
-                /** @description The order of the list; `-` means descending. A cursor counts for the same order only. */
+                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. */
                 sort?: "created_at" | "-created_at";
             };
             header?: never;
@@ -12190,7 +12190,7 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -12449,11 +12449,11 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
                 /** @description Only webhooks of this script. */
                 script_id?: number;
-                /** @description The order of the list; `-` means descending. A cursor counts for the same order only. */
+                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. */
                 sort?: "created_at" | "-created_at";
             };
             header?: never;
@@ -12959,7 +12959,7 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -13037,15 +13037,15 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
-                /** @description Only those with this outcome. */
+                /** @description Only follow-ups with this outcome. */
                 outcome?: "pending" | "started" | "skipped";
-                /** @description Only those of this kind. */
+                /** @description Only follow-ups of this kind. */
                 kind?: "on_failure" | "on_success";
-                /** @description Only starts of this script. */
+                /** @description Only follow-ups that start this script. */
                 script_id?: number;
-                /** @description Only what follows this execution. */
+                /** @description Only follow-ups of this execution. */
                 execution_id?: string;
             };
             header?: never;
@@ -13828,7 +13828,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The value was replaced, or is equal. */
+            /** @description The value was replaced, or was identical. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13970,7 +13970,7 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -14134,7 +14134,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The variable was replaced, or is equal. */
+            /** @description The variable was replaced, or was identical. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14556,7 +14556,7 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -15102,11 +15102,11 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
                 /** @description Path of the folder from the root of the workspace; defaults to the root. */
                 path?: string;
-                /** @description Whether to list the contents of the folders below, too, each after its folder. */
+                /** @description Whether to also list the contents of subfolders, each after its folder. */
                 recursive?: boolean;
             };
             header?: never;
@@ -15199,7 +15199,7 @@ export interface operations {
                 "if-match"?: string;
                 /** @description The part to send, such as `bytes=0-1023`, `bytes=1024-` or `bytes=-500`. Several parts are answered with the whole file. */
                 range?: string;
-                /** @description The ETag of the part that is there already: when it is no longer current, the whole file is sent. */
+                /** @description The ETag of a part that was downloaded earlier: if it is no longer current, the whole file is sent. */
                 "if-range"?: string;
             };
             path?: never;
@@ -15501,7 +15501,7 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts: `next_cursor` of the previous page; empty for the first page. */
+                /** @description Where the page starts: the `next_cursor` of the previous page; empty for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -16562,7 +16562,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
+            /** @description With `respond: output`, the output of the script: JSON, text or bytes. A `respond` node may choose any other status. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16584,7 +16584,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedDeliveryResponse"];
                 };
             };
-            /** @description The filter of the webhook has left it out. */
+            /** @description The filter of the webhook left it out. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16637,7 +16637,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description JSON, a form, perhaps with files, or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
+        /** @description JSON, a form (which may have files) or text; any other type if the webhook has `raw`. Signatures cover the bytes of the body. */
         requestBody?: {
             content: {
                 "application/json": unknown;
@@ -16652,7 +16652,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
+            /** @description With `respond: output`, the output of the script: JSON, text or bytes. A `respond` node may choose any other status. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16675,7 +16675,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedDeliveryResponse"];
                 };
             };
-            /** @description The filter of the webhook has left it out. */
+            /** @description The filter of the webhook left it out. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16774,7 +16774,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description JSON, a form, perhaps with files, or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
+        /** @description JSON, a form (which may have files) or text; any other type if the webhook has `raw`. Signatures cover the bytes of the body. */
         requestBody?: {
             content: {
                 "application/json": unknown;
@@ -16789,7 +16789,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
+            /** @description With `respond: output`, the output of the script: JSON, text or bytes. A `respond` node may choose any other status. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16812,7 +16812,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedDeliveryResponse"];
                 };
             };
-            /** @description The filter of the webhook has left it out. */
+            /** @description The filter of the webhook left it out. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16913,7 +16913,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
+            /** @description With `respond: output`, the output of the script: JSON, text or bytes. A `respond` node may choose any other status. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16936,7 +16936,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedDeliveryResponse"];
                 };
             };
-            /** @description The filter of the webhook has left it out. */
+            /** @description The filter of the webhook left it out. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16990,7 +16990,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description JSON, a form, perhaps with files, or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes. */
+        /** @description JSON, a form (which may have files) or text; any other type if the webhook has `raw`. Signatures cover the bytes of the body. */
         requestBody?: {
             content: {
                 "application/json": unknown;
@@ -17005,7 +17005,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status. */
+            /** @description With `respond: output`, the output of the script: JSON, text or bytes. A `respond` node may choose any other status. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17028,7 +17028,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedDeliveryResponse"];
                 };
             };
-            /** @description The filter of the webhook has left it out. */
+            /** @description The filter of the webhook left it out. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

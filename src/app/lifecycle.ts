@@ -96,7 +96,7 @@ const openContext = async (options: ApplicationOptions, resources: AsyncDisposab
   const lost = new AbortController()
   const onLost = () => {
     leadership.lose()
-    lost.abort(new Error('another server has taken over the database'))
+    lost.abort(new Error('another server took over the database'))
   }
   const keeper = new LeaseKeeper({ lease, clock, logger, onLost })
   resources.defer(() => keeper.close())

@@ -11,8 +11,8 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'its file system is read-only',
   ENOSPC: 'its file system is full',
   ENOENT: 'it cannot be created',
-  ENOTDIR: 'it is no folder, or one above it is none',
-  EEXIST: 'it is no folder, or one above it is none',
+  ENOTDIR: 'it, or a part of its path, is not a folder',
+  EEXIST: 'it, or a part of its path, is not a folder',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its path is too long',
 }

@@ -17,7 +17,7 @@ export const assertSeparateFolders = async ({ workspace, database, backup }: Con
   const own = dirname(await realPath(path))
   const problems: ConfigProblem[] = []
   if (isBelow(scripts, own) || isBelow(own, scripts)) {
-    const message = `must neither hold the folder of the database (DATABASE_URL), ${own}, nor be inside it: ${scripts}`
+    const message = `must neither contain the folder of the database (DATABASE_URL), ${own}, nor be inside it: ${scripts}`
     problems.push({ name: 'WORKSPACE_DIR', message })
   }
   const backups = backup.dir === undefined ? undefined : await realPath(backup.dir)

@@ -42,5 +42,5 @@ export const withDatabase = <T>(url: string, work: () => Promise<T>): Promise<T>
 export const databasePath = (url: string): string => {
   const path = filePath(url)
   if (path !== undefined) return path
-  throw new CommandError('the database is remote: its own server makes and restores backups')
+  throw new CommandError('the database is remote: back up and restore it on its own server')
 }

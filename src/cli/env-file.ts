@@ -29,7 +29,7 @@ export const assertEnvFile = (file: { readonly text: string; readonly unreadable
 
 const problemOf = ({ line, name }: Line): ConfigProblem[] => {
   if (name === undefined)
-    return [{ name: '.env', message: `line ${line} is no assignment such as PORT=8000` }]
+    return [{ name: '.env', message: `line ${line} is not an assignment such as PORT=8000` }]
   const meant = names.includes(name) ? undefined : misspelled(name, names)
   if (meant === undefined) return []
   return [{ name: '.env', message: `line ${line}: there is no setting ${name}; did you mean ${meant}?` }]

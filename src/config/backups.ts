@@ -10,7 +10,7 @@ export const backupVariables = {
     .describe('When to make backups: a cron expression in UTC such as 0 3 * * *; empty for never'),
   BACKUP_DIR: directory()
     .optional()
-    .describe('Folder for scheduled backups; by default backups, beside the database'),
+    .describe('Folder for scheduled backups; by default "backups" next to the database'),
   BACKUP_KEEP: integer(0, 1_000_000).prefault('7').describe('How many scheduled backups to keep; 0 for all'),
 }
 

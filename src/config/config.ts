@@ -47,7 +47,8 @@ const Environment = z
       values.MEMORY_CALLER_LIMIT_BYTES <= values.MEMORY_LIMIT_BYTES,
     {
       path: ['MEMORY_LIMIT_BYTES'],
-      message: 'must not be below MEMORY_CALLER_LIMIT_BYTES, nor that below EXECUTION_MEMORY_LIMIT_BYTES',
+      message:
+        'must be at least MEMORY_CALLER_LIMIT_BYTES, which must be at least EXECUTION_MEMORY_LIMIT_BYTES',
     },
   )
 

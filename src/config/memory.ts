@@ -6,10 +6,10 @@ export const memoryVariables = {
     .describe('Memory for running executions, request bodies and unsent answers together'),
   MEMORY_CALLER_LIMIT_BYTES: bytes()
     .prefault('100663296')
-    .describe('How much of MEMORY_LIMIT_BYTES each key, or each address without a key, may take'),
+    .describe('How much of MEMORY_LIMIT_BYTES each key, or each address without a key, may use'),
   EXECUTION_MEMORY_LIMIT_BYTES: bytes()
     .prefault('67108864')
-    .describe('How much of MEMORY_LIMIT_BYTES the input and the outputs of one execution may take'),
+    .describe('How much of MEMORY_LIMIT_BYTES the input and outputs of one execution may use'),
 }
 
 export const toMemoryConfig = (values: ValuesOf<typeof memoryVariables>) => ({

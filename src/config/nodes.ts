@@ -21,23 +21,23 @@ const allowedHost = z
 export const codeVariables = {
   CODE_TIMEOUT_MS: milliseconds(1)
     .prefault('1000')
-    .describe('Maximum processor time of one code node, together with the time that it waits for timers'),
+    .describe('Maximum processor time of one code node, including time spent waiting for timers'),
   CODE_WALL_TIME_MS: milliseconds(1)
     .prefault('30000')
     .describe(
-      'Maximum time from the start to the end of one code node, however busy the server is; twice CODE_TIMEOUT_MS at least',
+      'Maximum time from start to end of one code node, even if the server is busy; at least twice CODE_TIMEOUT_MS',
     ),
   CODE_MEMORY_BYTES: bytes(1_048_576).prefault('16777216').describe('Maximum memory of one code node'),
   CODE_OUTPUT_BYTES: bytes()
     .prefault('1048576')
-    .describe('Maximum size of what one code node returns, as JSON'),
+    .describe('Maximum size of the result of one code node, as JSON'),
   CODE_LOG_BYTES: bytes(0)
     .prefault('65536')
-    .describe('Maximum size of what one code node logs; further lines are left out'),
+    .describe('Maximum size of the log of one code node; further lines are left out'),
   CODE_WORKERS: integer(0, 256)
     .prefault('0')
     .describe(
-      'Threads for the code nodes of one key, or one address without a key; 0 for one fewer than there are processors. Two more are for others',
+      'Threads for the code nodes of one key, or one address without a key; 0 for one less than the number of processors. Two more are reserved for others',
     ),
 }
 
@@ -66,13 +66,11 @@ export const outboundVariables = {
   HTTP_NODE_ALLOW: list(allowedHost)
     .prefault('')
     .describe(
-      'Destinations beyond the public Internet that http_request may reach: hosts, host:port or CIDR ranges, comma separated',
+      'Non-public destinations that http_request may reach: hosts, host:port or CIDR ranges, comma separated',
     ),
   EXTRA_CA_CERTS: list(filePath())
     .prefault('')
-    .describe(
-      'Files with certificates in PEM of authorities that http_request trusts besides the public ones, comma separated',
-    ),
+    .describe('PEM files with certificates of further authorities that http_request trusts, comma separated'),
 }
 
 export const toOutboundConfig = (values: ValuesOf<typeof outboundVariables>) =>
@@ -90,9 +88,7 @@ export const workspaceVariables = {
   FILE_MAX_BYTES: bytes()
     .prefault('104857600')
     .describe('Maximum size of a file that a script reads or writes, or that is uploaded'),
-  FILE_TIMEOUT_MS: milliseconds(1)
-    .prefault('30000')
-    .describe('Maximum run time of reading or writing one file'),
+  FILE_TIMEOUT_MS: milliseconds(1).prefault('30000').describe('Maximum time for reading or writing one file'),
   WORKSPACE_QUOTA_BYTES: bytes(0)
     .prefault('0')
     .describe('Maximum size of all files in the workspace together; 0 for no limit'),

@@ -3,19 +3,19 @@ import { bytes, integer, type ValuesOf } from './env-values.ts'
 export const retentionVariables = {
   EXECUTION_RETENTION_DAYS: integer(0, 36_500)
     .prefault('30')
-    .describe('Days for which finished executions are kept; 0 for ever'),
+    .describe('Days for which finished executions are kept; 0 for no limit'),
   EXECUTION_RETENTION_COUNT: integer(0, 1_000_000_000)
     .prefault('0')
-    .describe('How many finished executions are kept; 0 for all'),
+    .describe('Number of finished executions to keep; 0 for all'),
   EXECUTION_RETENTION_BYTES: bytes(0)
     .prefault('0')
     .describe('Database size above which the oldest executions are deleted; 0 for no limit'),
   SCRIPT_VERSION_COUNT: integer(0, 1_000_000)
     .prefault('100')
-    .describe('How many versions of each script are kept, with the current one; 0 for all'),
+    .describe('Number of versions of each script to keep, including the current one; 0 for all'),
   SCRIPT_VERSION_DAYS: integer(0, 36_500)
     .prefault('365')
-    .describe('Days for which versions of scripts other than the current one are kept; 0 for ever'),
+    .describe('Days for which old versions of scripts are kept; 0 for no limit'),
 }
 
 /** 0: no limit. */

@@ -40,12 +40,12 @@ export const serverVariables = {
   PUBLIC_URL: webAddress
     .optional()
     .describe(
-      'Address at which others reach this server, with the path of a proxy if it has one; links to the server begin with it',
+      'Public address of this server, with the path prefix of a proxy if there is one; links to the server begin with it',
     ),
   AUTH: word('keys', 'none')
     .prefault('keys')
     .describe(
-      'keys requires an API key (on a loopback HOST only once a key exists); none lets every caller do everything',
+      'keys requires an API key (on a loopback HOST only once a key exists); none gives every caller full access',
     ),
   DOCS: word('public', 'private')
     .prefault('public')
@@ -70,24 +70,22 @@ export const serverVariables = {
   TRIGGER_RATE_LIMIT: perSecond()
     .prefault('0')
     .describe(
-      'Executions that all schedules together, each webhook, and all ends of others together may start per second; 0 for no limit',
+      'Executions per second that may be started by all schedules together, by each webhook, and by all follow-ups together; 0 for no limit',
     ),
   EVENT_STREAM_LIMIT: count()
     .prefault('100')
-    .describe('Event streams that each key, or each address without a key, may have open'),
-  EVENT_STREAM_TOTAL: count().prefault('1000').describe('Event streams that may be open at once'),
+    .describe('Maximum number of open event streams for each key, or for each address without a key'),
+  EVENT_STREAM_TOTAL: count().prefault('1000').describe('Maximum number of open event streams in total'),
   SLOW_REQUEST_MS: milliseconds()
     .prefault('1000')
     .describe('Requests slower than this are logged as warnings'),
   BODY_LIMIT_BYTES: bytes().prefault('10485760').describe('Maximum size of a request body'),
   CONNECTION_LIMIT: count()
     .prefault('4096')
-    .describe(
-      'Maximum number of open connections; a further one replaces one of the address that has the most',
-    ),
+    .describe('Maximum number of open connections; a further one replaces one of the address with the most'),
   SHUTDOWN_TIMEOUT_MS: milliseconds()
     .prefault('10000')
-    .describe('How long running requests may take to finish when the server stops'),
+    .describe('How long to wait for running requests when the server stops'),
 }
 
 export const toServerConfig = (values: ValuesOf<typeof serverVariables>) =>

@@ -9,7 +9,8 @@ export const tracingVariables = {
   OTEL_EXPORTER_OTLP_ENDPOINT: webAddress
     .optional()
     .describe(
-      'Collector that receives traces by OTLP over HTTP, such as http://127.0.0.1:4318; no traces without it',
+      'Collector that receives traces by OTLP over HTTP, such as http://127.0.0.1:4318; without it, no traces ' +
+        'are exported',
     ),
   OTEL_EXPORTER_OTLP_HEADERS: headerList()
     .prefault('')

@@ -37,7 +37,7 @@ export class NodeError extends Error {
 export const nodeInterrupted = (times: number): NodeError =>
   new NodeError(
     'NODE_INTERRUPTED',
-    `The server has ended ${times} times while the node ran (NODE_INTERRUPTION_LIMIT).`,
+    `The server stopped ${times} times while the node ran (NODE_INTERRUPTION_LIMIT).`,
     { retryable: false },
   )
 
@@ -53,7 +53,7 @@ export const workerUnavailable = ({ message, cause }: Error): NodeError =>
 export const nodeQueueFull = (): NodeError =>
   new NodeError(
     'NODE_QUEUE_FULL',
-    'Too many nodes of this caller wait for a thread or a place (NODE_QUEUE_LIMIT). Run fewer at once.',
+    'Too many nodes of this caller are waiting for a thread or a free place (NODE_QUEUE_LIMIT). Run fewer at once.',
   )
 
 /** Limits of the server, which another attempt of a whole loop or called script would meet again. */

@@ -106,6 +106,6 @@ export const fileTooLarge = (name: string, limit: SizeLimit): FileSizeError =>
       )
     : new FileSizeError(
         'WORKSPACE_FULL',
-        `${name} does not fit: it may have ${limit.bytes} bytes before the workspace is full. Delete files, or raise WORKSPACE_QUOTA_BYTES.`,
+        `${name} does not fit: the workspace has room for ${limit.bytes} bytes. Delete files, or raise WORKSPACE_QUOTA_BYTES.`,
         limit,
       )

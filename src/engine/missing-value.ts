@@ -19,8 +19,8 @@ export const missingWarning = ({ path, expression }: MissingValue): NodeWarning 
 export const missingError = (missing: MissingValue): NodeError => {
   const { code, path, expression } = missingWarning(missing)
   const message =
-    `${path}: nothing was found for ${expression}, and the script is strict. Check the names in it, write a default ` +
-    'with ??, such as input.name ?? "none", or test with $exists whether there is a value.'
+    `${path}: nothing was found for ${expression}, and the script is strict. Check the names in it, write a ` +
+    'default with ??, such as input.name ?? "none", or use $exists to test for a value.'
   return new NodeError(code, message, { details: [{ path, expression }], retryable: false })
 }
 
@@ -28,8 +28,8 @@ export const missingError = (missing: MissingValue): NodeError => {
 export const emptyAddressPart = (missing: MissingValue): NodeError => {
   const { path, expression } = missingWarning(missing)
   const message =
-    `${path}: {{ ${expression} }} is empty, and leaves a part of the address empty. Give it a value, or write a default ` +
-    'with ?:, such as input.name ?: "none".'
+    `${path}: {{ ${expression} }} is empty, which leaves a part of the address empty. Give it a value, or ` +
+    'write a default with ?:, such as input.name ?: "none".'
   return new NodeError('ADDRESS_PART_EMPTY', message, { details: [{ path, expression }], retryable: false })
 }
 

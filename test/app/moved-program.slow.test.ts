@@ -33,7 +33,7 @@ test('nodes of a server whose program was moved away fail with what to do, and t
   for (const [type, parameters] of inThreads) {
     const { code, message } = (await act(type, parameters)).error
     assert.equal(code, 'WORKER_UNAVAILABLE', type)
-    assert.match(message, /moved or replaced while it runs, restart it/)
+    assert.match(message, /moved or replaced while running, restart it/)
   }
   assert.equal((await act('transform', { expression: '1 + 1' })).output, 2)
   await call('PUT', '/api/variables/A', { value: 1 })

@@ -21,9 +21,9 @@ const createPlaces = async (folder: string) => {
 }
 
 for (const [path, reason] of [
-  ['file', 'it is no folder, or one above it is none'],
-  ['file/below', 'it is no folder, or one above it is none'],
-  ['circle', 'it is no folder, or one above it is none'],
+  ['file', 'it, or a part of its path, is not a folder'],
+  ['file/below', 'it, or a part of its path, is not a folder'],
+  ['circle', 'it, or a part of its path, is not a folder'],
   ['circle/below', 'its links lead in a circle'],
   ['x'.repeat(300), 'its path is too long'],
 ] as const) {

@@ -62,5 +62,5 @@ for (const { name, database = 'data/scriptd.db', workspace, backups, refused } o
 test('a server whose scripts could reach its database does not start', async (t) => {
   const { code, stderr } = await runCommand(t, { args: ['serve', '--workspace-dir', 'data'] })
   assert.equal(code, 2)
-  assert.match(stderr, /WORKSPACE_DIR must neither hold the folder of the database \(DATABASE_URL\)/)
+  assert.match(stderr, /WORKSPACE_DIR must neither contain the folder of the database \(DATABASE_URL\)/)
 })

@@ -96,7 +96,7 @@ test('the page in a browser', { timeout: 600_000 }, async (t) => {
     for (const box of await boxes.all()) await box.check()
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-    await page.getByText('No execution has all of this').waitFor()
+    await page.getByText('No execution matches the filters').waitFor()
   })
 
   await t.test('a deleted script comes back by undoing', async (inner) => {
@@ -232,7 +232,7 @@ test('the page in a browser', { timeout: 600_000 }, async (t) => {
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('API key').fill('sd_wrong')
     await dialog.getByRole('button', { name: 'Log in' }).click()
-    await dialog.getByText('does not know this key').waitFor()
+    await dialog.getByText('does not accept this key').waitFor()
     await dialog.getByLabel('API key').fill(key)
     await takePicture(page, 'log-in')
     await dialog.getByRole('button', { name: 'Log in' }).click()

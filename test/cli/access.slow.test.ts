@@ -48,7 +48,7 @@ test('with a key it starts, and asks for it', async (t) => {
   const cwd = await createFolder(t)
   const local = await serve(t, cwd)
   await local.log.until(
-    'no API key exists: programs on this machine may do everything until the first one is created',
+    'no API key exists: every program on this machine has full access until the first one is created',
   )
   const key = await makeKey(await local.ready(), ['read'])
   await local.stop()
@@ -61,7 +61,7 @@ test('with a key it starts, and asks for it', async (t) => {
 test('AUTH=none is warned of at the start', async (t) => {
   const server = await serve(t, await createFolder(t), { HOST: '0.0.0.0', AUTH: 'none' })
   const { level, host } = await server.log.until(
-    'AUTH is none: everyone who can reach this server may do everything',
+    'AUTH is none: everyone who can reach this server has full access',
   )
   assert.deepEqual([level, host], ['warn', '0.0.0.0'])
   const url = (await server.ready()).replace('0.0.0.0', '127.0.0.1')

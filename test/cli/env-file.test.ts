@@ -37,10 +37,10 @@ test('a file of assignments, comments and quoted lines is accepted', () => {
 })
 
 for (const [text, problem] of [
-  ['PORT 8001', 'line 1 is no assignment such as PORT=8000'],
-  ['PORT: 8001', 'line 1 is no assignment such as PORT=8000'],
-  ['=8001', 'line 1 is no assignment such as PORT=8000'],
-  ['HOST="a\nb"\nhidden text\nPORT=1', 'line 3 is no assignment such as PORT=8000'],
+  ['PORT 8001', 'line 1 is not an assignment such as PORT=8000'],
+  ['PORT: 8001', 'line 1 is not an assignment such as PORT=8000'],
+  ['=8001', 'line 1 is not an assignment such as PORT=8000'],
+  ['HOST="a\nb"\nhidden text\nPORT=1', 'line 3 is not an assignment such as PORT=8000'],
   ['RATE_LIMT=5', 'line 1: there is no setting RATE_LIMT; did you mean RATE_LIMIT?'],
   ['\n\nport=5', 'line 3: there is no setting port; did you mean PORT?'],
   ['export WORKSPACEDIR=x', 'line 1: there is no setting WORKSPACEDIR; did you mean WORKSPACE_DIR?'],

@@ -149,7 +149,7 @@ const adviceOn = (code: string, { hasKey }: ApiTraits): string | undefined => {
   if (code !== 'UNAUTHORIZED') return undefined
   return hasKey
     ? 'the server does not accept the API key: it is wrong, revoked or expired ("scriptd keys list" on the server shows the keys)'
-    : 'the server asks for an API key: set SCRIPTD_API_KEY ("scriptd keys create" on the server makes one)'
+    : 'the server requires an API key: set SCRIPTD_API_KEY ("scriptd keys create" on the server creates one)'
 }
 
 /** The seconds until the same request can be sent again. Only a rate limit has certainly kept it from doing anything. */

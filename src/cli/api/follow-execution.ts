@@ -53,7 +53,7 @@ const givenUp = (id: string, error: unknown, attempts: number): false => {
   if (error === undefined) return false
   if (attempts === 0 || !(error instanceof CommandError)) throw error
   const { message, exitCode } = error
-  throw new CommandError(`${message}; execution ${id} goes on without this command`, {
+  throw new CommandError(`${message}; execution ${id} continues without this command`, {
     cause: error,
     exitCode,
   })

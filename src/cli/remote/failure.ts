@@ -8,8 +8,8 @@ const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there; check the address, and whether the server is running',
   ENOTFOUND: 'the host name is not known; check the address',
   EAI_AGAIN: 'the host name cannot be looked up now',
-  EHOSTUNREACH: 'there is no way to the host from here',
-  ENETUNREACH: 'there is no way to the host from here',
+  EHOSTUNREACH: 'the host cannot be reached from here',
+  ENETUNREACH: 'the host cannot be reached from here',
   ECONNRESET: 'the connection was closed; check whether the address needs https://',
   UND_ERR_SOCKET: 'the connection was closed; check whether the address needs https://',
   UND_ERR_CONNECT_TIMEOUT: 'the host does not answer; check the address and firewalls',
@@ -19,7 +19,7 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not use TLS; check whether the address needs http://',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not use TLS; check whether the address needs http://',
-  EPROTO: 'it does not use TLS as this program does; check whether the address needs http://',
+  EPROTO: 'its TLS is not compatible; check whether the address needs http://',
 }
 
 /** The codes of certificates whose chain leads to no known authority. */
@@ -28,7 +28,7 @@ const UNTRUSTED = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_UNTRUSTED|INVALID_CA/
 /** What a network error means for the person who has given the address. */
 export const reasonOf = (code: string): string => {
   if (UNTRUSTED.test(code))
-    return `its certificate is not from a known authority (${code}); EXTRA_CA_CERTS names files with further ones`
+    return `its certificate is not from a known authority (${code}); add the authority with EXTRA_CA_CERTS`
   if (/^HPE_/.test(code)) return `it does not answer in HTTP (${code})`
   const reason = reasons[code]
   return reason === undefined ? code : `${reason} (${code})`

@@ -12,7 +12,7 @@ export const addServerFlags = (command: Command): Command =>
     .addOption(
       new Option(
         '--key <key>',
-        'API key for it; other users of this machine can see it here [SCRIPTD_API_KEY]',
+        'API key for that server; other users of this machine can see it on the command line [SCRIPTD_API_KEY]',
       ),
     )
 

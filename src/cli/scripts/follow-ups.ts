@@ -39,7 +39,7 @@ export const withFollowUps = (
 export const circleProblems = ({ path, content }: FileEntry): FileProblem[] =>
   Object.entries(followUpsOf(content)).flatMap(([kind, id]) =>
     isRecord(content) && content.id === id
-      ? [{ path: within(path, kind), message: 'A script cannot run because of its own executions.' }]
+      ? [{ path: within(path, kind), message: 'A script cannot be its own on_failure or on_success.' }]
       : [],
   )
 

@@ -20,7 +20,7 @@ export const enableTrigger = async (
   const { id, name } = await withApi(target, async (api) =>
     api.call(Trigger, 'PATCH', pathOf(kind, await triggerId(api, kind, chosen)), { body: { enabled } }),
   )
-  target.context.stderr.write(`${kind} ${id} "${name}" ${enabled ? 'goes on' : 'is paused'}\n`)
+  target.context.stderr.write(`${kind} ${id} "${name}" is ${enabled ? 'resumed' : 'paused'}\n`)
 }
 
 export const deleteTrigger = async (

@@ -12,7 +12,7 @@ export const toMs = (text: string): number => {
 }
 
 const withFilter = (command: Command): Command =>
-  withJson(command).option('--script <id|name>', 'only those of this script')
+  withJson(command).option('--script <id|name>', 'only those for this script')
 
 type List = (target: CommandTarget, flags: ListFlags & TriggerFilter) => Promise<void>
 
@@ -31,7 +31,7 @@ export const withNewTrigger = (command: Command): Command =>
     .argument('<script>', 'id or name of the script')
     .option('--name <name>', 'its name (default: that of the script)')
     .option('--paused', 'create it paused')
-    .option('--fields <json|@file|->', 'further fields, as the API takes them', toJsonSource)
+    .option('--fields <json|@file|->', 'further fields of the API, as JSON', toJsonSource)
 
 /** Adds the argument that names one. */
 export const withChosen = (command: Command): Command =>
@@ -49,8 +49,8 @@ export const addChanges = (add: AddCommand, kind: TriggerKind): void => {
         await enableTrigger(target, { kind, chosen }, enabled)
       },
     })
-  addEnabling('pause', `let a ${kind} start nothing until it is resumed`, false)
-  addEnabling('resume', `let a paused ${kind} go on`, true)
+  addEnabling('pause', `pause a ${kind} until it is resumed`, false)
+  addEnabling('resume', `resume a paused ${kind}`, true)
   add({
     name: 'delete',
     description: `delete a ${kind}; executions that it has started stay`,

@@ -52,7 +52,7 @@ export const words = {
     above: (n: string) => `Must be greater than ${n}.`,
     multiple: (n: string) => `Must be a multiple of ${n}.`,
     time: 'Must be a time such as 2026-11-23T18:00:00Z.',
-    format: 'Has not the required form.',
+    format: 'Does not have the required format.',
     oneOf: (values: string, meant: string | undefined) =>
       `Must be one of ${values}.${meant === undefined ? '' : ` Did you mean ${JSON.stringify(meant)}?`}`,
     only: (value: string) => `Must be ${value}.`,

@@ -35,7 +35,7 @@ export class VariableSnapshots {
     if (key === null) return undefined
     const text = await store.loadVariables(key)
     if (text !== undefined) return measured(key, text, JSON.parse(text))
-    const message = 'the variables that the execution was accepted with no longer exist'
+    const message = 'the variables of the execution no longer exist'
     throw new NodeError('VARIABLES_NOT_FOUND', message, { retryable: false })
   }
 

@@ -242,7 +242,7 @@ const analyse = (ast: AstNode): Analysis => {
 
 const inputTooLong = (maxLength: number) =>
   failedExpression(
-    `the expression reads values of more than ${maxLength} characters (EXPRESSION_INPUT_LIMIT). Name the fields that it needs, such as nodes.a.total instead of nodes.`,
+    `the expression reads values of more than ${maxLength} characters (EXPRESSION_INPUT_LIMIT). Select only the fields that it needs, such as nodes.a.total instead of nodes.`,
   )
 
 const unwrap = (source: string): string => {

@@ -17,7 +17,7 @@ export const secretBindings = (
   if (!values || named.length === 0) return undefined
   const read = (name: unknown): string => {
     const value = typeof name === 'string' ? values.get(name) : undefined
-    if (value === undefined) throw new Error('only a secret that the node names as plain text can be used')
+    if (value === undefined) throw new Error('the name of a secret must be a literal in the node')
     return value
   }
   return { [SECRET]: read }

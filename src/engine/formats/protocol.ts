@@ -46,8 +46,8 @@ export const formatFailure = (code: string, message: string, cause?: unknown): N
 export const outputTooLarge = (name: string, outputBytes: number): NodeError =>
   formatFailure(
     'OUTPUT_TOO_LARGE',
-    `What is read from ${name} is larger than ${outputBytes} bytes as JSON. Read less of it (csv has \`columns\` and ` +
-      '`limit`), split the file, or raise NODE_OUTPUT_LIMIT_BYTES.',
+    `The data read from ${name} is larger than ${outputBytes} bytes as JSON. Read less of it (csv has ` +
+      '\`columns\` and `limit`), split the file, or raise NODE_OUTPUT_LIMIT_BYTES.',
   )
 
 export const memoryTooSmall = (name: string, memoryBytes: number): NodeError =>

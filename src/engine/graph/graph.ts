@@ -53,14 +53,15 @@ export const RetryPolicy = z
       .meta({ description: 'Upper limit of the pause.' }),
   })
   .meta({
-    description: 'How often and how soon a failed node is retried; a loop or a called script as a whole.',
+    description:
+      'How often and how soon a failed node is retried. A loop or a called script is retried as a whole.',
   })
 
 export const TriggerRule = z.enum(['none_failed', 'one_success', 'all_done']).meta({
   description:
-    'When the node runs, once every connection to it has delivered or never will. `none_failed` (default): at least ' +
-    'one has delivered, and none comes from an uncaught failure. `one_success`: at least one has delivered. ' +
-    '`all_done`: always; from what failed, `{error}` arrives.',
+    'When the node runs, once every connection to it has either delivered or can no longer deliver. ' +
+    '`none_failed` (default): at least one has delivered, and none comes from an uncaught failure. ' +
+    '`one_success`: at least one has delivered. `all_done`: always; a failed predecessor delivers `{error}`.',
 })
 export type TriggerRule = z.output<typeof TriggerRule>
 
@@ -93,7 +94,7 @@ export const GraphNode = z.strictObject({
   trigger_rule: TriggerRule.optional(),
   retry: RetryPolicy.optional(),
   timeout_ms: z.int().min(1).max(86_400_000).optional().meta({
-    description: 'Time limit of one attempt; that of a loop or a called script is one of the whole.',
+    description: 'Time limit of one attempt. For a loop or a called script it covers the whole of it.',
   }),
   metadata: AnyObject.meta({
     description: "The caller's own data, stored unchanged.",

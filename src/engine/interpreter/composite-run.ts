@@ -34,7 +34,7 @@ export class CompositeRun {
     this.frame = frame
     this.#opening = opening
     if (opening.kind === 'call' && frame.seed.depth >= MAX_CALL_DEPTH) {
-      const message = `scripts call each other more than ${MAX_CALL_DEPTH} levels deep`
+      const message = `sub_script calls are nested more than ${MAX_CALL_DEPTH} levels deep`
       this.#error = { code: 'SUB_SCRIPT_TOO_DEEP', message }
     }
   }

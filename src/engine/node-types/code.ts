@@ -8,10 +8,10 @@ export const codeType = defineNodeType({
   kind: 'task',
   title: 'Code',
   description:
-    'Runs JavaScript in a sandbox without files, network or packages, with limits on time, memory and output size. ' +
-    'The returned value is converted to JSON: a BigInt to its decimal text, a date to ISO text, a Map to an object, a ' +
-    'Set to a list, an error to its name and message, `undefined` to `null`; a promise or a function is an error. What ' +
-    'the code writes to `console` stands in the result of the node.',
+    'Runs JavaScript in a sandbox without files, network or packages, with limits on time, memory and output ' +
+    'size. The returned value is converted to JSON: a BigInt to a decimal string, a date to an ISO string, a Map ' +
+    'to an object, a Set to a list, an error to its name and message, `undefined` to `null`; a promise or a ' +
+    'function is an error. The output of `console` is in the result of the node.',
   effects: false,
   ports: ['out'],
   verbatim: ['code'],

@@ -9,7 +9,7 @@ export const conditionType = defineNodeType({
   kind: 'task',
   title: 'Condition',
   description:
-    'Passes its input on unchanged through port `true` or `false`. Like `false` count `null`, 0, empty strings, empty objects, arrays without a true item, and an expression that finds nothing.',
+    'Passes its input on unchanged through port `true` or `false`. These count as `false`: `null`, 0, empty strings, empty objects, arrays without a true item, and an expression that finds nothing.',
   effects: false,
   ports: ['true', 'false'],
   verbatim: ['expression'],

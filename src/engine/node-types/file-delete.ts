@@ -16,14 +16,14 @@ export const fileDeleteType = defineNodeType({
     missing: z
       .enum(['fail', 'ignore'])
       .default('fail')
-      .describe('What happens when there is no such file: with `ignore`, `deleted` is false.')
+      .describe('What happens if there is no such file: with `ignore`, `deleted` is false.')
       .meta({ examples: ['ignore'] }),
   }),
   example: { parameters: { path: 'total.json', missing: 'ignore' } },
   run: async ({ path, missing }, { services, signal }) => {
     const deleted = await services.files.remove(path, signal)
     if (!deleted && missing === 'fail') {
-      const message = `${JSON.stringify(path)} does not exist. Set \`missing\` to \`ignore\` if that is right.`
+      const message = `${JSON.stringify(path)} does not exist. Set \`missing\` to \`ignore\` if that is not an error.`
       throw new NodeError('FILE_NOT_FOUND', message, { retryable: false })
     }
     return { output: { path, deleted } }

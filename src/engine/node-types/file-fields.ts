@@ -34,7 +34,7 @@ export const fileEncoding = z.enum(fileEncodings).default('utf-8')
 export const csvFields = {
   quote: inLine(z.string().max(1))
     .default('"')
-    .describe('The character around cells of a `csv` file that contain others of its signs; empty for none.')
+    .describe('The character around cells of a `csv` file that contain special characters; empty for none.')
     .meta({ ...PATTERN, examples: ["'", ''] }),
   escape: inLine(z.string().length(1))
     .optional()

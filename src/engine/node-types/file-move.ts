@@ -7,17 +7,17 @@ export const fileMoveType = defineNodeType({
   kind: 'task',
   title: 'Move file',
   description:
-    'Gives a file or a folder in the selected folder another path, creates missing folders, and passes on the new `{path}`.',
+    'Moves or renames a file or folder in the selected folder, creates missing folders, and passes on the new `{path}`.',
   effects: true,
   ports: ['out'],
   addressAt: filePathAt('from', 'to'),
   parameters: z.strictObject({
-    from: filePath('inbox/orders.csv').describe('The present path in the selected folder.'),
+    from: filePath('inbox/orders.csv').describe('The current path in the selected folder.'),
     to: filePath('done/orders.csv').describe('The new path, with the name of the file.'),
     overwrite: z
       .boolean()
       .default(false)
-      .describe('Whether a file that has the new path is replaced; otherwise it is an error.')
+      .describe('Whether an existing file at the new path is replaced; otherwise it is an error.')
       .meta({ examples: [true] }),
   }),
   example: { parameters: { from: 'total.json', to: 'archive/total.json', overwrite: true } },

@@ -37,13 +37,15 @@ const Parameters = z
       )
       .meta({ examples: ['append'] }),
     encoding: fileEncoding
-      .describe('The encoding of the text. Characters that it lacks are an error. Not for `bytes`.')
+      .describe(
+        'The encoding of the text. Characters that it cannot represent are an error. Not for `bytes`.',
+      )
       .meta({ examples: ['euc-kr', 'utf-16le'] }),
     bom: z
       .boolean()
       .optional()
       .describe(
-        'Whether a new file starts with a byte order mark, by which Excel knows UTF-8. Default: for UTF-16 only.',
+        'Whether a new file starts with a byte order mark, by which Excel recognises UTF-8. Default: for UTF-16 only.',
       )
       .meta({ examples: [true] }),
     line_end: z
@@ -81,7 +83,7 @@ const Parameters = z
       .boolean()
       .default(false)
       .describe(
-        "Whether text in a `csv` file that a spreadsheet would take for a formula, as it starts with `=` `+` `-` `@`, gets a `'` before it. Numbers stay as they are.",
+        "Whether text in a `csv` file that a spreadsheet would take for a formula, because it starts with `=` `+` `-` `@`, is prefixed with `'`. Numbers are not changed.",
       )
       .meta({ examples: [true] }),
     sep_line: z

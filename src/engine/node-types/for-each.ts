@@ -38,7 +38,7 @@ const checkItems = (value: unknown): readonly unknown[] => {
     throw new NodeError('ITEMS_NOT_ARRAY', message, { retryable: false })
   }
   if (value.length > MAX_ITEMS) {
-    const message = `${value.length} items; at most ${MAX_ITEMS} are allowed`
+    const message = `there are ${value.length} items; at most ${MAX_ITEMS} are allowed`
     throw new NodeError('TOO_MANY_ITEMS', message, { retryable: false })
   }
   return value

@@ -17,9 +17,10 @@ export const httpRequestType = defineNodeType({
   kind: 'task',
   title: 'HTTP request',
   description:
-    'Sends a request and passes on `{status, headers, body}`; a header that repeats is a list. A JSON body becomes its value, a text body a string, ' +
-    'any other body `{"base64": …}`, and an empty one `null`, unless `response_type` says otherwise. Only public addresses can be reached, and others ' +
-    'that the server’s configuration allows.',
+    'Sends a request and passes on `{status, headers, body}`; a repeated header is a list. A JSON body becomes ' +
+    'its value, a text body a string, any other body `{"base64": …}`, and an empty one `null`, unless ' +
+    '`response_type` is set. Only public addresses can be reached, and others that the server’s configuration ' +
+    'allows.',
   effects: true,
   place: 'request',
   ports: ['out'],

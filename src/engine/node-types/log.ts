@@ -16,7 +16,7 @@ export const logType = defineNodeType({
   kind: 'task',
   title: 'Log',
   description:
-    'Writes a line to the server’s log, with the ids of the execution and the node and its path, and to the result of the node, and passes its input on unchanged.',
+    'Writes a line to the server’s log, with the ids of the execution and the node, and to the result of the node, and passes its input on unchanged.',
   effects: false,
   ports: ['out'],
   parameters: z.strictObject({

@@ -21,7 +21,7 @@ export const mergeType = defineNodeType({
       .enum(modes)
       .default('auto')
       .describe(
-        '`auto`: a single output unchanged, several as an object by node id. `object`: always an object by node id. `array`: a list in the order of the connections. `assign`: objects merged into one, where later fields win. `concat`: arrays concatenated.',
+        '`auto`: a single output unchanged, several as an object by node id. `object`: always an object by node id. `array`: a list in the order of the connections. `assign`: objects merged into one; later fields win. `concat`: arrays concatenated.',
       )
       .meta({ examples: ['concat'] }),
   }),

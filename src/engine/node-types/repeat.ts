@@ -9,7 +9,7 @@ export const repeatType = defineNodeType({
   kind: 'loop',
   title: 'Repeat',
   description:
-    'Runs the nodes behind port `each` a number of times, with 0, 1, 2 … as their input. With `until` it runs them until that is true: the first time with its own input, then with the output of the run before. Then passes the list of their outputs on through port `done`.',
+    'Runs the nodes behind port `each` a number of times, with 0, 1, 2 … as their input. With `until`, it runs them until that is true: the first time with its own input, then with the output of the previous run. Then passes the list of their outputs on through port `done`.',
   effects: false,
   ports: ['each', 'done'],
   verbatim: ['until'],
@@ -20,18 +20,18 @@ export const repeatType = defineNodeType({
         .int()
         .min(0)
         .max(100_000)
-        .describe('The number of iterations; with `until` how many there are at most.')
+        .describe('The number of iterations; with `until`, the maximum.')
         .meta({ examples: [3] }),
       until: expression('input.status = "ready"')
         .optional()
         .describe(
-          'JSONata that is evaluated after each run; the first true result ends the loop. `input` is the output of the run, `loop.index` its number from 0 and `loop.item` its input.',
+          'JSONata, evaluated after each run; the first true result ends the loop. `input` is the output of the run, `loop.index` its number from 0 and `loop.item` its input.',
         ),
       on_limit: z
         .enum(['fail', 'done'])
         .optional()
         .describe(
-          'What happens when `until` is not true after `times` runs: `fail` (default) with `REPEAT_LIMIT`, or `done` with the outputs.',
+          'What happens if `until` is not true after `times` runs: `fail` (default) with `REPEAT_LIMIT`, or `done` with the outputs.',
         )
         .meta({ examples: ['done'] }),
       concurrency,

@@ -10,8 +10,8 @@ export const waitForEventType = defineNodeType({
   kind: 'event',
   title: 'Wait for event',
   description:
-    'Waits until an event with its name is sent to the execution, and passes on the payload. When `timeout_ms` has ' +
-    'passed before, it passes its input on through `timeout`. The wait survives restarts.',
+    'Waits until an event with its name is sent to the execution, and passes on the payload. If `timeout_ms` ' +
+    'passes first, it passes its input on through `timeout`. The wait survives restarts.',
   effects: false,
   ports: ['out', 'timeout'],
   parameters: z.strictObject({
@@ -26,8 +26,8 @@ export const waitForEventType = defineNodeType({
       .union([z.string().min(1).check(maxCharacters(200)).refine(isPlainText, notPlainText), z.int()])
       .optional()
       .describe(
-        'What the event is about, such as the number of an order, up to 200 characters: then only events with the same ' +
-          'correlation are taken, and those that were sent to the execution without one.',
+        'What the event is about, such as an order number, up to 200 characters: then only events with the same ' +
+          'correlation are taken, and those sent to the execution without one.',
       )
       .meta({ examples: ['{{ params.order_id }}'] }),
     timeout_ms: z
@@ -36,7 +36,7 @@ export const waitForEventType = defineNodeType({
       .max(366 * DAY_MS)
       .optional()
       .describe(
-        'How long to wait, in milliseconds, up to 366 days. Without it, the wait has no end of its own.',
+        'How long to wait, in milliseconds, up to 366 days. Without it, the wait has no time limit of its own.',
       )
       .meta({ examples: [86_400_000] }),
   }),

@@ -8,7 +8,8 @@ export const waitType = defineNodeType({
   kind: 'timer',
   title: 'Wait',
   description:
-    'Passes its input on after a delay or at a given time, at once if that time is past. The wait survives restarts.',
+    'Passes its input on after a delay or at a given time, at once if that time has passed. The wait survives ' +
+    'restarts.',
   effects: false,
   ports: ['out'],
   parameters: z

@@ -93,7 +93,7 @@ const follow = async (
     if (!redirect) return response
     if (redirects === maxRedirects) {
       response.destroy()
-      throw new NodeError('HTTP_REDIRECTS', `${first.url.host} redirects more than ${maxRedirects} times.`, {
+      throw new NodeError('HTTP_REDIRECTS', `${first.url.host} redirected more than ${maxRedirects} times.`, {
         retryable: false,
       })
     }
@@ -147,6 +147,6 @@ async function* failing(chunks: AsyncIterable<Uint8Array>, failureOf: (error: un
 const tooLarge = (maxBytes: number) =>
   new NodeError(
     'HTTP_RESPONSE_TOO_LARGE',
-    `The response is larger than ${maxBytes} bytes. With \`response_type: file\` it may be larger, or raise HTTP_NODE_MAX_BYTES.`,
+    `The response is larger than ${maxBytes} bytes. Use \`response_type: file\`, which allows larger ones, or raise HTTP_NODE_MAX_BYTES.`,
     { retryable: false },
   )

@@ -71,7 +71,12 @@ const begin = (hop: Hop, agents: Agents['keeping'], signal: AbortSignal) => {
     send(request, body).catch(reject)
     request.on('upgrade', ({ statusCode }, socket) => {
       socket.destroy()
-      reject(new NodeError('HTTP_RESPONSE', `${url.host} answered ${statusCode}, which nobody asked for.`))
+      reject(
+        new NodeError(
+          'HTTP_RESPONSE',
+          `${url.host} answered ${statusCode}, which the request did not ask for.`,
+        ),
+      )
     })
   })
   return { request, response }

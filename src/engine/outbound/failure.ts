@@ -31,7 +31,7 @@ export const httpFailure = (error: unknown, { host, timeout, timeoutMs }: Exchan
   if (UNREADABLE.test(code)) {
     const reason = code.startsWith('HPE_')
       ? `it is not valid HTTP (${code})`
-      : `its body is not what its \`content-encoding\` says (${code})`
+      : `its body does not match its \`content-encoding\` (${code})`
     return new NodeError('HTTP_RESPONSE', `The response of ${host} cannot be read: ${reason}.`, { cause })
   }
   if (UNTRUSTED.has(code)) {

@@ -75,6 +75,6 @@ const pick = (headers: SentHeaders, isKept: (name: string) => boolean): SentHead
   Object.fromEntries(Object.entries(headers).filter(([name]) => isKept(name)))
 
 const refused = (host: string): NodeError => {
-  const message = `${host} redirects to another origin, where a body that may hold a secret is not sent.`
+  const message = `${host} redirects to another origin, to which a body that may contain a secret is not sent.`
   return new NodeError('HTTP_REDIRECT_REFUSED', message, { retryable: false })
 }

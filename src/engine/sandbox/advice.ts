@@ -1,19 +1,22 @@
 /** What to use instead of what other places that run JavaScript have. */
 const INSTEAD: Readonly<Record<string, string>> = {
   fetch:
-    'There is no network in code: let an http_request node before this one fetch it, and read its output as input.',
+    'Code has no network access: fetch the data with an http_request node before this one, and read its output ' +
+    'as input.',
   require:
-    'There are no packages in code: crypto, URL, TextEncoder and structuredClone are there without require.',
+    'Code has no packages: crypto, URL, TextEncoder and structuredClone are available without require.',
   process:
-    'There is no process in code: give values such as settings to the execution, and read them from params.',
+    'Code has no access to the process: pass settings to the execution as input and read them from params, or ' +
+    'use $vars.',
   Buffer: 'Use TextEncoder and TextDecoder for bytes, atob and btoa for base64, crypto.hash for hashes.',
-  document: 'There is no page in code: only the language, with input, nodes and params.',
+  document:
+    'Code does not run in a browser: only the language itself is available, with input, nodes and params.',
   localStorage: 'Nothing is kept between runs: return it, or write it with a file_write node.',
   WebAssembly: 'Code is JavaScript only.',
-  Worker: 'There are no threads in code: use a for_each node to do several things at once.',
+  Worker: 'Code has no threads: use a for_each node to do several things at once.',
   performance: 'Use Date.now().',
-  module: 'There are no modules in code: return the result.',
-  FormData: 'There is no network in code: use the body of an http_request node.',
+  module: 'Code has no modules: return the result.',
+  FormData: 'Code has no network access: use the body of an http_request node.',
   AbortController: 'There is nothing to abort in code.',
   $input: 'The input of the node is input.',
   $: 'The outputs of earlier nodes are nodes.<id>.',
@@ -61,11 +64,11 @@ export const adviceOn = (name: string, message: string, code: string): string | 
     return missing === undefined ? undefined : adviceFor(missing)
   }
   if (name === 'InternalError' && message === 'stack overflow') {
-    return 'It calls itself too often, or a value is nested too deeply.'
+    return 'The recursion is too deep, or a value is nested too deeply.'
   }
   if (name !== 'SyntaxError') return undefined
   if (/^\s*(?:import|export)\b/m.test(code)) {
-    return 'Code is the body of a function: there are no packages to import, and the result is returned, not exported.'
+    return 'Code is the body of a function: nothing can be imported, and the result is returned, not exported.'
   }
   return undefined
 }

@@ -41,8 +41,8 @@ export const thrownFailure = ({
 export const memoryFailure = (memoryBytes: number): NodeError =>
   new NodeError(
     'CODE_MEMORY',
-    `The code needs more memory than the ${memoryBytes} bytes that it may use (CODE_MEMORY_BYTES). ` +
-      'Give it less at once, such as with a for_each node.',
+    `The code needs more than ${memoryBytes} bytes of memory (CODE_MEMORY_BYTES). Process less data at once, ` +
+      'for example with a for_each node.',
     { retryable: false },
   )
 
@@ -50,17 +50,17 @@ export const timeoutFailure = (exceeded: ExceededTime, limits: SandboxLimits): N
   new NodeError(
     'CODE_TIMEOUT',
     exceeded === 'timeoutMs'
-      ? `The code ran longer than ${limits.timeoutMs} ms of processor time (CODE_TIMEOUT_MS). Give it less at once, ` +
-          'such as with a for_each node.'
-      : `The code had not ended after ${limits.wallTimeMs} ms (CODE_WALL_TIME_MS), because the server was too busy ` +
-          'to run it. Try again.',
+      ? `The code ran longer than ${limits.timeoutMs} ms of processor time (CODE_TIMEOUT_MS). Process less ` +
+          'data at once, for example with a for_each node.'
+      : `The code had not ended after ${limits.wallTimeMs} ms (CODE_WALL_TIME_MS), because the server is busy. ` +
+          'Try again.',
   )
 
 export const sleepFailure = ({ timeoutMs }: SandboxLimits): NodeError =>
   new NodeError(
     'CODE_TIMEOUT',
-    `The code waits for a timer, and would run longer than ${timeoutMs} ms with it (CODE_TIMEOUT_MS). ` +
-      'Use a wait node to wait.',
+    `The code waits for a timer that would make it run longer than ${timeoutMs} ms (CODE_TIMEOUT_MS). Use a ` +
+      'wait node to wait.',
   )
 
 export const outputFailure = (outputBytes: number): NodeError =>

@@ -59,7 +59,7 @@ export class WorkerUnavailable extends Error {}
 
 const notStarted = (cause: Error): Error =>
   new WorkerUnavailable(
-    'The server cannot start a thread for the node. If its program was moved or replaced while it runs, restart it.',
+    'The server cannot start a thread for the node. If its program was moved or replaced while running, restart it.',
     { cause },
   )
 

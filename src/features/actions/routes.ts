@@ -26,8 +26,8 @@ const runAction = createRoute({
   tags,
   summary: 'Run one action',
   description:
-    'Runs a single node that belongs to no script. Nothing is stored. If the action fails, the answer is 200 with ' +
-    'status `failed`, not an error of this request.',
+    'Runs a single node without a script. Nothing is stored. If the action fails, the answer is 200 with status ' +
+    '`failed`, not an error of this request.',
   request: { headers: IdempotencyKey, body: body(ActionRequest, 'The action.') },
   responses: {
     ...done(NodeResult, 'The result of the action.'),
@@ -50,7 +50,7 @@ const runNodes = createRoute({
   tags,
   summary: 'Run nodes in parallel',
   description:
-    'Runs nodes that belong to no script in parallel, all with the same input. Nothing is stored. Results are in the ' +
+    'Runs nodes without a script in parallel, all with the same input. Nothing is stored. Results are in the ' +
     'order of the nodes. A node that fails or cannot run does not affect the others.',
   request: { headers: IdempotencyKey, body: body(NodesRequest, 'The nodes.') },
   responses: {

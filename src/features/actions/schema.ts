@@ -5,7 +5,7 @@ const Input = z
   .unknown()
   .optional()
   .openapi({
-    description: 'Any JSON value. Expressions see it as `input` and as `params`.',
+    description: 'Any JSON value, which expressions see as `input` and as `params`.',
     example: { items: [{ price: 40 }, { price: 2 }] },
   })
 
@@ -19,8 +19,8 @@ const strict = z
   .default(false)
   .openapi({
     description:
-      'Whether an expression that finds nothing is a failure, `MISSING_VALUE`. Otherwise it is null or an empty text, and ' +
-      'a warning in the result tells of it.',
+      'Whether an expression that finds nothing is a failure, `MISSING_VALUE`. Otherwise it is null or an empty ' +
+      'string, and the result has a warning.',
     example: false,
   })
 
@@ -73,10 +73,10 @@ export const NodesRequest = z
       .min(1)
       .max(1000)
       .refine((nodes) => new Set(nodes.map(nodeId)).size === nodes.length, {
-        error: 'Must have an id of its own each',
+        error: 'The ids must be unique',
         params: { problem: 'repeated_value' },
       })
-      .openapi({ description: 'The nodes, which all get the same input.' }),
+      .openapi({ description: 'The nodes. All get the same input.' }),
     input: Input,
     strict,
     concurrency: z
@@ -84,7 +84,7 @@ export const NodesRequest = z
       .min(1)
       .max(64)
       .optional()
-      .openapi({ description: 'Largest number of nodes that run at once.', example: 8 }),
+      .openapi({ description: 'Maximum number of nodes that run at once.', example: 8 }),
   })
   .openapi('NodesRequest', {
     description: 'Nodes to run in parallel.',

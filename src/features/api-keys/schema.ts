@@ -27,7 +27,7 @@ export const Scopes = z
   .array(ScopeName)
   .min(1)
   .refine((scopes) => new Set(scopes).size === scopes.length, {
-    error: 'Must be different from each other',
+    error: 'Must be unique',
     params: { problem: 'repeated_value' },
   })
   .openapi({ description: 'Permissions of the key.', uniqueItems: true, example: ['read', 'execute'] })
@@ -64,7 +64,7 @@ const fields = {
   last_used_at: keyTime('Time of the last use, to the minute; null for never.').nullable(),
   revoked_at: keyTime('Time of the revocation; null for a key that was not revoked.').nullable(),
   parent_id: ApiKeyId.nullable().openapi({
-    description: 'The key that a session was opened with; null for a key that is no session.',
+    description: 'The key that the session was opened with; null if this key is not a session.',
     example: null,
   }),
 }

@@ -4,12 +4,12 @@ import type { Texts } from '../../http/messages/text.ts'
 export const apiKeyTexts = {
   API_KEY_NOT_FOUND: { en: 'API key {id} was not found.', ko: 'API 키를 찾을 수 없습니다: {id}' },
   SESSION_WITHOUT_KEY: {
-    en: 'A session is opened with an API key, and this request had none that is stored. Create one at POST /api/keys.',
-    ko: '세션은 API 키로 시작하는데 이 요청에는 저장된 API 키가 없습니다. POST /api/keys로 키를 만드십시오.',
+    en: 'Only an API key can open a session, and this request has no stored API key. Create one with POST /api/keys.',
+    ko: '세션은 API 키로 시작하는데 이 요청에는 저장된 API 키가 없습니다. POST /api/keys로 키를 만들어 주십시오.',
   },
   NO_SESSION: {
-    en: 'The request was made with an API key, not with a session. Revoke a key at DELETE /api/keys/{id}.',
-    ko: '이 요청은 세션이 아니라 API 키로 이루어졌습니다. 키는 DELETE /api/keys/{id}로 폐기하십시오.',
+    en: 'The request was made with an API key, not with a session. To revoke a key, use DELETE /api/keys/{id}.',
+    ko: '이 요청은 세션이 아니라 API 키로 이루어졌습니다. 키는 DELETE /api/keys/{id}로 폐기해 주십시오.',
   },
   in_the_past: { en: 'The time must be in the future.', ko: '미래의 시각이어야 합니다.' },
   api_key_id: {

@@ -54,7 +54,7 @@ const listFunctions = createRoute({
   tags,
   summary: 'List functions of expressions',
   description:
-    'Lists all functions that expressions can call, with their arguments and examples, such as for completion in an editor.',
+    'Lists all functions that expressions can call, with their arguments and examples, for example for completion in an editor.',
   responses: { ...page(FunctionEntry, 'All functions, by name.'), ...notModified, ...fails() },
 })
 

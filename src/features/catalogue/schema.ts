@@ -15,7 +15,7 @@ const Limits = z
     execution_concurrency: limit('Nodes that run at once in an execution.', 8),
     node_concurrency: limit('Nodes that run at once in all executions together.', 64),
     executions: limit('Executions that run at once; further ones wait.', 256),
-    execution_steps: limit('Largest number of node runs in an execution.', 100_000),
+    execution_steps: limit('Maximum number of node runs in an execution.', 100_000),
     execution_timeout_ms: limit('Time limit of an execution in milliseconds; 0 for none.', 0),
     body_bytes: limit('Largest request body in bytes.', 10_485_760),
     file_bytes: limit('Largest file that a script can read or write, in bytes.', 104_857_600),
@@ -36,7 +36,7 @@ export const PublicSettings = z
     node_types: z.int().min(0).openapi({ description: 'Number of node types.', example: 17 }),
     limits: Limits,
   })
-  .openapi('PublicSettings', { description: 'Settings of the server that every client may know.' })
+  .openapi('PublicSettings', { description: 'Public settings of the server.' })
 export type PublicSettings = z.output<typeof PublicSettings>
 
 const jsonObject = z.record(z.string(), z.unknown())
@@ -74,8 +74,8 @@ export const NodeTypeEntry = z
       .openapi({ description: 'Whether the parameters of a node define further ports.', example: false }),
     parameters: jsonObject.openapi({
       description:
-        'JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated. Text that is itself an ' +
-        'expression or code has a `contentMediaType`: `application/jsonata` or `text/javascript`.',
+        'JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated. A string that is ' +
+        'itself an expression or code has a `contentMediaType`: `application/jsonata` or `text/javascript`.',
       example: exampleParameters,
     }),
     example: z
@@ -90,7 +90,7 @@ export const NodeTypeEntry = z
           .optional()
           .openapi({ description: 'Output of the node, if it is always the same.' }),
       })
-      .openapi({ description: 'An action that can be run as it is.', example: exampleAction }),
+      .openapi({ description: 'An action that can be run as it stands.', example: exampleAction }),
   })
   // No example of the whole: linters take one with the fields `type` and `example` for a schema.
   .openapi('NodeType', { description: 'A node type.' })
@@ -100,15 +100,15 @@ export const FunctionEntry = z
   .object({
     name: z.string().openapi({ description: 'Name of the function, with `$`.', example: '$chunk' }),
     call: z.string().openapi({
-      description: 'How it is called. Arguments that may be left out end with `?`.',
+      description: 'Its signature. Optional arguments end with `?`.',
       example: '$chunk(list, size)',
     }),
     description: z.string().openapi({
-      description: 'What it gives.',
-      example: 'The list in lists of `size` items; the last one may be shorter.',
+      description: 'What it returns.',
+      example: 'The list split into lists of `size` items; the last one may be shorter.',
     }),
     standard: z.boolean().openapi({
-      description: 'Whether it is a function of JSONata itself.',
+      description: 'Whether it is part of JSONata itself.',
       example: false,
     }),
     examples: z
@@ -127,7 +127,7 @@ export const FunctionEntry = z
         }),
       )
       .openapi({
-        description: 'Expressions that can be evaluated as they are.',
+        description: 'Expressions that can be evaluated as they stand.',
         example: [{ expression: '$chunk([1, 2, 3], 2)', value: [[1, 2], [3]] }],
       }),
   })

@@ -21,7 +21,8 @@ const getStats = createRoute({
   tags,
   summary: 'Get all statistics',
   description:
-    'Returns the statistics set by clients and scripts, and the computed ones. The answer is a valid body for PUT.',
+    'Returns the statistics set by clients and scripts, and the computed statistics. The answer is a valid body ' +
+    'for PUT.',
   responses: { ...ok(DashboardStats, 'The statistics.'), ...notModified, ...fails() },
 })
 

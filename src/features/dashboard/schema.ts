@@ -30,7 +30,7 @@ const computed = {
   inactive_scripts: count('Number of inactive scripts.', 1),
   executions: z
     .object({
-      scheduled: count('Executions that wait for their time.', 0),
+      scheduled: count('Executions that wait for their start time.', 0),
       queued: count('Executions that wait in the queue.', 0),
       running: count('Executions that are running.', 1),
       ...ended,

@@ -46,10 +46,11 @@ const executeScript = createRoute({
   tags,
   summary: 'Run a script',
   description:
-    'Runs a script, active or not, and waits for its end. A script without nodes is refused. If that takes longer than the server or `Prefer: wait=N` allows, or ' +
-    'with `Prefer: respond-async`, the answer is 202 and the execution continues. With `start_at` or `delay_ms` it is 202 ' +
-    'at once, too: the execution waits for its time on disk, with the status `scheduled` and without a place in the queue. If the execution fails, the ' +
-    'answer is 200 with status `failed`, not an error of this request.',
+    'Runs a script, active or not, and waits for its end. If that takes longer than the server or `Prefer: ' +
+    'wait=N` allows, or with `Prefer: respond-async`, the answer is 202 and the execution continues. With ' +
+    '`start_at` or `delay_ms` the answer is also 202 at once: the execution waits on disk for its start time, ' +
+    'with the status `scheduled` and without taking a place in the queue. If the execution fails, the answer is ' +
+    '200 with status `failed`, not an error of this request. A script without nodes is refused.',
   request: { params: ScriptParams, headers: ExecuteHeaders, body: optionalBody },
   responses: {
     ...done(Execution, 'The execution has ended.'),
@@ -79,15 +80,15 @@ const executeAll = createRoute({
   summary: 'Run all active scripts',
   description:
     'Runs all active scripts with the same input, one after another in `execution_order`. A script that fails ' +
-    'does not stop the following ones. Scripts without nodes are left out. With `start_at` or `delay_ms` the first one ' +
-    'starts then; which scripts are active, and their graphs, is settled at the request.',
+    'does not stop the following ones. Scripts without nodes are left out. With `start_at` or `delay_ms` the ' +
+    'first one starts then; the set of active scripts and their graphs is fixed when the request is made.',
   request: { headers: ExecuteHeaders, body: optionalBody },
   responses: {
     ...doneList(Execution, 'All executions have ended.'),
     202: {
       ...doneList(Execution, '')[200],
       description:
-        'The executions are on disk and continue; `data` has each as it is now. `Location` is the address of their list.',
+        'The executions are on disk and continue; `data` has their current state. `Location` is the address of their list.',
       headers: acceptedExecution[202].headers,
     },
     ...bodyFails(

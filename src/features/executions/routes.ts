@@ -58,7 +58,7 @@ const getExecution = createRoute({
   access: ['read'],
   tags,
   summary: 'Get an execution',
-  description: 'Returns an execution with the results of its nodes, also while it is running.',
+  description: 'Returns an execution with the results of its nodes, even while it is running.',
   request: { params: ExecutionParams },
   responses: {
     ...okLocalized(Execution, 'The execution.'),
@@ -90,11 +90,11 @@ const deleteExecutions = createRoute({
   tags,
   summary: 'Delete several executions',
   description:
-    'Deletes ended executions with some ids, or those that a filter selects, the oldest first and at most `limit`. Tells ' +
-    'of each what became of it. Each is deleted by itself: after a failure the same request deletes the rest. Executions ' +
-    'that have not ended are never deleted.',
+    'Deletes the ended executions with the given ids, or those that match a filter, oldest first and at most ' +
+    '`limit`. The answer has the outcome for each. Each is deleted separately: after a failure, the same request ' +
+    'deletes the rest. Executions that have not ended are never deleted.',
   request: { body: body(ExecutionDeletion, 'Which executions to delete.') },
-  responses: { ...done(ExecutionDeletions, 'What became of each execution.'), ...bodyFails() },
+  responses: { ...done(ExecutionDeletions, 'The outcome for each execution.'), ...bodyFails() },
 })
 
 const cancelExecution = createRoute({
@@ -105,7 +105,7 @@ const cancelExecution = createRoute({
   tags,
   summary: 'Cancel an execution',
   description:
-    'Stops an execution at once, even in the middle of a wait, a request or code. Results of completed nodes are kept.',
+    'Stops an execution at once, even during a wait, a request or code. Results of completed nodes are kept.',
   request: { params: ExecutionParams },
   responses: {
     ...done(Execution, 'The cancelled execution.'),
@@ -121,9 +121,9 @@ const retryExecution = createRoute({
   tags,
   summary: 'Retry an execution',
   description:
-    'Runs the same graph with the same input as a new execution. Unless `from_start` is set, only nodes that did not ' +
-    'complete run again, with everything that depends on them. Loops keep their items, and called scripts the version ' +
-    'that ran.',
+    'Runs the same graph with the same input as a new execution. Unless `from_start` is set, only nodes that did ' +
+    'not complete run again, together with everything that depends on them. Loops keep their items, and called ' +
+    'scripts keep the version that ran.',
   request: {
     params: ExecutionParams,
     headers: ExecuteHeaders,
@@ -172,8 +172,8 @@ const followExecution = createRoute({
   summary: 'Follow an execution',
   description:
     'Streams server-sent events: `node_started` and `node_finished` with a node result as data, and ' +
-    '`execution_finished` with the execution, but without input, output and node results. The stream starts with the ' +
-    'first event, or after `Last-Event-ID`, and ends with the execution.',
+    '`execution_finished` with the execution, without its input, output and node results. The stream starts with ' +
+    'the first event, or after `Last-Event-ID`, and ends with the execution.',
   request: { params: ExecutionParams, headers: EventsHeader },
   responses: {
     200: stream,

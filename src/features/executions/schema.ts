@@ -35,7 +35,7 @@ export const NodeFailureBody = z.object(failure).openapi('NodeFailure', {
 
 export const TriggerKindName = z.enum(TRIGGER_KINDS).openapi('TriggerKind', {
   description:
-    '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook, `on_failure` and `on_success` for the end of another execution. What a `sub_script` node calls is part of its execution, and events resume executions: neither starts one. Executions of versions before schedules all have `api`.',
+    '`api` for a request to execute the script, `batch` for `execute-all`, `retry` for a retry, `schedule` for a schedule, `webhook` for a request to a webhook, `on_failure` and `on_success` for the end of another execution. A `sub_script` call is part of the calling execution, and an event resumes an execution: neither starts one. Executions from before there were schedules all have `api`.',
   example: 'schedule',
 })
 
@@ -73,10 +73,10 @@ const resultExample = {
 
 export const NodeLogLine = z
   .object({
-    level: z.enum(LOG_LEVELS).openapi('LogLevel', { description: 'How important it is.', example: 'info' }),
-    message: z.string().openapi({ description: 'The text of the line.', example: '3 orders' }),
+    level: z.enum(LOG_LEVELS).openapi('LogLevel', { description: 'Log level of the line.', example: 'info' }),
+    message: z.string().openapi({ description: 'Text of the line.', example: '3 orders' }),
   })
-  .openapi('NodeLogLine', { description: 'A line that a node has logged.' })
+  .openapi('NodeLogLine', { description: 'A line logged by a node.' })
 
 export const NodeWarning = z
   .object({
@@ -98,7 +98,7 @@ export const NodeWarning = z
         'headers.x-user: nothing was found for input.user.name. Check the names in it, or write a default with ??, such as input.name ?? "none".',
     }),
   })
-  .openapi('NodeWarning', { description: 'What a node has done in spite of a doubt.' })
+  .openapi('NodeWarning', { description: 'A possible mistake that did not stop the node.' })
 
 export const NodeWait = z
   .object({
@@ -107,7 +107,7 @@ export const NodeWait = z
       .string()
       .nullable()
       .openapi({ description: 'What the event is about; null for anything.', example: 'order-4711' }),
-    until: time('When the wait ends without an event; null for no end of its own.').nullable(),
+    until: time('When the wait ends without an event; null if it has no time limit of its own.').nullable(),
   })
   .openapi('NodeWait', {
     description: 'The event that a running node waits for.',
@@ -119,7 +119,7 @@ export const NodeResult = z
     node_id: z.string().openapi({ description: 'Id of the node.', example: 'sum' }),
     path: z.string().optional().openapi({
       description:
-        'Where the node ran, if not in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script that the node `call` called. A further attempt of the whole loop or call has its number in it, as in `orders[3, attempt 2]` and `call[attempt 2]`.',
+        'Where the node ran, unless in the graph itself: `orders[3]` is item 3 of the loop `orders`, `call` is the script called by the node `call`. A further attempt of a whole loop or call is numbered, as in `orders[3, attempt 2]` and `call[attempt 2]`.',
       example: 'orders[3]',
     }),
     type: z.string().openapi({ description: 'Type of the node.', example: 'transform' }),
@@ -128,16 +128,16 @@ export const NodeResult = z
     port: z
       .string()
       .optional()
-      .openapi({ description: 'The output port by which the execution continued.', example: 'out' }),
+      .openapi({ description: 'The output port through which the execution continued.', example: 'out' }),
     output: z.unknown().optional().openapi({ description: 'Output of a completed node.', example: 42 }),
     error: NodeFailureBody.optional(),
     logs: z.array(NodeLogLine).optional().openapi({
       description:
-        'What the last attempt has logged, in order; not there if it has logged nothing. Only nodes of some types log.',
+        'Lines logged by the last attempt, in order; absent if there are none. Only some node types log.',
     }),
     warnings: z.array(NodeWarning).optional().openapi({
       description:
-        'Expressions that found nothing in the last attempt, at most 20; not there if there are none. In a script that is `strict` they fail the node instead.',
+        'Expressions that found nothing in the last attempt, at most 20; absent if there are none. In a `strict` script they fail the node instead.',
     }),
     attempts: z.int().min(0).openapi({ description: 'Number of attempts.', example: 1 }),
     started_at: time('Start of the first attempt.').nullable(),
@@ -152,16 +152,16 @@ export const ExecutionTrigger = z
     kind: TriggerKindName,
     id: z.string().nullable().openapi({
       description:
-        'Id of the batch, of the execution that was retried or has ended, of the schedule, or of the webhook; null for `api`.',
+        'Id of the batch, of the retried or ended execution, of the schedule, or of the webhook; null for `api`.',
       example: '1',
     }),
     scheduled_at: z.iso.datetime().nullable().openapi({
       description:
-        'The time of the tick that it is for, or when a request wanted it to start; null for what started at once.',
+        'Time of the tick, or the start time that the request asked for; null for an immediate start.',
       example: '2026-11-24T02:00:00.000Z',
     }),
     delivery_id: z.string().optional().openapi({
-      description: 'Of `webhook`, when its deliveries have ids: the id of the delivery.',
+      description: 'For `webhook`: id of the delivery, if its deliveries have ids.',
       example: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
     }),
   })
@@ -172,7 +172,7 @@ const summary = {
   script_id: z.int().nullable().openapi({ description: 'Id of the script.', example: 1 }),
   script_version: z.int().nullable().openapi({
     description:
-      'The version of the script that it runs, which a retry shares; null for executions of server versions before this field.',
+      'Version of the script that it runs; a retry has that of the original. Null for executions from before the server recorded it.',
     example: 1,
   }),
   status: ExecutionStatusName,
@@ -220,7 +220,7 @@ export const ListedExecution = z
   .object({
     ...summary,
     script_name: z.string().nullable().openapi({
-      description: 'What the script is called now; null if it was deleted.',
+      description: 'Current name of the script; null if it was deleted.',
       example: 'Order totals',
     }),
   })
@@ -257,7 +257,7 @@ export type Execution = z.output<typeof Execution>
 export const DELETION_ERRORS = ['EXECUTION_NOT_FOUND', 'EXECUTION_NOT_FINISHED', 'FOLLOW_UP_PENDING'] as const
 
 export const ExecutionDeletions = deletions(ExecutionId, DELETION_ERRORS).openapi('ExecutionDeletions', {
-  description: 'What became of executions that were to be deleted.',
+  description: 'Outcome of deleting several executions.',
   example: {
     deleted: 1,
     more: false,

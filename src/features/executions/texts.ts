@@ -3,7 +3,7 @@ import type { Texts } from '../../http/messages/text.ts'
 /** Texts of errors and problems, by code. */
 export const executionTexts = {
   SCRIPT_EMPTY: {
-    en: 'Script {id} has no nodes, so there is nothing to run. Add nodes with PUT /api/scripts/{id}/nodes.',
+    en: 'Script {id} has no nodes to run. Add nodes with PUT /api/scripts/{id}/nodes.',
     ko: '스크립트 {id}에 노드가 없어 실행할 수 없습니다. PUT /api/scripts/{id}/nodes로 노드를 추가해 주십시오.',
   },
   EXECUTION_NOT_FOUND: { en: 'Execution {id} was not found.', ko: '실행 기록을 찾을 수 없습니다: {id}' },
@@ -13,11 +13,11 @@ export const executionTexts = {
     ko: '아직 종료되지 않은 실행입니다: {id}. 종료될 때까지 기다리거나 먼저 취소해 주십시오.',
   },
   FOLLOW_UP_PENDING: {
-    en: 'Execution {id} is about to start the script that follows it, which needs it. Delete it when GET /api/follow-ups?execution_id={id} no longer shows it as pending.',
+    en: 'Execution {id} cannot be deleted yet, because its follow-up script has not started. Delete it when GET /api/follow-ups?execution_id={id} no longer shows it as pending.',
     ko: '실행 {id}이(가) 끝난 뒤 이어질 스크립트가 아직 시작되지 않아 삭제할 수 없습니다. GET /api/follow-ups?execution_id={id}에서 대기 상태가 아닐 때 삭제해 주십시오.',
   },
   EXECUTION_TOO_LARGE: {
-    en: 'The data of execution {id} take more than {limit} bytes, so they cannot be read at once. Its summary is in the list of executions.',
+    en: 'The data of execution {id} is larger than {limit} bytes, so it cannot be read at once. Its summary is in the list of executions.',
     ko: '실행 {id}의 데이터가 {limit}바이트보다 커서 한 번에 조회할 수 없습니다. 요약은 실행 목록에서 확인하실 수 있습니다.',
   },
   EXECUTION_UNREADABLE: {
@@ -33,15 +33,15 @@ export const executionTexts = {
     ko: '대기 중인 실행이 너무 많습니다. 잠시 후 다시 시도해 주십시오.',
   },
   EVENT_BUFFER_FULL: {
-    en: 'Execution {id} has too many events that none of its nodes has taken: at most {events} (EVENT_BUFFER_LIMIT) with {bytes} bytes together (EVENT_BUFFER_BYTES). Send it again once a node waits for it.',
+    en: 'Execution {id} has too many events that no node has taken yet: the limit is {events} events (EVENT_BUFFER_LIMIT) and {bytes} bytes in total (EVENT_BUFFER_BYTES). Send the event again once a node waits for it.',
     ko: '실행 {id}에 아직 어떤 노드도 가져가지 않은 이벤트가 너무 많습니다. 최대 {events}개(EVENT_BUFFER_LIMIT), 합계 {bytes}바이트(EVENT_BUFFER_BYTES)입니다. 노드가 기다릴 때 다시 보내 주십시오.',
   },
   LINK_INVALID: {
-    en: 'This link is not valid, or not any more: it has expired, was used, or nothing waits for it.',
+    en: 'This link is not valid: it has expired, was already used, or nothing waits for it.',
     ko: '유효하지 않은 링크입니다. 만료되었거나 이미 사용되었거나 기다리는 실행이 없습니다.',
   },
   SCHEDULED_LIMIT: {
-    en: 'Too many executions wait for their time; there may be {limit} (EXECUTION_SCHEDULED_LIMIT). Cancel some, or start this one later.',
+    en: 'Too many executions are scheduled: the limit is {limit} (EXECUTION_SCHEDULED_LIMIT). Cancel some, or try again later.',
     ko: '예약된 실행이 너무 많습니다. 최대 {limit}개까지 예약할 수 있습니다(EXECUTION_SCHEDULED_LIMIT). 일부를 취소하거나 나중에 다시 시도해 주십시오.',
   },
   start_ambiguous: {
@@ -53,7 +53,7 @@ export const executionTexts = {
     ko: '지금부터 최대 366일 이내({latest})여야 합니다.',
   },
   trigger_kind_missing: {
-    en: 'Is needed with trigger_id, as the ids of different kinds of triggers are the same.',
+    en: 'Required with trigger_id, because triggers of different kinds can have the same id.',
     ko: 'trigger_id를 지정할 때 필요합니다. 트리거 종류가 다르면 ID가 같을 수 있습니다.',
   },
   execution_id: {
@@ -81,7 +81,7 @@ export const messages = {
     ko: '아직 이 이벤트를 기다리는 노드가 없습니다. 다음에 기다리는 노드가 받게 됩니다.',
   },
   executionsDeleted: {
-    en: 'The results tell which executions were deleted.',
+    en: 'The results show which executions were deleted.',
     ko: '실행 기록별 삭제 결과는 results에 있습니다.',
   },
   executionDeleted: { en: 'The execution was deleted.', ko: '실행 기록을 삭제했습니다.' },
@@ -90,13 +90,13 @@ export const messages = {
 /** What those read who have followed a link. */
 export const linkTexts = {
   linkQuestion: {
-    en: 'Somebody waits for your confirmation. Nothing happens before you press the button.',
+    en: 'Your confirmation is needed. Nothing happens until you press the button.',
     ko: '확인을 기다리고 있습니다. 버튼을 누르기 전에는 아무 일도 일어나지 않습니다.',
   },
   linkButton: { en: 'Confirm', ko: '확인' },
   linkOpen: {
-    en: 'The link is valid. POST to it to let the execution go on; the body becomes the payload.',
+    en: 'The link is valid. Send a POST request to it to continue the execution; the body becomes the payload.',
     ko: '유효한 링크입니다. POST로 요청하면 실행이 계속되고 본문이 페이로드가 됩니다.',
   },
-  linkUsed: { en: 'Thank you, this was passed on.', ko: '감사합니다. 전달했습니다.' },
+  linkUsed: { en: 'Thank you, your answer was passed on.', ko: '감사합니다. 전달했습니다.' },
 } as const satisfies Texts

@@ -69,9 +69,9 @@ const uploadFile = createRoute({
   tags,
   summary: 'Upload a file',
   description:
-    'Stores the request body, whatever its type, as a file of the workspace, and creates missing folders. The file is ' +
-    'there when all of it has arrived; until then, and when the upload fails, the old one stays. With `If-Match`, the ' +
-    'file must exist; with `If-None-Match: *`, it must not.',
+    'Stores the request body, whatever its type, as a file of the workspace, and creates missing folders. The ' +
+    'file appears when all of it has arrived; until then, and if the upload fails, the old one stays. With ' +
+    '`If-Match`, the file must exist; with `If-None-Match: *`, it must not.',
   request: { query: FileQuery, headers: Preconditions, body: rawBody('The content of the file.') },
   responses: {
     ...ok(FolderEntry, 'The file was replaced.'),
@@ -95,7 +95,8 @@ const deleteFile = createRoute({
   access: ['write'],
   tags,
   summary: 'Delete a file',
-  description: 'Deletes a file or an empty folder of the workspace. Of a link, the link itself is deleted.',
+  description:
+    'Deletes a file or an empty folder of the workspace. For a link, only the link itself is deleted.',
   request: { query: FileQuery, headers: Preconditions },
   responses: {
     ...done(DeletedFile, 'The file was deleted.'),

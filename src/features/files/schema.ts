@@ -36,7 +36,7 @@ export const FileListQuery = pageQuery(
     .openapi({
       type: 'boolean',
       default: false,
-      description: 'Whether to list the contents of the folders below, too, each after its folder.',
+      description: 'Whether to also list the contents of subfolders, each after its folder.',
     }),
 })
 export type FileListQuery = z.output<typeof FileListQuery>
@@ -54,7 +54,7 @@ export const DownloadHeaders = Preconditions.pick({ 'if-match': true }).extend({
     'bytes=0-1023',
   ),
   'if-range': conditional(
-    'The ETag of the part that is there already: when it is no longer current, the whole file is sent.',
+    'The ETag of a part that was downloaded earlier: if it is no longer current, the whole file is sent.',
     '"2jmj7l5rSw0yVb_vlWAYkK_YBwk"',
   ),
 })

@@ -5,11 +5,13 @@ export const fileTexts = {
   FILE_NOT_FOUND: { en: 'File "{path}" was not found.', ko: '파일을 찾을 수 없습니다: {path}' },
   FILE_UNUSABLE: { en: 'The file cannot be used: {reason}.', ko: '파일을 사용할 수 없습니다: {reason}' },
   partial_upload: {
-    en: 'A part of a file cannot be uploaded. Send all of it, without Content-Range.',
+    en: 'A file cannot be uploaded in parts. Send the whole file, without Content-Range.',
     ko: '파일의 일부만 업로드할 수는 없습니다. Content-Range 없이 전체를 보내 주십시오.',
   },
   encoded_upload: {
-    en: 'The file would be stored in this encoding. Send it as it is, without Content-Encoding.',
+    en:
+      'Encoded uploads are not supported, because the file would be stored encoded. Send the file itself, ' +
+      'without Content-Encoding.',
     ko: '파일이 이 인코딩으로 저장됩니다. Content-Encoding 없이 원본 그대로 보내 주십시오.',
   },
   RANGE_NOT_SATISFIABLE: {
@@ -17,7 +19,7 @@ export const fileTexts = {
     ko: '요청하신 범위가 파일에 없습니다. 파일 크기는 {size}바이트입니다.',
   },
   WORKSPACE_FULL: {
-    en: 'The file does not fit: it may have {limit} bytes before the workspace is full (WORKSPACE_QUOTA_BYTES). Delete files that are no longer needed.',
+    en: 'The file does not fit: the workspace has room for {limit} bytes (WORKSPACE_QUOTA_BYTES). Delete files that are no longer needed.',
     ko: '작업 공간에 남은 용량이 부족합니다. 이 파일은 {limit}바이트까지 저장할 수 있습니다(WORKSPACE_QUOTA_BYTES). 필요 없는 파일을 삭제해 주십시오.',
   },
   DISK_FULL: {

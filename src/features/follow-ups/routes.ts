@@ -11,11 +11,11 @@ const listFollowUps = createRoute({
   operationId: 'listFollowUps',
   access: ['read'],
   tags: ['executions'],
-  summary: 'List what follows executions',
+  summary: 'List follow-ups of executions',
   description:
-    'Lists the scripts that start because executions have ended, by `on_failure` or `on_success`, and what became of ' +
-    'each: the execution that was started, or why there is none. The latest executions come first. Each is kept as long ' +
-    'as the execution that has ended.',
+    'Lists the scripts that start because an execution ended, by `on_failure` or `on_success`, with the outcome ' +
+    'of each: the execution that was started, or why there is none. The latest executions come first. Each is ' +
+    'kept as long as the execution that ended.',
   request: { query: FollowUpQuery },
   responses: {
     ...page(FollowUp, 'A page of follow-ups.'),

@@ -13,13 +13,12 @@ export const FollowUp = z
   .object({
     execution_id: ExecutionId,
     kind: z.enum(FOLLOW_UP_KINDS).openapi('FollowUpKind', {
-      description:
-        '`on_failure` when the execution has failed or timed out, `on_success` when it has completed.',
+      description: '`on_failure` if the execution failed or timed out, `on_success` if it completed.',
       example: 'on_failure',
     }),
     script_id: z.int().openapi({ description: 'The script to start.', example: 2 }),
     outcome: z.enum(OUTCOMES).openapi('FollowUpOutcome', {
-      description: '`pending` while it waits for a place.',
+      description: '`pending` while it waits for a free place.',
       example: 'started',
     }),
     reason: z.string().nullable().openapi({
@@ -31,11 +30,11 @@ export const FollowUp = z
       .string()
       .nullable()
       .openapi({ description: 'The execution that was started.', example: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WR0' }),
-    created_at: time('When the execution has ended.'),
+    created_at: time('When the execution ended.'),
     decided_at: time('When the script was started or skipped.').nullable(),
   })
   .openapi('FollowUp', {
-    description: 'A script that starts because an execution has ended, and what became of it.',
+    description: 'A script that starts because an execution ended, and the outcome.',
     example: {
       execution_id: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
       kind: 'on_failure',
@@ -53,14 +52,14 @@ export const FollowUpQuery = pageQuery(z.tuple([ExecutionId])).extend({
   outcome: z
     .enum(OUTCOMES)
     .optional()
-    .openapi({ description: 'Only those with this outcome.', example: 'skipped' }),
+    .openapi({ description: 'Only follow-ups with this outcome.', example: 'skipped' }),
   kind: z
     .enum(FOLLOW_UP_KINDS)
     .optional()
-    .openapi({ description: 'Only those of this kind.', example: 'on_failure' }),
+    .openapi({ description: 'Only follow-ups of this kind.', example: 'on_failure' }),
   script_id: integerText({ minimum: 1 })
     .optional()
-    .openapi({ type: 'integer', description: 'Only starts of this script.', example: 2 }),
-  execution_id: ExecutionId.optional().openapi({ description: 'Only what follows this execution.' }),
+    .openapi({ type: 'integer', description: 'Only follow-ups that start this script.', example: 2 }),
+  execution_id: ExecutionId.optional().openapi({ description: 'Only follow-ups of this execution.' }),
 })
 export type FollowUpQuery = z.output<typeof FollowUpQuery>

@@ -8,8 +8,8 @@ export const idempotencyTexts = {
   },
   IDEMPOTENCY_ANSWER_DELETED: {
     en:
-      'The request with this Idempotency-Key was carried out, and is not carried out again. Its answer was deleted, ' +
-      'because the database had more than EXECUTION_RETENTION_BYTES.',
+      'The request with this Idempotency-Key was already carried out and is not repeated. Its answer was ' +
+      'deleted, because the database exceeded EXECUTION_RETENTION_BYTES.',
     ko: '이 Idempotency-Key의 요청은 이미 처리되었으므로 다시 처리되지 않습니다. 데이터베이스가 EXECUTION_RETENTION_BYTES를 초과하여 응답은 삭제되었습니다.',
   },
   invalid_idempotency_key: {

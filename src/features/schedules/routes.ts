@@ -41,7 +41,7 @@ const listSchedules = createRoute({
   tags,
   summary: 'List schedules',
   description:
-    'Lists schedules, by default in the order of their creation, with their next five times and their last tick.',
+    'Lists schedules, by default in order of creation, with their next five times and their last tick.',
   request: { query: ScheduleQuery },
   responses: { ...page(Schedule, 'A page of schedules.'), ...notModified, ...fails() },
 })
@@ -54,8 +54,9 @@ const createSchedule = createRoute({
   tags,
   summary: 'Create a schedule',
   description:
-    'Lets a script start by itself: at the times of a cron expression, at equal intervals, or once. Each tick starts ' +
-    'exactly one execution, or leaves a record of why not. Deleting the script deletes its schedules.',
+    'Starts a script automatically: at the times of a cron expression, at equal intervals, or once. Each tick ' +
+    'starts exactly one execution, or leaves a record of the reason why not. Deleting the script deletes its ' +
+    'schedules.',
   request: { headers: IdempotencyKey, body: body(NewSchedule, 'The schedule.') },
   responses: {
     ...created(Schedule, 'The saved schedule.'),
@@ -70,7 +71,7 @@ const previewSchedule = createRoute({
   access: ['read'],
   tags,
   summary: 'Preview the times of a schedule',
-  description: 'Returns the next ten times at which such a schedule would tick, and saves nothing.',
+  description: 'Returns the next ten times at which such a schedule would tick, without saving anything.',
   request: { body: body(SchedulePreview, 'When it would tick.') },
   responses: { ...done(PreviewedTimes, 'The times.'), ...bodyFails() },
 })
@@ -83,8 +84,8 @@ const getSchedule = createRoute({
   tags,
   summary: 'Get a schedule',
   description:
-    'Returns a schedule. The answer is a valid body for PUT. Its ETag changes with each tick; `If-Match` looks only at ' +
-    'the part before the dot, which changes with the settings.',
+    'Returns a schedule. The answer is a valid body for PUT. Its ETag changes with each tick; `If-Match` ' +
+    'compares only the part before the dot, which changes with the settings.',
   request: { params: ScheduleParams },
   responses: {
     ...ok(Schedule, 'The schedule.'),
@@ -103,8 +104,8 @@ const replaceSchedule = createRoute({
   tags,
   summary: 'Replace a schedule',
   description:
-    'Replaces all settings of a schedule. Sending back the answer to GET changes nothing. A tick that has been decided ' +
-    'is never started again, and one that is due already still starts.',
+    'Replaces all settings of a schedule. Sending back the answer to GET changes nothing. A tick whose outcome ' +
+    'was decided never starts again; one that is already due still starts.',
   request: {
     params: ScheduleParams,
     headers: Preconditions,
@@ -139,7 +140,7 @@ const deleteSchedule = createRoute({
   tags,
   summary: 'Delete a schedule',
   description:
-    'Deletes a schedule with the records of its ticks. Its executions stay, and those that run go on.',
+    'Deletes a schedule and the records of its ticks. Its executions are kept, and running ones continue.',
   request: { params: ScheduleParams, headers: Preconditions },
   responses: {
     ...done(DeletedSchedule, 'The schedule was deleted.'),

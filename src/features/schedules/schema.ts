@@ -32,7 +32,7 @@ const ScheduleId = z.int().positive().openapi({ description: 'Id of the schedule
 const ScriptId = z.int().positive().openapi({ description: 'The script that it starts.', example: 1 })
 
 const Name = z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainText, notPlainText).openapi({
-  description: 'Name of the schedule; it need not be unique. Space around it is removed.',
+  description: 'Name of the schedule; it need not be unique. Surrounding whitespace is removed.',
   pattern: TRIMMED_PATTERN,
   example: 'Nightly report',
 })
@@ -60,7 +60,7 @@ const timing = {
   cron: cron.nullable(),
   every_ms: z.int().min(1000).max(YEAR_MS).nullable().openapi({
     description:
-      'Milliseconds between two ticks, counted from `starts_at` or else from 1970, so that 900000 ticks at the full quarter of every hour.',
+      'Milliseconds between two ticks, counted from `starts_at` or, without it, from the start of 1970: 900000 ticks on every quarter hour.',
     example: null,
   }),
   at: time('The only tick. It must be in the future when it is set.').nullable(),
@@ -73,11 +73,11 @@ const timing = {
       context.addIssue({ code: 'custom', params })
     })
     .openapi({
-      description: 'Name of the time zone in which `cron` is read, as in the tz database.',
+      description: 'Time zone in which `cron` is evaluated: a name from the tz database.',
       example: 'Europe/Berlin',
     }),
-  starts_at: time('No tick is earlier.').nullable(),
-  ends_at: time('No tick is later.').nullable(),
+  starts_at: time('Earliest time of a tick.').nullable(),
+  ends_at: time('Latest time of a tick.').nullable(),
 }
 
 const settings = {
@@ -86,13 +86,13 @@ const settings = {
   ...timing,
   input: z.unknown().openapi({
     description:
-      'Input of the executions, any JSON value. `{{ }}` in its strings are expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are there, too.',
+      'Input of the executions, any JSON value. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.',
     example: { day: '{{ $substring(schedule.time, 0, 10) }}' },
   }),
   enabled: z.boolean().openapi({ description: 'False while the schedule is paused.', example: true }),
   jitter_ms: z.int().min(0).max(86_400_000).openapi({
     description:
-      'Most milliseconds by which the start is put off, each tick by its own, so that many schedules do not start at once.',
+      'Maximum delay of the start in milliseconds. Each tick has a delay of its own, so that many schedules do not start at the same moment.',
     example: 0,
   }),
   overlap: Overlap,
@@ -107,13 +107,13 @@ const settings = {
     .max(YEAR_MS)
     .openapi({
       description:
-        'Least milliseconds between two starts of the script that runs when executions of this schedule have failed ' +
-        '(`on_failure` of its script); failures in between start none, which `GET /api/follow-ups` shows. 0 for no limit.',
+        'Minimum time in milliseconds between two starts of the `on_failure` script because of this schedule. ' +
+        'Failures in between do not start it; `GET /api/follow-ups` lists them. 0 for no limit.',
       example: 0,
     }),
   pause_after_failures: z.int().min(0).max(1000).openapi({
     description:
-      'Pauses the schedule after so many executions in a row that failed or timed out; 0 for never.',
+      'Number of consecutive failed or timed-out executions after which the schedule is paused; 0 for never.',
     example: 0,
   }),
 }
@@ -168,7 +168,7 @@ const exampleSchedule = {
 export const Schedule = z
   .object({ id: ScheduleId, ...settings, input: settings.input.nonoptional(), ...readOnly })
   .openapi('Schedule', {
-    description: 'Times at which a script starts by itself.',
+    description: 'Times at which a script starts automatically.',
     example: {
       id: 1,
       ...exampleSchedule,

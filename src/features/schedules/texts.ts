@@ -2,9 +2,11 @@ import type { Texts } from '../../http/messages/text.ts'
 
 /** Texts of errors and problems, by code. */
 export const scheduleTexts = {
-  SCHEDULE_NOT_FOUND: { en: 'Schedule {id} was not found.', ko: '일정을 찾을 수 없습니다: {id}' },
+  SCHEDULE_NOT_FOUND: { en: 'Schedule {id} was not found.', ko: '스케줄을 찾을 수 없습니다: {id}' },
   invalid_cron: {
-    en: 'Not a cron expression ({reason}). It needs five fields, or six with seconds first, such as "30 2 * * *".',
+    en:
+      'Not a valid cron expression ({reason}). It needs five fields, or six with seconds first, such as "30 2 ' +
+      '* * *".',
     ko: '올바른 cron 식이 아닙니다({reason}). "30 2 * * *"처럼 필드 다섯 개, 또는 초를 앞에 둔 여섯 개가 필요합니다.',
   },
   unknown_timezone: {
@@ -13,10 +15,10 @@ export const scheduleTexts = {
   },
   schedule_timing_missing: {
     en: 'A schedule needs one of cron, every_ms and at.',
-    ko: '일정에는 cron, every_ms, at 중 하나가 필요합니다.',
+    ko: '스케줄에는 cron, every_ms, at 중 하나가 필요합니다.',
   },
   schedule_timing_ambiguous: {
-    en: 'Only one of cron, every_ms and at may be given, but there are several: {given}. Set the others to null.',
+    en: 'Only one of cron, every_ms and at may be given, but there are several: {given}. Set all but one to null.',
     ko: 'cron, every_ms, at 중 하나만 지정할 수 있는데 여러 개가 있습니다: {given}. 나머지는 null로 설정해 주십시오.',
   },
   schedule_ends_before_start: {
@@ -24,16 +26,16 @@ export const scheduleTexts = {
     ko: 'starts_at보다 이르면 안 됩니다.',
   },
   schedule_in_past: {
-    en: 'Must be in the future; on the server it is {now}.',
+    en: 'Must be in the future; the time on the server is {now}.',
     ko: '미래의 시각이어야 합니다. 서버의 현재 시각은 {now}입니다.',
   },
   schedule_not_past: {
-    en: 'Must not be in the future; on the server it is {now}.',
+    en: 'Must not be in the future; the time on the server is {now}.',
     ko: '미래의 시각이면 안 됩니다. 서버의 현재 시각은 {now}입니다.',
   },
   schedule_secret: {
-    en: '$secret cannot be used in the input of a schedule, which is stored with each execution. Use it in the node that needs it.',
-    ko: '일정의 입력은 실행마다 저장되므로 $secret을 쓸 수 없습니다. 값이 필요한 노드에서 사용해 주십시오.',
+    en: '$secret cannot be used in the input of a schedule, because the input is stored with each execution. Use it in the node that needs it.',
+    ko: '스케줄의 입력은 실행마다 저장되므로 $secret을 쓸 수 없습니다. 값이 필요한 노드에서 사용해 주십시오.',
   },
   too_many_ticks: {
     en: 'The time from "from" to "to" has more than {maximum} ticks. Split it up.',
@@ -43,9 +45,9 @@ export const scheduleTexts = {
 
 /** Messages of successful answers. */
 export const messages = {
-  scheduleCreated: { en: 'The schedule was created.', ko: '일정을 생성했습니다.' },
-  scheduleSaved: { en: 'The schedule was saved.', ko: '일정을 저장했습니다.' },
-  scheduleDeleted: { en: 'The schedule was deleted.', ko: '일정을 삭제했습니다.' },
+  scheduleCreated: { en: 'The schedule was created.', ko: '스케줄을 생성했습니다.' },
+  scheduleSaved: { en: 'The schedule was saved.', ko: '스케줄을 저장했습니다.' },
+  scheduleDeleted: { en: 'The schedule was deleted.', ko: '스케줄을 삭제했습니다.' },
   executionStarted: { en: 'The execution was started.', ko: '실행을 시작했습니다.' },
   nothingStarted: { en: 'No execution was started.', ko: '실행을 시작하지 않았습니다.' },
   ticksStarted: { en: 'The ticks were started.', ko: '해당 시각의 실행을 시작했습니다.' },

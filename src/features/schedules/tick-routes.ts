@@ -30,8 +30,8 @@ const listTicks = createRoute({
   tags,
   summary: 'List the ticks of a schedule',
   description:
-    'Lists what became of past ticks, the latest first: the execution that each started, or why it started none. A ' +
-    'schedule keeps its last 10,000 records.',
+    'Lists the outcomes of past ticks, the latest first: the execution that each started, or why it started ' +
+    'none. A schedule keeps its last 10,000 records.',
   request: { params: ScheduleParams, query: TickQuery },
   responses: {
     ...page(ScheduleTick, 'A page of ticks.'),
@@ -56,8 +56,9 @@ const triggerSchedule = createRoute({
   tags,
   summary: 'Start a schedule now',
   description:
-    'Starts an execution at once, also while the schedule is paused, with the time of the request as `schedule.time`. ' +
-    '`overlap` of the schedule applies: when it starts nothing, the answer is 200 with the reason.',
+    'Starts an execution at once, even while the schedule is paused, with the time of the request as ' +
+    '`schedule.time`. The `overlap` of the schedule applies: if nothing was started, the answer is 200 with the ' +
+    'reason.',
   request: { params: ScheduleParams, headers: IdempotencyKey },
   responses: {
     ...done(ScheduleTick, 'Nothing was started, for the reason given.'),
@@ -74,8 +75,8 @@ const backfillSchedule = createRoute({
   tags,
   summary: 'Start past ticks of a schedule',
   description:
-    'Starts the ticks between two times, both included, that have not started an execution, at most 500. Ticks before ' +
-    'the records that a schedule keeps are skipped. By default they run one after another.',
+    'Starts the ticks between two times, inclusive, that have not started an execution, at most 500. Ticks ' +
+    'before the oldest record of the schedule are skipped. By default they run one after another.',
   request: { params: ScheduleParams, headers: IdempotencyKey, body: body(Backfill, 'The ticks.') },
   responses: {
     ...done(BackfillResult, 'What was started; all of it is on disk.'),

@@ -8,7 +8,7 @@ export const time = (description: string) =>
 
 export const Overlap = z.enum(OVERLAPS).openapi('Overlap', {
   description:
-    'What a tick does while an execution of the schedule has not ended: `skip` starts none, `queue_one` lets one wait for its end and skips further ones, `queue_all` lets all wait, `cancel_other` cancels the others, `allow_all` runs them side by side. Only an execution that was under way at the time of the tick counts: ticks that are caught up after an outage run one after another under `skip` and `queue_one`, and under `cancel_other` only the last of them runs to its end.',
+    'What a tick does while an execution of the schedule has not ended: `skip` starts nothing, `queue_one` queues one execution and skips further ticks, `queue_all` queues all of them, `cancel_other` cancels the others, `allow_all` runs them in parallel. Only executions in progress at the time of the tick count: ticks that are caught up after an outage run one after another with `skip` and `queue_one`, and with `cancel_other` only the last of them runs to its end.',
   example: 'skip',
 })
 
@@ -25,7 +25,7 @@ export const OUTCOMES = ['started', 'skipped', 'missed'] as const
 const fate = {
   outcome: z
     .enum(OUTCOMES)
-    .openapi('TickOutcome', { description: 'What became of the tick.', example: 'started' }),
+    .openapi('TickOutcome', { description: 'Outcome of the tick.', example: 'started' }),
   reason: z.string().nullable().openapi({
     description:
       'Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.',
@@ -48,16 +48,16 @@ export const ScheduleTick = z
       example: 'tick',
     }),
     ...fate,
-    until: isoTime('The time of the last of several ticks with the same fate.'),
+    until: isoTime('The time of the last of several ticks with the same outcome.'),
     count: z.int().min(1).openapi({
       description:
-        'How many ticks these are. Of more than 1000 ticks of a `cron` expression in a row only 1000 are counted.',
+        'Number of ticks. Of more than 1000 consecutive ticks of a `cron` expression, only 1000 are counted.',
       example: 1,
     }),
-    recorded_at: isoTime('When it was decided.'),
+    recorded_at: isoTime('When the outcome was decided.'),
   })
   .openapi('ScheduleTick', {
-    description: 'What became of a tick, or of several in a row.',
+    description: 'Outcome of a tick, or of several in a row.',
     example: {
       time: '2026-11-24T01:30:00.000Z',
       kind: 'tick',
@@ -81,11 +81,12 @@ export const LastTick = z
 export const Backfill = z
   .strictObject({
     from: time('The first time.'),
-    to: time('The last time, which must have passed.'),
+    to: time('The last time, which must be in the past.'),
     overlap: Overlap.default('queue_all'),
   })
   .openapi('Backfill', {
-    description: 'The ticks to start that have not started an execution.',
+    description:
+      'The range of past ticks to start, leaving out those that have already started an execution.',
     example: { from: '2026-11-20T00:00:00Z', to: '2026-11-22T00:00:00Z' },
   })
 export type Backfill = z.output<typeof Backfill>
@@ -95,13 +96,13 @@ export const BackfillResult = z
     executions: z.array(ExecutionId).openapi({ description: 'The executions, in the order of their ticks.' }),
     skipped: z.int().min(0).openapi({
       description:
-        'Ticks that started nothing, as they had before, or for the reason in the record of the tick.',
+        'Number of ticks that started nothing: they had already started an execution, or their record has the reason.',
       example: 0,
     }),
-    next: isoTime('Where to go on, when the queue was full.').nullable(),
+    next: isoTime('Where to continue if the queue was full.').nullable(),
   })
   .openapi('BackfillResult', {
-    description: 'What a backfill has started.',
+    description: 'Result of a backfill.',
     example: { executions: ['ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ'], skipped: 0, next: null },
   })
 export type BackfillResult = z.output<typeof BackfillResult>

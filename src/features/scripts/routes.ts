@@ -49,8 +49,9 @@ const listScripts = createRoute({
   tags,
   summary: 'List scripts',
   description:
-    'Lists scripts without their graphs, by default the most recently changed first. Following `next_cursor` neither repeats ' +
-    'nor skips a script, even while others are created; a script that is changed meanwhile moves in an order by `updated_at`.',
+    'Lists scripts without their graphs, by default the most recently changed first. Following `next_cursor` ' +
+    'neither repeats nor skips a script, even while others are created. A script that changes in the meantime ' +
+    'moves in a list ordered by `updated_at`.',
   request: { query: ScriptQuery },
   responses: { ...page(ScriptSummary, 'A page of scripts.'), ...notModified, ...fails() },
 })
@@ -79,11 +80,11 @@ const deleteScripts = createRoute({
   tags,
   summary: 'Delete several scripts',
   description:
-    'Deletes scripts with some ids, or those that a filter selects, the oldest first and at most `limit`, each with its ' +
-    'schedules and webhooks. Tells of each what became of it. Each is deleted by itself: after a failure the same ' +
-    'request deletes the rest.',
+    'Deletes the scripts with the given ids, or those that match a filter, oldest first and at most `limit`, ' +
+    'together with their schedules and webhooks. The answer has the outcome for each. Each is deleted ' +
+    'separately: after a failure, the same request deletes the rest.',
   request: { body: body(ScriptDeletion, 'Which scripts to delete.') },
-  responses: { ...done(ScriptDeletions, 'What became of each script.'), ...bodyFails() },
+  responses: { ...done(ScriptDeletions, 'The outcome for each script.'), ...bodyFails() },
 })
 
 const getOrder = createRoute({
@@ -153,7 +154,7 @@ const patchScript = createRoute({
   tags,
   summary: 'Change a script',
   description:
-    'Changes individual fields: name, description, `active`, execution order, retention, `strict`, tags, limits, `on_failure` or `on_success`.',
+    'Changes individual settings: name, description, `active`, execution order, retention, `strict`, tags, limits, `on_failure` or `on_success`.',
   request: {
     query: SaveQuery,
     params: ScriptParams,
@@ -171,7 +172,7 @@ const deleteScript = createRoute({
   tags,
   summary: 'Delete a script',
   description:
-    'Deletes a script and its graph. Its executions stay in the list of executions. One that other scripts name as ' +
+    'Deletes a script and its graph. Its executions stay in the list of executions. A script that others name as ' +
     '`on_failure` or `on_success` cannot be deleted.',
   request: { params: ScriptParams, headers: Preconditions },
   responses: {

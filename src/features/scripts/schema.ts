@@ -157,7 +157,7 @@ export const ScriptQuery = sortedQuery(SORT_KEYS, SCRIPT_ORDERS[0], {
   tag: z
     .preprocess((value) => (typeof value === 'string' ? [value] : value), Tags)
     .optional()
-    .openapi({ description: 'Only scripts with all of these tags; repeat it for several.' }),
+    .openapi({ description: 'Only scripts with all of these tags; repeat the parameter for several.' }),
 })
 export type ScriptQuery = z.output<typeof ScriptQuery>
 
@@ -188,7 +188,7 @@ export type ScriptDeletion = z.output<typeof ScriptDeletion>
 export const DELETION_ERRORS = ['SCRIPT_NOT_FOUND', 'SCRIPT_REFERENCED'] as const
 
 export const ScriptDeletions = deletions(ScriptId, DELETION_ERRORS).openapi('ScriptDeletions', {
-  description: 'What became of scripts that were to be deleted.',
+  description: 'Outcome of deleting several scripts.',
   example: { deleted: 1, more: false, results: [{ id: 1, deleted: true, error_code: null }] },
 })
 export type ScriptDeletions = z.output<typeof ScriptDeletions>

@@ -11,8 +11,7 @@ import {
 import { ON_MAX_CONCURRENT } from '../../domain/triggers/max-concurrent.ts'
 
 const Name = z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainText, notPlainText).openapi({
-  description:
-    'Name of the script, unique among all scripts, which are compared in NFC. Space around it is removed.',
+  description: 'Script name, unique when compared in NFC. Surrounding whitespace is removed.',
   pattern: TRIMMED_PATTERN,
   example: 'Order totals',
 })
@@ -59,8 +58,8 @@ export const Retention = z
 
 const Strict = z.boolean().openapi({
   description:
-    'Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an empty ' +
-    'text, and a warning in the result of the node tells of it.',
+    'Whether an expression that finds nothing fails its node with `MISSING_VALUE`. Otherwise it is null or an ' +
+    'empty string, and the result of the node has a warning.',
   example: false,
 })
 
@@ -73,7 +72,7 @@ const Tag = z
   .min(1)
   .check(maxCharacters(50))
   .refine(isPlainText, notPlainText)
-  .openapi({ pattern: TRIMMED_PATTERN, description: 'A word to find scripts by.', example: 'orders' })
+  .openapi({ pattern: TRIMMED_PATTERN, description: 'A tag to find scripts by.', example: 'orders' })
 
 export const Tags = z
   .array(Tag)
@@ -81,7 +80,8 @@ export const Tags = z
   .overwrite((tags) => [...new Set(tags)])
   .openapi({
     description:
-      'Words to find the script by. They are kept in NFC, without space around them, and each one once; case counts.',
+      'Tags of the script, case-sensitive. They are stored in NFC, without surrounding whitespace and without ' +
+      'duplicates.',
     example: ['orders'],
   })
 
@@ -92,9 +92,9 @@ const TimeoutMs = z
   .nullable()
   .openapi({
     description:
-      'Time limit of each execution of the script in milliseconds, counted from its start, waits included; null for ' +
-      'that of the server. An execution that exceeds it ends as `timed_out`. A request can only set a shorter one. It ' +
-      'does not limit calls by `sub_script` nodes.',
+      'Time limit of each execution of the script in milliseconds, measured from its start and including waits; ' +
+      'null for the limit of the server. An execution that exceeds it ends as `timed_out`. A request can only ' +
+      'shorten it. It does not apply to calls by `sub_script` nodes.',
     example: null,
   })
 
@@ -105,15 +105,17 @@ const MaxConcurrent = z
   .nullable()
   .openapi({
     description:
-      'How many executions of the script may be under way at once, however they were started; null for any number. A call ' +
-      'by a `sub_script` node counts as one, unless it is made within an execution or a call of the same script.',
+      'Maximum number of concurrent executions of the script, however they were started; null for no limit. A ' +
+      'call by a `sub_script` node counts as one, unless it is made within an execution or a call of the same ' +
+      'script.',
     example: null,
   })
 
 const OnMaxConcurrent = z.enum(ON_MAX_CONCURRENT).openapi('OnMaxConcurrent', {
   description:
-    'What becomes of further executions: `queue` lets them wait in the order of their arrival, on disk; `skip` refuses ' +
-    'them with `SCRIPT_BUSY`, leaves the script out of `execute-all`, and counts those that wait as under way.',
+    'What happens to executions above the limit: `queue` keeps them on disk, waiting in order of arrival; `skip` ' +
+    'refuses them with `SCRIPT_BUSY`, leaves the script out of `execute-all`, and counts waiting executions ' +
+    'towards the limit.',
   example: 'queue',
 })
 
@@ -123,13 +125,13 @@ const OnFailure = z
   .nullable()
   .openapi({
     description:
-      'Id of the script that runs when an execution of this one has failed or timed out; null for `ON_FAILURE_SCRIPT` of ' +
-      'the server. An execution that was started in this way starts no other.',
+      'Id of the script that runs when an execution of this one fails or times out; null for the ' +
+      '`ON_FAILURE_SCRIPT` of the server. An execution started in this way does not start another one.',
     example: null,
   })
 
 const OnSuccess = z.int().positive().nullable().openapi({
-  description: 'Id of the script that runs when an execution of this one has completed; null for none.',
+  description: 'Id of the script that runs when an execution of this one completes; null for none.',
   example: null,
 })
 

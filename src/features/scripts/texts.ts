@@ -13,11 +13,11 @@ export const scriptTexts = {
     ko: '같은 이름의 스크립트가 이미 있습니다: {name}',
   },
   SCRIPT_REFERENCED: {
-    en: 'Script {id} is the on_failure or on_success of other scripts ({scripts}). Change these first.',
+    en: 'Other scripts ({scripts}) name script {id} as on_failure or on_success. Change them first.',
     ko: '다른 스크립트({scripts})의 on_failure 또는 on_success로 지정된 스크립트입니다: {id}. 먼저 해당 스크립트를 수정해야 합니다.',
   },
   SCRIPT_BUSY: {
-    en: 'As many executions of script {id} are under way as its max_concurrent allows: {limit}. Try again when one has ended.',
+    en: 'Script {id} already has {limit} executions in progress, which is its max_concurrent. Try again when one has ended.',
     ko: '스크립트 {id}의 실행이 max_concurrent에 지정된 수({limit})만큼 진행 중입니다. 실행이 끝난 뒤에 다시 시도해 주십시오.',
   },
   NODE_ID_TAKEN: {
@@ -51,7 +51,7 @@ export const scriptTexts = {
     ko: '반복 노드 {loop}의 본문으로 들어오는 외부 연결이 있습니다: {source} → {target}',
   },
   expressions_too_long: {
-    en: 'The expressions exceed {maximum} characters in total, where those on the left side of ?: or ?? count twice.',
+    en: 'The expressions exceed {maximum} characters in total; characters on the left side of ?: or ?? count twice.',
     ko: '표현식 길이의 합계가 {maximum}자를 넘습니다. ?: 또는 ?? 왼쪽에 있는 문자는 두 번 계산합니다.',
   },
   node_has_too_many_values: {
@@ -63,7 +63,7 @@ export const scriptTexts = {
     ko: '노드 하나에는 표현식을 최대 {maximum}개까지 넣을 수 있습니다.',
   },
   template_too_long: {
-    en: 'A text with expressions may have at most {maximum} characters.',
+    en: 'A string with expressions may have at most {maximum} characters.',
     ko: '표현식이 있는 텍스트는 최대 {maximum}자까지 허용합니다.',
   },
   loop_too_deep: {
@@ -79,7 +79,7 @@ export const scriptTexts = {
     ko: '같은 스크립트가 두 번 이상 지정되었습니다: {id}',
   },
   script_follows_itself: {
-    en: 'A script cannot run because of its own executions.',
+    en: 'A script cannot be its own on_failure or on_success.',
     ko: '스크립트를 자기 자신의 on_failure 또는 on_success로 지정할 수 없습니다.',
   },
   unknown_script: { en: 'Script {id} does not exist.', ko: '존재하지 않는 스크립트입니다: {id}' },
@@ -91,7 +91,7 @@ export const messages = {
   scriptUpdated: { en: 'The script was updated.', ko: '스크립트를 수정했습니다.' },
   scriptDeleted: { en: 'The script was deleted.', ko: '스크립트를 삭제했습니다.' },
   scriptsDeleted: {
-    en: 'The results tell which scripts were deleted.',
+    en: 'The results show which scripts were deleted.',
     ko: '스크립트별 삭제 결과는 results에 있습니다.',
   },
   nodeCreated: { en: 'The node was created.', ko: '노드를 생성했습니다.' },

@@ -45,9 +45,10 @@ const putSecret = createRoute({
   tags,
   summary: 'Set a secret',
   description:
-    'Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as ' +
-    '`{{ $secret("name") }}` in the headers, auth, query and body of `http_request`. Running executions use the new value ' +
-    'from their next request on. With `If-Match`, the secret must exist, with `If-None-Match: *` it must not.',
+    'Creates a secret or replaces its value, which is stored encrypted and never returned. Scripts use it as `{{ ' +
+    '$secret("name") }}` in the headers, auth, query and body of `http_request`. Running executions use the new ' +
+    'value from their next request onwards. With `If-Match`, the secret must exist, with `If-None-Match: *` it ' +
+    'must not.',
   request: { params: SecretParams, headers: Preconditions, body: body(SecretValue, 'The value.') },
   responses: {
     ...ok(Secret, 'The value was replaced.'),

@@ -33,7 +33,7 @@ export const SecretValue = z
       .refine(hasSize, { params: { problem: 'wrong_secret_size', values: SIZE } })
       .openapi({
         description:
-          'Text of 8 to 65,536 characters without the space around it, which may have several lines. It is stored encrypted and never returned.',
+          'Text of 8 to 65,536 characters, not counting surrounding whitespace. It may have several lines. It is stored encrypted and never returned.',
         pattern: PATTERN,
         minLength: SIZE.minimum,
         maxLength: SIZE.maximum,
@@ -79,10 +79,11 @@ const amount = (description: string, example: number) => z.int().min(0).openapi(
 export const SecretRotation = z
   .object({
     secrets: amount('Number of secrets.', 12),
-    resealed: amount('Number of secrets that were encrypted anew; the others already had the first key.', 7),
+    resealed: amount('Number of secrets that were re-encrypted; the others already used the first key.', 7),
     unneeded_keys: z.array(z.int().min(2)).openapi({
       description:
-        'Positions in `SECRETS_KEY`, from 1, of the keys that no secret needs now. Older backups still need them.',
+        'Positions in `SECRETS_KEY`, from 1, of the keys that no secret needs any longer. Older backups still ' +
+        'need them.',
       example: [2],
     }),
   })

@@ -24,11 +24,11 @@ export const secretTexts = {
     ko: '비밀 값은 앞뒤 공백을 제외하고 {minimum}자 이상, {maximum}자 이하여야 합니다.',
   },
   sealed_with_other_key: {
-    en: 'The secret is damaged, or was encrypted with a key that SECRETS_KEY does not contain.',
+    en: 'The secret is corrupted, or was encrypted with a key that SECRETS_KEY does not contain.',
     ko: '손상되었거나 SECRETS_KEY에 없는 키로 암호화된 비밀 값입니다.',
   },
   secret_name: {
-    en: 'The name of a secret has letters, digits and "_", and does not begin with a digit.',
+    en: 'The name of a secret may contain only letters, digits and "_", and must not start with a digit.',
     ko: '비밀 값의 이름에는 영문자, 숫자, "_"만 쓸 수 있으며 숫자로 시작할 수 없습니다.',
   },
 } as const satisfies Texts

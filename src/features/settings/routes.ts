@@ -45,7 +45,7 @@ const replaceSettings = createRoute({
   access: ['write'],
   tags,
   summary: 'Replace all settings',
-  description: 'Replaces all settings by the given ones in one transaction. The limit is 1000 settings.',
+  description: 'Replaces all settings with the given ones in one transaction. The limit is 1000 settings.',
   request: { headers: Preconditions, body: body(SettingsReplacement, 'All settings.') },
   responses: { ...done(Settings, 'The saved settings.'), ...bodyFails('PRECONDITION_FAILED') },
 })
@@ -86,11 +86,11 @@ const putSetting = createRoute({
   tags,
   summary: 'Set a setting',
   description:
-    'Creates a setting or replaces its value. An equal value changes nothing. With `If-Match`, the setting must ' +
-    'exist, with `If-None-Match: *` it must not.',
+    'Creates a setting or replaces its value. An identical value changes nothing. With `If-Match`, the setting ' +
+    'must exist, with `If-None-Match: *` it must not.',
   request: { params: SettingParams, headers: Preconditions, body: body(SettingValue, 'The value.') },
   responses: {
-    ...ok(Setting, 'The value was replaced, or is equal.'),
+    ...ok(Setting, 'The value was replaced, or was identical.'),
     ...created(Setting, 'The setting was created.'),
     ...bodyFails('PRECONDITION_FAILED'),
   },

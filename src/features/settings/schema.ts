@@ -64,7 +64,7 @@ export const Settings = z
 export const SettingsReplacement = z
   .strictObject({
     settings: keyedObject({ key: AddressKey, value: Value, max: 1000 }).openapi({
-      description: 'Values by key. Settings that are not given are deleted.',
+      description: 'Values by key. Settings that are left out are deleted.',
       additionalProperties: { description: anyJson.description },
       example: exampleSettings.settings,
     }),

@@ -24,8 +24,8 @@ const FunctionTime = z
       .openapi({ description: 'Line in the file, from 1; 0 for native code.', example: 4321 }),
     self_ms: number('Time in the function itself, in milliseconds.', 310.5),
     self_percent: number('Time in the function itself, in percent of the profile.', 6.2),
-    total_ms: number('Time in the function and all that it called, in milliseconds.', 840.2),
-    total_percent: number('Time in the function and all that it called, in percent of the profile.', 16.8),
+    total_ms: number('Time in the function and everything it called, in milliseconds.', 840.2),
+    total_percent: number('Time in the function and everything it called, in percent of the profile.', 16.8),
   })
   .openapi('FunctionTime', { description: 'Time that was spent in a function.' })
 
@@ -68,9 +68,7 @@ export const ProfileReport = z
   .object({
     duration_ms: number('Duration of the profile in milliseconds.', 5001.2),
     samples: z.int().min(0).openapi({ description: 'Number of samples.', example: 4021 }),
-    top_self: z
-      .array(FunctionTime)
-      .openapi({ description: 'The ten functions with the most time of their own.' }),
+    top_self: z.array(FunctionTime).openapi({ description: 'The ten functions with the most self time.' }),
     top_total: z
       .array(FunctionTime)
       .openapi({ description: 'The ten functions with the most time in total.' }),

@@ -15,7 +15,8 @@ const getHealth = createRoute({
   access: 'probe',
   tags,
   summary: 'Check liveness',
-  description: 'Answers as long as the process responds. A supervisor restarts it when there is no answer.',
+  description:
+    'Answers as long as the process responds. A supervisor should restart it when there is no answer.',
   responses: { ...ok(Health, 'The process responds.'), ...probeFails() },
 })
 
@@ -27,9 +28,9 @@ const getReadiness = createRoute({
   tags,
   summary: 'Check readiness',
   description:
-    'Answers 200 when the database responds, its schema is up to date and this server runs executions. Answers 503 ' +
-    'while the server starts, stops, or waits for another server to release the database; `details` then contain the ' +
-    'failed checks, and a load balancer sends requests elsewhere.',
+    'Answers 200 when the database responds, its schema is up to date and this server runs executions. Answers ' +
+    '503 while the server starts, stops, or waits for another server to release the database; `details` then has ' +
+    'the failed checks, and a load balancer should send requests elsewhere.',
   responses: { ...ok(Readiness, 'The server accepts work.'), ...probeFails('NOT_READY') },
 })
 

@@ -12,7 +12,7 @@ const PassedCheck = z
       .min(0)
       .openapi({ description: 'Duration of the check in milliseconds.', example: 0.2 }),
   })
-  .openapi('PassedCheck', { description: 'A check that was passed.' })
+  .openapi('PassedCheck', { description: 'A check that passed.' })
 
 export const Readiness = z
   .object({

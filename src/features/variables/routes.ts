@@ -57,13 +57,14 @@ const putVariable = createRoute({
   tags,
   summary: 'Set a variable',
   description:
-    'Creates a variable or replaces its value and description. Scripts read it as `$vars.NAME`, in expressions and in ' +
-    'code. An execution sees the values of the time when it was accepted, to its end. Variables are no secrets: ' +
-    'everybody who may read sees them. An equal value changes nothing. With `If-Match`, the variable must exist, with ' +
-    '`If-None-Match: *` it must not. The limits are 1000 variables and 1 MiB for all values.',
+    'Creates a variable or replaces its value and description. Scripts read it as `$vars.NAME`, in expressions ' +
+    'and in code. An execution sees the values as they were when it was accepted, until its end. Variables are ' +
+    'not secret: anyone with the scope `read` sees them. An identical value changes nothing. With `If-Match`, ' +
+    'the variable must exist, with `If-None-Match: *` it must not. The limits are 1000 variables and 1 MiB for ' +
+    'all values.',
   request: { params: VariableParams, headers: Preconditions, body: body(VariableValue, 'The value.') },
   responses: {
-    ...ok(Variable, 'The variable was replaced, or is equal.'),
+    ...ok(Variable, 'The variable was replaced, or was identical.'),
     ...created(Variable, 'The variable was created.'),
     ...bodyFails('PRECONDITION_FAILED'),
   },
@@ -76,7 +77,7 @@ const deleteVariable = createRoute({
   access: ['write'],
   tags,
   summary: 'Delete a variable',
-  description: 'Deletes a variable. To executions that are accepted later, `$vars.NAME` is then nothing.',
+  description: 'Deletes a variable. In executions accepted later, `$vars.NAME` has no value.',
   request: { params: VariableParams, headers: Preconditions },
   responses: {
     ...done(DeletedVariable, 'The variable was deleted.'),

@@ -16,18 +16,18 @@ const DeliveryRequest = z
   .object({
     method: z.string().openapi({ description: 'HTTP method.', example: 'POST' }),
     path: z.string().openapi({ description: 'What follows the token in the path.', example: '/' }),
-    bytes: z.int().nullable().openapi({ description: 'What `Content-Length` says.', example: 2 }),
+    bytes: z.int().nullable().openapi({ description: 'Value of `Content-Length`.', example: 2 }),
     headers: z.record(z.string(), z.string()).openapi({
-      description: 'Headers; those that may have secrets or signatures without their values.',
+      description: 'Headers; the values of those that may contain secrets or signatures are left out.',
       example: exampleRequest.headers,
     }),
     error: z.string().optional().openapi({
-      description: 'What an expression of the webhook failed with.',
+      description: 'The error of an expression of the webhook.',
       example: 'cannot compare a string with a number',
     }),
   })
   .openapi('WebhookDeliveryRequest', {
-    description: 'What is known of the request.',
+    description: 'What the server recorded of the request.',
     example: exampleRequest,
   })
 
@@ -36,29 +36,29 @@ export const WebhookDelivery = z
     id: z.int().positive().openapi({ description: 'Id of the record.', example: 7 }),
     verdict: z.enum(['started', 'repeated', 'filtered', 'refused']).openapi('DeliveryVerdict', {
       description:
-        'Whether it has started an execution; was the same as an earlier delivery; was left out by `filter`; or was refused.',
+        'Whether it started an execution, repeated an earlier delivery, was left out by `filter`, or was refused.',
       example: 'refused',
     }),
     reason: z.string().nullable().openapi({
       description:
-        'Why it was refused: what is wrong with its proof, an error code in small letters, or the state of the script.',
+        'Why it was refused: what is wrong with its authentication, an error code in lower case, or the state of the script.',
       example: 'signature_wrong',
     }),
-    delivery_id: z.string().nullable().openapi({ description: 'What identifies it.', example: 'evt_123' }),
+    delivery_id: z.string().nullable().openapi({ description: 'Id of the delivery.', example: 'evt_123' }),
     execution_id: z.string().nullable().openapi({
-      description: 'The execution that it, or the delivery that it repeats, has started.',
+      description: 'The execution started by it, or by the delivery that it repeats.',
       example: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
     }),
     received_at: time('When it arrived.'),
-    last_at: time('When the last one arrived of several that are alike and follow each other.'),
-    count: z.int().positive().openapi({ description: 'How many those are.', example: 1 }),
-    client_ip: z.string().nullable().openapi({ description: 'Who has sent it.', example: '192.0.2.7' }),
+    last_at: time('When the last of several identical consecutive requests arrived.'),
+    count: z.int().positive().openapi({ description: 'Number of these requests.', example: 1 }),
+    client_ip: z.string().nullable().openapi({ description: 'Address of the sender.', example: '192.0.2.7' }),
     request: z.union([DeliveryRequest, z.null()]).openapi({
-      description: 'The request; null for one that has started an execution, whose input is the request.',
+      description: 'The request; null if it started an execution, which has the request as its input.',
     }),
   })
   .openapi('WebhookDelivery', {
-    description: 'What became of a request to a webhook.',
+    description: 'Outcome of a request to a webhook.',
     example: {
       id: 7,
       verdict: 'refused',

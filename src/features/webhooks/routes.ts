@@ -42,7 +42,7 @@ const listWebhooks = createRoute({
   access: ['read'],
   tags,
   summary: 'List webhooks',
-  description: 'Lists webhooks, by default in the order of their creation, without their tokens.',
+  description: 'Lists webhooks, by default in order of creation, without their tokens.',
   request: { query: WebhookQuery },
   responses: { ...page(Webhook, 'A page of webhooks.'), ...notModified, ...fails() },
 })
@@ -91,7 +91,7 @@ const replaceWebhook = createRoute({
   tags,
   summary: 'Replace a webhook',
   description:
-    'Replaces all settings of a webhook; its token stays. Sending back the answer to GET changes nothing.',
+    'Replaces all settings of a webhook; its token stays the same. Sending back the answer to GET changes nothing.',
   request: { params: WebhookParams, headers: Preconditions, body: body(NewWebhook, 'The complete webhook.') },
   responses: { ...ok(Webhook, 'The changed webhook.'), ...changeFails },
 })
@@ -104,7 +104,7 @@ const patchWebhook = createRoute({
   tags,
   summary: 'Change a webhook',
   description:
-    'Changes individual settings. With `{"enabled": false}` requests are answered as if it did not exist.',
+    'Changes individual settings. With `{"enabled": false}`, requests are answered as if it did not exist.',
   request: {
     params: WebhookParams,
     headers: Preconditions,
@@ -120,7 +120,7 @@ const deleteWebhook = createRoute({
   access: ['write'],
   tags,
   summary: 'Delete a webhook',
-  description: 'Deletes a webhook. Its executions stay, and those that run go on.',
+  description: 'Deletes a webhook. Its executions are kept, and running ones continue.',
   request: { params: WebhookParams, headers: Preconditions },
   responses: {
     ...done(DeletedWebhook, 'The webhook was deleted.'),
@@ -136,8 +136,9 @@ const rotateWebhook = createRoute({
   tags,
   summary: 'Change the token of a webhook',
   description:
-    'Gives a webhook a new token, which is never shown again, and accepts the old one for `grace_ms` more; one from ' +
-    'before that ends at once. An `Idempotency-Key` has no effect here, because the answer must not be stored.',
+    'Gives a webhook a new token, which is never shown again, and accepts the old one for another `grace_ms`. A ' +
+    'token from before that one is no longer accepted. An `Idempotency-Key` has no effect here, because the ' +
+    'answer must not be stored.',
   request: { params: WebhookParams, body: { ...body(Rotation, 'The grace time.'), required: false } },
   responses: {
     ...done(RotatedWebhook, 'The webhook with its new token.'),
@@ -151,10 +152,10 @@ const listDeliveries = createRoute({
   operationId: 'listWebhookDeliveries',
   access: ['read'],
   tags,
-  summary: 'List the last deliveries to a webhook',
+  summary: 'List recent deliveries to a webhook',
   description:
-    'Lists what became of the last requests to a webhook, the latest first: the execution that each has started, or why ' +
-    'it has started none. The last 10 that have started an execution are kept, and the last 1000 others. Bodies and ' +
+    'Lists the outcomes of recent requests to a webhook, the latest first: the execution that each started, or ' +
+    'why it started none. The last 10 that started an execution are kept, and the last 1000 others. Bodies and ' +
     'credentials are not shown.',
   request: { params: WebhookParams, query: DeliveryQuery },
   responses: {

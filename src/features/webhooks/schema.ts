@@ -17,7 +17,7 @@ const WebhookId = z.int().positive().openapi({ description: 'Id of the webhook.'
 const settings = {
   script_id: z.int().positive().openapi({ description: 'The script that it starts.', example: 1 }),
   name: z.string().trim().min(1).check(maxCharacters(100)).refine(isPlainText, notPlainText).openapi({
-    description: 'Name of the webhook; it need not be unique. Space around it is removed.',
+    description: 'Name of the webhook; it need not be unique. Surrounding whitespace is removed.',
     pattern: TRIMMED_PATTERN,
     example: 'GitHub push',
   }),
@@ -29,31 +29,31 @@ const settings = {
   auth: WebhookAuth,
   raw: z.boolean().openapi({
     description:
-      'Whether the input has the bytes of the body, too, as base64 in `raw`. Then bodies of any type are accepted.',
+      'Whether the input also has the bytes of the body, as Base64 in `raw`. Bodies of any type are then accepted.',
     example: false,
   }),
   delivery_id: z.string().max(1000).regex(HEADER_OR_TEMPLATE).nullable().openapi({
     description:
-      'What identifies a delivery: the name of a header, or a text with `{{ }}` around an expression such as `{{ body.id }}`. The same delivery within 24 hours starts nothing and gets the first answer. Null when each request is a delivery of its own.',
+      'What identifies a delivery: the name of a header, or a template with an expression such as `{{ body.id }}`. A repeated delivery within 24 hours starts nothing and gets the first answer. Null if each request is a delivery of its own.',
     example: 'X-GitHub-Delivery',
   }),
   filter: z.string().min(1).max(10_000).nullable().openapi({
     description:
-      'An expression over the input, such as `body.action`. Deliveries for which it is false are answered 204 and start nothing.',
+      'An expression over the input, such as `body.action`. A delivery for which it is false is answered 204 and starts nothing.',
     example: 'body.ref = "refs/heads/main"',
   }),
   rate_limit: z.number().min(0.001).max(10_000).nullable().openapi({
     description:
-      'Requests per second that are let in, besides `TRIGGER_RATE_LIMIT`; others are answered 429. Null for no limit of its own.',
+      'Maximum number of requests per second, in addition to `TRIGGER_RATE_LIMIT`; more are answered 429. Null for no limit of its own.',
     example: 5,
   }),
   max_body_bytes: z.int().min(0).nullable().openapi({
-    description: 'The most that a body may have, when that is less than `BODY_LIMIT_BYTES`.',
+    description: 'Maximum size of a body in bytes, if less than `BODY_LIMIT_BYTES`.',
     example: 100_000,
   }),
   respond: z.enum(['accepted', 'output']).openapi('WebhookAnswer', {
     description:
-      '`accepted`: requests are answered 202 once the execution is on disk. `output`: they wait for a node `respond`, or for the output of the script.',
+      '`accepted`: requests are answered 202 once the execution is on disk. `output`: they wait for a `respond` node, or for the output of the script.',
     example: 'accepted',
   }),
   respond_timeout_ms: z.int().min(1).max(300_000).nullable().openapi({
@@ -61,9 +61,10 @@ const settings = {
       'How long requests wait with `output` before they are answered 202 while the execution goes on; null for `EXECUTE_WAIT_MS`.',
     example: 5000,
   }),
-  enabled: z
-    .boolean()
-    .openapi({ description: 'False while requests are answered as if it did not exist.', example: true }),
+  enabled: z.boolean().openapi({
+    description: 'If false, requests are answered as if the webhook did not exist.',
+    example: true,
+  }),
 }
 
 const readOnly = {
@@ -95,16 +96,16 @@ const webhook = { id: WebhookId, ...settings, ...readOnly }
 
 export const Webhook = z
   .object(webhook)
-  .openapi('Webhook', { description: 'An address whose requests start a script.', example })
+  .openapi('Webhook', { description: 'An address that starts a script when it receives a request.', example })
 export type Webhook = z.output<typeof Webhook>
 
 const token = {
   token: z.string().openapi({
-    description: 'Whoever knows it can start the script. It is never shown again.',
+    description: 'Anyone who knows it can start the script. It is never shown again.',
     example: 'wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE',
   }),
   path: z.string().openapi({
-    description: 'The address to call; anything may follow it after a slash.',
+    description: 'The path to call; anything may follow after a slash.',
     example: '/hooks/wh_hS1mZ8rQ0bq7N5cJ2vXy4tLk9pWd3gFe6uAoRiTsYzE',
   }),
 }
@@ -120,7 +121,7 @@ export const CreatedWebhook = z.object({ ...webhook, ...token }).openapi('Create
 })
 
 export const RotatedWebhook = z
-  .object({ ...webhook, ...token, old_token_until: isoTime('Until then the old token is accepted, too.') })
+  .object({ ...webhook, ...token, old_token_until: isoTime('The old token is accepted until then.') })
   .openapi('RotatedWebhook', {
     description: 'A webhook with its new token.',
     example: { ...example, version: 2, ...exampleToken, old_token_until: '2026-11-23T19:00:00.000Z' },
@@ -159,12 +160,10 @@ export type WebhookPatch = z.output<typeof WebhookPatch>
 
 export const Rotation = z
   .strictObject({
-    grace_ms: z
-      .int()
-      .min(0)
-      .max(WEEK_MS)
-      .default(3_600_000)
-      .openapi({ description: 'How long the old token is still accepted; 0 for no longer.', example: 0 }),
+    grace_ms: z.int().min(0).max(WEEK_MS).default(3_600_000).openapi({
+      description: 'How long the old token is still accepted; 0 revokes it at once.',
+      example: 0,
+    }),
   })
   .openapi('Rotation', { description: 'How to change the token.', example: { grace_ms: 3_600_000 } })
 

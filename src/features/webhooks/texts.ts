@@ -8,15 +8,15 @@ export const webhookTexts = {
     ko: '웹훅의 {field}을(를) 이 요청에 적용할 수 없어 아무것도 시작하지 않았습니다.',
   },
   WEBHOOK_SCRIPT_FAILED: {
-    en: 'The script of the webhook has failed.',
+    en: 'The script of the webhook failed.',
     ko: '웹훅의 스크립트가 실패했습니다.',
   },
   WEBHOOK_SCRIPT_TIMED_OUT: {
-    en: 'The script of the webhook has reached its time limit.',
+    en: 'The script of the webhook exceeded its time limit.',
     ko: '웹훅의 스크립트가 제한 시간을 넘겼습니다.',
   },
   reserved_header: {
-    en: 'The server decides this header itself.',
+    en: 'The server sets this header itself.',
     ko: '서버가 직접 정하는 헤더입니다.',
   },
   webhook_secret: {
@@ -24,19 +24,19 @@ export const webhookTexts = {
     ko: '웹훅의 표현식에는 $secret을 쓸 수 없습니다.',
   },
   unknown_secret: {
-    en: 'There is no secret "{secret}". Save it first, with PUT /api/secrets/{secret}.',
+    en: 'There is no secret "{secret}". Create it first with PUT /api/secrets/{secret}.',
     ko: '비밀 값이 없습니다: {secret}. 먼저 PUT /api/secrets/{secret}(으)로 저장해 주십시오.',
   },
   secret_no_base64: {
-    en: 'The secret "{secret}" is no key of this preset: "whsec_" and base64.',
+    en: 'The secret "{secret}" is not a key of this preset, which is "whsec_" followed by Base64.',
     ko: '이 프리셋의 키("whsec_"와 base64)가 아닌 비밀 값입니다: {secret}',
   },
   decided_by_preset: {
-    en: 'The preset decides {name}. Leave it out, or leave out the preset.',
+    en: 'The preset determines {name}. Leave out one of the two.',
     ko: '{name} 값은 프리셋이 정합니다. 이 값이나 프리셋 중 하나를 빼 주십시오.',
   },
   no_signed_time: {
-    en: 'Only the presets that sign a time have a tolerance: {presets}.',
+    en: 'Only presets that sign a time have a tolerance: {presets}.',
     ko: '허용 시간 차는 시각에 서명하는 프리셋에서만 지정할 수 있습니다: {presets}',
   },
 } as const satisfies Texts

@@ -35,11 +35,11 @@ export const errorTexts = {
     ko: '서버가 알지 못하는 메서드입니다: {method}',
   },
   PRECONDITION_FAILED: {
-    en: 'If-Match or If-None-Match does not hold: it has changed since it was read, exists already, or is not there. Read it again.',
+    en: 'The precondition If-Match or If-None-Match failed: the resource has changed since it was read, already exists, or does not exist. Read it again.',
     ko: 'If-Match 또는 If-None-Match 조건이 맞지 않습니다. 조회한 이후에 변경되었거나, 이미 있거나, 없는 대상입니다. 다시 조회해 주십시오.',
   },
   PAYLOAD_TOO_LARGE: {
-    en: 'The request body is too large: {setting} is {limit} bytes. Send a smaller one.',
+    en: 'The request body is larger than {limit} bytes ({setting}). Send a smaller one.',
     ko: '요청 본문이 한도({setting}, {limit}바이트)를 넘습니다. 본문을 줄여 주십시오.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
@@ -59,11 +59,11 @@ export const errorTexts = {
     ko: '열려 있는 이벤트 스트림이 너무 많습니다(EVENT_STREAM_LIMIT, EVENT_STREAM_TOTAL). 일부를 닫거나 잠시 후 다시 시도해 주십시오.',
   },
   MEMORY_CALLER_LIMIT: {
-    en: 'Your requests and executions already use all memory that one caller may take: {limit} bytes ({setting}). Try again when some have ended.',
+    en: 'Your requests and executions already use all memory that one caller may use: {limit} bytes ({setting}). Try again when some have ended.',
     ko: '요청과 실행이 호출자별 메모리 한도({limit}바이트, {setting})를 모두 사용하고 있습니다. 일부가 끝난 뒤 다시 시도해 주십시오.',
   },
   MEMORY_LIMIT: {
-    en: 'Requests and executions already use all memory that they may take together: {limit} bytes ({setting}). Try again shortly.',
+    en: 'All requests and executions together already use {limit} bytes of memory, which is the limit ({setting}). Try again shortly.',
     ko: '요청과 실행이 전체 메모리 한도({limit}바이트, {setting})를 모두 사용하고 있습니다. 잠시 후 다시 시도해 주십시오.',
   },
   INTERNAL: { en: 'An unexpected error occurred.', ko: '예기치 않은 오류가 발생했습니다.' },

@@ -11,15 +11,15 @@ export const problemTexts = {
     ko: '여기에서 쓸 수 없는 이름입니다: {name} (쓸 수 있는 이름: {names}). 텍스트는 따옴표로 묶어야 합니다.',
   },
   loop_outside_loop: {
-    en: '"loop" is known in the body of a loop only, behind its port "each".',
+    en: '"loop" can be used only in the body of a loop, the nodes behind its port "each".',
     ko: '"loop"는 반복 본문(포트 "each" 뒤의 노드)에서만 쓸 수 있습니다.',
   },
   unknown_node: {
-    en: 'There is no node "{id}" whose output could be used here.',
+    en: 'There is no node "{id}" whose output can be used here.',
     ko: '출력을 참조할 노드가 없습니다: {id}',
   },
   node_not_before: {
-    en: 'Node "{id}" does not come before this one, so its output is not known here. Connect it, directly or through other nodes.',
+    en: 'Node "{id}" does not run before this one, so its output cannot be used here. Connect it, directly or through other nodes.',
     ko: '노드 {id}은(는) 이 노드보다 먼저 실행되지 않으므로 출력을 참조할 수 없습니다. 직접 또는 다른 노드를 거쳐 연결해야 합니다.',
   },
   hyphen_without_backticks: {
@@ -33,17 +33,17 @@ export const problemTexts = {
   unknown_function: { en: 'There is no function {name}.', ko: '존재하지 않는 함수입니다: {name}' },
   environment_not_readable: {
     en: 'There is no function {name}: expressions cannot read the environment. Use $vars.NAME for a variable, or $secret("NAME") in http_request for a secret.',
-    ko: '존재하지 않는 함수입니다: {name}. 표현식에서는 환경 변수를 읽을 수 없습니다. 변수는 $vars.NAME, 비밀 값은 http_request의 $secret("NAME")으로 쓰십시오.',
+    ko: '존재하지 않는 함수입니다: {name}. 표현식에서는 환경 변수를 읽을 수 없습니다. 변수는 $vars.NAME, 비밀 값은 http_request의 $secret("NAME")으로 사용해 주십시오.',
   },
   function_is_node: {
     en: 'There is no function {name}. Use a node of the type {node}.',
-    ko: '존재하지 않는 함수입니다: {name}. {node} 유형의 노드를 사용하십시오.',
+    ko: '존재하지 않는 함수입니다: {name}. {node} 유형의 노드를 사용해 주십시오.',
   },
   unknown_variable: {
-    en: 'Nothing assigns the variable {name}; {name} := … does.',
+    en: 'The variable {name} has no value here. Assign one with {name} := ….',
     ko: '값이 지정되지 않은 변수입니다: {name}. {name} := … 형식으로 지정해야 합니다.',
   },
-  too_big: { en: 'At most {maximum} are allowed.', ko: '최대 {maximum}개까지 허용됩니다.' },
+  too_big: { en: 'At most {maximum} items are allowed.', ko: '최대 {maximum}개까지 허용됩니다.' },
   too_deep: {
     en: 'Arrays and objects may be nested at most {maximum} levels deep.',
     ko: '배열과 객체는 최대 {maximum}단계까지만 중첩할 수 있습니다.',
@@ -61,15 +61,15 @@ export const problemTexts = {
     ko: '요청 본문에 UTF-8이 아닌 바이트가 있습니다. UTF-8로 인코딩해 주십시오.',
   },
   invalid_escape: {
-    en: 'A % in the address does not begin an escape of UTF-8. Write %25 for the character itself.',
+    en: 'A % in the address does not start a UTF-8 escape sequence. Write %25 for the character itself.',
     ko: '주소에 UTF-8 이스케이프가 아닌 %가 있습니다. % 문자 자체는 %25로 적어 주십시오.',
   },
   unexpected_character: {
-    en: 'Line {line}, column {column}: {character} cannot stand here.',
+    en: 'Line {line}, column {column}: unexpected {character}.',
     ko: '{line}행 {column}열: 이 위치에 올 수 없는 문자입니다: {character}',
   },
   unexpected_end: {
-    en: 'Line {line}, column {column}: the text ends before its JSON is complete.',
+    en: 'Line {line}, column {column}: unexpected end of JSON.',
     ko: '{line}행 {column}열: JSON이 완성되기 전에 텍스트가 끝났습니다.',
   },
   invalid_cursor: {
@@ -77,7 +77,7 @@ export const problemTexts = {
     ko: '이 목록에서 사용할 수 없는 커서입니다.',
   },
   cursor_of_other_order: {
-    en: 'The cursor belongs to the list with sort={sort}. Leave it out to get the first page in the new order.',
+    en: 'The cursor belongs to a list with sort={sort}. Leave it out to get the first page in the new order.',
     ko: '이 커서는 sort={sort} 목록의 커서입니다. 새 순서로 조회하려면 cursor를 빼고 첫 페이지부터 요청해 주십시오.',
   },
   control_characters: { en: 'Control characters are not allowed.', ko: '제어 문자는 사용할 수 없습니다.' },
@@ -90,7 +90,7 @@ export const problemTexts = {
     ko: '예약된 이름은 사용할 수 없습니다: {names}',
   },
   number_overflow: {
-    en: 'The number is out of range: between -1.7976931348623157e308 and 1.7976931348623157e308 is possible. Send it as text.',
+    en: 'The number is out of range: it must be between -1.7976931348623157e308 and 1.7976931348623157e308. Send it as a string.',
     ko: '숫자가 범위를 벗어났습니다(-1.7976931348623157e308 이상 1.7976931348623157e308 이하). 텍스트로 보내 주십시오.',
   },
   repeated_parameter: {
@@ -104,21 +104,21 @@ export const problemTexts = {
   },
   repeated_value: { en: 'Values must be unique.', ko: '값은 서로 달라야 합니다.' },
   http_url: {
-    en: 'Must be a whole URL that begins with http:// or https://, such as https://example.com/items.',
+    en: 'Must be an absolute URL that begins with http:// or https://, such as https://example.com/items.',
     ko: 'https://example.com/items처럼 http:// 또는 https://로 시작하는 전체 URL이어야 합니다.',
   },
   connect_method: {
     en: 'CONNECT opens a tunnel and is not a request. Use another method.',
-    ko: 'CONNECT는 터널을 여는 메서드이며 요청이 아닙니다. 다른 메서드를 사용하세요.',
+    ko: 'CONNECT는 터널을 여는 메서드이며 요청이 아닙니다. 다른 메서드를 사용해 주십시오.',
   },
   not_an_object: { en: 'An object is required.', ko: '객체여야 합니다.' },
   needs_until: {
-    en: 'This says what to do when `until` is not met; the node has no `until`.',
+    en: 'This setting applies only to a node with `until`, which this node does not have.',
     ko: '`until`이 충족되지 않을 때의 동작을 정하는 값인데, 노드에 `until`이 없습니다.',
   },
   until_in_order: {
-    en: 'With `until` the runs follow each other, as each gets the output of the one before. Leave this out.',
-    ko: '`until`이 있으면 각 실행이 앞 실행의 출력을 받으므로 차례로 실행됩니다. 이 값을 빼십시오.',
+    en: 'With `until`, runs cannot be concurrent, because each gets the output of the previous one. Leave this out.',
+    ko: '`until`이 있으면 각 실행이 앞 실행의 출력을 받으므로 차례로 실행됩니다. 이 값을 빼 주십시오.',
   },
   missing_value: { en: 'A value is required.', ko: '값이 필요합니다.' },
   exactly_one: {
@@ -132,9 +132,9 @@ export const problemTexts = {
   colon: { en: 'A colon is not allowed here.', ko: '콜론은 사용할 수 없습니다.' },
   empty_path_part: {
     en: 'No part of a path may be empty: write one `/` between two names.',
-    ko: '경로에 빈 부분이 있습니다. 이름 사이에는 `/`를 하나만 쓰십시오.',
+    ko: '경로에 빈 부분이 있습니다. 이름 사이에는 `/`를 하나만 써 주십시오.',
   },
-  line_end: { en: 'Line ends are not allowed.', ko: '줄바꿈 문자는 사용할 수 없습니다.' },
+  line_end: { en: 'Line breaks are not allowed.', ko: '줄바꿈 문자는 사용할 수 없습니다.' },
   distinct_values: {
     en: 'These must not contain each other: {names}.',
     ko: '다음 값은 서로 포함하지 않아야 합니다: {names}',
@@ -144,7 +144,7 @@ export const problemTexts = {
     ko: '{name} 값은 {required} 값이 있어야 사용할 수 있습니다.',
   },
   wrong_count: {
-    en: 'Between {minimum} and {maximum} are allowed.',
+    en: 'Between {minimum} and {maximum} items are allowed.',
     ko: '{minimum}개 이상 {maximum}개 이하여야 합니다.',
   },
 } as const satisfies Texts

@@ -8,7 +8,7 @@ const always = {
     example: 'attachment; filename="june.csv"; filename*=UTF-8\'\'june.csv',
   },
   'Content-Range': {
-    description: 'Which part it is, and the size of the whole.',
+    description: 'The range that is sent, and the size of the whole file.',
     schema: { type: 'string' },
     example: 'bytes 0-1023/4096',
   },

@@ -28,6 +28,7 @@ export const pageQuery = <K extends z.ZodType>(key: K, maxCursorLength = MAX_CUR
       .optional()
       .openapi({
         type: 'string',
-        description: 'Where the page starts: `next_cursor` of the previous page; empty for the first page.',
+        description:
+          'Where the page starts: the `next_cursor` of the previous page; empty for the first page.',
       }),
   })

@@ -30,8 +30,11 @@ export const dashboardTexts = {
   },
   failures: { en: 'Failures by error code', ko: '오류 코드별 실패' },
   failuresHint: { en: 'Among the last {count} that failed', ko: '최근 실패 {count}개 기준' },
-  stats: { en: 'Statistics of scripts', ko: '스크립트 통계' },
-  statsHint: { en: 'Nodes of the type “stats” count here.', ko: '“stats” 노드가 여기에 값을 더합니다.' },
+  stats: { en: 'Script statistics', ko: '스크립트 통계' },
+  statsHint: {
+    en: 'Nodes of type “stats” add to these counters.',
+    ko: '“stats” 노드가 여기에 값을 더합니다.',
+  },
   next: { en: 'Next scheduled runs', ko: '다음 예약 실행' },
   noNext: { en: 'No schedule is active.', ko: '활성 스케줄이 없습니다.' },
   none: { en: 'None', ko: '없음' },

@@ -2,14 +2,14 @@ import type { Texts } from '../lib/locale.ts'
 
 export const testTexts = {
   help: {
-    en: 'Runs this node alone, with the input below. Nodes with effects do act: they send requests and write files.',
+    en: 'Runs only this node, with the input below. Effects are real: requests are sent and files are written.',
     ko: '아래 입력으로 이 노드만 실행합니다. 외부 효과가 있는 노드는 실제로 요청을 보내거나 파일을 씁니다.',
   },
   input: { en: 'Input', ko: '입력' },
   pinned: { en: 'Pinned', ko: '고정됨' },
   fromRun: { en: 'From the last run', ko: '마지막 실행에서' },
   fromNowhere: {
-    en: 'Not run yet: write an input, or run the nodes before this one.',
+    en: 'Not run yet: enter an input, or run the nodes before this one.',
     ko: '아직 실행되지 않았습니다. 입력을 쓰거나 앞의 노드를 먼저 실행하세요.',
   },
   unpin: { en: 'Unpin', ko: '고정 해제' },
@@ -17,11 +17,11 @@ export const testTexts = {
   run: { en: 'Run this node', ko: '이 노드 실행' },
   running: { en: 'Running…', ko: '실행 중…' },
   loops: {
-    en: 'A loop cannot be run alone. Run a node of its body, or the script.',
+    en: 'A loop cannot run on its own. Run a node of its body, or the script.',
     ko: '반복 노드는 혼자 실행할 수 없습니다. 반복 안의 노드나 스크립트를 실행하세요.',
   },
   output: { en: 'Output', ko: '출력' },
-  port: { en: 'goes on by {port}', ko: '{port} 포트로 계속' },
+  port: { en: 'continues through {port}', ko: '{port} 포트로 계속' },
   duration: { en: '{ms} ms', ko: '{ms}ms' },
   completed: { en: 'Completed', ko: '완료' },
   failed: { en: 'Failed', ko: '실패' },
@@ -32,7 +32,7 @@ export const testTexts = {
   tryPinned: { en: 'Result with the pinned input', ko: '고정한 입력으로 계산한 결과' },
   tryNothing: { en: 'Result without an input', ko: '입력 없이 계산한 결과' },
   onlyInput: {
-    en: 'Only `input` and `params` are known here, not the other nodes.',
+    en: 'Only `input` and `params` are available here, not other nodes.',
     ko: '여기서는 `input`과 `params`만 사용할 수 있고 다른 노드는 알 수 없습니다.',
   },
 } as const satisfies Texts

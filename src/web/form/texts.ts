@@ -10,8 +10,8 @@ export const formTexts = {
   no: { en: 'No', ko: '아니요' },
   asValue: { en: 'Value', ko: '값' },
   asExpression: { en: 'Expression', ko: '식' },
-  mode: { en: 'How {field} is given', ko: '{field} 입력 방식' },
-  kind: { en: 'Kind of {field}', ko: '{field} 종류' },
+  mode: { en: 'Input mode of {field}', ko: '{field} 입력 방식' },
+  kind: { en: 'Type of {field}', ko: '{field} 종류' },
   text: { en: 'Text', ko: '텍스트' },
   json: { en: 'JSON', ko: 'JSON' },
   add: { en: 'Add', ko: '추가' },
@@ -23,6 +23,6 @@ export const formTexts = {
   more: { en: 'More', ko: '더 보기' },
   less: { en: 'Less', ko: '접기' },
   moreFields: { en: 'Optional fields ({count})', ko: '선택 항목 ({count})' },
-  notJson: { en: 'No valid JSON: {error}', ko: '올바른 JSON이 아닙니다: {error}' },
+  notJson: { en: 'Not valid JSON: {error}', ko: '올바른 JSON이 아닙니다: {error}' },
   noParameters: { en: 'This node has no parameters.', ko: '이 노드에는 매개변수가 없습니다.' },
 } as const satisfies Texts

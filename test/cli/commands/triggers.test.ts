@@ -49,7 +49,7 @@ test('a schedule is created, listed, paused, resumed, triggered and deleted, by 
   await call(['import', '-'], { input: JSON.stringify({ ...report, active: false }) })
   const idle = await call(['schedules', 'trigger', '1'])
   assert.deepEqual([idle.code, idle.stdout], [1, ''])
-  assert.match(idle.stderr, /schedule 1 has started nothing: skipped \(script_inactive\)/)
+  assert.match(idle.stderr, /schedule 1 started nothing: skipped \(script_inactive\)/)
   await succeed('schedules', 'delete', 'Other')
   await succeed('schedules', 'delete', '1')
   assert.equal((await succeed('schedules', 'list', '--json')).stdout, '[]\n')

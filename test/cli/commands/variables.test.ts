@@ -44,10 +44,10 @@ test('a value or name that is not valid changes nothing, and what to do is told'
   const { call } = await createQuietHome(t)
   await call(['variables', 'set', 'A', '1'])
   const cases = [
-    [['A', 'text'], 2, /It must be JSON, @file for a file, or - for standard input\. With --text/],
+    [['A', 'text'], 2, /It must be JSON, @file for a file, or - for standard input\. Use --text/],
     [['A', '1e999'], 2, /out of range/],
     [['A', '@/no/such/file'], 1, /there is no such file/],
-    [['1A', '1'], 1, /name of a variable has letters/],
+    [['1A', '1'], 1, /name of a variable may contain only letters/],
     [['A'], 2, /missing required argument 'value'/],
   ] as const
   for (const [args, code, message] of cases) {

@@ -36,7 +36,7 @@ test('a key that is missing, wrong, revoked or too weak ends with code 4 and wha
       callCommand({ args: [...args, '--url', url, ...(key === undefined ? [] : ['--key', key])] })
     const missing = await refused()
     assert.deepEqual([missing.code, missing.stdout], [4, ''], args.join(' '))
-    assert.match(missing.stderr, /the server asks for an API key: set SCRIPTD_API_KEY/)
+    assert.match(missing.stderr, /the server requires an API key: set SCRIPTD_API_KEY/)
     for (const key of ['sd_wrong', revoked]) {
       const { code, stderr } = await refused(key)
       assert.deepEqual([code, stderr.includes(key)], [4, false])

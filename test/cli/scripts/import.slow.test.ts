@@ -128,6 +128,6 @@ test('scripts that a file names and does not contain are kept where they exist, 
   const { on_failure, on_success } = Object(stored)
   assert.deepEqual([on_failure, on_success], [other.id, null])
   assert.deepEqual(await plan(file(other.id)), ['unchanged a'])
-  await assert.rejects(check(file(7)), /on_failure: A script cannot run because of its own executions/)
+  await assert.rejects(check(file(7)), /on_failure: A script cannot be its own on_failure/)
   await assert.rejects(check('{"name":"a","on_failure":"b"}'), /on_failure/)
 })

@@ -110,8 +110,8 @@ test('triggers are replaced by name, of several with one name in their order, an
     stdout,
     'unchanged     1  Report\nunchanged     1  schedule "Daily" of "Report"\nreplaced      2  schedule "Daily" of "Report"\n',
   )
-  assert.match(stderr, /note: schedule 3 "Old" of "Report" is not in the file, and stays\n/)
-  assert.match(stderr, /note: webhook 1 "Push" of "Report" is not in the file, and stays\n/)
+  assert.match(stderr, /note: schedule 3 "Old" of "Report" is not in the file and is kept\n/)
+  assert.match(stderr, /note: webhook 1 "Push" of "Report" is not in the file and is kept\n/)
   // A script without the lists says nothing of them.
   const silent = await call(['import', '-'], { input: JSON.stringify({ name: 'Report', nodes: [] }) })
   assert.doesNotMatch(silent.stderr, /stays/)

@@ -127,7 +127,7 @@ const refusals: readonly {
   {
     name: 'a remote database',
     options: ['--database-url', 'libsql://example.com?authToken=hidden'],
-    reason: /^scriptd: the database is remote: its own server makes and restores backups$/,
+    reason: /^scriptd: the database is remote: back up and restore it on its own server$/,
   },
   {
     name: 'a file that is no database',

@@ -244,7 +244,7 @@ test('a remote database is not replaced', async () => {
   const { code, stderr } = await runProgram(['restore', '--database-url', 'https://example.com', 'b.db'])
   assert.deepEqual(
     [code, stderr],
-    [1, 'scriptd: the database is remote: its own server makes and restores backups\n'],
+    [1, 'scriptd: the database is remote: back up and restore it on its own server\n'],
   )
 })
 

@@ -77,7 +77,7 @@ for (const [value, en, ko] of [
     'Must be a time such as 2026-11-23T18:00:00Z.',
     '2026-11-23T18:00:00Z 형식의 시각이어야 합니다.',
   ],
-  [{ name: 'b' }, 'Has not the required form.', '형식이 올바르지 않습니다.'],
+  [{ name: 'b' }, 'Does not have the required format.', '형식이 올바르지 않습니다.'],
   [{ own: 'b' }, 'Must begin with a.', '형식이 올바르지 않습니다.'],
   [
     { either: [] },

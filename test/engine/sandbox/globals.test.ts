@@ -168,11 +168,11 @@ const missing: readonly (readonly [code: string, advice: RegExp])[] = [
   ['const axios = require("axios")', /packages.*crypto/],
   ['return process.env.HOME', /params/],
   ['return Buffer.from("a").toString("base64")', /TextEncoder.*btoa/],
-  ['window.alert(1)', /page/],
+  ['window.alert(1)', /browser/],
   ['localStorage.setItem("a", 1)', /file_write/],
   ['return $json.a', /input/],
   ['await import("lodash")', /packages/],
-  ['import _ from "lodash"\nreturn 1', /packages to import/],
+  ['import _ from "lodash"\nreturn 1', /nothing can be imported/],
   ['export default 1', /returned, not exported/],
 ]
 
@@ -205,7 +205,7 @@ test('a result without a JSON form fails with its place and what to return inste
     ['return Symbol("s")', 'The result is a symbol. Return its description, or leave it out.'],
     [
       'return { m: new Map([[{}, 1]]) }',
-      'The result has a Map with keys that are neither texts nor numbers at m. Return its pairs: [...map].',
+      'The result has a Map with keys that are neither strings nor numbers at m. Return its pairs: [...map].',
     ],
     [
       'return new Set([1]).values()',

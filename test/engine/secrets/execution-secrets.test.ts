@@ -217,8 +217,8 @@ test('every attempt uses the current value, and none shows an earlier one', asyn
 const FAILURE = {
   code: 'SECRET_REQUEST_FAILED',
   message:
-    'No answer came to a request with secrets. The reason is not shown, because it could give a secret away: ' +
-    'try the node with other values in place of its secrets to see whether an expression, the address or the ' +
+    'A request with secrets got no answer. The reason is not shown, because it could reveal a secret: ' +
+    'try the node with other values in place of its secrets to find out whether an expression, the address or the ' +
     'connection is at fault.',
 }
 

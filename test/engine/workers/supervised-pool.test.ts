@@ -75,7 +75,7 @@ test('a task past its time is terminated with its worker', async (t) => {
 
 test('a task fails when its worker cannot be loaded or does not start', async (t) => {
   const missing = poolWith(t, { module: () => new URL('./moved-away.ts', import.meta.url) })
-  const restart = { message: /moved or replaced while it runs, restart it/ }
+  const restart = { message: /moved or replaced while running, restart it/ }
   for (let calls = 0; calls < 2; calls++) await assert.rejects(missing('thread'), restart)
   const silent = poolWith(t, {
     module: () => new URL('data:text/javascript,setInterval(() => {}, 1000)'),

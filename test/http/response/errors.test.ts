@@ -80,9 +80,9 @@ test('malformed JSON is 400', async () => {
 })
 
 const malformed = [
-  ['{\n  "name": "a",\n}', 'unexpected_character', 'Line 3, column 1: "}" cannot stand here.'],
-  ["{'name': 1}", 'unexpected_character', `Line 1, column 2: "'" cannot stand here.`],
-  ['{"name": "a"', 'unexpected_end', 'Line 1, column 13: the text ends before its JSON is complete.'],
+  ['{\n  "name": "a",\n}', 'unexpected_character', 'Line 3, column 1: unexpected "}".'],
+  ["{'name': 1}", 'unexpected_character', `Line 1, column 2: unexpected "'".`],
+  ['{"name": "a"', 'unexpected_end', 'Line 1, column 13: unexpected end of JSON.'],
 ] as const
 
 for (const [text, code, message] of malformed) {

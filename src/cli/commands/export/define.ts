@@ -3,8 +3,8 @@ import type { Setup } from '../../config-flags.ts'
 import { addTargetFlags, readTarget } from '../../remote/options.ts'
 
 const examples = `
-A script comes with its schedules and webhooks, but without the tokens of these
-and without secrets.
+Scripts are exported with their schedules and webhooks, but without webhook
+tokens and secrets.
 
 Examples:
   $ scriptd export > scripts.json
@@ -31,7 +31,7 @@ export const defineExport = (program: Command, setup: Setup): void => {
     .argument('[id...]', 'ids of the scripts to export (default: all)', toId)
     .option('--yaml', 'write YAML; implied by an output file ending in .yaml or .yml')
     .option('--output <file>', 'file to write (default: standard output)')
-    .option('--variables', 'export all variables, too')
+    .option('--variables', 'also export all variables')
     .addHelpText('after', examples)
     .action(async (ids: readonly number[] = [], { yaml, output, variables = false }: Flags) => {
       const target = await readTarget(command, context)

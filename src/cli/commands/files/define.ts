@@ -3,9 +3,8 @@ import { databaseVariables, type Setup } from '../../config-flags.ts'
 import { defineGroup, type ListFlags, withJson } from '../../resources/group.ts'
 
 const examples = `
-Paths are those in the workspace. "-" stands for standard output or input. A
-file is replaced when all of the new one has arrived, and stays as it is when
-that fails.
+Paths are relative to the workspace. "-" stands for standard output or input. A
+file is replaced only once the new one has arrived completely.
 
 Examples:
   $ scriptd files list reports --recursive
@@ -29,7 +28,7 @@ export const defineFiles = (program: Command, setup: Setup): void => {
       withJson(
         command
           .argument('[path]', 'the folder (default: the workspace)')
-          .option('--recursive', 'also list what the folders below contain'),
+          .option('--recursive', 'also list the contents of subfolders'),
       ),
     work: async (target, { recursive = false, ...flags }, path = '') => {
       const { listFiles } = await import('./run.ts')
@@ -55,7 +54,7 @@ export const defineFiles = (program: Command, setup: Setup): void => {
       command
         .argument('<source>', 'the file to upload; - for standard input')
         .argument('[path]', 'where to store it, in a folder if it ends with / (default: its name)')
-        .option('--create-only', 'fail if there is such a file already'),
+        .option('--create-only', 'fail if the file already exists'),
     work: async (target, { createOnly = false }, source = '', path?: string) => {
       const { putFile } = await import('./put.ts')
       await putFile(target, { source, path, createOnly })

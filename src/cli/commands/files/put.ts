@@ -33,7 +33,7 @@ export const putFile = async (target: CommandTarget, upload: Upload): Promise<vo
     api.call(FileEntry, 'PUT', contentPath(path), { content, headers, signal }).catch((error) => {
       if (signal.aborted) throw new CommandError('the upload was stopped; nothing has changed')
       if (!createOnly || !(error instanceof RefusedError) || error.status !== 412) throw error
-      throw new CommandError(`there is a file ${path} already`, { cause: error })
+      throw new CommandError(`the file ${path} already exists`, { cause: error })
     }),
   )
   context.stderr.write(`${stored.path} was stored (${stored.size} bytes)\n`)
@@ -53,7 +53,7 @@ const contentOf = async (
   try {
     const found = await stat(source)
     if (!found.isFile())
-      throw new CommandError(`cannot read ${source}: it is no file; a pipe is read as standard input`)
+      throw new CommandError(`cannot read ${source}: it is not a file; a pipe is read as standard input`)
     return await openAsBlob(source)
   } catch (cause) {
     if (cause instanceof CommandError) throw cause

@@ -29,7 +29,7 @@ export const createReport = ({ stdout, stderr }: CommandContext, isDryRun: boole
         return
       }
       if (action === 'kept') {
-        tell('note', `${kind} ${id} "${name}" of "${script}" is not in the file, and stays`)
+        tell('note', `${kind} ${id} "${name}" of "${script}" is not in the file and is kept`)
         return
       }
       await line({ action, id, name: `${kind} "${name}" of "${script}"` })

@@ -31,7 +31,7 @@ export const defineKeys = (program: Command, setup: Setup): void => {
       command
         .requiredOption('--name <name>', 'what the key is for')
         .addOption(
-          new Option('--scope <scope...>', 'what the key may do').choices(SCOPES).makeOptionMandatory(),
+          new Option('--scope <scope...>', 'scopes of the key').choices(SCOPES).makeOptionMandatory(),
         )
         .option('--expires <time>', 'when the key expires, such as 2027-01-01T00:00:00Z'),
     work: async (target, { name, scope, expires }) => {

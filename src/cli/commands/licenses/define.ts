@@ -9,7 +9,7 @@ Examples:
 export const defineLicenses = (program: Command, { context }: Setup): void => {
   program
     .command('licenses')
-    .description('print the licences of everything that this program contains')
+    .description('print the licences of all code in this program')
     .addHelpText('after', examples)
     .action(async () => {
       const { printLicenses } = await import('./run.ts')

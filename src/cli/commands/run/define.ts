@@ -7,7 +7,7 @@ const examples = `
 A file holds one script as the API accepts it, or several as "export" writes
 them. It runs without a server in a temporary database, but with real files and
 requests. An id or a name runs the stored script and keeps the execution. With
---url all of it happens on that server; a file is stored there under another
+--url, everything runs on that server; a file is stored there under a temporary
 name while it runs. Ctrl-C cancels the execution.
 
 Examples:

@@ -6,7 +6,7 @@ import { addChanges, addList, toMs, withChosen, withNewTrigger } from '../../tri
 import type { NewScheduleFlags } from './run.ts'
 
 const help = `
-One of --cron, --every-ms and --at tells when the script starts. "create" prints
+One of --cron, --every-ms and --at sets when the script starts. "create" prints
 the id of the new schedule, and "trigger" that of the execution, which the
 server runs.
 
@@ -35,7 +35,7 @@ export const defineSchedules = (program: Command, setup: Setup): void => {
   })
   add<NewScheduleFlags & { fields?: JsonSource; input?: JsonSource }>({
     name: 'create',
-    description: 'let a script start by itself at certain times',
+    description: 'start scripts automatically at certain times',
     build: withNewSchedule,
     work: async (target, flags, script = '') => {
       const { createSchedule } = await import('./run.ts')
@@ -49,7 +49,7 @@ export const defineSchedules = (program: Command, setup: Setup): void => {
   )
   add({
     name: 'trigger',
-    description: 'start a schedule now, also one that is paused',
+    description: 'start a schedule now, even if it is paused',
     build: withChosen,
     work: async (target, _flags, chosen = '') => {
       const { triggerSchedule } = await import('./run.ts')

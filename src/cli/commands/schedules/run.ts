@@ -74,8 +74,8 @@ export const triggerSchedule = async (target: CommandTarget, chosen: string): Pr
   })
   const { execution_id, outcome, reason } = tick
   if (execution_id === null) {
-    throw new CommandError(`schedule ${id} has started nothing: ${outcome}${reason && ` (${reason})`}`)
+    throw new CommandError(`schedule ${id} started nothing: ${outcome}${reason && ` (${reason})`}`)
   }
-  target.context.stderr.write(`schedule ${id} has started an execution\n`)
+  target.context.stderr.write(`schedule ${id} started an execution\n`)
   await print(target.context.stdout, `${execution_id}\n`)
 }

@@ -18,10 +18,10 @@ Examples:
 `
 
 const setHelp = `
-A value is never an argument, because other users of a machine can see the
-arguments of a program, and shells keep them. At a terminal the command asks for
-it and does not show what is typed; otherwise it reads standard input. One line
-end after the value is left out.
+A value is never an argument, because other users of the machine can see the
+arguments of a program, and shells store them in their history. At a terminal,
+the command asks for the value without showing it; otherwise it reads standard
+input. One line break after the value is removed.
 
 Examples:
   $ scriptd secrets set API_TOKEN

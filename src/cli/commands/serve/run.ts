@@ -35,13 +35,13 @@ const listenOn = async (app: App, config: Config['http']): Promise<RunningServer
 /** Refuses to listen beyond loopback without API keys, unless AUTH is none; logs when callers need no key. */
 const checkAccess = async ({ auth, host }: Config['http'], application: Application, logger: Logger) => {
   if (auth === 'none') {
-    logger.warn({ host }, 'AUTH is none: everyone who can reach this server may do everything')
+    logger.warn({ host }, 'AUTH is none: everyone who can reach this server has full access')
     return
   }
   if (await application.hasKeys()) return
   if (isLoopback(host)) {
     logger.info(
-      'no API key exists: programs on this machine may do everything until the first one is created',
+      'no API key exists: every program on this machine has full access until the first one is created',
     )
     return
   }
@@ -131,5 +131,5 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   }
   logger.info('stopped')
   await flush(logger)
-  if (application.lost.aborted) throw new CommandError('another server has taken over the database')
+  if (application.lost.aborted) throw new CommandError('another server took over the database')
 }

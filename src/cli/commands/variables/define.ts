@@ -4,8 +4,8 @@ import { defineGroup, type ListFlags, withJson } from '../../resources/group.ts'
 
 const help = `
 Expressions and code read a variable as $vars.NAME. A value is JSON, @file for a
-file, or - for standard input; with --text it is text as it stands. A variable
-keeps its description unless a new one is given.
+file, or - for standard input; with --text it is taken as text. A variable keeps
+its description unless a new one is given.
 
 Examples:
   $ scriptd variables set SHOP_URL https://shop.example.com --text
@@ -32,7 +32,7 @@ export const defineVariables = (program: Command, setup: Setup): void => {
       command
         .argument('<name>', 'name of the variable, such as SHOP_URL')
         .argument('<value>', 'JSON, @file for a file, or - for standard input')
-        .option('--text', 'take the value as text as it stands')
+        .option('--text', 'take the value as text')
         .option('--description <text>', 'what the variable is for'),
     work: async (target, flags, name = '', value = '') => {
       const { setVariable } = await import('./run.ts')

@@ -34,7 +34,7 @@ const readValue = async ({ name, value, text }: NewValue, context: CommandContex
     return await readJsonSource(toJsonSource(value), context)
   } catch (cause) {
     if (!(cause instanceof InvalidArgumentError)) throw cause
-    const message = `the value of ${name} is not valid: ${cause.message} With --text it is text as it stands.`
+    const message = `the value of ${name} is not valid: ${cause.message} Use --text to take it as text.`
     throw new CommandError(message, { cause, exitCode: EXIT_USAGE })
   }
 }

@@ -5,9 +5,9 @@ import { addChanges, addList, toMs, withChosen, withNewTrigger } from '../../tri
 import type { NewWebhookFlags } from './run.ts'
 
 const help = `
-"create" and "rotate" print the address to call. It contains the token, is shown
-only then, and whoever knows it can start the script. --fields takes every
-setting that the API has.
+"create" and "rotate" print the address to call. It contains the token and is
+shown only then; anyone who knows it can start the script. --fields accepts
+every setting of the API.
 
 Examples:
   $ scriptd webhooks create "Deploy" --name "GitHub push" \\

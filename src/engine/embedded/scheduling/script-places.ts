@@ -227,5 +227,5 @@ const holds = ({ inside }: Entrance, owner: string, call: Pick<ScriptCall, 'path
 const busy = (scriptId: number, { max }: ScriptLimit): NodeError =>
   new NodeError(
     'SCRIPT_BUSY',
-    `as many executions of script ${scriptId} are under way as its max_concurrent allows: ${max}`,
+    `script ${scriptId} already has ${max} executions in progress, which is its max_concurrent`,
   )

@@ -118,7 +118,7 @@ export class StoredExecutions {
     await this.end(live, { status: 'failed', error })
     this.#options.logger.warn(
       { execution_id: live.id, code: error.code, reason: error.message },
-      `an execution was put aside and will not run; GET /api/executions?error_code=${error.code} lists all such ones`,
+      `an execution was set aside and will not run; GET /api/executions?error_code=${error.code} lists all of these`,
     )
   }
 }
@@ -126,12 +126,12 @@ export class StoredExecutions {
 const interrupted = (times: number): NodeError =>
   new NodeError(
     'EXECUTION_INTERRUPTED',
-    `the server has died ${times} times during this execution, and none of its nodes explains it (EXECUTION_INTERRUPTION_LIMIT)`,
+    `the server stopped unexpectedly ${times} times during this execution, and no single node accounts for it (EXECUTION_INTERRUPTION_LIMIT)`,
   )
 
 const reasons: Readonly<Record<string, string>> = {
   EXECUTION_TOO_LARGE:
-    'the data of the execution take more memory than EXECUTION_MEMORY_LIMIT_BYTES allows; an input that nothing could read was removed',
+    'the data of the execution takes more memory than EXECUTION_MEMORY_LIMIT_BYTES allows; an input that could not be read was removed',
   EXECUTION_UNREADABLE: 'the data of the execution cannot be read from the database',
 }
 

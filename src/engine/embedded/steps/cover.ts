@@ -81,6 +81,6 @@ const OF_OUTPUT = ['OUTPUT_TOO_LARGE', 'OUTPUT_NOT_JSON']
 const OF_TEMPLATES = ['MISSING_VALUE', 'ADDRESS_PART_EMPTY']
 
 const MESSAGE =
-  'No answer came to a request with secrets. The reason is not shown, because it could give a secret away: ' +
-  'try the node with other values in place of its secrets to see whether an expression, the address or the ' +
-  'connection is at fault.'
+  'A request with secrets got no answer. The reason is not shown, because it could reveal a secret: try the node ' +
+  'with other values in place of its secrets to find out whether an expression, the address or the connection is ' +
+  'at fault.'

@@ -45,9 +45,13 @@ const begin = async ({ type, journal, ...run }: EventRun, tools: TaskTools): Pro
     tools.clock.now(),
   )
   if (wait.deadline !== null || journal.execution.script_id !== null) return wait
-  throw new NodeError('NO_EVENTS', 'nothing can be sent to an ad hoc run, so it needs a `timeout_ms`', {
-    retryable: false,
-  })
+  throw new NodeError(
+    'NO_EVENTS',
+    'events cannot be sent to an ad hoc run, so the node needs a `timeout_ms`',
+    {
+      retryable: false,
+    },
+  )
 }
 
 const awaitEvent = async (run: EventRun, { deadline }: EventWait, tools: TaskTools): Promise<Outcome> => {

@@ -4,7 +4,7 @@ import { failedExpression } from '../mistakes/failures.ts'
 export const base64Encode = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined
   if (!text.isWellFormed()) {
-    throw failedExpression('$base64encode: the text holds half of a character (a lone surrogate)')
+    throw failedExpression('$base64encode: the string contains a lone surrogate (half of a character)')
   }
   return Buffer.from(text).toString('base64')
 }
@@ -16,11 +16,11 @@ const BASE64 = /^[A-Za-z0-9+/_\s-]*=?\s*=?\s*$/
 export const base64Decode = (base64: string | undefined): string | undefined => {
   if (base64 === undefined) return undefined
   const isBase64 = BASE64.test(base64) && base64.replaceAll(/[\s=]/g, '').length % 4 !== 1
-  if (!isBase64) throw failedExpression('$base64decode: the text is not base64')
+  if (!isBase64) throw failedExpression('$base64decode: the string is not Base64')
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
     return decoder.decode(Buffer.from(base64, 'base64'))
   } catch (error) {
-    throw failedExpression('$base64decode: the bytes are not a text in UTF-8', error)
+    throw failedExpression('$base64decode: the bytes are not UTF-8 text', error)
   }
 }

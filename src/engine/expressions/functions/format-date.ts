@@ -12,7 +12,7 @@ const { implementation: format } = originalFunction('fromMillis')
 /** A time as text, in a zone as `offsetSeconds` takes them. JSONata itself knows offsets without a colon only. */
 export const formatDate = (millis?: number, picture?: string, zone?: string): unknown => {
   if (millis === undefined) return undefined
-  if (!(Math.abs(millis) <= MAX_TIME)) throw failedExpression(`${millis} is no time: it is out of range`)
+  if (!(Math.abs(millis) <= MAX_TIME)) throw failedExpression(`${millis} is out of the range of times`)
   if (zone === undefined) return format(millis, picture)
   const seconds = offsetSeconds(zone, millis)
   const minutes = Math.trunc(seconds / 60)

@@ -34,6 +34,6 @@ const unknownZone = (zone: string) => {
   const meant = nearestTimeZone(zone)
   const advice = meant === undefined ? '' : `; did you mean "${meant}"?`
   return failedExpression(
-    `${JSON.stringify(zone)} is no time zone: use an offset such as "+09:00", or a name such as "Asia/Seoul"${advice}`,
+    `${JSON.stringify(zone)} is not a time zone: use an offset such as "+09:00", or a name such as "Asia/Seoul"${advice}`,
   )
 }

@@ -19,7 +19,7 @@ const OPERATORS: readonly (readonly [text: string, advice: string])[] = [
   ['?.', 'use a plain . , which finds nothing where a value is missing'],
   ['**', 'use $power(base, exponent)'],
   ['++', 'variables cannot be changed; use + 1'],
-  ['${', 'in JSONata $ stands before names of variables and functions only'],
+  ['${', 'in JSONata, $ comes only before names of variables and functions'],
 ]
 
 const SYNTAX = new Set(['S0201', 'S0202', 'S0204', 'S0207', 'S0211'])
@@ -83,10 +83,10 @@ const adviceFor = (source: string, at: number, token: string): string | undefine
   const [, advice] = OPERATORS.find(([text]) => around.includes(text) && text.includes(token)) ?? []
   if (advice !== undefined) return advice
   if (token === '!') return 'use $not(…)'
-  if (token === ';') return 'put several expressions into ( … )'
+  if (token === ';') return 'put several expressions in ( … )'
   const word = STATEMENTS.find((each) => new RegExp(`(^|[\\s;{}])${each}\\b`).test(source))
   if (word === undefined) return undefined
-  return `JSONata has expressions only, no ${word}; use test ? a : b, and ( $name := value; … ), or a code node`
+  return `JSONata has only expressions, no ${word}; use test ? a : b, and ( $name := value; … ), or a code node`
 }
 
 const typeAdvice = (code: string, token: unknown): string | undefined => {
@@ -94,5 +94,5 @@ const typeAdvice = (code: string, token: unknown): string | undefined => {
     const called = FUNCTIONS.find(({ name }) => name === token)
     return called && `it is called as ${callOf(called)}`
   }
-  return (code === 'T2001' || code === 'T2002') && token === '+' ? 'use & to join texts' : undefined
+  return (code === 'T2001' || code === 'T2002') && token === '+' ? 'use & to join strings' : undefined
 }

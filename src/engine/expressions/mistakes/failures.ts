@@ -8,19 +8,19 @@ export const timeoutError = (exceeded: ExceededTime, { timeoutMs, wallTimeMs }: 
   failedExpression(
     exceeded === 'timeoutMs'
       ? `the expression took longer than ${timeoutMs} ms of processor time (EXPRESSION_TIMEOUT_MS). ${LESS_AT_ONCE}`
-      : `the expression had not ended after ${wallTimeMs} ms (EXPRESSION_WALL_TIME_MS), because the server was too ` +
-          'busy to evaluate it. Try again.',
+      : `the expression had not ended after ${wallTimeMs} ms (EXPRESSION_WALL_TIME_MS), because the server is ` +
+          'busy. Try again.',
   )
 
 export const memoryError = (memoryBytes: number): NodeError =>
   failedExpression(
-    `the expression needs more memory than the ${memoryBytes} bytes that it may use (EXPRESSION_MEMORY_BYTES). ` +
+    `the expression needs more than ${memoryBytes} bytes of memory (EXPRESSION_MEMORY_BYTES). ` +
       LESS_AT_ONCE,
   )
 
 export const textTooLong = (maxLength: number) =>
   failedExpression(
-    `a text of the expression has more than ${maxLength} characters (EXPRESSION_RESULT_LIMIT). Select the fields that are needed.`,
+    `the expression makes a string or a result of more than ${maxLength} characters (EXPRESSION_RESULT_LIMIT). Select the fields that are needed.`,
   )
 
 export const listError = (sequence: number): NodeError =>
@@ -30,4 +30,4 @@ export const listError = (sequence: number): NodeError =>
   )
 
 const LESS_AT_ONCE =
-  'Give it less at once, such as with a for_each node, or use a code node, which is faster at loops.'
+  'Process less data at once, for example with a for_each node, or use a code node, which is faster at loops.'

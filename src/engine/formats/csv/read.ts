@@ -39,8 +39,9 @@ interface CsvTarget {
 const rowTooLong = ({ file, limits }: ReadTarget) =>
   formatFailure(
     'OUTPUT_TOO_LARGE',
-    `A row of ${file.name} is longer than an output may be, ${limits.outputBytes} bytes (NODE_OUTPUT_LIMIT_BYTES), or ` +
-      'has too many cells. Perhaps a quote is never closed: `quote` may be empty.',
+    `A row of ${file.name} is longer than an output may be, ${limits.outputBytes} bytes ` +
+      '(NODE_OUTPUT_LIMIT_BYTES), or has too many cells. A quote may not be closed; set `quote` to an empty ' +
+      'string if the text has none.',
   )
 
 /** The rows one by one. */

@@ -43,7 +43,7 @@ function* linesOf(rows: readonly unknown[], { format, lines, table, isNew }: Wri
   for (const row of rows) yield lines.line(titles.length, placed(row, places))
 }
 
-const NEEDS_ROWS = 'A csv file needs a list of objects or a list of lists.'
+const NEEDS_ROWS = 'A CSV file needs a list of objects or a list of lists.'
 
 const rowsOf = (content: unknown): readonly unknown[] => {
   if (Array.isArray(content)) return content
@@ -51,8 +51,8 @@ const rowsOf = (content: unknown): readonly unknown[] => {
 }
 
 export const LIST_HINT =
-  'An expression that finds a single item gives it without a list, and nothing gives none: `[]` after the path keeps ' +
-  'the list, as in `{{ input.rows[] }}`, and `{{ [input.rows] }}` always is one.'
+  'An expression that finds a single item returns it without a list, and one that finds nothing returns nothing: ' +
+  '`[]` after the path keeps the list, as in `{{ input.rows[] }}`, and `{{ [input.rows] }}` is always a list.'
 
 const lineOfAll = (lines: CsvLines, cells: readonly unknown[]): string =>
   lines.line(cells.length, cells.entries())

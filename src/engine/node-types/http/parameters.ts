@@ -22,7 +22,7 @@ export const Parameters = z
         params: { problem: 'connect_method' },
       })
       .default('GET')
-      .describe('The request method. Any token is one except `CONNECT`; it is sent in upper case.')
+      .describe('The request method: any token except `CONNECT`; it is sent in upper case.')
       .meta({ examples: ['POST', 'PROPFIND'] }),
     url: z
       .string()
@@ -38,21 +38,22 @@ export const Parameters = z
     })
       .default({})
       .describe(
-        'Request headers by name; `null` leaves one out, also one that would be added. Values may use `{{ $secret("name") }}`. After a redirect to another origin, only ' +
-          '`accept…`, `content-…` and `user-agent` are sent.',
+        'Request headers by name; `null` leaves a header out, even one that is added by default. Values may use ' +
+          '`{{ $secret("name") }}`. After a redirect to another origin, only `accept…`, `content-…` and ' +
+          '`user-agent` are sent.',
       )
       .meta({ examples: [{ accept: 'application/json' }] }),
     auth: Auth.optional()
       .describe(
-        'Credentials, in place of those in `headers` and in the URL; only the origin of the URL gets them. Values may use ' +
-          '`{{ $secret("name") }}`.',
+        'Credentials, which replace those in `headers` and in the URL; they are sent only to the origin of the ' +
+          'URL. Values may use `{{ $secret("name") }}`.',
       )
       .meta({ examples: [{ type: 'bearer', token: '{{ $secret("TOKEN") }}' }] }),
     query: keyedObject({ key: z.string(), value: z.union([Scalar, z.array(Scalar).max(1000)]), max: 1000 })
       .default({})
       .describe(
-        'Added after the query of the URL, which stays as it is written. A list repeats its name, `null` is omitted. ' +
-          'Values may use `{{ $secret("name") }}`; the URL itself may not.',
+        'Query parameters, added after the query of the URL, which is not changed. A list repeats its name, ' +
+          '`null` is omitted. Values may use `{{ $secret("name") }}`; the URL itself may not.',
       )
       .meta({ examples: [{ page: 2, tag: ['a', 'b'] }] }),
     body: z
@@ -77,9 +78,9 @@ export const Parameters = z
       .enum(responseTypes)
       .default('auto')
       .describe(
-        'How to pass on the body. `auto`: the value of JSON, a string for what is text by its type or in its charset, any ' +
-          'other as `{"base64": …}`, and `null` when it is empty. `json` fails when it is none. `file` saves the body of ' +
-          'a 2xx answer and passes on the `{path, size}` of the file; any other is passed on as with `auto`.',
+        'How to pass on the body. `auto`: JSON as its value, text as a string, anything else as `{"base64": …}`, ' +
+          'and an empty body as `null`. `json`: fails if the body is not JSON. `file`: saves the body of a 2xx ' +
+          'answer and passes on the `{path, size}` of the file; other answers are passed on as with `auto`.',
       )
       .meta({ examples: ['text', 'file'] }),
     response_path: filePath('downloads/report.pdf')
@@ -91,8 +92,8 @@ export const Parameters = z
       .boolean()
       .default(true)
       .describe(
-        'Whether the request follows redirects, up to five. Cookies that are set on the way are sent on. With `false`, a ' +
-          'redirect is passed on like any other answer.',
+        'Whether the request follows redirects, up to five. Cookies that are set on the way are sent along. With ' +
+          '`false`, a redirect is passed on like any other answer.',
       )
       .meta({ examples: [false] }),
     fail_on_status: z

@@ -39,7 +39,7 @@ export const loadResult = () => {
         const object = create(null)
         for (const [name, each] of map) {
           if (typeof name !== 'string' && typeof name !== 'number') {
-            fail('a Map with keys that are neither texts nor numbers', 'Return its pairs: [...map].')
+            fail('a Map with keys that are neither strings nor numbers', 'Return its pairs: [...map].')
           }
           object[name as string] = each
         }

@@ -45,7 +45,7 @@ const unpack = (value: unknown): unknown => {
 
 const checkLength = (argument: unknown) => {
   if (JSON.stringify(argument).length <= MAX_LENGTH) return
-  throw new RangeError(`what is formatted may have ${MAX_LENGTH} characters at most`)
+  throw new RangeError(`the value to format may have at most ${MAX_LENGTH} characters`)
 }
 
 type Formats = Readonly<Record<string, new (locales: string[], options?: object) => object>>

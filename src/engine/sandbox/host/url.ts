@@ -19,7 +19,7 @@ const PARTS = [
 const SETTABLE = PARTS.filter((part) => part !== 'origin')
 
 const checked = (given: string): string => {
-  if (given.length > MAX_LENGTH) throw new TypeError(`a URL may have ${MAX_LENGTH} characters at most`)
+  if (given.length > MAX_LENGTH) throw new TypeError(`a URL may have at most ${MAX_LENGTH} characters`)
   return given
 }
 

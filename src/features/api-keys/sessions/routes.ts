@@ -38,10 +38,10 @@ const openSession = createRoute({
   tags,
   summary: 'Open a session',
   description:
-    'Swaps the API key of the request for a key that expires after at most 12 hours, has no more scopes, and ends with ' +
-    'the API key: something that a page may keep. It is sent like an API key and counts towards the limits of that key. ' +
-    'A key has at most 100 sessions; opening another one ends the oldest. An `Idempotency-Key` has no effect here, ' +
-    'because the answer must not be stored.',
+    'Exchanges the API key of the request for a session key, which a web page may keep: it expires after at most ' +
+    '12 hours, has at most the same scopes, and ends with the API key. It is sent like an API key and counts ' +
+    'towards the limits of that key. A key has at most 100 sessions; opening another one ends the oldest. An ' +
+    '`Idempotency-Key` has no effect here, because the answer must not be stored.',
   request: { body: { ...body(NewSession, 'The session.'), required: false } },
   responses: {
     201: { ...accepted(OpenedSession, '')[202], description: 'The session with its key.' },
@@ -56,7 +56,8 @@ const endSession = createRoute({
   access: [],
   tags,
   summary: 'End the session',
-  description: 'Refuses the key of the session from now on. The API key that it was opened with stays valid.',
+  description:
+    'Ends the session: its key is no longer accepted. The API key that it was opened with stays valid.',
   request: { headers: Preconditions },
   responses: {
     ...done(Session, 'The session that was ended.'),

@@ -22,7 +22,7 @@ const fields = {
     description: 'The session, if the request was made with one.',
     example: null,
   }),
-  scopes: Scopes.openapi({ description: 'What the caller may do, with the scopes that others imply.' }),
+  scopes: Scopes.openapi({ description: 'What the caller may do, including implied scopes.' }),
   expires_at: keyTime('When the key or the session expires; null for never.').nullable(),
 }
 

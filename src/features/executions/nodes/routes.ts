@@ -25,8 +25,8 @@ const getExecutionGraph = createRoute({
   tags,
   summary: 'Get the graph of an execution',
   description:
-    'Returns the nodes and connections that the execution runs or has run, as they were when it was accepted. The graph of ' +
-    'its script may have changed since, or be deleted. A retry has the graph of the execution that it repeats.',
+    'Returns the nodes and connections of the execution as they were when it was accepted. Its script may have ' +
+    'changed since then, or been deleted. A retry has the graph of the execution that it repeats.',
   request: { params: ExecutionParams },
   responses: {
     ...ok(ScriptGraph, 'The graph.'),
@@ -43,8 +43,8 @@ const listExecutionNodes = createRoute({
   tags,
   summary: 'List node results of an execution',
   description:
-    'Lists the results of the nodes in the order in which they started, without outputs, logs and warnings, also while the ' +
-    'execution is running. Those that start later come on later pages.',
+    'Lists the results of the nodes in the order in which they started, without outputs, logs and warnings, even ' +
+    'while the execution is running. Nodes that start later are on later pages.',
   request: { params: ExecutionParams, query: NodesQuery },
   responses: {
     ...page(NodeSummary, 'A page of node results.'),
@@ -60,7 +60,7 @@ const getExecutionNode = createRoute({
   access: ['read'],
   tags,
   summary: 'Get a node result of an execution',
-  description: 'Returns the result of one node in one place of an execution, with its input and output.',
+  description: 'Returns the result of a node at one path of an execution, with its input and output.',
   request: { params: NodeResultParams, query: NodePlace },
   responses: {
     ...doneLocalized(NodeDetail, 'The result.'),

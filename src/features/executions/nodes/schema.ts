@@ -40,9 +40,10 @@ export const NodeDetail = z
       .optional()
       .openapi({
         description:
-          'What the node was given: the output of the node before it, by their ids those of several, else the input of the ' +
-          'execution. Not there for the nodes of a called script, for the first nodes of each round of `repeat`, and for the ' +
-          'first nodes of an item of `for_each` once all of the loop has completed: their input is not kept.',
+          'Input of the node: the output of the node before it, an object of outputs by node id if there are ' +
+          'several, or else the input of the execution. Absent where it is not stored: for the nodes of a called ' +
+          'script, for the first nodes of each round of `repeat`, and for the first nodes of an item of ' +
+          '`for_each` once the whole loop has completed.',
         example: { items: [{ price: 42 }] },
       }),
     ...NodeResult.shape,
@@ -67,7 +68,7 @@ export const NodesQuery = pageQuery(z.tuple([z.int().min(0)])).extend({
     .openapi({ description: 'Only this node, wherever it ran.', example: 'charge' }),
   path: path.optional().openapi({
     description:
-      'Only nodes that ran there, such as in item 3 of the loop `orders`; empty for the graph itself.',
+      'Only nodes that ran at this path, such as in item 3 of the loop `orders`; empty for the graph itself.',
     example: 'orders[3]',
   }),
 })
@@ -85,7 +86,7 @@ export const NodePlace = z.object({
   path: path.default('').openapi({
     type: 'string',
     default: '',
-    description: 'Where the node ran, if not in the graph itself, as `path` of its result tells.',
+    description: 'Where the node ran, unless in the graph itself: the `path` of its result.',
     example: 'orders[3]',
   }),
 })

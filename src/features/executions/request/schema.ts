@@ -59,14 +59,14 @@ export const RetryRequest = z
     from_start: z
       .boolean()
       .default(false)
-      .openapi({ description: 'Whether to run completed nodes again, too.', example: false }),
+      .openapi({ description: 'Whether to run completed nodes again as well.', example: false }),
   })
   .openapi('RetryRequest', { description: 'Options of a retry.', example: { from_start: false } })
 
 export const ExecuteHeaders = IdempotencyKey.extend({
   prefer: z.string().max(200).optional().openapi({
     description:
-      '`respond-async` answers 202 at once; `wait=N` waits up to N seconds for the end (RFC 7240).',
+      '`respond-async`: answer 202 at once. `wait=N`: wait up to N seconds for the end (RFC 7240).',
     example: 'respond-async',
   }),
 })
@@ -86,7 +86,7 @@ const conditions = {
     example: 'EXECUTION_INTERRUPTED',
   }),
   trigger_kind: z.enum(TRIGGER_KINDS).optional().openapi({
-    description: 'Only executions that were started like this.',
+    description: 'Only executions that were started in this way.',
     example: 'schedule',
   }),
 }
@@ -130,7 +130,7 @@ export const ExecutionQuery = sortedQuery(SORT_KEYS, EXECUTION_ORDERS[0], {
     )
     .optional()
     .openapi({
-      description: 'Only executions with one of these statuses; repeat it for several.',
+      description: 'Only executions with one of these statuses; repeat the parameter for several.',
       example: ['failed', 'timed_out'],
     }),
   ...conditions,
@@ -144,9 +144,10 @@ export const ExecutionQuery = sortedQuery(SORT_KEYS, EXECUTION_ORDERS[0], {
     .optional()
     .openapi({
       description:
-        'Only executions with this text in the name of their script, the message of their error, or their id; the case of ' +
-        'letters is ignored, in messages and ids that of ASCII. For one page at most 10000 executions are looked at: it may ' +
-        'have fewer items than `limit`, or none, and still a `next_cursor`, which continues the search.',
+        'Only executions with this text in the name of their script, the message of their error, or their id. ' +
+        'Case is ignored; in messages and ids only that of ASCII letters. At most 10000 executions are searched ' +
+        'for one page: it may have fewer items than `limit`, or none, and still have a `next_cursor`, which ' +
+        'continues the search.',
       example: 'order',
     }),
 })

@@ -20,9 +20,9 @@ const sendExecutionEvent = createRoute({
   tags,
   summary: 'Send an event to an execution',
   description:
-    'Gives the event to a step of the execution that waits for its name (`wait_for_event`), which then goes on with the ' +
-    'payload. When none waits for it yet, the event is kept for the next one that does. The event is on disk when this ' +
-    'is answered, and is taken once at most.',
+    'Delivers the event to a step of the execution that waits for its name (`wait_for_event`), which then ' +
+    'continues with the payload. If no step waits for it yet, the event is kept for the next one that does. The ' +
+    'event is on disk before the answer is sent, and is taken at most once.',
   request: {
     params: ExecutionParams,
     headers: IdempotencyKey,
@@ -46,13 +46,14 @@ const sendEvent = createRoute({
   operationId: 'sendEvent',
   access: ['execute'],
   tags,
-  summary: 'Send an event to all that wait for it',
+  summary: 'Send an event to all steps that wait for it',
   description:
-    'Gives the event to every step, of all executions, that waits now for its name and correlation (`wait_for_event`). ' +
-    'Nothing is kept for later waits: the answer tells how many steps have taken it, which can be none.',
+    'Delivers the event to every step of any execution that is now waiting for its name and correlation ' +
+    '(`wait_for_event`). It is not kept for later waits: the answer has the number of steps that took it, which ' +
+    'can be 0.',
   request: { headers: IdempotencyKey, body: body(EventRequest, 'The event.') },
   responses: {
-    ...done(EventReceipt, 'How many steps have taken the event; all of that is on disk.'),
+    ...done(EventReceipt, 'Number of steps that took the event; all of it is on disk.'),
     ...bodyFails('IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_ANSWER_DELETED'),
   },
 })

@@ -17,8 +17,7 @@ const payload = z
   .unknown()
   .optional()
   .openapi({
-    description:
-      'Any JSON value; it becomes the output of the node that takes the event. By default it is null.',
+    description: 'Any JSON value, by default null. It becomes the output of the node that takes the event.',
     example: { approved: true, by: 'Kim' },
   })
 
@@ -27,8 +26,8 @@ export const ExecutionEventRequest = z
     name,
     correlation: correlation.optional().openapi({
       description:
-        'What the event is about, to tell apart steps of the execution that wait for the same name, such as those of a ' +
-        'loop. Without it, the step that has waited longest takes the event, whatever its correlation.',
+        'Distinguishes steps of the execution that wait for the same name, such as those of a loop. Without it, ' +
+        'the step that has waited longest takes the event, whatever its correlation.',
       pattern: PLAIN_PATTERN,
       example: 'order-4711',
     }),
@@ -45,14 +44,14 @@ export const EventRequest = z
     name,
     correlation: correlation.optional().openapi({
       description:
-        'What the event is about: steps take it that wait for the same. Without it, only steps without a correlation do.',
+        'Only steps that wait with the same correlation take the event. Without it, only steps without a correlation do.',
       pattern: PLAIN_PATTERN,
       example: 'order-4711',
     }),
     payload,
   })
   .openapi('EventRequest', {
-    description: 'An event for all that wait for it.',
+    description: 'An event for all steps that wait for it.',
     example: { name: 'payment', correlation: 'order-4711', payload: { paid: true } },
   })
 export type EventRequest = z.output<typeof EventRequest>
@@ -63,20 +62,20 @@ const sent = {
   correlation: z
     .string()
     .nullable()
-    .openapi({ description: 'What it is about, if given.', example: 'order-4711' }),
+    .openapi({ description: 'Its correlation, if it has one.', example: 'order-4711' }),
 }
 
 export const EventReceipt = z
   .object({
     ...sent,
-    count: z.int().min(0).openapi({ description: 'How many steps have taken it.', example: 1 }),
+    count: z.int().min(0).openapi({ description: 'Number of steps that took it.', example: 1 }),
     execution_ids: z.array(ExecutionId).openapi({
-      description: 'Ids of the executions of these steps, of the first 100 steps.',
+      description: 'Ids of the executions of the first 100 of these steps.',
       example: ['ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ'],
     }),
   })
   .openapi('EventReceipt', {
-    description: 'What became of an event for all that wait for it.',
+    description: 'Result of sending an event to all steps that wait for it.',
     example: {
       id: 'ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
       name: 'payment',
@@ -93,21 +92,21 @@ export const SentEvent = z
     execution_id: ExecutionId,
     status: z.enum(['delivered', 'buffered']).openapi('SentEventStatus', {
       description:
-        '`delivered` when a waiting step has taken it; `buffered` when none waits for it yet, so that the next one that ' +
-        'does will take it.',
+        '`delivered` if a waiting step took it; `buffered` if none is waiting for it yet: the next step that ' +
+        'waits for it takes it.',
       example: 'delivered',
     }),
     node_id: z
       .string()
       .nullable()
-      .openapi({ description: 'The node that has taken it; null while none has.', example: 'approval' }),
+      .openapi({ description: 'The node that took it; null until then.', example: 'approval' }),
     path: z.string().nullable().openapi({
-      description: 'Where that node runs, if not in the graph itself, as in the results of nodes.',
+      description: 'Where that node runs, unless in the graph itself; see the results of nodes.',
       example: 'orders[3]',
     }),
   })
   .openapi('SentEvent', {
-    description: 'An event that is on disk.',
+    description: 'An event that was stored.',
     example: {
       id: 'ev_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
       execution_id: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',

@@ -15,7 +15,7 @@ const params = z.object({
 })
 
 const ResumedExecution = z.object({ execution_id: ExecutionId }).openapi('ResumedExecution', {
-  description: 'The execution that a link resumes.',
+  description: 'The execution that the link resumes.',
   example: { execution_id: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ' },
 })
 
@@ -25,11 +25,11 @@ const showLink = createRoute({
   ...common,
   method: 'get',
   operationId: 'showResumeLink',
-  summary: 'See what a link resumes',
+  summary: 'Check a resume link',
   description:
-    'Changes nothing, as programs that check mails follow links. Browsers get a page with the parameters of the address ' +
-    'and a button that sends them with POST. It needs no API key: the link is signed. One that is forged, too old or ' +
-    'used is answered 404.',
+    'Changes nothing, because mail scanners follow links. Browsers get a page with the parameters of the address ' +
+    'and a button that sends them with POST. No API key is needed: the link is signed. A forged, expired or used ' +
+    'link is answered 404.',
   request: { params },
   responses: {
     200: {
@@ -44,10 +44,10 @@ const useLink = createRoute({
   ...common,
   method: 'post',
   operationId: 'useResumeLink',
-  summary: 'Resume an execution by its link',
+  summary: 'Resume an execution with its link',
   description:
-    'Resumes the next `wait_for_event` after the node that has made the link; the body, or else the parameters of the ' +
-    'address, is the payload. A link works once. It needs no API key.',
+    'Resumes the next `wait_for_event` after the node that made the link, with the body as the payload, or ' +
+    'without one the parameters of the address. A link works once. No API key is needed.',
   request: {
     params,
     body: {

@@ -100,8 +100,8 @@ const validateNewGraph = createRoute({
   operationId: 'validateNewGraph',
   access: ['read'],
   tags,
-  summary: 'Validate a graph of no script',
-  description: 'Reports all problems of a graph that belongs to no script yet. Nothing is saved.',
+  summary: 'Validate a graph without a script',
+  description: 'Reports all problems of a graph that does not belong to a script yet. Nothing is saved.',
   request: { body: body(NewGraph, 'The graph.') },
   responses: { ...done(GraphCheck, 'The result of the validation.'), ...bodyFails() },
 })

@@ -77,7 +77,10 @@ export const GraphToCheck = ScriptGraph.partial().openapi('GraphToCheck', {
 
 export const NewGraph = z
   .strictObject({ nodes: graphFields.nodes, connections: graphFields.connections.default({}) })
-  .openapi('NewGraph', { description: 'A graph that belongs to no script yet.', example: exampleGraph })
+  .openapi('NewGraph', {
+    description: 'A graph that does not belong to a script yet.',
+    example: exampleGraph,
+  })
 
 export const NodePatch = z
   .strictObject(ScriptNode.shape)

@@ -32,8 +32,9 @@ const listScriptVersions = createRoute({
   tags,
   summary: 'List the versions of a script',
   description:
-    'Lists the saved versions of a script, the current one first. Every change makes one. The server keeps the last ' +
-    '`SCRIPT_VERSION_COUNT`, for `SCRIPT_VERSION_DAYS` days; they are deleted with the script.',
+    'Lists the saved versions of a script, the current one first. Every change creates one. The server keeps the ' +
+    'last `SCRIPT_VERSION_COUNT` versions for `SCRIPT_VERSION_DAYS` days, and deletes them together with the ' +
+    'script.',
   request: { params: ScriptParams, query: VersionQuery },
   responses: {
     ...page(VersionSummary, 'A page of versions.'),
@@ -64,8 +65,8 @@ const compareScriptVersions = createRoute({
   tags,
   summary: 'Compare versions of a script',
   description:
-    'Tells what has changed from this version to another one: settings, added and removed nodes, changed fields of nodes, ' +
-    'and connections.',
+    'Shows the changes from this version to another one: settings, added and removed nodes, changed fields of ' +
+    'nodes, and connections.',
   request: { params: VersionParams, query: ComparisonQuery },
   responses: { ...ok(VersionComparison, 'What differs.'), ...notModified, ...versionFails },
 })
@@ -78,8 +79,8 @@ const restoreScriptVersion = createRoute({
   tags,
   summary: 'Restore a version of a script',
   description:
-    'Saves the settings and the graph of this version as a new one. It is checked as any other change: if a rule has become ' +
-    'stricter, or the name is taken, nothing is saved.',
+    'Saves the settings and the graph of this version as a new one. It is checked like any other change: if a ' +
+    'rule has become stricter, or the name is taken, nothing is saved.',
   request: { params: VersionParams, headers: Preconditions, query: SaveQuery },
   responses: {
     ...ok(Script, 'The restored script.'),

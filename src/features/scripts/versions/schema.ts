@@ -14,11 +14,11 @@ const head = {
     .openapi({ description: 'When it was saved.', example: '2026-11-23T18:00:00.000Z' }),
   saved_by: z.string().nullable().openapi({
     description:
-      'Id of the API key with which it was saved; null without a key, and for what was saved before there were versions.',
+      'Id of the API key that saved it; null if no key was used, or if the server did not record versions yet.',
     example: 'key_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
   }),
   note: z.string().nullable().openapi({
-    description: 'What the change was for, as its request has told.',
+    description: 'Reason for the change, as given in the request.',
     example: 'Retry the payment',
   }),
 }
@@ -34,7 +34,7 @@ const exampleHead = {
 export const VersionSummary = z
   .object({
     ...head,
-    name: z.string().openapi({ description: 'What the script was called.', example: 'Order totals' }),
+    name: z.string().openapi({ description: 'Script name in this version.', example: 'Order totals' }),
   })
   .openapi('ScriptVersionSummary', {
     description: 'A saved version of a script, without its content.',
@@ -58,7 +58,7 @@ const exampleSettings = {
 }
 
 const VersionContent = z.object({ ...settings, ...graphFields }).openapi('ScriptVersionContent', {
-  description: 'What was saved: settings and graph, a valid body for PUT of the script.',
+  description: 'The saved settings and graph, a valid body for PUT of the script.',
   example: { ...exampleSettings, ...exampleGraph },
 })
 
@@ -70,25 +70,25 @@ export const ScriptVersion = z.object({ ...head, script: VersionContent }).opena
 const FieldChange = z
   .object({
     field: z.string().openapi({
-      description: 'Name of the field; parameters of nodes are fields of their own.',
+      description: 'Name of the field. Each parameter of a node is a separate field.',
       example: 'parameters.expression',
     }),
     before: z
       .unknown()
       .optional()
-      .openapi({ description: 'Its value in `from`, if it is there.', example: '1' }),
+      .openapi({ description: 'Its value in `from`; absent if it has none there.', example: '1' }),
     after: z
       .unknown()
       .optional()
-      .openapi({ description: 'Its value in `to`, if it is there.', example: '2' }),
+      .openapi({ description: 'Its value in `to`; absent if it has none there.', example: '2' }),
   })
   .openapi('FieldChange', { description: 'A field that differs.' })
 
 const Edge = z
   .object({
-    source: z.string().openapi({ description: 'Id of the node where it starts.', example: 'start' }),
-    target: z.string().openapi({ description: 'Id of the node where it ends.', example: 'sum' }),
-    output: z.string().openapi({ description: 'The port where it starts.', example: 'out' }),
+    source: z.string().openapi({ description: 'Id of the source node.', example: 'start' }),
+    target: z.string().openapi({ description: 'Id of the target node.', example: 'sum' }),
+    output: z.string().openapi({ description: 'The output port of the source node.', example: 'out' }),
   })
   .openapi('ConnectionPlace', { description: 'A connection with both of its nodes.' })
 
@@ -118,7 +118,7 @@ export const VersionComparison = z
   .object({
     from: version.openapi({ description: 'The version before.', example: 1 }),
     to: version.openapi({ description: 'The version after.', example: 2 }),
-    settings: z.array(FieldChange).openapi({ description: 'Settings of the script that differ.' }),
+    settings: z.array(FieldChange).openapi({ description: 'Script settings that differ.' }),
     nodes,
     connections,
   })

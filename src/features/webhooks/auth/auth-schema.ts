@@ -19,10 +19,10 @@ const secret = z.string().regex(SECRET_NAME).openapi({
 
 const NoAuth = z
   .strictObject({
-    type: z.literal('none').openapi({ description: 'The token in the path suffices.', example: 'none' }),
+    type: z.literal('none').openapi({ description: 'The token in the path is enough.', example: 'none' }),
   })
   .openapi('WebhookNoAuth', {
-    description: 'Whoever knows the token is let in.',
+    description: 'Anyone who knows the token is accepted.',
     example: { type: 'none' },
   })
 
@@ -46,7 +46,7 @@ const BasicAuth = z
       .refine(isPlainText, notPlainText)
       .refine((name) => !name.includes(':'), { error: 'Must not hold a colon', params: { problem: 'colon' } })
       .openapi({
-        description: 'The name of the user; a colon is not possible.',
+        description: 'The user name, without a colon.',
         pattern: '^[^:\\x00-\\x1f\\x7f-\\x9f]+$',
         example: 'jira',
       }),
@@ -61,17 +61,23 @@ const HmacAuth = z
   .strictObject({
     type: z.literal('hmac').openapi({ description: 'The sender signs the body.', example: 'hmac' }),
     secret,
-    preset: z.enum(PRESETS).openapi('WebhookPreset').optional().openapi({
-      description: 'Signatures as this service makes them. Then only `tolerance_ms` can be chosen besides.',
-      example: 'github',
-    }),
+    preset: z
+      .enum(PRESETS)
+      .openapi('WebhookPreset')
+      .optional()
+      .openapi({
+        description:
+          'Signatures in the format of this service. Apart from the secret, only `tolerance_ms` can ' +
+          'then be set.',
+        example: 'github',
+      }),
     algorithm: z
       .enum(ALGORITHMS)
       .openapi('SignatureAlgorithm')
       .optional()
       .openapi({ description: 'The hash function; `sha256` by default.', example: 'sha256' }),
     header: z.string().max(100).regex(HEADER_NAME).optional().openapi({
-      description: 'The header that has the signature. Required without a preset.',
+      description: 'The header with the signature. Required without a preset.',
       example: 'X-Signature',
     }),
     prefix: z
@@ -90,7 +96,7 @@ const HmacAuth = z
       .openapi({ description: 'How the signature is written; `hex` by default.', example: 'hex' }),
     tolerance_ms: z.int().min(1000).max(3_600_000).optional().openapi({
       description:
-        'How far the signed time may be from now, for presets that sign one (`stripe`, `slack`, `standard-webhooks`); five minutes by default. Within it the same signature is accepted once.',
+        'How far the signed time may differ from the current time, for presets that sign one (`stripe`, `slack`, `standard-webhooks`); five minutes by default. A signature is accepted only once.',
       example: 300_000,
     }),
   })
@@ -104,7 +110,7 @@ export const WebhookAuth = z
   .discriminatedUnion('type', [NoAuth, BearerAuth, BasicAuth, HmacAuth])
   .openapi('WebhookAuth', {
     description:
-      'What a request must prove besides knowing the token. Those that do not are answered as an unknown address; `GET /api/webhooks/{webhook_id}/deliveries` tells why.',
+      'What a request must prove besides knowing the token. A request that does not is answered like one for an unknown address; `GET /api/webhooks/{webhook_id}/deliveries` shows why.',
     example: { type: 'hmac', preset: 'github', secret: 'GITHUB_WEBHOOK' },
   })
 export type WebhookAuth = z.output<typeof WebhookAuth>

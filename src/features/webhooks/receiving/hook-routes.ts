@@ -18,15 +18,15 @@ const example = { execution_id: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ' }
 const AcceptedDelivery = z
   .object({
     execution_id: z.string().openapi({
-      description: 'The execution that the delivery has started.',
+      description: 'The execution started by the delivery.',
       example: example.execution_id,
     }),
   })
-  .openapi('AcceptedDelivery', { description: 'What a delivery has started.', example })
+  .openapi('AcceptedDelivery', { description: 'Result of a delivery.', example })
 
 const ScriptAnswer = z
   .unknown()
-  .openapi('ScriptAnswer', { description: 'What the script has put out: any JSON.', example: { total: 7 } })
+  .openapi('ScriptAnswer', { description: 'Output of the script: any JSON value.', example: { total: 7 } })
 
 const text = { schema: { type: 'string' as const } }
 const binary = { schema: { type: 'string' as const, format: 'binary' } }
@@ -34,7 +34,7 @@ const binary = { schema: { type: 'string' as const, format: 'binary' } }
 const body = {
   required: false as const,
   description:
-    'JSON, a form, perhaps with files, or text; of other types, any bytes when the webhook has `raw`. Signatures are over the bytes.',
+    'JSON, a form (which may have files) or text; any other type if the webhook has `raw`. Signatures cover the bytes of the body.',
   content: {
     'application/json': { schema: z.unknown().openapi({ description: 'Any JSON.', example: { id: 7 } }) },
     'application/x-www-form-urlencoded': {
@@ -67,7 +67,7 @@ const ofBodies = [
 const answers = {
   200: {
     description:
-      'With `respond: output`, what the script has put out: JSON, text or bytes. A `respond` node may choose any other status.',
+      'With `respond: output`, the output of the script: JSON, text or bytes. A `respond` node may choose any other status.',
     headers: header('X-Request-Id'),
     content: { 'application/json': { schema: ScriptAnswer }, 'text/plain': text },
   },
@@ -75,13 +75,14 @@ const answers = {
     ...done(AcceptedDelivery, 'The execution is on disk.')[200],
     headers: { ...header('X-Request-Id'), ...header('Content-Language') },
   },
-  204: { description: 'The filter of the webhook has left it out.', headers: header('X-Request-Id') },
+  204: { description: 'The filter of the webhook left it out.', headers: header('X-Request-Id') },
 }
 
 const description =
-  'Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may follow the ' +
-  'token after a slash. It needs no API key. Whatever is not accepted, such as an unknown token or a wrong signature, is ' +
-  'answered as any unknown address: 404, or 401 on a server that needs keys.'
+  'Starts the script of the webhook, whose `methods`, `auth` and limits decide what is accepted. Anything may ' +
+  'follow the token after a slash. No API key is needed. A request that is not accepted, for example because of ' +
+  'an unknown token or a wrong signature, is answered like one for an unknown address: 404, or 401 on a server ' +
+  'that requires keys.'
 
 const operation = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', operationId: string) => {
   const takesBody = method !== 'get' && method !== 'delete'

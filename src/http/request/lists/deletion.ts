@@ -36,7 +36,7 @@ export const deletion = <I extends z.ZodType, F extends z.ZodRawShape>({
           params: { problem: 'empty_filter', values: { names: Object.keys(filter).join(', ') } },
         })
         .openapi(name, {
-          description: `Which ${things} to delete, by at least one condition: those that match all of them. Instead of \`ids\`.`,
+          description: `Which ${things} to delete: those that match all of the given conditions. At least one is required. Instead of \`ids\`.`,
           minProperties: 1,
         })
         .optional(),
@@ -45,7 +45,7 @@ export const deletion = <I extends z.ZodType, F extends z.ZodRawShape>({
         .min(1)
         .max(most)
         .default(most)
-        .openapi({ description: `Most ${things} to delete by a filter.`, example: most }),
+        .openapi({ description: `Maximum number of ${things} to delete by a filter.`, example: most }),
     })
     .refine((given) => SELECTIONS.filter((each) => given[each] !== undefined).length === 1, {
       params: { problem: 'exactly_one', values: { names: SELECTIONS.join(', ') } },
@@ -54,9 +54,9 @@ export const deletion = <I extends z.ZodType, F extends z.ZodRawShape>({
 /** The answer: what became of each item. */
 export const deletions = <I extends z.ZodType, C extends string>(id: I, codes: readonly [C, ...C[]]) =>
   z.object({
-    deleted: z.int().min(0).openapi({ description: 'How many were deleted.', example: 1 }),
+    deleted: z.int().min(0).openapi({ description: 'Number that were deleted.', example: 1 }),
     more: z.boolean().openapi({
-      description: 'Whether the filter selects others, which the same request deletes next.',
+      description: 'Whether more match the filter; sending the same request again deletes them.',
       example: false,
     }),
     results: z
@@ -70,5 +70,7 @@ export const deletions = <I extends z.ZodType, C extends string>(id: I, codes: r
             .openapi({ description: 'Why it was not deleted; null if it was.', example: null }),
         }),
       )
-      .openapi({ description: 'What became of each, in the order of `ids`, or the oldest first.' }),
+      .openapi({
+        description: 'The outcome for each, in the order of `ids`, or oldest first with a filter.',
+      }),
   })

@@ -27,7 +27,7 @@ export const sortedQuery = <S extends string, F extends z.ZodRawShape>(
       ...parameters,
       sort: z.enum(names).default(usual).openapi({
         default: usual,
-        description: 'The order of the list; `-` means descending. A cursor counts for the same order only.',
+        description: 'Order of the list; `-` means descending. A cursor is only valid for the same order.',
         example: usual,
       }),
     })

@@ -1,9 +1,9 @@
 import type { Texts } from '../../lib/locale.ts'
 
 export const comparisonTexts = {
-  title: { en: 'Somebody else saved this script', ko: '다른 사람이 이 스크립트를 저장했습니다' },
+  title: { en: 'Someone else saved this script', ko: '다른 사람이 이 스크립트를 저장했습니다' },
   help: {
-    en: 'You began with version {base}; version {version} was saved meanwhile. Nothing of yours is lost: both are put together below. Look it through, then save.',
+    en: 'You started from version {base}, but version {version} has been saved since. Your changes are not lost: both are merged below. Review the result, then save.',
     ko: '버전 {base}에서 시작했지만 그사이 버전 {version}이(가) 저장되었습니다. 내 변경은 사라지지 않습니다. 아래에서 두 변경을 합친 뒤 저장하세요.',
   },
   node: { en: 'Node', ko: '노드' },
@@ -18,12 +18,12 @@ export const comparisonTexts = {
   both: { en: 'both', ko: '모두' },
   settings: { en: 'Settings', ko: '설정' },
   connections: { en: 'Connections', ko: '연결' },
-  choose: { en: 'Which change of {node} counts', ko: '{node}에 적용할 변경' },
-  allMine: { en: 'Mine everywhere', ko: '모두 내 것' },
-  allTheirs: { en: 'Theirs everywhere', ko: '모두 저장된 것' },
-  merge: { en: 'Merge and go on editing', ko: '병합하고 계속 편집' },
+  choose: { en: 'Change of {node} to keep', ko: '{node}에 적용할 변경' },
+  allMine: { en: 'All mine', ko: '모두 내 것' },
+  allTheirs: { en: 'All theirs', ko: '모두 저장된 것' },
+  merge: { en: 'Merge and keep editing', ko: '병합하고 계속 편집' },
   mergeAndSave: { en: 'Merge and save', ko: '병합하고 저장' },
-  discard: { en: 'Drop my changes', ko: '내 변경 버리기' },
+  discard: { en: 'Discard my changes', ko: '내 변경 버리기' },
   cancel: { en: 'Decide later', ko: '나중에 결정' },
   nothing: { en: 'nothing', ko: '없음' },
 } as const satisfies Texts

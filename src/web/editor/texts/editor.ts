@@ -2,7 +2,7 @@ import type { Texts } from '../../lib/locale.ts'
 
 export const editorTexts = {
   scripts: { en: 'Scripts', ko: '스크립트' },
-  scriptName: { en: 'Name of the script', ko: '스크립트 이름' },
+  scriptName: { en: 'Script name', ko: '스크립트 이름' },
   save: { en: 'Save', ko: '저장' },
   saving: { en: 'Saving…', ko: '저장 중…' },
   savedAs: { en: 'Saved · version {version}', ko: '저장됨 · 버전 {version}' },
@@ -14,7 +14,7 @@ export const editorTexts = {
   redoEdit: { en: 'Redo: {edit}', ko: '다시 실행: {edit}' },
   layout: { en: 'Lay out', ko: '정렬' },
   find: { en: 'Find node', ko: '노드 찾기' },
-  settings: { en: 'Settings of the script', ko: '스크립트 설정' },
+  settings: { en: 'Script settings', ko: '스크립트 설정' },
   run: { en: 'Run', ko: '실행' },
   runUnsaved: { en: 'Save and run', ko: '저장하고 실행' },
   keys: { en: 'Keys', ko: '단축키' },
@@ -33,15 +33,15 @@ export const editorTexts = {
     ko: '스크립트를 저장하지 못했습니다: {message}',
   },
   unparsed: {
-    en: 'Not saved: {field} of {node} is no valid JSON. Correct it, or undo the change.',
+    en: 'Not saved: {field} of {node} is not valid JSON. Correct it, or undo the change.',
     ko: '저장하지 못했습니다: {node}의 {field} 값이 올바른 JSON이 아닙니다. 고치거나 변경을 취소하세요.',
   },
   draftFound: {
-    en: 'Changes of {time} were not saved.',
+    en: 'Changes from {time} were not saved.',
     ko: '{time}에 변경한 내용이 저장되지 않았습니다.',
   },
   draftOlder: {
-    en: 'They begin with version {version}; the saved one is {current}. Saving them shows what differs.',
+    en: 'They are based on version {version}; the saved version is {current}. Saving them shows the differences.',
     ko: '이 변경은 버전 {version}에서 시작했고, 저장된 버전은 {current}입니다. 저장할 때 차이를 보여 줍니다.',
   },
   restore: { en: 'Restore', ko: '복원' },

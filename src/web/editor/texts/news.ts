@@ -16,5 +16,5 @@ export const newsTexts = {
   },
   problems: { en: '{count} problems', ko: '문제 {count}개' },
   noProblems: { en: 'No problems', ko: '문제 없음' },
-  alreadyConnected: { en: 'They are connected already', ko: '이미 연결되어 있습니다' },
+  alreadyConnected: { en: 'They are already connected', ko: '이미 연결되어 있습니다' },
 } as const satisfies Texts

@@ -3,9 +3,9 @@ import type { Texts } from '../../lib/locale.ts'
 export const paletteTexts = {
   nodes: { en: 'Nodes', ko: '노드' },
   search: { en: 'Search nodes', ko: '노드 검색' },
-  none: { en: 'No node type has these words.', ko: '검색어와 맞는 노드 유형이 없습니다.' },
+  none: { en: 'No node type matches.', ko: '검색어와 맞는 노드 유형이 없습니다.' },
   help: {
-    en: 'Drag one onto the canvas, or click to add it behind the selected node.',
+    en: 'Drag one onto the canvas, or click to add it after the selected node.',
     ko: '캔버스로 끌어 놓거나, 클릭하면 선택한 노드 뒤에 추가됩니다.',
   },
   flow: { en: 'Flow', ko: '흐름' },

@@ -24,8 +24,8 @@ for (const [source, message] of [
   ['!a', /use \$not\(…\)$/],
   ['$map(a, x => x)', /write function\(\$x\)\{ … \}/],
   ['a?.b', /use a plain \. , which finds nothing where a value is missing/],
-  ['a; b', /put several expressions into \( … \)/],
-  ['return 1', /JSONata has expressions only, no return/],
+  ['a; b', /put several expressions in \( … \)/],
+  ['return 1', /JSONata has only expressions, no return/],
   ['if (a) 1 else 2', /no if; use test \? a : b/],
   ['const x = 1', /no const/],
   [
@@ -40,7 +40,7 @@ for (const [source, message] of [
   ['$parseInt("1")', /did you mean \$number\?/],
   ['$zzz()', /^there is no function \$zzz \(at character 5\)$/],
   ['sum([1])', /^functions are called with \$ before their name: \$sum\(…\) \(at character 4\)$/],
-  ['"a" + "b"', /must evaluate to a number \(at character 5\): use & to join texts/],
+  ['"a" + "b"', /must evaluate to a number \(at character 5\): use & to join strings/],
   ['1 - "b"', /must evaluate to a number \(at character 3\)$/],
   ['$sum("x")', /^Argument 1 of function "sum" must be an array of "numbers"/],
 ] as const) {

@@ -6,14 +6,14 @@ const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const
 const ENCODINGS = ['hex', 'base64', 'base64url'] as const
 
 const CHOICES =
-  'The algorithm is `sha256` (unless another is named), `sha1`, `sha512` or `md5`, the encoding `hex`, `base64` or `base64url`.'
+  'The algorithm is `sha256` (default), `sha1`, `sha512` or `md5`, the encoding `hex` (default), `base64` or `base64url`.'
 
 export const hash: AddedFunction = {
   name: 'hash',
   parameters: 'text, algorithm?, encoding?',
   signature: '<s-s?s?:s>',
   texts: 1,
-  description: `The digest of the UTF-8 bytes of a text. ${CHOICES}`,
+  description: `The digest of the UTF-8 bytes of a string. ${CHOICES}`,
   examples: [
     { expression: '$hash("abc")', value: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' },
     { expression: '$hash("abc", "md5", "base64")', value: 'kAFQmDzST7DWlj99KOF/cg==' },
@@ -34,7 +34,7 @@ export const hmac: AddedFunction = {
   parameters: 'text, key, algorithm?, encoding?',
   signature: '<sss?s?:s>',
   texts: 2,
-  description: `The keyed digest (HMAC) of the UTF-8 bytes of a text, as signatures of requests use it. ${CHOICES}`,
+  description: `The keyed digest (HMAC) of the UTF-8 bytes of a string, as used to sign requests. ${CHOICES}`,
   examples: [
     {
       expression: '$hmac("body", "key", "sha256", "base64url")',
@@ -74,5 +74,5 @@ const oneOf = <T extends string>(allowed: readonly T[], given: string, argument:
 
 const wellFormed = (text: string, argument: string): string => {
   if (text.isWellFormed()) return text
-  throw failedExpression(`${argument} holds half of a character (a lone surrogate)`)
+  throw failedExpression(`${argument} contains a lone surrogate (half of a character)`)
 }

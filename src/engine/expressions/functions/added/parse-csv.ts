@@ -10,8 +10,8 @@ export const parseCsv: AddedFunction = {
   parameters: 'text, options?',
   signature: '<s-o?:a>',
   description:
-    'The rows of CSV text as a list of objects. The options are those of `file_read`: `delimiter` (otherwise found out), ' +
-    '`header`, `columns`, `quote`, `escape`, `comment`, `trim`, `skip_lines`, `limit` and `types`.',
+    'The rows of CSV text as a list of objects. The options are those of `file_read`: `delimiter` (detected by ' +
+    'default), `header`, `columns`, `quote`, `escape`, `comment`, `trim`, `skip_lines`, `limit` and `types`.',
   examples: [
     { expression: '$parseCsv("id,name\\n1,Kim\\n2,Lee").name', value: ['Kim', 'Lee'] },
     {
@@ -41,7 +41,7 @@ const readRows = async (
   } catch (error) {
     if (!(error instanceof RecordTooLong)) throw error
     throw failedExpression(
-      '$parseCsv: a row of the text is too long or has too many cells. Perhaps a quote is never closed: `quote` may be empty.',
+      '$parseCsv: a row of the text is too long or has too many cells. A quote may not be closed; set `quote` to an empty string if the text has none.',
     )
   }
   return rows

@@ -11,7 +11,7 @@ export const parseJson: AddedFunction = {
   parameters: 'text',
   signature: '<s-:x>',
   description:
-    'The value of JSON text. Integers beyond 2^53 - 1 become text with all their digits, as in files and requests.',
+    'The value of JSON text. Integers beyond 2^53 - 1 become strings with all their digits, as in files and requests.',
   examples: [
     { expression: `$parseJson('{ "a": [1, true] }').a[0]`, value: 1 },
     { expression: '$parseJson("90071992547409931")', value: '90071992547409931' },

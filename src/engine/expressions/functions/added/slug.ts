@@ -22,8 +22,9 @@ export const slug: AddedFunction = {
   parameters: 'text, separator?',
   signature: '<s-s?:s>',
   description:
-    'The words of a text in lower case, joined by `-` or another separator of at most 10 characters, such as for file ' +
-    'names and addresses. Letters and digits of all scripts stay; Latin and Greek ones lose their accents.',
+    'The words of a string in lower case, joined by `-` or another separator of at most 10 characters, for file ' +
+    'names and addresses. Letters and digits of all writing systems are kept; Latin and Greek letters lose their ' +
+    'accents.',
   examples: [
     { expression: '$slug("Crème Brûlée, 2 × 100 g!")', value: 'creme-brulee-2-100-g' },
     { expression: '$slug("서울 Straße", "_")', value: '서울_strasse' },

@@ -11,8 +11,8 @@ export const urlEncode: AddedFunction = {
   signature: '<(sonb)-:s>',
   texts: 1,
   description:
-    'A text, number or boolean encoded for any part of a URL, or an object as a query string: lists repeat their name, ' +
-    '`null` is left out, and objects within are written as `name[field]`.',
+    'A string, number or boolean encoded for any part of a URL, or an object as a query string: lists repeat ' +
+    'their name, `null` is left out, and nested objects are written as `name[field]`.',
   examples: [
     { expression: '$urlEncode("a b&c=/é")', value: 'a%20b%26c%3D%2F%C3%A9' },
     {
@@ -33,7 +33,7 @@ export const urlEncode: AddedFunction = {
 
 const encode = (text: string, maxLength: number): string => {
   if (!text.isWellFormed()) {
-    throw failedExpression('$urlEncode: a text holds half of a character (a lone surrogate)')
+    throw failedExpression('$urlEncode: a string contains a lone surrogate (half of a character)')
   }
   let encoded = ''
   // In parts, as the whole may become nine times as long.

@@ -6,19 +6,13 @@ export const LISTS: readonly Row[] = [
   [
     'sort',
     'list, isAfter?',
-    'The numbers or texts of a list in order, or all in the order that a function of two items tells.',
+    'The numbers or strings of a list in ascending order, or any items in the order given by a function of two items.',
     '$sort([3, 1, 2])',
     [1, 2, 3],
   ],
   ['reverse', 'list', 'The items in the opposite order.', '$reverse([1, 2])', [2, 1]],
   ['shuffle', 'list', 'The items in a random order.', '$shuffle([1, 2, 3])'],
-  [
-    'distinct',
-    'list',
-    'The items without those that are equal to an earlier one.',
-    '$distinct([1, 2, 1])',
-    [1, 2],
-  ],
+  ['distinct', 'list', 'The items without duplicates.', '$distinct([1, 2, 1])', [1, 2]],
   [
     'zip',
     'list, list',
@@ -32,28 +26,28 @@ export const LISTS: readonly Row[] = [
   [
     'map',
     'list, function',
-    'What a function gives for each item.',
+    'The result of a function for each item.',
     '$map([1, 2], function($n) { $n * 10 })',
     [10, 20],
   ],
   [
     'filter',
     'list, function',
-    'The items for which a function gives true.',
+    'The items for which a function returns true.',
     '$filter([1, 2, 3], function($n) { $n > 1 })',
     [2, 3],
   ],
   [
     'single',
     'list, function?',
-    'The only item for which a function gives true; fails when there is not exactly one.',
+    'The only item for which a function returns true; fails if there is not exactly one.',
     '$single([1, 2], function($n) { $n > 1 })',
     2,
   ],
   [
     'reduce',
     'list, function, start?',
-    'One value: the function combines what it has so far with the next item.',
+    'A single value: the function combines the result so far with the next item.',
     '$reduce([1, 2, 3], function($sum, $n) { $sum + $n })',
     6,
   ],
@@ -61,7 +55,7 @@ export const LISTS: readonly Row[] = [
 
 export const OBJECTS: readonly Row[] = [
   ['keys', 'object', 'The names of the fields.', '$keys({ "a": 1, "b": 2 })', ['a', 'b']],
-  ['lookup', 'object, name', 'The field of a name that is computed.', '$lookup({ "a": 1 }, "a")', 1],
+  ['lookup', 'object, name', 'The field with a computed name.', '$lookup({ "a": 1 }, "a")', 1],
   [
     'spread',
     'object',
@@ -79,14 +73,14 @@ export const OBJECTS: readonly Row[] = [
   [
     'each',
     'object, function',
-    'What a function of value and name gives for each field.',
+    'The result of a function of value and name for each field.',
     '$each({ "a": 1, "b": 2 }, function($v, $k) { $k & $v })',
     ['a1', 'b2'],
   ],
   [
     'sift',
     'object, function',
-    'The fields for which a function of value and name gives true.',
+    'The fields for which a function of value and name returns true.',
     '$sift({ "a": 1, "b": 2 }, function($v) { $v > 1 })',
     { b: 2 },
   ],

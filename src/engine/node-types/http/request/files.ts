@@ -76,4 +76,5 @@ class FileReading {
   }
 }
 
-const changed = (name: string) => new NodeError('FILE_ERROR', `${name} became shorter while it was sent.`)
+const changed = (name: string) =>
+  new NodeError('FILE_ERROR', `${name} became shorter while it was being sent.`)

@@ -50,6 +50,6 @@ const checkedKey = (key: unknown, index: number, caller: string): Key => {
   if (typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean') return key
   const kind = Array.isArray(key) ? 'a list' : 'an object or a function'
   throw failedExpression(
-    `${caller}: the key of item ${index} is ${kind}; it must be a text, a number or a boolean`,
+    `${caller}: the key of item ${index} is ${kind}; it must be a string, a number or a boolean`,
   )
 }

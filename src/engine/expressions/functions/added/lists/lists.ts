@@ -69,7 +69,7 @@ export const LIST_FUNCTIONS: readonly AddedFunction[] = [
     name: 'chunk',
     parameters: 'list, size',
     signature: '<an:a>',
-    description: 'The list in lists of `size` items; the last one may be shorter.',
+    description: 'The list split into lists of `size` items; the last one may be shorter.',
     examples: [{ expression: '$chunk([1, 2, 3, 4, 5], 2)', value: [[1, 2], [3, 4], [5]] }],
     implement: () => chunk,
   },

@@ -8,8 +8,9 @@ export const sortBy: AddedFunction = {
   parameters: 'list, key?, direction?',
   signature: '<a(sf)?s?:a>',
   description:
-    `The items in the order of their keys, \`asc\` or \`desc\`. ${KEY}. Keys are all numbers, all texts or all booleans; ` +
-    'equal ones stay in their order, and items whose key is missing or `null` come last.',
+    `The items in the order of their keys, \`asc\` or \`desc\`. ${KEY}. Keys must be all numbers, all strings ` +
+    'or all booleans. Items with equal keys keep their order, and items whose key is missing or `null` come ' +
+    'last.',
   examples: [
     { expression: '$sortBy([{ "n": 2 }, {}, { "n": 10 }], "n", "desc")', value: [{ n: 10 }, { n: 2 }, {}] },
     { expression: '$sortBy(["b", "C", "a"], $lowercase)', value: ['a', 'b', 'C'] },
@@ -48,6 +49,6 @@ const checkTypes = (keys: readonly NonNullable<Scalar>[]) => {
   const other = keys.find((key) => typeof key !== typeof first)
   if (other === undefined) return
   throw failedExpression(
-    `$sortBy: keys must be all numbers or all texts, but there are ${JSON.stringify(first)?.slice(0, 100)} and ${JSON.stringify(other).slice(0, 100)}`,
+    `$sortBy: keys must be all numbers, all strings or all booleans, but there are ${JSON.stringify(first)?.slice(0, 100)} and ${JSON.stringify(other).slice(0, 100)}`,
   )
 }

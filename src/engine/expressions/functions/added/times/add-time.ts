@@ -10,8 +10,9 @@ export const addTime: AddedFunction = {
   parameters: 'time, amount, zone?',
   signature: '<(sn)(so)s?:x>',
   description:
-    'A time and an amount after it, written as the time is. Years, months, weeks and days are added to the date, by the ' +
-    'clocks of the zone (UTC without one), and a month that is too short ends on its last day; hours and less are exact.',
+    'A time plus an amount, in the format of the time. Years, months, weeks and days are added to the local date ' +
+    'in the zone (UTC by default); a day that does not exist in the month becomes its last day. Hours and ' +
+    'shorter units are exact.',
   examples: [
     { expression: '$addTime("2026-01-31", { "months": 1 })', value: '2026-02-28' },
     {
@@ -30,7 +31,7 @@ export const addTime: AddedFunction = {
       try {
         return writeTime(added(start, parts), time)
       } catch (error) {
-        throw failedExpression('$addTime: the result is no time: it is out of range', error)
+        throw failedExpression('$addTime: the result is out of range', error)
       }
     },
 }
@@ -72,7 +73,7 @@ const ofDuration = (text: string): Amount => {
     return Object.fromEntries(UNITS.map((unit) => [unit, duration[unit]]))
   } catch (error) {
     throw failedExpression(
-      `$addTime: amount ${JSON.stringify(text.slice(0, 100))} is no duration; ${ADVICE}`,
+      `$addTime: amount ${JSON.stringify(text.slice(0, 100))} is not a duration; ${ADVICE}`,
       error,
     )
   }

@@ -9,7 +9,7 @@ export const formatDateFunction: AddedFunction = {
   parameters: 'time, picture?, zone?',
   signature: '<(sn)-s?s?:s>',
   description:
-    'A time, in ISO 8601 or as milliseconds since 1970, written as the picture shows it, by the clocks of a zone (UTC without one).',
+    'A time, in ISO 8601 or as milliseconds since 1970, formatted as the picture describes, in the local time of a zone (UTC by default).',
   examples: [
     {
       expression: '$formatDate("2026-07-01T12:00:00Z", "[D].[M].[Y] [H01]:[m01]", "Europe/Berlin")',
@@ -32,7 +32,7 @@ export const parseDateFunction: AddedFunction = {
   parameters: 'text, picture?, zone?',
   signature: '<s-s?s?:s>',
   description:
-    'The time that a text tells in ISO 8601, or as the picture shows it, written in ISO 8601 and UTC. It is meant by the clocks of the zone unless it has an offset of its own.',
+    'The time in a string, which is in ISO 8601 or in the format of the picture, as ISO 8601 in UTC. It is taken as the local time of the zone unless it has an offset of its own.',
   examples: [
     {
       expression: '$parseDate("1.7.2026 14:00", "[D].[M].[Y] [H01]:[m01]", "Europe/Berlin")',
@@ -50,7 +50,7 @@ function parseTime(this: unknown, text?: string, picture?: string, zone = 'Z'): 
   if (picture === undefined) return isoOf(readTime('$parseDate', text, timeZone))
   const millis = parseDate.call(this, text, picture, '$parseDate')
   if (typeof millis !== 'number') {
-    throw failedExpression(`$parseDate: ${shown(text)} is not written as the picture ${shown(picture)} says`)
+    throw failedExpression(`$parseDate: ${shown(text)} does not match the picture ${shown(picture)}`)
   }
   if (HAS_OFFSET.test(picture)) return new Date(millis).toISOString()
   return isoOf(localTime(new Date(millis).toISOString().slice(0, -1), timeZone))

@@ -31,7 +31,7 @@ export const readTime = (caller: string, time: Time, timeZone: string): Temporal
     const advice =
       caller === '$parseDate' ? 'say in a picture how it is written' : 'read others with $parseDate first'
     throw failedExpression(
-      `${caller}: ${JSON.stringify(String(time).slice(0, 100))} is no time in ISO 8601, such as "2026-03-01T09:30:00Z"; ${advice}`,
+      `${caller}: ${JSON.stringify(String(time).slice(0, 100))} is not a time in ISO 8601, such as "2026-03-01T09:30:00Z"; ${advice}`,
       error,
     )
   }
