@@ -88,7 +88,7 @@ const isSource = (source: string): boolean => {
   }
 }
 
-/** The expressions of a text: values of the parameters that are expressions, and what stands in templates. */
+/** The expressions of a text: values of the parameters that are expressions, and those in templates. */
 const expressionsIn = (file: string): string[] => {
   const text = readFileSync(join(ROOT, file), 'utf8')
   if (file.endsWith('.jsonata')) return [text]

@@ -18,7 +18,7 @@ const CASES = [
   { nodes: 10_000, executions: 5 },
 ] as const
 const CONCURRENT = 64
-// Below this the row of its own for each node is no loss, and the other layout can go.
+// Below this a separate row for each node costs nothing, and the other layout can go.
 const MIN_GAIN = 1.2
 
 const graph = { hash: 'bench', graph: { nodes: [], connections: {} } }

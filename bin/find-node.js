@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path'
 
 const require = createRequire(import.meta.url)
 
-/** The Node that npm installed as an optional dependency: one package for each platform, of which npm takes one. */
+/**
+ * The Node that npm installed as an optional dependency: one package for each platform; npm installs the one that fits.
+ */
 export const findNode = () => {
   const { optionalDependencies } = require('../package.json')
   for (const name of Object.keys(optionalDependencies)) {

@@ -40,7 +40,7 @@ const addresses: Plugin = {
   name: 'addresses of workers and style sheets',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\?(worker|stylesheet)$/ }, ({ path, resolveDir }) => ({
-      // Its ending is that of the bundle, which the server tells the type by.
+      // It ends like the bundle's name, from which the server derives the content type.
       path: join(resolveDir, path.replace(/\.ts\?worker$/, '.js').replace(/\?stylesheet$/, '')),
       namespace: 'address',
     }))

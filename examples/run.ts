@@ -1,4 +1,4 @@
-/** `npm run example -- NAME [--url URL]`: puts an example on a running server, runs it and shows what became of it. */
+/** `npm run example -- NAME [--url URL]`: puts an example on a running server, runs it and shows the result. */
 import { globSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'

@@ -14,7 +14,7 @@ const loadAddon = patch({
 /** The asset that has the code of one of `workers`. */
 export const workerAsset = (name: string): string => `${name.replaceAll('/', '-')}.js`
 
-// Inside the executable there is no file that a worker could start from, so it starts from a data URL.
+// The executable contains no files that a worker could start from, so it starts from a data URL.
 const workerUrls = workerAddresses((name) => {
   const code = `require('node:sea').getAsset(${JSON.stringify(workerAsset(name))}, 'utf8')`
   return `new URL('data:text/javascript,' + encodeURIComponent(${code}))`
@@ -30,7 +30,7 @@ export const bundleWorker = (name: string): Promise<string> =>
     plugins: [loadAddon],
   })
 
-// A script is called as a function with a `require` of its own; it is no module that could import another.
+// A script is called as a function with a `require` of its own; it is not a module and cannot import one.
 const script = {
   ...small,
   format: 'cjs',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { appendParts } from './appended-parts.ts'
 import { bundleMain } from './bundle.ts'
 
-/** The inputs of an executable besides its main module and its parts. */
+/** The inputs of an executable other than its main module and its parts. */
 export interface Ingredients {
   /** A folder for intermediate files. */
   readonly work: string

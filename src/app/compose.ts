@@ -40,7 +40,7 @@ const composeStored = (context: AppContext) => {
 
 type ObservedParts = ActivityOptions & Parameters<typeof composeSystem>[0] & Parameters<typeof loadGauges>[1]
 
-/** What tells how the server is doing. */
+/** What reports the state of the server. */
 const composeObserved = (context: AppContext, parts: ObservedParts) => {
   const activity = composeActivity(parts)
   const system = composeSystem(parts)

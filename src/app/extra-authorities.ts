@@ -6,7 +6,7 @@ import { systemErrorCode } from '../lib/system/system-error.ts'
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
 /**
- * The certificates of authorities, in PEM, that outgoing requests trust besides those of Node.
+ * The certificates of authorities, in PEM, that outgoing requests trust in addition to those of Node.
  * @throws ConfigError when a file cannot be read, or contains something else
  */
 export const readExtraAuthorities = ({ engine }: Config): readonly string[] =>

@@ -6,8 +6,8 @@ import { namesBelow } from '../lib/system/paths.ts'
 import { systemErrorCode } from '../lib/system/system-error.ts'
 
 /**
- * Refuses a workspace by which scripts, and whoever may write them, could reach the database, its log, the operator's
- * token or the backups.
+ * Refuses a workspace through which scripts, and those who may write them, could reach the database, its log, the
+ * operator's token or the backups.
  * @throws ConfigError
  */
 export const assertSeparateFolders = async ({ workspace, database, backup }: Config): Promise<void> => {
@@ -29,7 +29,10 @@ export const assertSeparateFolders = async ({ workspace, database, backup }: Con
 
 const isBelow = (folder: string, path: string): boolean => namesBelow([folder], path) !== undefined
 
-/** The path without links; of one that does not exist yet, as far as it does. What cannot be followed is reported by whoever opens it. */
+/**
+ * The path with its links resolved, as far as it exists. Links that cannot be followed are reported when the path is
+ * opened.
+ */
 const realPath = async (path: string): Promise<string> => {
   const absolute = resolve(path)
   try {

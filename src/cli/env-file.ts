@@ -1,7 +1,7 @@
 import { ConfigError, type ConfigProblem, configVariables } from '../config/config.ts'
 import { misspelled, nearest } from '../lib/text/nearest.ts'
 
-/** Names that the program reads besides its settings. */
+/** Names that the program reads in addition to its settings. */
 const OTHERS = ['SCRIPTD_API_KEY', 'SCRIPTD_URL']
 const names = [...configVariables.map(({ name }) => name), ...OTHERS]
 
@@ -14,7 +14,7 @@ const reasons: Readonly<Record<string, string>> = {
 type Line = { readonly line: number; readonly name: string | undefined }
 
 /**
- * Refuses a file `.env` that cannot be read, has a line that is no assignment, or misspells a setting, which would
+ * Refuses a file `.env` that cannot be read, has a line that is not an assignment, or misspells a setting, which would
  * otherwise stay at its default. Text of the file is not quoted, as it may be a secret.
  * @throws ConfigError
  */
@@ -41,7 +41,7 @@ export interface UnknownSetting {
   readonly meant?: string | undefined
 }
 
-/** Names in a file `.env` that are no settings, and have no effect. */
+/** Names in a file `.env` that are not settings and have no effect. */
 export const unknownInFile = (text: string): UnknownSetting[] =>
   linesOf(text).flatMap(({ name }) =>
     name === undefined || names.includes(name) ? [] : [{ name, meant: nearest(name, names) }],

@@ -31,7 +31,7 @@ export interface SchemaReader {
   execute(sql: string): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>
 }
 
-/** The schema was not made by these migrations, or is newer than they are; the message tells which. */
+/** The schema was not made by these migrations, or is newer than they are; the message says which. */
 export class MigrationError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)

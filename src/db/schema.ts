@@ -35,7 +35,7 @@ export const scripts = sqliteTable(
     timeout_ms: integer(),
     /** How many of its executions may be under way at once; null for any number. */
     max_concurrent: integer(),
-    /** What becomes of further ones: `queue` or `skip`. */
+    /** What happens to further ones: `queue` or `skip`. */
     on_max_concurrent: text({ enum: ON_MAX_CONCURRENT }).notNull().default('queue'),
     /** The script that runs when an execution has failed; null for the server's. It cannot be deleted before. */
     on_failure: integer().references((): AnySQLiteColumn => scripts.id),
@@ -265,7 +265,7 @@ export const apiKeys = sqliteTable(
     expires_at: text(),
     last_used_at: text(),
     revoked_at: text(),
-    /** The key that a session stands for; null for a key. */
+    /** The key that the session was opened with; null for a key. */
     parent_id: text(),
   },
   (table) => [index('api_keys_sessions').on(table.parent_id, table.id).where(sql`parent_id IS NOT NULL`)],

@@ -83,7 +83,7 @@ export interface Problem {
   /** Without a message the HTTP layer makes one from the code and the values. */
   readonly message?: string
   readonly values?: Readonly<Record<string, string | number>>
-  /** The name that a wrong one most likely stands for, which the message then suggests. */
+  /** The correct name that was most likely meant, which the message then suggests. */
   readonly meant?: string | undefined
   /** The issue of a schema and the value that it rejects, from which the HTTP layer makes translated messages. */
   readonly found?: { readonly issue: z.core.$ZodIssue; readonly input: unknown }
@@ -92,7 +92,7 @@ export interface Problem {
 export interface AppErrorOptions {
   /** Ids, names and limits for the message. They reach the client: no secrets. */
   readonly values?: Readonly<Record<string, string | number>>
-  /** The name that a wrong one most likely stands for, which the message then suggests. */
+  /** The correct name that was most likely meant, which the message then suggests. */
   readonly meant?: string | undefined
   readonly details?: readonly Problem[]
   readonly headers?: Readonly<Record<string, string>>

@@ -33,7 +33,7 @@ export const PLAIN_PATTERN = `^[^${CONTROL}]*$`
 export const STORABLE_PATTERN = '^[^\\x00]*$'
 /** Plain text that is not blank, before it is trimmed. */
 export const TRIMMED_PATTERN = `^\\s*[^\\s${CONTROL}]([^${CONTROL}]*[^\\s${CONTROL}])?\\s*$`
-/** Plain text that is no name of a folder, which clients would take out of an address. */
+/** Plain text that is not a relative path segment (`.` or `..`), which clients would remove from an address. */
 export const ADDRESS_PATTERN = `^(\\.{0,2}[^.${CONTROL}]|\\.{3})[^${CONTROL}]*$`
 
 /** The issue of a schema for a name that an address cannot contain. */

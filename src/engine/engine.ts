@@ -27,7 +27,7 @@ export interface ExecutionEngine {
   submitLater(requests: readonly RunRequest[], startAt: number): Promise<readonly string[]>
   /** Stops an execution; `false` when the engine does not have it or it ends some other way first. */
   cancel(id: string): Promise<boolean>
-  /** Lets steps that were given events go on. */
+  /** Resumes steps that were given events. */
   wake(steps: readonly StepId[]): void
   /** An unfinished execution to wait for; `undefined` when the engine does not have it. */
   submitted(id: string): Submission | undefined
@@ -78,7 +78,7 @@ export interface RunRequest {
   /** Whether an expression that finds nothing is a failure. */
   readonly strict?: boolean
   readonly batchId?: string
-  /** What started it; by default what the batch or the retried execution tells, else a request. */
+  /** What started it; by default the batch or the retried execution, else a request. */
   readonly trigger?: Trigger
   /** Is written with the execution, which is not accepted when that fails. */
   readonly claim?: Claim

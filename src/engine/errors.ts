@@ -49,7 +49,7 @@ export const nodeTimeout = (ms: number): NodeError =>
 export const workerUnavailable = ({ message, cause }: Error): NodeError =>
   new NodeError('WORKER_UNAVAILABLE', message, { cause })
 
-/** Fails a node of a caller who has too many that wait already. */
+/** Fails a node of a caller with too many waiting nodes. */
 export const nodeQueueFull = (): NodeError =>
   new NodeError(
     'NODE_QUEUE_FULL',

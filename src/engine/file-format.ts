@@ -24,7 +24,7 @@ export const fileEncodings = [
 ] as const
 export type FileEncoding = (typeof fileEncodings)[number]
 
-/** How cells stand in the lines of a csv file. */
+/** The layout of cells in the lines of a CSV file. */
 export interface CsvDialect {
   /** Missing when it is to be guessed, or the comma for a new file. */
   readonly delimiter?: string | undefined

@@ -40,7 +40,7 @@ export interface NodeContext {
   readonly traceHeaders?: TraceHeaders | undefined
   /** Adds to the log of this attempt. */
   log(lines: readonly LogLine[]): void
-  /** Evaluates a JSONata expression in this node's scope; `parameter` is the one that it stands in. */
+  /** Evaluates a JSONata expression in this node's scope; `parameter` is the one that contains it. */
   evaluate(expression: string, parameter: string): MaybePromise<unknown>
 }
 
@@ -79,11 +79,11 @@ export interface Iteration {
   readonly concurrency: number
 }
 
-/** One run after another, of which each has the output of the one before as its input, until one is the last. */
+/** One run after another, each with the output of the previous one as its input, until one is the last. */
 export interface Rounds {
   /** How many there are at most. */
   readonly times: number
-  /** What becomes of the loop when none of so many was the last. */
+  /** What happens to the loop when none of that many runs was the last. */
   readonly onLimit: 'fail' | 'done'
 }
 
@@ -103,7 +103,7 @@ export interface NodeTypeInfo {
   readonly effects: boolean
   /** What kind of place a task needs to run; `work` if it has effects, else none. */
   readonly place?: PlaceKind
-  /** Output ports besides `error`; a function when they depend on the saved parameters. */
+  /** Output ports other than `error`; a function when they depend on the saved parameters. */
   readonly ports: readonly string[] | ((saved: Readonly<Record<string, unknown>>) => readonly string[])
   /** Names of parameters whose text is itself JSONata or code, where `{{ }}` has no meaning. */
   readonly verbatim?: readonly string[]
@@ -113,11 +113,11 @@ export interface NodeTypeInfo {
   readonly language?: 'jsonata' | 'javascript'
   /** What kind of address the text at a path of the parameters is, if it is one: none of its parts may come out empty. */
   addressAt?(path: readonly string[], saved: Readonly<Record<string, unknown>>): AddressKind | undefined
-  /** Problems of constants among saved parameters that the schema leaves to the run, which tells more of them. */
+  /** Problems of constant parameters that the schema leaves to the run, which can report more details. */
   checkSaved?(saved: Readonly<Record<string, unknown>>): readonly Problem[]
   /** Names of parameters whose templates may use `$secret`. The type must redact all of its output. */
   readonly secrets?: readonly string[]
-  /** Codes of failures after the other side has answered; any other may tell something of a secret. */
+  /** Codes of failures after the other side has answered; any other may reveal something about a secret. */
   readonly answered?: readonly string[]
   readonly example: NodeExample
 }

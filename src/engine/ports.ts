@@ -159,9 +159,9 @@ export interface VariableSource {
   values(): MaybePromise<VariableValues>
 }
 
-/** A link by which whoever has it resumes a step that waits for an event. */
+/** A link that lets its holder resume a step that waits for an event. */
 export interface ResumeLink extends StepId {
-  /** The nodes of which it resumes one; they run where the step of the link does. */
+  /** The nodes that it may resume; they run where the step of the link does. */
   readonly waits: readonly string[]
 }
 

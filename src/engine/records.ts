@@ -22,7 +22,7 @@ export type NodeStatus = (typeof NODE_STATUSES)[number]
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
-/** What a node reports of its run, besides its output. */
+/** What a node reports about its run, in addition to its output. */
 export interface LogLine {
   readonly level: (typeof LOG_LEVELS)[number]
   readonly message: string
@@ -167,7 +167,7 @@ export interface GivenEvent {
 export interface EventStore {
   /** The event that a waiting step was given; `undefined` while there is none. */
   givenEvent(step: StepId): Promise<GivenEvent | undefined>
-  /** Gives a waiting step no event any more; `false` when it was given one before. */
+  /** Ends the wait of a step without an event; `false` when it was given one before. */
   endWait(step: StepId): Promise<boolean>
 }
 
@@ -231,7 +231,7 @@ export interface ExecutionWrite extends ExecutionState {
   readonly variables?: VariableSnapshot | undefined
   /** Whether nothing of the execution has been written before, so that `nodes` are all of its nodes. */
   readonly isWhole?: boolean
-  /** What of the execution's own record needs to be written besides the nodes; all of it by default. */
+  /** Which part of the execution's own record must be written in addition to the nodes; all of it by default. */
   readonly part?: 'all' | 'progress' | 'none'
   /** Is written in the same transaction as the execution's own record, or neither is. */
   readonly claim?: Claim | undefined
@@ -239,7 +239,7 @@ export interface ExecutionWrite extends ExecutionState {
   readonly bytes?: number
 }
 
-/** How many executions of a script may be under way at once, and what becomes of others. */
+/** How many executions of a script may be in progress at once, and what happens to others. */
 export interface ScriptLimit {
   readonly max: number
   readonly whenReached: OnMaxConcurrent

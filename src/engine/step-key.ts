@@ -21,7 +21,7 @@ export const attemptOf = (path: string): number => Number(ATTEMPT.exec(path)?.[1
 export const firstAttemptPath = (path: string): string =>
   path.replace(ATTEMPT, (end) => (end.startsWith(',') ? ']' : ''))
 
-/** The key of the loop or call that a path lies in, whichever the attempt; that of the graph itself is empty. */
+/** The key of the loop or call that contains a path, regardless of the attempt; that of the graph itself is empty. */
 export const compositeOf = (path: string): string =>
   path.endsWith(']') ? path.slice(0, path.lastIndexOf('[')) : path
 

@@ -1,7 +1,7 @@
 /** The variable that gives expressions the values of all variables: `$vars`. */
 export const VARS = 'vars'
 
-/** Names of variables; `all` when only a run can tell which ones. */
+/** Names of variables; `all` when they are only known at run time. */
 export type VariableNames = readonly string[] | 'all'
 
 const USE = /\$vars(?!\w)(?:\s*\.\s*([A-Za-z_]\w*))?/g

@@ -47,7 +47,7 @@ export interface AppOptions {
   readonly turns: Turns
   /** Hooks around all others, which see every request and its final answer. */
   readonly outerHooks?: readonly RequestHook[]
-  /** Answer requests below their paths that need no key; the others go on. */
+  /** Answer requests below their paths that need no key; the others continue. */
   readonly receivers?: readonly Receiver[]
   /** Runs before every POST route of the API, after the checks of the request. */
   readonly postMiddleware?: readonly MiddlewareHandler[]

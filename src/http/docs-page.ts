@@ -1,4 +1,4 @@
-/** What `/docs` serves besides Swagger UI itself. */
+/** What `/docs` serves in addition to Swagger UI itself. */
 
 export const page = `<!doctype html>
 <html lang="en">

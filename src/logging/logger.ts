@@ -47,7 +47,7 @@ const URL_CREDENTIALS = /(\/\/|https?:[\\/]+|(?<!\\)"\s*https?:)(?:[^\\/?#"]|\\"
 const withoutCredentials = (line: string): string =>
   withoutTokens(line.includes('@') ? line.replace(URL_CREDENTIALS, `$1${CENSOR}@`) : line)
 
-// Whoever has such an address of this server can use it.
+// Anyone who has such an address of this server can use it.
 const ADDRESS_TOKEN = /(\/(?:hooks|resume)\/)[\w.-]{43,}/g
 
 const withoutTokens = (line: string): string =>

@@ -16,7 +16,9 @@ export interface Call {
 }
 
 export interface ApiTraits {
-  /** Whether connections to the server may break while it goes on, as by a proxy that ends long answers. */
+  /**
+   * Whether connections to the server may break while it keeps running, for example at a proxy that ends long answers.
+   */
   readonly isRemote: boolean
   readonly hasKey: boolean
   /** The address of the server, ending with a slash; none when the API runs in this process. */
@@ -38,7 +40,7 @@ export class RefusedError extends CommandError {
 
   constructor(status: number, refusal: Refusal) {
     const problems = refusal.details.map(({ path, message }) => `\n  ${path}: ${message}`)
-    // The message of the API is about a request, of which the user of a command knows nothing.
+    // The message of the API is about a request, which the user of a command never sees.
     const message =
       refusal.error_code === 'VALIDATION_FAILED' ? 'these values are not valid:' : refusal.message
     const isDenied = ['UNAUTHORIZED', 'FORBIDDEN'].includes(refusal.error_code)
@@ -68,7 +70,7 @@ export class ApiClient {
     return (await read(z.object({ data }), answer)).data
   }
 
-  /** Creates or replaces what is at a path; `isNew` tells which. */
+  /** Creates or replaces the resource at a path; `isNew` says which. */
   async put<T>(data: z.ZodType<T>, path: string, body: unknown): Promise<{ data: T; isNew: boolean }> {
     const answer = await this.#request('PUT', path, { body })
     return { data: (await read(z.object({ data }), answer)).data, isNew: answer.status === 201 }

@@ -11,7 +11,7 @@ const STABLE_MS = 10_000
 
 type OnNode = ((result: NodeResult) => void) | undefined
 
-/** What the events of an execution have told so far. */
+/** What is known from the events of an execution so far. */
 interface Progress {
   hasEnded: boolean
   /** The id of the last event. */

@@ -25,7 +25,7 @@ const reasons: Readonly<Record<string, string>> = {
 /** The codes of certificates whose chain leads to no known authority. */
 const UNTRUSTED = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_UNTRUSTED|INVALID_CA/
 
-/** What a network error means for the person who has given the address. */
+/** What a network error means to the person who gave the address. */
 export const reasonOf = (code: string): string => {
   if (UNTRUSTED.test(code))
     return `its certificate is not from a known authority (${code}); add the authority with EXTRA_CA_CERTS`

@@ -3,13 +3,13 @@ export interface RemoteServer {
   /** Ends with a slash; the path is the prefix that a reverse proxy adds. */
   readonly url: string
   readonly key: string | undefined
-  /** Certificates of authorities in PEM that are trusted besides those of Node. */
+  /** Certificates of authorities in PEM that are trusted in addition to those of Node. */
   readonly authorities: readonly string[]
   /** Names the proxy, in `HTTPS_PROXY` and the like. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Why a text is no address of a server. */
+/** Why a text is not the address of a server. */
 export const addressProblem = (text: string): string | undefined => {
   if (!/^https?:\/\/./i.test(text) || !URL.canParse(text))
     return 'must begin with http:// or https:// and name a host'

@@ -14,7 +14,7 @@ import {
 import { pathOf, type TriggerKind } from '../triggers/kind.ts'
 import { type FileEntry, type FileProblem, within } from './script-file.ts'
 
-/** The problems that a refusal tells of, with their paths in the file. @throws any other error */
+/** The problems in a refusal, with their paths in the file. @throws any other error */
 export const refusalProblems = (error: unknown, path: string): FileProblem[] => {
   if (!(error instanceof RefusedError) || error.status >= 500) throw error
   const { details, message } = error.refusal

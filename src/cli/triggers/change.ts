@@ -11,7 +11,7 @@ export interface ChosenTrigger {
   readonly chosen: string
 }
 
-/** Pauses a trigger, or lets it go on. */
+/** Pauses or resumes a trigger. */
 export const enableTrigger = async (
   target: CommandTarget,
   { kind, chosen }: ChosenTrigger,

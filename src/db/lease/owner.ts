@@ -1,4 +1,4 @@
-/** The process that holds the lease, as the database tells everybody. */
+/** The process that holds the lease, as stored in the database. */
 export interface LeaseHolder {
   readonly host: string
   readonly pid: number

@@ -14,7 +14,7 @@ export const events = sqliteTable(
     /** Null for one that came by a link, which resumes a step whatever it waits for. */
     name: text(),
     correlation: text(),
-    /** JSON; null when no step will read it any more. */
+    /** JSON; null when no step will read it again. */
     payload: text(),
     bytes: integer().notNull(),
     /**

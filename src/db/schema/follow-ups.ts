@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { executions } from '../schema.ts'
 
-/** Scripts that are to start because an execution has ended, and what became of each start. */
+/** Scripts to start because an execution ended, and the outcome of each start. */
 export const followUps = sqliteTable(
   'follow_ups',
   {

@@ -52,7 +52,7 @@ export const schedules = sqliteTable(
   ],
 )
 
-/** What became of ticks: the execution that one started, or why it or several in a row started none. */
+/** Outcomes of ticks: the execution that one started, or why it or several in a row started none. */
 export const scheduleTicks = sqliteTable(
   'schedule_ticks',
   {
@@ -67,7 +67,7 @@ export const scheduleTicks = sqliteTable(
     outcome: text().notNull(),
     reason: text(),
     execution_id: text(),
-    /** The last of several ticks with the same fate. */
+    /** The last of several ticks with the same outcome. */
     last_tick: integer().notNull(),
     count: integer().notNull(),
     recorded_at: text().notNull(),

@@ -12,7 +12,7 @@ export const webhooks = sqliteTable(
     name: text().notNull(),
     /** Names of HTTP methods, JSON. */
     methods: text().notNull(),
-    /** What requests must prove besides the token, JSON. */
+    /** What requests must prove in addition to knowing the token, JSON. */
     auth: text().notNull().default('{"type":"none"}'),
     /** Whether the body is passed on as it arrived, too. */
     raw: integer({ mode: 'boolean' }).notNull(),
@@ -67,7 +67,7 @@ export const webhookDeliveries = sqliteTable(
   ],
 )
 
-/** What became of the last deliveries. */
+/** Outcomes of the last deliveries. */
 export const webhookRecords = sqliteTable(
   'webhook_records',
   {

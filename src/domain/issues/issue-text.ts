@@ -9,7 +9,7 @@ const MAX_NAMES = 50
 interface Known {
   /** The fields that an object may have. */
   readonly known?: readonly string[]
-  /** The field that tells which variant of a union an object is, and what it may say. */
+  /** The field that discriminates the variants of a union, and its possible values. */
   readonly choice?: { readonly field: string; readonly values: readonly string[] }
 }
 

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '../errors.ts'
 
-/** What became of an item that was to be deleted. */
+/** The outcome of deleting an item. */
 interface Deletion<I, C extends ErrorCode> {
   readonly id: I
   readonly deleted: boolean

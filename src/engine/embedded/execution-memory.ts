@@ -12,7 +12,7 @@ export interface MemoryLimits {
 
 /** What an execution takes before its first node. */
 export const EXECUTION_BYTES = 20_480
-/** What the record of a node takes besides its texts and values. */
+/** What the record of a node takes in addition to its texts and values. */
 export const RECORD_BYTES = 512
 
 /** This part of what an execution may take is left free when another one starts. */
@@ -44,12 +44,12 @@ export class ExecutionMemory {
 
   /** Takes all of the bytes, or none when they exceed a limit, which is then returned. */
   take(bytes: number): Budget | undefined {
-    // Work that nobody waits for any more may still end.
+    // Work that is no longer awaited may still end.
     return this.#isReleased ? undefined : this.#own.take(bytes)
   }
 
   /**
-   * Takes the bytes while the work goes on.
+   * Holds the bytes while the work runs.
    * @throws NodeError when there is no memory for it
    */
   whileHeld<T>(bytes: number, work: () => MaybePromise<T>): MaybePromise<T> {

@@ -55,7 +55,7 @@ export class EmbeddedExecution {
     this.#journal = new Journal({ ...options, graphs: [options.plan], clock, observer, onOutOfMemory })
     this.#settled = Promise.withResolvers()
     this.finished = this.#settled.promise
-    // A rejection that nobody waits for must not end the process.
+    // A rejection that is not awaited must not end the process.
     this.finished.catch(() => undefined)
   }
 
@@ -113,7 +113,7 @@ export class EmbeddedExecution {
     this.#run(place).then(this.#settled.resolve, this.#settled.reject)
   }
 
-  /** Lets a step go on that was given an event. */
+  /** Resumes a step that was given an event. */
   wake({ path, node_id }: Pick<NodeRecord, 'path' | 'node_id'>) {
     this.#doorbell.ring(stepKey(path, node_id))
   }

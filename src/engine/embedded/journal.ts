@@ -109,7 +109,7 @@ export class Journal {
     return record
   }
 
-  /** Returns the outcome, or the failure of a node for whose output there is no memory. */
+  /** Returns the outcome, or the failure of a node when there is no memory for its output. */
   endNode(record: NodeRecord, found: Outcome): Outcome {
     const bytes = bytesOfOutcome(found)
     const outcome = this.#takeOutcome(found, bytes)
@@ -143,7 +143,7 @@ export class Journal {
     this.changed(record, bytes)
   }
 
-  /** Adds to the log of a node's attempt; lines for which there is no memory are left out. */
+  /** Adds to the log of a node's attempt; lines are left out when there is no memory for them. */
   addLogs(record: NodeRecord, lines: readonly LogLine[]) {
     const bytes = bytesOf(lines)
     if (lines.length === 0 || this.#options.memory.take(bytes)) return
@@ -207,7 +207,7 @@ export class Journal {
       if (record.status === 'running') this.endNode(record, { status: 'cancelled' })
   }
 
-  /** Ends the execution. Nobody sees the end before it is on disk; an accepted execution waits until it is. */
+  /** Ends the execution. The end is not visible before it is on disk; an accepted execution waits until it is. */
   async finish(end: ExecutionEnd, signal: () => AbortSignal): Promise<void> {
     const { clock, times } = this.#options
     const { execution } = this

@@ -5,11 +5,11 @@ import { attemptOf, compositeOf, firstAttemptPath, stepKey } from '../step-key.t
 import { blankRecord } from './blank-record.ts'
 import { openStateOf } from './steps/composite.ts'
 
-/** One run of a scope, of which some nodes are to run again. */
+/** One run of a scope in which some nodes are to run again. */
 interface PartialRun {
   readonly scope: PlanScope
   readonly path: string
-  /** Its path in the retry, where all attempts are counted anew. */
+  /** Its path in the retry, where attempts are counted from one again. */
   readonly newPath: string
 }
 
@@ -60,7 +60,7 @@ const independentNodes = ({ scope, path }: PartialRun, records: Records) => {
   )
 }
 
-/** What an unfinished loop or call was running; `undefined` when it is to be opened anew. */
+/** What an unfinished loop or call was running; `undefined` when it is to be opened again from the start. */
 const openedBefore = async (node: PlanNode, record: NodeRecord, plans: PlanCache) => {
   const state = openStateOf(record)
   if (!state || (state.kind === 'rounds' && hasFailedByItself(node, record))) return undefined

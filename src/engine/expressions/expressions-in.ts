@@ -32,5 +32,5 @@ export const sourcesIn = (template: string): string[] =>
     ? splitTemplate(template).flatMap((segment) => ('expression' in segment ? [segment.expression] : []))
     : []
 
-/** `false` for a text that certainly is no template. */
+/** `false` for a text that certainly is not a template. */
 export const mayHoldExpression = (text: string): boolean => text.includes('{{')

@@ -22,7 +22,7 @@ import { type SecretValues, secretsIn } from './secrets.ts'
 import { splitTemplate } from './template-scanner.ts'
 import { ExpressionPool, type ExpressionPoolOptions } from './worker/pool.ts'
 
-/** What an evaluation may use besides its scope. */
+/** What an evaluation may use in addition to its scope. */
 export interface Evaluation {
   readonly signal?: AbortSignal | undefined
   /** Without them there is no `$secret`. */
@@ -206,7 +206,7 @@ class CompiledExpression implements Expression {
     return this.#analyse().dependencies
   }
 
-  /** `FALLBACK` when only JSONata can tell the value, or the error. */
+  /** `FALLBACK` when only JSONata can determine the value, or the error. */
   evaluateFast(scope: Scope, { secrets }: Evaluation): unknown {
     const { fast } = this.#analyse()
     if (!fast) return FALLBACK

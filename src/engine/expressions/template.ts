@@ -12,7 +12,7 @@ export type Template =
   | { readonly constant: true; evaluate(scope?: Scope): unknown }
   | { readonly constant: false; evaluate(scope: Scope, evaluation?: Evaluation): Promise<unknown> }
 
-/** Where a template stands in the parameters of a node. */
+/** The place of a template in the parameters of a node. */
 export interface TemplatePlace {
   readonly path: readonly string[]
   /** What kind of address the text at a path is, if it is one. */

@@ -10,7 +10,7 @@ export interface SinkOptions {
   readonly file: OpenFile
   readonly encoding: FileEncoding
   readonly bom: boolean
-  /** Whether the file keeps what it has, whatever becomes of the addition. */
+  /** Whether the file keeps its content even if the addition fails. */
   readonly isAppending: boolean
   /** Throws when no more is to be written. */
   readonly stop: () => void

@@ -10,7 +10,7 @@ export interface ReadTarget {
   readonly limits: FormatLimits
 }
 
-/** A smaller file is parsed as it is, so that its errors tell the place. */
+/** A smaller file is parsed in one piece, so that its errors have a position. */
 const SMALL_CHARACTERS = 1024 * 1024
 
 /** Parts of the JSON value that the text contains. */

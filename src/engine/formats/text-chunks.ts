@@ -31,7 +31,7 @@ export interface ByteOrderMark {
   readonly bytes: number
 }
 
-/** The byte order mark at the start of a file, and the encoding that it tells. */
+/** The byte order mark at the start of a file, and the encoding that it indicates. */
 export const markOf = (start: Uint8Array): ByteOrderMark | undefined => {
   const found = MARKS.find(([, mark]) => mark.every((byte, index) => start[index] === byte))
   return found && { encoding: found[0], bytes: found[1].length }
@@ -42,7 +42,7 @@ interface Decoder {
   end(): string
 }
 
-/** Decodes without the byte order mark, which overrules the encoding. Throws on bytes that are no text. */
+/** Decodes without the byte order mark, which overrules the encoding. Throws on bytes that are not text. */
 export function* decodeChunks(
   chunks: Iterable<Buffer>,
   { encoding, name }: { readonly encoding: FileEncoding; readonly name: string },

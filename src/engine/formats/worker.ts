@@ -31,7 +31,7 @@ const createFormatter: CreateHandler<FormatLimits, FormatTask, FormatReply> = (l
   }
 }
 
-/** What a cancelled task fails with; whoever cancelled it does not look at that. */
+/** The failure of a cancelled task; its canceller ignores it. */
 const stopper = (controls: Controls) => () => {
   if (isCancelled(controls)) throw new NodeError('FILE_ERROR', 'cancelled')
 }

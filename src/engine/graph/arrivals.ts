@@ -2,7 +2,7 @@ import type { NodeFailure } from '../errors.ts'
 import type { NodeStatus } from '../records.ts'
 import type { Graph, GraphNode } from './graph.ts'
 
-/** What became of a node, as far as it decides what others get from it. */
+/** The outcome of a node, as far as it decides what others get from it. */
 export interface Ended {
   readonly node_id: string
   readonly status: NodeStatus

@@ -76,7 +76,7 @@ export class Frame {
     return arrived && arrived.length > 0 ? 'run' : 'skip'
   }
 
-  /** How the connections of a node that is skipped are settled: a failure before it goes on to what depends on it. */
+  /** How the connections of a skipped node are settled: a failure before it propagates to what depends on it. */
   settlementOfSkipped({ index, node }: PlanNode): Settlement {
     const death = this.#deaths.get(index)
     return death && { node_id: node.id, error: death.error }

@@ -11,7 +11,7 @@ interface PlacedNode {
 
 /** What a node has that names `execution.resume_url`. */
 export interface Resuming {
-  /** The nodes of which the address resumes one. */
+  /** The nodes that the address may resume; it resumes one of them. */
   readonly resumes?: readonly string[]
 }
 

@@ -29,7 +29,7 @@ export interface DeadArrival {
   readonly error: NodeFailure
 }
 
-/** What became of a connection: it delivered, it died of a failure, or, `undefined`, a branch passed it by. */
+/** The outcome of a connection: delivered, dead after a failure, or, `undefined`, on a branch that was not taken. */
 export type Settlement = Arrival | DeadArrival | undefined
 
 export type Outcome =
@@ -78,7 +78,10 @@ export type StepEvent =
 export interface StepRunner {
   /** Starts a node; its outcome arrives through `next`. */
   start(step: Step): void
-  /** Waits after much has run in one turn of the event loop; `undefined` while it may go on. Changes no order. */
+  /**
+   * Waits after much has run in one turn of the event loop; `undefined` while it may continue. Does not change the
+   * order.
+   */
   pause(): Promise<void> | undefined
   /** The next events, at least one. Throws or rejects when the execution is to be suspended. */
   next(): MaybePromise<readonly StepEvent[]>

@@ -22,7 +22,7 @@ export interface Agents {
 /** By the protocol of a URL. */
 type AgentPair = Readonly<Record<'http:' | 'https:', http.Agent>>
 
-/** @param authorities certificates in PEM that are trusted besides those that Node knows */
+/** @param authorities certificates in PEM that are trusted in addition to those of Node */
 export const createAgents = (guard: AddressGuard, authorities: readonly string[]): Agents => {
   const opening = { guard, secureContext: secureContextWith(authorities) }
   const keeping = pairOf(opening, { keepAlive: true, timeout: KEEP_MS, maxFreeSockets: MAX_KEPT })

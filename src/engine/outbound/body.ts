@@ -8,7 +8,7 @@ export interface BodyLimit {
 }
 
 /**
- * Reads and decodes a body. Closes the connection when that fails, when the body is too large, and when whoever reads
+ * Reads and decodes a body. Closes the connection when that fails, when the body is too large, and when the reader
  * stops before the end. With an unknown `content-encoding`, the bytes are not decoded.
  */
 export const bodyChunks = (

@@ -20,7 +20,7 @@ export interface HttpClientOptions {
   readonly maxRedirects?: number
   /** Asked before every connection, including those of redirects. */
   readonly guard: AddressGuard
-  /** Certificates in PEM of authorities that are trusted besides those that Node knows. */
+  /** Certificates in PEM of authorities that are trusted in addition to those of Node. */
   readonly authorities?: readonly string[]
 }
 
@@ -80,7 +80,7 @@ interface Following {
   readonly stop: AbortSignal
 }
 
-/** The first response that is no redirect. */
+/** The first response that is not a redirect. */
 const follow = async (
   first: Hop,
   { agents, maxRedirects, message, stop }: Following,

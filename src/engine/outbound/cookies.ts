@@ -87,7 +87,7 @@ const domainIn = (
 ): Pick<Cookie, 'domain' | 'isHostOnly'> | undefined => {
   const domain = attribute?.replace(/^\./, '').toLowerCase()
   if (!domain || domain === hostname) return { domain: hostname, isHostOnly: !domain }
-  // A domain of one label belongs to nobody.
+  // A domain of one label is a public suffix.
   const isAbove = hostname.endsWith(`.${domain}`) && domain.includes('.') && isIP(hostname) === 0
   return isAbove ? { domain, isHostOnly: false } : undefined
 }

@@ -18,7 +18,7 @@ export interface Redirect {
 /** `undefined` for a response that is none, or does not say where to. */
 export const redirectIn = ({ statusCode: status = 0, headers }: IncomingMessage): Redirect | undefined => {
   if (headers.location === undefined || !STATUSES.has(status)) return undefined
-  // Bytes outside of ASCII stand for themselves; they are mostly UTF-8.
+  // Bytes outside ASCII are kept; they are mostly UTF-8.
   const location = headers.location.replaceAll(
     /[\x80-\xff]/g,
     (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -26,7 +26,7 @@ export const redirectIn = ({ statusCode: status = 0, headers }: IncomingMessage)
   return { status, location }
 }
 
-/** Reads the body of a redirect, which nobody needs, so that the connection can be used again if nothing fails. */
+/** Reads and discards the body of a redirect, so that the connection can be reused if nothing fails. */
 export const discardBody = async (response: IncomingMessage, stop: AbortSignal): Promise<void> => {
   let size = 0
   try {

@@ -14,7 +14,7 @@ const BEFORE_VALUE = new Set(
 
 /**
  * The words, strings and signs of JavaScript without comments, each template in pieces; `undefined` where only a full
- * parser could tell them apart.
+ * parser could distinguish them.
  */
 export const tokensOf = (code: string): readonly string[] | undefined => {
   // Comments of another kind, which look like operators.

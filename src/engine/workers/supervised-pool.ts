@@ -17,7 +17,9 @@ export const usualWorkers = (): number => Math.max(1, availableParallelism() - 1
 /** Room for an interpreter's own stack limit to be met before the thread's. */
 const USUAL_STACK_MB = 8
 
-/** Far more than a start takes on a busy machine; without it, a worker that never starts holds its task for ever. */
+/**
+ * Far more than a start takes on a busy machine; without it, a worker that never starts holds its task indefinitely.
+ */
 const START_MS = 60_000
 
 /**

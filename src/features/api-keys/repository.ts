@@ -18,7 +18,7 @@ export interface ApiKeyRow {
   readonly expires_at: string | null
   readonly last_used_at: string | null
   readonly revoked_at: string | null
-  /** The key that a session stands for; null for a key. */
+  /** The key that the session was opened with; null for a key. */
   readonly parent_id: string | null
 }
 

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 
 const SECRET = /^sd_[\w-]{43}$/
 
-// Long enough to tell keys apart, and leaves 221 bits secret.
+// Long enough to distinguish keys, and leaves 221 bits secret.
 const PREFIX_LENGTH = 'sd_'.length + 6
 
 /** A new key: `sd_` and 32 random bytes in base64url. */

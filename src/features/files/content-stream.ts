@@ -15,7 +15,7 @@ export const streamContent = (
 ): ReadableStream<Uint8Array> => {
   holdAnswer(c, Math.min(end - start + 1, STREAM_BYTES))
   const close = () => void handle.close().catch(() => undefined)
-  // A body that nobody has begun to read is not always cancelled when the client disconnects.
+  // A body that was never read is not always cancelled when the client disconnects.
   c.env?.outgoing?.once('close', close)
   return streamBody(chunksOf(handle, start, end + 1), close)
 }

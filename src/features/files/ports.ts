@@ -9,7 +9,7 @@ export interface StoredFile {
   readonly etag: string
 }
 
-/** Whoever opened it closes the handle. */
+/** The code that opened it closes the handle. */
 export interface OpenFile extends StoredFile {
   readonly handle: FileHandle
 }

@@ -68,7 +68,7 @@ const disconnected = (cause: unknown): never => {
 
 const paceOf = ({ bytes, ms }: Pace, received: () => number) => {
   const { promise: missed, reject } = Promise.withResolvers<never>()
-  // Nobody may be waiting when it rejects.
+  // It may reject while nothing awaits it.
   missed.catch(() => undefined)
   let before = 0
   const timer = setInterval(() => {

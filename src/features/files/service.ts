@@ -29,7 +29,10 @@ export class FileService {
     return { entries: [...entries], nextCursor: next === undefined ? null : encodeCursor(next) }
   }
 
-  /** Whoever opened it closes its handle. @throws AppError `FILE_NOT_FOUND`, `FILE_UNUSABLE`, `PATH_OUTSIDE_WORKSPACE` */
+  /**
+   * The code that opened it closes its handle. @throws AppError `FILE_NOT_FOUND`, `FILE_UNUSABLE`,
+   * `PATH_OUTSIDE_WORKSPACE`
+   */
   open(path: string, signal: AbortSignal): Promise<OpenFile> {
     return this.#using(path, signal, 'FILE_NOT_FOUND', () => this.#files.open(path, signal))
   }

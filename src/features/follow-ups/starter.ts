@@ -33,7 +33,7 @@ export const CALLER = 'follow-ups'
 /** Of an output that the next script gets with its input; larger ones it can read by the link. */
 const MAX_OUTPUT_BYTES = 262_144
 
-/** Errors that a later attempt would meet again, or that tell not to make one. */
+/** Errors that would recur at a later attempt, or that rule one out. */
 const FINAL_ERRORS: ReadonlySet<string> = new Set([
   'EXECUTION_MEMORY_LIMIT',
   'SCRIPT_NOT_FOUND',
@@ -105,7 +105,7 @@ export class FollowUpStarter {
       trigger: { kind, id: execution_id, scheduled_at: null },
       claim: { statements: [startedStatement(execution_id, id, isoTime(now)), ...throttle] },
     })
-    // Nothing waits for the end; a restart goes on with it.
+    // Nothing waits for the end; a restart resumes it.
     finished.catch(() => undefined)
     metrics.started(kind, 0)
   }

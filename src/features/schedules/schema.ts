@@ -20,7 +20,7 @@ const reasonOf = (expression: string): string | undefined => {
 
 export const isTimeZone = (name: string): boolean => {
   try {
-    // An offset such as +09:00 is no name, and has no summer time.
+    // An offset such as +09:00 is not a name, and has no summer time.
     return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
   } catch {
     return false

@@ -112,7 +112,7 @@ export class ScheduleService {
     return [...timings.after(timing, clock.now(), { limit: PREVIEWED_TIMES })].map(isoTime)
   }
 
-  /** What became of the ticks of a schedule, the latest first. @throws AppError `SCHEDULE_NOT_FOUND` */
+  /** Outcomes of the ticks of a schedule, the latest first. @throws AppError `SCHEDULE_NOT_FOUND` */
   async ticks(id: number, { cursor, limit }: TickQuery): Promise<Page> {
     await this.load(id)
     const page = await this.#options.ticks.page(id, cursor, limit)

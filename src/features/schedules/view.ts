@@ -41,7 +41,10 @@ export const settingsOf = (row: ScheduleRow): ScheduleSettings & { readonly inpu
 export const settingsTag = ({ id, version }: Pick<ScheduleRow, 'id' | 'version'>): string =>
   `"${id}-${version}"`
 
-/** The tag of all that is shown has that of the settings before the dot, so that a tick spoils nobody's `If-Match`. */
+/**
+ * The tag of all that is shown has that of the settings before the dot, so that a tick does not invalidate an
+ * `If-Match`.
+ */
 const viewTag = (row: ScheduleRow, shown: readonly unknown[]): string =>
   `${settingsTag(row).slice(0, -1)}.${contentTag(JSON.stringify(shown)).slice(1)}`
 

@@ -2,7 +2,7 @@ import { deleteSome } from '../../domain/lists/deletion.ts'
 import type { ScriptRepository } from './repository.ts'
 import { DELETION_ERRORS, type ScriptDeletion, type ScriptDeletions } from './schema.ts'
 
-/** Removes the scripts that a request selects, and tells of each what became of it. */
+/** Removes the scripts that a request selects, and returns the outcome for each. */
 export const removeScripts = (
   { filter = {}, ...selection }: ScriptDeletion,
   repository: ScriptRepository,

@@ -135,7 +135,7 @@ const OnSuccess = z.int().positive().nullable().openapi({
   example: null,
 })
 
-/** What clients decide about a script besides its graph. */
+/** What clients set for a script in addition to its graph. */
 export const settings = {
   name: Name,
   description: Description,
@@ -151,7 +151,7 @@ export const settings = {
   on_success: OnSuccess,
 }
 
-/** The same of a new script, of which only the name is required. */
+/** The same for a new script; only the name is required. */
 export const newSettings = {
   name: Name,
   description: Description.default(null),

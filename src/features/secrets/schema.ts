@@ -18,7 +18,7 @@ export const SecretParams = z.object({ name: Name.openapi({ param: { name: 'name
 const hasSize = (value: string): boolean =>
   isWithin(value, SIZE.maximum) && !isWithin(value.trim(), SIZE.minimum - 1)
 
-// The same for the document, together with the minimum: the first and the last character are no space.
+// The same for the document, together with the minimum: the first and the last character are not whitespace.
 const CONTROL = '\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f'
 const PATTERN = `^[^\\S${CONTROL}]*[^\\s${CONTROL}][^${CONTROL}]{${SIZE.minimum - 2},}[^\\s${CONTROL}][^\\S${CONTROL}]*$`
 

@@ -35,7 +35,7 @@ type Values = Readonly<Record<string, unknown>>
 
 const ALL = 'all'
 
-/** JSON values for scripts to read, which everybody who may read scripts sees as well. */
+/** JSON values for scripts to read, visible to everyone who may read scripts. */
 export class VariableService {
   readonly #repository: VariableRepository
   readonly #clock: Clock

@@ -26,7 +26,7 @@ interface RouteDefinition {
 
 export const accessOf = ({ access = UNDECLARED }: RouteDefinition): Access => access
 
-/** Removes the declaration, which is no part of OpenAPI. */
+/** Removes the declaration, which is not part of OpenAPI. */
 export const takeAccess = (route: RouteDefinition): Access => {
   const access = accessOf(route)
   delete route.access

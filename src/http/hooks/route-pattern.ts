@@ -4,7 +4,7 @@ import type { RouterRoute } from 'hono/types'
 import type { AppEnv } from '../env.ts'
 import type { RequestHook } from './request-hook.ts'
 
-/** Tells routes from middleware, which is registered for every method or for a path with a wildcard. */
+/** Distinguishes routes from middleware, which is registered for every method or for a path with a wildcard. */
 export const isRoute = ({ method, path }: RouterRoute): boolean => method !== 'ALL' && !path.endsWith('*')
 
 /** Finds the route of a request once, for all hooks and middleware. */

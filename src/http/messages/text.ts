@@ -4,7 +4,7 @@ export const LOCALES = ['en', 'ko'] as const
 
 export type Locale = (typeof LOCALES)[number]
 
-/** A text in every language; `{name}` stands for a value. */
+/** A text in every language; `{name}` is a placeholder for a value. */
 export type Text = Readonly<Record<Locale, string>>
 
 /** Texts by error code, problem code or message name. */

@@ -3,12 +3,12 @@ import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../env.ts'
 import { routePattern } from '../hooks/route-pattern.ts'
 
-/** Longer than it takes to look up what a token stands for. */
+/** Longer than it takes to look up a token. */
 const STEP_MS = 20
 
 /**
- * Lets what has no route go on only at whole multiples of a time after its arrival, so that the time of the answer does
- * not tell whether a token in the address was right, or anything else of what a receiver has looked up.
+ * Lets requests without a route continue only at whole multiples of a time after their arrival, so that the time of the
+ * answer does not reveal whether a token in the address was right, or anything else that a receiver has looked up.
  */
 export const evenRefusals = createMiddleware<AppEnv>(async function evenRefusals(c, next) {
   if (routePattern(c) === null) {

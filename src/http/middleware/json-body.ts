@@ -29,7 +29,7 @@ const unsupported = (headers?: Readonly<Record<string, string>>) =>
 const checkType = (c: Context<AppEnv>): void => {
   if (!isJsonType(headerOf(c, 'content-type') ?? '')) throw unsupported()
   const encoding = headerOf(c, 'content-encoding')
-  // RFC 9110 wants the answer to tell which codings are accepted: none.
+  // RFC 9110 requires the answer to list the accepted codings: none.
   if (encoding && encoding.toLowerCase() !== 'identity') throw unsupported({ 'Accept-Encoding': 'identity' })
 }
 

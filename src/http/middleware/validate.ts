@@ -48,7 +48,7 @@ const readerOfHeaders = (schema: z.ZodObject) => {
   return (c: Context) => Object.fromEntries(names.map((name) => [name, headerOf(c, name)]))
 }
 
-/** A misspelled parameter would otherwise have no effect, and nobody would notice. */
+/** A misspelled parameter would otherwise be silently ignored. */
 const withoutOthers = (query: z.ZodType | undefined): z.ZodType => {
   if (query === undefined) return z.strictObject({})
   return query instanceof z.ZodObject ? query.strict() : query

@@ -1,4 +1,4 @@
-/** Bytes of memory that may be in use at once. Whoever takes some gives the same number back. */
+/** Bytes of memory that may be in use at once. Each holder returns as many as it took. */
 export interface Budget {
   readonly limit: number
   /** The setting that the limit comes from, for the errors of those who meet it. */
@@ -49,7 +49,7 @@ export interface SharedBudgetOptions {
   readonly share: Pick<Budget, 'limit' | 'setting'>
 }
 
-/** A budget of which no holder, such as an API key, can take more than a share. */
+/** A budget in which no holder, such as an API key, can take more than a share. */
 export class SharedBudget {
   readonly total: ByteBudget
   readonly #share: SharedBudgetOptions['share']

@@ -1,7 +1,7 @@
 /** A number of places that are shared fairly among holders, such as API keys. */
 export class FairPlaces {
   readonly #limit: number
-  /** How many more there are for holders that have fewer than this many, so that nobody can keep them out. */
+  /** How many more there are for holders that have fewer than this many, so that others cannot shut them out. */
   readonly #extra: number
   readonly #taken = new Map<string, number>()
   #total = 0

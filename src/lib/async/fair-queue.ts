@@ -19,7 +19,7 @@ export class FairQueue<T> {
     this.#size++
   }
 
-  /** Takes the next item; `loadOf` tells how much a holder has, `undefined` when it may have nothing more for now. */
+  /** Takes the next item; `loadOf` returns the load of a holder, `undefined` when it may have nothing more for now. */
   take(loadOf: (holder: string) => number | undefined): T | undefined {
     const holder = this.#next(loadOf)
     const groups = holder === undefined ? undefined : this.#holders.get(holder)

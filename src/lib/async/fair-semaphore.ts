@@ -3,7 +3,7 @@ import { FairQueue } from './fair-queue.ts'
 export interface FairSemaphoreOptions {
   /** Permits held at once. */
   readonly limit: number
-  /** How many of them one holder may have: less than all, so that nobody can keep the others out. */
+  /** How many of them one holder may have: less than all, so that none can shut the others out. */
   readonly share: number
   /** How many tasks of one holder may wait. */
   readonly queueLimit: number

@@ -4,12 +4,12 @@ import { Queue } from './queue.ts'
 const TURN_MS = 5
 
 /**
- * What long computations share: they go on in turns of the event loop, and none of these turns is taken for long by all
- * of them together.
+ * Shared by long computations: they continue in turns of the event loop, and all of them together never take long in
+ * one turn.
  */
 export class Turns {
   readonly #waiting = new Queue<() => void>()
-  /** Not known while nobody has asked in this turn. */
+  /** Unknown until it is asked for in this turn. */
   #ends: number | undefined
 
   /** Whether this turn has been used up: work that can wait then has to wait for the `next`. */

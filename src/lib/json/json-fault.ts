@@ -30,7 +30,7 @@ const WORD = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const BAD_IN_STRING = /[^ -\uffff]|\\(?!["\\/bfnrt]|u[\da-fA-F]{4})/
 const ESCAPED_BACKSLASH = /\\\\/g
 
-/** The first place at which a text is no JSON. Parsers of JSON tell it for some mistakes only. */
+/** The first place at which a text is not JSON. JSON parsers report it for some mistakes only. */
 export function* findJsonFault(text: string): Pausable<JsonFault | undefined> {
   const grammar = new Grammar()
   let index = 0

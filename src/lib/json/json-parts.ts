@@ -18,7 +18,7 @@ const QUOTES = 2
 const SMALL_ENTRIES = 64
 const SMALL_TEXT = 1024
 
-/** A list or an object of which some entries are written. */
+/** A list or an object with some of its entries written. */
 interface Frame {
   /** Missing for a list. */
   readonly names: readonly string[] | undefined

@@ -141,7 +141,7 @@ export class JsonNormalizer {
 export const toPlainJson = (value: unknown, maxSize: number): unknown =>
   new JsonNormalizer({ maxSize, strict: true }).normalize(value)
 
-/** Whether a value is no larger than that; the walk ends as soon as it is known not to be. */
+/** Whether a value is no larger than that; the walk ends as soon as the limit is exceeded. */
 export const isWithin = (value: unknown, rules: Pick<JsonRules, 'maxSize' | 'valueSize'>): boolean => {
   try {
     new JsonNormalizer(rules).normalize(value)

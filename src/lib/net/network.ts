@@ -12,7 +12,7 @@ export const hostIn = (url: string): string | undefined =>
 export const httpUrl = (host: string, port: number | string): string =>
   `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
 
-/** An IPv4 address as it is, an IPv6 address as its /64: a customer who has one address of a /64 has all of it. */
+/** An IPv4 address as it is, an IPv6 address as its /64: a customer with one address of a /64 has all of it. */
 export const networkOf = (address: string): string => {
   // Much cheaper than `isIPv6`, and most addresses are IPv4.
   if (!address.includes(':')) return address

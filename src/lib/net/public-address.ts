@@ -30,7 +30,7 @@ const specialV6 = rangesOf([
   '3fff::/20', // documentation
 ])
 
-// On IPv6-only networks these addresses stand for the IPv4 address in their last four bytes (RFC 6052).
+// On IPv6-only networks these addresses represent the IPv4 address in their last four bytes (RFC 6052).
 const NAT64 = '64:ff9b::'
 const translated = specialV4.map(({ network, bits }) => ({ network: NAT64 + network, bits: 96 + bits }))
 

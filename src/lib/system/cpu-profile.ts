@@ -74,7 +74,7 @@ export const topFunctions = (
     .sort((a, b) => b[by] - a[by])
     .slice(0, count)
 
-/** A sample stands for the time until the next one. V8 may list samples out of order. */
+/** A sample covers the time until the next one. V8 may list samples out of order. */
 const selfTimes = ({ startTime, endTime, samples = [], timeDeltas = [] }: CpuProfile) => {
   let time = startTime
   const taken = samples.map((id, index) => {

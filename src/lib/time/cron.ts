@@ -6,7 +6,7 @@ const parse = (expression: string, timezone: string): Cron =>
 
 /**
  * A cron expression (five fields, or six with seconds first) in a time zone.
- * @throws an error that tells what is wrong with the expression
+ * @throws an error that says what is wrong with the expression
  */
 export const parseCron = (expression: string, timezone = 'UTC'): Cron => {
   const cron = parse(expression, timezone)

@@ -11,7 +11,7 @@ export interface NameInfo {
 /** What the text of a field can name. */
 export interface CodeSource {
   readonly functions: readonly Schemas['ExpressionFunction'][]
-  /** The names behind a path such as `nodes` or `input.order`; `[]` stands for the names in scope. */
+  /** The names behind a path such as `nodes` or `input.order`; `[]` means the names in scope. */
   readonly namesBehind: (path: readonly string[]) => readonly NameInfo[]
 }
 

@@ -3,17 +3,17 @@ import { EditorView, placeholder } from '@codemirror/view'
 import type { CodeFieldProps } from './code-source.ts'
 import { extensionsFor } from './extensions.ts'
 
-/** Marks what was not typed here, so that it is not told as if it was. */
+/** Marks changes that were not typed here, so that they are not reported as typed. */
 const fromOutside = Annotation.define<true>()
 
-/** How long a value that was told may take to come back; some never do, as they change nothing. */
+/** How long a reported value may take to come back; some never do, because they change nothing. */
 const ROUND_TRIP_MS = 1000
 
 /** Keeps an editor for code in step with the properties of its component. */
 export class CodeView {
   readonly #view: EditorView
   readonly #attributes = new Compartment()
-  /** Values that were told and have not come back yet. */
+  /** Values that were reported and have not come back yet. */
   #told: string[] = []
   #toldAt = 0
   #properties: CodeFieldProps

@@ -23,7 +23,7 @@ const languages: Readonly<Record<CodeLanguage, () => Extension>> = {
   json,
 }
 
-/** What an editor for a language consists of. Tab leaves the field, so that nobody is caught in it. */
+/** What an editor for a language consists of. Tab leaves the field, so that keyboard users are not trapped in it. */
 export const extensionsFor = (
   language: CodeLanguage,
   isMultiline: boolean,

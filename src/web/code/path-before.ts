@@ -13,7 +13,7 @@ export const pathBefore = (code: string): PathBefore | undefined => {
   if (!found) return
   const [all, names = '', typed = ''] = found
   const before = code.slice(0, code.length - all.length)
-  // Behind a call, a text or a number there is no path that is known.
+  // After a call, a string or a number, no path is known.
   if (/[\w$"'`)\].]\s*$/.test(before) && all !== '')
     return /[.)\]"'`]$/.test(before.trimEnd()) ? undefined : undefined
   if (all === '' && /\.$/.test(before)) return

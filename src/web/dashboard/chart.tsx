@@ -91,7 +91,7 @@ const toOptions = (properties: ChartProps, element: HTMLElement, locale: string)
   series: [{}, ...toSeries(properties, element)],
 })
 
-/** Drawn on a canvas; the same numbers stand in a table beside it. */
+/** Drawn on a canvas; a table beside it has the same numbers. */
 export const Chart = (properties: ChartProps) => {
   const { label, series, times } = properties
   const element = useRef<HTMLDivElement>(null)

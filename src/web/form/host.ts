@@ -31,7 +31,7 @@ export const useFormHost = (): FormHost => {
 
 export const unparsedKey = (owner: string, field: string): string => JSON.stringify([owner, field])
 
-/** The text of a field that is no value yet, and how it is set and dropped. */
+/** The text of a field that is not a valid value yet, and how it is set and dropped. */
 export const useUnparsed = (field: string) => {
   const { owner, unparsed } = useFormHost()
   const key = unparsedKey(owner, field)

@@ -88,7 +88,9 @@ const fits = (control: Control, value: unknown): boolean => {
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Reads what was typed into a number field; text that is no number stays text, for the server to name the problem. */
+/**
+ * Reads what was typed into a number field; text that is not a number stays text, and the server reports the problem.
+ */
 export const parseNumber = (text: string): number | string | undefined => {
   const trimmed = text.trim()
   if (trimmed === '') return

@@ -16,7 +16,7 @@ export interface Connection {
 
 export type Connections = ReadonlyMap<string, readonly Connection[]>
 
-/** What is saved besides the graph: name, description and how the script runs. */
+/** What is saved in addition to the graph: name, description and how the script runs. */
 export type Settings = Readonly<
   Omit<Script, 'id' | 'version' | 'node_count' | 'created_at' | 'updated_at' | 'nodes' | 'connections'>
 >

@@ -36,7 +36,7 @@ export const locateProblems = (problems: readonly ApiProblem[], graph: ScriptMod
   return { byNode, byEdge, general, count: problems.length }
 }
 
-/** The server names the nodes of a cycle in words only, so that its edges are found anew. */
+/** The server names the nodes of a cycle only in words, so its edges are searched again here. */
 const cycleEdges = (graph: ScriptModel): string[] => {
   const cycle = findCycle(graph) ?? []
   return cycle.slice(1).flatMap((target, index) => {

@@ -1,7 +1,7 @@
 export const LOCALES = ['en', 'ko'] as const
 export type Locale = (typeof LOCALES)[number]
 
-/** A text in every language; `{name}` stands for a value. */
+/** A text in every language; `{name}` is a placeholder for a value. */
 export type Text = Readonly<Record<Locale, string>>
 export type Texts = Readonly<Record<string, Text>>
 export type TextValues = Readonly<Record<string, string | number>>

@@ -28,7 +28,7 @@ export class Notices {
     this.show({ kind: 'info', text, action })
   }
 
-  /** Tells what failed in the words of the server. */
+  /** Reports a failure in the words of the server. */
   error(error: unknown): void {
     if (error instanceof DOMException && error.name === 'AbortError') return
     this.show({ kind: 'error', text: error instanceof Error ? error.message : String(error) })

@@ -1,6 +1,6 @@
 import { Store } from './store.ts'
 
-/** Where the user is: `#/executions/ex_1?tab=input`. Filters stand in the address, so that it can be kept and shared. */
+/** Where the user is: `#/executions/ex_1?tab=input`. Filters are in the address, so that it can be kept and shared. */
 export interface Route {
   readonly path: readonly string[]
   readonly query: Readonly<Record<string, string>>

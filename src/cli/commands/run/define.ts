@@ -48,7 +48,7 @@ export const defineRun = (program: Command, setup: Setup): void => {
     .option('--json', 'print only the execution, as JSON')
     .addHelpText('after', examples)
     .action(async (target: string, { input = { value: null }, script, json = false }: Flags) => {
-      // What becomes of each node is shown anyway.
+      // The outcome of each node is shown anyway.
       const place = await readTarget(command, context, 'error')
       const { run } = await import('./run.ts')
       const isId = /^\d+$/.test(target)

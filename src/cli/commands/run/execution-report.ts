@@ -16,7 +16,7 @@ const toCells = (result: NodeResult): string[] => [
   result.error ? `${result.error.code}: ${result.error.message}` : '',
 ]
 
-/** What the nodes have done in spite of a doubt, a line for each. */
+/** The warnings of the nodes, one a line. */
 const warningLines = (results: readonly NodeResult[]): string =>
   results
     .flatMap((result) =>

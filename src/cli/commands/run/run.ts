@@ -55,7 +55,7 @@ const execute = async (options: RunOptions, follow: Follow, stop: AbortSignal): 
   )
 }
 
-/** Whether it is no file, and does not look like one either. */
+/** Whether it is not a file, and does not look like one either. */
 const isName = async (target: string): Promise<boolean> =>
   target !== STANDARD_INPUT && !/[/\\]|\.(json|ya?ml)$/i.test(target) && !(await exists(target))
 

@@ -1,4 +1,4 @@
-/** Tells waiting steps of one execution, by their keys, that something has come for them. */
+/** Notifies waiting steps of one execution, by their keys, that something has arrived for them. */
 export class Doorbell {
   readonly #rings = new Map<string, () => void>()
 

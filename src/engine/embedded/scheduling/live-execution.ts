@@ -4,7 +4,7 @@ import type { ExecutionHead, ExecutionState } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { EmbeddedExecution } from '../execution.ts'
 
-/** What became of the attempt to read it; `blocked`: not now, `gone`: it has ended instead. */
+/** The result of the attempt to read it; `blocked`: not possible now, `gone`: it has ended instead. */
 export type LoadOutcome = 'loaded' | 'blocked' | 'gone'
 
 interface Follower {
@@ -40,7 +40,7 @@ export class LiveExecution implements Submission {
     this.caller = caller ?? ''
     this.scriptId = script_id
     this.finished = this.#settled.promise
-    // A rejection that nobody waits for must not end the process.
+    // A rejection that is not awaited must not end the process.
     this.finished.catch(() => undefined)
   }
 
@@ -49,7 +49,7 @@ export class LiveExecution implements Submission {
     return this.#execution
   }
 
-  /** Whether it needs no turn any more. */
+  /** Whether it no longer needs a turn. */
   get isDone(): boolean {
     return this.isLeaving || this.#hasEnded || this.#execution?.hasStarted === true
   }

@@ -27,7 +27,7 @@ const SUSPICION_MS = 10_000
 export class Scheduler {
   readonly #options: SchedulerOptions
   readonly #starting = new FairQueue<LiveExecution>()
-  /** Executions that go on after a wait. */
+  /** Executions that continue after a wait. */
   readonly #resuming = new FairQueue<() => void>()
   readonly #places: FairPlaces
   #isResumeNext = true
@@ -97,7 +97,10 @@ export class Scheduler {
     while (this.#options.isOpen() && this.#startOne()) this.#isResumeNext = !this.#isResumeNext
   }
 
-  /** In turn one that goes on and one that starts, so that neither keeps out the other; `false` when none may. */
+  /**
+   * Alternates between one that continues and one that starts, so that neither kind starves the other; `false` when
+   * none may.
+   */
   #startOne(): boolean {
     const [first, second] = this.#isResumeNext
       ? [this.#resumeOne, this.#beginOne]

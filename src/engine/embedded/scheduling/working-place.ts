@@ -39,7 +39,7 @@ export class WorkingPlace {
     return found
   }
 
-  /** Of a step that works: waits for something that is no work. */
+  /** Waits, on behalf of a working step, for something that is not work. */
   async rest(waiting: Promise<void>): Promise<void> {
     this.#working--
     this.#leaveWithoutWork()
@@ -47,7 +47,7 @@ export class WorkingPlace {
     await this.#return()
   }
 
-  /** Takes the place again, once for all that go on at the same time. */
+  /** Takes the place again, once for all that continue at the same time. */
   async #return(): Promise<void> {
     if (!this.#hasLeft) return
     this.#returning ??= this.#enter()

@@ -25,7 +25,7 @@ export interface CompositeTools extends TaskTools {
 }
 
 type LoopState = { readonly kind: 'loop' } & Iteration
-/** `next` is the index of the first round of which it is not known whether it was the last one. */
+/** `next` is the index of the first round that may or may not have been the last one. */
 type RoundsState = { readonly kind: 'rounds'; readonly next: number } & Rounds
 interface CallState {
   readonly kind: 'call'

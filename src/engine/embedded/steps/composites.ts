@@ -18,7 +18,7 @@ export interface CompositesOptions {
   readonly signal: AbortSignal
   /** Called when an opened loop or call has run out of time. */
   onExpired(step: Step): void
-  /** Waits for something that is no work. */
+  /** Waits for something that is not work. */
   rest(waiting: Promise<void>): Promise<void>
 }
 
@@ -122,7 +122,7 @@ export class Composites {
       this.#options.tools.scriptPlaces.endCall(scriptId, this.#callOf({ key, path: key }))
   }
 
-  /** A pause is no work. */
+  /** A pause is not work. */
   async #pause(record: NodeRecord, signal: AbortSignal): Promise<void> {
     const { retry_at } = compositeStateOf(record)
     if (retry_at === undefined) return

@@ -20,8 +20,8 @@ interface CoverTools {
 }
 
 /**
- * Hides what one attempt of a node does with secrets before its request has been answered: whoever may run nodes
- * chooses the expressions, and could make their failures and durations tell a secret that never leaves the server.
+ * Hides what one attempt of a node does with secrets before its request has been answered: the author of a script
+ * chooses the expressions, and could make their failures and durations reveal a secret that never leaves the server.
  */
 export class Cover {
   readonly #attempt: Attempt
@@ -51,7 +51,7 @@ export class Cover {
     return evaluation.value
   }
 
-  /** What may be told of a failure, as soon as it may be. */
+  /** What may be revealed of a failure, as soon as it may be. */
   async failure(error: unknown): Promise<unknown> {
     const { step, type, signal } = this.#attempt
     const told = [

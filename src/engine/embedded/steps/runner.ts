@@ -219,7 +219,7 @@ export class EmbeddedRunner implements StepRunner {
     return effects || this.#tools.isResumed ? this.#flush() : undefined
   }
 
-  /** A disk failure is no failure of the node: it suspends the execution. */
+  /** A disk failure is not a failure of the node: it suspends the execution. */
   async #flush(): Promise<void> {
     try {
       await this.#journal.flushPatiently(this.#signal)

@@ -61,7 +61,7 @@ export interface TaskState {
   readonly retry_at?: number
   /** How many attempts the process has not survived. */
   readonly interruptions?: number
-  /** Whether the engine was closed meanwhile, which is no interruption. */
+  /** Whether the engine was closed in the meantime, which does not count as an interruption. */
   readonly suspended?: boolean
 }
 
@@ -84,7 +84,7 @@ export interface TaskRun extends StepRun {
   onAttempt(attempt: number, timeoutAt?: number): Promise<void> | void
   /** Called before each pause with its end. */
   onPause(retryAt: number): void
-  /** Waits for something that is no work. */
+  /** Waits for something that is not work. */
   rest(waiting: Promise<void>): Promise<void>
 }
 

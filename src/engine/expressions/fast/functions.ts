@@ -92,7 +92,7 @@ const ofTime =
   (given, _context, run) =>
     given.length > 0 ? fallback() : call(run.now)
 
-/** Those that JSONata makes anew for each expression, or asynchronous for patterns that are no texts. */
+/** Those that JSONata creates for each expression, or makes asynchronous for patterns that are not strings. */
 const OWN: ReadonlyMap<string, FastFunction> = new Map([
   ['now', ofTime((now) => now.toISOString())],
   ['millis', ofTime((now) => now.getTime())],

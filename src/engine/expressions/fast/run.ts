@@ -3,7 +3,7 @@ import type { SecretValues } from '../secrets.ts'
 
 /**
  * Thrown where only JSONata can give the answer: at compile time for an expression without a fast form, at run time for
- * an error, an unusual value or too much work. The evaluation then starts anew in a worker.
+ * an error, an unusual value or too much work. The evaluation then starts again in a worker.
  */
 export const FALLBACK = new Error('left to JSONata')
 
@@ -26,7 +26,7 @@ export const STRINGIFY_STEPS = 4
 /** Values that a result may hold: what is made of it later takes time in proportion. */
 const MAX_RESULT_VALUES = 100_000
 
-/** What an evaluation can read besides its root. */
+/** What an evaluation can read in addition to its root. */
 export interface Given {
   readonly secrets?: SecretValues | undefined
   readonly variables?: VariableValues | undefined
@@ -44,7 +44,9 @@ export class FastRun {
   #left = MAX_WORK
   #now: Date | undefined
 
-  /** With `checkLimits` the evaluation may go on as long as it does not throw; it is called every few milliseconds. */
+  /**
+   * With `checkLimits` the evaluation may continue as long as that does not throw; it is called every few milliseconds.
+   */
   constructor(root: unknown, { secrets, variables }: Given, checkLimits?: () => void) {
     this.root = root
     this.secrets = secrets
@@ -79,7 +81,7 @@ export class FastRun {
     for (const part of Object.values(value)) this.spendValue(part, steps)
   }
 
-  /** The same value may stand in many places of a result, which therefore may be far larger than the scope. */
+  /** The same value may occur in many places of a result, which may therefore be far larger than the scope. */
   checkResult(value: unknown) {
     if (typeof value !== 'object' || this.#checkLimits) return
     this.#left = MAX_RESULT_VALUES

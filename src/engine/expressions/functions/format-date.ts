@@ -4,7 +4,7 @@ import { offsetSeconds } from './time-zone.ts'
 
 const ISO = '[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]'
 const MAX_TIME = 8.64e15
-/** A bracket that stands for itself, or a marker. */
+/** A literal bracket, or a marker. */
 const MARKER = /\[\[|\[([^\]]*)\]/g
 
 const { implementation: format } = originalFunction('fromMillis')

@@ -21,7 +21,7 @@ const ISO = '[Y]-[M]-[D]'
 const MARKER = /\[\[|\[\s*(\w)([^\]]*)\]/g
 const NAME = /^\s*n/i
 
-/** The numbers in a text, by the component of the picture that each stands for; NaN for what is no number. */
+/** The numbers in a text, by their component of the picture; NaN for anything that is not a number. */
 const partsOf = (text: string, picture: string): ReadonlyMap<string, number> => {
   const components: string[] = []
   let pattern = '^'

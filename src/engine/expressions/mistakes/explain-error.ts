@@ -40,7 +40,7 @@ export const explainError = (thrown: unknown, source = ''): string => {
   return `${reason}${place}${advice === undefined ? '' : `: ${advice}`}`
 }
 
-/** There is no such function; suggests one that may be meant. */
+/** Reports that there is no such function, and suggests one that may be meant. */
 export const noFunction = (token: string): string => {
   const name = token.slice(0, MAX_NAME)
   if (FUNCTION_NAMES.includes(name) || name === SECRET) {
@@ -70,7 +70,7 @@ export const insteadOf = (name: string): Instead => {
   return { isEnvironment, node, ...(!isEnvironment && !node && { meant: meantFunction(name) }) }
 }
 
-/** The function that a name most likely stands for. */
+/** The function that was most likely meant. */
 const meantFunction = (name: string): string | undefined => {
   const other = plainName(name)
   return Object.hasOwn(OTHER_NAMES, other) ? OTHER_NAMES[other] : nearest(name, FUNCTION_NAMES)

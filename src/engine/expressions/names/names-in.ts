@@ -142,7 +142,7 @@ const operandsOf = (node: Extract<AstNode, { type: 'binary' }>): AstNode[] => {
   return [left, ...operands]
 }
 
-/** The names of which a path consists, or of which it begins with so many. */
+/** The names that a path consists of, or as many as it begins with. */
 const namesOf = (node: AstNode, count?: number): string[] | undefined => {
   const steps = node.type === 'path' ? node.steps.slice(0, count) : [node]
   const names = steps.flatMap((step) => (step.type === 'name' && isBare(step) ? [step.value] : []))

@@ -15,7 +15,7 @@ export interface EvaluationTask {
   readonly memoryBytes: number
 }
 
-/** To compile an expression and tell what it names. */
+/** To compile an expression and list the names in it. */
 export interface InspectionTask {
   readonly kind: 'inspection'
   readonly source: string

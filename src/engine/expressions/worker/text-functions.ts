@@ -50,7 +50,7 @@ export const registerTextFunctions = (compiled: jsonata.Expression, maxLength: n
   )
 }
 
-/** In characters, some of which are two UTF-16 units long. */
+/** In characters; some of them are two UTF-16 units long. */
 const lengthOf = (text: string): number => {
   let length = text.length
   for (let at = 0; at < text.length - 1; at++) {

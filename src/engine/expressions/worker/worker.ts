@@ -40,7 +40,7 @@ const createEvaluator: CreateHandler<WorkerLimits, ExpressionTask, ExpressionRep
     return compiled
   }
 
-  /** `FALLBACK` when only JSONata can tell the value, or the error. */
+  /** `FALLBACK` when only JSONata can determine the value, or the error. */
   const evaluateFast = ({ fast }: Compiled, scope: unknown, given: Given): unknown => {
     if (!fast) return FALLBACK
     try {

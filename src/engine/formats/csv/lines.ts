@@ -43,7 +43,7 @@ export class CsvLines {
       at = index
     }
     text += delimiter.repeat(Math.max(0, width - 1 - at))
-    // An empty line would be no row when it is read.
+    // An empty line would not be read as a row.
     return (text === '' && width > 0 ? this.#quoted('') : text) + lineEnd
   }
 

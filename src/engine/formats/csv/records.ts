@@ -10,7 +10,10 @@ export interface RecordRules extends CsvDialect {
   readonly delimiter: string
   readonly comment?: string | undefined
   readonly trim?: boolean
-  /** Longest record, in bytes, of which each cell takes some; a quote that is never closed makes one of the whole file. */
+  /**
+   * Longest record in bytes, including an overhead for each cell; a quote that is never closed makes one record of the
+   * whole file.
+   */
   readonly maxBytes: number
 }
 
@@ -69,7 +72,7 @@ const parserOptions = ({ trim, types, maxBytes, ...signs }: RecordRules): Option
   ...(types && { cast: (text, { quoting }) => (quoting ? text : typedCell(text)) }),
 })
 
-/** What tells records and cells apart. */
+/** What separates records and cells. */
 export const recordOptions = (signs: Pick<RecordRules, 'delimiter' | 'quote' | 'escape' | 'comment'>) => ({
   delimiter: signs.delimiter,
   quote: signs.quote === '' ? null : signs.quote,

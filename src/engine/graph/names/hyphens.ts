@@ -3,7 +3,7 @@ import { inExpression, type Nameable, type NameProblem, quoted, scopeNames } fro
 
 export interface HyphenProblems {
   readonly problems: readonly NameProblem[]
-  /** First names of paths, and ids after `nodes.`, that stand for nothing only because of a missing backtick. */
+  /** First names of paths, and ids after `nodes.`, that are unknown only because of a missing backtick. */
   readonly explained: ReadonlySet<string>
 }
 
@@ -44,7 +44,10 @@ const meantBy = ({ path, names }: Subtraction, nameable: Nameable): Meant | unde
     : undefined
 }
 
-/** The node that as many of the names as possible make with hyphens between them, or that they most likely stand for. */
+/**
+ * The node whose id is made of as many of the names as possible with hyphens between them, or that was most likely
+ * meant.
+ */
 const meantNode = (names: readonly string[], nameable: Nameable): Meant | undefined => {
   for (let used = names.length - 1; used > 0; used--) {
     const id = names.slice(0, used + 1).join('-')

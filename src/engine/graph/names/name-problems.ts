@@ -4,7 +4,7 @@ import type { ExpressionNames } from '../../expressions/names/names-in.ts'
 import { hyphenProblems } from './hyphens.ts'
 import { inExpression, LOOP, type Nameable, type NameProblem, scopeNames } from './nameable.ts'
 
-/** The names in an expression that stand for nothing. */
+/** The unknown names in an expression. */
 export const nameProblems = (names: ExpressionNames, nameable: Nameable): NameProblem[] => {
   const { problems, explained } = hyphenProblems(names.subtractions, nameable)
   const nodes = names.nodes.filter((id) => !explained.has(`nodes.${id}`))
@@ -19,7 +19,7 @@ export const nameProblems = (names: ExpressionNames, nameable: Nameable): NamePr
   ]
 }
 
-/** The nodes whose outputs code reads, and which stand for nothing; members that every object has are not looked at. */
+/** The unknown nodes whose outputs code reads; members that every object has are ignored. */
 export const codeNameProblems = (ids: readonly string[], nameable: Nameable): NameProblem[] =>
   ids
     .filter((id) => !(id in Object.prototype))

@@ -57,7 +57,7 @@ const contains = (order: GraphOrder | undefined, loop: number, index: number): b
   return false
 }
 
-/** Finds the id that a wrong one may stand for; for a few of them, then for none. */
+/** Finds the id that may have been meant by a wrong one, for the first few only. */
 export const suggestionsFrom = (ids: readonly string[]) => {
   let left = MAX_SUGGESTIONS
   return (id: string): string | undefined => (left-- > 0 ? nearest(id, ids) : undefined)

@@ -8,7 +8,7 @@ export interface Nameable {
   hasNode(id: string): boolean
   /** Whether a node is certain to have ended, or to have been skipped, when this one runs. */
   comesBefore(id: string): boolean
-  /** The node id that a wrong one most likely stands for. */
+  /** The node id that was most likely meant. */
   meantNode(id: string): string | undefined
   readonly isInLoop: boolean
 }

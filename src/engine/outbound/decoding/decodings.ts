@@ -43,7 +43,7 @@ const decodingBy = (make: MakeDecoder): Decoding =>
       yield start
       yield* { [Symbol.asyncIterator]: () => source }
     }
-    // An error of the source reaches the decoder, and through it whoever reads.
+    // An error of the source reaches the decoder, and through it the reader.
     pipeline(whole, decoder).catch(() => undefined)
     yield* decoder
   }
@@ -59,7 +59,7 @@ const startOf = async (source: AsyncIterator<Uint8Array>): Promise<Uint8Array | 
 const decoders: Readonly<Record<string, Decoding>> = {
   gzip: gunzip,
   'x-gzip': gunzip,
-  // The first byte tells the method of the zlib format that the standard demands; many servers leave that out.
+  // The first byte shows whether there is the zlib header that the standard requires; many servers omit it.
   deflate: decodingBy(([first = 0]) => ((first & 0x0f) === 8 ? createInflate() : createInflateRaw())),
   br: decodingBy(() => createBrotliDecompress()),
   zstd: decodingBy(() => createZstdDecompress(ZSTD_WINDOW)),

@@ -6,8 +6,8 @@ const FLAG = { headerCheck: 2, extra: 4, name: 8, comment: 16 }
 const TRAILER_BYTES = 8
 
 /**
- * Decodes the members of a gzip body (RFC 1952). What follows them and is no member is ignored, as browsers do; Node's
- * own decoder would fail.
+ * Decodes the members of a gzip body (RFC 1952). Trailing bytes that are not a member are ignored, as browsers do;
+ * Node's own decoder would fail.
  */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   await using source = new ByteSource(chunks)

@@ -35,7 +35,7 @@ export const loadClone = () => {
       return new Class(buffer, view.byteOffset, length)
     }
 
-    /** Copies of what is no plain object or list; `undefined` for those. */
+    /** Copies of values that are not plain objects or lists; `undefined` for those. */
     const copyBuiltIn = (value: object): unknown => {
       if (value instanceof Date) return new Date(value.getTime())
       if (value instanceof RegExp) return new RegExp(value.source, value.flags)

@@ -2,7 +2,7 @@
 export const loadResult = () => {
   const { create, assign, keys } = Object
 
-  /** Where the object stands in the result; `undefined` when it does not, such as in what a Map has become. */
+  /** The place of the object in the result; `undefined` when it has none, for example within a converted Map. */
   const pathOf = (root: unknown, wanted: object): string | undefined => {
     const found = new Map<unknown, string>([[root, '']])
     for (const [value, path] of found) {

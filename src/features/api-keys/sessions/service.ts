@@ -18,7 +18,7 @@ export interface SessionServiceOptions {
 /** Who sent a request; without a key, where none is required, only the scopes are known. */
 type Caller = Pick<Owner, 'scopes'> & Partial<Owner>
 
-// Whoever logs in once more ends their oldest session, so that a key cannot fill the table.
+// One more login ends the oldest session, so that a key cannot fill the table.
 const MOST_SESSIONS = 100
 
 /** Swaps API keys for keys that expire within hours, which a page may keep where an API key had better not be. */

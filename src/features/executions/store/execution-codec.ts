@@ -113,10 +113,10 @@ const toColumns = ({ input: _, output, error, trigger, ...rest }: ExecutionRecor
   nodes,
 })
 
-// An update writes the whole row anew, so SQLite would read a value into memory that is too large to be ever read.
+// An update rewrites the whole row, so SQLite would read into memory a value that is too large to ever be read.
 const unlessTooLarge = (name: string) => `${name} = iif(octet_length(${name}) > ?, 'null', ${name})`
 
-/** Ends an execution of which only the end is written, and removes values that are too large to be read. */
+/** Ends an execution by writing only its end, and removes values that are too large to be read. */
 export const END_EXECUTION = `UPDATE executions SET status = ?, error = ?, error_code = ?, finished_at = ?, duration_ms = ?,
   ${unlessTooLarge('input')}, ${unlessTooLarge('output')}
   WHERE id = ? AND NOT ${HAS_ENDED}`

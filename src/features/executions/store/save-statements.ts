@@ -22,7 +22,7 @@ export interface StatementClaim {
   readonly statements: readonly InStatement[]
 }
 
-// Guarantee: whoever gives the engine a claim makes it as a `StatementClaim`.
+// Guarantee: every claim that the engine is given was created as a `StatementClaim`.
 const claimStatements = ({ claim }: ExecutionWrite): readonly InStatement[] =>
   claim ? (claim as StatementClaim).statements : []
 

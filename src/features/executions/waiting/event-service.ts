@@ -28,7 +28,7 @@ export interface EventServiceOptions {
   readonly metrics: EventMetrics
 }
 
-/** Counts events by the way in which they come, and by what becomes of them. */
+/** Counts events by how they arrive and by their outcome. */
 export interface EventMetrics {
   sent(way: 'execution' | 'all' | 'link', outcome: string): void
 }

@@ -29,7 +29,7 @@ export interface EventWrite {
   readonly buffer: BufferLimits
 }
 
-/** What became of an event: the step that has taken it, or `null` while it is in the buffer. */
+/** The outcome of an event: the step that took it, or `null` while it is in the buffer. */
 export type Delivery = { readonly takenBy: StepId | null } | { readonly refused: Refusal }
 
 export type Refusal = 'unknown' | 'ended' | 'buffer_full' | 'used'
@@ -103,7 +103,7 @@ export const deliverEvent: WriteKind<EventWrite, Delivery> = {
     }),
 }
 
-/** Gives a step no event any more; `false` when it was given one before. */
+/** Ends the wait of a step without an event; `false` when it was given one before. */
 export const endStepWait: WriteKind<StepId, boolean> = {
   statements: (steps) =>
     steps.flatMap(({ execution_id, path, node_id }): InStatement[] => [

@@ -2,7 +2,7 @@ import type { Database } from '../../../db/client.ts'
 import type { ResumeLink } from '../../../engine/ports.ts'
 import { IS_ACTIVE } from '../store/execution-codec.ts'
 
-/** A link is used up when it was used, and when none of its nodes can be waiting or come to wait any more. */
+/** A link is used up after it was used, or when none of its nodes waits or can still start to wait. */
 const IS_OPEN = `SELECT EXISTS (SELECT 1 FROM executions WHERE id = ? AND ${IS_ACTIVE})
     AND NOT EXISTS (SELECT 1 FROM events WHERE id = ?)
     AND EXISTS (SELECT 1 FROM json_each(?) AS node WHERE NOT EXISTS (SELECT 1 FROM node_executions

@@ -14,7 +14,7 @@ export const MATCHES = `CASE WHEN e.name IS NULL
 /** Orders those that match: the one that agrees in the correlation comes first. */
 export const AGREES_LESS = 'w.correlation IS NOT e.correlation'
 
-/** Takes the id of an event, twice: notes who has taken it. */
+/** Takes the id of an event, twice: records which step took it. */
 export const NOTE_TAKER = `UPDATE events SET taken = 1,
     (taken_path, taken_node) = (SELECT path, node_id FROM event_waits WHERE event_id = events.id)
   WHERE id = ? AND taken = 0 AND EXISTS (SELECT 1 FROM event_waits WHERE event_id = ?)`

@@ -55,7 +55,7 @@ const writeAndSync = async (
   await using handle = await open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
   if (existing) {
     const { uid, gid, mode } = existing.stats
-    // Only the superuser may change the owner; keeping our own is no reason to fail.
+    // Only the superuser may change the owner; keeping the current owner is acceptable.
     await handle.chown(uid, gid).catch(() => undefined)
     await handle.chmod(mode & PERMISSIONS)
   }

@@ -13,7 +13,7 @@ export interface ChangedRoot extends PinnedRoot {
   readonly quota: WorkspaceQuota
 }
 
-/** `false` when there is no such entry. A link is removed itself, whatever it leads to. */
+/** `false` when there is no such entry. A link is removed itself, not its target. */
 export const removeEntry = async (root: ChangedRoot, path: string): Promise<boolean> => {
   const { folder, name } = splitPath(root, path)
   await using walk = await SafePathWalk.along(folder, root.folder, root.pin)

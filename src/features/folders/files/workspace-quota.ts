@@ -49,7 +49,7 @@ export class WorkspaceQuota {
     return undefined
   }
 
-  /** To be told of bytes that were freed. */
+  /** Called with the bytes that were freed. */
   give(freed: number) {
     this.#used -= freed
   }

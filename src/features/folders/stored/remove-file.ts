@@ -40,7 +40,7 @@ const linkedFile = async (root: RemovingRoot, names: readonly string[]): Promise
     const { missing, end } = walk
     return missing.length === 0 && end.stats.isFile() ? end.stats : undefined
   } catch (error) {
-    // It leads out of the workspace or in a circle, which is no reason to keep it.
+    // It leads out of the workspace or in a circle, which must not prevent its removal.
     if (error instanceof OutsideRootError || systemErrorCode(error) !== undefined) return undefined
     throw error
   }

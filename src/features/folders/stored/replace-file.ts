@@ -24,7 +24,7 @@ export interface Replacement {
   /** In bytes, if it is known before. */
   readonly size: number | undefined
   readonly signal: AbortSignal
-  /** Writes the content, and tells how large it has become before it writes. */
+  /** Writes the content, and reports the new size before each write. */
   readonly fill: (descriptor: number, grow: (size: number) => void) => Promise<void>
 }
 

@@ -12,7 +12,7 @@ export interface StoredFile {
   readonly etag: string
 }
 
-/** Open for reading. Whoever opened it closes the handle. */
+/** Open for reading. The code that opened it closes the handle. */
 export interface OpenStoredFile extends StoredFile {
   readonly handle: FileHandle
 }

@@ -28,7 +28,7 @@ const readTicks = pageReader({
   direction: 'DESC',
 })
 
-/** What became of ticks. */
+/** Outcomes of ticks. */
 export class TickRepository {
   readonly #database: Database
   readonly #writer: Writer
@@ -38,7 +38,7 @@ export class TickRepository {
     this.#writer = writer
   }
 
-  /** What became of the ticks of a schedule, the latest first. */
+  /** Outcomes of the ticks of a schedule, the latest first. */
   page(id: number, after: readonly [number, string] | undefined, limit: number): Promise<Page> {
     return readTicks(this.#database, { where: { 'schedule_id = ?': id }, after, limit })
   }

@@ -8,7 +8,7 @@ export interface NextTick {
   readonly due: number | null
 }
 
-/** What became of a tick, or of several with the same fate. */
+/** The outcome of a tick, or of several with the same one. */
 export interface TickRecord {
   readonly scheduleId: number
   readonly kind: 'tick' | 'manual' | 'backfill'
@@ -29,7 +29,7 @@ export interface StoredTick extends Pick<TickRecord, 'tick' | 'kind' | 'outcome'
   readonly recorded_at: string
 }
 
-/** Where a schedule goes on after its next tick; only if that is still the one that was read. */
+/** Where a schedule continues after its next tick; only if that is still the one that was read. */
 export interface Advance {
   readonly version: number
   readonly from: number
@@ -44,7 +44,7 @@ const UNDECIDED = `SELECT id FROM schedules
 
 /**
  * Records a tick. Fails, by a constraint, when it has been recorded before, or when the schedule is no longer the one
- * that was read: with it fails the transaction, and no execution is accepted.
+ * that was read: the transaction then fails, and no execution is accepted.
  */
 export const recordStatements = (record: TickRecord, advance?: Advance): InStatement[] => {
   const { scheduleId, kind, tick, lastTick, count, outcome, reason, executionId, recordedAt } = record

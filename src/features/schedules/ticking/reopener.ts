@@ -18,11 +18,11 @@ export interface ReopenerOptions {
   readonly logger: Logger
 }
 
-/** Smaller steps back cost no tick, as the next one is no further away than that. */
+/** Smaller steps back lose no tick, because the next one is no further away than that. */
 const TOLERANCE_MS = 1000
 
 /**
- * Notices that the clock was set back, and lets the schedules go on that had ticked beyond it: without that, one that
+ * Notices that the clock was set back, and resumes the schedules that had ticked beyond it: without that, one that
  * followed a clock far ahead would stay silent until that time comes. Ticks that have started stay decided.
  */
 export class Reopener {

@@ -43,7 +43,7 @@ export interface TickStart {
 }
 
 /**
- * What became of a tick. `blocked`: it cannot start now, but may later; `stale`: it was decided before, or the schedule
+ * The outcome of a tick. `blocked`: it cannot start now, but may later; `stale`: it was decided before, or the schedule
  * has changed since it was read.
  */
 export type TickResult = { readonly record: TickRecord } | { readonly blocked: AppError } | 'stale'
@@ -51,7 +51,7 @@ export type TickResult = { readonly record: TickRecord } | { readonly blocked: A
 /** The holder of the shares in places and memory of all executions that schedules start. */
 const CALLER = 'schedules'
 
-/** Errors that a later attempt at the same tick would meet again, or that tell not to make one. */
+/** Errors that would recur at a later attempt at the same tick, or that rule one out. */
 const FINAL_ERRORS: ReadonlySet<string> = new Set([
   'EXECUTION_MEMORY_LIMIT',
   'SCRIPT_NOT_FOUND',

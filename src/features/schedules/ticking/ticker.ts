@@ -150,7 +150,7 @@ export class Ticker {
     return true
   }
 
-  /** Records the ticks that are too late, and goes on with the first that is not. */
+  /** Records the ticks that are too late, and continues with the first that is not. */
   async #miss(row: ScheduleRow, tick: number, now: number): Promise<void> {
     const { ticks, undecided, timings, turns, metrics, logger } = this.#options
     const end = nextAfter(timings, row, Math.max(tick, now - row.catchup_window_ms - 1))

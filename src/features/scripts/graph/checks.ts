@@ -25,7 +25,7 @@ export class GraphChecks {
     return graphProblems(graph, this.#rules)
   }
 
-  /** The problems of a graph; a missing part stands for the stored one. @throws AppError `SCRIPT_NOT_FOUND` */
+  /** The problems of a graph; a missing part means the stored one. @throws AppError `SCRIPT_NOT_FOUND` */
   async ofScript(id: number, parts: GraphParts = {}): Promise<readonly Problem[]> {
     const { source } = await this.#load(id)
     return graphProblems({ ...source.graph, ...withoutUndefined(parts) }, this.#rules)

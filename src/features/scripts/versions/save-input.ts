@@ -20,7 +20,7 @@ interface SaveRequest {
 /** The id of the API key of a request. */
 export const saverOf = (c: Context<AppEnv>): string | null => c.get('principal')?.id ?? null
 
-/** What a request says about a change of a script, besides its content. */
+/** What a request says about a change of a script, apart from its content. */
 export const changeOf = (c: Context<AppEnv>, { headers, query }: SaveRequest): ScriptChange => ({
   precondition: precondition(headers),
   by: saverOf(c),

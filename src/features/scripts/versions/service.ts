@@ -10,7 +10,7 @@ export interface VersionServiceOptions {
   readonly scripts: ScriptService
   readonly repository: VersionRepository
   readonly clock: Clock
-  /** For how long versions are kept; 0 for ever. */
+  /** For how long versions are kept; 0 for no limit. */
   readonly days: number
 }
 

@@ -60,7 +60,7 @@ export const keepNext = (id: number, version: number, saving: Saving): InStateme
 export const keepAll = (list: string, saving: Saving): InStatement =>
   keepVersion("id IN (SELECT value ->> 'id' FROM json_each(?))", saving, [list])
 
-/** Does nothing for a graph that is stored, of which there is no text. */
+/** Does nothing for a graph that is already stored, which has no text here. */
 export const storeGraph = (hash: string, text: string | null): InStatement => ({
   sql: 'INSERT OR IGNORE INTO graphs (hash, graph) SELECT ?1, ?2 WHERE ?2 IS NOT NULL',
   args: [hash, text],

@@ -23,7 +23,7 @@ export interface AnswerWaiterOptions {
 
 export interface AnswerWait {
   readonly waitMs: number
-  /** Aborted when nobody waits any more. */
+  /** Aborted when nothing waits for the answer any longer. */
   readonly signal: AbortSignal
 }
 

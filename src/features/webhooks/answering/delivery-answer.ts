@@ -13,7 +13,7 @@ import type { AnswerWaiter, ScriptAnswer } from './answer-waiter.ts'
 
 export interface AnswerOptions {
   readonly waiter: AnswerWaiter
-  /** How long scripts are waited for, unless the webhook tells. */
+  /** How long to wait for scripts, unless the webhook sets it. */
   readonly executeWaitMs: number
 }
 

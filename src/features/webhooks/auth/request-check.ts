@@ -50,7 +50,7 @@ export class RequestCheck {
     return isSame(sent, expected) ? { once: undefined } : this.refuse('credentials_wrong')
   }
 
-  /** Refuses after as much work as a wrong signature takes, so that its time does not tell what was wrong. */
+  /** Refuses after as much work as a wrong signature takes, so that the time does not reveal what was wrong. */
   refuse(reason: string): (body: Buffer) => Promise<{ readonly reason: string }> {
     return async (body) => {
       await this.#sign({ algorithm: 'sha256' }, DECOY_KEY, { preamble: '', body })

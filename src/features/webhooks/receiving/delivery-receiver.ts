@@ -42,7 +42,7 @@ interface ReceivingOptions extends DeliveryReceiverOptions {
   readonly about: Pick<Unstarted, 'request' | 'path' | 'clientIp'>
 }
 
-/** A webhook that can start its script, for a sender who has proved what it demands. */
+/** A webhook that can start its script, for a sender who has passed its authentication. */
 interface Ready {
   readonly row: WebhookRow
   readonly run: TargetRun
@@ -165,7 +165,7 @@ export class DeliveryReceiver {
   }
 }
 
-/** An answer that tells the limit would tell strangers that the token is right. */
+/** An answer with the limit would tell strangers that the token is right. */
 const tooLarge = (error: unknown): undefined => {
   if (error instanceof AppError && error.code === 'PAYLOAD_TOO_LARGE') return undefined
   throw error

@@ -93,7 +93,7 @@ export class DeliveryStarter {
   }
 
   /**
-   * Gives the id of the execution, which is on disk, or the reason why there is none.
+   * Returns the id of the execution, which is on disk, or the reason why there is none.
    * @throws AppError when there is no place for it now, or never
    */
   async start(row: WebhookRow, delivery: Delivery): Promise<Started> {
@@ -132,7 +132,7 @@ export class DeliveryStarter {
       claim: { statements: this.#claim(row, delivery, clock.now()) },
       trace,
     })
-    // Whoever does not wait for the end need not hear of a stop; a restart goes on with it.
+    // A caller that does not wait for the end is not told of a stop; a restart resumes the execution.
     finished.catch(() => undefined)
     return { id, finished }
   }
@@ -166,7 +166,7 @@ export class DeliveryStarter {
     return [...once, ...record]
   }
 
-  /** Another request of the same delivery was faster, or the webhook is no more. */
+  /** Another request of the same delivery was faster, or the webhook was deleted. */
   async #lost(row: WebhookRow, delivery: Delivery, error: unknown): Promise<Started> {
     const before = await this.#startedBefore(row, delivery)
     if (before) return before

@@ -14,8 +14,8 @@ export interface ReceiverOptions extends DeliveryReceiverOptions, AnswerOptions 
 const PATH = /^\/hooks\/([^/]+)(\/.*)?$/
 
 /**
- * Answers requests to webhooks. Everything else goes on as a request to an unknown address, also one with the token of
- * a webhook that does not take it: only the owner of the webhook learns that the token was right.
+ * Answers requests to webhooks. Everything else continues as a request to an unknown address, also one with the token
+ * of a webhook that does not take it: only the owner of the webhook learns that the token was right.
  */
 export const webhookReceiver = (options: ReceiverOptions) => {
   const { repository, clock, log } = options

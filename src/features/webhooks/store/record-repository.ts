@@ -19,7 +19,7 @@ const readRecords = pageReader({
   direction: 'DESC',
 })
 
-/** What became of deliveries. */
+/** Outcomes of deliveries. */
 export class RecordRepository {
   readonly #database: Database
   readonly #writer: Writer

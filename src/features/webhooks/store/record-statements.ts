@@ -68,7 +68,7 @@ export const recordStatements = (record: DeliveryRecord): InStatement[] => {
   return started ? [insert, prune] : [add, insert, prune]
 }
 
-/** Records a delivery that has started nothing; nothing happens when the webhook is no more. */
+/** Records a delivery that started nothing; has no effect when the webhook was deleted. */
 export const recordDelivery: WriteKind<DeliveryRecord, void> = {
   statements: (records) => records.flatMap(recordStatements),
   results: (_sets, records) => records.map(() => undefined),

@@ -47,7 +47,7 @@ const repeated = (minute: string, hour: string | undefined, locale: Locale): str
   return locale === 'ko' ? `${hours}시간마다 ${minute}분` : `Every ${hours} hours at minute ${minute}`
 }
 
-/** What a common cron expression means in words; `undefined` for all others, which stand for themselves. */
+/** A common cron expression in words; `undefined` for all others, which are shown unchanged. */
 export const describeCron = (cron: string, locale: Locale): string | undefined => {
   const parts = cron.trim().split(/\s+/)
   const [minute, hour, ...dates] = parts

@@ -46,7 +46,7 @@ export const toDraft = (schedule: Schedule): Draft => ({
   input: schedule.input == null ? '' : JSON.stringify(schedule.input, null, 2),
 })
 
-/** When it runs: what the server can tell the next times of. */
+/** When it runs: what the server computes the next times from. */
 export const rulesOf = ({ kind, cron, minutes, at, timezone }: Draft) => ({
   timezone,
   cron: kind === 'cron' ? cron : null,

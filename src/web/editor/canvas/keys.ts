@@ -98,7 +98,7 @@ const removeFrom = (id: string, { state, view, ui }: EditorParts): void => {
 const goOn = (id: string, step: number, { state, view }: EditorParts): boolean => {
   const order = readingOrder(state.model)
   const next = order[order.indexOf(id) + step]
-  // At the end the browser goes on to what follows the canvas.
+  // At the end, the browser moves on to what follows the canvas.
   if (next === undefined) return false
   state.select([next])
   view.focus(next)

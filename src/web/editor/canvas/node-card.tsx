@@ -12,7 +12,7 @@ export const NodeCard = memo(({ data }: NodeProps<CardNode>) => {
   const { node, title, typeTitle, problems, hasInput, ports } = data
   const summary = summaryOf(node)
   return (
-    // What is written on it stands in the name of the element around it.
+    // Its text is in the accessible name of the element around it.
     <div class={`card-node ${categoryOf(node.type)}`} aria-hidden="true">
       <div class={ports.length > 1 ? 'card-head divided' : 'card-head'}>
         <span class="card-icon">

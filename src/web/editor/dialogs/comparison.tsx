@@ -9,7 +9,7 @@ import { useEditor } from '../state/context.ts'
 import type { Collision, Saving } from '../sync/saving.ts'
 import { comparisonTexts } from '../texts/comparison.ts'
 
-/** What both sides changed, by node, after a save that would have overwritten somebody else's. */
+/** What both sides changed, by node, after a save that would have overwritten someone else's. */
 export const Comparison = ({ saving }: { readonly saving: Saving }) => {
   const collision = useStore(saving.collision)
   return collision ? <Opened collision={collision} saving={saving} /> : null

@@ -7,7 +7,7 @@ import type { EditorState } from '../state/editor-state.ts'
 import workerAddress from './layout-worker.ts?worker'
 import type { LayoutAnswer, LayoutQuestion } from './question.ts'
 
-/** Places all nodes anew; what was edited meanwhile stays. */
+/** Lays out all nodes again; edits made in the meantime are kept. */
 export const layOutGraph = async (state: EditorState): Promise<void> => {
   const { model, catalogue } = state
   const positions = await computeLayout({ graph: model, sizes: catalogue.sizesOf(model) })

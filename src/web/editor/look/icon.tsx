@@ -1,6 +1,6 @@
 import { type IconName, iconPaths } from './icon-paths.ts'
 
-/** A line drawing that says nothing to screen readers: what it stands for is written beside it or on its button. */
+/** A line drawing that says nothing to screen readers: its meaning is in the text beside it or on its button. */
 export const Icon = ({ name, size = 18 }: { readonly name: string; readonly size?: number }) => (
   <svg
     class="icon"

@@ -25,7 +25,7 @@ export class EditorUi {
   /** Whether the settings of the script are shown while no node is selected. */
   readonly isSettingsOpen = new Store(false)
   readonly tab = new Store<InspectorTab>('parameters')
-  /** Counts demands to go on in the form of the selected node. */
+  /** Counts requests to move the focus to the form of the selected node. */
   readonly formDemand = new Store(0)
 
   open(overlay: Overlay): void {

@@ -53,7 +53,7 @@ export class LastRun {
     return first.output === 'each' ? this.#itemOf(first.source, model) : this.outputOf(first.source)
   }
 
-  /** The first item of a loop, as far as its output or its constant items tell. */
+  /** The first item of a loop, as far as known from its output or its constant items. */
   #itemOf(loop: string, model: ScriptModel): unknown {
     const items = nodesById(model).get(loop)?.parameters['items']
     return Array.isArray(items) ? items[0] : undefined

@@ -56,7 +56,7 @@ export class PinnedInputs {
   }
 }
 
-/** The input to try a node with: what the user has pinned, or else what the last run tells. */
+/** The input to try a node with: what the user has pinned, or else what is known from the last run. */
 export const inputFor = (
   id: string,
   { pinned, lastRun }: { readonly pinned: PinnedInputs; readonly lastRun: LastRun },

@@ -4,7 +4,7 @@ import { type Api, ApiError, ask } from '../../lib/api.ts'
 import { Store } from '../../lib/store.ts'
 import type { EditorState, Saved } from '../state/editor-state.ts'
 
-/** A save that was refused, as somebody else had saved meanwhile: what both began with is `base`. */
+/** A save that was refused because someone else had saved in the meantime: `base` is what both started from. */
 export interface Collision {
   readonly base: ScriptModel
   readonly theirs: Saved
@@ -13,7 +13,7 @@ export interface Collision {
 export interface SavingOptions {
   readonly api: Api
   readonly state: EditorState
-  /** Tells the user why it was not saved. */
+  /** Shows the user why it was not saved. */
   readonly onRefused: (reason: unknown) => void
   /** Gives the fields that are no JSON a name, for the reason. */
   readonly onUnparsed: (owner: string, field: string) => void

@@ -30,7 +30,7 @@ export const validateWhileEditing = (api: Api, state: EditorState): (() => void)
   }
   const plan = () => {
     const { nodes, connections } = state.model
-    // Settings are no part of what is checked.
+    // Settings are not checked.
     const graph = [nodes, connections]
     if (Array.isArray(checked) && checked[0] === nodes && checked[1] === connections) return
     checked = graph

@@ -18,7 +18,7 @@ export const scopeOf = ({ path = '' }: Pick<NodeResult, 'path'>): string =>
 
 export const groupKey = (scope: string, nodeId: string): string => `${scope}\u0000${nodeId}`
 
-// What is worse or still open stands for the whole group.
+// The worst or still open status represents the whole group.
 const weight: Readonly<Record<NodeStatus, number>> = {
   failed: 6,
   running: 5,

@@ -97,7 +97,7 @@ export const useExecution = (id: string): LiveExecution => {
     const controller = new AbortController()
     const timer = setInterval(() => {
       read(controller.signal).catch(() => {
-        // The follower goes on trying, and the page shows that the connection is lost.
+        // The follower keeps trying, and the page shows that the connection is lost.
       })
     }, POLL_MS)
     return () => {

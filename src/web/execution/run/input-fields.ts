@@ -24,7 +24,7 @@ export const usedParameters = (nodes: readonly Schemas['Node'][]): readonly stri
   return [...names]
 }
 
-/** The fields of a form for an input; `undefined` where it is no object and has to be written as JSON. */
+/** The fields of a form for an input; `undefined` where it is not an object and has to be entered as JSON. */
 export const toFields = (input: unknown, expected: readonly string[]): readonly InputField[] | undefined => {
   if (input !== undefined && input !== null && !isRecord(input)) return undefined
   const given = isRecord(input) ? input : {}

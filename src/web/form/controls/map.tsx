@@ -8,7 +8,7 @@ import { useFormHost } from '../host.ts'
 import { formTexts } from '../texts.ts'
 import { cellText, cellValue, objectOf, type Rows, rowsOf } from '../values.ts'
 
-/** Names with values. The rows are kept besides the value, which cannot hold a name that is still empty. */
+/** Names with values. The rows are kept separately from the value, which cannot have a name that is still empty. */
 export const MapControl = ({ control, label, value, onChange, describedBy, isInvalid }: ControlOf<'map'>) => {
   const t = useTexts(formTexts)
   const { source, isReadOnly } = useFormHost()

@@ -3,7 +3,7 @@ import type { ControlOf, ControlProps } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
 import { cellText } from '../values.ts'
 
-/** Text in which `{{ }}` stands for a value. */
+/** Text in which `{{ }}` marks an expression. */
 export const TextControl = ({ field, label, value, onChange, describedBy, isInvalid }: ControlProps) => {
   const { source, isReadOnly } = useFormHost()
   const text = value === undefined ? '' : cellText(value)

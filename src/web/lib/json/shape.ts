@@ -16,7 +16,7 @@ const short = (value: unknown): string => {
   return text ?? 'undefined'
 }
 
-/** One line that tells what a value is like. */
+/** A one-line summary of a value. */
 export const previewOf = (value: unknown): string => {
   const entries = Array.isArray(value)
     ? value.slice(0, PREVIEW_ENTRIES).map(short)
@@ -41,7 +41,7 @@ export const membersOf = (value: JsonRecord | readonly unknown[]): readonly (rea
 
 const MAX_COLUMNS = 12
 
-/** The columns of a table for an array of objects; `undefined` for anything that is no table. */
+/** The columns of a table for an array of objects; `undefined` for anything that is not a table. */
 export const columnsOf = (value: unknown): readonly string[] | undefined => {
   if (!Array.isArray(value) || value.length === 0 || !value.every(isRecord)) return undefined
   const names = new Set<string>()

@@ -2,7 +2,7 @@ import type { EventSourceMessage } from 'eventsource-parser'
 import type { Send } from '../api.ts'
 import { readServerEvents, TooManyStreams } from './server-events.ts'
 
-/** `lost` heals by itself; `polling` when the server has no stream left; `paused` while nobody looks. */
+/** `lost` recovers automatically; `polling` when the server has no stream left; `paused` while the page is hidden. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'polling' | 'paused' | 'ended'
 
 const FIRST_DELAY_MS = 1_000

@@ -24,7 +24,7 @@ export const appendPage = <T extends Identified>({ items }: Rows<T>, page: Page<
  */
 export const mergeFirstPage = <T extends Identified>({ items, next }: Rows<T>, page: Page<T>): Rows<T> => {
   const last = page.data.at(-1)
-  // A search may find nothing on a page and still go on.
+  // A search may find nothing on a page and still continue.
   if (!last && page.next_cursor !== null && items.length > 0) return { items, next }
   if (!last || page.next_cursor === null) return { items: page.data, next: page.next_cursor }
   const below = items.filter(({ id }) => id < last.id)

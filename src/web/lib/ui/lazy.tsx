@@ -14,7 +14,7 @@ const LoadingPage = () => {
   return <main class="page muted">{t('loading')}</main>
 }
 
-/** A component in a chunk of its own, which is loaded when it is first shown; `Waiting` stands in its place until then. */
+/** A component in a chunk of its own, which is loaded when it is first shown; `Waiting` is shown until then. */
 export const lazy = <P extends object>(
   load: () => Promise<ComponentType<P>>,
   Waiting: ComponentType = LoadingPage,

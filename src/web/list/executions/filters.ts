@@ -2,7 +2,7 @@ import type { paths } from '../../../../examples/client/api.d.ts'
 
 type ListQuery = NonNullable<paths['/api/executions']['get']['parameters']['query']>
 
-/** The filters that stand in the address of the list, under the names that the API has for them. */
+/** The filters in the address of the list, under the names that the API has for them. */
 export const FILTER_NAMES = [
   'q',
   'status',
@@ -22,7 +22,7 @@ export type Filters = Readonly<Partial<Record<FilterName, string>>>
 export const filtersOf = (query: Readonly<Record<string, string>>): Filters =>
   Object.fromEntries(FILTER_NAMES.flatMap((name) => (query[name] ? [[name, query[name]]] : [])))
 
-/** Several statuses stand in the address with commas between them. */
+/** Several statuses are separated by commas in the address. */
 export const statusesOf = ({ status = '' }: Filters): readonly string[] => status.split(',').filter(Boolean)
 
 /** What the API is asked. Guarantee: whatever the address has, the server checks it and names what is wrong. */

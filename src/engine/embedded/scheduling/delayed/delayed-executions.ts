@@ -27,7 +27,7 @@ export class DelayedExecutions {
   readonly #places: FairPlaces
   #count = 0
   readonly #leaving = new Map<string, Promise<boolean>>()
-  /** Those whose events somebody waits for. */
+  /** Those whose events a client waits for. */
   readonly #watched = new Map<string, Watched>()
 
   constructor(options: DelayedOptions) {

@@ -32,7 +32,7 @@ export class DelayedStarter {
   #stopTimer: (() => void) | undefined
   #isLooking = false
   #isClosed = false
-  /** Those whose due executions wait for a place, so that they keep nobody else waiting. */
+  /** Those whose due executions wait for a place, so that they do not delay others. */
   readonly #callers = new Set<string>()
   readonly #entering = new Map<string, Promise<void>>()
   /** What reads or writes the disk; none of it rejects. */

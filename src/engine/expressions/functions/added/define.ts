@@ -1,6 +1,6 @@
 import type jsonata from 'jsonata'
 
-/** What users are told of a function. */
+/** The documentation of a function for users. */
 export interface FunctionInfo {
   /** Without `$`. */
   readonly name: string

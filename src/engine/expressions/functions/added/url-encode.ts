@@ -71,7 +71,7 @@ class QueryString {
   }
 
   #add(name: string, part: unknown, depth: number) {
-    // One value may stand in many places.
+    // One value may occur in many places.
     this.#spend(1)
     if (part === null || part === undefined) return
     if (typeof part === 'object') return this.addFields(part, name, depth)

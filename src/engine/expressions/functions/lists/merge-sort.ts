@@ -1,8 +1,8 @@
 import type { MaybePromise } from '../../../../lib/async/maybe-promise.ts'
 
 /**
- * A stable sort whose comparison may take time. `isAfter` tells whether `a`, which stands before `b`, is to stand after
- * it. Halves are sorted first, the left one before the right one.
+ * A stable sort whose comparison may take time. `isAfter` says whether `a`, which precedes `b`, belongs after it.
+ * Halves are sorted first, the left one before the right one.
  */
 export const mergeSort = async <T>(
   items: readonly T[],

@@ -37,7 +37,7 @@ const nativeFunction = (run: Run): object => {
     implementation(this: { readonly input: unknown; readonly environment: Environment }) {
       return run(this.input, this.environment)
     },
-    // Stands in the message of an error that has no other name of a function.
+    // Used in the message of an error that has no other function name.
     toJSON: () => undefined,
   }
   Object.defineProperties(native, { token: NO_PLACE, position: NO_PLACE })

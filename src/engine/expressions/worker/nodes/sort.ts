@@ -33,9 +33,9 @@ export const partsOf = ({ steps, keepArray }: Path): Parts | undefined => {
 }
 
 /**
- * The value of a path that sorts. JSONata evaluates the terms anew for each comparison, and merges in a time that is
- * quadratic in the items. Here each term is evaluated at most once an item, when a comparison needs it. `original` gives
- * the value of the path where there is nothing to compare.
+ * The value of a path that sorts. JSONata evaluates the terms again for each comparison, and merges in a time that is
+ * quadratic in the items. Here each term is evaluated at most once an item, when a comparison needs it. `original`
+ * gives the value of the path where there is nothing to compare.
  */
 export const sortedPath =
   (evaluateIn: EvaluateIn, { before, sort, after }: Parts, original: AstNode) =>
@@ -49,7 +49,9 @@ export const sortedPath =
     return after ? evaluate(after, list) : list
   }
 
-/** A list that the path has found as a whole stands for its items, unless the path has made it as one of its items. */
+/**
+ * A list that the path has found as a whole is replaced by its items, unless the path has made it as one of its items.
+ */
 const itemsOf = (value: unknown, { steps }: Path): readonly unknown[] => {
   if (!Array.isArray(value)) return []
   return 'cons' in value && !('sequence' in value) && steps.length > 1 ? [] : value

@@ -1,6 +1,6 @@
 import type { HttpAnswer, HttpHeaders } from '../../../ports.ts'
 
-/** Statuses whose `Retry-After` tells when to ask again. */
+/** Statuses whose `Retry-After` says when to try again. */
 const STATUSES = new Set([429, 503])
 // Some servers send fractions.
 const SECONDS = /^\d+(\.\d+)?$/

@@ -4,7 +4,7 @@ import type { HttpParameters } from '../parameters.ts'
 import { shortened } from './error-body.ts'
 import { retryAfterMs } from './retry-after.ts'
 
-/** Statuses, besides 5xx, after which the same request may succeed a little later. */
+/** Statuses, in addition to 5xx, after which the same request may succeed a little later. */
 const TRANSIENT = new Set([408, 425, 429])
 
 /** The failure of a request that was answered with a status of 400 or higher. @param decoded the body */

@@ -1,5 +1,5 @@
 export interface TextHints {
-  /** As the server names it; UTF-8 when it does not, or when nobody knows the name. */
+  /** As the server names it; UTF-8 when it does not, or when the name is unknown. */
   readonly charset: string | undefined
   /** Whether the type says that it is text: then what is none in its charset is replaced by `U+FFFD`. */
   readonly isDeclared: boolean
@@ -50,7 +50,9 @@ const encodingNamed = (label: string): string => {
   }
 }
 
-/** Without a byte order mark. With `fatal`, `undefined` for bytes that are no text; otherwise these become `U+FFFD`. */
+/**
+ * Without a byte order mark. With `fatal`, `undefined` for bytes that are not text; otherwise these become `U+FFFD`.
+ */
 export const decode = async (
   bytes: Uint8Array,
   encoding: string,
