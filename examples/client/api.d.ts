@@ -6928,7 +6928,7 @@ export interface components {
              */
             script_id: number;
             /**
-             * @description Name of the script; null if it was deleted.
+             * @description Script name; null if it was deleted.
              * @example Order totals
              */
             script_name: string | null;
@@ -7057,7 +7057,7 @@ export interface components {
              */
             script_id: number;
             /**
-             * @description Name of the script; null if it was deleted.
+             * @description Script name; null if it was deleted.
              * @example Order totals
              */
             script_name: string | null;
@@ -15985,7 +15985,7 @@ export interface operations {
             query?: {
                 /** @description Length of the buckets, which start at full hours, days or months in UTC. */
                 bucket?: "hour" | "day" | "month";
-                /** @description A time in the first bucket; by default 24 hours, 30 days or 12 months before the last bucket. */
+                /** @description A time in the first bucket; by default 24 hours, 30 days or 12 months before the last one. */
                 since?: string;
                 /** @description A time in the last bucket; by default now. */
                 until?: string;
@@ -16063,7 +16063,7 @@ export interface operations {
             query?: {
                 /** @description Length of the buckets, which start at full hours, days or months in UTC. */
                 bucket?: "hour" | "day" | "month";
-                /** @description A time in the first bucket; by default 24 hours, 30 days or 12 months before the last bucket. */
+                /** @description A time in the first bucket; by default 24 hours, 30 days or 12 months before the last one. */
                 since?: string;
                 /** @description A time in the last bucket; by default now. */
                 until?: string;

@@ -56,9 +56,7 @@ export type Bucket = z.output<typeof Bucket>
 
 const period = {
   bucket: Bucket.default('hour'),
-  since: time(
-    'A time in the first bucket; by default 24 hours, 30 days or 12 months before the last bucket.',
-  ),
+  since: time('A time in the first bucket; by default 24 hours, 30 days or 12 months before the last one.'),
   until: time('A time in the last bucket; by default now.'),
 }
 
@@ -105,7 +103,7 @@ export type ActivityQuery = z.output<typeof ActivityQuery>
 const script = {
   script_id: z.int().min(1).openapi({ description: 'Id of the script.', example: 1 }),
   script_name: z.string().nullable().openapi({
-    description: 'Name of the script; null if it was deleted.',
+    description: 'Script name; null if it was deleted.',
     example: 'Order totals',
   }),
 }
