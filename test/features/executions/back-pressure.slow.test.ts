@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestApp } from '../../support/http/test-app.ts'
 
-const QUEUE_LIMIT = 2000
+const QUEUE_LIMIT = 500
 const RUNNING = 8
-const SURPLUS = 200
+const SURPLUS = 100
 const BATCH = 256
 
 const percentile = (times: readonly number[], share: number): number =>

@@ -83,7 +83,7 @@ suite('connections', { concurrency: true }, () => {
   })
 
   test('a connection is reused, even after an error, and closed when idle', async (t) => {
-    const { open } = await createSocketApp(t, { limits: { idleMs: 3000 } })
+    const { open } = await createSocketApp(t, { limits: { idleMs: 5000 } })
     const { send, until, ended, answers } = open()
     const expected: number[] = []
     for (const [path, status] of Array.from({ length: 20 }, () => [
@@ -249,10 +249,10 @@ suite('connections', { concurrency: true }, () => {
   test('neither a slow answer nor a slow reader is cut off', async (t) => {
     const body = 'x'.repeat(5_000_000)
     const answer = async () => {
-      await delay(2500)
+      await delay(6000)
       return new Response(body)
     }
-    const server = await listen({ fetch: answer }, { host: '127.0.0.1', port: 0 }, { stallMs: 2000 })
+    const server = await listen({ fetch: answer }, { host: '127.0.0.1', port: 0 }, { stallMs: 5000 })
     t.after(() => server.close(0))
     const { socket, send, ended } = openSocket(t, Number(new URL(server.url).port))
     send(get())
