@@ -69,6 +69,7 @@ const nodeOf = (_: unknown, index: number): NodeRecord => ({
   state: null,
   logs: null,
   warnings: null,
+  earlier_errors: null,
 })
 
 /** Microseconds of processor time for each of `count` calls, at most `CONCURRENT` of them at a time. */

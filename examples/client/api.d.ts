@@ -477,7 +477,7 @@ export interface paths {
         };
         /**
          * List node results of an execution
-         * @description Lists the results of the nodes in the order in which they started, without outputs, logs and warnings, even while the execution is running. Nodes that start later are on later pages. Requires the scope `read`.
+         * @description Lists the results of the nodes in the order in which they started, without outputs, logs, warnings and earlier errors, even while the execution is running. Nodes that start later are on later pages. Requires the scope `read`.
          */
         get: operations["listExecutionNodes"];
         put?: never;
@@ -997,7 +997,7 @@ export interface paths {
         };
         /**
          * List node types
-         * @description Lists all node types with their ports, the JSON Schema of their parameters and an example. Requires the scope `read`.
+         * @description Lists all node types with their ports, the JSON Schema of their parameters and an example. Titles and descriptions are in the language of the request. Requires the scope `read`.
          */
         get: operations["listNodeTypes"];
         put?: never;
@@ -1017,7 +1017,7 @@ export interface paths {
         };
         /**
          * Get a node type
-         * @description Returns a node type. Requires the scope `read`.
+         * @description Returns a node type. Title and descriptions are in the language of the request. Requires the scope `read`.
          */
         get: operations["getNodeType"];
         put?: never;
@@ -3386,6 +3386,8 @@ export interface components {
             logs?: components["schemas"]["NodeLogLine"][];
             /** @description Expressions that found nothing in the last attempt, at most 20; absent if there are none. In a `strict` script they fail the node instead. */
             warnings?: components["schemas"]["NodeWarning"][];
+            /** @description Why attempts before the last one failed; not there if none has. An attempt that the end of the server has interrupted has no error. */
+            earlier_errors?: components["schemas"]["EarlierError"][];
             /**
              * Format: int64
              * @description Number of attempts.
@@ -3502,6 +3504,39 @@ export interface components {
              * @example headers.x-user: nothing was found for input.user.name. Check the names in it, or write a default with ??, such as input.name ?? "none".
              */
             message: string;
+        };
+        /**
+         * @description Why an attempt of a node failed that was followed by another one.
+         * @example {
+         *       "attempt": 1,
+         *       "code": "HTTP_STATUS",
+         *       "message": "the server answered 503",
+         *       "failed_at": "2026-11-23T18:00:00.000Z"
+         *     }
+         */
+        EarlierError: {
+            /**
+             * Format: int64
+             * @description Number of the attempt.
+             * @example 1
+             */
+            attempt: number;
+            /**
+             * @description Code of the error.
+             * @example HTTP_STATUS
+             */
+            code: string;
+            /**
+             * @description Why the attempt failed, cut after 1000 characters.
+             * @example the server answered 503
+             */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When the attempt failed.
+             * @example 2026-11-23T18:00:00.000Z
+             */
+            failed_at: string;
         };
         /**
          * @description Input, limits and start of an execution.
@@ -3769,7 +3804,7 @@ export interface components {
             from_start?: boolean;
         };
         /**
-         * @description Result of a node without its output, log and warnings.
+         * @description Result of a node without its output, log, warnings and earlier errors.
          * @example {
          *       "node_id": "sum",
          *       "type": "transform",
@@ -3902,6 +3937,8 @@ export interface components {
             logs?: components["schemas"]["NodeLogLine"][];
             /** @description Expressions that found nothing in the last attempt, at most 20; absent if there are none. In a `strict` script they fail the node instead. */
             warnings?: components["schemas"]["NodeWarning"][];
+            /** @description Why attempts before the last one failed; not there if none has. An attempt that the end of the server has interrupted has no error. */
+            earlier_errors?: components["schemas"]["EarlierError"][];
             /**
              * Format: int64
              * @description Number of attempts.
@@ -14354,6 +14391,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
@@ -14426,6 +14464,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;

@@ -174,6 +174,7 @@ export const nodeExecutions = sqliteTable(
     state: text(),
     logs: text(),
     warnings: text(),
+    earlier_errors: text(),
   },
   (table) => [primaryKey({ columns: [table.execution_id, table.path, table.node_id] })],
 )

@@ -37,6 +37,17 @@ export interface NodeWarning {
   readonly expression: string
 }
 
+/** Why an attempt failed after which another one was made. */
+export interface EarlierError {
+  /** Its number, from 1. */
+  readonly attempt: number
+  readonly code: string
+  /** It may be cut. */
+  readonly message: string
+  /** ISO-8601. */
+  readonly failed_at: string
+}
+
 /** One run of one node, as it is stored. Times are ISO-8601, `null` while they are still to come. */
 export interface NodeRecord {
   /** Where it ran: empty for the graph itself, else the loop iteration or called script (see `Step.path`). */
@@ -60,6 +71,8 @@ export interface NodeRecord {
   logs: readonly LogLine[] | null
   /** What its last attempt went without; `null` for nothing. */
   warnings: readonly NodeWarning[] | null
+  /** Why its attempts before the last one failed; `null` for none. */
+  earlier_errors: readonly EarlierError[] | null
 }
 
 export interface ExecutionRecord {

@@ -21,4 +21,5 @@ export const blankRecord = (
   state: null,
   logs: null,
   warnings: null,
+  earlier_errors: null,
 })

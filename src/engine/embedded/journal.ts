@@ -1,5 +1,5 @@
 import type { IsoTimes } from '../../lib/time/iso-times.ts'
-import { type NodeError, toFailure } from '../errors.ts'
+import { type NodeError, type NodeFailure, toFailure } from '../errors.ts'
 import type { ExecutionEvent } from '../events.ts'
 import type { HashedGraph } from '../graph/graph.ts'
 import type { Outcome, Step } from '../interpreter/step.ts'
@@ -31,6 +31,7 @@ export interface JournalOptions extends Omit<ExecutionWriterOptions, 'inputBytes
 
 /** Of one node. */
 const MAX_WARNINGS = 20
+const MAX_EARLIER_MESSAGE = 1000
 
 /** The records of one execution and its nodes: changes them, announces each change, and has it written to disk. */
 export class Journal {
@@ -74,7 +75,7 @@ export class Journal {
       this.#stateBytes.set(record, state)
       bytes += RECORD_BYTES + key.length + record.path.length + state
       bytes += bytesOf(record.output) + bytesOf(record.error)
-      bytes += bytesOf(record.logs) + bytesOf(record.warnings)
+      bytes += bytesOf(record.logs) + bytesOf(record.warnings) + bytesOf(record.earlier_errors)
     }
     return bytes
   }
@@ -160,6 +161,20 @@ export class Journal {
     const bytes = bytesOf(warning)
     if (this.#options.memory.take(bytes)) return
     record.warnings = [...known, warning]
+    this.changed(record, bytes)
+  }
+
+  /** Keeps why an attempt of a node has failed, before another one; those for which there is no memory are left out. */
+  addEarlierError(record: NodeRecord, { code, message }: NodeFailure) {
+    const error = {
+      attempt: record.attempts,
+      code,
+      message: message.slice(0, MAX_EARLIER_MESSAGE),
+      failed_at: this.#now(),
+    }
+    const bytes = bytesOf(error)
+    if (this.#options.memory.take(bytes)) return
+    record.earlier_errors = [...(record.earlier_errors ?? []), error]
     this.changed(record, bytes)
   }
 

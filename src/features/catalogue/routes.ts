@@ -1,6 +1,14 @@
+import { answerLocale } from '../../http/hooks/locale.ts'
 import { json } from '../../http/response/answer.ts'
 import { list, success } from '../../http/response/envelope.ts'
-import { fails, notModified, ok, page } from '../../http/response/operation-responses.ts'
+import {
+  fails,
+  notModified,
+  ok,
+  okLocalized,
+  page,
+  pageLocalized,
+} from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { FunctionEntry, NodeTypeEntry, NodeTypeParams, PublicSettings } from './schema.ts'
@@ -26,8 +34,10 @@ const listNodeTypes = createRoute({
   access: ['read'],
   tags,
   summary: 'List node types',
-  description: 'Lists all node types with their ports, the JSON Schema of their parameters and an example.',
-  responses: { ...page(NodeTypeEntry, 'All node types.'), ...notModified, ...fails() },
+  description:
+    'Lists all node types with their ports, the JSON Schema of their parameters and an example. Titles and descriptions are ' +
+    'in the language of the request.',
+  responses: { ...pageLocalized(NodeTypeEntry, 'All node types.'), ...notModified, ...fails() },
 })
 
 const getNodeType = createRoute({
@@ -37,10 +47,10 @@ const getNodeType = createRoute({
   access: ['read'],
   tags,
   summary: 'Get a node type',
-  description: 'Returns a node type.',
+  description: 'Returns a node type. Title and descriptions are in the language of the request.',
   request: { params: NodeTypeParams },
   responses: {
-    ...ok(NodeTypeEntry, 'The node type.'),
+    ...okLocalized(NodeTypeEntry, 'The node type.'),
     ...notModified,
     ...fails('NODE_TYPE_NOT_FOUND'),
   },
@@ -66,11 +76,12 @@ export const catalogueRoutes = (catalogue: CatalogueService) => {
   })
 
   router.openapi(listNodeTypes, (c) => {
-    return json(c, list(catalogue.nodeTypes.value), 200, { ETag: catalogue.nodeTypes.etag })
+    const { value, etag } = catalogue.nodeTypes(answerLocale(c))
+    return json(c, list(value), 200, { ETag: etag })
   })
 
   router.openapi(getNodeType, (c) => {
-    const { value, etag } = catalogue.nodeType(c.req.valid('param').type)
+    const { value, etag } = catalogue.nodeType(c.req.valid('param').type, answerLocale(c))
     return json(c, success(value), 200, { ETag: etag })
   })
 

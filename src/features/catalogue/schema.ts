@@ -3,6 +3,7 @@ import { maxCharacters } from '../../domain/plain-text.ts'
 import { LOCALES } from '../../http/messages/text.ts'
 
 export const Locale = z.enum(LOCALES)
+export type Locale = z.output<typeof Locale>
 
 const limit = (description: string, example: number) => z.int().min(0).openapi({ description, example })
 

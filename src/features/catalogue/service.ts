@@ -6,6 +6,7 @@ import type { NodeTypes } from '../../engine/node-types/registry.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { nearest } from '../../lib/text/nearest.ts'
 import { describeParameters } from './describe-parameters.ts'
+import { inKorean } from './in-korean.ts'
 import { type FunctionEntry, Locale, type NodeTypeEntry, type PublicSettings } from './schema.ts'
 
 /** The published part of the configuration. */
@@ -47,34 +48,35 @@ export class CatalogueService {
   readonly settings: Tagged<PublicSettings>
   readonly functions: Tagged<FunctionEntry[]> = tagged(functionEntries())
   readonly #types: NodeTypes
-  #built: Catalogue | undefined
+  readonly #built: Partial<Record<Locale, Catalogue>> = {}
 
   constructor({ types, config, version }: CatalogueServiceOptions) {
     this.settings = tagged(publicSettings(config, version, types.all.length))
     this.#types = types
   }
 
-  get nodeTypes(): Tagged<NodeTypeEntry[]> {
-    return this.#catalogue.all
+  nodeTypes(locale: Locale): Tagged<NodeTypeEntry[]> {
+    return this.#catalogue(locale).all
   }
 
   /** @throws AppError `NODE_TYPE_NOT_FOUND` */
-  nodeType(type: string): Tagged<NodeTypeEntry> {
-    const entry = this.#catalogue.byName.get(type)
+  nodeType(type: string, locale: Locale): Tagged<NodeTypeEntry> {
+    const { byName } = this.#catalogue(locale)
+    const entry = byName.get(type)
     if (entry) return entry
-    const meant = nearest(type, [...this.#catalogue.byName.keys()])
+    const meant = nearest(type, [...byName.keys()])
     throw new AppError('NODE_TYPE_NOT_FOUND', { values: { type }, meant })
   }
 
   // Built at the first request: the schemas take a while, and most starts are not followed by such a request.
-  get #catalogue(): Catalogue {
-    this.#built ??= toCatalogue(this.#types)
-    return this.#built
+  #catalogue(locale: Locale): Catalogue {
+    this.#built[locale] ??= toCatalogue(this.#types, locale)
+    return this.#built[locale]
   }
 }
 
-const toCatalogue = (types: NodeTypes): Catalogue => {
-  const entries = types.all.map(toEntry)
+const toCatalogue = (types: NodeTypes, locale: Locale): Catalogue => {
+  const entries = types.all.map(toEntry).map((entry) => (locale === 'ko' ? inKorean(entry) : entry))
   return { all: tagged(entries), byName: new Map(entries.map((entry) => [entry.type, tagged(entry)])) }
 }
 

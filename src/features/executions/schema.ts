@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { TRIGGER_KINDS } from '../../domain/triggers/trigger.ts'
-import { EXECUTION_STATUSES, LOG_LEVELS, NODE_STATUSES } from '../../engine/records.ts'
+import { EXECUTION_STATUSES, NODE_STATUSES } from '../../engine/records.ts'
 import { deletions } from '../../http/request/lists/deletion.ts'
+import { EarlierError, NodeLogLine, NodeWait, NodeWarning } from './nodes/report-schema.ts'
 
 export const ExecutionId = z
   .string()
@@ -71,49 +72,6 @@ const resultExample = {
   duration_ms: 1,
 }
 
-export const NodeLogLine = z
-  .object({
-    level: z.enum(LOG_LEVELS).openapi('LogLevel', { description: 'Log level of the line.', example: 'info' }),
-    message: z.string().openapi({ description: 'Text of the line.', example: '3 orders' }),
-  })
-  .openapi('NodeLogLine', { description: 'A line logged by a node.' })
-
-export const NodeWarning = z
-  .object({
-    code: z.literal('MISSING_VALUE').openapi({
-      description: 'The expression found nothing, and became null, an empty text or false.',
-      example: 'MISSING_VALUE',
-    }),
-    path: z.string().openapi({
-      description: 'Where in the parameters of the node the expression stands.',
-      example: 'headers.x-user',
-    }),
-    expression: z.string().openapi({
-      description: 'The expression, cut after 200 characters.',
-      example: 'input.user.name',
-    }),
-    message: z.string().openapi({
-      description: 'What is missing and what to do, in the language of the answer.',
-      example:
-        'headers.x-user: nothing was found for input.user.name. Check the names in it, or write a default with ??, such as input.name ?? "none".',
-    }),
-  })
-  .openapi('NodeWarning', { description: 'A possible mistake that did not stop the node.' })
-
-export const NodeWait = z
-  .object({
-    name: z.string().openapi({ description: 'Name of the event.', example: 'approval' }),
-    correlation: z
-      .string()
-      .nullable()
-      .openapi({ description: 'What the event is about; null for anything.', example: 'order-4711' }),
-    until: time('When the wait ends without an event; null if it has no time limit of its own.').nullable(),
-  })
-  .openapi('NodeWait', {
-    description: 'The event that a running node waits for.',
-    example: { name: 'approval', correlation: 'order-4711', until: '2026-11-23T18:00:00.000Z' },
-  })
-
 export const NodeResult = z
   .object({
     node_id: z.string().openapi({ description: 'Id of the node.', example: 'sum' }),
@@ -139,6 +97,14 @@ export const NodeResult = z
       description:
         'Expressions that found nothing in the last attempt, at most 20; absent if there are none. In a `strict` script they fail the node instead.',
     }),
+    earlier_errors: z
+      .array(EarlierError)
+      .optional()
+      .openapi({
+        description:
+          'Why attempts before the last one failed; not there if none has. An attempt that the end of the server has ' +
+          'interrupted has no error.',
+      }),
     attempts: z.int().min(0).openapi({ description: 'Number of attempts.', example: 1 }),
     started_at: time('Start of the first attempt.').nullable(),
     finished_at: time('End time.').nullable(),

@@ -37,6 +37,7 @@ export const toNodeResult = (
   ...(node.error && { error: node.error }),
   ...(node.logs && { logs: [...node.logs] }),
   ...(node.warnings && { warnings: toWarnings(node.warnings, locale) }),
+  ...(node.earlier_errors && { earlier_errors: [...node.earlier_errors] }),
   attempts: node.attempts,
   started_at: node.started_at,
   finished_at: node.finished_at,

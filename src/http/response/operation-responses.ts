@@ -101,6 +101,14 @@ export const page = <S extends z.ZodType>(item: S, description: string) => ({
   },
 })
 
+/** `page` with texts in the language of the request. */
+export const pageLocalized = <S extends z.ZodType>(item: S, description: string) => ({
+  200: {
+    ...json(pageEnvelope(item), description),
+    headers: { ...header('X-Request-Id'), ...header('ETag'), ...header('Content-Language') },
+  },
+})
+
 /** `page` without an ETag. */
 export const doneList = <S extends z.ZodType>(item: S, description: string) => ({
   200: json(pageEnvelope(item), description),

@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { z } from 'zod'
 import { parseConfig } from '../../../src/config/config.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
+import { KOREAN } from '../../../src/features/catalogue/korean/korean.ts'
 import { catalogueRoutes } from '../../../src/features/catalogue/routes.ts'
 import { NodeTypeEntry, PublicSettings } from '../../../src/features/catalogue/schema.ts'
 import { CatalogueService } from '../../../src/features/catalogue/service.ts'
@@ -120,4 +121,49 @@ test('another configuration has another ETag', async () => {
   const [one, other] = [setUp(), setUp({ EXECUTE_WAIT_MS: '1' })]
   assert.notEqual((await one.call('GET', '')).etag, (await other.call('GET', '')).etag)
   assert.equal((await one.call('GET', '/nodes')).etag, (await other.call('GET', '/nodes')).etag)
+})
+
+/** Every title and description of a value, by the rules of JSON Schema. */
+const textsIn = (value: unknown): string[] => {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, part]) => {
+    if (['default', 'enum', 'const', 'example', 'examples'].includes(key)) return []
+    return (key === 'title' || key === 'description') && typeof part === 'string' ? [part] : textsIn(part)
+  })
+}
+
+const HANGUL = /[가-힣]/
+
+test('in Korean every text of every node type is Korean, and all else is the same', async () => {
+  const { call } = setUp()
+  const english = await call('GET', '/nodes')
+  const korean = await call('GET', '/nodes', { headers: { 'Accept-Language': 'ko-KR' } })
+  assert.notEqual(english.etag, korean.etag)
+  assert.equal(korean.headers.get('Content-Language'), 'ko')
+  const texts = textsIn(dataOf(NodeTypeEntry.array(), korean))
+  assert.ok(texts.length > 100)
+  for (const text of texts) assert.match(text, HANGUL)
+  const withoutTexts = (text: string) =>
+    JSON.stringify(JSON.parse(text).data, (key, value) =>
+      (key === 'title' || key === 'description') && typeof value === 'string' ? '' : value,
+    )
+  assert.equal(withoutTexts(korean.text), withoutTexts(english.text))
+})
+
+test('there is no Korean for what no node type says', async () => {
+  const { call } = setUp()
+  const texts = new Set(textsIn(dataOf(NodeTypeEntry.array(), await call('GET', '/nodes'))))
+  assert.deepEqual(
+    Object.keys(KOREAN).filter((text) => !texts.has(text)),
+    [],
+  )
+})
+
+test('one node type comes in the language of the request, too', async () => {
+  const { call } = setUp()
+  const { title } = dataOf(
+    NodeTypeEntry,
+    await call('GET', '/nodes/wait', { headers: { 'Accept-Language': 'ko' } }),
+  )
+  assert.equal(title, '대기')
 })

@@ -20,6 +20,7 @@ const finished: NodeRecord = {
   state: null,
   logs: null,
   warnings: null,
+  earlier_errors: null,
 }
 
 test('the event of a started node shows it as it was then, also after it has finished', () => {

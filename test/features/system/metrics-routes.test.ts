@@ -132,6 +132,7 @@ test('node types that the program does not know share one label', async () => {
     state: null,
     logs: null,
     warnings: null,
+    earlier_errors: null,
   }
   for (const type of ['start', 'old', 'gone']) {
     observer.nodeEnded(executionWith({ id: 'ex_1' }), { ...node, ...times, type, duration_ms: 1 })

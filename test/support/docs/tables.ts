@@ -32,12 +32,14 @@ const nodeTypes = (): string => {
   const catalogue = new CatalogueService({ types: new NodeTypes(), config: parseConfig({}), version: '' })
   return toTable(
     ['type', 'parameters', 'ports', 'what it does'],
-    catalogue.nodeTypes.value.map(({ type, parameters, ports, dynamic_ports, description }) => [
-      code(type),
-      parameterNames(parameters),
-      [...ports.map(code), ...(dynamic_ports ? ['its `cases`'] : [])].join(' '),
-      description,
-    ]),
+    catalogue
+      .nodeTypes('en')
+      .value.map(({ type, parameters, ports, dynamic_ports, description }) => [
+        code(type),
+        parameterNames(parameters),
+        [...ports.map(code), ...(dynamic_ports ? ['its `cases`'] : [])].join(' '),
+        description,
+      ]),
   )
 }
 

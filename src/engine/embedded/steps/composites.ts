@@ -80,6 +80,7 @@ export class Composites {
     const { clock, random } = tools
     const pause = pauseBefore(record.attempts + 1, retry, { leastMs: retryAfterOf(failure), random })
     const { began_at, ...state } = compositeStateOf(record)
+    journal.addEarlierError(record, failure)
     record.state = { ...state, retry_at: clock.now() + pause }
     journal.changed(record)
     return true

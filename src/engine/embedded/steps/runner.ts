@@ -189,7 +189,10 @@ export class EmbeddedRunner implements StepRunner {
       this.#keep(record, { interruptions, ...(timeoutAt !== undefined && { timeout_at: timeoutAt }) })
       return this.#startAttempt(record, attempt, type)
     }
-    const onPause = (retry_at: number) => this.#keep(record, { retry_at, interruptions })
+    const onPause = (retry_at: number, error: unknown) => {
+      this.#journal.addEarlierError(record, toFailure(error))
+      this.#keep(record, { retry_at, interruptions })
+    }
     const isSuspect = this.#tools.isResumed
     const traceHeaders = this.#tools.observer.traceHeaders(this.#journal.execution, record)
     const onLogs = (lines: readonly LogLine[]) => this.#journal.addLogs(record, lines)

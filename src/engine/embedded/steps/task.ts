@@ -82,8 +82,8 @@ export interface TaskRun extends StepRun {
   readonly isSuspect: boolean
   /** Called before each attempt with its number, from 1, and the end of its time. */
   onAttempt(attempt: number, timeoutAt?: number): Promise<void> | void
-  /** Called before each pause with its end. */
-  onPause(retryAt: number): void
+  /** Called before each pause with its end and the error before it. */
+  onPause(retryAt: number, error: unknown): void
   /** Waits for something that is not work. */
   rest(waiting: Promise<void>): Promise<void>
 }
@@ -165,7 +165,7 @@ const attemptRepeatedly = async (run: TaskRun, tools: TaskTools): Promise<Outcom
       signal.throwIfAborted()
       retry_at = clock.now() + pauseAfter(error, attempt, run, tools)
       timeout_at = undefined
-      run.onPause(retry_at)
+      run.onPause(retry_at, error)
     }
   }
 }

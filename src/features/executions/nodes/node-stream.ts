@@ -11,13 +11,14 @@ import type { NodeSummary } from './schema.ts'
 const WITHOUT_TEXTS = 'en'
 
 const toSummary = (node: Parameters<typeof toNodeResult>[0], bytes: number): NodeSummary => {
-  const { output, logs, warnings, ...head } = toNodeResult(node, WITHOUT_TEXTS)
+  const { output, logs, warnings, earlier_errors, ...head } = toNodeResult(node, WITHOUT_TEXTS)
   return { ...head, output_bytes: node.status === 'completed' ? bytes : null }
 }
 
 const ofHead = ({ output_bytes, error, state, ...head }: NodeHead): NodeSummary => {
   const parse = (text: string | null) => (text === null ? null : JSON.parse(text))
-  const node = { ...head, output: null, error: parse(error), state: parse(state), logs: null, warnings: null }
+  const texts = { output: null, logs: null, warnings: null, earlier_errors: null }
+  const node = { ...head, ...texts, error: parse(error), state: parse(state) }
   return toSummary(node, output_bytes)
 }
 

@@ -43,7 +43,7 @@ const listExecutionNodes = createRoute({
   tags,
   summary: 'List node results of an execution',
   description:
-    'Lists the results of the nodes in the order in which they started, without outputs, logs and warnings, even ' +
+    'Lists the results of the nodes in the order in which they started, without outputs, logs, warnings and earlier errors, even ' +
     'while the execution is running. Nodes that start later are on later pages.',
   request: { params: ExecutionParams, query: NodesQuery },
   responses: {

@@ -5,7 +5,7 @@ import { pageQuery } from '../../../http/request/page-query.ts'
 import { ExecutionParams } from '../request/schema.ts'
 import { NodeResult } from '../schema.ts'
 
-const { output, logs, warnings, ...head } = NodeResult.shape
+const { output, logs, warnings, earlier_errors, ...head } = NodeResult.shape
 
 const example = {
   node_id: 'sum',
@@ -28,7 +28,7 @@ export const NodeSummary = z
       .openapi({ description: 'Length of the output as JSON; null if there is none.', example: 2 }),
   })
   .openapi('NodeSummary', {
-    description: 'Result of a node without its output, log and warnings.',
+    description: 'Result of a node without its output, log, warnings and earlier errors.',
     example: { ...example, output_bytes: 2 },
   })
 export type NodeSummary = z.output<typeof NodeSummary>

@@ -68,7 +68,7 @@ const NODE_BYTES = 300
 export const DATA_BYTES = sql<number>`octet_length(${input}) + octet_length(${output})
   + coalesce(octet_length(${nodes}), (SELECT sum(${sql.raw(String(NODE_BYTES))} + octet_length(output)
     + coalesce(octet_length(error), 0) + coalesce(octet_length(state), 0)
-    + coalesce(octet_length(logs), 0) + coalesce(octet_length(warnings), 0))
+    + coalesce(octet_length(logs), 0) + coalesce(octet_length(warnings), 0) + coalesce(octet_length(earlier_errors), 0))
     FROM node_executions WHERE execution_id = ${executions.id}), 0)`
 
 const hasStatus = (statuses: readonly string[]) =>

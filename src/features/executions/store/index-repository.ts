@@ -17,7 +17,7 @@ const ROWS_PER_READ = 2000
 const MAX_CACHED_NODES = 500_000
 
 const PLACES = `SELECT json_group_array(json_array(rowid, bytes, started_seq, finished_seq, path, node_id)) AS places
-  FROM (SELECT rowid, octet_length(output) + coalesce(octet_length(logs), 0) + coalesce(octet_length(warnings), 0) AS bytes, started_seq, finished_seq, path, node_id FROM node_executions
+  FROM (SELECT rowid, octet_length(output) + coalesce(octet_length(logs), 0) + coalesce(octet_length(warnings), 0) + coalesce(octet_length(earlier_errors), 0) AS bytes, started_seq, finished_seq, path, node_id FROM node_executions
     WHERE execution_id = ? AND (path, node_id) > (?, ?) ORDER BY path, node_id LIMIT ${ROWS_PER_READ})`
 
 type Place = readonly [

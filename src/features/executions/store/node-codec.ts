@@ -15,6 +15,7 @@ const JSON_FIELDS: ReadonlySet<string> = new Set([
   'state',
   'logs',
   'warnings',
+  'earlier_errors',
 ] satisfies (keyof NodeRecord)[])
 
 /**
@@ -67,7 +68,7 @@ export const SAVE_NODE = `INSERT INTO node_executions (execution_id, ${FIELDS.jo
 
 /** The parameters of `SAVE_NODE` after the execution's id. */
 export const toNodeValues = (record: NodeRecord): InValue[] => {
-  const { output, error, state, logs, warnings } = record
+  const { output, error, state, logs, warnings, earlier_errors } = record
   const values = {
     ...record,
     output: JSON.stringify(output),
@@ -75,6 +76,7 @@ export const toNodeValues = (record: NodeRecord): InValue[] => {
     state: toStateText(state),
     logs: logs && JSON.stringify(logs),
     warnings: warnings && JSON.stringify(warnings),
+    earlier_errors: earlier_errors && JSON.stringify(earlier_errors),
   }
   return FIELDS.map((field) => values[field])
 }
@@ -87,6 +89,7 @@ interface StoredNode extends Record<keyof NodeRecord, unknown> {
   readonly state: string | null
   readonly logs: string | null
   readonly warnings: string | null
+  readonly earlier_errors: string | null
 }
 
 /** All of a node, its JSON as text. */
@@ -95,7 +98,7 @@ export const nodeColumns = columns
 export const fromNodeColumns = (row: StoredNode): NodeRecord => {
   const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
   // Guarantee: only the engine writes these columns, from a `NodeRecord`.
-  const { output, error, state, logs, warnings } = row
+  const { output, error, state, logs, warnings, earlier_errors } = row
   return {
     ...row,
     output: parse(output),
@@ -103,6 +106,7 @@ export const fromNodeColumns = (row: StoredNode): NodeRecord => {
     state: parse(state),
     logs: parse(logs),
     warnings: parse(warnings),
+    earlier_errors: parse(earlier_errors),
   } as NodeRecord
 }
 

@@ -9,7 +9,7 @@ export interface NodeFilter {
 }
 
 /** A node's row without what may be long, and how long its output is. */
-export interface NodeHead extends Omit<StoredNode, 'output' | 'logs' | 'warnings'> {
+export interface NodeHead extends Omit<StoredNode, 'output' | 'logs' | 'warnings' | 'earlier_errors'> {
   readonly output_bytes: number
 }
 

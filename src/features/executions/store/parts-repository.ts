@@ -15,26 +15,27 @@ export const LARGE = { bytes: 262_144, nodes: 500 }
 const PART = { bytes: 262_144, nodes: 200 }
 
 const SIZE = `SELECT octet_length(input) + octet_length(output) + coalesce(octet_length(nodes), 0) AS own,
-  (SELECT json_array(count(*), sum(bytes)) FROM (SELECT octet_length(output) + coalesce(octet_length(logs), 0) + coalesce(octet_length(warnings), 0) AS bytes FROM node_executions
+  (SELECT json_array(count(*), sum(bytes)) FROM (SELECT octet_length(output) + coalesce(octet_length(logs), 0) + coalesce(octet_length(warnings), 0) + coalesce(octet_length(earlier_errors), 0) AS bytes FROM node_executions
     WHERE execution_id = executions.id LIMIT ${LARGE.nodes + 1})) AS nodes
   FROM executions WHERE id = ?`
 
 const NODE = `SELECT rowid AS row, path, node_id, type, status, port, attempts, started_at, finished_at, duration_ms, error,
-  logs, warnings, iif(type = '${WAIT_FOR_EVENT}' AND status = 'running', state, NULL) AS state,
+  logs, warnings, earlier_errors, iif(type = '${WAIT_FOR_EVENT}' AND status = 'running', state, NULL) AS state,
   iif(octet_length(output) > ${PART.bytes}, NULL, output) AS output
   FROM node_executions`
 
-/** A node's row with its output, error, logs and warnings as JSON text, and without a long output, which `longOutput` reads. */
+/** A node's row with its output, error, logs, warnings and earlier errors as JSON text, and without a long output, which `longOutput` reads. */
 export interface StoredNode
   extends Omit<
     NodeRecord,
-    'output' | 'error' | 'logs' | 'warnings' | 'state' | 'started_seq' | 'finished_seq'
+    'output' | 'error' | 'logs' | 'warnings' | 'earlier_errors' | 'state' | 'started_seq' | 'finished_seq'
   > {
   readonly row: number
   readonly output: string | null
   readonly error: string | null
   readonly logs: string | null
   readonly warnings: string | null
+  readonly earlier_errors: string | null
   /** Of a node that waits for an event. */
   readonly state: string | null
 }

@@ -96,7 +96,7 @@ function* eventsOf({ events }: NodeIndex, after: number) {
 
 /** The JSON of a stored node, equal to that of `toNodeResult`. */
 export async function* nodePieces({ parts, locale }: StoredSource, node: StoredNode): Pieces {
-  const { output, error, logs, warnings } = node
+  const { output, error, logs, warnings, earlier_errors } = node
   const hasOutput = node.status === 'completed'
   const { attempts, ...head } = toNodeResult(
     {
@@ -105,6 +105,7 @@ export async function* nodePieces({ parts, locale }: StoredSource, node: StoredN
       error: null,
       logs: null,
       warnings: null,
+      earlier_errors: null,
       state: node.state === null ? null : JSON.parse(node.state),
     },
     locale,
@@ -118,5 +119,6 @@ export async function* nodePieces({ parts, locale }: StoredSource, node: StoredN
   if (error !== null) yield `,"error":${error}`
   if (logs !== null) yield `,"logs":${logs}`
   if (warnings !== null) yield `,"warnings":${JSON.stringify(toWarnings(JSON.parse(warnings), locale))}`
+  if (earlier_errors !== null) yield `,"earlier_errors":${earlier_errors}`
   yield `,${JSON.stringify(last).slice(1)}`
 }

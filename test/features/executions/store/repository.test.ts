@@ -25,6 +25,7 @@ const node = (id: string, seq: number, more: Partial<NodeRecord> = {}): NodeReco
   state: null,
   logs: null,
   warnings: null,
+  earlier_errors: null,
   ...more,
 })
 
@@ -118,6 +119,7 @@ test('node rows in the row of an execution are read in the order of columns in w
       state: { c: 1 },
       logs: null,
       warnings: null,
+      earlier_errors: null,
     },
   ])
 })
