@@ -172,7 +172,7 @@ test('a large input is taken; one that is too large is refused', async (t) => {
   assert.equal(JSON.parse(stdout).output, 500_000)
   const refused = await call(['run', file, '--input', `@${large}`], { env: { BODY_LIMIT_BYTES: '1000000' } })
   assert.deepEqual([refused.code, refused.stdout], [1, ''])
-  assert.match(refused.stderr, /^scriptd: .*too large.*\n$/)
+  assert.match(refused.stderr, /^scriptd: .*larger than 1000000 bytes \(BODY_LIMIT_BYTES\).*\n$/)
 })
 
 test('a signal to stop cancels the execution and waits for its end', async (t) => {
