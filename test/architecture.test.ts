@@ -8,6 +8,7 @@ const SOURCES = join(import.meta.dirname, '../src')
 const TESTS = join(import.meta.dirname, '../test')
 const MAX_FILE_LINES = 300
 const MAX_FOLDER_FILES = 12
+const MAX_COMPOSING_LINES = 40
 
 // Folders that hold one file per kind of thing, so that their length is no obstacle to finding one.
 const CATALOGUES = ['engine/node-types', 'http/messages']
@@ -109,11 +110,14 @@ interface Source {
   readonly imports: readonly string[]
 }
 
-const importPattern = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm
+const importPattern =
+  /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimport\(\s*'([^']+)'|\bnew URL\('(\.[^']+\.ts)'/gm
 
 const readSource = (path: string): Source => {
   const text = readFileSync(join(SOURCES, path), 'utf8')
-  const names = [...text.matchAll(importPattern)].map(([, fixed, dynamic]) => fixed ?? dynamic ?? '')
+  const names = [...text.matchAll(importPattern)].map(
+    ([, ...found]) => found.find((name) => name !== undefined) ?? '',
+  )
   const imports = names
     .map((name) => name.replace(/\?(worker|stylesheet)$/, ''))
     .map((name) => (name.startsWith('.') ? join(dirname(path), name) : name))
@@ -270,6 +274,16 @@ test('no file is too long to read', () => {
     long.map(({ path }) => path),
     [],
   )
+})
+
+test('no function that composes is too long to follow', () => {
+  const composing = sources.filter(({ path }) => roomOf(path) === 'app' || partOf(path) === 'compose')
+  const long = composing.flatMap(({ path, text }) =>
+    [...text.matchAll(/^(?:export )?(?:const|async function|function) (\w+).*[({]\n[\s\S]*?\n[}\])]/gm)]
+      .filter(([body]) => body.split('\n').length > MAX_COMPOSING_LINES)
+      .map(([, name]) => `${path}: ${name}`),
+  )
+  assert.deepEqual(long, [])
 })
 
 test('no folder holds more files than one can survey', () => {

@@ -54,7 +54,7 @@ export const composeServer = (context: AppContext) => {
   const stored = composeStored(context)
   const { rules, operations, data, shared, scripts, secrets, folders, files } = stored
   const services = { scripts: scripts.service, secrets: secrets.service }
-  const { http } = context.config
+  const { config } = context
   const active = composeActiveRuns()
   const engine = composeEngine(context, { ...shared, ...stored, observer: active.observer })
   const access = composeAccess(shared, data)
@@ -63,32 +63,28 @@ export const composeServer = (context: AppContext) => {
     ...shared,
     ...data.executions,
     ...access,
-    ...http,
-    config: context.config.engine,
+    ...config.http,
+    config: config.engine,
     engine,
     ...services,
     freeSpace: idempotency.forget,
     pruneVersions: () => scripts.versions.prune(),
   })
   const runs = { engine, active, folder: files.folder, ...services, ...rules }
-  const triggers = composeTriggers({ ...shared, ...http, ...data.executions, ...access, ...runs })
+  const triggers = composeTriggers({ ...shared, ...config.http, ...data.executions, ...access, ...runs })
   const jobs = { ...triggers.jobs, ...executions.jobs, backups: composeBackups(context) }
   const { activity, system } = composeObserved(context, { ...shared, engine, executions: executions.recent })
-  const routed = [
+  const catalogue = composeCatalogue({ types: rules.types, config, version: packageJson.version })
+  const main = [
     scripts,
     executions,
     triggers,
     composeActions({ engine, rules }),
     data.dashboard,
     data.settings,
-    data.variables,
-    composeCatalogue({ types: rules.types, config: context.config, version: packageJson.version }),
-    secrets,
-    folders,
-    files,
-    access,
   ]
-  const routes = [...routed, activity, system].flatMap((feature) => [...feature.routes])
+  const others = [data.variables, catalogue, secrets, folders, files, access, activity, system]
+  const routes = [...main, ...others].flatMap((feature) => [...feature.routes])
   const receivers = [triggers.receiver, executions.receiver]
   const app = composeHttp(shared, { access, operations, idempotency, routes, receivers })
   return { app, engine, access, executions, scripts, folders, secrets, system, ...jobs }

@@ -22,7 +22,7 @@ import { defineVariables } from './commands/variables/define.ts'
 import { defineWebhooks } from './commands/webhooks/define.ts'
 import type { Setup } from './config-flags.ts'
 import { type CommandContext, CommandError, EXIT_USAGE } from './context.ts'
-import { usageText, withoutVainHelp } from './usage.ts'
+import { usageText, withoutMisleadingHelp } from './usage.ts'
 
 const EXIT_OK = 0
 
@@ -110,7 +110,7 @@ const explain = async (error: unknown): Promise<{ text: string; code: number } |
 export const run = async (args: readonly string[], context: CommandContext): Promise<number> => {
   try {
     const program = createProgram({ context, variables: await readVariables(args) })
-    await program.parseAsync(withoutVainHelp(args, program), { from: 'user' })
+    await program.parseAsync(withoutMisleadingHelp(args, program), { from: 'user' })
     return EXIT_OK
   } catch (error) {
     if (error instanceof CommanderError) return finish(error, context)

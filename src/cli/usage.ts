@@ -16,7 +16,7 @@ export const usageText = (text: string): string => {
  * The arguments without a request for help that Commander answers with the help of something else, as it does for an
  * unknown command; it then says what is wrong. `help keys create` is asked for as `keys create --help`.
  */
-export const withoutVainHelp = (args: readonly string[], program: Command): readonly string[] => {
+export const withoutMisleadingHelp = (args: readonly string[], program: Command): readonly string[] => {
   let isHelp = args.includes('--help') || args.includes('-h')
   let command: Command | undefined = program
   const path: string[] = []

@@ -17,9 +17,9 @@ import type { Catalogue } from './messages/text.ts'
 import { bodyLimit } from './middleware/body-limit.ts'
 import { compress } from './middleware/compress.ts'
 import { cors } from './middleware/cors.ts'
-import { evenRefusals } from './middleware/even-refusals.ts'
 import { type GuardOptions, guard } from './middleware/guard.ts'
 import { jsonBody } from './middleware/json-body.ts'
+import { uniformRefusals } from './middleware/uniform-refusals.ts'
 import { serveOpenApi } from './openapi/document.ts'
 import type { Receiver } from './receiver.ts'
 import { bodyMethods } from './request/body/methods.ts'
@@ -77,7 +77,7 @@ export const createApp = (options: AppOptions) => {
   for (const { path, handler } of receivers) app.use(path, handler)
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins))
   // After the answers to preflights, which have no route either.
-  app.use(evenRefusals)
+  app.use(uniformRefusals)
   app.use(guard(createAccessLookup(app, options.guard.config.docs), options.guard))
   app.use(compress())
   const isRaw = createRawBodyCheck(app)

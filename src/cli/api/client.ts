@@ -2,7 +2,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
 import { systemClock } from '../../lib/time/clock.ts'
 import { CommandError, EXIT_DENIED, EXIT_UNREACHABLE } from '../context.ts'
-import { laterBy, retryAfter } from './later-by.ts'
+import { retryAdvice, retryAfter } from './retry-advice.ts'
 import { Refusal } from './schema.ts'
 import { networkErrorCode, type Send } from './send.ts'
 
@@ -139,7 +139,7 @@ export class ApiClient {
 
   #refusal({ status, headers }: Response, refusal: Refusal): CommandError {
     const advice = this.traits.isRemote ? adviceOn(refusal.error_code, this.traits) : undefined
-    const message = status === 429 ? `${refusal.message} (${laterBy(headers)})` : advice
+    const message = status === 429 ? `${refusal.message} (${retryAdvice(headers)})` : advice
     return new RefusedError(status, message === undefined ? refusal : { ...refusal, message })
   }
 }

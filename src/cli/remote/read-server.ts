@@ -3,7 +3,7 @@ import { readExtraAuthorities } from '../../app/extra-authorities.ts'
 import { type Config, ConfigError } from '../../config/config.ts'
 import { hostIn, isLoopback } from '../../lib/net/network.ts'
 import type { CommandContext } from '../context.ts'
-import { assertOwnRoute } from './own-route.ts'
+import { assertKeyDestination } from './key-destination.ts'
 import { addressProblem, type RemoteServer, withSlash } from './remote-server.ts'
 
 /** What the options say about the server. */
@@ -28,7 +28,7 @@ export const readServer = (command: Command, { config, context }: ServerQuery): 
     return undefined
   }
   const key = keyOf(command, flags, context)
-  if (key !== undefined) assertOwnRoute(context, flags)
+  if (key !== undefined) assertKeyDestination(context, flags)
   const server = {
     url: withSlash(found),
     key,

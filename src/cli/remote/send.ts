@@ -1,4 +1,4 @@
-import { laterBy } from '../api/later-by.ts'
+import { retryAdvice } from '../api/retry-advice.ts'
 import { networkErrorCode, type Send, withToken } from '../api/send.ts'
 import { reasonOf, unreachable } from './failure.ts'
 import type { RemoteServer } from './remote-server.ts'
@@ -48,7 +48,7 @@ const assertAnswer = (url: string, { status, headers }: Response, init: RequestI
       : type === accepted || (accepted === 'application/json' && JSON_TYPE.test(type))
   if (isExpected) return
   if (BUSY.has(status)) {
-    throw unreachable(`${url} answered ${status}: the server is not available now; ${laterBy(headers)}`)
+    throw unreachable(`${url} answered ${status}: the server is not available now; ${retryAdvice(headers)}`)
   }
   const what = type === '' ? '' : ` (${type.slice(0, 80)})`
   throw unreachable(`${url} answered ${status}${what}, not as a scriptd server does: check the address`)

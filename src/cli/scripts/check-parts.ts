@@ -6,7 +6,7 @@ import { variablePath } from '../api/variables.ts'
 import {
   type FileTriggers,
   fieldOf,
-  isOver,
+  hasPassed,
   signingSecret,
   type TriggerBody,
   toTriggerBody,
@@ -49,14 +49,14 @@ export const checkTriggers = async (
     }
     const entries = list.map((content, index) => ({ path: within(listPath, String(index)), content }))
     const bodies: TriggerBody[] = []
-    for (const { path, content } of entries.filter((entry) => !isOver(entry.content))) {
+    for (const { path, content } of entries.filter((entry) => !hasPassed(entry.content))) {
       try {
         bodies.push(await saveTrigger(api, { kind, scriptId, content }))
       } catch (error) {
         problems.push(...refusalProblems(error, path))
       }
     }
-    checked.push({ kind, bodies, over: list.filter(isOver).map(({ name }) => String(name)) })
+    checked.push({ kind, bodies, over: list.filter(hasPassed).map(({ name }) => String(name)) })
   }
   return checked
 }

@@ -3,7 +3,7 @@ import { createScript, type ScriptBody, toBody } from '../api/scripts.ts'
 import { CommandError } from '../context.ts'
 import { type FileTriggers, splitTriggers } from '../triggers/in-file.ts'
 import { checkTriggers, checkVariables, refusalProblems, type VariableBody } from './check-parts.ts'
-import { circleProblems, followUpsOf, withoutFollowUps } from './follow-ups.ts'
+import { cycleProblems, followUpsOf, withoutFollowUps } from './follow-ups.ts'
 import { exportedId, type FileEntry, type FileProblem, type ScriptFile, within } from './script-file.ts'
 
 /** A valid script of a file, normalized as the API saves it. */
@@ -28,7 +28,7 @@ type FileContent = Pick<ScriptFile, 'entries' | 'variables'>
 
 /** Finds all problems of what a file has by saving it; needs an empty API. */
 export const checkFile = async (api: ApiClient, { entries, variables }: FileContent): Promise<Check> => {
-  const problems = [...idProblems(entries), ...entries.flatMap(circleProblems)]
+  const problems = [...idProblems(entries), ...entries.flatMap(cycleProblems)]
   const scripts: CheckedScript[] = []
   for (const entry of entries) {
     const { path, content } = entry

@@ -36,7 +36,7 @@ export const withFollowUps = (
 })
 
 /** Scripts that name themselves. */
-export const circleProblems = ({ path, content }: FileEntry): FileProblem[] =>
+export const cycleProblems = ({ path, content }: FileEntry): FileProblem[] =>
   Object.entries(followUpsOf(content)).flatMap(([kind, id]) =>
     isRecord(content) && content.id === id
       ? [{ path: within(path, kind), message: 'A script cannot be its own on_failure or on_success.' }]

@@ -50,7 +50,7 @@ export const splitTriggers = (content: unknown): { script: unknown; triggers: Ma
 }
 
 /** Whether it is a schedule with a single start, which has passed. */
-export const isOver = (trigger: unknown): boolean =>
+export const hasPassed = (trigger: unknown): boolean =>
   isRecord(trigger) && typeof trigger.at === 'string' && Date.parse(trigger.at) <= systemClock.now()
 
 /** The triggers of scripts in the form of a file, by the ids of their scripts. */
@@ -63,7 +63,7 @@ export const readTriggers = async (
   for (const kind of TRIGGER_KINDS) {
     for (const filter of filters) {
       for await (const trigger of api.list(Trigger, pathOf(kind), filter)) {
-        if (isOver(trigger)) continue
+        if (hasPassed(trigger)) continue
         const lists = found.get(trigger.script_id) ?? {}
         found.set(trigger.script_id, lists)
         lists[fieldOf(kind)] = [...(lists[fieldOf(kind)] ?? []), toTriggerBody(trigger)]

@@ -5,7 +5,7 @@ import { creationQuery } from '../../http/request/lists/creation-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 import { parseCron } from '../../lib/time/cron.ts'
 import { nearestTimeZone } from '../../lib/time/time-zones.ts'
-import { exampleFate, isoTime, LastTick, Overlap, time } from './tick-schema.ts'
+import { exampleOutcome, isoTime, LastTick, Overlap, time } from './tick-schema.ts'
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000
 
@@ -173,7 +173,7 @@ export const Schedule = z
       id: 1,
       ...exampleSchedule,
       next_times: ['2026-11-25T01:30:00.000Z'],
-      last: { time: '2026-11-24T01:30:00.000Z', ...exampleFate, status: 'completed' as const },
+      last: { time: '2026-11-24T01:30:00.000Z', ...exampleOutcome, status: 'completed' as const },
       missed: 0,
       version: 1,
       created_at: '2026-11-23T18:00:00.000Z',

@@ -34,7 +34,7 @@ const fate = {
   execution_id: ExecutionId.nullable(),
 }
 
-export const exampleFate = {
+export const exampleOutcome = {
   outcome: 'started' as const,
   reason: null,
   execution_id: 'ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ',
@@ -61,7 +61,7 @@ export const ScheduleTick = z
     example: {
       time: '2026-11-24T01:30:00.000Z',
       kind: 'tick',
-      ...exampleFate,
+      ...exampleOutcome,
       until: '2026-11-24T01:30:00.000Z',
       count: 1,
       recorded_at: '2026-11-24T01:30:00.004Z',

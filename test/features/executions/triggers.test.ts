@@ -82,7 +82,7 @@ test('executions are found by the kind and the id of their trigger, and by their
   assert.deepEqual(await find({ delivery_id: 'd-1' }), [executions[4]?.id])
   assert.deepEqual(await find({ delivery_id: 'd-2' }), [])
   for (const [language, text] of [
-    ['en', /needed with trigger_id/],
+    ['en', /Required with trigger_id/],
     ['ko', /trigger_id를 지정할 때/],
   ] as const) {
     const headers = { 'Accept-Language': language }

@@ -5,7 +5,7 @@ export const retryAfter = (headers: Headers): number | undefined => {
 }
 
 /** When to try again, by the header `Retry-After`. */
-export const laterBy = (headers: Headers): string => {
+export const retryAdvice = (headers: Headers): string => {
   const seconds = retryAfter(headers)
   return seconds === undefined ? 'try again later' : `try again in ${seconds} s`
 }

@@ -1,8 +1,8 @@
 import { ConfigError } from '../../config/config.ts'
 import type { CommandContext } from '../context.ts'
 
-/** What decides where a key goes, and who can read it on its way. */
-const ROUTE = [
+/** Variables that decide where a key is sent, and who can read it on its way. */
+const DESTINATION_VARIABLES = [
   'SCRIPTD_URL',
   'EXTRA_CA_CERTS',
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
@@ -14,17 +14,19 @@ interface Flags {
 }
 
 /**
- * Refuses to send a key that is not from the file `.env` on a way that this file decides: the file may have come with the
+ * Refuses to send a key from elsewhere to a destination that the file `.env` sets: the file may have come with the
  * folder, from someone else.
  * @throws ConfigError
  */
-export const assertOwnRoute = (
+export const assertKeyDestination = (
   { env, processEnv }: Pick<CommandContext, 'env' | 'processEnv'>,
   { url, key }: Flags,
 ): void => {
   const isFromFile = (name: string) => env[name] !== undefined && !processEnv[name]
   if (key === undefined && isFromFile('SCRIPTD_API_KEY')) return
-  const found = ROUTE.filter((name) => isFromFile(name) && !(name === 'SCRIPTD_URL' && url !== undefined))
+  const found = DESTINATION_VARIABLES.filter(
+    (name) => isFromFile(name) && !(name === 'SCRIPTD_URL' && url !== undefined),
+  )
   if (found.length === 0) return
   throw new ConfigError(
     found.map((name) => ({

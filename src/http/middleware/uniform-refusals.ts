@@ -10,7 +10,7 @@ const STEP_MS = 20
  * Lets requests without a route continue only at whole multiples of a time after their arrival, so that the time of the
  * answer does not reveal whether a token in the address was right, or anything else that a receiver has looked up.
  */
-export const evenRefusals = createMiddleware<AppEnv>(async function evenRefusals(c, next) {
+export const uniformRefusals = createMiddleware<AppEnv>(async function uniformRefusals(c, next) {
   if (routePattern(c) === null) {
     const elapsed = c.get('elapsed')()
     await delay(Math.ceil(STEP_MS - (elapsed % STEP_MS)))
