@@ -33,7 +33,7 @@ export class NodeError extends Error {
   }
 }
 
-/** Fails a node that the process has not survived time and again. */
+/** Fails a node during which the process has repeatedly died. */
 export const nodeInterrupted = (times: number): NodeError =>
   new NodeError(
     'NODE_INTERRUPTED',

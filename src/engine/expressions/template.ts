@@ -20,11 +20,11 @@ export interface TemplatePlace {
 }
 
 /**
- * Compiles the templates in a JSON value. A string that is exactly `{{ expression }}` becomes the expression's
- * value, `null` when it finds nothing; in other strings each expression's text is put in its place. Keys are no
- * templates. A `{{` that nothing closes is text, and `{{ "{{" }}` writes one.
- * An invalid expression fails its evaluation, with `EXPRESSION_INVALID`, and not this call; one that leaves a part of
- * an address empty fails it with `ADDRESS_PART_EMPTY`.
+ * Compiles the templates in a JSON value. A string that is exactly `{{ expression }}` becomes the expression's value,
+ * `null` when it finds nothing; in other strings each expression's text is put in its place. Keys are not templates. A
+ * `{{` that nothing closes is text, and `{{ "{{" }}` writes one. An invalid expression fails its evaluation, with
+ * `EXPRESSION_INVALID`, and not this call; one that leaves a part of an address empty fails it with
+ * `ADDRESS_PART_EMPTY`.
  */
 export const compileTemplate = (
   value: unknown,

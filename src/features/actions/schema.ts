@@ -98,5 +98,5 @@ export const NodesRequest = z
   })
 export type NodesRequest = z.output<typeof NodesRequest>
 
-/** The given id of a node, or else one made of its position. */
+/** The given id of a node, or one derived from its position. */
 export const nodeId = ({ id }: Pick<AdHocNode, 'id'>, index: number): string => id ?? `node_${index + 1}`

@@ -6,7 +6,7 @@ import { type GraphRules, graphProblems } from '../../engine/graph/validate-grap
 import type { NodeRecord } from '../../engine/records.ts'
 import { type ActionRequest, type AdHocNode, type NodesRequest, nodeId } from './schema.ts'
 
-/** Runs nodes that belong to no script, and stores nothing. */
+/** Runs nodes without a script, and stores nothing. */
 export class ActionService {
   readonly #engine: ExecutionEngine
   readonly #rules: GraphRules

@@ -6,7 +6,7 @@ export interface RecentFilter {
   readonly scriptId: number | undefined
 }
 
-/** How many executions were looked at, from the newest on, and whether that were all. */
+/** How many executions were read, from the newest on, and whether these are all. */
 export interface Looked {
   readonly executions: number
   readonly isComplete: boolean

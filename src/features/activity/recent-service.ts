@@ -15,7 +15,7 @@ import type {
 
 const DAY_MS = 24 * 3_600_000
 
-/** What stored executions say about nodes, errors and the queue. */
+/** Statistics of stored executions about nodes, errors and the queue. */
 export class RecentService {
   readonly #executions: RecentExecutions
   readonly #buckets: Pick<BucketRepository, 'names'>

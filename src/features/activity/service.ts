@@ -12,7 +12,7 @@ const DEFAULT_BUCKETS = { hour: 24, day: 30, month: 12 } as const
 
 type Period = Pick<SeriesQuery, 'bucket' | 'since' | 'until'>
 
-/** What has ended over time, by the hourly counters. */
+/** Ended executions over time, from the hourly counters. */
 export class ActivityService {
   readonly #buckets: BucketRepository
   readonly #clock: Clock

@@ -41,7 +41,7 @@ const OPERATOR: Owner = {
   expiresAt: Number.POSITIVE_INFINITY,
 }
 
-/** Identifies callers by their keys. A key that is cached costs a hash, but no statement. */
+/** Identifies callers by their keys. A cached key costs a hash but no SQL statement. */
 export class Authenticator {
   readonly #options: AuthenticatorOptions
   readonly #operatorHash: string

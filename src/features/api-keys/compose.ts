@@ -19,7 +19,7 @@ export interface ApiKeysOptions extends Pick<AuthenticatorOptions, 'operatorToke
   readonly clock: AlarmClock
 }
 
-/** Decides which callers are let in, and limits the event streams that each of them has open. */
+/** Decides which callers have access, and limits how many event streams each of them has open. */
 export const composeApiKeys = ({ config, database, writer, clock, ...options }: ApiKeysOptions) => {
   const repository = new ApiKeyRepository(database, writer)
   const authenticator = new Authenticator({ ...options, repository, clock, demand: demandOf(config) })

@@ -13,7 +13,7 @@ export interface ApiKeyServiceOptions {
   readonly authenticator: Authenticator
   readonly clock: Clock
   readonly nextId: NextId
-  /** Called after a revocation, to end what the owner still uses. */
+  /** Called after a revocation, to end what the owner still has open. */
   onRevoked(id: string): void
 }
 

@@ -87,7 +87,7 @@ export const messages = {
   executionDeleted: { en: 'The execution was deleted.', ko: '실행 기록을 삭제했습니다.' },
 } as const satisfies Texts
 
-/** What those read who have followed a link. */
+/** Texts for people who followed a link. */
 export const linkTexts = {
   linkQuestion: {
     en: 'Your confirmation is needed. Nothing happens until you press the button.',

@@ -7,7 +7,7 @@ import type { Execution, ExecutionSummary, NodeResult } from './schema.ts'
 import { summaryOf } from './store/execution-codec.ts'
 import { warningTexts } from './texts.ts'
 
-/** What is stored has no message, as clients read it in different languages. */
+/** Stored warnings have no message, because clients read them in different languages. */
 export const toWarnings = (warnings: readonly NodeWarning[], locale: Locale) =>
   warnings.map(({ code, path, expression }) => {
     const message = translate(warningTexts[code], locale, { path, expression })

@@ -18,7 +18,7 @@ export interface ChangeHeaders {
   readonly 'if-none-match'?: string | undefined
 }
 
-/** Of a part, or of encoded content, the file would be something else than what was sent. @throws AppError */
+/** A partial or encoded body would be stored as something other than the intended file. @throws AppError */
 const checkIsWhole = (c: Context<AppEnv>): void => {
   const isPartial = headerOf(c, 'content-range') !== undefined
   const isEncoded = (headerOf(c, 'content-encoding')?.trim().toLowerCase() || 'identity') !== 'identity'

@@ -6,7 +6,7 @@ const writeSome = promisify(write)
 
 const BLOCK_BYTES = 262_144
 
-/** What must arrive at the least, so that clients cannot hold places without end. */
+/** The minimum rate of arrival, so that clients cannot hold places indefinitely. */
 export interface Pace {
   readonly bytes: number
   readonly ms: number

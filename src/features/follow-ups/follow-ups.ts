@@ -14,7 +14,7 @@ export interface FollowUpsOptions {
 
 /** At once; their executions share commits. */
 const BATCH = 50
-/** After some that could not start, for want of places. */
+/** After some that could not start because there was no free place. */
 const BLOCKED_PAUSE_MS = 250
 /** After an error. */
 const RETRY_MS = 1000

@@ -20,7 +20,7 @@ export interface FollowUpStarterOptions {
   readonly nextId: NextId
   /** Of all that follows executions together; `undefined` for no limit. */
   readonly rate: TokenBuckets | undefined
-  /** Where others reach this server; `undefined` when that is not known. */
+  /** The public address of this server; `undefined` when it is not known. */
   readonly publicUrl: string | undefined
   readonly clock: Clock
   readonly logger: Logger
@@ -40,7 +40,7 @@ const FINAL_ERRORS: ReadonlySet<string> = new Set([
   'SCRIPT_BUSY',
 ])
 
-/** Starts the script that follows an execution, or records why it does not; both at most once. */
+/** Starts the follow-up script of an execution, or records why it does not; either happens at most once. */
 export class FollowUpStarter {
   readonly #options: FollowUpStarterOptions
 

@@ -1,14 +1,14 @@
 import type { InStatement } from '@libsql/client'
 import type { WriteKind } from '../../db/writer.ts'
 
-/** Fails, by a constraint, when the start was decided before: with it fails the transaction. */
+/** Fails the transaction, by a constraint, when the start was already decided. */
 export const startedStatement = (executionId: string, startedId: string, now: string): InStatement => ({
   sql: `UPDATE follow_ups SET outcome = iif(outcome = 'pending', 'started', NULL), started_id = ?, decided_at = ?
     WHERE execution_id = ?`,
   args: [startedId, now, executionId],
 })
 
-/** When the script of a schedule's failures started last lies so far back that it may start again. */
+/** Whether the last start of the script for failures of a schedule is long enough ago for another one. */
 const isThrottled = 'on_failure_at > ? - on_failure_throttle_ms AND on_failure_at <= ?'
 
 /** Notes a start for a failure of a schedule; fails, by a constraint, when there was another one shortly before. */

@@ -2,7 +2,7 @@
 export class Doorbell {
   readonly #rings = new Map<string, () => void>()
 
-  /** From now on, rings for the step are heard; of several callers for one step, the last one hears them. */
+  /** From now on, the step is notified; of several waiters for one step, the last one is. */
   listen(key: string): { readonly rung: Promise<void>; ring(): void; leave(): void } {
     const { promise, resolve } = Promise.withResolvers<void>()
     const ring = () => resolve()

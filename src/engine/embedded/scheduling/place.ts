@@ -16,7 +16,7 @@ export interface PlaceOptions {
   readonly places: FairPlaces
   /** Called when the place is free for others. */
   onFree(): void
-  /** Calls `resume` when there is a place; it may be called in vain. */
+  /** Calls `resume` when there is a place; it may be called without need. */
   queue(resume: () => void): void
 }
 

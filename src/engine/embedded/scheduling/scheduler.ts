@@ -80,7 +80,7 @@ export class Scheduler {
     }
   }
 
-  /** Looks again for executions that may start, as memory has become free. */
+  /** Looks again for executions that may start, because memory has become free. */
   retry() {
     if (this.#blocked.size === 0) return
     const blocked = [...this.#blocked.values()]

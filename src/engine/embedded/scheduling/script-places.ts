@@ -38,8 +38,8 @@ export interface ScriptCall {
 }
 
 /**
- * The places of scripts that limit how many of their executions are under way at once. Whatever finds none waits in the
- * order of its arrival, and takes nothing from other scripts meanwhile.
+ * The places of scripts that limit how many of their executions are under way at once. Those that find none wait in
+ * order of arrival, without taking anything from other scripts.
  */
 export class ScriptPlaces {
   readonly #scripts: ScriptSource
@@ -80,7 +80,7 @@ export class ScriptPlaces {
     if (scriptId !== null) this.#entranceOf(scriptId).accepted.add(id)
   }
 
-  /** Gives an execution a place at once, as it had one before a restart. */
+  /** Gives an execution a place at once, because it had one before a restart. */
   restore({ scriptId, id }: Execution) {
     if (scriptId !== null) this.#entranceOf(scriptId).inside.set(id, { owner: id, enter: () => undefined })
   }

@@ -10,7 +10,7 @@ const MAX_BYTES_PER_VALUE = 28
 // In memory, where a text takes one or two bytes for a character; as JSON, most take no more.
 const BYTES_PER_VALUE = 16
 const BYTES_PER_CHARACTER = 2
-/** The text of larger values is measured, so that nobody is refused half of what the settings promise. */
+/** The text of larger values is measured, so that nothing is refused at half of the configured limit. */
 const MAX_ESTIMATED_CHARACTERS = 100_000
 
 // `\u0000`

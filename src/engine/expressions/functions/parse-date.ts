@@ -76,7 +76,7 @@ const isWithin = (
   return value >= least && value <= most
 }
 
-/** However the month is written: without a zone, the day is that of the time in UTC. */
+/** Regardless of how the month is written: without a zone, the day is that of the time in UTC. */
 const isDay = (day: number, year: number, parts: ReadonlyMap<string, number>, millis: number): boolean => {
   const month = parts.get('M') ?? Number.NaN
   const isUtc = !parts.has('Z') && !parts.has('z')

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { ApiKeyId, KeySecret, keyTime, Scopes } from '../schema.ts'
 
-/** Longer log-ins are what API keys are for. */
+/** Longer access is what API keys are for. */
 export const MAX_SESSION_MS = 12 * 60 * 60 * 1000
 const MIN_SESSION_MS = 60_000
 

@@ -21,7 +21,10 @@ type Caller = Pick<Owner, 'scopes'> & Partial<Owner>
 // One more login ends the oldest session, so that a key cannot fill the table.
 const MOST_SESSIONS = 100
 
-/** Swaps API keys for keys that expire within hours, which a page may keep where an API key had better not be. */
+/**
+ * Exchanges API keys for session keys, which expire within hours, so that a page may store them where an API key should
+ * not be.
+ */
 export class SessionService {
   readonly #options: SessionServiceOptions
 

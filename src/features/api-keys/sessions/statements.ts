@@ -8,7 +8,7 @@ export interface SessionWrite extends ApiKeyWrite {
   readonly most: number
 }
 
-/** Returns the hashes of the sessions that had to give way, the oldest ones of the key. */
+/** Returns the hashes of the sessions that were ended to make room, the oldest ones of the key. */
 export const insertSession: WriteKind<SessionWrite, string[]> = {
   statements: (writes) =>
     writes.flatMap(({ id, name, hash, prefix, scopes, created_at, expires_at, parent_id, most }) => [

@@ -22,7 +22,7 @@ export interface RecentStart {
   readonly scheduledAt: number | undefined
 }
 
-/** How many executions were looked at, and whether that were all, with all of their nodes. */
+/** How many executions were read, and whether these are all, with all of their nodes. */
 export interface Looked {
   readonly executions: number
   readonly isComplete: boolean
@@ -30,7 +30,7 @@ export interface Looked {
 
 const MAX_EXECUTIONS = { runs: 1000, starts: 2000 }
 
-/** What many stored executions have in common, for features that show it. */
+/** Statistics over many stored executions, for features that show them. */
 export class RecentExecutions {
   readonly #repository: RecentRepository
   readonly #prefix: string

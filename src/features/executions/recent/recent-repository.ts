@@ -54,7 +54,7 @@ const QUEUED_SINCE = `SELECT max(created_at, coalesce(trigger ->> 'scheduled_at'
 /** A run of a node that has ended: id of the node, type, status and duration. */
 export type StoredRun = readonly [nodeId: string, type: string, status: NodeStatus, ms: number]
 
-/** Reads what many stored executions have in common, a few at a time. */
+/** Reads statistics over many stored executions, a few at a time. */
 export class RecentRepository {
   readonly #database: Database
   readonly #turns: Turns
@@ -122,7 +122,7 @@ export class RecentRepository {
     return { error_code, executions, last_execution_id: newest ?? '' }
   }
 
-  /** From the newest on; whether that were all. */
+  /** From the newest on; returns whether these are all. */
   async #each(
     { sql, atOnce, from, before, scriptId, limit }: IdRange & EachOptions,
     use: (row: Row) => void,

@@ -12,7 +12,7 @@ export interface RetentionOptions {
   readonly rule: RetentionRule
   /** Size of the database above which the oldest executions are deleted; 0 for no limit. */
   readonly bytes: number
-  /** Deletes something that is less worth than an execution; `false` when there is nothing. */
+  /** Deletes something of less value than an execution; `false` when there is nothing. */
   freeSpace(): Promise<boolean>
   /** Deletes some versions of scripts that are too old; `false` when there are none. */
   pruneVersions(): Promise<boolean>

@@ -5,8 +5,9 @@ import type { ExecutionHead } from '../../../engine/records.ts'
 
 const KINDS = `(${FOLLOW_UP_KINDS.map((kind) => `'${kind}'`).join(', ')})`
 
-// Only an end that has counted is there as it was written. What has started by one is never followed, which makes no circles.
-// CROSS JOIN has SQLite look each end up by its id: else it may go through all executions with a status for each of them.
+// Only an end that has counted is there as it was written. Executions started by a follow-up have no follow-ups, so
+// there are no cycles. CROSS JOIN has SQLite look each end up by its id: else it may go through all executions with a
+// status for each of them.
 const insertFollowUps = (onFailureScript: number | undefined): string => `INSERT INTO follow_ups
     (execution_id, kind, script_id, created_at)
   SELECT id, kind, named, finished_at FROM (

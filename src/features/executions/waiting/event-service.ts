@@ -39,7 +39,7 @@ export interface EventLimits {
   readonly buffer: BufferLimits
 }
 
-/** Sends events to executions. An event is on disk, and has its taker there, before anybody hears of it. */
+/** Sends events to executions. An event and the step that takes it are on disk before anyone is notified. */
 export class EventService {
   readonly #options: EventServiceOptions
 

@@ -44,8 +44,8 @@ const ALLOWED = { Allow: 'GET, HEAD, OPTIONS, POST' }
 const NO_STORE = { 'Cache-Control': 'no-store' }
 
 /**
- * Answers requests to `execution.resume_url`. GET only shows what POST does, as programs that check mails follow links.
- * A link that is forged, has expired or is used up is answered the same.
+ * Answers requests to `execution.resume_url`. GET only shows what POST would do, because mail scanners follow links.
+ * Forged, expired and used links get the same answer.
  */
 export const linkReceiver = (options: LinkReceiverOptions) => {
   const { links, repository, events, rate, memory, clock } = options

@@ -14,7 +14,7 @@ export interface Reopening {
   readonly now: number
   readonly next: NextTick
   readonly decided: number
-  /** Ticks that count as missed no more. */
+  /** Ticks that no longer count as missed. */
   readonly missed: number
   /** What is left of a pause that was recorded beyond now. */
   readonly shortened?: Pick<EarlyRecord, 'tick' | 'last_tick' | 'count'> | undefined

@@ -9,7 +9,7 @@ import { addTime } from './times/add-time.ts'
 import { formatDateFunction, parseDateFunction } from './times/dates.ts'
 import { urlEncode } from './url-encode.ts'
 
-/** What JSONata has no function for, in the order of the documentation. */
+/** Functions that JSONata lacks, in the order of the documentation. */
 export const ADDED_FUNCTIONS: readonly AddedFunction[] = [
   parseJson,
   parseCsv,

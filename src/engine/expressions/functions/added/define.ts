@@ -30,7 +30,7 @@ export interface AddedFunction extends FunctionInfo {
 
 type Implementation = Parameters<jsonata.Expression['registerFunction']>[1]
 
-/** What bounds the functions whose work or result may be far larger than what they are given. */
+/** Limits for functions whose work or result may be far larger than their arguments. */
 export interface FunctionLimits {
   /** Characters of a text. */
   readonly largest: number

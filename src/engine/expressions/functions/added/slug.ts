@@ -4,7 +4,7 @@ import type { AddedFunction } from './define.ts'
 /** Compatibility forms may have 18 times as many characters. */
 const MAX_LENGTH = 100_000
 const MAX_SEPARATOR = 10
-/** Letters that do not fall apart into one of the alphabet and a mark. */
+/** Letters that do not decompose into a base letter and a mark. */
 const LETTERS: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
