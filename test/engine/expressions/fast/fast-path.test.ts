@@ -134,7 +134,10 @@ test('a secret is used on the main thread, and only one that is there', async ()
   const secrets = new Map([['key', 'hidden']])
   await nextTurn()
   assert.equal(expressions.evaluate('"Bearer " & $secret("key")', scope, { secrets }), 'Bearer hidden')
-  await assert.rejects(async () => expressions.evaluate('$secret("other")', scope, { secrets }), /must be a literal/)
+  await assert.rejects(
+    async () => expressions.evaluate('$secret("other")', scope, { secrets }),
+    /must be a literal/,
+  )
   await assert.rejects(async () => expressions.evaluate('$secret("key")', scope))
 })
 
