@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { backupVariables, toBackupConfig } from './backups.ts'
-import { databaseVariables, toDatabaseConfig } from './database.ts'
+import { databaseVariables, isRemoteUrl, toDatabaseConfig } from './database.ts'
 import { engineVariables, toEngineConfig } from './engine.ts'
 import type { ValuesOf } from './env-values.ts'
 import { loggingVariables, toLogConfig } from './logging.ts'
@@ -104,11 +104,26 @@ export const configVariables: readonly ConfigVariable[] = Object.entries(variabl
   default: schema instanceof z.ZodPrefault ? String(schema.def.defaultValue) : '',
 }))
 
+/** A setting that would have no effect is refused, instead of letting somebody rely on it. */
+const remoteProblems = ({
+  DATABASE_URL = '',
+  DATABASE_SYNCHRONOUS,
+}: Readonly<Record<string, string | undefined>>): readonly ConfigProblem[] =>
+  DATABASE_SYNCHRONOUS === undefined || !isRemoteUrl(DATABASE_URL)
+    ? []
+    : [
+        {
+          name: 'DATABASE_SYNCHRONOUS',
+          message: 'needs a database in a file; how a remote one flushes its commits is up to its server',
+        },
+      ]
+
 /** An empty value counts as not set. @throws ConfigError that lists every invalid variable */
 export const parseConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = Environment.safeParse(given)
-  if (parsed.success) return toConfig(parsed.data)
-  const byName = new Map(parsed.error.issues.map(({ path, message }) => [String(path[0]), message]))
-  throw new ConfigError([...byName].map(([name, message]) => ({ name, message })))
+  const refused = remoteProblems(given)
+  if (parsed.success && refused.length === 0) return toConfig(parsed.data)
+  const byName = new Map(parsed.error?.issues.map(({ path, message }) => [String(path[0]), message]))
+  throw new ConfigError([...[...byName].map(([name, message]) => ({ name, message })), ...refused])
 }

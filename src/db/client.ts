@@ -1,21 +1,20 @@
-import { type Client, createClient, type InStatement, type ResultSet } from '@libsql/client'
+import type { Client, InStatement, ResultSet } from '@libsql/client'
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
 import { filePath } from '../lib/system/file-url.ts'
 import { type Clock, systemClock } from '../lib/time/clock.ts'
 import type { Logger } from '../logging/logger.ts'
 import { AvailabilityLog } from './availability-log.ts'
 import { asDriverError } from './errors.ts'
-import { connectToFile, MAX_CONNECTIONS } from './file-client.ts'
+import { connectToFile } from './file-client.ts'
 import { DatabaseFile } from './files/database-file.ts'
+import { connectToServer, type ServerOptions } from './remote/server-client.ts'
 import type { RetryOptions } from './retrier.ts'
 import { RetryingClient } from './retrying-client.ts'
 import type { WriteResult } from './write-thread/messages.ts'
 import { WriteThread } from './write-thread/write-thread.ts'
 
-export interface DatabaseOptions {
-  readonly url: string
-  readonly authToken?: string | undefined
-  /** A power failure loses nothing with FULL, but may lose the last commits with NORMAL and OFF. */
+export interface DatabaseOptions extends ServerOptions {
+  /** Of a file. A power failure loses nothing with FULL, but may lose the last commits with NORMAL and OFF. */
   readonly synchronous: 'FULL' | 'NORMAL' | 'OFF'
 }
 
@@ -61,6 +60,11 @@ export class Database {
     this.#thread = await this.#startThread?.()
   }
 
+  /** Whether it is on a server. */
+  get isRemote(): boolean {
+    return this.client.protocol !== 'file'
+  }
+
   /** Runs one read. */
   execute(statement: InStatement): Promise<ResultSet> {
     return this.client.execute(statement)
@@ -83,7 +87,7 @@ export class Database {
     if (this.client.closed) return
     await this.#starting?.catch(() => undefined)
     // A reader leaves the log to the writer. After a failed checkpoint, the next start replays the log.
-    if (this.#hasWritten && this.client.protocol === 'file') {
+    if (this.#hasWritten && !this.isRemote) {
       await this.runScript('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined)
     }
     this.client.close()
@@ -131,7 +135,7 @@ export const openDatabase = async (
  * Opens a database for reading only, without creating or changing anything; `undefined` when its file does not exist.
  * @throws as `openDatabase`
  */
-export const openReadOnly = async (options: ConnectionOptions): Promise<Database | undefined> => {
+export const openReadOnly = async (options: ServerOptions): Promise<Database | undefined> => {
   const path = filePath(options.url)
   if (path !== undefined && !(await DatabaseFile.exists(path))) return undefined
   const client = connect(options)
@@ -154,13 +158,10 @@ export const sqliteVersion = async (): Promise<string> => {
   return String(rows[0]?.version)
 }
 
-type ConnectionOptions = Pick<DatabaseOptions, 'url' | 'authToken'>
-
-const connect = ({ url, authToken }: ConnectionOptions): Client => {
-  const path = filePath(url)
+const connect = (options: ServerOptions): Client => {
+  const path = filePath(options.url)
   try {
-    if (path !== undefined) return connectToFile(path)
-    return createClient({ url, concurrency: MAX_CONNECTIONS, ...(authToken !== undefined && { authToken }) })
+    return path === undefined ? connectToServer(options) : connectToFile(path)
   } catch (error) {
     throw asDriverError(error)
   }

@@ -24,19 +24,34 @@ const codes = function* (error: unknown): Generator<string> {
 
 const hasCode = (error: unknown, pattern: RegExp): boolean => codes(error).some((code) => pattern.test(code))
 
+// The protocol of remote databases has no extended codes; which constraint it was, only the text of SQLite tells.
+const hasText = (error: unknown, text: string): boolean => {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause.message.includes(text)) return true
+  return false
+}
+
+const violates = (error: unknown, extended: RegExp, text: string): boolean =>
+  hasCode(error, extended) || (hasCode(error, /^SQLITE_CONSTRAINT$/) && hasText(error, text))
+
 /** Whether a write violated a unique constraint. */
 export const isUniqueViolation = (error: unknown): boolean =>
-  hasCode(error, /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/)
+  violates(error, /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/, 'UNIQUE constraint failed')
 
 /** Whether a write violated any constraint. */
 export const isConstraintViolation = (error: unknown): boolean => hasCode(error, /^SQLITE_CONSTRAINT/)
 
 /** Whether a write violated a check constraint. */
-export const isCheckViolation = (error: unknown): boolean => hasCode(error, /^SQLITE_CONSTRAINT_CHECK$/)
+export const isCheckViolation = (error: unknown): boolean =>
+  violates(error, /^SQLITE_CONSTRAINT_CHECK$/, 'CHECK constraint failed')
 
 /** Whether a write named a row that does not exist, or deleted one that others name. */
 export const isForeignKeyViolation = (error: unknown): boolean =>
-  hasCode(error, /^SQLITE_CONSTRAINT_FOREIGNKEY$/)
+  violates(error, /^SQLITE_CONSTRAINT_FOREIGNKEY$/, 'FOREIGN KEY constraint failed')
+
+/** Whether a value or a row is larger than the database takes. */
+export const isTooLarge = (error: unknown): boolean =>
+  hasCode(error, /^SQLITE_TOOBIG/) || hasText(error, 'string or blob too big')
 
 /** Whether another connection holds the lock; a retry may succeed. */
 export const isBusy = (error: unknown): boolean => hasCode(error, /^SQLITE_(BUSY|LOCKED|PROTOCOL)/)
@@ -60,7 +75,11 @@ const reasons: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^SQLITE_IOERR/, 'the disk reported an error'],
   [/^SQLITE_NOMEM/, 'there is not enough memory'],
   [/^CLIENT_CLOSED/, 'it is closed'],
-  [/^(SERVER_ERROR|HRANA_|HTTP_|WEBSOCKET)/, 'the database server does not respond as expected'],
+  [/^SERVER_UNREACHABLE/, 'the database server cannot be reached'],
+  [/^SERVER_TIMEOUT/, 'the database server has not answered within DATABASE_TIMEOUT_MS'],
+  [/^TRANSACTION_(BUSY|TIMEOUT)/, 'the database server is too slow or has too much to do'],
+  [/^BLOCKED/, 'the database server is set to refuse reads or writes'],
+  [/^(SERVER_ERROR|PROXY_ERROR|HRANA_|HTTP_|WEBSOCKET)/, 'the database server does not respond as expected'],
 ]
 
 /** Why the database is unavailable, for messages; `undefined` when the statement or its data caused the error. */

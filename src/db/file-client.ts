@@ -5,7 +5,7 @@ import { CachingPool } from './statement-cache.ts'
 const LOCK_WAIT_MS = 5
 
 // SQLite 3.45 may corrupt the WAL when two connections of one process write or checkpoint.
-export const MAX_CONNECTIONS = 1
+const MAX_CONNECTIONS = 1
 
 /** A client of a database file; creates the file, or throws when it cannot be used. */
 export const connectToFile = (path: string): Sqlite3Client => {

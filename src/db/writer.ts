@@ -2,7 +2,7 @@ import type { InStatement } from '@libsql/client'
 import { AppError } from '../domain/errors.ts'
 import { Batcher } from '../lib/async/batcher.ts'
 import type { Database } from './client.ts'
-import { isDatabaseUnavailable } from './errors.ts'
+import { isDatabaseUnavailable, isTooLarge } from './errors.ts'
 import { isLeaseLost } from './lease/lease.ts'
 import type { WriteResult } from './write-thread/messages.ts'
 
@@ -101,7 +101,12 @@ export class Writer {
     })
     const sets = await this.#watched(entries.length, () =>
       this.#transact(groups.flatMap(({ statements }) => statements)),
-    )
+    ).catch((error) => {
+      // Among several, each is written alone first.
+      throw entries.length === 1 && isTooLarge(error)
+        ? new AppError('ROW_TOO_LARGE', { cause: error })
+        : error
+    })
     const results = new Map<Entry, unknown>()
     let from = 0
     for (const { kind, group, items, statements } of groups) {

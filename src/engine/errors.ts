@@ -63,6 +63,7 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   'MEMORY_LIMIT',
   'NODE_INTERRUPTED',
   'OUTPUT_TOO_LARGE',
+  'ROW_TOO_LARGE',
   'STEP_LIMIT',
   'SUB_SCRIPT_TOO_DEEP',
 ])

@@ -40,6 +40,8 @@ interface RequestVariables {
   resourceId: string | undefined
   /** Whether the process died during an earlier attempt of the same request, whose outcome is unknown. */
   isRepeated: boolean | undefined
+  /** Whether a repeated request finds by `resourceId` what this one has done, also before its answer is stored. */
+  isFoundById: boolean | undefined
   /** Set by the error handler. */
   errorCode: ErrorCode | undefined
 }

@@ -33,7 +33,13 @@ test('an empty environment gives the defaults', () => {
       connectionLimit: 4096,
       shutdownTimeoutMs: 10_000,
     },
-    database: { url: 'file:./data/scriptd.db', authToken: undefined, synchronous: 'FULL' },
+    database: {
+      url: 'file:./data/scriptd.db',
+      authToken: undefined,
+      synchronous: 'FULL',
+      timeoutMs: 10_000,
+      concurrency: 32,
+    },
     backup: { schedule: '', dir: undefined, keep: 7 },
     engine: {
       executeWaitMs: 10_000,
@@ -228,6 +234,8 @@ const invalid: Readonly<Record<string, readonly string[]>> = {
     `${'0'.repeat(64)},${'A'.repeat(43)}`,
     '*'.repeat(43),
   ],
+  DATABASE_TIMEOUT_MS: ['99', '1s'],
+  DATABASE_CONCURRENCY: ['0', 'many'],
   BACKUP_SCHEDULE: ['daily', '0 0 30 2 *', '2027-01-01T00:00:00'],
   BACKUP_KEEP: ['-1', 'all'],
   WORKSPACE_DIR: ['a\0b'],
@@ -328,4 +336,15 @@ test('BACKUP_SCHEDULE needs a database in a file', () => {
     problems.map(({ name }) => name),
     ['BACKUP_SCHEDULE'],
   )
+})
+
+test('DATABASE_SYNCHRONOUS is refused for a database that does not see it, and others are named with it', () => {
+  const env = { DATABASE_SYNCHRONOUS: 'FULL', DATABASE_URL: 'https://example.com', PORT: 'x' }
+  const problems = problemsOf(env)
+  assert.deepEqual(
+    problems.map(({ name }) => name),
+    ['PORT', 'DATABASE_SYNCHRONOUS'],
+  )
+  assert.match(problems[1]?.message ?? '', /up to its server/)
+  assert.deepEqual(problemsOf({ DATABASE_URL: 'https://example.com' }), [])
 })

@@ -46,7 +46,12 @@ const clientOf = ({ url, token }: Server): ApiClient =>
 export const withEmptyApi = async <T>(options: ApiOptions, work: Work<T>): Promise<T> => {
   const folder = await mkdtemp(join(tmpdir(), 'scriptd-'))
   const url = pathToFileURL(join(folder, 'scriptd.db')).href
-  const database: Config['database'] = { url, authToken: undefined, synchronous: 'OFF' }
+  const database: Config['database'] = {
+    ...options.config.database,
+    url,
+    authToken: undefined,
+    synchronous: 'OFF',
+  }
   try {
     const secrets = { keyring: new Keyring([newKeyText()]) }
     return await withOwnApi({ ...options, config: { ...options.config, database, secrets } }, work)

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
-import { LEASE_RENEW_MS, type Lease } from './lease.ts'
+import { LEASE_RENEW_MS, LEASE_WATCH_MS, type Lease } from './lease.ts'
 
 export interface LeaseKeeperOptions {
   readonly lease: Lease
@@ -50,7 +50,7 @@ export class LeaseKeeper {
 
   async #wait(onGained: () => Promise<void>): Promise<void> {
     const { lease, logger } = this.#options
-    while (await this.#pause()) {
+    while (await this.#pause(LEASE_WATCH_MS)) {
       const isFree = await lease.take().then(
         (holder) => holder === undefined,
         () => false,
@@ -64,7 +64,7 @@ export class LeaseKeeper {
 
   async #keep(): Promise<void> {
     const { lease, logger, onLost } = this.#options
-    while (await this.#pause()) {
+    while (await this.#pause(LEASE_RENEW_MS)) {
       // An unavailable database is not a lost lease: no other process can take it over meanwhile either.
       const isHeld = await lease.renew().catch(() => true)
       if (isHeld) continue
@@ -75,8 +75,8 @@ export class LeaseKeeper {
   }
 
   /** Resolves with `false` when the keeper was closed. */
-  #pause(): Promise<boolean> {
-    return this.#options.clock.sleep(LEASE_RENEW_MS, this.#stop.signal).then(
+  #pause(ms: number): Promise<boolean> {
+    return this.#options.clock.sleep(ms, this.#stop.signal).then(
       () => true,
       () => false,
     )

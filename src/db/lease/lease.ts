@@ -11,6 +11,8 @@ export interface LeaseOptions extends LeaseOwner {
 /** A lease that was not renewed for this long may be taken. */
 export const LEASE_STALE_MS = 5000
 export const LEASE_RENEW_MS = 1000
+/** How often others look whether it is free: one that has died is replaced within six seconds. */
+export const LEASE_WATCH_MS = 500
 
 const CREATE = `CREATE TABLE IF NOT EXISTS __lease
   (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT NOT NULL, beat_at INTEGER NOT NULL, url TEXT)`
@@ -19,9 +21,14 @@ const CREATE = `CREATE TABLE IF NOT EXISTS __lease
 const HAS_URL = `SELECT 1 FROM pragma_table_info('__lease') WHERE name = 'url'`
 const ADD_URL = 'ALTER TABLE __lease ADD COLUMN url TEXT'
 
-const TAKE = `INSERT INTO __lease (id, holder, beat_at, url) VALUES (1, ?, ?, ?)
+const take = (now: string) => `INSERT INTO __lease (id, holder, beat_at, url) VALUES (1, ?, ${now}, ?)
   ON CONFLICT DO UPDATE SET holder = excluded.holder, beat_at = excluded.beat_at, url = excluded.url
-  WHERE holder = ? OR beat_at < ?`
+  WHERE holder = ? OR beat_at < excluded.beat_at - ${LEASE_STALE_MS}`
+
+const HOLDER = 'SELECT holder FROM __lease'
+
+// The clocks of several machines differ; those of processes with the same file are one.
+const SERVER_TIME = `CAST(unixepoch('subsec') * 1000 AS INTEGER)`
 
 /**
  * The right to write to the database and to run its executions, held by one process at a time. Its table is not part
@@ -31,6 +38,7 @@ export class Lease {
   readonly #options: LeaseOptions
   readonly #self: string
   #url: string | null = null
+  #hasTable = false
 
   constructor(options: LeaseOptions) {
     this.#options = options
@@ -48,21 +56,25 @@ export class Lease {
 
   /** Takes the lease if it is free, stale, or held by a process that has ended; otherwise resolves with its holder. */
   async take(): Promise<LeaseHolder | undefined> {
-    const { database, clock } = this.#options
+    const { database } = this.#options
     await this.#makeTable()
-    const seen = await this.#holder()
+    const { rows } = await database.execute(HOLDER)
+    const seen = rows[0]?.holder?.toString()
     const gone = seen !== undefined && isGone(JSON.parse(seen), this.#options) ? seen : this.#self
-    const now = clock.now()
-    await database.batch([{ sql: TAKE, args: [this.#self, now, this.#url, gone, now - LEASE_STALE_MS] }])
-    const holder = await this.#holder()
+    const now = this.#now()
+    const [, found] = await database.batch([
+      { sql: take(now.sql), args: [this.#self, ...now.args, this.#url, gone] },
+      HOLDER,
+    ])
+    const holder = found?.rows[0]?.holder?.toString()
     return holder === undefined || holder === this.#self ? undefined : JSON.parse(holder)
   }
 
   /** Resolves with `false` when another process has taken the lease. */
   async renew(): Promise<boolean> {
-    const { database, clock } = this.#options
-    const [set] = await database.batch([
-      { sql: 'UPDATE __lease SET beat_at = ? WHERE holder = ?', args: [clock.now(), this.#self] },
+    const now = this.#now()
+    const [set] = await this.#options.database.batch([
+      { sql: `UPDATE __lease SET beat_at = ${now.sql} WHERE holder = ?`, args: [...now.args, this.#self] },
     ])
     return set?.rowsAffected === 1
   }
@@ -80,15 +92,18 @@ export class Lease {
   }
 
   async #makeTable(): Promise<void> {
+    if (this.#hasTable) return
     const { database } = this.#options
     await database.execute(CREATE)
     const { rows } = await database.execute(HAS_URL)
     if (rows.length === 0) await database.execute(ADD_URL)
+    this.#hasTable = true
   }
 
-  async #holder(): Promise<string | undefined> {
-    const { rows } = await this.#options.database.execute('SELECT holder FROM __lease')
-    return rows[0]?.holder?.toString()
+  /** The time by which leases are compared, in ms since the epoch, as SQL. */
+  #now(): { readonly sql: string; readonly args: readonly number[] } {
+    const { database, clock } = this.#options
+    return database.isRemote ? { sql: SERVER_TIME, args: [] } : { sql: '?', args: [clock.now()] }
   }
 }
 
@@ -125,8 +140,8 @@ export const readLease = async (
   const { rows: tables } = await database.execute(`SELECT 1 FROM sqlite_schema WHERE name = '__lease'`)
   if (tables.length === 0) return undefined
   // All columns, because the table of the first version has no column `url`.
-  const { rows } = await database.execute('SELECT * FROM __lease')
-  return rows[0] && observedLease(rows[0], owner, now())
+  const { rows } = await database.execute(`SELECT *, ${SERVER_TIME} AS server_time FROM __lease`)
+  return rows[0] && observedLease(rows[0], owner, database.isRemote ? Number(rows[0].server_time) : now())
 }
 
 /** Whether the fence failed a transaction. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/time/clock.ts'
+import type { NodeError } from '../errors.ts'
 import type { HashedGraph } from '../graph/graph.ts'
 import type {
   Claim,
@@ -10,6 +11,7 @@ import type {
   VariableSnapshot,
 } from '../records.ts'
 import { persevere } from './persevere.ts'
+import { failForSize, isRowRefused, reducedEnd, rowTooLarge } from './recovery/row-limit.ts'
 
 export interface ExecutionWriterOptions extends ExecutionState {
   readonly graphs: readonly HashedGraph[]
@@ -24,12 +26,17 @@ export interface ExecutionWriterOptions extends ExecutionState {
   readonly claim?: Claim | undefined
   /** About how many bytes the input takes. */
   readonly inputBytes: number
+  /** Called when the execution cannot go on. */
+  onFatal(error: NodeError): void
 }
 
 /** So many bytes do not wait for a checkpoint: one commit of much more would hold the event loop. */
 const MAX_DIRTY_BYTES = 4 * 1024 * 1024
 /** What a node takes without output, in terms of the time to write it. */
 const NODE_BYTES = 1024
+
+/** No store has a limit as low. */
+const SURELY_STORED_BYTES = 512 * 1024
 
 type DirtyPart = Pick<ExecutionWrite, 'nodes' | 'bytes' | 'part'>
 
@@ -48,6 +55,8 @@ export class ExecutionWriter {
   #written: boolean
   /** Settles with all writes that are under way. */
   #saving: Promise<void> = Promise.resolve()
+  /** A write under way that the store may refuse for its size. */
+  #uncertain: Promise<void> | undefined
   #checkpointTimer: NodeJS.Timeout | undefined
 
   constructor(options: ExecutionWriterOptions) {
@@ -85,9 +94,11 @@ export class ExecutionWriter {
     if (!this.#stored || this.#dirtyNodes.size > 0) {
       const part = this.#accepted && this.#stored ? 'none' : this.#changedPart
       this.#stored = true
-      const saves = this.#takeDirty(part).map((dirty) => this.#save(dirty))
+      const parts = this.#takeDirty(part)
+      const saves = parts.map((dirty) => this.#save(dirty))
       const saving = Promise.all([this.#saving, ...saves]).then(() => undefined)
       this.#saving = saving
+      if (parts.some(({ bytes = 0 }) => bytes > SURELY_STORED_BYTES)) this.#uncertain = saving
       // The failed changes are dirty again, so the next flush writes them and must not fail with this one.
       saving.catch(() => {
         if (this.#saving === saving) this.#saving = Promise.resolve()
@@ -104,13 +115,58 @@ export class ExecutionWriter {
     )
   }
 
-  /** Writes the end of the execution with all that is not on disk yet; an accepted one waits for the disk to work. */
-  async finish(ended: ExecutionRecord, signal: () => AbortSignal): Promise<void> {
-    const [dirty] = this.#takeDirty(this.#changedPart, Number.POSITIVE_INFINITY)
+  /**
+   * Writes the end of the execution with all that is not on disk yet; an accepted one waits for the disk to work.
+   * Resolves with the end that was written: a failure, when the store takes no row of this size.
+   */
+  async finish(ended: ExecutionRecord, signal: () => AbortSignal): Promise<ExecutionRecord> {
     const { store, variables } = this.#options
-    const contents = { graphs: this.#graphs, variables }
-    const write = { execution: ended, nodes: [], ...dirty, ...contents, isWhole: !this.#written }
-    await this.#persevere(() => store.finish(write), signal)
+    // Whoever sees the end must see what became of a row that may be too large.
+    await this.#uncertain?.catch(() => undefined)
+    const [dirty] = this.#takeDirty(this.#changedPart, Number.POSITIVE_INFINITY)
+    const contents = { graphs: this.#graphs, variables, isWhole: !this.#written }
+    const nodes = new Set(dirty?.nodes)
+    const write = (): ExecutionWrite => {
+      this.#takeFailed(nodes)
+      return { execution: ended, ...dirty, ...contents, nodes: [...nodes] }
+    }
+    let written = ended
+    try {
+      await this.#persevere(() => store.finish(write()), signal)
+    } catch (error) {
+      if (!isRowRefused(error)) throw error
+      if (!this.#accepted) await this.#save({ nodes: [], part: 'all' })
+      this.#takeFailed(nodes)
+      await this.#saveReduced([...nodes], signal)
+      written = reducedEnd(ended)
+      const reduced = { execution: written, nodes: [], graphs: this.#graphs, part: 'progress' } as const
+      await this.#persevere(() => store.finish(reduced), signal)
+    }
+    await this.#saveReduced(this.#takeFailed(nodes), signal)
+    return written
+  }
+
+  /** Adds the nodes of a write that was under way, and has failed since; returns them. */
+  #takeFailed(nodes: Set<NodeRecord>): readonly NodeRecord[] {
+    if (this.#dirtyNodes.size === 0) return []
+    const failed = [...this.#dirtyNodes]
+    this.#dirtyNodes.clear()
+    for (const node of failed) nodes.add(node)
+    return failed
+  }
+
+  /** Saves nodes one by one, as one of them may be too large; such a one becomes a failure. */
+  async #saveReduced(nodes: readonly NodeRecord[], signal: () => AbortSignal): Promise<void> {
+    const { store, execution } = this.#options
+    for (const node of nodes) {
+      const write = { execution: { ...execution }, nodes: [node], graphs: [], part: 'none' } as const
+      const save = () => this.#persevere(() => store.save(write), signal)
+      await save().catch((error) => {
+        if (!isRowRefused(error)) throw error
+        failForSize(node)
+        return save()
+      })
+    }
   }
 
   async #save(dirty: DirtyPart): Promise<void> {
@@ -125,6 +181,7 @@ export class ExecutionWriter {
     } catch (error) {
       for (const node of dirty.nodes) this.#dirtyNodes.add(node)
       this.#stored = false
+      if (this.#accepted && isRowRefused(error)) this.#options.onFatal(rowTooLarge())
       throw error
     }
   }
@@ -133,7 +190,7 @@ export class ExecutionWriter {
     await persevere(write, {
       clock: this.#options.clock,
       signal,
-      isHopeless: () => !this.#accepted,
+      isHopeless: (error) => !this.#accepted || isRowRefused(error),
     })
   }
 

@@ -21,8 +21,7 @@ import { type Place, UNCOUNTED } from './scheduling/place.ts'
 import { toOutput } from './steps/output.ts'
 import { EmbeddedRunner, type RunTools } from './steps/runner.ts'
 
-export interface ExecutionOptions
-  extends Omit<JournalOptions, 'clock' | 'graphs' | 'observer' | 'onOutOfMemory'> {
+export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs' | 'observer' | 'onFatal'> {
   readonly plan: Plan
   readonly tools: RunTools
   readonly concurrency: number
@@ -50,9 +49,8 @@ export class EmbeddedExecution {
     this.#options = options
     const { clock, observer } = options.tools
     this.#clock = clock
-    const onOutOfMemory = (error: NodeError) =>
-      this.#abort.abort(new ExecutionAborted('failed', toFailure(error)))
-    this.#journal = new Journal({ ...options, graphs: [options.plan], clock, observer, onOutOfMemory })
+    const onFatal = (error: NodeError) => this.#abort.abort(new ExecutionAborted('failed', toFailure(error)))
+    this.#journal = new Journal({ ...options, graphs: [options.plan], clock, observer, onFatal })
     this.#settled = Promise.withResolvers()
     this.finished = this.#settled.promise
     // A rejection that is not awaited must not end the process.

@@ -1,5 +1,5 @@
 import type { IsoTimes } from '../../lib/time/iso-times.ts'
-import { type NodeError, type NodeFailure, toFailure } from '../errors.ts'
+import { type NodeFailure, toFailure } from '../errors.ts'
 import type { ExecutionEvent } from '../events.ts'
 import type { HashedGraph } from '../graph/graph.ts'
 import type { Outcome, Step } from '../interpreter/step.ts'
@@ -25,8 +25,6 @@ export interface JournalOptions extends Omit<ExecutionWriterOptions, 'inputBytes
   readonly observer: ExecutionObserver
   readonly times: IsoTimes
   readonly memory: ExecutionMemory
-  /** Called when there is no memory for the record of one more node. */
-  onOutOfMemory(error: NodeError): void
 }
 
 /** Of one node. */
@@ -229,8 +227,7 @@ export class Journal {
     this.#cancelLeftovers()
     const ended = endedExecution(execution, end, { now: clock.now(), times })
     this.interruptions.stop()
-    await this.#writer.finish(ended, signal)
-    Object.assign(execution, ended)
+    Object.assign(execution, await this.#writer.finish(ended, signal))
     this.#emit({ seq: this.#seq + 1, type: 'execution_finished', execution })
   }
 
@@ -258,7 +255,7 @@ export class Journal {
   #add(key: string, record: NodeRecord) {
     this.#records.set(key, record)
     const exceeded = this.#options.memory.take(RECORD_BYTES + key.length + record.path.length)
-    if (exceeded) this.#options.onOutOfMemory(outOfMemory(exceeded))
+    if (exceeded) this.#options.onFatal(outOfMemory(exceeded))
   }
 
   #takeOutcome(outcome: Outcome, bytes: number): Outcome {

@@ -5,7 +5,7 @@ export interface Perseverance {
   /** Of the pauses. */
   readonly signal: () => AbortSignal
   /** Whether a failure is final. */
-  readonly isHopeless?: () => boolean
+  readonly isHopeless?: (error: unknown) => boolean
 }
 
 const FIRST_PAUSE_MS = 100
@@ -20,7 +20,7 @@ export const persevere = async <T>(
     try {
       return await work()
     } catch (error) {
-      if (isHopeless?.()) throw error
+      if (isHopeless?.(error)) throw error
     }
     await clock.sleep(pause, signal())
   }

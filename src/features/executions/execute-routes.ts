@@ -131,13 +131,17 @@ export const executeRoutes = ({ executions, views, parts, turns, executeWaitMs }
   return router
 }
 
-export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => ({
-  caller: c.get('caller'),
-  waitMs: ms,
-  id: c.get('resourceId'),
-  admit: c.get('admitExecutions'),
-  trace: c.get('trace'),
-})
+export const runOptions = (c: Context<AppEnv>, { ms }: Wait): RunOptions => {
+  c.set('isFoundById', true)
+  return {
+    caller: c.get('caller'),
+    waitMs: ms,
+    id: c.get('resourceId'),
+    isNew: c.get('isRepeated') !== true,
+    admit: c.get('admitExecutions'),
+    trace: c.get('trace'),
+  }
+}
 
 const appliedHeader = ({ applied }: Wait): AnswerHeaders =>
   applied === undefined ? {} : { 'Preference-Applied': applied }

@@ -70,10 +70,10 @@ export class ExecutionService {
 
   /** Runs every active script that has nodes, one after another in execution order, unless they start later. */
   async executeAll(request: ExecuteRequest, options: RunOptions): Promise<Batch> {
-    const { waitMs, id: reserved, admit, trace, caller } = options
+    const { waitMs, id: reserved, isNew = false, admit, trace, caller } = options
     const startAt = startTime(request, this.#clock.now())
     const id = reserved === undefined ? this.#nextBatchId(this.#clock.now()) : batchIdOf(reserved)
-    const existing = reserved === undefined ? [] : await this.#repository.inBatch(id)
+    const existing = reserved === undefined || isNew ? [] : await this.#repository.inBatch(id)
     if (existing.length > 0) return { id, executions: existing }
     const scriptIds = await this.#scripts.activeIds()
     const active = await Promise.all(scriptIds.map((each) => this.#scripts.load(each)))
@@ -173,7 +173,7 @@ export class ExecutionService {
       const request = { ...(await describe()), ...(id !== undefined && { id }), trace, caller }
       return startAt === undefined ? this.#submit(request, run) : this.#submitLater(request, startAt, run)
     }
-    if (id === undefined) return submit()
+    if (id === undefined || run.isNew) return submit()
     const running = this.#engine.submitted(id)
     if (running) return this.#answer(running, waitMs)
     const known = await this.#repository.head(id)
@@ -210,6 +210,8 @@ export interface RunOptions {
   readonly waitMs: number
   /** A reserved id for the execution or batch. Nothing is created twice under the same id. */
   readonly id?: string | undefined
+  /** Whether the id was reserved by this very request, so that nothing can exist under it. */
+  readonly isNew?: boolean
   /** Called with the number of new executions; throws if the caller may not start that many. */
   readonly admit: (executions: number) => void
   /** Trace of the request. */

@@ -53,12 +53,20 @@ export const idempotency = (options: IdempotencyOptions) => {
     }
     const { promise, resolve } = Promise.withResolvers<StoredAnswer | undefined>()
     inFlight.set(key, { fingerprint, answer: promise })
-    try {
-      const answer = await handleOnce(c, next, { key, fingerprint, ...options })
-      resolve(answer)
-    } finally {
+    const end = (answer?: StoredAnswer) => {
       inFlight.delete(key)
-      resolve(undefined)
+      resolve(answer)
+    }
+    try {
+      const { answer, stored } = await handleOnce(c, next, { key, fingerprint, ...options })
+      // Others are given the answer from here until it can be read, or its resource be found.
+      void stored.then(
+        () => end(answer),
+        () => end(answer),
+      )
+    } catch (error) {
+      end()
+      throw error
     }
   }
 
@@ -73,11 +81,20 @@ interface Attempt extends IdempotencyOptions {
   readonly fingerprint: string
 }
 
+interface Handled {
+  /** None when it must not be repeated. */
+  readonly answer?: StoredAnswer
+  /** Settles when the answer is stored, or is known not to be. */
+  readonly stored: Promise<void>
+}
+
+const DONE = Promise.resolve()
+
 const handleOnce = async (
   c: Context<AppEnv>,
   next: () => Promise<void>,
   { key, fingerprint, repository, clock, nextId }: Attempt,
-): Promise<StoredAnswer | undefined> => {
+): Promise<Handled> => {
   const now = clock.now()
   const resourceId = nextId(now)
   const claim = await repository.claim({ key, fingerprint, resourceId, now })
@@ -85,19 +102,27 @@ const handleOnce = async (
   if (claim.isForgotten) throw new AppError('IDEMPOTENCY_ANSWER_DELETED')
   if (claim.answer) {
     replay(c, claim.answer)
-    return claim.answer
+    return { answer: claim.answer, stored: DONE }
   }
   c.set('resourceId', claim.resourceId)
   c.set('isRepeated', claim.resourceId !== resourceId)
   await next()
   // A failed request may have had effects, so the key stays reserved for the same request under the same id.
-  if (c.res.status >= 500) return undefined
+  if (c.res.status >= 500) return { stored: DONE }
   // Repeating the request under the same id shows the same resource, however large it is.
-  if (c.get('answer')?.body instanceof ReadableStream) return undefined
+  if (c.get('answer')?.body instanceof ReadableStream) return { stored: DONE }
   const answer = toStored(c.get('answer'))
-  if (answer) await repository.keep(key, answer)
-  else await repository.release(key)
-  return answer
+  if (!answer) {
+    await repository.release(key)
+    return { stored: DONE }
+  }
+  const stored = repository.keep(key, answer).catch((error: unknown) => {
+    // Repeated, the request is carried out under the same id again, as one with an answer that is sent in parts.
+    if (!(error instanceof AppError && error.code === 'ROW_TOO_LARGE')) throw error
+  })
+  // What can be found by its id is found even if this process dies now.
+  if (!c.get('isFoundById')) await stored
+  return { answer, stored }
 }
 
 const fingerprintOf = async ({ req }: Context): Promise<string> => {

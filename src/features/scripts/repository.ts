@@ -12,9 +12,11 @@ import type { OnMaxConcurrent } from '../../domain/triggers/max-concurrent.ts'
 import type { Graph, HashedGraph } from '../../engine/graph/graph.ts'
 import { SharedLock } from '../../lib/async/shared-lock.ts'
 import {
+  connectionsJson,
   createScript,
   deleteScript,
   indexNames,
+  nodesJson,
   type OrderWrite,
   orderScripts,
   type Position,
@@ -201,16 +203,18 @@ export class ScriptRepository {
   }
 
   /** @throws a constraint violation when the name is taken, or a script that it names does not exist */
-  create(write: ScriptWrite): Promise<number> {
-    return this.#changes.shared(() => this.#writer.write(createScript, write))
+  async create(write: ScriptWrite): Promise<StoredScript> {
+    const id = await this.#changes.shared(() => this.#writer.write(createScript, write))
+    return written(write, { id, version: 1, created_at: write.now })
   }
 
-  /** Replaces the script in this version; `false` when there is no such version. */
-  replace({ row, source }: StoredScript, write: ScriptWrite): Promise<boolean> {
-    const { id, version } = row
+  /** Replaces the script in this version, and returns it as it is now; `undefined` when there is no such version. */
+  async replace({ row, source }: StoredScript, write: ScriptWrite): Promise<StoredScript | undefined> {
+    const { id, version, created_at } = row
     const hasSameGraph = source.hash === write.source.hash
     const replacement = { ...write, id, version, hasSameGraph, keptVersions: this.#keptVersions }
-    return this.#changes.shared(() => this.#writer.write(replaceScript, replacement))
+    const isSaved = await this.#changes.shared(() => this.#writer.write(replaceScript, replacement))
+    return isSaved ? written(write, { id, version: version + 1, created_at }) : undefined
   }
 
   /**
@@ -240,6 +244,19 @@ export class ScriptRepository {
       .select({ id: scripts.id, execution_order: scripts.execution_order })
       .from(scripts)
       .orderBy(scripts.execution_order, scripts.id)
+  }
+}
+
+/** What is on disk after a write, so that nobody has to read it again. */
+const written = (
+  write: ScriptWrite,
+  { id, version, created_at }: Pick<ScriptRow, 'id' | 'version' | 'created_at'>,
+): StoredScript => {
+  const { source, now, saving: _, ...settings } = write
+  const node_count = source.graph.nodes.length
+  return {
+    row: { id, ...settings, version, node_count, created_at, updated_at: now },
+    source: { hash: source.hash, graph: toGraph(nodesJson(write), connectionsJson(write)) },
   }
 }
 

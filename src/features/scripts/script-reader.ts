@@ -25,6 +25,8 @@ export class ScriptReader {
   /** By the filter, as JSON. */
   readonly #pages: ReadCache<string, Page>
   #onChange: (id: number) => void = () => undefined
+  /** How many there have been. */
+  #changes = 0
   readonly #texts = new WeakMap<StoredScript, string>()
 
   constructor(repository: ScriptRepository, leadership: Leadership) {
@@ -68,9 +70,34 @@ export class ScriptReader {
     this.#onChange = listener
   }
 
-  /** Must be called after every change of these scripts, and after the creation of one. */
+  /** Saves a script that changes these; what is saved is kept for whoever reads it next. */
+  async saving<T extends StoredScript | undefined>(
+    ids: readonly number[],
+    save: () => Promise<T>,
+  ): Promise<T> {
+    const before = this.#changes
+    try {
+      const saved = await save()
+      for (const id of ids) this.#scripts.forget(id)
+      // After another change it may be old already.
+      if (saved && before === this.#changes) this.#scripts.keep(saved.row.id, saved)
+      return saved
+    } catch (error) {
+      for (const id of ids) this.#scripts.forget(id)
+      throw error
+    } finally {
+      this.#changed(ids)
+    }
+  }
+
+  /** Must be called after every other change of these scripts. */
   forget(ids: readonly number[]): void {
     for (const id of ids) this.#scripts.forget(id)
+    this.#changed(ids)
+  }
+
+  #changed(ids: readonly number[]) {
+    this.#changes++
     this.#pages.forgetAll()
     for (const id of ids) this.#onChange(id)
   }

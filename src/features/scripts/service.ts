@@ -120,13 +120,11 @@ export class ScriptService {
   async create(script: NewScript, { isRepeated = false, ...saving }: Creation = ANONYMOUS): Promise<Script> {
     const write = await this.#write(toDesired(script), saving)
     const existing = isRepeated ? await this.#repository.findNew(write) : undefined
-    const id =
-      existing ??
-      (await this.#repository
-        .create(write)
-        .catch((error) => this.#throwRefused(error, write))
-        .finally(() => this.#reader.forget([])))
-    return this.get(id)
+    if (existing !== undefined) return this.get(existing)
+    const created = await this.#reader
+      .saving([], () => this.#repository.create(write))
+      .catch((error) => this.#throwRefused(error, write))
+    return toScript(created)
   }
 
   replace(id: number, script: NewScript, change: ScriptChange): Promise<SavedScript> {
@@ -222,11 +220,10 @@ export class ScriptService {
         return { script: toScript(stored), isChanged: false }
       const edit = { id, stored: stored.source.graph, nodeId }
       const write = await this.#write(desired, { by, note }, edit)
-      const saved = await this.#repository
-        .replace(stored, write)
+      const saved = await this.#reader
+        .saving([id], () => this.#repository.replace(stored, write))
         .catch((error) => this.#throwRefused(error, write))
-        .finally(() => this.#reader.forget([id]))
-      return saved ? { script: await this.get(id), isChanged: true } : undefined
+      return saved && { script: toScript(saved), isChanged: true }
     })
   }
 

@@ -47,9 +47,9 @@ const INSERT_CONNECTIONS = `INSERT INTO connections (script_id, seq, source, tar
   SELECT scripts.id, edge.key, edge.value ->> 0, edge.value ->> 1, edge.value ->> 2
   FROM scripts, json_each(?) AS edge WHERE`
 
-const nodesJson = ({ source }: ScriptWrite): string => JSON.stringify(source.graph.nodes)
+export const nodesJson = ({ source }: ScriptWrite): string => JSON.stringify(source.graph.nodes)
 
-const connectionsJson = ({ source }: ScriptWrite): string =>
+export const connectionsJson = ({ source }: ScriptWrite): string =>
   JSON.stringify(
     Object.entries(source.graph.connections).flatMap(([from, list]) =>
       list.map(({ target, output }) => [from, target, output]),

@@ -25,7 +25,6 @@ export const composeSystem = ({ database, migrations, clock, metrics, engine }: 
     return engine.isOpen ? 'working' : 'waiting'
   }
   const health = new HealthService({
-    pingDatabase: () => database.execute('SELECT 1'),
     isMigrated: () => isMigrated(database, migrations),
     engineState,
     clock: { now: () => performance.now(), sleep: clock.sleep },

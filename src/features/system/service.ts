@@ -3,8 +3,6 @@ import type { Clock } from '../../lib/time/clock.ts'
 import type { Readiness } from './schema.ts'
 
 export interface HealthOptions {
-  /** Rejects if the database does not respond. */
-  pingDatabase(): Promise<unknown>
   /** Whether the database has the schema of this version; rejects if it does not respond. */
   isMigrated(): Promise<boolean>
   engineState(): EngineState
@@ -40,10 +38,12 @@ export class HealthService {
 
   /** @throws AppError `NOT_READY` with the failed checks and their durations as details */
   async ready(): Promise<Readiness> {
-    const { pingDatabase, isMigrated, engineState } = this.#options
+    const { isMigrated, engineState } = this.#options
+    // One question tells both.
+    const migrated = isMigrated()
     const [database, migrations, engine] = await Promise.all([
-      this.#check('database', () => pingDatabase().then(() => undefined)),
-      this.#check('migrations', async () => ((await isMigrated()) ? undefined : 'schema_outdated')),
+      this.#check('database', () => migrated.then(() => undefined)),
+      this.#check('migrations', async () => ((await migrated) ? undefined : 'schema_outdated')),
       this.#check('engine', async () => engineProblem[engineState()]),
     ])
     const details = [database, migrations, engine].flatMap(({ problem }) => problem ?? [])

@@ -71,6 +71,10 @@ export const errorTexts = {
     en: 'The database is currently unavailable. Try again shortly.',
     ko: '현재 데이터베이스를 사용할 수 없습니다. 잠시 후 다시 시도해 주십시오.',
   },
+  ROW_TOO_LARGE: {
+    en: 'The database stores no row of this size. Send less at once, or raise the limit of its server (max_row_size).',
+    ko: '데이터베이스에 저장할 수 있는 행의 크기를 초과했습니다. 한 번에 보내는 양을 줄이거나 데이터베이스 서버의 한도(max_row_size)를 늘려 주십시오.',
+  },
   STANDBY: {
     en: 'Another server is using this database, so this server is read-only.',
     ko: '다른 서버가 이 데이터베이스를 사용하고 있어 이 서버에서는 조회만 할 수 있습니다.',

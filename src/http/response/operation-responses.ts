@@ -191,14 +191,17 @@ export const fails = <const C extends ErrorCode>(...codes: readonly C[]) =>
 const asFailures = <C extends ErrorCode>(responses: Readonly<Record<string, unknown>>) =>
   responses as Failures<C>
 
-type BodyFailure = 'MALFORMED_JSON' | 'REQUEST_TIMEOUT' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE'
+// How the body of a request may be refused.
+const read = [
+  'MALFORMED_JSON',
+  'REQUEST_TIMEOUT',
+  'PAYLOAD_TOO_LARGE',
+  'ROW_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+] as const
+
+type BodyFailure = (typeof read)[number]
 
 /** `fails` for an operation with a JSON body. */
 export const bodyFails = <const C extends ErrorCode>(...codes: readonly C[]) =>
-  fails<C | BodyFailure>(
-    'MALFORMED_JSON',
-    'REQUEST_TIMEOUT',
-    'PAYLOAD_TOO_LARGE',
-    'UNSUPPORTED_MEDIA_TYPE',
-    ...codes,
-  )
+  fails<C | BodyFailure>(...read, ...codes)

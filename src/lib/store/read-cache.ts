@@ -38,6 +38,12 @@ export class ReadCache<Key extends {}, Found extends NonNullable<unknown> | unde
     return this.#mayKeep() ? this.#kept.get(key) : undefined
   }
 
+  /** Caches what a writer has written; it must be current. */
+  keep(key: Key, value: NonNullable<Found>): void {
+    this.#loading.delete(key)
+    if (this.#mayKeep()) this.#kept.set(key, value)
+  }
+
   forget(key: Key): void {
     this.#kept.delete(key)
     this.#loading.delete(key)

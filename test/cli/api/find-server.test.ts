@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findServer } from '../../../src/cli/api/find-server.ts'
+import { parseConfig } from '../../../src/config/config.ts'
 import { type Database, openDatabase } from '../../../src/db/client.ts'
 import { LEASE_STALE_MS, Lease } from '../../../src/db/lease/lease.ts'
 import { OperatorTokenFile } from '../../../src/db/lease/operator-token.ts'
@@ -30,7 +31,10 @@ const setUp = async (t: TestContext) => {
   const context = { owner: { holder: { host: 'here', pid: US, id: 'us' }, isAlive } }
   const find = (patienceMs = 0) =>
     findServer(
-      { config: { database: { url, authToken: undefined, synchronous: 'OFF' } }, context },
+      {
+        config: { database: { ...parseConfig({ DATABASE_URL: url }).database, synchronous: 'OFF' } },
+        context,
+      },
       patienceMs,
     )
   const tokenFile = new OperatorTokenFile(url)

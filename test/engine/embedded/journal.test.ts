@@ -24,7 +24,7 @@ const createJournal = (store = new MemoryStore()) => {
     clock,
     times: new IsoTimes(),
     memory: unlimitedMemory(),
-    onOutOfMemory: () => assert.fail(),
+    onFatal: () => assert.fail(),
     checkpointMs: 100_000,
   })
   const skip = (id: string) => journal.skipNode(id, { path: '', node_id: id, type: 'start' })

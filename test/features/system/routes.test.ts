@@ -11,7 +11,6 @@ const never = <T>() => new Promise<T>(() => undefined)
 const setUp = (options: Partial<HealthOptions> = {}) => {
   let now = 0
   const health = new HealthService({
-    pingDatabase: async () => undefined,
     isMigrated: async () => true,
     engineState: () => 'working',
     clock: { now: () => (now += 1.5), sleep: never },
@@ -47,7 +46,7 @@ const troubles: readonly {
 }[] = [
   {
     name: 'without its database',
-    options: { pingDatabase: refuse, isMigrated: refuse },
+    options: { isMigrated: refuse },
     details: [
       ['checks.database', 'database_unavailable'],
       ['checks.migrations', 'database_unavailable'],
@@ -55,8 +54,11 @@ const troubles: readonly {
   },
   {
     name: 'whose database does not answer in time',
-    options: { pingDatabase: never, clock: { now: () => 0, sleep: async () => undefined } },
-    details: [['checks.database', 'database_unavailable']],
+    options: { isMigrated: never, clock: { now: () => 0, sleep: async () => undefined } },
+    details: [
+      ['checks.database', 'database_unavailable'],
+      ['checks.migrations', 'database_unavailable'],
+    ],
   },
   {
     name: 'with the schema of another version',

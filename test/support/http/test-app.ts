@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -11,6 +11,7 @@ import type { AlarmClock } from '../../../src/lib/time/clock.ts'
 import type { Logger } from '../../../src/logging/logger.ts'
 import { writeEmptyDatabase } from '../db/template.ts'
 import { captureLog } from '../log-capture.ts'
+import { ON_SERVER, startMigratedSqld } from '../sqld/template.ts'
 import { PATIENT_ENV } from '../time/patient-env.ts'
 import { bearer, createRequest, dataOf } from './client.ts'
 
@@ -19,6 +20,8 @@ export interface TestAppOptions {
   readonly clock?: AlarmClock
   /** Replaces the logger that writes to `log`. */
   readonly logger?: Logger
+  /** Of a database; by default it has one of its own. */
+  readonly url?: string
   /** The folder of a closed application, whose data this one continues with. */
   readonly folder?: string
 }
@@ -34,14 +37,24 @@ const createAppFolder = async (): Promise<string> => {
   return folder
 }
 
+/** In the folder, or on a server that is kept running for those that continue with its data. */
+const databaseOf = async (t: TestContext, folder: string) => {
+  if (!ON_SERVER) return { DATABASE_URL: `file:${folder}/scriptd.db`, DATABASE_SYNCHRONOUS: 'OFF' }
+  const file = join(folder, 'server-url')
+  const known = await readFile(file, 'utf8').catch(() => undefined)
+  const url = known ?? (await startMigratedSqld(t)).url
+  await writeFile(file, url)
+  return { DATABASE_URL: url }
+}
+
 /** The whole program, started, without a socket; its database and workspace are removed when the test ends. */
 export const createTestApp = async (t: TestContext, options: TestAppOptions = {}) => {
   const { env = {}, clock, folder = await createAppFolder() } = options
+  const database = options.url === undefined ? await databaseOf(t, folder) : { DATABASE_URL: options.url }
   const log = captureLog()
   const config = parseConfig({
-    DATABASE_URL: `file:${folder}/scriptd.db`,
+    ...database,
     WORKSPACE_DIR: `${folder}/workspace`,
-    DATABASE_SYNCHRONOUS: 'OFF',
     ...PATIENT_ENV,
     ...env,
   })

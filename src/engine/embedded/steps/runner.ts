@@ -10,6 +10,7 @@ import type { ResumeLinks } from '../../ports.ts'
 import type { LogLine, NodeRecord } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { Journal } from '../journal.ts'
+import { isRowRefused } from '../recovery/row-limit.ts'
 import type { Place } from '../scheduling/place.ts'
 import { WorkingPlace } from '../scheduling/working-place.ts'
 import type { Call, CompositeTools, Loop } from './composite.ts'
@@ -227,6 +228,7 @@ export class EmbeddedRunner implements StepRunner {
     try {
       await this.#journal.flushPatiently(this.#signal)
     } catch (error) {
+      if (isRowRefused(error)) throw new ExecutionAborted('failed')
       this.#mailbox.fail(error)
       throw new ExecutionAborted('suspended')
     }

@@ -62,6 +62,8 @@ export class RetentionRepository {
 
   /** Returns a part of the free space to the file system; `false` when too little is free. */
   async returnSpace(): Promise<boolean> {
+    // A server lets no client shrink its file; it fills the free space with new rows.
+    if (this.#database.isRemote) return false
     const { pages, free } = await this.#pages()
     // Some free space is useful: new rows fill it without growing the file.
     if (free < VACUUM_PAGES || free < pages / 20) return false

@@ -32,7 +32,7 @@ export interface ExecutionItem extends ExecutionWrite {
 }
 
 /** Longer lists of nodes are stored row by row, so that reading one never takes much more memory than this. */
-const MAX_INLINE_LENGTH = 4 * 1024 * 1024
+const MAX_INLINE_LENGTH = 1024 * 1024
 
 const MAX_SHARED_SIZE = 10_000
 
@@ -54,8 +54,8 @@ const inlineNodes = ({ nodes, isWhole }: ExecutionItem): string | null => {
   return `[${texts.join()}]`
 }
 
-// Far below the longest text that JavaScript and SQLite can hold, far above what most commits need.
-const MAX_PARAMETER_LENGTH = 16 * 1024 * 1024
+// Below what any database takes as one value, above what most commits need.
+const MAX_PARAMETER_LENGTH = 2 * 1024 * 1024
 
 /** The rows as JSON lists: one in most commits, more where the outputs are large. */
 function* toParameters(rows: readonly unknown[]): Generator<string> {

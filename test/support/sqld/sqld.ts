@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '../net/listening.ts'
+import { sqldPath } from './executable.ts'
+
+export interface SqldOptions {
+  /** The folder of its data, which is kept; one of its own, removed at the end, by default. */
+  readonly folder?: string | undefined
+  /** The folder of a stopped server, whose data are copied. */
+  readonly from?: string
+  /** The largest row of the new database in bytes; the server's own default is 5 MB. */
+  readonly maxRowSize?: number | undefined
+}
+
+/** Whoever has something cleaned up at its end, such as a test. */
+export interface Cleaner {
+  after(cleanUp: () => unknown): void
+}
+
+/** A libSQL server in a process of its own, always at the same address, whatever happens to the process. */
+export class Sqld {
+  readonly url: string
+  readonly folder: string
+  readonly #port: number
+  readonly #adminPort: number
+  #child: ChildProcess | undefined
+
+  private constructor(folder: string, port: number, adminPort: number) {
+    this.folder = folder
+    this.#port = port
+    this.#adminPort = adminPort
+    this.url = `http://127.0.0.1:${port}`
+  }
+
+  static async start(owner: Cleaner, options: SqldOptions = {}): Promise<Sqld> {
+    const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sqld-'))
+    if (options.from !== undefined) cpSync(options.from, folder, { recursive: true })
+    const sqld = new Sqld(folder, await freePort(), await freePort())
+    owner.after(async () => {
+      sqld.signal('SIGCONT')
+      await sqld.kill()
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
+    })
+    await sqld.restart()
+    if (options.maxRowSize !== undefined) await sqld.#recreate(options.maxRowSize)
+    return sqld
+  }
+
+  /** Resolves when it answers. */
+  async restart(): Promise<void> {
+    const child = spawn(
+      sqldPath(),
+      [
+        '--no-welcome',
+        ...['--db-path', this.folder],
+        ...['--http-listen-addr', `127.0.0.1:${this.#port}`],
+        ...['--admin-listen-addr', `127.0.0.1:${this.#adminPort}`],
+      ],
+      { stdio: 'ignore' },
+    )
+    this.#child = child
+    const ports = [this.#port, this.#adminPort]
+    for (const port of ports) {
+      while (child.exitCode === null && !(await isAnswering(port))) await pause(10)
+    }
+    if (child.exitCode !== null) throw new Error(`sqld exited with code ${child.exitCode}`)
+  }
+
+  /** Sends a signal; `SIGSTOP` makes it accept connections and answer nothing. */
+  signal(signal: NodeJS.Signals) {
+    this.#child?.kill(signal)
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#child
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+  }
+
+  /** Stops it when everything is written, so that its folder can be copied. */
+  async stop(): Promise<void> {
+    const child = this.#child
+    if (!child) return
+    const exited = once(child, 'exit')
+    child.kill('SIGTERM')
+    await exited
+  }
+
+  /** Only a new database gets another limit. */
+  async #recreate(maxRowSize: number): Promise<void> {
+    const namespace = `http://127.0.0.1:${this.#adminPort}/v1/namespaces/default`
+    await send('DELETE', namespace, {})
+    await send('POST', `${namespace}/create`, { max_row_size: maxRowSize })
+  }
+}
+
+const send = async (method: string, url: string, body: object): Promise<void> => {
+  const headers = { 'Content-Type': 'application/json' }
+  const answer = await fetch(url, { method, headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
+const isAnswering = async (port: number): Promise<boolean> => {
+  try {
+    await fetch(`http://127.0.0.1:${port}/health`)
+    return true
+  } catch {
+    return false
+  }
+}
