@@ -85,7 +85,7 @@ export const createApp = (options: AppOptions) => {
     (middleware: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> =>
     (c, next) =>
       isRaw(c) ? next() : middleware(c, next)
-  app.on([...bodyMethods, 'DELETE'], '*', unlessRaw(bodyLimit(config.bodyLimitBytes)))
+  app.on([...bodyMethods, 'DELETE'], '*', unlessRaw(bodyLimit(config.bodyLimitBytes, options.turns)))
   app.on(bodyMethods, '*', unlessRaw(jsonBody(options.turns)))
   for (const handler of options.postMiddleware ?? []) app.post('/api/*', handler)
 

@@ -167,7 +167,9 @@ export class Expressions {
       const value = compiled.evaluateFast(scope, evaluation)
       return value === FALLBACK ? compiled : { value }
     }
-    const found = this.#turns.isOver ? this.#turns.next().then(evaluateFast) : evaluateFast()
+    const found = this.#turns.isOver
+      ? this.#turns.next(evaluation.share?.holder).then(evaluateFast)
+      : evaluateFast()
     return mapMaybePromise(found, (result) => {
       if (!(result instanceof CompiledExpression)) return result.value
       const { source, dependencies } = result

@@ -47,7 +47,7 @@ export const outputTooLarge = (name: string, outputBytes: number): NodeError =>
   formatFailure(
     'OUTPUT_TOO_LARGE',
     `The data read from ${name} is larger than ${outputBytes} bytes as JSON. Read less of it (csv has ` +
-      '\`columns\` and `limit`), split the file, or raise NODE_OUTPUT_LIMIT_BYTES.',
+      '`columns` and `limit`), split the file, or raise NODE_OUTPUT_LIMIT_BYTES.',
   )
 
 export const memoryTooSmall = (name: string, memoryBytes: number): NodeError =>

@@ -117,16 +117,24 @@ export type Connection = z.output<typeof Connection>
 /** Reports what the record schema would drop, and lists that are too long to be validated. */
 const checkSources = (connections: unknown, context: z.core.$RefinementCtx): unknown => {
   if (!isRecord(connections)) return connections
-  const lists = Object.values(connections)
-  const count = lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
   const { nodes, connections: most } = MAX_GRAPH
-  if (lists.length > nodes) context.addIssue({ code: 'custom', ...tooBig(nodes) })
-  if (count > most) context.addIssue({ code: 'custom', ...tooBig(most) })
+  const sources = Object.keys(connections)
+  if (sources.length > nodes) {
+    context.addIssue({ code: 'custom', ...tooBig(nodes) })
+    return {}
+  }
+  const count = sources.reduce((sum, source) => sum + lengthOf(connections[source]), 0)
+  if (count > most) {
+    context.addIssue({ code: 'custom', ...tooBig(most) })
+    return {}
+  }
   if (Object.hasOwn(connections, RESERVED)) {
     context.addIssue({ code: 'custom', path: [RESERVED], ...reservedName })
   }
   return connections
 }
+
+const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0)
 
 const tooBig = (maximum: number) => ({ params: { problem: 'too_big', values: { maximum } } })
 

@@ -1,6 +1,7 @@
 import type { Context, Next } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../domain/errors.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import type { AppEnv } from '../env.ts'
 import { incompleteBody } from '../request/body/incomplete-body.ts'
 import { BodyDecoder, keepBodyText } from '../request/body/text.ts'
@@ -18,12 +19,19 @@ const declaredSize = (c: Context): number =>
     ? Number(headerOf(c, 'content-length') ?? Number.NaN)
     : Number.NaN
 
-const readBody = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void) => {
+/** Reads no faster than the event loop has time for, so that a flood of bodies does not hold it. */
+const readBody = async (
+  body: ReadableStream<Uint8Array>,
+  onBytes: (bytes: number) => void,
+  pause: () => Promise<void> | undefined,
+) => {
   const decoder = new BodyDecoder()
   // Cancelling the body would close the connection before the answer is sent.
   for await (const chunk of body.values({ preventCancel: true })) {
     onBytes(chunk.byteLength)
     decoder.add(chunk)
+    const paused = pause()
+    if (paused) await paused
   }
   return decoder
 }
@@ -32,7 +40,7 @@ const readBody = async (body: ReadableStream<Uint8Array>, onBytes: (bytes: numbe
  * Refuses a body of more than `maxBytes`, by its `Content-Length` or else once that much has arrived. A long body counts
  * as memory of the caller while it arrives and until the request is handled.
  */
-export const bodyLimit = (maxBytes: number) => {
+export const bodyLimit = (maxBytes: number, turns: Turns) => {
   const tooLarge = () =>
     new AppError('PAYLOAD_TOO_LARGE', { values: { limit: maxBytes, setting: 'BODY_LIMIT_BYTES' } })
 
@@ -45,7 +53,8 @@ export const bodyLimit = (maxBytes: number) => {
       claim.take(TEXT_BYTES * bytes)
     }
     try {
-      const decoder = await readBody(body, count).catch(incompleteBody)
+      const pause = () => (turns.isOver ? turns.next(c.get('caller')) : undefined)
+      const decoder = await readBody(body, count, pause).catch(incompleteBody)
       // A body that is not text is refused by its type, if it has a wrong one.
       keepBodyText(
         c.req,

@@ -57,11 +57,12 @@ export const jsonBody = (turns: Turns) =>
     const text = await readBody(c)
     const isLong = text.length > MAX_AT_ONCE
     const measuring = measureJson(text, MAX)
-    const { exceeded, values } = isLong ? await runInTurns(measuring, turns) : runAtOnce(measuring)
+    const caller = c.get('caller')
+    const { exceeded, values } = isLong ? await runInTurns(measuring, turns, caller) : runAtOnce(measuring)
     if (exceeded) {
       throw validationFailed([{ path: '', code: problems[exceeded], values: { maximum: MAX[exceeded] } }])
     }
     c.get('bodyMemory')?.take(values * VALUE_BYTES)
-    if (isLong) c.set('parseBody', () => runInTurns(readJson(text), turns))
+    if (isLong) c.set('parseBody', () => runInTurns(readJson(text), turns, caller))
     return next()
   })

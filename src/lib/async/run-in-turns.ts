@@ -3,12 +3,12 @@ import type { Turns } from './turns.ts'
 /** Work that can pause wherever it yields. */
 export type Pausable<T> = Generator<void, T>
 
-/** Does the work over as many turns of the event loop as it takes. */
-export const runInTurns = async <T>(work: Pausable<T>, turns: Turns): Promise<T> => {
+/** Does the work of a caller over as many turns of the event loop as it takes. */
+export const runInTurns = async <T>(work: Pausable<T>, turns: Turns, caller?: string): Promise<T> => {
   for (;;) {
     const { done, value } = work.next()
     if (done) return value
-    if (turns.isOver) await turns.next()
+    if (turns.isOver) await turns.next(caller)
   }
 }
 

@@ -1,14 +1,19 @@
-import { Queue } from './queue.ts'
+import { FairQueue } from './fair-queue.ts'
 
-/** How long work may follow each other before the event loop has its turn. */
-const TURN_MS = 5
+/** How long work may follow each other before the event loop has its turn, of which others need several. */
+const TURN_MS = 2
+
+/** Whose work it is that belongs to no caller. */
+const NOBODY = ''
+
+const inTurn = () => 0
 
 /**
  * Shared by long computations: they continue in turns of the event loop, and all of them together never take long in
- * one turn.
+ * one turn. Callers have their turns one after the other, however much work each of them has.
  */
 export class Turns {
-  readonly #waiting = new Queue<() => void>()
+  readonly #waiting = new FairQueue<() => void>()
   /** Unknown until it is asked for in this turn. */
   #ends: number | undefined
 
@@ -22,10 +27,10 @@ export class Turns {
     return false
   }
 
-  /** Resolves in a later turn that is not used up, in the order of the calls. */
-  next(): Promise<void> {
+  /** Resolves in a later turn that is not used up; for one caller, in the order of the calls. */
+  next(caller = NOBODY): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push(resolve)
+      this.#waiting.push(caller, undefined, resolve)
       // One for each who waits, so that its work runs before the next one looks whether the turn is over.
       setImmediate(() => this.#resume())
     })
@@ -42,6 +47,6 @@ export class Turns {
 
   #resume() {
     if (this.isOver) setImmediate(() => this.#resume())
-    else this.#waiting.shift()?.()
+    else this.#waiting.take(inTurn)?.()
   }
 }

@@ -1,4 +1,9 @@
+import type { Pausable } from '../async/run-in-turns.ts'
 import { isRecord } from './is-record.ts'
+
+/** Values and characters that are converted at once. */
+const PART = 16_384
+const VALUES_AT_ONCE = 256
 
 // No infinity: a field that is not always a small integer makes every walk slower.
 const UNLIMITED_DEPTH = 2 ** 30 - 1
@@ -53,6 +58,58 @@ export class JsonNormalizer {
    */
   normalize(value: unknown): unknown {
     return this.#convert(value, 0)
+  }
+
+  /** As `normalize`, with pauses. */
+  *normalizeInParts(value: unknown, depth = 0): Pausable<unknown> {
+    if (depth >= this.#maxDepth || !isPlainComposite(value) || this.#isSmall(value))
+      return this.#convert(value, depth)
+    this.#count()
+    return isRecord(value)
+      ? yield* this.#objectInParts(value, depth + 1)
+      : yield* this.#arrayInParts(value, depth + 1)
+  }
+
+  *#arrayInParts(array: readonly unknown[], depth: number): Pausable<readonly unknown[]> {
+    let copy: unknown[] | undefined
+    for (let index = 0; index < array.length; index++) {
+      const item = array[index]
+      const found = yield* this.#part(item, depth, index)
+      const plain = found === undefined ? this.#null() : found
+      if (plain === item) continue
+      copy ??= Array.from(array)
+      copy[index] = plain
+    }
+    return copy ?? array
+  }
+
+  *#objectInParts(object: Readonly<Record<string, unknown>>, depth: number): Pausable<object> {
+    const entries: [string, unknown][] = []
+    let isChanged = false
+    for (const [index, name] of Object.keys(object).entries()) {
+      const value = object[name]
+      const plain = yield* this.#part(value, depth, index)
+      if (plain === undefined) {
+        isChanged = true
+        continue
+      }
+      this.characters += name.length
+      entries.push([name, plain])
+      isChanged ||= plain !== value
+    }
+    return isChanged ? Object.fromEntries(entries) : object
+  }
+
+  /** A member; most are no composites, of which a number are converted at once. */
+  *#part(value: unknown, depth: number, index: number): Pausable<unknown> {
+    if (index % VALUES_AT_ONCE === 0) yield
+    return typeof value === 'object' && value !== null
+      ? yield* this.normalizeInParts(value, depth)
+      : this.#convert(value, depth)
+  }
+
+  #isSmall(value: unknown): boolean {
+    return isWithin(value, { maxSize: PART, maxDepth: this.#maxDepth })
   }
 
   #convert(value: unknown, depth: number): unknown {
@@ -142,7 +199,10 @@ export const toPlainJson = (value: unknown, maxSize: number): unknown =>
   new JsonNormalizer({ maxSize, strict: true }).normalize(value)
 
 /** Whether a value is no larger than that; the walk ends as soon as the limit is exceeded. */
-export const isWithin = (value: unknown, rules: Pick<JsonRules, 'maxSize' | 'valueSize'>): boolean => {
+export const isWithin = (
+  value: unknown,
+  rules: Pick<JsonRules, 'maxSize' | 'maxDepth' | 'valueSize'>,
+): boolean => {
   try {
     new JsonNormalizer(rules).normalize(value)
     return true
@@ -151,6 +211,13 @@ export const isWithin = (value: unknown, rules: Pick<JsonRules, 'maxSize' | 'val
     throw error
   }
 }
+
+/** Arrays and objects that nothing but their members has to be converted of. */
+const isPlainComposite = (value: unknown): value is readonly unknown[] | Readonly<Record<string, unknown>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !('toJSON' in value) &&
+  (Array.isArray(value) ? !hasMarks(value) : isPlainObject(value))
 
 const isPlainObject = (object: object): boolean => Object.getPrototypeOf(object) === Object.prototype
 

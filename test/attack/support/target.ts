@@ -126,6 +126,7 @@ const figuresOf = async (child: ChildProcess) => {
   const peakKib = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]
   return {
     longestHoldMs: Math.round(figures?.longestHoldMs ?? Number.NaN),
+    bystanderMs: figures?.bystanderMs ?? [],
     peakMib: Math.round(Number(peakKib) / 1024),
   }
 }

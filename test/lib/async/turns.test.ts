@@ -70,6 +70,18 @@ test('items are used in their order over several turns, by two that compute at o
   assert.ok(counter.turns >= 7, `${counter.turns}`)
 })
 
+test('callers have their turns one after the other, whoever waits with how much', async () => {
+  const turns = new Turns()
+  const order: string[] = []
+  const go = async (caller: string) => {
+    await turns.next(caller)
+    order.push(caller)
+    busyFor(10)
+  }
+  await Promise.all(['many', 'many', 'many', 'few'].map(go))
+  assert.deepEqual(order, ['many', 'few', 'many', 'many'])
+})
+
 test('an item may take its time, and one that fails ends it', async () => {
   const turns = new Turns()
   const used: number[] = []

@@ -1,4 +1,8 @@
-import { JsonLimitError, JsonNormalizer } from '../../../lib/json/json-value.ts'
+import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
+import { type Pausable, runInTurns } from '../../../lib/async/run-in-turns.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
+import { jsonPieces } from '../../../lib/json/json-pieces.ts'
+import { isWithin, JsonLimitError, JsonNormalizer } from '../../../lib/json/json-value.ts'
 import { NodeError } from '../../errors.ts'
 
 /** SQLite reads JSON up to 1000 levels deep, and what is stored around an output takes some of them. */
@@ -40,6 +44,36 @@ export const toOutput = (value: unknown, maxBytes: number): Output => {
   return { output, bytes: estimate(output, normalizer, text) }
 }
 
+/** Values and characters that are converted at once. */
+const MAX_AT_ONCE = 65_536
+
+/** As `toOutput`; a large value is converted over as many turns of the event loop as it takes. */
+export const toOutputInTurns = (
+  value: unknown,
+  maxBytes: number,
+  { turns, caller }: { readonly turns: Turns; readonly caller: string },
+): MaybePromise<Output> => {
+  const isSmall = isWithin(value, { maxSize: Math.min(maxBytes, MAX_AT_ONCE), maxDepth: MAX_OUTPUT_DEPTH })
+  return isSmall ? toOutput(value, maxBytes) : runInTurns(outputInParts(value, maxBytes), turns, caller)
+}
+
+function* outputInParts(value: unknown, maxBytes: number): Pausable<Output> {
+  const normalizer = new JsonNormalizer({ maxSize: maxBytes, maxDepth: MAX_OUTPUT_DEPTH })
+  let output: unknown
+  try {
+    output = (yield* normalizer.normalizeInParts(value)) ?? null
+  } catch (error) {
+    throw refusal(error, maxBytes)
+  }
+  let text = 0
+  for (const piece of jsonPieces(output)) {
+    text += Buffer.byteLength(piece)
+    if (text > maxBytes) throw tooLarge(maxBytes)
+    yield
+  }
+  return { output, bytes: estimate(output, normalizer, text) }
+}
+
 /** About how many bytes plain JSON takes in memory and on disk. */
 export const bytesOf = (value: unknown): number => {
   const normalizer = new JsonNormalizer({ maxSize: Number.MAX_SAFE_INTEGER })
@@ -57,9 +91,13 @@ const normalize = (normalizer: JsonNormalizer, value: unknown, maxBytes: number)
   try {
     return normalizer.normalize(value)
   } catch (error) {
-    if (!(error instanceof JsonLimitError)) throw error
-    throw error.limit === 'size' ? tooLarge(maxBytes) : tooDeep()
+    throw refusal(error, maxBytes)
   }
+}
+
+const refusal = (error: unknown, maxBytes: number): unknown => {
+  if (!(error instanceof JsonLimitError)) return error
+  return error.limit === 'size' ? tooLarge(maxBytes) : tooDeep()
 }
 
 const tooLarge = (maxBytes: number): NodeError =>

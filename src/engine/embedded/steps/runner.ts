@@ -1,6 +1,5 @@
 import { Mailbox } from '../../../lib/async/mailbox.ts'
 import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
-import type { Turns } from '../../../lib/async/turns.ts'
 import { nearest } from '../../../lib/text/nearest.ts'
 import { NodeError, type NodeFailure, nodeInterrupted, toFailure } from '../../errors.ts'
 import type { Outcome, Round, Step, StepEvent, StepRunner, Verdict } from '../../interpreter/step.ts'
@@ -28,8 +27,6 @@ export interface RunTools extends CompositeTools {
   readonly isResumed: boolean
   readonly observer: ExecutionObserver
   readonly links?: ResumeLinks | undefined
-  /** What executions share with other long computations. */
-  readonly turns: Turns
   readonly types: NodeTypeCatalogue
   onFailure(step: Step, error: unknown): void
 }
@@ -65,8 +62,8 @@ export class EmbeddedRunner implements StepRunner {
 
   /** Steps that never wait would starve everything else. */
   pause(): Promise<void> | undefined {
-    const { turns } = this.#tools
-    return turns.isOver ? turns.next() : undefined
+    const { turns, share } = this.#tools
+    return turns.isOver ? turns.next(share.holder) : undefined
   }
 
   next(): MaybePromise<readonly StepEvent[]> {

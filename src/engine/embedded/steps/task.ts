@@ -1,12 +1,13 @@
 import type { TraceHeaders } from '../../../domain/trace-headers.ts'
 import type { FairSemaphore, Share } from '../../../lib/async/fair-semaphore.ts'
 import { type MaybePromise, mapMaybePromise } from '../../../lib/async/maybe-promise.ts'
+import type { Turns } from '../../../lib/async/turns.ts'
 import type { AlarmClock } from '../../../lib/time/clock.ts'
 import { NodeError, nodeTimeout } from '../../errors.ts'
 import type { Evaluation, Expressions } from '../../expressions/expressions.ts'
 import type { GraphNode } from '../../graph/graph.ts'
 import type { Outcome, Step } from '../../interpreter/step.ts'
-import type { NodeContext, NodeOutput, NodeType, PlaceKind } from '../../node-type.ts'
+import type { NodeContext, NodeType, PlaceKind } from '../../node-type.ts'
 import type { NodeServices } from '../../ports.ts'
 import type { LogLine, NodeRecord } from '../../records.ts'
 import type { ExecutionSecrets } from '../../secrets/execution-secrets.ts'
@@ -14,7 +15,7 @@ import { ExecutionAborted } from '../abort.ts'
 import type { ExecutionMemory } from '../execution-memory.ts'
 import { Cover } from './cover.ts'
 import type { MissingReporter } from './missing-values.ts'
-import { bytesOf, toOutput } from './output.ts'
+import { bytesOf, toOutputInTurns } from './output.ts'
 import { resolveParameters } from './parameters.ts'
 import { untilAborted, withTimeLimit } from './time-limit.ts'
 
@@ -31,6 +32,8 @@ export interface TaskTools {
   readonly places: Places
   /** Whose execution it is. */
   readonly share: Share
+  /** What executions share with other long computations. */
+  readonly turns: Turns
   /** The memory of the execution. */
   readonly memory: ExecutionMemory
   /** Size limit of a node's output as JSON. */
@@ -233,11 +236,9 @@ const workOf = (
   const result = mapMaybePromise(parameters, (resolved) =>
     isEvaluated ? tools.memory.whileHeld(bytesOf(resolved), () => runWith(resolved)) : runWith(resolved),
   )
-  return mapMaybePromise(result, (output) => toOutcome(output, tools))
+  return mapMaybePromise(result, ({ output, port = 'out' }) => {
+    const { outputBytes, turns, share } = tools
+    const checked = toOutputInTurns(output, outputBytes, { turns, caller: share.holder })
+    return mapMaybePromise(checked, (kept): Outcome => ({ status: 'completed', ...kept, port }))
+  })
 }
-
-const toOutcome = ({ output, port = 'out' }: NodeOutput, { outputBytes }: TaskTools): Outcome => ({
-  status: 'completed',
-  ...toOutput(output, outputBytes),
-  port,
-})

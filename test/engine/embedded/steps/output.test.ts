@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { MAX_OUTPUT_DEPTH, toOutput } from '../../../../src/engine/embedded/steps/output.ts'
+import { MAX_OUTPUT_DEPTH, toOutput, toOutputInTurns } from '../../../../src/engine/embedded/steps/output.ts'
 import { NodeError } from '../../../../src/engine/errors.ts'
+import { Turns } from '../../../../src/lib/async/turns.ts'
 import { chain } from '../../../support/engine/graph-spec.ts'
 import { buildGraph } from '../../../support/engine/graphs.ts'
 import { createRunner, recordOf } from '../../../support/engine/world.ts'
@@ -72,6 +73,38 @@ test('the limit applies to the exact length of the JSON text', () => {
       assert.throws(() => toOutput(value, bytes - 1), { code: 'OUTPUT_TOO_LARGE' })
     }),
   )
+})
+
+const inTurns = async (value: unknown, maxBytes = 20 * PLENTY) =>
+  toOutputInTurns(value, maxBytes, { turns: new Turns(), caller: 'me' })
+
+/** Around a value, enough of the same and of others to be converted in parts. */
+const large = (value: unknown) => ({
+  list: Array.from({ length: 20_000 }, (_, index) => (index % 500 === 0 ? value : index)),
+  names: Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`é${index}`, index])),
+  text: 'é'.repeat(70_000),
+  last: value,
+})
+
+for (const [name, value] of cases) {
+  test(`a large output in turns: ${name}`, async () => {
+    const expected = toOutput(large(value), 20 * PLENTY)
+    assert.deepEqual(await inTurns(large(value)), expected)
+  })
+}
+
+test('a large output of plain JSON is not copied, and its limit is exact', async () => {
+  const value = large([1, { a: null }])
+  const bytes = Buffer.byteLength(JSON.stringify(value))
+  assert.equal((await inTurns(value, bytes)).output, value)
+  await assert.rejects(inTurns(value, bytes - 1), { code: 'OUTPUT_TOO_LARGE' })
+})
+
+test('a large output is refused as a small one is', async () => {
+  const deep = large(nested(MAX_OUTPUT_DEPTH))
+  for (const value of [circular, large(circular), deep])
+    await assert.rejects(inTurns(value), { code: 'OUTPUT_NOT_JSON' })
+  await assert.rejects(inTurns(large(1), PLENTY / 10), { code: 'OUTPUT_TOO_LARGE' })
 })
 
 const double = (id: string) => ({
