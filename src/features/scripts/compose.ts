@@ -4,6 +4,7 @@ import type { Writer } from '../../db/writer.ts'
 import type { Leadership } from '../../domain/leadership.ts'
 import type { GraphRules } from '../../engine/graph/validate-graph.ts'
 import type { Clock } from '../../lib/time/clock.ts'
+import { nodeRoutes } from './graph/node-routes.ts'
 import { graphRoutes } from './graph/routes.ts'
 import { ScriptRepository } from './repository.ts'
 import { scriptRoutes } from './routes.ts'
@@ -39,6 +40,7 @@ export const composeScripts = (options: ScriptsOptions) => {
     routes: [
       ['/api/scripts', scriptRoutes(service)],
       ['/api/scripts', graphRoutes(service)],
+      ['/api/scripts', nodeRoutes(service)],
       ['/api/scripts', versionRoutes(versions)],
     ] as const,
   }

@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test'
 import type { Leadership } from '../../../src/domain/leadership.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
+import { nodeRoutes } from '../../../src/features/scripts/graph/node-routes.ts'
 import { graphRoutes } from '../../../src/features/scripts/graph/routes.ts'
 import { ScriptRepository } from '../../../src/features/scripts/repository.ts'
 import { scriptRoutes } from '../../../src/features/scripts/routes.ts'
@@ -29,6 +30,7 @@ export const createScriptClient = async (t: TestContext, leadership: Leadership 
   const router = createRouter()
   router.route('/', scriptRoutes(service))
   router.route('/', graphRoutes(service))
+  router.route('/', nodeRoutes(service))
   const versions = new VersionService({
     scripts: service,
     repository: new VersionRepository(database, writer),
