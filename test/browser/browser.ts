@@ -8,7 +8,7 @@ import { accessibilityProblems, openBrowser, takePicture, visit } from './visito
 
 const MAX_SHELL_BYTES = 60_000
 // What the graph and the code field are made of, which are loaded when they are first shown.
-const MAX_ALL_BYTES = 370_000
+const MAX_ALL_BYTES = 335_000
 
 const HOSTILE = '<img src=x onerror="document.title=\'hacked\'"><script>document.title="hacked"</script>'
 

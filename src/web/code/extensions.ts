@@ -5,22 +5,21 @@ import {
   completionKeymap,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
-import { javascript } from '@codemirror/lang-javascript'
-import { json } from '@codemirror/lang-json'
 import { bracketMatching, syntaxHighlighting } from '@codemirror/language'
 import { EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, keymap } from '@codemirror/view'
 import type { CodeLanguage, CodeSource } from './code-source.ts'
 import { completeNames } from './completion.ts'
 import { showFunctionHelp } from './hover.ts'
-import { jsonataLanguage, templateLanguage } from './jsonata-language.ts'
+import { javascriptLanguage, jsonLanguage } from './languages/code-languages.ts'
+import { jsonataLanguage, templateLanguage } from './languages/jsonata-language.ts'
 import { highlighting, theme } from './theme.ts'
 
 const languages: Readonly<Record<CodeLanguage, () => Extension>> = {
   jsonata: () => jsonataLanguage,
   template: () => templateLanguage,
-  javascript,
-  json,
+  javascript: () => javascriptLanguage,
+  json: () => jsonLanguage,
 }
 
 /** What an editor for a language consists of. Tab leaves the field, so that keyboard users are not trapped in it. */

@@ -144,11 +144,10 @@ export const DurationChart = (properties: ChartsProps) => {
       title={t('durations')}
       kind="lines"
       columns={[
-        {
-          label: t('average'),
-          colour: '--accent',
-          read: ({ average_duration_ms }) => average_duration_ms,
-        },
+        { label: 'p50', colour: '--accent', read: ({ p50_duration_ms }) => p50_duration_ms },
+        { label: 'p95', colour: '--warn', read: ({ p95_duration_ms }) => p95_duration_ms },
+        { label: 'p99', colour: '--bad', read: ({ p99_duration_ms }) => p99_duration_ms },
+        { label: t('average'), colour: '--muted', read: ({ average_duration_ms }) => average_duration_ms },
       ]}
       format={(value) => formatDuration(value, locale)}
     />

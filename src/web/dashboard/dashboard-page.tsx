@@ -7,8 +7,8 @@ import { useTexts } from '../lib/texts.ts'
 import { Loaded } from '../lib/ui/load-state.tsx'
 import { DurationChart, StatusChart } from './charts.tsx'
 import { Figures } from './figures.tsx'
-import { FailuresPanel, NextPanel, SlowestPanel, StatsPanel } from './panels.tsx'
-import { rangeOf, ranges, totalsOf } from './series.ts'
+import { FailuresPanel, NextPanel, NodesPanel, QueuePanel, SlowestPanel, StatsPanel } from './panels.tsx'
+import { rangeOf, ranges, sinceOf, totalsOf } from './series.ts'
 import { dashboardTexts } from './texts.ts'
 
 const REFRESH_MS = 10_000
@@ -74,9 +74,10 @@ export const DashboardPage = () => {
   const round = useRounds()
   const overview = useResource(
     async (signal) => {
-      const { bucket, lengthMs } = ranges[range]
-      const since = new Date(Date.now() - lengthMs).toISOString()
-      const params = { query: { bucket, since, ...(scriptId && { script_id: Number(scriptId) }) } }
+      const { bucket } = ranges[range]
+      const params = {
+        query: { bucket, since: sinceOf(range), ...(scriptId && { script_id: Number(scriptId) }) },
+      }
       const [stats, series] = await Promise.all([
         ask(api.GET('/api/dashboard/stats', { signal })),
         ask(api.GET('/api/dashboard/timeseries', { params, signal })),
@@ -99,8 +100,10 @@ export const DashboardPage = () => {
             <div class="panels">
               <StatusChart buckets={buckets} range={range} scriptId={scriptId} />
               <DurationChart buckets={buckets} range={range} scriptId={scriptId} />
-              <SlowestPanel scriptId={scriptId} round={round} />
-              <FailuresPanel scriptId={scriptId} round={round} />
+              <SlowestPanel range={range} scriptId={scriptId} round={round} />
+              <NodesPanel range={range} scriptId={scriptId} round={round} />
+              <FailuresPanel range={range} scriptId={scriptId} round={round} />
+              <QueuePanel range={range} scriptId={scriptId} round={round} />
               <NextPanel round={round} />
               <StatsPanel stats={stats.stats} />
             </div>

@@ -17,6 +17,12 @@ export type RangeName = keyof typeof ranges
 export const rangeOf = (name: string | undefined): RangeName =>
   name === 'week' || name === 'month' ? name : 'day'
 
+/** The start of the range, a full bucket, so that it stays the same for a while. */
+export const sinceOf = (range: RangeName, now = Date.now()): string => {
+  const length = bucketLength(range)
+  return new Date(Math.floor((now - ranges[range].lengthMs) / length) * length + length).toISOString()
+}
+
 export const bucketLength = (range: RangeName): number => (ranges[range].bucket === 'hour' ? HOUR_MS : DAY_MS)
 
 /** Every bucket of the range: the server leaves out those in which nothing ended. */
@@ -54,16 +60,4 @@ export const totalsOf = (buckets: readonly Bucket[]): Totals => {
   return executions === 0
     ? { executions, failureRate: undefined, averageMs: undefined }
     : { executions, failureRate: failed / executions, averageMs: duration / executions }
-}
-
-/** How often each value occurs, the most frequent first. */
-export const countBy = <T>(items: readonly T[], keyOf: (item: T) => string): readonly [string, number][] =>
-  [...Map.groupBy(items, keyOf)]
-    .map(([key, members]): [string, number] => [key, members.length])
-    .sort(([, a], [, b]) => b - a)
-
-/** The value that half of all do not exceed. */
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
 }

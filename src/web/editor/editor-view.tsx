@@ -5,7 +5,6 @@ import { useLocale, useServices } from '../lib/services.ts'
 import { useStore } from '../lib/store.ts'
 import { useTexts } from '../lib/texts.ts'
 import { Canvas } from './canvas/canvas.tsx'
-import { Comparison } from './dialogs/comparison.tsx'
 import { Overlays } from './dialogs/overlays.tsx'
 import { followClipboard } from './input/clipboard.ts'
 import { followKeys } from './input/keys.ts'
@@ -19,6 +18,7 @@ import { validateWhileEditing } from './sync/validation.ts'
 import { editorTexts } from './texts/editor.ts'
 import { editTexts } from './texts/edits.ts'
 import { newsTexts } from './texts/news.ts'
+import { Comparison } from './versions/comparison.tsx'
 
 export const EditorView = () => {
   const t = useTexts(editorTexts)
@@ -62,7 +62,7 @@ export const EditorView = () => {
         <Canvas />
         <Inspector />
       </div>
-      <Overlays />
+      <Overlays saving={saving} />
       <Comparison saving={saving} />
       <LiveRegion />
     </>

@@ -33,7 +33,7 @@ export const Editor = ({ scriptId }: { readonly scriptId: number }) => {
       <Loaded resource={catalogue}>
         {(types) => (
           <Loaded resource={script}>
-            {(saved) => <Opened scriptId={scriptId} catalogue={types} saved={saved} />}
+            {(saved) => <Placed scriptId={scriptId} catalogue={types} saved={saved} />}
           </Loaded>
         )}
       </Loaded>
@@ -47,6 +47,15 @@ interface OpenedProps {
   readonly saved: Saved
 }
 
+/** The editor of a script whose nodes all have places. */
+const Placed = ({ saved, ...properties }: OpenedProps) => {
+  const placed = useResource(
+    async () => ({ ...saved, model: await withPositions(saved.model, properties.catalogue) }),
+    [saved],
+  )
+  return <Loaded resource={placed}>{(script) => <Opened {...properties} saved={script} />}</Loaded>
+}
+
 const Opened = ({ scriptId, catalogue, saved }: OpenedProps) => {
   const { api, storage } = useServices()
   const canWrite = useCan('write')
@@ -54,14 +63,7 @@ const Opened = ({ scriptId, catalogue, saved }: OpenedProps) => {
   const isReadOnly = !canWrite || isNarrow
   // What is edited outlives another language and another width of the window.
   const parts = useMemo(() => {
-    const model = withPositions(saved.model, catalogue)
-    const state = new EditorState({
-      scriptId,
-      catalogue,
-      saved: { ...saved, model },
-      isReadOnly,
-      now: () => Date.now(),
-    })
+    const state = new EditorState({ scriptId, catalogue, saved, isReadOnly, now: () => Date.now() })
     return {
       state,
       ui: new EditorUi(),

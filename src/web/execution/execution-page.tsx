@@ -16,7 +16,8 @@ import { runStates } from './graph/run-states.ts'
 import { useRunGraph } from './graph/use-run-graph.ts'
 import type { ExecutionView, Summary } from './model/execution-view.ts'
 import { groupResults } from './model/groups.ts'
-import { type Execution, useExecution } from './model/use-execution.ts'
+import type { ReadExecution } from './model/read-execution.ts'
+import { useExecution } from './model/use-execution.ts'
 import { NodeDetails } from './node/node-details.tsx'
 import { executionTexts } from './texts.ts'
 import { spanOf } from './timeline/bars.ts'
@@ -39,7 +40,7 @@ const ConnectionNote = ({ connection }: { readonly connection: Connection }) => 
 const Facts = ({ execution, now }: { readonly execution: Summary; readonly now: number }) => {
   const t = useTexts(executionTexts)
   const trigger = useTexts(executionListTexts)
-  const { created_at, started_at, duration_ms, attempts, retry_of, status } = execution
+  const { created_at, started_at, duration_ms, attempts, retry_of, status, script_version } = execution
   const running = !isFinal(status) && started_at !== null ? now - Date.parse(started_at) : null
   return (
     <dl class="facts">
@@ -65,6 +66,12 @@ const Facts = ({ execution, now }: { readonly execution: Summary; readonly now: 
           <dd>{attempts}</dd>
         </div>
       )}
+      {script_version !== null && (
+        <div>
+          <dt>{t('version')}</dt>
+          <dd>{script_version}</dd>
+        </div>
+      )}
       {retry_of !== null && (
         <div>
           <dt>{t('retryOf')}</dt>
@@ -79,9 +86,17 @@ const Facts = ({ execution, now }: { readonly execution: Summary; readonly now: 
   )
 }
 
-const Whole = ({ execution }: { readonly execution: Execution }) => {
+const Whole = ({ read: { whole } }: { readonly read: ReadExecution }) => {
   const t = useTexts(executionTexts)
-  const { input, output, status } = execution
+  if (!whole) {
+    return (
+      <div class="details">
+        <h2>{t('whole')}</h2>
+        <p class="muted">{t('tooLarge')}</p>
+      </div>
+    )
+  }
+  const { input, output, status } = whole
   return (
     <div class="details">
       <h2>{t('whole')}</h2>
@@ -99,10 +114,11 @@ const Whole = ({ execution }: { readonly execution: Execution }) => {
   )
 }
 
-const Body = ({ view, execution }: { readonly view: ExecutionView; readonly execution: Execution }) => {
+const Body = ({ view, read }: { readonly view: ExecutionView; readonly read: ReadExecution }) => {
   const t = useTexts(executionTexts)
   const [selected, setSelected] = useState<string>()
-  const isRunning = !isFinal(view.execution.status)
+  const { execution } = view
+  const isRunning = !isFinal(execution.status)
   const now = useNow(isRunning ? LIVE_MS : 60_000)
   const groups = useMemo(() => groupResults(view.results.values()), [view])
   const graph = useRunGraph(execution.id)
@@ -110,7 +126,7 @@ const Body = ({ view, execution }: { readonly view: ExecutionView; readonly exec
   const nameOf = (nodeId: string) => nodes.get(nodeId)?.name ?? nodeId
   const states = useMemo(() => runStates(groups, (id) => nodes.get(id)?.type), [groups, nodes])
   const group = groups.find(({ key }) => key === selected)
-  const failure = view.execution.error
+  const failure = execution.error
   const failed = groups.find(({ nodeId, status }) => nodeId === failure?.node_id && status === 'failed')
   return (
     <>
@@ -125,7 +141,8 @@ const Body = ({ view, execution }: { readonly view: ExecutionView; readonly exec
           )}
         </div>
       )}
-      <Facts execution={view.execution} now={now} />
+      <Facts execution={execution} now={now} />
+      {read.isCut && <p class="muted">{t('cutResults', { count: view.results.size })}</p>}
       <div class="split">
         <div class="column">
           {graph.data && (
@@ -166,7 +183,7 @@ const Body = ({ view, execution }: { readonly view: ExecutionView; readonly exec
               name={nameOf(group.nodeId)}
             />
           ) : (
-            <Whole execution={execution} />
+            <Whole read={read} />
           )}
         </section>
       </div>
@@ -200,19 +217,19 @@ const Title = ({ execution }: { readonly execution: Summary }) => {
 
 /** One execution, live while it runs. */
 export const ExecutionPage = ({ id }: { readonly id: string }) => {
-  const { view, execution, connection, error, reload } = useExecution(id)
-  const data = view && execution ? { view, execution } : undefined
+  const { view, read, connection, error, reload } = useExecution(id)
+  const data = view && read ? { view, read } : undefined
   return (
     <main class="page wide" tabIndex={-1}>
       <Loaded resource={{ data, error, isLoading: !data, reload }}>
-        {({ view: shown, execution: whole }) => (
+        {({ view: shown, read: last }) => (
           <>
             <div class="page-head">
               <Title execution={shown.execution} />
               <ExecutionActions execution={shown.execution} onChanged={reload} />
             </div>
             <ConnectionNote connection={connection} />
-            <Body view={shown} execution={whole} />
+            <Body view={shown} read={last} />
           </>
         )}
       </Loaded>

@@ -51,5 +51,16 @@ export const executionTexts = {
   same: { en: 'The same', ko: '같음' },
   different: { en: 'Different', ko: '다름' },
   onlyDifferent: { en: 'Only differences', ko: '다른 것만' },
+  version: { en: 'Version', ko: '버전' },
+  earlierErrors: { en: 'Earlier attempts', ko: '이전 시도' },
+  attempt: { en: 'Attempt {number}', ko: '{number}번째 시도' },
+  tooLarge: {
+    en: 'The execution is too large to show its input and output here. Each node shows its own.',
+    ko: '실행이 커서 입력과 출력을 여기에 표시하지 않습니다. 각 노드에서 볼 수 있습니다.',
+  },
+  cutResults: {
+    en: 'Showing the first {count} node runs.',
+    ko: '처음 {count}개의 노드 실행을 표시합니다.',
+  },
   cutRows: { en: 'Showing the first {count} of {total}.', ko: '{total}개 중 처음 {count}개를 표시합니다.' },
 } as const satisfies Texts

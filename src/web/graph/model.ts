@@ -38,7 +38,13 @@ export interface Edge extends Connection {
 }
 
 export const modelOf = (script: Script): ScriptModel => {
-  const { id, version, node_count, created_at, updated_at, nodes, connections, ...settings } = script
+  const { id, version, node_count, created_at, updated_at, ...content } = script
+  return modelOfContent(content)
+}
+
+/** The model of what a version of a script has kept. */
+export const modelOfContent = (content: Schemas['ScriptVersionContent']): ScriptModel => {
+  const { nodes, connections, ...settings } = content
   return { settings, nodes: nodes.map(completeNode), connections: connectionsOf(connections) }
 }
 

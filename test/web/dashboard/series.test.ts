@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bucket, countBy, fillBuckets, median, totalsOf } from '../../../src/web/dashboard/series.ts'
+import { type Bucket, fillBuckets, sinceOf, totalsOf } from '../../../src/web/dashboard/series.ts'
 
 const bucket = (start: string, more: Partial<Bucket> = {}): Bucket =>
   ({
@@ -31,14 +31,11 @@ test('the average counts each execution once', () => {
   assert.equal(totalsOf([]).averageMs, undefined)
 })
 
-test('what is frequent comes first', () => {
-  assert.deepEqual(
-    countBy(['a', 'b', 'b'], (code) => code),
-    [
-      ['b', 2],
-      ['a', 1],
-    ],
-  )
-  assert.equal(median([5, 1, 9]), 5)
-  assert.equal(median([]), 0)
+test('a range begins with a full bucket, of which it has as many as are drawn', () => {
+  const now = Date.parse('2026-11-29T12:34:56Z')
+  assert.equal(sinceOf('day', now), '2026-11-28T13:00:00.000Z')
+  assert.equal(sinceOf('month', now), '2026-10-31T00:00:00.000Z')
+  for (const range of ['day', 'week', 'month'] as const) {
+    assert.equal(fillBuckets([], range, now)[0]?.bucket, sinceOf(range, now))
+  }
 })

@@ -1,5 +1,7 @@
 import { useStore } from '../../lib/store.ts'
 import { useEditor } from '../state/context.ts'
+import type { Saving } from '../sync/saving.ts'
+import { Versions } from '../versions/versions.tsx'
 import { AddNode } from './add-node.tsx'
 import { ConnectNode } from './connect-node.tsx'
 import { FindNode } from './find-node.tsx'
@@ -9,7 +11,7 @@ import { ProblemList } from './problem-list.tsx'
 import { RunScript } from './run-script.tsx'
 
 /** What is open above the editor. */
-export const Overlays = () => {
+export const Overlays = ({ saving }: { readonly saving: Saving }) => {
   const { ui } = useEditor()
   const overlay = useStore(ui.overlay)
   switch (overlay?.kind) {
@@ -27,6 +29,8 @@ export const Overlays = () => {
       return <RunScript />
     case 'keys':
       return <Keys />
+    case 'versions':
+      return <Versions saving={saving} />
     default:
       return null
   }

@@ -1,5 +1,4 @@
 import { moveNodes } from '../../graph/edits.ts'
-import { layOut } from '../../graph/layout/layout.ts'
 import { placeMissing } from '../../graph/layout/place-missing.ts'
 import type { ScriptModel } from '../../graph/model.ts'
 import type { Catalogue } from '../state/catalogue.ts'
@@ -52,9 +51,9 @@ const trusted = (url: string): string =>
     .createScriptURL(url) ?? url
 
 /** A graph of which each node has a place: as it was given, beside its predecessors, or laid out when none has one. */
-export const withPositions = (model: ScriptModel, catalogue: Catalogue): ScriptModel => {
+export const withPositions = async (model: ScriptModel, catalogue: Catalogue): Promise<ScriptModel> => {
   const sizes = catalogue.sizesOf(model)
-  return model.nodes.some(({ position }) => position)
+  return model.nodes.length === 0 || model.nodes.some(({ position }) => position)
     ? placeMissing(model, sizes)
-    : moveNodes(model, layOut(model, sizes))
+    : moveNodes(model, await computeLayout({ graph: model, sizes }))
 }

@@ -9,6 +9,7 @@ export const iconPaths = {
   merge: 'M4 5h3c4 0 4 7 8 7h5M4 19h3c4 0 4-7 8-7m2-3l3 3-3 3',
   for_each: 'M3 6h9M3 11h6M3 16h6m9-8a4.5 4.5 0 11-4.2 6M18 4.5V8h-3.5',
   repeat: 'M17 2.5l3.5 3.5L17 9.5M20.5 6H8a4 4 0 00-4 4v1m3 10.5L3.5 18 7 14.5M3.5 18H16a4 4 0 004-4v-1',
+  versions: 'M3.5 12a8.5 8.5 0 102.6-6.1L3.5 8.5M3.5 4v4.5H8M12 7.5V12l3 2',
   wait: 'M12 3a9 9 0 100 18 9 9 0 000-18zm0 4v5l3.5 2',
   wait_for_event: 'M6 9a6 6 0 0112 0c0 6 2.5 7 2.5 7h-17S6 15 6 9m4.3 11a2 2 0 003.4 0',
   http_request:

@@ -155,6 +155,7 @@ const Finding = () => {
         title={`${t('find')} (${keyOf('K')})`}
         onClick={() => ui.open({ kind: 'find' })}
       />
+      <ToolButton icon="versions" title={t('versions')} onClick={() => ui.open({ kind: 'versions' })} />
       <ToolButton
         icon="settings"
         title={t('settings')}

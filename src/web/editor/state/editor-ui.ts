@@ -9,6 +9,7 @@ export type Overlay =
   | { readonly kind: 'menu'; readonly of: MenuSubject; readonly at: Position }
   | { readonly kind: 'problems' }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'versions' }
   | { readonly kind: 'run' }
 
 export type MenuSubject =

@@ -2,6 +2,7 @@ import { modelOf, type Script, type ScriptModel, scriptOf } from '../../graph/mo
 import { locateProblems } from '../../graph/problems.ts'
 import { type Api, ApiError, ask } from '../../lib/api.ts'
 import { Store } from '../../lib/store.ts'
+import { withPositions } from '../layout/layout.ts'
 import type { EditorState, Saved } from '../state/editor-state.ts'
 
 /** A save that was refused because someone else had saved in the meantime: `base` is what both started from. */
@@ -28,7 +29,8 @@ export class Saving {
     this.#options = options
   }
 
-  async save(): Promise<void> {
+  /** @param note what the change is for, which the version keeps */
+  async save(note?: string): Promise<void> {
     const { state, onRefused, onUnparsed } = this.#options
     if (this.isSaving.value || state.isReadOnly || !state.isDirty) return
     const [unparsed] = state.unparsed.value.keys()
@@ -39,7 +41,7 @@ export class Saving {
     }
     this.isSaving.set(true)
     try {
-      await this.#send(state.model)
+      await this.#send(state.model, note)
     } catch (error) {
       if (error instanceof ApiError && error.code === 'PRECONDITION_FAILED') await this.#collide()
       else {
@@ -61,17 +63,42 @@ export class Saving {
     state.edit(merged, { text: 'merge' })
   }
 
-  async #send(model: ScriptModel): Promise<void> {
+  async #send(model: ScriptModel, note?: string): Promise<void> {
     const { api, state } = this.#options
     const { etag } = state.saved.value
     const { data, response } = await api
       .PUT('/api/scripts/{script_id}', {
-        params: { path: { script_id: state.scriptId }, header: { 'if-match': etag } },
+        params: {
+          path: { script_id: state.scriptId },
+          header: { 'if-match': etag },
+          query: note ? { note } : {},
+        },
         body: scriptOf(model),
       })
       .then(async (answer) => ({ ...(await ask(Promise.resolve(answer))), response: answer.response }))
     state.saved.set({ model, version: data.version, etag: response.headers.get('ETag') ?? '' })
     state.news.set({ text: 'saved', values: { version: data.version } })
+  }
+
+  /** Saves an earlier version as a new one, unless someone else has saved in the meantime. */
+  async restore(version: number): Promise<void> {
+    const { api, state, onRefused } = this.#options
+    if (this.isSaving.value || state.isReadOnly || state.isDirty) return
+    this.isSaving.set(true)
+    try {
+      const path = { script_id: state.scriptId, version }
+      const header = { 'if-match': state.saved.value.etag }
+      await ask(api.POST('/api/scripts/{script_id}/versions/{version}/restore', { params: { path, header } }))
+      const saved = await readScript(api, state.scriptId)
+      const placed = { ...saved, model: await withPositions(saved.model, state.catalogue) }
+      state.edit(placed.model, { text: 'restoreVersion', values: { version } })
+      state.saved.set(placed)
+      state.news.set({ text: 'saved', values: { version: saved.version } })
+    } catch (error) {
+      onRefused(error)
+    } finally {
+      this.isSaving.set(false)
+    }
   }
 
   async #collide(): Promise<void> {

@@ -14,6 +14,7 @@ export const editorTexts = {
   redoEdit: { en: 'Redo: {edit}', ko: '다시 실행: {edit}' },
   layout: { en: 'Lay out', ko: '정렬' },
   find: { en: 'Find node', ko: '노드 찾기' },
+  versions: { en: 'Versions', ko: '버전' },
   settings: { en: 'Script settings', ko: '스크립트 설정' },
   run: { en: 'Run', ko: '실행' },
   runUnsaved: { en: 'Save and run', ko: '저장하고 실행' },

@@ -18,6 +18,7 @@ export const editTexts = {
   rename: { en: 'rename {from} to {to}', ko: '{from}의 ID를 {to}(으)로 변경' },
   settings: { en: 'change the settings of the script', ko: '스크립트 설정 변경' },
   restore: { en: 'restore unsaved changes', ko: '저장하지 않은 변경 복원' },
+  restoreVersion: { en: 'restore version {version}', ko: '버전 {version} 복원' },
   merge: { en: 'merge with the saved version', ko: '저장된 버전과 병합' },
 } as const satisfies Texts
 

@@ -23,7 +23,7 @@ export const useRunGraph = (executionId: string) => {
         nodes: nodes.map(completeNode),
         connections: connectionsOf(connections),
       }
-      return { catalogue, model: withPositions(model, catalogue) }
+      return { catalogue, model: await withPositions(model, catalogue) }
     },
     [executionId, locale],
   )

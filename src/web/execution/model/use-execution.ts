@@ -1,16 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import { ask, type Schemas } from '../../lib/api.ts'
 import { type Connection, Follower } from '../../lib/live/follow.ts'
 import { useServices } from '../../lib/services.ts'
 import { isFinal } from '../../lib/ui/status.tsx'
 import { applyEvents, createView, type ExecutionView, toViewEvent, type ViewEvent } from './execution-view.ts'
-
-export type Execution = Schemas['Execution']
+import { type ReadExecution, readExecution } from './read-execution.ts'
 
 export interface LiveExecution {
   readonly view: ExecutionView | undefined
-  /** With input and output, which the stream does not have. */
-  readonly execution: Execution | undefined
+  /** As it was last read, with input and output, which the stream does not have. */
+  readonly read: ReadExecution | undefined
   readonly connection: Connection
   readonly error: unknown
   readonly reload: () => void
@@ -22,22 +20,27 @@ const POLL_MS = 3_000
 /** An execution and what happens in it, followed until it ends. */
 export const useExecution = (id: string): LiveExecution => {
   const { api, send, baseUrl } = useServices()
-  const [execution, setExecution] = useState<Execution>()
+  const [last, setLast] = useState<ReadExecution>()
   const [view, setView] = useState<ExecutionView>()
   const [connection, setConnection] = useState<Connection>('connecting')
   const [error, setError] = useState<unknown>()
   const [round, setRound] = useState(0)
   const final = useRef(false)
+  // What a large one has done is known from the stream, and takes long to read again.
+  const isLarge = useRef(false)
 
   const read = async (signal: AbortSignal) => {
-    const { data } = await ask(
-      api.GET('/api/executions/{execution_id}', { params: { path: { execution_id: id } }, signal }),
-    )
-    final.current = isFinal(data.status)
-    setExecution(data)
-    setView(createView(data, data.results))
-    setError(undefined)
-    return data
+    const show = (part: ReadExecution) => {
+      if (signal.aborted) return
+      setLast(part)
+      setView(createView(part.summary, part.results))
+      setError(undefined)
+    }
+    const found = await readExecution(api, id, signal, show)
+    final.current = isFinal(found.summary.status)
+    isLarge.current = found.whole === undefined
+    show(found)
+    return found.summary
   }
 
   useEffect(() => {
@@ -55,7 +58,7 @@ export const useExecution = (id: string): LiveExecution => {
       const events = waiting
       waiting = []
       setView((before) => before && applyEvents(before, events))
-      if (final.current) read(signal).catch(fail)
+      if (final.current && !isLarge.current) read(signal).catch(fail)
     }
 
     const follow = () => {
@@ -75,7 +78,7 @@ export const useExecution = (id: string): LiveExecution => {
     }
 
     setView(undefined)
-    setExecution(undefined)
+    setLast(undefined)
     setError(undefined)
     final.current = false
     read(signal)
@@ -107,5 +110,5 @@ export const useExecution = (id: string): LiveExecution => {
   }, [id, connection])
 
   const reload = useCallback(() => setRound((value) => value + 1), [])
-  return { view, execution, connection, error, reload }
+  return { view, read: last, connection, error, reload }
 }

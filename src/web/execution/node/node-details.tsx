@@ -5,7 +5,7 @@ import { useResource } from '../../lib/resource.ts'
 import { useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { Status, statusTexts } from '../../lib/ui/status.tsx'
-import { Duration } from '../../lib/ui/times.tsx'
+import { Age, Duration } from '../../lib/ui/times.tsx'
 import { type NodeResult, resultKey } from '../model/execution-view.ts'
 import type { NodeGroup } from '../model/groups.ts'
 import { executionTexts } from '../texts.ts'
@@ -36,6 +36,23 @@ const Console = ({ lines }: { readonly lines: NonNullable<NodeResult['logs']> })
           <li key={index} class={level}>
             <span class="level">{level}</span>
             <span>{message}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+/** Why the attempts failed that were followed by another one. */
+const EarlierErrors = ({ errors }: { readonly errors: NonNullable<NodeResult['earlier_errors']> }) => {
+  const t = useTexts(executionTexts)
+  return (
+    <section>
+      <h3>{t('earlierErrors')}</h3>
+      <ol class="plain-list">
+        {errors.map(({ attempt, code, message, failed_at }) => (
+          <li key={attempt}>
+            {t('attempt', { number: attempt })} <Age time={failed_at} /> <code>{code}</code> {message}
           </li>
         ))}
       </ol>
@@ -145,8 +162,8 @@ const Chooser = (properties: {
 const firstOf = ({ results }: NodeGroup): NodeResult | undefined =>
   results.find(({ status }) => status === 'failed') ?? results[0]
 
-/** What the node was given, which neither the stream nor the execution has. */
-const Input = ({ executionId, result }: { readonly executionId: string; readonly result: NodeResult }) => {
+/** What the node was given and has given, which lists and streams do not have of all. */
+const Values = ({ executionId, result }: { readonly executionId: string; readonly result: NodeResult }) => {
   const t = useTexts(executionTexts)
   const { api } = useServices()
   const { node_id, path, status } = result
@@ -160,12 +177,25 @@ const Input = ({ executionId, result }: { readonly executionId: string; readonly
     },
     [executionId, node_id, path, status],
   )
-  if (detail.data?.input === undefined) return null
+  const { input, output, logs, warnings, earlier_errors } = { ...detail.data, ...result }
   return (
-    <section>
-      <h3>{t('input')}</h3>
-      <JsonView value={detail.data.input} name={`${node_id}-input`} />
-    </section>
+    <>
+      {earlier_errors && earlier_errors.length > 0 && <EarlierErrors errors={earlier_errors} />}
+      {input !== undefined && (
+        <section>
+          <h3>{t('input')}</h3>
+          <JsonView value={input} name={`${node_id}-input`} />
+        </section>
+      )}
+      {output !== undefined && (
+        <section>
+          <h3>{t('output')}</h3>
+          <JsonView value={output} name={`${node_id}-output`} />
+        </section>
+      )}
+      {logs && logs.length > 0 && <Console lines={logs} />}
+      {warnings && warnings.length > 0 && <Warnings warnings={warnings} />}
+    </>
   )
 }
 
@@ -179,11 +209,10 @@ export const NodeDetails = ({
   readonly group: NodeGroup
   readonly name: string
 }) => {
-  const t = useTexts(executionTexts)
   const [chosen, setChosen] = useState<string>()
   const result = group.results.find((each) => resultKey(each) === chosen) ?? firstOf(group)
   if (!result) return null
-  const { error, logs, warnings, output, status } = result
+  const { error, status } = result
   return (
     <div class="details">
       <div class="page-head">
@@ -193,15 +222,7 @@ export const NodeDetails = ({
       {group.results.length > 1 && <Chooser group={group} selected={result} onSelect={setChosen} />}
       <Facts result={result} />
       {error && <Failure error={error} />}
-      <Input key={resultKey(result)} executionId={executionId} result={result} />
-      {output !== undefined && (
-        <section>
-          <h3>{t('output')}</h3>
-          <JsonView value={output} name={`${group.nodeId}-output`} />
-        </section>
-      )}
-      {logs && logs.length > 0 && <Console lines={logs} />}
-      {warnings && warnings.length > 0 && <Warnings warnings={warnings} />}
+      <Values key={resultKey(result)} executionId={executionId} result={result} />
     </div>
   )
 }

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks'
-import type { NodeChange } from '../../graph/compare/compare.ts'
 import { findDivergence, mergeScripts, type Side } from '../../graph/compare/merge.ts'
-import { type Edge, nodeTitle } from '../../graph/model.ts'
+import { nodeTitle } from '../../graph/model.ts'
 import { useStore } from '../../lib/store.ts'
-import { type Translate, useTexts } from '../../lib/texts.ts'
+import { useTexts } from '../../lib/texts.ts'
 import { Dialog } from '../../lib/ui/dialog.tsx'
 import { useEditor } from '../state/context.ts'
 import type { Collision, Saving } from '../sync/saving.ts'
 import { comparisonTexts } from '../texts/comparison.ts'
+import { Change, edgeTexts, isShown } from './node-change.tsx'
 
 /** What both sides changed, by node, after a save that would have overwritten someone else's. */
 export const Comparison = ({ saving }: { readonly saving: Saving }) => {
@@ -128,54 +128,6 @@ const Opened = ({
       </div>
     </Dialog>
   )
-}
-
-/** A change of nothing but the place is not worth a row. */
-const isShown = (change: NodeChange | undefined): boolean =>
-  change !== undefined &&
-  !(change.kind === 'changed' && change.fields.every(({ field }) => field === 'position'))
-
-const MAX_VALUE = 300
-
-const shorten = (value: unknown, nothing: string): string => {
-  if (value === undefined) return nothing
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
-}
-
-const Change = ({ change }: { readonly change: NodeChange | undefined }) => {
-  const t = useTexts(comparisonTexts)
-  if (!change || !isShown(change)) return <span class="muted">{t('unchanged')}</span>
-  if (change.kind !== 'changed') return <b>{t(change.kind)}</b>
-  return (
-    <dl class="changes">
-      {change.fields
-        .filter(({ field }) => field !== 'position')
-        .map(({ field, before, after }) => (
-          <div key={field}>
-            <dt>{field.replace(/^parameters\./, '')}</dt>
-            <dd>
-              <del>{shorten(before, t('nothing'))}</del>
-              <ins>{shorten(after, t('nothing'))}</ins>
-            </dd>
-          </div>
-        ))}
-    </dl>
-  )
-}
-
-const edgeTexts = (
-  {
-    addedEdges,
-    removedEdges,
-  }: { readonly addedEdges: readonly Edge[]; readonly removedEdges: readonly Edge[] },
-  t: Translate<typeof comparisonTexts>,
-): string[] => {
-  const text = (edge: Edge, what: string) => `${edge.source} → ${edge.target}: ${what}`
-  return [
-    ...addedEdges.map((edge) => text(edge, t('added'))),
-    ...removedEdges.map((edge) => text(edge, t('removed'))),
-  ]
 }
 
 interface OthersProps {

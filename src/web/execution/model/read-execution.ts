@@ -1,0 +1,55 @@
+import { type Api, ApiError, ask, type Schemas } from '../../lib/api.ts'
+import type { NodeResult, Summary } from './execution-view.ts'
+
+type WholeExecution = Schemas['Execution']
+
+/** What the page reads of an execution. */
+export interface ReadExecution {
+  readonly summary: Summary
+  readonly results: readonly NodeResult[]
+  /** Its input and output; `undefined` where it is too large to be read in one piece. */
+  readonly whole: WholeExecution | undefined
+  /** Whether there are more results than were read. */
+  readonly isCut: boolean
+}
+
+const PAGE = 200
+const MAX_WHOLE_BYTES = 1_000_000
+
+/** More runs of nodes than anybody looks at would fill the memory of the browser. */
+const MAX_RESULTS = 10_000
+
+/** A small execution in one piece, a large one in pages of results that have no outputs. */
+export const readExecution = async (
+  api: Api,
+  id: string,
+  signal: AbortSignal,
+  onPart: (part: ReadExecution) => void = () => {},
+): Promise<ReadExecution> => {
+  const path = { execution_id: id }
+  const page = (query: { readonly limit: number; readonly cursor?: string }) =>
+    ask(api.GET('/api/executions/{execution_id}/nodes', { params: { path, query }, signal }))
+  const first = await page({ limit: PAGE })
+  const bytes = first.data.reduce((sum, { output_bytes }) => sum + (output_bytes ?? 0), 0)
+  if (first.next_cursor === null && bytes <= MAX_WHOLE_BYTES) {
+    const { data } = await ask(api.GET('/api/executions/{execution_id}', { params: { path }, signal }))
+    return { summary: data, results: data.results, whole: data, isCut: false }
+  }
+  const summary = await readSummary(api, id, signal)
+  const results: NodeResult[] = [...first.data]
+  let cursor = first.next_cursor
+  while (cursor !== null && results.length < MAX_RESULTS) {
+    onPart({ summary, results: [...results], whole: undefined, isCut: true })
+    const next = await page({ limit: PAGE, cursor })
+    results.push(...next.data)
+    cursor = next.next_cursor
+  }
+  return { summary, results, whole: undefined, isCut: cursor !== null }
+}
+
+const readSummary = async (api: Api, id: string, signal: AbortSignal): Promise<Summary> => {
+  const query = { q: id, limit: 1 }
+  const [summary] = (await ask(api.GET('/api/executions', { params: { query }, signal }))).data
+  if (!summary) throw new ApiError(id, 'EXECUTION_NOT_FOUND', 404)
+  return summary
+}
