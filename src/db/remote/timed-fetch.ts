@@ -11,8 +11,8 @@ const failure = (cause: unknown): LibsqlError => {
 }
 
 /**
- * Without a time limit, a server that accepts connections and answers nothing would hold every request for ever. What
- * was sent may have been carried out, whether an answer came or not.
+ * Without a time limit, a server that accepts connections and answers nothing would hold every request indefinitely.
+ * What was sent may have been carried out, whether an answer came or not.
  */
 export const timedFetch =
   (timeoutMs: number): Fetch =>

@@ -76,7 +76,7 @@ export class ExecutionWriter {
     this.#scheduleCheckpoint()
   }
 
-  /** `bytes` tells about how many more the record takes. */
+  /** `bytes` is about how many more the record takes. */
   markNode(record: NodeRecord, bytes: number) {
     this.#dirtyNodes.add(record)
     this.#dirtyBytes += bytes + NODE_BYTES
@@ -121,7 +121,7 @@ export class ExecutionWriter {
    */
   async finish(ended: ExecutionRecord, signal: () => AbortSignal): Promise<ExecutionRecord> {
     const { store, variables } = this.#options
-    // Whoever sees the end must see what became of a row that may be too large.
+    // The end must not be visible before the outcome for a row that may be too large.
     await this.#uncertain?.catch(() => undefined)
     const [dirty] = this.#takeDirty(this.#changedPart, Number.POSITIVE_INFINITY)
     const contents = { graphs: this.#graphs, variables, isWhole: !this.#written }

@@ -84,7 +84,7 @@ export class WebhookService {
     }
   }
 
-  /** What became of the last deliveries, the latest first. @throws AppError `WEBHOOK_NOT_FOUND` */
+  /** Outcomes of the last deliveries, the latest first. @throws AppError `WEBHOOK_NOT_FOUND` */
   async deliveries(id: number, { cursor, limit }: DeliveryQuery): Promise<Page> {
     const { log, records } = this.#options
     await Promise.all([this.#load(id), log.settled()])

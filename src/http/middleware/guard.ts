@@ -32,7 +32,8 @@ export interface GuardOptions {
 
 const ANONYMOUS: Principal = { scopes: new Set(SCOPES) }
 
-// Limits guessing per network. A right key is always let in, or guessing would lock out whoever shares the address.
+// Limits guessing per network. A correct key is always accepted, or guessing would lock out everyone who shares the
+// address.
 const FAILED_LOOKUPS = { perSecond: 10, burst: 100 }
 
 /** The key from either of the two headers. */

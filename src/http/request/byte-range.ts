@@ -6,7 +6,7 @@ export interface ByteRange {
 
 /**
  * The part that a `Range` header asks for (RFC 9110); `undefined` for the whole, which is also the answer to several
- * ranges and to what is no range, and `'none'` when there is no such part.
+ * ranges and to anything that is not a range, and `'none'` when there is no such part.
  */
 export const byteRangeOf = (header: string | undefined, size: number): ByteRange | 'none' | undefined => {
   const [, from = '', to = ''] = /^bytes=[ \t]*(\d*)-(\d*)[ \t]*$/i.exec(header ?? '') ?? []

@@ -100,7 +100,7 @@ export class JsonNormalizer {
     return isChanged ? Object.fromEntries(entries) : object
   }
 
-  /** A member; most are no composites, of which a number are converted at once. */
+  /** A member; most are not composites, and several of those are converted at once. */
   *#part(value: unknown, depth: number, index: number): Pausable<unknown> {
     if (index % VALUES_AT_ONCE === 0) yield
     return typeof value === 'object' && value !== null

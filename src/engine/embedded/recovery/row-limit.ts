@@ -13,7 +13,7 @@ export const rowTooLarge = (): NodeError =>
     { retryable: false },
   )
 
-/** Takes from a node what made its row too large, and has it tell why. */
+/** Removes from a node what made its row too large, and records why. */
 export const failForSize = (node: NodeRecord) => {
   const failure = { status: 'failed', port: null, error: toFailure(rowTooLarge()) }
   const hasEnded = node.status === 'completed' || node.status === 'failed'

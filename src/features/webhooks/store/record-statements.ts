@@ -3,7 +3,7 @@ import type { WriteKind } from '../../../db/writer.ts'
 
 export const VERDICTS = ['started', 'repeated', 'filtered', 'refused'] as const
 
-/** What became of a request to a webhook. */
+/** The outcome of a request to a webhook. */
 export interface DeliveryRecord {
   readonly webhookId: number
   readonly verdict: (typeof VERDICTS)[number]

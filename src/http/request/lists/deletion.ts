@@ -51,7 +51,7 @@ export const deletion = <I extends z.ZodType, F extends z.ZodRawShape>({
       params: { problem: 'exactly_one', values: { names: SELECTIONS.join(', ') } },
     })
 
-/** The answer: what became of each item. */
+/** The answer: the outcome for each item. */
 export const deletions = <I extends z.ZodType, C extends string>(id: I, codes: readonly [C, ...C[]]) =>
   z.object({
     deleted: z.int().min(0).openapi({ description: 'Number that were deleted.', example: 1 }),

@@ -7,7 +7,7 @@ import type { CardNode } from './flow-elements.ts'
 /** Takes over what the canvas reports of moved and selected nodes; one drag is one edit, however long it takes. */
 export class DragSession {
   readonly #state: EditorState
-  #begun: number | undefined
+  #startedAt: number | undefined
 
   constructor(state: EditorState) {
     this.#state = state
@@ -33,8 +33,8 @@ export class DragSession {
   }
 
   #move(positions: ReadonlyMap<string, Position>, isDragging: boolean): void {
-    this.#begun ??= this.#state.now()
-    moveTo(this.#state, positions, this.#begun)
-    if (!isDragging) this.#begun = undefined
+    this.#startedAt ??= this.#state.now()
+    moveTo(this.#state, positions, this.#startedAt)
+    if (!isDragging) this.#startedAt = undefined
   }
 }

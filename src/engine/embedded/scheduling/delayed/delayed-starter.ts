@@ -54,7 +54,7 @@ export class DelayedStarter {
     return this.#entering.get(id)
   }
 
-  /** Resolves when nothing reads or writes any more. */
+  /** Resolves when no read or write is in progress. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#stopTimer?.()
