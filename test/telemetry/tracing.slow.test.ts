@@ -218,6 +218,6 @@ test('a collector that never answers does not keep the server from working or st
   // What closes before the traces takes real time, in which the clock may go on to the next renewal of the lease.
   assert.ok(clock.now() - before >= 2000)
   assert.equal(sleeps.at(-1), 2000)
-  const spans = spansOf(collector.requests).length
-  assert.ok(spans > 0 && spans < 12_000)
+  // How many more the collector was sent until then depends on the machine: each export ends after three seconds.
+  assert.ok(spansOf(collector.requests).length > 0)
 })

@@ -42,7 +42,7 @@ test('a profile lists the most expensive functions and contains a .cpuprofile', 
   assert.ok(top_self.length <= 10 && top_total.length <= 10)
   const busy = top_total.find((each) => each.function === 'keepBusy')
   assert.ok(busy && busy.total_ms > 0 && busy.total_ms <= duration_ms && busy.total_percent > 10)
-  assert.match(busy.url, /profile-routes\.test\.ts$/)
+  assert.match(busy.url, /profile-routes\.slow\.test\.ts$/)
   assert.ok(profile.nodes.some(({ callFrame }) => callFrame.functionName === 'keepBusy'))
 })
 

@@ -26,7 +26,7 @@ test('an issue of a schema is told by its own limit, even if a problem has the s
   const problem = schemaProblem(issue, ['limit'], 1000)
   assert.equal(messageOf('en', problem), 'Must be at most 100.')
   assert.match(messageOf('ko', problem) ?? '', /100/)
-  assert.equal(messageOf('en', { code: 'too_big', values: { maximum: 5 } }), 'At most 5 are allowed.')
+  assert.equal(messageOf('en', { code: 'too_big', values: { maximum: 5 } }), 'At most 5 items are allowed.')
 })
 
 test('problems that quote a large body are cut', () => {

@@ -40,7 +40,7 @@ test('a limit of its own bounds how many may wait, and a cancelled one makes roo
   await execute({ delay_ms: HOUR })
   const full = await execute({ delay_ms: HOUR })
   assert.deepEqual([full.status, full.json.error_code], [429, 'SCHEDULED_LIMIT'])
-  assert.match(full.json.message, /there may be 2 \(EXECUTION_SCHEDULED_LIMIT\)/)
+  assert.match(full.json.message, /the limit is 2 \(EXECUTION_SCHEDULED_LIMIT\)/)
   const all = await request('POST', '/api/scripts/execute-all', { body: { delay_ms: 1 } })
   assert.equal(all.json.error_code, 'SCHEDULED_LIMIT')
   assert.equal((await execute({})).status, 200)

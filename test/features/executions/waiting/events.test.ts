@@ -245,11 +245,14 @@ test('the buffer and payloads are bounded, and a waiting node takes an event all
   await waiting(id)
   const large = await send(id, { name: 'x', payload: 'x'.repeat(49) })
   assert.equal(large.status, 413)
-  assert.match(errorOf(large).message, /EVENT_LIMIT_BYTES is 50/)
+  assert.match(errorOf(large).message, /larger than 50 bytes \(EVENT_LIMIT_BYTES\)/)
   assert.equal((await send(id, { name: 'x', payload: 'x'.repeat(48) })).status, 202)
   const full = await send(id, { name: 'x', payload: 'x'.repeat(9) })
   assert.equal(full.status, 429)
-  assert.match(errorOf(full).message, /at most 2 \(EVENT_BUFFER_LIMIT\) with 60 bytes together/)
+  assert.match(
+    errorOf(full).message,
+    /limit is 2 events \(EVENT_BUFFER_LIMIT\) and 60 bytes in total \(EVENT_BUFFER_BYTES\)/,
+  )
   assert.equal((await send(id, { name: 'x', payload: 'x'.repeat(8) })).status, 202)
   assert.equal((await send(id, { name: 'x' })).status, 429)
   assert.equal(
