@@ -131,3 +131,37 @@ test(
     )
   },
 )
+
+const ROUNDS = 4
+const CLIENTS = 8
+
+test(
+  'nothing accepted is lost when the server is killed under load, again and again',
+  NEEDS_SQLD,
+  async (t) => {
+    const { request, sqld, create, ended } = await setUp(t)
+    const script = await create('a', [{ id: 'wait', type: 'wait', parameters: { ms: 50 } }])
+    const accepted: string[] = []
+    let isOver = false
+    const work = async (headers: Record<string, string>) => {
+      while (!isOver) {
+        const { status, json } = await request('POST', `/api/scripts/${script}/execute`, { headers })
+        if (status < 300) accepted.push(json.data.id)
+        else await pause(20)
+      }
+    }
+    const clients = Array.from({ length: CLIENTS }, (_, n) => work(n % 2 ? { Prefer: 'respond-async' } : {}))
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = accepted.length
+      while (accepted.length < before + 20) await pause(20)
+      await sqld.kill()
+      await pause(100)
+      await sqld.restart()
+    }
+    isOver = true
+    await Promise.all(clients)
+    const states = await Promise.all(accepted.map(ended))
+    t.diagnostic(`${ROUNDS} kills, ${accepted.length} accepted, 0 lost`)
+    assert.ok(states.every(({ status }) => status === 'completed'))
+  },
+)

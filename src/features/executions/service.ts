@@ -119,12 +119,14 @@ export class ExecutionService {
     return this.#lists.page({ ...filter, ...(isBeyond ? { after: place } : { from }), before: end })
   }
 
-  /** @throws AppError `EXECUTION_FINISHED` when the execution has already ended */
+  /** @throws AppError `EXECUTION_FINISHED` when the execution has already ended, `STANDBY` when another server runs it */
   async cancel(id: string): Promise<ExecutionView> {
     const stopped = await this.#engine.cancel(id)
     const shown = await this.#views.show(id)
-    if (!stopped) throw new AppError('EXECUTION_FINISHED', { values: { id } })
-    return shown
+    if (stopped) return shown
+    throw isFinal(shown.execution.status)
+      ? new AppError('EXECUTION_FINISHED', { values: { id } })
+      : new AppError('STANDBY')
   }
 
   /**
