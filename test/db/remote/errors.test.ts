@@ -14,9 +14,9 @@ import { refusedUrl } from '../../support/net/refused.ts'
 import { NEEDS_SQLD } from '../../support/sqld/executable.ts'
 import { Sqld } from '../../support/sqld/sqld.ts'
 
-const setUp = async (t: TestContext, options: { readonly timeoutMs?: number } = {}) => {
+const setUp = async (t: TestContext) => {
   const sqld = await Sqld.start(t)
-  const database = await openDatabase({ url: sqld.url, synchronous: 'FULL', ...options })
+  const database = await openDatabase({ url: sqld.url, synchronous: 'FULL' })
   t.after(() => database.close())
   await database.batch([
     `CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT UNIQUE CHECK (name <> ''), of INTEGER REFERENCES things (id))`,
@@ -73,10 +73,12 @@ test(
 )
 
 test('a server that does not answer holds a call no longer than its time limit', NEEDS_SQLD, async (t) => {
-  const { sqld, database, failure } = await setUp(t, { timeoutMs: 300 })
+  const sqld = await Sqld.start(t)
+  const database = await openDatabase({ url: sqld.url, synchronous: 'FULL', timeoutMs: 300 })
+  t.after(() => database.close())
   sqld.signal('SIGSTOP')
   const reason = 'the database server has not answered within DATABASE_TIMEOUT_MS'
-  assert.equal(unavailableReason(await failure('DELETE FROM things')), reason)
+  await assert.rejects(database.batch(['DELETE FROM things']), (error) => unavailableReason(error) === reason)
   await assert.rejects(database.execute('SELECT 1'), isDatabaseUnavailable)
   sqld.signal('SIGCONT')
 })
