@@ -47,7 +47,7 @@ for (const trouble of ['is down', 'hangs'] as const) {
     `while the server ${trouble}, requests are asked to come back; accepted work goes on after it`,
     NEEDS_SQLD,
     async (t) => {
-      const { request, sqld, create, ended } = await setUp(t, { env: { DATABASE_TIMEOUT_MS: '500' } })
+      const { request, sqld, create, ended } = await setUp(t, { env: { DATABASE_TIMEOUT_MS: '3000' } })
       const nodes = [
         { id: 'wait', type: 'wait', parameters: { ms: 300 } },
         { id: 'count', type: 'stats', parameters: { deltas: { done: 1 } } },
@@ -56,7 +56,7 @@ for (const trouble of ['is down', 'hangs'] as const) {
       const { json } = await request('POST', `/api/scripts/${script}/execute`, {
         headers: { Prefer: 'respond-async' },
       })
-      if (trouble === 'hangs') sqld.signal('SIGSTOP')
+      if (trouble === 'hangs') await sqld.hang()
       else await sqld.kill()
       for (const [method, path] of [
         ['POST', `/api/scripts/${script}/execute`],
@@ -70,7 +70,7 @@ for (const trouble of ['is down', 'hangs'] as const) {
         )
       }
       await pause(500)
-      if (trouble === 'hangs') sqld.signal('SIGCONT')
+      if (trouble === 'hangs') sqld.resume()
       else await sqld.restart()
       assert.equal((await ended(json.data.id)).status, 'completed')
       assert.equal((await request('GET', '/api/dashboard/stats')).json.data.stats.done, 1)

@@ -76,11 +76,11 @@ test('a server that does not answer holds a call no longer than its time limit',
   const sqld = await Sqld.start(t)
   const database = await openDatabase({ url: sqld.url, synchronous: 'FULL', timeoutMs: 300 })
   t.after(() => database.close())
-  sqld.signal('SIGSTOP')
+  await sqld.hang()
   const reason = 'the database server has not answered within DATABASE_TIMEOUT_MS'
   await assert.rejects(database.batch(['DELETE FROM things']), (error) => unavailableReason(error) === reason)
   await assert.rejects(database.execute('SELECT 1'), isDatabaseUnavailable)
-  sqld.signal('SIGCONT')
+  sqld.resume()
 })
 
 test('calls to a server are under way together', NEEDS_SQLD, async (t) => {

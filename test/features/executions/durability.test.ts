@@ -49,7 +49,7 @@ const setUp = async (t: TestContext) => {
   return { execute, commits }
 }
 
-const NODE_COLUMNS = 16
+const NODE_COLUMNS = 17
 
 const nodeTexts = (sql: string, args: readonly unknown[]): readonly string[] => {
   const place = /INSERT INTO (node_)?executions \(([^)]+)\)/.exec(sql)

