@@ -66,6 +66,7 @@ test('the ticks of a long outage are counted, those of a cron expression to a th
     const [first] = await ticksOf(app, id)
     return first && [first.outcome, first.time, first.until, first.count]
   }
+  while (!((await missed(1)) && (await missed(2)))) await clock.settle()
   assert.deepEqual(await missed(1), [
     'missed',
     '2026-01-01T00:00:01.000Z',
