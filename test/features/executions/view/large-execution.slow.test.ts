@@ -4,7 +4,7 @@ import { createClient } from '@libsql/client'
 import type { EdgeSpec, NodeSpec } from '../../../support/engine/graph-spec.ts'
 import { createExecutionApp, wait } from '../../../support/http/execution-app.ts'
 
-const LONG = 'é"\\\u0000'.repeat(100_000)
+const LONG = 'é"\\\u0000'.repeat(40_000)
 
 const nodesWith = (times: number): readonly NodeSpec[] => [
   { id: 'in', type: 'start' },
