@@ -88,5 +88,5 @@ test('what remains is short, and large or deep bodies take no time', () => {
     assert.ok(isCut)
     assert.ok(JSON.stringify(short).length < 1500, JSON.stringify(short).slice(0, 100))
   }
-  assert.ok(process.threadCpuUsage().user - started < 10_000_000)
+  assert.ok(process.threadCpuUsage().user - started < 1_000_000)
 })
