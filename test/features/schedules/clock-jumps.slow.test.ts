@@ -7,15 +7,17 @@ const NOTHING = { name: 'Nothing', nodes: [{ id: 'a', type: 'transform', paramet
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
-const EVERY = 4 * SECOND
 const START = Date.UTC(2026, 0, 1)
 
 const span = ({ time, until }: Tick) => [Date.parse(time), Date.parse(until)] as const
 
 /** Calls `use` for all ticks of some time. */
-const eachTick = (from: number, to: number, use: (tick: number) => void) => {
-  for (let tick = Math.ceil(from / EVERY) * EVERY; tick <= to; tick += EVERY) use(tick)
+const eachTick = (every: number, from: number, to: number, use: (tick: number) => void) => {
+  for (let tick = Math.ceil(from / every) * every; tick <= to; tick += every) use(tick)
 }
+
+/** Shorter and longer than the time until a jump is noticed. */
+const intervals = fc.constantFrom(4 * SECOND, 20 * SECOND)
 
 const jumps = fc.array(
   fc.record({
@@ -29,8 +31,8 @@ const jumps = fc.array(
 
 test('wherever the clock is set to, each tick of a time that it shows starts once, and no other is without a record', async (t) => {
   await fc.assert(
-    fc.asyncProperty(jumps, async (steps) => {
-      const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: EVERY, overlap: 'allow_all' })
+    fc.asyncProperty(intervals, jumps, async (every, steps) => {
+      const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: every, overlap: 'allow_all' })
       const shown: [from: number, to: number][] = []
       for (const { to, ms } of [{ to: 0, ms: 12 * SECOND }, ...steps]) {
         clock.set(START + to)
@@ -43,15 +45,29 @@ test('wherever the clock is set to, each tick of a time that it shows starts onc
       const started = ticks.filter(({ outcome }) => outcome === 'started').map(({ time }) => Date.parse(time))
       assert.equal(new Set(started).size, started.length)
       for (const [from, to] of shown) {
-        eachTick(from, to, (tick) => assert.ok(started.includes(tick), `${(tick - START) / SECOND} is lost`))
+        eachTick(every, from, to, (tick) =>
+          assert.ok(started.includes(tick), `${(tick - START) / SECOND} is lost`),
+        )
       }
-      eachTick(START + 1, clock.now(), (tick) => {
+      eachTick(every, START + 1, clock.now(), (tick) => {
         const records = ticks.filter((each) => span(each)[0] <= tick && tick <= span(each)[1])
         assert.equal(records.length, 1, `${(tick - START) / SECOND} has ${records.length} records`)
       })
       await app.close()
     }),
-    { numRuns: 5 },
+    {
+      numRuns: 5,
+      examples: [
+        // Set back to before the last tick of those that were missed, which comes before the change is noticed.
+        [
+          4 * SECOND,
+          [
+            { to: 2076 * SECOND + 1, ms: 12 * SECOND },
+            { to: 2016 * SECOND + 1, ms: 12 * SECOND },
+          ],
+        ],
+      ],
+    },
   )
 })
 

@@ -1,17 +1,19 @@
-import { and, eq, gt, ne } from 'drizzle-orm'
+import { and, eq, gt, gte, or } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
 import { schedules, scheduleTicks } from '../../../db/schema/schedules.ts'
 import type { WriteKind, Writer } from '../../../db/writer.ts'
 import type { ScheduleRow } from './repository.ts'
 import type { NextTick } from './tick-statements.ts'
 
-/** The records of ticks to come that started nothing. */
+/** The records of ticks that started nothing and are to come, or may be made up for. */
 export type EarlyRecord = Pick<typeof scheduleTicks.$inferSelect, 'tick' | 'last_tick' | 'outcome' | 'count'>
 
 /** Takes a schedule back to a time before ticks that were decided while the clock was ahead. */
 export interface Reopening {
   readonly row: Pick<ScheduleRow, 'id' | 'version' | 'next_tick'>
   readonly now: number
+  /** From when on missed ticks may be made up for. */
+  readonly since: number
   readonly next: NextTick
   readonly decided: number
   /** Ticks that no longer count as missed. */
@@ -26,11 +28,11 @@ const STATEMENTS = 3
 /** `false` when the schedule has changed since it was read. */
 const reopen: WriteKind<Reopening, boolean> = {
   statements: (items) =>
-    items.flatMap(({ row: { id, version, next_tick }, now, next, decided, missed, shortened }) => [
+    items.flatMap(({ row: { id, version, next_tick }, now, since, next, decided, missed, shortened }) => [
       {
         sql: `DELETE FROM schedule_ticks WHERE schedule_id = ? AND kind = 'tick' AND outcome <> 'started'
-          AND last_tick > ? AND (outcome = 'missed' OR tick > ?) AND ${IS_CURRENT}`,
-        args: [id, now, now, id, version, next_tick],
+          AND iif(outcome = 'missed', last_tick >= ?, tick > ?) AND ${IS_CURRENT}`,
+        args: [id, since, now, id, version, next_tick],
       },
       shortened
         ? {
@@ -67,12 +69,21 @@ export class ReopeningRepository {
   }
 
   /** In the order of their ticks. */
-  earlyRecords(id: number, now: number): Promise<EarlyRecord[]> {
+  earlyRecords(id: number, { now, since }: Pick<Reopening, 'now' | 'since'>): Promise<EarlyRecord[]> {
     const { schedule_id, kind, outcome, tick, last_tick, count } = scheduleTicks
     return this.#database.orm
       .select({ tick, last_tick, outcome, count })
       .from(scheduleTicks)
-      .where(and(eq(schedule_id, id), eq(kind, 'tick'), ne(outcome, 'started'), gt(last_tick, now)))
+      .where(
+        and(
+          eq(schedule_id, id),
+          eq(kind, 'tick'),
+          or(
+            and(eq(outcome, 'missed'), gte(last_tick, since)),
+            and(eq(outcome, 'skipped'), gt(last_tick, now)),
+          ),
+        ),
+      )
       .orderBy(tick)
   }
 

@@ -61,7 +61,9 @@ export class Reopener {
 
   async #reopen(row: ScheduleRow, now: number): Promise<boolean> {
     const { reopening, ticks, undecided, timings, turns, logger } = this.#options
-    const records = await reopening.earlyRecords(row.id, now)
+    // Some time may have passed since the clock was set: ticks of that time are not too late.
+    const since = now - row.catchup_window_ms
+    const records = await reopening.earlyRecords(row.id, { now, since })
     const missed = records.filter(({ outcome }) => outcome === 'missed')
     const first = Math.min(now + 1, ...missed.map(({ tick }) => tick))
     const next = nextAfter(timings, row, Math.max(first - 1, row.forgotten))
@@ -70,6 +72,7 @@ export class Reopener {
     const isDone = await reopening.reopen({
       row,
       now,
+      since,
       next: row.enabled ? next : { ...next, due: null },
       decided: Math.min(now, (next.tick ?? now) - 1),
       missed: missed.reduce((sum, { count }) => sum + count, 0),

@@ -129,8 +129,9 @@ test('long outputs of a running execution are followed, too', async (t) => {
   const stream = Promise.resolve(app.request(`/api/executions/${id}/events`)).then((response) =>
     response.text(),
   )
-  const { json } = await call('GET', `/executions/${id}`)
-  assert.equal(json.data.results[0].output, LONG)
+  const first = async () => (await call('GET', `/executions/${id}`)).json.data.results[0]
+  while (!((await first())?.status === 'completed')) await clock.settle()
+  assert.equal((await first()).output, LONG)
   const events = parse(await clock.until(stream))
   assert.deepEqual(
     events.map(({ type }) => type),
