@@ -24,13 +24,15 @@ import {
 } from '../src/app/assets.ts'
 import { ROOT, workers } from './bundle.ts'
 import { currentCommit } from './commit.ts'
-import { bundledFiles, bundleProgram, bundleWorker, workerAsset } from './executable/bundle.ts'
+import { bundledFiles, bundleProcess, bundleProgram, bundleWorker } from './executable/bundle.ts'
 import { ADDON } from './executable/libsql-addon.ts'
 import { COMPILED, PROGRAM, toScript } from './executable/load.ts'
 import { makeExecutable } from './executable/make-executable.ts'
 import { recordCompiledCode } from './executable/record-compiled-code.ts'
 import { installPackages, type Target, targets } from './executable/targets.ts'
+import { workerAsset } from './executable/worker-asset.ts'
 import { type BundledPackage, licenceTexts, packagesOf } from './package/bundled-packages.ts'
+import { processes } from './processes.ts'
 import { buildWeb, WEB_OUTPUT, webSources } from './web.ts'
 
 const hostTarget = `${process.platform}-${process.arch}`
@@ -80,6 +82,7 @@ const writeAssets = async (folder: string, licences: string): Promise<Readonly<R
     [LICENCES_ASSET]: licences,
   }
   for (const name of workers) generated[workerAsset(name)] = await bundleWorker(name)
+  for (const name of processes) generated[workerAsset(name)] = toScript(await bundleProcess(name))
   for (const [name, content] of Object.entries(generated)) writeFileSync(join(folder, name), content)
   return Object.fromEntries([
     ...Object.keys(generated).map((name) => [name, join(folder, name)]),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { processes } from './processes.ts'
 
 export const ROOT = join(import.meta.dirname, '..')
 
@@ -61,7 +62,7 @@ export const workers: readonly string[] = [
   'engine/sandbox/worker',
 ]
 
-/** Replaces the addresses of the workers' modules; `addressOf` makes the new expression from one of `workers`. */
+/** Replaces the addresses of modules; `addressOf` makes the new expression from one of `workers` or `processes`. */
 export const workerAddresses = (addressOf: (name: string) => string): Plugin => ({
   name: 'addresses of worker modules',
   setup({ onLoad }) {
@@ -69,8 +70,8 @@ export const workerAddresses = (addressOf: (name: string) => string): Plugin => 
       const source = await readFile(path, 'utf8')
       const contents = source.replace(/new URL\('(\.[^']+)\.ts', import\.meta\.url\)/g, (_, file: string) => {
         const name = relative(SOURCES, join(dirname(path), file))
-        if (!workers.includes(name))
-          throw new Error(`${path} starts ${name}, which is not in the list of workers`)
+        if (!workers.includes(name) && !processes.includes(name))
+          throw new Error(`${path} starts ${name}, which is in none of the lists`)
         return addressOf(name)
       })
       return { contents, loader: 'ts' }

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import { bundleText, ownLanguagesOnly, patch, ROOT, shared, workerAddresses, workers } from '../bundle.ts'
+import { processes } from '../processes.ts'
+import { workerAsset } from './worker-asset.ts'
 
 // Names stay as they are, so that stacks and profiles can be read.
 const small = { minifySyntax: true, minifyWhitespace: true } as const
@@ -11,11 +13,12 @@ const loadAddon = patch({
   to: `const { requireNative } = require(${JSON.stringify(join(ROOT, 'build/executable/libsql-addon.ts'))})`,
 })
 
-/** The asset that has the code of one of `workers`. */
-export const workerAsset = (name: string): string => `${name.replaceAll('/', '-')}.js`
+const PROCESS_SCHEME = 'scriptd:'
 
 // The executable contains no files that a worker could start from, so it starts from a data URL.
 const workerUrls = workerAddresses((name) => {
+  // A process starts from the executable, which takes the path for the name of what to run.
+  if (processes.includes(name)) return `new URL(${JSON.stringify(PROCESS_SCHEME + name)})`
   const code = `require('node:sea').getAsset(${JSON.stringify(workerAsset(name))}, 'utf8')`
   return `new URL('data:text/javascript,' + encodeURIComponent(${code}))`
 })
@@ -41,6 +44,10 @@ const script = {
 export const bundleMain = (file: string): Promise<string> =>
   bundleText({ ...script, entryPoints: [`build/executable/${file}`] })
 
+/** The code of one of `processes` as a script. */
+export const bundleProcess = (name: string): Promise<string> =>
+  bundleText({ ...script, entryPoints: [`src/${name}.ts`] })
+
 /** Bundles the program into one script that needs only Node and the assets. */
 export const bundleProgram = (commit: string): Promise<string> =>
   bundleText({
@@ -60,7 +67,11 @@ export const bundleProgram = (commit: string): Promise<string> =>
 export const bundledFiles = async (): Promise<readonly string[]> => {
   const { metafile } = await build({
     ...shared,
-    entryPoints: ['src/main.ts', 'build/executable/launcher.ts', ...workers.map((name) => `src/${name}.ts`)],
+    entryPoints: [
+      'src/main.ts',
+      'build/executable/launcher.ts',
+      ...[...workers, ...processes].map((name) => `src/${name}.ts`),
+    ],
     outdir: 'unwritten',
     metafile: true,
     plugins: [loadAddon, workerUrls, ownLanguagesOnly],

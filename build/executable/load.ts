@@ -19,7 +19,8 @@ export const toScript = (bundle: string): string =>
   // A line for the shell is valid only at the start of a file.
   `(function (require, module, exports, __filename) {${bundle.replace(/^#!.*\n/, '')}\n})`
 
-const run = (script: Script): void => {
+/** Runs what `toScript` has made. */
+export const run = (script: Script): void => {
   const call: ScriptFunction = script.runInThisContext()
   const module = { exports: {} }
   call(requireHere, module, module.exports, process.execPath)

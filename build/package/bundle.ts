@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { ownLanguagesOnly, shared, workerAddresses, workers } from '../bundle.ts'
+import { processes } from '../processes.ts'
 
 // Bundled code runs from the top of the output, wherever its source was, so relative addresses start there.
 const workerUrls = workerAddresses((name) => `new URL('./${name}.js', import.meta.url)`)
@@ -29,7 +30,7 @@ export const bundlePackage = async (options: PackageOptions): Promise<Metafile> 
     outdir,
     entryPoints: [
       ...['src/main.ts', ...more].map((path) => ({ in: path, out: basename(path, '.ts') })),
-      ...workers.map((name) => ({ in: `src/${name}.ts`, out: name })),
+      ...[...workers, ...processes].map((name) => ({ in: `src/${name}.ts`, out: name })),
     ],
     splitting: true,
     chunkNames: '[name]-[hash]',

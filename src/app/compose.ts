@@ -18,6 +18,7 @@ import { composeEngine, composeRules } from './compose/engine.ts'
 import { composeHttp } from './compose/http.ts'
 import { composeMemory } from './compose/memory.ts'
 import { composeOperations } from './compose/operations.ts'
+import { composeTables } from './compose/tables.ts'
 import { composeTriggers } from './compose/triggers.ts'
 import type { AppContext } from './context.ts'
 
@@ -26,7 +27,8 @@ const composeStored = (context: AppContext) => {
   const rules = composeRules(context)
   const operations = composeOperations(context, rules.types)
   const data = composeData(context, operations.commits)
-  const shared = { ...context, ...data, memory: composeMemory(context), turns: rules.turns }
+  const tables = composeTables(context)
+  const shared = { ...context, ...data, ...tables, memory: composeMemory(context), turns: rules.turns }
   const scripts = composeScripts({ ...shared, rules, versions: context.config.versions })
   const secrets = composeSecrets({ ...shared, keyring: context.config.secrets.keyring })
   const folders = composeFolders({

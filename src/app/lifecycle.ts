@@ -133,10 +133,11 @@ const publishToken = async ({ operatorToken, logger }: AppContext, file: Operato
 }
 
 const startWork = async (server: Server) => {
-  const { scripts, folders, secrets, engine, ticker, followUps, retention, backups } = server
+  const { scripts, folders, secrets, engine, ticker, followUps, retention, backups, sweepTables } = server
   await scripts.service.indexNames()
   await folders.service.restore()
   await secrets.service.warnOfUnavailable()
+  await sweepTables()
   await engine.start()
   await ticker.start()
   followUps.start()

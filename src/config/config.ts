@@ -8,8 +8,10 @@ import { memoryVariables, toMemoryConfig } from './memory.ts'
 import {
   codeVariables,
   outboundVariables,
+  tableVariables,
   toCodeConfig,
   toOutboundConfig,
+  toTableConfig,
   toWorkspaceConfig,
   workspaceVariables,
 } from './nodes.ts'
@@ -31,6 +33,7 @@ const variables = {
   ...codeVariables,
   ...outboundVariables,
   ...workspaceVariables,
+  ...tableVariables,
   ...tracingVariables,
 }
 
@@ -68,6 +71,7 @@ const toConfig = (values: ValuesOf<typeof variables>) =>
     memory: toMemoryConfig(values),
     secrets: toSecretsConfig(values),
     workspace: toWorkspaceConfig(values),
+    tables: toTableConfig(values),
     tracing: toTracingConfig(values),
     log: toLogConfig(values),
   })

@@ -102,3 +102,34 @@ export const toWorkspaceConfig = (values: ValuesOf<typeof workspaceVariables>) =
     /** 0: no limit. */
     quotaBytes: values.WORKSPACE_QUOTA_BYTES,
   })
+
+export const tableVariables = {
+  TABLE_DIR: directory()
+    .optional()
+    .describe(
+      'Folder for the tables of executions; by default beside the database, with its name and `-tables`. A database on another machine needs one for nodes to make tables',
+    ),
+  TABLE_MAX_ROWS: integer(1, 1_000_000_000)
+    .prefault('10000000')
+    .describe('Maximum number of rows of a table'),
+  TABLE_MAX_BYTES: bytes().prefault('536870912').describe('Maximum size of a table on disk'),
+  TABLE_QUOTA_BYTES: bytes(0)
+    .prefault('5368709120')
+    .describe('Maximum size of the tables of all executions together; 0 for no limit'),
+  SQL_TIMEOUT_MS: milliseconds(1).prefault('60000').describe('Maximum run time of one query of a sql node'),
+  SQL_MEMORY_BYTES: bytes(16_777_216)
+    .prefault('268435456')
+    .describe(
+      'Maximum memory of one query of a sql node; what sorting and grouping take beyond it goes to disk',
+    ),
+}
+
+export const toTableConfig = (values: ValuesOf<typeof tableVariables>) =>
+  Object.freeze({
+    dir: values.TABLE_DIR,
+    maxRows: values.TABLE_MAX_ROWS,
+    maxBytes: values.TABLE_MAX_BYTES,
+    /** 0: no limit. */
+    quotaBytes: values.TABLE_QUOTA_BYTES,
+    query: Object.freeze({ timeoutMs: values.SQL_TIMEOUT_MS, memoryBytes: values.SQL_MEMORY_BYTES }),
+  })

@@ -5,12 +5,14 @@ import type { NodeWarning } from './records.ts'
 export interface MissingValue {
   readonly path: string
   readonly expression: string
+  /** Whether it names a table, of which expressions see no rows. */
+  readonly isOfTable?: boolean
 }
 
 const MAX_CHARACTERS = 200
 
-export const missingWarning = ({ path, expression }: MissingValue): NodeWarning => ({
-  code: 'MISSING_VALUE',
+export const missingWarning = ({ path, expression, isOfTable }: MissingValue): NodeWarning => ({
+  code: isOfTable ? 'TABLE_AS_LIST' : 'MISSING_VALUE',
   path: shortened(path),
   expression: shortened(expression.trim()),
 })
@@ -18,9 +20,11 @@ export const missingWarning = ({ path, expression }: MissingValue): NodeWarning 
 /** Fails a node of a strict script. */
 export const missingError = (missing: MissingValue): NodeError => {
   const { code, path, expression } = missingWarning(missing)
-  const message =
-    `${path}: nothing was found for ${expression}, and the script is strict. Check the names in it, write a ` +
-    'default with ??, such as input.name ?? "none", or use $exists to test for a value.'
+  const message = missing.isOfTable
+    ? `${path}: nothing was found for ${expression}, which names a table: expressions see its columns, and how many rows ` +
+      'it has. Use a sql node for its rows, or for_each.'
+    : `${path}: nothing was found for ${expression}, and the script is strict. Check the names in it, write a ` +
+      'default with ??, such as input.name ?? "none", or use $exists to test for a value.'
   return new NodeError(code, message, { details: [{ path, expression }], retryable: false })
 }
 

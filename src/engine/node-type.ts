@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Problem } from '../domain/errors.ts'
+import type { Table } from '../domain/tables/table.ts'
 import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { MaybePromise } from '../lib/async/maybe-promise.ts'
@@ -64,7 +65,7 @@ export type Behaviour<P> =
   | { readonly kind: 'event'; expect(parameters: P, now: number): EventWait }
   | {
       readonly kind: 'loop'
-      iterate(parameters: P, context: NodeContext): MaybePromise<Iteration | Rounds>
+      iterate(parameters: P, context: NodeContext): MaybePromise<ListIteration | TableIteration | Rounds>
       /**
        * For a type that loops in rounds, whether the one that has ended was the last: `saved` are the parameters as they
        * are in the graph, and the input in the context is the output of the round.
@@ -73,10 +74,22 @@ export type Behaviour<P> =
     }
   | { readonly kind: 'call'; call(parameters: P, context: NodeContext): Call }
 
+/** A list, or something that is read as it is needed. */
+export type Items = Pick<readonly unknown[], 'length' | 'at'>
+
 export interface Iteration {
-  readonly items: readonly unknown[]
+  readonly items: Items
   /** How many items are processed at once. */
   readonly concurrency: number
+}
+
+/** As a loop keeps it over restarts. */
+export type ListIteration = Iteration & { readonly items: readonly unknown[] }
+
+/** The rows of a table, one by one or as lists of `batchSize`. */
+export interface TableIteration extends Pick<Iteration, 'concurrency'> {
+  readonly table: Table
+  readonly batchSize?: number | undefined
 }
 
 /** One run after another, each with the output of the previous one as its input, until one is the last. */
@@ -110,7 +123,7 @@ export interface NodeTypeInfo {
   /** Names of verbatim parameters that are evaluated after each round of a loop, with `loop` in scope. */
   readonly afterRounds?: readonly string[]
   /** The language of the verbatim parameters; JSONata by default. */
-  readonly language?: 'jsonata' | 'javascript'
+  readonly language?: 'javascript' | 'sql'
   /** What kind of address the text at a path of the parameters is, if it is one: none of its parts may come out empty. */
   addressAt?(path: readonly string[], saved: Readonly<Record<string, unknown>>): AddressKind | undefined
   /** Problems of constant parameters that the schema leaves to the run, which can report more details. */

@@ -1,3 +1,4 @@
+import type { Table, TableRow, TableShape } from '../domain/tables/table.ts'
 import type { Share } from '../lib/async/fair-semaphore.ts'
 import type { MaybePromise } from '../lib/async/maybe-promise.ts'
 import type { Logger } from '../logging/logger.ts'
@@ -10,6 +11,8 @@ import type { Scope, VariableValues } from './scope.ts'
 export interface NodeServices {
   readonly files: FileStore
   readonly formats: FileFormats
+  readonly tables: TableStore
+  readonly queries: SqlQueries
   readonly http: HttpClient
   readonly sandbox: CodeSandbox
   readonly stats: StatCounters
@@ -81,11 +84,79 @@ export interface FileFormats {
     written: { readonly content: unknown; readonly format: WriteFormat },
     call: FormatCall,
   ): Promise<void>
+  /** Reads the rows of a file into a table. */
+  readTable(file: OpenFile, format: ReadFormat, table: TableTarget, call: FormatCall): Promise<TableShape>
+  /** Makes a table of the items of a list. */
+  tabulate(items: readonly unknown[], table: TableTarget, call: FormatCall): Promise<TableShape>
+  /** Writes the rows of a table, of which `table` is the path. */
+  writeTable(
+    file: OpenFile,
+    written: { readonly table: string; readonly format: WriteFormat },
+    call: FormatCall,
+  ): Promise<void>
   /**
    * The value of a long JSON text, parsed in a thread. `JSON_SYNTAX` and `JSON_NUMBER`, for one that no double can hold,
    * tell what is wrong with it. @param name what other failures call it
    */
   parse(text: string, name: string, call: FormatCall): Promise<unknown>
+}
+
+/** Where a new table is written, and how large it may become. */
+export interface TableTarget {
+  /** Of a file that does not exist. */
+  readonly path: string
+  readonly limits: { readonly rows: number; readonly bytes: number }
+}
+
+export interface TableRange {
+  /** How many rows come before. */
+  readonly from: number
+  readonly limit: number
+  /** About as much JSON is read; the first row always. */
+  readonly bytes: number
+}
+
+/** The tables of executions, each in a file of its own that does not change. Failures are `NodeError`s. */
+export interface TableStore {
+  /** A new table, once what `fill` writes is on the disk; none when that rejects. */
+  create(executionId: string, fill: (table: TableTarget) => Promise<TableShape>): Promise<Table>
+  /** Keeps what `fill` writes only until `use` has settled. */
+  borrow<T>(
+    executionId: string,
+    fill: (table: TableTarget) => Promise<TableShape>,
+    use: (path: string) => Promise<T>,
+  ): Promise<T>
+  /** The path of the file of a table. */
+  path(executionId: string, table: Table): Promise<string>
+  /**
+   * All rows, from the path of the file.
+   * @throws NodeError `OUTPUT_TOO_LARGE`
+   */
+  list(path: string, signal: AbortSignal): Promise<readonly TableRow[]>
+  /** Some rows, read at once. */
+  rows(executionId: string, table: Table, range: TableRange): readonly TableRow[]
+  /** Gives a new execution the tables of the one that it repeats. */
+  share(fromExecutionId: string, toExecutionId: string): Promise<void>
+  /** Deletes the tables of executions. */
+  remove(executionIds: readonly string[]): Promise<void>
+  /**
+   * Deletes what an earlier process has left: the tables of executions that are no longer there, and halves of others.
+   * @param existing which of some ids of executions there are
+   */
+  sweep(existing: (ids: readonly string[]) => Promise<ReadonlySet<string>>): Promise<void>
+}
+
+export interface SqlQuery {
+  readonly sql: string
+  /** By position or name. */
+  readonly parameters: readonly unknown[] | Readonly<Record<string, unknown>>
+  /** Paths of the files of tables by their names in the query. */
+  readonly tables: Readonly<Record<string, string>>
+}
+
+export interface SqlQueries {
+  /** Runs a query in a process of its own, and writes its result. */
+  run(query: SqlQuery, result: TableTarget, call: FormatCall): Promise<TableShape>
 }
 
 export interface HttpClient {

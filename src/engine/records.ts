@@ -28,9 +28,12 @@ export interface LogLine {
   readonly message: string
 }
 
+/** `TABLE_AS_LIST`: what was not found may have been looked for in a table, of which expressions see no rows. */
+export const WARNING_CODES = ['MISSING_VALUE', 'TABLE_AS_LIST'] as const
+
 /** A value that an expression of a node has not found. */
 export interface NodeWarning {
-  readonly code: 'MISSING_VALUE'
+  readonly code: (typeof WARNING_CODES)[number]
   /** Where in the parameters the expression stands, such as `headers.x-user`. */
   readonly path: string
   /** The source of the expression, which may be cut. */

@@ -90,6 +90,13 @@ test('an empty environment gives the defaults', () => {
     memory: { limitBytes: 201_326_592, callerBytes: 100_663_296, executionBytes: 67_108_864 },
     secrets: { keyring: new Keyring([]) },
     workspace: { dir: './workspace', fileMaxBytes: 104_857_600, fileTimeoutMs: 30_000, quotaBytes: 0 },
+    tables: {
+      dir: undefined,
+      maxRows: 10_000_000,
+      maxBytes: 536_870_912,
+      quotaBytes: 5_368_709_120,
+      query: { timeoutMs: 60_000, memoryBytes: 268_435_456 },
+    },
     tracing: undefined,
     log: { level: 'info', pretty: false },
   })

@@ -59,7 +59,10 @@ const SCRIPT_FILTERS = SCRIPT_SORTS.flatMap((sort) =>
 const useEverything = async (database: Database) => {
   const writer = new Writer(database)
   const executions = new ExecutionRepository(database, writer)
-  const retention = new RetentionRepository(database, writer, () => executions.forgetContents())
+  const retention = new RetentionRepository(database, writer, {
+    onContentsPruned: () => executions.forgetContents(),
+    tables: { remove: async () => undefined },
+  })
   const stats = new StatsRepository(database, writer, new ManualClock())
   const end = { status: 'completed', finished_at: '2026-01-01T00:00:00.000Z', duration_ms: 1 } as const
   await executions.save({ execution: executionWith({ id: 'ex_1' }), nodes: [], graphs: [emptyGraph] })

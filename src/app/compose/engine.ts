@@ -8,7 +8,7 @@ import { NodeTypes } from '../../engine/node-types/registry.ts'
 import { bothObservers, type ExecutionObserver } from '../../engine/observer.ts'
 import { createHttpClient } from '../../engine/outbound/client.ts'
 import { guardAddresses } from '../../engine/outbound/guard.ts'
-import type { FileStore, SecretStore } from '../../engine/ports.ts'
+import type { FileStore, SecretStore, SqlQueries, TableStore } from '../../engine/ports.ts'
 import type { ScriptSource } from '../../engine/records.ts'
 import { createSandbox } from '../../engine/sandbox/sandbox.ts'
 import { LargeTasks } from '../../engine/workers/large-tasks.ts'
@@ -44,6 +44,8 @@ export interface EngineParts {
   readonly secrets: { readonly service: SecretStore }
   readonly folders: { readonly workspace: FileStore }
   readonly memory: SharedBudget
+  readonly tables: TableStore
+  readonly queries: SqlQueries
   /** Besides those of metrics and traces. */
   readonly observer: ExecutionObserver
 }
@@ -51,7 +53,7 @@ export interface EngineParts {
 /** The engine with everything that nodes may reach; it runs nothing before it is started. */
 export const composeEngine = (context: AppContext, parts: EngineParts): EmbeddedEngine => {
   const { config, logger, clock, random, leadership, resources } = context
-  const { rules, data, operations, scripts, secrets, folders, memory } = parts
+  const { rules, data, operations, scripts, secrets, folders, memory, tables, queries } = parts
   const sandbox = composeSandbox(context, rules)
   const http = composeOutboundClient(context)
   const { stats } = data.dashboard
@@ -61,6 +63,8 @@ export const composeEngine = (context: AppContext, parts: EngineParts): Embedded
     services: {
       files: folders.workspace,
       formats: composeFormats(context, rules),
+      tables,
+      queries,
       http,
       sandbox,
       stats,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { sync } from '../../lib/system/descriptor.ts'
 import { type CopyOptions, type CopySummary, copyDatabase } from './copy.ts'
 import { DatabaseFileError, identityOf, isMissing, toFileError } from './database-file.ts'
-import { removeDatabase, SIDE_FILES, sync } from './side-files.ts'
+import { removeDatabase, SIDE_FILES } from './side-files.ts'
 
 export interface BackupOptions extends Pick<CopyOptions, 'migrations' | 'signal'> {
   /** Path of the database; other processes may be writing to it. */

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { chown, copyFile, link, lstat, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { sync } from '../../lib/system/descriptor.ts'
 import { makePrivateFolder } from '../../lib/system/private-file.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
 import { fileTime } from '../../lib/time/clock.ts'
 import { type CopyOptions, type CopySummary, copyDatabase } from './copy.ts'
 import { DatabaseFileError, identityOf, isMissing, toFileError } from './database-file.ts'
 import { type LockOptions, lockExclusively } from './lock-exclusively.ts'
-import { removeDatabase, SIDE_FILES, sync } from './side-files.ts'
+import { removeDatabase, SIDE_FILES } from './side-files.ts'
 
 export interface RestoreOptions extends LockOptions, Pick<CopyOptions, 'migrations' | 'signal'> {
   /** The backup, or any other database of this program. */

@@ -1,4 +1,4 @@
-import { open, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 
 /** Suffixes of the files that SQLite keeps beside an open database. */
 export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const
@@ -6,14 +6,4 @@ export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const
 /** Removes a database and its side files, as far as they exist. */
 export const removeDatabase = async (path: string): Promise<void> => {
   for (const suffix of ['', ...SIDE_FILES]) await rm(path + suffix, { force: true })
-}
-
-/** Flushes a file, or the entries of a folder, to disk; without it a crash may undo a rename. */
-export const sync = async (path: string): Promise<void> => {
-  const handle = await open(path)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

@@ -10,7 +10,7 @@ import type { PlanCache } from '../interpreter/plan-cache.ts'
 import type { Step } from '../interpreter/step.ts'
 import type { NodeTypeCatalogue } from '../node-type.ts'
 import type { ExecutionObserver } from '../observer.ts'
-import type { ResumeLinks, SecretStore, VariableSource } from '../ports.ts'
+import type { ResumeLinks, SecretStore, TableStore, VariableSource } from '../ports.ts'
 import {
   type ExecutionHead,
   type ExecutionRecord,
@@ -96,6 +96,10 @@ export class ExecutionFactory {
     this.#variables = new VariableSnapshots(options.variables)
   }
 
+  get tables(): TableStore {
+    return this.#options.services.tables
+  }
+
   /** Compiles the graph, and finds out which variables it sees and what a retry starts with. */
   prepare<R extends NewExecution>(request: R): MaybePromise<R & Preparation> {
     const { plans } = this.#options
@@ -112,8 +116,13 @@ export class ExecutionFactory {
   async #prepare<R extends NewExecution>(request: R, compiled: MaybePromise<Plan>): Promise<R & Preparation> {
     const { plans } = this.#options
     const plan = await compiled
-    const retained = request.retryOf ? await retainedNodes(plan, request.retryOf.nodes, plans) : []
-    return { ...request, plan, retained, variables: await this.#variables.take(plan.variables) }
+    const variables = await this.#variables.take(plan.variables)
+    const { retryOf } = request
+    if (!retryOf) return { ...request, plan, retained: [], variables }
+    const retained = await retainedNodes(plan, retryOf.nodes, plans)
+    const id = request.id ?? this.#options.nextId(this.#options.clock.now())
+    if (retained.length > 0) await this.tables.share(retryOf.execution.id, id)
+    return { ...request, id, plan, retained, variables }
   }
 
   /** A new execution, kept in `store`. */

@@ -1,3 +1,4 @@
+import type { TableShape } from '../../domain/tables/table.ts'
 import { isWithin } from '../../lib/json/json-value.ts'
 import { packSliced, unpackSliced } from '../../lib/json/packed-json.ts'
 import { NodeError, nodeQueueFull, workerUnavailable } from '../errors.ts'
@@ -85,6 +86,22 @@ export const createFormats = ({
       }
       await run(file, { isSmall: isWithin(content, { maxSize: SMALL_TASK }), make }, call)
     },
+    // Of tables, no more than a few rows are in memory.
+    async readTable(file, format, table, call) {
+      const make = async (): Promise<FormatTask> => ({ kind: 'read-table', file, format, table })
+      return shapeOf(await run(file, { isSmall: true, make }, call))
+    },
+    async tabulate(items, table, call) {
+      const make = async (): Promise<FormatTask> => {
+        return { kind: 'tabulate', items: await packSliced(items, call.signal), table }
+      }
+      const isSmall = isWithin(items, { maxSize: SMALL_TASK })
+      return shapeOf(await run({ name: 'The list' }, { isSmall, make }, call))
+    },
+    async writeTable(file, { table, format }, call) {
+      const make = async (): Promise<FormatTask> => ({ kind: 'write-table', file, format, table })
+      await run(file, { isSmall: true, make }, call)
+    },
     async parse(text, name, call) {
       const make = async (): Promise<FormatTask> => ({ kind: 'parse', text, name })
       const reply = await run({ name }, { isSmall: text.length <= SMALL_TASK, make }, call)
@@ -92,6 +109,11 @@ export const createFormats = ({
     },
     close: () => pool.close(),
   }
+}
+
+const shapeOf = (reply: FormatReply): TableShape => {
+  if (reply.kind === 'table') return reply.shape
+  throw new Error(`a thread has answered ${reply.kind} instead of a table`)
 }
 
 const fromContent = (content: Content, signal: AbortSignal): unknown =>

@@ -1,7 +1,8 @@
+import type { TableShape } from '../../domain/tables/table.ts'
 import type { PackedJson } from '../../lib/json/packed-json.ts'
 import { NodeError } from '../errors.ts'
 import type { ReadFormat, WriteFormat } from '../file-format.ts'
-import type { OpenFile } from '../ports.ts'
+import type { OpenFile, TableTarget } from '../ports.ts'
 
 /** A text as it is, so that a long one need not become JSON and back. */
 export type Content =
@@ -16,6 +17,21 @@ export type FormatTask =
       readonly format: WriteFormat
       readonly content: Content
     }
+  | {
+      readonly kind: 'read-table'
+      readonly file: OpenFile
+      readonly format: ReadFormat
+      readonly table: TableTarget
+    }
+  /** Makes a table of the items of a list. */
+  | { readonly kind: 'tabulate'; readonly items: PackedJson; readonly table: TableTarget }
+  /** `table` is the path of its file. */
+  | {
+      readonly kind: 'write-table'
+      readonly file: OpenFile
+      readonly format: WriteFormat
+      readonly table: string
+    }
   /** `name` is what messages call the text. */
   | { readonly kind: 'parse'; readonly text: string; readonly name: string }
 
@@ -29,6 +45,7 @@ export interface FormatLimits {
 export type FormatReply =
   | { readonly kind: 'read'; readonly content: Content }
   | { readonly kind: 'written' }
+  | { readonly kind: 'table'; readonly shape: TableShape }
   | { readonly kind: 'failure'; readonly failure: FormatFailure }
   /** An error of the operating system. */
   | { readonly kind: 'system'; readonly message: string; readonly code: string; readonly errno: number }

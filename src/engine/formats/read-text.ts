@@ -53,7 +53,7 @@ export const readNdjson = (
   return parts
 }
 
-const parsedLine = (line: string, number: number, { file }: ReadTarget): unknown => {
+export const parsedLine = (line: string, number: number, { file }: Pick<ReadTarget, 'file'>): unknown => {
   try {
     return parseExactNumbers(line)
   } catch (error) {
@@ -62,7 +62,7 @@ const parsedLine = (line: string, number: number, { file }: ReadTarget): unknown
   }
 }
 
-function* linesOf(texts: Iterable<string>, { file, limits }: ReadTarget): Generator<string> {
+export function* linesOf(texts: Iterable<string>, { file, limits }: ReadTarget): Generator<string> {
   let pieces: string[] = []
   let length = 0
   for (const text of texts) {

@@ -1,12 +1,14 @@
 import { type PackedJson, packParts, unpack } from '../../lib/json/packed-json.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
 import { NodeError } from '../errors.ts'
+import { TableWriter } from '../tables/table-writer.ts'
 import { type Controls, isCancelled } from '../workers/controls.ts'
 import { type CreateHandler, serveTasks } from '../workers/serve-tasks.ts'
 import { readCsv } from './csv/read.ts'
 import type { Content, FormatLimits, FormatReply, FormatTask } from './protocol.ts'
 import { parseParts, type ReadTarget, readJson } from './read-json.ts'
 import { readBytes, readNdjson, readText } from './read-text.ts'
+import { readTable } from './tables/read-table.ts'
 import { decodeChunks, readChunks } from './text-chunks.ts'
 import { writeContent } from './write-content.ts'
 
@@ -21,9 +23,19 @@ const createFormatter: CreateHandler<FormatLimits, FormatTask, FormatReply> = (l
         return { kind: 'read', content: { kind: 'json', json } }
       }
       if (task.kind === 'read') return { kind: 'read', content: await read(task, limits, stop) }
+      if (task.kind === 'read-table') {
+        const { file, format, table } = task
+        const texts = decodeChunks(readChunks(file, stop), { encoding: format.encoding, name: file.name })
+        return { kind: 'table', shape: await readTable(texts, format, { file, limits, table }) }
+      }
+      if (task.kind === 'tabulate') return { kind: 'table', shape: tabulate(task, stop) }
+      if (task.kind === 'write-table') {
+        await writeContent({ table: task.table }, task.format, { file: task.file, stop })
+        return { kind: 'written' }
+      }
       const { content, format, file } = task
       const value = content.kind === 'text' ? content.text : unpack(content.json, stop)
-      await writeContent(value, format, { file, stop })
+      await writeContent({ value }, format, { file, stop })
       return { kind: 'written' }
     } catch (error) {
       return failureOf(error)
@@ -51,6 +63,17 @@ const read = async ({ file, format }: ReadTask, limits: FormatLimits, stop: () =
       return { kind: 'json', json: packed(readNdjson(texts, { ...target, limit: format.limit })) }
     case 'csv':
       return { kind: 'json', json: packed(await readCsv(texts, format, target)) }
+  }
+}
+
+const tabulate = ({ items, table }: Extract<FormatTask, { kind: 'tabulate' }>, stop: () => void) => {
+  const rows = unpack(items, stop)
+  const writer = new TableWriter(table.path, table.limits)
+  try {
+    for (const row of Array.isArray(rows) ? rows : []) writer.addRow(row)
+    return writer.finish()
+  } finally {
+    writer.close()
   }
 }
 

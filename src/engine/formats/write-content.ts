@@ -3,11 +3,15 @@ import { inspectText } from './csv/append.ts'
 import { LIST_HINT, writeCsv } from './csv/write.ts'
 import { FileSink } from './file-sink.ts'
 import { formatFailure } from './protocol.ts'
+import { writeTable } from './tables/write-table.ts'
 import { lineEndOf, type WriteTarget } from './write-target.ts'
+
+/** A value, or the path of the file of a table. */
+export type Written = { readonly value: unknown } | { readonly table: string }
 
 /** Writes the content in its format; to a file that is not empty, at its end. */
 export const writeContent = async (
-  content: unknown,
+  content: Written,
   format: WriteFormat,
   { file, stop }: Pick<WriteTarget, 'file' | 'stop'>,
 ): Promise<void> => {
@@ -18,7 +22,9 @@ export const writeContent = async (
   const sink = new FileSink({ file, encoding, bom, stop, isAppending: format.mode === 'append' })
   const isLines = format.format !== 'text' && !isBytes
   if (existing?.isOpen && isLines) sink.text(existing.lineEnd ?? lineEndOf(format))
-  await writeBody(content, { ...format, encoding }, { file, sink, existing, stop })
+  const target = { file, sink, existing, stop }
+  if ('table' in content) await writeTable(content.table, { ...format, encoding }, target)
+  else await writeBody(content.value, { ...format, encoding }, target)
   sink.end()
 }
 

@@ -23,7 +23,7 @@ export const measureNode = (
   if (metadata !== undefined) counts.addValue(metadata)
   for (const [name, value] of Object.entries(parameters)) {
     if (!type || !isVerbatim(type, name, value)) counts.addTemplates(value)
-    else if (type.language !== 'javascript') counts.addText(value, [value])
+    else if (type.language === undefined) counts.addText(value, [value])
   }
   const found = [
     { code: 'node_has_too_many_values', count: counts.values, maximum: MAX_NODE.values },

@@ -32,8 +32,9 @@ export const parameterProblems = async (
 ): Promise<Problem[]> => {
   const problems = [...schemaProblems(type, saved), ...(type.checkSaved?.(saved) ?? [])]
   for (const [name, value] of Object.entries(saved)) {
-    if (isVerbatim(type, name, value) && type.language === 'javascript') {
-      for (const problem of codeProblems(value, nameable)) problems.push({ path: name, ...problem })
+    if (isVerbatim(type, name, value) && type.language !== undefined) {
+      for (const problem of codeProblems(type.language, value, nameable))
+        problems.push({ path: name, ...problem })
       continue
     }
     const isWhole = isVerbatim(type, name, value)
@@ -52,7 +53,13 @@ export const parameterProblems = async (
   return problems
 }
 
-const codeProblems = (code: string, nameable: Nameable): NameProblem[] => {
+const codeProblems = (
+  language: NonNullable<NodeType['language']>,
+  code: string,
+  nameable: Nameable,
+): NameProblem[] => {
+  // Only the tables that a node is given tell what is wrong with a query.
+  if (language === 'sql') return []
   const { nodes } = usedNames(code)
   const named = nodes === 'all' ? [] : codeNameProblems(nodes, nameable)
   return /\$secret\s*\(/.test(code) ? [{ code: 'secret_not_allowed' }, ...named] : named

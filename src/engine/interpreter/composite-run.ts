@@ -44,7 +44,13 @@ export class CompositeRun {
     if (!this.#goesOn || this.#round || this.#isWithoutBody) return undefined
     if (this.#next >= this.#total || this.running.size >= this.#concurrency) return undefined
     const index = this.#next++
-    return { seed: this.#seed(index), index }
+    try {
+      return { seed: this.#seed(index), index }
+    } catch (error) {
+      // An item that is read as it is needed may be gone.
+      this.#error = toFailure(error)
+      return undefined
+    }
   }
 
   /** Records the outcome of one run. After a failure no further run starts, unless the loop continues on errors. */
@@ -84,7 +90,11 @@ export class CompositeRun {
     if (opening.kind === 'rounds' && opening.onLimit === 'fail' && this.#hasReachedLimit)
       return { status: 'failed', error: limitReached(opening.times) }
     const isBare = this.#isWithoutBody && opening.kind === 'loop'
-    return { status: 'completed', output: isBare ? opening.items : this.#outputs, port: 'done' }
+    return {
+      status: 'completed',
+      output: isBare ? (opening.whole ?? opening.items) : this.#outputs,
+      port: 'done',
+    }
   }
 
   get #goesOn(): boolean {
@@ -127,7 +137,7 @@ export class CompositeRun {
       const path = callPath(step.key, attempt)
       return { scope: plan.root, path, input, params: input, outer: frame, depth, strict }
     }
-    const item = opening.kind === 'loop' ? opening.items[index] : this.#inputOfRound(index)
+    const item = opening.kind === 'loop' ? opening.items.at(index) : this.#inputOfRound(index)
     return {
       scope: this.node.body ?? EMPTY,
       path: iterationPath(step.key, index, attempt),

@@ -49,7 +49,11 @@ export type Opening = {
   /** From 1. */
   readonly attempt: number
 } & (
-  | ({ readonly kind: 'loop' } & Iteration)
+  | ({
+      readonly kind: 'loop'
+      /** What the loop gives without a body; the items by default. */
+      readonly whole?: unknown
+    } & Iteration)
   | ({ readonly kind: 'rounds' } & Rounds)
   | { readonly kind: 'call'; readonly plan: Plan; readonly input: unknown; readonly strict: boolean }
 )

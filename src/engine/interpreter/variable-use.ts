@@ -16,6 +16,7 @@ export class VariableUse {
     // Which script it calls, and with which content, is not known before it runs.
     this.#isAll ||= type?.kind === 'call'
     for (const [name, value] of Object.entries(parameters)) {
+      if (type?.language === 'sql' && isVerbatim(type, name, value)) continue
       const isCode = type?.language === 'javascript' && isVerbatim(type, name, value)
       this.#addTexts(value, isCode ? variablesInCode : variablesInText)
     }

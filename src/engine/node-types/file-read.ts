@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { fileFormats, hasDistinctSigns } from '../file-format.ts'
+import { type FileFormat, fileFormats, hasDistinctSigns } from '../file-format.ts'
 import { defineNodeType } from '../node-type.ts'
+import type { OpenFile } from '../ports.ts'
 import {
   columnNames,
   csvComment,
@@ -11,6 +12,9 @@ import {
   filePath,
   filePathAt,
 } from './file-fields.ts'
+
+/** Formats of rows. */
+const TABULAR: ReadonlySet<FileFormat> = new Set(['csv', 'ndjson', 'json'])
 
 const MAX_SKIPPED_LINES = 1_000_000_000
 
@@ -67,14 +71,26 @@ const Parameters = z
       .meta({ examples: [1000] }),
     types: z
       .boolean()
-      .default(false)
+      .optional()
       .describe(
         'Whether cells of a `csv` file become numbers, booleans, and `null` when they are empty. Cells in quotes, and ' +
-          'numbers that would not come out the same, such as `007`, stay text.',
+          'numbers that would not come out the same, such as `007`, stay text. Default: only with `as` `table`.',
       )
       .meta({ examples: [true] }),
+    as: z
+      .enum(['value', 'table'])
+      .default('value')
+      .describe(
+        'What the output is: `value` is what the file contains, `table` a table in a file, for far more rows than an output ' +
+          'may have. For `csv`, `ndjson`, and a list in `json`; nodes `sql`, `for_each` and `file_write` take it.',
+      )
+      .meta({ examples: ['table'] }),
   })
   .refine(hasDistinctSigns, distinctSigns)
+  .refine(({ as, format }) => as === 'value' || TABULAR.has(format), {
+    error: '`as` `table` needs the format csv, ndjson or json',
+    params: { problem: 'requires', values: { name: 'as', required: 'format' } },
+  })
   .refine(({ columns, header }) => columns === undefined || header !== false, {
     error: '`columns` needs a header',
     params: { problem: 'requires', values: { name: 'columns', required: 'header' } },
@@ -91,12 +107,14 @@ export const fileReadType = defineNodeType({
   addressAt: filePathAt('path'),
   parameters: Parameters,
   example: { parameters: { path: 'total.json', format: 'json' } },
-  run: async (parameters, { services, signal, share }) => {
-    const { files, formats } = services
-    return {
-      output: await files.read(parameters.path, signal, (file) =>
-        formats.read(file, parameters, { signal, share }),
-      ),
-    }
+  run: async ({ as, ...parameters }, { services, signal, share, scope }) => {
+    const { files, formats, tables } = services
+    const call = { signal, share }
+    const format = { ...parameters, types: parameters.types ?? as === 'table' }
+    const read = (file: OpenFile) =>
+      as === 'value'
+        ? formats.read(file, format, call)
+        : tables.create(scope.execution.id, (table) => formats.readTable(file, format, table, call))
+    return { output: await files.read(parameters.path, signal, read) }
   },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tableOf } from '../../domain/tables/table.ts'
 import { type FileFormat, fileFormats, hasDistinctSigns } from '../file-format.ts'
 import { defineNodeType } from '../node-type.ts'
 import { textual } from './fields.ts'
@@ -16,13 +17,13 @@ const Parameters = z
   .strictObject({
     path: filePath('reports/2026.json'),
     content: textual
-      .describe('The content to write.')
+      .describe('The content to write; of a table, all rows.')
       .meta({ examples: [{ total: 7 }, 'a line\n', '{{ input.rows[] }}'] }),
     format: z
       .enum(fileFormats)
       .optional()
       .describe(
-        'Default: `text` for a string, `json` for any other value. `csv` takes a list of objects (all their keys ' +
+        'Default: `text` for a string, `csv` for a table, `json` for any other value. `csv` takes a list of objects (all their keys ' +
           'become columns) or a list of lists, `ndjson` writes each item of a list in a line, `bytes` takes Base64 text. ' +
           '`json` is indented, but a single line when appended.',
       )
@@ -104,14 +105,22 @@ export const fileWriteType = defineNodeType({
   addressAt: filePathAt('path'),
   parameters: Parameters,
   example: { parameters: { path: 'total.json', content: { total: 7 } } },
-  run: async (parameters, { services, signal, share }) => {
+  run: async (parameters, { services, signal, share, scope }) => {
     const { path, mode, content } = parameters
     const format = { ...parameters, format: parameters.format ?? usualFormat(content) }
+    const call = { signal, share }
+    const found = tableOf(content)
+    const table = found && (await services.tables.path(scope.execution.id, found))
     const written = await services.files.write({ path, mode }, signal, (file) =>
-      services.formats.write(file, { content, format }, { signal, share }),
+      table === undefined
+        ? services.formats.write(file, { content, format }, call)
+        : services.formats.writeTable(file, { table, format }, call),
     )
     return { output: written }
   },
 })
 
-const usualFormat = (content: unknown): FileFormat => (typeof content === 'string' ? 'text' : 'json')
+const usualFormat = (content: unknown): FileFormat => {
+  if (tableOf(content)) return 'csv'
+  return typeof content === 'string' ? 'text' : 'json'
+}

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { tableOf } from '../../domain/tables/table.ts'
 import { NodeError } from '../errors.ts'
 import { defineNodeType } from '../node-type.ts'
 import { concurrency, expression } from './fields.ts'
 
 const MAX_ITEMS = 100_000
+/** Reading more at once would hold the event loop for noticeably long. */
+const MAX_BATCH = 1000
 
 export const forEachType = defineNodeType({
   type: 'for_each',
@@ -18,16 +21,26 @@ export const forEachType = defineNodeType({
     items: z
       .union([expression('input.orders'), z.array(z.unknown()).max(MAX_ITEMS)])
       .describe(
-        'JSONata that results in an array (`null` or nothing means no items), or an array, which may contain `{{ }}`. JSONata unwraps a single match; `[]` keeps the array, as in `input.orders[open][]`.',
+        'JSONata that results in an array (`null` or nothing means no items) or a table, or an array, which may contain `{{ }}`. JSONata unwraps a single match; `[]` keeps the array, as in `input.orders[open][]`.',
       )
       .meta({ examples: ['input.orders', ['a', 'b', '{{ input.last }}']] }),
     concurrency,
+    batch_size: z
+      .int()
+      .min(1)
+      .max(MAX_BATCH)
+      .optional()
+      .describe('How many rows of a table make an item, which then is a list. Default: each row is one.')
+      .meta({ examples: [500] }),
   }),
   example: { parameters: { items: 'input.orders' }, input: { orders: [{ id: 1 }, { id: 2 }] } },
   async iterate(parameters, { evaluate }) {
-    const { items, concurrency } = parameters
+    const { items, concurrency, batch_size: batchSize } = parameters
     const value = typeof items === 'string' ? await evaluate(items, 'items') : items
-    return { items: checkItems(value ?? []), concurrency }
+    const table = tableOf(value)
+    if (!table) return { items: checkItems(value ?? []), concurrency }
+    checkCount(Math.ceil(table.rows / (batchSize ?? 1)), 'or take several rows at a time with `batch_size`')
+    return { table, concurrency, ...(batchSize !== undefined && { batchSize }) }
   },
 })
 
@@ -37,9 +50,12 @@ const checkItems = (value: unknown): readonly unknown[] => {
       'items must be an array; JSONata unwraps a single match unless `[]` follows the expression'
     throw new NodeError('ITEMS_NOT_ARRAY', message, { retryable: false })
   }
-  if (value.length > MAX_ITEMS) {
-    const message = `there are ${value.length} items; at most ${MAX_ITEMS} are allowed`
-    throw new NodeError('TOO_MANY_ITEMS', message, { retryable: false })
-  }
+  checkCount(value.length)
   return value
+}
+
+const checkCount = (count: number, advice?: string) => {
+  if (count <= MAX_ITEMS) return
+  const message = `there are ${count} items; at most ${MAX_ITEMS} are allowed${advice ? `: select fewer, ${advice}` : ''}`
+  throw new NodeError('TOO_MANY_ITEMS', message, { retryable: false })
 }

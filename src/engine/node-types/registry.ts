@@ -14,6 +14,7 @@ import { logType } from './log.ts'
 import { mergeType } from './merge.ts'
 import { repeatType } from './repeat.ts'
 import { respondType } from './respond.ts'
+import { sqlType } from './sql.ts'
 import { startType } from './start.ts'
 import { statsType } from './stats.ts'
 import { subScriptType } from './sub-script.ts'
@@ -36,6 +37,7 @@ export const allNodeTypes: readonly NodeType[] = [
   waitForEventType,
   httpRequestType,
   codeType,
+  sqlType,
   fileReadType,
   fileWriteType,
   fileListType,

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import type { NodeType } from '../../engine/node-type.ts'
 
-const MEDIA_TYPES = { jsonata: 'application/jsonata', javascript: 'text/javascript' } as const
+const MEDIA_TYPES = {
+  jsonata: 'application/jsonata',
+  javascript: 'text/javascript',
+  sql: 'application/sql',
+} as const
 
 interface Part {
   readonly type?: unknown
@@ -12,13 +16,13 @@ interface Part {
 export const describeParameters = ({
   parameters,
   verbatim = [],
-  language = 'jsonata',
+  language,
 }: NodeType): Record<string, unknown> => {
   const { properties, ...schema } = z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' })
   const described = Object.entries(properties ?? {}).map(([name, part]) => [
     name,
     verbatim.includes(name) && typeof part === 'object'
-      ? withMediaType(part as Part, MEDIA_TYPES[language])
+      ? withMediaType(part as Part, MEDIA_TYPES[language ?? 'jsonata'])
       : part,
   ])
   return { ...schema, properties: Object.fromEntries(described) }

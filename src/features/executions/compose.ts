@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.ts'
 import type { Database } from '../../db/client.ts'
 import type { Writer } from '../../db/writer.ts'
 import type { ExecutionEngine } from '../../engine/engine.ts'
+import type { TableStore } from '../../engine/ports.ts'
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
 import type { Receiver } from '../../http/receiver.ts'
 import type { SharedBudget } from '../../lib/async/byte-budget.ts'
@@ -13,7 +14,10 @@ import type { AlarmClock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
 import { eventMetrics } from '../../telemetry/event-metrics.ts'
 import { executeRoutes } from './execute-routes.ts'
+import { NodeViews } from './nodes/node-views.ts'
 import { executionNodeRoutes } from './nodes/routes.ts'
+import { nodeTableRoutes } from './nodes/table-routes.ts'
+import { TableViews } from './nodes/table-views.ts'
 import type { ExecutableScripts } from './ports.ts'
 import { RecentExecutions } from './recent/recent-executions.ts'
 import { RecentRepository } from './recent/recent-repository.ts'
@@ -102,6 +106,7 @@ export interface ExecutionsOptions
   extends ExecutionStoreOptions,
     Pick<EventsOptions, 'links' | 'memory' | 'bodyLimitBytes' | 'metrics'> {
   readonly store: ExecutionRepository
+  readonly tables: TableStore
   readonly engine: ExecutionEngine
   readonly scripts: ExecutableScripts
   readonly streams: StreamSlots
@@ -122,11 +127,23 @@ const composeRetention = ({
   logger,
   freeSpace,
   pruneVersions,
+  tables,
 }: ExecutionsOptions) => {
   const { bytes, ...rule } = config.retention
-  const repository = new RetentionRepository(database, writer, () => store.forgetContents())
+  const repository = new RetentionRepository(database, writer, {
+    onContentsPruned: () => store.forgetContents(),
+    tables,
+  })
   return new Retention({ repository, clock, logger, rule, bytes, freeSpace, pruneVersions })
 }
+
+/** Deletes what an earlier process has left of tables. To be called before anything runs. */
+const sweepTables = ({ tables, store }: ExecutionsOptions) =>
+  tables.sweep(async (ids) => {
+    const kept = new Set<string>()
+    for (const id of ids) if (await store.head(id)) kept.add(id)
+    return kept
+  })
 
 /** The part that is built on an engine. Retention does nothing until it is started. */
 export const composeExecutions = (options: ExecutionsOptions) => {
@@ -142,16 +159,19 @@ export const composeExecutions = (options: ExecutionsOptions) => {
   })
   const events = composeEvents(options)
   const { executeWaitMs } = config
+  const nodes = new NodeViews({ engine, parts, views, nodeLists: new NodeLists(database) })
+  const tables = new TableViews(nodes, options.tables)
   const handling = { executions: service, views, engine, parts, clock, turns, streams, executeWaitMs }
   return {
     service,
     recent: new RecentExecutions(new RecentRepository(database, turns), EXECUTION_ID_PREFIX),
-    jobs: { retention: composeRetention(options) },
+    jobs: { retention: composeRetention(options), sweepTables: () => sweepTables(options) },
     receiver: events.receiver,
     routes: [
       ['/api/scripts', executeRoutes(handling)],
       ['/api/executions', executionRoutes(handling)],
-      ['/api/executions', executionNodeRoutes({ ...handling, nodeLists: new NodeLists(database) })],
+      ['/api/executions', executionNodeRoutes({ ...handling, nodes, tables })],
+      ['/api/executions', nodeTableRoutes({ tables, turns })],
       ...events.routes,
     ] as const,
   }

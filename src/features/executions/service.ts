@@ -4,6 +4,7 @@ import { deleteSome } from '../../domain/lists/deletion.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import type { ExecutionEngine, RunRequest, Submission } from '../../engine/engine.ts'
 import type { HashedGraph } from '../../engine/graph/graph.ts'
+import type { TableStore } from '../../engine/ports.ts'
 import { isFinal } from '../../engine/records.ts'
 import { earliestId, type NextId } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
@@ -28,6 +29,7 @@ export interface ExecutionServiceOptions {
   readonly lists: ExecutionLists
   readonly views: ExecutionViews
   readonly scripts: ExecutableScripts
+  readonly tables: Pick<TableStore, 'remove'>
   readonly clock: AlarmClock
   readonly nextBatchId: NextId
 }
@@ -39,16 +41,19 @@ export class ExecutionService {
   readonly #lists: ExecutionLists
   readonly #views: ExecutionViews
   readonly #scripts: ExecutableScripts
+  readonly #tables: ExecutionServiceOptions['tables']
   readonly #clock: AlarmClock
   readonly #nextBatchId: NextId
   readonly #leaving = new AbortController()
 
-  constructor({ engine, repository, lists, views, scripts, clock, nextBatchId }: ExecutionServiceOptions) {
+  constructor(options: ExecutionServiceOptions) {
+    const { engine, repository, lists, views, scripts, tables, clock, nextBatchId } = options
     this.#engine = engine
     this.#repository = repository
     this.#lists = lists
     this.#views = views
     this.#scripts = scripts
+    this.#tables = tables
     this.#clock = clock
     this.#nextBatchId = nextBatchId
   }
@@ -135,7 +140,10 @@ export class ExecutionService {
    */
   async remove(id: string): Promise<void> {
     const { status } = await this.#views.outline(id)
-    if (isFinal(status) && (await this.#repository.remove(id))) return
+    if (isFinal(status) && (await this.#repository.remove(id))) {
+      await this.#tables.remove([id])
+      return
+    }
     // Answers 404 if another request has deleted it meanwhile.
     await this.#views.outline(id)
     const isFollowed = await this.#repository.hasPendingFollowUp(id)

@@ -7,6 +7,10 @@ export const executionTexts = {
     ko: '스크립트 {id}에 노드가 없어 실행할 수 없습니다. PUT /api/scripts/{id}/nodes로 노드를 추가해 주십시오.',
   },
   EXECUTION_NOT_FOUND: { en: 'Execution {id} was not found.', ko: '실행 기록을 찾을 수 없습니다: {id}' },
+  TABLE_NOT_FOUND: {
+    en: 'The output of node "{id}" is no table, or the file of the table is gone.',
+    ko: '노드 "{id}"의 출력이 표가 아니거나 표 파일이 없습니다.',
+  },
   EXECUTION_FINISHED: { en: 'Execution {id} has already finished.', ko: '이미 종료된 실행입니다: {id}' },
   EXECUTION_NOT_FINISHED: {
     en: 'Execution {id} has not finished yet. Wait for it to end, or cancel it first.',
@@ -64,6 +68,10 @@ export const executionTexts = {
 
 /** Messages of the warnings of nodes, by code. */
 export const warningTexts = {
+  TABLE_AS_LIST: {
+    en: '{path}: nothing was found for {expression}, which names a table. Expressions see only its columns, and how many rows it has. Use a sql node for its rows, or for_each.',
+    ko: '{path}: {expression}에 해당하는 값이 없습니다. 표를 가리키는 식에서는 열 목록과 행 수만 볼 수 있습니다. 행은 sql 노드나 for_each로 다뤄 주십시오.',
+  },
   MISSING_VALUE: {
     en: '{path}: nothing was found for {expression}. Check the names in it, or write a default with ??, such as input.name ?? "none".',
     ko: '{path}: {expression}에 해당하는 값이 없습니다. 이름을 확인하시거나 input.name ?? "없음"처럼 ??로 기본값을 적어 주십시오.',

@@ -109,6 +109,15 @@ export const pageLocalized = <S extends z.ZodType>(item: S, description: string)
   },
 })
 
+const textContent = { schema: { type: 'string' as const } }
+
+/** A page as JSON, or all items as a file of lines for saving. */
+export const pageOrFile = <S extends z.ZodType>(item: S, description: string) => {
+  const { 200: asJson } = page(item, description)
+  const files = { 'text/csv': textContent, 'application/x-ndjson': textContent }
+  return { 200: { ...asJson, content: { ...asJson.content, ...files } } }
+}
+
 /** `page` without an ETag. */
 export const doneList = <S extends z.ZodType>(item: S, description: string) => ({
   200: json(pageEnvelope(item), description),

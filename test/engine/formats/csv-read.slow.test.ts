@@ -156,3 +156,27 @@ test('where the text is cut into chunks makes no difference', async () => {
     }),
   )
 })
+
+test('regular text has the same records as with a parser that is prepared for everything', async () => {
+  const piece = fc.constantFrom('a', '1', 'true', '"', '""', '"b"', ',', ',', '\r', '\n', '\n', '\r\n', ' ')
+  const rules = { delimiter: ',', quote: '"', maxBytes: 1_000_000, name: 'a' }
+  // A comment sign that does not occur is enough to have all of it parsed.
+  const records = async (text: string, types: boolean, comment?: string) => {
+    const found: unknown[] = []
+    const texts = [text.slice(0, 3), text.slice(3)]
+    try {
+      for await (const record of csvRecords(texts, { ...rules, types, comment })) found.push(record)
+    } catch (error) {
+      // One parser hands records on before it fails, the other does not.
+      return error instanceof Error ? error.message : error
+    }
+    return found
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece), fc.boolean(), async (pieces, types) => {
+      const text = pieces.join('')
+      assert.deepEqual(await records(text, types), await records(text, types, '#'))
+    }),
+    { numRuns: 1000 },
+  )
+})

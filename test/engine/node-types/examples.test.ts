@@ -6,7 +6,16 @@ import { allNodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { runNode } from '../../support/engine/run-node.ts'
 
 /** Types whose examples need services of their own; their own tests run them. */
-const elsewhere = ['http_request', 'code', 'file_read', 'file_write', 'file_list', 'file_move', 'file_delete']
+const elsewhere = [
+  'http_request',
+  'code',
+  'sql',
+  'file_read',
+  'file_write',
+  'file_list',
+  'file_move',
+  'file_delete',
+]
 
 const run = (type: NodeType) => {
   const { parameters, input = null } = type.example

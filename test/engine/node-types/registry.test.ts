@@ -20,6 +20,7 @@ test('all node types are in the catalogue', () => {
     'merge',
     'repeat',
     'respond',
+    'sql',
     'start',
     'stats',
     'sub_script',

@@ -8,7 +8,7 @@ export interface ContractCase {
   /** Instead of the ones that exist. */
   readonly params?: Readonly<Record<string, string>>
   /** Which execution is meant; the one that has ended when there is nothing else. */
-  readonly execution?: 'ended' | 'running' | 'cancelled' | 'large'
+  readonly execution?: 'ended' | 'running' | 'cancelled' | 'large' | 'tabular'
   /** What the call is sent with: an API key, a session of it, or by default the token of the operator. */
   readonly with?: 'operator' | 'key' | 'session'
   /** Calls another server, which is configured like this. */
@@ -67,6 +67,17 @@ export const seed = {
       { id: 'approval', type: 'wait_for_event', parameters: { name: 'approval' } },
     ],
     connections: { link: [{ target: 'approval' }] },
+  },
+  tabular: {
+    name: 'Tabular',
+    active: false,
+    nodes: [
+      {
+        id: 'rows',
+        type: 'file_read',
+        parameters: { path: 'reports/june.csv', format: 'csv', as: 'table' },
+      },
+    ],
   },
   followed: { name: 'Followed', on_failure: 2 },
   params: {
@@ -188,6 +199,10 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 200 },
     { status: 200, params: { node_id: 'wait' }, execution: 'running' },
     { status: 404, code: 'NODE_NOT_FOUND', query: 'path=loop[0]' },
+  ],
+  getNodeTable: [
+    { status: 200, params: { node_id: 'rows' }, execution: 'tabular' },
+    { status: 404, code: 'TABLE_NOT_FOUND' },
   ],
   deleteExecution: [{ status: 409, code: 'EXECUTION_NOT_FINISHED', execution: 'running' }, { status: 200 }],
   deleteExecutions: [{ status: 200, body: { filter: { status: 'completed' }, limit: 1 } }],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { OpenedSession } from '../../../src/features/api-keys/sessions/schema.ts'
 import { Execution } from '../../../src/features/executions/schema.ts'
+import { Script } from '../../../src/features/scripts/schema.ts'
 import { type AlarmClock, systemClock } from '../../../src/lib/time/clock.ts'
 import { enlargeExecution } from '../db/large-execution.ts'
 import { bearer, type Call, dataOf } from '../http/client.ts'
@@ -45,7 +46,9 @@ export const createWorld = async (
     const answer = await request('POST', '/api/scripts/2/execute', { headers: { Prefer: 'respond-async' } })
     return dataOf(Execution, answer).id
   }
-  const executions = { ended, running: await start(), cancelled: await start(), large: ended }
+  const { id } = dataOf(Script, await request('POST', '/api/scripts', { body: seed.tabular }))
+  const tabular = dataOf(Execution, await request('POST', `/api/scripts/${id}/execute`)).id
+  const executions = { ended, running: await start(), cancelled: await start(), large: ended, tabular }
   await request('POST', `/api/executions/${executions.cancelled}/cancel`)
   const { id: key_id, key } = await createKey(['read'])
   const session = dataOf(OpenedSession, await request('POST', '/api/session', { headers: bearer(key) }))

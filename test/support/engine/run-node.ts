@@ -14,7 +14,25 @@ const refuse = () => Promise.reject(new Error('this node has no business here'))
 /** Services that refuse everything, but for those given. */
 export const servicesWith = (parts: Partial<NodeServices> = {}): NodeServices => ({
   files: { read: refuse, write: refuse, list: refuse, remove: refuse, move: refuse },
-  formats: { read: refuse, write: refuse, parse: refuse },
+  formats: {
+    read: refuse,
+    write: refuse,
+    readTable: refuse,
+    tabulate: refuse,
+    writeTable: refuse,
+    parse: refuse,
+  },
+  tables: {
+    create: refuse,
+    borrow: refuse,
+    path: refuse,
+    list: refuse,
+    rows: () => assert.fail('this node has no business here'),
+    share: async () => undefined,
+    remove: async () => undefined,
+    sweep: async () => undefined,
+  },
+  queries: { run: refuse },
   http: { send: refuse },
   sandbox: { run: refuse },
   stats: { increment: refuse },

@@ -19,5 +19,8 @@ export const runAdHoc = async (
   if (signal?.aborted) cancel()
   signal?.addEventListener('abort', cancel, { once: true })
   execution.start()
-  return execution.finished.finally(() => signal?.removeEventListener('abort', cancel))
+  return execution.finished.finally(async () => {
+    signal?.removeEventListener('abort', cancel)
+    await factory.tables.remove([execution.id])
+  })
 }

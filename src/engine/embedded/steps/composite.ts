@@ -1,8 +1,9 @@
 import { isRecord } from '../../../lib/json/is-record.ts'
 import type { PlanCache } from '../../interpreter/plan-cache.ts'
 import type { Opening } from '../../interpreter/step.ts'
-import type { Iteration, NodeType, Rounds } from '../../node-type.ts'
+import type { ListIteration, NodeType, Rounds, TableIteration } from '../../node-type.ts'
 import type { NodeRecord } from '../../records.ts'
+import { TableItems } from '../../tables/table-items.ts'
 import type { Journal } from '../journal.ts'
 import type { ScriptPlaces } from '../scheduling/script-places.ts'
 import { toOutput } from './output.ts'
@@ -24,7 +25,7 @@ export interface CompositeTools extends TaskTools {
   readonly scriptPlaces: ScriptPlaces
 }
 
-type LoopState = { readonly kind: 'loop' } & Iteration
+type LoopState = { readonly kind: 'loop' } & (ListIteration | TableIteration)
 /** `next` is the index of the first round that may or may not have been the last one. */
 type RoundsState = { readonly kind: 'rounds'; readonly next: number } & Rounds
 interface CallState {
@@ -71,7 +72,7 @@ export const openComposite = (
 ): Promise<Opened> => {
   const stored = openStateOf(run.record)
   if (type.kind === 'loop')
-    return stored && stored.kind !== 'call' ? resumeLoop(stored) : openLoop(run, type, tools)
+    return stored && stored.kind !== 'call' ? resumeLoop(run, stored, tools) : openLoop(run, type, tools)
   return stored?.kind === 'call' ? resumeCall(run, stored, tools) : openCall(run, type, tools)
 }
 
@@ -80,12 +81,24 @@ const openLoop = async (run: CompositeStep, type: Loop, tools: CompositeTools): 
   const parameters = await resolveParameters(step, type, evaluationOf(run, tools))
   const found = await type.iterate(parameters, nodeContext(run, tools))
   const state: OpenState =
-    'items' in found ? { kind: 'loop', ...found } : { kind: 'rounds', next: 0, ...found }
+    'times' in found ? { kind: 'rounds', next: 0, ...found } : { kind: 'loop', ...found }
   keepOpen(run, state)
-  return resumeLoop(state)
+  return resumeLoop(run, state, tools)
 }
 
-const resumeLoop = async (state: LoopState | RoundsState): Promise<Opened> => ({ status: 'opened', ...state })
+const resumeLoop = async (
+  { step }: CompositeStep,
+  state: LoopState | RoundsState,
+  { services, outputBytes }: CompositeTools,
+): Promise<Opened> => {
+  if (state.kind === 'rounds') return { status: 'opened', ...state }
+  const { kind, concurrency } = state
+  if ('items' in state) return { status: 'opened', kind, concurrency, items: state.items }
+  const { id } = step.scope.execution
+  await services.tables.path(id, state.table)
+  const items = new TableItems({ ...state, tables: services.tables, executionId: id, outputBytes })
+  return { status: 'opened', kind, concurrency, items, whole: state.table }
+}
 
 const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): Promise<Opened> => {
   const { step, journal } = run

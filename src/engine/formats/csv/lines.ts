@@ -1,6 +1,6 @@
 import type { CsvDialect } from '../../file-format.ts'
 import { formatFailure } from '../protocol.ts'
-import { typedCell } from './records.ts'
+import { typedCell } from './typed-cell.ts'
 
 export interface LineRules extends CsvDialect {
   readonly delimiter: string

@@ -3,7 +3,8 @@ import type { ReadFormat } from '../../file-format.ts'
 import { formatFailure } from '../protocol.ts'
 import { checkedParts, type ReadTarget } from '../read-json.ts'
 import { readHead } from './head.ts'
-import { type Cell, csvRecords, RecordTooLong } from './records.ts'
+import { csvRecords, RecordTooLong } from './records.ts'
+import type { Cell } from './typed-cell.ts'
 
 /**
  * Parts of the list of the rows: lists of cells, or objects when the columns have names. Missing cells are absent from
@@ -36,7 +37,7 @@ interface CsvTarget {
   readonly limits: Pick<ReadTarget['limits'], 'outputBytes'>
 }
 
-const rowTooLong = ({ file, limits }: ReadTarget) =>
+export const rowTooLong = ({ file, limits }: Pick<ReadTarget, 'file' | 'limits'>) =>
   formatFailure(
     'OUTPUT_TOO_LARGE',
     `A row of ${file.name} is longer than an output may be, ${limits.outputBytes} bytes ` +
@@ -84,7 +85,7 @@ const EXTRA = '_extra'
 
 const rowMaker = (header: readonly string[], chosen: readonly string[] | undefined, file: string) => {
   const names = uniqueNames(header)
-  const indexes = chosen?.map((name) => indexOf(names, name, file)) ?? [...names.keys()]
+  const indexes = chosen ? chosenPlaces(names, chosen, file) : [...names.keys()]
   return (cells: readonly Cell[]): Readonly<Record<string, unknown>> => {
     const present = indexes.filter((index) => index < cells.length)
     const entries: [string, unknown][] = present.map((index) => [names[index] ?? '', cells[index]])
@@ -92,6 +93,13 @@ const rowMaker = (header: readonly string[], chosen: readonly string[] | undefin
     return Object.fromEntries(entries)
   }
 }
+
+/** Where the chosen columns stand. */
+export const chosenPlaces = (
+  names: readonly string[],
+  chosen: readonly string[],
+  file: string,
+): readonly number[] => chosen.map((name) => indexOf(names, name, file))
 
 const indexOf = (names: readonly string[], name: string, file: string): number => {
   const index = names.indexOf(name)

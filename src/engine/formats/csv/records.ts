@@ -2,9 +2,8 @@ import { Readable } from 'node:stream'
 import { CsvError, type Options, type Parser, parse } from 'csv-parse'
 import type { CsvDialect } from '../../file-format.ts'
 import { formatFailure } from '../protocol.ts'
-
-/** Cells are other values than texts where these are converted. */
-export type Cell = string | number | boolean | null
+import { RegularRecords } from './regular.ts'
+import { type Cell, typedCell } from './typed-cell.ts'
 
 export interface RecordRules extends CsvDialect {
   readonly delimiter: string
@@ -20,13 +19,59 @@ export interface RecordRules extends CsvDialect {
 /** A record is longer than the rules allow. */
 export class RecordTooLong extends Error {}
 
+type NamedRules = RecordRules & { readonly name: string }
+
 /**
  * The records of csv text, line by line. Exports are often ragged and careless: records may differ in length, a quote
  * may stand inside a cell, line ends may be mixed, and empty lines are skipped.
  */
 export async function* csvRecords(
   texts: Iterable<string>,
-  rules: RecordRules & { readonly name: string },
+  rules: NamedRules,
+): AsyncGenerator<readonly Cell[]> {
+  for await (const batch of csvBatches(texts, rules)) yield* batch
+}
+
+/** The same, as many at a time as come together. */
+export async function* csvBatches(
+  texts: Iterable<string>,
+  rules: NamedRules,
+): AsyncGenerator<readonly (readonly Cell[])[]> {
+  const source = texts[Symbol.iterator]()
+  const regular = regularRecords(rules)
+  while (regular && !regular.isIrregular) {
+    const next = source.next()
+    const batch = regular.add(next.value ?? '', next.done === true)
+    if (batch.length > 0) yield batch
+    if (next.done && !regular.isIrregular) return
+  }
+  const rest = withStart(regular?.rest ?? '', source)
+  for await (const record of parsedRecords(rest, rules, regular?.lines ?? 0)) yield [record]
+}
+
+/** `undefined` when the rules are not such that regular text is told by its characters. */
+const regularRecords = (rules: NamedRules): RegularRecords | undefined => {
+  const { delimiter, quote, escape: escaping = quote, comment, trim = false, maxBytes } = rules
+  const isSimple = delimiter.length === 1 && escaping === quote && comment === undefined && !trim
+  return isSimple
+    ? new RegularRecords({ ...rules, maxLength: maxBytes / MAX_BYTES_PER_CHARACTER })
+    : undefined
+}
+
+const MAX_BYTES_PER_CHARACTER = 4
+const PIECE_CHARACTERS = 64 * 1024
+
+function* withStart(start: string, rest: Iterator<string>): Generator<string> {
+  // In pieces, as what a record takes is looked at between them.
+  for (let at = 0; at < start.length; at += PIECE_CHARACTERS) yield start.slice(at, at + PIECE_CHARACTERS)
+  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value
+}
+
+/** @param lines how many come before the text */
+async function* parsedRecords(
+  texts: Iterable<string>,
+  rules: NamedRules,
+  lines: number,
 ): AsyncGenerator<readonly Cell[]> {
   const parser = parse(parserOptions(rules))
   const source = Readable.from(checkedTexts(texts, parser, rules), { highWaterMark: 1 })
@@ -37,7 +82,8 @@ export async function* csvRecords(
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     if (error.code === 'CSV_MAX_RECORD_SIZE') throw new RecordTooLong()
-    throw formatFailure('FILE_FORMAT', `${rules.name}: ${error.message}`, error)
+    const message = error.message.replaceAll(/\bline (\d+)/g, (_, line) => `line ${Number(line) + lines}`)
+    throw formatFailure('FILE_FORMAT', `${rules.name}: ${message}`, error)
   } finally {
     source.destroy()
   }
@@ -83,16 +129,3 @@ export const recordOptions = (signs: Pick<RecordRules, 'delimiter' | 'quote' | '
   skip_empty_lines: true,
   ...(signs.comment !== undefined && { comment: signs.comment, comment_no_infix: true }),
 })
-
-const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
-
-/** A number, a boolean or null where the text is one and would be written as the same value again. */
-export const typedCell = (text: string): Cell => {
-  if (text === '') return null
-  if (/^true$/i.test(text)) return true
-  if (/^false$/i.test(text)) return false
-  if (!NUMBER.test(text)) return text
-  const number = Number(text)
-  const isExact = /^-?\d+$/.test(text) ? Number.isSafeInteger(number) : Number.isFinite(number)
-  return isExact ? number : text
-}

@@ -38,7 +38,7 @@ function* linesOf(rows: readonly unknown[], { format, lines, table, isNew }: Wri
   }
   if (!rows.every(isRecord))
     throw formatFailure('FILE_CONTENT', `${NEEDS_ROWS} A row is neither, or both occur.`)
-  const { titles, places } = columnsOf(rows, format, table)
+  const { titles, places } = columnsOf(() => [...keysOf(rows)], format, table)
   if (isNew && format.header) yield lineOfAll(lines, titles)
   for (const row of rows) yield lines.line(titles.length, placed(row, places))
 }
@@ -66,12 +66,12 @@ interface Columns {
   readonly places: ReadonlyMap<string, number>
 }
 
-const columnsOf = (
-  rows: readonly Row[],
+export const columnsOf = (
+  keysOfRows: () => readonly string[],
   { columns, header }: WriteFormat,
   table: ExistingTable | undefined,
 ): Columns => {
-  const keys = columns ?? [...keysOf(rows)]
+  const keys = columns ?? keysOfRows()
   const own = typeof header === 'boolean' ? keys : header
   if (own.length !== keys.length) {
     const message = `\`header\` has ${own.length} names for ${keys.length} columns. Name the fields in \`columns\`, too.`

@@ -4,7 +4,8 @@ import { nodePieces, type StoredSource } from '../view/pieces-wire.ts'
 import { toNodeResult } from '../wire.ts'
 import type { FoundNode } from './node-finder.ts'
 import type { NodeInput } from './node-inputs.ts'
-import type { NodePage } from './node-views.ts'
+import type { NodePage, NodeWithInput } from './node-views.ts'
+import type { TableRow } from './row-schema.ts'
 import type { NodeSummary } from './schema.ts'
 
 // Only warnings have texts.
@@ -31,12 +32,17 @@ export const toNodeSummaries = (page: NodePage): NodeSummary[] =>
 export async function* detailPieces(
   source: StoredSource,
   executionId: string,
-  { node, input }: { readonly node: FoundNode; readonly input: NodeInput },
+  { node, input, rows }: NodeWithInput & { readonly rows: readonly TableRow[] | undefined },
 ): Pieces {
   yield '{'
   if (input.from !== 'unknown') {
     yield '"input":'
     yield* inputPieces(source, executionId, input)
+    yield ','
+  }
+  if (rows) {
+    yield '"table_rows":'
+    yield* jsonPieces(rows)
     yield ','
   }
   let isFirst = true

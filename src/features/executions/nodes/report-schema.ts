@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { LOG_LEVELS } from '../../../engine/records.ts'
+import { LOG_LEVELS, WARNING_CODES } from '../../../engine/records.ts'
 
 const time = (description: string) =>
   z.iso.datetime().openapi({ description, example: '2026-11-23T18:00:00.000Z' })
@@ -13,8 +13,10 @@ export const NodeLogLine = z
 
 export const NodeWarning = z
   .object({
-    code: z.literal('MISSING_VALUE').openapi({
-      description: 'The expression found nothing, and became null, an empty text or false.',
+    code: z.enum(WARNING_CODES).openapi('NodeWarningCode', {
+      description:
+        'The expression found nothing, and became null, an empty text or false; with `TABLE_AS_LIST`, perhaps because it ' +
+        'looks for rows of a table, which expressions do not see.',
       example: 'MISSING_VALUE',
     }),
     path: z.string().openapi({

@@ -10,10 +10,12 @@ import { createRouter } from '../../../http/router.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
 import { ScriptGraph } from '../../scripts/graph/schema.ts'
 import { ExecutionParams } from '../request/schema.ts'
+import type { PartsRepository } from '../store/parts-repository.ts'
 import type { ExecutionViews } from '../views.ts'
 import { detailPieces, toNodeSummaries } from './node-stream.ts'
-import { NodeViews, type NodeViewsOptions } from './node-views.ts'
+import type { NodeViews } from './node-views.ts'
 import { NodeDetail, NodePlace, NodeResultParams, NodeSummary, NodesQuery } from './schema.ts'
+import { BLOCK, type TableViews } from './table-views.ts'
 
 const tags = ['executions']
 
@@ -68,7 +70,13 @@ const getExecutionNode = createRoute({
   },
 })
 
-export interface ExecutionNodeRouteOptions extends NodeViewsOptions {
+/** Of a table, with the result of its node. */
+const SHOWN_ROWS = 100
+
+export interface ExecutionNodeRouteOptions {
+  readonly nodes: NodeViews
+  readonly tables: TableViews
+  readonly parts: PartsRepository
   readonly views: ExecutionViews
   readonly turns: Turns
 }
@@ -76,7 +84,7 @@ export interface ExecutionNodeRouteOptions extends NodeViewsOptions {
 /** What an execution runs, node by node. */
 export const executionNodeRoutes = (options: ExecutionNodeRouteOptions) => {
   const { views, parts, turns } = options
-  const nodes = new NodeViews(options)
+  const { nodes, tables } = options
   const router = createRouter()
 
   router.openapi(getExecutionGraph, async (c) => {
@@ -94,7 +102,8 @@ export const executionNodeRoutes = (options: ExecutionNodeRouteOptions) => {
   router.openapi(getExecutionNode, async (c) => {
     const { execution_id: id, node_id: nodeId } = c.req.valid('param')
     const detail = await nodes.detail(id, { path: c.req.valid('query').path, nodeId })
-    const pieces = detailPieces({ parts, locale: answerLocale(c) }, id, detail)
+    const rows = tables.of(id, detail.node)?.rows({ from: 0, limit: SHOWN_ROWS, bytes: BLOCK.bytes })
+    const pieces = detailPieces({ parts, locale: answerLocale(c) }, id, { ...detail, rows })
     return streamedData<NodeDetail>(c, pieces, turns)
   })
 

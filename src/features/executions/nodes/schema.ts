@@ -4,6 +4,7 @@ import { NODE_STATUSES } from '../../../engine/records.ts'
 import { pageQuery } from '../../../http/request/page-query.ts'
 import { ExecutionParams } from '../request/schema.ts'
 import { NodeResult } from '../schema.ts'
+import { TableRow } from './row-schema.ts'
 
 const { output, logs, warnings, earlier_errors, ...head } = NodeResult.shape
 
@@ -45,6 +46,13 @@ export const NodeDetail = z
           'script, for the first nodes of each round of `repeat`, and for the first nodes of an item of ' +
           '`for_each` once the whole loop has completed.',
         example: { items: [{ price: 42 }] },
+      }),
+    table_rows: z
+      .array(TableRow)
+      .optional()
+      .openapi({
+        description: 'The first rows of the table, if the output is one; at most 100.',
+        example: [{ region: 'north', total: 7 }],
       }),
     ...NodeResult.shape,
   })

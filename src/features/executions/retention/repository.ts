@@ -1,18 +1,26 @@
 import type { Database } from '../../../db/client.ts'
 import type { Writer } from '../../../db/writer.ts'
 import type { RetentionRule } from '../../../domain/retention-rule.ts'
+import type { TableStore } from '../../../engine/ports.ts'
 import { findPrunable, type PruneRule, pruneContents, pruneExecutions } from './statements.ts'
 
 // A larger number would block requests for noticeably longer.
 const VACUUM_PAGES = 500
 
+export interface RetentionRepositoryOptions {
+  /** Called when graphs or variables were deleted, so that none of them is still taken for stored. */
+  readonly onContentsPruned: () => void
+  readonly tables: Pick<TableStore, 'remove'>
+}
+
 export class RetentionRepository {
   readonly #database: Database
   readonly #writer: Writer
-  /** Called when graphs or variables were deleted, so that none of them is still taken for stored. */
   readonly #onContentsPruned: () => void
+  readonly #tables: Pick<TableStore, 'remove'>
 
-  constructor(database: Database, writer: Writer, onContentsPruned: () => void) {
+  constructor(database: Database, writer: Writer, { onContentsPruned, tables }: RetentionRepositoryOptions) {
+    this.#tables = tables
     this.#database = database
     this.#writer = writer
     this.#onContentsPruned = onContentsPruned
@@ -39,12 +47,11 @@ export class RetentionRepository {
   /** Deletes the executions that the rule selects, and returns their number. */
   async prune(rule: PruneRule): Promise<number> {
     const { rows } = await this.#database.execute(findPrunable(rule))
-    return rows.length === 0
-      ? 0
-      : this.#writer.write(
-          pruneExecutions,
-          rows.map(({ id }) => String(id)),
-        )
+    if (rows.length === 0) return 0
+    const ids = rows.map(({ id }) => String(id))
+    const gone = await this.#writer.write(pruneExecutions, ids)
+    await this.#tables.remove(ids)
+    return gone
   }
 
   async pruneContents(): Promise<void> {

@@ -15,6 +15,7 @@ const byType: Readonly<Record<string, Category>> = {
   fail: 'flow',
   transform: 'data',
   code: 'data',
+  sql: 'data',
   log: 'data',
   stats: 'data',
   http_request: 'web',

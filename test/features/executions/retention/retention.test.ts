@@ -60,7 +60,10 @@ const setUp = async (t: TestContext) => {
 
   const prune = (rule: RetentionRule, bytes = 0, freeSpace = async () => false) =>
     new Retention({
-      repository: new RetentionRepository(database, writer, () => executions.forgetContents()),
+      repository: new RetentionRepository(database, writer, {
+        onContentsPruned: () => executions.forgetContents(),
+        tables: { remove: async () => undefined },
+      }),
       clock,
       logger: captureLog().logger,
       rule,

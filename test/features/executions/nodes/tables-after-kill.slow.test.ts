@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { ServerProcess } from '../../../crash/server-process.ts'
+import { createFolder } from '../../../support/process/command.ts'
+
+const ENDLESS = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c'
+
+const script = {
+  name: 'tables',
+  nodes: [
+    { id: 'read', type: 'file_read', parameters: { path: 'a.csv', format: 'csv', as: 'table' } },
+    { id: 'wait', type: 'wait_for_event', parameters: { name: 'go' } },
+    { id: 'endless', type: 'sql', parameters: { query: ENDLESS, tables: {} } },
+    {
+      id: 'sum',
+      type: 'sql',
+      parameters: { query: 'SELECT sum(a) AS sum FROM t', tables: { t: '{{ nodes.read }}' } },
+    },
+  ],
+  connections: { read: [{ target: 'wait' }, { target: 'endless' }], wait: [{ target: 'sum' }] },
+}
+
+test('after the death of the server an execution goes on with its tables', async (t) => {
+  const folder = await createFolder(t)
+  await mkdir(join(folder, 'workspace'))
+  await writeFile(join(folder, 'workspace', 'a.csv'), 'a\n1\n2\n')
+  const start = async () => {
+    const server = new ServerProcess({ folder })
+    t.after(() => server.end('SIGKILL'))
+    return { server, url: `${await server.listening}/api` }
+  }
+  const post = async (url: string, body: unknown, headers = {}) => {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    const text = await answer.text()
+    assert.ok(answer.ok, text)
+    return JSON.parse(text).data
+  }
+  const resultsUntil = async (
+    url: string,
+    isReached: (status: Readonly<Record<string, string>>) => boolean,
+  ) => {
+    for (;;) {
+      const { data } = Object(await (await fetch(url)).json())
+      const results: readonly { node_id: string; status: string; output?: unknown; attempts: number }[] =
+        data.results
+      if (isReached(Object.fromEntries(results.map(({ node_id, status }) => [node_id, status]))))
+        return results
+      await delay(20)
+    }
+  }
+
+  const first = await start()
+  const { id: scriptId } = await post(`${first.url}/scripts`, script)
+  const { id } = await post(`${first.url}/scripts/${scriptId}/execute`, {}, { Prefer: 'respond-async' })
+  await resultsUntil(
+    `${first.url}/executions/${id}`,
+    ({ wait, endless }) => wait === 'running' && endless === 'running',
+  )
+  await first.server.end('SIGKILL')
+
+  const second = await start()
+  await post(`${second.url}/executions/${id}/events`, { name: 'go' })
+  const results = await resultsUntil(`${second.url}/executions/${id}`, ({ sum }) => sum === 'completed')
+  const of = (nodeId: string) => results.find(({ node_id }) => node_id === nodeId)
+  assert.deepEqual(of('sum')?.output, [{ sum: 3 }])
+  assert.equal(of('read')?.attempts, 1)
+})
