@@ -1,8 +1,10 @@
 import type { Locale } from '../lib/locale.ts'
 
 const korean: Readonly<Record<string, string>> = {
+  as: '출력의 종류',
   auth: '인증',
   basic: '기본 인증',
+  batch_size: '한 번에 묶을 행 수',
   bearer: '베어러 토큰',
   body: '본문',
   body_type: '본문 형식',
@@ -45,6 +47,7 @@ const korean: Readonly<Record<string, string>> = {
   on_limit: '한도에 도달하면',
   output: '출력',
   overwrite: '덮어쓰기',
+  parameters: '값',
   password: '비밀번호',
   path: '경로',
   query: '쿼리',
@@ -58,6 +61,7 @@ const korean: Readonly<Record<string, string>> = {
   skip_lines: '건너뛸 줄 수',
   status: '상태',
   switch: '예/아니요',
+  tables: '표',
   text: '텍스트',
   timeout_ms: '시간 제한(ms)',
   times: '횟수',
@@ -73,6 +77,7 @@ const korean: Readonly<Record<string, string>> = {
 }
 
 const english: Readonly<Record<string, string>> = {
+  as: 'Output',
   auth: 'Authentication',
   bom: 'Byte order mark',
   group: 'Fields',

@@ -119,6 +119,8 @@ test('what cannot be a table is refused with the place and what to do', async (t
   const { put, read } = await fileWorld(t)
   await put('a', 'a,b\n"1,2')
   await assert.rejects(read({ format: 'csv' }), { code: 'FILE_FORMAT', message: /^"a": .*line 2/ })
+  await put('a', `a,b\n${'1,"x\r\ny"\r\n'.repeat(10)}"1,2`)
+  await assert.rejects(read({ format: 'csv' }), { code: 'FILE_FORMAT', message: /line 22$/ })
   await put('a', 'a,b\n1,2')
   const missing = { code: 'FILE_FORMAT', message: /no column "c"; it has "a", "b"/ }
   await assert.rejects(read({ format: 'csv', columns: ['c'] }), missing)
@@ -168,7 +170,8 @@ test('regular text has the same records as with a parser that is prepared for ev
       for await (const record of csvRecords(texts, { ...rules, types, comment })) found.push(record)
     } catch (error) {
       // One parser hands records on before it fails, the other does not.
-      return error instanceof Error ? error.message : error
+      // The latter takes a line end of two characters within quotes for two lines.
+      return error instanceof Error ? error.message.replace(/ at line \d+$/, '') : error
     }
     return found
   }

@@ -25,6 +25,8 @@ export const FILE_READ: Readonly<Record<string, string>> = {
   'How many lines stand in a `csv` file before the table.': '`csv` 파일에서 표 앞에 있는 줄 수.',
   'Most rows of a `csv` file or values of an `ndjson` file to read. The rest is not looked at.':
     '읽을 `csv` 파일의 행 또는 `ndjson` 파일의 값의 최대 개수. 나머지는 보지 않습니다.',
-  'Whether cells of a `csv` file become numbers, booleans, and `null` when they are empty. Cells in quotes, and numbers that would not come out the same, such as `007`, stay text.':
-    '`csv` 파일의 셀을 숫자와 불리언으로, 빈 셀을 `null`로 바꿀지 여부. 따옴표로 감싼 셀과 `007`처럼 모양이 달라질 숫자는 텍스트로 남습니다.',
+  'Whether cells of a `csv` file become numbers, booleans, and `null` when they are empty. Cells in quotes, and numbers that would not come out the same, such as `007`, stay text. Default: only with `as` `table`.':
+    '`csv` 파일의 셀을 숫자와 불리언으로, 빈 셀을 `null`로 바꿀지 여부. 따옴표로 감싼 셀과 `007`처럼 모양이 달라질 숫자는 텍스트로 남습니다. 기본값: `as`가 `table`일 때만 바꿉니다.',
+  'What the output is: `value` is what the file contains, `table` a table in a file, for far more rows than an output may have. For `csv`, `ndjson`, and a list in `json`; nodes `sql`, `for_each` and `file_write` take it.':
+    '출력의 종류. `value`는 파일의 내용이고, `table`은 파일에 저장되는 표로, 출력에 담을 수 없을 만큼 행이 많아도 됩니다. `csv`, `ndjson`, `json`의 목록에 쓰며 `sql`, `for_each`, `file_write` 노드가 표를 받습니다.',
 }

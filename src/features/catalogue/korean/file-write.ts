@@ -3,9 +3,9 @@ export const FILE_WRITE: Readonly<Record<string, string>> = {
   'Write file': '파일 쓰기',
   'Writes a file in the selected folder and passes on its `{path, size}`.':
     '선택한 폴더에 파일을 쓰고 `{path, size}`를 전달합니다.',
-  'The content to write.': '쓸 내용.',
-  'Default: `text` for a string, `json` for any other value. `csv` takes a list of objects (all their keys become columns) or a list of lists, `ndjson` writes each item of a list in a line, `bytes` takes Base64 text. `json` is indented, but a single line when appended.':
-    '기본값: 문자열은 `text`, 그 밖의 값은 `json`. `csv`에는 객체 목록(모든 키가 열이 됩니다)이나 목록의 목록을 쓰고, `ndjson`은 목록의 항목을 한 줄에 하나씩 쓰며, `bytes`에는 Base64 텍스트를 씁니다. `json`은 들여 쓰지만 덧붙일 때는 한 줄로 씁니다.',
+  'The content to write; of a table, all rows.': '쓸 내용. 표는 모든 행을 씁니다.',
+  'Default: `text` for a string, `csv` for a table, `json` for any other value. `csv` takes a list of objects (all their keys become columns) or a list of lists, `ndjson` writes each item of a list in a line, `bytes` takes Base64 text. `json` is indented, but a single line when appended.':
+    '기본값: 문자열은 `text`, 표는 `csv`, 그 밖의 값은 `json`. `csv`에는 객체 목록(모든 키가 열이 됩니다)이나 목록의 목록을 쓰고, `ndjson`은 목록의 항목을 한 줄에 하나씩 쓰며, `bytes`에는 Base64 텍스트를 씁니다. `json`은 들여 쓰지만 덧붙일 때는 한 줄로 씁니다.',
   '`overwrite` and `create` write the whole file atomically; `create` fails when the file exists. `append` adds to the end: except for `text` and `bytes` on a new line, with the line ends and the encoding of the file, and rows of `csv` in the order of its header, which a new file gets. A crash may leave part of it.':
     '`overwrite`와 `create`는 파일 전체를 원자적으로 쓰며, `create`는 파일이 이미 있으면 실패합니다. `append`는 끝에 덧붙입니다. `text`와 `bytes`가 아니면 파일의 줄바꿈과 인코딩에 맞춰 새 줄에 쓰고, `csv`의 행은 헤더 순서를 따르며 새 파일에는 헤더를 씁니다. 서버가 갑자기 멈추면 일부만 남을 수 있습니다.',
   'The encoding of the text. Characters that it cannot represent are an error. Not for `bytes`.':

@@ -6,6 +6,7 @@ import { FILES } from './files.ts'
 import { FLOW } from './flow.ts'
 import { HTTP } from './http.ts'
 import { LOOPS } from './loops.ts'
+import { SQL } from './sql.ts'
 import { WAITS } from './waits.ts'
 
 /** The Korean of every text of the catalogue, by the English one. */
@@ -18,5 +19,6 @@ export const KOREAN: Readonly<Record<string, string>> = {
   ...FLOW,
   ...HTTP,
   ...LOOPS,
+  ...SQL,
   ...WAITS,
 }
