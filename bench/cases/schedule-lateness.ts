@@ -10,25 +10,48 @@ const SCHEDULES = 1000
 const AT_ONCE = 50
 const SECOND = 1000
 const PAGE = 200
+/** How long is waited for a server that comes too late to its ticks. */
+const PATIENCE = 10 * SECOND
 
 const Page = z.object({
   data: z.array(
-    z.object({ started_at: z.string().nullable(), trigger: z.object({ scheduled_at: z.string() }) }),
+    z.object({
+      created_at: z.string(),
+      started_at: z.string().nullable(),
+      trigger: z.object({ scheduled_at: z.string() }),
+    }),
   ),
   next_cursor: z.string().nullable(),
 })
 
-/** How long after their ticks executions started whose ticks were between two times, in milliseconds. */
-const latenessOf = async ({ url }: Server, from: number, to: number): Promise<number[]> => {
+const read = async ({ url }: Server, parameters: string) =>
+  Page.parse((await send(url, { path: `/api/executions?${parameters}` })).body)
+
+/** Waits until executions of ticks at this time have been accepted, but not longer than a while. */
+const untilReached = async (server: Server, time: number): Promise<void> => {
+  const end = Date.now() + PATIENCE
+  for (;;) {
+    const [newest] = (await read(server, 'limit=1')).data
+    if (Date.now() > end || (newest && Date.parse(newest.trigger.scheduled_at) >= time)) return
+    await delay(SECOND / 4)
+  }
+}
+
+/**
+ * How long after their ticks executions started whose ticks were between two times, in milliseconds; for those that
+ * have not started at least that long.
+ */
+const latenessOf = async (server: Server, from: number, to: number): Promise<number[]> => {
   const found: number[] = []
   let cursor = ''
+  // None is accepted before its tick.
   for (let oldest = to; oldest >= from; ) {
-    const { body } = await send(url, { path: `/api/executions?limit=${PAGE}${cursor}` })
-    const { data, next_cursor } = Page.parse(body)
-    for (const { started_at, trigger } of data) {
-      oldest = Date.parse(trigger.scheduled_at)
-      if (oldest < from || oldest >= to) continue
-      found.push(started_at === null ? Number.POSITIVE_INFINITY : Date.parse(started_at) - oldest)
+    const { data, next_cursor } = await read(server, `limit=${PAGE}${cursor}`)
+    for (const { created_at, started_at, trigger } of data) {
+      oldest = Date.parse(created_at)
+      const tick = Date.parse(trigger.scheduled_at)
+      if (tick < from || tick >= to) continue
+      found.push((started_at === null ? Date.now() : Date.parse(started_at)) - tick)
     }
     if (next_cursor === null) break
     cursor = `&cursor=${encodeURIComponent(next_cursor)}`
@@ -50,16 +73,23 @@ export const scheduleLateness: Case = {
       await Promise.all(requests)
     }
     const ours = async () => {
-      await delay(2 * SECOND)
-      const from = Date.now()
+      await untilReached(server, Date.now())
+      const from = Math.ceil(Date.now() / SECOND) * SECOND
+      await delay(from - Date.now())
       const cpu = server.cpu()
       await delay(bench.options.seconds * SECOND)
       const busy = (server.cpu() - cpu) / bench.options.seconds
-      const to = Date.now()
-      await delay(2 * SECOND)
-      const times = await latenessOf(server, from, to)
-      const started = times.length / bench.options.seconds
-      return { rate: started, p50: percentile(times, 0.5), p99: percentile(times, 0.99), busy }
+      const to = from + bench.options.seconds * SECOND
+      await untilReached(server, to + SECOND)
+      const started = await latenessOf(server, from, to)
+      const missing = SCHEDULES * bench.options.seconds - started.length
+      const times = [...started, ...Array.from({ length: missing }, () => Date.now() - to)]
+      return {
+        rate: started.length / bench.options.seconds,
+        p50: percentile(times, 0.5),
+        p99: percentile(times, 0.99),
+        busy,
+      }
     }
     return { ours }
   },

@@ -433,7 +433,7 @@ export interface paths {
         };
         /**
          * Follow an execution
-         * @description Streams server-sent events: `node_started` and `node_finished` with a node result as data, and `execution_finished` with the execution, without its input, output and node results. The stream starts with the first event, or after `Last-Event-ID`, and ends with the execution. Requires the scope `read`.
+         * @description Streams server-sent events: `node_started` and `node_finished` with a node result as data, and `execution_finished` with the execution, but without input, output and node results. The stream starts with the first event, or after `Last-Event-ID`, and ends with the execution. `execution_waiting`, with the execution as well, tells that it waits for an event or a time from now on, and has left memory; it has no id and is in no replay. Requires the scope `read`.
          */
         get: operations["followExecution"];
         put?: never;
@@ -3301,11 +3301,11 @@ export interface components {
             results: components["schemas"]["NodeResult"][];
         };
         /**
-         * @description Status of an execution; the last four are final.
+         * @description Status of an execution; the last four are final. `waiting`: it has started, and waits on disk for an event or a time.
          * @example completed
          * @enum {string}
          */
-        ExecutionStatus: "scheduled" | "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out";
+        ExecutionStatus: "scheduled" | "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled" | "timed_out";
         /**
          * @description Why an execution did not complete.
          * @example {
@@ -5798,6 +5798,7 @@ export interface components {
          *         "scheduled": 0,
          *         "queued": 0,
          *         "running": 1,
+         *         "waiting": 2,
          *         "completed": 40,
          *         "failed": 2,
          *         "cancelled": 0,
@@ -5863,6 +5864,12 @@ export interface components {
              * @example 1
              */
             running: number;
+            /**
+             * Format: int64
+             * @description Executions that have started and wait on disk for an event or a time.
+             * @example 2
+             */
+            waiting: number;
             /**
              * Format: int64
              * @description Completed executions.
@@ -10886,7 +10893,7 @@ export interface operations {
                 /** @description Only executions of this script. */
                 script_id?: number;
                 /** @description Only executions with one of these statuses; repeat the parameter for several. */
-                status?: ("scheduled" | "queued" | "running" | "completed" | "failed" | "cancelled" | "timed_out")[];
+                status?: ("scheduled" | "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled" | "timed_out")[];
                 /** @description Only executions of this `execute-all` request. */
                 batch_id?: string;
                 /** @description Only executions that ended with this error. */

@@ -25,7 +25,7 @@ export const engineVariables = {
   EXECUTION_SCHEDULED_LIMIT: integer(0, 10_000_000)
     .prefault('100000')
     .describe(
-      'Executions that may be scheduled for a later start; more are refused with 429. They take no place in the queue',
+      'Executions that may be on disk only, scheduled for a later start or waiting for an event; more are refused with 429, or wait in memory. They take no place in the queue',
     ),
   EXECUTION_INTERRUPTION_LIMIT: count()
     .prefault('3')

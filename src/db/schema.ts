@@ -92,6 +92,9 @@ export const graphs = sqliteTable('graphs', {
   graph: text().notNull(),
 })
 
+/** Which executions are only on disk, until a time or an event; SQLite takes an index only for the same condition. */
+export const IS_DELAYED = "status IN ('scheduled', 'waiting')"
+
 export const executions = sqliteTable(
   'executions',
   {
@@ -109,7 +112,7 @@ export const executions = sqliteTable(
     created_at: text().notNull(),
     started_at: text(),
     finished_at: text(),
-    /** When one with the status `scheduled` is to start. */
+    /** When one with the status `scheduled` is to start, or one with the status `waiting` to go on; null for never. */
     start_at: text(),
     duration_ms: integer(),
     /** Node results of an execution that was written once, at its end; otherwise they are in `node_executions`. */
@@ -145,7 +148,12 @@ export const executions = sqliteTable(
     index('executions_error').on(table.error_code, table.id).where(sql`error_code IS NOT NULL`),
     index('executions_script').on(table.script_id, table.id),
     index('executions_status').on(table.status, table.id),
-    index('executions_delayed').on(table.start_at, table.id, table.caller).where(sql`status = 'scheduled'`),
+    index('executions_delayed')
+      .on(table.start_at, table.id, table.caller, table.status)
+      .where(sql.raw(IS_DELAYED)),
+    index('executions_waiting_in_order')
+      .on(table.id)
+      .where(sql`status = 'waiting' AND (batch_id IS NOT NULL OR sequence IS NOT NULL)`),
     index('executions_graph').on(table.graph_hash),
     index('executions_variables').on(table.variables_hash).where(sql`variables_hash IS NOT NULL`),
     index('executions_batch').on(table.batch_id, table.id).where(sql`batch_id IS NOT NULL`),

@@ -1,6 +1,6 @@
 import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { Trigger } from '../domain/triggers/trigger.ts'
-import type { ExecutionEvent } from './events.ts'
+import type { ExecutionEvent, WaitingEvent } from './events.ts'
 import type { HashedGraph } from './graph/graph.ts'
 import type { Claim, ExecutionState, StepId } from './records.ts'
 
@@ -27,9 +27,9 @@ export interface ExecutionEngine {
   submitLater(requests: readonly RunRequest[], startAt: number): Promise<readonly string[]>
   /** Stops an execution; `false` when the engine does not have it or it ends some other way first. */
   cancel(id: string): Promise<boolean>
-  /** Resumes steps that were given events. */
+  /** Lets steps that were given events go on; the store lets those go on whose executions wait on disk. */
   wake(steps: readonly StepId[]): void
-  /** An unfinished execution to wait for; `undefined` when the engine does not have it. */
+  /** An unfinished execution in the queue or in memory; `undefined` when the engine does not have it. */
   submitted(id: string): Submission | undefined
   /** The current state of an unfinished execution; `undefined` when it is not in memory, so that the disk has it. */
   find(id: string): ExecutionState | undefined
@@ -39,10 +39,16 @@ export interface ExecutionEngine {
    * Calls `listener` with the events after sequence number `after`: past ones at once, or when a queued execution is
    * read from the disk. Returns a function that stops this, or `undefined` when the engine does not have the execution.
    */
-  follow(id: string, after: number, listener: (event: ExecutionEvent) => void): (() => void) | undefined
+  follow(
+    id: string,
+    after: number,
+    listener: (event: ExecutionEvent | WaitingEvent) => void,
+  ): (() => void) | undefined
+  /** Whether it is known to wait on disk, where its past events are; only for one that can be followed. */
+  isWaiting(id: string): boolean
   /**
-   * Lets an execution be followed whose time has not come, until the returned function is called. Others can be
-   * followed without.
+   * Lets an execution be followed that is only on disk, until the returned function is called. Others can be followed
+   * without.
    */
   attend(id: string): Promise<() => void>
   /**
@@ -58,7 +64,10 @@ export interface ExecutionEngine {
 export interface EngineLoad {
   readonly running: number
   readonly queued: number
+  /** On disk, until their time comes. */
   readonly scheduled: number
+  /** On disk, until an event or a time comes; those that wait for a short time only are running. */
+  readonly waiting: number
 }
 
 export interface RunRequest {
@@ -94,10 +103,20 @@ export interface RunRequest {
 
 export interface Submission {
   readonly id: string
-  /** Resolves with the execution once it has ended; rejects when the engine stops first. */
+  /**
+   * Resolves with the execution once it has ended; rejects when the engine stops first. Whoever has asked for it keeps a
+   * trace of the execution in memory, even while that waits on disk.
+   */
   readonly finished: Promise<ExecutionState>
+  /** As `finished`, with a function to be called by whoever does not wait any longer. */
+  attend(): Attendance
   /** Resolves once it is on disk. */
   persist(): Promise<void>
+}
+
+export interface Attendance {
+  readonly finished: Promise<ExecutionState>
+  leave(): void
 }
 
 export interface AdHocRequest {

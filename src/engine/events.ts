@@ -23,6 +23,12 @@ export type ExecutionEvent =
   | { readonly seq: number; readonly type: 'node_started' | 'node_finished'; readonly node: NodeRecord }
   | { readonly seq: number; readonly type: 'execution_finished'; readonly execution: ExecutionOutline }
 
+/** Tells a follower that an execution waits on disk from now on. It has no number, as it is in no replay. */
+export interface WaitingEvent {
+  readonly type: 'execution_waiting'
+  readonly execution: ExecutionOutline
+}
+
 /** The past events of an execution after sequence number `after`, in order. */
 export const eventsSince = (
   { execution, nodes }: { readonly execution: ExecutionOutline } & Pick<ExecutionState, 'nodes'>,

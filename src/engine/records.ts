@@ -6,8 +6,10 @@ import type { HashedGraph } from './graph/graph.ts'
 import type { VariableValues } from './scope.ts'
 
 export const FINAL_STATUSES = ['completed', 'failed', 'cancelled', 'timed_out'] as const
-/** Of executions that have been started and have not ended. */
-export const ACTIVE_STATUSES = ['queued', 'running'] as const
+/** Of executions that the engine has in its queue or in memory. */
+export const ENGAGED_STATUSES = ['queued', 'running'] as const
+/** Of executions that have been started and have not ended; `waiting`: on disk only, until an event or a time. */
+export const ACTIVE_STATUSES = [...ENGAGED_STATUSES, 'waiting'] as const
 /** `scheduled`: its time has not come. */
 export const EXECUTION_STATUSES = ['scheduled', ...ACTIVE_STATUSES, ...FINAL_STATUSES] as const
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
@@ -196,7 +198,7 @@ export interface ExecutionStore extends EventStore {
   loadGraph(hash: string): Promise<HashedGraph['graph'] | undefined>
   /** The text of a snapshot. */
   loadVariables(hash: string): Promise<string | undefined>
-  /** Some unfinished executions that have been started, in the order of their ids, the first ones after the id `after`; none at the end. */
+  /** Some executions in the queue or running, in the order of their ids, the first ones after the id `after`; none at the end. */
   unfinished(after: string): Promise<readonly ExecutionHead[]>
   head(id: string): Promise<ExecutionHead | undefined>
   /** How many bytes the data of an execution take on disk; 0 when there is no such execution. */
@@ -210,22 +212,43 @@ export interface ExecutionStore extends EventStore {
   end(ended: ExecutionHead): Promise<void>
 }
 
-/** Executions on disk whose time has not come. They need nothing else on disk than their own graphs and variables. */
+/** Of executions that lie on disk until their time, or an event, comes. */
+export const DELAYED_STATUSES = ['scheduled', 'waiting'] as const
+export type DelayedStatus = (typeof DELAYED_STATUSES)[number]
+
+/** Executions that are only on disk: those whose time has not come, and those that have started and wait. */
 export interface DelayedStore {
-  /** How many there are, by caller. */
+  /** How many there are. */
   counts(): Promise<readonly DelayedCount[]>
-  /** When the first one starts, in ms since the epoch; `undefined` when there is none. */
+  /** When the first one starts or goes on, in ms since the epoch; `undefined` when none has a time. */
   firstStart(): Promise<number | undefined>
-  /** Some of those that start at `now` or earlier, the earliest first, but none of these callers. */
+  /** Some of those whose time is `now` or earlier, the earliest first, but none of these callers. */
   due(now: number, without: readonly string[]): Promise<readonly ExecutionHead[]>
-  /** Puts one into the queue; `false` when it was not waiting for its time. */
+  /** Puts one into the queue, as `queued`, or as `running` if it has started; `false` when it was in there before. */
   enqueue(id: string): Promise<boolean>
+  /** Has one that runs wait; `undefined` when it has ended meanwhile. */
+  wait(wait: DiskWait): Promise<WaitBegun | undefined>
+  /** Those that wait while others are to run after them. */
+  waitingInOrder(): Promise<readonly ExecutionHead[]>
+  /** The ids of those of a script that wait. */
+  waitingOf(scriptId: number): Promise<readonly string[]>
 }
 
 export interface DelayedCount {
   readonly caller: string
+  readonly status: DelayedStatus
   readonly count: number
 }
+
+export interface DiskWait {
+  readonly id: string
+  /** When it goes on without an event, in ms since the epoch; `null` for never. */
+  readonly until: number | null
+  readonly now: number
+}
+
+/** It is over at once when the execution was given an event before. */
+export type WaitBegun = Pick<DiskWait, 'until'>
 
 /** Variables as an execution sees them, to its end. */
 export interface VariableSnapshot {

@@ -25,6 +25,11 @@ export const loadGauges = (registry: Registry, { engine, writer }: LoadSources):
     value: () => engine.load.scheduled,
   })
   gaugeOf(registry, {
+    name: 'scriptd_executions_waiting',
+    help: 'Executions of scripts that have started and wait on disk for an event or a time.',
+    value: () => engine.load.waiting,
+  })
+  gaugeOf(registry, {
     name: 'scriptd_db_writes_waiting',
     help: 'Writes that wait for the next transaction.',
     value: () => writer.waiting,

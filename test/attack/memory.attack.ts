@@ -100,7 +100,8 @@ test('hundreds of waiting executions with inputs of 10 MB', async (t) => {
 })
 
 test('executions that fit no memory', async (t) => {
-  const target = await startTarget(t)
+  // Those on disk would not be read by the next start.
+  const target = await startTarget(t, { env: { EXECUTION_SCHEDULED_LIMIT: '0' } })
   const script = await addScript(target, [[{ id: 'wait', type: 'wait', parameters: { ms: 600_000 } }], []])
   const begin = () => target.data('POST', `/api/scripts/${script}/execute`, { headers: ASYNC, body: {} })
   const [large, ended, small] = [await begin(), await begin(), await begin()]
@@ -115,7 +116,7 @@ test('executions that fit no memory', async (t) => {
     ),
   )
   assert.deepEqual(answers, { '409': 20 })
-  assert.equal((await again.data('GET', `/api/executions/${small.id}`)).status, 'running')
+  assert.match((await again.data('GET', `/api/executions/${small.id}`)).status, /running|waiting/)
   const failed = await again.data('GET', '/api/executions?error_code=EXECUTION_TOO_LARGE')
   assert.equal(failed[0].id, large.id)
 })

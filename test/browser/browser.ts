@@ -204,7 +204,10 @@ test('the page in a browser', { timeout: 600_000 }, async (t) => {
     const found = await own.call('POST', `/api/scripts/${id}/execute`, {})
     const page = await visit(inner, browser, { isExpected: (text) => /net::|Failed to load/.test(text) })
     await page.goto(`${own.page}#/executions/${found.id}`)
-    await page.locator('.title-block').getByText('Running').waitFor()
+    await page
+      .locator('.title-block')
+      .getByText(/Running|Waiting/)
+      .waitFor()
     await own.stop()
     await page.getByText('The connection was lost').waitFor()
   })

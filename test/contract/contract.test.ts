@@ -113,7 +113,11 @@ for (const operation of operations.filter(
 }
 
 test('what the queue has no place for is answered as it is published', async (t) => {
-  const { send } = await createWorld(t, { EXECUTION_LIMIT: '2', EXECUTION_QUEUE_LIMIT: '0' })
+  const { send } = await createWorld(t, {
+    EXECUTION_LIMIT: '2',
+    EXECUTION_QUEUE_LIMIT: '0',
+    EXECUTION_SCHEDULED_LIMIT: '0',
+  })
   const queueing = operations.filter(({ responses }) => codesOf(responses[429]).includes('QUEUE_FULL'))
   assert.ok(queueing.length > 0)
   // The last place is taken; whoever comes now would have to wait.

@@ -108,11 +108,11 @@ test('an execution that is cancelled in the queue starts and ends', async () => 
   const busy = buildGraph([{ id: 'busy', type: 'probe', parameters: { name: 'busy', ms: 1000 } }])
   const submit = () => small.submit({ scriptId: 1, caller: 'a', graph: hashGraph(busy), input: null })
   await submit()
-  assert.deepEqual(small.load, { running: 1, queued: 0, scheduled: 0 })
+  assert.deepEqual(small.load, { running: 1, queued: 0, scheduled: 0, waiting: 0 })
   const { id } = await submit()
-  assert.deepEqual(small.load, { running: 1, queued: 1, scheduled: 0 })
+  assert.deepEqual(small.load, { running: 1, queued: 1, scheduled: 0, waiting: 0 })
   await small.cancel(id)
-  assert.deepEqual(small.load, { running: 1, queued: 0, scheduled: 0 })
+  assert.deepEqual(small.load, { running: 1, queued: 0, scheduled: 0, waiting: 0 })
   assert.deepEqual(lines, ['started', 'node busy', 'started', 'ended cancelled'])
   await Promise.all([small.close(), engine.close()])
 })
@@ -125,7 +125,7 @@ test('ad hoc runs are observed as well, but do not count as load', async () => {
     input: null,
     trace: { traceparent: 'a' },
   })
-  assert.deepEqual(engine.load, { running: 0, queued: 0, scheduled: 0 })
+  assert.deepEqual(engine.load, { running: 0, queued: 0, scheduled: 0, waiting: 0 })
   await clock.until(running)
   assert.deepEqual(lines, ['started by a', 'node wait', 'node wait completed', 'ended completed'])
 })

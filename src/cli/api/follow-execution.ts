@@ -40,7 +40,7 @@ const readEvents = async (api: ApiClient, execution: string, progress: Progress,
   for await (const { type, data, id } of api.events(`/api/executions/${execution}/events`, progress.last)) {
     if (type === 'node_finished') onNode?.(NodeResult.parse(data))
     progress.hasEnded ||= type === 'execution_finished'
-    progress.last = id
+    if (id !== undefined) progress.last = id
   }
 }
 

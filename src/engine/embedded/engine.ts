@@ -13,12 +13,16 @@ import type { EmbeddedOptions } from './limits.ts'
 import { runAdHoc } from './scheduling/ad-hoc.ts'
 import { AdmissionQueue } from './scheduling/admission.ts'
 import { DelayedExecutions } from './scheduling/delayed/delayed-executions.ts'
-import { LiveExecution } from './scheduling/live-execution.ts'
+import { EngagedExecutions } from './scheduling/delayed/engaged-executions.ts'
+import { type EventListener, LiveExecution } from './scheduling/live-execution.ts'
 import { enqueueResumed } from './scheduling/resumption.ts'
 import { Scheduler } from './scheduling/scheduler.ts'
 import { ScriptPlaces } from './scheduling/script-places.ts'
 import { Sequences } from './scheduling/sequences.ts'
 import { StoredExecutions } from './scheduling/stored-executions.ts'
+
+/** A shorter wait is not worth it to leave memory. */
+const MIN_PARKED_MS = 5000
 
 /** Runs executions in this process. */
 export class EmbeddedEngine implements ExecutionEngine {
@@ -33,13 +37,13 @@ export class EmbeddedEngine implements ExecutionEngine {
   readonly #sequences = new Sequences()
   readonly #delayed: DelayedExecutions
   /** Executions that have not ended, by id. */
-  readonly #live = new Map<string, LiveExecution>()
+  readonly #live: EngagedExecutions
   #state: 'new' | 'open' | 'closed' = 'new'
 
   constructor(options: EmbeddedOptions) {
     const { clock, store, limits, services, turns, observer = NO_OBSERVER } = options
     this.#options = options
-    const scriptPlaces = new ScriptPlaces(options.scripts)
+    const scriptPlaces = new ScriptPlaces(options.scripts, (scriptId) => options.delayed.waitingOf(scriptId))
     this.#scriptPlaces = scriptPlaces
     const plans = new PlanCache(options)
     this.#factory = new ExecutionFactory({ ...options, observer, scriptPlaces, plans })
@@ -59,10 +63,12 @@ export class EmbeddedEngine implements ExecutionEngine {
       timeoutMs: limits.admissionTimeoutMs,
       clock,
     })
+    this.#live = new EngagedExecutions({ places: this.#places, admission: this.#admission, scriptPlaces })
     this.#scheduler = new Scheduler({
       limit: limits.executions,
       isOpen: () => this.isOpen,
       load: (live) => this.#stored.load(live),
+      park: (live) => this.#park(live),
       scriptPlaces,
       clock,
     })
@@ -75,6 +81,8 @@ export class EmbeddedEngine implements ExecutionEngine {
       limit: limits.scheduled,
       isOpen: () => this.isOpen,
       start: (live, head) => this.#startDelayed(live, head),
+      onParked: (live) => this.#live.leave(live),
+      onEnded: (live) => scriptPlaces.leave(live),
       logger: services.logger,
     })
   }
@@ -84,23 +92,23 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   get load(): EngineLoad {
-    let running = 0
-    for (const { execution } of this.#live.values()) if (execution?.hasStarted) running++
-    return { running, queued: this.#live.size - running, scheduled: this.#delayed.count }
+    const { running, size } = this.#live
+    return { running, queued: size - running, ...this.#delayed.counts }
   }
 
   async start(): Promise<void> {
     const leftovers: ExecutionHead[] = []
     for await (const head of this.#stored.unfinished()) leftovers.push(head)
     await this.#scriptPlaces.readLimits(leftovers.map(({ script_id }) => script_id))
-    await this.#delayed.load()
+    const waiting = await this.#delayed.load()
     if (this.#state === 'closed') return
-    const track = (head: ExecutionHead) => this.#track(new LiveExecution(head, { isResumed: true }))
+    const track = (head: ExecutionHead) => this.#live.add(new LiveExecution(head, { isResumed: true }))
     const resumed = leftovers.map((head) => ({ head, live: track(head) }))
     for (const { head, live } of resumed) if (head.started_at !== null) this.#scriptPlaces.restore(live)
     // Opens only now: a request repeated under the id of an unfinished execution must find that one.
     this.#state = 'open'
-    enqueueResumed(resumed, {
+    const inOrder = [...resumed, ...waiting].sort((a, b) => (a.head.id < b.head.id ? -1 : 1))
+    enqueueResumed(inOrder, {
       scheduler: this.#scheduler,
       sequences: this.#sequences,
       limits: this.#options.limits,
@@ -163,7 +171,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   }
 
   async cancel(id: string): Promise<boolean> {
-    await this.#delayed.entering(id)?.catch(() => undefined)
+    await this.#delayed.moving(id)?.catch(() => undefined)
     const live = this.#live.get(id)
     if (!live) return this.#delayed.cancel(id)
     await live.loading
@@ -176,6 +184,8 @@ export class EmbeddedEngine implements ExecutionEngine {
 
   wake(steps: readonly StepId[]) {
     for (const step of steps) this.#live.get(step.execution_id)?.execution?.wake(step)
+    const isInMemory = steps.every((step) => this.#live.get(step.execution_id)?.execution)
+    if (!isInMemory) this.#delayed.expectNow()
   }
 
   submitted(id: string): Submission | undefined {
@@ -186,16 +196,20 @@ export class EmbeddedEngine implements ExecutionEngine {
     return this.#live.get(id)?.execution?.state
   }
 
+  isWaiting(id: string): boolean {
+    return this.#followable(id)?.isWaiting === true
+  }
+
   eventsAfter(id: string, after: number, max: number): readonly ExecutionEvent[] | undefined {
     return this.#followable(id)?.eventsAfter(after, max)
   }
 
-  follow(id: string, after: number, listener: (event: ExecutionEvent) => void): (() => void) | undefined {
+  follow(id: string, after: number, listener: EventListener): (() => void) | undefined {
     return this.#followable(id)?.follow(after, listener)
   }
 
   async attend(id: string): Promise<() => void> {
-    return this.#live.has(id) ? () => undefined : this.#delayed.watch(id)
+    return this.#live.get(id) ? () => undefined : this.#delayed.watch(id)
   }
 
   async runAdHoc(request: AdHocRequest): Promise<ExecutionState> {
@@ -209,7 +223,7 @@ export class EmbeddedEngine implements ExecutionEngine {
     this.#scheduler.close()
     const delayed = this.#delayed.close()
     // An execution that cannot be written now is resumed from its last write, as after a crash.
-    await Promise.allSettled([...this.#live.values()].map((live) => live.suspend()))
+    await Promise.allSettled(this.#live.all.map((live) => live.suspend()))
     await delayed
   }
 
@@ -219,7 +233,12 @@ export class EmbeddedEngine implements ExecutionEngine {
 
   #startDelayed(live: LiveExecution, { batch_id }: ExecutionHead) {
     this.#places.release(live.caller)
-    this.#track(live)
+    this.#live.add(live)
+    if (live.isContinued) {
+      this.#scriptPlaces.restore(live)
+      this.#scheduler.enqueue(live)
+      return
+    }
     const limits = this.#scriptPlaces.readLimits([live.scriptId]).catch(() => undefined)
     const before = batch_id === null ? undefined : this.#sequences.append(batch_id, [live])
     this.#enqueueAfter(Promise.all([limits, before]), live)
@@ -241,7 +260,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   #accept(execution: EmbeddedExecution): LiveExecution {
     const live = new LiveExecution(execution.record, { isResumed: false })
     live.hold(execution)
-    return this.#track(live)
+    return this.#live.add(live)
   }
 
   async #cancelStored(live: LiveExecution): Promise<boolean> {
@@ -254,20 +273,11 @@ export class EmbeddedEngine implements ExecutionEngine {
     }
   }
 
-  #track(live: LiveExecution): LiveExecution {
-    this.#live.set(live.id, live)
-    this.#places.take(live.caller)
-    this.#scriptPlaces.accept(live)
-    const forget = () => this.#forget(live)
-    live.finished.then(forget, forget)
-    return live
-  }
-
-  #forget(live: LiveExecution) {
-    const { id, caller } = live
-    this.#live.delete(id)
-    this.#scriptPlaces.leave(live)
-    this.#admission.release(caller)
+  /** Has an execution that only waits do so on disk, unless it goes on soon or others wait for what it holds. */
+  #park(live: LiveExecution): boolean {
+    const until = live.execution?.nextAlarm ?? 0
+    const isLong = until - this.#options.clock.now() >= MIN_PARKED_MS
+    return isLong && this.isOpen && !this.#scriptPlaces.holdsCall(live.id) && this.#delayed.park(live, until)
   }
 
   /** An execution that cannot be written is not accepted. */

@@ -80,6 +80,7 @@ type ExecutionParts = Pick<
   readonly concurrency?: number | undefined
   readonly caller?: string | undefined
   readonly isResumed?: boolean
+  readonly isContinued?: boolean
 }
 
 /** Loops and calls can fail a hundred thousand times in one execution. */
@@ -141,17 +142,18 @@ export class ExecutionFactory {
   }
 
   /**
-   * An unfinished execution as it is on disk; `isResumed` when an earlier process has left it.
+   * An unfinished execution as it is on disk; `isResumed` when an earlier process has left it, `isContinued` when it has
+   * waited there.
    * @throws NodeError `SCRIPT_NOT_FOUND` or `VARIABLES_NOT_FOUND` when its graph or variables no longer exist
    */
   async restore(
     state: ExecutionState,
     store: ExecutionStore,
-    isResumed: boolean,
+    past: Pick<ExecutionParts, 'isResumed' | 'isContinued'>,
   ): Promise<EmbeddedExecution> {
     const plan = await this.#options.plans.byHash(state.execution.graph_hash)
     const variables = await this.#variables.load(state.execution.variables_hash, store)
-    return this.#build({ ...state, plan, variables, store, stored: true, isResumed })
+    return this.#build({ ...state, plan, variables, store, stored: true, ...past })
   }
 
   /** The head of an execution that ends without having run. */

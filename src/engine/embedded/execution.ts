@@ -1,6 +1,5 @@
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import type { Budget } from '../../lib/async/byte-budget.ts'
-import type { AlarmClock } from '../../lib/time/clock.ts'
 import { type NodeError, toFailure } from '../errors.ts'
 import type { ExecutionEvent } from '../events.ts'
 import type { Plan } from '../interpreter/plan.ts'
@@ -16,6 +15,7 @@ import { stepKey } from '../step-key.ts'
 import { ExecutionAborted } from './abort.ts'
 import { EXECUTION_BYTES, outOfMemory } from './execution-memory.ts'
 import { Journal, type JournalOptions } from './journal.ts'
+import { Alarms } from './scheduling/alarms.ts'
 import { Doorbell } from './scheduling/doorbell.ts'
 import { type Place, UNCOUNTED } from './scheduling/place.ts'
 import { toOutput } from './steps/output.ts'
@@ -26,8 +26,16 @@ export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs
   readonly tools: RunTools
   readonly concurrency: number
   readonly stepLimit: number
+  /** Whether it has waited on disk, so that this is no new attempt. */
+  readonly isContinued?: boolean
   /** The trace of the request behind it. */
   readonly trace?: TraceHeaders | undefined
+}
+
+export interface ExecutionStart {
+  readonly place?: Place
+  /** Called when it has only waited for a while; `true` when it is stopped for that, to wait on disk. */
+  onIdle?(): boolean
 }
 
 const MAX_QUEUED_BYTES = EXECUTION_BYTES + 16_384
@@ -36,7 +44,7 @@ const MAX_QUEUED_BYTES = EXECUTION_BYTES + 16_384
 export class EmbeddedExecution {
   readonly finished: Promise<ExecutionState>
   readonly #options: ExecutionOptions
-  readonly #clock: AlarmClock
+  readonly #clock: Alarms
   readonly #journal: Journal
   readonly #abort = new AbortController()
   readonly #doorbell = new Doorbell()
@@ -48,7 +56,7 @@ export class EmbeddedExecution {
   constructor(options: ExecutionOptions) {
     this.#options = options
     const { clock, observer } = options.tools
-    this.#clock = clock
+    this.#clock = new Alarms(clock)
     const onFatal = (error: NodeError) => this.#abort.abort(new ExecutionAborted('failed', toFailure(error)))
     this.#journal = new Journal({ ...options, graphs: [options.plan], clock, observer, onFatal })
     this.#settled = Promise.withResolvers()
@@ -84,6 +92,11 @@ export class EmbeddedExecution {
     return this.#hasStarted
   }
 
+  /** The first time for which it waits, in ms since the epoch; `Infinity` for none. */
+  get nextAlarm(): number {
+    return this.#clock.next
+  }
+
   /** Takes the memory for what it has at its start; the limit that this exceeds is returned. */
   takeMemory(): Budget | undefined {
     return this.#options.memory.takeAtStart(this.bytesAtStart)
@@ -106,9 +119,9 @@ export class EmbeddedExecution {
     return this.#journal.follow(after, listener)
   }
 
-  start(place: Place = UNCOUNTED) {
+  start(start: ExecutionStart = {}) {
     this.#hasStarted = true
-    this.#run(place).then(this.#settled.resolve, this.#settled.reject)
+    this.#run(start).then(this.#settled.resolve, this.#settled.reject)
   }
 
   /** Resumes a step that was given an event. */
@@ -142,16 +155,18 @@ export class EmbeddedExecution {
     return this.#suspension
   }
 
-  async #run(place: Place): Promise<ExecutionState> {
-    const { plan, tools, concurrency, stepLimit, store, stored, trace } = this.#options
+  async #run({ place = UNCOUNTED, onIdle = () => false }: ExecutionStart): Promise<ExecutionState> {
+    const { plan, concurrency, stepLimit, store, stored, trace, isContinued = false } = this.#options
+    const tools = { ...this.#options.tools, clock: this.#clock }
     const variables = this.#options.variables?.values ?? {}
     const { execution } = this.#journal
-    this.#journal.startExecution()
+    this.#journal.startExecution({ isContinued })
     tools.observer.executionStarted(execution, trace)
     const stopTimer = this.#startTimer(execution)
     const { signal } = this.#abort
     const events = { store, doorbell: this.#doorbell }
-    const runner = new EmbeddedRunner({ journal: this.#journal, tools, signal, place, events })
+    const idling = { clock: this.#options.tools.clock, onIdle }
+    const runner = new EmbeddedRunner({ journal: this.#journal, tools, signal, place, events, idling })
     try {
       // Should the process die of it, the next start must know.
       if (stored && !signal.aborted) await this.#journal.flushPatiently(signal)

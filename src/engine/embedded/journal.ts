@@ -78,12 +78,12 @@ export class Journal {
     return bytes
   }
 
-  /** Marks the execution as running, again after a restart. */
-  startExecution() {
+  /** Marks the execution as running, again after a restart; `isContinued` after a wait, which ends no attempt. */
+  startExecution({ isContinued }: { readonly isContinued: boolean }) {
     const { execution } = this
     execution.status = 'running'
     execution.started_at ??= this.#now()
-    execution.attempts++
+    if (!isContinued) execution.attempts++
     this.interruptions.markComputing(true)
     this.#writer.markExecution()
   }
@@ -226,7 +226,6 @@ export class Journal {
     const { execution } = this
     this.#cancelLeftovers()
     const ended = endedExecution(execution, end, { now: clock.now(), times })
-    this.interruptions.stop()
     Object.assign(execution, await this.#writer.finish(ended, signal))
     this.#emit({ seq: this.#seq + 1, type: 'execution_finished', execution })
   }

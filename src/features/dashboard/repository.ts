@@ -18,6 +18,7 @@ export interface Overview {
   readonly scheduled: number
   readonly queued: number
   readonly running: number
+  readonly waiting: number
   /** By final status. */
   readonly totals: readonly (readonly [status: string, count: number, durationMs: number])[]
 }
@@ -32,6 +33,7 @@ const prepareOverview = ({ orm }: Database) =>
       scheduled: sql<number>`(SELECT count(*) FROM ${executions} WHERE status = 'scheduled')`,
       queued: sql<number>`(SELECT count(*) FROM ${executions} WHERE status = 'queued')`,
       running: sql<number>`(SELECT count(*) FROM ${executions} WHERE status = 'running')`,
+      waiting: sql<number>`(SELECT count(*) FROM ${executions} WHERE status = 'waiting')`,
       totals: sql<string>`(SELECT json_group_array(json_array(status, count, duration_ms)) FROM ${executionTotals})`,
     })
     .from(sql`(SELECT 1)`)

@@ -33,6 +33,7 @@ const computed = {
       scheduled: count('Executions that wait for their start time.', 0),
       queued: count('Executions that wait in the queue.', 0),
       running: count('Executions that are running.', 1),
+      waiting: count('Executions that have started and wait on disk for an event or a time.', 2),
       ...ended,
     })
     .openapi('ExecutionCounts', { description: 'Number of stored executions by status.' }),
@@ -46,7 +47,16 @@ export const DashboardStats = z.object({ stats: Values, ...computed }).openapi('
     total_scripts: 3,
     active_scripts: 2,
     inactive_scripts: 1,
-    executions: { scheduled: 0, queued: 0, running: 1, completed: 40, failed: 2, cancelled: 0, timed_out: 0 },
+    executions: {
+      scheduled: 0,
+      queued: 0,
+      running: 1,
+      waiting: 2,
+      completed: 40,
+      failed: 2,
+      cancelled: 0,
+      timed_out: 0,
+    },
     average_duration_ms: 12.5,
   },
 })

@@ -43,6 +43,7 @@ const toStats = ({
   scheduled,
   queued,
   running,
+  waiting,
   totals,
 }: Overview): DashboardStats => {
   const counts = new Map(totals.map(([status, count]) => [status, count]))
@@ -52,7 +53,13 @@ const toStats = ({
     total_scripts: active + inactive,
     active_scripts: active,
     inactive_scripts: inactive,
-    executions: { scheduled, queued, running, ...byFinalStatus((status) => counts.get(status) ?? 0) },
+    executions: {
+      scheduled,
+      queued,
+      running,
+      waiting,
+      ...byFinalStatus((status) => counts.get(status) ?? 0),
+    },
     average_duration_ms: average(sum(totals.map(([, , durationMs]) => durationMs)), ended),
   }
 }

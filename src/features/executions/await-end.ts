@@ -5,17 +5,8 @@ import type { AlarmClock } from '../../lib/time/clock.ts'
  * The result of executions if they end within the time, else `undefined`; also when the server suspends them, because
  * they continue after its next start.
  */
-export const awaitEnd = <T>(
-  result: Promise<T>,
-  waitMs: number,
-  clock: AlarmClock,
-): Promise<T | undefined> => {
-  if (waitMs === 0) {
-    // Without a handler, a suspended execution would count as an unhandled rejection.
-    result.catch(() => undefined)
-    return Promise.resolve(undefined)
-  }
-  return new Promise((resolve, reject) => {
+export const awaitEnd = <T>(result: Promise<T>, waitMs: number, clock: AlarmClock): Promise<T | undefined> =>
+  new Promise((resolve, reject) => {
     const stop = clock.after(waitMs, () => resolve(undefined))
     result.then(
       (found) => {
@@ -29,4 +20,3 @@ export const awaitEnd = <T>(
       },
     )
   })
-}

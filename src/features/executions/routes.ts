@@ -172,8 +172,9 @@ const followExecution = createRoute({
   summary: 'Follow an execution',
   description:
     'Streams server-sent events: `node_started` and `node_finished` with a node result as data, and ' +
-    '`execution_finished` with the execution, without its input, output and node results. The stream starts with ' +
-    'the first event, or after `Last-Event-ID`, and ends with the execution.',
+    '`execution_finished` with the execution, but without input, output and node results. The stream starts with the ' +
+    'first event, or after `Last-Event-ID`, and ends with the execution. `execution_waiting`, with the execution as well, ' +
+    'tells that it waits for an event or a time from now on, and has left memory; it has no id and is in no replay.',
   request: { params: ExecutionParams, headers: EventsHeader },
   responses: {
     200: stream,
@@ -239,7 +240,7 @@ export const executionRoutes = (options: ExecutionRouteOptions) => {
     return streamEvents(c, slot, (signal) =>
       eventChunks(options, {
         id,
-        after: c.req.valid('header')['last-event-id'],
+        bookmark: { seq: c.req.valid('header')['last-event-id'] },
         locale,
         signal: AbortSignal.any([signal, executions.leaving]),
       }),

@@ -41,7 +41,8 @@ export const TriggerKindName = z.enum(TRIGGER_KINDS).openapi('TriggerKind', {
 })
 
 export const ExecutionStatusName = z.enum(EXECUTION_STATUSES).openapi('ExecutionStatus', {
-  description: 'Status of an execution; the last four are final.',
+  description:
+    'Status of an execution; the last four are final. `waiting`: it has started, and waits on disk for an event or a time.',
   example: 'completed',
 })
 

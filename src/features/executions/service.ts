@@ -5,7 +5,7 @@ import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import type { ExecutionEngine, RunRequest, Submission } from '../../engine/engine.ts'
 import type { HashedGraph } from '../../engine/graph/graph.ts'
 import type { TableStore } from '../../engine/ports.ts'
-import { isFinal } from '../../engine/records.ts'
+import { ENGAGED_STATUSES, type ExecutionState, isFinal } from '../../engine/records.ts'
 import { earliestId, type NextId } from '../../lib/store/ids.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { awaitEnd } from './await-end.ts'
@@ -88,8 +88,8 @@ export class ExecutionService {
     if (startAt !== undefined) return { id, executions: await this.#engine.submitLater(runs, startAt) }
     const submissions = await this.#engine.submitBatch(runs)
     // The states are not kept, as they may be large.
-    const ends = submissions.map(({ finished }) => finished.then(() => undefined))
-    await awaitEnd(Promise.all(ends), waitMs, this.#clock)
+    const ends = () => Promise.all(submissions.map(({ finished }) => finished.then(() => undefined)))
+    if (waitMs > 0) await awaitEnd(ends(), waitMs, this.#clock)
     return { id, executions: submissions.map((submission) => submission.id) }
   }
 
@@ -188,7 +188,7 @@ export class ExecutionService {
     if (running) return this.#answer(running, waitMs)
     const known = await this.#repository.head(id)
     if (!known) return submit()
-    if (isFinal(known.status) || known.status === 'scheduled') return this.#views.show(id)
+    if (!ENGAGED_STATUSES.some((each) => each === known.status)) return this.#views.show(id)
     // Left by an earlier process, and not resumed by this one yet.
     throw new AppError('STANDBY')
   }
@@ -206,10 +206,15 @@ export class ExecutionService {
   }
 
   async #answer(submission: Submission, waitMs: number): Promise<ExecutionView> {
-    const state = await awaitEnd(submission.finished, waitMs, this.#clock)
+    const state = waitMs > 0 ? await this.#awaitEnd(submission, waitMs) : undefined
     if (state) return this.#views.of(state)
     await submission.persist()
     return this.#views.show(submission.id)
+  }
+
+  async #awaitEnd(submission: Submission, waitMs: number): Promise<ExecutionState | undefined> {
+    const { finished, leave } = submission.attend()
+    return awaitEnd(finished, waitMs, this.#clock).finally(leave)
   }
 }
 

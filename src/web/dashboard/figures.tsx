@@ -28,7 +28,7 @@ export const Figures = (properties: {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
   return (
     <dl class="figures">
-      {(['running', 'queued', 'scheduled'] as const).map((status) => (
+      {(['running', 'waiting', 'queued', 'scheduled'] as const).map((status) => (
         <Figure
           key={status}
           label={t(status)}

@@ -9,6 +9,7 @@ export const dashboardTexts = {
   script: { en: 'Script', ko: '스크립트' },
   allScripts: { en: 'All scripts', ko: '모든 스크립트' },
   running: { en: 'Running', ko: '실행 중' },
+  waiting: { en: 'Waiting', ko: '이벤트 대기' },
   queued: { en: 'Queued', ko: '대기 중' },
   scheduled: { en: 'Scheduled', ko: '예약됨' },
   ended: { en: 'Ended', ko: '종료' },

@@ -60,7 +60,7 @@ test('executions that cannot be loaded end as failed, and all others go on', asy
       ['completed', undefined],
     ],
   )
-  assert.deepEqual(second.load, { running: 0, queued: 0, scheduled: 0 })
+  assert.deepEqual(second.load, { running: 0, queued: 0, scheduled: 0, waiting: 0 })
 })
 
 /** Leaves an execution with so many deaths, and a node with so many of them. */
@@ -132,8 +132,8 @@ test('a stop of the server is no interruption, and neither is its death while an
   const second = await start({ checkpointMs: 0 })
   const waiting = await second.submit(request('waits', 'wait'))
   const pausing = await second.submit(request('pauses', 'pause'))
-  await clock.advance(1)
-  await new Promise((resolve) => setTimeout(resolve, 1200))
+  await clock.advance(1000)
+  await new Promise((resolve) => setTimeout(resolve, 50))
   assert.equal(store.peek(waiting.id)?.execution.interruptions, 0)
   assert.equal(store.peek(pausing.id)?.execution.interruptions, 0)
 })

@@ -104,7 +104,7 @@ test('an input that takes more memory than an execution may is refused, and noth
   await assert.rejects(engine.runAdHoc(request), { code: 'EXECUTION_MEMORY_LIMIT' })
   await assert.rejects(engine.submitBatch([request]), { code: 'EXECUTION_MEMORY_LIMIT' })
   assert.deepEqual(await store.unfinished(''), [])
-  assert.deepEqual([shared.total.used, engine.load], [0, { running: 0, queued: 0, scheduled: 0 }])
+  assert.deepEqual([shared.total.used, engine.load], [0, { running: 0, queued: 0, scheduled: 0, waiting: 0 }])
 })
 
 test('an execution that finds no memory waits on the disk until there is some', async () => {

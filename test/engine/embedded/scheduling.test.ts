@@ -63,7 +63,7 @@ test('an execution that only waits has no place, and takes one again to go on', 
   const second = await submit('b')
   await clock.advance(1)
   assert.deepEqual(probes.began, ['b1'])
-  assert.deepEqual(engine.load, { running: 2, queued: 0, scheduled: 0 })
+  assert.deepEqual(engine.load, { running: 2, queued: 0, scheduled: 0, waiting: 0 })
   await clock.advance(600)
   assert.deepEqual(probes.began, ['b1'])
   await clock.until(Promise.all([first.finished, second.finished]))

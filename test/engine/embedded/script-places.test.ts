@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ScriptPlaces } from '../../../src/engine/embedded/scheduling/script-places.ts'
-import type { ScriptLimit } from '../../../src/engine/records.ts'
+import type { ScriptLimit, ScriptSource } from '../../../src/engine/records.ts'
 import { emptyGraph } from '../../support/engine/execution-records.ts'
 
 /** Places of scripts with these limits, which can change. */
 const createPlaces = async (limits: Record<number, ScriptLimit['max']>, whenReached = 'queue' as const) => {
   let changed: (id: number) => void = () => undefined
-  const places = new ScriptPlaces({
+  const scripts: ScriptSource = {
     graphOf: async (id) => {
       const max = limits[id]
       return { ...emptyGraph, strict: false, ...(max !== undefined && { limit: { max, whenReached } }) }
@@ -15,7 +15,8 @@ const createPlaces = async (limits: Record<number, ScriptLimit['max']>, whenReac
     onChange: (listener) => {
       changed = listener
     },
-  })
+  }
+  const places = new ScriptPlaces(scripts, async () => [])
   await places.readLimits(Object.keys(limits).map(Number))
   const entered: string[] = []
   const enter = (scriptId: number, id: string) => {

@@ -28,7 +28,16 @@ test('a new database has no statistics and no average', async (t) => {
     total_scripts: 0,
     active_scripts: 0,
     inactive_scripts: 0,
-    executions: { scheduled: 0, queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0, timed_out: 0 },
+    executions: {
+      scheduled: 0,
+      queued: 0,
+      running: 0,
+      waiting: 0,
+      completed: 0,
+      failed: 0,
+      cancelled: 0,
+      timed_out: 0,
+    },
     average_duration_ms: null,
   })
 })
@@ -60,7 +69,16 @@ test('scripts and executions are counted', async (t) => {
     total_scripts: 3,
     active_scripts: 2,
     inactive_scripts: 1,
-    executions: { scheduled: 0, queued: 2, running: 1, completed: 2, failed: 0, cancelled: 0, timed_out: 1 },
+    executions: {
+      scheduled: 0,
+      queued: 2,
+      running: 1,
+      waiting: 0,
+      completed: 2,
+      failed: 0,
+      cancelled: 0,
+      timed_out: 1,
+    },
     average_duration_ms: 33.67,
   })
 })

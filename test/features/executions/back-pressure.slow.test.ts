@@ -12,7 +12,11 @@ const percentile = (times: readonly number[], share: number): number =>
 
 test('executions wait up to a limit, further ones are refused, and no accepted one is lost', async (t) => {
   const { request } = await createTestApp(t, {
-    env: { EXECUTION_LIMIT: String(RUNNING), EXECUTION_QUEUE_LIMIT: String(QUEUE_LIMIT) },
+    env: {
+      EXECUTION_LIMIT: String(RUNNING),
+      EXECUTION_QUEUE_LIMIT: String(QUEUE_LIMIT),
+      EXECUTION_SCHEDULED_LIMIT: '0',
+    },
   })
   const nodes = [{ id: 'hold', type: 'wait', parameters: { ms: 3_600_000 } }]
   await request('POST', '/api/scripts', { body: { name: 'holds', nodes } })

@@ -55,7 +55,7 @@ for (const { prefer, waited, applied } of [
     assert.equal(path, `/api/executions/${answer.json.data.id}`)
     await clock.advance(30_000)
     const running = await call('GET', path.slice('/api'.length))
-    assert.deepEqual([running.json.data.status, running.json.data.results[0].status], ['running', 'running'])
+    assert.deepEqual([running.json.data.status, running.json.data.results[0].status], ['waiting', 'running'])
     await clock.advance(30_000)
     const ended = await call('GET', path.slice('/api'.length))
     assert.deepEqual([ended.json.data.status, ended.json.data.duration_ms], ['completed', 60_000])
@@ -155,6 +155,7 @@ test('invalid actions are refused', async (t) => {
   const { addScript, call, begin } = await createExecutionApp(t, {
     EXECUTION_LIMIT: '1',
     EXECUTION_QUEUE_LIMIT: '0',
+    EXECUTION_SCHEDULED_LIMIT: '0',
   })
   const id = await addScript([wait('a', 60_000)])
   const refused = async (path: string, body: unknown) => {

@@ -233,7 +233,7 @@ test('what is over the rate or finds no place stays pending, also over a restart
   await app.close()
 
   const later = new ManualClock(clock.now() + 10_000)
-  const env = { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '1' }
+  const env = { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '1', EXECUTION_SCHEDULED_LIMIT: '0' }
   const next = await createTestApp(t, { clock: later, env, folder: app.folder })
   await later.advance(5000)
   assert.equal((await followUps(next, '&outcome=pending')).length, 1)

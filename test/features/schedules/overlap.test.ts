@@ -105,11 +105,11 @@ test('executions that wait keep their order over a restart', async (t) => {
   const next = await createTestApp(t, { clock: later, folder: app.folder })
   await later.settle()
   const statuses = async () => (await executionsOf(next)).map(([, status]) => status)
-  assert.deepEqual(await statuses(), ['running', 'queued', 'queued'])
+  assert.deepEqual(await statuses(), ['waiting', 'queued', 'queued'])
   await next.request('POST', '/api/schedules/1/trigger')
   await later.advance(600_000)
   await later.settle()
-  assert.deepEqual(await statuses(), ['completed', 'running', 'queued', 'queued'])
+  assert.deepEqual(await statuses(), ['completed', 'waiting', 'queued', 'queued'])
 })
 
 test('ticks that are caught up under skip run one after another', async (t) => {

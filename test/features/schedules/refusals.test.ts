@@ -24,7 +24,7 @@ test('an inactive script and an empty one start nothing, and the records tell wh
 })
 
 test('a tick that finds the queue full starts later within its window', async (t) => {
-  const env = { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '0' }
+  const env = { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '0', EXECUTION_SCHEDULED_LIMIT: '0' }
   const { app, clock } = await createScheduledApp(t, WAITING, { at: '2026-01-01T00:00:05Z' }, { env })
   const body = { script_id: 1, name: 'Second', at: '2026-01-01T00:00:06Z' }
   await app.request('POST', '/api/schedules', { body })

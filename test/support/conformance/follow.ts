@@ -6,7 +6,7 @@ export const followToEnd = (engine: ExecutionEngine, id: string): Promise<readon
   new Promise((resolve, reject) => {
     const events: ExecutionEvent[] = []
     const stop = engine.follow(id, 0, (event) => {
-      events.push(structuredClone(event))
+      if (event.type !== 'execution_waiting') events.push(structuredClone(event))
       if (event.type === 'execution_finished') resolve(events)
     })
     if (!stop) reject(new Error(`the engine has no execution ${id}`))

@@ -55,7 +55,7 @@ const LIMITS: EngineLimits = {
   nodeConcurrency: 8,
   executions: 100,
   queue: 100,
-  scheduled: 100,
+  scheduled: 0,
   steps: 100_000,
   timeoutMs: 0,
   checkpointMs: 100_000,

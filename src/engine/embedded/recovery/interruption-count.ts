@@ -1,7 +1,5 @@
 import type { ExecutionRecord } from '../../records.ts'
 
-const MIN_WAIT_MS = 1000
-
 /**
  * How often the process has died during an execution, as its record tells the next process: while the execution
  * computes, this process counts as dead already.
@@ -11,7 +9,6 @@ export class InterruptionCount {
   readonly #onChange: () => void
   /** The deaths of earlier processes; one for all that a single node has ended after. */
   #earlier: number
-  #waitTimer: NodeJS.Timeout | undefined
 
   constructor(execution: ExecutionRecord, onChange: () => void) {
     this.#execution = execution
@@ -20,16 +17,10 @@ export class InterruptionCount {
   }
 
   markComputing(isComputing: boolean) {
-    this.stop()
     const interruptions = this.#earlier + (isComputing ? 1 : 0)
     if (interruptions === this.#execution.interruptions) return
     this.#execution.interruptions = interruptions
     this.#onChange()
-  }
-
-  /** A short wait is not worth the write of another change. */
-  markWaiting() {
-    this.#waitTimer = setTimeout(() => this.markComputing(false), MIN_WAIT_MS).unref()
   }
 
   /** A node has ended that the process has not survived so often: from now on these deaths count as one. */
@@ -39,9 +30,5 @@ export class InterruptionCount {
     this.#earlier -= surplus
     this.#execution.interruptions -= surplus
     this.#onChange()
-  }
-
-  stop() {
-    clearTimeout(this.#waitTimer)
   }
 }

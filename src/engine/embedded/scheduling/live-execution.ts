@@ -1,5 +1,5 @@
-import type { Submission } from '../../engine.ts'
-import { type ExecutionEvent, eventsSince } from '../../events.ts'
+import type { Attendance, Submission } from '../../engine.ts'
+import { type ExecutionEvent, eventsSince, type WaitingEvent } from '../../events.ts'
 import type { ExecutionHead, ExecutionState } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { EmbeddedExecution } from '../execution.ts'
@@ -7,11 +7,20 @@ import type { EmbeddedExecution } from '../execution.ts'
 /** The result of the attempt to read it; `blocked`: not possible now, `gone`: it has ended instead. */
 export type LoadOutcome = 'loaded' | 'blocked' | 'gone'
 
+export type EventListener = (event: ExecutionEvent | WaitingEvent) => void
+
 interface Follower {
   /** The number of the last event that it has seen. */
   after: number
-  readonly listener: (event: ExecutionEvent) => void
+  readonly listener: EventListener
   stop?: () => void
+}
+
+interface Past {
+  /** Whether an earlier process has left it. */
+  readonly isResumed: boolean
+  /** Whether it has waited on disk. */
+  readonly isContinued?: boolean
 }
 
 /** An execution that has not ended: in memory while it runs, otherwise only on disk, unless it is small. */
@@ -19,13 +28,18 @@ export class LiveExecution implements Submission {
   readonly id: string
   readonly caller: string
   readonly scriptId: number | null
-  /** Whether an earlier process has left it. */
   readonly isResumed: boolean
-  readonly finished: Promise<ExecutionState>
+  isContinued: boolean
+  /** Whether it waits on disk. */
+  isWaiting = false
+  /** Resolves with the execution once it has ended; rejects when the engine stops first. */
+  readonly ended: Promise<ExecutionState>
   /** Settles when its data have been read, while they are being read. */
   loading: Promise<LoadOutcome> | undefined
   readonly #settled = Promise.withResolvers<ExecutionState>()
   #followers: Set<Follower> | undefined
+  #attendants = 0
+  #onDeserted: (() => void) | undefined
   #execution: EmbeddedExecution | undefined
   /** Whether it ends without a turn. */
   isLeaving = false
@@ -33,15 +47,27 @@ export class LiveExecution implements Submission {
 
   constructor(
     { id, caller, script_id }: Pick<ExecutionHead, 'id' | 'caller' | 'script_id'>,
-    { isResumed }: { readonly isResumed: boolean },
+    { isResumed, isContinued = false }: Past,
   ) {
     this.id = id
     this.isResumed = isResumed
+    this.isContinued = isContinued
     this.caller = caller ?? ''
     this.scriptId = script_id
-    this.finished = this.#settled.promise
-    // A rejection that is not awaited must not end the process.
-    this.finished.catch(() => undefined)
+    this.ended = this.#settled.promise
+    // A rejection that nobody waits for must not end the process.
+    this.ended.catch(() => undefined)
+  }
+
+  /** As `ended`, for somebody who is not known to stop waiting. */
+  get finished(): Promise<ExecutionState> {
+    this.#attendants++
+    return this.ended
+  }
+
+  /** Whether somebody waits for its end or its events. */
+  get isAttended(): boolean {
+    return this.#attendants > 0 || (this.#followers?.size ?? 0) > 0
   }
 
   /** `undefined` while it is only on disk. */
@@ -54,6 +80,20 @@ export class LiveExecution implements Submission {
     return this.isLeaving || this.#hasEnded || this.#execution?.hasStarted === true
   }
 
+  attend(): Attendance {
+    this.#attendants++
+    const leave = () => {
+      this.#attendants--
+      this.#desert()
+    }
+    return { finished: this.ended, leave }
+  }
+
+  /** Calls `listener` when nobody waits for it any more. */
+  onDeserted(listener: () => void) {
+    this.#onDeserted = listener
+  }
+
   persist(): Promise<void> {
     return this.#execution?.persist() ?? Promise.resolve()
   }
@@ -62,7 +102,8 @@ export class LiveExecution implements Submission {
     this.#execution = execution
     execution.finished.then(
       (state) => this.end(state),
-      (error) => this.fail(error),
+      // One that was stopped to wait on disk has neither ended nor failed.
+      (error) => this.#execution === execution && this.fail(error),
     )
     for (const follower of this.#followers ?? []) attach(execution, follower)
   }
@@ -72,6 +113,26 @@ export class LiveExecution implements Submission {
     if (this.isDone) return
     this.#execution?.release()
     this.#execution = undefined
+  }
+
+  /** Forgets its data, which the caller is going to stop and to write. */
+  detach(): EmbeddedExecution | undefined {
+    const execution = this.#execution
+    this.#execution = undefined
+    for (const follower of this.#followers ?? []) follower.stop?.()
+    return execution
+  }
+
+  /** It waits on disk from now on. */
+  beginWait(head: ExecutionHead) {
+    this.isWaiting = true
+    for (const { listener } of this.#followers ?? []) listener({ type: 'execution_waiting', execution: head })
+  }
+
+  /** It is in the queue again. */
+  endWait() {
+    this.isContinued ||= this.isWaiting
+    this.isWaiting = false
   }
 
   /** Past events; none while it is only on disk, and `undefined` when it has ended there. */
@@ -89,6 +150,7 @@ export class LiveExecution implements Submission {
     return () => {
       this.#followers?.delete(follower)
       follower.stop?.()
+      this.#desert()
     }
   }
 
@@ -113,6 +175,10 @@ export class LiveExecution implements Submission {
   fail(error: unknown) {
     this.#hasEnded = true
     this.#settled.reject(error)
+  }
+
+  #desert() {
+    if (!this.isAttended) this.#onDeserted?.()
   }
 }
 

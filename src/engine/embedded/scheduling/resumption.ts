@@ -26,7 +26,7 @@ export const enqueueResumed = (
   { scheduler, sequences, limits }: Resumption,
 ): void => {
   const suspicious = Math.max(1, Math.min(limits.interruptions, limits.nodeInterruptions) - 1)
-  const isSuspect = ({ head }: Resumed) => head.interruptions >= suspicious
+  const isSuspect = ({ head, live }: Resumed) => !live.isWaiting && head.interruptions >= suspicious
   const groups = Map.groupBy(resumed, (each) =>
     isSuspect(each) ? SUSPECTS : (each.head.batch_id ?? each.head.sequence),
   )

@@ -12,6 +12,8 @@ export interface SchedulerOptions {
   readonly isOpen: () => boolean
   /** Has an execution read from the disk; `blocked` when that must wait for memory or for the disk. */
   readonly load: (live: LiveExecution) => Promise<LoadOutcome>
+  /** Called for an execution that has only waited for a while; `true` when it is stopped for that, to wait on disk. */
+  readonly park: (live: LiveExecution) => boolean
   readonly scriptPlaces: ScriptPlaces
   readonly clock: AlarmClock
 }
@@ -62,8 +64,8 @@ export class Scheduler {
   async enqueueInOrder(executions: readonly LiveExecution[]): Promise<void> {
     for (const live of executions) {
       if (!this.#options.isOpen()) return
-      this.enqueue(live)
-      await live.finished.catch(() => undefined)
+      if (!live.isWaiting) this.enqueue(live)
+      await live.ended.catch(() => undefined)
     }
   }
 
@@ -75,7 +77,7 @@ export class Scheduler {
       this.enqueue(live)
       const watch = new AbortController()
       const isHarmless = clock.sleep(SUSPICION_MS, watch.signal).catch(() => undefined)
-      await Promise.race([live.finished.catch(() => undefined), isHarmless])
+      await Promise.race([live.ended.catch(() => undefined), isHarmless])
       watch.abort()
     }
   }
@@ -169,8 +171,8 @@ export class Scheduler {
       place.leave()
       this.retry()
     }
-    live.finished.then(end, end)
-    live.execution?.start(place)
+    live.execution?.finished.then(end, end)
+    live.execution?.start({ place, onIdle: () => this.#options.park(live) })
   }
 
   readonly #free = () => this.#startQueued()

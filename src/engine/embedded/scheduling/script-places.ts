@@ -19,6 +19,8 @@ interface Claim {
 
 interface Entrance {
   limit: ScriptLimit | undefined
+  /** Settles when `inside` has all that wait on disk. */
+  filling?: Promise<void>
   /** Claims that have a place, and those that wait for one, by key. */
   readonly inside: Map<string, Claim>
   readonly waiting: Map<string, Claim>
@@ -43,10 +45,13 @@ export interface ScriptCall {
  */
 export class ScriptPlaces {
   readonly #scripts: ScriptSource
+  readonly #waitingOf: (scriptId: number) => Promise<readonly string[]>
   readonly #entrances = new Map<number, Entrance>()
 
-  constructor(scripts: ScriptSource) {
+  /** @param waitingOf the executions of a script that wait on disk, which have their places all the same */
+  constructor(scripts: ScriptSource, waitingOf: (scriptId: number) => Promise<readonly string[]>) {
     this.#scripts = scripts
+    this.#waitingOf = waitingOf
     scripts.onChange?.((id) => void this.#readLimit(id).catch(() => undefined))
   }
 
@@ -58,8 +63,22 @@ export class ScriptPlaces {
   async #readLimit(scriptId: number): Promise<void> {
     const limit = (await this.#scripts.graphOf(scriptId))?.limit
     if (!limit && !this.#entrances.has(scriptId)) return
-    this.#entranceOf(scriptId).limit = limit
+    const entrance = this.#entranceOf(scriptId)
+    const isNew = limit && !entrance.limit
+    entrance.limit = limit
+    if (isNew) entrance.filling = this.#fill(scriptId, entrance)
+    // The next one tries again.
+    entrance.filling?.catch(() => (entrance.limit = undefined))
+    await entrance.filling
     this.#admit(scriptId)
+  }
+
+  /** Those that wait on disk are known here only while there is a limit. */
+  async #fill(scriptId: number, { inside, accepted }: Entrance): Promise<void> {
+    const found = await this.#waitingOf(scriptId)
+    for (const id of found) inside.set(id, { owner: id, enter: () => undefined })
+    const left = found.length > 0 ? new Set(await this.#waitingOf(scriptId)) : undefined
+    for (const id of found) if (!left?.has(id) && !accepted.has(id)) inside.delete(id)
   }
 
   /** Whether the script takes one more execution now. */
@@ -98,6 +117,17 @@ export class ScriptPlaces {
     if (scriptId === null) return
     this.#entrances.get(scriptId)?.accepted.delete(id)
     this.#release(scriptId, id)
+  }
+
+  isLimited({ scriptId }: Execution): boolean {
+    return scriptId !== null && this.#entrances.get(scriptId)?.limit !== undefined
+  }
+
+  /** Whether a call of an execution has a place that others may wait for. */
+  holdsCall(executionId: string): boolean {
+    return this.#entrances
+      .values()
+      .some(({ inside }) => inside.values().some(({ owner, call }) => call && owner === executionId))
   }
 
   /**

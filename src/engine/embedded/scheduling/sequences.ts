@@ -7,7 +7,7 @@ export class Sequences {
   /** Adds some at the end; resolves when those before them have ended, `undefined` when there are none. */
   append(name: string, executions: readonly LiveExecution[]): Promise<unknown> | undefined {
     const before = this.#ends.get(name)
-    const ended = Promise.allSettled([before, ...executions.map(({ finished }) => finished)]).then(() => {
+    const ended = Promise.allSettled([before, ...executions.map(({ ended }) => ended)]).then(() => {
       if (this.#ends.get(name) === ended) this.#ends.delete(name)
     })
     this.#ends.set(name, ended)

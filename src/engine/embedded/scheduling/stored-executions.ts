@@ -96,7 +96,7 @@ export class StoredExecutions {
     if (!state) throw new Error(`the execution ${live.id} is not on disk`)
     const unexplained = unexplainedInterruptions(state, types)
     if (unexplained >= interruptions) throw interrupted(unexplained)
-    const execution = await factory.restore(state, store, live.isResumed)
+    const execution = await factory.restore(state, store, live)
     const exceeded = execution.takeMemory()
     if (exceeded && !isOwnLimit(exceeded)) return 'blocked'
     if (exceeded)

@@ -18,8 +18,10 @@ export interface CompositesOptions {
   readonly signal: AbortSignal
   /** Called when an opened loop or call has run out of time. */
   onExpired(step: Step): void
-  /** Waits for something that is not work. */
+  /** Waits for a time, which is no work. */
   rest(waiting: Promise<void>): Promise<void>
+  /** Waits for something in memory, which is no work either. */
+  attend(waiting: Promise<void>): Promise<void>
 }
 
 interface Entry {
@@ -137,7 +139,7 @@ export class Composites {
     signal.throwIfAborted()
     const waiting = scriptPlaces.call(scriptId, { ...this.#callOf(step), signal })
     this.#called.set(step.key, scriptId)
-    if (waiting) await this.#options.rest(waiting)
+    if (waiting) await this.#options.attend(waiting)
   }
 
   #callOf({ key, path }: Pick<Step, 'key' | 'path'>) {

@@ -11,7 +11,7 @@ import { ExecutionAborted } from '../abort.ts'
 import type { Journal } from '../journal.ts'
 import { isRowRefused } from '../recovery/row-limit.ts'
 import type { Place } from '../scheduling/place.ts'
-import { WorkingPlace } from '../scheduling/working-place.ts'
+import { WorkingPlace, type WorkingPlaceOptions } from '../scheduling/working-place.ts'
 import type { Call, CompositeTools, Loop } from './composite.ts'
 import { Composites } from './composites.ts'
 import { type EventSource, type EventType, runEventWait } from './event-wait.ts'
@@ -37,6 +37,8 @@ export interface RunnerOptions {
   readonly signal: AbortSignal
   readonly place: Place
   readonly events: EventSource
+  /** See `WorkingPlace`. */
+  readonly idling: Pick<WorkingPlaceOptions, 'clock' | 'onIdle'>
 }
 
 /** Runs the steps of one execution in this process and keeps its journal. */
@@ -49,15 +51,16 @@ export class EmbeddedRunner implements StepRunner {
   readonly #place: WorkingPlace
   readonly #events: EventSource
 
-  constructor({ journal, tools, signal, place, events }: RunnerOptions) {
+  constructor({ journal, tools, signal, place, events, idling }: RunnerOptions) {
     this.#journal = journal
     this.#tools = tools
     this.#signal = signal
-    this.#place = new WorkingPlace({ journal, place, signal })
+    this.#place = new WorkingPlace({ journal, place, signal, ...idling })
     this.#events = events
     const onExpired = (step: Step) => this.#mailbox.put({ step, expired: true })
     const rest = (waiting: Promise<void>) => this.#place.rest(waiting)
-    this.#composites = new Composites({ journal, tools, signal, onExpired, rest })
+    const attend = (waiting: Promise<void>) => this.#place.attend(waiting)
+    this.#composites = new Composites({ journal, tools, signal, onExpired, rest, attend })
   }
 
   /** Steps that never wait would starve everything else. */
@@ -73,6 +76,7 @@ export class EmbeddedRunner implements StepRunner {
 
   /** To be called when the execution has ended, or is suspended. */
   release() {
+    this.#place.close()
     this.#composites.close()
   }
 

@@ -1,27 +1,37 @@
-import { and, lte, notInArray, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
 import { executions } from '../../../db/schema.ts'
 import type { WriteKind, Writer } from '../../../db/writer.ts'
-import type { DelayedCount, DelayedStore, ExecutionHead } from '../../../engine/records.ts'
+import type {
+  DelayedCount,
+  DelayedStatus,
+  DelayedStore,
+  DiskWait,
+  ExecutionHead,
+  WaitBegun,
+} from '../../../engine/records.ts'
 import { isoTime } from '../../../lib/time/clock.ts'
-import { fromHeadRow, headColumns } from './execution-codec.ts'
+import { fromHeadRow, headColumns, IS_DELAYED } from './execution-codec.ts'
 
 const PER_READ = 100
 
-const isDelayed = sql`${executions.status} = 'scheduled'`
+// As the index has it, without which SQLite does not use the index.
+const isDelayed = sql.raw(IS_DELAYED)
+const isWaiting = sql`${executions.status} = 'waiting'`
 const caller = sql<string>`coalesce(${executions.caller}, '')`
+const status = sql<DelayedStatus>`${executions.status}`
 
 const prepare = ({ orm }: Database) => ({
   counts: orm
-    .select({ caller, count: sql<number>`count(*)` })
+    .select({ caller, status, count: sql<number>`count(*)` })
     .from(executions)
     .where(isDelayed)
-    .groupBy(caller)
+    .groupBy(caller, status)
     .prepare(),
   first: orm
     .select({ time: executions.start_at })
     .from(executions)
-    .where(isDelayed)
+    .where(and(isDelayed, isNotNull(executions.start_at)))
     .orderBy(executions.start_at)
     .limit(1)
     .prepare(),
@@ -38,9 +48,20 @@ const prepare = ({ orm }: Database) => ({
     .orderBy(executions.start_at, executions.id)
     .limit(PER_READ)
     .prepare(),
+  inOrder: orm
+    .select(headColumns)
+    .from(executions)
+    .where(and(isWaiting, or(isNotNull(executions.batch_id), isNotNull(executions.sequence))))
+    .orderBy(asc(executions.id))
+    .prepare(),
+  ofScript: orm
+    .select({ id: executions.id })
+    .from(executions)
+    .where(and(isWaiting, eq(executions.script_id, sql.placeholder('scriptId'))))
+    .prepare(),
 })
 
-/** Executions whose time has not come, found by an index that has only them. */
+/** Executions that are only on disk until their time comes or an event, found by an index that has only them. */
 export class DelayedRepository implements DelayedStore {
   readonly #writer: Writer
   readonly #query: ReturnType<typeof prepare>
@@ -55,8 +76,7 @@ export class DelayedRepository implements DelayedStore {
   }
 
   async firstStart(): Promise<number | undefined> {
-    const time = (await this.#query.first.get())?.time
-    return time ? Date.parse(time) : undefined
+    return toMs((await this.#query.first.get())?.time) ?? undefined
   }
 
   async due(now: number, without: readonly string[]): Promise<readonly ExecutionHead[]> {
@@ -67,13 +87,47 @@ export class DelayedRepository implements DelayedStore {
   enqueue(id: string): Promise<boolean> {
     return this.#writer.write(enqueueDelayed, id)
   }
+
+  wait(wait: DiskWait): Promise<WaitBegun | undefined> {
+    return this.#writer.write(beginDiskWait, wait)
+  }
+
+  async waitingInOrder(): Promise<readonly ExecutionHead[]> {
+    return (await this.#query.inOrder.all()).map(fromHeadRow)
+  }
+
+  async waitingOf(scriptId: number): Promise<readonly string[]> {
+    return (await this.#query.ofScript.all({ scriptId })).map(({ id }) => id)
+  }
 }
+
+const toMs = (time: string | null | undefined): number | null => (time ? Date.parse(time) : null)
 
 const enqueueDelayed: WriteKind<string, boolean> = {
   statements: (ids) =>
     ids.map((id) => ({
-      sql: "UPDATE executions SET status = 'queued', start_at = NULL WHERE id = ? AND status = 'scheduled'",
+      sql: `UPDATE executions SET status = iif(status = 'scheduled', 'queued', 'running'), start_at = NULL
+        WHERE id = ? AND ${IS_DELAYED}`,
       args: [id],
     })),
   results: (sets, ids) => ids.map((_, index) => (sets[index]?.rowsAffected ?? 0) > 0),
+}
+
+/** An event that was given to one of its steps before ends the wait at once. */
+const beginDiskWait: WriteKind<DiskWait, WaitBegun | undefined> = {
+  statements: (waits) =>
+    waits.flatMap(({ id, until, now }) => [
+      {
+        sql: `UPDATE executions SET status = 'waiting', start_at =
+            iif(EXISTS (SELECT 1 FROM event_waits WHERE execution_id = executions.id AND event_id IS NOT NULL), ?, ?)
+          WHERE id = ? AND status = 'running'`,
+        args: [isoTime(now), until === null ? null : isoTime(until), id],
+      },
+      { sql: "SELECT start_at FROM executions WHERE id = ? AND status = 'waiting'", args: [id] },
+    ]),
+  results: (sets, waits) =>
+    waits.map((_, index) => {
+      const row = sets[index * 2 + 1]?.rows[0]
+      return row && { until: row.start_at === null ? null : Date.parse(String(row.start_at)) }
+    }),
 }

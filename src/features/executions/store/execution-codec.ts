@@ -1,6 +1,6 @@
 import type { InValue } from '@libsql/client'
 import { getTableColumns, sql } from 'drizzle-orm'
-import { executions } from '../../../db/schema.ts'
+import { IS_DELAYED as DELAYED, executions } from '../../../db/schema.ts'
 import {
   ACTIVE_STATUSES,
   type ExecutionHead,
@@ -77,6 +77,7 @@ const hasStatus = (statuses: readonly string[]) =>
 export const HAS_ENDED = hasStatus(FINAL_STATUSES)
 // Written out, because a negation of the other condition could not use an index.
 export const IS_ACTIVE = hasStatus(ACTIVE_STATUSES)
+export const IS_DELAYED = DELAYED
 
 // A parameter for each column costs SQLite less than one with JSON of them all.
 /** Creates an execution, or updates one that has not ended. */

@@ -4,7 +4,7 @@ import { events, eventWaits } from '../../../db/schema/events.ts'
 import { followUps } from '../../../db/schema/follow-ups.ts'
 import { variableSnapshots } from '../../../db/schema/variables.ts'
 import { executions, graphs, nodeExecutions } from '../../../db/schema.ts'
-import { ACTIVE_STATUSES } from '../../../engine/records.ts'
+import { ENGAGED_STATUSES } from '../../../engine/records.ts'
 import { DATA_BYTES, headColumns, ownColumns, stateColumns } from './execution-codec.ts'
 import { FIRST_EVENT, nodeColumns } from './node-codec.ts'
 
@@ -55,7 +55,7 @@ export const prepareReads = ({ orm }: Database) => ({
   unfinished: orm
     .select(headColumns)
     .from(executions)
-    .where(and(inArray(executions.status, ACTIVE_STATUSES), gt(executions.id, sql.placeholder('after'))))
+    .where(and(inArray(executions.status, ENGAGED_STATUSES), gt(executions.id, sql.placeholder('after'))))
     .orderBy(executions.id)
     .limit(UNFINISHED_PER_PAGE)
     .prepare(),

@@ -8,7 +8,13 @@ import { isWithin } from '../../../lib/json/json-value.ts'
 import type { AlarmClock } from '../../../lib/time/clock.ts'
 import { type FollowOptions, liveEvents } from '../follow-events.ts'
 import type { PartsRepository } from '../store/parts-repository.ts'
-import { eventPieces, type StoredSource, storedEventPieces, storedNodeEvent } from './pieces-wire.ts'
+import {
+  eventPieces,
+  type StoredSource,
+  storedEventPieces,
+  storedNodeEvent,
+  waitingEvent,
+} from './pieces-wire.ts'
 
 export interface EventSources {
   readonly engine: ExecutionEngine
@@ -35,36 +41,52 @@ const MAX_HELD = 65_536
  */
 export async function* eventChunks(
   { engine, parts, clock, turns }: EventSources,
-  { id, after, signal, locale }: Follower,
+  { locale, ...follow }: Follower,
 ): AsyncGenerator<Uint8Array> {
+  const { id, bookmark, signal } = follow
   const source = { parts, locale }
-  let seq = after
-  for await (const event of liveEvents(engine, { id, after, signal, clock, silenceMs: KEEP_ALIVE_MS })) {
-    if (!event) {
-      yield STILL_HERE
-      continue
-    }
-    const pieces = isLong(event) ? await longEvent({ engine, source }, id, event) : eventPieces(event, locale)
+  for await (const event of liveEvents(engine, { ...follow, clock, silenceMs: KEEP_ALIVE_MS })) {
+    if (!event) yield STILL_HERE
+    if (event === 'waiting') yield* waitingChunks({ source, turns }, follow)
+    if (!event || event === 'waiting') continue
+    const pieces = await livePieces({ engine, source }, id, event)
     // It has ended meanwhile.
     if (!pieces) break
     yield* chunksOf(pieces, turns)
     if (event.type === 'execution_finished') return
-    seq = event.seq
   }
   const execution = await parts.summary(id)
   if (execution && !signal.aborted)
-    yield* untilAborted(chunksOf(storedEventPieces(source, execution, seq), turns), signal)
+    yield* untilAborted(chunksOf(storedEventPieces(source, execution, bookmark.seq), turns), signal)
+}
+
+interface StoredEvents extends Pick<EventSources, 'turns'> {
+  readonly source: StoredSource
+}
+
+/** The past events of an execution that waits on disk, and that it does. */
+async function* waitingChunks(
+  { source, turns }: StoredEvents,
+  { id, bookmark, signal }: FollowOptions,
+): AsyncGenerator<Uint8Array> {
+  const execution = await source.parts.summary(id)
+  if (execution?.status !== 'waiting') return
+  const index = await source.parts.index(execution)
+  const stored = storedEventPieces(source, execution, bookmark.seq, index)
+  yield* untilAborted(chunksOf(stored, turns), signal)
+  bookmark.seq = Math.max(bookmark.seq, index.events.length - 1)
+  yield waitingEvent(execution)
 }
 
 const isLong = (event: ExecutionEvent): boolean =>
   event.type === 'node_finished' && !isWithin(event.node.output, { maxSize: MAX_HELD })
 
-const longEvent = async (
+const livePieces = async (
   { engine, source }: Pick<EventSources, 'engine'> & { readonly source: StoredSource },
   id: string,
   event: ExecutionEvent,
-): Promise<Pieces | undefined> => {
-  if (event.type === 'execution_finished') return undefined
+): Promise<Pieces | ReturnType<typeof eventPieces> | undefined> => {
+  if (event.type === 'execution_finished' || !isLong(event)) return eventPieces(event, source.locale)
   const { path, node_id } = event.node
   await engine.submitted(id)?.persist()
   const node = await source.parts.node(id, path, node_id)

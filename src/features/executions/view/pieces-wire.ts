@@ -36,6 +36,10 @@ export function* eventPieces(event: ExecutionEvent, locale: Locale): Generator<P
   yield eventEnd(event.seq)
 }
 
+/** The text of the event that tells that an execution waits on disk; without an id, as no replay has it. */
+export const waitingEvent = (execution: Summary): Buffer =>
+  Buffer.from(`event: execution_waiting\ndata: ${JSON.stringify(execution)}\n\n`)
+
 /** `eventPieces` of the end of a node that is on disk. */
 export async function* storedNodeEvent(source: StoredSource, seq: number, node: StoredNode): Pieces {
   yield eventStart('node_finished')
@@ -44,14 +48,19 @@ export async function* storedNodeEvent(source: StoredSource, seq: number, node: 
 }
 
 /** `eventPieces` of all events after sequence number `after` of an execution that is on disk. */
-export async function* storedEventPieces(source: StoredSource, execution: Summary, after: number): Pieces {
+export async function* storedEventPieces(
+  source: StoredSource,
+  execution: Summary,
+  after: number,
+  known?: NodeIndex,
+): Pieces {
   const { parts, locale } = source
   const inline = await parts.inlineNodes(execution.id)
   if (inline) {
     for (const event of eventsSince({ execution, nodes: inline }, after)) yield* eventPieces(event, locale)
     return
   }
-  const index = await parts.index(execution)
+  const index = known ?? (await parts.index(execution))
   for await (const nodes of parts.nodes(index, eventsOf(index, after))) {
     for (const [{ seq, type }, node] of nodes) {
       if (type === 'node_finished') yield* storedNodeEvent(source, seq, node)

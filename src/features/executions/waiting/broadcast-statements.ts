@@ -2,6 +2,7 @@ import type { InStatement, Row } from '@libsql/client'
 import type { WriteKind } from '../../../db/writer.ts'
 import type { StepId } from '../../../engine/records.ts'
 import type { EventWrite } from './event-statements.ts'
+import { endDiskWaits } from './wait-statements.ts'
 
 /** An event for all executions. */
 export interface BroadcastWrite
@@ -20,7 +21,7 @@ export interface Broadcast {
   readonly steps: readonly StepId[]
 }
 
-const STATEMENTS = 6
+const STATEMENTS = 7
 const MAX_IDS = 100
 const MAX_DELETED = 100
 
@@ -51,6 +52,7 @@ const broadcastStatements = (write: BroadcastWrite): InStatement[] => {
         WHERE id = ? AND taken = -1`,
       args: [id],
     },
+    endDiskWaits(write),
     {
       sql: `UPDATE events SET payload = NULL WHERE id = ? AND taken = 0`,
       args: [id],

@@ -4,7 +4,7 @@ import type { ResumeLink } from '../../../engine/ports.ts'
 import type { StepId } from '../../../engine/records.ts'
 import { type ExecutionStatus, isFinal } from '../../../engine/records.ts'
 import { HAS_ENDED } from '../store/execution-codec.ts'
-import { AGREES_LESS, MATCHES, NOTE_TAKER } from './wait-statements.ts'
+import { AGREES_LESS, endDiskWaits, MATCHES, NOTE_TAKER } from './wait-statements.ts'
 
 /** Bounds what waits in an execution for a step to take it. */
 export interface BufferLimits {
@@ -40,7 +40,7 @@ const TAKER = `SELECT step FROM (SELECT w.rowid AS step, ${AGREES_LESS} AS rank 
     AND (w.deadline IS NULL OR w.deadline > ?) AND ${MATCHES})
   ORDER BY rank, step LIMIT 1`
 
-const STATEMENTS_PER_EVENT = 4
+const STATEMENTS_PER_EVENT = 5
 
 const eventStatements = (write: EventWrite): InStatement[] => {
   const { id, executionId, name, correlation, link, payload, bytes, now, createdAt, buffer } = write
@@ -74,6 +74,7 @@ const eventStatements = (write: EventWrite): InStatement[] => {
       args: [id, now, id],
     },
     { sql: NOTE_TAKER, args: [id, id] },
+    endDiskWaits(write),
     {
       sql: `SELECT x.status, e.id, e.taken, e.taken_path, e.taken_node FROM executions AS x
         LEFT JOIN events AS e ON e.id = ? WHERE x.id = ?`,
@@ -98,7 +99,7 @@ export const deliverEvent: WriteKind<EventWrite, Delivery> = {
   statements: (writes) => writes.flatMap(eventStatements),
   results: (sets, writes) =>
     writes.map(({ executionId, link }, index) => {
-      const [insert, , , found] = sets.slice(index * STATEMENTS_PER_EVENT)
+      const [insert, , , , found] = sets.slice(index * STATEMENTS_PER_EVENT)
       return deliveryOf(found?.rows[0], executionId, link !== undefined && insert?.rowsAffected === 0)
     }),
 }

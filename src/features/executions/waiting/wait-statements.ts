@@ -19,6 +19,19 @@ export const NOTE_TAKER = `UPDATE events SET taken = 1,
     (taken_path, taken_node) = (SELECT path, node_id FROM event_waits WHERE event_id = events.id)
   WHERE id = ? AND taken = 0 AND EXISTS (SELECT 1 FROM event_waits WHERE event_id = ?)`
 
+/** Has the executions go on, from the disk, that have taken an event. */
+export const endDiskWaits = ({
+  id,
+  createdAt,
+}: {
+  readonly id: string
+  readonly createdAt: string
+}): InStatement => ({
+  sql: `UPDATE executions SET start_at = ?
+    WHERE status = 'waiting' AND id IN (SELECT execution_id FROM event_waits WHERE event_id = ?)`,
+  args: [createdAt, id],
+})
+
 /** Begins a wait, and gives it an event that has come before. */
 const beginWait = (step: StepId, { name, correlation, deadline }: EventWait): InStatement[] => [
   {

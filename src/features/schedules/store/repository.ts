@@ -102,10 +102,15 @@ export class ScheduleRepository {
 
   /** Executions of schedules that have not ended, the oldest first. */
   async active(): Promise<
-    { readonly scheduleId: number; readonly executionId: string; readonly since: number }[]
+    {
+      readonly scheduleId: number
+      readonly executionId: string
+      readonly since: number
+      readonly isWaiting: boolean
+    }[]
   > {
     const { rows } = await this.#database.execute({
-      sql: `SELECT schedule_id, id, created_at FROM executions INDEXED BY executions_status
+      sql: `SELECT schedule_id, id, created_at, status FROM executions INDEXED BY executions_status
         WHERE status IN ${ACTIVE} AND schedule_id IS NOT NULL ORDER BY id`,
       args: [],
     })
@@ -113,6 +118,7 @@ export class ScheduleRepository {
       scheduleId: Number(row.schedule_id),
       executionId: String(row.id),
       since: Date.parse(String(row.created_at)),
+      isWaiting: row.status === 'waiting',
     }))
   }
 

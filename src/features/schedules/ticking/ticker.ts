@@ -77,11 +77,11 @@ export class Ticker {
     const { repository, engine, active } = this.#options
     active.clear()
     const found = await repository.active()
-    for (const { scheduleId, executionId: id, since } of found) {
+    for (const { scheduleId, executionId: id, since, isWaiting } of found) {
       const submission = engine.submitted(id)
-      if (!submission) continue
+      if (!submission && !isWaiting) continue
       active.add(scheduleId, { id, since })
-      submission.finished.catch(() => active.remove(scheduleId, id))
+      submission?.finished.catch(() => active.remove(scheduleId, id))
     }
     for (const id of new Set(found.map(({ scheduleId }) => scheduleId))) {
       // The process may have ended between the start of one and the cancellation of the others.

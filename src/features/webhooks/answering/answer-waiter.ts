@@ -1,4 +1,4 @@
-import type { ExecutionEngine } from '../../../engine/engine.ts'
+import type { ExecutionEngine, Submission } from '../../../engine/engine.ts'
 import type { RespondOutput } from '../../../engine/node-types/respond.ts'
 import { respondType } from '../../../engine/node-types/respond.ts'
 import {
@@ -39,30 +39,28 @@ export class AnswerWaiter {
   async again(id: string, wait: AnswerWait): Promise<ScriptAnswer | undefined> {
     const { engine, store } = this.#options
     const running = engine.submitted(id)
-    if (running) return this.first(id, running.finished, wait)
+    if (running) return this.first(running, wait)
     const state = await store.find(id).catch(() => undefined)
     return state && answerIn(state)
   }
 
   /** The answer of an execution; `undefined` when there is none in time, or the server stops before. */
-  first(
-    id: string,
-    finished: Promise<ExecutionState>,
-    { waitMs, signal }: AnswerWait,
-  ): Promise<ScriptAnswer | undefined> {
+  first(submission: Submission, { waitMs, signal }: AnswerWait): Promise<ScriptAnswer | undefined> {
     const { engine, clock } = this.#options
+    const { finished, leave } = submission.attend()
     const { promise, resolve } = Promise.withResolvers<ScriptAnswer | undefined>()
     const stopTimer = clock.after(waitMs, () => resolve(undefined))
     const giveUp = () => resolve(undefined)
     signal.addEventListener('abort', giveUp)
     finished.then((state) => resolve(answerIn(state)), giveUp)
-    const unfollow = engine.follow(id, 0, (event) => {
+    const unfollow = engine.follow(submission.id, 0, (event) => {
       const response = event.type === 'node_finished' ? responseOf(event.node) : undefined
       if (response) resolve({ response })
     })
     return promise.finally(() => {
       stopTimer()
       unfollow?.()
+      leave()
       signal.removeEventListener('abort', giveUp)
     })
   }

@@ -26,10 +26,10 @@ interface Answering extends AnswerOptions {
 export const answerDelivery = async (c: Context<AppEnv>, answering: Answering): Promise<Response> => {
   const { row, execution, waiter, executeWaitMs } = answering
   if (!execution) return c.body(null, 204)
-  const { id, finished } = execution
+  const { id, submission } = execution
   if (row.respond === 'accepted') return accepted(c, id)
   const wait = { waitMs: row.respond_timeout_ms ?? executeWaitMs, signal: c.req.raw.signal }
-  const found = await (finished ? waiter.first(id, finished, wait) : waiter.again(id, wait))
+  const found = await (submission ? waiter.first(submission, wait) : waiter.again(id, wait))
   return found ? answerScript(c, found) : accepted(c, id)
 }
 

@@ -147,7 +147,7 @@ export class DeliveryReceiver {
     const delivery = { run, executionId, files, id, signature, input, trace: c.get('trace') }
     const started = await starter.start(row, delivery)
     if ('reason' in started) return started
-    if (!started.finished)
+    if (!started.submission)
       await log.add(row, {
         ...about,
         verdict: 'repeated',

@@ -1,8 +1,7 @@
 import { isConstraintViolation } from '../../../db/errors.ts'
 import { AppError } from '../../../domain/errors.ts'
 import type { TraceHeaders } from '../../../domain/trace-headers.ts'
-import type { ExecutionEngine } from '../../../engine/engine.ts'
-import type { ExecutionState } from '../../../engine/records.ts'
+import type { ExecutionEngine, Submission } from '../../../engine/engine.ts'
 import type { NextId } from '../../../lib/store/ids.ts'
 import type { TokenBuckets } from '../../../lib/store/token-buckets.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
@@ -27,10 +26,10 @@ export interface DeliveryStarterOptions {
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-type Submission = Parameters<ExecutionEngine['submit']>[0]
+type Request = Parameters<ExecutionEngine['submit']>[0]
 
 /** What is run for a delivery. */
-export type TargetRun = Pick<Submission, 'graph' | 'scriptVersion' | 'strict' | 'timeoutMs'>
+export type TargetRun = Pick<Request, 'graph' | 'scriptVersion' | 'strict' | 'timeoutMs'>
 
 /** Why nothing is started, for the owner of the webhook alone: to the sender, it is as if it did not exist. */
 export interface Refusal {
@@ -56,7 +55,7 @@ export type Started = StartedExecution | Refusal
 export interface StartedExecution {
   readonly id: string
   /** Absent when an earlier delivery has started it. */
-  readonly finished?: Promise<ExecutionState>
+  readonly submission?: Submission
 }
 
 /** Starts the execution of a delivery; the same delivery starts one only once within 24 hours. */
@@ -116,7 +115,7 @@ export class DeliveryStarter {
   async #submit(row: WebhookRow, delivery: Delivery): Promise<Started> {
     const { engine, clock } = this.#options
     const { run, executionId: id, id: deliveryId, input, trace } = delivery
-    const { finished } = await engine.submit({
+    const submission = await engine.submit({
       id,
       caller: CALLER,
       scriptId: row.script_id,
@@ -132,9 +131,7 @@ export class DeliveryStarter {
       claim: { statements: this.#claim(row, delivery, clock.now()) },
       trace,
     })
-    // A caller that does not wait for the end is not told of a stop; a restart resumes the execution.
-    finished.catch(() => undefined)
-    return { id, finished }
+    return { id, submission }
   }
 
   #claim({ id: webhookId }: WebhookRow, delivery: Delivery, now: number) {

@@ -12,7 +12,7 @@ export interface ExecutionView {
 
 export type ViewEvent =
   | { readonly type: 'node'; readonly result: NodeResult }
-  | { readonly type: 'end'; readonly execution: Summary }
+  | { readonly type: 'end' | 'wait'; readonly execution: Summary }
 
 /** One for each run of a node: in a loop it runs once for each item. */
 export const resultKey = ({ path = '', node_id }: Pick<NodeResult, 'path' | 'node_id'>): string =>
@@ -31,10 +31,11 @@ export const applyEvents = (view: ExecutionView, events: readonly ViewEvent[]): 
   const results = new Map(view.results)
   let { execution } = view
   for (const event of events) {
-    if (event.type === 'end') {
+    if (event.type !== 'node') {
       execution = event.execution
       continue
     }
+    if (execution.status === 'waiting') execution = { ...execution, status: 'running' }
     const key = resultKey(event.result)
     const known = results.get(key)
     if (known && isFinished(known) && !isFinished(event.result)) continue
@@ -47,5 +48,6 @@ export const applyEvents = (view: ExecutionView, events: readonly ViewEvent[]): 
 /** Reads an event of the stream; `undefined` for kinds that this page does not know. */
 export const toViewEvent = (name: string | undefined, data: string): ViewEvent | undefined => {
   if (name === 'node_started' || name === 'node_finished') return { type: 'node', result: JSON.parse(data) }
+  if (name === 'execution_waiting') return { type: 'wait', execution: JSON.parse(data) }
   return name === 'execution_finished' ? { type: 'end', execution: JSON.parse(data) } : undefined
 }

@@ -181,7 +181,7 @@ test('without an event, the node passes its input on through `timeout`, or fails
     { input: 'order 7' },
   )
   await clock.advance(9_999)
-  assert.deepEqual((await show(id)).status, 'running')
+  assert.deepEqual((await show(id)).status, 'waiting')
   await clock.advance(1)
   await clock.settle()
   const { status, output, results } = await show(id)

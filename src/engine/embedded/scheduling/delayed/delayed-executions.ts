@@ -1,10 +1,12 @@
 import { AppError } from '../../../../domain/errors.ts'
 import { FairPlaces } from '../../../../lib/async/fair-places.ts'
-import type { ExecutionHead, ExecutionStore } from '../../../records.ts'
+import type { DelayedStatus, ExecutionHead, ExecutionStore } from '../../../records.ts'
+import { ExecutionAborted } from '../../abort.ts'
 import type { EmbeddedExecution } from '../../execution.ts'
 import { LiveExecution } from '../live-execution.ts'
 import type { StoredExecutions } from '../stored-executions.ts'
 import { DelayedStarter, type DelayedStarterOptions } from './delayed-starter.ts'
+import { Parking } from './parking.ts'
 
 export interface DelayedOptions extends Omit<DelayedStarterOptions, 'isLeaving' | 'start'> {
   readonly executions: Pick<ExecutionStore, 'head'>
@@ -13,49 +15,73 @@ export interface DelayedOptions extends Omit<DelayedStarterOptions, 'isLeaving' 
   readonly limit: number
   /** Is given each one when it is in the queue, also on disk, with a place taken for its caller. */
   readonly start: (live: LiveExecution, head: ExecutionHead) => void
+  /** Is given each one that has started and waits on disk from now on. */
+  readonly onParked: (live: LiveExecution) => void
+  /** Is given each one that has ended without having been in the queue again. */
+  readonly onEnded: (live: LiveExecution) => void
 }
 
-interface Watched {
-  readonly live: LiveExecution
-  watchers: number
-}
-
-/** Executions whose time has not come. They lie on disk: in memory there is only their number. */
+/** Executions that lie on disk until their time, or an event, comes: in memory there is only their number. */
 export class DelayedExecutions {
   readonly #options: DelayedOptions
   readonly #starter: DelayedStarter
+  readonly #parking: Parking
   readonly #places: FairPlaces
-  #count = 0
+  readonly #counts: Record<DelayedStatus, number> = { scheduled: 0, waiting: 0 }
   readonly #leaving = new Map<string, Promise<boolean>>()
-  /** Those whose events a client waits for. */
-  readonly #watched = new Map<string, Watched>()
+  /** Those that somebody waits for. */
+  readonly #watched = new Map<string, LiveExecution>()
 
   constructor(options: DelayedOptions) {
     this.#options = options
     this.#places = new FairPlaces(options.limit)
     this.#starter = new DelayedStarter({
       ...options,
-      isLeaving: (id) => this.#leaving.has(id),
+      isLeaving: (id) => this.#leaving.has(id) || this.#parking.of(id) !== undefined,
       start: (head) => this.#start(head),
+    })
+    this.#parking = new Parking({
+      ...options,
+      onParked: (live, { until }, head) => {
+        live.beginWait(head)
+        if (isFollowed(head)) live.attend()
+        if (live.isAttended) this.#watch(live)
+        options.onParked(live)
+        if (until !== null) this.#starter.expect(until)
+      },
+      onGone: ({ caller }) => this.#release('waiting', caller, 1),
     })
   }
 
-  get count(): number {
-    return this.#count
+  get counts(): Readonly<Record<DelayedStatus, number>> {
+    return this.#counts
   }
 
-  /** Counts those that an earlier process has left. */
-  async load(): Promise<void> {
-    for (const { caller, count } of await this.#options.store.counts()) this.#take(caller, count)
+  /** Counts those that an earlier process has left; returns those after which others are to run. */
+  async load(): Promise<readonly { readonly head: ExecutionHead; readonly live: LiveExecution }[]> {
+    const { store } = this.#options
+    for (const { status, caller, count } of await store.counts()) this.#take(status, caller, count)
+    return (await store.waitingInOrder()).map((head) => {
+      const live = unloaded(head)
+      live.attend()
+      this.#watch(live)
+      return { head, live }
+    })
   }
 
   /** Starts those that are due, and then each at its time. */
   open() {
+    this.expectNow()
+  }
+
+  /** Looks for those that are due. */
+  expectNow() {
     this.#starter.expect(this.#options.clock.now())
   }
 
-  close(): Promise<void> {
-    return this.#starter.close()
+  async close(): Promise<void> {
+    await Promise.all([this.#starter.close(), this.#parking.close()])
+    for (const live of this.#watched.values()) live.fail(new ExecutionAborted('suspended'))
   }
 
   /**
@@ -66,25 +92,36 @@ export class DelayedExecutions {
     const caller = executions[0]?.record.caller ?? ''
     for (const [index] of executions.entries()) {
       if (!this.#places.isFree(caller)) {
-        this.#release(caller, index)
+        this.#release('scheduled', caller, index)
         throw new AppError('SCHEDULED_LIMIT', { values: { limit: this.#options.limit } })
       }
-      this.#take(caller, 1)
+      this.#take('scheduled', caller, 1)
     }
     const written = await Promise.allSettled(executions.map((execution) => execution.persist()))
     const failures = written.filter((each) => each.status === 'rejected')
     for (const execution of executions) execution.release()
-    this.#release(caller, failures.length)
+    this.#release('scheduled', caller, failures.length)
     if (failures.length < executions.length) this.#starter.expect(startAt)
     if (failures[0]) throw failures[0].reason
   }
 
-  /** Settles once an execution that is just being put into the queue is there; `undefined` for others. */
-  entering(id: string): Promise<void> | undefined {
-    return this.#starter.entering(id)
+  /**
+   * Stops an execution that only waits, to wait on disk until this time (ms since the epoch, or `Infinity`) or an event;
+   * `false` when there is no place for one more.
+   */
+  park(live: LiveExecution, until: number): boolean {
+    if (!this.#places.isFree(live.caller)) return false
+    this.#take('waiting', live.caller, 1)
+    this.#parking.begin(live, until)
+    return true
   }
 
-  /** Ends one before its time; `false` when it is none of them, or is being cancelled already. */
+  /** Settles once an execution that is just going from the disk into the queue, or the other way, is there. */
+  moving(id: string): Promise<void> | undefined {
+    return this.#starter.entering(id) ?? this.#parking.of(id)
+  }
+
+  /** Ends one early; `false` when it is none of them, or is being cancelled already. */
   async cancel(id: string): Promise<boolean> {
     const earlier = this.#leaving.get(id)
     if (earlier) return (await earlier) && false
@@ -95,53 +132,73 @@ export class DelayedExecutions {
 
   /** Has `watched` know one until the returned function is called. */
   async watch(id: string): Promise<() => void> {
-    const head = await this.#delayedHead(id)
-    if (!head) return () => undefined
-    const entry = this.#watched.get(id) ?? { live: unloaded(head), watchers: 0 }
-    entry.watchers++
-    this.#watched.set(id, entry)
-    const leave = () => {
-      if (--entry.watchers === 0 && this.#watched.get(id) === entry) this.#watched.delete(id)
-    }
+    const found = await this.#delayedHead(id)
+    if (!found) return () => undefined
+    const live = this.watched(id) ?? this.#watch(unloaded(found.head))
+    const { leave } = live.attend()
     // Its time may have come, and it may even have ended, since it was read.
-    if (!(await this.#delayedHead(id))) leave()
-    else return leave
+    if (await this.#delayedHead(id)) return leave
+    leave()
     return () => undefined
   }
 
   watched(id: string): LiveExecution | undefined {
-    return this.#watched.get(id)?.live
+    return this.#watched.get(id)
   }
 
-  async #delayedHead(id: string): Promise<ExecutionHead | undefined> {
+  #watch(live: LiveExecution): LiveExecution {
+    this.#watched.set(live.id, live)
+    live.onDeserted(() => {
+      if (this.#watched.get(live.id) === live) this.#watched.delete(live.id)
+    })
+    return live
+  }
+
+  async #delayedHead(id: string) {
     const head = await this.#options.executions.head(id)
-    return head?.status === 'scheduled' ? head : undefined
+    const status = head && delayedStatus(head)
+    return status && { head, status }
   }
 
   async #cancel(id: string): Promise<boolean> {
-    const head = await this.#delayedHead(id)
-    if (!head) return false
-    const isFirst = await this.#options.stored.cancel(this.watched(id) ?? unloaded(head))
-    if (isFirst) this.#release(head.caller ?? '', 1)
-    return isFirst
+    const found = await this.#delayedHead(id)
+    if (!found) return false
+    const { head, status } = found
+    const live = this.watched(id) ?? unloaded(head)
+    const isFirst = await this.#options.stored.cancel(live)
+    if (!isFirst) return false
+    this.#release(status, head.caller ?? '', 1)
+    this.#options.onEnded(live)
+    return true
   }
 
   #start(head: ExecutionHead) {
-    this.#release(head.caller ?? '', 1)
+    this.#release(delayedStatus(head) ?? 'scheduled', head.caller ?? '', 1)
     const live = this.watched(head.id) ?? unloaded(head)
     this.#watched.delete(head.id)
+    live.endWait()
     this.#options.start(live, head)
   }
 
-  #take(caller: string, count: number) {
+  #take(status: DelayedStatus, caller: string, count: number) {
     for (let taken = 0; taken < count; taken++) this.#places.take(caller)
-    this.#count += count
+    this.#counts[status] += count
   }
 
-  #release(caller: string, count: number) {
+  #release(status: DelayedStatus, caller: string, count: number) {
     for (let released = 0; released < count; released++) this.#places.release(caller)
-    this.#count -= count
+    this.#counts[status] -= count
   }
 }
 
-const unloaded = (head: ExecutionHead) => new LiveExecution(head, { isResumed: false })
+const delayedStatus = ({ status }: ExecutionHead): DelayedStatus | undefined =>
+  status === 'scheduled' || status === 'waiting' ? status : undefined
+
+const unloaded = (head: ExecutionHead): LiveExecution => {
+  const live = new LiveExecution(head, { isResumed: false })
+  live.isWaiting = head.status === 'waiting'
+  return live
+}
+
+/** Whether others run after it, which must hear of its end. */
+const isFollowed = ({ batch_id, sequence }: ExecutionHead): boolean => batch_id !== null || sequence !== null
