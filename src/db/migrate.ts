@@ -57,12 +57,22 @@ export const pendingMigrations = async (
     throw new MigrationError('its schema was made by a newer version of this program')
   }
   const pending = migrations.filter(({ hash }) => !applied.includes(hash))
-  const taken = createdTables(pending).find((name) => tables.has(name))
-  if (taken !== undefined) {
-    throw new MigrationError(`its table "${taken}" was not made by this program`)
+  const foreign = foreignTable(tables, applied.length > 0 ? createdTables(pending) : undefined)
+  if (foreign !== undefined) {
+    throw new MigrationError(`its table "${foreign}" was not made by this program`)
   }
   return pending
 }
+
+/** Tables that SQLite, libSQL and Litestream keep for themselves, and those that are here before the first migration. */
+const INTERNAL = /^(sqlite_|libsql_|_litestream_|__drizzle_migrations$|__lease$)/
+
+/** A table of another program: in a database that is not ours yet any one, else one of those that are to be made. */
+const foreignTable = (
+  tables: ReadonlySet<string>,
+  toMake: readonly string[] | undefined,
+): string | undefined =>
+  toMake ? toMake.find((name) => tables.has(name)) : [...tables].find((name) => !INTERNAL.test(name))
 
 /** Whether the schema is exactly the one that these migrations make, neither older nor newer; in one statement. */
 export const isMigrated = async (database: Database, migrations: readonly Migration[]): Promise<boolean> => {

@@ -23,6 +23,13 @@ export const SCOPE_NAMES: readonly string[] = [
   'execution',
 ] satisfies (keyof Scope)[]
 
+/** The names of all fields of `execution`. */
+export const EXECUTION_FIELDS: readonly string[] = [
+  'id',
+  'script_id',
+  'resume_url',
+] satisfies (keyof ExecutionInfo)[]
+
 export interface ExecutionInfo {
   readonly id: string
   readonly script_id: number | null

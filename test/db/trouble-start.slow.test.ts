@@ -76,6 +76,15 @@ const troubles: readonly {
       createFile(path, "INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('new', 9e12)"),
   },
   {
+    name: 'has only tables with names that this program does not use',
+    reason: 'its table "invoices" was not made by this program',
+    make: async (path) => {
+      const database = new DatabaseSync(path)
+      database.exec('CREATE TABLE invoices (id INTEGER PRIMARY KEY AUTOINCREMENT)')
+      database.close()
+    },
+  },
+  {
     name: 'belongs to another program',
     reason: 'its table "nodes" was not made by this program',
     make: async (path) => {

@@ -30,6 +30,14 @@ export const problemTexts = {
     en: 'Functions are called with $ before their name: {name}(…).',
     ko: '함수는 이름 앞에 $를 붙여 호출해야 합니다: {name}(…)',
   },
+  unknown_member: {
+    en: 'There is no {name}. The fields of {object} are: {names}.',
+    ko: '존재하지 않는 이름입니다: {name}. {object}의 필드: {names}',
+  },
+  method_call: {
+    en: 'Values have no methods such as {name}. Call a function with the value as its argument.',
+    ko: '값에는 {name} 같은 메서드가 없습니다. 값을 인수로 하여 함수를 호출해야 합니다.',
+  },
   unknown_function: { en: 'There is no function {name}.', ko: '존재하지 않는 함수입니다: {name}' },
   environment_not_readable: {
     en: 'There is no function {name}: expressions cannot read the environment. Use $vars.NAME for a variable, or $secret("NAME") in http_request for a secret.',

@@ -32,6 +32,12 @@ const wrong: readonly (readonly [message: string, code: string, meant: RegExp | 
   ['{{ $fetch(input) }}', 'function_is_node', /\$fetch.*http_request/],
   ['{{ uppercase(input) }}', 'call_without_dollar', /\$uppercase/],
   ['{{ $total }}', 'unknown_variable', undefined],
+  ['{{ execution.ids }}', 'unknown_member', /execution\.id\b/],
+  ['{{ execution.started_at }}', 'unknown_member', /id, script_id, resume_url/],
+  ['{{ $$.execution.name }}', 'unknown_member', undefined],
+  ['{{ input.length() }}', 'method_call', /\$length\(text\), \$count\(list\)/],
+  ['{{ input.name.toUpperCase() }}', 'method_call', /\$uppercase/],
+  ['{{ nodes.loop.map(1) }}', 'method_call', /\$map/],
 ]
 
 for (const [message, code, meant] of wrong) {

@@ -8,11 +8,15 @@ export interface ExpressionNames {
   readonly fields: readonly string[]
   /** Ids in `nodes.<id>`. */
   readonly nodes: readonly string[]
+  /** Fields in `execution.<field>` and `loop.<field>`, with the name before them. */
+  readonly members: readonly Member[]
   readonly subtractions: readonly Subtraction[]
   /** Functions that do not exist, without `$`. */
   readonly functions: readonly string[]
   /** What is called as a function without a `$` before its name. */
   readonly calls: readonly string[]
+  /** What is called as a method, such as `length` in `input.length()`. */
+  readonly methods: readonly string[]
   /** Variables that nothing assigns, without `$`. */
   readonly variables: readonly string[]
 }
@@ -23,12 +27,20 @@ export interface Subtraction {
   readonly names: readonly string[]
 }
 
+/** A field of an object in the scope that has only certain fields. */
+export interface Member {
+  readonly of: 'execution' | 'loop'
+  readonly name: string
+}
+
 export const NO_NAMES: ExpressionNames = {
   fields: [],
   nodes: [],
+  members: [],
   subtractions: [],
   functions: [],
   calls: [],
+  methods: [],
   variables: [],
 }
 
@@ -43,9 +55,11 @@ export const namesIn = (ast: AstNode): ExpressionNames => {
     return {
       fields: first(reader.fields),
       nodes: first(reader.nodes),
+      members: reader.members.slice(0, MAX_NAMES),
       subtractions: reader.subtractions.slice(0, MAX_NAMES),
       functions: first(functions),
       calls: first(reader.calls),
+      methods: first(reader.methods),
       variables: first(variables),
     }
   } catch (error) {
@@ -71,6 +85,8 @@ class Reader {
   readonly nodes = new Set<string>()
   readonly subtractions: Subtraction[] = []
   readonly calls = new Set<string>()
+  readonly members: Member[] = []
+  readonly methods = new Set<string>()
 
   visit(node: AstNode, context: Context) {
     if (node.type === 'path') this.#visitPath(node, context)
@@ -95,9 +111,23 @@ class Reader {
     if (field?.type === 'name') {
       // After `$` or `$$` it is a name in the scope for certain.
       if (context !== 'body' || start === 1 || field.value === 'nodes') this.fields.add(field.value)
-      if (field.value === 'nodes' && id?.type === 'name' && isBare(field)) this.nodes.add(id.value)
+      if (id?.type === 'name' && isBare(field)) this.#noteMember(field.value, id.value)
     }
-    for (const [index, step] of steps.entries()) this.visit(step, index === 0 ? context : 'data')
+    for (const [index, step] of steps.entries()) {
+      if (index > 0 && step.type === 'function') this.#noteMethod(step.procedure)
+      this.visit(step, index === 0 ? context : 'data')
+    }
+  }
+
+  #noteMember(object: string, name: string) {
+    if (object === 'nodes') this.nodes.add(name)
+    if (object === 'execution' || object === 'loop') this.members.push({ of: object, name })
+  }
+
+  /** Data hold no functions. */
+  #noteMethod(procedure: AstNode) {
+    const [name, ...others] = namesOf(procedure) ?? []
+    if (name !== undefined && others.length === 0) this.methods.add(name)
   }
 
   #noteSubtraction(node: Extract<AstNode, { type: 'binary' }>, context: Context) {

@@ -1,6 +1,8 @@
 import { nearest } from '../../../lib/text/nearest.ts'
+import { FUNCTION_NAMES } from '../../expressions/functions/functions.ts'
 import { insteadOf } from '../../expressions/mistakes/explain-error.ts'
-import type { ExpressionNames } from '../../expressions/names/names-in.ts'
+import type { ExpressionNames, Member } from '../../expressions/names/names-in.ts'
+import { EXECUTION_FIELDS } from '../../scope.ts'
 import { hyphenProblems } from './hyphens.ts'
 import { inExpression, LOOP, type Nameable, type NameProblem, scopeNames } from './nameable.ts'
 
@@ -9,11 +11,14 @@ export const nameProblems = (names: ExpressionNames, nameable: Nameable): NamePr
   const { problems, explained } = hyphenProblems(names.subtractions, nameable)
   const nodes = names.nodes.filter((id) => !explained.has(`nodes.${id}`))
   const fields = names.fields.filter((name) => !explained.has(name))
+  const members = names.members.filter(({ of, name }) => !explained.has(`${of}.${name}`))
   return [
     ...problems,
     ...nodes.flatMap((id) => nodeProblems(id, nameable, inExpression)),
     ...fields.flatMap((name) => fieldProblems(name, nameable)),
+    ...members.flatMap(memberProblems),
     ...names.calls.map((name) => ({ code: 'call_without_dollar', values: { name: `$${name}` } })),
+    ...names.methods.map(methodProblem),
     ...names.functions.map(functionProblem),
     ...names.variables.map((name) => ({ code: 'unknown_variable', values: { name: `$${name}` } })),
   ]
@@ -43,6 +48,22 @@ const fieldProblems = (name: string, nameable: Nameable): NameProblem[] => {
 }
 
 const LOOP_FIELDS = ['item', 'index']
+
+const memberProblems = ({ of, name }: Member): NameProblem[] => {
+  const known = of === 'loop' ? LOOP_FIELDS : EXECUTION_FIELDS
+  if (known.includes(name)) return []
+  const meant = nearest(name, known)
+  const values = { name: `${of}.${name}`, object: of, names: known.join(', ') }
+  return [{ code: 'unknown_member', values, meant: meant && `${of}.${meant}` }]
+}
+
+/** A text and a list have a length in other languages, for which there are two functions here. */
+const methodProblem = (name: string): NameProblem => {
+  const values = { name: `${name}()` }
+  if (name === 'length') return { code: 'method_call', values, meant: '$length(text), $count(list)' }
+  const { meant } = FUNCTION_NAMES.includes(name) ? { meant: name } : insteadOf(name)
+  return { code: 'method_call', values, meant: meant && `$${meant}(…)` }
+}
 
 /** A function that does not exist, with what to use instead. */
 export const functionProblem = (name: string): NameProblem => {
