@@ -7,6 +7,7 @@ import type { RequestBody } from '../ports.ts'
 import type { Agents } from './agents.ts'
 import { unsendable } from './failure.ts'
 import type { SentHeaders } from './headers.ts'
+import { MAX_HEAD_BYTES, tolerateNextHead } from './response-head.ts'
 
 /** One request of an exchange, which has several when it is redirected. */
 export interface Hop {
@@ -54,10 +55,17 @@ const begin = (hop: Hop, agents: Agents['keeping'], signal: AbortSignal) => {
     method,
     headers: { ...hop.headers, ...lengthOf(hop) },
     agent: agents[isSecure ? 'https:' : 'http:'],
+    maxHeaderSize: MAX_HEAD_BYTES,
     signal,
   })
+  request.on('socket', tolerateNextHead)
   const response = new Promise<http.IncomingMessage>((resolve, reject) => {
     request.on('response', (received) => {
+      const { statusCode = 0 } = received
+      if (statusCode < 200) {
+        request.destroy()
+        return reject(unexpectedStatus(url, statusCode))
+      }
       // A server may answer without having read the body.
       received.on('close', () => request.writableFinished || request.destroy())
       // What is wrong with a body would otherwise look like a lost connection.
@@ -71,16 +79,19 @@ const begin = (hop: Hop, agents: Agents['keeping'], signal: AbortSignal) => {
     send(request, body).catch(reject)
     request.on('upgrade', ({ statusCode }, socket) => {
       socket.destroy()
-      reject(
-        new NodeError(
-          'HTTP_RESPONSE',
-          `${url.host} answered ${statusCode}, which the request did not ask for.`,
-        ),
-      )
+      reject(unexpectedStatus(url, statusCode))
     })
   })
   return { request, response }
 }
+
+const unexpectedStatus = ({ host }: URL, status: number | undefined): NodeError =>
+  new NodeError(
+    'HTTP_RESPONSE',
+    status === 101
+      ? `${host} answered 101, which the request did not ask for.`
+      : `${host} answered with the status ${String(status).padStart(3, '0')}, which HTTP does not have.`,
+  )
 
 const send = async (request: http.ClientRequest, body: RequestBody | undefined): Promise<void> => {
   if (typeof body === 'object') return pipeline(body.chunks(), request)

@@ -1,4 +1,5 @@
 import { NodeError } from '../errors.ts'
+import { MAX_HEAD_BYTES } from './response-head.ts'
 
 /** Codes of the HTTP parser, zlib, Brotli and Zstandard. */
 const UNREADABLE = /^(HPE_|Z_|ERR__|ZSTD_)/
@@ -30,7 +31,7 @@ export const httpFailure = (error: unknown, { host, timeout, timeoutMs }: Exchan
   }
   if (UNREADABLE.test(code)) {
     const reason = code.startsWith('HPE_')
-      ? `it is not valid HTTP (${code})`
+      ? notHttp(cause, code)
       : `its body does not match its \`content-encoding\` (${code})`
     return new NodeError('HTTP_RESPONSE', `The response of ${host} cannot be read: ${reason}.`, { cause })
   }
@@ -40,6 +41,13 @@ export const httpFailure = (error: unknown, { host, timeout, timeoutMs }: Exchan
   }
   const reason = code ? ` (${code})` : ''
   return new NodeError('HTTP_CONNECT', `The connection to ${host} failed${reason}.`, { cause })
+}
+
+const notHttp = (cause: Error, code: string): string => {
+  if (code === 'HPE_HEADER_OVERFLOW') return `its headers are larger than ${MAX_HEAD_BYTES} bytes`
+  // Texts of the parser are fixed, and contain nothing of the response.
+  const reason = 'reason' in cause && typeof cause.reason === 'string' ? `: ${cause.reason}` : ''
+  return `it is not valid HTTP (${code}${reason})`
 }
 
 export const unsendable = (host: string, reason: string): NodeError =>
