@@ -11,7 +11,11 @@ export type AstNode =
   | Node<'path', { readonly steps: readonly AstNode[] }>
   | Node<
       'sort',
-      { readonly terms: readonly { readonly expression: AstNode; readonly descending?: boolean }[] }
+      {
+        readonly terms: readonly { readonly expression: AstNode; readonly descending?: boolean }[]
+        /** The variable of `#` behind it. */
+        readonly index?: string
+      }
     >
   | Node<'binary', { readonly value: string; readonly lhs: AstNode; readonly rhs: AstNode }>
   | UnaryNode

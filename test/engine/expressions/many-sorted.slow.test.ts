@@ -22,6 +22,8 @@ for (const [source, value] of [
   ['input.rows^(>v)[0].v', count - 1],
   ['$count(input.rows^(kind, >v)[kind = "g0"])', Math.ceil(count / 7)],
   ['(input.rows^($string(kind)){ kind: $count(v) }).g0', Math.ceil(count / 7)],
+  ['$count(input.rows#$i^(same, >$i).{ "i": $i, "v": v })', count],
+  ['input.rows@$r^(>$r.v)[0].$r.v', count - 1],
   ['$sort(input.rows.v)[-1]', count - 1],
   ['$sort(input.rows.kind)[0]', 'g0'],
   ['$count($distinct(input.rows))', count],
@@ -63,6 +65,8 @@ const alike = `
   input.rows^(o) | input.rows^(l) | input.rows^(n, m) | input.mixed^($) | input.rows^(k, l) | input.words^($) | input.words^(>$) | input.rows^(n > 1) | input.rows^($lowercase(k)).n
   input.rows^(n){ $string(n): k } | input.rows^(n).{ "k": k, "n": n } | input.rows^(>n).l | input.rows.n^($)^(>$) | input.rows^(n)^(>k).k | input.rows^(n)#$i.{ "i": $i, "n": n }
   input.rows#$i^(n).$i | input.rows@$r^($r.n).$r.k | input.nested.rows.{ "n": n, "of": $count(%.rows) }^(n) | $map(input.rows^(n), function($r) { $r.k }) | (input.rows^(k))[0].k | input.rows^(n).n[0]
+  input.rows#$i^(n, >$i).{ "i": $i, "n": n } | input.rows#$i^(>$i)[0].$i | input.rows@$r^($r.n, >$r.k)#$j.{ "j": $j, "k": $r.k } | input.rows@$r#$i^($i % 2, $r.n).($i & $r.k) | input.rows^(>n)#$i[0].{ "i": $i, "n": n }
+  input.nested.rows^(%.rows[0].n, >n).n | input.nested.rows#$i^(>$i).{ "i": $i, "of": $count(%.rows) } | input.one#$i^($i).$i | input.rows#$i^(o).$i | input.rows#$i^(k)[] | [input.rows#$i^(>$i).$i] | input.rows#$i^(>$i).l
   $count(input.rows^(n)) | $eval("input.rows^(n).n") | ($n := "n"; input.rows^($lookup($, $n)).n) | ($f := function($x) { $x.n }; input.rows^($f($)).n) | input.rows^(undefined).n | input ~> |rows^(n)[0]|{ "first": true }|
   $sort(input.rows.n) | $sort(input.words) | $sort(input.mixed) | $sort(input.empty) | $sort(input.none) | $sort(5) | $sort([5]) | $sort(input.rows, function($a, $b) { $a.n < $b.n }).n
   $sort(input.rows, function($a, $b) { $a.o > 1 }) | $sort(input.words, function($a, $b) { $length($a) }) | input.words ~> $sort | $sort(input.rows) | $sort("b") | $sort(input.rows.n, 5)
@@ -70,6 +74,18 @@ const alike = `
   $distinct([{ "a": 1 }, { "a": "1" }, { "a": [1] }, { "a": [[1]] }, { "a": {} }, { "a": [] }, { "a": {} }]) | $distinct(["[1]", [1], "[1]", [1]]) | $distinct([1, 1.0, -0, 0]) | $count($distinct([$sum, $sum, $max])) | $distinct(input.rows.n[]) | $distinct(["a"])
   $distinct([{ "a,b": 1 }, { "a": ",b" }]) | $distinct(["\\"a", "a", "\\"a"]) | $distinct([true, "true", 1]) | $distinct(input.rows).n | $distinct() | $distinct(1, 2) | $distinct([[1, 2], [12], ["1,2"]]) | $distinct([input.rows.n, 2])
 `
+
+// JSONata forgets the variables of what it has sorted.
+for (const [source, value] of [
+  ['input.rows#$i^(n)[$i > 1].$i', [2, 3, 4]],
+  ['input.rows#$i^(k)^(>$i).$i', [4, 3, 2, 1, 0]],
+  ['input.rows#$i^(>$i){ $string(n): $i }', { 1: [3, 2], 2: [1, 0], 3: 4 }],
+  ['input.rows@$r^(>$r.n)[$r.k = "a"].$r.n', 2],
+] as const) {
+  test(`${source} keeps the variables of sorted items`, async () => {
+    assert.equal(JSON.stringify(await expressions.evaluate(source, scope)), JSON.stringify(value))
+  })
+}
 
 const outcomeOf = async (evaluate: () => unknown): Promise<unknown> => {
   try {

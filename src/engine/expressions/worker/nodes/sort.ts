@@ -1,7 +1,7 @@
 import type { MaybePromise } from '../../../../lib/async/maybe-promise.ts'
 import type { AstNode } from '../../ast.ts'
 import { mergeSort } from '../../functions/lists/merge-sort.ts'
-import type { Environment, EvaluateIn } from './evaluate.ts'
+import type { Environment, EvaluateIn, Variables } from './evaluate.ts'
 
 export type Path = Extract<AstNode, { type: 'path' }>
 type Sort = Extract<AstNode, { type: 'sort' }>
@@ -12,23 +12,40 @@ interface Parts {
   readonly sort: Sort
   /** What is done with the sorted list; `undefined` when nothing is. */
   readonly after: Path | undefined
+  /** Whether items are sorted together with the variables of `@`, `#` or `%`. */
+  readonly hasTuples: boolean
 }
 
-/** Where to cut a path; `undefined` when it sorts nothing, or carries the variables of `@`, `#` or `%` along. */
-export const partsOf = ({ steps, keepArray }: Path): Parts | undefined => {
+/** An item under `@`, with the variables that were bound on the way to it. */
+type Tuple = Variables
+
+/** Names the sorted tuples for the path that follows; a name that no expression can write. */
+const SORTED = 'sorted tuples'
+
+/** Where to cut a path; `undefined` when it sorts nothing. */
+export const partsOf = ({ steps, keepArray, tuple }: Path): Parts | undefined => {
   const index = steps.findIndex(({ type }) => type === 'sort')
   const sort = steps[index]
-  if (sort?.type !== 'sort' || steps.some((step) => step.tuple)) return undefined
+  if (sort?.type !== 'sort') return undefined
   const { stages } = sort
+  const before = steps.slice(0, index)
   const rest = steps.slice(index + 1)
-  const all: AstNode = { type: 'variable', value: '', ...(stages && { stages }) }
+  const hasTuples = before.some((step) => step.tuple)
+  const makesTuples = hasTuples || sort.tuple === true
+  const all: AstNode = {
+    type: 'variable',
+    value: makesTuples ? SORTED : '',
+    ...(makesTuples && { tuple: true }),
+    ...(stages && { stages }),
+  }
   return {
-    before: { type: 'path', steps: steps.slice(0, index), keepArray: true },
+    before: { type: 'path', steps: before, keepArray: true, ...(hasTuples && { tuple: true }) },
     sort,
     after:
-      stages || rest.length > 0
-        ? { type: 'path', steps: [all, ...rest], ...(keepArray && { keepArray }) }
+      makesTuples || stages || rest.length > 0
+        ? { type: 'path', steps: [all, ...rest], ...(keepArray && { keepArray }), ...(tuple && { tuple }) }
         : undefined,
+    hasTuples,
   }
 }
 
@@ -38,16 +55,29 @@ export const partsOf = ({ steps, keepArray }: Path): Parts | undefined => {
  * gives the value of the path where there is nothing to compare.
  */
 export const sortedPath =
-  (evaluateIn: EvaluateIn, { before, sort, after }: Parts, original: AstNode) =>
+  (evaluateIn: EvaluateIn, { before, sort, after, hasTuples }: Parts, original: AstNode) =>
   async (input: unknown, environment: Environment): Promise<unknown> => {
     const evaluate = evaluateIn(environment)
     const items = itemsOf(await evaluate(before, input), before)
     if (items.length < 2) return evaluate(original, input)
     const entries = items.map((item) => ({ item, keys: [] }))
-    const sorted = await mergeSort(entries, (a, b) => isAfter(a, b, { sort, evaluate }))
+    const evaluateTerm = hasTuples ? termOfTuple(evaluateIn, environment) : evaluate
+    const sorted = await mergeSort(entries, (a, b) => isAfter(a, b, { sort, evaluate: evaluateTerm }))
     const list = sorted.map(({ item }) => item)
-    return after ? evaluate(after, list) : list
+    if (!after || (!hasTuples && !sort.tuple)) return after ? evaluate(after, list) : list
+    const tuples = hasTuples ? list : list.map((item, position) => numbered(item, position, sort.index))
+    const stream = Object.assign(environment.base.createSequence(), { tupleStream: true })
+    for (const tuple of tuples) stream.push(tuple)
+    return evaluateIn(environment, { [SORTED]: stream })(after, undefined)
   }
+
+const termOfTuple = (evaluateIn: EvaluateIn, environment: Environment) => (term: AstNode, item: unknown) => {
+  const tuple = item as Tuple
+  return evaluateIn(environment, tuple)(term, tuple['@'])
+}
+
+const numbered = (item: unknown, position: number, index: string | undefined): Tuple =>
+  Object.assign(Object.create(null), { '@': item }, index !== undefined && { [index]: position })
 
 /**
  * A list that the path has found as a whole is replaced by its items, unless the path has made it as one of its items.
