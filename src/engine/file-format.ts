@@ -1,7 +1,13 @@
 import { NodeError } from './errors.ts'
 
-export const fileFormats = ['text', 'json', 'ndjson', 'csv', 'bytes'] as const
+export const fileFormats = ['text', 'json', 'ndjson', 'csv', 'xml', 'xlsx', 'bytes'] as const
 export type FileFormat = (typeof fileFormats)[number]
+
+/** `auto`: what the content of the file shows. */
+export const readFormats = [...fileFormats, 'auto'] as const
+
+export const compressions = ['none', 'gzip', 'zip'] as const
+export type Compression = (typeof compressions)[number]
 
 /** As the web names them; `iso-8859-1` is exactly that, and `euc-kr` contains all of code page 949. */
 export const fileEncodings = [
@@ -50,7 +56,13 @@ export const hasDistinctSigns = ({
 }
 
 export interface ReadFormat extends CsvDialect {
-  readonly format: FileFormat
+  readonly format: (typeof readFormats)[number]
+  /** Missing when the file shows it, for the format `auto`. */
+  readonly compression?: Compression | undefined
+  /** Of a zip file with several. */
+  readonly entry?: string | undefined
+  /** Of a workbook; its name, or its number from 1. */
+  readonly sheet?: string | number | undefined
   /** A byte order mark in the file overrules it. */
   readonly encoding: FileEncoding
   /** Whether the first line contains the names, or the names themselves. */
@@ -63,11 +75,17 @@ export interface ReadFormat extends CsvDialect {
   readonly limit?: number | undefined
 }
 
+export type KnownFormat = ReadFormat & { readonly format: FileFormat }
+
 /** `overwrite` replaces atomically, `append` adds at the end, `create` fails when the file exists. */
 export type FileWriteMode = 'overwrite' | 'append' | 'create'
 
 export interface WriteFormat extends CsvDialect {
   readonly format: FileFormat
+  readonly compression: Compression
+  /** What a zip file calls its content, or a workbook its sheet. */
+  readonly entry?: string | undefined
+  readonly sheet?: string | undefined
   readonly encoding: FileEncoding
   readonly mode: FileWriteMode
   readonly bom?: boolean | undefined

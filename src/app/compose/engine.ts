@@ -11,6 +11,7 @@ import { guardAddresses } from '../../engine/outbound/guard.ts'
 import type { FileStore, SecretStore, SqlQueries, TableStore } from '../../engine/ports.ts'
 import type { ScriptSource } from '../../engine/records.ts'
 import { createSandbox } from '../../engine/sandbox/sandbox.ts'
+import { temporaryFolder } from '../../engine/tables/table-folder.ts'
 import { LargeTasks } from '../../engine/workers/large-tasks.ts'
 import type { SharedBudget } from '../../lib/async/byte-budget.ts'
 import { FairSemaphore } from '../../lib/async/fair-semaphore.ts'
@@ -20,6 +21,7 @@ import type { AppContext } from '../context.ts'
 import { readExtraAuthorities } from '../extra-authorities.ts'
 import type { Data } from './data.ts'
 import type { Operations } from './operations.ts'
+import { tableFolderOf } from './tables.ts'
 
 const CHECKPOINT_MS = 200
 const WORK_SHARE = 0.75
@@ -133,6 +135,7 @@ const composeFormats = ({ config, resources }: AppContext, { large }: ThreadPart
   const formats = createFormats({
     outputBytes: config.engine.nodeOutputBytes,
     timeoutMs: config.workspace.fileTimeoutMs,
+    temporaryFolder: temporaryFolder({ folder: tableFolderOf(config) }),
     queueLimit: config.engine.nodeQueueLimit,
     large,
   })

@@ -1,7 +1,9 @@
+import { tmpdir } from 'node:os'
 import type { TableShape } from '../../domain/tables/table.ts'
 import { isWithin } from '../../lib/json/json-value.ts'
 import { packSliced, unpackSliced } from '../../lib/json/packed-json.ts'
 import { NodeError, nodeQueueFull, workerUnavailable } from '../errors.ts'
+import type { ReadFormat } from '../file-format.ts'
 import type { FileFormats, FormatCall, OpenFile } from '../ports.ts'
 import { LargeTasks, SMALL_TASK, TaskTooLarge } from '../workers/large-tasks.ts'
 import { SupervisedPool, TaskOverdue, usualWorkers, WorkerUnavailable } from '../workers/supervised-pool.ts'
@@ -28,6 +30,8 @@ export interface FormatsOptions {
   /** Most bytes of what is read, as JSON. */
   readonly outputBytes: number
   readonly timeoutMs: number
+  /** For what is unpacked; by default that of the system. */
+  readonly temporaryFolder?: string | undefined
   /** How many files of one caller may wait for a thread. */
   readonly queueLimit?: number
   /** What all threads with large values share. */
@@ -38,13 +42,14 @@ export interface FormatsOptions {
 export const createFormats = ({
   outputBytes,
   timeoutMs,
+  temporaryFolder = tmpdir(),
   queueLimit = 10_000,
   large = new LargeTasks({ queueLimit, onQueueFull: nodeQueueFull }),
 }: FormatsOptions): FileFormats & { close(): Promise<void> } => {
   const memoryBytes = Math.max(MIN_MEMORY_BYTES, outputBytes * MEMORY_PER_OUTPUT_BYTE)
   const pool = new SupervisedPool<FormatTask, FormatReply>({
     module: () => new URL('./worker.ts', import.meta.url),
-    settings: { outputBytes, memoryBytes } satisfies FormatLimits,
+    settings: { outputBytes, memoryBytes, temporaryFolder } satisfies FormatLimits,
     share: Math.max(MIN_WORKERS, usualWorkers()),
     queueLimit,
     onQueueFull: nodeQueueFull,
@@ -77,7 +82,7 @@ export const createFormats = ({
   return {
     async read(file, format, call) {
       const make = async (): Promise<FormatTask> => ({ kind: 'read', file, format })
-      const reply = await run(file, { isSmall: file.size <= SMALL_TASK, make }, call)
+      const reply = await run(file, { isSmall: mayBeSmall(file, format), make }, call)
       return reply.kind === 'read' ? fromContent(reply.content, call.signal) : undefined
     },
     async write(file, { content, format }, call) {
@@ -110,6 +115,10 @@ export const createFormats = ({
     close: () => pool.close(),
   }
 }
+
+/** What is unpacked may be of any size. */
+const mayBeSmall = ({ size }: OpenFile, { format, compression = 'none' }: ReadFormat): boolean =>
+  size <= SMALL_TASK && format !== 'xlsx' && format !== 'auto' && compression === 'none'
 
 const shapeOf = (reply: FormatReply): TableShape => {
   if (reply.kind === 'table') return reply.shape

@@ -40,6 +40,8 @@ export interface FormatLimits {
   readonly outputBytes: number
   /** Of the values in a thread's memory. */
   readonly memoryBytes: number
+  /** Where what is unpacked lies while it is read. */
+  readonly temporaryFolder: string
 }
 
 export type FormatReply =

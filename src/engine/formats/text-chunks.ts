@@ -67,6 +67,13 @@ export function* decodeChunks(
   }
 }
 
+/** The text of a file, read as it is taken. */
+export const decodedText = (
+  file: OpenFile,
+  { encoding }: { readonly encoding: FileEncoding },
+  stop: () => void,
+): Iterable<string> => decodeChunks(readChunks(file, stop), { encoding, name: file.name })
+
 const createDecoder = (encoding: FileEncoding): Decoder => {
   if (!encoding.startsWith('utf-')) return strictDecoder(encoding)
   const decoder = new TextDecoder(encoding, { fatal: true })

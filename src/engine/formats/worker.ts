@@ -1,41 +1,52 @@
 import { type PackedJson, packParts, unpack } from '../../lib/json/packed-json.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
 import { NodeError } from '../errors.ts'
+import type { KnownFormat } from '../file-format.ts'
+import type { OpenFile } from '../ports.ts'
 import { TableWriter } from '../tables/table-writer.ts'
 import { type Controls, isCancelled } from '../workers/controls.ts'
 import { type CreateHandler, serveTasks } from '../workers/serve-tasks.ts'
-import { readCsv } from './csv/read.ts'
+import { readCsv, rowParts, rowsBelow } from './csv/read.ts'
+import { withContent } from './packed/with-content.ts'
 import type { Content, FormatLimits, FormatReply, FormatTask } from './protocol.ts'
 import { parseParts, type ReadTarget, readJson } from './read-json.ts'
 import { readBytes, readNdjson, readText } from './read-text.ts'
 import { readTable } from './tables/read-table.ts'
-import { decodeChunks, readChunks } from './text-chunks.ts'
+import { decodedText, readChunks } from './text-chunks.ts'
 import { writeContent } from './write-content.ts'
-
-type ReadTask = Extract<FormatTask, { kind: 'read' }>
+import { sheetBatches } from './xlsx/read-sheet.ts'
+import { readXml } from './xml/read-xml.ts'
 
 const createFormatter: CreateHandler<FormatLimits, FormatTask, FormatReply> = (limits, controls) => {
   const stop = stopper(controls)
+  const tools = { stop, temporaryFolder: limits.temporaryFolder }
   return async (task) => {
     try {
       if (task.kind === 'parse') {
         const json = packed(parseParts(task.text, task.name, limits))
         return { kind: 'read', content: { kind: 'json', json } }
       }
-      if (task.kind === 'read') return { kind: 'read', content: await read(task, limits, stop) }
+      if (task.kind === 'read') {
+        const content = await withContent(task.file, task.format, tools, (file, format) =>
+          read(file, format, { limits, stop }),
+        )
+        return { kind: 'read', content }
+      }
       if (task.kind === 'read-table') {
-        const { file, format, table } = task
-        const texts = decodeChunks(readChunks(file, stop), { encoding: format.encoding, name: file.name })
-        return { kind: 'table', shape: await readTable(texts, format, { file, limits, table }) }
+        const { table } = task
+        const shape = await withContent(task.file, task.format, tools, (file, format) =>
+          readTable(file, format, { limits, stop, table }),
+        )
+        return { kind: 'table', shape }
       }
       if (task.kind === 'tabulate') return { kind: 'table', shape: tabulate(task, stop) }
       if (task.kind === 'write-table') {
-        await writeContent({ table: task.table }, task.format, { file: task.file, stop })
+        await writeContent({ table: task.table }, task.format, { file: task.file, ...tools })
         return { kind: 'written' }
       }
       const { content, format, file } = task
       const value = content.kind === 'text' ? content.text : unpack(content.json, stop)
-      await writeContent({ value }, format, { file, stop })
+      await writeContent({ value }, format, { file, ...tools })
       return { kind: 'written' }
     } catch (error) {
       return failureOf(error)
@@ -48,21 +59,30 @@ const stopper = (controls: Controls) => () => {
   if (isCancelled(controls)) throw new NodeError('FILE_ERROR', 'cancelled')
 }
 
-const read = async ({ file, format }: ReadTask, limits: FormatLimits, stop: () => void): Promise<Content> => {
+const read = async (
+  file: OpenFile,
+  format: KnownFormat,
+  { limits, stop }: { readonly limits: FormatLimits; readonly stop: () => void },
+): Promise<Content> => {
   const target: ReadTarget = { file, limits }
-  const chunks = readChunks(file, stop)
-  const texts = decodeChunks(chunks, { encoding: format.encoding, name: file.name })
+  const texts = decodedText(file, format, stop)
   switch (format.format) {
     case 'text':
       return { kind: 'text', text: readText(texts, target) }
     case 'bytes':
-      return { kind: 'text', text: readBytes(chunks, target) }
+      return { kind: 'text', text: readBytes(readChunks(file, stop), target) }
     case 'json':
       return { kind: 'json', json: packed(readJson(texts, target)) }
     case 'ndjson':
       return { kind: 'json', json: packed(readNdjson(texts, { ...target, limit: format.limit })) }
     case 'csv':
       return { kind: 'json', json: packed(await readCsv(texts, format, target)) }
+    case 'xml':
+      return { kind: 'json', json: packed(readXml(texts, format, target)) }
+    case 'xlsx': {
+      const rows = rowsBelow(sheetBatches(format, { file, limits, stop }), format, file.name)
+      return { kind: 'json', json: packed(await rowParts(rows, target)) }
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type FileFormat, fileFormats, hasDistinctSigns } from '../file-format.ts'
+import { compressions, hasDistinctSigns, type ReadFormat, readFormats } from '../file-format.ts'
 import { defineNodeType } from '../node-type.ts'
 import type { OpenFile } from '../ports.ts'
 import {
@@ -14,7 +14,7 @@ import {
 } from './file-fields.ts'
 
 /** Formats of rows. */
-const TABULAR: ReadonlySet<FileFormat> = new Set(['csv', 'ndjson', 'json'])
+const TABULAR: ReadonlySet<ReadFormat['format']> = new Set(['csv', 'xlsx', 'ndjson', 'json', 'auto'])
 
 const MAX_SKIPPED_LINES = 1_000_000_000
 
@@ -22,10 +22,32 @@ const Parameters = z
   .strictObject({
     path: filePath('orders.csv', 'reports/2026.json'),
     format: z
-      .enum(fileFormats)
+      .enum(readFormats)
       .default('text')
-      .describe('How to read the file: `ndjson` has a JSON value in each line, `bytes` gives Base64 text.')
-      .meta({ examples: ['csv', 'ndjson'] }),
+      .describe(
+        'How to read the file: `ndjson` has a JSON value in each line, `bytes` gives Base64 text. `xml` becomes objects by the ' +
+          'names of elements, with lists for repeated ones, `@` before the names of attributes, and `#text` for text beside others. ' +
+          '`xlsx` is read like `csv`, with dates as text. `auto` is what the content of the file shows.',
+      )
+      .meta({ examples: ['csv', 'auto'] }),
+    compression: z
+      .enum(compressions)
+      .optional()
+      .describe(
+        'How the file is compressed; unpacked, it may be as large as a file may be. Default: `none`, or with `auto` what the file shows.',
+      )
+      .meta({ examples: ['gzip'] }),
+    entry: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Which file of a `zip` file to read. Not needed when there is only one.')
+      .meta({ examples: ['2026/orders.csv'] }),
+    sheet: z
+      .union([z.string().min(1), z.int().min(1)])
+      .optional()
+      .describe('The sheet of an `xlsx` file: its name, or its number from 1. Default: the first one.')
+      .meta({ examples: ['Orders', 2] }),
     encoding: fileEncoding
       .describe('The encoding of the text. A byte order mark in the file overrules it. Not for `bytes`.')
       .meta({ examples: ['euc-kr', 'windows-1252'] }),
@@ -38,13 +60,13 @@ const Parameters = z
       .union([z.boolean(), columnNames])
       .default(true)
       .describe(
-        'Whether the first line of a `csv` file contains the column names, or the names if it does not. Each row is an ' +
+        'Whether the first line of a `csv` file or an `xlsx` sheet contains the column names, or the names if it does not. Each row is an ' +
           'object, without its missing cells and with those beyond the named columns in a list under `_extra`. With `false` it is a list.',
       )
       .meta({ examples: [false, ['id', 'name']] }),
     columns: columnNames
       .optional()
-      .describe('The only columns of a `csv` file to read, in this order.')
+      .describe('The only columns of a `csv` file or an `xlsx` sheet to read, in this order.')
       .meta({ examples: [['id', 'total']] }),
     ...csvFields,
     comment: csvComment
@@ -60,20 +82,22 @@ const Parameters = z
       .min(0)
       .max(MAX_SKIPPED_LINES)
       .default(0)
-      .describe('How many lines stand in a `csv` file before the table.')
+      .describe('How many lines stand in a `csv` file, or rows in an `xlsx` sheet, before the table.')
       .meta({ examples: [2] }),
     limit: z
       .int()
       .min(1)
       .max(Number.MAX_SAFE_INTEGER)
       .optional()
-      .describe('Most rows of a `csv` file or values of an `ndjson` file to read. The rest is not looked at.')
+      .describe(
+        'Most rows of a `csv` file or an `xlsx` sheet, or values of an `ndjson` file, to read. The rest is not looked at.',
+      )
       .meta({ examples: [1000] }),
     types: z
       .boolean()
       .optional()
       .describe(
-        'Whether cells of a `csv` file become numbers, booleans, and `null` when they are empty. Cells in quotes, and ' +
+        'Whether cells of a `csv` file, or texts of an `xml` file, become numbers, booleans, and `null` when they are empty. Cells in quotes, and ' +
           'numbers that would not come out the same, such as `007`, stay text. Default: only with `as` `table`.',
       )
       .meta({ examples: [true] }),
@@ -82,13 +106,13 @@ const Parameters = z
       .default('value')
       .describe(
         'What the output is: `value` is what the file contains, `table` a table in a file, for far more rows than an output ' +
-          'may have. For `csv`, `ndjson`, and a list in `json`; nodes `sql`, `for_each` and `file_write` take it.',
+          'may have. For `csv`, `xlsx`, `ndjson`, and a list in `json`; nodes `sql`, `for_each` and `file_write` take it.',
       )
       .meta({ examples: ['table'] }),
   })
   .refine(hasDistinctSigns, distinctSigns)
   .refine(({ as, format }) => as === 'value' || TABULAR.has(format), {
-    error: '`as` `table` needs the format csv, ndjson or json',
+    error: '`as` `table` needs the format csv, xlsx, ndjson, json or auto',
     params: { problem: 'requires', values: { name: 'as', required: 'format' } },
   })
   .refine(({ columns, header }) => columns === undefined || header !== false, {

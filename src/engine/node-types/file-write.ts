@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { tableOf } from '../../domain/tables/table.ts'
-import { type FileFormat, fileFormats, hasDistinctSigns } from '../file-format.ts'
+import { compressions, type FileFormat, fileFormats, hasDistinctSigns } from '../file-format.ts'
 import { defineNodeType } from '../node-type.ts'
 import { textual } from './fields.ts'
 import {
@@ -24,7 +24,8 @@ const Parameters = z
       .optional()
       .describe(
         'Default: `text` for a string, `csv` for a table, `json` for any other value. `csv` takes a list of objects (all their keys ' +
-          'become columns) or a list of lists, `ndjson` writes each item of a list in a line, `bytes` takes Base64 text. ' +
+          'become columns) or a list of lists, and so does `xlsx`, in one sheet of values. `ndjson` writes each item of a list in a line, ' +
+          '`xml` takes an object with one field, named as `file_read` names them, and `bytes` Base64 text. ' +
           '`json` is indented, but a single line when appended.',
       )
       .meta({ examples: ['csv', 'ndjson'] }),
@@ -37,6 +38,27 @@ const Parameters = z
           'the file, and rows of `csv` in the order of its header, which a new file gets. A crash may leave part of it.',
       )
       .meta({ examples: ['append'] }),
+    compression: z
+      .enum(compressions)
+      .default('none')
+      .describe('How the file is compressed. A `zip` file has the content in one file.')
+      .meta({ examples: ['gzip'] }),
+    entry: z
+      .string()
+      .min(1)
+      .max(255)
+      .regex(/^[^\\/:]+$/)
+      .optional()
+      .describe('What the file in a `zip` file is called. Default: `content`.')
+      .meta({ examples: ['orders.csv'] }),
+    sheet: z
+      .string()
+      .min(1)
+      .max(31)
+      .regex(/^[^[\]:*?/\\]+$/)
+      .optional()
+      .describe('What the sheet of an `xlsx` file is called. Default: `Sheet1`.')
+      .meta({ examples: ['Orders'] }),
     encoding: fileEncoding
       .describe(
         'The encoding of the text. Characters that it cannot represent are an error. Not for `bytes`.',
@@ -65,12 +87,14 @@ const Parameters = z
       .union([z.boolean(), columnNames])
       .default(true)
       .describe(
-        'Whether the first line of a `csv` file contains the column names, or the names to write there.',
+        'Whether the first line of a `csv` file or an `xlsx` sheet contains the column names, or the names to write there.',
       )
       .meta({ examples: [false, ['Order', 'Total']] }),
     columns: columnNames
       .optional()
-      .describe('The fields to write to a `csv` file, in this order. Default: all, in order of appearance.')
+      .describe(
+        'The fields to write to a `csv` file or an `xlsx` sheet, in this order. Default: all, in order of appearance.',
+      )
       .meta({ examples: [['id', 'total']] }),
     ...csvFields,
     types: z
@@ -94,6 +118,14 @@ const Parameters = z
       .meta({ examples: [true] }),
   })
   .refine(hasDistinctSigns, distinctSigns)
+  .refine(({ mode, compression }) => mode !== 'append' || compression === 'none', {
+    error: '`append` cannot be compressed',
+    params: { problem: 'excludes', values: { name: 'mode: append', excluded: 'compression' } },
+  })
+  .refine(({ mode, format }) => mode !== 'append' || (format !== 'xlsx' && format !== 'xml'), {
+    error: 'xml and xlsx cannot be appended',
+    params: { problem: 'excludes', values: { name: 'mode: append', excluded: 'format: xml, xlsx' } },
+  })
 
 export const fileWriteType = defineNodeType({
   type: 'file_write',

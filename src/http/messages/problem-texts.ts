@@ -151,6 +151,10 @@ export const problemTexts = {
     en: '{name} is only allowed together with {required}.',
     ko: '{name} 값은 {required} 값이 있어야 사용할 수 있습니다.',
   },
+  excludes: {
+    en: '{name} is not allowed together with {excluded}.',
+    ko: '{name} 값은 {excluded} 값과 함께 사용할 수 없습니다.',
+  },
   wrong_count: {
     en: 'Between {minimum} and {maximum} items are allowed.',
     ko: '{minimum}개 이상 {maximum}개 이하여야 합니다.',

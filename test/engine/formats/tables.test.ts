@@ -125,6 +125,11 @@ test('a table is written as csv, ndjson and json as its rows would be', async (t
   await write({ path: 'table', content: table, format: 'json' })
   assert.deepEqual(JSON.parse(await text('table')), rows)
   await write({ path: 'list', content: table, mode: 'append', columns: ['name'], header: false })
+  await write({ path: 'table', content: table, columns: ['id', 'name'] })
+  const header = (await text('table')).split('\n')[0]
+  await write({ path: 'table', content: table, mode: 'append', columns: ['name', 'id'] })
+  assert.equal((await text('table')).split('\n').length, 2 * rows.length + 2)
+  assert.equal((await text('table')).split('\n')[0], header)
   await assert.rejects(write({ path: 'x', content: table, format: 'text' }), {
     code: 'FILE_CONTENT',
     message: /csv/,

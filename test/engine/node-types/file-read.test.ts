@@ -130,7 +130,7 @@ test('invalid parameters for reading are refused', () => {
   for (const parameters of [
     {},
     { path: '' },
-    { path: 'a', format: 'xml' },
+    { path: 'a', format: 'yaml' },
     { path: 'a', encoding: 'klingon' },
     { path: 'a', delimiter: '' },
     { path: 'a', delimiter: '\n' },

@@ -3,7 +3,7 @@ import type { ReadFormat } from '../../file-format.ts'
 import { formatFailure } from '../protocol.ts'
 import { checkedParts, type ReadTarget } from '../read-json.ts'
 import { readHead } from './head.ts'
-import { csvRecords, RecordTooLong } from './records.ts'
+import { csvBatches, RecordTooLong } from './records.ts'
 import type { Cell } from './typed-cell.ts'
 
 /**
@@ -15,22 +15,27 @@ export const readCsv = async (
   format: ReadFormat,
   target: ReadTarget,
 ): Promise<string[]> => {
-  const writer = new JsonPartsWriter()
-  writer.openList()
-  const parts: string[] = []
   try {
-    for await (const row of rowsOf(texts, format, target)) parts.push(...checkedParts(writer, row, target))
+    return await rowParts(rowsOf(texts, format, target), target)
   } catch (error) {
     if (error instanceof RecordTooLong) throw rowTooLong(target)
     throw error
   }
+}
+
+/** Parts of the list of some rows. */
+export const rowParts = async (rows: AsyncIterable<unknown>, target: ReadTarget): Promise<string[]> => {
+  const writer = new JsonPartsWriter()
+  writer.openList()
+  const parts: string[] = []
+  for await (const row of rows) parts.push(...checkedParts(writer, row, target))
   writer.close()
   parts.push(writer.take())
   return parts
 }
 
 /** How a table is read, and not from where. */
-export type CsvFormat = Omit<ReadFormat, 'format' | 'encoding'>
+export type CsvFormat = Omit<ReadFormat, 'format' | 'encoding' | 'compression' | 'entry' | 'sheet'>
 
 interface CsvTarget {
   readonly file: Pick<ReadTarget['file'], 'name'>
@@ -50,15 +55,30 @@ export async function* rowsOf(texts: Iterable<string>, format: CsvFormat, { file
   const head = readHead(texts, format)
   const { name } = file
   const rules = { ...format, delimiter: head.delimiter, maxBytes: limits.outputBytes, name }
+  yield* rowsBelow(csvBatches(head.texts, rules), format, name)
+}
+
+/** The records below the header as rows. */
+export async function* rowsBelow(
+  batches: AsyncIterable<readonly (readonly Cell[])[]>,
+  format: Pick<CsvFormat, 'header' | 'columns' | 'limit'>,
+  name: string,
+) {
   let toRow = typeof format.header === 'boolean' ? undefined : rowMaker(format.header, format.columns, name)
   let left = format.limit ?? Number.POSITIVE_INFINITY
-  for await (const cells of csvRecords(head.texts, rules)) {
-    if (format.header === true && !toRow) {
-      toRow = rowMaker(cells.map(String), format.columns, name)
-      continue
+  for await (const records of batches) {
+    for (const cells of records) {
+      if (format.header === true && !toRow) {
+        toRow = rowMaker(
+          cells.map((cell) => String(cell ?? '')),
+          format.columns,
+          name,
+        )
+        continue
+      }
+      if (left-- <= 0) return
+      yield toRow ? toRow(cells) : cells
     }
-    if (left-- <= 0) return
-    yield toRow ? toRow(cells) : cells
   }
 }
 

@@ -3,7 +3,7 @@ import type { WriteFormat } from '../../file-format.ts'
 import { formatFailure } from '../protocol.ts'
 import { lineEndOf, type WriteTarget } from '../write-target.ts'
 import { type ExistingTable, readHeader } from './append.ts'
-import { CsvLines } from './lines.ts'
+import { CsvLines, type SparseCells } from './lines.ts'
 
 /** Writes objects as rows below a header, and lists as rows; to a file with a header, in the order of that. */
 export const writeCsv = async (
@@ -19,33 +19,42 @@ export const writeCsv = async (
   if (!existing && format.sep_line) sink.text(`sep=${delimiter}${lineEnd}`)
   // A file may have nothing but a byte order mark or blank lines.
   const isNew = !existing || (format.header !== false && !table)
-  for (const line of linesOf(rows, { format, lines, table, isNew })) sink.text(line)
+  for (const { width, cells } of sparseRows(rows, { format, table, isNew }))
+    sink.text(lines.line(width, cells))
 }
 
 interface Writing {
   readonly format: WriteFormat
-  readonly lines: CsvLines
-  readonly table: ExistingTable | undefined
+  readonly table?: ExistingTable | undefined
   readonly isNew: boolean
 }
 
-function* linesOf(rows: readonly unknown[], { format, lines, table, isNew }: Writing): Generator<string> {
+export interface SparseRow {
+  readonly width: number
+  readonly cells: SparseCells
+}
+
+/** The rows of a list of objects or of lists, below their header. */
+export function* sparseRows(
+  rows: readonly unknown[],
+  { format, table, isNew }: Writing,
+): Generator<SparseRow> {
   if (rows.every(Array.isArray)) {
     const header = Array.isArray(format.header) ? format.header : format.header && format.columns
-    if (isNew && header) yield lineOfAll(lines, header)
-    for (const row of rows) yield lineOfAll(lines, row)
+    if (isNew && header) yield wholeRow(header)
+    for (const row of rows) yield wholeRow(row)
     return
   }
   if (!rows.every(isRecord))
     throw formatFailure('FILE_CONTENT', `${NEEDS_ROWS} A row is neither, or both occur.`)
   const { titles, places } = columnsOf(() => [...keysOf(rows)], format, table)
-  if (isNew && format.header) yield lineOfAll(lines, titles)
-  for (const row of rows) yield lines.line(titles.length, placed(row, places))
+  if (isNew && format.header) yield wholeRow(titles)
+  for (const row of rows) yield { width: titles.length, cells: placed(row, places) }
 }
 
-const NEEDS_ROWS = 'A CSV file needs a list of objects or a list of lists.'
+const NEEDS_ROWS = 'A CSV file or an xlsx sheet needs a list of objects or a list of lists.'
 
-const rowsOf = (content: unknown): readonly unknown[] => {
+export const rowsOf = (content: unknown): readonly unknown[] => {
   if (Array.isArray(content)) return content
   throw formatFailure('FILE_CONTENT', `${NEEDS_ROWS} ${LIST_HINT}`)
 }
@@ -54,8 +63,10 @@ export const LIST_HINT =
   'An expression that finds a single item returns it without a list, and one that finds nothing returns nothing: ' +
   '`[]` after the path keeps the list, as in `{{ input.rows[] }}`, and `{{ [input.rows] }}` is always a list.'
 
-const lineOfAll = (lines: CsvLines, cells: readonly unknown[]): string =>
-  lines.line(cells.length, cells.entries())
+export const wholeRow = (cells: readonly unknown[]): SparseRow => ({
+  width: cells.length,
+  cells: cells.entries(),
+})
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 import type { TableShape } from '../../../domain/tables/table.ts'
 import { parseExactNumbers } from '../../../lib/json/exact-numbers.ts'
-import type { ReadFormat } from '../../file-format.ts'
-import type { TableTarget } from '../../ports.ts'
+import type { KnownFormat } from '../../file-format.ts'
+import type { OpenFile, TableTarget } from '../../ports.ts'
 import { TableWriter } from '../../tables/table-writer.ts'
 import { readHead } from '../csv/head.ts'
 import { chosenPlaces, rowTooLong, uniqueNames } from '../csv/read.ts'
@@ -10,19 +10,22 @@ import type { Cell } from '../csv/typed-cell.ts'
 import { formatFailure, outputTooLarge } from '../protocol.ts'
 import type { ReadTarget } from '../read-json.ts'
 import { linesOf, parsedLine } from '../read-text.ts'
+import { decodedText } from '../text-chunks.ts'
+import { type SheetTarget, sheetBatches } from '../xlsx/read-sheet.ts'
 import { JsonElements, NoListError } from './json-elements.ts'
 
 /** Reads the rows of a file into the file of a table, so that no more than a few are in memory. */
 export const readTable = async (
-  texts: Iterable<string>,
-  format: ReadFormat,
-  target: ReadTarget & { readonly table: TableTarget },
+  file: OpenFile,
+  format: KnownFormat,
+  { limits, table, stop }: Omit<SheetTarget, 'file'> & { readonly table: TableTarget },
 ): Promise<TableShape> => {
-  const writer = new TableWriter(target.table.path, target.table.limits)
+  const writer = new TableWriter(table.path, table.limits)
+  const target = { file, limits, writer }
   try {
-    if (format.format === 'csv') await readCsv(texts, format, { ...target, writer })
-    else if (format.format === 'ndjson') readNdjson(texts, { ...target, writer, limit: format.limit })
-    else readJsonList(texts, { ...target, writer, limit: format.limit })
+    if (format.format === 'xlsx')
+      await readRecords(sheetBatches(format, { file, limits, stop }), format, target)
+    else await readTexts(decodedText(file, format, stop), format, target)
     return writer.finish()
   } finally {
     writer.close()
@@ -31,31 +34,52 @@ export const readTable = async (
 
 type Target = ReadTarget & { readonly writer: TableWriter }
 
-const readCsv = async (texts: Iterable<string>, format: ReadFormat, target: Target): Promise<void> => {
+const readTexts = async (texts: Iterable<string>, format: KnownFormat, target: Target): Promise<void> => {
+  switch (format.format) {
+    case 'csv':
+      return readCsv(texts, format, target)
+    case 'ndjson':
+      return readNdjson(texts, { ...target, limit: format.limit })
+    case 'json':
+      return readJsonList(texts, { ...target, limit: format.limit })
+    default: {
+      const message = `${target.file.name} is read as ${format.format}, which is no table. Set \`format\` to what it is.`
+      throw formatFailure('FILE_FORMAT', message)
+    }
+  }
+}
+
+const readCsv = async (texts: Iterable<string>, format: KnownFormat, target: Target): Promise<void> => {
   const { file, limits } = target
   const head = readHead(texts, format)
   const rules = { ...format, delimiter: head.delimiter, maxBytes: limits.outputBytes, name: file.name }
-  const rows = new CsvRows(format, target)
   try {
-    for await (const records of csvBatches(head.texts, rules)) {
-      for (const cells of records) if (!rows.add(cells)) return
-    }
+    await readRecords(csvBatches(head.texts, rules), format, target)
   } catch (error) {
     if (error instanceof RecordTooLong) throw rowTooLong(target)
     throw error
   }
 }
 
+const readRecords = async (
+  batches: AsyncIterable<readonly (readonly Cell[])[]>,
+  format: KnownFormat,
+  target: Target,
+): Promise<void> => {
+  const rows = new CsvRows(format, target)
+  for await (const records of batches) for (const cells of records) if (!rows.add(cells)) return
+}
+
 /** The records of a csv file as they become the rows of a table. */
 class CsvRows {
-  readonly #format: ReadFormat
+  readonly #format: KnownFormat
   readonly #target: Target
   #isHeader: boolean
   /** Of the chosen columns; missing for all. */
   #places: readonly number[] | undefined
   #left: number
 
-  constructor(format: ReadFormat, target: Target) {
+  constructor(format: KnownFormat, target: Target) {
     this.#format = format
     this.#target = target
     this.#isHeader = format.header === true

@@ -2,9 +2,10 @@ import type { WriteFormat } from '../../file-format.ts'
 import { TableReader } from '../../tables/table-reader.ts'
 import { readHeader } from '../csv/append.ts'
 import { CsvLines } from '../csv/lines.ts'
-import { columnsOf } from '../csv/write.ts'
+import { columnsOf, type SparseRow, wholeRow } from '../csv/write.ts'
 import { formatFailure } from '../protocol.ts'
 import { lineEndOf, type WriteTarget } from '../write-target.ts'
+import { writeSheet } from '../xlsx/write-workbook.ts'
 
 /** Writes the rows of a table as they are read, in the format of lines or as a JSON list. */
 export const writeTable = async (path: string, format: WriteFormat, target: WriteTarget): Promise<void> => {
@@ -12,16 +13,18 @@ export const writeTable = async (path: string, format: WriteFormat, target: Writ
   const end = target.existing?.lineEnd ?? lineEndOf(format)
   switch (format.format) {
     case 'csv':
-      return writeCsv(table, format, target)
+      return await writeCsv(table, format, target)
     case 'ndjson':
       for (const row of table.objects()) target.sink.text(JSON.stringify(row) + end)
       return
     case 'json':
       return writeJson(table, end, target)
+    case 'xlsx':
+      return await writeSheet(sheetRows(table, format), format, target)
     default:
       throw formatFailure(
         'FILE_CONTENT',
-        `A table cannot be written as \`${format.format}\`. Set \`format\` to \`csv\`, \`ndjson\` or \`json\`.`,
+        `A table cannot be written as \`${format.format}\`. Set \`format\` to \`csv\`, \`xlsx\`, \`ndjson\` or \`json\`.`,
       )
   }
 }
@@ -33,6 +36,16 @@ const writeJson = (table: TableReader, end: string, { sink }: WriteTarget) => {
     separator = `,${end}`
   }
   sink.text(table.rows === 0 ? `[]${end}` : `${end}]${end}`)
+}
+
+function* sheetRows(table: TableReader, format: WriteFormat): Generator<SparseRow> {
+  const names = table.columns.map(({ name }) => name)
+  const { titles, places } = columnsOf(() => names, format, undefined)
+  if (format.header) yield wholeRow(titles)
+  const sources = titles.map((_, index) => names.findIndex((name) => places.get(name) === index))
+  for (const cells of table.cells()) {
+    yield wholeRow(sources.map((source) => (source < 0 ? null : cells[source])))
+  }
 }
 
 const writeCsv = async (

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fileWorld } from '../../../support/files/file-world.ts'
+
+const RSS = `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0">
+  <channel>
+    <title>News &amp; more &#44032;</title>
+    <item><guid isPermaLink="false">7</guid><n>1</n></item>
+    <item><guid isPermaLink="false">8</guid><n>007</n><note><![CDATA[a <b>]]></note></item>
+  </channel>
+</rss>
+`
+
+test('xml becomes objects and lists, and is written again', async (t) => {
+  const { put, read, write, text } = await fileWorld(t)
+  await put('a', RSS)
+  const expected = {
+    rss: {
+      '@version': '2.0',
+      channel: {
+        title: 'News & more 가',
+        item: [
+          { guid: { '#text': '7', '@isPermaLink': 'false' }, n: '1' },
+          { guid: { '#text': '8', '@isPermaLink': 'false' }, n: '007', note: 'a <b>' },
+        ],
+      },
+    },
+  }
+  const found = await read({ format: 'xml' })
+  assert.deepEqual(found, expected)
+  await write({ content: found, format: 'xml' })
+  assert.match(
+    await text('a'),
+    /^<\?xml version="1.0" encoding="UTF-8"\?>\n<rss version="2.0">\n {2}<channel>/,
+  )
+  assert.deepEqual(await read({ format: 'xml' }), expected)
+  await put('a', RSS)
+  const typed = Object(await read({ format: 'xml', types: true }))
+  assert.deepEqual(typed.rss.channel.item[0], { guid: { '#text': 7, '@isPermaLink': false }, n: 1 })
+  assert.equal(typed.rss.channel.item[1].n, '007')
+})
+
+test('xml that is wrong, too deep, or a bomb is refused', async (t) => {
+  const { put, read, write } = await fileWorld(t, { outputBytes: 10_000 })
+  const cases: readonly (readonly [content: string, code: string, message?: RegExp])[] = [
+    ['<a><b></a>', 'FILE_FORMAT', /^"a": .*'b'/],
+    ['text', 'FILE_FORMAT'],
+    ['', 'FILE_FORMAT'],
+    [`${'<a>'.repeat(300)}${'</a>'.repeat(300)}`, 'FILE_FORMAT', /nested/],
+    [
+      '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
+      'FILE_FORMAT',
+      /[Ee]xternal entities/,
+    ],
+    [
+      `<!DOCTYPE a [<!ENTITY x "${'x'.repeat(5000)}">]><a>${'&x;'.repeat(1000)}</a>`,
+      'FILE_FORMAT',
+      /limit exceeded/,
+    ],
+    [`<a>${'x'.repeat(20_000)}</a>`, 'OUTPUT_TOO_LARGE', /NODE_OUTPUT_LIMIT_BYTES/],
+    [`<a>${'x'.repeat(40_000)}</a>`, 'OUTPUT_TOO_LARGE', /NODE_OUTPUT_LIMIT_BYTES/],
+  ]
+  for (const [content, code, message] of cases) {
+    await put('a', content)
+    await assert.rejects(read({ format: 'xml' }), { code, ...(message && { message }) }, content.slice(0, 60))
+  }
+  for (const content of [[1], { a: 1, b: 2 }, 'x', { 'a b': 1 }]) {
+    await assert.rejects(write({ content, format: 'xml' }), { code: 'FILE_CONTENT' }, JSON.stringify(content))
+  }
+})
