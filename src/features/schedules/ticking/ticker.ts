@@ -92,22 +92,37 @@ export class Ticker {
   }
 
   async #run(): Promise<void> {
-    const { repository, clock, logger, leadership, reopener } = this.#options
+    const { logger } = this.#options
     while (!this.#stop.signal.aborted) {
       this.#wake = new AbortController()
       if (this.#stop.signal.aborted) return
       try {
-        if (leadership.isLeader) await reopener.check()
-        else reopener.forget()
-        const pause = leadership.isLeader ? await this.#pass() : RETRY_MS
-        if (pause > 0) await this.#sleepUntil(clock.now() + pause)
-        else if (pause < 0) await this.#sleepUntil(await repository.nextDue())
+        await this.#look()
       } catch (error) {
         if (this.#stop.signal.aborted) return
         logger.error({ err: error }, 'ticks of schedules cannot be started')
-        await this.#sleepUntil(clock.now() + RETRY_MS)
+        await this.#pause()
       }
     }
+  }
+
+  /** Starts what is due, and sleeps until more may be. */
+  async #look(): Promise<void> {
+    const { repository, clock, leadership, reopener } = this.#options
+    if (!leadership.isLeader) {
+      reopener.forget()
+      await this.#pause()
+      return
+    }
+    await reopener.check()
+    const pause = await this.#pass()
+    if (pause > 0) await this.#sleepUntil(clock.now() + pause)
+    else if (pause < 0) await this.#sleepUntil(await repository.nextDue())
+  }
+
+  /** Unlike sleep, also while the clock is not known to go forward. */
+  async #pause(): Promise<void> {
+    await this.#options.clock.sleep(RETRY_MS, this.#wake.signal).catch(() => undefined)
   }
 
   /** Returns when to look again in ms; 0 for at once, -1 for the time of the next tick. */
