@@ -21,9 +21,9 @@ import { isoTime, systemClock } from '../src/lib/time/clock.ts'
 import { IsoTimes } from '../src/lib/time/iso-times.ts'
 import { chain } from '../test/support/engine/graph-spec.ts'
 import { buildGraph, hashGraph } from '../test/support/engine/graphs.ts'
-import { NO_DELAYED } from '../test/support/engine/no-delayed.ts'
-import { servicesWith } from '../test/support/engine/run-node.ts'
-import { sharedMemory } from '../test/support/engine/world.ts'
+import { NO_DELAYED } from '../test/support/engine/run/no-delayed.ts'
+import { servicesWith } from '../test/support/engine/run/run-node.ts'
+import { sharedMemory } from '../test/support/engine/run/world.ts'
 import { secretStore } from '../test/support/secrets/secret-store.ts'
 
 const places = () =>

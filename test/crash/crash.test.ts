@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { createFolder } from '../support/process/command.ts'
-import { CrashRun } from './crash-run.ts'
-import { Effects } from './effects.ts'
-import { seededRandom } from './random.ts'
-import type { Snapshot } from './snapshot.ts'
-import { withCopy } from './snapshot.ts'
+import { CrashRun } from './support/crash-run.ts'
+import { Effects } from './support/effects.ts'
+import { seededRandom } from './support/random.ts'
+import type { Snapshot } from './support/snapshot.ts'
+import { withCopy } from './support/snapshot.ts'
 
 const { CRASH_ROUNDS = '1', CRASH_SEED = String(Date.now() % 1_000_000) } = process.env
 const ROUNDS = Number(CRASH_ROUNDS)

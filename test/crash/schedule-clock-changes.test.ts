@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AROUND_MS, CHANGING_SCHEDULES, CLOCK_CHANGES, ticksAround } from '../support/time/clock-changes.ts'
-import { seededRandom } from './random.ts'
-import { createSchedules, faultsOf, NO_FAULTS, report, ScheduledServer } from './scheduled-server.ts'
+import { seededRandom } from './support/random.ts'
+import { createSchedules, faultsOf, NO_FAULTS, report, ScheduledServer } from './support/scheduled-server.ts'
 
 const { CRASH_ROUNDS = '1', CRASH_SEED = String(Date.now() % 1_000_000) } = process.env
 const ROUNDS = Number(CRASH_ROUNDS)

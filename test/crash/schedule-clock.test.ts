@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@libsql/client'
-import { seededRandom } from './random.ts'
+import { seededRandom } from './support/random.ts'
 import {
   createSchedules,
   faultsOf,
@@ -10,7 +10,7 @@ import {
   numbersOf,
   report,
   ScheduledServer,
-} from './scheduled-server.ts'
+} from './support/scheduled-server.ts'
 
 const { CRASH_ROUNDS = '1', CRASH_SEED = String(Date.now() % 1_000_000) } = process.env
 /** A round here is one kill and one jump of the clock, and takes about five seconds. */

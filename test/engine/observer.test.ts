@@ -4,8 +4,8 @@ import { bothObservers, type ExecutionObserver } from '../../src/engine/observer
 import type { NodeRecord } from '../../src/engine/records.ts'
 import { stepKey } from '../../src/engine/step-key.ts'
 import { buildGraph, buildHashed, hashGraph } from '../support/engine/graphs.ts'
-import { MemoryStore } from '../support/engine/memory-store.ts'
-import { createWorld } from '../support/engine/world.ts'
+import { MemoryStore } from '../support/engine/run/memory-store.ts'
+import { createWorld } from '../support/engine/run/world.ts'
 
 const keyOf = ({ path, node_id }: NodeRecord) => stepKey(path, node_id)
 

@@ -1,4 +1,4 @@
-import { compareSuite } from '../support/engine/compare-jsonata.ts'
+import { compareSuite } from '../support/engine/jsonata/compare-jsonata.ts'
 
 // Compares expressions with the package `jsonata`, case by case of a suite: `npm run test:jsonata -- FOLDER`.
 

@@ -39,15 +39,16 @@ export const openEditor = async (
   script: object = triage,
   options: BrowserContextOptions = {},
 ) => {
-  const { url, call } = await startServer(t)
-  const { id } = await call('POST', '/api/scripts', script)
-  const address = `${url}/ui/#/scripts/${id}`
+  // Before its server: hooks run in the order of their registration, and a page without a server complains.
   const page = await visit(t, await openBrowser(t), {
     viewport: { width: 1440, height: 900 },
     // The server refuses what some tests have it refuse.
     isExpected: (text) => /status of 4(?:04|12|22)/.test(text),
     ...options,
   })
+  const { url, call } = await startServer(t)
+  const { id } = await call('POST', '/api/scripts', script)
+  const address = `${url}/ui/#/scripts/${id}`
   await page.goto(address)
   await page.waitForSelector('.react-flow__node, .canvas-empty')
   return {

@@ -9,7 +9,7 @@ import { callsOf } from '../../../src/cli/scripts/calls.ts'
 import { checkedFile } from '../../../src/cli/scripts/check.ts'
 import { type Imported, importScripts, planImport } from '../../../src/cli/scripts/import.ts'
 import { readScriptFile } from '../../../src/cli/scripts/script-file.ts'
-import { anyScript } from '../../support/engine/random-script.ts'
+import { anyScript } from '../../support/engine/random/random-script.ts'
 import { createTestApp } from '../../support/http/test-app.ts'
 
 /** An API over a database of its own, which can be emptied. */

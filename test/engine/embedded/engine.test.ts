@@ -5,7 +5,7 @@ import { describeEngine } from '../../support/conformance/describe-engine.ts'
 import type { EngineWorld } from '../../support/conformance/world.ts'
 import { createDatabase } from '../../support/db/database.ts'
 import { buildGraph } from '../../support/engine/graphs.ts'
-import { createRunner, createWorld } from '../../support/engine/world.ts'
+import { createRunner, createWorld } from '../../support/engine/run/world.ts'
 
 const createStoredWorld = async (t: TestContext): Promise<EngineWorld> => {
   const { database, writer } = await createDatabase(t)

@@ -7,8 +7,8 @@ import { IsoTimes } from '../../../src/lib/time/iso-times.ts'
 import { emptyGraph, executionWith } from '../../support/engine/execution-records.ts'
 import type { NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph } from '../../support/engine/graphs.ts'
-import { MemoryStore } from '../../support/engine/memory-store.ts'
-import { createRunner, createWorld, unlimitedMemory } from '../../support/engine/world.ts'
+import { MemoryStore } from '../../support/engine/run/memory-store.ts'
+import { createRunner, createWorld, unlimitedMemory } from '../../support/engine/run/world.ts'
 import { ManualClock } from '../../support/time/manual-clock.ts'
 
 const createJournal = (store = new MemoryStore()) => {

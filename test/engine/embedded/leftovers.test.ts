@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AppError } from '../../../src/domain/errors.ts'
 import { buildGraph, hashGraph } from '../../support/engine/graphs.ts'
-import { MemoryStore } from '../../support/engine/memory-store.ts'
-import { createWorld, sharedMemory } from '../../support/engine/world.ts'
+import { MemoryStore } from '../../support/engine/run/memory-store.ts'
+import { createWorld, sharedMemory } from '../../support/engine/run/world.ts'
 
 const retry = { max_attempts: 3, backoff_ms: 3_600_000, max_backoff_ms: 3_600_000 }
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chain } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed } from '../../support/engine/graphs.ts'
-import { MemoryStore } from '../../support/engine/memory-store.ts'
-import { createRunner, recordOf, sharedMemory } from '../../support/engine/world.ts'
+import { MemoryStore } from '../../support/engine/run/memory-store.ts'
+import { createRunner, recordOf, sharedMemory } from '../../support/engine/run/world.ts'
 
 const MB = 1_000_000
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EdgeSpec, NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed, hashGraph } from '../../support/engine/graphs.ts'
-import { MemoryStore } from '../../support/engine/memory-store.ts'
-import { createRunner, createWorld, recordOf, statusesOf } from '../../support/engine/world.ts'
+import { MemoryStore } from '../../support/engine/run/memory-store.ts'
+import { createRunner, createWorld, recordOf, statusesOf } from '../../support/engine/run/world.ts'
 
 const SLOW: NodeSpec = { id: 'slow', type: 'effect', parameters: { name: 'slow', ms: 5000 } }
 const CALL: NodeSpec = { id: 'call', type: 'sub_script', parameters: { script_id: 7 } }

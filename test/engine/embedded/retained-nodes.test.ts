@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Graph, HashedGraph } from '../../../src/engine/graph/graph.ts'
 import { chain, type NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed, hashGraph } from '../../support/engine/graphs.ts'
-import { createRunner, recordOf, statusesOf } from '../../support/engine/world.ts'
+import { createRunner, recordOf, statusesOf } from '../../support/engine/run/world.ts'
 
 const probe = (id: string, parameters: NodeSpec['parameters'] = {}): NodeSpec => ({
   id,

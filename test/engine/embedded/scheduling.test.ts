@@ -4,8 +4,8 @@ import type { EngineLimits } from '../../../src/engine/embedded/limits.ts'
 import { followToEnd } from '../../support/conformance/follow.ts'
 import { chain } from '../../support/engine/graph-spec.ts'
 import { buildGraph, hashGraph } from '../../support/engine/graphs.ts'
-import { MemoryStore } from '../../support/engine/memory-store.ts'
-import { createRunner } from '../../support/engine/world.ts'
+import { MemoryStore } from '../../support/engine/run/memory-store.ts'
+import { createRunner } from '../../support/engine/run/world.ts'
 
 const work = { id: 'busy', type: 'probe', parameters: { name: '{{ params }}', ms: 1000 } }
 const busy = buildGraph([work])

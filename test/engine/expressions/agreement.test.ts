@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
-import { agrees, outcomeOf, plainOutcome } from '../../support/engine/jsonata-outcome.ts'
+import { agrees, outcomeOf, plainOutcome } from '../../support/engine/jsonata/jsonata-outcome.ts'
 import { scopeWith } from '../../support/engine/scope.ts'
 
 const expressions = new Expressions({ timeoutMs: 60_000 })

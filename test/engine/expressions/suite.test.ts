@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { compareSuite } from '../../support/engine/compare-jsonata.ts'
+import { compareSuite } from '../../support/engine/jsonata/compare-jsonata.ts'
 import { createFolder } from '../../support/process/command.ts'
 
 const files = {

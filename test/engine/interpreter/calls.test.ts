@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chain } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed } from '../../support/engine/graphs.ts'
-import { createRunner, recordOf, statusesOf } from '../../support/engine/world.ts'
+import { createRunner, recordOf, statusesOf } from '../../support/engine/run/world.ts'
 
 const call = (id: string, parameters: Readonly<Record<string, unknown>>) => ({
   id,

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { type ExecutionWrite, isFinal } from '../../../src/engine/records.ts'
 import type { EdgeSpec, NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed } from '../../support/engine/graphs.ts'
-import { MemoryStore } from '../../support/engine/memory-store.ts'
-import { createRunner, statusesOf } from '../../support/engine/world.ts'
+import { MemoryStore } from '../../support/engine/run/memory-store.ts'
+import { createRunner, statusesOf } from '../../support/engine/run/world.ts'
 
 const slow = (id: string): NodeSpec => ({ id, type: 'probe', parameters: { name: id, ms: 1000 } })
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph } from '../../support/engine/graphs.ts'
-import { createRunner } from '../../support/engine/world.ts'
+import { createRunner } from '../../support/engine/run/world.ts'
 
 const probe = (id: string, ms: number): NodeSpec => ({ id, type: 'probe', parameters: { name: id, ms } })
 const many = (count: number, ms: number) =>

@@ -10,11 +10,11 @@ import { allNodeTypes, NodeTypes } from '../../../src/engine/node-types/registry
 import { Turns } from '../../../src/lib/async/turns.ts'
 import { followToEnd } from '../../support/conformance/follow.ts'
 import { hashGraph } from '../../support/engine/graphs.ts'
-import { MemoryStore } from '../../support/engine/memory-store.ts'
 import { createProbeLog, probeType } from '../../support/engine/probe-type.ts'
-import { randomGraph } from '../../support/engine/random-graph.ts'
-import { expectedEnd } from '../../support/engine/reference-interpreter.ts'
-import { createRunner, createWorld, statusesOf } from '../../support/engine/world.ts'
+import { randomGraph } from '../../support/engine/random/random-graph.ts'
+import { expectedEnd } from '../../support/engine/random/reference-interpreter.ts'
+import { MemoryStore } from '../../support/engine/run/memory-store.ts'
+import { createRunner, createWorld, statusesOf } from '../../support/engine/run/world.ts'
 import { ManualClock } from '../../support/time/manual-clock.ts'
 
 const types = new NodeTypes([...allNodeTypes, probeType(createProbeLog(), new ManualClock())])

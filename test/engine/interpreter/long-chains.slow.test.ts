@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chain } from '../../support/engine/graph-spec.ts'
 import { buildGraph } from '../../support/engine/graphs.ts'
-import { createRunner } from '../../support/engine/world.ts'
+import { createRunner } from '../../support/engine/run/world.ts'
 
 test('a chain of 10,000 nodes runs to its end', async () => {
   const { run } = await createRunner()

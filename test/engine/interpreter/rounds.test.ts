@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { followToEnd } from '../../support/conformance/follow.ts'
 import type { EdgeSpec, NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph, hashGraph } from '../../support/engine/graphs.ts'
-import { MemoryStore } from '../../support/engine/memory-store.ts'
-import { createRunner, createWorld, recordOf, statusesOf } from '../../support/engine/world.ts'
+import { MemoryStore } from '../../support/engine/run/memory-store.ts'
+import { createRunner, createWorld, recordOf, statusesOf } from '../../support/engine/run/world.ts'
 
 const transform = (id: string, expression: string): NodeSpec => ({
   id,

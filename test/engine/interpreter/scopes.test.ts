@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chain, type EdgeSpec, type NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph } from '../../support/engine/graphs.ts'
-import { createRunner, recordOf } from '../../support/engine/world.ts'
+import { createRunner, recordOf } from '../../support/engine/run/world.ts'
 
 const transform = (id: string, expression: string): NodeSpec => ({
   id,

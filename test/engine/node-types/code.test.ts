@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { codeType } from '../../../src/engine/node-types/code.ts'
-import { runTask } from '../../support/engine/run-task.ts'
+import { runTask } from '../../support/engine/run/run-task.ts'
 import { createTestSandbox } from '../../support/engine/sandbox.ts'
 
 const sandbox = createTestSandbox({ workers: 1 })

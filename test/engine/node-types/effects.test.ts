@@ -4,7 +4,7 @@ import { failType } from '../../../src/engine/node-types/fail.ts'
 import { logType } from '../../../src/engine/node-types/log.ts'
 import { statsType } from '../../../src/engine/node-types/stats.ts'
 import type { LogLine } from '../../../src/engine/records.ts'
-import { accepts, runNode } from '../../support/engine/run-node.ts'
+import { accepts, runNode } from '../../support/engine/run/run-node.ts'
 import { captureLog } from '../../support/log-capture.ts'
 
 const input = { sku: 'A-1', tags: ['x'] }

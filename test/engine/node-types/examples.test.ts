@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { type NodeType, portsOf } from '../../../src/engine/node-type.ts'
 import { allNodeTypes } from '../../../src/engine/node-types/registry.ts'
-import { runNode } from '../../support/engine/run-node.ts'
+import { runNode } from '../../support/engine/run/run-node.ts'
 
 /** Types whose examples need services of their own; their own tests run them. */
 const elsewhere = [

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { fileDeleteType } from '../../../src/engine/node-types/file-delete.ts'
 import { fileListType } from '../../../src/engine/node-types/file-list.ts'
 import { fileMoveType } from '../../../src/engine/node-types/file-move.ts'
-import { runTask } from '../../support/engine/run-task.ts'
+import { runTask } from '../../support/engine/run/run-task.ts'
 import { fileWorld } from '../../support/files/file-world.ts'
 
 type Parameters = Readonly<Record<string, unknown>>

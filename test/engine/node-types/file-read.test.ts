@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import iconv from 'iconv-lite'
 import { fileReadType } from '../../../src/engine/node-types/file-read.ts'
-import { accepts } from '../../support/engine/run-node.ts'
+import { accepts } from '../../support/engine/run/run-node.ts'
 import { fileWorld } from '../../support/files/file-world.ts'
 
 type Content = string | Uint8Array

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { test } from 'node:test'
 import { fileWriteType } from '../../../src/engine/node-types/file-write.ts'
-import { accepts } from '../../support/engine/run-node.ts'
+import { accepts } from '../../support/engine/run/run-node.ts'
 import { fileWorld } from '../../support/files/file-world.ts'
 
 type Parameters = Readonly<Record<string, unknown>>

@@ -8,7 +8,7 @@ import { subScriptType } from '../../../src/engine/node-types/sub-script.ts'
 import { switchType } from '../../../src/engine/node-types/switch.ts'
 import { transformType } from '../../../src/engine/node-types/transform.ts'
 import { waitType } from '../../../src/engine/node-types/wait.ts'
-import { accepts, runNode } from '../../support/engine/run-node.ts'
+import { accepts, runNode } from '../../support/engine/run/run-node.ts'
 
 const input = { status: 'paid', code: 200, ok: true, list: [], missing: null }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { NodeError } from '../../../src/engine/errors.ts'
 import { httpRequestType } from '../../../src/engine/node-types/http-request.ts'
 import type { HttpAnswer, HttpRequest } from '../../../src/engine/ports.ts'
-import { runTask } from '../../support/engine/run-task.ts'
+import { runTask } from '../../support/engine/run/run-task.ts'
 
 const url = 'https://example.com/a?b=1'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { logType } from '../../../src/engine/node-types/log.ts'
-import { runNode } from '../../support/engine/run-node.ts'
+import { runNode } from '../../support/engine/run/run-node.ts'
 import { captureLog } from '../../support/log-capture.ts'
 
 const messageOf = async (message: string) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { forEachType } from '../../../src/engine/node-types/for-each.ts'
 import { repeatType } from '../../../src/engine/node-types/repeat.ts'
-import { accepts, runNode } from '../../support/engine/run-node.ts'
+import { accepts, runNode } from '../../support/engine/run/run-node.ts'
 
 const input = { orders: [{ id: 1 }, { id: 2 }], none: null, empty: [], text: 'input.orders', times: 2 }
 

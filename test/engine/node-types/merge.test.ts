@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { NodeContext } from '../../../src/engine/node-type.ts'
 import { mergeType } from '../../../src/engine/node-types/merge.ts'
-import { runNode } from '../../support/engine/run-node.ts'
+import { runNode } from '../../support/engine/run/run-node.ts'
 
 const one = [{ node_id: 'a', output: { x: 1 } }]
 const lists = [

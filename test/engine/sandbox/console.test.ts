@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { LogLine } from '../../../src/engine/records.ts'
-import { runScript } from '../../support/engine/run-script.ts'
+import { runScript } from '../../support/engine/run/run-script.ts'
 import { createTestSandbox } from '../../support/engine/sandbox.ts'
 
 const sandbox = createTestSandbox({ workers: 1, logBytes: 2000, memoryBytes: 10 * 1024 * 1024 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, test } from 'node:test'
-import { runScript } from '../../support/engine/run-script.ts'
+import { runScript } from '../../support/engine/run/run-script.ts'
 import { createTestSandbox } from '../../support/engine/sandbox.ts'
 
 const sandbox = createTestSandbox({ workers: 1 })

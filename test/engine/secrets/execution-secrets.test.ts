@@ -9,7 +9,7 @@ import type { HttpRequest } from '../../../src/engine/ports.ts'
 import { Turns } from '../../../src/lib/async/turns.ts'
 import type { NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed, hashGraph } from '../../support/engine/graphs.ts'
-import { createRunner, recordOf } from '../../support/engine/world.ts'
+import { createRunner, recordOf } from '../../support/engine/run/world.ts'
 
 const rules = { types: new NodeTypes(), expressions: new Expressions(), turns: new Turns() }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { Script } from '../../../src/features/scripts/schema.ts'
-import { anyScript } from '../../support/engine/random-script.ts'
+import { anyScript } from '../../support/engine/random/random-script.ts'
 import { dataOf } from '../../support/http/client.ts'
 import { createScriptClient } from '../../support/http/script-client.ts'
 

@@ -3,7 +3,7 @@ import type { ExecutionEvent } from '../../../src/engine/events.ts'
 import { eventsSince } from '../../../src/engine/events.ts'
 import { chain } from '../engine/graph-spec.ts'
 import { buildGraph, buildHashed } from '../engine/graphs.ts'
-import { recordOf, statusesOf } from '../engine/world.ts'
+import { recordOf, statusesOf } from '../engine/run/world.ts'
 import { followToEnd } from './follow.ts'
 import { type Checks, namesOf, request, step } from './world.ts'
 

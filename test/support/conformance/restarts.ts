@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Graph } from '../../../src/engine/graph/graph.ts'
 import { chain } from '../engine/graph-spec.ts'
 import { buildGraph, buildHashed } from '../engine/graphs.ts'
-import { recordOf, statusesOf } from '../engine/world.ts'
+import { recordOf, statusesOf } from '../engine/run/world.ts'
 import { followToEnd } from './follow.ts'
 import { type Checks, type EngineWorld, namesOf, request, step } from './world.ts'
 

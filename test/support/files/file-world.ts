@@ -12,8 +12,8 @@ import {
   temporaryFolder,
 } from '../../../src/engine/tables/table-folder.ts'
 import { Workspace, type WorkspaceOptions } from '../../../src/features/folders/workspace.ts'
-import type { NodeRun } from '../engine/run-node.ts'
-import { runTask } from '../engine/run-task.ts'
+import type { NodeRun } from '../engine/run/run-node.ts'
+import { runTask } from '../engine/run/run-task.ts'
 import { createFolder } from '../process/command.ts'
 
 type Parameters = Readonly<Record<string, unknown>>

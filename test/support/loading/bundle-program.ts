@@ -9,5 +9,5 @@ const ROOT = join(import.meta.dirname, '../../..')
 await compileProgram({
   outdir: join(ROOT, process.argv[2] ?? ''),
   commit: 'development',
-  more: ['test/crash/fail-point-server.ts', 'test/support/db/restore-process.ts'],
+  more: ['test/crash/support/fail-point-server.ts', 'test/support/db/restore-process.ts'],
 })

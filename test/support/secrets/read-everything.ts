@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { withCopy } from '../../crash/snapshot.ts'
+import { withCopy } from '../../crash/support/snapshot.ts'
 
 const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
   AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY name`

@@ -6,7 +6,7 @@ import { NodeError } from '../../../../src/engine/errors.ts'
 import { Turns } from '../../../../src/lib/async/turns.ts'
 import { chain } from '../../../support/engine/graph-spec.ts'
 import { buildGraph } from '../../../support/engine/graphs.ts'
-import { createRunner, recordOf } from '../../../support/engine/world.ts'
+import { createRunner, recordOf } from '../../../support/engine/run/world.ts'
 
 const PLENTY = 1_000_000
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)])

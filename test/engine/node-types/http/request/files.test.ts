@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { httpRequestType } from '../../../../../src/engine/node-types/http-request.ts'
 import type { HttpClient } from '../../../../../src/engine/ports.ts'
-import { accepts } from '../../../../support/engine/run-node.ts'
+import { accepts } from '../../../../support/engine/run/run-node.ts'
 import { httpWorld } from '../../../../support/net/http-world.ts'
 
 const large = Buffer.alloc(1_000_000, 'some bytes \u0000')

@@ -4,7 +4,7 @@ import iconv from 'iconv-lite'
 import { createFormats } from '../../../../../src/engine/formats/formats.ts'
 import { decodeBody, type ResponseType } from '../../../../../src/engine/node-types/http/response/body.ts'
 import { Redactor } from '../../../../../src/engine/secrets/redactor.ts'
-import { servicesWith } from '../../../../support/engine/run-node.ts'
+import { servicesWith } from '../../../../support/engine/run/run-node.ts'
 
 const formats = createFormats({ outputBytes: 2_000_000, timeoutMs: 60_000 })
 after(() => formats.close())

@@ -1,0 +1,29 @@
+import jsonata from 'jsonata'
+import { isRecord } from '../../../../src/lib/json/is-record.ts'
+
+/** The value of an evaluation as JSON, or its error with the position. */
+export const outcomeOf = async (evaluate: () => unknown): Promise<string> => {
+  try {
+    return JSON.stringify(await evaluate()) ?? 'undefined'
+  } catch (thrown) {
+    const { message, position }: { message: string; position?: unknown } = Object(thrown)
+    return `fails: ${message}${typeof position === 'number' ? ` (at character ${position})` : ''}`
+  }
+}
+
+/** What the package itself makes of an expression. The limits end what would not end. */
+export const plainOutcome = (source: string, root: unknown): Promise<string> =>
+  outcomeOf(() => jsonata(source, { timeout: 10_000, stack: 5000, sequence: 1_000_000 }).evaluate(root))
+
+/** Whether an outcome agrees with the one of the package; errors may go on with what to write instead. */
+export const agrees = (own: string, plain: string): boolean =>
+  plain.startsWith('fails: ') ? own.startsWith(plain) : own === plain
+
+/** The root document for data of any kind, since an expression of this program always reads an object. */
+export const rootWith = (
+  data: unknown,
+  source: string,
+): { readonly root: object; readonly source: string } => {
+  if (isRecord(data)) return { root: data, source }
+  return data === undefined ? { root: {}, source } : { root: { data }, source: `data.(${source}\n)` }
+}
