@@ -15,7 +15,7 @@ const HOSTILE = '<img src=x onerror="document.title=\'hacked\'"><script>document
 
 const completed = (page: Page) => page.locator('.title-block').getByText('Completed').waitFor()
 
-test('the page in a browser', { timeout: 600_000 }, async (t) => {
+test('the page in a browser', async (t) => {
   const browser = await openBrowser(t)
   const server = await startServer(t)
   const open = async (inner: TestContext, place: string, options?: Parameters<typeof visit>[2]) => {

@@ -1,7 +1,7 @@
 /** `npm run build && node --test test/browser/editor.ts`: the main job of the editor in a real browser. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openEditor, tree, triage } from './support/editor.ts'
+import { openEditor, storedDrafts, tree, triage } from './support/editor.ts'
 
 test('a script is drawn, changed by mouse and form, undone and saved', async (t) => {
   const { page, node, call, path, saved } = await openEditor(t)
@@ -61,8 +61,8 @@ test('a node is dragged, and a connection is drawn from port to port', async (t)
   await page.waitForSelector('.editor-state.dirty')
   await page.getByRole('button', { name: 'Close' }).click()
   await page.getByRole('button', { name: 'Show the whole graph' }).click()
-  await page.waitForTimeout(500)
   const port = node('kind').locator('.card-port.source').nth(1)
+  // Waits until the port stands still, as the graph moves for a moment.
   await port.hover()
   await page.mouse.down()
   const end = await node('end').locator('.card-port.target').boundingBox()
@@ -164,7 +164,7 @@ test('unsaved changes survive a closed tab', async (t) => {
   await page.locator('.inspector .code-field').first().click()
   await page.keyboard.press('Control+a')
   await page.keyboard.type('"draft"')
-  await page.waitForTimeout(900)
+  while (!(await storedDrafts(page)).includes('\\"draft\\"')) await page.waitForTimeout(50)
   const next = await page.context().newPage()
   await page.close({ runBeforeUnload: false })
   await next.goto(address)

@@ -7,6 +7,9 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const PICTURES = join(import.meta.dirname, 'pictures')
 
+/** Only met when something will never show: the machine may be slow and busy. */
+const TIMEOUT_MS = 180_000
+
 export const openBrowser = async (t: TestContext): Promise<Browser> => {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -27,6 +30,7 @@ export const visit = async (
   }: BrowserContextOptions & { isExpected?: (text: string) => boolean } = {},
 ) => {
   const context = await browser.newContext({ locale: 'en-US', ...options })
+  context.setDefaultTimeout(TIMEOUT_MS)
   t.after(() => context.close())
   const page = await context.newPage()
   const complaints: string[] = []

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import type { BrowserContextOptions } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { startServer } from '../server.ts'
 import { openBrowser, visit } from '../visitor.ts'
 
@@ -62,3 +62,19 @@ export const openEditor = async (
     focused: () => page.evaluate(() => document.activeElement?.getAttribute('data-id')),
   }
 }
+
+/** What the page has kept of unsaved changes, as JSON. */
+export const storedDrafts = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      })
+    const database = await settled(indexedDB.open('scriptd'))
+    const [store] = database.objectStoreNames
+    const drafts =
+      store === undefined ? [] : await settled(database.transaction(store).objectStore(store).getAll())
+    database.close()
+    return JSON.stringify(drafts)
+  })

@@ -53,11 +53,8 @@ test('nodes are listed with the durations of their runs, the slowest first', asy
 
 test('an execution whose nodes are too long to be looked at is said to be left out', async (t) => {
   const { addScript, call, get } = await setUp(t)
-  const text = 'x'.repeat(70_000)
-  const script = await addScript([
-    { id: 'a', type: 'transform', parameters: { expression: JSON.stringify(text) } },
-  ])
-  await call('POST', `/scripts/${script}/execute`)
+  const script = await addScript([start('a'), start('b')], chain('a', 'b'))
+  await call('POST', `/scripts/${script}/execute`, { body: { input: { text: 'x'.repeat(70_000) } } })
   assert.deepEqual(await get('nodes'), { executions: 1, complete: false, nodes: [] })
 })
 
