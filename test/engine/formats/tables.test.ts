@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { JsonElements, NoListError } from '../../../src/engine/formats/tables/json-elements.ts'
 import { fileReadType } from '../../../src/engine/node-types/file-read.ts'
-import { accepts } from '../../support/engine/run-node.ts'
+import { accepts } from '../../support/engine/run/run-node.ts'
 import { fileWorld } from '../../support/files/file-world.ts'
 
 type Case = readonly [

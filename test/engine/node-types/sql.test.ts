@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { sqlType } from '../../../src/engine/node-types/sql.ts'
-import { accepts } from '../../support/engine/run-node.ts'
+import { accepts } from '../../support/engine/run/run-node.ts'
 import { fileWorld } from '../../support/files/file-world.ts'
 
 const orders = [
