@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createFolder } from '../support/process/command.ts'
-import { seededRandom } from './random.ts'
-import { ServerProcess } from './server-process.ts'
-import { withCopy } from './snapshot.ts'
+import { seededRandom } from './support/random.ts'
+import { ServerProcess } from './support/server-process.ts'
+import { withCopy } from './support/snapshot.ts'
 
 const { CRASH_ROUNDS = '1', CRASH_SEED = String(Date.now() % 1_000_000) } = process.env
 /** A round here is one kill, and takes about three seconds. */
