@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { fileReadType } from '../../../../src/engine/node-types/file-read.ts'
 import { fileWriteType } from '../../../../src/engine/node-types/file-write.ts'
-import { accepts } from '../../../support/engine/run-node.ts'
+import { accepts } from '../../../support/engine/run/run-node.ts'
 import { fileWorld } from '../../../support/files/file-world.ts'
 import { zipOf } from '../../../support/files/zip.ts'
 

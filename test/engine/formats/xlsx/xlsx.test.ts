@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fileWriteType } from '../../../../src/engine/node-types/file-write.ts'
-import { accepts } from '../../../support/engine/run-node.ts'
+import { accepts } from '../../../support/engine/run/run-node.ts'
 import { fileWorld } from '../../../support/files/file-world.ts'
 import { zipOf } from '../../../support/files/zip.ts'
 
