@@ -17,6 +17,7 @@ import { queueMemory } from './cases/queue-memory.ts'
 import { scheduleLateness } from './cases/schedule-lateness.ts'
 import { scriptList } from './cases/script-list.ts'
 import { scriptRead } from './cases/script-read.ts'
+import { scriptSave } from './cases/script-save.ts'
 import { statsIncrement } from './cases/stats-increment.ts'
 import { statsPut } from './cases/stats-put.ts'
 import { webhook } from './cases/webhook.ts'
@@ -26,6 +27,7 @@ import { Workbench } from './workbench.ts'
 const cases: readonly Case[] = [
   scriptRead,
   scriptList,
+  scriptSave,
   statsPut,
   statsIncrement,
   execute,

@@ -29,6 +29,8 @@ export const describeSide = (side: string, rounds: readonly Metrics[]): string =
 export const judge = (name: string, target: Target, samples: Samples): Verdict => {
   const { side, metric, to, atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = target
   const own = valuesOf(samples.get(side), metric)
+  if (to !== undefined && !samples.has(to))
+    return { name, figure: `${metric} of ${side}`, value: number(median(own)), other: `no ${to}` }
   const others = to === undefined ? [] : valuesOf(samples.get(to), metric)
   const judged = to === undefined ? median(own) : median(own) / median(others)
   const wanted = target.atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`

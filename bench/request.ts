@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 
 export interface Request {
-  readonly method?: 'GET' | 'POST' | 'PUT'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */

@@ -22,9 +22,9 @@ const transform = (id: string, expression: string) => ({ id, type: 'transform', 
 const chain = (ids: readonly string[]) =>
   Object.fromEntries(ids.slice(0, -1).map((id, index) => [id, [{ target: ids[index + 1] }]]))
 
-/** A realistic sequence of ten nodes. */
-export const tenNodes = (name: string) => {
-  const ids = Array.from({ length: 10 }, (_, index) => `step_${index + 1}`)
+/** A realistic sequence of nodes. */
+export const chainOfNodes = (name: string, length: number) => {
+  const ids = Array.from({ length }, (_, index) => `step_${index + 1}`)
   return {
     name,
     description: 'Adds up an order, step by step.',
@@ -35,6 +35,8 @@ export const tenNodes = (name: string) => {
     connections: chain(ids),
   }
 }
+
+export const tenNodes = (name: string) => chainOfNodes(name, 10)
 
 /** Adds up an order, branches on its size, logs it and answers; the order is somewhere in the input. */
 const orderTotals = (order: string) => ({

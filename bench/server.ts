@@ -7,6 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 export interface ServerOptions {
   readonly command: readonly [file: string, ...args: string[]]
+  /** For a server that does not read its port from the environment. */
+  readonly portArgs?: (port: number) => readonly string[]
   /** The complete environment of the process, except `PORT`. */
   readonly env?: Readonly<Record<string, string>>
   readonly folder: string
@@ -47,14 +49,15 @@ export class Server {
     this.#exited = once(child, 'exit')
   }
 
-  static async start({ command, env, folder, readyPath = '/readyz' }: ServerOptions): Promise<Server> {
+  static async start(options: ServerOptions): Promise<Server> {
+    const { command, portArgs = () => [], env, folder, readyPath = '/readyz' } = options
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const [file, ...args] = command
     const complaints = join(folder, 'stderr.txt')
     const stderr = openSync(complaints, 'w')
     const startedAt = performance.now()
-    const child = spawn(file, args, {
+    const child = spawn(file, [...args, ...portArgs(port)], {
       cwd: folder,
       env: { ...env, PORT: String(port) },
       stdio: ['ignore', 'ignore', stderr],

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import type { Measure } from './case.ts'
 import { type Request, send, toInit } from './request.ts'
+import { findPocketBase } from './rivals/pocketbase/find.ts'
 import { Server, type ServerOptions } from './server.ts'
 
 export interface BenchOptions {
@@ -88,6 +89,19 @@ export class Workbench {
     return this.start({ command: [process.execPath, file], folder, env: { DATABASE, ...env } })
   }
 
+  /** PocketBase with an empty collection for scripts; `undefined` where it is not present. */
+  async pocketBase(): Promise<Server | undefined> {
+    const file = findPocketBase()
+    if (file === undefined) return undefined
+    const migrations = join(import.meta.dirname, 'rivals/pocketbase')
+    return this.start({
+      command: [file, 'serve', '--dir', 'data', '--migrationsDir', migrations, '--automigrate=false'],
+      portArgs: (port) => ['--http', `127.0.0.1:${port}`],
+      folder: await this.folder(),
+      readyPath: '/api/health',
+    })
+  }
+
   async start(options: ServerOptions): Promise<Server> {
     const server = await Server.start(options)
     this.#stack.defer(() => server.stop())
@@ -132,7 +146,7 @@ export class Workbench {
 /** Runs the load tool once, in a separate process. */
 const measureLoad = async (server: Server, requests: readonly Request[], options: LoadOptions) => {
   const { connections = CONNECTIONS, seconds, rate, amount, allowed = [] } = options
-  const load = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], {
+  const load = spawn(process.execPath, [join(import.meta.dirname, 'rivals/load.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const cpuBefore = server.cpu()

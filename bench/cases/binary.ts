@@ -25,7 +25,7 @@ export const binary: Case = {
     // The executable as an installer leaves it: the system keeps larger pages in memory for a file just written.
     const executable = join(await bench.folder(), 'scriptd')
     await copyFile(join(ROOT, 'dist/scriptd'), executable)
-    const nodeRed = join(import.meta.dirname, '../node_modules/node-red/red.js')
+    const nodeRed = join(import.meta.dirname, '../rivals/node_modules/node-red/red.js')
     return {
       ours: measure({ command: [executable, 'serve'] }),
       'node-red': measure({ command: [process.execPath, nodeRed, '--userDir', '.'], readyPath: '/' }),

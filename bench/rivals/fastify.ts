@@ -13,10 +13,8 @@ database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_
 
 const SUMMARY = `id, name, description, active, execution_order, retention, version, node_count, created_at, updated_at`
 const query = {
-  script: database.prepare(`SELECT ${SUMMARY} FROM scripts WHERE id = ?`),
-  nodes: database.prepare('SELECT definition FROM nodes WHERE script_id = ? ORDER BY seq'),
-  connections: database.prepare(
-    'SELECT source, target, output FROM connections WHERE script_id = ? ORDER BY seq',
+  script: database.prepare(
+    `SELECT ${SUMMARY}, graph FROM scripts JOIN graphs ON graphs.hash = graph_hash WHERE id = ?`,
   ),
   page: database.prepare(`SELECT ${SUMMARY} FROM scripts ORDER BY updated_at DESC, id DESC LIMIT ?`),
   pageAfter: database.prepare(
@@ -97,12 +95,7 @@ app.get<{ Params: { id: number } }>(
   async ({ params: { id } }, reply) => {
     const row = query.script.get(id)
     if (!row) return reply.code(404).send({ success: false })
-    const bySource = Map.groupBy(query.connections.all(id), ({ source }) => String(source))
-    return success({
-      ...toSummary(row),
-      nodes: query.nodes.all(id).map(({ definition }) => JSON.parse(String(definition))),
-      connections: Object.fromEntries(bySource),
-    })
+    return success({ ...toSummary(row), ...JSON.parse(String(row.graph)) })
   },
 )
 

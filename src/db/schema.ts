@@ -56,37 +56,7 @@ export const scripts = sqliteTable(
   ],
 )
 
-export const nodes = sqliteTable(
-  'nodes',
-  {
-    script_id: integer()
-      .notNull()
-      .references(() => scripts.id, { onDelete: 'cascade' }),
-    node_id: text().notNull(),
-    /** Position among the script's nodes. */
-    seq: integer().notNull(),
-    type: text().notNull(),
-    /** The node as the client sent it, JSON. */
-    definition: text().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.script_id, table.node_id] }), index('nodes_type').on(table.type)],
-)
-
-export const connections = sqliteTable(
-  'connections',
-  {
-    script_id: integer()
-      .notNull()
-      .references(() => scripts.id, { onDelete: 'cascade' }),
-    seq: integer().notNull(),
-    source: text().notNull(),
-    target: text().notNull(),
-    output: text().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.script_id, table.seq] })],
-)
-
-/** Graphs that executions ran, stored once per content. */
+/** Graphs of scripts, of their versions and of executions, stored once per content. */
 export const graphs = sqliteTable('graphs', {
   hash: text().primaryKey(),
   graph: text().notNull(),

@@ -5,8 +5,9 @@ import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import journal from '../../drizzle/meta/_journal.json' with { type: 'json' }
-import { openDatabase } from '../../src/db/client.ts'
+import { type Database, openDatabase } from '../../src/db/client.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { Graph } from '../../src/engine/graph/graph.ts'
 import { readRows } from '../support/db/database-file.ts'
 import { fixtureScripts, orderOf } from '../support/db/fixture-content.ts'
 import { MIGRATIONS } from '../support/db/template.ts'
@@ -47,6 +48,14 @@ const storedExecutions = ({ executions = [], node_executions = [] }: Rows) =>
       })),
   }))
 
+/** The graphs of all scripts, by their ids. */
+const graphsOfScripts = async (database: Database) => {
+  const { rows } = await database.execute(
+    'SELECT id, graph FROM scripts JOIN graphs ON graphs.hash = graph_hash',
+  )
+  return new Map(rows.map(({ id, graph }) => [Number(id), Graph.parse(JSON.parse(String(graph)))]))
+}
+
 test('of every schema but the newest a database is kept', () => {
   const missing = tags.slice(0, -1).filter((tag) => !fixtures.includes(tag))
   assert.deepEqual(
@@ -61,7 +70,8 @@ test('of every schema but the newest a database is kept', () => {
 for (const tag of fixtures) {
   test(`a database of ${tag} has that schema, and every value survives the migrations`, async (t) => {
     const { path, rows } = await copyFixture(t, tag)
-    const { __lease, __drizzle_migrations: history = [], sqlite_sequence, ...before } = rows
+    const { __lease, __drizzle_migrations: history = [], sqlite_sequence, ...tables } = rows
+    const { nodes = [], connections = [], ...before } = tables
     const known = MIGRATIONS.slice(0, tags.indexOf(tag) + 1)
     assert.deepEqual(
       history.map(({ hash }) => hash),
@@ -74,6 +84,14 @@ for (const tag of fixtures) {
       const { rows: all } = await database.execute(`SELECT * FROM "${table}"`)
       assert.equal(all.length, old.length, table)
       for (const [index, row] of old.entries()) assert.partialDeepStrictEqual({ ...all[index] }, { ...row })
+    }
+    const graphs = await graphsOfScripts(database)
+    for (const { script_id, seq, definition } of nodes) {
+      assert.deepEqual(graphs.get(Number(script_id))?.nodes[Number(seq)], JSON.parse(String(definition)))
+    }
+    for (const { script_id, source, target, output } of connections) {
+      const list = graphs.get(Number(script_id))?.connections[String(source)]
+      assert.ok(list?.some((edge) => edge.target === target && edge.output === output))
     }
   })
 

@@ -157,8 +157,13 @@ export interface HashedGraph {
   readonly graph: Graph
 }
 
+/** A graph with its JSON, of which the hash is made. */
+export interface WrittenGraph extends HashedGraph {
+  readonly text: string
+}
+
 /** The text of a graph as JSON, in parts that take little time to write. */
-export function* graphTexts({ nodes, connections }: Graph): Generator<string> {
+function* graphTexts({ nodes, connections }: Graph): Generator<string> {
   yield '{"nodes":['
   for (const [index, node] of nodes.entries()) yield `${index > 0 ? ',' : ''}${JSON.stringify(node)}`
   yield '],"connections":{'
@@ -168,10 +173,24 @@ export function* graphTexts({ nodes, connections }: Graph): Generator<string> {
   yield '}}'
 }
 
-export const hashGraph = async (graph: Graph, turns: Turns): Promise<HashedGraph> => {
+/** Characters that are hashed at once: each call of the digest costs as much as hashing a thousand. */
+const HASHED_AT_ONCE = 16_384
+
+export const writeGraph = async (graph: Graph, turns: Turns): Promise<WrittenGraph> => {
   const digest = createHash('sha256')
-  await turns.each(graphTexts(graph), (text) => void digest.update(text))
-  return { hash: digest.digest('base64url'), graph }
+  const texts: string[] = []
+  let gathered = ''
+  const take = () => {
+    digest.update(gathered)
+    texts.push(gathered)
+    gathered = ''
+  }
+  await turns.each(graphTexts(graph), (text) => {
+    gathered += text
+    if (gathered.length > HASHED_AT_ONCE) take()
+  })
+  take()
+  return { hash: digest.digest('base64url'), text: texts.join(''), graph }
 }
 
 /** A connection by the positions of its nodes. */

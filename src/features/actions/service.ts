@@ -1,7 +1,7 @@
 import { validationFailed } from '../../domain/errors.ts'
 import type { TraceHeaders } from '../../domain/trace-headers.ts'
 import type { ExecutionEngine } from '../../engine/engine.ts'
-import { type Graph, type GraphNode, hashGraph } from '../../engine/graph/graph.ts'
+import { type Graph, type GraphNode, writeGraph } from '../../engine/graph/graph.ts'
 import { type GraphRules, graphProblems } from '../../engine/graph/validate-graph.ts'
 import type { NodeRecord } from '../../engine/records.ts'
 import { type ActionRequest, type AdHocNode, type NodesRequest, nodeId } from './schema.ts'
@@ -47,7 +47,7 @@ export class ActionService {
   }
 
   async #run(graph: Graph, run: AdHocRun): Promise<NodeRecord[]> {
-    const source = await hashGraph(graph, this.#rules.turns)
+    const source = await writeGraph(graph, this.#rules.turns)
     const state = await this.#engine.runAdHoc({ ...run, graph: source })
     const records = new Map(state.nodes.filter(({ path }) => path === '').map((node) => [node.node_id, node]))
     return graph.nodes.flatMap(({ id }) => records.get(id) ?? [])

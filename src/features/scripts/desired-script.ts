@@ -10,6 +10,11 @@ import type { ScriptWrite } from './statements.ts'
 /** What clients decide about a script. */
 export type DesiredScript = Omit<ScriptWrite, 'now' | 'source' | 'saving'> & { readonly graph: Graph }
 
+export interface SerializedScript {
+  readonly text: string
+  readonly etag: string
+}
+
 export const toDesired = (script: NewScript | Script): DesiredScript => {
   const { name, description, active, execution_order, retention, strict, tags, timeout_ms } = script
   const { max_concurrent, on_max_concurrent, on_failure, on_success, nodes, connections } = script
@@ -30,18 +35,15 @@ export const toDesired = (script: NewScript | Script): DesiredScript => {
   }
 }
 
-export const isSameScript = async (
-  one: DesiredScript,
-  other: DesiredScript,
-  turns: Turns,
-): Promise<boolean> => {
-  const { graph: left, ...settings } = one
-  const { graph: right, ...otherSettings } = other
-  return isDeepStrictEqual(settings, otherSettings) && isSameGraph(left, right, turns)
+export const hasSameSettings = (one: DesiredScript, other: DesiredScript): boolean => {
+  const { graph: _, ...settings } = one
+  const { graph: __, ...otherSettings } = other
+  return isDeepStrictEqual(settings, otherSettings)
 }
 
 /** Compares graphs part by part, as large ones take long. */
 export const isSameGraph = async (left: Graph, right: Graph, turns: Turns): Promise<boolean> => {
+  if (left === right) return true
   const sources = Object.keys(left.connections)
   let isSame =
     left.nodes.length === right.nodes.length && sources.length === Object.keys(right.connections).length
@@ -55,6 +57,12 @@ export const isSameGraph = async (left: Graph, right: Graph, turns: Turns): Prom
 }
 
 export const toScript = ({ row, source }: StoredScript): Script => ({ ...row, ...source.graph })
+
+/** `toScript` as JSON, of which the graph is written already. */
+export const serialized = ({ row, source }: StoredScript): SerializedScript => ({
+  text: `${JSON.stringify(row).slice(0, -1)},${source.text.slice(1)}`,
+  etag: scriptEtag(row),
+})
 
 export const scriptEtag = ({ id, version }: Pick<ScriptRow, 'id' | 'version'>): string => `"${id}-${version}"`
 

@@ -2,27 +2,25 @@ import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { pageReaders } from '../../db/lists/page-readers.ts'
 import type { PagedList } from '../../db/page-reader.ts'
-import { scripts } from '../../db/schema.ts'
+import { graphs, scripts } from '../../db/schema.ts'
 import type { Writer } from '../../db/writer.ts'
 import type { Page } from '../../domain/cursor.ts'
 import { SCRIPT_ORDERS, type ScriptOrderName } from '../../domain/lists/orders.ts'
 import { folded } from '../../domain/plain-text.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
 import type { OnMaxConcurrent } from '../../domain/triggers/max-concurrent.ts'
-import type { Graph, HashedGraph } from '../../engine/graph/graph.ts'
 import { SharedLock } from '../../lib/async/shared-lock.ts'
 import {
-  connectionsJson,
   createScript,
   deleteScript,
   indexNames,
-  nodesJson,
   type OrderWrite,
   orderScripts,
   type Position,
   replaceScript,
   type ScriptWrite,
 } from './statements.ts'
+import { StoredGraph } from './stored-graph.ts'
 
 export interface ScriptRow {
   readonly id: number
@@ -44,10 +42,10 @@ export interface ScriptRow {
   readonly updated_at: string
 }
 
-/** A stored script: its row, its graph and the hash of the graph. */
+/** A stored script: its row and its graph. */
 export interface StoredScript {
   readonly row: ScriptRow
-  readonly source: HashedGraph
+  readonly source: StoredGraph
 }
 
 export interface ScriptFilter {
@@ -106,16 +104,9 @@ const conditionsOf = ({ q, active, tag }: Pick<ScriptFilter, 'q' | 'active' | 't
 
 const prepare = ({ orm }: Database) => ({
   find: orm
-    .select({
-      ...summary,
-      graph_hash: scripts.graph_hash,
-      // Joining the stored texts spares SQLite from parsing them.
-      nodes: sql<string>`(SELECT '[' || coalesce(group_concat(definition, ','), '') || ']' FROM
-        (SELECT definition FROM nodes WHERE script_id = ${scripts.id} ORDER BY seq))`,
-      connections: sql<string>`(SELECT json_group_array(json_array(source, target, output)) FROM
-        (SELECT source, target, output FROM connections WHERE script_id = ${scripts.id} ORDER BY seq))`,
-    })
+    .select({ ...summary, hash: scripts.graph_hash, text: graphs.graph })
     .from(scripts)
+    .innerJoin(graphs, eq(graphs.hash, scripts.graph_hash))
     .where(eq(scripts.id, sql.placeholder('id')))
     .prepare(),
 })
@@ -135,12 +126,12 @@ export class ScriptRepository {
     this.#query = prepare(database)
   }
 
-  /** The script with its graph, in one statement. */
+  /** The script with its graph, in one statement; `undefined` also for one that has lost its graph by damage. */
   async find(id: number): Promise<StoredScript | undefined> {
     const found = await this.#query.find.get({ id })
     if (!found) return undefined
-    const { nodes, connections, graph_hash: hash, ...row } = found
-    return { row, source: { hash, graph: toGraph(nodes, connections) } }
+    const { hash, text, ...row } = found
+    return { row, source: new StoredGraph({ hash, text }) }
   }
 
   /** `ScriptRow`s. */
@@ -256,17 +247,6 @@ const written = (
   const node_count = source.graph.nodes.length
   return {
     row: { id, ...settings, version, node_count, created_at, updated_at: now },
-    source: { hash: source.hash, graph: toGraph(nodesJson(write), connectionsJson(write)) },
-  }
-}
-
-const toGraph = (nodes: string, connections: string): Graph => {
-  const edges: [source: string, target: string, output: string][] = JSON.parse(connections)
-  const bySource = Map.groupBy(edges, ([source]) => source)
-  return {
-    nodes: JSON.parse(nodes),
-    connections: Object.fromEntries(
-      [...bySource].map(([source, list]) => [source, list.map(([, target, output]) => ({ target, output }))]),
-    ),
+    source: new StoredGraph(source),
   }
 }

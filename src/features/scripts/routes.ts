@@ -16,10 +16,10 @@ import {
   ok,
   page,
 } from '../../http/response/operation-responses.ts'
-import { jsonData, jsonPage } from '../../http/response/raw-json.ts'
+import { jsonCreated, jsonData, jsonPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
-import { scriptEtag } from './desired-script.ts'
+import { serialized } from './desired-script.ts'
 import { ScriptParams } from './graph/schema.ts'
 import {
   DeletedScript,
@@ -192,14 +192,14 @@ export const scriptRoutes = (scripts: ScriptService) => {
   router.openapi(
     createScript,
     async (c) => {
-      const script = await scripts.create(c.req.valid('json'), {
+      const stored = await scripts.create(c.req.valid('json'), {
         isRepeated: c.get('isRepeated') ?? false,
         by: saverOf(c),
         note: null,
       })
-      return json(c, success(script, localize(c, messages.scriptCreated)), 201, {
-        Location: `/api/scripts/${script.id}`,
-        ETag: scriptEtag(script),
+      return jsonCreated<Script>(c, serialized(stored), {
+        location: `/api/scripts/${stored.row.id}`,
+        message: localize(c, messages.scriptCreated),
       })
     },
     checkGraph,
@@ -227,9 +227,9 @@ export const scriptRoutes = (scripts: ScriptService) => {
     async (c) => {
       const change = changeOf(c, { headers: c.req.valid('header'), query: c.req.valid('query') })
       const { script_id: id } = c.req.valid('param')
-      const { script, isChanged } = await scripts.replace(id, c.req.valid('json'), change)
+      const { stored, isChanged } = await scripts.replace(id, c.req.valid('json'), change)
       const message = localize(c, isChanged ? messages.scriptUpdated : NOTHING_CHANGED)
-      return json(c, success(script, message), 200, { ETag: scriptEtag(script) })
+      return jsonData<Script>(c, serialized(stored), message)
     },
     checkGraph,
   )
@@ -237,9 +237,9 @@ export const scriptRoutes = (scripts: ScriptService) => {
   router.openapi(patchScript, async (c) => {
     const change = changeOf(c, { headers: c.req.valid('header'), query: c.req.valid('query') })
     const { script_id: id } = c.req.valid('param')
-    const { script, isChanged } = await scripts.patch(id, c.req.valid('json'), change)
+    const { stored, isChanged } = await scripts.patch(id, c.req.valid('json'), change)
     const message = localize(c, isChanged ? messages.scriptUpdated : NOTHING_CHANGED)
-    return json(c, success(script, message), 200, { ETag: scriptEtag(script) })
+    return jsonData<Script>(c, serialized(stored), message)
   })
 
   router.openapi(deleteScript, async (c) => {

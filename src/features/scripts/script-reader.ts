@@ -2,16 +2,14 @@ import type { Page } from '../../domain/cursor.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { Leadership } from '../../domain/leadership.ts'
 import { ReadCache } from '../../lib/store/read-cache.ts'
-import { scriptEtag, toScript } from './desired-script.ts'
+import { type SerializedScript, serialized } from './desired-script.ts'
 import type { ScriptFilter, ScriptRepository, StoredScript } from './repository.ts'
 import type { ScriptQuery } from './schema.ts'
 
-export interface ScriptText {
-  readonly text: string
-  readonly etag: string
-}
-
-const MAX_CACHED_SCRIPTS = 1000
+// In characters of JSON. Those scripts that are executed take some five times as many bytes once they are parsed.
+const MAX_CACHED_SCRIPTS_LENGTH = 16_000_000
+/** What a script takes in addition to its graph, about. */
+const SETTINGS_LENGTH = 1000
 
 // In characters of JSON: some six hundred pages of fifty scripts.
 const MAX_CACHED_PAGES_LENGTH = 8_000_000
@@ -27,11 +25,16 @@ export class ScriptReader {
   #onChange: (id: number) => void = () => undefined
   /** How many there have been. */
   #changes = 0
-  readonly #texts = new WeakMap<StoredScript, string>()
+  readonly #texts = new WeakMap<StoredScript, SerializedScript>()
 
   constructor(repository: ScriptRepository, leadership: Leadership) {
     const mayKeep = () => leadership.isLeader
-    this.#scripts = new ReadCache({ max: MAX_CACHED_SCRIPTS, load: (id) => repository.find(id), mayKeep })
+    this.#scripts = new ReadCache({
+      max: MAX_CACHED_SCRIPTS_LENGTH,
+      sizeOf: ({ source }) => source.text.length + SETTINGS_LENGTH,
+      load: (id) => repository.find(id),
+      mayKeep,
+    })
     this.#pages = new ReadCache({
       max: MAX_CACHED_PAGES_LENGTH,
       sizeOf: ({ items }) => items.length,
@@ -58,11 +61,11 @@ export class ScriptReader {
   }
 
   /** The script as JSON. @throws AppError `SCRIPT_NOT_FOUND` */
-  async loadText(id: number): Promise<ScriptText> {
+  async loadText(id: number): Promise<SerializedScript> {
     const stored = await this.load(id)
-    const text = this.#texts.get(stored) ?? JSON.stringify(toScript(stored))
-    if (text.length <= MAX_CACHED_TEXT_LENGTH) this.#texts.set(stored, text)
-    return { text, etag: scriptEtag(stored.row) }
+    const written = this.#texts.get(stored) ?? serialized(stored)
+    if (written.text.length <= MAX_CACHED_TEXT_LENGTH) this.#texts.set(stored, written)
+    return written
   }
 
   /** Calls `listener` after each change of a script. */

@@ -3,7 +3,7 @@ import type { Page } from '../../domain/cursor.ts'
 import { AppError, type Problem, validationFailed } from '../../domain/errors.ts'
 import type { Leadership } from '../../domain/leadership.ts'
 import { type Precondition, unconditional } from '../../domain/precondition.ts'
-import { type Graph, type GraphNode, hashGraph } from '../../engine/graph/graph.ts'
+import { type Graph, type GraphNode, writeGraph } from '../../engine/graph/graph.ts'
 import type { GraphRules } from '../../engine/graph/validate-graph.ts'
 import type { CallableScript } from '../../engine/records.ts'
 import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
@@ -11,7 +11,9 @@ import { withoutUndefined } from '../../lib/json/without-undefined.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import {
   type DesiredScript,
-  isSameScript,
+  hasSameSettings,
+  isSameGraph,
+  type SerializedScript,
   scriptEtag,
   toDesired,
   toScript,
@@ -23,10 +25,11 @@ import { editProblems, type GraphEdit } from './graph/edit-problems.ts'
 import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
 import type { NodePatch } from './graph/schema.ts'
 import type { ScriptRepository, StoredScript } from './repository.ts'
-import type { NewScript, Script, ScriptDeletion, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
-import { ScriptReader, type ScriptText } from './script-reader.ts'
+import type { NewScript, ScriptDeletion, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
+import { ScriptReader } from './script-reader.ts'
 import { removeScripts } from './script-removal.ts'
 import type { Position, ScriptWrite } from './statements.ts'
+import type { StoredGraph } from './stored-graph.ts'
 import type { Saving } from './versions/statements.ts'
 
 export interface ScriptServiceOptions {
@@ -55,6 +58,13 @@ interface ScriptTarget {
 interface ChangeTarget extends ScriptTarget, Saving {
   /** The node that the request body consists of. */
   readonly nodeId?: string
+}
+
+interface ScriptEdit extends GraphEdit {
+  /** None for a new script. */
+  readonly id?: number
+  /** The stored graph, when it stays as it is. */
+  readonly kept?: StoredGraph | undefined
 }
 
 /** Checks every change of a script as a whole and saves it as a whole. */
@@ -88,13 +98,8 @@ export class ScriptService {
     return this.#repository.activeIds()
   }
 
-  /** @throws AppError `SCRIPT_NOT_FOUND` */
-  async get(id: number): Promise<Script> {
-    return toScript(await this.load(id))
-  }
-
   /** The script as JSON. @throws AppError `SCRIPT_NOT_FOUND` */
-  getText(id: number): Promise<ScriptText> {
+  getText(id: number): Promise<SerializedScript> {
     return this.#reader.loadText(id)
   }
 
@@ -103,7 +108,8 @@ export class ScriptService {
     const found = await this.#reader.find(id)
     if (!found) return undefined
     const { strict, max_concurrent: max, on_max_concurrent: whenReached } = found.row
-    return { ...found.source, strict, ...(max !== null && { limit: { max, whenReached } }) }
+    const { hash, graph } = found.source
+    return { hash, graph, strict, ...(max !== null && { limit: { max, whenReached } }) }
   }
 
   /** Calls `listener` after each change of a script. */
@@ -117,14 +123,16 @@ export class ScriptService {
   }
 
   /** A repeated request gets the script that it created before, as long as that has not been changed. */
-  async create(script: NewScript, { isRepeated = false, ...saving }: Creation = ANONYMOUS): Promise<Script> {
-    const write = await this.#write(toDesired(script), saving)
+  async create(
+    script: NewScript,
+    { isRepeated = false, ...saving }: Creation = ANONYMOUS,
+  ): Promise<StoredScript> {
+    const write = await this.#toWrite(toDesired(script), saving)
     const existing = isRepeated ? await this.#repository.findNew(write) : undefined
-    if (existing !== undefined) return this.get(existing)
-    const created = await this.#reader
+    if (existing !== undefined) return this.load(existing)
+    return this.#reader
       .saving([], () => this.#repository.create(write))
       .catch((error) => this.#throwRefused(error, write))
-    return toScript(created)
   }
 
   replace(id: number, script: NewScript, change: ScriptChange): Promise<SavedScript> {
@@ -183,20 +191,20 @@ export class ScriptService {
 
   /** @throws AppError `NODE_NOT_FOUND` */
   async getNode(id: number, nodeId: string): Promise<TaggedNode> {
-    return nodeOf(await this.get(id), nodeId)
+    return nodeOf(await this.load(id), nodeId)
   }
 
   async addNode(id: number, node: GraphNode, change: ScriptChange): Promise<TaggedNode> {
     const target = { id, ...change, nodeId: node.id }
-    const { script } = await this.#changeGraph(target, (graph) => withNode(graph, node))
-    return nodeOf(script, node.id)
+    const { stored } = await this.#changeGraph(target, (graph) => withNode(graph, node))
+    return nodeOf(stored, node.id)
   }
 
   async patchNode(id: number, nodeId: string, { changes, ...saving }: NodeChange): Promise<SavedNode> {
     const target = { id, ...saving, nodeId }
     const change = (graph: Graph) => withChangedNode(graph, nodeId, withoutUndefined(changes))
-    const { script, isChanged } = await this.#changeGraph(target, change)
-    return { ...nodeOf(script, nodeId), isChanged }
+    const { stored, isChanged } = await this.#changeGraph(target, change)
+    return { ...nodeOf(stored, nodeId), isChanged }
   }
 
   async removeNode(id: number, nodeId: string, change: ScriptChange): Promise<void> {
@@ -216,14 +224,15 @@ export class ScriptService {
     return this.#attempt(target, async (stored) => {
       const current = toDesired(toScript(stored))
       const desired = change(current)
-      if (await isSameScript(current, desired, this.#rules.turns))
-        return { script: toScript(stored), isChanged: false }
-      const edit = { id, stored: stored.source.graph, nodeId }
-      const write = await this.#write(desired, { by, note }, edit)
+      const hasSameGraph = await isSameGraph(current.graph, desired.graph, this.#rules.turns)
+      if (hasSameGraph && hasSameSettings(current, desired)) return { stored, isChanged: false }
+      const kept = hasSameGraph ? stored.source : undefined
+      const edit = { id, stored: current.graph, nodeId, kept }
+      const write = await this.#toWrite(desired, { by, note }, edit)
       const saved = await this.#reader
         .saving([id], () => this.#repository.replace(stored, write))
         .catch((error) => this.#throwRefused(error, write))
-      return saved && { script: toScript(saved), isChanged: true }
+      return saved && { stored: saved, isChanged: true }
     })
   }
 
@@ -242,17 +251,19 @@ export class ScriptService {
     })
   }
 
-  async #write(
+  /** Rules may have become stricter since a graph was saved: as long as it is kept, it is not checked again. */
+  async #toWrite(
     { graph, ...settings }: DesiredScript,
     saving: Saving,
-    { id, ...edit }: GraphEdit & { readonly id?: number } = {},
+    { id, kept, ...edit }: ScriptEdit = {},
   ): Promise<ScriptWrite> {
     const problems = [
       ...(await followUpProblems(this.#repository, settings, id)),
-      ...(await editProblems(graph, edit, this.#rules)),
+      ...(kept ? [] : await editProblems(graph, edit, this.#rules)),
     ]
     if (problems.length > 0) throw validationFailed(withNodePaths(problems, graph, edit.nodeId))
-    return { ...settings, source: await hashGraph(graph, this.#rules.turns), now: this.#now(), saving }
+    const source = kept ?? (await writeGraph(graph, this.#rules.turns))
+    return { ...settings, source, now: this.#now(), saving }
   }
 
   /** A script that it names may have been deleted since that was looked up. */
@@ -273,7 +284,7 @@ export interface NodeChange extends ScriptChange {
 }
 
 export interface SavedScript {
-  readonly script: Script
+  readonly stored: StoredScript
   /** Whether it differs from before. */
   readonly isChanged: boolean
 }
@@ -288,7 +299,7 @@ export interface SavedNode extends TaggedNode {
   readonly isChanged: boolean
 }
 
-const nodeOf = (script: Script, id: string): TaggedNode => ({
-  node: findNode(script, id),
-  etag: scriptEtag(script),
+const nodeOf = ({ row, source }: StoredScript, id: string): TaggedNode => ({
+  node: findNode(source.graph, id),
+  etag: scriptEtag(row),
 })

@@ -3,7 +3,7 @@ import type { WriteKind } from '../../db/writer.ts'
 import { composed, folded } from '../../domain/plain-text.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
 import type { OnMaxConcurrent } from '../../domain/triggers/max-concurrent.ts'
-import type { HashedGraph } from '../../engine/graph/graph.ts'
+import type { WrittenGraph } from '../../engine/graph/graph.ts'
 import { keepAll, keepFirst, keepNext, type Saving, storeGraph, trimVersions } from './versions/statements.ts'
 
 /** The desired content of a script. */
@@ -20,7 +20,7 @@ export interface ScriptWrite {
   readonly on_max_concurrent: OnMaxConcurrent
   readonly on_failure: number | null
   readonly on_success: number | null
-  readonly source: HashedGraph
+  readonly source: WrittenGraph
   /** ISO-8601. */
   readonly now: string
   readonly saving: Saving
@@ -39,27 +39,10 @@ export interface ScriptReplacement extends ScriptWrite, Versioned {
   readonly keptVersions: number
 }
 
-// One JSON parameter each for nodes and connections keeps thousands of rows at two statements.
-const INSERT_NODES = `INSERT INTO nodes (script_id, node_id, seq, type, definition)
-  SELECT scripts.id, node.value ->> 'id', node.key, node.value ->> 'type', node.value
-  FROM scripts, json_each(?) AS node WHERE`
-const INSERT_CONNECTIONS = `INSERT INTO connections (script_id, seq, source, target, output)
-  SELECT scripts.id, edge.key, edge.value ->> 0, edge.value ->> 1, edge.value ->> 2
-  FROM scripts, json_each(?) AS edge WHERE`
-
-export const nodesJson = ({ source }: ScriptWrite): string => JSON.stringify(source.graph.nodes)
-
-export const connectionsJson = ({ source }: ScriptWrite): string =>
-  JSON.stringify(
-    Object.entries(source.graph.connections).flatMap(([from, list]) =>
-      list.map(({ target, output }) => [from, target, output]),
-    ),
-  )
-
-const graphJson = (write: ScriptWrite): string =>
-  `{"nodes":${nodesJson(write)},"connections":${JSON.stringify(write.source.graph.connections)}}`
+const weigh = ({ source }: ScriptWrite): number => source.text.length
 
 export const createScript: WriteKind<ScriptWrite, number> = {
+  weigh,
   statements: (writes) =>
     writes.flatMap((write): InStatement[] => [
       {
@@ -68,45 +51,27 @@ export const createScript: WriteKind<ScriptWrite, number> = {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
         args: [...settingsOf(write), write.now, write.now],
       },
-      { sql: `${INSERT_NODES} scripts.name = ?`, args: [nodesJson(write), write.name] },
-      { sql: `${INSERT_CONNECTIONS} scripts.name = ?`, args: [connectionsJson(write), write.name] },
-      storeGraph(write.source.hash, graphJson(write)),
+      storeGraph(write.source.hash, write.source.text),
       keepFirst(write.name, write.saving),
     ]),
-  results: (sets, writes) => writes.map((_, index) => Number(sets[index * 5]?.rows[0]?.id)),
+  results: (sets, writes) => writes.map((_, index) => Number(sets[index * 3]?.rows[0]?.id)),
 }
 
-/**
- * Changes the script's own row after its nodes: until then each statement checks the version that was read, and does
- * nothing when another write has replaced it.
- */
+/** Does nothing when another write has replaced the version that was read; its graph is then stored for nobody. */
 export const replaceScript: WriteKind<ScriptReplacement, boolean> = {
+  weigh,
   statements: (writes) =>
-    writes.flatMap((write): InStatement[] => {
-      const current = [write.id, write.version]
-      const stillCurrent = 'script_id = (SELECT id FROM scripts WHERE id = ? AND version = ?)'
-      return [
-        { sql: `DELETE FROM nodes WHERE ${stillCurrent}`, args: current },
-        { sql: `DELETE FROM connections WHERE ${stillCurrent}`, args: current },
-        {
-          sql: `${INSERT_NODES} scripts.id = ? AND scripts.version = ?`,
-          args: [nodesJson(write), ...current],
-        },
-        {
-          sql: `${INSERT_CONNECTIONS} scripts.id = ? AND scripts.version = ?`,
-          args: [connectionsJson(write), ...current],
-        },
-        {
-          sql: `UPDATE scripts SET name = ?, name_key = ?, name_folded = ?, description = ?, active = ?, execution_order = ?, retention = ?, strict = ?, tags = ?, timeout_ms = ?,
-            max_concurrent = ?, on_max_concurrent = ?, on_failure = ?, on_success = ?, graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
-          args: [...settingsOf(write), write.now, ...current],
-        },
-        storeGraph(write.source.hash, write.hasSameGraph ? null : graphJson(write)),
-        keepNext(write.id, write.version + 1, write.saving),
-        trimVersions(write.id, write.version + 1, write.keptVersions),
-      ]
-    }),
-  results: (sets, writes) => writes.map((_, index) => sets[index * 8 + 4]?.rowsAffected === 1),
+    writes.flatMap((write): InStatement[] => [
+      {
+        sql: `UPDATE scripts SET name = ?, name_key = ?, name_folded = ?, description = ?, active = ?, execution_order = ?, retention = ?, strict = ?, tags = ?, timeout_ms = ?,
+          max_concurrent = ?, on_max_concurrent = ?, on_failure = ?, on_success = ?, graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
+        args: [...settingsOf(write), write.now, write.id, write.version],
+      },
+      storeGraph(write.source.hash, write.hasSameGraph ? null : write.source.text),
+      keepNext(write.id, write.version + 1, write.saving),
+      trimVersions(write.id, write.version + 1, write.keptVersions),
+    ]),
+  results: (sets, writes) => writes.map((_, index) => sets[index * 4]?.rowsAffected === 1),
 }
 
 export const deleteScript: WriteKind<Versioned, boolean> = {

@@ -60,15 +60,18 @@ export const list = <T>(items: T[], message: string | null = null): PageEnvelope
 export const listPage = <T>(items: T[], nextCursor: string | null): PageEnvelope<T> =>
   pageOf(items, { count: items.length, nextCursor, message: null })
 
-const [DATA_PREFIX = '', DATA_SUFFIX = ''] = JSON.stringify(success({})).split('{}')
-
-/** The JSON of `success(data)`, for data that is JSON already. */
-export const successText = (data: string): string => DATA_PREFIX + data + DATA_SUFFIX
-
 /** What stands before and after the JSON of the data in the JSON of `success`. */
 export const successAround = (message: string | null): readonly [before: string, after: string] => {
   const [before = '', after = ''] = JSON.stringify({ ...success({}, message), data: 0 }).split(/0(?=}$)/)
   return [before, after]
+}
+
+const AROUND_DATA = successAround(null)
+
+/** The JSON of `success(data, message)`, for data that is JSON already. */
+export const successText = (data: string, message: string | null = null): string => {
+  const [before, after] = message === null ? AROUND_DATA : successAround(message)
+  return before + data + after
 }
 
 /** What stands before and after the JSON of the items in the JSON of `list`. */

@@ -13,7 +13,8 @@ export interface SerializedJson {
   readonly etag: string
 }
 
-type JsonAnswer<Body> = Response & TypedResponse<JSONParsed<Body>, 200, 'json'>
+type JsonAnswer<Body, Status extends 200 | 201 = 200> = Response &
+  TypedResponse<JSONParsed<Body>, Status, 'json'>
 
 // Guarantee for all: the contract tests check what every route answers against its schema.
 
@@ -24,8 +25,23 @@ export const jsonPage = <Item>(c: Context, { items, count, nextCursor, etag }: P
   >
 
 /** Answers with a serialized resource, without parsing it. */
-export const jsonData = <Data extends object>(c: Context, { text, etag }: SerializedJson) =>
-  jsonText(c, successText(text), 200, { ETag: etag }) as JsonAnswer<ReturnType<typeof success<Data>>>
+export const jsonData = <Data extends object>(
+  c: Context,
+  { text, etag }: SerializedJson,
+  message: string | null = null,
+) =>
+  jsonText(c, successText(text, message), 200, { ETag: etag }) as JsonAnswer<ReturnType<typeof success<Data>>>
+
+/** Answers with a serialized resource that was created at `location`. */
+export const jsonCreated = <Data extends object>(
+  c: Context,
+  { text, etag }: SerializedJson,
+  { location, message }: { readonly location: string; readonly message: string },
+) =>
+  jsonText(c, successText(text, message), 201, { Location: location, ETag: etag }) as JsonAnswer<
+    ReturnType<typeof success<Data>>,
+    201
+  >
 
 /** Pieces between a text and another. */
 export async function* around([before, after]: readonly [string, string], pieces: Pieces): Pieces {

@@ -27,8 +27,6 @@ test('a graph of 5000 nodes and 10000 connections is saved in one batch and come
   const saved = dataOf(ScriptGraph, await call('GET', `/${id}/nodes`))
   assert.deepEqual(saved.nodes, nodes)
   assert.equal(Object.values(saved.connections).flat().length, 10_000)
-  const { rows } = await database.execute('SELECT count(*) AS count FROM connections')
-  assert.equal(rows[0]?.count, 10_000)
 })
 
 test('a graph of 5000 nodes runs', async (t) => {

@@ -48,10 +48,29 @@ test('a deleted script takes its rows with it', async (t) => {
   const { call, create, database } = await createScriptClient(t)
   const { id } = await create({ name: 'a', ...graph })
   await call('DELETE', `/${id}`)
-  for (const table of ['scripts', 'nodes', 'connections']) {
+  for (const table of ['scripts', 'script_versions']) {
     const { rows } = await database.execute(`SELECT count(*) AS count FROM ${table}`)
     assert.equal(rows[0]?.count, 0, table)
   }
+})
+
+test('what is written is answered, and read next, without reading the database', async (t) => {
+  const { call, create, database } = await createScriptClient(t)
+  const read = t.mock.method(database.client, 'execute')
+  const { id } = await create({ name: 'a', ...graph })
+  const put = await call('PUT', `/${id}/nodes`, { body: { nodes: graph.nodes, connections: {} } })
+  assert.equal(put.status, 200, put.text)
+  const got = dataOf(Script, await call('GET', `/${id}`))
+  assert.deepEqual([got.version, got.nodes, got.connections], [2, graph.nodes, {}])
+  assert.equal(read.mock.callCount(), 0)
+})
+
+test('a change of settings alone stores no other graph', async (t) => {
+  const { call, create, database } = await createScriptClient(t)
+  const { id } = await create({ name: 'a', ...graph })
+  const graphs = async () => (await database.execute('SELECT hash FROM graphs')).rows.length
+  assert.equal((await call('PATCH', `/${id}`, { body: { name: 'b' } })).status, 200)
+  assert.equal(await graphs(), 1)
 })
 
 test('the description can be removed', async (t) => {

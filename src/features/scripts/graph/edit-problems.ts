@@ -1,7 +1,6 @@
 import type { Problem } from '../../../domain/errors.ts'
 import type { Graph } from '../../../engine/graph/graph.ts'
 import { type GraphRules, graphProblems } from '../../../engine/graph/validate-graph.ts'
-import { isSameGraph } from '../desired-script.ts'
 
 /** What a graph is saved in place of. */
 export interface GraphEdit {
@@ -11,15 +10,14 @@ export interface GraphEdit {
 }
 
 /**
- * The problems for which a graph is refused. Rules may have become stricter since the stored one was saved: it is not
- * checked again as long as it stays the same, and an edit of one node is refused only for problems that it brings.
+ * The problems for which a graph is refused. Rules may have become stricter since the stored one was saved: an edit of
+ * one node is refused only for problems that it brings.
  */
 export const editProblems = async (
   graph: Graph,
   { stored, nodeId }: GraphEdit,
   rules: GraphRules,
 ): Promise<Problem[]> => {
-  if (stored && (await isSameGraph(graph, stored, rules.turns))) return []
   const problems = await graphProblems(graph, rules)
   if (!stored || nodeId === undefined || problems.length === 0) return problems
   const before = new Set((await graphProblems(stored, rules)).map((problem) => identify(problem, stored)))

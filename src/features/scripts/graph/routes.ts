@@ -9,10 +9,11 @@ import { Preconditions } from '../../../http/request/precondition.ts'
 import { json } from '../../../http/response/answer.ts'
 import { success } from '../../../http/response/envelope.ts'
 import { body, bodyFails, done, fails, notModified, ok } from '../../../http/response/operation-responses.ts'
+import { jsonData } from '../../../http/response/raw-json.ts'
 import { createRoute } from '../../../http/route.ts'
 import { createRouter } from '../../../http/router.ts'
 import { scriptEtag } from '../desired-script.ts'
-import type { Script } from '../schema.ts'
+import type { StoredScript } from '../repository.ts'
 import type { ScriptService } from '../service.ts'
 import { messages } from '../texts.ts'
 import { changeOf, SaveQuery } from '../versions/save-input.ts'
@@ -87,7 +88,8 @@ const validateNewGraph = createRoute({
   responses: { ...done(GraphCheck, 'The result of the validation.'), ...bodyFails() },
 })
 
-const graphOf = ({ nodes, connections }: Script) => ({ nodes, connections })
+/** The graph of a script as JSON. Its ETag is that of the script. */
+const graphText = ({ row, source }: StoredScript) => ({ text: source.text, etag: scriptEtag(row) })
 
 const checked = (c: Context<AppEnv>, found: readonly Problem[]) => {
   const problems = localizeProblems(found, c.var)
@@ -100,8 +102,7 @@ export const graphRoutes = (scripts: ScriptService) => {
   const checkGraph = withBodyRules((body) => scripts.checks.ofDraft(body))
 
   router.openapi(getGraph, async (c) => {
-    const script = await scripts.get(c.req.valid('param').script_id)
-    return json(c, success(graphOf(script)), 200, { ETag: scriptEtag(script) })
+    return jsonData<ScriptGraph>(c, graphText(await scripts.load(c.req.valid('param').script_id)))
   })
 
   router.openapi(
@@ -109,11 +110,9 @@ export const graphRoutes = (scripts: ScriptService) => {
     async (c) => {
       const change = changeOf(c, { headers: c.req.valid('header'), query: c.req.valid('query') })
       const { script_id: id } = c.req.valid('param')
-      const { script, isChanged } = await scripts.replaceGraph(id, c.req.valid('json'), change)
+      const { stored, isChanged } = await scripts.replaceGraph(id, c.req.valid('json'), change)
       const message = localize(c, isChanged ? messages.graphSaved : NOTHING_CHANGED)
-      return json(c, success(graphOf(script), message), 200, {
-        ETag: scriptEtag(script),
-      })
+      return jsonData<ScriptGraph>(c, graphText(stored), message)
     },
     checkGraph,
   )

@@ -69,6 +69,7 @@ export const graphFields = {
 export const ScriptGraph = z
   .strictObject(graphFields)
   .openapi('Graph', { description: 'Nodes and their connections.', example: exampleGraph })
+export type ScriptGraph = z.output<typeof ScriptGraph>
 
 export const GraphToCheck = ScriptGraph.partial().openapi('GraphToCheck', {
   description: 'A graph to validate. A missing field stands for the stored value.',

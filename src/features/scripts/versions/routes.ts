@@ -4,10 +4,10 @@ import { Preconditions } from '../../../http/request/precondition.ts'
 import { json } from '../../../http/response/answer.ts'
 import { success } from '../../../http/response/envelope.ts'
 import { fails, notModified, ok, page } from '../../../http/response/operation-responses.ts'
-import { jsonPage } from '../../../http/response/raw-json.ts'
+import { jsonData, jsonPage } from '../../../http/response/raw-json.ts'
 import { createRoute } from '../../../http/route.ts'
 import { createRouter } from '../../../http/router.ts'
-import { scriptEtag } from '../desired-script.ts'
+import { serialized } from '../desired-script.ts'
 import { ScriptParams } from '../graph/schema.ts'
 import { Script } from '../schema.ts'
 import { messages } from '../texts.ts'
@@ -116,9 +116,9 @@ export const versionRoutes = (versions: VersionService) => {
   router.openapi(restoreScriptVersion, async (c) => {
     const { script_id: id, version } = c.req.valid('param')
     const change = changeOf(c, { headers: c.req.valid('header'), query: c.req.valid('query') })
-    const { script, isChanged } = await versions.restore(id, version, change)
+    const { stored, isChanged } = await versions.restore(id, version, change)
     const message = localize(c, isChanged ? messages.versionRestored : NOTHING_CHANGED)
-    return json(c, success(script, message), 200, { ETag: scriptEtag(script) })
+    return jsonData<Script>(c, serialized(stored), message)
   })
 
   return router

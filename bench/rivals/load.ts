@@ -1,7 +1,7 @@
 /** Puts load on a server as specified by the options on standard input, and prints the result. */
 import { text } from 'node:stream/consumers'
 import autocannon from 'autocannon'
-import { mean, percentile } from './statistics.ts'
+import { mean, percentile } from '../statistics.ts'
 
 const options: autocannon.Options = JSON.parse(await text(process.stdin))
 const { requests = [], connections = 1 } = options
