@@ -162,34 +162,35 @@ export interface WrittenGraph extends HashedGraph {
   readonly text: string
 }
 
+/** Characters that are written and hashed at once, about: each part costs as much as a thousand of them. */
+const PART_LENGTH = 16_384
+
 /** The text of a graph as JSON, in parts that take little time to write. */
 function* graphTexts({ nodes, connections }: Graph): Generator<string> {
-  yield '{"nodes":['
-  for (const [index, node] of nodes.entries()) yield `${index > 0 ? ',' : ''}${JSON.stringify(node)}`
-  yield '],"connections":{'
-  for (const [index, [source, list]] of Object.entries(connections).entries()) {
-    yield `${index > 0 ? ',' : ''}${JSON.stringify(source)}:${JSON.stringify(list)}`
+  let part = '{"nodes":['
+  for (const [index, node] of nodes.entries()) {
+    part += `${index > 0 ? ',' : ''}${JSON.stringify(node)}`
+    if (part.length < PART_LENGTH) continue
+    yield part
+    part = ''
   }
-  yield '}}'
+  part += '],"connections":{'
+  for (const [index, [source, list]] of Object.entries(connections).entries()) {
+    part += `${index > 0 ? ',' : ''}${JSON.stringify(source)}:${JSON.stringify(list)}`
+    if (part.length < PART_LENGTH) continue
+    yield part
+    part = ''
+  }
+  yield `${part}}}`
 }
-
-/** Characters that are hashed at once: each call of the digest costs as much as hashing a thousand. */
-const HASHED_AT_ONCE = 16_384
 
 export const writeGraph = async (graph: Graph, turns: Turns): Promise<WrittenGraph> => {
   const digest = createHash('sha256')
   const texts: string[] = []
-  let gathered = ''
-  const take = () => {
-    digest.update(gathered)
-    texts.push(gathered)
-    gathered = ''
-  }
   await turns.each(graphTexts(graph), (text) => {
-    gathered += text
-    if (gathered.length > HASHED_AT_ONCE) take()
+    digest.update(text)
+    texts.push(text)
   })
-  take()
   return { hash: digest.digest('base64url'), text: texts.join(''), graph }
 }
 

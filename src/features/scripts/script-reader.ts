@@ -7,7 +7,7 @@ import type { ScriptFilter, ScriptRepository, StoredScript } from './repository.
 import type { ScriptQuery } from './schema.ts'
 
 // In characters of JSON. Those scripts that are executed take some five times as many bytes once they are parsed.
-const MAX_CACHED_SCRIPTS_LENGTH = 16_000_000
+const MAX_CACHED_SCRIPTS_LENGTH = 4_000_000
 /** What a script takes in addition to its graph, about. */
 const SETTINGS_LENGTH = 1000
 

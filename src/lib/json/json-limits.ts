@@ -29,10 +29,15 @@ export interface JsonMeasure {
   readonly values: number
 }
 
+/** `"":0` */
+const MIN_MEMBER_LENGTH = 4
+
 /** Measures JSON text without parsing it; the text need not be valid JSON. */
 export function* measureJson(json: string, limits: JsonLimits): Pausable<JsonMeasure> {
   const found = { levels: 0, values: 0, names: 0 }
   const names = new Set<string>()
+  // A member takes four characters at least, so that the names of most texts need not be told apart.
+  const countsNames = json.length > limits.names * MIN_MEMBER_LENGTH
   let exceeded: keyof JsonLimits | undefined
   const count = (limit: keyof JsonLimits) => {
     if (++found[limit] > limits[limit]) exceeded ??= limit
@@ -50,6 +55,7 @@ export function* measureJson(json: string, limits: JsonLimits): Pausable<JsonMea
         index = end
         break
       case COLON:
+        if (!countsNames) break
         found.names = names.add(json.slice(start, end)).size - 1
         count('names')
         break
