@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Problem } from '../../domain/errors.ts'
-import type { Graph } from '../../engine/graph/graph.ts'
+import type { Graph, GraphNode } from '../../engine/graph/graph.ts'
 import type { Turns } from '../../lib/async/turns.ts'
-import { withoutEmptyLists } from './graph/edits.ts'
+import { findNode, withoutEmptyLists } from './graph/edits.ts'
 import type { ScriptRow, StoredScript } from './repository.ts'
 import type { NewScript, Script } from './schema.ts'
 import type { ScriptWrite } from './statements.ts'
@@ -65,6 +65,18 @@ export const serialized = ({ row, source }: StoredScript): SerializedScript => (
 })
 
 export const scriptEtag = ({ id, version }: Pick<ScriptRow, 'id' | 'version'>): string => `"${id}-${version}"`
+
+export interface TaggedNode {
+  readonly node: GraphNode
+  /** The one of the script that contains the node. */
+  readonly etag: string
+}
+
+/** @throws AppError `NODE_NOT_FOUND` */
+export const nodeOf = ({ row, source }: StoredScript, id: string): TaggedNode => ({
+  node: findNode(source.graph, id),
+  etag: scriptEtag(row),
+})
 
 /** Shortens the paths of problems within the node to paths within a body that consists of that node. */
 export const withNodePaths = (

@@ -10,6 +10,7 @@ import { folded } from '../../domain/plain-text.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
 import type { OnMaxConcurrent } from '../../domain/triggers/max-concurrent.ts'
 import { SharedLock } from '../../lib/async/shared-lock.ts'
+import { StoredGraph } from './graph/stored-graph.ts'
 import {
   createScript,
   deleteScript,
@@ -20,7 +21,6 @@ import {
   replaceScript,
   type ScriptWrite,
 } from './statements.ts'
-import { StoredGraph } from './stored-graph.ts'
 
 export interface ScriptRow {
   readonly id: number

@@ -13,8 +13,10 @@ import {
   type DesiredScript,
   hasSameSettings,
   isSameGraph,
+  nodeOf,
   type SerializedScript,
   scriptEtag,
+  type TaggedNode,
   toDesired,
   toScript,
   withNodePaths,
@@ -22,14 +24,14 @@ import {
 import { followUpProblems, throwReferenced } from './follow-up-scripts.ts'
 import { GraphChecks } from './graph/checks.ts'
 import { editProblems, type GraphEdit } from './graph/edit-problems.ts'
-import { findNode, withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
+import { withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
 import type { NodePatch } from './graph/schema.ts'
+import type { StoredGraph } from './graph/stored-graph.ts'
 import type { ScriptRepository, StoredScript } from './repository.ts'
 import type { NewScript, ScriptDeletion, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
 import { ScriptReader } from './script-reader.ts'
 import { removeScripts } from './script-removal.ts'
 import type { Position, ScriptWrite } from './statements.ts'
-import type { StoredGraph } from './stored-graph.ts'
 import type { Saving } from './versions/statements.ts'
 
 export interface ScriptServiceOptions {
@@ -289,17 +291,6 @@ export interface SavedScript {
   readonly isChanged: boolean
 }
 
-export interface TaggedNode {
-  readonly node: GraphNode
-  /** The one of the script that contains the node. */
-  readonly etag: string
-}
-
 export interface SavedNode extends TaggedNode {
   readonly isChanged: boolean
 }
-
-const nodeOf = ({ row, source }: StoredScript, id: string): TaggedNode => ({
-  node: findNode(source.graph, id),
-  etag: scriptEtag(row),
-})
