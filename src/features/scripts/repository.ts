@@ -9,8 +9,8 @@ import { SCRIPT_ORDERS, type ScriptOrderName } from '../../domain/lists/orders.t
 import { folded } from '../../domain/plain-text.ts'
 import type { RetentionRule } from '../../domain/retention-rule.ts'
 import type { OnMaxConcurrent } from '../../domain/triggers/max-concurrent.ts'
+import { StoredGraph } from '../../engine/graph/stored-graph.ts'
 import { SharedLock } from '../../lib/async/shared-lock.ts'
-import { StoredGraph } from './graph/stored-graph.ts'
 import {
   createScript,
   deleteScript,

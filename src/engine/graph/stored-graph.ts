@@ -1,4 +1,4 @@
-import type { Graph, WrittenGraph } from '../../../engine/graph/graph.ts'
+import type { Graph, WrittenGraph } from './graph.ts'
 
 /** A graph as it is stored, which is parsed when it is first looked into: many are only written and sent. */
 export class StoredGraph implements WrittenGraph {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { StoredGraph } from '../../../../src/features/scripts/graph/stored-graph.ts'
+import { StoredGraph } from '../../../src/engine/graph/stored-graph.ts'
 
 test('a stored graph is parsed once, when it is first looked into', () => {
   const text = '{"nodes":[{"id":"a","type":"start","parameters":{}}],"connections":{}}'
