@@ -93,7 +93,7 @@ export class Workbench {
   async pocketBase(): Promise<Server | undefined> {
     const file = findPocketBase()
     if (file === undefined) return undefined
-    const migrations = join(import.meta.dirname, 'rivals/pocketbase')
+    const migrations = join(import.meta.dirname, 'rivals/pocketbase/migrations')
     return this.start({
       command: [file, 'serve', '--dir', 'data', '--migrationsDir', migrations, '--automigrate=false'],
       portArgs: (port) => ['--http', `127.0.0.1:${port}`],
