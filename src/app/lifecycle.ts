@@ -133,21 +133,22 @@ const publishToken = async ({ operatorToken, logger }: AppContext, file: Operato
 }
 
 const startWork = async (server: Server) => {
-  const { scripts, folders, secrets, engine, ticker, followUps, retention, backups, sweepTables } = server
+  const { scripts, folders, secrets, engine, ticker, followUps, retention, backups } = server
   await scripts.service.indexNames()
   await folders.service.restore()
   await secrets.service.warnOfUnavailable()
-  await sweepTables()
+  await server.sweepTables()
   await engine.start()
   await ticker.start()
   followUps.start()
   retention.start()
+  server.abandonedFiles.start()
   backups?.start()
 }
 
 /** Registers the jobs of the server last, so that they stop first. */
 const closeInOrder = (
-  { ticker, followUps, retention, backups, system, executions }: Server,
+  { ticker, followUps, retention, abandonedFiles, backups, system, executions }: Server,
   resources: AsyncDisposableStack,
 ) => {
   const leave = () => {
@@ -157,6 +158,7 @@ const closeInOrder = (
   resources.defer(() => ticker.close())
   resources.defer(() => followUps.close())
   resources.defer(() => retention.close())
+  resources.defer(() => abandonedFiles.close())
   resources.defer(async () => backups?.close())
   resources.defer(leave)
   return { leave }

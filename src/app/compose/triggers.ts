@@ -10,7 +10,7 @@ export type TriggersOptions = SchedulesOptions &
     readonly store: FollowUpFeatureOptions['executions']
   }
 
-/** What starts scripts by itself. Nothing starts until `ticker` and `followUps` are started. */
+/** What starts scripts by itself. Nothing starts until the jobs are started. */
 export const composeTriggers = (options: TriggersOptions) => {
   const { config } = options
   const schedules = composeSchedules(options)
@@ -18,7 +18,7 @@ export const composeTriggers = (options: TriggersOptions) => {
   const webhooks = composeWebhooks({ ...options, executeWaitMs: config.engine.executeWaitMs, metrics })
   const followUps = composeFollowUps({ ...options, executions: options.store, metrics })
   return {
-    jobs: { ticker: schedules.ticker, followUps: followUps.followUps },
+    jobs: { ticker: schedules.ticker, followUps: followUps.followUps, ...webhooks.jobs },
     receiver: webhooks.receiver,
     routes: [...schedules.routes, ...webhooks.routes, ...followUps.routes],
   }

@@ -138,12 +138,7 @@ const composeRetention = ({
 }
 
 /** Deletes what an earlier process has left of tables. To be called before anything runs. */
-const sweepTables = ({ tables, store }: ExecutionsOptions) =>
-  tables.sweep(async (ids) => {
-    const kept = new Set<string>()
-    for (const id of ids) if (await store.head(id)) kept.add(id)
-    return kept
-  })
+const sweepTables = ({ tables, store }: ExecutionsOptions) => tables.sweep((ids) => store.present(ids))
 
 /** The part that is built on an engine. Retention does nothing until it is started. */
 export const composeExecutions = (options: ExecutionsOptions) => {

@@ -2,6 +2,8 @@ import { AppError } from '../../domain/errors.ts'
 import { writeAll } from '../../lib/system/descriptor.ts'
 import type { FileService } from './service.ts'
 
+const PAGE = 1000
+
 /** The files of the folder that file nodes work in, for other features. */
 export class SelectedFolder {
   readonly #files: FileService
@@ -30,12 +32,51 @@ export class SelectedFolder {
 
   /** Removes a file or an empty folder; what cannot be removed stays. */
   async remove(path: string): Promise<void> {
+    await this.#remove(this.#fromRoot(path))
+  }
+
+  /** The next names in a folder after one of them, in their order; none at the end, or when there is no such folder. */
+  async namesAfter(path: string, after: string, signal: AbortSignal): Promise<readonly string[]> {
+    const entries = await this.#page(this.#fromRoot(path), { cursor: after === '' ? [] : [after] }, signal)
+    return entries.map(({ name }) => name)
+  }
+
+  /** Removes a folder with everything in it, and leaves what links in it lead to; what cannot be removed stays. */
+  async clear(path: string, signal: AbortSignal): Promise<void> {
+    const folder = this.#fromRoot(path)
+    // A link in the place of the folder goes here.
+    while (!(await this.#remove(folder))) {
+      const entries = await this.#page(folder, { recursive: true }, signal)
+      let removed = 0
+      for (const entry of entries.toReversed()) removed += Number(await this.#remove(entry.path))
+      if (removed === 0) return
+    }
+  }
+
+  /** Empty when there is no such folder. */
+  async #page(
+    path: string,
+    { recursive = false, cursor = [] }: { readonly recursive?: boolean; readonly cursor?: string[] },
+    signal: AbortSignal,
+  ) {
+    try {
+      return (await this.#files.list({ path, recursive, cursor, limit: PAGE }, signal)).entries
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'FOLDER_NOT_FOUND') return []
+      throw error
+    }
+  }
+
+  /** `false` when it cannot be removed, or is not there. */
+  async #remove(path: string): Promise<boolean> {
     const { signal } = new AbortController()
-    await this.#files
-      .remove(this.#fromRoot(path), () => true, signal)
-      .catch((error: unknown) => {
-        if (!(error instanceof AppError)) throw error
-      })
+    try {
+      await this.#files.remove(path, () => true, signal)
+      return true
+    } catch (error) {
+      if (error instanceof AppError) return false
+      throw error
+    }
   }
 
   #fromRoot(path: string): string {

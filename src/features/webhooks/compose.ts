@@ -7,6 +7,7 @@ import { TokenBuckets } from '../../lib/store/token-buckets.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { AnswerWaiter, type AnswerWaiterOptions } from './answering/answer-waiter.ts'
 import { RequestCheck } from './auth/request-check.ts'
+import { AbandonedFiles } from './files/abandoned-files.ts'
 import { DeliveryLog, type DeliveryLogOptions } from './receiving/delivery-log.ts'
 import { DeliveryRules } from './receiving/delivery-rules.ts'
 import { DeliveryStarter, type DeliveryStarterOptions } from './receiving/delivery-starter.ts'
@@ -32,7 +33,7 @@ export interface WebhooksOptions
   readonly triggerRateLimit: number
 }
 
-/** `receiver` belongs before everything that asks for a key. */
+/** `receiver` belongs before everything that asks for a key. The job does nothing until it is started. */
 export const composeWebhooks = (options: WebhooksOptions) => {
   const { database, writer, clock, triggerRateLimit: perSecond } = options
   const repository = new WebhookRepository(database, writer)
@@ -45,6 +46,7 @@ export const composeWebhooks = (options: WebhooksOptions) => {
   const starter = new DeliveryStarter({ ...options, repository, rate })
   options.resources.defer(() => log.settled())
   return {
+    jobs: { abandonedFiles: new AbandonedFiles(options) },
     receiver: {
       path: '/hooks/*',
       handler: webhookReceiver({ ...options, repository, starter, check, rules, log, waiter }),

@@ -18,6 +18,8 @@ export interface StartableScripts {
 /** Executions on disk. */
 export interface StoredExecutions {
   find(id: string): Promise<ExecutionState | undefined>
+  /** Those of these ids that there are. */
+  present(ids: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 /** The folder that file nodes work in. */
@@ -26,6 +28,10 @@ export interface FileFolder {
   create(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>
   /** Removes a file or an empty folder, if it is there. */
   remove(path: string): Promise<void>
+  /** The next names in a folder after one of them, in their order; none at the end, or when there is no such folder. */
+  namesAfter(path: string, after: string, signal: AbortSignal): Promise<readonly string[]>
+  /** Removes a folder with everything in it. */
+  clear(path: string, signal: AbortSignal): Promise<void>
 }
 
 /** Counts what webhooks start. */

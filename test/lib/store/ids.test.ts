@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createIds, earliestId } from '../../../src/lib/store/ids.ts'
+import { createIds, earliestId, timeOf } from '../../../src/lib/store/ids.ts'
 
 test('ids sort by time, also within a millisecond and when the clock goes back', () => {
   const nextId = createIds('ex')
@@ -21,4 +21,19 @@ test('times that no id can name are before and after all of them', () => {
   const id = createIds('ex')(2000)
   assert.ok(earliestId('ex', -1) < id)
   assert.ok(earliestId('ex', Number.MAX_SAFE_INTEGER) > id)
+})
+
+test('an id tells its time, and other texts tell none', () => {
+  const id = createIds('ex')(2000)
+  assert.equal(timeOf('ex', id), 2000)
+  for (const text of [
+    '',
+    'ex_',
+    id.slice(3),
+    `${id}0`,
+    `ba${id.slice(2)}`,
+    `ex_${'8'.repeat(26)}`,
+    'ex_../../a',
+  ])
+    assert.equal(timeOf('ex', text), undefined, text)
 })

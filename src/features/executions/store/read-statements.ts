@@ -32,6 +32,11 @@ export const prepareReads = ({ orm }: Database) => ({
     .from(executions)
     .where(eq(executions.id, sql.placeholder('id')))
     .prepare(),
+  present: orm
+    .select({ id: executions.id })
+    .from(executions)
+    .where(inArray(executions.id, sql`(SELECT value FROM json_each(${sql.placeholder('ids')}))`))
+    .prepare(),
   outputWithin: orm
     .select({ output: executions.output })
     .from(executions)

@@ -90,6 +90,12 @@ export class ExecutionRepository implements ExecutionStore {
     return found && fromHeadRow(found)
   }
 
+  /** Those of these ids that there are. */
+  async present(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await this.#query.present.all({ ids: JSON.stringify(ids) })
+    return new Set(found.map(({ id }) => id))
+  }
+
   /** The output; `undefined` when it takes more bytes. */
   async outputWithin(id: string, maxBytes: number): Promise<{ readonly value: unknown } | undefined> {
     const found = await this.#query.outputWithin.get({ id, maxBytes })

@@ -11,7 +11,8 @@ export interface StoredFormFile {
   readonly path: string
 }
 
-const ROOT = 'webhooks'
+/** The folder of all of them. */
+export const ROOT = 'webhooks'
 
 /** The files of a form, in a folder of the execution that they start. */
 export class DeliveryFiles {
