@@ -62,5 +62,13 @@ export const executionTexts = {
     en: 'Showing the first {count} node runs.',
     ko: '처음 {count}개의 노드 실행을 표시합니다.',
   },
+  tableRows: { en: 'Table of {count} rows', ko: '행 {count}개의 표' },
+  downloadAs: { en: 'Download {format}', ko: '{format} 내려받기' },
+  previousRows: { en: 'Previous rows', ko: '이전 행' },
+  nextRows: { en: 'Next rows', ko: '다음 행' },
+  sortLarge: {
+    en: 'Tables of more than {count} rows are sorted by ORDER BY in a sql node.',
+    ko: '행이 {count}개를 넘는 표는 sql 노드의 ORDER BY로 정렬합니다.',
+  },
   cutRows: { en: 'Showing the first {count} of {total}.', ko: '{total}개 중 처음 {count}개를 표시합니다.' },
 } as const satisfies Texts

@@ -9,6 +9,8 @@ import { Age, Duration } from '../../lib/ui/times.tsx'
 import { type NodeResult, resultKey } from '../model/execution-view.ts'
 import type { NodeGroup } from '../model/groups.ts'
 import { executionTexts } from '../texts.ts'
+import { tableIn } from './table-rows.ts'
+import { TableView } from './table-view.tsx'
 
 const MAX_CHOICES = 500
 
@@ -178,6 +180,7 @@ const Values = ({ executionId, result }: { readonly executionId: string; readonl
     [executionId, node_id, path, status],
   )
   const { input, output, logs, warnings, earlier_errors } = { ...detail.data, ...result }
+  const table = tableIn(output)
   return (
     <>
       {earlier_errors && earlier_errors.length > 0 && <EarlierErrors errors={earlier_errors} />}
@@ -190,7 +193,11 @@ const Values = ({ executionId, result }: { readonly executionId: string; readonl
       {output !== undefined && (
         <section>
           <h3>{t('output')}</h3>
-          <JsonView value={output} name={`${node_id}-output`} />
+          {table ? (
+            <TableView table={table} place={{ executionId, nodeId: node_id, path }} />
+          ) : (
+            <JsonView value={output} name={`${node_id}-output`} />
+          )}
         </section>
       )}
       {logs && logs.length > 0 && <Console lines={logs} />}
