@@ -39,7 +39,7 @@ export const ADDRESS_PATTERN = `^(\\.{0,2}[^.${CONTROL}]|\\.{3})[^${CONTROL}]*$`
 /** The issue of a schema for a name that an address cannot contain. */
 export const notInAddress = {
   error: 'Must not be "." or ".."',
-  params: { problem: 'reserved_name', values: { names: '., ..' } },
+  params: { problem: 'reserved_name', values: { names: '".", ".."' } },
 } as const
 
 /** Whether a name can be a segment of an address. */

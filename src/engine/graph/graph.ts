@@ -140,7 +140,12 @@ const tooBig = (maximum: number) => ({ params: { problem: 'too_big', values: { m
 
 /** Maps a source node id to the list of its outgoing connections. */
 export const bySource = <L extends z.ZodType>(list: L) =>
-  z.preprocess(checkSources, z.record(z.string(), list))
+  z.preprocess(checkSources, z.record(z.string(), list, { error: shapeOfConnections }))
+
+const shapeOfConnections = ({ code, input }: z.core.$ZodRawIssue): string | undefined =>
+  code === 'invalid_type' && input !== undefined
+    ? 'Must be an object with a list of connections for each node id, such as {"a": [{"target": "b"}]}.'
+    : undefined
 
 export const Graph = z.object({
   nodes: z.array(GraphNode).max(MAX_GRAPH.nodes).meta({ description: 'The nodes, in the order given.' }),

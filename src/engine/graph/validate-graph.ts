@@ -9,6 +9,7 @@ import { findLoopScopes, MAX_LOOP_DEPTH, successors } from './loops.ts'
 import type { Nameable } from './names/nameable.ts'
 import { type GraphOrder, nameableByNode, suggestionsFrom } from './names/nameable-by-node.ts'
 import { measureNode } from './node-size.ts'
+import { otherType } from './other-types.ts'
 import { parameterProblems } from './validate-parameters.ts'
 
 export interface GraphRules {
@@ -75,7 +76,7 @@ const typeProblems = async (node: GraphNode, index: number, rules: NodeRules): P
   const type = rules.types.get(node.type)
   if (!type) {
     const names = rules.types.all.map((each) => each.type)
-    const [values, meant] = [{ type: node.type }, nearest(node.type, names)]
+    const [values, meant] = [{ type: node.type }, otherType(node.type) ?? nearest(node.type, names)]
     return [{ path: `${path}.type`, code: 'unknown_node_type', values, meant }]
   }
   const problems = await parameterProblems(type, node.parameters, {

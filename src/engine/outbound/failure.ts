@@ -13,6 +13,19 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
+/** What it means that a connection fails with a code. */
+const ADVICE: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'Its certificate has expired.',
+  EAI_AGAIN: 'Its name could not be looked up.',
+  ECONNREFUSED: 'No server listens there.',
+  ECONNRESET: 'It was closed before the whole response had arrived.',
+  ENOTFOUND: 'There is no host with this name.',
+  EPROTO: 'The server may not use TLS there: is http: meant?',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'The server does not use TLS there: is http: meant?',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'The server does not use TLS there: is http: meant?',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is for another host.',
+}
+
 export interface Exchange {
   /** With its port but without credentials, so that messages may contain it. */
   readonly host: string
@@ -40,7 +53,8 @@ export const httpFailure = (error: unknown, { host, timeout, timeoutMs }: Exchan
     return new NodeError('HTTP_CONNECT', message, { retryable: false, cause })
   }
   const reason = code ? ` (${code})` : ''
-  return new NodeError('HTTP_CONNECT', `The connection to ${host} failed${reason}.`, { cause })
+  const advice = Object.hasOwn(ADVICE, code) ? ` ${ADVICE[code]}` : ''
+  return new NodeError('HTTP_CONNECT', `The connection to ${host} failed${reason}.${advice}`, { cause })
 }
 
 const notHttp = (cause: Error, code: string): string => {

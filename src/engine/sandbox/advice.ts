@@ -66,9 +66,23 @@ export const adviceOn = (name: string, message: string, code: string): string | 
   if (name === 'InternalError' && message === 'stack overflow') {
     return 'The recursion is too deep, or a value is nested too deeply.'
   }
+  if (name === 'TypeError') return typeAdvice(message, code)
   if (name !== 'SyntaxError') return undefined
   if (/^\s*(?:import|export)\b/m.test(code)) {
     return 'Code is the body of a function: nothing can be imported, and the result is returned, not exported.'
   }
   return undefined
+}
+
+/** Types of `Intl` that the sandbox has. */
+const INTL: ReadonlySet<string> = new Set(
+  'NumberFormat DateTimeFormat PluralRules RelativeTimeFormat ListFormat Collator DisplayNames'.split(' '),
+)
+
+const typeAdvice = (message: string, code: string): string | undefined => {
+  if (message === 'circular reference') return 'The result contains itself: return only what is needed of it.'
+  const types = [...code.matchAll(/\bIntl\s*\.\s*(\w+)/g)].map(([, type = '']) => type)
+  const missing = types.find((type) => !INTL.has(type))
+  if (message !== 'not a function' || missing === undefined) return undefined
+  return `There is no Intl.${missing} here. Of Intl there are ${[...INTL].join(', ')}.`
 }

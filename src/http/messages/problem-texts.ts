@@ -47,6 +47,10 @@ export const problemTexts = {
     en: 'There is no function {name}. Use a node of the type {node}.',
     ko: '존재하지 않는 함수입니다: {name}. {node} 유형의 노드를 사용해 주십시오.',
   },
+  text_as_filter: {
+    en: 'Brackets filter a list, and [{name}] leaves everything in. A field follows a dot.',
+    ko: '대괄호는 목록을 걸러 내며 [{name}]은(는) 아무것도 걸러 내지 않습니다. 필드는 점 뒤에 써야 합니다.',
+  },
   unknown_variable: {
     en: 'The variable {name} has no value here. Assign one with {name} := ….',
     ko: '값이 지정되지 않은 변수입니다: {name}. {name} := … 형식으로 지정해야 합니다.',
@@ -88,7 +92,10 @@ export const problemTexts = {
     en: 'The cursor belongs to a list with sort={sort}. Leave it out to get the first page in the new order.',
     ko: '이 커서는 sort={sort} 목록의 커서입니다. 새 순서로 조회하려면 cursor를 빼고 첫 페이지부터 요청해 주십시오.',
   },
-  control_characters: { en: 'Control characters are not allowed.', ko: '제어 문자는 사용할 수 없습니다.' },
+  control_characters: {
+    en: 'Control characters and unpaired surrogates are not allowed.',
+    ko: '제어 문자와 짝이 없는 서로게이트는 사용할 수 없습니다.',
+  },
   unstorable_text: {
     en: 'The text must be valid Unicode without NUL characters.',
     ko: 'NUL 문자가 없는 올바른 유니코드 텍스트여야 합니다.',

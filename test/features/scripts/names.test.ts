@@ -38,6 +38,15 @@ const wrong: readonly (readonly [message: string, code: string, meant: RegExp | 
   ['{{ input.length() }}', 'method_call', /\$length\(text\), \$count\(list\)/],
   ['{{ input.name.toUpperCase() }}', 'method_call', /\$uppercase/],
   ['{{ nodes.loop.map(1) }}', 'method_call', /\$map/],
+  ['{{ nodes["loop"] }}', 'text_as_filter', /\["loop"\].*"\.loop"/],
+  ['{{ input.user["first name"].x }}', 'text_as_filter', /\.`first name`/],
+  ['{{ $input.x }}', 'unknown_variable', /Did you mean "input"/],
+  ['{{ $json.x }}', 'unknown_variable', /Did you mean "input"/],
+  ['{{ $env.HOME }}', 'unknown_variable', /\$vars/],
+  ['{{ $null }}', 'unknown_variable', /Did you mean "null"/],
+  ['{{ None }}', 'unknown_name', /Did you mean "null"/],
+  ['{{ Math }}', 'unknown_name', /\$round/],
+  ['{{ vars.REGION }}', 'unknown_name', /\$vars/],
 ]
 
 for (const [message, code, meant] of wrong) {

@@ -18,12 +18,17 @@ const OPERATORS: readonly (readonly [text: string, advice: string])[] = [
   ['=>', 'write function($x){ … }'],
   ['?.', 'use a plain . , which finds nothing where a value is missing'],
   ['**', 'use $power(base, exponent)'],
+  ['->', 'use a plain . to reach a field'],
   ['++', 'variables cannot be changed; use + 1'],
   ['${', 'in JSONata, $ comes only before names of variables and functions'],
 ]
 
 const SYNTAX = new Set(['S0201', 'S0202', 'S0204', 'S0207', 'S0211'])
 const WRONG_ARGUMENTS = new Set(['T0410', 'T0411', 'T0412'])
+/** Also what begins a comment in other languages. */
+const EMPTY_REGEX = 'S0301'
+const COMMENTS = 'write comments as /* … */'
+const MAX_EXAMPLE = 80
 const STATEMENTS = ['return', 'if', 'else', 'for', 'while', 'const', 'let', 'var', 'await', 'new', 'typeof']
 
 /** What JSONata has thrown, in words, with the name at fault and what to write instead. */
@@ -36,8 +41,10 @@ export const explainError = (thrown: unknown, source = ''): string => {
   const at = typeof position === 'number' ? position : source.length
   const advice = SYNTAX.has(String(code))
     ? adviceFor(source, at, String(token))
-    : typeAdvice(String(code), token)
-  return `${reason}${place}${advice === undefined ? '' : `: ${advice}`}`
+    : code === EMPTY_REGEX
+      ? COMMENTS
+      : typeAdvice(String(code), token)
+  return `${reason.replace('function undefined', 'the function')}${place}${advice === undefined ? '' : `: ${advice}`}`
 }
 
 /** Reports that there is no such function, and suggests one that may be meant. */
@@ -82,17 +89,23 @@ const adviceFor = (source: string, at: number, token: string): string | undefine
   const around = source.slice(Math.max(0, at - 3), at + 1)
   const [, advice] = OPERATORS.find(([text]) => around.includes(text) && text.includes(token)) ?? []
   if (advice !== undefined) return advice
-  if (token === '!') return 'use $not(…)'
+  if (token === '!' || /\bnot\s+$/i.test(source.slice(0, at - token.length))) return 'use $not(…)'
+  if (token === '#') return COMMENTS
+  if (/^(?:AND|OR|IN)$/i.test(token))
+    return `use ${token.toLowerCase()}, in lower case and between two values`
   if (token === ';') return 'put several expressions in ( … )'
   const word = STATEMENTS.find((each) => new RegExp(`(^|[\\s;{}])${each}\\b`).test(source))
   if (word === undefined) return undefined
   return `JSONata has only expressions, no ${word}; use test ? a : b, and ( $name := value; … ), or a code node`
 }
 
+const exampleOf = ({ examples: [example] }: (typeof FUNCTIONS)[number]): string =>
+  example && example.expression.length <= MAX_EXAMPLE ? `, such as ${example.expression}` : ''
+
 const typeAdvice = (code: string, token: unknown): string | undefined => {
   if (WRONG_ARGUMENTS.has(code)) {
     const called = FUNCTIONS.find(({ name }) => name === token)
-    return called && `it is called as ${callOf(called)}`
+    return called && `it is called as ${callOf(called)}${exampleOf(called)}`
   }
   return (code === 'T2001' || code === 'T2002') && token === '+' ? 'use & to join strings' : undefined
 }

@@ -32,6 +32,7 @@ export const OTHER_NAMES: Readonly<Record<string, string>> = {
   tolowercase: 'lowercase',
   tostring: 'string',
   tonumber: 'number',
+  today: 'now',
   toupper: 'uppercase',
   touppercase: 'uppercase',
   parseint: 'number',

@@ -17,6 +17,8 @@ export interface ExpressionNames {
   readonly calls: readonly string[]
   /** What is called as a method, such as `length` in `input.length()`. */
   readonly methods: readonly string[]
+  /** Texts in brackets, such as `name` in `input["name"]`. */
+  readonly brackets: readonly string[]
   /** Variables that nothing assigns, without `$`. */
   readonly variables: readonly string[]
 }
@@ -41,6 +43,7 @@ export const NO_NAMES: ExpressionNames = {
   functions: [],
   calls: [],
   methods: [],
+  brackets: [],
   variables: [],
 }
 
@@ -60,6 +63,7 @@ export const namesIn = (ast: AstNode): ExpressionNames => {
       functions: first(functions),
       calls: first(reader.calls),
       methods: first(reader.methods),
+      brackets: first(reader.brackets),
       variables: first(variables),
     }
   } catch (error) {
@@ -87,11 +91,13 @@ class Reader {
   readonly calls = new Set<string>()
   readonly members: Member[] = []
   readonly methods = new Set<string>()
+  readonly brackets = new Set<string>()
 
   visit(node: AstNode, context: Context) {
     if (node.type === 'path') this.#visitPath(node, context)
     if (node.type === 'binary' && node.value === '-') this.#noteSubtraction(node, context)
     if (node.type === 'function' && context !== 'data') this.#noteCall(node.procedure)
+    this.#noteBrackets(node)
     const inner = node.type === 'lambda' && context === 'scope' ? 'body' : context
     for (const [key, part] of Object.entries(node)) {
       if (key === 'steps' || (key === 'procedure' && isPlainName(part))) continue
@@ -149,6 +155,10 @@ class Reader {
   #noteCall(procedure: AstNode) {
     const [name, ...others] = namesOf(procedure) ?? []
     if (name !== undefined && others.length === 0) this.calls.add(name)
+  }
+
+  #noteBrackets(node: AstNode) {
+    for (const { expr } of filtersOf(node)) if (expr?.type === 'string') this.brackets.add(expr.value)
   }
 }
 

@@ -4,7 +4,8 @@ import { insteadOf } from '../../expressions/mistakes/explain-error.ts'
 import type { ExpressionNames, Member } from '../../expressions/names/names-in.ts'
 import { EXECUTION_FIELDS } from '../../scope.ts'
 import { hyphenProblems } from './hyphens.ts'
-import { inExpression, LOOP, type Nameable, type NameProblem, scopeNames } from './nameable.ts'
+import { inExpression, LOOP, type Nameable, type NameProblem, quoted, scopeNames } from './nameable.ts'
+import { otherWord } from './other-words.ts'
 
 /** The unknown names in an expression. */
 export const nameProblems = (names: ExpressionNames, nameable: Nameable): NameProblem[] => {
@@ -20,7 +21,8 @@ export const nameProblems = (names: ExpressionNames, nameable: Nameable): NamePr
     ...names.calls.map((name) => ({ code: 'call_without_dollar', values: { name: `$${name}` } })),
     ...names.methods.map(methodProblem),
     ...names.functions.map(functionProblem),
-    ...names.variables.map((name) => ({ code: 'unknown_variable', values: { name: `$${name}` } })),
+    ...names.brackets.map(bracketProblem),
+    ...names.variables.map((name) => variableProblem(name, nameable)),
   ]
 }
 
@@ -43,7 +45,7 @@ const fieldProblems = (name: string, nameable: Nameable): NameProblem[] => {
   if (name === LOOP) return [{ code: 'loop_outside_loop' }]
   const inLoop = nameable.isInLoop && LOOP_FIELDS.includes(name) ? `${LOOP}.${name}` : undefined
   const node = nameable.hasNode(name) ? inExpression(name) : undefined
-  const meant = inLoop ?? node ?? nearest(name, known)
+  const meant = inLoop ?? node ?? otherWord(name) ?? nearest(name, known)
   return [{ code: 'unknown_name', values: { name, names: known.join(', ') }, meant }]
 }
 
@@ -56,6 +58,19 @@ const memberProblems = ({ of, name }: Member): NameProblem[] => {
   const values = { name: `${of}.${name}`, object: of, names: known.join(', ') }
   return [{ code: 'unknown_member', values, meant: meant && `${of}.${meant}` }]
 }
+
+/** A filter that is a text is always true. */
+const bracketProblem = (name: string): NameProblem => ({
+  code: 'text_as_filter',
+  values: { name: JSON.stringify(name) },
+  meant: `.${quoted(name)}`,
+})
+
+const variableProblem = (name: string, nameable: Nameable): NameProblem => ({
+  code: 'unknown_variable',
+  values: { name: `$${name}` },
+  meant: scopeNames(nameable).includes(name) ? name : otherWord(`$${name}`),
+})
 
 /** A text and a list have a length in other languages, for which there are two functions here. */
 const methodProblem = (name: string): NameProblem => {

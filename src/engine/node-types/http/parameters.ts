@@ -16,7 +16,7 @@ export const Parameters = z
     method: z
       .string()
       .max(64)
-      .regex(METHOD)
+      .regex(METHOD, 'Must be a method of HTTP, such as GET or POST.')
       .refine((method) => method.toUpperCase() !== 'CONNECT', {
         error: 'CONNECT is not a request',
         params: { problem: 'connect_method' },
@@ -33,7 +33,12 @@ export const Parameters = z
       .meta({ examples: ['https://example.com/'] }),
     headers: keyedObject({
       key: z.string().min(1),
-      value: z.union([z.string().regex(/^[^\r\n]*$/, 'No line breaks'), z.number(), z.boolean(), z.null()]),
+      value: z.union([
+        z.string().regex(/^[^\r\n]*$/, 'Line breaks are not allowed.'),
+        z.number(),
+        z.boolean(),
+        z.null(),
+      ]),
       max: 1000,
     })
       .default({})

@@ -42,6 +42,14 @@ for (const [source, message] of [
   ['sum([1])', /^functions are called with \$ before their name: \$sum\(…\) \(at character 4\)$/],
   ['"a" + "b"', /must evaluate to a number \(at character 5\): use & to join strings/],
   ['1 - "b"', /must evaluate to a number \(at character 3\)$/],
+  ['a AND b', /use and, in lower case/],
+  ['not a', /use \$not\(…\)$/],
+  ['a->b', /use a plain \. to reach a field/],
+  ['// a', /write comments as \/\* … \*\/$/],
+  ['# a', /write comments as/],
+  ['$today()', /did you mean \$now\?/],
+  ['$round("x")', /it is called as \$round\(number, digits\?\), such as \$round\(/],
+  ['input ~> $sum', /^Argument 1 of the function must be an array/],
   ['$sum("x")', /^Argument 1 of function "sum" must be an array of "numbers"/],
 ] as const) {
   test(`${source} is answered with what to write instead`, async (t) => {
