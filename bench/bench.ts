@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { count, list } from '../src/config/env-values.ts'
+import { type Figure, readBaseline, regression, toFigures, writeBaseline } from './baseline.ts'
 import type { Case, Metrics } from './case.ts'
 import { binary } from './cases/binary.ts'
 import { execute } from './cases/execute.ts'
@@ -52,6 +53,8 @@ const { values } = parseArgs({
     executions: { type: 'string' },
     binary: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    'write-baseline': { type: 'boolean', default: false },
   },
 })
 
@@ -89,13 +92,22 @@ const measure = async ({ setUp, rounds = options.rounds }: Case): Promise<Sample
   return samples
 }
 
+const baseline = readBaseline()
 const verdicts: Verdict[] = []
+const measured: Record<string, Figure> = {}
+const regressions: string[] = []
 for (const each of chosen()) {
   console.log(`\n${each.name}: ${each.measures}`)
   try {
     const samples = await measure(each)
     for (const [side, found] of samples) console.log(`  ${describeSide(side, found)}`)
-    verdicts.push(...each.targets.map((target) => judge(each.name, target, samples)))
+    for (const target of each.targets) {
+      verdicts.push(judge(each.name, target, samples))
+      Object.assign(measured, toFigures(each.name, target, samples))
+      regressions.push(
+        ...[regression(baseline, each.name, { target, samples })].filter((text) => text !== undefined),
+      )
+    }
   } catch (error) {
     console.error(error)
     process.exitCode = 1
@@ -103,3 +115,8 @@ for (const each of chosen()) {
   }
 }
 console.log(`\n${table(verdicts)}`)
+if (values['write-baseline']) writeBaseline(measured)
+if (values.check) {
+  for (const text of regressions) console.error(`\nworse than before: ${text}`)
+  if (regressions.length > 0) process.exitCode = 1
+}

@@ -25,23 +25,31 @@ export const describeSide = (side: string, rounds: readonly Metrics[]): string =
   return `${side}: ${names.map((name) => `${name} ${number(median(valuesOf(rounds, name)))}`).join(', ')}`
 }
 
+/** The ratio of the medians of both sides of a target, and that of each round; `undefined` unless both are present. */
+export const ratiosOf = ({ side, metric, to }: Target, samples: Samples) => {
+  if (to === undefined || !samples.has(side) || !samples.has(to)) return undefined
+  const [own, others] = [valuesOf(samples.get(side), metric), valuesOf(samples.get(to), metric)]
+  const rounds = own.map((value, round) => value / (others[round] ?? Number.NaN))
+  return { ratio: median(own) / median(others), rounds, other: median(others) }
+}
+
 /** Compares the median of the rounds with the target; ratios also show their smallest and largest round. */
 export const judge = (name: string, target: Target, samples: Samples): Verdict => {
   const { side, metric, to, atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = target
   const own = valuesOf(samples.get(side), metric)
-  if (to !== undefined && !samples.has(to))
+  const compared = ratiosOf(target, samples)
+  if (to !== undefined && !compared)
     return { name, figure: `${metric} of ${side}`, value: number(median(own)), other: `no ${to}` }
-  const others = to === undefined ? [] : valuesOf(samples.get(to), metric)
-  const judged = to === undefined ? median(own) : median(own) / median(others)
+  const judged = compared ? compared.ratio : median(own)
   const wanted = target.atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`
   const verdict = { name, figure: `${metric} of ${side}`, value: number(median(own)), target: wanted }
   const met = judged >= atLeast && judged <= atMost ? 'yes' : 'no'
-  if (to === undefined) return { ...verdict, met }
-  const ratios = own.map((value, round) => value / (others[round] ?? Number.NaN))
+  if (!compared || to === undefined) return { ...verdict, met }
+  const { rounds, other } = compared
   return {
     ...verdict,
-    other: `${number(median(others))} ${to}`,
-    ratio: `${number(judged)} (${number(Math.min(...ratios))}–${number(Math.max(...ratios))})`,
+    other: `${number(other)} ${to}`,
+    ratio: `${number(judged)} (${number(Math.min(...rounds))}–${number(Math.max(...rounds))})`,
     ...(metric === 'rate' && { byCpu: number(cpuRatio(samples.get(side), samples.get(to))) }),
     met,
   }
