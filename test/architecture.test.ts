@@ -88,6 +88,7 @@ const engineParts: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders of tests that are not named after a room: each is about the product as a whole. */
 const PRODUCT_TESTS = [
+  'bench',
   'binary',
   'browser',
   'build',
