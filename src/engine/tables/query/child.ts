@@ -29,7 +29,9 @@ export class QueryProcess {
   #isAlive = true
 
   constructor({ memoryBytes, temporaryFolder }: QueryProcessOptions) {
-    this.#child = fork(moduleOf(new URL('./main.ts', import.meta.url)), [String(memoryBytes)], {
+    // The server may have been killed before the process can look who its parent is.
+    const args = [String(process.pid), String(memoryBytes)]
+    this.#child = fork(moduleOf(new URL('./main.ts', import.meta.url)), args, {
       env: { SQLITE_TMPDIR: temporaryFolder },
       execArgv: [],
       serialization: 'advanced',

@@ -1,4 +1,4 @@
-/** The main module of a process that runs queries for the server, one after another. Its argument is its memory limit. */
+/** The main module of a process that runs queries for the server, one after another. Its arguments are the server's process id and its memory limit. */
 import process from 'node:process'
 import { Worker } from 'node:worker_threads'
 import { NodeError } from '../../errors.ts'
@@ -27,8 +27,9 @@ const run = (task: QueryTask): QueryReply => {
   }
 }
 
-const limit = process.memoryUsage.rss() + Number(process.argv.at(-1))
-const workerData = { parent: process.ppid, limit, signal: OUT_OF_MEMORY, pause: WATCH_MS }
+const [parent, memoryBytes] = process.argv.slice(-2).map(Number)
+const limit = process.memoryUsage.rss() + Number(memoryBytes)
+const workerData = { parent, limit, signal: OUT_OF_MEMORY, pause: WATCH_MS }
 new Worker(watch, { eval: true, workerData })
 process.on('message', (task: QueryTask) => process.send?.(run(task)))
 process.on('disconnect', () => process.exit())
