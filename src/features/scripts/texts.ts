@@ -58,6 +58,10 @@ export const scriptTexts = {
     en: 'The parameters and metadata of a node may hold at most {maximum} values. Pass large data as input instead.',
     ko: '노드의 parameters와 metadata에는 값을 최대 {maximum}개까지 넣을 수 있습니다. 큰 데이터는 입력으로 전달해야 합니다.',
   },
+  too_many_tables: {
+    en: 'A query may read at most {maximum} tables.',
+    ko: '쿼리 하나로 읽을 수 있는 테이블은 최대 {maximum}개입니다.',
+  },
   node_has_too_many_expressions: {
     en: 'A node may have at most {maximum} expressions.',
     ko: '노드 하나에는 표현식을 최대 {maximum}개까지 넣을 수 있습니다.',

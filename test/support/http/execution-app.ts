@@ -38,7 +38,17 @@ export const createExecutionApp = async (t: TestContext, env: Readonly<Record<st
     return String(json.data.id)
   }
 
-  return { ...app, clock, call, addScript, begin }
+  /** Runs an execution to its end, however long its work takes; returns it. */
+  const run = async (scriptId: number, body?: unknown) => {
+    const id = await begin(scriptId, body)
+    for (;;) {
+      const { json } = await call('GET', `/executions/${id}`)
+      if (json.data.finished_at !== null) return json.data
+      await clock.advance(50)
+    }
+  }
+
+  return { ...app, clock, call, addScript, begin, run }
 }
 
 export const wait = (id: string, ms: number): NodeSpec => ({ id, type: 'wait', parameters: { ms } })
