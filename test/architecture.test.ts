@@ -28,7 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   domain: ['lib'],
   lib: [],
   'build-info': [],
-  web: [],
+  web: ['lib'],
 }
 
 /** Which parts of a feature each part may import, and which rooms it may reach. */

@@ -1057,7 +1057,7 @@ export interface paths {
         };
         /**
          * List functions of expressions
-         * @description Lists all functions that expressions can call, with their arguments and examples, for example for completion in an editor. Requires the scope `read`.
+         * @description Lists all functions that expressions can call, with their arguments and examples, for example for completion in an editor. Descriptions are in the language of the request. Requires the scope `read`.
          */
         get: operations["listFunctions"];
         put?: never;
@@ -5680,6 +5680,24 @@ export interface components {
              * @description Time limit of one attempt. For a loop or a called script it covers the whole of it.
              */
             timeout_ms?: number;
+            /**
+             * @description What expressions see as `params`, where that is not `input`.
+             * @example {
+             *       "currency": "EUR"
+             *     }
+             */
+            params?: unknown;
+            /**
+             * @description Outputs of other nodes by their ids, which expressions see as `nodes.<id>`; at most 1,000. None of them runs.
+             * @example {
+             *       "read": {
+             *         "rows": []
+             *       }
+             *     }
+             */
+            nodes?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @description Nodes to run in parallel.
@@ -15021,6 +15039,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;

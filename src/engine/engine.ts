@@ -2,7 +2,7 @@ import type { TraceHeaders } from '../domain/trace-headers.ts'
 import type { Trigger } from '../domain/triggers/trigger.ts'
 import type { ExecutionEvent, WaitingEvent } from './events.ts'
 import type { HashedGraph } from './graph/graph.ts'
-import type { Claim, ExecutionState, StepId } from './records.ts'
+import type { Claim, ExecutionState, NodeRecord, StepId } from './records.ts'
 
 /** Runs executions. All engines share the interpreter; they differ in where steps run and where their results are kept. */
 export interface ExecutionEngine {
@@ -123,6 +123,8 @@ export interface AdHocRequest {
   readonly caller: string
   readonly graph: HashedGraph
   readonly input: unknown
+  /** What nodes of the graph have given already: they do not run. */
+  readonly completed?: readonly NodeRecord[]
   readonly concurrency?: number
   /** Whether an expression that finds nothing is a failure. */
   readonly strict?: boolean

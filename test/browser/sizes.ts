@@ -16,11 +16,9 @@ const HASHED = String.raw`([\w.-]+-[A-Z0-9]{8}\.(?:js|css))`
 
 const readPageFile = async (base: string, name: string): Promise<PageFile> => {
   const text = await (await fetch(base + name)).text()
-  const later = namesIn(
-    text,
-    new RegExp(String.raw`import\("\./${HASHED}"\)|"\./(\w[\w-]+-[A-Z0-9]{8}\.js)"`, 'g'),
-  )
   const imports = namesIn(text, new RegExp(String.raw`(?:from|import)\s*"\./${HASHED}"`, 'g'))
+  // Chunks, workers and style sheets are named by their addresses.
+  const later = namesIn(text, new RegExp(String.raw`["'\`]\./${HASHED}["'\`]`, 'g'))
   return {
     name,
     bytes: gzipSync(text, { level: 9 }).length,

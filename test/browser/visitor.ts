@@ -42,22 +42,30 @@ export const visit = async (
   return page
 }
 
-/** What axe finds wrong with what is shown, in short. */
+/** WCAG 2.2 AA, and what axe recommends besides. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** What axe finds wrong with what is shown, in short: on every page by the same rules. */
 export const accessibilityProblems = async (page: Page): Promise<readonly string[]> => {
   await page.evaluate(axe.source)
-  const violations = await page.evaluate(async () => {
+  const violations = await page.evaluate(async (values) => {
     const { axe: checker } = window as unknown as { axe: typeof axe }
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-    // This experimental rule takes all that is drawn on a node of the graph for its label.
-    const rules = { 'label-content-name-mismatch': { enabled: false } }
-    const found = await checker.run(document, { runOnly: { type: 'tag', values: tags }, rules })
+    const found = await checker.run(document, { runOnly: { type: 'tag', values } })
     return found.violations.map(({ id, nodes }) => ({
       id,
-      html: nodes.map((node) => node.html.slice(0, 160)),
+      nodes: nodes.map(({ html, failureSummary = '' }) => `${html.slice(0, 160)} ${failureSummary}`),
     }))
-  })
-  return violations.map(({ id, html }) => `${id}: ${html.slice(0, 3).join(' | ')}`)
+  }, RULES)
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).join(' | ')}`)
 }
+
+/** Rules look at colours and at texts, so that each pair of them counts. */
+export const APPEARANCES = [
+  { colorScheme: 'light', locale: 'en-US' },
+  { colorScheme: 'light', locale: 'ko-KR' },
+  { colorScheme: 'dark', locale: 'en-US' },
+  { colorScheme: 'dark', locale: 'ko-KR' },
+] as const
 
 export const takePicture = async (page: Page, name: string): Promise<void> => {
   mkdirSync(PICTURES, { recursive: true })

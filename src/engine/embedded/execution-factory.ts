@@ -57,6 +57,8 @@ export interface ExecutionLimits {
 export type NewExecution = Omit<RunRequest, 'scriptId' | 'durable'> & {
   readonly scriptId: number | null
   readonly concurrency?: number | undefined
+  /** Results that its nodes have already. */
+  readonly completed?: readonly NodeRecord[]
   /** When it is to start, in ms since the epoch; at once by default. */
   readonly startAt?: number
 }
@@ -105,7 +107,8 @@ export class ExecutionFactory {
   prepare<R extends NewExecution>(request: R): MaybePromise<R & Preparation> {
     const { plans } = this.#options
     const plan = plans.of(request.graph)
-    if (request.retryOf || plan instanceof Promise) return this.#prepare(request, plan)
+    const hasResults = request.retryOf !== undefined || request.completed !== undefined
+    if (hasResults || plan instanceof Promise) return this.#prepare(request, plan)
     return mapMaybePromise(this.#variables.take(plan.variables), (variables) => ({
       ...request,
       plan,
@@ -118,9 +121,10 @@ export class ExecutionFactory {
     const { plans } = this.#options
     const plan = await compiled
     const variables = await this.#variables.take(plan.variables)
-    const { retryOf } = request
-    if (!retryOf) return { ...request, plan, retained: [], variables }
-    const retained = await retainedNodes(plan, retryOf.nodes, plans)
+    const { retryOf, completed } = request
+    const nodes = retryOf?.nodes ?? completed
+    const retained = nodes ? await retainedNodes(plan, nodes, plans) : []
+    if (!retryOf) return { ...request, plan, retained, variables }
     const id = request.id ?? this.#options.nextId(this.#options.clock.now())
     if (retained.length > 0) await this.tables.share(retryOf.execution.id, id)
     return { ...request, id, plan, retained, variables }

@@ -29,6 +29,8 @@ const execution = {
   timeout_ms: ScriptNode.shape.timeout_ms,
 }
 
+const MAX_KNOWN_NODES = 1000
+
 export const ActionRequest = z
   .strictObject({
     action_type: ScriptNode.shape.type.openapi({
@@ -39,6 +41,24 @@ export const ActionRequest = z
     input: Input,
     strict,
     ...execution,
+    params: z
+      .unknown()
+      .optional()
+      .openapi({
+        description: 'What expressions see as `params`, where that is not `input`.',
+        example: { currency: 'EUR' },
+      }),
+    nodes: z
+      .record(ScriptNode.shape.id, z.unknown())
+      .refine((nodes) => Object.keys(nodes).length <= MAX_KNOWN_NODES, {
+        params: { problem: 'too_big', values: { maximum: MAX_KNOWN_NODES } },
+      })
+      .optional()
+      .openapi({
+        description:
+          'Outputs of other nodes by their ids, which expressions see as `nodes.<id>`; at most 1,000. None of them runs.',
+        example: { read: { rows: [] } },
+      }),
   })
   .openapi('ActionRequest', {
     description: 'An action to run.',

@@ -4,6 +4,7 @@ import type { ExecutionEngine } from '../../engine/engine.ts'
 import { type Graph, type GraphNode, writeGraph } from '../../engine/graph/graph.ts'
 import { type GraphRules, graphProblems } from '../../engine/graph/validate-graph.ts'
 import type { NodeRecord } from '../../engine/records.ts'
+import { actionGraph, pathInRequest } from './action-graph.ts'
 import { type ActionRequest, type AdHocNode, type NodesRequest, nodeId } from './schema.ts'
 
 /** Runs nodes without a script, and stores nothing. */
@@ -20,18 +21,15 @@ export class ActionService {
    * Runs one action; a failure is a result as well.
    * @throws AppError `VALIDATION_FAILED` for an unknown type or invalid parameters
    */
-  async run(
-    { action_type: type, input, strict, ...rest }: ActionRequest,
-    caller: Caller,
-  ): Promise<NodeRecord> {
-    const graph = toGraph([{ ...rest, type }])
+  async run(request: ActionRequest, caller: Caller): Promise<NodeRecord> {
+    const { strict } = request
+    const { id, graph, completed } = actionGraph(request)
     const found = await graphProblems(graph, this.#rules)
-    const problems = found.map((problem) => ({
-      ...problem,
-      path: problem.path.replace(/^nodes\.0\.(type$)?/, (_, isType) => (isType ? 'action_type' : '')),
-    }))
+    const problems = found.map((problem) => ({ ...problem, path: pathInRequest(problem.path) }))
     if (problems.length > 0) throw validationFailed(problems)
-    const [node] = await this.#run(graph, { input, strict, ...caller })
+    const input = request.params === undefined ? request.input : request.params
+    const nodes = await this.#run(graph, { input, strict, completed, ...caller })
+    const node = nodes.find(({ node_id }) => node_id === id)
     if (!node) throw new Error('the action returned no result')
     return node
   }
@@ -67,6 +65,7 @@ interface AdHocRun extends Caller {
   readonly input: unknown
   readonly strict: boolean
   readonly concurrency?: number
+  readonly completed?: readonly NodeRecord[]
 }
 
 const toGraph = (nodes: readonly AdHocNode[]): Graph => ({

@@ -1,5 +1,7 @@
+import { ADDED_FUNCTIONS_IN_KOREAN } from './korean/functions/added.ts'
+import { STANDARD_FUNCTIONS } from './korean/functions/standard.ts'
 import { KOREAN } from './korean/korean.ts'
-import type { NodeTypeEntry } from './schema.ts'
+import type { FunctionEntry, NodeTypeEntry } from './schema.ts'
 
 const korean = (text: string): string => KOREAN[text] ?? text
 
@@ -24,4 +26,10 @@ export const inKorean = (entry: NodeTypeEntry): NodeTypeEntry => ({
   description: korean(entry.description),
   // Guarantee: the object stays an object.
   parameters: schemaInKorean(entry.parameters) as NodeTypeEntry['parameters'],
+})
+
+/** A function with its description in Korean. */
+export const functionInKorean = (entry: FunctionEntry): FunctionEntry => ({
+  ...entry,
+  description: STANDARD_FUNCTIONS[entry.name] ?? ADDED_FUNCTIONS_IN_KOREAN[entry.name] ?? entry.description,
 })

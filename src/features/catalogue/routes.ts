@@ -6,7 +6,6 @@ import {
   notModified,
   ok,
   okLocalized,
-  page,
   pageLocalized,
 } from '../../http/response/operation-responses.ts'
 import { createRoute } from '../../http/route.ts'
@@ -64,8 +63,8 @@ const listFunctions = createRoute({
   tags,
   summary: 'List functions of expressions',
   description:
-    'Lists all functions that expressions can call, with their arguments and examples, for example for completion in an editor.',
-  responses: { ...page(FunctionEntry, 'All functions, by name.'), ...notModified, ...fails() },
+    'Lists all functions that expressions can call, with their arguments and examples, for example for completion in an editor. Descriptions are in the language of the request.',
+  responses: { ...pageLocalized(FunctionEntry, 'All functions, by name.'), ...notModified, ...fails() },
 })
 
 export const catalogueRoutes = (catalogue: CatalogueService) => {
@@ -86,7 +85,8 @@ export const catalogueRoutes = (catalogue: CatalogueService) => {
   })
 
   router.openapi(listFunctions, (c) => {
-    return json(c, list(catalogue.functions.value), 200, { ETag: catalogue.functions.etag })
+    const { value, etag } = catalogue.functions(answerLocale(c))
+    return json(c, list(value), 200, { ETag: etag })
   })
 
   return router

@@ -6,7 +6,7 @@ import type { NodeTypes } from '../../engine/node-types/registry.ts'
 import { contentTag } from '../../lib/store/content-tag.ts'
 import { nearest } from '../../lib/text/nearest.ts'
 import { describeParameters } from './describe-parameters.ts'
-import { inKorean } from './in-korean.ts'
+import { functionInKorean, inKorean } from './in-korean.ts'
 import { type FunctionEntry, Locale, type NodeTypeEntry, type PublicSettings } from './schema.ts'
 
 /** The published part of the configuration. */
@@ -46,7 +46,7 @@ interface Catalogue {
 /** The node types and public settings, which are fixed at the start, so that answers and ETags are built only once. */
 export class CatalogueService {
   readonly settings: Tagged<PublicSettings>
-  readonly functions: Tagged<FunctionEntry[]> = tagged(functionEntries())
+  readonly #functions: Partial<Record<Locale, Tagged<FunctionEntry[]>>> = {}
   readonly #types: NodeTypes
   readonly #built: Partial<Record<Locale, Catalogue>> = {}
 
@@ -57,6 +57,11 @@ export class CatalogueService {
 
   nodeTypes(locale: Locale): Tagged<NodeTypeEntry[]> {
     return this.#catalogue(locale).all
+  }
+
+  functions(locale: Locale): Tagged<FunctionEntry[]> {
+    this.#functions[locale] ??= tagged(functionEntries(locale))
+    return this.#functions[locale]
   }
 
   /** @throws AppError `NODE_TYPE_NOT_FOUND` */
@@ -99,7 +104,7 @@ const toEntry = (nodeType: NodeType): NodeTypeEntry => {
   }
 }
 
-const functionEntries = (): FunctionEntry[] => {
+const functionEntries = (locale: Locale): FunctionEntry[] => {
   const added = new Set(ADDED_FUNCTIONS.map(({ name }) => name))
   return FUNCTIONS.map((info) => ({
     name: `$${info.name}`,
@@ -107,7 +112,9 @@ const functionEntries = (): FunctionEntry[] => {
     description: info.description,
     standard: !added.has(info.name),
     examples: [...info.examples],
-  })).sort((a, b) => (a.name < b.name ? -1 : 1))
+  }))
+    .map((entry) => (locale === 'ko' ? functionInKorean(entry) : entry))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 const publicSettings = (

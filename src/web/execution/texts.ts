@@ -50,6 +50,7 @@ export const executionTexts = {
   node: { en: 'Node', ko: '노드' },
   same: { en: 'The same', ko: '같음' },
   different: { en: 'Different', ko: '다름' },
+  sameLength: { en: 'Same length', ko: '길이 같음' },
   onlyDifferent: { en: 'Only differences', ko: '다른 것만' },
   version: { en: 'Version', ko: '버전' },
   earlierErrors: { en: 'Earlier attempts', ko: '이전 시도' },

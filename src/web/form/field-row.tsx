@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks'
+import { parseJson } from '../lib/json/parse.ts'
 import { useLocale } from '../lib/services.ts'
 import { useTexts } from '../lib/texts.ts'
 import { Control } from './controls/control.tsx'
@@ -105,11 +106,8 @@ const toExpression = (value: unknown): string =>
 /** The value of an expression that is a constant, or else a first one. */
 const toValue = (field: Field, value: unknown): unknown => {
   if (!isTemplate(value)) return value
-  try {
-    return JSON.parse(expressionIn(value))
-  } catch {
-    return emptyValue(field)
-  }
+  const parsed = parseJson(expressionIn(value))
+  return 'value' in parsed ? parsed.value : emptyValue(field)
 }
 
 interface ModeSwitchProps {

@@ -31,8 +31,8 @@ export const testTexts = {
   tryWith: { en: 'Result with the input of the last run', ko: '마지막 실행의 입력으로 계산한 결과' },
   tryPinned: { en: 'Result with the pinned input', ko: '고정한 입력으로 계산한 결과' },
   tryNothing: { en: 'Result without an input', ko: '입력 없이 계산한 결과' },
-  onlyInput: {
-    en: 'Only `input` and `params` are available here, not other nodes.',
-    ko: '여기서는 `input`과 `params`만 사용할 수 있고 다른 노드는 알 수 없습니다.',
+  unknownNodes: {
+    en: 'Named here, but without an output yet: {nodes}. Run these nodes or the script first.',
+    ko: '여기에서 쓰지만 아직 출력이 없는 노드: {nodes}. 먼저 이 노드나 스크립트를 실행하세요.',
   },
 } as const satisfies Texts

@@ -1,3 +1,5 @@
+import { isRecord } from '../../lib/json/is-record.ts'
+import { parseJson } from '../lib/json/parse.ts'
 import type { Control, Field } from './fields.ts'
 
 const WHOLE_TEMPLATE = /^\s*\{\{([\s\S]*)\}\}\s*$/
@@ -85,9 +87,6 @@ const fits = (control: Control, value: unknown): boolean => {
   }
 }
 
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /**
  * Reads what was typed into a number field; text that is not a number stays text, and the server reports the problem.
  */
@@ -96,18 +95,6 @@ export const parseNumber = (text: string): number | string | undefined => {
   if (trimmed === '') return
   const value = Number(trimmed)
   return Number.isFinite(value) ? value : trimmed
-}
-
-export type Parsed = { readonly value: unknown } | { readonly error: string }
-
-/** Reads JSON that is being typed; nothing at all is a missing value. */
-export const parseJson = (text: string): Parsed => {
-  if (text.trim() === '') return { value: undefined }
-  try {
-    return { value: JSON.parse(text) }
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) }
-  }
 }
 
 export const formatJson = (value: unknown): string =>

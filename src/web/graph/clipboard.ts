@@ -1,3 +1,5 @@
+import { isRecord } from '../../lib/json/is-record.ts'
+import { parseJsonOrText } from '../lib/json/parse.ts'
 import type { Fragment, Position } from './edits.ts'
 import {
   type ApiNode,
@@ -24,7 +26,7 @@ export const copyNodes = ({ nodes, connections }: ScriptModel, ids: ReadonlySet<
 /** Reads nodes and edges from a text, such as a copied part of a graph or a whole script; undefined if it is neither. */
 export const parseFragment = (text: string): Fragment | undefined => {
   if (!text.trimStart().startsWith('{')) return
-  const value = parse(text)
+  const value = parseJsonOrText(text)
   if (!isRecord(value) || !Array.isArray(value.nodes) || value.nodes.length === 0) return
   if (!value.nodes.every(isNode)) return
   const nodes = value.nodes.map(completeNode)
@@ -64,17 +66,6 @@ export const placeFragment = ({ nodes, edges }: Fragment, { taken, languagesOf, 
     edges: edges.map((edge): Edge => ({ ...edge, source: name(edge.source), target: name(edge.target) })),
   }
 }
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return
-  }
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isPosition = (value: unknown): boolean =>
   isRecord(value) && Number.isFinite(value.x) && Number.isFinite(value.y)

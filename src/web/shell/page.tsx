@@ -21,7 +21,13 @@ const ExecutionPage = lazy(async () => {
   return loaded
 })
 
-const ComparePage = lazy(async () => (await import('../execution/compare/compare-page.tsx')).ComparePage)
+const ComparePage = lazy(async () => {
+  const [{ ComparePage: loaded }] = await Promise.all([
+    import('../execution/compare/compare-page.tsx'),
+    loadStyle(graphStyle),
+  ])
+  return loaded
+})
 
 const DashboardPage = lazy(async () => (await import('../dashboard/dashboard-page.tsx')).DashboardPage)
 

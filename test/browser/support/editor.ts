@@ -33,33 +33,40 @@ export const tree = (count: number) => {
   return { name: `${count} nodes`, nodes, connections }
 }
 
-/** Opens the editor of a script on a server of its own. */
-export const openEditor = async (
-  t: TestContext,
-  script: object = triage,
-  options: BrowserContextOptions = {},
-) => {
-  // Before its server: hooks run in the order of their registration, and a page without a server complains.
-  const page = await visit(t, await openBrowser(t), {
-    viewport: { width: 1440, height: 900 },
-    // The server refuses what some tests have it refuse.
-    isExpected: (text) => /status of 4(?:04|12|22)/.test(text),
-    ...options,
-  })
-  const { url, call } = await startServer(t)
-  const { id } = await call('POST', '/api/scripts', script)
-  const address = `${url}/ui/#/scripts/${id}`
-  await page.goto(address)
-  await page.waitForSelector('.react-flow__node, .canvas-empty')
-  return {
-    page,
-    url,
-    call,
-    address,
-    path: `/api/scripts/${id}`,
-    node: (name: string) => page.locator(`.react-flow__node[data-id="${name}"]`),
-    saved: () => page.waitForSelector('.editor-state:text-matches("^(Saved|저장됨)")'),
-    focused: () => page.evaluate(() => document.activeElement?.getAttribute('data-id')),
+interface EditedScript {
+  readonly name: string
+  readonly nodes: readonly object[]
+  readonly connections: object
+}
+
+/** Starts a server and a browser for all tests of a file. Each opens the editor of a script of its own. */
+export const startEditor = async (suite: TestContext) => {
+  const { url, call } = await startServer(suite)
+  const browser = await openBrowser(suite)
+  let count = 0
+  return async (t: TestContext, script: EditedScript = triage, options: BrowserContextOptions = {}) => {
+    count += 1
+    const name = count === 1 ? script.name : `${script.name} ${count}`
+    const { id } = await call('POST', '/api/scripts', { ...script, name })
+    const address = `${url}/ui/#/scripts/${id}`
+    const page = await visit(t, browser, {
+      viewport: { width: 1440, height: 900 },
+      // The server refuses what some tests have it refuse.
+      isExpected: (text) => /status of 4(?:04|12|22)/.test(text),
+      ...options,
+    })
+    await page.goto(address)
+    await page.waitForSelector('.react-flow__node, .canvas-empty')
+    return {
+      page,
+      url,
+      call,
+      address,
+      path: `/api/scripts/${id}`,
+      node: (node: string) => page.locator(`.react-flow__node[data-id="${node}"]`),
+      saved: () => page.waitForSelector('.editor-state:text-matches("^(Saved|저장됨)")'),
+      focused: () => page.evaluate(() => document.activeElement?.getAttribute('data-id')),
+    }
   }
 }
 

@@ -4,9 +4,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { z } from 'zod'
 import { parseConfig } from '../../../src/config/config.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
+import { ADDED_FUNCTIONS_IN_KOREAN } from '../../../src/features/catalogue/korean/functions/added.ts'
+import { STANDARD_FUNCTIONS } from '../../../src/features/catalogue/korean/functions/standard.ts'
 import { KOREAN } from '../../../src/features/catalogue/korean/korean.ts'
 import { catalogueRoutes } from '../../../src/features/catalogue/routes.ts'
-import { NodeTypeEntry, PublicSettings } from '../../../src/features/catalogue/schema.ts'
+import { FunctionEntry, NodeTypeEntry, PublicSettings } from '../../../src/features/catalogue/schema.ts'
 import { CatalogueService } from '../../../src/features/catalogue/service.ts'
 import { ErrorBody } from '../../../src/http/response/error-body.ts'
 import { createClient, dataOf } from '../../support/http/client.ts'
@@ -149,6 +151,21 @@ test('in Korean every text of every node type is Korean, and all else is the sam
       (key === 'title' || key === 'description') && typeof value === 'string' ? '' : value,
     )
   assert.equal(withoutTexts(korean.text), withoutTexts(english.text))
+})
+
+test('in Korean every function is described in Korean, and there is no Korean of others', async () => {
+  const { call } = setUp()
+  const english = await call('GET', '/functions')
+  const korean = await call('GET', '/functions', { headers: { 'Accept-Language': 'ko-KR' } })
+  assert.notEqual(english.etag, korean.etag)
+  const functions = dataOf(FunctionEntry.array(), korean)
+  for (const { description } of functions) assert.match(description, HANGUL)
+  const names = new Set(functions.map(({ name }) => name))
+  const translated = Object.keys({ ...STANDARD_FUNCTIONS, ...ADDED_FUNCTIONS_IN_KOREAN })
+  assert.deepEqual(
+    translated.filter((name) => !names.has(name)),
+    [],
+  )
 })
 
 test('there is no Korean for what no node type says', async () => {

@@ -11,12 +11,12 @@ import {
   isTemplate,
   modeOf,
   objectOf,
-  parseJson,
   parseNumber,
   rowsOf,
   templateOf,
   variantOf,
 } from '../../../src/web/form/values.ts'
+import { parseJson } from '../../../src/web/lib/json/parse.ts'
 
 const object = (properties: Record<string, Schema>, required: string[] = []): Schema => ({
   type: 'object',

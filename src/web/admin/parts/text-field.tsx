@@ -32,9 +32,6 @@ export const JsonField = ({ label, value, onChange, hint }: TextFieldProps) => (
   </Field>
 )
 
-/** @throws SyntaxError for what is no JSON; nothing is `undefined`. */
-export const parseJson = (text: string): unknown => (text.trim() === '' ? undefined : JSON.parse(text))
-
 export const CheckField = (properties: {
   readonly label: string
   readonly isChecked: boolean

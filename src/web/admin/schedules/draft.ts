@@ -1,5 +1,5 @@
 import type { Schemas } from '../../lib/api.ts'
-import { parseJson } from '../parts/text-field.tsx'
+import { parseJson } from '../../lib/json/parse.ts'
 
 export type Schedule = Schemas['Schedule']
 type NewSchedule = Schemas['NewSchedule']
@@ -59,5 +59,12 @@ export const toNewSchedule = (draft: Draft): NewSchedule => ({
   name: draft.name,
   script_id: Number(draft.scriptId),
   overlap: draft.overlap,
-  input: parseJson(draft.input) ?? null,
+  input: inputOf(draft.input),
 })
+
+/** @throws SyntaxError for what is no JSON */
+const inputOf = (text: string): unknown => {
+  const parsed = parseJson(text)
+  if ('error' in parsed) throw new SyntaxError(parsed.error)
+  return parsed.value ?? null
+}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ask, type Schemas } from '../../lib/api.ts'
+import { parseJsonOrText } from '../../lib/json/parse.ts'
 import { previewOf } from '../../lib/json/shape.ts'
 import { useResource } from '../../lib/resource.ts'
 import { useCan, useServices } from '../../lib/services.ts'
@@ -15,14 +16,6 @@ import { adminTexts } from '../texts.ts'
 
 type Variable = Schemas['Variable']
 
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
-
 const VariableDialog = (properties: {
   readonly variable: Variable | undefined
   readonly onSaved: () => void
@@ -35,7 +28,7 @@ const VariableDialog = (properties: {
   const [value, setValue] = useState(variable ? JSON.stringify(variable.value, null, 2) : '')
   const [description, setDescription] = useState(variable?.description ?? '')
   const save = async () => {
-    const body = { value: parse(value), description: description === '' ? null : description }
+    const body = { value: parseJsonOrText(value), description: description === '' ? null : description }
     await ask(api.PUT('/api/variables/{name}', { params: { path: { name } }, body }))
     onSaved()
   }

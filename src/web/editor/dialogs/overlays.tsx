@@ -4,9 +4,9 @@ import type { Saving } from '../sync/saving.ts'
 import { Versions } from '../versions/versions.tsx'
 import { AddNode } from './add-node.tsx'
 import { ConnectNode } from './connect-node.tsx'
+import { ContextMenu } from './context-menu.tsx'
 import { FindNode } from './find-node.tsx'
 import { Keys } from './keys.tsx'
-import { Menu } from './menu.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { RunScript } from './run-script.tsx'
 
@@ -22,7 +22,7 @@ export const Overlays = ({ saving }: { readonly saving: Saving }) => {
     case 'connect':
       return <ConnectNode id={overlay.node} />
     case 'menu':
-      return <Menu key={JSON.stringify(overlay)} subject={overlay.of} at={overlay.at} />
+      return <ContextMenu key={JSON.stringify(overlay)} subject={overlay.of} at={overlay.at} />
     case 'problems':
       return <ProblemList />
     case 'run':

@@ -9,8 +9,7 @@ const textOfSelected = ({ model, selection: { value } }: EditorState): string | 
   value.nodes.size === 0 ? undefined : copyNodes(model, value.nodes)
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof Element &&
-  target.closest('input, textarea, select, .code-field, dialog, [contenteditable]') !== null
+  target instanceof Element && target.closest('input, textarea, select, dialog, [contenteditable]') !== null
 
 /** Whether the user has marked text, which is then what is meant. */
 const hasTextSelection = (): boolean => getSelection()?.isCollapsed === false

@@ -39,8 +39,7 @@ export const followKeys = (parts: EditorParts, saving: Saving): (() => void) => 
 }
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof Element &&
-  target.closest('input, textarea, select, .code-field, [contenteditable]') !== null
+  target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
 
 const commandOf = (event: KeyboardEvent): Command | undefined => {
   if (event.key === 'F6') return () => goToArea(event.shiftKey ? -1 : 1)

@@ -52,13 +52,9 @@ export const Inspector = () => {
   )
 }
 
-const FIELDS = '[role="tabpanel"] :is(input, select, textarea, button.primary, .code-field)'
+const FIELDS = '[role="tabpanel"] :is(input, select, textarea, button.primary)'
 
-const focusFirst = (element: HTMLElement | null): void => {
-  const first = element?.querySelector<HTMLElement>(FIELDS)
-  if (first?.classList.contains('code-field')) first.dispatchEvent(new CustomEvent('focus-code'))
-  else first?.focus()
-}
+const focusFirst = (element: HTMLElement | null): void => element?.querySelector<HTMLElement>(FIELDS)?.focus()
 
 const Several = ({ count }: { readonly count: number }) => {
   const t = useTexts(inspectorTexts)

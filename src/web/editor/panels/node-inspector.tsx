@@ -42,7 +42,8 @@ export const NodeInspector = ({ node }: { readonly node: ScriptNode }) => {
     ? async (text: unknown, kind: 'expression' | 'value') => {
         await lastRun.load()
         const { value: input, from } = inputFor(node.id, { pinned, lastRun })
-        return { result: await tryValue(api, { text, kind, input }), from }
+        const surroundings = lastRun.surroundingsOf(node.id, text)
+        return { result: await tryValue(api, { text, kind, input, ...surroundings }), from }
       }
     : undefined
   const host = {

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
-import { LazyCodeField } from '../../code/lazy-code-field.tsx'
+import { CodeField } from '../../code/code-field.tsx'
 import { Marked } from '../../form/marked.tsx'
 import { testTexts } from '../../form/test-texts.ts'
 import { formTexts } from '../../form/texts.ts'
-import { formatJson, parseJson } from '../../form/values.ts'
+import { formatJson } from '../../form/values.ts'
 import type { ScriptNode } from '../../graph/model.ts'
 import { ApiError } from '../../lib/api.ts'
 import { JsonView } from '../../lib/json/json-view.tsx'
+import { parseJson } from '../../lib/json/parse.ts'
 import { useCan, useServices } from '../../lib/services.ts'
 import { useStore } from '../../lib/store.ts'
 import { useTexts } from '../../lib/texts.ts'
@@ -35,7 +36,9 @@ export const NodeTest = ({ node }: { readonly node: ScriptNode }) => {
     if ('error' in parsed) return
     setRunning(true)
     try {
-      const next = await runAlone(api, { type: node.type, parameters: node.parameters, input: parsed.value })
+      const { type, parameters } = node
+      const surroundings = lastRun.surroundingsOf(node.id, parameters)
+      const next = await runAlone(api, { type, parameters, input: parsed.value, ...surroundings })
       setResult(next)
       if (next.status === 'completed') lastRun.remember(node.id, next.output)
     } catch (error) {
@@ -47,6 +50,7 @@ export const NodeTest = ({ node }: { readonly node: ScriptNode }) => {
     }
   }
   const type = state.catalogue.get(node.type)
+  const unknown = lastRun.unknownTo(node.id, node.parameters)
   if (type?.ports.includes('each')) return <p class="muted">{t('loops')}</p>
   return (
     <>
@@ -82,17 +86,15 @@ export const NodeTest = ({ node }: { readonly node: ScriptNode }) => {
           {t(isRunning ? 'running' : 'run')}
         </button>
       )}
-      {mentionsNodes(node) && (
+      {unknown.length > 0 && (
         <p class="form-help">
-          <Marked text={t('onlyInput')} />
+          <Marked text={t('unknownNodes', { nodes: unknown.map((id) => `\`${id}\``).join(', ') })} />
         </p>
       )}
       {result && <Result id={node.id} result={result} />}
     </>
   )
 }
-
-const mentionsNodes = ({ parameters }: ScriptNode): boolean => /\bnodes[.[]/.test(JSON.stringify(parameters))
 
 const NO_SOURCE = { functions: [], namesBehind: () => [] }
 
@@ -107,7 +109,7 @@ const InputField = ({ text, error, onChange }: InputFieldProps) => {
   const form = useTexts(formTexts)
   return (
     <>
-      <LazyCodeField
+      <CodeField
         language="json"
         label={t('input')}
         value={text}

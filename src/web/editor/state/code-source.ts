@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import type { CodeSource, NameInfo } from '../../code/code-source.ts'
-import { namesIn, valueBehind } from '../../code/names-in.ts'
+import { namesIn, valueBehind } from '../../code/completion/names-in.ts'
 import { nodesById, nodeTitle } from '../../graph/model.ts'
 import { upstreamOf } from '../../graph/traversal.ts'
 import { type EditorParts, useEditor } from './context.ts'

@@ -1,20 +1,30 @@
 import { type Api, ask, type Schemas } from '../../lib/api.ts'
+import { parseJson } from '../../lib/json/parse.ts'
 import type { KeyedStorage } from '../../lib/preferences.ts'
-import type { LastRun } from './last-run.ts'
+import type { LastRun, Surroundings } from './last-run.ts'
 
 export type NodeResult = Schemas['NodeResult']
 
-export interface RunAlone {
+export interface RunAlone extends Surroundings {
   readonly type: string
   readonly parameters: Readonly<Record<string, unknown>>
   readonly input: unknown
 }
 
-/** Runs one action with an input that is given, without the script around it. */
-export const runAlone = async (api: Api, { type, parameters, input }: RunAlone): Promise<NodeResult> => {
+/** Runs one action with an input that is given, and with what is known of the nodes before it. */
+export const runAlone = async (
+  api: Api,
+  { type, parameters, input, params, nodes }: RunAlone,
+): Promise<NodeResult> => {
   const { data } = await ask(
     api.POST('/api/actions', {
-      body: { action_type: type, parameters: { ...parameters }, ...(input !== undefined && { input }) },
+      body: {
+        action_type: type,
+        parameters: { ...parameters },
+        nodes: { ...nodes },
+        ...(input !== undefined && { input }),
+        ...(params !== undefined && { params }),
+      },
     }),
   )
   return data
@@ -26,12 +36,12 @@ export const tryValue = (
   {
     text,
     kind,
-    input,
-  }: { readonly text: unknown; readonly kind: 'expression' | 'value'; readonly input: unknown },
+    ...rest
+  }: Omit<RunAlone, 'type' | 'parameters'> & { text: unknown; kind: 'expression' | 'value' },
 ): Promise<NodeResult> =>
   kind === 'expression'
-    ? runAlone(api, { type: 'transform', parameters: { expression: text }, input })
-    : runAlone(api, { type: 'end', parameters: { output: text }, input })
+    ? runAlone(api, { type: 'transform', parameters: { expression: text }, ...rest })
+    : runAlone(api, { type: 'end', parameters: { output: text }, ...rest })
 
 /** Inputs that the user has written for single nodes; they stay in this browser. */
 export class PinnedInputs {
@@ -62,13 +72,10 @@ export const inputFor = (
   { pinned, lastRun }: { readonly pinned: PinnedInputs; readonly lastRun: LastRun },
 ): { readonly value: unknown; readonly from: 'pinned' | 'lastRun' | 'nowhere' } => {
   const text = pinned.read(id)
-  if (text !== undefined) {
-    try {
-      return { value: JSON.parse(text), from: 'pinned' }
-    } catch {
-      // What is no JSON is shown where it is edited, and not used here.
-    }
-  }
+  const parsed = text === undefined ? undefined : parseJson(text)
+  // What is no JSON is shown where it is edited, and not used here.
+  if (parsed && 'value' in parsed && parsed.value !== undefined)
+    return { value: parsed.value, from: 'pinned' }
   const value = lastRun.inputOf(id)
   return { value, from: value === undefined ? 'nowhere' : 'lastRun' }
 }

@@ -1,5 +1,4 @@
-import { useState } from 'preact/hooks'
-import { ask, type Schemas } from '../../lib/api.ts'
+import { useMemo, useState } from 'preact/hooks'
 import { JsonView } from '../../lib/json/json-view.tsx'
 import { useResource } from '../../lib/resource.ts'
 import { hrefOf } from '../../lib/route.ts'
@@ -9,14 +8,14 @@ import { Loaded } from '../../lib/ui/load-state.tsx'
 import { Status } from '../../lib/ui/status.tsx'
 import { Duration } from '../../lib/ui/times.tsx'
 import type { NodeResult } from '../model/execution-view.ts'
+import { type ListedResult, type ReadExecution, readExecution } from '../model/read-execution.ts'
+import { useNodeResult } from '../node/use-node-result.ts'
 import { executionTexts } from '../texts.ts'
 import { type Pair, pairResults } from './pairs.ts'
 
-type Execution = Schemas['Execution']
-
 const MAX_ROWS = 500
 
-const Side = ({ result }: { readonly result: NodeResult | undefined }) => {
+const Outcome = ({ result }: { readonly result: NodeResult | undefined }) => {
   const t = useTexts(executionTexts)
   return result ? (
     <>
@@ -27,18 +26,42 @@ const Side = ({ result }: { readonly result: NodeResult | undefined }) => {
   )
 }
 
-const Output = ({ result, name }: { readonly result: NodeResult | undefined; readonly name: string }) => (
+const Failure = ({ error }: { readonly error: NodeResult['error'] | undefined }) =>
+  error ? (
+    <div class="problem">
+      <code>{error.code}</code> {error.message}
+    </div>
+  ) : null
+
+/** The output of a node that was listed without. */
+const ReadOutput = ({ executionId, result, name }: OutputProps & { readonly result: NodeResult }) => (
+  <Loaded resource={useNodeResult(executionId, result)}>
+    {({ output }) => output !== undefined && <JsonView value={output} name={name} />}
+  </Loaded>
+)
+
+interface OutputProps {
+  readonly executionId: string
+  readonly name: string
+}
+
+const Output = ({ result, ...rest }: OutputProps & { readonly result: ListedResult | undefined }) => (
   <div>
-    {result?.error && (
-      <div class="problem">
-        <code>{result.error.code}</code> {result.error.message}
-      </div>
+    {result && <Failure error={result.error} />}
+    {result?.output !== undefined ? (
+      <JsonView value={result.output} name={rest.name} />
+    ) : (
+      result?.output_bytes && <ReadOutput {...rest} result={result} />
     )}
-    {result?.output !== undefined && <JsonView value={result.output} name={name} />}
   </div>
 )
 
-const Row = ({ pair: { left, right, isDifferent } }: { readonly pair: Pair }) => {
+interface RowProps {
+  readonly pair: Pair
+  readonly ids: readonly [string, string]
+}
+
+const Row = ({ pair: { left, right, isDifferent }, ids }: RowProps) => {
   const t = useTexts(executionTexts)
   const [isOpen, setOpen] = useState(false)
   const { node_id, path } = left ?? right ?? { node_id: '' }
@@ -50,20 +73,20 @@ const Row = ({ pair: { left, right, isDifferent } }: { readonly pair: Pair }) =>
             {isOpen ? '▾' : '▸'} {path !== undefined && <span class="muted">{path}</span>} {node_id}
           </button>
         </td>
-        <td>{isDifferent ? t('different') : t('same')}</td>
+        <td>{t(isDifferent ? 'different' : isDifferent === false ? 'same' : 'sameLength')}</td>
         <td>
-          <Side result={left} />
+          <Outcome result={left} />
         </td>
         <td>
-          <Side result={right} />
+          <Outcome result={right} />
         </td>
       </tr>
       {isOpen && (
         <tr>
           <td colSpan={4}>
             <div class="sides">
-              <Output result={left} name={`${node_id}-1`} />
-              <Output result={right} name={`${node_id}-2`} />
+              <Output executionId={ids[0]} result={left} name={`${node_id}-1`} />
+              <Output executionId={ids[1]} result={right} name={`${node_id}-2`} />
             </div>
           </td>
         </tr>
@@ -72,36 +95,46 @@ const Row = ({ pair: { left, right, isDifferent } }: { readonly pair: Pair }) =>
   )
 }
 
-const Head = ({ execution: { id, status } }: { readonly execution: Execution }) => (
-  <>
-    <a href={hrefOf(['executions', id])}>
-      <code>{id}</code>
-    </a>{' '}
-    <Status status={status} />
-  </>
-)
+const Side = ({ execution, name }: { readonly execution: ReadExecution; readonly name: string }) => {
+  const t = useTexts(executionTexts)
+  const { summary, results, whole, isCut } = execution
+  return (
+    <section>
+      <h2>
+        <a href={hrefOf(['executions', summary.id])}>
+          <code>{summary.id}</code>
+        </a>{' '}
+        <Status status={summary.status} />
+      </h2>
+      {isCut && <p class="muted">{t('cutResults', { count: results.length })}</p>}
+      {whole ? (
+        <>
+          <h3>{t('input')}</h3>
+          <JsonView value={whole.input} name={name} />
+        </>
+      ) : (
+        <p class="muted">{t('tooLarge')}</p>
+      )}
+    </section>
+  )
+}
 
-const Comparison = ({ left, right }: { readonly left: Execution; readonly right: Execution }) => {
+interface ComparisonProps {
+  readonly left: ReadExecution
+  readonly right: ReadExecution
+}
+
+const Comparison = ({ left, right }: ComparisonProps) => {
   const t = useTexts(executionTexts)
   const [onlyDifferent, setOnlyDifferent] = useState(false)
-  const pairs = pairResults(left.results, right.results).filter((pair) => pair.isDifferent || !onlyDifferent)
+  const all = useMemo(() => pairResults(left.results, right.results), [left, right])
+  const pairs = onlyDifferent ? all.filter((pair) => pair.isDifferent !== false) : all
+  const ids = [left.summary.id, right.summary.id] as const
   return (
     <>
       <div class="sides">
-        <section>
-          <h2>
-            <Head execution={left} />
-          </h2>
-          <h3>{t('input')}</h3>
-          <JsonView value={left.input} name="input-1" />
-        </section>
-        <section>
-          <h2>
-            <Head execution={right} />
-          </h2>
-          <h3>{t('input')}</h3>
-          <JsonView value={right.input} name="input-2" />
-        </section>
+        <Side execution={left} name="input-1" />
+        <Side execution={right} name="input-2" />
       </div>
       <label class="check">
         <input
@@ -117,13 +150,13 @@ const Comparison = ({ left, right }: { readonly left: Execution; readonly right:
             <tr>
               <th scope="col">{t('node')}</th>
               <th scope="col">{t('output')}</th>
-              <th scope="col">{left.id}</th>
-              <th scope="col">{right.id}</th>
+              <th scope="col">{ids[0]}</th>
+              <th scope="col">{ids[1]}</th>
             </tr>
           </thead>
           <tbody>
             {pairs.slice(0, MAX_ROWS).map((pair) => (
-              <Row key={pair.key} pair={pair} />
+              <Row key={pair.key} pair={pair} ids={ids} />
             ))}
           </tbody>
         </table>
@@ -141,12 +174,8 @@ export const ComparePage = ({ ids }: { readonly ids: readonly [string, string] }
   const { api } = useServices()
   const both = useResource(
     async (signal) => {
-      const [left, right] = await Promise.all(
-        ids.map((execution_id) =>
-          ask(api.GET('/api/executions/{execution_id}', { params: { path: { execution_id } }, signal })),
-        ),
-      )
-      return left && right && { left: left.data, right: right.data }
+      const [left, right] = await Promise.all(ids.map((id) => readExecution(api, id, signal)))
+      return left && right && { left, right }
     },
     [...ids],
   )

@@ -1,21 +1,38 @@
-import { type NodeResult, resultKey } from '../model/execution-view.ts'
+import { resultKey } from '../model/execution-view.ts'
+import type { ListedResult } from '../model/read-execution.ts'
 
 /** What one node did in two executions; it may have run in one of them only. */
 export interface Pair {
   readonly key: string
-  readonly left: NodeResult | undefined
-  readonly right: NodeResult | undefined
-  readonly isDifferent: boolean
+  readonly left: ListedResult | undefined
+  readonly right: ListedResult | undefined
+  /** `undefined` where only the lengths of the outputs are known, and they are the same. */
+  readonly isDifferent: boolean | undefined
 }
 
-const textOf = ({ status, port, output, error }: NodeResult): string =>
-  JSON.stringify([status, port, output, error?.code, error?.message])
+const textOf = ({ status, port, error }: ListedResult): string =>
+  JSON.stringify([status, port, error?.code, error?.message])
 
-const isDifferent = (left: NodeResult | undefined, right: NodeResult | undefined): boolean =>
-  !left || !right || textOf(left) !== textOf(right)
+const hasOutput = ({ output, output_bytes }: ListedResult): boolean =>
+  output !== undefined || (output_bytes ?? 0) === 0
+
+const bytesOf = ({ output, output_bytes }: ListedResult): number =>
+  output === undefined ? (output_bytes ?? 0) : new TextEncoder().encode(JSON.stringify(output)).length
+
+const isDifferent = (
+  left: ListedResult | undefined,
+  right: ListedResult | undefined,
+): boolean | undefined => {
+  if (!left || !right || textOf(left) !== textOf(right)) return true
+  if (hasOutput(left) && hasOutput(right)) return JSON.stringify(left.output) !== JSON.stringify(right.output)
+  return bytesOf(left) === bytesOf(right) ? undefined : true
+}
 
 /** Results of the same node in the same place side by side, in the order of the first execution. */
-export const pairResults = (left: readonly NodeResult[], right: readonly NodeResult[]): readonly Pair[] => {
+export const pairResults = (
+  left: readonly ListedResult[],
+  right: readonly ListedResult[],
+): readonly Pair[] => {
   const others = new Map(right.map((result) => [resultKey(result), result]))
   const pairs = left.map((result): Pair => {
     const key = resultKey(result)

@@ -3,10 +3,13 @@ import type { NodeResult, Summary } from './execution-view.ts'
 
 type WholeExecution = Schemas['Execution']
 
+/** A result of which a list may have only the length of its output. */
+export type ListedResult = NodeResult & { readonly output_bytes?: number | null }
+
 /** What the page reads of an execution. */
 export interface ReadExecution {
   readonly summary: Summary
-  readonly results: readonly NodeResult[]
+  readonly results: readonly ListedResult[]
   /** Its input and output; `undefined` where it is too large to be read in one piece. */
   readonly whole: WholeExecution | undefined
   /** Whether there are more results than were read. */
@@ -36,7 +39,7 @@ export const readExecution = async (
     return { summary: data, results: data.results, whole: data, isCut: false }
   }
   const summary = await readSummary(api, id, signal)
-  const results: NodeResult[] = [...first.data]
+  const results: ListedResult[] = [...first.data]
   let cursor = first.next_cursor
   while (cursor !== null && results.length < MAX_RESULTS) {
     onPart({ summary, results: [...results], whole: undefined, isCut: true })

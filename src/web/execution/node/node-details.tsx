@@ -1,8 +1,5 @@
 import { useState } from 'preact/hooks'
-import { ask } from '../../lib/api.ts'
 import { JsonView } from '../../lib/json/json-view.tsx'
-import { useResource } from '../../lib/resource.ts'
-import { useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { Status, statusTexts } from '../../lib/ui/status.tsx'
 import { Age, Duration } from '../../lib/ui/times.tsx'
@@ -11,6 +8,7 @@ import type { NodeGroup } from '../model/groups.ts'
 import { executionTexts } from '../texts.ts'
 import { tableIn } from './table-rows.ts'
 import { TableView } from './table-view.tsx'
+import { useNodeResult } from './use-node-result.ts'
 
 const MAX_CHOICES = 500
 
@@ -167,18 +165,8 @@ const firstOf = ({ results }: NodeGroup): NodeResult | undefined =>
 /** What the node was given and has given, which lists and streams do not have of all. */
 const Values = ({ executionId, result }: { readonly executionId: string; readonly result: NodeResult }) => {
   const t = useTexts(executionTexts)
-  const { api } = useServices()
-  const { node_id, path, status } = result
-  const detail = useResource(
-    async (signal) => {
-      const params = {
-        path: { execution_id: executionId, node_id },
-        query: path === undefined ? {} : { path },
-      }
-      return (await ask(api.GET('/api/executions/{execution_id}/nodes/{node_id}', { params, signal }))).data
-    },
-    [executionId, node_id, path, status],
-  )
+  const { node_id, path } = result
+  const detail = useNodeResult(executionId, result)
   const { input, output, logs, warnings, earlier_errors } = { ...detail.data, ...result }
   const table = tableIn(output)
   return (

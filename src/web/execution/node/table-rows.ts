@@ -1,4 +1,5 @@
-import { isRecord, type JsonRecord } from '../../lib/json/shape.ts'
+import { isRecord } from '../../../lib/json/is-record.ts'
+import type { JsonRecord } from '../../lib/json/shape.ts'
 
 /** What an output has in place of rows that lie in a file. */
 export interface TableReference {

@@ -1,4 +1,6 @@
+import { isRecord } from '../../../lib/json/is-record.ts'
 import type { Schemas } from '../../lib/api.ts'
+import { parseJsonOrText } from '../../lib/json/parse.ts'
 
 /** One top-level field of an input, as a person edits it. */
 export interface InputField {
@@ -7,9 +9,6 @@ export interface InputField {
   /** As typed: JSON for `json`. */
   readonly value: string
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const toField = (name: string, value: unknown): InputField => {
   if (typeof value === 'string') return { name, kind: 'text', value }
@@ -32,21 +31,12 @@ export const toFields = (input: unknown, expected: readonly string[]): readonly 
   return [...names].map((name) => toField(name, given[name]))
 }
 
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // What is no JSON is meant as the text that it is.
-    return text
-  }
-}
-
 /** The input that the fields describe; empty fields of unknown kind are left out. */
 export const fromFields = (fields: readonly InputField[]): Record<string, unknown> =>
   Object.fromEntries(
     fields.flatMap(({ name, kind, value }): [string, unknown][] => {
       if (kind === 'boolean') return [[name, value === 'true']]
       if (kind === 'text') return [[name, value]]
-      return value.trim() === '' ? [] : [[name, parse(value)]]
+      return value.trim() === '' ? [] : [[name, parseJsonOrText(value)]]
     }),
   )

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ask, type Schemas } from '../../lib/api.ts'
+import { parseJson } from '../../lib/json/parse.ts'
 import { useResource } from '../../lib/resource.ts'
 import { useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
@@ -18,29 +19,21 @@ export interface RunDialogProps {
   readonly onClose: () => void
 }
 
-const parseInput = (text: string): unknown => (text.trim() === '' ? undefined : JSON.parse(text))
-
-const problemOf = (text: string): string | undefined => {
-  try {
-    parseInput(text)
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
 const RunForm = ({ script, onStarted, onClose }: RunDialogProps & { readonly script: Script }) => {
   const t = useTexts(runTexts)
   const { api, storage, notices } = useServices()
   const [text, setText] = useState(() => readInput(storage, script.id))
   const [isBusy, setBusy] = useState(false)
-  const problem = problemOf(text)
-  const [fields, setFields] = useState(() =>
-    problem === undefined ? toFields(parseInput(text), usedParameters(script.nodes)) : undefined,
-  )
+  const parsed = parseJson(text)
+  const problem = 'error' in parsed ? parsed.error : undefined
+  const asFields = (names: readonly string[]) =>
+    'value' in parsed ? toFields(parsed.value, names) : undefined
+  const [fields, setFields] = useState(() => asFields(usedParameters(script.nodes)))
 
   const run = async () => {
-    const input = fields ? (fields.length > 0 ? fromFields(fields) : undefined) : parseInput(text)
+    if (!fields && 'error' in parsed) return
+    const given = 'value' in parsed ? parsed.value : undefined
+    const input = fields ? (fields.length > 0 ? fromFields(fields) : undefined) : given
     rememberInput(storage, script.id, input)
     const { data } = await ask(
       api.POST('/api/scripts/{script_id}/execute', {
@@ -73,8 +66,8 @@ const RunForm = ({ script, onStarted, onClose }: RunDialogProps & { readonly scr
             type="radio"
             name="kind"
             checked={fields !== undefined}
-            disabled={fields === undefined && (problem !== undefined || !toFields(parseInput(text), []))}
-            onChange={() => setFields(toFields(parseInput(text), usedParameters(script.nodes)))}
+            disabled={fields === undefined && !asFields([])}
+            onChange={() => setFields(asFields(usedParameters(script.nodes)))}
           />
           {t('asForm')}
         </label>

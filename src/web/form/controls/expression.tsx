@@ -1,4 +1,4 @@
-import { LazyCodeField } from '../../code/lazy-code-field.tsx'
+import { CodeField } from '../../code/code-field.tsx'
 import type { ControlProps } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
 import { expressionIn, isTemplate, templateOf } from '../values.ts'
@@ -7,7 +7,7 @@ import { expressionIn, isTemplate, templateOf } from '../values.ts'
 export const ExpressionControl = ({ label, value, onChange, describedBy, isInvalid }: ControlProps) => {
   const { source, isReadOnly } = useFormHost()
   return (
-    <LazyCodeField
+    <CodeField
       language="jsonata"
       label={label}
       value={isTemplate(value) ? expressionIn(value) : ''}

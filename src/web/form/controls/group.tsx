@@ -1,6 +1,6 @@
+import { isRecord } from '../../../lib/json/is-record.ts'
 import type { ControlOf } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
-import { isRecord } from '../values.ts'
 
 /** An object with fields of its own. The constant by which it is known is not shown. */
 export const GroupControl = ({ control, label, path, value, onChange, problems }: ControlOf<'group'>) => {

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks'
-import { LazyCodeField } from '../../code/lazy-code-field.tsx'
+import { CodeField } from '../../code/code-field.tsx'
 import { isEqual } from '../../graph/compare/equal.ts'
+import { parseJson } from '../../lib/json/parse.ts'
 import { useTexts } from '../../lib/texts.ts'
 import type { ControlOf } from '../control-props.ts'
 import { useFormHost, useUnparsed } from '../host.ts'
 import { formTexts } from '../texts.ts'
-import { formatJson, parseJson } from '../values.ts'
+import { formatJson } from '../values.ts'
 import { TextControl } from './text.tsx'
 
 /** Any value: as text with `{{ }}`, or as JSON whose texts may have them. */
@@ -57,7 +58,7 @@ const JsonText = ({ field, path, label, value, onChange, describedBy, isInvalid 
   }
   return (
     <>
-      <LazyCodeField
+      <CodeField
         language="json"
         label={label}
         value={text}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { LazyCodeField } from '../../code/lazy-code-field.tsx'
+import { CodeField } from '../../code/code-field.tsx'
 import { Icon } from '../../editor/look/icon.tsx'
 import { isEqual } from '../../graph/compare/equal.ts'
 import { useTexts } from '../../lib/texts.ts'
@@ -35,7 +35,7 @@ export const MapControl = ({ control, label, value, onChange, describedBy, isInv
             readOnly={isReadOnly}
             onInput={({ currentTarget }) => set(rows.with(index, [currentTarget.value, cell]))}
           />
-          <LazyCodeField
+          <CodeField
             language="template"
             label={t('entryValue', { name })}
             value={cellText(cell)}

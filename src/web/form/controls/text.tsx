@@ -1,4 +1,4 @@
-import { LazyCodeField } from '../../code/lazy-code-field.tsx'
+import { CodeField } from '../../code/code-field.tsx'
 import type { ControlOf, ControlProps } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
 import { cellText } from '../values.ts'
@@ -8,7 +8,7 @@ export const TextControl = ({ field, label, value, onChange, describedBy, isInva
   const { source, isReadOnly } = useFormHost()
   const text = value === undefined ? '' : cellText(value)
   return (
-    <LazyCodeField
+    <CodeField
       language="template"
       label={label}
       value={text}
@@ -35,7 +35,7 @@ export const ScriptControl = ({
 }: ControlOf<'script'>) => {
   const { source, isReadOnly } = useFormHost()
   return (
-    <LazyCodeField
+    <CodeField
       language={control.language}
       label={label}
       value={value === undefined ? '' : cellText(value)}

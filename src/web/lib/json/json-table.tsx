@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
+import { isRecord } from '../../../lib/json/is-record.ts'
 import { useTexts } from '../texts.ts'
-import { isRecord, previewOf } from './shape.ts'
+import { previewOf } from './shape.ts'
 import { jsonTexts } from './texts.ts'
 
 const ROWS_AT_ONCE = 100

@@ -1,3 +1,5 @@
+import { isRecord } from '../../../lib/json/is-record.ts'
+
 /** How much of a text is shown; the rest can be downloaded. */
 export const MAX_TEXT = 200_000
 
@@ -5,9 +7,6 @@ const PREVIEW_LENGTH = 80
 const PREVIEW_ENTRIES = 4
 
 export type JsonRecord = Readonly<Record<string, unknown>>
-
-export const isRecord = (value: unknown): value is JsonRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const short = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.length}]`

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pairResults } from '../../../../src/web/execution/compare/pairs.ts'
-import type { NodeResult } from '../../../../src/web/execution/model/execution-view.ts'
+import type { ListedResult } from '../../../../src/web/execution/model/read-execution.ts'
 
-const result = (node_id: string, output: unknown, more: Partial<NodeResult> = {}): NodeResult => ({
+const result = (node_id: string, output: unknown, more: Partial<ListedResult> = {}): ListedResult => ({
   node_id,
   type: 'transform',
   status: 'completed',
@@ -28,5 +28,18 @@ test('results of the same node and place are compared by what came out, not by h
       ['c', undefined, true],
       [undefined, 'c', true],
     ],
+  )
+})
+
+test('outputs that were not read are compared by their lengths', () => {
+  const listed = (node_id: string, output_bytes: number | null) =>
+    result(node_id, undefined, { output_bytes })
+  const pairs = pairResults(
+    [listed('a', 10), listed('b', 10), listed('c', null), listed('d', 3)],
+    [listed('a', 10), listed('b', 11), listed('c', null), result('d', '한')],
+  )
+  assert.deepEqual(
+    pairs.map(({ isDifferent }) => isDifferent),
+    [undefined, true, false, true],
   )
 })

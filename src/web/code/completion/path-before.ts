@@ -14,9 +14,7 @@ export const pathBefore = (code: string): PathBefore | undefined => {
   const [all, names = '', typed = ''] = found
   const before = code.slice(0, code.length - all.length)
   // After a call, a string or a number, no path is known.
-  if (/[\w$"'`)\].]\s*$/.test(before) && all !== '')
-    return /[.)\]"'`]$/.test(before.trimEnd()) ? undefined : undefined
-  if (all === '' && /\.$/.test(before)) return
+  if (all === '' ? /\.$/.test(before) : /(?:[\w$"'`)\]]|\.\s*)$/.test(before)) return
   const path = [...names.matchAll(new RegExp(PART, 'g'))].map(([part]) =>
     part.replaceAll(/\[[^[\]]*\]/g, '').replaceAll('`', ''),
   )

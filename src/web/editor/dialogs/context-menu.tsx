@@ -1,8 +1,8 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { edgesById } from '../../graph/compare/compare.ts'
 import type { Position } from '../../graph/edits.ts'
 import { nodesById, nodeTitle } from '../../graph/model.ts'
 import { useTexts } from '../../lib/texts.ts'
+import { MenuList } from '../../lib/ui/menu-list.tsx'
 import { copySelected, pasteText } from '../input/clipboard.ts'
 import { layOutGraph } from '../layout/layout.ts'
 import { disconnect, duplicateSelected, removeSelected } from '../state/commands.ts'
@@ -19,79 +19,27 @@ interface Item {
 }
 
 /** What can be done with a node, an edge or the canvas, at the place where it was asked for. */
-export const Menu = ({ subject, at }: { readonly subject: MenuSubject; readonly at: Position }) => {
+export const ContextMenu = ({ subject, at }: { readonly subject: MenuSubject; readonly at: Position }) => {
   const t = useTexts(dialogTexts)
   const parts = useEditor()
   const { ui, state, view } = parts
-  const element = useRef<HTMLDivElement>(null)
   const items = itemsOf(subject, parts).filter(({ changes }) => !(changes && state.isReadOnly))
-  useLayoutEffect(() => {
-    const menu = element.current
-    if (!menu) return
-    const { width, height } = menu.getBoundingClientRect()
-    menu.style.left = `${Math.max(4, Math.min(at.x, innerWidth - width - 8))}px`
-    menu.style.top = `${Math.max(4, Math.min(at.y, innerHeight - height - 8))}px`
-    menu.querySelector<HTMLElement>('[role="menuitem"]')?.focus()
-  }, [])
-  useEffect(() => {
-    const close = ({ target }: Event) => {
-      if (!(target instanceof Node && element.current?.contains(target))) ui.close()
-    }
-    document.addEventListener('pointerdown', close, true)
-    return () => document.removeEventListener('pointerdown', close, true)
-  }, [])
-  const leave = () => {
-    ui.close()
-    if (subject.kind === 'node') view.focus(subject.id)
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    event.stopPropagation()
-    if (step !== 0) {
-      event.preventDefault()
-      moveFocus(element.current, step)
-    } else if (event.key === 'Escape' || event.key === 'Tab') {
-      event.preventDefault()
-      leave()
-    }
-  }
   const nodes = nodesById(state.model)
   const label =
     subject.kind === 'node'
       ? t('menu', { node: nodeTitle(nodes.get(subject.id) ?? { id: subject.id }) })
       : t(subject.kind === 'edge' ? 'menuEdge' : 'menuCanvas')
   return (
-    <div
-      ref={element}
-      class="context-menu"
-      role="menu"
-      aria-label={label}
-      tabIndex={-1}
-      onKeyDown={onKeyDown}
-    >
-      {items.map(({ text, key, run }) => (
-        <button
-          key={text}
-          type="button"
-          role="menuitem"
-          tabIndex={-1}
-          onClick={() => {
-            leave()
-            run()
-          }}
-        >
-          {t(text)}
-          {key && <kbd>{key}</kbd>}
-        </button>
-      ))}
-    </div>
+    <MenuList
+      label={label}
+      items={items.map(({ text, key, run }) => ({ label: t(text), shortcut: key, onChoose: run }))}
+      anchor={at}
+      onClose={(isByUser) => {
+        ui.close()
+        if (isByUser && subject.kind === 'node') view.focus(subject.id)
+      }}
+    />
   )
-}
-
-const moveFocus = (menu: HTMLElement | null, step: number): void => {
-  const items = [...(menu?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])]
-  const index = items.findIndex((item) => item === document.activeElement)
-  items.at((index + step) % items.length)?.focus()
 }
 
 const itemsOf = (subject: MenuSubject, parts: EditorParts): Item[] => {

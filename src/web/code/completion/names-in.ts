@@ -1,4 +1,4 @@
-import type { NameInfo } from './code-source.ts'
+import type { NameInfo } from '../code-source.ts'
 
 const MAX_NAMES = 200
 const MAX_DETAIL = 40
