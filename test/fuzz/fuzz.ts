@@ -108,9 +108,9 @@ test(`${REQUESTS} requests, right, borderline and wrong, are answered as it is p
       await current.close()
       current = await world(t)
     }
-    const { with: credentials = 'operator' } = successOf(operation)
-    const call = { params: { ...current.known, ...params }, query: new URLSearchParams(query).toString() }
-    const answer = await current.send(operation, { status: 0, with: credentials, ...call, headers, body })
+    const success = successOf(operation)
+    const call = { params: { ...success.params, ...params }, query: new URLSearchParams(query).toString() }
+    const answer = await current.send(operation, { ...success, ...call, headers, body })
     answersOf.get(operation.id)?.add(answer.status < 400 ? 'done' : 'refused')
     const about = `${operation.id} ${answer.status} ${answer.text.slice(0, 1000)}`
     assert.ok(answer.status < 500, about)

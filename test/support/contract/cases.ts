@@ -71,6 +71,8 @@ export const seed = {
   tabular: {
     name: 'Tabular',
     active: false,
+    // Longer than those of a server that ends what it starts soon.
+    timeout_ms: 600_000,
     nodes: [
       {
         id: 'rows',

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { OpenedSession } from '../../../src/features/api-keys/sessions/schema.ts'
 import { Execution } from '../../../src/features/executions/schema.ts'
 import { Script } from '../../../src/features/scripts/schema.ts'
@@ -47,7 +48,10 @@ export const createWorld = async (
     return dataOf(Execution, answer).id
   }
   const { id } = dataOf(Script, await request('POST', '/api/scripts', { body: seed.tabular }))
-  const tabular = dataOf(Execution, await request('POST', `/api/scripts/${id}/execute`)).id
+  const { id: tabular } = dataOf(Execution, await request('POST', `/api/scripts/${id}/execute`))
+  const isEnded = async () =>
+    dataOf(Execution, await request('GET', `/api/executions/${tabular}`)).finished_at !== null
+  while (!(await isEnded())) await setImmediate()
   const executions = { ended, running: await start(), cancelled: await start(), large: ended, tabular }
   await request('POST', `/api/executions/${executions.cancelled}/cancel`)
   const { id: key_id, key } = await createKey(['read'])
@@ -66,6 +70,5 @@ export const createWorld = async (
     if (isSecond) void request(method, url, { body })
     return request(method, url, { body, headers: { ...credentials[call.with ?? 'operator'], ...headers } })
   }
-  const known = { ...seed.params, execution_id: executions.ended }
-  return { send, createKey, known, folder: app.folder, log: app.log, close: app.close }
+  return { send, createKey, folder: app.folder, log: app.log, close: app.close }
 }
