@@ -1,3 +1,4 @@
+import { blankRecord } from '../../engine/embedded/blank-record.ts'
 import type { Graph, GraphNode } from '../../engine/graph/graph.ts'
 import type { NodeRecord } from '../../engine/records.ts'
 import type { ActionRequest } from './schema.ts'
@@ -47,7 +48,7 @@ export const actionGraph = ({
         known.map(([each]) => [each, [{ target: each === feeder ? id : feeder, output: 'out' }]]),
       ),
     },
-    completed: known.map(([each, output]) => completedRecord(each, output)),
+    completed: known.map(([each, output]) => completedRecord(stub(each), output)),
   }
 }
 
@@ -61,22 +62,10 @@ const freeId = (wanted: string, taken: { has(id: string): boolean }): string =>
 /** A node that never runs. */
 const stub = (id: string): GraphNode => ({ id, type: 'transform', parameters: { expression: 'input' } })
 
-const completedRecord = (id: string, output: unknown): NodeRecord => ({
-  path: '',
-  node_id: id,
-  type: 'transform',
+const completedRecord = (node: GraphNode, output: unknown): NodeRecord => ({
+  ...blankRecord('', node),
   status: 'completed',
   port: 'out',
   output,
-  error: null,
   attempts: 1,
-  started_at: null,
-  finished_at: null,
-  duration_ms: null,
-  started_seq: 0,
-  finished_seq: 0,
-  state: null,
-  logs: null,
-  warnings: null,
-  earlier_errors: null,
 })

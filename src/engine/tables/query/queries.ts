@@ -114,5 +114,7 @@ const failureOf = (error: unknown, memoryBytes: number): NodeError => {
       `The query took more than ${memoryBytes} bytes of memory. Build smaller texts and lists in it, or raise SQL_MEMORY_BYTES.`,
     )
   }
-  return new NodeError('SQL_ERROR', 'The child of the query ended or could not be started.', { cause: error })
+  return new NodeError('SQL_ERROR', 'The process of the query ended or could not be started.', {
+    cause: error,
+  })
 }
