@@ -77,7 +77,7 @@ test('each accepted event resumes one step, however often the server is killed',
   t.diagnostic(`CRASH_SEED=${CRASH_SEED}`)
   const random = seededRandom(Number(CRASH_SEED))
   const folder = await createFolder(t)
-  const env = { LOG_LEVEL: 'info', EVENT_BUFFER_LIMIT: '100000', EXECUTION_INTERRUPTION_LIMIT: '1000' }
+  const env = { LOG_LEVEL: 'info', EVENT_BUFFER_LIMIT: '100000' }
   let server = new ServerProcess({ folder, env })
   t.after(() => server.end('SIGKILL'))
   await server.ready()

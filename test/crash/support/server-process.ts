@@ -9,6 +9,9 @@ import { SHIFTED_CLOCK } from '../../support/time/shifted-clock.ts'
 
 const FAIL_POINT_SERVER = join(import.meta.dirname, 'fail-point-server.ts')
 
+/** How often a test may kill the server before that is held against an execution or a node. */
+const KILLED_AT_WILL = { EXECUTION_INTERRUPTION_LIMIT: '1000', NODE_INTERRUPTION_LIMIT: '1000' }
+
 export interface ServerOptions {
   readonly folder: string
   readonly env?: Readonly<Record<string, string>>
@@ -39,6 +42,7 @@ export class ServerProcess {
         DATABASE_URL: `file:${folder}/data/scriptd.db`,
         WORKSPACE_DIR: `${folder}/workspace`,
         ...PATIENT_ENV,
+        ...KILLED_AT_WILL,
         ...env,
       },
       stdio: ['ignore', 'pipe', 'inherit'],

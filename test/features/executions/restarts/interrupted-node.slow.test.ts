@@ -26,11 +26,13 @@ const startKiller = async (t: TestContext) => {
 
 const get = async (url: string) => Object(await (await fetch(url)).json()).data
 
+const ENV = { HTTP_NODE_ALLOW: '127.0.0.1', EXECUTION_INTERRUPTION_LIMIT: '3', NODE_INTERRUPTION_LIMIT: '3' }
+
 test('a node that kills the process each time fails with its own code, and what follows runs', async (t) => {
   const folder = await createFolder(t)
   const killer = await startKiller(t)
   const start = () => {
-    const server = new ServerProcess({ folder, env: { HTTP_NODE_ALLOW: '127.0.0.1' } })
+    const server = new ServerProcess({ folder, env: ENV })
     t.after(() => server.end('SIGKILL'))
     killer.target = server
     return server
