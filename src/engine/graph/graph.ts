@@ -142,14 +142,23 @@ const tooBig = (maximum: number) => ({ params: { problem: 'too_big', values: { m
 export const bySource = <L extends z.ZodType>(list: L) =>
   z.preprocess(checkSources, z.record(z.string(), list, { error: shapeOfConnections }))
 
-const shapeOfConnections = ({ code, input }: z.core.$ZodRawIssue): string | undefined =>
-  code === 'invalid_type' && input !== undefined
-    ? 'Must be an object with a list of connections for each node id, such as {"a": [{"target": "b"}]}.'
-    : undefined
+const wrongShape =
+  (text: string) =>
+  ({ code, input }: z.core.$ZodRawIssue): string | undefined =>
+    code === 'invalid_type' && input !== undefined ? text : undefined
+
+const shapeOfConnections = wrongShape(
+  'Must be an object with a list of connections for each node id, such as {"a": [{"target": "b"}]}.',
+)
+
+/** Of the connections that leave one node. */
+export const shapeOfList = wrongShape(
+  'Must be a list of connections, each with its port, such as [{"target": "b", "output": "out"}].',
+)
 
 export const Graph = z.object({
   nodes: z.array(GraphNode).max(MAX_GRAPH.nodes).meta({ description: 'The nodes, in the order given.' }),
-  connections: bySource(z.array(Connection)).meta({
+  connections: bySource(z.array(Connection, { error: shapeOfList })).meta({
     description: 'The outgoing connections of each node, by its id.',
     examples: [{ start: [{ target: 'sum', output: 'out' }] }],
   }),

@@ -113,11 +113,14 @@ const Parameters = z
   .refine(hasDistinctSigns, distinctSigns)
   .refine(({ as, format }) => as === 'value' || TABULAR.has(format), {
     error: '`as` `table` needs the format csv, xlsx, ndjson, json or auto',
-    params: { problem: 'requires', values: { name: 'as', required: 'format' } },
+    params: {
+      problem: 'requires',
+      values: { name: 'as: table', required: 'format: csv, xlsx, ndjson, json, auto' },
+    },
   })
   .refine(({ columns, header }) => columns === undefined || header !== false, {
     error: '`columns` needs a header',
-    params: { problem: 'requires', values: { name: 'columns', required: 'header' } },
+    params: { problem: 'requires', values: { name: 'columns', required: 'header: true' } },
   })
 
 export const fileReadType = defineNodeType({

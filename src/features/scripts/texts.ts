@@ -17,7 +17,7 @@ export const scriptTexts = {
     ko: '다른 스크립트({scripts})의 on_failure 또는 on_success로 지정된 스크립트입니다: {id}. 먼저 해당 스크립트를 수정해야 합니다.',
   },
   SCRIPT_BUSY: {
-    en: 'Script {id} already has {limit} executions in progress, which is its max_concurrent. Try again when one has ended.',
+    en: 'Script {id} already has as many executions in progress as its max_concurrent allows ({limit}). Try again when one has ended.',
     ko: '스크립트 {id}의 실행이 max_concurrent에 지정된 수({limit})만큼 진행 중입니다. 실행이 끝난 뒤에 다시 시도해 주십시오.',
   },
   NODE_ID_TAKEN: {

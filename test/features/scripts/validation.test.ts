@@ -139,3 +139,17 @@ test('a graph of no script is checked by the rules of a new one', async (t) => {
   assert.equal((await call('POST', '/validate', { body: { connections: {} } })).status, 422)
   assert.equal(Object((await call('GET', '')).json).count, 0)
 })
+
+test('connections by port, as other systems have them, are answered with the shape that is expected', async (t) => {
+  const { call } = await createScriptClient(t)
+  const body = { name: 's', nodes: [node('a')], connections: { a: { main: [[{ node: 'b' }]] } } }
+  const { details } = errorOf(await call('POST', '', { body }))
+  assert.deepEqual(details, [
+    {
+      path: 'connections.a',
+      code: 'invalid_type',
+      message:
+        'Must be a list of connections, each with its port, such as [{"target": "b", "output": "out"}].',
+    },
+  ])
+})

@@ -257,5 +257,5 @@ const holds = ({ inside }: Entrance, owner: string, call: Pick<ScriptCall, 'path
 const busy = (scriptId: number, { max }: ScriptLimit): NodeError =>
   new NodeError(
     'SCRIPT_BUSY',
-    `script ${scriptId} already has ${max} executions in progress, which is its max_concurrent`,
+    `script ${scriptId} already has as many executions in progress as its max_concurrent allows (${max})`,
   )

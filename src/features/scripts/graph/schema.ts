@@ -7,6 +7,7 @@ import {
   MAX_GRAPH,
   NodeId,
   RetryPolicy,
+  shapeOfList,
 } from '../../../engine/graph/graph.ts'
 import { integerText } from '../../../http/request/integer-text.ts'
 import { ErrorDetail } from '../../../http/response/error-body.ts'
@@ -60,7 +61,7 @@ export const graphFields = {
   nodes: z.array(ScriptNode).max(MAX_GRAPH.nodes).openapi({
     description: 'The nodes, in the order in which they were given.',
   }),
-  connections: bySource(z.array(ScriptConnection)).openapi({
+  connections: bySource(z.array(ScriptConnection, { error: shapeOfList })).openapi({
     description: 'The connections that leave each node, by the id of that node.',
     example: exampleGraph.connections,
   }),
