@@ -8,16 +8,25 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, 
 const distance = (from: string, to: string, most: number): number => {
   let before: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, index) => index)
+  let leastBefore = 0
   for (let row = 1; row <= from.length; row++) {
     const next = [row]
+    let least = row
     for (let column = 1; column <= to.length; column++) {
       const same = from[row - 1] === to[column - 1]
       const isSwap = !same && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
-      const costs = [(next[column - 1] ?? 0) + 1, (last[column] ?? 0) + 1, (last[column - 1] ?? 0) + +!same]
-      next.push(Math.min(...costs, isSwap ? (before[column - 2] ?? 0) + 1 : Infinity))
+      const steps = Math.min(
+        (next[column - 1] ?? 0) + 1,
+        (last[column] ?? 0) + 1,
+        (last[column - 1] ?? 0) + +!same,
+        isSwap ? (before[column - 2] ?? 0) + 1 : Infinity,
+      )
+      next.push(steps)
+      least = Math.min(least, steps)
     }
     // Later rows build on the last two only, and names that have nothing in common are soon too far apart.
-    if (Math.min(...next, Math.min(...last) + 1) > most) return Infinity
+    if (Math.min(least, leastBefore + 1) > most) return Infinity
+    leastBefore = least
     ;[before, last] = [last, next]
   }
   return last[to.length] ?? 0

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileProgram } from '../../../build/package/program.ts'
 
@@ -6,8 +7,11 @@ import { compileProgram } from '../../../build/package/program.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 
+const outdir = join(ROOT, process.argv[2] ?? '')
 await compileProgram({
-  outdir: join(ROOT, process.argv[2] ?? ''),
+  outdir,
   commit: 'development',
   more: ['test/crash/support/fail-point-server.ts', 'test/support/db/restore-process.ts'],
 })
+// Without it, Node reads each file twice to find out what it is.
+writeFileSync(join(outdir, 'package.json'), JSON.stringify({ type: 'module' }))

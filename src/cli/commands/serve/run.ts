@@ -81,6 +81,8 @@ const createMetrics = (): Registry => {
 /** On a single processor, a thread for the database would only add to the work. */
 const isParallel = (): boolean => availableParallelism() > 1
 
+// Collecting garbage pauses the process, and the first requests often come at once.
+const RELEASE_AFTER_MS = 1000
 // Time to write the last responses.
 const RESPONSE_MS = 1000
 
@@ -120,8 +122,9 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
       application.announce(toLocalUrl(server.url))
       await withDatabase(url, () => application.start())
       logger.info({ url: server.url }, 'listening')
-      context.releaseMemory()
+      const release = setTimeout(() => context.releaseMemory(), RELEASE_AFTER_MS)
       await aborted(AbortSignal.any([stop, application.lost]))
+      clearTimeout(release)
       logger.info({ signal: stop.reason }, 'stopping')
     } finally {
       await finishRequests(server, application, config.http.shutdownTimeoutMs)

@@ -4,7 +4,7 @@ import { scriptVersions } from '../../../db/schema/versions.ts'
 import type { Writer } from '../../../db/writer.ts'
 import type { Page } from '../../../domain/cursor.ts'
 import type { Graph } from '../../../engine/graph/graph.ts'
-import { deleteOldVersions, type OldVersions } from './statements.ts'
+import { deleteOldVersions, findOldVersions, type OldVersions } from './statements.ts'
 
 const { version, node_count, saved_at, saved_by, note } = scriptVersions
 
@@ -59,7 +59,9 @@ export class VersionRepository {
   }
 
   /** Returns how many were deleted. */
-  deleteOld(rule: OldVersions): Promise<number> {
-    return this.#writer.write(deleteOldVersions, rule)
+  async deleteOld(rule: OldVersions): Promise<number> {
+    // There are rarely any, and the first write of a server starts a thread.
+    const { rows } = await this.#database.execute(findOldVersions({ ...rule, limit: 1 }))
+    return rows.length === 0 ? 0 : this.#writer.write(deleteOldVersions, rule)
   }
 }

@@ -78,13 +78,21 @@ export interface OldVersions {
   readonly limit: number
 }
 
-/** Deletes old versions, but no current ones; returns how many. */
+const SELECT_OLD = `SELECT old.rowid FROM script_versions AS old
+  WHERE old.saved_at < ? AND old.version < (SELECT version FROM scripts WHERE scripts.id = old.script_id)
+  ORDER BY old.saved_at LIMIT ?`
+
+/** Finds old versions, but no current ones. */
+export const findOldVersions = ({ before, limit }: OldVersions) => ({
+  sql: SELECT_OLD,
+  args: [before, limit],
+})
+
+/** Deletes what `findOldVersions` finds; returns how many. */
 export const deleteOldVersions: WriteKind<OldVersions, number> = {
   statements: (items) =>
     items.map(({ before, limit }) => ({
-      sql: `DELETE FROM script_versions WHERE rowid IN (SELECT old.rowid FROM script_versions AS old
-        WHERE old.saved_at < ? AND old.version < (SELECT version FROM scripts WHERE scripts.id = old.script_id)
-        ORDER BY old.saved_at LIMIT ?)`,
+      sql: `DELETE FROM script_versions WHERE rowid IN (${SELECT_OLD})`,
       args: [before, limit],
     })),
   results: (sets) => sets.map(({ rowsAffected }) => rowsAffected),

@@ -17,6 +17,16 @@ const to = (target: string) => [{ target, output: 'out' }]
 const numbersOf = (answer: { readonly json: { readonly data: readonly { readonly version: number }[] } }) =>
   answer.json.data.map(({ version }) => version)
 
+const createExecutionAppWithScripts = async (t: Parameters<typeof createExecutionApp>[0]) => {
+  const app = await createExecutionApp(t)
+  const create = async (body: object) => {
+    const { status, json, text } = await app.call('POST', '/scripts', { body })
+    assert.equal(status, 201, text)
+    return json.data
+  }
+  return { ...app, create }
+}
+
 test('every change keeps a version, whichever way it is made', async (t) => {
   const { call, create } = await createExecutionAppWithScripts(t)
   const { id } = await create({ name: 'first', nodes: [node('a')] })
@@ -56,16 +66,6 @@ test('every change keeps a version, whichever way it is made', async (t) => {
   const rest = await call('GET', `${path}/versions?limit=200&cursor=${first.json.next_cursor}`)
   assert.deepEqual([...numbersOf(first), ...numbersOf(rest)], [7, 6, 5, 4, 3, 2, 1])
 })
-
-const createExecutionAppWithScripts = async (t: Parameters<typeof createExecutionApp>[0]) => {
-  const app = await createExecutionApp(t)
-  const create = async (body: object) => {
-    const { status, json, text } = await app.call('POST', '/scripts', { body })
-    assert.equal(status, 201, text)
-    return json.data
-  }
-  return { ...app, create }
-}
 
 test('a version names the API key that has saved it', async (t) => {
   const { request, createKey } = await createExecutionApp(t)
