@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { makePrivateFolder } from '../../lib/system/private-file.ts'
+import { BackgroundTask } from '../../lib/time/background-task.ts'
 import { type Clock, fileTime } from '../../lib/time/clock.ts'
 import { nextTime } from '../../lib/time/cron.ts'
 import type { Logger } from '../../logging/logger.ts'
@@ -28,40 +29,46 @@ export class BackupSchedule {
   readonly #options: BackupScheduleOptions
   readonly #folder: string
   readonly #name: string
-  readonly #stop = new AbortController()
-  #running: Promise<void> = Promise.resolve()
+  readonly #task: BackgroundTask
+  #nextTime = 0
 
   constructor(options: BackupScheduleOptions) {
     this.#options = options
     this.#folder = options.dir
     this.#name = parse(options.database).name
+    const { clock, logger } = options
+    this.#task = new BackgroundTask({
+      clock,
+      work: () => this.#backUpIfDue(),
+      onError: (error) => {
+        logger.error({ err: error }, 'the schedule of backups failed')
+        return MAX_SLEEP_MS
+      },
+    })
   }
 
   start() {
-    this.#running = this.#run()
+    this.#setNextTime()
+    this.#task.start()
   }
 
-  async close(): Promise<void> {
-    this.#stop.abort()
-    await this.#running
+  close(): Promise<void> {
+    return this.#task.close()
   }
 
-  async #run(): Promise<void> {
+  #setNextTime() {
     const { clock, schedule } = this.#options
-    while (await this.#sleepUntil(nextTime(schedule, clock.now()))) {
-      await this.#makeBackup()
-      await this.#prune()
-    }
+    this.#nextTime = nextTime(schedule, clock.now())
   }
 
-  /** `false` when the schedule was closed meanwhile. */
-  async #sleepUntil(time: number): Promise<boolean> {
-    const { clock } = this.#options
-    const { signal } = this.#stop
-    while (!signal.aborted && clock.now() < time) {
-      await clock.sleep(Math.min(time - clock.now(), MAX_SLEEP_MS), signal).catch(() => undefined)
-    }
-    return !signal.aborted
+  /** Returns the time to wait before it looks again. */
+  async #backUpIfDue(): Promise<number> {
+    const left = this.#nextTime - this.#options.clock.now()
+    if (left > 0) return Math.min(left, MAX_SLEEP_MS)
+    await this.#makeBackup()
+    await this.#prune()
+    this.#setNextTime()
+    return 0
   }
 
   async #makeBackup(): Promise<void> {
@@ -70,11 +77,11 @@ export class BackupSchedule {
     const file = join(this.#folder, `${this.#name}-${fileTime(startedAt)}.db`)
     try {
       await makePrivateFolder(this.#folder)
-      await makeBackup(file, this.#stop.signal)
+      await makeBackup(file, this.#task.signal)
       const { size } = await stat(file)
       logger.info({ file, bytes: size, duration_ms: clock.now() - startedAt }, 'backup made')
     } catch (error) {
-      if (!this.#stop.signal.aborted) logger.error({ err: error, file }, 'backup failed')
+      if (!this.#task.signal.aborted) logger.error({ err: error, file }, 'backup failed')
     }
   }
 

@@ -1,5 +1,6 @@
 import type { RetentionRule } from '../../../domain/retention-rule.ts'
 import { earliestId } from '../../../lib/store/ids.ts'
+import { BackgroundTask } from '../../../lib/time/background-task.ts'
 import { type Clock, isoTime } from '../../../lib/time/clock.ts'
 import type { Logger } from '../../../logging/logger.ts'
 import { EXECUTION_ID_PREFIX } from '../service.ts'
@@ -27,20 +28,30 @@ const BATCH_PAUSE_MS = 15
 /** Deletes old executions in the background, in small batches, and returns their space to the file system. */
 export class Retention {
   readonly #options: RetentionOptions
-  readonly #stop = new AbortController()
-  #running: Promise<void> = Promise.resolve()
+  readonly #task: BackgroundTask
 
   constructor(options: RetentionOptions) {
     this.#options = options
+    const { clock, logger } = options
+    this.#task = new BackgroundTask({
+      clock,
+      work: async () => {
+        await this.pass()
+        return PASS_INTERVAL_MS
+      },
+      onError: (error) => {
+        logger.error({ err: error }, 'pruning failed')
+        return PASS_INTERVAL_MS
+      },
+    })
   }
 
   start() {
-    this.#running = this.#run()
+    this.#task.start()
   }
 
-  async close(): Promise<void> {
-    this.#stop.abort()
-    await this.#running
+  close(): Promise<void> {
+    return this.#task.close()
   }
 
   /** One pass over all rules; returns the number of deleted executions. */
@@ -61,17 +72,6 @@ export class Retention {
     }
     await this.#returnSpace()
     return deleted
-  }
-
-  async #run(): Promise<void> {
-    const { clock, logger } = this.#options
-    const { signal } = this.#stop
-    while (!signal.aborted) {
-      await this.pass().catch((error: unknown) => {
-        if (!signal.aborted) logger.error({ err: error }, 'pruning failed')
-      })
-      await clock.sleep(PASS_INTERVAL_MS, signal).catch(() => undefined)
-    }
   }
 
   async #apply({ days = 0, count = 0 }: RetentionRule, scriptId: number | undefined): Promise<number> {
@@ -103,23 +103,23 @@ export class Retention {
   async #prune(rule: Parameters<RetentionRepository['prune']>[0]): Promise<number> {
     const { repository, clock } = this.#options
     const gone = await repository.prune(rule)
-    if (gone > 0) await clock.sleep(BATCH_PAUSE_MS, this.#stop.signal)
+    if (gone > 0) await clock.sleep(BATCH_PAUSE_MS, this.#task.signal)
     return gone
   }
 
   async #inBatches(deleteSome: () => Promise<boolean>): Promise<void> {
-    while (await deleteSome()) await this.#options.clock.sleep(BATCH_PAUSE_MS, this.#stop.signal)
+    while (await deleteSome()) await this.#options.clock.sleep(BATCH_PAUSE_MS, this.#task.signal)
   }
 
   async #freeSpace(): Promise<boolean> {
     const { freeSpace, clock } = this.#options
     const hasFreed = await freeSpace()
-    if (hasFreed) await clock.sleep(BATCH_PAUSE_MS, this.#stop.signal)
+    if (hasFreed) await clock.sleep(BATCH_PAUSE_MS, this.#task.signal)
     return hasFreed
   }
 
   async #returnSpace(): Promise<void> {
     const { repository, clock } = this.#options
-    while (await repository.returnSpace()) await clock.sleep(BATCH_PAUSE_MS, this.#stop.signal)
+    while (await repository.returnSpace()) await clock.sleep(BATCH_PAUSE_MS, this.#task.signal)
   }
 }

@@ -1,4 +1,5 @@
 import { timeOf } from '../../../lib/store/ids.ts'
+import { BackgroundTask } from '../../../lib/time/background-task.ts'
 import type { AlarmClock } from '../../../lib/time/clock.ts'
 import type { Logger } from '../../../logging/logger.ts'
 import type { FileFolder, StoredExecutions } from '../ports.ts'
@@ -20,26 +21,36 @@ const MIN_AGE_MS = 7 * 24 * HOUR_MS
 /** Removes the files of deliveries whose executions have been deleted, or were never accepted. */
 export class AbandonedFiles {
   readonly #options: AbandonedFilesOptions
-  readonly #stop = new AbortController()
-  #running: Promise<void> = Promise.resolve()
+  readonly #task: BackgroundTask
 
   constructor(options: AbandonedFilesOptions) {
     this.#options = options
+    const { clock, logger } = options
+    this.#task = new BackgroundTask({
+      clock,
+      work: async () => {
+        await this.pass()
+        return HOUR_MS
+      },
+      onError: (error) => {
+        logger.error({ err: error }, 'abandoned files of deliveries cannot be removed')
+        return HOUR_MS
+      },
+    })
   }
 
   start() {
-    this.#running = this.#run()
+    this.#task.start()
   }
 
-  async close(): Promise<void> {
-    this.#stop.abort()
-    await this.#running
+  close(): Promise<void> {
+    return this.#task.close()
   }
 
   /** Returns how many executions had left files. */
   async pass(): Promise<number> {
     const { folder, logger } = this.#options
-    const { signal } = this.#stop
+    const { signal } = this.#task
     let removed = 0
     let after = ''
     for (;;) {
@@ -64,16 +75,5 @@ export class AbandonedFiles {
     const old = names.filter((name) => (timeOf(PREFIX, name) ?? before) < before)
     const present = await store.present(old)
     return old.filter((name) => !present.has(name))
-  }
-
-  async #run(): Promise<void> {
-    const { clock, logger } = this.#options
-    const { signal } = this.#stop
-    while (!signal.aborted) {
-      await this.pass().catch((error: unknown) => {
-        if (!signal.aborted) logger.error({ err: error }, 'abandoned files of deliveries cannot be removed')
-      })
-      await clock.sleep(HOUR_MS, signal).catch(() => undefined)
-    }
   }
 }
