@@ -28,7 +28,7 @@ const Parameters = z.strictObject({
     })
     .optional()
     .describe(
-      'What the query reads, by the names that it uses: tables, or lists of objects. Default: the input, as `input`.',
+      'What the query reads, by the names that it uses: tables, or lists of objects. Default: the input, as `input`, unless it is `null`.',
     )
     .meta({ examples: [{ orders: '{{ nodes.read_orders }}', customers: '{{ nodes.read_customers }}' }] }),
   parameters: z
@@ -73,7 +73,8 @@ export const sqlType = defineNodeType({
   async run({ query, tables, parameters, as }, context) {
     const { services, signal, share, scope } = context
     const { id } = scope.execution
-    const given = Object.entries(tables ?? { input: scope.input })
+    // Nothing is no table: a query such as `SELECT 1` needs none.
+    const given = Object.entries(tables ?? (scope.input === null ? {} : { input: scope.input }))
     return withPaths(given, context, async (paths) => {
       const sql = { sql: query, parameters, tables: paths }
       const run = (target: TableTarget) => services.queries.run(sql, target, { signal, share })

@@ -88,6 +88,16 @@ test('a query joins, groups and sorts lists as tables with typed columns', async
   )
 })
 
+test('a query without tables needs no input', async (t) => {
+  const { sql } = await fileWorld(t)
+  const scope = { input: null }
+  assert.deepEqual(await sql({ query: 'SELECT 1 AS one' }, { scope }), [{ one: 1 }])
+  await assert.rejects(sql({ query: 'SELECT * FROM input' }, { scope }), {
+    code: 'SQL_ERROR',
+    message: /no such table: input\. There are no tables/,
+  })
+})
+
 type Refused = readonly [query: string, code: string, message: RegExp]
 
 const refused: readonly Refused[] = [
