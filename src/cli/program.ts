@@ -84,10 +84,17 @@ const createProgram = (setup: Setup): Command => {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      outputError: (text, write) => write(`scriptd: ${usageText(text)}\n`),
     })
   for (const define of definitions) define(program, setup)
+  explainMisuse(program)
   return program
+}
+
+const explainMisuse = (command: Command) => {
+  command.configureOutput({
+    outputError: (text, write) => write(`scriptd: ${usageText(text, command)}\n`),
+  })
+  for (const each of command.commands) explainMisuse(each)
 }
 
 /** The configuration variables; not loaded for top-level flags such as --help, because that takes most of their time. */

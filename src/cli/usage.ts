@@ -1,15 +1,18 @@
 import type { Command } from 'commander'
 import { misspelled } from '../lib/text/nearest.ts'
 
-/** What Commander says of a wrong command line, with what was probably meant, or where that can be found. */
-export const usageText = (text: string): string => {
+/** What Commander says of a wrong command line of the command, with what was probably meant, or where that can be found. */
+export const usageText = (text: string, command: Command): string => {
   const line = text.trim().replaceAll('\n', ' ')
   const [, given = '', choices] = /'([^']*)' is invalid.* Allowed choices are (.+)\.$/.exec(line) ?? []
   if (choices !== undefined) {
     const meant = misspelled(given, choices.split(', '))
     return meant === undefined ? line : `${line} (Did you mean ${meant}?)`
   }
-  return /unknown command '[^']*'$/.test(line) ? `${line} ("scriptd help" lists the commands)` : line
+  if (!/unknown command '[^']*'$/.test(line)) return line
+  return command.parent
+    ? `${line} (scriptd ${command.name()} has: ${command.commands.map((each) => each.name()).join(', ')})`
+    : `${line} ("scriptd help" lists the commands)`
 }
 
 /**

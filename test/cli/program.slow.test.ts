@@ -77,6 +77,7 @@ test('a command line that cannot be understood is answered with one line', async
     [['serve', '--port'], /argument missing/],
     [['serve', 'here'], /too many arguments/],
     [['help', 'nonsense'], /unknown command 'nonsense' \("scriptd help" lists the commands\)/],
+    [['files', 'upload', 'a.csv'], /unknown command 'upload' \(scriptd files has: list, get, put, delete\)/],
     [['help', 'keys', 'revok'], /unknown command 'revok' \(Did you mean revoke\?\)/],
     [['completion', 'fihs'], /Allowed choices are bash, zsh, fish\. \(Did you mean fish\?\)/],
     [
