@@ -9,6 +9,7 @@ import { isStorable } from '../../src/domain/plain-text.ts'
 import { ExecutionLists } from '../../src/features/executions/store/list-repository.ts'
 import { ExecutionRepository } from '../../src/features/executions/store/repository.ts'
 import { Turns } from '../../src/lib/async/turns.ts'
+import { anyCharacter } from '../support/any-character.ts'
 import { createDatabase } from '../support/db/database.ts'
 import { emptyGraph, executionWith } from '../support/engine/execution-records.ts'
 
@@ -31,7 +32,7 @@ const odd = fc.constantFrom(
   '{"a":1}',
 )
 const text = fc
-  .array(fc.oneof(fc.string({ unit: 'binary' }), control, odd), { maxLength: 8 })
+  .array(fc.oneof(fc.string({ unit: anyCharacter }), control, odd), { maxLength: 8 })
   .map((parts) => parts.join(''))
   .filter(isStorable)
 

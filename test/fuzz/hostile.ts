@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { isRecord } from '../../src/lib/json/is-record.ts'
+import { anyCharacter } from '../support/any-character.ts'
 
 const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)])
 
@@ -41,7 +42,7 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   ),
   fc.integer({ min: 20, max: 120 }).map(nested),
   fc.jsonValue({ maxDepth: 3 }),
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
 )
 
 /** How many places a value has: itself and everything in it. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { isRecord } from '../../src/lib/json/is-record.ts'
+import { anyCharacter } from '../support/any-character.ts'
 
 export type Schema = Readonly<Record<string, unknown>>
 
@@ -23,7 +24,7 @@ const text = ({ format, pattern, minLength, maxLength }: Schema): fc.Arbitrary<u
   const borders = [min, max].filter((length) => length <= 5000).map((length) => 'x'.repeat(length))
   return fc.oneof(
     fc.string(lengths),
-    fc.string({ ...lengths, unit: 'binary' }),
+    fc.string({ ...lengths, unit: anyCharacter }),
     fc.constantFrom(...borders, ''),
   )
 }

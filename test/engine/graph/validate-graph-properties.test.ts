@@ -7,6 +7,7 @@ import { graphProblems } from '../../../src/engine/graph/validate-graph.ts'
 import { compilePlan, type PlanScope } from '../../../src/engine/interpreter/plan.ts'
 import { NodeTypes } from '../../../src/engine/node-types/registry.ts'
 import { Turns } from '../../../src/lib/async/turns.ts'
+import { anyCharacter } from '../../support/any-character.ts'
 import { chain, type EdgeSpec, type NodeSpec } from '../../support/engine/graph-spec.ts'
 import { buildGraph, buildHashed } from '../../support/engine/graphs.ts'
 
@@ -17,7 +18,7 @@ const loop = (id: string): NodeSpec => ({ id, type: 'repeat', parameters: { time
 
 const oddName = fc.oneof(
   fc.constantFrom('a', 'b', '__proto__', 'constructor', 'toString', 'a.b', '', 'out', 'each', 'error'),
-  fc.string({ unit: 'binary', maxLength: 5 }),
+  fc.string({ unit: anyCharacter, maxLength: 5 }),
 )
 const oddConnections = fc
   .array(fc.tuple(oddName, fc.array(fc.record({ target: oddName, output: oddName }), { maxLength: 4 })))
