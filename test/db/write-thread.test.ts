@@ -57,6 +57,16 @@ test('the thread waits for the lock of another process', async (t) => {
   assert.deepEqual(await names(), ['a'])
 })
 
+test('the thread also starts while another connection writes', async (t) => {
+  const { path } = await createDatabase(t)
+  const { lock, release } = await startLocker(t, path)
+  await lock()
+  const clock = { ...systemClock, sleep: () => release() }
+  const thread = await WriteThread.start({ path, setUp: '' }, { ...retry, clock })
+  t.after(() => thread.close())
+  assert.ok(thread.isAlive)
+})
+
 test('everything is in the file when the database is closed', async (t) => {
   const { database, path } = await setUp(t)
   await database.batch([insert('a')])

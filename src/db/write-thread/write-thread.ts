@@ -21,8 +21,17 @@ export class WriteThread {
     // A file that is gone must not be created anew.
     options.assertWritable?.()
     const connection = new ThreadConnection(settings)
-    await connection.batch([])
-    return new WriteThread(connection, { ...options, setUp: settings.setUp })
+    const retry = { ...options, setUp: settings.setUp }
+    try {
+      // The client goes on writing meanwhile, so the lock is often taken; that the thread waits for it is no trouble.
+      await new Retrier(connection, { ...retry, availability: undefined }).run('write', () =>
+        connection.batch([]),
+      )
+    } catch (error) {
+      await connection.close().catch(() => undefined)
+      throw error
+    }
+    return new WriteThread(connection, retry)
   }
 
   /** False after the thread has ended by itself, such as for want of memory. */
