@@ -135,7 +135,8 @@ export class EmbeddedEngine implements ExecutionEngine {
     if (request.durable || exceeded) await this.#persist(live)
     if (exceeded) live.unload()
     const isInTurn = this.#enqueueAfter(request.after, live)
-    if (live.isDone || (isInTurn && !request.durable && !execution.isLarge)) return live
+    const isSoon = !request.durable || (!request.after && this.#scheduler.isShort)
+    if (live.isDone || (isInTurn && isSoon && !execution.isLarge)) return live
     // It cannot start yet. Should the disk fail now, it stays in memory.
     await live.persist().then(
       () => live.unload(),

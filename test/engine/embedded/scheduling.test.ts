@@ -144,6 +144,26 @@ test('a queued execution that is on disk is not in memory, can be followed, and 
   assert.deepEqual(store.peek(id), structuredClone(state))
 })
 
+test('a small execution that starts soon is on disk, and stays in memory until then', async () => {
+  const { submit, engine, store, clock } = await setUp({ executions: 2 })
+  await Promise.all([submit('a'), submit('a')])
+  const next = await submit('a', { durable: true })
+  const later = await submit('a', { durable: true })
+  const statuses = [next, later].map(({ id }) => [
+    engine.find(id)?.execution.status,
+    store.peek(id)?.execution.status,
+  ])
+  assert.deepEqual(statuses, [
+    ['queued', 'queued'],
+    [undefined, 'queued'],
+  ])
+  const ended = await clock.until(Promise.all([next.finished, later.finished]))
+  assert.deepEqual(
+    ended.map(({ execution }) => execution.status),
+    ['completed', 'completed'],
+  )
+})
+
 test('a queued execution that is on disk can be cancelled, and its followers learn it', async () => {
   const { submit, engine, store, probes, clock } = await setUp({ executions: 1 })
   await submit('a')

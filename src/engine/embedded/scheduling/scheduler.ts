@@ -43,6 +43,11 @@ export class Scheduler {
     this.#places = new FairPlaces(options.limit)
   }
 
+  /** Whether what is queued starts so soon that to read it from the disk again would take longer than it waits. */
+  get isShort(): boolean {
+    return this.#starting.size < this.#options.limit
+  }
+
   /** `false` when it waits until its script has a place for it. */
   enqueue(live: LiveExecution): boolean {
     return this.#options.scriptPlaces.enter(live, () => this.#enqueue(live))
