@@ -15,7 +15,7 @@ import { nodesExecute } from './cases/nodes-execute.ts'
 import { overload } from './cases/overload.ts'
 import { parallelWaits } from './cases/parallel-waits.ts'
 import { queueMemory } from './cases/queue-memory.ts'
-import { scheduleLateness } from './cases/schedule-lateness.ts'
+import { scheduleBurst, scheduleLateness } from './cases/schedule-lateness.ts'
 import { scriptList } from './cases/script-list.ts'
 import { scriptRead } from './cases/script-read.ts'
 import { scriptSave } from './cases/script-save.ts'
@@ -41,6 +41,7 @@ const cases: readonly Case[] = [
   parallelWaits,
   overload,
   scheduleLateness,
+  scheduleBurst,
   webhook,
   binary,
 ]

