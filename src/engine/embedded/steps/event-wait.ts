@@ -23,6 +23,8 @@ export interface EventRun extends StepRun, EventSource {
   readonly journal: Journal
   /** Resolves once all changes so far are on disk. */
   flush(): Promise<void>
+  /** Waits while the step does nothing, so that the execution may leave memory. */
+  rest(waiting: Promise<void>): Promise<void>
 }
 
 /**
@@ -55,7 +57,7 @@ const begin = async ({ type, journal, ...run }: EventRun, tools: TaskTools): Pro
 }
 
 const awaitEvent = async (run: EventRun, { deadline }: EventWait, tools: TaskTools): Promise<Outcome> => {
-  const { step, record, journal, store, doorbell, signal } = run
+  const { step, record, journal, store, doorbell, signal, rest } = run
   const { clock, outputBytes } = tools
   const id: StepId = { execution_id: journal.execution.id, path: record.path, node_id: record.node_id }
   const limit = endOfTimeLimit(run)
@@ -70,7 +72,7 @@ const awaitEvent = async (run: EventRun, { deadline }: EventWait, tools: TaskToo
       const given = await patiently(() => store.givenEvent(id))
       if (given) return { status: 'completed', ...toOutput(given.payload, outputBytes), port: 'out' }
       if (clock.now() < end) {
-        await untilAborted(bell.rung, signal)
+        await rest(untilAborted(bell.rung, signal))
         continue
       }
       // Given at the last moment.

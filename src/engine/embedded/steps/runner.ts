@@ -154,8 +154,19 @@ export class EmbeddedRunner implements StepRunner {
 
   #awaitEvent(step: Step, type: EventType, record: NodeRecord, signal: AbortSignal): Promise<Outcome> {
     const flush = () => this.#flush()
+    const rest = (waiting: Promise<void>) => this.#place.rest(waiting)
     const onMissing = this.#onMissing(step, record)
-    const run = { step, type, record, journal: this.#journal, signal, onMissing, flush, ...this.#events }
+    const run = {
+      step,
+      type,
+      record,
+      journal: this.#journal,
+      signal,
+      onMissing,
+      flush,
+      rest,
+      ...this.#events,
+    }
     return runEventWait(run, this.#tools)
   }
 
@@ -277,8 +288,9 @@ const unknownType = (type: string, { all }: NodeTypeCatalogue): NodeError => {
   return new NodeError('UNKNOWN_NODE_TYPE', `there is no node type "${type}"${suggestion}`)
 }
 
-/** Loops and calls work only while they open. */
-const isWork = ({ node: { type } }: Step): boolean => type === undefined || type.kind === 'task'
+/** Timers only wait, and loops and calls work only while they open. */
+const isWork = ({ node: { type } }: Step): boolean =>
+  type === undefined || type.kind === 'task' || type.kind === 'event'
 
 /** The outcome of a node that has ended before: in an earlier process, or in the execution that is retried. */
 const pastOutcome = (record: NodeRecord | undefined): Outcome | undefined => {
