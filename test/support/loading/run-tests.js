@@ -20,8 +20,6 @@ const isCovered = process.env.COVERAGE !== undefined
 const { status } = spawnSync(
   process.execPath,
   [
-    // Most of what a test makes is garbage when it ends; the default of 16 MB takes a tenth more processor time.
-    '--max-semi-space-size=64',
     '--import=./test/support/loading/quick-loading.js',
     '--test',
     '--test-concurrency=3',
