@@ -26,6 +26,8 @@ test('what starts is the bundle of the sources as they are, which is made again 
     const { status, stdout, stderr } = spawnSync(process.execPath, ['build/start.js', '--version'], {
       cwd: folder,
       encoding: 'utf8',
+      // With a cache of its caller's, the program would not make its own.
+      env: { ...process.env, NODE_COMPILE_CACHE: undefined },
     })
     assert.equal(status, 0, stderr)
     assert.match(stdout, /^scriptd \S+ \(commit development/)

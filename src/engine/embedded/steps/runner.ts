@@ -58,9 +58,8 @@ export class EmbeddedRunner implements StepRunner {
     this.#place = new WorkingPlace({ journal, place, signal, ...idling })
     this.#events = events
     const onExpired = (step: Step) => this.#mailbox.put({ step, expired: true })
-    const rest = (waiting: Promise<void>) => this.#place.rest(waiting)
     const attend = (waiting: Promise<void>) => this.#place.attend(waiting)
-    this.#composites = new Composites({ journal, tools, signal, onExpired, rest, attend })
+    this.#composites = new Composites({ journal, tools, signal, onExpired, rest: this.#rest, attend })
   }
 
   /** Steps that never wait would starve everything else. */
@@ -154,7 +153,6 @@ export class EmbeddedRunner implements StepRunner {
 
   #awaitEvent(step: Step, type: EventType, record: NodeRecord, signal: AbortSignal): Promise<Outcome> {
     const flush = () => this.#flush()
-    const rest = (waiting: Promise<void>) => this.#place.rest(waiting)
     const onMissing = this.#onMissing(step, record)
     const run = {
       step,
@@ -164,7 +162,7 @@ export class EmbeddedRunner implements StepRunner {
       signal,
       onMissing,
       flush,
-      rest,
+      rest: this.#rest,
       ...this.#events,
     }
     return runEventWait(run, this.#tools)
@@ -210,11 +208,12 @@ export class EmbeddedRunner implements StepRunner {
     const traceHeaders = this.#tools.observer.traceHeaders(this.#journal.execution, record)
     const onLogs = (lines: readonly LogLine[]) => this.#journal.addLogs(record, lines)
     const onMissing = this.#onMissing(step, record)
-    const rest = (waiting: Promise<void>) => this.#place.rest(waiting)
-    const reports = { onAttempt, onPause, rest, onLogs, onMissing }
+    const reports = { onAttempt, onPause, rest: this.#rest, onLogs, onMissing }
     const run = { step, type, signal, attempts, state, isSuspect, traceHeaders, ...reports }
     return executeTask(run, this.#tools)
   }
+
+  readonly #rest = (waiting: Promise<void>) => this.#place.rest(waiting)
 
   #onMissing(step: Step, record: NodeRecord): MissingReporter {
     return missingReporter({ step, record, journal: this.#journal, secrets: this.#tools.secrets })
