@@ -1,7 +1,7 @@
 /** `npm run build && node --test test/browser/editor.ts`: the main job of the editor in a real browser. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startEditor, storedDrafts, tree, triage } from './support/editor.ts'
+import { repeatUntilShown, startEditor, storedDrafts, tree, triage } from './support/editor.ts'
 
 test('the editor in a browser', async (suite) => {
   const openEditor = await startEditor(suite)
@@ -255,8 +255,12 @@ test('the editor in a browser', async (suite) => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await page.locator('.inspector .code-function').hover({ force: true })
-    await page.getByRole('tooltip').getByText('The sum of a list of numbers.').waitFor()
+    const help = page.getByRole('tooltip').getByText('The sum of a list of numbers.')
+    // The form may still grow, and move the name away from under the pointer.
+    await repeatUntilShown(help, async () => {
+      await page.mouse.move(0, 0)
+      await page.locator('.inspector .code-function').hover({ force: true })
+    })
   })
 
   await suite.test('hostile names and texts are shown as they are', async (t) => {

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { startServer } from '../server.ts'
 import { openBrowser, visit } from '../visitor.ts'
 
@@ -68,6 +68,19 @@ export const startEditor = async (suite: TestContext) => {
       focused: () => page.evaluate(() => document.activeElement?.getAttribute('data-id')),
     }
   }
+}
+
+/** Acts again as long as what it should show does not appear; fails after a minute or more of it. */
+export const repeatUntilShown = async (shown: Locator, act: () => Promise<void>): Promise<void> => {
+  for (let left = 30; left > 0; left -= 1) {
+    await act()
+    const appeared = await shown.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    )
+    if (appeared) return
+  }
+  await shown.waitFor()
 }
 
 /** What the page has kept of unsaved changes, as JSON. */
