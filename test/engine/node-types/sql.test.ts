@@ -138,10 +138,9 @@ test('a query that is wrong or would do more than read fails with the reason', a
 const ENDLESS = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)'
 
 test('a query that meets a limit fails with the setting, and the next one works', async (t) => {
-  const world = { maxRows: 1000, maxBytes: 100_000, query: { timeoutMs: 2000, memoryBytes: 100_000_000 } }
+  const world = { maxRows: 1000, maxBytes: 100_000, query: { memoryBytes: 100_000_000 } }
   const { sql } = await fileWorld(t, world)
   const limits: readonly Refused[] = [
-    [`${ENDLESS} SELECT count(*) FROM c`, 'SQL_TIMEOUT', /2000 ms.*SQL_TIMEOUT_MS/],
     [`${ENDLESS} SELECT x FROM c`, 'TABLE_TOO_LARGE', /1000 rows.*TABLE_MAX_ROWS/],
     [`SELECT hex(zeroblob(100000)) AS a`, 'TABLE_TOO_LARGE', /100000 bytes.*TABLE_MAX_BYTES/],
     ['SELECT zeroblob(100000000)', 'SQL_ERROR', /too big/],
@@ -150,6 +149,25 @@ test('a query that meets a limit fails with the setting, and the next one works'
     await assert.rejects(sql({ query }, { scope: { input: [] } }), { code, message }, query)
     assert.deepEqual(await sql({ query: 'SELECT 1 AS one' }, { scope: { input: [] } }), [{ one: 1 }])
   }
+})
+
+test('a query that takes too long ends with its process, and the next one works', async (t) => {
+  const { sql } = await fileWorld(t, { query: { timeoutMs: 2000 } })
+  const isTooLong = { code: 'SQL_TIMEOUT', message: /2000 ms.*SQL_TIMEOUT_MS/ }
+  await assert.rejects(
+    sql({ query: `${ENDLESS} SELECT count(*) FROM c` }, { scope: { input: [] } }),
+    isTooLong,
+  )
+  // On a busy machine a process alone may take longer than that to start.
+  const next = async (): Promise<unknown> => {
+    try {
+      return await sql({ query: 'SELECT 1 AS one' }, { scope: { input: [] } })
+    } catch (error) {
+      assert.equal(Object(error).code, 'SQL_TIMEOUT')
+      return next()
+    }
+  }
+  assert.deepEqual(await next(), [{ one: 1 }])
 })
 
 test('a query that takes too much memory ends with its process, and the next one works', async (t) => {
