@@ -1465,7 +1465,7 @@ export interface paths {
         };
         /**
          * Check readiness
-         * @description Answers 200 when the database responds, its schema is up to date and this server runs executions. Answers 503 while the server starts, stops, or waits for another server to release the database; `details` then has the failed checks, and a load balancer should send requests elsewhere.
+         * @description Answers 200 when the database responds, its schema is up to date and this server runs executions. Answers 503 while the server starts, stops, waits for another server to release the database, or cannot write to it, such as on a full disk; `details` then has the failed checks, and a load balancer should send requests elsewhere. It is ready again by itself once a write has succeeded, which is tried every second.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -1720,7 +1720,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "SCRIPT_VERSION_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "TABLE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "FOLLOW_UP_PENDING" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "ROW_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "SCHEDULED_LIMIT" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "SCRIPT_VERSION_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "TABLE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "FOLLOW_UP_PENDING" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "ROW_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "SCHEDULED_LIMIT" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_FULL" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -8719,18 +8719,6 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description DATABASE_UNAVAILABLE */
-        DatabaseUnavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorResponse"];
-            };
-        };
         /** @description ROUTE_NOT_FOUND */
         RouteNotFound: {
             headers: {
@@ -8939,7 +8927,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9036,7 +9024,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9105,7 +9093,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9189,7 +9177,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9262,7 +9250,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9355,7 +9343,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9424,7 +9412,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9517,7 +9505,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9595,7 +9583,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9668,7 +9656,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9760,7 +9748,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9869,7 +9857,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9951,7 +9939,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10029,7 +10017,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10116,7 +10104,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10201,7 +10189,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10307,7 +10295,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10385,7 +10373,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10472,7 +10460,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10562,7 +10550,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10649,7 +10637,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10763,7 +10751,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10881,7 +10869,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10979,7 +10967,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11066,7 +11054,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11147,7 +11135,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11225,7 +11213,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11300,7 +11288,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11418,7 +11406,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11489,7 +11477,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11589,7 +11577,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11662,7 +11650,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11746,7 +11734,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11825,7 +11813,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11923,7 +11911,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12018,7 +12006,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12096,7 +12084,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12193,7 +12181,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12271,7 +12259,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12344,7 +12332,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12433,7 +12421,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12501,7 +12489,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12590,7 +12578,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12668,7 +12656,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12762,7 +12750,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12861,7 +12849,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12939,7 +12927,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13018,7 +13006,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13091,7 +13079,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13180,7 +13168,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13248,7 +13236,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13337,7 +13325,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13419,7 +13407,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13497,7 +13485,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13579,7 +13567,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13674,7 +13662,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, SHUTTING_DOWN, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13769,7 +13757,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, SHUTTING_DOWN, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13838,7 +13826,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13922,7 +13910,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14017,7 +14005,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14086,7 +14074,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14170,7 +14158,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14234,7 +14222,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14307,7 +14295,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14410,7 +14398,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14478,7 +14466,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14552,7 +14540,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14625,7 +14613,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14728,7 +14716,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14796,7 +14784,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14865,7 +14853,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14935,7 +14923,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15009,7 +14997,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15079,7 +15067,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15154,7 +15142,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15258,7 +15246,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15327,7 +15315,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15398,7 +15386,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15495,7 +15483,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15564,7 +15552,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15649,7 +15637,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15740,7 +15728,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15851,7 +15839,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15966,7 +15954,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16048,7 +16036,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16122,7 +16110,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16201,7 +16189,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16274,7 +16262,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16342,7 +16330,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16411,7 +16399,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16491,7 +16479,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16556,7 +16544,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16634,7 +16622,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16714,7 +16702,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16792,7 +16780,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16870,7 +16858,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16946,7 +16934,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17008,7 +16996,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17046,7 +17034,18 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            /** @description DATABASE_FULL, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
         };
     };
     getReadiness: {
@@ -17071,7 +17070,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description NOT_READY, DATABASE_UNAVAILABLE */
+            /** @description NOT_READY, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17126,7 +17125,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17204,7 +17203,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             502: components["responses"]["WebhookScriptFailed"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17340,7 +17339,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             502: components["responses"]["WebhookScriptFailed"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17477,7 +17476,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             502: components["responses"]["WebhookScriptFailed"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17557,7 +17556,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             502: components["responses"]["WebhookScriptFailed"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17693,7 +17692,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             502: components["responses"]["WebhookScriptFailed"];
-            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17749,7 +17748,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17817,7 +17816,7 @@ export interface operations {
             };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
-            /** @description MEMORY_LIMIT, DATABASE_UNAVAILABLE */
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

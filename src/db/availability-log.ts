@@ -9,24 +9,31 @@ export type Access = 'read' | 'write'
 export class AvailabilityLog {
   readonly #logger: Logger
   readonly #clock: Pick<Clock, 'now'>
-  readonly #since = new Map<Access, number>()
+  readonly #failing = new Map<Access, { readonly since: number; readonly reason: string }>()
 
   constructor(logger: Logger, clock: Pick<Clock, 'now'>) {
     this.#logger = logger
     this.#clock = clock
   }
 
+  /** Why the last access of this kind failed; `undefined` when it succeeded. */
+  problem(access: Access): string | undefined {
+    return this.#failing.get(access)?.reason
+  }
+
   failed(access: Access, error: unknown) {
     const reason = unavailableReason(error)
-    if (reason === undefined || this.#since.has(access)) return
-    this.#since.set(access, this.#clock.now())
+    if (reason === undefined) return
+    const before = this.#failing.get(access)
+    this.#failing.set(access, { since: before?.since ?? this.#clock.now(), reason })
+    if (before) return
     this.#logger.error({ access, reason, error: String(error) }, 'database unavailable')
   }
 
   succeeded(access: Access) {
-    const since = this.#since.get(access)
-    if (since === undefined) return
-    this.#since.delete(access)
-    this.#logger.info({ access, duration_ms: this.#clock.now() - since }, 'database available again')
+    const failing = this.#failing.get(access)
+    if (!failing) return
+    this.#failing.delete(access)
+    this.#logger.info({ access, duration_ms: this.#clock.now() - failing.since }, 'database available again')
   }
 }

@@ -36,15 +36,26 @@ export class Database {
   readonly client: Client
   readonly orm: LibSQLDatabase
   readonly #startThread: (() => Promise<WriteThread>) | undefined
+  readonly #availability: Pick<AvailabilityLog, 'problem'> | undefined
   #thread: WriteThread | undefined
   #starting: Promise<void> | undefined
   #hasWritten = false
 
   /** `startThread` is for `writeInThread`; until then, and without it, writes go through the client. */
-  constructor(client: Client, startThread?: () => Promise<WriteThread>) {
+  constructor(
+    client: Client,
+    startThread?: () => Promise<WriteThread>,
+    availability?: Pick<AvailabilityLog, 'problem'>,
+  ) {
     this.client = client
     this.orm = drizzle(client)
     this.#startThread = startThread
+    this.#availability = availability
+  }
+
+  /** Why the last write failed, if it was the database's fault; `undefined` once a write has succeeded. */
+  get writeProblem(): string | undefined {
+    return this.#availability?.problem('write')
   }
 
   /**
@@ -127,8 +138,9 @@ export const openDatabase = async (
     retrying.close()
     throw error
   }
-  if (path === undefined) return new Database(retrying)
-  return new Database(retrying, () => WriteThread.start({ path, setUp: setUp(options) }, retry))
+  const { availability } = retry
+  if (path === undefined) return new Database(retrying, undefined, availability)
+  return new Database(retrying, () => WriteThread.start({ path, setUp: setUp(options) }, retry), availability)
 }
 
 /**

@@ -63,11 +63,14 @@ export const needsReconnect = (error: unknown): boolean =>
 /** Whether the file is corrupt or not a database. */
 export const isDamaged = (error: unknown): boolean => hasCode(error, /^SQLITE_(CORRUPT|NOTADB)/)
 
+/** The reason of `unavailableReason` when the disk has no room. */
+export const DISK_IS_FULL = 'the disk is full'
+
 // The first match wins: more specific codes come first.
 const reasons: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^SQLITE_READONLY_DBMOVED/, 'the file was moved or replaced'],
   [/^SQLITE_(BUSY|LOCKED|PROTOCOL)/, 'another process has locked it'],
-  [/^SQLITE_FULL/, 'the disk is full'],
+  [/^SQLITE_FULL/, DISK_IS_FULL],
   [/^SQLITE_READONLY/, 'the file cannot be written'],
   [/^SQLITE_CANTOPEN/, 'the file cannot be opened'],
   [/^SQLITE_CORRUPT/, 'the file is damaged'],
@@ -88,6 +91,13 @@ export const unavailableReason = (error: unknown): string | undefined =>
 
 /** Whether the database caused the error (locked, full, moved, corrupt, unreachable), not the statement or its data. */
 export const isDatabaseUnavailable = (error: unknown): boolean => unavailableReason(error) !== undefined
+
+/** The code of an error that the database has caused; `undefined` for any other. */
+export const databaseFailure = (error: unknown): 'DATABASE_FULL' | 'DATABASE_UNAVAILABLE' | undefined => {
+  const reason = unavailableReason(error)
+  if (reason === undefined) return undefined
+  return reason === DISK_IS_FULL ? 'DATABASE_FULL' : 'DATABASE_UNAVAILABLE'
+}
 
 /** The driver throws a plain `Error` when it cannot open a file; this makes it a `LibsqlError` like all others. */
 export const asDriverError = (error: unknown): unknown =>

@@ -23,7 +23,7 @@ import { uniformRefusals } from './middleware/uniform-refusals.ts'
 import { serveOpenApi } from './openapi/document.ts'
 import type { Receiver } from './receiver.ts'
 import { bodyMethods } from './request/body/methods.ts'
-import { createErrorHandler } from './response/errors.ts'
+import { createErrorHandler, type DatabaseFailure } from './response/errors.ts'
 import { createNotFound } from './response/method-not-allowed.ts'
 import { createRouter } from './router.ts'
 
@@ -41,7 +41,7 @@ export interface AppOptions {
   /** Only differences are used, so a monotonic clock with fractions of a millisecond will do. */
   readonly clock: Pick<Clock, 'now'>
   readonly routes: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[]
-  readonly isDatabaseUnavailable: (error: unknown) => boolean
+  readonly databaseFailure: DatabaseFailure
   readonly guard: GuardOptions
   /** What reading long bodies shares with other long computations. */
   readonly turns: Turns
@@ -55,9 +55,9 @@ export interface AppOptions {
 
 /** The HTTP application without a server. Routers are mounted in order; `/openapi.json` describes them. */
 export const createApp = (options: AppOptions) => {
-  const { config, logger, texts, clock, isDatabaseUnavailable } = options
+  const { config, logger, texts, clock, databaseFailure } = options
   const app = createRouter()
-  const onError = createErrorHandler({ logger, texts, isDatabaseUnavailable })
+  const onError = createErrorHandler({ logger, texts, databaseFailure })
   app.onError(onError)
   app.notFound(createNotFound(app))
 

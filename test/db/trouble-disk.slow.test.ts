@@ -63,16 +63,21 @@ test('a server on a full disk answers 503 to writes and goes on by itself when s
     const refused = await put(key)
     assert.equal(refused.status, 503)
     assert.equal(refused.headers.get('Retry-After'), '1')
-    assert.match(await refused.text(), /"error_code":"DATABASE_UNAVAILABLE"/)
+    assert.match(await refused.text(), /"error_code":"DATABASE_FULL"/)
     assert.equal((await fetch(`${url}/api/config/user-settings/a`)).status, 200)
     assert.equal((await fetch(`${url}/api/config/user-settings/${key}`)).status, 404)
   }
+  const unready = await fetch(`${url}/readyz`)
+  assert.equal(unready.status, 503)
+  assert.match(await unready.text(), /"code":"database_full"/)
   const line = await log.until('database unavailable')
   assert.deepEqual([line.level, line.access, line.reason], ['error', 'write', 'the disk is full'])
 
   await disk.clear()
-  assert.equal((await put('e')).status, 201)
+  // Nobody has to write for that.
   await log.until('database available again')
+  assert.equal((await fetch(`${url}/readyz`)).status, 200)
+  assert.equal((await put('e')).status, 201)
   const all = await (await fetch(`${url}/api/config/user-settings`)).text()
   assert.deepEqual(Object.keys(JSON.parse(all).data.settings), ['a', 'e'])
 

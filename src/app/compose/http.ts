@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '../../db/errors.ts'
+import { databaseFailure } from '../../db/errors.ts'
 import { type AppOptions, createApp } from '../../http/app.ts'
 import { docsRoutes } from '../../http/docs.ts'
 import { homeRoutes, pageRoutes } from '../../http/page.ts'
@@ -31,7 +31,7 @@ export const composeHttp = (
     logger,
     texts,
     clock: performance,
-    isDatabaseUnavailable,
+    databaseFailure,
     guard: access.guard,
     turns,
     outerHooks: operations.requests,

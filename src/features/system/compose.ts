@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client'
 import type { Database } from '../../db/client.ts'
+import { DISK_IS_FULL } from '../../db/errors.ts'
 import { isMigrated, type Migration } from '../../db/migrate.ts'
 import type { ExecutionEngine } from '../../engine/engine.ts'
 import type { Clock } from '../../lib/time/clock.ts'
@@ -7,7 +8,7 @@ import { metricsRoutes } from './metrics-routes.ts'
 import { profileRoutes } from './profile-routes.ts'
 import { Profiler } from './profiler.ts'
 import { systemRoutes } from './routes.ts'
-import { type EngineState, HealthService } from './service.ts'
+import { type EngineState, HealthService, type WriteProblem } from './service.ts'
 
 export interface SystemOptions {
   readonly database: Database
@@ -26,6 +27,7 @@ export const composeSystem = ({ database, migrations, clock, metrics, engine }: 
   }
   const health = new HealthService({
     isMigrated: () => isMigrated(database, migrations),
+    writeProblem: () => writeProblemOf(database),
     engineState,
     clock: { now: () => performance.now(), sleep: clock.sleep },
   })
@@ -40,4 +42,9 @@ export const composeSystem = ({ database, migrations, clock, metrics, engine }: 
     leave: () => leaving.abort(),
     close: () => profiler.close(),
   }
+}
+
+const writeProblemOf = ({ writeProblem }: Database): WriteProblem | undefined => {
+  if (writeProblem === undefined) return undefined
+  return writeProblem === DISK_IS_FULL ? 'database_full' : 'database_not_writable'
 }

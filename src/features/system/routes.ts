@@ -29,8 +29,9 @@ const getReadiness = createRoute({
   summary: 'Check readiness',
   description:
     'Answers 200 when the database responds, its schema is up to date and this server runs executions. Answers ' +
-    '503 while the server starts, stops, or waits for another server to release the database; `details` then has ' +
-    'the failed checks, and a load balancer should send requests elsewhere.',
+    '503 while the server starts, stops, waits for another server to release the database, or cannot write to it, such as ' +
+    'on a full disk; `details` then has the failed checks, and a load balancer should send requests elsewhere. It is ' +
+    'ready again by itself once a write has succeeded, which is tried every second.',
   responses: { ...ok(Readiness, 'The server accepts work.'), ...probeFails('NOT_READY') },
 })
 

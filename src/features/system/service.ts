@@ -5,6 +5,8 @@ import type { Readiness } from './schema.ts'
 export interface HealthOptions {
   /** Whether the database has the schema of this version; rejects if it does not respond. */
   isMigrated(): Promise<boolean>
+  /** What keeps the database from storing anything, as far as the last write has shown. */
+  writeProblem(): WriteProblem | undefined
   engineState(): EngineState
   /** With fractions of a millisecond. */
   readonly clock: Clock
@@ -12,6 +14,8 @@ export interface HealthOptions {
 
 /** `waiting`: for its start, or for another server to release the database. */
 export type EngineState = 'working' | 'waiting' | 'stopping'
+
+export type WriteProblem = 'database_full' | 'database_not_writable'
 
 interface Finding {
   readonly ms: number
@@ -38,11 +42,11 @@ export class HealthService {
 
   /** @throws AppError `NOT_READY` with the failed checks and their durations as details */
   async ready(): Promise<Readiness> {
-    const { isMigrated, engineState } = this.#options
+    const { isMigrated, writeProblem, engineState } = this.#options
     // One question tells both.
     const migrated = isMigrated()
     const [database, migrations, engine] = await Promise.all([
-      this.#check('database', () => migrated.then(() => undefined)),
+      this.#check('database', () => migrated.then(writeProblem)),
       this.#check('migrations', async () => ((await migrated) ? undefined : 'schema_outdated')),
       this.#check('engine', async () => engineProblem[engineState()]),
     ])

@@ -14,6 +14,14 @@ export const systemTexts = {
     en: 'The database does not respond (after {ms} ms).',
     ko: '데이터베이스가 응답하지 않습니다({ms}ms 경과).',
   },
+  database_full: {
+    en: 'The disk of the database is full: nothing can be stored until there is room again (after {ms} ms).',
+    ko: '데이터베이스의 디스크가 가득 차서 공간이 생길 때까지 아무것도 저장할 수 없습니다({ms}ms 경과).',
+  },
+  database_not_writable: {
+    en: 'The database cannot be written to; the log names the reason (after {ms} ms).',
+    ko: '데이터베이스에 쓸 수 없습니다. 이유는 로그에 있습니다({ms}ms 경과).',
+  },
   schema_outdated: {
     en: 'The database schema does not match this version of the program (after {ms} ms).',
     ko: '데이터베이스 스키마가 이 프로그램의 버전과 맞지 않습니다({ms}ms 경과).',

@@ -14,7 +14,8 @@ import { routeNotFound } from './method-not-allowed.ts'
 export interface ErrorHandlerOptions {
   readonly logger: Logger
   readonly texts: Catalogue
-  readonly isDatabaseUnavailable: (error: unknown) => boolean
+  /** The code of an error that the database has caused. */
+  readonly databaseFailure: DatabaseFailure
 }
 
 const RETRY_AFTER_S = '1'
@@ -26,13 +27,13 @@ const codeOfStatus: Readonly<Partial<Record<number, ErrorCode>>> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 }
 
-const toAppError = (
-  c: Context,
-  error: Error,
-  isDatabaseUnavailable: (error: unknown) => boolean,
-): AppError => {
+/** `undefined` for an error that something else has caused. */
+export type DatabaseFailure = (error: unknown) => 'DATABASE_FULL' | 'DATABASE_UNAVAILABLE' | undefined
+
+const toAppError = (c: Context, error: Error, databaseFailure: DatabaseFailure): AppError => {
   if (error instanceof AppError) return error
-  if (isDatabaseUnavailable(error)) return new AppError('DATABASE_UNAVAILABLE', { cause: error })
+  const failure = databaseFailure(error)
+  if (failure) return new AppError(failure, { cause: error })
   if (error instanceof HTTPException && error.status === 404) return routeNotFound(c)
   const code = error instanceof HTTPException ? codeOfStatus[error.status] : undefined
   return new AppError(code ?? 'INTERNAL', { cause: error })
@@ -61,12 +62,13 @@ const respond = (c: Context<AppEnv>, error: AppError, texts: Catalogue) => {
  * Turns every error into the error envelope. A server error is logged once, with its stack; clients never see its cause.
  */
 export const createErrorHandler =
-  ({ logger, texts, isDatabaseUnavailable }: ErrorHandlerOptions): ErrorHandler<AppEnv> =>
+  ({ logger, texts, databaseFailure }: ErrorHandlerOptions): ErrorHandler<AppEnv> =>
   (thrown, c) => {
-    const error = toAppError(c, thrown, isDatabaseUnavailable)
+    const error = toAppError(c, thrown, databaseFailure)
     if (errorStatus[error.code] >= 500) {
       // The database client logs an outage itself, once.
-      const level = error.code === 'DATABASE_UNAVAILABLE' ? 'debug' : 'error'
+      const level =
+        error.code === 'DATABASE_UNAVAILABLE' || error.code === 'DATABASE_FULL' ? 'debug' : 'error'
       const request = { request_id: c.get('requestId'), method: c.req.method, path: loggedPath(c) }
       logger[level]({ ...request, error_code: error.code, err: thrown }, 'error')
     }

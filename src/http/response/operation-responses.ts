@@ -148,7 +148,7 @@ type Failures<C extends ErrorCode> = {
   }
 }
 
-const always = ['HEADERS_TOO_LARGE', 'INTERNAL', 'DATABASE_UNAVAILABLE'] as const
+const always = ['HEADERS_TOO_LARGE', 'INTERNAL', 'DATABASE_FULL', 'DATABASE_UNAVAILABLE'] as const
 
 // How a request of a caller may be refused.
 const guarded = [

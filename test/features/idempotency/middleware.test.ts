@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { texts } from '../../../src/app/texts.ts'
-import { isDatabaseUnavailable } from '../../../src/db/errors.ts'
+import { databaseFailure } from '../../../src/db/errors.ts'
 import { AppError } from '../../../src/domain/errors.ts'
 import { idempotency } from '../../../src/features/idempotency/middleware.ts'
 import { IdempotencyRepository } from '../../../src/features/idempotency/repository.ts'
@@ -44,7 +44,7 @@ const setUp = async (t: TestContext) => {
       clock,
       routes: [['/api', router]],
       texts,
-      isDatabaseUnavailable,
+      databaseFailure,
       guard: openGuard,
       turns: new Turns(),
       postMiddleware: [idempotency({ repository, clock, nextId: createIds('ex') })],

@@ -12,6 +12,7 @@ const setUp = (options: Partial<HealthOptions> = {}) => {
   let now = 0
   const health = new HealthService({
     isMigrated: async () => true,
+    writeProblem: () => undefined,
     engineState: () => 'working',
     clock: { now: () => (now += 1.5), sleep: never },
     ...options,
@@ -51,6 +52,16 @@ const troubles: readonly {
       ['checks.database', 'database_unavailable'],
       ['checks.migrations', 'database_unavailable'],
     ],
+  },
+  {
+    name: 'whose database has no room',
+    options: { writeProblem: () => 'database_full' },
+    details: [['checks.database', 'database_full']],
+  },
+  {
+    name: 'whose database cannot be written to',
+    options: { writeProblem: () => 'database_not_writable' },
+    details: [['checks.database', 'database_not_writable']],
   },
   {
     name: 'whose database does not answer in time',

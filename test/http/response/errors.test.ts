@@ -106,7 +106,7 @@ test('an address that leads nowhere is shown', async () => {
 test('an error before any middleware is answered as well', async () => {
   const { logger, lines } = captureLog()
   const app = new OpenAPIHono<AppEnv>()
-  app.onError(createErrorHandler({ logger, texts, isDatabaseUnavailable: () => false }))
+  app.onError(createErrorHandler({ logger, texts, databaseFailure: () => undefined }))
   app.get('/', () => {
     throw new Error('early')
   })

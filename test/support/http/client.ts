@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { texts } from '../../../src/app/texts.ts'
-import { isDatabaseUnavailable } from '../../../src/db/errors.ts'
+import { databaseFailure } from '../../../src/db/errors.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { AppEnv } from '../../../src/http/env.ts'
 import { ErrorBody } from '../../../src/http/response/error-body.ts'
@@ -70,7 +70,7 @@ export const createClient = (base: string, router: OpenAPIHono<AppEnv>) => {
       texts,
       clock: { now: () => 0 },
       routes: [[base, router]],
-      isDatabaseUnavailable,
+      databaseFailure,
       guard: openGuard,
       turns: new Turns(),
     }),

@@ -129,7 +129,7 @@ export const createDemoApp = ({ config, authenticator, times = [0] }: DemoOption
       ['/items', itemRoutes()],
       ['/odd', oddRoutes()],
     ],
-    isDatabaseUnavailable: (error) => error instanceof DatabaseDown,
+    databaseFailure: (error) => (error instanceof DatabaseDown ? 'DATABASE_UNAVAILABLE' : undefined),
     turns: new Turns(),
     guard: {
       ...openGuard,
