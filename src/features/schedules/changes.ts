@@ -4,7 +4,15 @@ import type { Precondition } from '../../domain/precondition.ts'
 import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import type { NextId } from '../../lib/store/ids.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
-import { atProblems, type InputRules, normalized, refuse, settingsProblems, unknownScript } from './rules.ts'
+import {
+  atProblems,
+  type InputRules,
+  inputProblems,
+  normalized,
+  refuse,
+  timingProblems,
+  unknownScript,
+} from './rules.ts'
 import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
 import type { ScheduleSettings } from './store/statements.ts'
 import type { NextTick, TickRecord } from './store/tick-statements.ts'
@@ -50,7 +58,10 @@ export class ScheduleChanges {
         const current = settingsOf(row)
         const desired = normalized(change(current))
         if (isDeepStrictEqual(current, desired)) return false
-        refuse(await settingsProblems(desired, this.#options))
+        // An unchanged input may have been saved when less was checked, and must not keep a schedule from being paused.
+        const isSameInput = isDeepStrictEqual(current.input, desired.input)
+        const ofInput = isSameInput ? [] : await inputProblems(desired.input, this.#options)
+        refuse([...timingProblems(desired), ...ofInput])
         if (await this.#save(row, desired)) return true
         const after = await this.load(id)
         // Else it has ticked meanwhile.

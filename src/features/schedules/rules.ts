@@ -2,6 +2,7 @@ import { type AppError, type Problem, validationFailed } from '../../domain/erro
 import { toFailure } from '../../engine/errors.ts'
 import type { Expressions } from '../../engine/expressions/expressions.ts'
 import { expressionsIn } from '../../engine/expressions/expressions-in.ts'
+import { closedScopeProblems } from '../../engine/graph/names/closed-scope.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { withoutUndefined } from '../../lib/json/without-undefined.ts'
 import { isoTime } from '../../lib/time/clock.ts'
@@ -39,13 +40,20 @@ export interface InputRules {
   readonly turns: Turns
 }
 
-const inputProblems = async (input: unknown, { expressions, turns }: InputRules): Promise<Problem[]> => {
+/** What expressions in an input can use. */
+const NAMES = ['schedule']
+
+export const inputProblems = async (
+  input: unknown,
+  { expressions, turns }: InputRules,
+): Promise<Problem[]> => {
   const problems: Problem[] = []
   await turns.each(expressionsIn(input), async ({ path: below, source }) => {
     const path = ['input', ...below].join('.')
     try {
-      const { secrets } = await expressions.inspect(source)
+      const { secrets, names } = await expressions.inspect(source)
       if (secrets.length > 0) problems.push({ path, code: 'schedule_secret' })
+      problems.push(...closedScopeProblems(names, NAMES).map((problem) => ({ path, ...problem })))
     } catch (error) {
       problems.push({ path, code: 'invalid_expression', values: { reason: toFailure(error).message } })
     }

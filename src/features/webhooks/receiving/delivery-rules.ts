@@ -4,9 +4,8 @@ import { toFailure } from '../../../engine/errors.ts'
 import type { Expressions } from '../../../engine/expressions/expressions.ts'
 import { expressionsIn } from '../../../engine/expressions/expressions-in.ts'
 import { compileTemplate, hasTemplate, toText } from '../../../engine/expressions/template.ts'
-import { functionProblem } from '../../../engine/graph/names/name-problems.ts'
+import { closedScopeProblems } from '../../../engine/graph/names/closed-scope.ts'
 import { isTruthy } from '../../../engine/node-types/truthiness.ts'
-import { nearest } from '../../../lib/text/nearest.ts'
 import type { WebhookRow } from '../store/repository.ts'
 
 /** A request as the input of an execution, and as expressions see it. */
@@ -84,16 +83,9 @@ export class DeliveryRules {
   async #problemsOf({ path, source }: { path: string; source: string }): Promise<Problem[]> {
     try {
       const { secrets, names } = await this.#expressions.inspect(source)
-      const unknown = names.fields.filter((name) => !NAMES.includes(name))
       return [
         ...(secrets.length > 0 ? [{ path, code: 'webhook_secret' }] : []),
-        ...unknown.map((name) => ({
-          path,
-          code: 'unknown_name',
-          values: { name, names: NAMES.join(', ') },
-          meant: nearest(name, NAMES),
-        })),
-        ...names.functions.map((name) => ({ path, ...functionProblem(name) })),
+        ...closedScopeProblems(names, NAMES).map((problem) => ({ path, ...problem })),
       ]
     } catch (error) {
       return [{ path, code: 'invalid_expression', values: { reason: toFailure(error).message } }]
