@@ -76,6 +76,7 @@ const engineParts: Readonly<Record<string, readonly string[]>> = {
   graph: ['contract', 'expressions', 'sandbox'],
   interpreter: ['contract', 'graph', 'expressions'],
   embedded: ['contract', 'graph', 'interpreter', 'expressions', 'secrets', 'tables'],
+  restate: ['contract', 'graph', 'interpreter', 'embedded'],
   'node-types': ['contract', 'expressions'],
   tables: ['contract', 'workers'],
   expressions: ['contract', 'formats', 'workers'],
@@ -101,6 +102,7 @@ const PRODUCT_TESTS = [
   'fuzz',
   'hardening',
   'package',
+  'scale',
   'support',
 ]
 

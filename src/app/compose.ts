@@ -72,7 +72,7 @@ export const composeServer = (context: AppContext) => {
     freeSpace: idempotency.forget,
     pruneVersions: () => scripts.versions.prune(),
   })
-  const runs = { engine, active, folder: files.folder, ...services, ...rules }
+  const runs = { engine, active, folder: files.folder, ...services, ...rules, leadership: context.duty }
   const triggers = composeTriggers({ ...shared, ...config.http, ...data.executions, ...access, ...runs })
   const jobs = { ...triggers.jobs, ...executions.jobs, backups: composeBackups(context) }
   const { activity, system } = composeObserved(context, { ...shared, engine, executions: executions.recent })

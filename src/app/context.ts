@@ -5,6 +5,7 @@ import type { Database } from '../db/client.ts'
 import type { LeaseOwner } from '../db/lease/owner.ts'
 import type { Migration } from '../db/migrate.ts'
 import type { Leadership } from '../domain/leadership.ts'
+import type { Duties } from '../engine/restate/duties.ts'
 import type { Program } from '../lib/system/program.ts'
 import type { AlarmClock } from '../lib/time/clock.ts'
 import type { Logger } from '../logging/logger.ts'
@@ -32,6 +33,10 @@ export interface AppContext {
   /** Whether a thread writes to the database, once there is something to write. */
   readonly writesInThread: boolean
   readonly leadership: Leadership
+  /** Whether this process does what one does for all. */
+  readonly duty: Leadership
+  /** What several hosts have in common; `undefined` when this process runs all executions itself. */
+  readonly hosts: (NonNullable<Config['hosts']> & { readonly duties: Duties }) | undefined
   /** Stands first in every write and fails it when another process holds the lease. */
   readonly fence: InStatement | undefined
   /** Whatever is opened registers here to be closed, in reverse order of opening. */

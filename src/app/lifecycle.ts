@@ -11,6 +11,7 @@ import type { Program } from '../lib/system/program.ts'
 import { systemClock } from '../lib/time/clock.ts'
 import type { Tracing } from '../telemetry/tracing.ts'
 import { loadMigrations } from './assets.ts'
+import { composeHosts } from './compose/hosts.ts'
 import { composeServer, type Server } from './compose.ts'
 import type { AppContext } from './context.ts'
 import { LeaseLeadership } from './leadership.ts'
@@ -62,13 +63,15 @@ export const openApplication = async (options: ApplicationOptions) => {
     /** The address at which commands on this machine reach this process, published when it has the lease. */
     announce: (url: string) => lease.announce(url),
     /** Starts work, or waits in the background for the lease when another process holds it. */
-    start: () =>
-      keeper.start(async () => {
-        await migrateSchema()
+    start: () => {
+      const work = async () => {
         if (lease.isAnnounced) await publishToken(context, tokenFile)
         leadership.gain()
-        await startWork(server)
-      }),
+        await startWork(server, context)
+      }
+      if (context.hosts) return keeper.once(migrateSchema).then(work)
+      return keeper.start(() => migrateSchema().then(work))
+    },
     /** Fails the readiness probe, and ends event streams and profiles, which would hold connections. */
     leave: closing.leave,
     /** Leaves running executions on disk as they are; requests that wait for one are answered that it continues later. */
@@ -92,7 +95,8 @@ const openContext = async (options: ApplicationOptions, resources: AsyncDisposab
   const database = await open(config.database, { clock, random, logger, accept })
   resources.defer(() => database.close())
   const lease = new Lease({ ...owner, database, clock })
-  const leadership = new LeaseLeadership()
+  const hosts = composeHosts({ config, clock, logger })
+  const leadership = new LeaseLeadership({ isShared: hosts !== undefined })
   const lost = new AbortController()
   const onLost = () => {
     leadership.lose()
@@ -112,8 +116,10 @@ const openContext = async (options: ApplicationOptions, resources: AsyncDisposab
     tracing,
     writesInThread,
   }
-  const stored = { database, migrations, lease, fence: lease.fence }
-  return { ...settings, ...stored, leadership, keeper, lost: lost.signal, resources }
+  // Hosts that share the work take executions from one another instead.
+  const stored = { database, migrations, lease, fence: hosts ? undefined : lease.fence }
+  const duty = hosts?.duties ?? leadership
+  return { ...settings, ...stored, leadership, duty, hosts, keeper, lost: lost.signal, resources }
 }
 
 /** Its libraries are loaded only when traces are exported. */
@@ -132,12 +138,13 @@ const publishToken = async ({ operatorToken, logger }: AppContext, file: Operato
   }
 }
 
-const startWork = async (server: Server) => {
+const startWork = async (server: Server, { hosts }: Pick<AppContext, 'hosts'>) => {
   const { scripts, folders, secrets, engine, ticker, followUps, retention, backups } = server
   await scripts.service.indexNames()
   await folders.service.restore()
   await secrets.service.warnOfUnavailable()
-  await server.sweepTables()
+  // Other hosts may be filling some of executions that are not in the database yet.
+  if (!hosts) await server.sweepTables()
   await engine.start()
   await ticker.start()
   followUps.start()

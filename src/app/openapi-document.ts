@@ -27,6 +27,8 @@ export const withUnservedApp = async <T>(use: (app: Server['app']) => T): Promis
     tracing: undefined,
     database,
     leadership: { isLeader: false },
+    duty: { isLeader: false },
+    hosts: undefined,
     fence: undefined,
     writesInThread: false,
     resources,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { backupVariables, toBackupConfig } from './backups.ts'
 import { databaseVariables, isRemoteUrl, toDatabaseConfig } from './database.ts'
-import { engineVariables, toEngineConfig } from './engine.ts'
+import { engineVariables, toEngineConfig } from './engine/engine.ts'
 import type { ValuesOf } from './env-values.ts'
+import { hostProblems, hostVariables, toHostsConfig } from './engine/hosts.ts'
 import { loggingVariables, toLogConfig } from './logging.ts'
 import { memoryVariables, toMemoryConfig } from './memory.ts'
 import {
@@ -29,6 +30,7 @@ const variables = {
   ...loggingVariables,
   ...memoryVariables,
   ...engineVariables,
+  ...hostVariables,
   ...retentionVariables,
   ...codeVariables,
   ...outboundVariables,
@@ -43,7 +45,10 @@ const Environment = z
     path: ['BACKUP_SCHEDULE'],
     message: 'needs a database in a file; a remote one is backed up by its server',
   })
-
+  .superRefine((values, context) => {
+    for (const { path, message } of hostProblems(values))
+      context.addIssue({ code: 'custom', path: [path], message })
+  })
   .refine(
     (values) =>
       values.EXECUTION_MEMORY_LIMIT_BYTES <= values.MEMORY_CALLER_LIMIT_BYTES &&
@@ -67,6 +72,7 @@ const toConfig = (values: ValuesOf<typeof variables>) =>
       code: toCodeConfig(values),
       http: toOutboundConfig(values),
     }),
+    hosts: toHostsConfig(values),
     versions: toVersionConfig(values),
     memory: toMemoryConfig(values),
     secrets: toSecretsConfig(values),

@@ -25,7 +25,7 @@ const codes = function* (error: unknown): Generator<string> {
 const hasCode = (error: unknown, pattern: RegExp): boolean => codes(error).some((code) => pattern.test(code))
 
 // The protocol of remote databases has no extended codes; which constraint it was, only the text of SQLite tells.
-const hasText = (error: unknown, text: string): boolean => {
+export const hasText = (error: unknown, text: string): boolean => {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     if (cause.message.includes(text)) return true
   return false

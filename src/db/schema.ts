@@ -105,6 +105,8 @@ export const executions = sqliteTable(
     strict: integer({ mode: 'boolean' }).notNull().default(false),
     /** The version of its script that it runs; null when that is not known. */
     script_version: integer(),
+    /** How often a host has taken it, where several share the work: writes of earlier ones fail. */
+    fence: integer().notNull().default(0),
   },
   (table) => [
     index('executions_trigger').on(table.trigger_kind, table.id),

@@ -29,8 +29,10 @@ export interface ExecutionEngine {
   cancel(id: string): Promise<boolean>
   /** Lets steps that were given events go on; the store lets those go on whose executions wait on disk. */
   wake(steps: readonly StepId[]): void
-  /** An unfinished execution in the queue or in memory; `undefined` when the engine does not have it. */
+  /** An unfinished execution in the queue or the memory of this process; `undefined` for others. */
   submitted(id: string): Submission | undefined
+  /** An unfinished execution to wait for, wherever it is; `undefined` when it has ended, or there is none. */
+  attach(id: string): Promise<Submission | undefined>
   /** The current state of an unfinished execution; `undefined` when it is not in memory, so that the disk has it. */
   find(id: string): ExecutionState | undefined
   /** At most `max` past events after sequence number `after`; `undefined` when the engine does not have the execution. */

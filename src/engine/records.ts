@@ -4,6 +4,7 @@ import type { IsoTimes } from '../lib/time/iso-times.ts'
 import type { NodeFailure } from './errors.ts'
 import type { HashedGraph } from './graph/graph.ts'
 import type { VariableValues } from './scope.ts'
+import type { WriteGuard } from './write-guard.ts'
 
 export const FINAL_STATUSES = ['completed', 'failed', 'cancelled', 'timed_out'] as const
 /** Of executions that the engine has in its queue or in memory. */
@@ -14,7 +15,6 @@ export const ACTIVE_STATUSES = [...ENGAGED_STATUSES, 'waiting'] as const
 export const EXECUTION_STATUSES = ['scheduled', ...ACTIVE_STATUSES, ...FINAL_STATUSES] as const
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
 export type FinalStatus = (typeof FINAL_STATUSES)[number]
-
 // Guarantee: the object has a property for each of the statuses.
 export const byFinalStatus = <T>(toValue: (status: FinalStatus) => T): Record<FinalStatus, T> =>
   Object.fromEntries(FINAL_STATUSES.map((status) => [status, toValue(status)])) as Record<FinalStatus, T>
@@ -240,7 +240,7 @@ export interface DelayedCount {
   readonly count: number
 }
 
-export interface DiskWait {
+export interface DiskWait extends Pick<WriteGuard, 'fence'> {
   readonly id: string
   /** When it goes on without an event, in ms since the epoch; `null` for never. */
   readonly until: number | null
@@ -263,7 +263,7 @@ export interface VariableSnapshot {
 /** A change by which an execution is accepted at most once. Only the store knows what is in it. */
 export type Claim = object
 
-export interface ExecutionWrite extends ExecutionState {
+export interface ExecutionWrite extends ExecutionState, WriteGuard {
   /** The graphs that its replay needs: its own and those of the scripts it has called. */
   readonly graphs: readonly HashedGraph[]
   /** What it sees as `$vars`. */

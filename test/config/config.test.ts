@@ -86,6 +86,7 @@ test('an empty environment gives the defaults', () => {
         extraCaCerts: [],
       },
     },
+    hosts: undefined,
     versions: { count: 100, days: 365 },
     memory: { limitBytes: 201_326_592, callerBytes: 100_663_296, executionBytes: 67_108_864 },
     secrets: { keyring: new Keyring([]) },
@@ -354,4 +355,30 @@ test('DATABASE_SYNCHRONOUS is refused for a database that does not see it, and o
   )
   assert.match(problems[1]?.message ?? '', /up to its server/)
   assert.deepEqual(problemsOf({ DATABASE_URL: 'https://example.com' }), [])
+})
+
+test('several hosts need their addresses, a remote database and signed requests', () => {
+  const needed = {
+    ENGINE: 'restate',
+    DATABASE_URL: 'http://db:8080',
+    RESTATE_INGRESS_URL: 'http://restate:8080/',
+    RESTATE_ADMIN_URL: 'http://restate:9070',
+    RESTATE_HOSTS_URL: 'http://hosts:9080',
+  }
+  assert.deepEqual(parseConfig(needed).hosts, {
+    addresses: { ingress: 'http://restate:8080', admin: 'http://restate:9070' },
+    hostsUrl: 'http://hosts:9080',
+    identityKeys: [],
+    listen: { host: '127.0.0.1', port: 9080 },
+  })
+  const names = (env: Readonly<Record<string, string>>) => problemsOf(env).map(({ name }) => name)
+  assert.deepEqual(names({ ENGINE: 'restate' }), [
+    'RESTATE_INGRESS_URL',
+    'RESTATE_ADMIN_URL',
+    'RESTATE_HOSTS_URL',
+    'DATABASE_URL',
+  ])
+  assert.deepEqual(names({ ...needed, HOSTS_HOST: '0.0.0.0' }), ['RESTATE_IDENTITY_KEYS'])
+  const keys = 'publickeyv1_2G8dCQhArfvGpzPw5Vx2ALciR4xCLHfS5YaT93XjNxX9'
+  assert.deepEqual(names({ ...needed, HOSTS_HOST: '0.0.0.0', RESTATE_IDENTITY_KEYS: keys }), [])
 })

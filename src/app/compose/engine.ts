@@ -1,6 +1,7 @@
 import { EmbeddedEngine } from '../../engine/embedded/engine.ts'
-import type { EngineLimits } from '../../engine/embedded/limits.ts'
+import type { EmbeddedOptions, EngineLimits } from '../../engine/embedded/limits.ts'
 import type { Places } from '../../engine/embedded/steps/task.ts'
+import type { ExecutionEngine } from '../../engine/engine.ts'
 import { nodeQueueFull } from '../../engine/errors.ts'
 import { Expressions } from '../../engine/expressions/expressions.ts'
 import { createFormats } from '../../engine/formats/formats.ts'
@@ -21,6 +22,7 @@ import type { AppContext } from '../context.ts'
 import { readExtraAuthorities } from '../extra-authorities.ts'
 import type { Data } from './data.ts'
 import type { Operations } from './operations.ts'
+import { composeRestate } from './restate.ts'
 import { tableFolderOf } from './tables.ts'
 
 const CHECKPOINT_MS = 200
@@ -53,13 +55,13 @@ export interface EngineParts {
 }
 
 /** The engine with everything that nodes may reach; it runs nothing before it is started. */
-export const composeEngine = (context: AppContext, parts: EngineParts): EmbeddedEngine => {
+export const composeEngine = (context: AppContext, parts: EngineParts): ExecutionEngine => {
   const { config, logger, clock, random, leadership, resources } = context
   const { rules, data, operations, scripts, secrets, folders, memory, tables, queries } = parts
   const sandbox = composeSandbox(context, rules)
   const http = composeOutboundClient(context)
   const { stats } = data.dashboard
-  const engine = new EmbeddedEngine({
+  const options: EmbeddedOptions = {
     ...rules,
     observer: bothObservers(operations.executions, parts.observer),
     services: {
@@ -82,7 +84,9 @@ export const composeEngine = (context: AppContext, parts: EngineParts): Embedded
     places: composePlaces(context),
     outputBytes: config.engine.nodeOutputBytes,
     limits: limitsOf(context, memory),
-  })
+  }
+  const { hosts } = context
+  const engine = hosts ? composeRestate(options, { data, hosts }) : new EmbeddedEngine(options)
   resources.defer(() => engine.close())
   return engine
 }

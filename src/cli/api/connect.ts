@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Config } from '../../config/config.ts'
 import { Keyring, newKeyText } from '../../lib/store/keyring.ts'
+import { CommandError } from '../context.ts'
 import { assertExists, withDatabase } from '../database-failure.ts'
 import { withRemoteApi } from '../remote/connect.ts'
 import { withSlash } from '../remote/remote-server.ts'
@@ -67,10 +68,14 @@ const openFolders = async (config: Config): Promise<void> => {
   await openWorkspaceFolder(config)
 }
 
+const NO_HOST =
+  'with ENGINE=restate, executions run on hosts: give the command the address of one (--url or SCRIPTD_URL)'
+
 const withOwnApi = async <T>(
   { config, context, run = false, files = run }: ApiOptions,
   work: Work<T>,
 ): Promise<T> => {
+  if (run && config.hosts) throw new CommandError(NO_HOST)
   // Loaded only here: a command that calls a running server needs none of it.
   const { openApplication } = await import('../../app/lifecycle.ts')
   const { createCommandLogger } = await import('../command-logger.ts')

@@ -29,6 +29,13 @@ export class LeaseKeeper {
     this.#running = gained ? this.#keep() : this.#wait(onGained)
   }
 
+  /** Waits for the lease, and gives it back when `work` is done. */
+  async once(work: () => Promise<void>): Promise<void> {
+    const { lease } = this.#options
+    while ((await lease.take()) !== undefined) if (!(await this.#pause(LEASE_WATCH_MS))) return
+    await work().finally(() => lease.release())
+  }
+
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#running

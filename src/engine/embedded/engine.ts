@@ -38,6 +38,7 @@ export class EmbeddedEngine implements ExecutionEngine {
   readonly #delayed: DelayedExecutions
   /** Executions that have not ended, by id. */
   readonly #live: EngagedExecutions
+  readonly attach = async (id: string) => this.submitted(id)
   #state: 'new' | 'open' | 'closed' = 'new'
 
   constructor(options: EmbeddedOptions) {

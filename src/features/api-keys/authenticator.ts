@@ -1,4 +1,4 @@
-import type { Leadership } from '../../domain/leadership.ts'
+import { type Leadership, mayCache } from '../../domain/leadership.ts'
 import { SCOPES, type Scope, withImplied } from '../../domain/scopes.ts'
 import { ReadCache } from '../../lib/store/read-cache.ts'
 import { tokenHash } from '../../lib/store/token-hash.ts'
@@ -52,7 +52,7 @@ export class Authenticator {
     this.#options = options
     this.#operatorHash = tokenHash(options.operatorToken)
     const { repository, leadership } = options
-    const mayKeep = () => leadership.isLeader
+    const mayKeep = () => mayCache(leadership)
     this.#known = new ReadCache({ max: MAX_CACHED_KEYS, load: (hash) => this.#load(hash), mayKeep })
     this.#existence = new ReadCache({
       max: 1,

@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client'
 import type { Config } from '../../config/config.ts'
 import type { Database } from '../../db/client.ts'
 import type { Writer } from '../../db/writer.ts'
+import type { Leadership } from '../../domain/leadership.ts'
 import type { ExecutionEngine } from '../../engine/engine.ts'
 import type { TableStore } from '../../engine/ports.ts'
 import type { StreamSlots } from '../../http/access/stream-slots.ts'
@@ -25,11 +26,13 @@ import { RetentionRepository } from './retention/repository.ts'
 import { Retention, type RetentionOptions } from './retention/retention.ts'
 import { executionRoutes } from './routes.ts'
 import { BATCH_ID_PREFIX, EXECUTION_ID_PREFIX, ExecutionService } from './service.ts'
-import { DelayedRepository } from './store/delayed-repository.ts'
+import { DelayedRepository } from './store/scheduling/delayed-repository.ts'
 import { ExecutionLists } from './store/list-repository.ts'
 import { NodeLists } from './store/node-list-repository.ts'
 import { PartsRepository } from './store/parts-repository.ts'
 import { ExecutionRepository } from './store/repository.ts'
+import { isTaken } from './store/save-statements.ts'
+import { SharedRepository } from './store/scheduling/shared-repository.ts'
 import { ExecutionViews } from './views.ts'
 import { EventRepository } from './waiting/event-repository.ts'
 import { eventRoutes, executionEventRoutes } from './waiting/event-routes.ts'
@@ -50,13 +53,23 @@ const DISK_TO_MEMORY = 1.5
 /** The part that an engine is built on. */
 export const composeExecutionStore = (
   { database, writer }: ExecutionStoreOptions,
-  { memory, secrets, http, engine }: Config,
+  { memory, secrets, http, engine, hosts }: Config,
 ) => ({
   store: new ExecutionRepository(database, writer, {
     maxBytes: memory.executionBytes * DISK_TO_MEMORY,
     onFailureScript: engine.onFailureScript,
+    isShared: hosts !== undefined,
   }),
   delayed: new DelayedRepository(database, writer),
+  sharing: {
+    shared: new SharedRepository({
+      database,
+      writer,
+      maxBytes: memory.executionBytes * DISK_TO_MEMORY,
+      onFailureScript: engine.onFailureScript,
+    }),
+    isTaken,
+  },
   nextId: createIds(EXECUTION_ID_PREFIX),
   links: new SignedLinks({
     keyring: secrets.keyring,
@@ -114,6 +127,8 @@ export interface ExecutionsOptions
   readonly clock: AlarmClock
   readonly logger: Logger
   readonly turns: Turns
+  /** Whether this process deletes what is too old. */
+  readonly duty: Leadership
   readonly freeSpace: RetentionOptions['freeSpace']
   readonly pruneVersions: RetentionOptions['pruneVersions']
 }
@@ -125,6 +140,7 @@ const composeRetention = ({
   config,
   clock,
   logger,
+  duty,
   freeSpace,
   pruneVersions,
   tables,
@@ -134,7 +150,7 @@ const composeRetention = ({
     onContentsPruned: () => store.forgetContents(),
     tables,
   })
-  return new Retention({ repository, clock, logger, rule, bytes, freeSpace, pruneVersions })
+  return new Retention({ repository, leadership: duty, clock, logger, rule, bytes, freeSpace, pruneVersions })
 }
 
 /** Deletes what an earlier process has left of tables. To be called before anything runs. */

@@ -184,11 +184,14 @@ export class ExecutionService {
       return startAt === undefined ? this.#submit(request, run) : this.#submitLater(request, startAt, run)
     }
     if (id === undefined || run.isNew) return submit()
-    const running = this.#engine.submitted(id)
+    const running = await this.#engine.attach(id)
     if (running) return this.#answer(running, waitMs)
     const known = await this.#repository.head(id)
     if (!known) return submit()
     if (!ENGAGED_STATUSES.some((each) => each === known.status)) return this.#views.show(id)
+    // It may have come into being since, on another host.
+    const late = await this.#engine.attach(id)
+    if (late) return this.#answer(late, waitMs)
     // Left by an earlier process, and not resumed by this one yet.
     throw new AppError('STANDBY')
   }

@@ -58,7 +58,7 @@ export class FollowUps {
     while (!this.#task.signal.aborted) {
       if (!leadership.isLeader) return RETRY_MS
       const batch = await repository.pending(BATCH)
-      if (batch.length === 0) return Infinity
+      if (batch.length === 0) return leadership.isShared ? RETRY_MS : Infinity
       const reasons = await Promise.all(batch.map((each) => starter.start(each)))
       if (reasons.some((reason) => reason !== undefined)) return BLOCKED_PAUSE_MS
     }

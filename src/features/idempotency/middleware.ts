@@ -15,6 +15,8 @@ export interface IdempotencyOptions {
   readonly repository: IdempotencyRepository
   readonly clock: Clock
   readonly nextId: NextId
+  /** Whether other hosts may be carrying out a request with the same key. */
+  readonly isShared: boolean
 }
 
 interface InFlight {
@@ -90,22 +92,38 @@ interface Handled {
 
 const DONE = Promise.resolve()
 
+/** How long another host has for its answer, before it is taken for dead. */
+const PATIENCE_MS = 5000
+const POLL_MS = 100
+
+/** Claims the key; waits for the answer of a host that has claimed it before. */
+const claimKey = async ({ key, fingerprint, repository, clock, nextId, isShared }: Attempt) => {
+  const now = clock.now()
+  const resourceId = nextId(now)
+  for (;;) {
+    const claim = await repository.claim({ key, fingerprint, resourceId, now })
+    checkFingerprint(fingerprint, claim.fingerprint)
+    const isOwn = claim.resourceId === resourceId
+    const isOpen = !isOwn && !claim.answer && !claim.isForgotten
+    if (!isShared || !isOpen || clock.now() > now + PATIENCE_MS) return { claim, isOwn }
+    await clock.sleep(POLL_MS)
+  }
+}
+
 const handleOnce = async (
   c: Context<AppEnv>,
   next: () => Promise<void>,
-  { key, fingerprint, repository, clock, nextId }: Attempt,
+  attempt: Attempt,
 ): Promise<Handled> => {
-  const now = clock.now()
-  const resourceId = nextId(now)
-  const claim = await repository.claim({ key, fingerprint, resourceId, now })
-  checkFingerprint(fingerprint, claim.fingerprint)
+  const { key, repository } = attempt
+  const { claim, isOwn } = await claimKey(attempt)
   if (claim.isForgotten) throw new AppError('IDEMPOTENCY_ANSWER_DELETED')
   if (claim.answer) {
     replay(c, claim.answer)
     return { answer: claim.answer, stored: DONE }
   }
   c.set('resourceId', claim.resourceId)
-  c.set('isRepeated', claim.resourceId !== resourceId)
+  c.set('isRepeated', !isOwn)
   await next()
   // A failed request may have had effects, so the key stays reserved for the same request under the same id.
   if (c.res.status >= 500) return { stored: DONE }

@@ -1,6 +1,6 @@
 import type { Page } from '../../domain/cursor.ts'
 import { AppError } from '../../domain/errors.ts'
-import type { Leadership } from '../../domain/leadership.ts'
+import { type Leadership, mayCache } from '../../domain/leadership.ts'
 import { ReadCache } from '../../lib/store/read-cache.ts'
 import { type SerializedScript, serialized } from './desired-script.ts'
 import type { ScriptFilter, ScriptRepository, StoredScript } from './repository.ts'
@@ -28,7 +28,7 @@ export class ScriptReader {
   readonly #texts = new WeakMap<StoredScript, SerializedScript>()
 
   constructor(repository: ScriptRepository, leadership: Leadership) {
-    const mayKeep = () => leadership.isLeader
+    const mayKeep = () => mayCache(leadership)
     this.#scripts = new ReadCache({
       max: MAX_CACHED_SCRIPTS_LENGTH,
       sizeOf: ({ source }) => source.text.length + SETTINGS_LENGTH,

@@ -1,6 +1,6 @@
 import type { Page } from '../../domain/cursor.ts'
 import { AppError, validationFailed } from '../../domain/errors.ts'
-import type { Leadership } from '../../domain/leadership.ts'
+import { type Leadership, mayCache } from '../../domain/leadership.ts'
 import type { Precondition } from '../../domain/precondition.ts'
 import { NodeError } from '../../engine/errors.ts'
 import type { SecretStore } from '../../engine/ports.ts'
@@ -50,7 +50,7 @@ export class SecretService implements SecretStore {
     this.#keyring = keyring
     this.#clock = clock
     this.#logger = logger
-    const mayKeep = () => leadership.isLeader
+    const mayKeep = () => mayCache(leadership)
     this.#stored = new ReadCache({
       max: MAX_SECRETS,
       load: (name) => repository.find(name),

@@ -1,6 +1,6 @@
 import type { Page } from '../../domain/cursor.ts'
 import { AppError, validationFailed } from '../../domain/errors.ts'
-import type { Leadership } from '../../domain/leadership.ts'
+import { type Leadership, mayCache } from '../../domain/leadership.ts'
 import type { Precondition } from '../../domain/precondition.ts'
 import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
@@ -50,7 +50,7 @@ export class VariableService {
       max: 1,
       load: async () =>
         Object.fromEntries((await repository.values()).map(({ name, value }) => [name, value])),
-      mayKeep: () => leadership.isLeader,
+      mayKeep: () => mayCache(leadership),
     })
   }
 

@@ -75,6 +75,10 @@ export const errorTexts = {
     en: 'The disk of the database is full. Nothing was stored; try again once there is room.',
     ko: '데이터베이스의 디스크가 가득 차서 아무것도 저장하지 못했습니다. 공간을 확보한 뒤 다시 시도해 주십시오.',
   },
+  ORCHESTRATOR_UNAVAILABLE: {
+    en: 'The Restate server that hands out executions is currently unavailable (RESTATE_INGRESS_URL). Try again shortly.',
+    ko: '실행을 배분하는 Restate 서버를 현재 사용할 수 없습니다(RESTATE_INGRESS_URL). 잠시 후 다시 시도해 주십시오.',
+  },
   ROW_TOO_LARGE: {
     en: 'The database stores no row of this size. Send less at once, or raise the limit of its server (max_row_size).',
     ko: '데이터베이스에 저장할 수 있는 행의 크기를 초과했습니다. 한 번에 보내는 양을 줄이거나 데이터베이스 서버의 한도(max_row_size)를 늘려 주십시오.',

@@ -27,7 +27,7 @@ const setUp = async (t: TestContext) => {
   const repository = new IdempotencyRepository(writer)
 
   // A new application over the same database is a restart.
-  const start = () => {
+  const start = (isShared = false) => {
     const router = createRouter()
     router.post('/things', async (c) => {
       calls.push(String(c.get('resourceId')))
@@ -47,7 +47,7 @@ const setUp = async (t: TestContext) => {
       databaseFailure,
       guard: openGuard,
       turns: new Turns(),
-      postMiddleware: [idempotency({ repository, clock, nextId: createIds('ex') })],
+      postMiddleware: [idempotency({ repository, clock, nextId: createIds('ex'), isShared })],
     })
     return async (key: string | undefined, answer = 'ok') => {
       const response = await app.request('/api/things', {
@@ -90,6 +90,17 @@ test('fifty concurrent repetitions are carried out once', async (t) => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => post('k')))
   assert.equal(calls.length, 1)
   assert.deepEqual(new Set(answers.map(({ status, body }) => `${status} ${body.made}`)), new Set(['201 1']))
+})
+
+test('two hosts carry out fifty repetitions once', async (t) => {
+  const { start, calls } = await setUp(t)
+  const hosts = [start(true), start(true)]
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => hosts[index % 2]?.('k')))
+  assert.equal(calls.length, 1)
+  assert.deepEqual(
+    new Set(answers.map((answer) => `${answer?.status} ${answer?.body.made}`)),
+    new Set(['201 1']),
+  )
 })
 
 test('another request with the key is refused, also while the first is under way', async (t) => {

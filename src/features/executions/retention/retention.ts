@@ -1,3 +1,4 @@
+import type { Leadership } from '../../../domain/leadership.ts'
 import type { RetentionRule } from '../../../domain/retention-rule.ts'
 import { earliestId } from '../../../lib/store/ids.ts'
 import { BackgroundTask } from '../../../lib/time/background-task.ts'
@@ -8,6 +9,8 @@ import type { RetentionRepository } from './repository.ts'
 
 export interface RetentionOptions {
   readonly repository: RetentionRepository
+  /** Only the leader deletes. */
+  readonly leadership: Leadership
   readonly clock: Clock
   readonly logger: Logger
   readonly rule: RetentionRule
@@ -36,7 +39,7 @@ export class Retention {
     this.#task = new BackgroundTask({
       clock,
       work: async () => {
-        await this.pass()
+        if (options.leadership.isLeader) await this.pass()
         return PASS_INTERVAL_MS
       },
       onError: (error) => {

@@ -10,7 +10,8 @@ import {
 } from '../../../engine/records.ts'
 import { fromNodeRow, NODE_ROWS, type NodeRow } from './node-codec.ts'
 
-const columns = getTableColumns(executions)
+// Only who takes an execution writes its fence.
+const { fence: _, ...columns } = getTableColumns(executions)
 const COLUMNS = Object.keys(columns) as (keyof typeof columns)[]
 
 /** The columns that change after an execution was accepted. */

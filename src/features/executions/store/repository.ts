@@ -17,16 +17,25 @@ import { fromHeadRow, fromStateRow } from './execution-codec.ts'
 import { FollowUpStatements } from './follow-up-statements.ts'
 import { fromNodeColumns } from './node-codec.ts'
 import { prepareReads } from './read-statements.ts'
-import { createEndExecution, createSaveExecutions, deleteExecution } from './save-statements.ts'
+import {
+  createEndExecution,
+  createSaveExecutions,
+  deleteExecution,
+  type StoredContents,
+} from './save-statements.ts'
 
 const MAX_BYTES = 128 * 1024 * 1024
 const MAX_TEXT_BYTES = 1024 * 1024
+
+const NOTHING: StoredContents = { has: () => false, set: () => undefined }
 
 export interface ExecutionRepositoryOptions {
   /** Executions with more bytes of data are not read. */
   readonly maxBytes?: number
   /** The script that runs after failures for which no other is named. */
   readonly onFailureScript?: number | undefined
+  /** Whether others delete graphs that no execution needs any longer, so that none is known to be on disk. */
+  readonly isShared?: boolean
 }
 
 /** Executions as they were last written; the engine's own copy of a running one is newer. */
@@ -43,10 +52,11 @@ export class ExecutionRepository implements ExecutionStore {
   constructor(
     database: Database,
     writer: Writer,
-    { maxBytes = MAX_BYTES, onFailureScript }: ExecutionRepositoryOptions = {},
+    { maxBytes = MAX_BYTES, onFailureScript, isShared = false }: ExecutionRepositoryOptions = {},
   ) {
     this.#followUps = new FollowUpStatements(onFailureScript)
-    this.#saveExecutions = createSaveExecutions(this.#storedContents, this.#followUps)
+    const stored = isShared ? NOTHING : this.#storedContents
+    this.#saveExecutions = createSaveExecutions(stored, this.#followUps)
     this.#endExecution = createEndExecution(this.#followUps)
     this.#maxBytes = maxBytes
     this.#writer = writer

@@ -1,5 +1,5 @@
 import type { InStatement } from '@libsql/client'
-import type { LRUCache } from 'lru-cache'
+import { hasText } from '../../../db/errors.ts'
 import type { WriteKind } from '../../../db/writer.ts'
 import type { ExecutionHead, ExecutionRecord, ExecutionWrite, NodeRecord } from '../../../engine/records.ts'
 import { isWithin } from '../../../lib/json/json-value.ts'
@@ -25,6 +25,32 @@ export interface StatementClaim {
 // Guarantee: every claim that the engine is given was created as a `StatementClaim`.
 const claimStatements = ({ claim }: ExecutionWrite): readonly InStatement[] =>
   claim ? (claim as StatementClaim).statements : []
+
+// Sets to null what must not be, which fails the transaction; where it changes nothing, nothing is written.
+const REFUSE_TAKEN = `UPDATE executions SET fence = NULL
+  FROM (SELECT value ->> 0 AS id, value ->> 1 AS fence FROM json_each(?)) AS held
+  WHERE executions.id = held.id AND executions.fence <> held.fence`
+const REFUSE_KNOWN = 'UPDATE executions SET graph_hash = NULL WHERE id IN (SELECT value FROM json_each(?))'
+
+/** Fail when another host has taken or created one of the executions. */
+const guards = (items: readonly ExecutionItem[]): InStatement[] => {
+  const held = items.flatMap(({ execution: { id }, fence }) => (fence === undefined ? [] : [[id, fence]]))
+  const created = items.flatMap(({ execution: { id }, isNew }) => (isNew ? [id] : []))
+  return [
+    ...(held.length > 0 ? [{ sql: REFUSE_TAKEN, args: [JSON.stringify(held)] }] : []),
+    ...(created.length > 0 ? [{ sql: REFUSE_KNOWN, args: [JSON.stringify(created)] }] : []),
+  ]
+}
+
+/** Whether a write failed because another host has taken or created its execution. */
+export const isTaken = (error: unknown): boolean =>
+  hasText(error, 'executions.fence') || hasText(error, 'executions.graph_hash')
+
+/** Hashes of what is known to be on disk. */
+export interface StoredContents {
+  has(hash: string): boolean
+  set(hash: string, isStored: true): unknown
+}
 
 export interface ExecutionItem extends ExecutionWrite {
   /** Whether the execution has ended with this write. */
@@ -107,7 +133,7 @@ const endsOf = (items: readonly ExecutionItem[]): readonly ExecutionRecord[] => 
  * A graph and a snapshot of variables are written once, as `stored` tells by their hashes.
  */
 export const createSaveExecutions = (
-  stored: LRUCache<string, true>,
+  stored: StoredContents,
   followUps: FollowUpStatements,
 ): WriteKind<ExecutionItem, void> => {
   const graphRows = (items: readonly ExecutionItem[]) =>
@@ -124,7 +150,7 @@ export const createSaveExecutions = (
   return {
     weigh: ({ bytes = 0 }) => bytes,
     statements(items) {
-      const statements: InStatement[] = []
+      const statements = guards(items)
       const add = (sql: string, rows: readonly unknown[]) => {
         for (const text of toParameters(rows)) statements.push({ sql, args: [text] })
       }

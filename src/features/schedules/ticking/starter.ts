@@ -125,8 +125,9 @@ export class TickStarter {
         claim: { statements: recordStatements(record, advance) },
         ...(overlap !== 'allow_all' && { sequence: `schedule ${row.id}`, after }),
       })
-      // One that stops without an end keeps nothing waiting.
-      finished.catch(() => active.remove(row.id, id))
+      const end = () => active.remove(row.id, id)
+      // One that stops without an end keeps nothing waiting, and one that runs elsewhere is observed there.
+      finished.then(end, end)
     } catch (error) {
       active.remove(row.id, id)
       throw error

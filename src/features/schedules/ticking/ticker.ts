@@ -51,6 +51,8 @@ export class Ticker {
   /** Why ticks could not start that are due, by schedule. */
   readonly #blocked = new Map<number, string>()
   #running: Promise<void> = Promise.resolve()
+  /** Whether the executions are known that run now. */
+  #isInformed = false
 
   constructor(options: TickerOptions) {
     this.#options = options
@@ -58,7 +60,7 @@ export class Ticker {
 
   /** To be called when the engine has started. */
   async start(): Promise<void> {
-    await this.#findActive()
+    if (this.#options.leadership.isLeader) await this.#findActive()
     this.#running = this.#run()
   }
 
@@ -75,13 +77,15 @@ export class Ticker {
 
   async #findActive(): Promise<void> {
     const { repository, engine, active } = this.#options
+    this.#isInformed = true
     active.clear()
     const found = await repository.active()
     for (const { scheduleId, executionId: id, since, isWaiting } of found) {
-      const submission = engine.submitted(id)
+      const submission = await engine.attach(id)
       if (!submission && !isWaiting) continue
       active.add(scheduleId, { id, since })
-      submission?.finished.catch(() => active.remove(scheduleId, id))
+      const end = () => active.remove(scheduleId, id)
+      submission?.finished.then(end, end)
     }
     for (const id of new Set(found.map(({ scheduleId }) => scheduleId))) {
       // The process may have ended between the start of one and the cancellation of the others.
@@ -110,14 +114,23 @@ export class Ticker {
   async #look(): Promise<void> {
     const { repository, clock, leadership, reopener } = this.#options
     if (!leadership.isLeader) {
+      this.#isInformed = false
       reopener.forget()
       await this.#pause()
       return
     }
+    if (!this.#isInformed) await this.#findActive()
     await reopener.check()
     const pause = await this.#pass()
     if (pause > 0) await this.#sleepUntil(clock.now() + pause)
-    else if (pause < 0) await this.#sleepUntil(await repository.nextDue())
+    else if (pause < 0) await this.#sleepUntil(this.#latest(await repository.nextDue()))
+  }
+
+  /** Other processes do not tell of the schedules that they change. */
+  #latest(due: number | undefined): number | undefined {
+    const { leadership, clock } = this.#options
+    if (!leadership.isShared) return due
+    return Math.min(due ?? Number.POSITIVE_INFINITY, clock.now() + RETRY_MS)
   }
 
   /** Unlike sleep, also while the clock is not known to go forward. */

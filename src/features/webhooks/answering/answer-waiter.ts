@@ -38,7 +38,7 @@ export class AnswerWaiter {
   /** The answer of an execution that an earlier request has started; `undefined` when there is none in time. */
   async again(id: string, wait: AnswerWait): Promise<ScriptAnswer | undefined> {
     const { engine, store } = this.#options
-    const running = engine.submitted(id)
+    const running = await engine.attach(id)
     if (running) return this.first(running, wait)
     const state = await store.find(id).catch(() => undefined)
     return state && answerIn(state)

@@ -60,6 +60,7 @@ const setUp = async (t: TestContext) => {
 
   const prune = (rule: RetentionRule, bytes = 0, freeSpace = async () => false) =>
     new Retention({
+      leadership: { isLeader: true },
       repository: new RetentionRepository(database, writer, {
         onContentsPruned: () => executions.forgetContents(),
         tables: { remove: async () => undefined },

@@ -1,13 +1,13 @@
 import { EmbeddedEngine } from '../../../../src/engine/embedded/engine.ts'
 import { ExecutionMemory } from '../../../../src/engine/embedded/execution-memory.ts'
-import type { EngineLimits } from '../../../../src/engine/embedded/limits.ts'
+import type { EmbeddedOptions, EngineLimits } from '../../../../src/engine/embedded/limits.ts'
 import { nodeQueueFull } from '../../../../src/engine/errors.ts'
 import { Expressions } from '../../../../src/engine/expressions/expressions.ts'
 import type { Graph, HashedGraph } from '../../../../src/engine/graph/graph.ts'
 import { allNodeTypes, NodeTypes } from '../../../../src/engine/node-types/registry.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../../../../src/engine/observer.ts'
 import type { NodeServices, VariableSource } from '../../../../src/engine/ports.ts'
-import type { ExecutionState, ExecutionStore } from '../../../../src/engine/records.ts'
+import type { DelayedStore, ExecutionState, ExecutionStore } from '../../../../src/engine/records.ts'
 import { stepKey } from '../../../../src/engine/step-key.ts'
 import { SharedBudget } from '../../../../src/lib/async/byte-budget.ts'
 import { FairSemaphore } from '../../../../src/lib/async/fair-semaphore.ts'
@@ -23,6 +23,8 @@ import { servicesWith } from './run-node.ts'
 
 export interface WorldOptions {
   readonly store?: ExecutionStore
+  readonly delayed?: DelayedStore
+  readonly clock?: ManualClock
   readonly limits?: Partial<EngineLimits>
   readonly outputBytes?: number
   readonly services?: Partial<NodeServices>
@@ -67,38 +69,38 @@ const LIMITS: EngineLimits = {
 
 /** What engines run in: a clock that stands still, a store, scripts that can be called, and probes. */
 export const createWorld = ({ store = new MemoryStore(), ...options }: WorldOptions = {}) => {
-  const clock = new ManualClock()
+  const { clock = new ManualClock(), delayed = NO_DELAYED } = options
   const probes: ProbeLog = createProbeLog()
   const scripts = new Map<number, HashedGraph>()
   const types = new NodeTypes([...allNodeTypes, probeType(probes, clock), probeType(probes, clock, true)])
   const nextId = createIds('ex')
 
-  const createEngine = (limits: Partial<EngineLimits> = {}) =>
-    new EmbeddedEngine({
-      types,
-      expressions: new Expressions({ timeoutMs: 60_000 }),
-      turns: new Turns(),
-      services: servicesWith(options.services),
-      secrets: secretStore(options.secrets ?? {}),
-      variables: options.variables ?? { values: () => ({}) },
-      leadership: { isLeader: true },
-      store,
-      delayed: NO_DELAYED,
-      scripts: {
-        graphOf: async (id) => {
-          const graph = scripts.get(id)
-          return graph && { ...graph, strict: options.strictScripts?.has(id) ?? false }
-        },
+  const engineOptions = (limits: Partial<EngineLimits> = {}): EmbeddedOptions => ({
+    types,
+    expressions: new Expressions({ timeoutMs: 60_000 }),
+    turns: new Turns(),
+    services: servicesWith(options.services),
+    secrets: secretStore(options.secrets ?? {}),
+    variables: options.variables ?? { values: () => ({}) },
+    leadership: { isLeader: true },
+    store,
+    delayed,
+    scripts: {
+      graphOf: async (id) => {
+        const graph = scripts.get(id)
+        return graph && { ...graph, strict: options.strictScripts?.has(id) ?? false }
       },
-      clock,
-      random: options.random ?? (() => 0),
-      nextId,
-      places: { work: places(), request: places() },
-      outputBytes: options.outputBytes ?? 1_000_000,
-      observer: options.observer ?? NO_OBSERVER,
-      limits: { ...LIMITS, ...options.limits, ...limits },
-    })
-  return { clock, store, scripts, probes, createEngine }
+    },
+    clock,
+    random: options.random ?? (() => 0),
+    nextId,
+    places: { work: places(), request: places() },
+    outputBytes: options.outputBytes ?? 1_000_000,
+    observer: options.observer ?? NO_OBSERVER,
+    limits: { ...LIMITS, ...options.limits, ...limits },
+  })
+  const createEngine = (limits: Partial<EngineLimits> = {}) => new EmbeddedEngine(engineOptions(limits))
+  return { clock, store, scripts, probes, engineOptions, createEngine }
 }
 
 export type World = ReturnType<typeof createWorld>

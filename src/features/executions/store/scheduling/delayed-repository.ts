@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, lte, notInArray, or, sql } from 'drizzle-orm'
-import type { Database } from '../../../db/client.ts'
-import { executions } from '../../../db/schema.ts'
-import type { WriteKind, Writer } from '../../../db/writer.ts'
+import type { Database } from '../../../../db/client.ts'
+import { executions } from '../../../../db/schema.ts'
+import type { WriteKind, Writer } from '../../../../db/writer.ts'
 import type {
   DelayedCount,
   DelayedStatus,
@@ -9,9 +9,9 @@ import type {
   DiskWait,
   ExecutionHead,
   WaitBegun,
-} from '../../../engine/records.ts'
-import { isoTime } from '../../../lib/time/clock.ts'
-import { fromHeadRow, headColumns, IS_DELAYED } from './execution-codec.ts'
+} from '../../../../engine/records.ts'
+import { isoTime } from '../../../../lib/time/clock.ts'
+import { fromHeadRow, headColumns, IS_DELAYED } from '../execution-codec.ts'
 
 const PER_READ = 100
 
@@ -116,14 +116,17 @@ const enqueueDelayed: WriteKind<string, boolean> = {
 /** An event that was given to one of its steps before ends the wait at once. */
 const beginDiskWait: WriteKind<DiskWait, WaitBegun | undefined> = {
   statements: (waits) =>
-    waits.flatMap(({ id, until, now }) => [
+    waits.flatMap(({ id, until, now, fence = null }) => [
       {
         sql: `UPDATE executions SET status = 'waiting', start_at =
             iif(EXISTS (SELECT 1 FROM event_waits WHERE execution_id = executions.id AND event_id IS NOT NULL), ?, ?)
-          WHERE id = ? AND status = 'running'`,
-        args: [isoTime(now), until === null ? null : isoTime(until), id],
+          WHERE id = ? AND status = 'running' AND fence = coalesce(?, fence)`,
+        args: [isoTime(now), until === null ? null : isoTime(until), id, fence],
       },
-      { sql: "SELECT start_at FROM executions WHERE id = ? AND status = 'waiting'", args: [id] },
+      {
+        sql: "SELECT start_at FROM executions WHERE id = ? AND status = 'waiting' AND fence = coalesce(?, fence)",
+        args: [id, fence],
+      },
     ]),
   results: (sets, waits) =>
     waits.map((_, index) => {

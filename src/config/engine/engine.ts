@@ -1,4 +1,4 @@
-import { bytes, count, integer, milliseconds, type ValuesOf } from './env-values.ts'
+import { bytes, count, integer, milliseconds, type ValuesOf } from '../env-values.ts'
 
 export const engineVariables = {
   EXECUTE_WAIT_MS: milliseconds()

@@ -1,0 +1,1 @@
+ALTER TABLE `executions` ADD `fence` integer DEFAULT 0 NOT NULL;

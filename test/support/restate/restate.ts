@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '../net/listening.ts'
+import type { Cleaner } from '../sqld/sqld.ts'
+import { restatePath } from './executable.ts'
+
+interface Ports {
+  readonly ingress: number
+  readonly admin: number
+  readonly node: number
+}
+
+/** A Restate server in a process of its own, always at the same addresses, whatever happens to the process. */
+export class Restate {
+  readonly ingressUrl: string
+  readonly adminUrl: string
+  readonly #ports: Ports
+  readonly #folder: string
+  #child: ChildProcess | undefined
+
+  private constructor(ports: Ports, folder: string) {
+    this.#ports = ports
+    this.#folder = folder
+    this.ingressUrl = `http://127.0.0.1:${ports.ingress}`
+    this.adminUrl = `http://127.0.0.1:${ports.admin}`
+  }
+
+  static async start(t: Cleaner): Promise<Restate> {
+    const folder = mkdtempSync(join(tmpdir(), 'restate-'))
+    const ports = { ingress: await freePort(), admin: await freePort(), node: await freePort() }
+    const server = new Restate(ports, folder)
+    t.after(async () => {
+      await server.kill()
+      await rm(folder, { recursive: true, force: true })
+    })
+    await server.start()
+    return server
+  }
+
+  async start(): Promise<void> {
+    const { ingress, admin, node } = this.#ports
+    const child = spawn(restatePath(), ['--no-logo', '--base-dir', this.#folder, '--listen-mode', 'tcp'], {
+      stdio: ['ignore', process.env.RESTATE_LOG === undefined ? 'ignore' : 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        RESTATE_NODE_NAME: 'one',
+        RESTATE_BIND_IP: '127.0.0.1',
+        RESTATE_BIND_PORT: String(node),
+        RESTATE_ADVERTISED_ADDRESS: `http://127.0.0.1:${node}`,
+        RESTATE_INGRESS__BIND_ADDRESS: `127.0.0.1:${ingress}`,
+        RESTATE_ADMIN__BIND_ADDRESS: `127.0.0.1:${admin}`,
+        RESTATE_DISABLE_TELEMETRY: 'true',
+        RESTATE_DEFAULT_NUM_PARTITIONS: '4',
+        RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE: '64MB',
+        RUST_LOG: process.env.RESTATE_LOG ?? 'error',
+      },
+    })
+    this.#child = child
+    for (const url of [`${this.adminUrl}/health`, `${this.ingressUrl}/restate/health`]) {
+      while (child.exitCode === null && !(await isAnswering(url))) await pause(20)
+    }
+    if (child.exitCode !== null) throw new Error(`restate-server exited with code ${child.exitCode}`)
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#child
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+  }
+}
+
+const isAnswering = async (url: string): Promise<boolean> => {
+  try {
+    return (await fetch(url)).ok
+  } catch {
+    return false
+  }
+}
