@@ -15,6 +15,7 @@ export const ACTIVE_STATUSES = [...ENGAGED_STATUSES, 'waiting'] as const
 export const EXECUTION_STATUSES = ['scheduled', ...ACTIVE_STATUSES, ...FINAL_STATUSES] as const
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
 export type FinalStatus = (typeof FINAL_STATUSES)[number]
+
 // Guarantee: the object has a property for each of the statuses.
 export const byFinalStatus = <T>(toValue: (status: FinalStatus) => T): Record<FinalStatus, T> =>
   Object.fromEntries(FINAL_STATUSES.map((status) => [status, toValue(status)])) as Record<FinalStatus, T>

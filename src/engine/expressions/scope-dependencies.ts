@@ -1,5 +1,5 @@
 import { isRecord } from '../../lib/json/is-record.ts'
-import { VARS } from '../variable-names.ts'
+import { VARS } from './names/variable-names.ts'
 import { type AstNode, chainedCall, filtersOf } from './ast.ts'
 
 /** Which parts of the scope an expression may read; it may be more than it reads in the end. */

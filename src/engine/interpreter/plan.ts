@@ -8,7 +8,7 @@ import { edgesOf, type Graph, type GraphEdge, type GraphNode, type HashedGraph }
 import { EACH, findLoopScopes, successors } from '../graph/loops.ts'
 import type { GraphRules } from '../graph/validate-graph.ts'
 import { isVerbatim, type NodeType } from '../node-type.ts'
-import type { VariableNames } from '../variable-names.ts'
+import type { VariableNames } from '../expressions/names/variable-names.ts'
 import { type Resuming, withResumed } from './resumed-nodes.ts'
 import { type Order, Upstream } from './upstream.ts'
 import { VariableUse } from './variable-use.ts'

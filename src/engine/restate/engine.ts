@@ -9,8 +9,8 @@ import { isFinal } from '../records.ts'
 import type { Duties } from './duties.ts'
 import { TakenStore } from './fenced-store.ts'
 import { HostedExecutions } from './hosted-executions.ts'
-import type { Host, Orchestrator, SharedStore, TakenExecution } from './ports.ts'
 import { NewExecutions } from './new-executions.ts'
+import type { Host, Orchestrator, RequestOptions, SharedStore, TakenExecution } from './ports.ts'
 import { isPure } from './pure-graph.ts'
 import { RemoteExecutions } from './remote-executions.ts'
 
@@ -59,7 +59,7 @@ export class RestateEngine implements ExecutionEngine, Host {
       memory: options.limits.memory,
       isOpen,
       checkOpen: () => this.#checkOpen(),
-      request: (id) => this.#request(id),
+      request: (id) => this.#ask(id),
     })
   }
 
@@ -92,16 +92,14 @@ export class RestateEngine implements ExecutionEngine, Host {
   async submitBatch(requests: readonly RunRequest[]): Promise<readonly Submission[]> {
     const ids = await this.#new.accept(requests)
     const [first] = ids
-    if (first !== undefined) await this.#request(first)
+    if (first !== undefined) this.#ask(first)
     return ids.map((id) => this.#remote.submission(id))
   }
 
   async submitLater(requests: readonly RunRequest[], startAt: number): Promise<readonly string[]> {
     const ids = await this.#new.accept(requests, startAt)
     const delayMs = Math.max(0, startAt - this.#options.clock.now())
-    await Promise.all(
-      ids.map((id) => this.#options.orchestrator.request(id, { delayMs, key: `start ${id}` })),
-    )
+    for (const id of ids) this.#ask(id, { delayMs, key: `start ${id}` })
     return ids
   }
 
@@ -115,8 +113,11 @@ export class RestateEngine implements ExecutionEngine, Host {
     const head = await store.head(id)
     if (!head || isFinal(head.status)) return false
     if (head.status !== 'running') return this.#stop(head)
-    await orchestrator.interrupt(id)
-    const end = await this.#endWithin(id, CANCEL_TIMEOUT_MS)
+    const isAsked = await orchestrator.interrupt(id).then(
+      () => true,
+      () => false,
+    )
+    const end = isAsked ? await this.#endWithin(id, CANCEL_TIMEOUT_MS) : undefined
     return end ? end.execution.status === 'cancelled' : this.#stop(head)
   }
 
@@ -124,8 +125,7 @@ export class RestateEngine implements ExecutionEngine, Host {
     for (const step of steps) {
       const execution = this.#hosted.get(step.execution_id)?.execution
       if (execution) execution.wake(step)
-      // Should this fail, it is found to be overdue.
-      else void this.#request(step.execution_id).catch(() => undefined)
+      else this.#ask(step.execution_id)
     }
   }
 
@@ -237,6 +237,14 @@ export class RestateEngine implements ExecutionEngine, Host {
     await live?.loading
     await live?.execution?.cancel().catch(() => undefined)
     if (live && !live.execution) await this.#hosted.stored.cancel(live).catch(() => undefined)
+  }
+
+  /** Has one carried out that is on disk, and so accepted: without Restate it is found to be overdue, once that is back. */
+  #ask(id: string, options?: RequestOptions) {
+    const { orchestrator, services } = this.#options
+    orchestrator
+      .request(id, options)
+      .catch((err: unknown) => services.logger.warn({ err, execution_id: id }, 'an execution has to wait for Restate'))
   }
 
   #request(id: string, key?: string): Promise<void> {

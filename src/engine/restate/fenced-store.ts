@@ -101,11 +101,11 @@ export class TakenStore extends FencedStore {
 
 /** Of a new execution, which any host may take once it is on disk. */
 export class NewStore extends FencedStore {
-  readonly #onStored: () => Promise<void>
+  readonly #onStored: () => void
   #isStored = false
 
   /** @param onStored called once it is on disk, unfinished */
-  constructor(options: FencedStoreOptions, onStored: () => Promise<void> = async () => undefined) {
+  constructor(options: FencedStoreOptions, onStored: () => void = () => undefined) {
     super(options)
     this.#onStored = onStored
   }
@@ -114,7 +114,7 @@ export class NewStore extends FencedStore {
     await super.save(write)
     if (this.#isStored || write.part === 'none') return
     this.#isStored = true
-    await this.#onStored()
+    this.#onStored()
   }
 
   protected override guardOf({ part = 'all' }: ExecutionWrite): Guard {

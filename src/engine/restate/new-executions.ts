@@ -20,7 +20,7 @@ export interface NewExecutionsOptions {
   /** Throws when no work is accepted. */
   readonly checkOpen: () => void
   /** Has an execution carried out. */
-  readonly request: (id: string) => Promise<void>
+  readonly request: (id: string) => void
 }
 
 /** Executions that come into being on this host. */
@@ -36,7 +36,8 @@ export class NewExecutions {
     const { id } = live
     const elsewhere = async (error: unknown): Promise<ExecutionState> => {
       const isStopped = error instanceof ExecutionAborted && error.kind === 'suspended'
-      const head = isStopped && this.#options.isOpen() ? await this.#options.fencing.store.head(id) : undefined
+      const head =
+        isStopped && this.#options.isOpen() ? await this.#options.fencing.store.head(id) : undefined
       if (!head) throw error
       return this.#options.remote.submission(id).finished
     }
@@ -71,7 +72,9 @@ export class NewExecutions {
       // Has it carried out, too.
       await execution.persist()
     } catch (error) {
-      const known = this.#options.fencing.isTaken(error) ? await this.#options.fencing.store.head(id) : undefined
+      const known = this.#options.fencing.isTaken(error)
+        ? await this.#options.fencing.store.head(id)
+        : undefined
       if (!known) throw error
     }
     return this.#options.remote.submission(id)
@@ -99,8 +102,11 @@ export class NewExecutions {
   /** Once it is on disk, it is carried out, unless `isQuiet`. */
   #create(prepared: PreparedExecution, { isQuiet = false } = {}): EmbeddedExecution {
     this.#options.checkOpen()
-    const onStored = async () => (isQuiet ? undefined : this.#options.request(execution.id))
-    const execution = this.#options.hosted.factory.create(prepared, new NewStore(this.#options.fencing, onStored))
+    const onStored = () => (isQuiet ? undefined : this.#options.request(execution.id))
+    const execution = this.#options.hosted.factory.create(
+      prepared,
+      new NewStore(this.#options.fencing, onStored),
+    )
     return execution
   }
 }

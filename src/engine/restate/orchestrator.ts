@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
 import { DUTIES, EXECUTIONS, type RestateAddresses, RestateClient } from './client.ts'
 import { RestateEndpoint } from './endpoint.ts'
-import type { Host, Orchestrator } from './ports.ts'
+import type { Host, Orchestrator, RequestOptions } from './ports.ts'
 
 export interface RestateOrchestratorOptions {
   readonly addresses: RestateAddresses
@@ -37,7 +37,7 @@ export class RestateOrchestrator implements Orchestrator {
     )
   }
 
-  request(id: string, { delayMs, key }: { delayMs?: number; key?: string } = {}): Promise<void> {
+  request(id: string, { delayMs, key }: RequestOptions = {}): Promise<void> {
     return this.#client.send({ service: EXECUTIONS, key: id, handler: 'carryOut' }, { delayMs, once: key })
   }
 

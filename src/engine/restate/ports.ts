@@ -38,12 +38,18 @@ export interface SharedStore {
   overdue(time: number): Promise<readonly string[]>
 }
 
+export interface RequestOptions {
+  readonly delayMs?: number
+  /** The same one twice is one request while that is under way. */
+  readonly key?: string
+}
+
 /** Has the executions carried out, each by one host at a time, again by another when that has died. */
 export interface Orchestrator {
   /** Takes part in the work until it is closed; resolves once this host can be reached. */
   open(host: Host): Promise<void>
-  /** Has an execution carried out, at once or after a time. The same `key` twice is one request while that is under way. */
-  request(id: string, options?: { readonly delayMs?: number; readonly key?: string }): Promise<void>
+  /** Has an execution carried out. */
+  request(id: string, options?: RequestOptions): Promise<void>
   /** Has the host stop an execution that runs it; does nothing when none does. */
   interrupt(id: string): Promise<void>
   close(): Promise<void>

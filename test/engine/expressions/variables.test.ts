@@ -5,7 +5,7 @@ import { astOf } from '../../../src/engine/expressions/ast.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import { compileFast } from '../../../src/engine/expressions/fast/compile.ts'
 import { VARIABLES } from '../../../src/engine/scope.ts'
-import { type VariableNames, variablesInCode, variablesInText } from '../../../src/engine/variable-names.ts'
+import { type VariableNames, variablesInCode, variablesInText } from '../../../src/engine/expressions/names/variable-names.ts'
 import { scopeWith } from '../../support/engine/scope.ts'
 
 const expressions = new Expressions({ timeoutMs: 60_000 })

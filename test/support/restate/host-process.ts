@@ -24,6 +24,9 @@ export interface Answer {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** Of its last lines that a test shows when it does not start. */
+const LOG_LENGTH = 4000
+
 /** The program as a host in a process of its own, always at the same addresses. */
 export class HostProcess {
   readonly url: string
@@ -56,7 +59,7 @@ export class HostProcess {
     const args = ['--import', loader, MAIN, 'serve', '--port', String(this.#httpPort)]
     const child = spawn(process.execPath, args, {
       cwd: this.#folder,
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
         HOME: this.#folder,
@@ -72,8 +75,14 @@ export class HostProcess {
       },
     })
     this.#child = child
+    let log = ''
+    const keep = (text: unknown) => {
+      log = `${log}${text}`.slice(-LOG_LENGTH)
+    }
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
     while (child.exitCode === null && !(await this.#isReady())) await pause(100)
-    if (child.exitCode !== null) throw new Error(`the host exited with code ${child.exitCode}`)
+    if (child.exitCode !== null) throw new Error(`the host exited with code ${child.exitCode}: ${log}`)
   }
 
   get pid(): number {

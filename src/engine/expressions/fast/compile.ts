@@ -1,4 +1,4 @@
-import { VARS } from '../../variable-names.ts'
+import { VARS } from '../names/variable-names.ts'
 import { type AstNode, type AstPair, type AstStage, chainedCall } from '../ast.ts'
 import { SECRET } from '../secrets.ts'
 import { fastFunction } from './functions.ts'

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../lib/json/is-record.ts'
-import { VARS } from '../../variable-names.ts'
+import { VARS } from './variable-names.ts'
 import type { AstNode } from '../ast.ts'
 import { FUNCTION_NAMES } from '../functions/functions.ts'
 import { SECRET } from '../secrets.ts'
