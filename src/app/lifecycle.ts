@@ -40,7 +40,7 @@ export const unknownOwner = (): LeaseOwner => ({
 export const openApplication = async (options: ApplicationOptions) => {
   await using opening = new AsyncDisposableStack()
   const context = await openContext(options, opening)
-  const { lease, leadership, keeper, database, migrations, logger } = context
+  const { lease, leadership, database, migrations, logger } = context
   const server = composeServer(context)
   const tokenFile = new OperatorTokenFile(context.config.database.url)
   opening.defer(() => tokenFile.remove(context.operatorToken))
@@ -63,21 +63,29 @@ export const openApplication = async (options: ApplicationOptions) => {
     /** The address at which commands on this machine reach this process, published when it has the lease. */
     announce: (url: string) => lease.announce(url),
     /** Starts work, or waits in the background for the lease when another process holds it. */
-    start: () => {
-      const work = async () => {
+    start: () =>
+      startInTurn(context, migrateSchema, async () => {
         if (lease.isAnnounced) await publishToken(context, tokenFile)
         leadership.gain()
         await startWork(server, context)
-      }
-      if (context.hosts) return keeper.once(migrateSchema).then(work)
-      return keeper.start(() => migrateSchema().then(work))
-    },
+      }),
     /** Fails the readiness probe, and ends event streams and profiles, which would hold connections. */
     leave: closing.leave,
     /** Leaves running executions on disk as they are; requests that wait for one are answered that it continues later. */
     suspend: () => server.engine.close(),
     close: () => resources.disposeAsync(),
   }
+}
+
+/** One process at a time changes the schema; the work is for the holder of the lease, unless several hosts share it. */
+const startInTurn = async (
+  { keeper, hosts }: Pick<Awaited<ReturnType<typeof openContext>>, 'hosts' | 'keeper'>,
+  migrateSchema: () => Promise<void>,
+  work: () => Promise<void>,
+) => {
+  if (!hosts) return keeper.start(() => migrateSchema().then(work))
+  await keeper.once(migrateSchema)
+  await work()
 }
 
 export type Application = Awaited<ReturnType<typeof openApplication>>

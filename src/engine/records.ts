@@ -4,7 +4,7 @@ import type { IsoTimes } from '../lib/time/iso-times.ts'
 import type { NodeFailure } from './errors.ts'
 import type { HashedGraph } from './graph/graph.ts'
 import type { VariableValues } from './scope.ts'
-import type { WriteGuard } from './write-guard.ts'
+import type { DiskWait, WaitBegun, WriteGuard } from './write-guard.ts'
 
 export const FINAL_STATUSES = ['completed', 'failed', 'cancelled', 'timed_out'] as const
 /** Of executions that the engine has in its queue or in memory. */
@@ -240,16 +240,6 @@ export interface DelayedCount {
   readonly status: DelayedStatus
   readonly count: number
 }
-
-export interface DiskWait extends Pick<WriteGuard, 'fence'> {
-  readonly id: string
-  /** When it goes on without an event, in ms since the epoch; `null` for never. */
-  readonly until: number | null
-  readonly now: number
-}
-
-/** It is over at once when the execution was given an event before. */
-export type WaitBegun = Pick<DiskWait, 'until'>
 
 /** Variables as an execution sees them, to its end. */
 export interface VariableSnapshot {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startReceiver } from '../support/net/collector.ts'
-import { freePort } from '../support/net/listening.ts'
+import { servicePort } from '../support/net/service-port.ts'
 import { startBalancer } from '../support/restate/balancer.ts'
 import { HostProcess } from '../support/restate/host-process.ts'
 import { onLoopback } from '../support/restate/loopback.ts'
@@ -14,7 +14,7 @@ const START_PAUSE_MS = 20
 /** Two hosts that share a database and a Restate server, behind a balancer that each can be taken away from. */
 const setUp = async (t: TestContext) => {
   const [sqld, restate] = await Promise.all([startMigratedSqld(t), Restate.start(t)])
-  const ports = [await freePort(), await freePort()]
+  const ports = [await servicePort(), await servicePort()]
   const balancer = await startBalancer(t, () => ports)
   const { ingressUrl, adminUrl } = restate
   const settings = { databaseUrl: sqld.url, ingressUrl, adminUrl, hostsUrl: balancer.url }
@@ -76,7 +76,10 @@ const endOf = async (host: HostProcess | undefined, id: string) => {
 const check = async (
   t: TestContext,
   { hosts }: World,
-  { ids, requests }: { readonly ids: readonly string[]; readonly requests: readonly { readonly path: string }[] },
+  {
+    ids,
+    requests,
+  }: { readonly ids: readonly string[]; readonly requests: readonly { readonly path: string }[] },
 ) => {
   const statuses = new Set<string>()
   // One after another, as asking for hundreds again and again would take the hosts' time.

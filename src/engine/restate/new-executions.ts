@@ -103,10 +103,8 @@ export class NewExecutions {
   #create(prepared: PreparedExecution, { isQuiet = false } = {}): EmbeddedExecution {
     this.#options.checkOpen()
     const onStored = () => (isQuiet ? undefined : this.#options.request(execution.id))
-    const execution = this.#options.hosted.factory.create(
-      prepared,
-      new NewStore(this.#options.fencing, onStored),
-    )
+    const store = new NewStore(this.#options.fencing, onStored)
+    const execution = this.#options.hosted.factory.create(prepared, store)
     return execution
   }
 }

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { freePort } from '../net/listening.ts'
+import { servicePort } from '../net/service-port.ts'
 import { MAIN } from '../process/command.ts'
 import type { Cleaner } from '../sqld/sqld.ts'
 
@@ -44,7 +44,7 @@ export class HostProcess {
 
   static async start(t: Cleaner, settings: HostSettings): Promise<HostProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'host-'))
-    const host = new HostProcess(settings, await freePort(), folder)
+    const host = new HostProcess(settings, await servicePort(), folder)
     t.after(async () => {
       await host.kill()
       await rm(folder, { recursive: true, force: true })

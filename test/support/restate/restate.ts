@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { freePort } from '../net/listening.ts'
+import { servicePort } from '../net/service-port.ts'
 import type { Cleaner } from '../sqld/sqld.ts'
 import { restatePath } from './executable.ts'
 
@@ -32,7 +32,7 @@ export class Restate {
 
   static async start(t: Cleaner): Promise<Restate> {
     const folder = mkdtempSync(join(tmpdir(), 'restate-'))
-    const ports = { ingress: await freePort(), admin: await freePort(), node: await freePort() }
+    const ports = { ingress: await servicePort(), admin: await servicePort(), node: await servicePort() }
     const server = new Restate(ports, folder)
     t.after(async () => {
       await server.kill()

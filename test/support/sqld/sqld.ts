@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { freePort } from '../net/listening.ts'
+import { servicePort } from '../net/service-port.ts'
 import { sqldPath } from './executable.ts'
 
 export interface SqldOptions {
@@ -40,7 +40,7 @@ export class Sqld {
   static async start(owner: Cleaner, options: SqldOptions = {}): Promise<Sqld> {
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sqld-'))
     if (options.from !== undefined) cpSync(options.from, folder, { recursive: true })
-    const sqld = new Sqld(folder, await freePort(), await freePort())
+    const sqld = new Sqld(folder, await servicePort(), await servicePort())
     owner.after(async () => {
       sqld.resume()
       await sqld.kill()

@@ -1,5 +1,6 @@
 import type { AlarmClock } from '../../../../lib/time/clock.ts'
-import type { DelayedStore, ExecutionHead, ExecutionStore, WaitBegun } from '../../../records.ts'
+import type { DelayedStore, ExecutionHead, ExecutionStore } from '../../../records.ts'
+import type { WaitBegun } from '../../../write-guard.ts'
 import { ExecutionAborted } from '../../abort.ts'
 import type { EmbeddedExecution } from '../../execution.ts'
 import { persevere } from '../../persevere.ts'

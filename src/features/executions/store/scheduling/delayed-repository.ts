@@ -2,14 +2,8 @@ import { and, asc, eq, isNotNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../../db/client.ts'
 import { executions } from '../../../../db/schema.ts'
 import type { WriteKind, Writer } from '../../../../db/writer.ts'
-import type {
-  DelayedCount,
-  DelayedStatus,
-  DelayedStore,
-  DiskWait,
-  ExecutionHead,
-  WaitBegun,
-} from '../../../../engine/records.ts'
+import type { DelayedCount, DelayedStatus, DelayedStore, ExecutionHead } from '../../../../engine/records.ts'
+import type { DiskWait, WaitBegun } from '../../../../engine/write-guard.ts'
 import { isoTime } from '../../../../lib/time/clock.ts'
 import { fromHeadRow, headColumns, IS_DELAYED } from '../execution-codec.ts'
 
