@@ -6,26 +6,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { servicePort } from '../net/service-port.ts'
-import { MAIN } from '../process/command.ts'
+import { MAIN, nodeArgs } from '../process/command.ts'
 import type { Cleaner } from '../sqld/sqld.ts'
+import { type Answer, type CallOptions, call } from './call.ts'
 
 export interface HostSettings {
   readonly databaseUrl: string
   readonly ingressUrl: string
   readonly adminUrl: string
   readonly hostsUrl: string
+  readonly identityKey: string
   /** On which Restate reaches it. */
   readonly port: number
 }
 
-export interface Answer {
-  readonly status: number
-  // Read by tests only, which check what they read.
-  readonly data: Readonly<Record<string, unknown>>
-}
-
-/** Of its last lines that a test shows when it does not start. */
-const LOG_LENGTH = 4000
+const START_TIMEOUT_MS = 60_000
 
 /** The program as a host in a process of its own, always at the same addresses. */
 export class HostProcess {
@@ -42,24 +37,27 @@ export class HostProcess {
     this.url = `http://127.0.0.1:${httpPort}`
   }
 
-  static async start(t: Cleaner, settings: HostSettings): Promise<HostProcess> {
+  static async create(t: Cleaner, settings: HostSettings): Promise<HostProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'host-'))
     const host = new HostProcess(settings, await servicePort(), folder)
     t.after(async () => {
+      host.thaw()
       await host.kill()
       await rm(folder, { recursive: true, force: true })
     })
-    await host.start()
     return host
   }
 
+  get port(): number {
+    return this.#settings.port
+  }
+
   async start(): Promise<void> {
-    const { databaseUrl, ingressUrl, adminUrl, hostsUrl, port } = this.#settings
-    const loader = new URL('../loading/quick-loading.js', import.meta.url).href
-    const args = ['--import', loader, MAIN, 'serve', '--port', String(this.#httpPort)]
+    const { databaseUrl, ingressUrl, adminUrl, hostsUrl, identityKey, port } = this.#settings
+    const args = [...nodeArgs(MAIN), 'serve', '--port', String(this.#httpPort)]
     const child = spawn(process.execPath, args, {
       cwd: this.#folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'ignore',
       env: {
         ...process.env,
         HOME: this.#folder,
@@ -68,61 +66,53 @@ export class HostProcess {
         RESTATE_INGRESS_URL: ingressUrl,
         RESTATE_ADMIN_URL: adminUrl,
         RESTATE_HOSTS_URL: hostsUrl,
+        RESTATE_IDENTITY_KEYS: identityKey,
         HOSTS_PORT: String(port),
         HTTP_NODE_ALLOW: '127.0.0.1',
         RATE_LIMIT: '0',
+        TRIGGER_RATE_LIMIT: '0',
         EXECUTION_RATE_LIMIT: '0',
       },
     })
     this.#child = child
-    let log = ''
-    const keep = (text: unknown) => {
-      log = `${log}${text}`.slice(-LOG_LENGTH)
-    }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    while (child.exitCode === null && !(await this.#isReady())) await pause(100)
-    if (child.exitCode !== null) throw new Error(`the host exited with code ${child.exitCode}: ${log}`)
+    while (child.exitCode === null && !(await this.isReady(START_TIMEOUT_MS))) await pause(100)
+    if (child.exitCode !== null) throw new Error(`the host exited with code ${child.exitCode}`)
   }
 
-  get pid(): number {
-    return this.#child?.pid ?? 0
+  /** Makes it stand still, though connections to it stay open. */
+  freeze() {
+    this.#child?.kill('SIGSTOP')
   }
 
-  signal(name: NodeJS.Signals) {
-    this.#child?.kill(name)
+  thaw() {
+    this.#child?.kill('SIGCONT')
   }
 
-  async kill(): Promise<void> {
+  /** Stops it in an orderly way. */
+  stop(): Promise<void> {
+    return this.#end('SIGTERM')
+  }
+
+  kill(): Promise<void> {
+    return this.#end('SIGKILL')
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const exited = once(child, 'exit')
-    child.kill('SIGKILL')
+    child.kill(signal)
     await exited
   }
 
   /** Rejects when the host cannot be reached. */
-  async call(
-    method: string,
-    path: string,
-    {
-      body,
-      headers = {},
-    }: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } = {},
-  ): Promise<Answer> {
-    const answer = await fetch(`${this.url}${path}`, {
-      method,
-      headers: { 'Content-Type': 'application/json', ...headers },
-      signal: AbortSignal.timeout(30_000),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const { data = {} } = JSON.parse(await answer.text())
-    return { status: answer.status, data }
+  call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    return call(this.url, method, path, options)
   }
 
-  async #isReady(): Promise<boolean> {
+  async isReady(timeoutMs: number): Promise<boolean> {
     try {
-      return (await fetch(`${this.url}/readyz`)).ok
+      return (await this.call('GET', '/readyz', { timeoutMs })).status === 200
     } catch {
       return false
     }

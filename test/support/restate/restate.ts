@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { servicePort } from '../net/service-port.ts'
 import type { Cleaner } from '../sqld/sqld.ts'
 import { restatePath } from './executable.ts'
+import { createIdentity } from './identity.ts'
 
 interface Ports {
   readonly ingress: number
@@ -19,6 +20,8 @@ interface Ports {
 export class Restate {
   readonly ingressUrl: string
   readonly adminUrl: string
+  /** The public key of what it signs its requests with. */
+  readonly identityKey: string
   readonly #ports: Ports
   readonly #folder: string
   #child: ChildProcess | undefined
@@ -28,6 +31,7 @@ export class Restate {
     this.#folder = folder
     this.ingressUrl = `http://127.0.0.1:${ports.ingress}`
     this.adminUrl = `http://127.0.0.1:${ports.admin}`
+    this.identityKey = createIdentity(this.#keyFile)
   }
 
   static async start(t: Cleaner): Promise<Restate> {
@@ -45,7 +49,7 @@ export class Restate {
   async start(): Promise<void> {
     const { ingress, admin, node } = this.#ports
     const child = spawn(restatePath(), ['--no-logo', '--base-dir', this.#folder, '--listen-mode', 'tcp'], {
-      stdio: ['ignore', process.env.RESTATE_LOG === undefined ? 'ignore' : 'inherit', 'inherit'],
+      stdio: 'ignore',
       env: {
         ...process.env,
         RESTATE_NODE_NAME: 'one',
@@ -54,10 +58,14 @@ export class Restate {
         RESTATE_ADVERTISED_ADDRESS: `http://127.0.0.1:${node}`,
         RESTATE_INGRESS__BIND_ADDRESS: `127.0.0.1:${ingress}`,
         RESTATE_ADMIN__BIND_ADDRESS: `127.0.0.1:${admin}`,
+        RESTATE_REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE: this.#keyFile,
+        // A host that does not answer has lost its executions after seven seconds instead of a minute.
+        RESTATE_WORKER__INVOKER__HTTP2_KEEP_ALIVE_INTERVAL: '2s',
+        RESTATE_WORKER__INVOKER__HTTP2_KEEP_ALIVE_TIMEOUT: '5s',
         RESTATE_DISABLE_TELEMETRY: 'true',
         RESTATE_DEFAULT_NUM_PARTITIONS: '4',
         RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE: '64MB',
-        RUST_LOG: process.env.RESTATE_LOG ?? 'error',
+        RUST_LOG: 'error',
       },
     })
     this.#child = child
@@ -65,6 +73,10 @@ export class Restate {
       while (child.exitCode === null && !(await isAnswering(url))) await pause(20)
     }
     if (child.exitCode !== null) throw new Error(`restate-server exited with code ${child.exitCode}`)
+  }
+
+  get #keyFile(): string {
+    return join(this.#folder, 'key.pem')
   }
 
   async kill(): Promise<void> {
