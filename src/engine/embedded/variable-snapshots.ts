@@ -2,10 +2,10 @@ import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
 import { NodeError } from '../errors.ts'
+import type { VariableNames } from '../expressions/names/variable-names.ts'
 import type { VariableSource } from '../ports.ts'
 import type { ExecutionStore, VariableSnapshot } from '../records.ts'
 import type { VariableValues } from '../scope.ts'
-import type { VariableNames } from '../expressions/names/variable-names.ts'
 import { bytesOf } from './steps/output.ts'
 
 const MAX_KEPT_CHARACTERS = 4_000_000

@@ -1,6 +1,6 @@
 import { isRecord } from '../../lib/json/is-record.ts'
-import { VARS } from './names/variable-names.ts'
 import { type AstNode, chainedCall, filtersOf } from './ast.ts'
+import { VARS } from './names/variable-names.ts'
 
 /** Which parts of the scope an expression may read; it may be more than it reads in the end. */
 export interface ScopeDependencies {

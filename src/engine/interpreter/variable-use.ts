@@ -1,6 +1,6 @@
+import { type VariableNames, variablesInCode, variablesInText } from '../expressions/names/variable-names.ts'
 import type { GraphNode } from '../graph/graph.ts'
 import { isVerbatim, type NodeType } from '../node-type.ts'
-import { type VariableNames, variablesInCode, variablesInText } from '../expressions/names/variable-names.ts'
 
 /** Finds which variables the nodes of a graph may read. */
 export class VariableUse {

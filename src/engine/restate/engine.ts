@@ -244,7 +244,9 @@ export class RestateEngine implements ExecutionEngine, Host {
     const { orchestrator, services } = this.#options
     orchestrator
       .request(id, options)
-      .catch((err: unknown) => services.logger.warn({ err, execution_id: id }, 'an execution has to wait for Restate'))
+      .catch((err: unknown) =>
+        services.logger.warn({ err, execution_id: id }, 'an execution has to wait for Restate'),
+      )
   }
 
   #request(id: string, key?: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { ScopeDependencies } from '../expressions/scope-dependencies.ts'
 import { mayHideNames } from '../expressions/names/variable-names.ts'
+import type { ScopeDependencies } from '../expressions/scope-dependencies.ts'
 import { tokensOf } from './tokens.ts'
 
 const CACHED_CHARACTERS = 1_000_000

@@ -4,8 +4,12 @@ import jsonata from 'jsonata'
 import { astOf } from '../../../src/engine/expressions/ast.ts'
 import { Expressions } from '../../../src/engine/expressions/expressions.ts'
 import { compileFast } from '../../../src/engine/expressions/fast/compile.ts'
+import {
+  type VariableNames,
+  variablesInCode,
+  variablesInText,
+} from '../../../src/engine/expressions/names/variable-names.ts'
 import { VARIABLES } from '../../../src/engine/scope.ts'
-import { type VariableNames, variablesInCode, variablesInText } from '../../../src/engine/expressions/names/variable-names.ts'
 import { scopeWith } from '../../support/engine/scope.ts'
 
 const expressions = new Expressions({ timeoutMs: 60_000 })

@@ -1,5 +1,5 @@
-import { VARS } from '../names/variable-names.ts'
 import { type AstNode, type AstPair, type AstStage, chainedCall } from '../ast.ts'
+import { VARS } from '../names/variable-names.ts'
 import { SECRET } from '../secrets.ts'
 import { fastFunction } from './functions.ts'
 import { grouped, objectOf, type Pairs } from './object.ts'

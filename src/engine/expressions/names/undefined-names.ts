@@ -1,8 +1,8 @@
 import { isRecord } from '../../../lib/json/is-record.ts'
-import { VARS } from './variable-names.ts'
 import type { AstNode } from '../ast.ts'
 import { FUNCTION_NAMES } from '../functions/functions.ts'
 import { SECRET } from '../secrets.ts'
+import { VARS } from './variable-names.ts'
 
 export interface UndefinedNames {
   readonly functions: ReadonlySet<string>
