@@ -67,7 +67,7 @@ test('Bash completes beginnings and choices, and leaves the rest to readline', a
     [['run', 'a file.json', '--js'], ['--json']],
     [['run', '--input', '-'], []],
     [['export', '--output', '=', 'x'], []],
-    [['serve', '--port', '1', '--hos'], ['--host']],
+    [['serve', '--port', '1', '--rate'], ['--rate-limit']],
   ] as const) {
     assert.deepEqual(await complete(script, 'scriptd', ...words), choices, words.join(' '))
   }
