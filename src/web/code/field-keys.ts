@@ -1,3 +1,4 @@
+import { isComposing } from '../lib/ui/composing.ts'
 import type { CodeFieldProps } from './code-source.ts'
 import type { CompletionState } from './completion/use-completion.ts'
 import { type Edit, eraseBack, newLine, type Selection, toggleComment, typeSign } from './editing.ts'
@@ -24,7 +25,7 @@ export const useFieldKeys =
   (event: KeyboardEvent): void => {
     const { currentTarget: field } = event
     // While letters are composed, keys belong to the input method.
-    if (!(field instanceof HTMLTextAreaElement) || event.isComposing) return
+    if (!(field instanceof HTMLTextAreaElement) || isComposing(event)) return
     if (completion.takeKey(event)) {
       event.preventDefault()
       // Escape closes the list and not what is around it.

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { isComposing } from '../../lib/ui/composing.ts'
 
 export interface Pick {
   readonly id: string
@@ -31,6 +32,7 @@ export const PickList = ({ label, placeholder, empty, search, onPick }: PickList
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [index, text])
   const move = (event: KeyboardEvent) => {
+    if (isComposing(event)) return
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     const pick = picks[index]
     if (step !== 0 && picks.length > 0) {

@@ -1,3 +1,4 @@
+import { isComposing } from '../../lib/ui/composing.ts'
 import { duplicateSelected, removeSelected } from '../state/commands.ts'
 import type { EditorParts } from '../state/context.ts'
 import type { Saving } from '../sync/saving.ts'
@@ -28,6 +29,7 @@ const FOCUSABLE = 'button:not(:disabled), input, select, textarea, a[href], [tab
 /** Handles the keys of the editor as a whole. Returns the function that ends it. */
 export const followKeys = (parts: EditorParts, saving: Saving): (() => void) => {
   const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return
     const command = commandOf(event)
     // What is pressed in a dialog is meant for it.
     if (!command || (document.querySelector('dialog[open]') && event.key !== 's')) return

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useId } from 'preact/hooks'
+import { useTypedText } from '../../code/use-typed-text.ts'
 import { parseNumber } from '../../form/values.ts'
+import { isComposing } from '../../lib/ui/composing.ts'
 
 interface RowProps {
   readonly label: string
@@ -49,17 +51,13 @@ export const TextRow = ({
   isLate,
   ...row
 }: TextRowProps) => {
-  const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
+  const [text, type] = useTypedText(value, isLate ? () => {} : onChange)
   const input = {
     value: text,
     placeholder,
     readOnly: isReadOnly,
     'aria-invalid': row.problem !== undefined,
-    onInput: ({ currentTarget }: { currentTarget: { value: string } }) => {
-      setText(currentTarget.value)
-      if (!isLate) onChange(currentTarget.value)
-    },
+    onInput: ({ currentTarget }: { currentTarget: { value: string } }) => type(currentTarget.value),
     onBlur: () => isLate && text !== value && onChange(text),
   }
   return (
@@ -73,7 +71,10 @@ export const TextRow = ({
             id={id}
             aria-describedby={describedBy}
             type="text"
-            onKeyDown={({ key }) => key === 'Enter' && isLate && text !== value && onChange(text)}
+            onKeyDown={(event) => {
+              const isEnter = event.key === 'Enter' && !isComposing(event)
+              if (isEnter && isLate && text !== value) onChange(text)
+            }}
           />
         )
       }
