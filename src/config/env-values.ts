@@ -28,6 +28,15 @@ export const directory = () => z.string().refine((text) => !text.includes('\0'),
 
 export const filePath = () => z.string().refine((text) => !text.includes('\0'), 'must list paths')
 
+/** An absolute address of the web. */
+export const webAddress = () =>
+  z
+    .string()
+    .refine(
+      (text) => /^https?:\/\/./i.test(text) && URL.canParse(text),
+      'must begin with http:// or https://',
+    )
+
 /** One of `words` in any case, spelled as in `words` after parsing. */
 export const word = <const W extends string>(...words: readonly W[]) =>
   z.string().transform((text, context) => {

@@ -1,12 +1,8 @@
 import { z } from 'zod'
-import { headerList, type ValuesOf } from './env-values.ts'
-
-const webAddress = z
-  .string()
-  .refine((text) => /^https?:\/\/./i.test(text) && URL.canParse(text), 'must begin with http:// or https://')
+import { headerList, type ValuesOf, webAddress } from './env-values.ts'
 
 export const tracingVariables = {
-  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress()
     .optional()
     .describe(
       'Collector that receives traces by OTLP over HTTP, such as http://127.0.0.1:4318; without it, no traces ' +

@@ -1,15 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { loopbackOnly } from '../support/process/namespaces.ts'
 
 // Runs the campaign, where the system allows it without any network but the loopback addresses: a Restate server calls out
 // when it starts.
 
-const { status: isolation } = spawnSync('unshare', ['-rn', 'true'])
-const isolated = isolation === 0 ? ['unshare', '-rn', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'] : []
 const loader = join(import.meta.dirname, '../support/loading/quick-loading.js')
 const campaign = join(import.meta.dirname, 'campaign.ts')
 const [command = process.execPath, ...args] = [
-  ...isolated,
+  ...(loopbackOnly() ?? []),
   process.execPath,
   ...['--import', loader, '--test', '--test-reporter=spec', '--test-timeout=1200000', campaign],
 ]

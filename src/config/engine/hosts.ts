@@ -1,14 +1,10 @@
 import { z } from 'zod'
-import { integer, list, type ValuesOf, word } from '../env-values.ts'
+import { isLoopback } from '../../lib/net/network.ts'
+import { isRemoteUrl } from '../database.ts'
+import { integer, list, type ValuesOf, webAddress, word } from '../env-values.ts'
 
-const httpUrl = () =>
-  z
-    .string()
-    .refine(
-      (text) => /^https?:\/\/./i.test(text) && URL.canParse(text),
-      'must begin with http:// or https://',
-    )
-    .transform((text) => text.replace(/\/+$/, ''))
+/** Paths are appended to it. */
+const serverAddress = () => webAddress().transform((text) => text.replace(/\/+$/, ''))
 
 const identityKey = z.string().regex(/^publickeyv1_\w+$/, 'must be public keys that begin with publickeyv1_')
 
@@ -18,13 +14,13 @@ export const hostVariables = {
     .describe(
       'What runs executions: embedded, in this process, or restate, on several hosts that share a remote database',
     ),
-  RESTATE_INGRESS_URL: httpUrl()
+  RESTATE_INGRESS_URL: serverAddress()
     .optional()
     .describe('Where the Restate server takes requests; with ENGINE=restate'),
-  RESTATE_ADMIN_URL: httpUrl()
+  RESTATE_ADMIN_URL: serverAddress()
     .optional()
     .describe('The admin address of the Restate server, which has no access control; with ENGINE=restate'),
-  RESTATE_HOSTS_URL: httpUrl()
+  RESTATE_HOSTS_URL: serverAddress()
     .optional()
     .describe(
       'Where the Restate server reaches the hosts, as http:// with HTTP/2: one, or a balancer of TCP connections before all; with ENGINE=restate',
@@ -44,8 +40,6 @@ const REQUIRED = ['RESTATE_INGRESS_URL', 'RESTATE_ADMIN_URL', 'RESTATE_HOSTS_URL
 
 type Values = ValuesOf<typeof hostVariables>
 
-const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host)
-
 /** What `ENGINE=restate` needs besides. */
 export const hostProblems = (
   values: Values & { readonly DATABASE_URL: string },
@@ -56,7 +50,7 @@ export const hostProblems = (
     path,
     message: 'is needed with ENGINE=restate',
   }))
-  if (values.DATABASE_URL.startsWith('file:'))
+  if (!isRemoteUrl(values.DATABASE_URL))
     problems.push({ path: 'DATABASE_URL', message: 'must be a remote database with ENGINE=restate' })
   if (values.RESTATE_IDENTITY_KEYS.length === 0 && !isLoopback(values.HOSTS_HOST))
     problems.push({

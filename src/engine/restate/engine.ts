@@ -4,7 +4,7 @@ import { runAdHoc } from '../embedded/scheduling/ad-hoc.ts'
 import type { EventListener } from '../embedded/scheduling/live-execution.ts'
 import type { AdHocRequest, EngineLoad, ExecutionEngine, RunRequest, Submission } from '../engine.ts'
 import type { ExecutionEvent } from '../events.ts'
-import type { DelayedStatus, ExecutionHead, ExecutionState, StepId } from '../records.ts'
+import type { ExecutionHead, ExecutionState, StepId } from '../records.ts'
 import { isFinal } from '../records.ts'
 import type { Duties } from './duties.ts'
 import { TakenStore } from './fenced-store.ts'
@@ -41,7 +41,6 @@ export class RestateEngine implements ExecutionEngine, Host {
   readonly #store: TakenStore
   readonly #hosted: HostedExecutions
   readonly #remote: RemoteExecutions
-  readonly #delayed: Record<DelayedStatus, number> = { scheduled: 0, waiting: 0 }
   #state: 'new' | 'open' | 'closed' = 'new'
 
   constructor(options: RestateOptions) {
@@ -69,7 +68,8 @@ export class RestateEngine implements ExecutionEngine, Host {
 
   get load(): EngineLoad {
     const { running, size } = this.#hosted
-    return { running, queued: size - running, ...this.#delayed }
+    // Restate has what is to start or go on later.
+    return { running, queued: size - running, scheduled: 0, waiting: 0 }
   }
 
   async start(): Promise<void> {

@@ -54,29 +54,23 @@ const DISK_TO_MEMORY = 1.5
 export const composeExecutionStore = (
   { database, writer }: ExecutionStoreOptions,
   { memory, secrets, http, engine, hosts }: Config,
-) => ({
-  store: new ExecutionRepository(database, writer, {
+) => {
+  const ends = {
     maxBytes: memory.executionBytes * DISK_TO_MEMORY,
     onFailureScript: engine.onFailureScript,
-    isShared: hosts !== undefined,
-  }),
-  delayed: new DelayedRepository(database, writer),
-  sharing: {
-    shared: new SharedRepository({
-      database,
-      writer,
-      maxBytes: memory.executionBytes * DISK_TO_MEMORY,
-      onFailureScript: engine.onFailureScript,
+  }
+  return {
+    store: new ExecutionRepository(database, writer, { ...ends, isShared: hosts !== undefined }),
+    delayed: new DelayedRepository(database, writer),
+    sharing: { shared: new SharedRepository({ database, writer, ...ends }), isTaken },
+    nextId: createIds(EXECUTION_ID_PREFIX),
+    links: new SignedLinks({
+      keyring: secrets.keyring,
+      publicUrl: http.publicUrl,
+      days: engine.events.links.days,
     }),
-    isTaken,
-  },
-  nextId: createIds(EXECUTION_ID_PREFIX),
-  links: new SignedLinks({
-    keyring: secrets.keyring,
-    publicUrl: http.publicUrl,
-    days: engine.events.links.days,
-  }),
-})
+  }
+}
 
 interface EventsOptions extends ExecutionStoreOptions {
   readonly engine: ExecutionEngine

@@ -13,7 +13,7 @@ import { createDatabase } from '../../support/db/database.ts'
 import { buildGraph } from '../../support/engine/graphs.ts'
 import { createWorld } from '../../support/engine/run/world.ts'
 import { captureLog } from '../../support/log-capture.ts'
-import { servicePort } from '../../support/net/service-port.ts'
+import { freePort } from '../../support/net/listening.ts'
 import { onLoopback } from '../../support/restate/loopback.ts'
 import { Restate } from '../../support/restate/restate.ts'
 import { ServedClock } from '../../support/restate/served-clock.ts'
@@ -24,7 +24,7 @@ let server: Promise<{ readonly restate: Restate; readonly port: number }> | unde
 /** One for all tests; those of one test leave no executions that others would run. */
 const startServer = async () => {
   const restate = await Restate.start({ after: (cleanUp) => cleanUps.push(cleanUp) })
-  return { restate, port: await servicePort() }
+  return { restate, port: await freePort() }
 }
 
 const createHosts = async (t: TestContext) => {

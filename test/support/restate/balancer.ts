@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { portOf } from '../net/port.ts'
 import type { Cleaner } from '../sqld/sqld.ts'
 
 /** Passes TCP connections on to the targets in turn, and past those that refuse them. */
@@ -41,7 +42,5 @@ export const startBalancer = async (t: Cleaner, targets: () => readonly number[]
     server.close()
     for (const socket of sockets) socket.destroy()
   })
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the balancer has no port')
-  return { url: `http://127.0.0.1:${address.port}` }
+  return { url: `http://127.0.0.1:${portOf(server)}` }
 }

@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { servicePort } from '../net/service-port.ts'
+import { freePort } from '../net/listening.ts'
 import { startMigratedSqld } from '../sqld/template.ts'
 import { startBalancer } from './balancer.ts'
 import { HostProcess } from './host-process.ts'
@@ -14,7 +14,7 @@ export const startCluster = async (t: TestContext, size: number) => {
   // One after the other, as each takes ports that were free when it looked.
   const sqld = await startMigratedSqld(t)
   const restate = await Restate.start(t)
-  const ports = await Promise.all(Array.from({ length: size }, servicePort))
+  const ports = await Promise.all(Array.from({ length: size }, freePort))
   const hosts: HostProcess[] = []
   const ready = new Set<HostProcess>()
   const targets = (portOf: (host: HostProcess) => number) => () =>

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { servicePort } from '../net/service-port.ts'
+import { freePort } from '../net/listening.ts'
 import { MAIN, nodeArgs } from '../process/command.ts'
+import { endProcess } from '../process/end-process.ts'
 import type { Cleaner } from '../sqld/sqld.ts'
 import { type Answer, type CallOptions, call } from './call.ts'
 
@@ -39,7 +39,7 @@ export class HostProcess {
 
   static async create(t: Cleaner, settings: HostSettings): Promise<HostProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'host-'))
-    const host = new HostProcess(settings, await servicePort(), folder)
+    const host = new HostProcess(settings, await freePort(), folder)
     t.after(async () => {
       host.thaw()
       await host.kill()
@@ -90,19 +90,11 @@ export class HostProcess {
 
   /** Stops it in an orderly way. */
   stop(): Promise<void> {
-    return this.#end('SIGTERM')
+    return endProcess(this.#child, 'SIGTERM')
   }
 
   kill(): Promise<void> {
-    return this.#end('SIGKILL')
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#child
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const exited = once(child, 'exit')
-    child.kill(signal)
-    await exited
+    return endProcess(this.#child, 'SIGKILL')
   }
 
   /** Rejects when the host cannot be reached. */

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { loopbackOnly } from '../process/namespaces.ts'
 import { NEEDS_RESTATE } from './executable.ts'
 
 const IS_INSIDE = process.env.LOOPBACK_ONLY === 'yes'
-
-const canIsolate = spawnSync('unshare', ['-rn', 'true']).status === 0
 
 /**
  * Runs the tests of a file where there is no network but the loopback addresses, as a Restate server calls out when it
@@ -16,12 +15,13 @@ export const onLoopback = (file: string, define: () => void) => {
     define()
     return
   }
-  const skip = NEEDS_RESTATE.skip || (canIsolate ? false : 'needs the right to make network namespaces')
+  const isolation = loopbackOnly()
+  const skip = NEEDS_RESTATE.skip || (isolation ? false : 'needs the right to make network namespaces')
   test('on a Restate server', { skip }, () => {
     const loader = new URL('../loading/quick-loading.js', import.meta.url)
     const node = [process.execPath, '--import', loader.href, '--test', fileURLToPath(file)]
-    const script = 'ip link set lo up && exec "$@"'
-    const { status, stdout } = spawnSync('unshare', ['-rn', 'sh', '-c', script, 'sh', ...node], {
+    const [command = process.execPath, ...args] = [...(isolation ?? []), ...node]
+    const { status, stdout } = spawnSync(command, args, {
       env: { ...process.env, LOOPBACK_ONLY: 'yes', NODE_TEST_CONTEXT: undefined },
       encoding: 'utf8',
     })

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { servicePort } from '../net/service-port.ts'
+import { freePort } from '../net/listening.ts'
+import { endProcess } from '../process/end-process.ts'
 import type { Cleaner } from '../sqld/sqld.ts'
 import { restatePath } from './executable.ts'
 import { createIdentity } from './identity.ts'
@@ -36,7 +36,7 @@ export class Restate {
 
   static async start(t: Cleaner): Promise<Restate> {
     const folder = mkdtempSync(join(tmpdir(), 'restate-'))
-    const ports = { ingress: await servicePort(), admin: await servicePort(), node: await servicePort() }
+    const ports = { ingress: await freePort(), admin: await freePort(), node: await freePort() }
     const server = new Restate(ports, folder)
     t.after(async () => {
       await server.kill()
@@ -79,12 +79,8 @@ export class Restate {
     return join(this.#folder, 'key.pem')
   }
 
-  async kill(): Promise<void> {
-    const child = this.#child
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const exited = once(child, 'exit')
-    child.kill('SIGKILL')
-    await exited
+  kill(): Promise<void> {
+    return endProcess(this.#child, 'SIGKILL')
   }
 }
 

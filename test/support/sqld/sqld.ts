@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { servicePort } from '../net/service-port.ts'
+import { freePort } from '../net/listening.ts'
+import { endProcess } from '../process/end-process.ts'
 import { sqldPath } from './executable.ts'
 
 export interface SqldOptions {
@@ -40,7 +40,7 @@ export class Sqld {
   static async start(owner: Cleaner, options: SqldOptions = {}): Promise<Sqld> {
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sqld-'))
     if (options.from !== undefined) cpSync(options.from, folder, { recursive: true })
-    const sqld = new Sqld(folder, await servicePort(), await servicePort())
+    const sqld = new Sqld(folder, await freePort(), await freePort())
     owner.after(async () => {
       sqld.resume()
       await sqld.kill()
@@ -85,21 +85,13 @@ export class Sqld {
     this.#child?.kill('SIGCONT')
   }
 
-  async kill(): Promise<void> {
-    const child = this.#child
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const exited = once(child, 'exit')
-    child.kill('SIGKILL')
-    await exited
+  kill(): Promise<void> {
+    return endProcess(this.#child, 'SIGKILL')
   }
 
   /** Stops it when everything is written, so that its folder can be copied. */
-  async stop(): Promise<void> {
-    const child = this.#child
-    if (!child) return
-    const exited = once(child, 'exit')
-    child.kill('SIGTERM')
-    await exited
+  stop(): Promise<void> {
+    return endProcess(this.#child, 'SIGTERM')
   }
 
   /** Only a new database gets another limit. */

@@ -6,7 +6,7 @@ import type { Progress, SharedStore, TakenExecution, Taking } from '../../../../
 import { isoTime } from '../../../../lib/time/clock.ts'
 import { HAS_ENDED, IS_ACTIVE } from '../execution-codec.ts'
 import { FollowUpStatements } from '../follow-up-statements.ts'
-import { createEndExecution } from '../save-statements.ts'
+import { createEndExecution, type UnreadEnd } from '../save-statements.ts'
 
 const PER_READ = 200
 
@@ -149,9 +149,7 @@ export class SharedRepository implements SharedStore {
 }
 
 /** Takes executions from those who run them, and ends them. */
-const createStop = (
-  followUps: FollowUpStatements,
-): WriteKind<Parameters<EndStatements>[0][number], boolean> => {
+const createStop = (followUps: FollowUpStatements): WriteKind<UnreadEnd, boolean> => {
   const end = createEndExecution(followUps)
   return {
     statements: (ends) => [
@@ -167,5 +165,3 @@ const createStop = (
     },
   }
 }
-
-type EndStatements = ReturnType<typeof createEndExecution>['statements']
