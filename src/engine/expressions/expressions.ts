@@ -14,6 +14,7 @@ import { FALLBACK, type Fast, FastRun } from './fast/run.ts'
 import { compileJsonata, type ExpressionLimits } from './jsonata.ts'
 import { failedExpression } from './mistakes/failures.ts'
 import type { Inspection } from './names/inspection.ts'
+import { missingParts, type NamedPart, namedParts } from './names/named-parts.ts'
 import { type ExpressionNames, namesIn } from './names/names-in.ts'
 import { type ScopeDependencies, scopeDependencies, WHOLE_SCOPE } from './scope-dependencies.ts'
 import { scopeText } from './scope-text.ts'
@@ -29,7 +30,7 @@ export interface Evaluation {
   readonly secrets?: SecretValues | undefined
   /** Whose share of the threads it uses. */
   readonly share?: Share | undefined
-  /** Called by a template for each of its expressions that finds nothing; what it throws fails the evaluation. */
+  /** Called by a template for each of its expressions, or part of one, that finds nothing; what it throws fails the evaluation. */
   readonly onMissing?: ((missing: MissingValue) => void) | undefined
 }
 
@@ -125,6 +126,11 @@ export class Expressions {
     return this.#pool.evaluate({ source: unwrap(source), scopeText, ...evaluation })
   }
 
+  /** Paths in an expression that find nothing, and so are missing in the value it has nevertheless; see `namedParts`. */
+  missingParts(source: string, scope: Scope): readonly string[] {
+    return this.#isLong(source) ? [] : this.#compile(source).missingParts(scope)
+  }
+
   /** The longest that an evaluation takes: processor time, and time by the clock. */
   get timeLimits(): TimeLimits {
     return this.#limits
@@ -208,6 +214,11 @@ class CompiledExpression implements Expression {
     return this.#analyse().dependencies
   }
 
+  missingParts(scope: Scope): readonly string[] {
+    const { parts } = this.#analyse()
+    return parts.length > 0 ? missingParts(parts, scope) : []
+  }
+
   /** `FALLBACK` when only JSONata can determine the value, or the error. */
   evaluateFast(scope: Scope, { secrets }: Evaluation): unknown {
     const { fast } = this.#analyse()
@@ -228,16 +239,18 @@ class CompiledExpression implements Expression {
 interface Analysis {
   readonly dependencies: ScopeDependencies
   readonly fast: Fast | undefined
+  readonly parts: readonly NamedPart[]
 }
 
 const analyse = (ast: AstNode): Analysis => {
   try {
     const dependencies = scopeDependencies(ast)
     // The object of all nodes is not plain, and changes while the graph runs.
-    return { dependencies, fast: dependencies.nodes === 'all' ? undefined : compileFast(ast) }
+    const fast = dependencies.nodes === 'all' ? undefined : compileFast(ast)
+    return { dependencies, fast, parts: namedParts(ast) }
   } catch (error) {
     // Nested too deeply for this thread's stack.
-    if (error instanceof RangeError) return { dependencies: WHOLE_SCOPE, fast: undefined }
+    if (error instanceof RangeError) return { dependencies: WHOLE_SCOPE, fast: undefined, parts: [] }
     throw error
   }
 }

@@ -133,10 +133,25 @@ const compileExpression = (placed: MissingValue, expressions: Expressions): Temp
   constant: false,
   async evaluate(scope, evaluation) {
     const value = await expressions.evaluate(placed.expression, scope, evaluation)
-    if (value === undefined) evaluation?.onMissing?.(placed)
+    if (evaluation?.onMissing) reportMissing(placed, value, { expressions, scope, ...evaluation })
     return value ?? null
   },
 })
+
+interface MissingContext extends Pick<Evaluation, 'onMissing'> {
+  readonly expressions: Expressions
+  readonly scope: Scope
+}
+
+/** Reports an expression that has found nothing, or the parts of it that have. */
+export const reportMissing = (
+  { path, expression }: MissingValue,
+  value: unknown,
+  { expressions, scope, onMissing }: MissingContext,
+) => {
+  if (value === undefined) onMissing?.({ path, expression })
+  else for (const part of expressions.missingParts(expression, scope)) onMissing?.({ path, expression: part })
+}
 
 /** Evaluates all parts at once; those that are constant cost nothing. */
 const together = (

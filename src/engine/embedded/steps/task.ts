@@ -5,6 +5,7 @@ import type { Turns } from '../../../lib/async/turns.ts'
 import type { AlarmClock } from '../../../lib/time/clock.ts'
 import { NodeError, nodeTimeout } from '../../errors.ts'
 import type { Evaluation, Expressions } from '../../expressions/expressions.ts'
+import { reportMissing } from '../../expressions/template.ts'
 import type { GraphNode } from '../../graph/graph.ts'
 import type { Outcome, Step } from '../../interpreter/step.ts'
 import type { NodeContext, NodeType, PlaceKind } from '../../node-type.ts'
@@ -100,11 +101,13 @@ export const evaluationOf = (
 export const nodeContext = (run: StepRun, tools: TaskTools): NodeContext => ({
   ...contextOf(run, tools),
   evaluate: (expression, path) => {
-    const value = tools.expressions.evaluate(expression, run.step.scope, evaluationOf(run, tools))
+    const { expressions } = tools
+    const { scope } = run.step
+    const value = expressions.evaluate(expression, scope, evaluationOf(run, tools))
     return value instanceof Promise ? value.then(checked) : checked(value)
 
     function checked(found: unknown): unknown {
-      if (found === undefined) run.onMissing({ path, expression })
+      reportMissing({ path, expression }, found, { expressions, scope, onMissing: run.onMissing })
       return found
     }
   },
