@@ -1,10 +1,11 @@
 import jsonata from 'jsonata'
 import { isRecord } from '../../lib/json/is-record.ts'
+import { JsonLimitError } from '../../lib/json/json-value.ts'
 import { NodeError } from '../errors.ts'
 import type { TimeLimits } from '../workers/task-timer.ts'
 import { parsedLength } from './coalescing-depth.ts'
 import { explainError } from './mistakes/explain-error.ts'
-import { listError, timeoutError } from './mistakes/failures.ts'
+import { listError, textTooLong, timeoutError } from './mistakes/failures.ts'
 
 export interface ExpressionLimits extends TimeLimits {
   /** Nested evaluations; the elements of one array or object literal count together. */
@@ -40,11 +41,15 @@ export const compileJsonata = (
 export const evaluationError = (thrown: unknown, limits: ExpressionLimits): NodeError =>
   limitError(thrown, limits) ?? expressionError('EXPRESSION_FAILED', thrown)
 
+/** Errors of JSONata for a list that is too long: as a range such as `[1..1e9]`, for which it has a limit of its own, or otherwise. */
+const LISTS: ReadonlySet<string> = new Set(['D2014', 'D2015'])
+
 const limitError = (thrown: unknown, limits: ExpressionLimits): NodeError | undefined => {
   if (thrown instanceof NodeError) return thrown
+  if (thrown instanceof JsonLimitError && thrown.limit === 'size') return textTooLong(limits.largest)
   if (!isRecord(thrown)) return undefined
   if (thrown.code === 'D1012') return timeoutError('wallTimeMs', limits)
-  return thrown.code === 'D2015' ? listError(limits.sequence) : limitError(thrown.error, limits)
+  return LISTS.has(String(thrown.code)) ? listError(limits.sequence) : limitError(thrown.error, limits)
 }
 
 /** JSONata throws plain objects with a message and, usually, the position after the token at fault. */

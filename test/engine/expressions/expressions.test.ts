@@ -113,7 +113,12 @@ const failing: readonly [string, RegExp][] = [
   ['1/0', /Infinity/],
   ['($f := function($x){1 + $f($x)}; $f(1))', /Stack overflow/],
   ['[1..1000000]', /sequence/],
-  ['$reduce([1..40], function($all, $_) {{"a": $all, "b": $all}}, 1)', /too large/],
+  ['[1..1e9]', /more than 1000 items \(EXPRESSION_LIST_LIMIT\)/],
+  [`$eval("[-1e9..1e9]")`, /more than 1000 items \(EXPRESSION_LIST_LIMIT\)/],
+  [
+    '$reduce([1..40], function($all, $_) {{"a": $all, "b": $all}}, 1)',
+    /more than 10000 characters \(EXPRESSION_RESULT_LIMIT\)/,
+  ],
   ['$pad("", 100000, "x")', /more than 10000 characters/],
   ['$eval("1 +")', /Syntax error/],
 ]
