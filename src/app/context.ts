@@ -29,6 +29,8 @@ export interface AppContext {
   /** The history of the schema that a ready server has applied. */
   readonly migrations: readonly Migration[]
   readonly tracing: Tracing | undefined
+  /** What outgoing requests trust in addition to the authorities of Node, in PEM. */
+  readonly authorities: readonly string[]
   readonly database: Database
   /** Whether a thread writes to the database, once there is something to write. */
   readonly writesInThread: boolean

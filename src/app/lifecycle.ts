@@ -14,6 +14,7 @@ import { loadMigrations } from './assets.ts'
 import { composeHosts } from './compose/hosts.ts'
 import { composeServer, type Server } from './compose.ts'
 import type { AppContext } from './context.ts'
+import { readExtraAuthorities } from './extra-authorities.ts'
 import { LeaseLeadership } from './leadership.ts'
 
 type Optional = Partial<
@@ -95,6 +96,8 @@ const openContext = async (options: ApplicationOptions, resources: AsyncDisposab
   const { config, logger, clock = systemClock, random = Math.random, owner = unknownOwner() } = options
   const { open = openDatabase, self = INSTALLED, metrics = new Registry() } = options
   const { operatorToken = randomUUID(), writesInThread = false } = options
+  // Before anything is opened: a mistake in the configuration is reported at once.
+  const authorities = readExtraAuthorities(config)
   const tracing = await startTracing({ config, logger, clock })
   resources.defer(async () => tracing?.close())
   const migrations = loadMigrations()
@@ -112,22 +115,12 @@ const openContext = async (options: ApplicationOptions, resources: AsyncDisposab
   }
   const keeper = new LeaseKeeper({ lease, clock, logger, onLost })
   resources.defer(() => keeper.close())
-  const settings = {
-    config,
-    logger,
-    clock,
-    random,
-    owner,
-    operatorToken,
-    self,
-    metrics,
-    tracing,
-    writesInThread,
-  }
+  const given = { config, logger, clock, random, tracing, authorities }
+  const program = { owner, operatorToken, self, metrics, writesInThread }
   // Hosts that share the work take executions from one another instead.
   const stored = { database, migrations, lease, fence: hosts ? undefined : lease.fence }
   const duty = hosts?.duties ?? leadership
-  return { ...settings, ...stored, leadership, duty, hosts, keeper, lost: lost.signal, resources }
+  return { ...given, ...program, ...stored, leadership, duty, hosts, keeper, lost: lost.signal, resources }
 }
 
 /** Its libraries are loaded only when traces are exported. */

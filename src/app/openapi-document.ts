@@ -24,6 +24,7 @@ export const withUnservedApp = async <T>(use: (app: Server['app']) => T): Promis
     self: { command: 'scriptd', args: [] },
     metrics: new Registry(),
     migrations: [],
+    authorities: [],
     tracing: undefined,
     database,
     leadership: { isLeader: false },

@@ -19,7 +19,6 @@ import { FairSemaphore } from '../../lib/async/fair-semaphore.ts'
 import { Turns } from '../../lib/async/turns.ts'
 import { readPackageFile } from '../assets.ts'
 import type { AppContext } from '../context.ts'
-import { readExtraAuthorities } from '../extra-authorities.ts'
 import type { Data } from './data.ts'
 import type { Operations } from './operations.ts'
 import { composeRestate } from './restate.ts'
@@ -147,13 +146,13 @@ const composeFormats = ({ config, resources }: AppContext, { large }: ThreadPart
   return formats
 }
 
-const composeOutboundClient = ({ config, resources }: AppContext) => {
+const composeOutboundClient = ({ config, resources, authorities }: AppContext) => {
   const { maxBytes, timeoutMs, allow } = config.engine.http
   const client = createHttpClient({
     maxResponseBytes: maxBytes,
     timeoutMs,
     guard: guardAddresses({ allow }),
-    authorities: readExtraAuthorities(config),
+    authorities,
   })
   resources.defer(() => client.close())
   return client
