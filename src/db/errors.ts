@@ -17,6 +17,8 @@ const names: Readonly<Record<number, string>> = {
 const codes = function* (error: unknown): Generator<string> {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof LibsqlError) yield* [cause.code, cause.extendedCode ?? '']
+    // The client of a server gives no code to that.
+    if (cause.name === 'ClosedError') yield 'CLIENT_CLOSED'
     // The lowest byte of an extended code is the primary code.
     if ('errcode' in cause && typeof cause.errcode === 'number') yield names[cause.errcode & 0xff] ?? ''
   }

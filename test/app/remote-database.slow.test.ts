@@ -93,6 +93,19 @@ test('an input that the server does not store is refused', NEEDS_SQLD, async (t)
   assert.equal(json.count, 0)
 })
 
+test('a server keeps the limits of its database when it starts again', NEEDS_SQLD, async (t) => {
+  const { request, sqld, create } = await setUp(t)
+  const script = await create('a', START)
+  await sqld.stop()
+  await sqld.restart()
+  const body = { input: 'x'.repeat(LIMIT + 100_000) }
+  for (;;) {
+    const { status } = await request('POST', `/api/scripts/${script}/execute`, { body })
+    if (status === 200) break
+    assert.equal(status, 503)
+  }
+})
+
 test(
   'an execution with an output that the server does not store fails, whatever runs after it',
   NEEDS_SQLD,

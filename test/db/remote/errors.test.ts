@@ -96,3 +96,10 @@ test('an address that nobody listens on is an unavailable database', async (t) =
   await assert.rejects(database.execute('SELECT 1'), isDatabaseUnavailable)
   await database.close()
 })
+
+test('a database on a server that this process has closed is unavailable', NEEDS_SQLD, async (t) => {
+  const sqld = await Sqld.start(t)
+  const database = await openDatabase({ url: sqld.url, synchronous: 'FULL' })
+  await database.close()
+  await assert.rejects(database.execute('SELECT 1'), (error) => isDatabaseUnavailable(error))
+})

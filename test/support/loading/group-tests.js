@@ -20,8 +20,32 @@ const isSlow = (file) => file.startsWith('crash/') || file.endsWith('.slow.test.
  */
 const isLong = (file) => file.startsWith('crash/')
 
+/**
+ * What repositories store and read, by themselves and below the operations of their features: for a database on a server.
+ * Left out is what looks into a file, or takes a database to have written before a clock that the test sets goes on.
+ */
+const STORING = [
+  'db/writer.test.ts',
+  'features/api-keys/authenticator.test.ts',
+  'features/dashboard/statements.test.ts',
+  'features/dashboard/stats-routes.test.ts',
+  'features/executions/list/search.test.ts',
+  'features/executions/retention/retention.test.ts',
+  'features/executions/store/counters.test.ts',
+  'features/executions/store/repository.test.ts',
+  'features/executions/store/scheduling/shared-repository.test.ts',
+  'features/idempotency/middleware.test.ts',
+  'features/scripts/graph-routes.test.ts',
+  'features/settings/routes.test.ts',
+]
+
 /** @type {Readonly<Record<string, (file: string) => boolean>>} */
-const sets = { quick: (file) => !isSlow(file), slow: isSlow, all: () => true }
+const sets = {
+  quick: (file) => !isSlow(file),
+  slow: isSlow,
+  all: () => true,
+  sqld: (file) => STORING.includes(file),
+}
 
 /**
  * Writes the groups of a set of tests, and returns the pattern that finds them. The runner finds no files below

@@ -13,7 +13,7 @@ export interface SqldOptions {
   readonly folder?: string | undefined
   /** The folder of a stopped server, whose data are copied. */
   readonly from?: string
-  /** The largest row of the new database in bytes; the server's own default is 5 MB. */
+  /** The largest row of a new database in bytes; the server's own default is 5 MB. */
   readonly maxRowSize?: number | undefined
 }
 
@@ -34,7 +34,8 @@ export class Sqld {
     this.folder = folder
     this.#port = port
     this.#adminPort = adminPort
-    this.url = `http://127.0.0.1:${port}`
+    // Its name has no dot, so it means the namespace `default`.
+    this.url = `http://localhost:${port}`
   }
 
   static async start(owner: Cleaner, options: SqldOptions = {}): Promise<Sqld> {
@@ -47,7 +48,7 @@ export class Sqld {
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
     })
     await sqld.restart()
-    if (options.maxRowSize !== undefined) await sqld.#recreate(options.maxRowSize)
+    if (options.from === undefined) await sqld.#create(options.maxRowSize)
     return sqld
   }
 
@@ -57,6 +58,8 @@ export class Sqld {
       sqldPath(),
       [
         '--no-welcome',
+        // Without it the server forgets the limits of its database whenever it starts.
+        '--enable-namespaces',
         ...['--db-path', this.folder],
         ...['--http-listen-addr', `127.0.0.1:${this.#port}`],
         ...['--admin-listen-addr', `127.0.0.1:${this.#adminPort}`],
@@ -94,23 +97,19 @@ export class Sqld {
     return endProcess(this.#child, 'SIGTERM')
   }
 
-  /** Only a new database gets another limit. */
-  async #recreate(maxRowSize: number): Promise<void> {
+  /** Only a new database gets the limit. */
+  async #create(maxRowSize: number | undefined): Promise<void> {
     const namespace = `http://127.0.0.1:${this.#adminPort}/v1/namespaces/default`
-    await send('DELETE', namespace, {})
-    await send('POST', `${namespace}/create`, { max_row_size: maxRowSize })
+    const headers = { 'Content-Type': 'application/json' }
+    const body = JSON.stringify({ max_row_size: maxRowSize })
+    const answer = await fetch(`${namespace}/create`, { method: 'POST', headers, body })
+    if (!answer.ok) throw new Error(await answer.text())
   }
 }
 
 const isStopped = (pid: number): boolean => {
   const tasks = `/proc/${pid}/task`
   return readdirSync(tasks).every((task) => /\) T /.test(readFileSync(`${tasks}/${task}/stat`, 'utf8')))
-}
-
-const send = async (method: string, url: string, body: object): Promise<void> => {
-  const headers = { 'Content-Type': 'application/json' }
-  const answer = await fetch(url, { method, headers, body: JSON.stringify(body) })
-  if (!answer.ok) throw new Error(await answer.text())
 }
 
 const isAnswering = async (port: number): Promise<boolean> => {

@@ -193,5 +193,6 @@ test('above the size limit the oldest go until the database is smaller, and the 
   const left = await stored(database)
   assert.equal(left.at(-1), last)
   assert.ok(left.length < 300, `${left.length} are left`)
-  assert.ok(Number(await size()) < before / 2)
+  // A server keeps the space.
+  if (!database.isRemote) assert.ok(Number(await size()) < before / 2)
 })
