@@ -3,6 +3,7 @@ import type { z } from 'zod'
 /** Every error code of the API, with its HTTP status. A code never changes its meaning. */
 export const errorStatus = {
   MALFORMED_JSON: 400,
+  MALFORMED_BODY: 400,
   MALFORMED_REQUEST: 400,
   UNAUTHORIZED: 401,
   FORBIDDEN: 403,

@@ -91,7 +91,8 @@ const replaceWebhook = createRoute({
   tags,
   summary: 'Replace a webhook',
   description:
-    'Replaces all settings of a webhook; its token stays the same. Sending back the answer to GET changes nothing.',
+    'Replaces all settings of a webhook; its token stays the same. Sending back the answer to GET, or to the ' +
+    'creation, changes nothing.',
   request: { params: WebhookParams, headers: Preconditions, body: body(NewWebhook, 'The complete webhook.') },
   responses: { ...ok(Webhook, 'The changed webhook.'), ...changeFails },
 })

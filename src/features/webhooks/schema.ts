@@ -145,6 +145,9 @@ export const NewWebhook = z
     version: readOnlyField('integer'),
     created_at: readOnlyField('string'),
     updated_at: readOnlyField('string'),
+    token: readOnlyField('string'),
+    path: readOnlyField('string'),
+    old_token_until: readOnlyField('string'),
   })
   .openapi('NewWebhook', {
     description: 'A webhook.',

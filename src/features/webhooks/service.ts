@@ -178,6 +178,6 @@ const unknownScript = (id: number): AppError =>
   validationFailed([{ path: 'script_id', code: 'unknown_script', values: { id } }])
 
 const pickSettings = (webhook: NewWebhook): Settings => {
-  const { id, version, created_at, updated_at, ...settings } = webhook
+  const { id, version, created_at, updated_at, token, path, old_token_until, ...settings } = webhook
   return settings
 }

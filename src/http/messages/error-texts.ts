@@ -3,6 +3,10 @@ import type { Texts } from './text.ts'
 /** Texts of the errors that any operation can meet, by error code. */
 export const errorTexts = {
   MALFORMED_JSON: { en: 'The request body is not valid JSON.', ko: '요청 본문이 올바른 JSON이 아닙니다.' },
+  MALFORMED_BODY: {
+    en: 'The request body cannot be read as what its Content-Type declares.',
+    ko: '요청 본문을 Content-Type에 지정된 형식으로 읽을 수 없습니다.',
+  },
   MALFORMED_REQUEST: { en: 'The request is not valid HTTP.', ko: '올바른 HTTP 요청이 아닙니다.' },
   REQUEST_TIMEOUT: {
     en: 'The request did not arrive in time.',
@@ -43,8 +47,8 @@ export const errorTexts = {
     ko: '요청 본문이 한도({setting}, {limit}바이트)를 넘습니다. 본문을 줄여 주십시오.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
-    en: 'The request body must be sent as application/json in UTF-8, without a Content-Encoding.',
-    ko: '요청 본문은 Content-Encoding 없이 UTF-8로 인코딩한 application/json 형식이어야 합니다.',
+    en: 'The request body must be of a supported type ({types}), in UTF-8 and without a Content-Encoding.',
+    ko: '요청 본문은 Content-Encoding 없이 UTF-8로 인코딩한 지원 형식({types})이어야 합니다.',
   },
   VALIDATION_FAILED: {
     en: 'The request is not valid. See "details".',

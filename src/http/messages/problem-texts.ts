@@ -72,6 +72,10 @@ export const problemTexts = {
     en: 'The body contains bytes that are not UTF-8. Encode it as UTF-8.',
     ko: '요청 본문에 UTF-8이 아닌 바이트가 있습니다. UTF-8로 인코딩해 주십시오.',
   },
+  invalid_text: {
+    en: 'The body contains bytes that are not {charset}. Encode it as {charset}, or declare its actual charset in Content-Type.',
+    ko: '요청 본문에 {charset} 인코딩에 맞지 않는 바이트가 있습니다. 다시 인코딩하거나 Content-Type에 실제 charset을 지정해 주십시오.',
+  },
   invalid_escape: {
     en: 'A % in the address does not start a UTF-8 escape sequence. Write %25 for the character itself.',
     ko: '주소에 UTF-8 이스케이프가 아닌 %가 있습니다. % 문자 자체는 %25로 적어 주십시오.',

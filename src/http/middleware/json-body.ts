@@ -1,13 +1,13 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { AppError, validationFailed } from '../../domain/errors.ts'
+import { validationFailed } from '../../domain/errors.ts'
 import { runAtOnce, runInTurns } from '../../lib/async/run-in-turns.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { measureJson } from '../../lib/json/json-limits.ts'
 import type { AppEnv } from '../env.ts'
 import { routePattern } from '../hooks/route-pattern.ts'
 import { readJson } from '../request/body/json.ts'
-import { isJsonType } from '../request/body/media-type.ts'
+import { isJsonType, unsupportedType } from '../request/body/media-type.ts'
 import { bodyText } from '../request/body/text.ts'
 import { headerOf } from '../request/header.ts'
 
@@ -22,15 +22,13 @@ const MAX_AT_ONCE = 32_768
 
 const problems = { levels: 'too_deep', values: 'too_many_values', names: 'too_many_names' } as const
 
-const unsupported = (headers?: Readonly<Record<string, string>>) =>
-  new AppError('UNSUPPORTED_MEDIA_TYPE', headers && { headers })
+const TYPES = ['application/json']
 
 /** @throws AppError `UNSUPPORTED_MEDIA_TYPE` */
 const checkType = (c: Context<AppEnv>): void => {
-  if (!isJsonType(headerOf(c, 'content-type') ?? '')) throw unsupported()
+  if (!isJsonType(headerOf(c, 'content-type') ?? '')) throw unsupportedType(TYPES)
   const encoding = headerOf(c, 'content-encoding')
-  // RFC 9110 requires the answer to list the accepted codings: none.
-  if (encoding && encoding.toLowerCase() !== 'identity') throw unsupported({ 'Accept-Encoding': 'identity' })
+  if (encoding && encoding.toLowerCase() !== 'identity') throw unsupportedType(TYPES, { isPlain: false })
 }
 
 /** The body of a supported type; empty when there is none, whatever its headers. */

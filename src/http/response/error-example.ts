@@ -11,6 +11,7 @@ const exampleValues: TextValues = {
   path: 'reports/2026',
   method: 'POST',
   scope: 'write',
+  types: 'application/json',
   host: 'scripts.example.com',
   origin: 'https://app.example.com',
   setting: 'BODY_LIMIT_BYTES',

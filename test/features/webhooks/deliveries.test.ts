@@ -78,6 +78,34 @@ test('bodies are JSON, forms or text, and errors name what is wrong', async (t) 
   assert.equal(await send('x'.repeat(1001), 'text/plain'), 'PAYLOAD_TOO_LARGE')
 })
 
+test('text is read in the charset that it declares, and refused when it is not in it', async (t) => {
+  const { app, path } = await createHookedApp(t)
+  const send = async (hex: string, type: string, coding = 'identity') => {
+    const body = Buffer.from(hex, 'hex')
+    const headers = { 'Content-Type': type, 'Content-Encoding': coding }
+    const answer = await app.request('POST', path, { body, headers })
+    if (answer.status !== 202) return answer
+    const { json } = await app.request('GET', `/api/executions/${answer.json.data.execution_id}`)
+    return json.data.input.body
+  }
+  assert.equal(await send('636166e9', 'text/plain; charset=iso-8859-1'), 'café')
+  assert.equal(await send('c7d1b1db', 'text/plain; charset=euc-kr'), '한글')
+  assert.equal(await send('efbbbf68692c', 'text/csv'), 'hi,')
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
+    const { status, json } = await send('613de9', type)
+    assert.deepEqual([status, json.error_code, json.details[0].code], [400, 'MALFORMED_BODY', 'invalid_text'])
+    assert.match(json.details[0].message, /not UTF-8/)
+  }
+  const types = /application\/json, text\/\*, application\/x-www-form-urlencoded, multipart\/form-data/
+  for (const type of ['image/png', 'text/plain; charset=klingon']) {
+    const { status, json } = await send('00', type)
+    assert.deepEqual([status, json.error_code], [415, 'UNSUPPORTED_MEDIA_TYPE'])
+    assert.match(json.message, types)
+  }
+  const packed = await send('1f8b', 'text/plain', 'gzip')
+  assert.deepEqual([packed.status, packed.headers.get('accept-encoding')], [415, 'identity'])
+})
+
 test('more executions than the rate limit allows are answered 429 with Retry-After', async (t) => {
   const { app, path } = await createHookedApp(t, {}, { env: { TRIGGER_RATE_LIMIT: '1' } })
   assert.equal((await app.request('POST', path, { body: {} })).status, 202)

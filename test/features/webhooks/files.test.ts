@@ -61,7 +61,7 @@ test('a form that starts nothing leaves no file', async (t) => {
   const [id] = [...ids]
   assert.deepEqual(await filesOf(app), [`${id}`, `${id}/1-b_.csv`, `${id}/2-file`])
   const malformed = await send('2', FORM.subarray(0, -8))
-  assert.deepEqual([malformed.status, malformed.json.error_code], [400, 'MALFORMED_REQUEST'])
+  assert.deepEqual([malformed.status, malformed.json.error_code], [400, 'MALFORMED_BODY'])
   assert.equal((await filesOf(app)).length, 3)
 })
 

@@ -42,7 +42,7 @@ for (const [what, bytes, type] of [
   ['whose type names no boundary', form(part('name="a"', 'x')), 'multipart/form-data'],
 ] as const) {
   test(`a form ${what} is malformed`, async () => {
-    await assert.rejects(parse(bytes, type), { code: 'MALFORMED_REQUEST' })
+    await assert.rejects(parse(bytes, type), { code: 'MALFORMED_BODY' })
   })
 }
 

@@ -69,6 +69,7 @@ const useLink = createRoute({
     ...receiverFails(
       'LINK_INVALID',
       'MALFORMED_JSON',
+      'MALFORMED_BODY',
       'PAYLOAD_TOO_LARGE',
       'REQUEST_TIMEOUT',
       'UNSUPPORTED_MEDIA_TYPE',

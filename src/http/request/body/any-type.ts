@@ -7,9 +7,9 @@ import { measureJson } from '../../../lib/json/json-limits.ts'
 import type { MemoryClaim } from '../../access/caller-memory.ts'
 import { incompleteBody } from './incomplete-body.ts'
 import { readJson } from './json.ts'
-import { isJsonType, parseMediaType } from './media-type.ts'
+import { isJsonType, parseMediaType, unsupportedType } from './media-type.ts'
 import { parseMultipart } from './multipart.ts'
-import { decodeUtf8 } from './text.ts'
+import { decodeText, decodeUtf8 } from './text.ts'
 
 /** Less than what a request to execute may have, as the input has further levels and values around it. */
 const MAX = { levels: 90, values: 900_000, names: 90_000 }
@@ -64,9 +64,13 @@ export interface BodyOptions {
   readonly placeFile?: (file: FormFile) => unknown
 }
 
+const FORM = 'application/x-www-form-urlencoded'
+const MULTIPART = 'multipart/form-data'
+const TYPES = ['application/json', 'text/*', FORM]
+
 /**
  * JSON as its value, a form as an object by the names of its fields, text as a string, null when there is no body.
- * @throws AppError `MALFORMED_JSON`, `UNSUPPORTED_MEDIA_TYPE`, `VALIDATION_FAILED`, or that of the claim
+ * @throws AppError `MALFORMED_JSON`, `MALFORMED_BODY`, `UNSUPPORTED_MEDIA_TYPE`, `VALIDATION_FAILED`, or that of the claim
  */
 export const parseBody = async (
   bytes: Buffer,
@@ -77,18 +81,20 @@ export const parseBody = async (
   const type = headers.get('content-type') ?? ''
   const isPlain = (headers.get('content-encoding') ?? 'identity').toLowerCase() === 'identity'
   if (isPlain && isJsonType(type)) return parseJson(decodeUtf8(bytes), claim, turns)
-  const essence = (isPlain && parseMediaType(type)?.essence) || ''
-  if (essence === 'application/x-www-form-urlencoded')
-    return groupedByName(new URLSearchParams(decodeUtf8(bytes)))
-  if (essence === 'multipart/form-data' && placeFile) {
+  const media = isPlain ? parseMediaType(type) : undefined
+  const essence = media?.essence ?? ''
+  if (essence === FORM)
+    return groupedByName(new URLSearchParams(decodeText(bytes, null)))
+  if (essence === MULTIPART && placeFile) {
     const entries = await parseMultipart(bytes, type, turns)
     return groupedByName(
       entries.map(([name, value]) => [name, typeof value === 'string' ? value : placeFile(value)] as const),
     )
   }
-  if (essence.startsWith('text/')) return decodeUtf8(bytes)
+  const text = essence.startsWith('text/') ? decodeText(bytes, media?.params.get('charset') ?? null) : undefined
+  if (text !== undefined) return text
   if (isAnyAllowed) return null
-  throw new AppError('UNSUPPORTED_MEDIA_TYPE')
+  throw unsupportedType(placeFile ? [...TYPES, MULTIPART] : TYPES, { isPlain })
 }
 
 /** The values by name; several with the same name as an array. */

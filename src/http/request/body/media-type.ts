@@ -1,4 +1,5 @@
 import { MIMEType } from 'node:util'
+import { AppError } from '../../../domain/errors.ts'
 
 /** What clients send almost always; anything else is parsed. */
 const USUAL = /^application\/json(?:; ?charset=utf-8)?$/i
@@ -21,3 +22,14 @@ export const parseMediaType = (contentType: string): MIMEType | undefined => {
     return undefined
   }
 }
+
+/** The refusal of a body that is none of these types, or is encoded. */
+export const unsupportedType = (
+  types: readonly string[],
+  { isPlain = true }: { readonly isPlain?: boolean } = {},
+): AppError =>
+  new AppError('UNSUPPORTED_MEDIA_TYPE', {
+    values: { types: types.join(', ') },
+    // RFC 9110 requires the answer to list the accepted codings: none.
+    ...(!isPlain && { headers: { 'Accept-Encoding': 'identity' } }),
+  })

@@ -13,7 +13,7 @@ const CHUNK_BYTES = 65_536
 
 /**
  * The fields and files of a multipart form, in their order.
- * @throws AppError `MALFORMED_REQUEST`, `VALIDATION_FAILED` when there are too many
+ * @throws AppError `MALFORMED_BODY`, `VALIDATION_FAILED` when there are too many
  */
 export const parseMultipart = async (
   bytes: Buffer,
@@ -47,7 +47,7 @@ export const parseMultipart = async (
     parser.end()
     await promise
   } catch (cause) {
-    throw cause instanceof AppError ? cause : new AppError('MALFORMED_REQUEST', { cause })
+    throw cause instanceof AppError ? cause : new AppError('MALFORMED_BODY', { cause })
   }
   return entries
 }
@@ -59,7 +59,7 @@ const createParser = (contentType: string, maxBytes: number): BusboyInstance => 
       limits: { parts: MAX_PARTS, fieldSize: maxBytes, fieldNameSize: 1000, headerPairs: 50 },
     })
   } catch (cause) {
-    throw new AppError('MALFORMED_REQUEST', { cause })
+    throw new AppError('MALFORMED_BODY', { cause })
   }
 }
 

@@ -46,6 +46,28 @@ export const keepBodyText = (request: HonoRequest, text: Promise<string>): void 
   Object.assign(request.bodyCache, { text })
 }
 
+/**
+ * A body that is text but not JSON, in the charset that its type declares; `undefined` when that one is unknown.
+ * @throws AppError `MALFORMED_BODY`
+ */
+export const decodeText = (bytes: Uint8Array, charset: string | null): string | undefined => {
+  const decoder = decoderOf(charset ?? 'utf-8')
+  try {
+    return decoder?.decode(bytes)
+  } catch (cause) {
+    const values = { charset: decoder?.encoding.toUpperCase() ?? '' }
+    throw new AppError('MALFORMED_BODY', { details: [{ path: '', code: 'invalid_text', values }], cause })
+  }
+}
+
+const decoderOf = (charset: string): TextDecoder | undefined => {
+  try {
+    return new TextDecoder(charset, { fatal: true })
+  } catch {
+    return undefined
+  }
+}
+
 /** The text without a byte order mark. @throws AppError `MALFORMED_JSON` when it is not UTF-8 */
 export const decodeUtf8 = (bytes: ArrayBuffer | Uint8Array): string => {
   try {
