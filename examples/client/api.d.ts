@@ -722,7 +722,7 @@ export interface paths {
         get: operations["getWebhook"];
         /**
          * Replace a webhook
-         * @description Replaces all settings of a webhook; its token stays the same. Sending back the answer to GET changes nothing. Requires the scope `write`.
+         * @description Replaces all settings of a webhook; its token stays the same. Sending back the answer to GET, or to the creation, changes nothing. Requires the scope `write`.
          */
         put: operations["replaceWebhook"];
         post?: never;
@@ -1720,7 +1720,7 @@ export interface components {
          * @description Stable code, independent of the language.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "SCRIPT_VERSION_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "TABLE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "FOLLOW_UP_PENDING" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "ROW_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "SCHEDULED_LIMIT" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_FULL" | "DATABASE_UNAVAILABLE" | "ORCHESTRATOR_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
+        ErrorCode: "MALFORMED_JSON" | "MALFORMED_BODY" | "MALFORMED_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "PATH_OUTSIDE_WORKSPACE" | "ROUTE_NOT_FOUND" | "SCRIPT_NOT_FOUND" | "SCRIPT_VERSION_NOT_FOUND" | "NODE_NOT_FOUND" | "NODE_TYPE_NOT_FOUND" | "EXECUTION_NOT_FOUND" | "LINK_INVALID" | "SETTING_NOT_FOUND" | "SECRET_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "FOLDER_NOT_FOUND" | "FILE_NOT_FOUND" | "TABLE_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "SCRIPT_NAME_TAKEN" | "SCRIPT_EMPTY" | "SCRIPT_REFERENCED" | "SCRIPT_BUSY" | "NODE_ID_TAKEN" | "EXECUTION_FINISHED" | "EXECUTION_NOT_FINISHED" | "FOLLOW_UP_PENDING" | "EXECUTION_TOO_LARGE" | "EXECUTION_UNREADABLE" | "STAT_OUT_OF_RANGE" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_ANSWER_DELETED" | "SESSION_WITHOUT_KEY" | "NO_SESSION" | "SECRETS_DISABLED" | "SECRET_UNAVAILABLE" | "PROFILE_RUNNING" | "FILE_UNUSABLE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "WORKSPACE_FULL" | "EXECUTION_MEMORY_LIMIT" | "ROW_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_FAILED" | "WEBHOOK_EXPRESSION_FAILED" | "QUEUE_FULL" | "EVENT_BUFFER_FULL" | "SCHEDULED_LIMIT" | "MEMORY_CALLER_LIMIT" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "HEADERS_TOO_LARGE" | "INTERNAL" | "METHOD_NOT_IMPLEMENTED" | "WEBHOOK_SCRIPT_FAILED" | "MEMORY_LIMIT" | "DATABASE_FULL" | "DATABASE_UNAVAILABLE" | "ORCHESTRATOR_UNAVAILABLE" | "SHUTTING_DOWN" | "STANDBY" | "NOT_READY" | "WEBHOOK_SCRIPT_TIMED_OUT" | "DISK_FULL";
         /**
          * @description One problem of the request.
          * @example {
@@ -5207,6 +5207,12 @@ export interface components {
             readonly created_at?: string;
             /** @description Read-only; ignored in a request. */
             readonly updated_at?: string;
+            /** @description Read-only; ignored in a request. */
+            readonly token?: string;
+            /** @description Read-only; ignored in a request. */
+            readonly path?: string;
+            /** @description Read-only; ignored in a request. */
+            readonly old_token_until?: string;
         };
         /**
          * @description The fields to change.
@@ -8776,17 +8782,6 @@ export interface components {
         };
         /** @description LINK_INVALID */
         LinkInvalid: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorResponse"];
-            };
-        };
-        /** @description MALFORMED_JSON */
-        MalformedJson: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Language": components["headers"]["Content-Language"];
@@ -17275,7 +17270,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description MALFORMED_REQUEST, MALFORMED_JSON */
+            /** @description MALFORMED_REQUEST, MALFORMED_JSON, MALFORMED_BODY */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17412,7 +17407,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description MALFORMED_REQUEST, MALFORMED_JSON */
+            /** @description MALFORMED_REQUEST, MALFORMED_JSON, MALFORMED_BODY */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17628,7 +17623,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description MALFORMED_REQUEST, MALFORMED_JSON */
+            /** @description MALFORMED_REQUEST, MALFORMED_JSON, MALFORMED_BODY */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17794,7 +17789,17 @@ export interface operations {
                     "application/json": components["schemas"]["ResumedExecutionResponse"];
                 };
             };
-            400: components["responses"]["MalformedJson"];
+            /** @description MALFORMED_JSON, MALFORMED_BODY */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["LinkInvalid"];

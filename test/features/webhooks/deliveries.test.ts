@@ -52,6 +52,16 @@ test('the same delivery starts once within a day, also when its requests arrive 
   assert.equal((await started(app)).length, 2)
 })
 
+test('the answers to a creation and to a rotation can be sent back', async (t) => {
+  const { app } = await createHookedApp(t)
+  const created = await app.request('POST', '/api/webhooks', { body: { script_id: 1, name: 'Other' } })
+  const rotated = await app.request('POST', '/api/webhooks/2/rotate', { body: {} })
+  for (const { json } of [rotated, created]) {
+    const put = await app.request('PUT', '/api/webhooks/2', { body: json.data })
+    assert.deepEqual([put.status, put.json.data.version, put.json.data.token], [200, 2, undefined])
+  }
+})
+
 test('a rotated token is accepted until its grace time has passed', async (t) => {
   const { app, clock, path } = await createHookedApp(t)
   const rotated = await app.request('POST', '/api/webhooks/1/rotate', { body: { grace_ms: 60_000 } })

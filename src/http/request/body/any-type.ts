@@ -83,15 +83,16 @@ export const parseBody = async (
   if (isPlain && isJsonType(type)) return parseJson(decodeUtf8(bytes), claim, turns)
   const media = isPlain ? parseMediaType(type) : undefined
   const essence = media?.essence ?? ''
-  if (essence === FORM)
-    return groupedByName(new URLSearchParams(decodeText(bytes, null)))
+  if (essence === FORM) return groupedByName(new URLSearchParams(decodeText(bytes, null)))
   if (essence === MULTIPART && placeFile) {
     const entries = await parseMultipart(bytes, type, turns)
     return groupedByName(
       entries.map(([name, value]) => [name, typeof value === 'string' ? value : placeFile(value)] as const),
     )
   }
-  const text = essence.startsWith('text/') ? decodeText(bytes, media?.params.get('charset') ?? null) : undefined
+  const text = essence.startsWith('text/')
+    ? decodeText(bytes, media?.params.get('charset') ?? null)
+    : undefined
   if (text !== undefined) return text
   if (isAnyAllowed) return null
   throw unsupportedType(placeFile ? [...TYPES, MULTIPART] : TYPES, { isPlain })
