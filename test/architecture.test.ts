@@ -78,7 +78,9 @@ const engineParts: Readonly<Record<string, readonly string[]>> = {
   embedded: ['contract', 'graph', 'interpreter', 'expressions', 'secrets', 'tables'],
   restate: ['contract', 'graph', 'interpreter', 'embedded'],
   'node-types': ['contract', 'expressions'],
-  tables: ['contract', 'workers'],
+  tables: ['contract', 'processes', 'workers'],
+  databases: ['contract', 'outbound', 'processes', 'tables'],
+  processes: ['contract'],
   expressions: ['contract', 'formats', 'workers'],
   sandbox: ['contract', 'expressions', 'workers'],
   formats: ['contract', 'tables', 'workers'],
@@ -261,8 +263,8 @@ test('only main modules touch the process; its processor time and its memory are
   assert.deepEqual(
     users.map(({ path }) => path),
     [
-      'engine/tables/query/child.ts',
-      'engine/tables/query/main.ts',
+      'engine/processes/child.ts',
+      'engine/processes/serve.ts',
       'lib/system/memory-size.ts',
       'lib/system/processor-time.ts',
       'main.ts',

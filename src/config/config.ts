@@ -8,9 +8,11 @@ import { loggingVariables, toLogConfig } from './logging.ts'
 import { memoryVariables, toMemoryConfig } from './memory.ts'
 import {
   codeVariables,
+  databaseNodeVariables,
   outboundVariables,
   tableVariables,
   toCodeConfig,
+  toDatabaseNodeConfig,
   toOutboundConfig,
   toTableConfig,
   toWorkspaceConfig,
@@ -36,6 +38,7 @@ const variables = {
   ...outboundVariables,
   ...workspaceVariables,
   ...tableVariables,
+  ...databaseNodeVariables,
   ...tracingVariables,
 }
 
@@ -78,6 +81,7 @@ const toConfig = (values: ValuesOf<typeof variables>) =>
     secrets: toSecretsConfig(values),
     workspace: toWorkspaceConfig(values),
     tables: toTableConfig(values),
+    databaseNode: toDatabaseNodeConfig(values),
     tracing: toTracingConfig(values),
     log: toLogConfig(values),
   })

@@ -120,9 +120,26 @@ export const tableVariables = {
   SQL_MEMORY_BYTES: bytes(16_777_216)
     .prefault('268435456')
     .describe(
-      'Maximum memory of one query of a sql node; what sorting and grouping take beyond it goes to disk',
+      'Maximum memory of one query of a sql node, beyond which sorting and grouping go to disk, and of one of a database node',
     ),
 }
+
+export const databaseNodeVariables = {
+  DATABASE_NODE_TIMEOUT_MS: milliseconds(1)
+    .prefault('60000')
+    .describe('Maximum duration of one database node, from its connection to the last row'),
+  DATABASE_NODE_CONCURRENCY: count()
+    .prefault('4')
+    .describe(
+      'Database nodes that run at once, each in a process; one key, or one address without a key, may have three quarters of them',
+    ),
+}
+
+export const toDatabaseNodeConfig = (values: ValuesOf<typeof databaseNodeVariables>) =>
+  Object.freeze({
+    timeoutMs: values.DATABASE_NODE_TIMEOUT_MS,
+    concurrency: values.DATABASE_NODE_CONCURRENCY,
+  })
 
 export const toTableConfig = (values: ValuesOf<typeof tableVariables>) =>
   Object.freeze({

@@ -19,6 +19,8 @@ export interface SecretRedactor {
   bytes(bytes: Uint8Array): Promise<Uint8Array>
   /** In the texts and field names of plain JSON of a few kilobytes. */
   json(value: unknown): unknown
+  /** The values as they are, and what replaces each: for what comes in parts in another process. */
+  values(): readonly (readonly [value: string, mark: string])[]
 }
 
 /** What a node sees while it runs. */

@@ -13,6 +13,7 @@ export interface NodeServices {
   readonly formats: FileFormats
   readonly tables: TableStore
   readonly queries: SqlQueries
+  readonly databases: Databases
   readonly http: HttpClient
   readonly sandbox: CodeSandbox
   readonly stats: StatCounters
@@ -34,6 +35,23 @@ export interface FileStore {
   remove(path: string, signal: AbortSignal): Promise<boolean>
   /** Renames a file or a folder and creates the missing folders of the new path. */
   move(paths: MovePaths, signal: AbortSignal): Promise<{ path: string }>
+  /** Lends the file of a database, which another process may read and write meanwhile. */
+  database<T>(
+    target: { readonly path: string; readonly create: boolean },
+    signal: AbortSignal,
+    use: (file: DatabaseFile) => Promise<T>,
+  ): Promise<T>
+}
+
+export interface DatabaseFile {
+  /** The path in quotes, as the script gave it. */
+  readonly name: string
+  /** Absolute, without links. */
+  readonly path: string
+  /** By which a process recognizes the file. */
+  readonly inode: bigint
+  /** How large it may become. */
+  readonly limit: SizeLimit
 }
 
 /** A file for the time of one reading or writing. Its descriptor belongs to the process, so any thread may use it. */
@@ -157,6 +175,31 @@ export interface SqlQuery {
 export interface SqlQueries {
   /** Runs a query in a process of its own, and writes its result. */
   run(query: SqlQuery, result: TableTarget, call: FormatCall): Promise<TableShape>
+}
+
+/** A statement for an outside database. */
+export interface DatabaseCall {
+  /** The address, with the password. */
+  readonly connection: string
+  readonly sql: string
+  /** Values for `:name` in the statement. */
+  readonly parameters: Readonly<Record<string, unknown>>
+  /** The path of the table for each of whose rows the statement runs. */
+  readonly rows?: string | undefined
+  /** Texts that may not come out, and what replaces them. */
+  readonly secrets: readonly (readonly [text: string, mark: string])[]
+}
+
+export interface Databases {
+  /**
+   * Runs a statement, and writes its result, if it has one. Rejects with a `NodeError`, whose message contains nothing of
+   * the address.
+   */
+  run(
+    call: DatabaseCall,
+    result: TableTarget,
+    format: FormatCall,
+  ): Promise<{ readonly shape?: TableShape; readonly changes: number }>
 }
 
 export interface HttpClient {

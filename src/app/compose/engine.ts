@@ -1,3 +1,4 @@
+import { createDatabases, type DatabasesOptions } from '../../engine/databases/databases.ts'
 import { EmbeddedEngine } from '../../engine/embedded/engine.ts'
 import type { EmbeddedOptions, EngineLimits } from '../../engine/embedded/limits.ts'
 import type { Places } from '../../engine/embedded/steps/task.ts'
@@ -55,10 +56,12 @@ export interface EngineParts {
 
 /** The engine with everything that nodes may reach; it runs nothing before it is started. */
 export const composeEngine = (context: AppContext, parts: EngineParts): ExecutionEngine => {
-  const { config, logger, clock, random, leadership, resources } = context
+  const { config, logger, clock, random, leadership, resources, authorities } = context
   const { rules, data, operations, scripts, secrets, folders, memory, tables, queries } = parts
   const sandbox = composeSandbox(context, rules)
-  const http = composeOutboundClient(context)
+  const guard = guardAddresses({ allow: config.engine.http.allow })
+  const http = composeOutboundClient(context, { guard, authorities })
+  const databases = composeDatabases(context, { guard, authorities, files: folders.workspace })
   const { stats } = data.dashboard
   const options: EmbeddedOptions = {
     ...rules,
@@ -68,6 +71,7 @@ export const composeEngine = (context: AppContext, parts: EngineParts): Executio
       formats: composeFormats(context, rules),
       tables,
       queries,
+      databases,
       http,
       sandbox,
       stats,
@@ -146,14 +150,27 @@ const composeFormats = ({ config, resources }: AppContext, { large }: ThreadPart
   return formats
 }
 
-const composeOutboundClient = ({ config, resources, authorities }: AppContext) => {
-  const { maxBytes, timeoutMs, allow } = config.engine.http
-  const client = createHttpClient({
-    maxResponseBytes: maxBytes,
-    timeoutMs,
-    guard: guardAddresses({ allow }),
-    authorities,
-  })
+type Outbound = Pick<DatabasesOptions, 'guard' | 'authorities'>
+
+const composeOutboundClient = ({ config, resources }: AppContext, outbound: Outbound) => {
+  const { maxBytes, timeoutMs } = config.engine.http
+  const client = createHttpClient({ maxResponseBytes: maxBytes, timeoutMs, ...outbound })
   resources.defer(() => client.close())
   return client
+}
+
+const composeDatabases = (
+  { config, resources }: AppContext,
+  outbound: Outbound & Pick<DatabasesOptions, 'files'>,
+) => {
+  const databases = createDatabases({
+    ...outbound,
+    timeoutMs: config.databaseNode.timeoutMs,
+    limit: config.databaseNode.concurrency,
+    memoryBytes: config.tables.query.memoryBytes,
+    temporaryFolder: temporaryFolder({ folder: tableFolderOf(config) }),
+    queueLimit: config.engine.nodeQueueLimit,
+  })
+  resources.defer(() => databases.close())
+  return databases
 }

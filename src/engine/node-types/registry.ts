@@ -1,6 +1,7 @@
 import type { NodeType, NodeTypeCatalogue } from '../node-type.ts'
 import { codeType } from './code.ts'
 import { conditionType } from './condition.ts'
+import { databaseType } from './database.ts'
 import { endType } from './end.ts'
 import { failType } from './fail.ts'
 import { fileDeleteType } from './file-delete.ts'
@@ -38,6 +39,7 @@ export const allNodeTypes: readonly NodeType[] = [
   httpRequestType,
   codeType,
   sqlType,
+  databaseType,
   fileReadType,
   fileWriteType,
   fileListType,

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { maxCharacters } from '../../domain/plain-text.ts'
-import { tableOf } from '../../domain/tables/table.ts'
-import { NodeError } from '../errors.ts'
-import { defineNodeType, type NodeContext } from '../node-type.ts'
+import { defineNodeType } from '../node-type.ts'
 import type { TableTarget } from '../ports.ts'
+import { withTables } from './table-inputs.ts'
 
 /** As many files as SQLite attaches. */
 const MAX_TABLES = 10
@@ -75,7 +74,7 @@ export const sqlType = defineNodeType({
     const { id } = scope.execution
     // Nothing is no table: a query such as `SELECT 1` needs none.
     const given = Object.entries(tables ?? (scope.input === null ? {} : { input: scope.input }))
-    return withPaths(given, context, async (paths) => {
+    return withTables(given, context, async (paths) => {
       const sql = { sql: query, parameters, tables: paths }
       const run = (target: TableTarget) => services.queries.run(sql, target, { signal, share })
       const output =
@@ -86,29 +85,3 @@ export const sqlType = defineNodeType({
     })
   },
 })
-
-type Given = readonly (readonly [name: string, value: unknown])[]
-
-/** Has a file for each table while `use` works. */
-const withPaths = async <T>(
-  [first, ...others]: Given,
-  context: NodeContext,
-  use: (paths: Readonly<Record<string, string>>) => Promise<T>,
-): Promise<T> => {
-  if (!first) return use({})
-  const [name, value] = first
-  const { services, scope, signal, share } = context
-  const { id } = scope.execution
-  const next = (path: string) => withPaths(others, context, (paths) => use({ [name]: path, ...paths }))
-  const table = tableOf(value)
-  if (table) return next(await services.tables.path(id, table))
-  const items = checkItems(name, value)
-  const fill = (target: TableTarget) => services.formats.tabulate(items, target, { signal, share })
-  return services.tables.borrow(id, fill, next)
-}
-
-const checkItems = (name: string, value: unknown): readonly unknown[] => {
-  if (Array.isArray(value)) return value
-  const message = `${name} must be a table or a list of objects. JSONata unwraps a single match; \`[]\` after the path keeps the list.`
-  throw new NodeError('SQL_TABLE', message, { retryable: false })
-}

@@ -53,6 +53,10 @@ export class Redactor implements SecretRedactor {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.#short(key), this.json(item)]))
   }
 
+  values() {
+    return this.#secrets.map(({ value, mark }) => [value, mark] as const)
+  }
+
   /** A redacted copy of a node's error, without its cause and stack, which may quote anything. */
   error(thrown: unknown): unknown {
     if (this.isEmpty) return thrown

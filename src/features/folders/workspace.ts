@@ -1,7 +1,14 @@
 import { realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
-import type { FileStore, ListedFile, ListOptions, MovePaths, OpenFile } from '../../engine/ports.ts'
+import type {
+  DatabaseFile,
+  FileStore,
+  ListedFile,
+  ListOptions,
+  MovePaths,
+  OpenFile,
+} from '../../engine/ports.ts'
 import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import { namesBelow, pathProblem } from '../../lib/system/paths.ts'
 import { makePrivateFolder } from '../../lib/system/private-file.ts'
@@ -98,6 +105,14 @@ export class Workspace implements FileStore {
 
   move(paths: MovePaths, signal: AbortSignal): Promise<{ path: string }> {
     return this.#inSelected((files) => files.move(paths, signal))
+  }
+
+  database<T>(
+    target: { readonly path: string; readonly create: boolean },
+    signal: AbortSignal,
+    use: (file: DatabaseFile) => Promise<T>,
+  ): Promise<T> {
+    return this.#inSelected((files) => files.database(target, signal, use))
   }
 
   async #inSelected<T>(work: (files: FolderFiles) => Promise<T>): Promise<T> {

@@ -126,6 +126,18 @@ export const problemTexts = {
     en: 'Must be an absolute URL that begins with http:// or https://, such as https://example.com/items.',
     ko: 'https://example.com/items처럼 http:// 또는 https://로 시작하는 전체 URL이어야 합니다.',
   },
+  connection_address: {
+    en: 'Must begin with postgres://, mysql://, mariadb:// or file:, such as file:shop.db, or be a secret: {{ $secret("name") }}.',
+    ko: 'postgres://, mysql://, mariadb:// 또는 file:로 시작하거나(예: file:shop.db) 시크릿이어야 합니다. 예: {{ $secret("name") }}',
+  },
+  connection_password: {
+    en: 'Contains a password, which everyone who reads the script would see. Store the whole address as a secret and write {{ $secret("name") }}.',
+    ko: '스크립트를 읽는 사람 누구나 볼 수 있는 비밀번호가 들어 있습니다. 주소 전체를 시크릿으로 저장하고 {{ $secret("name") }}로 지정해 주십시오.',
+  },
+  connection_secret_alone: {
+    en: 'A secret must be the whole address: {{ $secret("name") }}, without anything before, after or around it.',
+    ko: '시크릿은 주소 전체여야 합니다. 앞뒤에 아무것도 붙이지 말고 {{ $secret("name") }}로만 지정해 주십시오.',
+  },
   connect_method: {
     en: 'CONNECT opens a tunnel and is not a request. Use another method.',
     ko: 'CONNECT는 터널을 여는 메서드이며 요청이 아닙니다. 다른 메서드를 사용해 주십시오.',

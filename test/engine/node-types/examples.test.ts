@@ -10,6 +10,7 @@ const elsewhere = [
   'http_request',
   'code',
   'sql',
+  'database',
   'file_read',
   'file_write',
   'file_list',

@@ -1,10 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { createDatabases, type DatabasesOptions } from '../../../src/engine/databases/databases.ts'
 import { createFormats, type FormatsOptions } from '../../../src/engine/formats/formats.ts'
+import { databaseType } from '../../../src/engine/node-types/database.ts'
 import { fileReadType } from '../../../src/engine/node-types/file-read.ts'
 import { fileWriteType } from '../../../src/engine/node-types/file-write.ts'
 import { sqlType } from '../../../src/engine/node-types/sql.ts'
+import { guardAddresses } from '../../../src/engine/outbound/guard.ts'
 import { createQueries, type QueriesOptions } from '../../../src/engine/tables/query/queries.ts'
 import {
   TableFolder,
@@ -20,6 +23,7 @@ type Parameters = Readonly<Record<string, unknown>>
 type TableOptions = Pick<TableFolderOptions, 'maxRows' | 'maxBytes' | 'quotaBytes'>
 export type WorldOptions = Partial<WorkspaceOptions & FormatsOptions & TableOptions> & {
   readonly query?: Partial<QueriesOptions>
+  readonly database?: Partial<DatabasesOptions> & { readonly allow?: readonly string[] }
 }
 
 /** A workspace in a temporary folder, and the nodes that work in it. */
@@ -52,7 +56,18 @@ export const fileWorld = async (t: TestContext, options: WorldOptions = {}) => {
     ...options.query,
   })
   t.after(() => queries.close())
-  const services = { files, formats, tables, queries }
+  const databases = createDatabases({
+    timeoutMs: 60_000,
+    memoryBytes: 256 * 1024 * 1024,
+    limit: 4,
+    temporaryFolder: temporaryFolder({ folder }),
+    guard: guardAddresses({ allow: options.database?.allow ?? ['127.0.0.1'] }),
+    authorities: [],
+    files,
+    ...options.database,
+  })
+  t.after(() => databases.close())
+  const services = { files, formats, tables, queries, databases }
   return {
     root,
     services,
@@ -63,6 +78,8 @@ export const fileWorld = async (t: TestContext, options: WorldOptions = {}) => {
     text: (path: string) => readFile(join(root, path), 'utf8'),
     read: (parameters: Parameters) => runTask(fileReadType, { path: 'a', ...parameters }, { services }),
     write: (parameters: Parameters) => runTask(fileWriteType, { path: 'a', ...parameters }, { services }),
+    database: (parameters: Parameters, world: Omit<NodeRun, 'parameters' | 'services'> = {}) =>
+      runTask(databaseType, parameters, { ...world, services }),
     sql: (parameters: Parameters, world: Omit<NodeRun, 'parameters' | 'services'> = {}) =>
       runTask(sqlType, parameters, { ...world, services }),
   }

@@ -5,8 +5,8 @@ import { tableFailure } from '../failures.ts'
 import { immutable } from '../table-reader.ts'
 import { TableWriter } from '../table-writer.ts'
 import { addFunctions } from './functions.ts'
-import type { QueryTask } from './protocol.ts'
 import { hasSecondStatement } from './statement-end.ts'
+import type { QueryTask } from './task.ts'
 
 /** Longest text or blob that a query may build. */
 const MAX_VALUE_BYTES = 64 * 1024 * 1024

@@ -1,5 +1,6 @@
 import { ANSWERS } from './answers.ts'
 import { CODE } from './code.ts'
+import { DATABASE } from './database.ts'
 import { FILE_READ } from './file-read.ts'
 import { FILE_WRITE } from './file-write.ts'
 import { FILES } from './files.ts'
@@ -13,6 +14,7 @@ import { WAITS } from './waits.ts'
 export const KOREAN: Readonly<Record<string, string>> = {
   ...ANSWERS,
   ...CODE,
+  ...DATABASE,
   ...FILE_READ,
   ...FILE_WRITE,
   ...FILES,

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { NodeError } from '../../../engine/errors.ts'
 import { type FileWriteMode, fileTooLarge, type SizeLimit } from '../../../engine/file-format.ts'
-import type { FileStore, ListOptions, MovePaths, OpenFile } from '../../../engine/ports.ts'
+import type { DatabaseFile, FileStore, ListOptions, MovePaths, OpenFile } from '../../../engine/ports.ts'
 import type { KeyedQueue } from '../../../lib/async/keyed-queue.ts'
 import { writeAtomically } from './atomic-write.ts'
 import { moveEntry, removeEntry } from './entry-changes.ts'
@@ -81,6 +82,38 @@ export class FolderFiles implements FileStore {
 
   move(paths: MovePaths, signal: AbortSignal): Promise<{ path: string }> {
     return withFileErrors(paths.from, signal, () => moveEntry(this.#options, paths, signal))
+  }
+
+  database<T>(
+    { path, create }: { readonly path: string; readonly create: boolean },
+    signal: AbortSignal,
+    use: (file: DatabaseFile) => Promise<T>,
+  ): Promise<T> {
+    signal.throwIfAborted()
+    return withFileErrors(path, signal, async () => {
+      if (create) await this.#createEmpty(path, signal)
+      await using walk = await followPath(this.#options, path)
+      if (walk.missing.length > 0) throw fileNotFound(path)
+      checkRegular(walk.end.stats, path)
+      await using handle = await walk.end.open(O_RDONLY | O_NONBLOCK)
+      const { size } = await statsOf(handle, path)
+      const { ino: inode } = await handle.stat({ bigint: true })
+      const growth = await FileGrowth.of(path, size, this.#options)
+      const [root = ''] = this.#options.folder.paths
+      try {
+        return await use({ name: quote(path), path: join(root, ...walk.names), inode, limit: growth.limit })
+      } finally {
+        growth.settle((await handle.stat()).size)
+      }
+    })
+  }
+
+  async #createEmpty(path: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.write({ path, mode: 'create' }, signal, async () => undefined)
+    } catch (error) {
+      if (!(error instanceof NodeError && error.code === 'FILE_EXISTS')) throw error
+    }
   }
 
   async #replace(target: WriteTarget, mode: 'overwrite' | 'create', { path, signal, fill }: Filling) {

@@ -16,6 +16,7 @@ const byType: Readonly<Record<string, Category>> = {
   transform: 'data',
   code: 'data',
   sql: 'data',
+  database: 'data',
   log: 'data',
   stats: 'data',
   http_request: 'web',

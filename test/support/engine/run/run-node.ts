@@ -13,7 +13,7 @@ const refuse = () => Promise.reject(new Error('this node has no business here'))
 
 /** Services that refuse everything, but for those given. */
 export const servicesWith = (parts: Partial<NodeServices> = {}): NodeServices => ({
-  files: { read: refuse, write: refuse, list: refuse, remove: refuse, move: refuse },
+  files: { read: refuse, write: refuse, list: refuse, remove: refuse, move: refuse, database: refuse },
   formats: {
     read: refuse,
     write: refuse,
@@ -33,6 +33,7 @@ export const servicesWith = (parts: Partial<NodeServices> = {}): NodeServices =>
     sweep: async () => undefined,
   },
   queries: { run: refuse },
+  databases: { run: refuse },
   http: { send: refuse },
   sandbox: { run: refuse },
   stats: { increment: refuse },

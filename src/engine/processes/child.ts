@@ -1,45 +1,50 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { OUT_OF_MEMORY, type QueryReply, type QueryTask } from './protocol.ts'
+import { OUT_OF_MEMORY, type Reply, STOP } from './protocol.ts'
 
 /** Why a process ended before its task: it took too much memory, or anything else. */
-export class QueryProcessEnded extends Error {
+export class ProcessEnded extends Error {
   readonly isOutOfMemory: boolean
 
   constructor(isOutOfMemory: boolean) {
-    super('the process of the query has ended')
+    super('the process of the task has ended')
     this.isOutOfMemory = isOutOfMemory
   }
 }
 
-export interface QueryProcessOptions {
-  /** Beyond what it takes without a query. */
+export interface TaskProcessOptions {
+  /** The module that it starts with. */
+  readonly module: URL
+  /** Beyond what it takes without a task. */
   readonly memoryBytes: number
   /** For the temporary files of SQLite. */
   readonly temporaryFolder: string
 }
 
+/** How long a process may take to end by itself. */
+const STOP_MS = 2000
+
 /** The single executable has no file to start from, and takes this as the name of what it is to run. */
 const moduleOf = (url: URL): string => (url.protocol === 'file:' ? fileURLToPath(url) : url.pathname)
 
-/** A process that runs one query at a time. */
-export class QueryProcess {
+/** A process that runs one task at a time. */
+export class TaskProcess<Task, Result> {
   readonly #child: ChildProcess
-  #current: PromiseWithResolvers<QueryReply> | undefined
+  #current: PromiseWithResolvers<Reply<Result>> | undefined
   #isAlive = true
 
-  constructor({ memoryBytes, temporaryFolder }: QueryProcessOptions) {
+  constructor({ module, memoryBytes, temporaryFolder }: TaskProcessOptions) {
     // The server may have been killed before the process can look who its parent is.
     const args = [String(process.pid), String(memoryBytes)]
-    this.#child = fork(moduleOf(new URL('./main.ts', import.meta.url)), args, {
+    this.#child = fork(moduleOf(module), args, {
       env: { SQLITE_TMPDIR: temporaryFolder },
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
-    this.#child.on('message', (reply: QueryReply) => this.#settle(({ resolve }) => resolve(reply)))
+    this.#child.on('message', (reply: Reply<Result>) => this.#settle(({ resolve }) => resolve(reply)))
     this.#child.on('error', (error) => this.#end(error))
-    this.#child.on('exit', (_, signal) => this.#end(new QueryProcessEnded(signal === OUT_OF_MEMORY)))
+    this.#child.on('exit', (_, signal) => this.#end(new ProcessEnded(signal === OUT_OF_MEMORY)))
     this.#rest()
   }
 
@@ -47,21 +52,30 @@ export class QueryProcess {
     return this.#isAlive
   }
 
-  /** Rejects with `QueryProcessEnded`, or with what kept it from being started. */
-  run(task: QueryTask): Promise<QueryReply> {
-    const current = Promise.withResolvers<QueryReply>()
+  /** Rejects with `ProcessEnded`, or with what kept it from being started. */
+  run(task: Task): Promise<Reply<Result>> {
+    const current = Promise.withResolvers<Reply<Result>>()
     this.#current = current
     this.#child.ref()
     this.#child.channel?.ref()
-    if (this.#isAlive) this.#child.send(task, (error) => error && this.#end(error))
-    else this.#end(new QueryProcessEnded(false))
+    if (this.#isAlive) this.#child.send({ task }, (error) => error && this.#end(error))
+    else this.#end(new ProcessEnded(false))
     return current.promise
   }
 
-  /** Ends it in the middle of its query. */
+  /** Ends it in the middle of its task. */
   kill() {
     this.#isAlive = false
     this.#child.kill('SIGKILL')
+  }
+
+  /** Lets it end what goes on elsewhere for its task, which is given up at once. */
+  stop() {
+    if (!this.#isAlive) return
+    const timer = setTimeout(() => this.kill(), STOP_MS).unref()
+    this.#child.on('exit', () => clearTimeout(timer))
+    this.#child.send(STOP, () => undefined)
+    this.#end(new ProcessEnded(false))
   }
 
   #end(reason: Error) {
@@ -69,7 +83,7 @@ export class QueryProcess {
     this.#settle(({ reject }) => reject(reason))
   }
 
-  #settle(settle: (current: PromiseWithResolvers<QueryReply>) => void) {
+  #settle(settle: (current: PromiseWithResolvers<Reply<Result>>) => void) {
     const current = this.#current
     this.#current = undefined
     this.#rest()

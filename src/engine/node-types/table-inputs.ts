@@ -1,0 +1,36 @@
+import { tableOf } from '../../domain/tables/table.ts'
+import { NodeError } from '../errors.ts'
+import type { NodeContext } from '../node-type.ts'
+import type { TableTarget } from '../ports.ts'
+
+/** What is to be a table, by its name. */
+type Given = readonly (readonly [name: string, value: unknown])[]
+
+type TableContext = Pick<NodeContext, 'services' | 'scope' | 'signal' | 'share'> & {
+  /** Of the failure of what is no table. */
+  readonly code?: string
+}
+
+/** Has a file for each table while `use` works. */
+export const withTables = async <T>(
+  [first, ...others]: Given,
+  context: TableContext,
+  use: (paths: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<T> => {
+  if (!first) return use({})
+  const [name, value] = first
+  const { services, scope, signal, share } = context
+  const { id } = scope.execution
+  const next = (path: string) => withTables(others, context, (paths) => use({ [name]: path, ...paths }))
+  const table = tableOf(value)
+  if (table) return next(await services.tables.path(id, table))
+  const items = checkItems(name, value, context.code)
+  const fill = (target: TableTarget) => services.formats.tabulate(items, target, { signal, share })
+  return services.tables.borrow(id, fill, next)
+}
+
+const checkItems = (name: string, value: unknown, code = 'SQL_TABLE'): readonly unknown[] => {
+  if (Array.isArray(value)) return value
+  const message = `${name} must be a table or a list of objects. JSONata unwraps a single match; \`[]\` after the path keeps the list.`
+  throw new NodeError(code, message, { retryable: false })
+}
