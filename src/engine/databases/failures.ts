@@ -41,6 +41,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: AUTHORITIES,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: AUTHORITIES,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: AUTHORITIES,
+  HANDSHAKE_SSL_ERROR: `The certificate of the server is not trusted. ${AUTHORITIES}`,
   NO_TLS: 'The server does not use TLS: switch it on there, or leave `sslmode` out.',
   NO_DATABASE: 'The server has no database with the name in the address.',
 }

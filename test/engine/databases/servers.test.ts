@@ -1,13 +1,35 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { createCertificate } from '../../support/databases/certificate.ts'
 import { NEEDS_SERVERS, PASSWORD, startMariadb, startPostgresql } from '../../support/databases/servers.ts'
 import { fileWorld } from '../../support/files/file-world.ts'
 
 type Start = (t: TestContext) => Promise<string>
-const databases: readonly (readonly [name: string, start: Start, sleep: string])[] = [
-  ['PostgreSQL', startPostgresql, 'SELECT pg_sleep(100)'],
-  ['MariaDB', startMariadb, 'SELECT sleep(100)'],
-  ['SQLite', async () => 'file:shop.db?mode=rwc', ''],
+/** A statement that takes long, and one that counts how often it is at work. */
+interface Long {
+  readonly sleep: string
+  readonly count: string
+}
+const databases: readonly (readonly [name: string, start: Start, long?: Long])[] = [
+  [
+    'PostgreSQL',
+    startPostgresql,
+    {
+      sleep: 'SELECT pg_sleep(1000)',
+      count: `SELECT count(*) AS n FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep%'`,
+    },
+  ],
+  [
+    'MariaDB',
+    (t) => startMariadb(t),
+    {
+      sleep: 'SELECT sleep(1000)',
+      count: `SELECT count(*) AS n FROM information_schema.processlist WHERE info LIKE 'SELECT sleep%'`,
+    },
+  ],
+  ['SQLite', async () => 'file:shop.db?mode=rwc'],
 ]
 
 const people = [
@@ -15,7 +37,7 @@ const people = [
   { id: 2, name: '김', paid: null, tags: null },
 ]
 
-for (const [name, start, sleep] of databases) {
+for (const [name, start, long] of databases) {
   test(
     `${name}: statements, rows in one transaction, results as lists and tables`,
     NEEDS_SERVERS,
@@ -61,12 +83,21 @@ for (const [name, start, sleep] of databases) {
       )
       assert.equal(Object(table).rows, 900)
       assert.ok(services)
-      if (sleep === '') return
+      if (!long) return
+      const until = async (n: number) => {
+        while (!isDeepStrictEqual(await run(long.count), [{ n }])) await pause(20)
+      }
       const stop = new AbortController()
       const reason = new Error('cancelled')
-      const sleeping = database({ connection, query: sleep }, { signal: stop.signal })
-      setTimeout(() => stop.abort(reason), 1500)
-      await assert.rejects(sleeping, reason)
+      const sleeping = assert.rejects(
+        database({ connection, query: long.sleep }, { signal: stop.signal }),
+        reason,
+      )
+      await until(1)
+      stop.abort(reason)
+      await sleeping
+      // The server has stopped working on it, too.
+      await until(0)
       const wrong = connection.replace(encodeURIComponent(PASSWORD), 'wrong-password')
       await assert.rejects(
         database({ connection: wrong, query: 'SELECT 1' }),
@@ -80,6 +111,29 @@ for (const [name, start, sleep] of databases) {
         code: 'DATABASE_CONNECT',
         message: /does not use TLS|no-verify/,
       })
+    },
+  )
+}
+
+const certificates: readonly (readonly [address: string, isTrusted: boolean, refusal?: RegExp])[] = [
+  ['127.0.0.1', true],
+  ['127.0.0.2', true, /certificate of the server is for another host/],
+  ['127.0.0.1', false, /EXTRA_CA_CERTS adds authorities/],
+]
+
+for (const [address, isTrusted, message] of certificates) {
+  test(
+    `MariaDB by its IP address: certificate for ${address}, trusted: ${isTrusted}`,
+    NEEDS_SERVERS,
+    async (t) => {
+      const certificate = createCertificate(t, address)
+      const connection = `${await startMariadb(t, certificate)}?sslmode=require`
+      const { database } = await fileWorld(t, {
+        database: { authorities: isTrusted ? [certificate.authority] : [] },
+      })
+      const answer = database({ connection, query: "SHOW STATUS LIKE 'Ssl_version'" })
+      if (message) await assert.rejects(answer, { code: 'DATABASE_CONNECT', message })
+      else assert.match(JSON.stringify(await answer), /TLSv1/)
     },
   )
 }

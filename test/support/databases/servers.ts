@@ -1,6 +1,7 @@
 import { globSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../net/listening.ts'
+import type { Certificate } from './certificate.ts'
 import { type Cleaner, privateFolder, runOnce, serve } from './server-process.ts'
 
 const [initdb] = globSync('/usr/lib/postgresql/*/bin/initdb')
@@ -41,8 +42,11 @@ export const startPostgresql = async (owner: Cleaner): Promise<string> => {
   return `postgres://${userInfo}@127.0.0.1:${port}/postgres`
 }
 
-/** The address of a MariaDB server with one empty database. */
-export const startMariadb = async (owner: Cleaner): Promise<string> => {
+/**
+ * The address of a MariaDB server with one empty database.
+ * @param certificate what the server uses for TLS; without it, it makes one of its own
+ */
+export const startMariadb = async (owner: Cleaner, certificate?: Certificate): Promise<string> => {
   if (mariadbd === undefined) throw new Error(MISSING)
   const folder = privateFolder(owner, 'mariadb')
   const port = await freePort()
@@ -65,6 +69,7 @@ export const startMariadb = async (owner: Cleaner): Promise<string> => {
     '--skip-name-resolve',
     `--init-file=${init}`,
     '--innodb-flush-log-at-trx-commit=0',
+    ...(certificate ? [`--ssl-cert=${certificate.certificate}`, `--ssl-key=${certificate.key}`] : []),
   ]
   await serve(owner, mariadbd, [...args, ...more], port)
   return `mysql://${userInfo}@127.0.0.1:${port}/shop`

@@ -1,4 +1,4 @@
-import { connect as connectSocket, isIP } from 'node:net'
+import { connect as connectSocket, isIP, type Socket } from 'node:net'
 import { getCACertificates } from 'node:tls'
 import mysql, { type Connection, type ConnectionOptions, type FieldPacket, type QueryError } from 'mysql2'
 import { notAuthorized, notConnected, statementFailed } from '../failures.ts'
@@ -79,7 +79,7 @@ const connect = async (server: PinnedServer): Promise<Connection> => {
     host: hostname,
     port,
     // Not to the host, whose address may be another one by now.
-    stream: () => connectSocket({ host: address, port, noDelay: true }),
+    stream: () => nameForTls(connectSocket({ host: address, port, noDelay: true }), server),
     user,
     password,
     ...(database !== '' && { database }),
@@ -102,12 +102,19 @@ const connect = async (server: PinnedServer): Promise<Connection> => {
   return connection
 }
 
-const tlsOf = ({ tls, hostname, authorities }: PinnedServer): Pick<ConnectionOptions, 'ssl'> => {
+const tlsOf = ({ tls, authorities }: PinnedServer): Pick<ConnectionOptions, 'ssl'> => {
   if (tls === 'none') return {}
   const isVerified = tls === 'verified'
   const ca = [...getCACertificates('default'), ...authorities]
-  return { ssl: { ca, rejectUnauthorized: isVerified, verifyIdentity: isVerified && isIP(hostname) === 0 } }
+  return { ssl: { ca, rejectUnauthorized: isVerified, verifyIdentity: isVerified } }
 }
+
+/**
+ * For an IP address the driver names no host to TLS, which then compares the certificate with this property of the socket,
+ * and without it with `localhost`.
+ */
+const nameForTls = (socket: Socket, { hostname }: PinnedServer): Socket =>
+  isIP(hostname) === 0 ? socket : Object.assign(socket, { _host: hostname })
 
 /** Whole numbers go as such: a double is no count for LIMIT. */
 const toParameter = (value: unknown): ExecuteValue =>
@@ -144,12 +151,16 @@ const partsOf = (
 /** Access denied, to the server or to the database; a host that may not connect. */
 const DENIED: ReadonlySet<number> = new Set([1044, 1045, 1130, 1251, 1698])
 const NO_DATABASE = 1049
+const TLS_FAILED = 'HANDSHAKE_SSL_ERROR'
 
 const connectionFailure = (error: unknown) => {
   const { code, errno } = partsOf(error)
   if (DENIED.has(errno)) return notAuthorized(error)
   if (errno === NO_DATABASE) return notConnected('NO_DATABASE', error)
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return notConnected('NO_TLS', error)
+  // The driver writes its own code over that of TLS; only a wrong name leaves the certificate with the error.
+  if (code === TLS_FAILED && 'cert' in Object(error))
+    return notConnected('ERR_TLS_CERT_ALTNAME_INVALID', error)
   return notConnected(code, error)
 }
 
