@@ -98,6 +98,7 @@ test('an empty environment gives the defaults', () => {
       quotaBytes: 5_368_709_120,
       query: { timeoutMs: 60_000, memoryBytes: 268_435_456 },
     },
+    databaseNode: { timeoutMs: 60_000, concurrency: 4 },
     tracing: undefined,
     log: { level: 'info', pretty: false },
   })

@@ -7,6 +7,7 @@ test('all node types are in the catalogue', () => {
   assert.deepStrictEqual(new NodeTypes().all.map(({ type }) => type).toSorted(), [
     'code',
     'condition',
+    'database',
     'end',
     'fail',
     'file_delete',

@@ -24,7 +24,7 @@ test('public settings contain the version, the languages and the limits', async 
   const answer = await call('GET', '')
   assert.equal(answer.status, 200)
   const { limits, ...settings } = dataOf(PublicSettings.strict(), answer)
-  assert.deepEqual(settings, { version: '1.2.3', environment: 'dev', locales: ['en', 'ko'], node_types: 23 })
+  assert.deepEqual(settings, { version: '1.2.3', environment: 'dev', locales: ['en', 'ko'], node_types: 24 })
   assert.equal(limits.execute_wait_ms, 1234)
 })
 
@@ -83,6 +83,7 @@ test('parameters that are an expression or code as a whole have a media type, an
     'for_each.items application/jsonata',
     'repeat.until application/jsonata',
     'sql.query application/sql',
+    'database.query application/sql',
     'switch.expression application/jsonata',
     'transform.expression application/jsonata',
   ])
