@@ -7,7 +7,8 @@ import { type Cleaner, privateFolder, runOnce, serve } from './server-process.ts
 const [initdb] = globSync('/usr/lib/postgresql/*/bin/initdb')
 const [mariadbd] = globSync('/usr/sbin/mariadbd')
 
-const MISSING = 'needs PostgreSQL and MariaDB: apt-get install postgresql mariadb-server-core mariadb-client-core'
+const MISSING =
+  'needs PostgreSQL and MariaDB: apt-get install postgresql mariadb-server-core mariadb-client-core'
 
 /** Options of tests that need both servers: without them they are skipped, and fail where everything has to be tested. */
 export const NEEDS_SERVERS: { readonly skip: false | string } = {
