@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { ALLOW_DATABASES, doDatabaseJob } from '../support/process/database-job.ts'
 import { doMainJob } from '../support/process/main-job.ts'
 import { namespacesMissing } from '../support/process/namespaces.ts'
 import { serve } from '../support/process/serve.ts'
@@ -39,6 +40,13 @@ test('the executable alone does the main job, and finds its data again after a r
   )
 })
 
+test('the executable has a driver for each kind of database', { skip: reasonToSkip }, async (t) => {
+  const installation = await install(t, EXECUTABLE)
+  const server = await serve(t, (args) => runSealed(installation, [...args, ...ALLOW_DATABASES]))
+  await doDatabaseJob(t, server.call)
+  assert.equal(await server.stop(), 0)
+})
+
 test('the executable accepts the compiled code it contains', () => {
   const { stdout, stderr } = spawnSync(EXECUTABLE, ['--version'], { encoding: 'utf8', env: {} })
   assert.match(stdout, /^scriptd /)
@@ -53,6 +61,8 @@ test('it prints the licences of everything it contains', () => {
     'Node.js is licensed',
     'QuickJS Javascript Engine',
     /^@libsql\/linux\S+ .*\(MIT\)$/m,
+    /^pg .*\(MIT\)$/m,
+    /^mysql2 .*\(MIT\)$/m,
     /^swagger-ui-dist .*\(Apache-2.0\)$/m,
     /^drizzle-orm .*\(Apache-2.0\)\n\n.+\n\n\s*Apache License/m,
   ]) {

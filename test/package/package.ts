@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { ALLOW_DATABASES, doDatabaseJob } from '../support/process/database-job.ts'
 import { doMainJob, mainJobScript } from '../support/process/main-job.ts'
 import { serve } from '../support/process/serve.ts'
 import { userFolder } from '../support/process/user-folder.ts'
@@ -54,8 +55,11 @@ test('npm installs it without a warning, and npx runs every main command', async
 test('without npx, the command starts the Node of the package, serves, and passes signals on', async (t) => {
   const user = userFolder(t)
   user.run('npm', 'install', tarball)
-  const server = await serve(t, (args) => user.start('./node_modules/.bin/scriptd', args))
+  const server = await serve(t, (args) =>
+    user.start('./node_modules/.bin/scriptd', [...args, ...ALLOW_DATABASES]),
+  )
   await doMainJob(server.call)
+  await doDatabaseJob(t, server.call)
   assert.equal(await server.stop(), 0)
 })
 

@@ -80,10 +80,10 @@ test('parameters that are an expression or code as a whole have a media type, an
   assert.deepEqual(found.sort(), [
     'code.code text/javascript',
     'condition.expression application/jsonata',
+    'database.query application/sql',
     'for_each.items application/jsonata',
     'repeat.until application/jsonata',
     'sql.query application/sql',
-    'database.query application/sql',
     'switch.expression application/jsonata',
     'transform.expression application/jsonata',
   ])
