@@ -66,11 +66,13 @@ export const outboundVariables = {
   HTTP_NODE_ALLOW: list(allowedHost)
     .prefault('')
     .describe(
-      'Non-public destinations that http_request may reach: hosts, host:port or CIDR ranges, comma separated',
+      'Non-public destinations that http_request and database nodes may reach: hosts, host:port or CIDR ranges, comma separated',
     ),
   EXTRA_CA_CERTS: list(filePath())
     .prefault('')
-    .describe('PEM files with certificates of further authorities that http_request trusts, comma separated'),
+    .describe(
+      'PEM files with certificates of further authorities that http_request and database nodes trust, comma separated',
+    ),
 }
 
 export const toOutboundConfig = (values: ValuesOf<typeof outboundVariables>) =>
@@ -88,7 +90,9 @@ export const workspaceVariables = {
   FILE_MAX_BYTES: bytes()
     .prefault('104857600')
     .describe('Maximum size of a file that a script reads or writes, or that is uploaded'),
-  FILE_TIMEOUT_MS: milliseconds(1).prefault('30000').describe('Maximum time for reading or writing one file'),
+  FILE_TIMEOUT_MS: milliseconds(1)
+    .prefault('120000')
+    .describe('Maximum time for reading or writing one file'),
   WORKSPACE_QUOTA_BYTES: bytes(0)
     .prefault('0')
     .describe('Maximum size of all files in the workspace together; 0 for no limit'),
