@@ -66,7 +66,8 @@ const Opened = ({ scriptId, catalogue, saved }: OpenedProps) => {
     const state = new EditorState({ scriptId, catalogue, saved, isReadOnly, now: () => Date.now() })
     return {
       state,
-      ui: new EditorUi(),
+      // In a small or enlarged window, the graph needs the room beside the form.
+      ui: new EditorUi({ isPaletteOpen: matchMedia('(width >= 1100px)').matches }),
       view: new View(state),
       lastRun: new LastRun(api, state),
       pinned: new PinnedInputs(storage, scriptId),

@@ -22,12 +22,16 @@ export class EditorUi {
   readonly overlay = new Store<Overlay | undefined>(undefined)
   /** The node that Tab leads to from outside of the canvas. */
   readonly current = new Store<string | undefined>(undefined)
-  readonly isPaletteOpen = new Store(true)
+  readonly isPaletteOpen: Store<boolean>
   /** Whether the settings of the script are shown while no node is selected. */
   readonly isSettingsOpen = new Store(false)
   readonly tab = new Store<InspectorTab>('parameters')
   /** Counts requests to move the focus to the form of the selected node. */
   readonly formDemand = new Store(0)
+
+  constructor({ isPaletteOpen }: { readonly isPaletteOpen: boolean }) {
+    this.isPaletteOpen = new Store(isPaletteOpen)
+  }
 
   open(overlay: Overlay): void {
     this.overlay.set(overlay)
