@@ -1,7 +1,7 @@
 /** `npm run build && node --test test/browser/editor.ts`: the main job of the editor in a real browser. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { repeatUntilShown, startEditor, storedDrafts, tree, triage } from './support/editor.ts'
+import { repeatUntilShown, startEditor, storedDrafts, tree, triage, waitUntilSeen } from './support/editor.ts'
 
 test('the editor in a browser', async (suite) => {
   const openEditor = await startEditor(suite)
@@ -133,9 +133,16 @@ test('the editor in a browser', async (suite) => {
       event('copy')
       event('paste')
     })
-    await node('kind_2').waitFor()
+    // The view moves to what has been pasted; only what is seen of a graph is drawn.
+    for (const id of ['kind_2', 'ship_2']) await waitUntilSeen(page, id)
+    await page.getByRole('button', { name: 'Show the whole graph' }).click()
+    await page.locator('.react-flow__node').nth(5).waitFor()
     assert.equal(await page.locator('.react-flow__node').count(), 6)
     assert.equal(await page.locator('.react-flow__edge').count(), 4)
+    // Duplicates are shown, too, wherever they are.
+    await node('end').click()
+    await page.keyboard.press('Control+d')
+    await waitUntilSeen(page, 'end_2')
   })
 
   await suite.test('what somebody else saved is compared and merged, not overwritten', async (t) => {
@@ -185,6 +192,9 @@ test('the editor in a browser', async (suite) => {
     await page.setViewportSize({ width: 700, height: 900 })
     await page.setViewportSize({ width: 1440, height: 900 })
     await page.waitForSelector('.editor-state.dirty')
+    // Only what is seen of a graph is drawn.
+    await page.getByRole('button', { name: '전체 그래프 보기' }).click()
+    for (const id of ['start', 'kind', 'end']) await waitUntilSeen(page, id)
     assert.equal(await page.locator('.react-flow__node').count(), 3)
   })
 

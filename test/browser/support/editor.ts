@@ -83,6 +83,22 @@ export const repeatUntilShown = async (shown: Locator, act: () => Promise<void>)
   await shown.waitFor()
 }
 
+/** Waits until all of a node lies within the canvas. */
+export const waitUntilSeen = async (page: Page, id: string): Promise<void> => {
+  await page.waitForFunction((node) => {
+    const card = document.querySelector(`.react-flow__node[data-id="${node}"]`)?.getBoundingClientRect()
+    const canvas = document.querySelector('.canvas')?.getBoundingClientRect()
+    return (
+      card &&
+      canvas &&
+      card.left >= canvas.left &&
+      card.right <= canvas.right &&
+      card.top >= canvas.top &&
+      card.bottom <= canvas.bottom
+    )
+  }, id)
+}
+
 /** What the page has kept of unsaved changes, as JSON. */
 export const storedDrafts = (page: Page): Promise<string> =>
   page.evaluate(async () => {

@@ -63,7 +63,15 @@ const nodeItems = (id: string, { state, ui, view }: EditorParts): Item[] => [
     },
   },
   { text: 'copy', key: 'Ctrl+C', run: () => void copySelected(state) },
-  { text: 'duplicate', key: 'Ctrl+D', changes: true, run: () => duplicateSelected(state) },
+  {
+    text: 'duplicate',
+    key: 'Ctrl+D',
+    changes: true,
+    run: () => {
+      duplicateSelected(state)
+      view.showSelected()
+    },
+  },
   {
     text: 'remove',
     key: 'Delete',
@@ -86,7 +94,7 @@ const edgeItems = (id: string, { state, ui }: EditorParts): Item[] => {
 
 const canvasItems = (at: Position, { state, ui, view }: EditorParts): Item[] => [
   { text: 'add', changes: true, run: () => ui.open({ kind: 'add', place: { at } }) },
-  { text: 'paste', key: 'Ctrl+V', changes: true, run: () => void pasteText(state, at) },
+  { text: 'paste', key: 'Ctrl+V', changes: true, run: () => void pasteText({ state, view }, at) },
   { text: 'selectAll', key: 'Ctrl+A', run: () => state.select(state.model.nodes.map(({ id }) => id)) },
   { text: 'layout', changes: true, run: () => void layOutGraph(state).then(() => view.fit()) },
   { text: 'fit', run: () => view.fit() },

@@ -1,6 +1,7 @@
 import { copyNodes, parseFragment } from '../../graph/clipboard.ts'
 import type { Position } from '../../graph/edits.ts'
 import { paste, removeSelected } from '../state/commands.ts'
+import type { EditorParts } from '../state/context.ts'
 import type { EditorState } from '../state/editor-state.ts'
 import type { View } from '../state/view.ts'
 
@@ -30,7 +31,7 @@ export const followClipboard = (state: EditorState, view: View): (() => void) =>
   const insert = (event: ClipboardEvent) => {
     if (isTyping(event.target) || state.isReadOnly) return
     event.preventDefault()
-    insertText(state, event.clipboardData?.getData('text/plain') ?? '', view.middle)
+    insertText({ state, view }, event.clipboardData?.getData('text/plain') ?? '', view.middle)
   }
   document.addEventListener('copy', copy)
   document.addEventListener('cut', copy)
@@ -42,10 +43,16 @@ export const followClipboard = (state: EditorState, view: View): (() => void) =>
   }
 }
 
-const insertText = (state: EditorState, text: string, at: Position): void => {
+type Parts = Pick<EditorParts, 'state' | 'view'>
+
+const insertText = ({ state, view }: Parts, text: string, at: Position): void => {
   const fragment = parseFragment(text)
-  if (fragment) paste(state, fragment, { at: onGrid(at), text: 'addNodes' })
-  else state.news.set({ text: 'nothingToPaste' })
+  if (!fragment) {
+    state.news.set({ text: 'nothingToPaste' })
+    return
+  }
+  paste(state, fragment, { at: onGrid(at), text: 'addNodes' })
+  view.showSelected()
 }
 
 const onGrid = ({ x, y }: Position): Position => ({ x: Math.round(x / 10) * 10, y: Math.round(y / 10) * 10 })
@@ -60,7 +67,7 @@ export const copySelected = async (state: EditorState): Promise<void> => {
 }
 
 /** For menus: reads the clipboard, where the browser lets a page do so. */
-export const pasteText = async (state: EditorState, at: Position): Promise<void> => {
+export const pasteText = async (parts: Parts, at: Position): Promise<void> => {
   const text = await navigator.clipboard?.readText().catch(() => '')
-  insertText(state, text ?? '', at)
+  insertText(parts, text ?? '', at)
 }

@@ -20,7 +20,10 @@ const outsideOfText: Readonly<Record<string, Command>> = {
     state.select(state.model.nodes.map(({ id }) => id))
     state.news.set({ text: 'selected', values: { count: state.model.nodes.length } })
   },
-  d: ({ state }) => duplicateSelected(state),
+  d: ({ state, view }) => {
+    duplicateSelected(state)
+    view.showSelected()
+  },
 }
 
 const AREAS = ['.palette', '.canvas', '.inspector', '.editor-bar']

@@ -58,14 +58,18 @@ const focusFirst = (element: HTMLElement | null): void => element?.querySelector
 
 const Several = ({ count }: { readonly count: number }) => {
   const t = useTexts(inspectorTexts)
-  const { state } = useEditor()
+  const { state, view } = useEditor()
+  const duplicate = () => {
+    duplicateSelected(state)
+    view.showSelected()
+  }
   return (
     <div class="inspector-body">
       <h2>{t('manyTitle', { count })}</h2>
       <p class="muted">{t('manyHelp')}</p>
       {!state.isReadOnly && (
         <div class="actions start">
-          <button type="button" onClick={() => duplicateSelected(state)}>
+          <button type="button" onClick={duplicate}>
             {t('duplicate')}
           </button>
           <button type="button" class="danger" onClick={() => removeSelected(state)}>

@@ -38,23 +38,30 @@ export class View {
     return box ? this.toCanvas({ x: box.x + box.width / 2, y: box.y + box.height / 2 }) : { x: 0, y: 0 }
   }
 
-  /** Moves the view as little as is needed to see a node, beside the form that may cover a part of the canvas. */
-  show(id: string): void {
+  /** Moves the view as little as is needed to see nodes, above the form that covers a part of a narrow canvas. */
+  show(...ids: readonly string[]): void {
     const [flow, box] = [this.#flow, this.#element?.getBoundingClientRect()]
-    const node = this.#state.model.nodes.find((each) => each.id === id)
-    if (!flow || !box || !node?.position) return
-    const size = this.#state.catalogue.sizeOf(node, this.#state.model.connections)
+    if (!flow || !box) return
     const { x, y, zoom } = flow.getViewport()
-    const corner = flow.flowToScreenPosition(node.position)
-    const right = document.querySelector('.inspector')?.getBoundingClientRect().left ?? box.right
+    const spans = this.#state.model.nodes.flatMap((node) => {
+      if (!ids.includes(node.id) || !node.position) return []
+      const size = this.#state.catalogue.sizeOf(node, this.#state.model.connections)
+      const corner = flow.flowToScreenPosition(node.position)
+      return [{ ...corner, right: corner.x + size.width * zoom, bottom: corner.y + size.height * zoom }]
+    })
+    if (spans.length === 0) return
+    const form = document.querySelector('.inspector')?.getBoundingClientRect()
+    const bottom = form && form.left <= box.left ? form.top : box.bottom
     const shift = {
-      x: shiftInto(
-        [corner.x, corner.x + size.width * zoom],
-        [box.left, right > box.left ? right : box.right],
-      ),
-      y: shiftInto([corner.y, corner.y + size.height * zoom], [box.top, box.bottom]),
+      x: shiftInto(around(spans.map((each) => [each.x, each.right])), [box.left, box.right]),
+      y: shiftInto(around(spans.map((each) => [each.y, each.bottom])), [box.top, bottom]),
     }
     if (shift.x !== 0 || shift.y !== 0) void flow.setViewport({ x: x + shift.x, y: y + shift.y, zoom })
+  }
+
+  /** Shows the nodes that are selected from now on, once their form is open and has taken its room. */
+  showSelected(): void {
+    requestAnimationFrame(() => this.show(...this.#state.selection.value.nodes))
   }
 
   /** Shows and focuses a node, which the canvas may have to draw first. */
@@ -94,11 +101,15 @@ export class View {
 
 const MARGIN = 24
 
+type Span = readonly [number, number]
+
+const around = (spans: readonly Span[]): Span => [
+  Math.min(...spans.map(([start]) => start)),
+  Math.max(...spans.map(([, end]) => end)),
+]
+
 /** How far a span has to be moved to lie within another, with some space around it. */
-const shiftInto = (
-  [start, end]: readonly [number, number],
-  [from, to]: readonly [number, number],
-): number => {
+const shiftInto = ([start, end]: Span, [from, to]: Span): number => {
   if (start < from + MARGIN) return from + MARGIN - start
   return end > to - MARGIN ? Math.max(from + MARGIN - start, to - MARGIN - end) : 0
 }
