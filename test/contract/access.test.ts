@@ -5,7 +5,7 @@ import { SCOPES, type Scope, withImplied } from '../../src/domain/scopes.ts'
 import { securityHeaders } from '../../src/http/response/security-headers.ts'
 import { isoTime } from '../../src/lib/time/clock.ts'
 import { commonFailures, successOf } from '../support/contract/failures.ts'
-import { type Operation, operationsOf } from '../support/contract/operations.ts'
+import { createChecker, type Operation, operationsOf } from '../support/contract/operations.ts'
 import { codesOf, createPublishedCheck } from '../support/contract/published.ts'
 import { createWorld } from '../support/contract/world.ts'
 import { bearer } from '../support/http/client.ts'
@@ -14,7 +14,7 @@ import { SteadyClock } from '../support/time/steady-clock.ts'
 
 const document = await buildOpenApiDocument()
 const operations = operationsOf(document)
-const assertPublished = createPublishedCheck(document)
+const assertPublished = createPublishedCheck(document, createChecker(document))
 
 const scopesOf = ({ operation }: Pick<Operation, 'operation'>): readonly Scope[] | undefined =>
   operation['x-required-scopes']
@@ -55,7 +55,7 @@ test('the document states the access of every operation', () => {
 
 test('every operation refuses a missing or invalid key', async (t) => {
   const clock = new SteadyClock()
-  const { send, createKey, folder } = await createWorld(t, {}, clock)
+  const { send, createKey, makeTabular, folder } = await createWorld(t, {}, clock)
   const expired = await createKey(['admin'], isoTime(clock.now() + 1000))
   const revoked = await createKey(['admin'])
   await send(
@@ -72,6 +72,7 @@ test('every operation refuses a missing or invalid key', async (t) => {
     expired: bearer(expired.key),
     revoked: bearer(revoked.key),
   }
+  await makeTabular()
   const before = await readEverything(folder)
   for (const operation of guarded) {
     for (const [name, headers] of Object.entries(wrong)) {
@@ -90,9 +91,10 @@ test('every operation refuses a missing or invalid key', async (t) => {
 })
 
 test('every operation refuses a key without one of its scopes', async (t) => {
-  const { send, createKey, folder } = await createWorld(t)
+  const { send, createKey, makeTabular, folder } = await createWorld(t)
   const keys = new Map<Scope, string>()
   for (const scope of SCOPES) keys.set(scope, (await createKey(allBut(scope))).key)
+  await makeTabular()
   const before = await readEverything(folder)
   for (const operation of guarded) {
     const scopes = scopesOf(operation) ?? []
@@ -131,16 +133,18 @@ test('health needs no key', async (t) => {
 })
 
 test('a key that may only read changes nothing', async (t) => {
-  const { send, createKey, folder } = await createWorld(t)
+  const { send, createKey, makeTabular, folder } = await createWorld(t)
   const { key } = await createKey(['read'])
+  await makeTabular()
   const before = await readEverything(folder)
   for (const operation of scoped) await send(operation, { ...successOf(operation), headers: bearer(key) })
   assert.deepEqual(await readEverything(folder), before)
 })
 
 test('a key that may only execute changes nothing but executions', async (t) => {
-  const { send, createKey, folder } = await createWorld(t)
+  const { send, createKey, makeTabular, folder } = await createWorld(t)
   const { key } = await createKey(['execute'])
+  await makeTabular()
   const before = await readEverything(folder)
   for (const operation of scoped) await send(operation, { ...successOf(operation), headers: bearer(key) })
   const after = await readEverything(folder)

@@ -19,7 +19,7 @@ const document = await buildOpenApiDocument()
 const operations = operationsOf(document)
 const problemWith = createChecker(document)
 
-const assertPublished = createPublishedCheck(document)
+const assertPublished = createPublishedCheck(document, problemWith)
 
 test('every operation is named, described and tagged', () => {
   const tags = new Map((document.tags ?? []).map(({ name, description }) => [name, description]))
@@ -134,10 +134,11 @@ test('what the queue has no place for is answered as it is published', async (t)
 })
 
 test('what a server that has stopped cannot do is answered as it is published', async (t) => {
-  const { send, close } = await createWorld(t)
+  const { send, makeTabular, close } = await createWorld(t)
   // Makes the tokens that they need.
   for (const operation of operations.filter(({ path }) => path.includes('{token}')))
     await send(operation, successOf(operation))
+  await makeTabular()
   await close()
   const codes = new Set<string>()
   for (const operation of operations) {

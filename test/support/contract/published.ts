@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict'
 import { type Answer, errorOf } from '../http/client.ts'
 import type { ContractCase } from './cases.ts'
-import {
-  createChecker,
-  type Document,
-  type Operation,
-  type PublishedAnswer,
-  pointerOf,
-} from './operations.ts'
+import { type Checker, type Document, type Operation, type PublishedAnswer, pointerOf } from './operations.ts'
 
 /** The error codes that an operation publishes for a status. */
 export const codesOf = (answer: PublishedAnswer | undefined): string[] =>
@@ -26,8 +20,7 @@ const createHeaderCheck = ({ components }: Document) => {
 }
 
 /** Asserts that an answer is the one that was expected, and that all of it and of what was sent is published. */
-export const createPublishedCheck = (document: Document) => {
-  const problemWith = createChecker(document)
+export const createPublishedCheck = (document: Document, problemWith: Checker) => {
   const checkHeaders = createHeaderCheck(document)
   return ({ id, pointer, responses, requestBody }: Operation, call: ContractCase, answer: Answer): void => {
     const { status, headers, json, text } = answer

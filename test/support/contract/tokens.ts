@@ -3,7 +3,7 @@ import { Execution } from '../../../src/features/executions/schema.ts'
 import { type Answer, type Call, dataOf } from '../http/client.ts'
 import { type ContractCase, type Hook, hooks, seed } from './cases.ts'
 
-type Request = (method: string, path: string, call?: Call) => Promise<Answer>
+export type Request = (method: string, path: string, call?: Call) => Promise<Answer>
 
 /** A script that takes no more, as one execution of it waits. */
 const startBusy = async (request: Request): Promise<number> => {

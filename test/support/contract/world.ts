@@ -1,16 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { setImmediate } from 'node:timers/promises'
 import { OpenedSession } from '../../../src/features/api-keys/sessions/schema.ts'
 import { Execution } from '../../../src/features/executions/schema.ts'
-import { Script } from '../../../src/features/scripts/schema.ts'
 import { type AlarmClock, systemClock } from '../../../src/lib/time/clock.ts'
 import { enlargeExecution } from '../db/large-execution.ts'
 import { bearer, type Call, dataOf } from '../http/client.ts'
 import { createTestApp, OPERATOR_TOKEN } from '../http/test-app.ts'
 import { type ContractCase, seed } from './cases.ts'
 import type { Operation } from './operations.ts'
+import { createTabular } from './tabular.ts'
 import { createTokens } from './tokens.ts'
 
 /** In bytes; what `contractCases` sends is smaller. */
@@ -47,21 +46,18 @@ export const createWorld = async (
     const answer = await request('POST', '/api/scripts/2/execute', { headers: { Prefer: 'respond-async' } })
     return dataOf(Execution, answer).id
   }
-  const { id } = dataOf(Script, await request('POST', '/api/scripts', { body: seed.tabular }))
-  const { id: tabular } = dataOf(Execution, await request('POST', `/api/scripts/${id}/execute`))
-  const isEnded = async () =>
-    dataOf(Execution, await request('GET', `/api/executions/${tabular}`)).finished_at !== null
-  while (!(await isEnded())) await setImmediate()
-  const executions = { ended, running: await start(), cancelled: await start(), large: ended, tabular }
+  const executions = { ended, running: await start(), cancelled: await start(), large: ended }
   await request('POST', `/api/executions/${executions.cancelled}/cancel`)
   const { id: key_id, key } = await createKey(['read'])
   const session = dataOf(OpenedSession, await request('POST', '/api/session', { headers: bearer(key) }))
   const credentials = { operator: {}, key: bearer(key), session: bearer(session.key) }
   const tokens = createTokens(request)
+  const makeTabular = createTabular(request)
   /** Calls an operation, as the operator unless the headers say otherwise. */
   const send = async ({ path, method }: Pick<Operation, 'path' | 'method'>, call: ContractCase) => {
-    const execution_id = executions[call.execution ?? 'ended']
-    if (call.execution === 'large') enlargeExecution(join(app.folder, 'scriptd.db'), ended, 200_000)
+    const { execution = 'ended' } = call
+    const execution_id = execution === 'tabular' ? await makeTabular() : executions[execution]
+    if (execution === 'large') enlargeExecution(join(app.folder, 'scriptd.db'), ended, 200_000)
     const token = call.params?.token === undefined ? await tokens(path, call) : {}
     const params = { ...seed.params, execution_id, key_id, ...token, ...call.params }
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(Object(params)[name]))
@@ -70,5 +66,5 @@ export const createWorld = async (
     if (isSecond) void request(method, url, { body })
     return request(method, url, { body, headers: { ...credentials[call.with ?? 'operator'], ...headers } })
   }
-  return { send, createKey, folder: app.folder, log: app.log, close: app.close }
+  return { send, makeTabular, createKey, folder: app.folder, log: app.log, close: app.close }
 }
