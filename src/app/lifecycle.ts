@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Registry } from 'prom-client'
 import packageJson from '../../package.json' with { type: 'json' }
 import { openDatabase } from '../db/client.ts'
+import { hasText } from '../db/errors.ts'
 import { LeaseKeeper } from '../db/lease/keeper.ts'
 import { Lease } from '../db/lease/lease.ts'
 import { OperatorTokenFile } from '../db/lease/operator-token.ts'
@@ -58,7 +59,7 @@ export const openApplication = async (options: ApplicationOptions) => {
   return {
     app: server.app,
     /** Whether an API key exists or ever existed. */
-    hasKeys: () => server.access.repository.hasAny(),
+    hasKeys: () => server.access.repository.hasAny().catch(noneWithoutSchema),
     /** Aborted when another process has taken the database over: nothing can be written from then on. */
     lost: context.lost,
     /** The address at which commands on this machine reach this process, published when it has the lease. */
@@ -76,6 +77,12 @@ export const openApplication = async (options: ApplicationOptions) => {
     suspend: () => server.engine.close(),
     close: () => resources.disposeAsync(),
   }
+}
+
+/** While another process makes the schema of a new database, nobody has created a key. */
+const noneWithoutSchema = (error: unknown): false => {
+  if (hasText(error, 'no such table')) return false
+  throw error
 }
 
 /** One process at a time changes the schema; the work is for the holder of the lease, unless several hosts share it. */

@@ -3,13 +3,15 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openApplication } from '../../src/app/lifecycle.ts'
 import { parseConfig } from '../../src/config/config.ts'
+import { openDatabase } from '../../src/db/client.ts'
+import { Lease } from '../../src/db/lease/lease.ts'
 import { bearer, createRequest } from '../support/http/client.ts'
 import { captureLog } from '../support/log-capture.ts'
 import { createFolder } from '../support/process/command.ts'
 import { SteadyClock } from '../support/time/steady-clock.ts'
 
 /** A server as a process of its own would run it on the folder's database. */
-const startServer = async (t: TestContext, folder: string, pid: number) => {
+const openServer = async (t: TestContext, folder: string, pid: number) => {
   const config = parseConfig({
     DATABASE_URL: `file:${folder}/scriptd.db`,
     WORKSPACE_DIR: `${folder}/workspace`,
@@ -25,17 +27,37 @@ const startServer = async (t: TestContext, folder: string, pid: number) => {
     operatorToken,
     clock: new SteadyClock(),
   })
-  await application.start()
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= application.close()
     return closed
   }
   t.after(close)
-  return { request: createRequest(application.app), close, lines }
+  return { application, request: createRequest(application.app), close, lines }
+}
+
+const startServer = async (t: TestContext, folder: string, pid: number) => {
+  const server = await openServer(t, folder, pid)
+  await server.application.start()
+  return server
 }
 
 const script = (name: string) => ({ body: { name, nodes: [{ id: 'a', type: 'start' }] } })
+
+test('a server that starts while another one makes the schema waits for it', async (t) => {
+  const folder = await createFolder(t)
+  const database = await openDatabase({ url: `file:${folder}/scriptd.db`, synchronous: 'OFF' })
+  const clock = new SteadyClock()
+  const holder = { host: 'here', pid: 1, id: '1' }
+  const lease = new Lease({ holder, isAlive: () => true, database, clock })
+  await lease.take()
+  const { application, request } = await openServer(t, folder, 2)
+  assert.equal(await application.hasKeys(), false)
+  await application.start()
+  await lease.release()
+  await database.close()
+  while ((await request('GET', '/readyz')).status !== 200) await pause(20)
+})
 
 test('a second server on a database only reads, sees every change, and takes over when the first is gone', async (t) => {
   const folder = await createFolder(t)
