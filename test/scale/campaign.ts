@@ -9,7 +9,7 @@ import { type Cluster, startCluster } from '../support/restate/cluster.ts'
 import { faults } from './faults.ts'
 import { createScripts, startLoad } from './load.ts'
 
-const { SCALE_HOSTS = '3' } = process.env
+const { SCALE_HOSTS = '3', SCALE_RESTATES = '3' } = process.env
 /** How many executions are accepted before and after each fault. */
 const AROUND = 12
 
@@ -55,7 +55,7 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
 test('whatever dies, no accepted execution is lost, and none ends twice', async (t) => {
   const { url: receiver, requests } = await startReceiver(t)
-  const cluster = await startCluster(t, Number(SCALE_HOSTS))
+  const cluster = await startCluster(t, Number(SCALE_HOSTS), Number(SCALE_RESTATES))
   const scripts = await createScripts(cluster, receiver)
   const load = startLoad(cluster, scripts)
   const times: { readonly what: string; readonly from: number; readonly to: number }[] = []

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Cluster } from '../support/restate/cluster.ts'
 
 const FROZEN_MS = 15_000
+const DEAD_MS = 5000
 
 /** What happens to a cluster; each resolves when everything that was ended has been started again. */
 export const faults: Readonly<Record<string, (cluster: Cluster) => Promise<void>>> = {
@@ -9,9 +10,14 @@ export const faults: Readonly<Record<string, (cluster: Cluster) => Promise<void>
     await host?.kill()
     await host?.start()
   },
-  'the Restate server is killed': async ({ restate }) => {
-    await restate.kill()
-    await restate.start()
+  'a Restate server is killed': async ({ restates: [, restate] }) => {
+    await restate?.kill()
+    await pause(DEAD_MS)
+    await restate?.start()
+  },
+  'all Restate servers are killed': async ({ restates }) => {
+    await Promise.all(restates.map((restate) => restate.kill()))
+    await Promise.all(restates.map((restate) => restate.start()))
   },
   'the database server is killed': async ({ sqld }) => {
     await sqld.kill()

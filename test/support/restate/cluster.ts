@@ -9,11 +9,13 @@ import { Restate } from './restate.ts'
 const PROBE_MS = 300
 const PROBE_TIMEOUT_MS = 2000
 
-/** Hosts that share a database and a Restate server, behind balancers that pass over those that are not ready. */
-export const startCluster = async (t: TestContext, size: number) => {
+/** Hosts that share a database and Restate servers, behind balancers that pass over those that are not ready. */
+export const startCluster = async (t: TestContext, size: number, servers = 1) => {
   // One after the other, as each takes ports that were free when it looked.
   const sqld = await startMigratedSqld(t)
-  const restate = await Restate.start(t)
+  const restates = await Restate.startCluster(t, servers)
+  const ingress = await startBalancer(t, () => restates.map(({ ports }) => ports.ingress))
+  const admin = await startBalancer(t, () => restates.map(({ ports }) => ports.admin))
   const ports = await Promise.all(Array.from({ length: size }, freePort))
   const hosts: HostProcess[] = []
   const ready = new Set<HostProcess>()
@@ -27,8 +29,13 @@ export const startCluster = async (t: TestContext, size: number) => {
     t,
     targets(({ url }) => Number(new URL(url).port)),
   )
-  const { ingressUrl, adminUrl, identityKey } = restate
-  const settings = { databaseUrl: sqld.url, ingressUrl, adminUrl, identityKey, hostsUrl: inner.url }
+  const settings = {
+    databaseUrl: sqld.url,
+    ingressUrl: ingress.url,
+    adminUrl: admin.url,
+    identityKey: restates[0]?.identityKey ?? '',
+    hostsUrl: inner.url,
+  }
   // The balancer must know a host before that announces itself through it.
   for (const port of ports) hosts.push(await HostProcess.create(t, { ...settings, port }))
   await Promise.all(hosts.map((host) => host.start()))
@@ -44,7 +51,7 @@ export const startCluster = async (t: TestContext, size: number) => {
     stop.abort()
     await Promise.all(probes)
   })
-  return { sqld, restate, hosts, url: outer.url }
+  return { sqld, restates, hosts, url: outer.url }
 }
 
 export type Cluster = Awaited<ReturnType<typeof startCluster>>

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../net/listening.ts'
 import { MAIN, nodeArgs } from '../process/command.ts'
 import { endProcess } from '../process/end-process.ts'
+import { OutputFile } from '../process/output-file.ts'
 import type { Cleaner } from '../sqld/sqld.ts'
 import { type Answer, type CallOptions, call } from './call.ts'
 
@@ -28,12 +29,14 @@ export class HostProcess {
   readonly #settings: HostSettings
   readonly #httpPort: number
   readonly #folder: string
+  readonly #output: OutputFile
   #child: ChildProcess | undefined
 
   private constructor(settings: HostSettings, httpPort: number, folder: string) {
     this.#settings = settings
     this.#httpPort = httpPort
     this.#folder = folder
+    this.#output = new OutputFile(join(folder, 'output.log'))
     this.url = `http://127.0.0.1:${httpPort}`
   }
 
@@ -55,28 +58,32 @@ export class HostProcess {
   async start(): Promise<void> {
     const { databaseUrl, ingressUrl, adminUrl, hostsUrl, identityKey, port } = this.#settings
     const args = [...nodeArgs(MAIN), 'serve', '--port', String(this.#httpPort)]
-    const child = spawn(process.execPath, args, {
-      cwd: this.#folder,
-      stdio: 'ignore',
-      env: {
-        ...process.env,
-        HOME: this.#folder,
-        ENGINE: 'restate',
-        DATABASE_URL: databaseUrl,
-        RESTATE_INGRESS_URL: ingressUrl,
-        RESTATE_ADMIN_URL: adminUrl,
-        RESTATE_HOSTS_URL: hostsUrl,
-        RESTATE_IDENTITY_KEYS: identityKey,
-        HOSTS_PORT: String(port),
-        HTTP_NODE_ALLOW: '127.0.0.1',
-        RATE_LIMIT: '0',
-        TRIGGER_RATE_LIMIT: '0',
-        EXECUTION_RATE_LIMIT: '0',
-      },
-    })
+    const child = this.#output.receive((stdio) =>
+      spawn(process.execPath, args, {
+        cwd: this.#folder,
+        stdio,
+        env: {
+          ...process.env,
+          HOME: this.#folder,
+          ENGINE: 'restate',
+          DATABASE_URL: databaseUrl,
+          RESTATE_INGRESS_URL: ingressUrl,
+          RESTATE_ADMIN_URL: adminUrl,
+          RESTATE_HOSTS_URL: hostsUrl,
+          RESTATE_IDENTITY_KEYS: identityKey,
+          HOSTS_PORT: String(port),
+          HTTP_NODE_ALLOW: '127.0.0.1',
+          RATE_LIMIT: '0',
+          TRIGGER_RATE_LIMIT: '0',
+          EXECUTION_RATE_LIMIT: '0',
+        },
+      }),
+    )
     this.#child = child
     while (child.exitCode === null && !(await this.isReady(START_TIMEOUT_MS))) await pause(100)
-    if (child.exitCode !== null) throw new Error(`the host exited with code ${child.exitCode}`)
+    if (child.exitCode !== null) {
+      throw new Error(`the host exited with code ${child.exitCode}: ${this.#output.end}`)
+    }
   }
 
   /** Makes it stand still, though connections to it stay open. */
