@@ -751,7 +751,7 @@ export interface paths {
         put?: never;
         /**
          * Change the token of a webhook
-         * @description Gives a webhook a new token, which is never shown again, and accepts the old one for another `grace_ms`. A token from before that one is no longer accepted. An `Idempotency-Key` has no effect here, because the answer must not be stored. Requires the scope `write`.
+         * @description Gives a webhook a new token, which is never shown again, and accepts the old one for another `grace_ms`. Until that has passed, only `{"grace_ms": 0}` can change the token again; it ends all earlier ones at once. An `Idempotency-Key` has no effect here, because the answer must not be stored. Requires the scope `write`.
          */
         post: operations["rotateWebhook"];
         delete?: never;

@@ -137,9 +137,9 @@ const rotateWebhook = createRoute({
   tags,
   summary: 'Change the token of a webhook',
   description:
-    'Gives a webhook a new token, which is never shown again, and accepts the old one for another `grace_ms`. A ' +
-    'token from before that one is no longer accepted. An `Idempotency-Key` has no effect here, because the ' +
-    'answer must not be stored.',
+    'Gives a webhook a new token, which is never shown again, and accepts the old one for another `grace_ms`. ' +
+    'Until that has passed, only `{"grace_ms": 0}` can change the token again; it ends all earlier ones at once. An ' +
+    '`Idempotency-Key` has no effect here, because the answer must not be stored.',
   request: { params: WebhookParams, body: { ...body(Rotation, 'The grace time.'), required: false } },
   responses: {
     ...done(RotatedWebhook, 'The webhook with its new token.'),

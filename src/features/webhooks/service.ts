@@ -71,13 +71,17 @@ export class WebhookService {
     return this.#change(id, precondition, (current) => ({ ...current, ...withoutUndefined(changes) }))
   }
 
-  /** Changes the token, and lets the old one be accepted for a while. @throws AppError `WEBHOOK_NOT_FOUND` */
+  /**
+   * Changes the token, and lets the old one be accepted for a while.
+   * @throws AppError `WEBHOOK_NOT_FOUND`, `VALIDATION_FAILED` when the one before that is to be accepted for longer
+   */
   async rotate(id: number, graceMs: number) {
     const { repository, clock } = this.#options
     for (;;) {
-      const { version } = await this.#load(id)
+      const { version, old_token_until: promised } = await this.#load(id)
       const token = createToken()
       const now = clock.now()
+      if (graceMs > 0 && promised !== null && promised > isoTime(now)) throw stillAccepted(promised)
       const until = isoTime(now + graceMs)
       if (await repository.rotate({ id, version, hash: tokenHash(token), now: isoTime(now), until }))
         return { ...(await this.get(id)), ...shown(token), old_token_until: until }
@@ -173,6 +177,10 @@ const toWebhook = (row: WebhookRow): Webhook => {
   const { id, version, created_at, updated_at } = row
   return { id, ...settingsOf(row), version, created_at, updated_at }
 }
+
+/** Only one old token has a place, and how long it is accepted has been promised to its senders. */
+const stillAccepted = (until: string): AppError =>
+  validationFailed([{ path: 'grace_ms', code: 'old_token_accepted', values: { until } }])
 
 const unknownScript = (id: number): AppError =>
   validationFailed([{ path: 'script_id', code: 'unknown_script', values: { id } }])

@@ -23,6 +23,10 @@ export const webhookTexts = {
     en: 'Expressions of webhooks cannot use $secret.',
     ko: '웹훅의 표현식에는 $secret을 쓸 수 없습니다.',
   },
+  old_token_accepted: {
+    en: 'An earlier token is accepted until {until}. Rotate after that, or with grace_ms 0, which ends all earlier tokens at once.',
+    ko: '이전 토큰이 {until}까지 유효합니다. 그 이후에 다시 시도하거나, grace_ms를 0으로 하여 이전 토큰을 모두 즉시 만료시켜 주십시오.',
+  },
   unknown_secret: {
     en: 'There is no secret "{secret}". Create it first with PUT /api/secrets/{secret}.',
     ko: '비밀 값이 없습니다: {secret}. 먼저 PUT /api/secrets/{secret}(으)로 저장해 주십시오.',

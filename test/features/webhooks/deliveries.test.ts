@@ -74,6 +74,25 @@ test('a rotated token is accepted until its grace time has passed', async (t) =>
   assert.deepEqual(await statuses(), [404, 202])
 })
 
+test('another rotation does not end a token before its time, unless it ends all at once', async (t) => {
+  const { app, clock, path } = await createHookedApp(t)
+  const rotate = (graceMs: number) =>
+    app.request('POST', '/api/webhooks/1/rotate', { body: { grace_ms: graceMs } })
+  const status = async (at: string) => (await app.request('POST', at, { body: {} })).status
+  const first = await rotate(60_000)
+  const refused = await rotate(1)
+  assert.deepEqual([refused.status, refused.json.details[0].code], [422, 'old_token_accepted'])
+  assert.ok(refused.json.details[0].message.includes(first.json.data.old_token_until))
+  assert.deepEqual([await status(path), await status(first.json.data.path)], [202, 202])
+  const revoked = await rotate(0)
+  assert.equal(revoked.status, 200)
+  const paths = [path, first.json.data.path, revoked.json.data.path]
+  assert.deepEqual(await Promise.all(paths.map(status)), [404, 404, 202])
+  assert.equal((await rotate(60_000)).status, 200)
+  clock.set(clock.now() + 60_001)
+  assert.equal((await rotate(60_000)).status, 200)
+})
+
 test('bodies are JSON, forms or text, and errors name what is wrong', async (t) => {
   const { app, path } = await createHookedApp(t, {}, { env: { BODY_LIMIT_BYTES: '1000' } })
   const send = async (body: string, type: string) => {
