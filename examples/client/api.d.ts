@@ -4741,7 +4741,7 @@ export interface components {
             from: string;
             /**
              * Format: date-time
-             * @description The last time, which must be in the past.
+             * @description The last time, which must be in the past and not before `from`.
              * @example 2026-12-01T00:00:00.000Z
              */
             to: string;

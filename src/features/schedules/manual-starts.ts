@@ -55,13 +55,14 @@ export class ManualStarts {
     throw new Error(`Schedule ${id} has no free time for a start from ${isoTime(now)} on`)
   }
 
-  /** @throws AppError `SCHEDULE_NOT_FOUND`, or `VALIDATION_FAILED` for a time that is to come, or for too many ticks */
+  /** @throws AppError `SCHEDULE_NOT_FOUND`, or `VALIDATION_FAILED` for a range that is reversed, not past, or too large */
   async backfill(
     id: number,
     { from, to, overlap }: Backfill,
     options: TriggerOptions,
   ): Promise<BackfillResult> {
     const row = await this.#options.schedules.load(id)
+    if (Date.parse(to) < Date.parse(from)) throw validationFailed([{ path: 'to', code: 'range_reversed' }])
     const ticks = this.#ticks(row, Date.parse(from), Date.parse(to))
     const started = await this.#options.ticks.startedTicks(id, Date.parse(from), Date.parse(to))
     const left = ticks.filter((tick) => tick > row.forgotten && !started.has(tick))

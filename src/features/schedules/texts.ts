@@ -21,6 +21,7 @@ export const scheduleTexts = {
     en: 'Only one of cron, every_ms and at may be given, but there are several: {given}. Set all but one to null.',
     ko: 'cron, every_ms, at 중 하나만 지정할 수 있는데 여러 개가 있습니다: {given}. 나머지는 null로 설정해 주십시오.',
   },
+  range_reversed: { en: 'Must not be before from.', ko: 'from보다 이르면 안 됩니다.' },
   schedule_ends_before_start: {
     en: 'Must not be before starts_at.',
     ko: 'starts_at보다 이르면 안 됩니다.',

@@ -81,7 +81,7 @@ export const LastTick = z
 export const Backfill = z
   .strictObject({
     from: time('The first time.'),
-    to: time('The last time, which must be in the past.'),
+    to: time('The last time, which must be in the past and not before `from`.'),
     overlap: Overlap.default('queue_all'),
   })
   .openapi('Backfill', {

@@ -105,6 +105,18 @@ test('old records are deleted, and a clock that is set back before them starts n
   assert.notEqual(backfill.status, 500)
 })
 
+test('a range that ends before it starts is refused, one of a single time is not', async (t) => {
+  const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 60_000, enabled: false })
+  await clock.advance(600_000)
+  const backfill = (from: string, to: string) =>
+    app.request('POST', '/api/schedules/1/backfill', { body: { from, to } })
+  const refused = await backfill('2026-01-01T00:05:00Z', '2026-01-01T00:04:00Z')
+  assert.deepEqual([refused.status, refused.json.details[0].path], [422, 'to'])
+  assert.equal(refused.json.details[0].code, 'range_reversed')
+  const single = await backfill('2026-01-01T09:05:00+09:00', '2026-01-01T00:05:00Z')
+  assert.equal(single.json.data.executions.length, 1)
+})
+
 test('a tick that was backfilled before the clock was set back does not start again', async (t) => {
   const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 60_000, enabled: false })
   await clock.advance(600_000)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createClient } from '@libsql/client'
 import { createScheduledApp } from '../../support/http/scheduled-app.ts'
 
 const NOTHING = { name: 'Nothing', nodes: [{ id: 'a', type: 'transform', parameters: { expression: '1' } }] }
@@ -18,4 +19,18 @@ test('names and functions in the input are checked when it is saved', async (t) 
   assert.deepEqual(await problem('$substring(schedule.time, 1)'), [200, undefined, undefined])
   const body = { script_id: 1, name: 'Other', every_ms: 1000, input: '{{ params }}' }
   assert.equal((await app.request('POST', '/api/schedules', { body })).status, 422)
+})
+
+test('an input that was saved when less was checked does not keep a schedule from being changed', async (t) => {
+  const { app } = await createScheduledApp(t, NOTHING, { every_ms: 1000, input: '{{ schedule.id }}' })
+  const client = createClient({ url: `file:${app.folder}/scriptd.db` })
+  await client.execute(`UPDATE schedules SET input = '"{{ shedule.id }}"'`)
+  client.close()
+  const { json } = await app.request('GET', '/api/schedules/1')
+  assert.equal(json.data.input, '{{ shedule.id }}')
+  assert.equal((await app.request('PATCH', '/api/schedules/1', { body: { enabled: false } })).status, 200)
+  const renamed = { ...json.data, name: 'Renamed' }
+  assert.equal((await app.request('PUT', '/api/schedules/1', { body: renamed })).status, 200)
+  const body = { ...renamed, input: { a: '{{ shedule.id }}' } }
+  assert.equal((await app.request('PUT', '/api/schedules/1', { body })).status, 422)
 })
