@@ -1738,6 +1738,12 @@ export interface components {
             message: string;
         };
         /**
+         * @description Order of the list; `-` means descending. A cursor is only valid for the same order. By default `-updated_at`.
+         * @example -updated_at
+         * @enum {string}
+         */
+        ScriptSort: "-updated_at" | "updated_at" | "name" | "-name" | "created_at" | "-created_at";
+        /**
          * @description A script with its graph.
          * @example {
          *       "id": 1,
@@ -3678,6 +3684,12 @@ export interface components {
             script_name: string | null;
         };
         /**
+         * @description Order of the list; `-` means descending. A cursor is only valid for the same order. By default `-created_at`.
+         * @example -created_at
+         * @enum {string}
+         */
+        ExecutionSort: "-created_at" | "created_at";
+        /**
          * @description The execution that was deleted.
          * @example {
          *       "id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
@@ -4351,6 +4363,12 @@ export interface components {
          * @enum {string}
          */
         TickOutcome: "started" | "skipped" | "missed";
+        /**
+         * @description Order of the list; `-` means descending. A cursor is only valid for the same order. By default `created_at`.
+         * @example created_at
+         * @enum {string}
+         */
+        CreationSort: "created_at" | "-created_at";
         /**
          * @description A schedule. One of `cron`, `every_ms` and `at` is required, and only one may be given.
          * @example {
@@ -7106,6 +7124,12 @@ export interface components {
             executions_by_bucket: number[];
         };
         /**
+         * @description Which scripts come first: those with the largest of these numbers. By default `-p95_duration_ms`.
+         * @example -p95_duration_ms
+         * @enum {string}
+         */
+        ActivitySort: "-p95_duration_ms" | "-p50_duration_ms" | "-average_duration_ms" | "-executions" | "-failed";
+        /**
          * @description The slowest nodes of the newest executions.
          * @example {
          *       "executions": 1000,
@@ -8869,8 +8893,8 @@ export interface operations {
                 active?: boolean;
                 /** @description Only scripts with all of these tags; repeat the parameter for several. */
                 tag?: string[];
-                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. */
-                sort?: "-updated_at" | "updated_at" | "name" | "-name" | "created_at" | "-created_at";
+                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. By default `-updated_at`. */
+                sort?: components["schemas"]["ScriptSort"];
             };
             header?: never;
             path?: never;
@@ -10909,8 +10933,8 @@ export interface operations {
                 until?: string;
                 /** @description Only executions with this text in the name of their script, the message of their error, or their id. Case is ignored; in messages and ids only that of ASCII letters. At most 10000 executions are searched for one page: it may have fewer items than `limit`, or none, and still have a `next_cursor`, which continues the search. */
                 q?: string;
-                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. */
-                sort?: "-created_at" | "created_at";
+                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. By default `-created_at`. */
+                sort?: components["schemas"]["ExecutionSort"];
             };
             header?: never;
             path?: never;
@@ -12026,8 +12050,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only schedules of this script. */
                 script_id?: number;
-                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. */
-                sort?: "created_at" | "-created_at";
+                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. By default `created_at`. */
+                sort?: components["schemas"]["CreationSort"];
             };
             header?: never;
             path?: never;
@@ -12869,8 +12893,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only webhooks of this script. */
                 script_id?: number;
-                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. */
-                sort?: "created_at" | "-created_at";
+                /** @description Order of the list; `-` means descending. A cursor is only valid for the same order. By default `created_at`. */
+                sort?: components["schemas"]["CreationSort"];
             };
             header?: never;
             path?: never;
@@ -16642,8 +16666,8 @@ export interface operations {
                 since?: string;
                 /** @description A time in the last bucket; by default now. */
                 until?: string;
-                /** @description Which scripts come first: those with the largest of these numbers. */
-                sort?: "-p95_duration_ms" | "-p50_duration_ms" | "-average_duration_ms" | "-executions" | "-failed";
+                /** @description Which scripts come first: those with the largest of these numbers. By default `-p95_duration_ms`. */
+                sort?: components["schemas"]["ActivitySort"];
                 /** @description Maximum number of items. */
                 limit?: number;
             };

@@ -84,3 +84,18 @@ test('objects and enumerations in other objects are named', () => {
     [],
   )
 })
+
+test('no value of an enumeration is a member that every enumeration of Kotlin has, unless it is named otherwise', () => {
+  const taken = ['name', 'ordinal', 'entries', 'values']
+  const enumerations = all.filter(([, schema]) => Array.isArray(schema.enum))
+  assert.ok(enumerations.length > 10)
+  for (const [at, schema] of enumerations) {
+    const names = [schema['x-enum-varnames'] ?? schema.enum].flat()
+    assert.deepEqual(
+      names.filter((name) => taken.includes(String(name))),
+      [],
+      at,
+    )
+    assert.equal(new Set(names).size, [schema.enum].flat().length, at)
+  }
+})

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { isRecord } from '../../lib/json/is-record.ts'
 import { nearest } from '../../lib/text/nearest.ts'
-import { type Words, words } from './issue-words.ts'
+import { type UnknownNames, type Words, words } from './issue-words.ts'
 
 /** More names than a message has room for. */
 const MAX_NAMES = 50
@@ -11,7 +11,16 @@ interface Known {
   readonly known?: readonly string[]
   /** The field that discriminates the variants of a union, and its possible values. */
   readonly choice?: { readonly field: string; readonly values: readonly string[] }
+  /** Whether the object holds the parameters of a node. */
+  readonly ofNode?: boolean
 }
+
+/** Fields of a node that are often written among its parameters. */
+const NODE_FIELDS = ['on_error', 'retry', 'timeout_ms', 'trigger_rule', 'name', 'description', 'metadata']
+
+/** Marks an issue of the parameters of a node, so that its text can say where other fields belong. */
+export const noteParameters = (issue: z.core.$ZodIssue): z.core.$ZodIssue =>
+  issue.path.length === 0 ? Object.assign(issue, { ofNode: true } satisfies Known) : issue
 
 interface Definition {
   readonly shape?: object
@@ -131,6 +140,14 @@ const sizeText = (issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, say:
   return issue.inclusive === false ? say.above(limit) : say.atLeast(limit)
 }
 
+/** Where the names belong, if they may stand in the wrong place. */
+const placeOf = (issue: z.core.$ZodIssueUnrecognizedKeys): UnknownNames['belongs'] => {
+  const { known = [], ofNode } = issue as Known
+  if (ofNode) return issue.keys.some((name) => NODE_FIELDS.includes(name)) ? 'node' : undefined
+  if (known.includes('parameters')) return 'parameters'
+  return issue.path.length === 0 && known.includes('input') ? 'input' : undefined
+}
+
 const unknownText = (issue: z.core.$ZodIssueUnrecognizedKeys, say: Words): string => {
   const { known = [] } = issue as Known
   const names = issue.keys.slice(0, MAX_NAMES)
@@ -140,7 +157,7 @@ const unknownText = (issue: z.core.$ZodIssueUnrecognizedKeys, say: Words): strin
     more: issue.keys.length - names.length,
     meant: names.length === 1 ? nearest(name, known) : undefined,
     known,
-    isInput: issue.path.length === 0 && known.includes('input'),
+    belongs: placeOf(issue),
   })
 }
 

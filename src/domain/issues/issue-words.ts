@@ -30,9 +30,22 @@ export interface UnknownNames {
   readonly meant: string | undefined
   /** All names that are allowed, where these are known. */
   readonly known: readonly string[]
-  /** Whether the names may be data, which belongs into the field `input`. */
-  readonly isInput: boolean
+  readonly belongs: keyof (typeof places)['en'] | undefined
 }
+
+/** Where names may belong that stand in the wrong place. */
+const places = {
+  en: {
+    input: 'Put data for the script into "input".',
+    parameters: 'What the type of the node takes goes into "parameters".',
+    node: 'Fields that all nodes have stand beside "parameters", not in it.',
+  },
+  ko: {
+    input: '스크립트에 전달할 데이터는 "input" 필드에 넣어 주십시오.',
+    parameters: '노드 유형의 매개변수는 "parameters" 안에 넣어 주십시오.',
+    node: '모든 노드에 공통인 필드는 "parameters" 안이 아니라 옆에 써야 합니다.',
+  },
+} as const
 
 /** What is said of the issues of schemas, in each language. `kind` is a type's word or, if it has none, its name. */
 export const words = {
@@ -58,12 +71,12 @@ export const words = {
     only: (value: string) => `Must be ${value}.`,
     other: 'The value is not valid.',
     within: (place: string, text: string) => `${place}: ${text}`,
-    unknown: ({ names, more, meant, known, isInput }: UnknownNames) => {
+    unknown: ({ names, more, meant, known, belongs }: UnknownNames) => {
       const single = names.length === 1 && more === 0
       const start = `There ${single ? 'is no field' : 'are no fields'} ${quoted(names)}${more > 0 ? ` and ${more} more` : ''} here.`
-      const data = isInput ? ' Put data for the script into "input".' : ''
+      const place = belongs === undefined ? '' : ` ${places.en[belongs]}`
       if (meant !== undefined) return `${start} Did you mean ${JSON.stringify(meant)}?`
-      return `${start}${data}${known.length > 0 ? ` The fields are ${quoted(known)}.` : ''}`
+      return `${start}${place}${known.length > 0 ? ` The fields are ${quoted(known)}.` : ''}`
     },
   },
   ko: {
@@ -90,11 +103,11 @@ export const words = {
     only: (value: string) => `다음 값이어야 합니다: ${value}.`,
     other: '값이 올바르지 않습니다.',
     within: (place: string, text: string) => `${place}: ${text}`,
-    unknown: ({ names, more, meant, known, isInput }: UnknownNames) => {
+    unknown: ({ names, more, meant, known, belongs }: UnknownNames) => {
       const start = `알 수 없는 필드입니다: ${quoted(names)}${more > 0 ? ` 외 ${more}개` : ''}.`
-      const data = isInput ? ' 스크립트에 전달할 데이터는 "input" 필드에 넣어 주십시오.' : ''
+      const place = belongs === undefined ? '' : ` ${places.ko[belongs]}`
       if (meant !== undefined) return `${start} 혹시 ${JSON.stringify(meant)} 필드를 쓰려고 하셨습니까?`
-      return `${start}${data}${known.length > 0 ? ` 사용할 수 있는 필드: ${quoted(known)}.` : ''}`
+      return `${start}${place}${known.length > 0 ? ` 사용할 수 있는 필드: ${quoted(known)}.` : ''}`
     },
   },
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Problem } from '../../domain/errors.ts'
-import { noteFields } from '../../domain/issues/issue-text.ts'
+import { noteFields, noteParameters } from '../../domain/issues/issue-text.ts'
 import { schemaProblem } from '../../domain/schema-problem.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { toFailure } from '../errors.ts'
@@ -95,7 +95,7 @@ const schemaProblems = (type: NodeType, saved: Parameters): Problem[] => {
   if (parsed.success) return []
   return parsed.error.issues
     .filter((issue) => !isTemplated(saved, issue.path))
-    .map((issue) => schemaProblem(issue, issue.path, issue.input))
+    .map((issue) => schemaProblem(noteParameters(issue), issue.path, issue.input))
 }
 
 /** Whether the value at the path, or one that contains it, is a template. */

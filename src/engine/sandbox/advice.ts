@@ -19,6 +19,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   FormData: 'Code has no network access: use the body of an http_request node.',
   AbortController: 'There is nothing to abort in code.',
   $input: 'The input of the node is input.',
+  secrets: 'Code cannot read secrets: $secret(…) works in an http_request node.',
+  vars: 'Variables are $vars.NAME.',
   $: 'The outputs of earlier nodes are nodes.<id>.',
 }
 
@@ -45,6 +47,12 @@ const SAME: Readonly<Record<string, string>> = {
   File: 'FormData',
   AbortSignal: 'AbortController',
   $json: '$input',
+  inputs: '$input',
+  data: '$input',
+  json: '$input',
+  $env: 'vars',
+  env: 'vars',
+  $secrets: 'secrets',
   items: '$input',
   $node: '$',
   _: 'require',

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { FinalStatus } from '../../engine/records.ts'
 import { integerText } from '../../http/request/integer-text.ts'
+import { orderParameter } from '../../http/request/lists/sorted-query.ts'
 
 const count = (description: string, example: number) => z.int().min(0).openapi({ description, example })
 
@@ -92,10 +93,12 @@ const limit = integerText({ minimum: 1, maximum: 200 })
 
 export const ActivityQuery = z.object({
   ...period,
-  sort: z
-    .enum(ACTIVITY_ORDERS)
-    .default('-p95_duration_ms')
-    .openapi({ description: 'Which scripts come first: those with the largest of these numbers.' }),
+  sort: orderParameter({
+    name: 'ActivitySort',
+    names: ACTIVITY_ORDERS,
+    usual: '-p95_duration_ms',
+    description: 'Which scripts come first: those with the largest of these numbers.',
+  }),
   limit,
 })
 export type ActivityQuery = z.output<typeof ActivityQuery>

@@ -147,18 +147,21 @@ const PartOfName = z.string().check(maxCharacters(100)).optional().openapi({
   example: 'order',
 })
 
-export const ScriptQuery = sortedQuery(SORT_KEYS, SCRIPT_ORDERS[0], {
-  q: PartOfName,
-  active: z
-    .enum(['true', 'false'])
-    .transform((text) => text === 'true')
-    .optional()
-    .openapi({ type: 'boolean', description: 'Whether to list only active or only inactive scripts.' }),
-  tag: z
-    .preprocess((value) => (typeof value === 'string' ? [value] : value), Tags)
-    .optional()
-    .openapi({ description: 'Only scripts with all of these tags; repeat the parameter for several.' }),
-})
+export const ScriptQuery = sortedQuery(
+  { name: 'ScriptSort', keys: SORT_KEYS, usual: SCRIPT_ORDERS[0] },
+  {
+    q: PartOfName,
+    active: z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .optional()
+      .openapi({ type: 'boolean', description: 'Whether to list only active or only inactive scripts.' }),
+    tag: z
+      .preprocess((value) => (typeof value === 'string' ? [value] : value), Tags)
+      .optional()
+      .openapi({ description: 'Only scripts with all of these tags; repeat the parameter for several.' }),
+  },
+)
 export type ScriptQuery = z.output<typeof ScriptQuery>
 
 /** How many scripts one request may delete. */

@@ -26,6 +26,15 @@ const isRecord = (value: unknown): value is Readonly<Record<PropertyKey, unknown
 const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), data)
 
+/** A parameter that may repeat and is given once is a text, which stands for a list of one. */
+const parameterAt = (data: unknown, [name = '', ...below]: readonly PropertyKey[]): unknown => {
+  const value = valueAt(data, [name])
+  return valueAt(typeof value === 'string' && below.length > 0 ? [value] : value, below)
+}
+
+/** Whether the issue is about a list that the parameter may be. */
+const isOfList = (issue: z.core.$ZodIssue): boolean => 'origin' in issue && issue.origin === 'array'
+
 /** The schema of an integer finds one that no double can hold too large twice. */
 const isNew = (issue: z.core.$ZodIssue, index: number, all: readonly z.core.$ZodIssue[]): boolean => {
   const before = all[index - 1]
@@ -36,8 +45,8 @@ const isNew = (issue: z.core.$ZodIssue, index: number, all: readonly z.core.$Zod
 export const toProblems = ({ target, data, error }: Invalid): Problem[] =>
   error.issues.filter(isNew).map((issue) => {
     const path = [...prefixes[target], ...issue.path]
-    const value = valueAt(data, issue.path)
-    if (target === 'query' && Array.isArray(value))
+    const value = target === 'query' ? parameterAt(data, issue.path) : valueAt(data, issue.path)
+    if (target === 'query' && Array.isArray(value) && !isOfList(issue))
       return { path: path.map(String).join('.'), code: 'repeated_parameter' }
     return schemaProblem(issue, path, value)
   })

@@ -153,3 +153,24 @@ test('connections by port, as other systems have them, are answered with the sha
     },
   ])
 })
+
+const messageOf = (answer: Parameters<typeof errorOf>[0]): string =>
+  errorOf(answer).details?.[0]?.message ?? ''
+
+test('a field of a node that stands among its parameters is sent to its place, and the other way round', async (t) => {
+  const { call } = await createScriptClient(t)
+  const answer = (fields: object, headers = {}) =>
+    call('POST', '', { headers, body: { name: 'misplaced', nodes: [{ ...node('a', 'log'), ...fields }] } })
+  const message = 'hello'
+
+  const retry = await answer({ parameters: { message, retry: { max_attempts: 2 }, on_error: 'continue' } })
+  assert.match(
+    messageOf(retry),
+    /no fields "retry", "on_error" here\. .* stand beside "parameters", not in it\./,
+  )
+  assert.match(messageOf(await answer({ message })), /no field "message" here\. .* goes into "parameters"\./)
+  assert.match(messageOf(await answer({ parameters: { message, nothing: 1 } })), /here\. The fields are/)
+  const korean = { 'Accept-Language': 'ko' }
+  assert.match(messageOf(await answer({ message }, korean)), /"parameters" 안에 넣어 주십시오/)
+  assert.match(messageOf(await answer({ parameters: { message, retry: {} } }, korean)), /옆에 써야 합니다/)
+})

@@ -7,6 +7,8 @@ import { ENVIRONMENT, NODES_INSTEAD, OTHER_NAMES } from './other-names.ts'
 const MAX_MESSAGE = 1000
 const MAX_NAME = 100
 
+const ADVICE_OF_BRACES = 'in JSONata, $ comes only before names of variables and functions; join texts with &'
+
 /** Operators of other languages, by the text around the mistake; longer ones first. */
 const OPERATORS: readonly (readonly [text: string, advice: string])[] = [
   ['!==', 'use != to compare'],
@@ -20,7 +22,7 @@ const OPERATORS: readonly (readonly [text: string, advice: string])[] = [
   ['**', 'use $power(base, exponent)'],
   ['->', 'use a plain . to reach a field'],
   ['++', 'variables cannot be changed; use + 1'],
-  ['${', 'in JSONata, $ comes only before names of variables and functions'],
+  ['${', ADVICE_OF_BRACES],
 ]
 
 const SYNTAX = new Set(['S0201', 'S0202', 'S0204', 'S0207', 'S0211'])
@@ -89,6 +91,9 @@ const adviceFor = (source: string, at: number, token: string): string | undefine
   const around = source.slice(Math.max(0, at - 3), at + 1)
   const [, advice] = OPERATORS.find(([text]) => around.includes(text) && text.includes(token)) ?? []
   if (advice !== undefined) return advice
+  if (source.includes('{{'))
+    return 'an expression needs no {{ }} here; join texts with &, as in "Hi " & input.name'
+  if (source.includes('${')) return ADVICE_OF_BRACES
   if (token === '!' || /\bnot\s+$/i.test(source.slice(0, at - token.length))) return 'use $not(…)'
   if (token === '#') return COMMENTS
   if (/^(?:AND|OR|IN)$/i.test(token))

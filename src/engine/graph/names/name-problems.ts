@@ -18,7 +18,7 @@ export const nameProblems = (names: ExpressionNames, nameable: Nameable): NamePr
     ...nodes.flatMap((id) => nodeProblems(id, nameable, inExpression)),
     ...fields.flatMap((name) => fieldProblems(name, nameable)),
     ...members.flatMap(memberProblems),
-    ...names.calls.map((name) => ({ code: 'call_without_dollar', values: { name: `$${name}` } })),
+    ...names.calls.map(callProblem),
     ...names.methods.map(methodProblem),
     ...names.functions.map(functionProblem),
     ...names.brackets.map(bracketProblem),
@@ -71,6 +71,11 @@ const variableProblem = (name: string, nameable: Nameable): NameProblem => ({
   values: { name: `$${name}` },
   meant: scopeNames(nameable).includes(name) ? name : otherWord(`$${name}`),
 })
+
+const callProblem = (name: string): NameProblem => {
+  const { meant = name } = FUNCTION_NAMES.includes(name) ? {} : insteadOf(name)
+  return { code: 'call_without_dollar', values: { name: `$${meant}` } }
+}
 
 /** A text and a list have a length in other languages, for which there are two functions here. */
 const methodProblem = (name: string): NameProblem => {

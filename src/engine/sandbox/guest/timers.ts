@@ -8,6 +8,8 @@ export const loadTimers = () => {
     readonly every?: number
   }
   const timers = new Map<number, Timer>()
+  /** One time for all that runs together, as in Node: timers set after each other keep the order of their delays. */
+  let turn = now()
   let lastId = 0
 
   const toDelay = (delay: unknown) => {
@@ -24,7 +26,7 @@ export const loadTimers = () => {
   ) => {
     if (typeof callback !== 'function') throw new TypeError(`${name} needs a function to call`)
     const run = () => callback(...values)
-    timers.set(++lastId, { due: now() + delay, run, ...(every !== undefined && { every }) })
+    timers.set(++lastId, { due: turn + delay, run, ...(every !== undefined && { every }) })
     return lastId
   }
 
@@ -68,9 +70,10 @@ export const loadTimers = () => {
     runNext() {
       const found = next()
       if (!found) return
+      turn = now()
       const [id, { run, every }] = found
       if (every === undefined) timers.delete(id)
-      else timers.set(id, { run, every, due: now() + every })
+      else timers.set(id, { run, every, due: turn + every })
       run()
     },
   }

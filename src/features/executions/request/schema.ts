@@ -117,40 +117,43 @@ const ofTrigger = {
   }),
 }
 
-export const ExecutionQuery = sortedQuery(SORT_KEYS, EXECUTION_ORDERS[0], {
-  ...ofTrigger,
-  script_id: integerText({ minimum: 1 })
-    .optional()
-    .openapi({ type: 'integer', ...ofScript }),
-  // Not the named schema: generators cannot read a parameter that puts its own description on a reference.
-  status: z
-    .preprocess(
-      (value) => (typeof value === 'string' ? [value] : value),
-      z.array(z.enum(EXECUTION_STATUSES)).min(1).max(EXECUTION_STATUSES.length),
-    )
-    .optional()
-    .openapi({
-      description: 'Only executions with one of these statuses; repeat the parameter for several.',
-      example: ['failed', 'timed_out'],
-    }),
-  ...conditions,
-  schedule_id: integerText({ minimum: 1 })
-    .optional()
-    .openapi({ type: 'integer', ...ofSchedule }),
-  ...period,
-  q: z
-    .string()
-    .check(maxCharacters(100))
-    .optional()
-    .openapi({
-      description:
-        'Only executions with this text in the name of their script, the message of their error, or their id. ' +
-        'Case is ignored; in messages and ids only that of ASCII letters. At most 10000 executions are searched ' +
-        'for one page: it may have fewer items than `limit`, or none, and still have a `next_cursor`, which ' +
-        'continues the search.',
-      example: 'order',
-    }),
-})
+export const ExecutionQuery = sortedQuery(
+  { name: 'ExecutionSort', keys: SORT_KEYS, usual: EXECUTION_ORDERS[0] },
+  {
+    ...ofTrigger,
+    script_id: integerText({ minimum: 1 })
+      .optional()
+      .openapi({ type: 'integer', ...ofScript }),
+    // Not the named schema: generators cannot read a parameter that puts its own description on a reference.
+    status: z
+      .preprocess(
+        (value) => (typeof value === 'string' ? [value] : value),
+        z.array(z.enum(EXECUTION_STATUSES)).min(1).max(EXECUTION_STATUSES.length),
+      )
+      .optional()
+      .openapi({
+        description: 'Only executions with one of these statuses; repeat the parameter for several.',
+        example: ['failed', 'timed_out'],
+      }),
+    ...conditions,
+    schedule_id: integerText({ minimum: 1 })
+      .optional()
+      .openapi({ type: 'integer', ...ofSchedule }),
+    ...period,
+    q: z
+      .string()
+      .check(maxCharacters(100))
+      .optional()
+      .openapi({
+        description:
+          'Only executions with this text in the name of their script, the message of their error, or their id. ' +
+          'Case is ignored; in messages and ids only that of ASCII letters. At most 10000 executions are searched ' +
+          'for one page: it may have fewer items than `limit`, or none, and still have a `next_cursor`, which ' +
+          'continues the search.',
+        example: 'order',
+      }),
+  },
+)
 export type ExecutionQuery = z.output<typeof ExecutionQuery>
 
 /** How many executions one request may delete. */

@@ -6,4 +6,11 @@ const byId = z.tuple([z.int()])
 
 /** The query of a list in the order of creation, or the opposite one. */
 export const creationQuery = <F extends z.ZodRawShape>(parameters: F) =>
-  sortedQuery({ created_at: byId, '-created_at': byId }, CREATION_ORDERS[0], parameters)
+  sortedQuery(
+    {
+      name: 'CreationSort',
+      keys: { created_at: byId, '-created_at': byId },
+      usual: CREATION_ORDERS[0],
+    },
+    parameters,
+  )

@@ -3,8 +3,13 @@ import { pageQuery } from '../page-query.ts'
 
 type SortKey = readonly (string | number)[]
 
-/** The orders that a list has by their names, of which `-` at the start means descending, and their sort keys. */
-type Orders<S extends string> = Readonly<Record<S, z.ZodType<SortKey>>>
+interface ListOrders<S extends string> {
+  /** Of the schema. */
+  readonly name: string
+  /** The orders by their names, of which `-` at the start means descending, and their sort keys. */
+  readonly keys: Readonly<Record<S, z.ZodType<SortKey>>>
+  readonly usual: NoInfer<S>
+}
 
 interface Place<S extends string> {
   readonly sort: S
@@ -16,19 +21,20 @@ interface Place<S extends string> {
  * only: in another one it would repeat and skip items.
  */
 export const sortedQuery = <S extends string, F extends z.ZodRawShape>(
-  orders: Orders<S>,
-  usual: NoInfer<S>,
+  orders: ListOrders<S>,
   parameters: F,
 ) => {
-  // Guarantee: `orders` has no other keys.
-  const names = Object.keys(orders) as S[]
-  return pageQuery(placeIn(orders, names, usual))
+  const { name, keys, usual } = orders
+  // Guarantee: `keys` has no other keys.
+  const names = Object.keys(keys) as S[]
+  return pageQuery(placeIn(orders, names))
     .extend({
       ...parameters,
-      sort: z.enum(names).default(usual).openapi({
-        default: usual,
+      sort: orderParameter({
+        name,
+        names,
+        usual,
         description: 'Order of the list; `-` means descending. A cursor is only valid for the same order.',
-        example: usual,
       }),
     })
     .superRefine((query, context) => {
@@ -44,11 +50,40 @@ export const sortedQuery = <S extends string, F extends z.ZodRawShape>(
     })
 }
 
+interface OrderParameter<S extends string> {
+  /** Of the schema. */
+  readonly name: string
+  readonly names: readonly S[]
+  readonly usual: NoInfer<S>
+  readonly description: string
+}
+
+/**
+ * A parameter with the name of an order. In Kotlin no value of an enumeration can have the name `name`, so generated code
+ * has other names; its generator cannot read a default for these, so that only the description has it.
+ */
+export const orderParameter = <S extends string>({ name, names, usual, description }: OrderParameter<S>) =>
+  z
+    .enum(names)
+    .openapi(name, {
+      description: `${description} By default \`${usual}\`.`,
+      example: usual,
+      'x-enum-varnames': names.map(constantOf),
+    })
+    .optional()
+    .transform((sort) => sort ?? usual)
+
+const constantOf = (order: string): string =>
+  order.startsWith('-') ? `${order.slice(1)}_desc`.toUpperCase() : `${order}_asc`.toUpperCase()
+
 /** What `sortedCursor` writes. */
-const placeIn = <S extends string>(orders: Orders<S>, names: readonly S[], usual: S): z.ZodType<Place<S>> =>
+const placeIn = <S extends string>(
+  { keys, usual }: ListOrders<S>,
+  names: readonly S[],
+): z.ZodType<Place<S>> =>
   z.unknown().transform((content, context) => {
     for (const sort of names) {
-      const { data: after } = orders[sort].safeParse(sort === usual ? content : keyOf(sort, content))
+      const { data: after } = keys[sort].safeParse(sort === usual ? content : keyOf(sort, content))
       if (after) return { sort, after }
     }
     context.addIssue({ code: 'custom', message: 'is not a cursor' })

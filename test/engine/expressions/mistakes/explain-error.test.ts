@@ -24,6 +24,9 @@ for (const [source, message] of [
   ['!a', /use \$not\(…\)$/],
   ['$map(a, x => x)', /write function\(\$x\)\{ … \}/],
   ['a?.b', /use a plain \. , which finds nothing where a value is missing/],
+  ['{{ a }} and {{ b }}', /needs no \{\{ \}\} here; join texts with &/],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: what other languages have
+  ['${a} b', /\$ comes only before names.*join texts with &/],
   ['a; b', /put several expressions in \( … \)/],
   ['return 1', /JSONata has only expressions, no return/],
   ['if (a) 1 else 2', /no if; use test \? a : b/],

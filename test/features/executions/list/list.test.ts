@@ -105,3 +105,21 @@ for (const query of [
     assert.deepEqual([status, json.error_code], [422, 'VALIDATION_FAILED'])
   })
 }
+
+test('a status that does not exist is explained, given once or several times', async (t) => {
+  const { call } = await createExecutionApp(t)
+  const many = Array.from({ length: 20 }, () => 'status=queued').join('&')
+  const messages: readonly (readonly [query: string, path: string, message: RegExp])[] = [
+    ['status=runing', 'query.status.0', /^Must be one of .*"queued".* Did you mean "running"\?$/],
+    ['status=failed&status=runing', 'query.status.1', /^Must be one of .* Did you mean "running"\?$/],
+    ['status=', 'query.status.0', /^Must be one of /],
+    [many, 'query.status', /^Must have at most \d+ items\.$/],
+    ['script_id=1&script_id=2', 'query.script_id', /only once/],
+  ]
+  for (const [query, path, message] of messages) {
+    const { status, json } = await call('GET', `/executions?${query}`)
+    assert.equal(status, 422, query)
+    assert.equal(json.details[0].path, path)
+    assert.match(json.details[0].message, message)
+  }
+})
