@@ -8,6 +8,8 @@ const MAX_MESSAGE = 1000
 export interface Thrown {
   /** The thrown value as data; for an error its `name`, `message` and `stack`. */
   readonly value: unknown
+  /** What the error has as its causes, in words. */
+  readonly reasons: string | undefined
   readonly code: string
   readonly retryable: boolean
   readonly script: string
@@ -19,6 +21,7 @@ export interface Thrown {
 /** A failure with the message of the thrown value, and the line of the caller's code if it is known. */
 export const thrownFailure = ({
   value,
+  reasons,
   code,
   retryable,
   script,
@@ -31,8 +34,12 @@ export const thrownFailure = ({
   const line = lineIn(stack, script.split('\n').length)
   const text = (name ? `${name}: ${message}` : message) || 'the code threw a value without a message'
   const where = line === undefined ? '' : ` (line ${line})`
-  const advice = adviceOn(name, message, script)
-  return new NodeError(code, `${text.slice(0, MAX_MESSAGE)}${where}${advice ? `. ${advice}` : ''}`, {
+  const parts = [
+    text.slice(0, MAX_MESSAGE) + where,
+    reasons?.slice(0, MAX_MESSAGE),
+    adviceOn(name, message, script),
+  ]
+  return new NodeError(code, parts.filter(Boolean).join('. '), {
     retryable,
     ...(line !== undefined && { details: { line } }),
   })
@@ -107,6 +114,5 @@ const textOr = (value: unknown, otherwise: string): string => (typeof value === 
 
 const lineIn = (stack: string, lines: number): number | undefined => {
   const found = /\bcode:(\d+)/.exec(stack)?.[1]
-  // The head of the wrapping function takes a line before the caller's first.
-  return found === undefined ? undefined : Math.min(Math.max(Number(found) - 1, 1), lines)
+  return found === undefined ? undefined : Math.min(Number(found), lines)
 }

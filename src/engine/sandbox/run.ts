@@ -9,7 +9,7 @@ import { type Controls, isCancelled } from '../workers/controls.ts'
 import { TaskTimer } from '../workers/task-timer.ts'
 import { memoryFailure, outputFailure, sleepFailure, thrownFailure, timeoutFailure } from './failure.ts'
 import { bootSource, partSources, providedGlobals } from './guest/parts.ts'
-import { Bridge } from './host/bridge.ts'
+import { Bridge, INTERNAL } from './host/bridge.ts'
 import type { HostOperation } from './host/types.ts'
 import type { SandboxLimits, SandboxTask } from './protocol.ts'
 
@@ -69,7 +69,7 @@ export const runTask = ({ quickjs, exhausted }: Machine, sandboxRun: SandboxRun)
   using scope = bridge.newText(task.scope)
   using promise = call(run, guest, 'start', RUNTIME, body, scope)
   runJobs(run, guest, promise)
-  using value = settled(run, promise)
+  using value = settled(run, guest, promise)
   // Deeper results are not stored; the interpreter would compare each level with all levels above it.
   runtime.setMaxStackSize(ENCODING_STACK_BYTES)
   using json = call(run, guest, 'encode', RESULT, value)
@@ -81,7 +81,7 @@ const isStopped = (controls: Controls, timer: TaskTimer): boolean =>
 
 const bootGuest = (run: Run, bridge: Bridge): QuickJSHandle => {
   const { context } = run
-  using boot = take(run, context.evalCode(bootSource, 'boot', { strict: true }), RUNTIME)
+  using boot = take(run, context.evalCode(bootSource, `${INTERNAL}boot`, { strict: true }), RUNTIME)
   using host = bridge.hostFunction()
   using provided = context.newString(PROVIDED)
   const guest = take(run, context.callFunction(boot, context.undefined, host, provided), RUNTIME)
@@ -89,7 +89,8 @@ const bootGuest = (run: Run, bridge: Bridge): QuickJSHandle => {
   return guest
 }
 
-const wrap = (code: string) => `(async function (input, nodes, params) {\n${code}\n})`
+/** On the first line of the code, so that stacks have its lines. */
+const wrap = (code: string) => `(async function (input, nodes, params) {${code}\n})`
 
 const call = (
   run: Run,
@@ -99,7 +100,9 @@ const call = (
   ...values: QuickJSHandle[]
 ): QuickJSHandle => {
   using method = run.context.getProp(guest, name)
-  return take(run, run.context.callFunction(method, run.context.undefined, ...values), stage)
+  const result = run.context.callFunction(method, run.context.undefined, ...values)
+  if (result.error) throw failure(run, result.error, { stage, guest })
+  return result.value
 }
 
 /** Runs promise jobs, and one timer after the other, until the promise settles or nothing is left that could settle it. */
@@ -127,10 +130,10 @@ const isPending = ({ context }: Run, promise: QuickJSHandle): boolean => {
   return state.type === 'pending'
 }
 
-const settled = (run: Run, promise: QuickJSHandle): QuickJSHandle => {
+const settled = (run: Run, guest: QuickJSHandle, promise: QuickJSHandle): QuickJSHandle => {
   const state = run.context.getPromiseState(promise)
   if (state.type === 'fulfilled' && !state.notAPromise) return state.value
-  if (state.type === 'rejected') throw failure(run, state.error, RUNTIME)
+  if (state.type === 'rejected') throw failure(run, state.error, { stage: RUNTIME, guest })
   const exceeded = run.timer.exceeded()
   if (exceeded) throw timeoutFailure(exceeded, run.limits)
   if (state.type === 'fulfilled') {
@@ -142,19 +145,33 @@ const settled = (run: Run, promise: QuickJSHandle): QuickJSHandle => {
 
 /** The handle of a successful result; a thrown value becomes a failure of the stage. */
 const take = (run: Run, result: ReturnType<QuickJSContext['evalCode']>, stage: Stage): QuickJSHandle => {
-  if (result.error) throw failure(run, result.error, stage)
+  if (result.error) throw failure(run, result.error, { stage })
   return result.value
 }
 
-const failure = (run: Run, error: QuickJSHandle, stage: Stage): NodeError => {
+interface Failing {
+  readonly stage: Stage
+  readonly guest?: QuickJSHandle
+}
+
+const failure = (run: Run, error: QuickJSHandle, { stage, guest }: Failing): NodeError => {
   const { context, timer, task, limits, controls, exhausted } = run
   using thrown = error
   // Dumping the thrown value can run its getters, so the deadline is checked afterwards.
   const value: unknown = context.dump(thrown)
+  const reasons = guest && reasonsOf(run, guest, thrown)
   const exceeded = timer.exceeded()
   if (exceeded || isCancelled(controls)) return timeoutFailure(exceeded ?? 'timeoutMs', limits)
   const { memoryBytes } = limits
-  return thrownFailure({ value, ...stage, script: task.code, exhausted: exhausted(), memoryBytes })
+  return thrownFailure({ value, reasons, ...stage, script: task.code, exhausted: exhausted(), memoryBytes })
+}
+
+/** What the thrown error says to be its reasons; nothing when that cannot be read. */
+const reasonsOf = ({ context }: Run, guest: QuickJSHandle, thrown: QuickJSHandle): string | undefined => {
+  if (context.typeof(thrown) !== 'object') return undefined
+  using method = context.getProp(guest, 'reasons')
+  using result = context.callFunction(method, context.undefined, thrown)
+  return result.error ? undefined : context.getString(result.value)
 }
 
 const checked = (json: string, { outputBytes, memoryBytes }: SandboxLimits): string => {

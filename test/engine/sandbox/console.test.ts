@@ -55,6 +55,41 @@ test('values are written as Node writes them', async () => {
   assert.match(line ?? '', /^TypeError: bad\n/)
 })
 
+const stacks: readonly (readonly [code: string, message: string])[] = [
+  [
+    'const f = () => new Error("a")\nconsole.error(f())',
+    'Error: a\n    at f (line 1)\n    at <anonymous> (line 2)',
+  ],
+  ['console.log(new Error("a").stack)', '    at <anonymous> (line 1)\n'],
+  ['try { new URL("x") } catch (error) { console.log(error.stack) }', '    at <anonymous> (line 1)\n'],
+  [
+    'setTimeout(() => console.log(new Error("a")), 1)\nawait new Promise((end) => setTimeout(end, 2))',
+    'Error: a\n    at <anonymous> (line 1)',
+  ],
+  [
+    'console.log([1].map(() => new Error("a"))[0])',
+    'Error: a\n    at <anonymous> (line 1)\n    at map (native)\n    at <anonymous> (line 1)',
+  ],
+]
+
+test('stacks have the lines of the code, and nothing of what runs it', async () => {
+  for (const [code, message] of stacks) assert.deepEqual(await messagesOf(code), [message], code)
+})
+
+test('errors are written with their causes and their own fields', async () => {
+  const [caused] = await messagesOf(
+    'console.log(Object.assign(new Error("a", { cause: new Error("b") }), { code: 7 }))',
+  )
+  assert.equal(
+    caused,
+    'Error: a\n    at <anonymous> (line 1) { code: 7, [cause]: Error: b\n    at <anonymous> (line 1) }',
+  )
+  const [many] = await messagesOf('console.log(new AggregateError(["x"], "many"))')
+  assert.match(many ?? '', /^AggregateError: many\n.*\{ \[errors\]: \[ 'x' \] \}$/s)
+  const [circular] = await messagesOf('const error = new Error("a"); error.cause = error; console.log(error)')
+  assert.match(circular ?? '', /\{ cause: \[Circular\] \}$/)
+})
+
 test('groups, counters and assertions write lines', async () => {
   assert.deepEqual(
     await messagesOf(

@@ -112,6 +112,8 @@ export const bootGuest = (host: HostFunction, provided: string) => {
       return body(input, nodes, params)
     },
     encode,
+    /** What an error has as its cause, and as its errors, in words. */
+    reasons: (error: unknown) => load('result').reasonsOf(error),
     /** Milliseconds until the next timer; -1 without one. */
     untilTimer: () => (loaded.timers ? load('timers').untilNext() : -1),
     runTimer: () => load('timers').runNext(),

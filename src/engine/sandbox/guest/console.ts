@@ -44,7 +44,6 @@ export const loadConsole = (ask: Ask) => {
     }
 
     #object(value: object): string {
-      if (value instanceof Error) return String(value.stack ? `${value}\n${value.stack}`.trimEnd() : value)
       if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
       if (value instanceof RegExp) return String(value)
       if (value instanceof Promise) return 'Promise {}'
@@ -59,7 +58,20 @@ export const loadConsole = (ask: Ask) => {
       }
     }
 
+    #error(error: Error): string {
+      const names = ['cause', 'errors'].filter(
+        (name) => Object.hasOwn(error, name) && !Object.keys(error).includes(name),
+      )
+      const fields = [
+        ...Object.keys(error).map((key) => `${nameOf(key)}: ${this.inspect(Reflect.get(error, key))}`),
+        ...names.map((name) => `[${name}]: ${this.inspect(Reflect.get(error, name))}`),
+      ]
+      const text = error.stack ? `${error}\n${error.stack}`.trimEnd() : String(error)
+      return fields.length === 0 ? text : `${text} { ${fields.join(', ')} }`
+    }
+
     #content(value: object): string {
+      if (value instanceof Error) return this.#error(value)
       if (Array.isArray(value)) return this.#list('[', value.length, value, (each) => this.inspect(each), ']')
       if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
         const items = value as unknown as ArrayLike<unknown> & Iterable<unknown>
@@ -119,6 +131,13 @@ export const loadConsole = (ask: Ask) => {
     return [text, ...rest.map((value) => show(value, writer))].join(' ')
   }
 
+  /** Stacks, also those that are in a text, with the lines of the code alone. */
+  const withoutInternals = (text: string) =>
+    text
+      .replace(/^(?: *at [^\n]*\(scriptd:[\w-]+:\d+:\d+\)\n)+/, '')
+      .replace(/\n? *at [^\n]*\(scriptd:[\w-]+:\d+:\d+\)/g, '')
+      .replace(/( at [^\n]*\()code:(\d+):\d+\)/g, '$1line $2)')
+
   let indent = ''
   let isFull = false
   const counts = new Map<string, number>()
@@ -126,7 +145,7 @@ export const loadConsole = (ask: Ask) => {
 
   const write = (level: string, values: readonly unknown[]) => {
     if (isFull) return
-    const text = format(values).slice(0, MAX_LINE)
+    const text = withoutInternals(format(values)).slice(0, MAX_LINE)
     isFull = ask<boolean>('log', {
       level,
       text: (indent && indent + text.replaceAll('\n', `\n${indent}`)) || text,

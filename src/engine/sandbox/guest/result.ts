@@ -23,7 +23,32 @@ export const loadResult = () => {
 
   const opaque = [WeakMap, WeakSet, WeakRef, FinalizationRegistry]
 
+  /** Errors beyond these are not named. */
+  const MAX_REASONS = 5
+  const MAX_REASON = 300
+
+  const nameError = (error: unknown) => {
+    const isObject = typeof error === 'object' && error !== null
+    const text = error instanceof Error || !isObject ? String(error) : (JSON.stringify(error) ?? typeof error)
+    return text.slice(0, MAX_REASON)
+  }
+
   return {
+    /** The causes of an error, each that of the one before, and the errors that it has together. */
+    reasonsOf(error: unknown) {
+      const texts: string[] = []
+      const seen = new Set<unknown>()
+      for (let at = error; at instanceof Error && !seen.has(at) && seen.size < MAX_REASONS; at = at.cause) {
+        seen.add(at)
+        if (at instanceof AggregateError && Array.isArray(at.errors) && at.errors.length > 0) {
+          const more = at.errors.length > MAX_REASONS ? ` and ${at.errors.length - MAX_REASONS} more` : ''
+          texts.push(`Errors: ${at.errors.slice(0, MAX_REASONS).map(nameError).join('; ')}${more}`)
+        }
+        if (at.cause !== undefined && at.cause !== null) texts.push(`Cause: ${nameError(at.cause)}`)
+      }
+      return texts.join('. ')
+    },
+
     /** @param holder what has the value as `key`; without it, the value is all of the result */
     toPlain(
       value: unknown,

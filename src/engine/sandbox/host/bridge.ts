@@ -8,6 +8,9 @@ const SMALL_BYTES = 1000
 const MAX_ARGUMENT = 32_000_000
 const MAX_MESSAGE = 500
 
+/** Begins the names of the guest's own sources, which nobody wants to see in stacks. */
+export const INTERNAL = 'scriptd:'
+
 export interface BridgeOptions {
   readonly context: QuickJSContext
   readonly log: HostOperation
@@ -79,7 +82,8 @@ export class Bridge {
   #load(name: string): QuickJSHandle {
     const source = this.#parts.get(name)
     if (source === undefined) throw new TypeError('there is no such part')
-    return this.#context.unwrapResult(this.#context.evalCode(`(${source})`, name, { strict: true }))
+    const result = this.#context.evalCode(`(${source})`, INTERNAL + name, { strict: true })
+    return this.#context.unwrapResult(result)
   }
 
   #answer(name: string, argument: string, buffers: readonly QuickJSHandle[]): unknown {
