@@ -32,7 +32,7 @@ export const thrownFailure = ({
   if (isOutOfMemory(name, message) || (exhausted && isIncomplete(value))) return memoryFailure(memoryBytes)
   // An error at the very end of the code is reported one line after it.
   const line = lineIn(stack, script.split('\n').length)
-  const text = (name ? `${name}: ${message}` : message) || 'the code threw a value without a message'
+  const text = [name, message].filter(Boolean).join(': ') || 'the code threw a value without a message'
   const where = line === undefined ? '' : ` (line ${line})`
   const parts = [
     text.slice(0, MAX_MESSAGE) + where,

@@ -37,7 +37,7 @@ const reasons: readonly (readonly [code: string, message: string])[] = [
   ],
   [
     'return await Promise.any([Promise.reject(new Error("x")), Promise.reject("y")])',
-    'AggregateError: no fulfilled promises. Errors: Error: x; y',
+    'AggregateError (line 1). Errors: Error: x; y',
   ],
   [
     'setTimeout(() => { throw new Error("a", { cause: "b" }) }); await new Promise(() => {})',
