@@ -4,6 +4,7 @@ import { formatFailure } from '../protocol.ts'
 import { lineEndOf, type WriteTarget } from '../write-target.ts'
 import { type ExistingTable, readHeader } from './append.ts'
 import { CsvLines, type SparseCells } from './lines.ts'
+import { checkQuotesClosed } from './open-quote.ts'
 
 /** Writes objects as rows below a header, and lists as rows; to a file with a header, in the order of that. */
 export const writeCsv = async (
@@ -14,6 +15,7 @@ export const writeCsv = async (
   const rows = rowsOf(content)
   const table = existing && format.header ? await readHeader(file, format, stop) : undefined
   const delimiter = table?.delimiter ?? format.delimiter ?? ','
+  if (existing) checkQuotesClosed(file, { ...format, delimiter }, stop)
   const lineEnd = existing?.lineEnd ?? lineEndOf(format)
   const lines = new CsvLines({ ...format, delimiter, lineEnd })
   if (!existing && format.sep_line) sink.text(`sep=${delimiter}${lineEnd}`)

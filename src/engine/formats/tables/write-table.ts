@@ -2,6 +2,7 @@ import type { WriteFormat } from '../../file-format.ts'
 import { TableReader } from '../../tables/table-reader.ts'
 import { readHeader } from '../csv/append.ts'
 import { CsvLines } from '../csv/lines.ts'
+import { checkQuotesClosed } from '../csv/open-quote.ts'
 import { columnsOf, type SparseRow, wholeRow } from '../csv/write.ts'
 import { formatFailure } from '../protocol.ts'
 import { lineEndOf, type WriteTarget } from '../write-target.ts'
@@ -55,6 +56,7 @@ const writeCsv = async (
 ): Promise<void> => {
   const found = existing && format.header ? await readHeader(file, format, stop) : undefined
   const delimiter = found?.delimiter ?? format.delimiter ?? ','
+  if (existing) checkQuotesClosed(file, { ...format, delimiter }, stop)
   const lineEnd = existing?.lineEnd ?? lineEndOf(format)
   const lines = new CsvLines({ ...format, delimiter, lineEnd })
   if (!existing && format.sep_line) sink.text(`sep=${delimiter}${lineEnd}`)
