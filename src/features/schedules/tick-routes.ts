@@ -105,7 +105,8 @@ export const tickRoutes = (schedules: ScheduleService, starts: ManualStarts) => 
     const { schedule_id: id } = c.req.valid('param')
     const options = { admit: c.get('admitExecutions') }
     const result = await starts.backfill(id, c.req.valid('json'), options)
-    return json(c, success(result, localize(c, messages.ticksStarted)), 200)
+    const message = result.executions.length === 0 ? messages.nothingStarted : messages.ticksStarted
+    return json(c, success(result, localize(c, message)), 200)
   })
 
   return router

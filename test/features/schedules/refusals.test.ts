@@ -133,3 +133,17 @@ test('a tick that was backfilled before the clock was set back does not start ag
   assert.equal(new Set(times).size, times.length)
   assert.equal(times.length, 11)
 })
+
+test('a backfill says whether it started anything', async (t) => {
+  const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 60_000, enabled: false })
+  await clock.advance(600_000)
+  const backfill = async (from: string, to: string) => {
+    const { json } = await app.request('POST', '/api/schedules/1/backfill', { body: { from, to } })
+    return [json.data.executions.length, json.message]
+  }
+  const nothing = [0, 'No execution was started.']
+  assert.deepEqual(await backfill('2026-01-01T00:00:01Z', '2026-01-01T00:00:02Z'), nothing)
+  const range = ['2026-01-01T00:01:00Z', '2026-01-01T00:02:00Z'] as const
+  assert.deepEqual(await backfill(...range), [2, 'The ticks were started.'])
+  assert.deepEqual(await backfill(...range), nothing)
+})
