@@ -101,7 +101,16 @@ export const schemeOf = (auth: HmacAuth): SigningScheme =>
 const valuesOf = (entries: readonly string[], prefix: string): string[] =>
   entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length))
 
-const decode = (text: string, encoding: Encoding): Buffer => Buffer.from(text, encoding)
+/** Nothing, which is no signature, when the text is not written in this encoding, with or without padding. */
+const decode = (text: string, encoding: Encoding): Buffer => {
+  const bytes = Buffer.from(text, encoding)
+  const written = bytes.toString(encoding).replace(/=+$/, '')
+  if (encoding === 'hex') return text.toLowerCase() === written ? bytes : NO_BYTES
+  const padded = written.padEnd(Math.ceil(written.length / 4) * 4, '=')
+  return text === written || text === padded ? bytes : NO_BYTES
+}
+
+const NO_BYTES = Buffer.alloc(0)
 
 /** Seconds since the epoch as milliseconds. */
 const timeIn = (text = ''): number | undefined => (/^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined)

@@ -109,3 +109,33 @@ for (const [algorithm, encoding, prefix] of [
     assert.equal((await send({})).status, 404)
   })
 }
+
+for (const [encoding, others] of [
+  ['hex', ['base64', 'base64url']],
+  ['base64', ['hex', 'base64url']],
+  ['base64url', ['hex', 'base64']],
+] as const) {
+  test(`a signature in another encoding than ${encoding} is refused`, async (t) => {
+    const auth = { type: 'hmac', header: 'X-Signature', secret: 'KEY', encoding }
+    const { app, path } = await createHookedApp(t, { auth }, { secrets: { KEY: 'a secret key' } })
+    // Its signature has both characters in which the two kinds of base64 differ.
+    const body = '{"n":1}'
+    const written = (as: BufferEncoding) => createHmac('sha256', 'a secret key').update(body).digest(as)
+    assert.match(written('base64'), /\+.*\/|\/.*\+/)
+    const send = async (signature: string) =>
+      (await app.request('POST', path, { body, headers: { 'X-Signature': signature } })).status
+    const right = written(encoding)
+    for (const other of others) assert.equal(await send(written(other)), 404, other)
+    for (const odd of [
+      `${right}!`,
+      `${right} =`,
+      `=${right}`,
+      `${right}===`,
+      `${right.slice(0, 9)}.${right.slice(9)}`,
+    ])
+      assert.equal(await send(odd), 404, odd)
+    assert.equal(await send(right), 202)
+    if (encoding === 'hex') assert.equal(await send(right.toUpperCase()), 202)
+    else assert.equal(await send(right.endsWith('=') ? right.slice(0, -1) : `${right}=`), 202)
+  })
+}
