@@ -41,7 +41,7 @@ export interface InputRules {
 }
 
 /** What expressions in an input can use. */
-const NAMES = ['schedule']
+const SCOPE = { schedule: ['id', 'name', 'timezone', 'time'] }
 
 export const inputProblems = async (
   input: unknown,
@@ -53,7 +53,7 @@ export const inputProblems = async (
     try {
       const { secrets, names } = await expressions.inspect(source)
       if (secrets.length > 0) problems.push({ path, code: 'schedule_secret' })
-      problems.push(...closedScopeProblems(names, NAMES).map((problem) => ({ path, ...problem })))
+      problems.push(...closedScopeProblems(names, SCOPE).map((problem) => ({ path, ...problem })))
     } catch (error) {
       problems.push({ path, code: 'invalid_expression', values: { reason: toFailure(error).message } })
     }

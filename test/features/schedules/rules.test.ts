@@ -13,10 +13,16 @@ test('names and functions in the input are checked when it is saved', async (t) 
     return [status, json.details?.[0].path, json.details?.[0].code]
   }
   assert.deepEqual(await problem('shedule.time'), [422, 'input.a.0', 'unknown_name'])
+  assert.deepEqual(await problem('schedule.tme'), [422, 'input.a.0', 'unknown_member'])
+  assert.deepEqual(await problem('$.schedule.tme & "x"'), [422, 'input.a.0', 'unknown_member'])
   assert.deepEqual(await problem('$subtsring(schedule.time, 1)'), [422, 'input.a.0', 'unknown_function'])
   assert.deepEqual(await problem('$secret("A")'), [422, 'input.a.0', 'schedule_secret'])
   assert.deepEqual(await problem('1 +'), [422, 'input.a.0', 'invalid_expression'])
   assert.deepEqual(await problem('$substring(schedule.time, 1)'), [200, undefined, undefined])
+  const fields = '{{ schedule.id & schedule.name & schedule.timezone & schedule.time }}'
+  assert.equal((await app.request('PATCH', '/api/schedules/1', { body: { input: fields } })).status, 200)
+  const meant = await app.request('PATCH', '/api/schedules/1', { body: { input: '{{ schedule.tme }}' } })
+  assert.match(meant.json.details[0].message, /"?schedule\.time"?/)
   const body = { script_id: 1, name: 'Other', every_ms: 1000, input: '{{ params }}' }
   assert.equal((await app.request('POST', '/api/schedules', { body })).status, 422)
 })

@@ -8,7 +8,7 @@ export interface ExpressionNames {
   readonly fields: readonly string[]
   /** Ids in `nodes.<id>`. */
   readonly nodes: readonly string[]
-  /** Fields in `execution.<field>` and `loop.<field>`, with the name before them. */
+  /** Fields of what stands first, such as `id` of `execution`; mostly data, whose fields are not known. */
   readonly members: readonly Member[]
   readonly subtractions: readonly Subtraction[]
   /** Functions that do not exist, without `$`. */
@@ -29,9 +29,9 @@ export interface Subtraction {
   readonly names: readonly string[]
 }
 
-/** A field of an object in the scope that has only certain fields. */
+/** A field of a value in the scope. */
 export interface Member {
-  readonly of: 'execution' | 'loop'
+  readonly of: string
   readonly name: string
 }
 
@@ -127,7 +127,7 @@ class Reader {
 
   #noteMember(object: string, name: string) {
     if (object === 'nodes') this.nodes.add(name)
-    if (object === 'execution' || object === 'loop') this.members.push({ of: object, name })
+    else this.members.push({ of: object, name })
   }
 
   /** Data hold no functions. */

@@ -51,8 +51,13 @@ const fieldProblems = (name: string, nameable: Nameable): NameProblem[] => {
 
 const LOOP_FIELDS = ['item', 'index']
 
-const memberProblems = ({ of, name }: Member): NameProblem[] => {
-  const known = of === 'loop' ? LOOP_FIELDS : EXECUTION_FIELDS
+const memberProblems = (member: Member): NameProblem[] => {
+  if (member.of === LOOP) return unknownMember(member, LOOP_FIELDS)
+  return member.of === 'execution' ? unknownMember(member, EXECUTION_FIELDS) : []
+}
+
+/** Reports a field of an object that has only the known ones. */
+export const unknownMember = ({ of, name }: Member, known: readonly string[]): NameProblem[] => {
   if (known.includes(name)) return []
   const meant = nearest(name, known)
   const values = { name: `${of}.${name}`, object: of, names: known.join(', ') }

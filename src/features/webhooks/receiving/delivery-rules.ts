@@ -21,16 +21,17 @@ export interface DeliveryInput {
   readonly received_at: string
 }
 
-const NAMES: readonly string[] = [
-  'method',
-  'path',
-  'query',
-  'headers',
-  'body',
-  'raw',
-  'client_ip',
-  'received_at',
-] satisfies (keyof DeliveryInput)[]
+/** Their fields are data of the sender, or they have none. */
+const SCOPE = {
+  method: null,
+  path: null,
+  query: null,
+  headers: null,
+  body: null,
+  raw: null,
+  client_ip: null,
+  received_at: null,
+} satisfies Record<keyof DeliveryInput, null>
 
 /** The holder of the shares in places and memory of everything that webhooks do. */
 export const CALLER = 'webhooks'
@@ -85,7 +86,7 @@ export class DeliveryRules {
       const { secrets, names } = await this.#expressions.inspect(source)
       return [
         ...(secrets.length > 0 ? [{ path, code: 'webhook_secret' }] : []),
-        ...closedScopeProblems(names, NAMES).map((problem) => ({ path, ...problem })),
+        ...closedScopeProblems(names, SCOPE).map((problem) => ({ path, ...problem })),
       ]
     } catch (error) {
       return [{ path, code: 'invalid_expression', values: { reason: toFailure(error).message } }]
