@@ -34,7 +34,7 @@ const outcomeOf = async (evaluate: () => unknown): Promise<string | undefined> =
   }
 }
 
-const RUNS = Number(process.env.EXPRESSION_RUNS ?? 700)
+const RUNS = Number(process.env.EXPRESSION_RUNS ?? 300)
 
 test('both lanes give what JSONata gives, and change nothing', async () => {
   let isFast = 0

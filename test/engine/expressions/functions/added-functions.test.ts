@@ -180,7 +180,7 @@ for (const [source, message] of failing) {
   })
 }
 
-const COUNT = 100_000
+const COUNT = 20_000
 const rows = Array.from({ length: COUNT }, (_, id) => ({ id: `k${COUNT - id}`, parts: { n: id % 10 } }))
 
 const sizes: readonly (readonly [source: string, count: number])[] = [
