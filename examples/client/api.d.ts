@@ -4255,7 +4255,7 @@ export interface components {
             starts_at: string | null;
             /**
              * Format: date-time
-             * @description Latest time of a tick.
+             * @description Latest time of a tick, which must be in the future when it is set.
              * @example 2026-12-01T00:00:00.000Z
              */
             ends_at: string | null;
@@ -4425,7 +4425,7 @@ export interface components {
             starts_at?: string | null;
             /**
              * Format: date-time
-             * @description Latest time of a tick.
+             * @description Latest time of a tick, which must be in the future when it is set.
              * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
@@ -4550,7 +4550,7 @@ export interface components {
             starts_at?: string | null;
             /**
              * Format: date-time
-             * @description Latest time of a tick.
+             * @description Latest time of a tick, which must be in the future when it is set.
              * @default null
              * @example 2026-12-01T00:00:00.000Z
              */
@@ -4604,7 +4604,7 @@ export interface components {
             starts_at?: string | null;
             /**
              * Format: date-time
-             * @description Latest time of a tick.
+             * @description Latest time of a tick, which must be in the future when it is set.
              * @example 2026-12-01T00:00:00.000Z
              */
             ends_at?: string | null;

@@ -5,11 +5,11 @@ import { KeyedQueue } from '../../lib/async/keyed-queue.ts'
 import type { NextId } from '../../lib/store/ids.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import {
-  atProblems,
   type InputRules,
   inputProblems,
   normalized,
   refuse,
+  timeProblems,
   timingProblems,
   unknownScript,
 } from './rules.ts'
@@ -85,9 +85,9 @@ export class ScheduleChanges {
   }
 
   async #save(row: ScheduleRow, settings: ScheduleSettings): Promise<boolean> {
-    const { repository, clock, nextId } = this.#options
+    const { repository, timings, clock, nextId } = this.#options
     const now = clock.now()
-    if (settings.at !== row.at) refuse(atProblems(settings, now))
+    refuse(timeProblems(settings, { now, timings, current: settingsOf(row) }))
     const resumes = settings.enabled && !row.enabled
     const decided = Math.max(row.decided, row.forgotten)
     const skipped = resumes ? await this.#skipped(row, settings, now) : undefined

@@ -8,7 +8,7 @@ import { withoutUndefined } from '../../lib/json/without-undefined.ts'
 import { isoTime } from '../../lib/time/clock.ts'
 import type { SchedulePatch } from './schema.ts'
 import type { ScheduleSettings } from './store/statements.ts'
-import type { Timing } from './ticking/timing.ts'
+import type { Timing, Timings } from './ticking/timing.ts'
 
 const KINDS = ['cron', 'every_ms', 'at'] as const
 
@@ -66,11 +66,27 @@ export const settingsProblems = async (settings: ScheduleSettings, rules: InputR
   ...(await inputProblems(settings.input, rules)),
 ]
 
-/** Of a schedule that ticks once, at a time that is set now. */
-export const atProblems = ({ at }: ScheduleSettings, now: number): Problem[] =>
-  at !== null && Date.parse(at) <= now
-    ? [{ path: 'at', code: 'schedule_in_past', values: { now: isoTime(now) } }]
-    : []
+export interface TimeRules {
+  readonly now: number
+  readonly timings: Timings
+  /** Of a schedule that is changed. */
+  readonly current?: ScheduleSettings
+}
+
+const ENDS = ['at', 'ends_at'] as const
+const TIMES = [...KINDS, 'starts_at', 'ends_at'] as const
+
+/** Of times that are set now: those that are kept from `current` may have passed since. */
+export const timeProblems = (settings: ScheduleSettings, { now, timings, current }: TimeRules): Problem[] => {
+  const changed = TIMES.filter((name) => settings[name] !== current?.[name])
+  const passed = ENDS.filter((name) => settings[name] !== null && Date.parse(settings[name]) <= now)
+  const problems = passed
+    .filter((name) => changed.includes(name))
+    .map((path) => ({ path, code: 'schedule_in_past', values: { now: isoTime(now) } }))
+  if (changed.length === 0 || passed.length > 0 || timings.next(settings, now) !== undefined) return problems
+  const path = KINDS.find((kind) => settings[kind] !== null) ?? ''
+  return [{ path, code: 'schedule_without_ticks' }]
+}
 
 export const unknownScript = (id: number): AppError =>
   validationFailed([{ path: 'script_id', code: 'unknown_script', values: { id } }])

@@ -77,7 +77,7 @@ const timing = {
       example: 'Europe/Berlin',
     }),
   starts_at: time('Earliest time of a tick.').nullable(),
-  ends_at: time('Latest time of a tick.').nullable(),
+  ends_at: time('Latest time of a tick, which must be in the future when it is set.').nullable(),
 }
 
 const settings = {

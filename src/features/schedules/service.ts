@@ -4,11 +4,11 @@ import type { Precondition } from '../../domain/precondition.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { ScheduleChanges } from './changes.ts'
 import {
-  atProblems,
   type InputRules,
   normalized,
   refuse,
   settingsProblems,
+  timeProblems,
   timingProblems,
   unknownScript,
   withPatch,
@@ -76,8 +76,8 @@ export class ScheduleService {
     refuse(await settingsProblems(settings, this.#options))
     const existing = isRepeated ? await repository.findNew(settings) : undefined
     const now = clock.now()
-    // The time of one that exists may have passed since.
-    if (existing === undefined) refuse(atProblems(settings, now))
+    // The times of one that exists may have passed since.
+    if (existing === undefined) refuse(timeProblems(settings, { now, timings }))
     const write = {
       settings,
       decided: now,

@@ -30,6 +30,10 @@ export const scheduleTexts = {
     en: 'Must be in the future; the time on the server is {now}.',
     ko: '미래의 시각이어야 합니다. 서버의 현재 시각은 {now}입니다.',
   },
+  schedule_without_ticks: {
+    en: 'There is no time left at which the schedule would start. Check starts_at, ends_at and the times between them.',
+    ko: '스케줄이 시작할 수 있는 시각이 없습니다. starts_at과 ends_at, 그리고 그 사이의 실행 시각을 확인해 주십시오.',
+  },
   schedule_not_past: {
     en: 'Must not be in the future; the time on the server is {now}.',
     ko: '미래의 시각이면 안 됩니다. 서버의 현재 시각은 {now}입니다.',
