@@ -221,3 +221,14 @@ test('a collector that never answers does not keep the server from working or st
   // How many more the collector was sent until then depends on the machine: each export ends after three seconds.
   assert.ok(spansOf(collector.requests).length > 0)
 })
+
+test('spans of deliveries and links are named by their route, without the token', async (t) => {
+  const { request, collector, spans } = await start(t)
+  await addScript({ request }, { nodes: [{ id: 'a', type: 'transform', parameters: { expression: '1' } }] })
+  const { json } = await request('POST', '/api/webhooks', { body: { script_id: 1, name: 'Traced' } })
+  assert.equal((await request('POST', `${json.data.path}/a`, { body: {} })).status, 202)
+  await request('POST', '/resume/forged', { body: {} })
+  const names = (await spans()).map(({ name }) => name)
+  assert.ok(names.includes('POST /hooks/:token') && names.includes('POST /resume/:token'), names.join())
+  assert.ok(!JSON.stringify(collector.requests).includes(json.data.token))
+})

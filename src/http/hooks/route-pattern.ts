@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { RouterRoute } from 'hono/types'
 import type { AppEnv } from '../env.ts'
+import { receiverPattern } from './logged-path.ts'
 import type { RequestHook } from './request-hook.ts'
 
 /** Distinguishes routes from middleware, which is registered for every method or for a path with a wildcard. */
@@ -12,5 +13,9 @@ export const matchRoute: RequestHook = (c) => {
   c.set('route', matchedRoutes(c).find(isRoute))
 }
 
-/** The pattern of the matched route (`/api/scripts/:id`), null when there is none. */
-export const routePattern = (c: Context<AppEnv>): string | null => c.get('route')?.path ?? null
+/**
+ * The pattern of the matched route (`/api/scripts/:id`), null when there is none. Webhooks and links are answered by
+ * middleware, whether their token is right or not.
+ */
+export const routePattern = (c: Context<AppEnv>): string | null =>
+  c.get('route')?.path ?? receiverPattern(c.req.path)

@@ -1,6 +1,7 @@
 import type { WatchCommit } from '../../db/writer.ts'
 import { type ExecutionObserver, NO_OBSERVER } from '../../engine/observer.ts'
 import type { RequestHook } from '../../http/hooks/request-hook.ts'
+import { routePattern } from '../../http/hooks/route-pattern.ts'
 import type { HoldMonitor } from './hold-monitor.ts'
 
 type Marks = Pick<HoldMonitor, 'begin' | 'end'>
@@ -33,8 +34,8 @@ export const markCommits = (marks: Marks, watch: WatchCommit): WatchCommit => {
 export const markRequests =
   (marks: Marks): RequestHook =>
   (c) => {
-    const { method = 'other', path = 'unmatched' } = c.get('route') ?? {}
-    const work = `${method} ${path}`
+    const { method = 'other' } = c.get('route') ?? {}
+    const work = `${method} ${routePattern(c) ?? 'unmatched'}`
     marks.begin(work)
     return () => marks.end(work)
   }

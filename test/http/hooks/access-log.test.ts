@@ -28,6 +28,17 @@ test('an unknown address has no route in the log', async () => {
   assert.deepEqual([lines[0]?.route, lines[0]?.status], [null, 404])
 })
 
+test('webhooks and links have a route in the log, without their tokens', async () => {
+  const { app, lines } = createDemoApp()
+  for (const path of ['/hooks/wh_secret', '/hooks/wh_secret/a/b', '/resume/wh_secret', '/hooks'])
+    await app.request(path)
+  assert.deepEqual(
+    lines.map(({ route }) => route),
+    ['/hooks/:token', '/hooks/:token', '/resume/:token', null],
+  )
+  assert.ok(!JSON.stringify(lines).includes('wh_secret'))
+})
+
 const slowness = [
   { took: 1000, warned: false },
   { took: 1001, warned: true },
