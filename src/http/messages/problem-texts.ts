@@ -74,7 +74,7 @@ export const problemTexts = {
   },
   invalid_text: {
     en: 'The body contains bytes that are not {charset}. Encode it as {charset}, or declare its actual charset in Content-Type.',
-    ko: '요청 본문에 {charset} 인코딩에 맞지 않는 바이트가 있습니다. 다시 인코딩하거나 Content-Type에 실제 charset을 지정해 주십시오.',
+    ko: '요청 본문에 {charset} 인코딩에 맞지 않는 바이트가 있습니다. {charset}(으)로 다시 인코딩하거나 Content-Type에 실제 charset을 지정해 주십시오.',
   },
   invalid_escape: {
     en: 'A % in the address does not start a UTF-8 escape sequence. Write %25 for the character itself.',
