@@ -27,6 +27,14 @@ test('nothing is appended to a cell whose quote nothing closes', async (t) => {
   }
 })
 
+test('a large file is not looked through for an open quote', async (t) => {
+  const { put, text, write } = await fileWorld(t)
+  const before = `a,b\n1,"${'x'.repeat(256 * 1024)}`
+  await put('a', before)
+  await write({ content: [{ a: 1, b: 2 }], format: 'csv', mode: 'append' })
+  assert.equal(await text('a'), `${before}\n1,2\n`)
+})
+
 test('rows are appended behind quotes that are closed, or part of a text', async (t) => {
   const { put, text, write } = await fileWorld(t)
   for (const last of ['5" pipe,"x"', '1,"x"""', '1,x"', '1,"x', '1,"x"y"', '1,""']) {

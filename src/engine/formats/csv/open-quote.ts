@@ -7,15 +7,22 @@ interface Signs extends Pick<CsvDialect, 'quote' | 'escape'> {
   readonly delimiter: string
 }
 
-/** Refuses to add rows to a table whose last cell would take them in, as nothing closes its quote. */
+/** In bytes. To look through a file takes as long as it is large, and one that grows row by row is looked through often. */
+const LARGEST_CHECKED = 256 * 1024
+
+/**
+ * Refuses to add rows to a table whose last cell would take them in, as nothing closes its quote. In files larger than
+ * 256 KiB it does not look for one.
+ */
 export const checkQuotesClosed = (
   file: OpenFile,
   format: Signs & { readonly encoding: FileEncoding },
   stop: () => void,
 ): void => {
   const { encoding, quote } = format
+  if (quote === '' || file.size > LARGEST_CHECKED) return
   const texts = decodeChunks(readChunks(file, stop), { encoding, name: file.name })
-  if (quote === '' || !hasOpenQuote(texts, format)) return
+  if (!hasOpenQuote(texts, format)) return
   const message =
     `The last cell of ${file.name} begins with ${quote}, which nothing closes, so that new rows would become part of ` +
     'it. Nothing was appended. Close the cell in the file, or set `quote` to "" if its cells are not quoted.'
