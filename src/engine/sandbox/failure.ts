@@ -114,5 +114,6 @@ const textOr = (value: unknown, otherwise: string): string => (typeof value === 
 
 const lineIn = (stack: string, lines: number): number | undefined => {
   const found = /\bcode:(\d+)/.exec(stack)?.[1]
-  return found === undefined ? undefined : Math.min(Number(found), lines)
+  // The head of the wrapping function takes a line before the caller's first.
+  return found === undefined ? undefined : Math.min(Math.max(Number(found) - 1, 1), lines)
 }

@@ -89,8 +89,7 @@ const bootGuest = (run: Run, bridge: Bridge): QuickJSHandle => {
   return guest
 }
 
-/** On the first line of the code, so that stacks have its lines. */
-const wrap = (code: string) => `(async function (input, nodes, params) {${code}\n})`
+const wrap = (code: string) => `(async function (input, nodes, params) {\n${code}\n})`
 
 const call = (
   run: Run,

@@ -136,7 +136,8 @@ export const loadConsole = (ask: Ask) => {
     text
       .replace(/^(?: *at [^\n]*\(scriptd:[\w-]+:\d+:\d+\)\n)+/, '')
       .replace(/\n? *at [^\n]*\(scriptd:[\w-]+:\d+:\d+\)/g, '')
-      .replace(/( at [^\n]*\()code:(\d+):\d+\)/g, '$1line $2)')
+      // The head of the function that wraps the code takes a line before its first.
+      .replace(/( at [^\n]*\()code:(\d+):\d+\)/g, (_, head, line) => `${head}line ${Number(line) - 1})`)
 
   let indent = ''
   let isFull = false

@@ -44,7 +44,8 @@ export const loadResult = () => {
           const more = at.errors.length > MAX_REASONS ? ` and ${at.errors.length - MAX_REASONS} more` : ''
           texts.push(`Errors: ${at.errors.slice(0, MAX_REASONS).map(nameError).join('; ')}${more}`)
         }
-        if (at.cause !== undefined && at.cause !== null) texts.push(`Cause: ${nameError(at.cause)}`)
+        if (at.cause !== undefined && at.cause !== null && !seen.has(at.cause))
+          texts.push(`Cause: ${nameError(at.cause)}`)
       }
       return texts.join('. ')
     },

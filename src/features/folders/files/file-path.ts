@@ -6,8 +6,11 @@ import { unusablePath } from './file-errors.ts'
 import type { PinEntry } from './pinned-entry.ts'
 import { OutsideRootError, SafePathWalk, type WalkRoot } from './safe-path-walk.ts'
 
-/** How long a new file may keep its temporary name as a second one, as `create` writes it. */
-const TEMPORARY_NAME_MS = 50
+/**
+ * When to look again whether a new file has lost its temporary name, which is a second one while `create` writes it: after
+ * each of these times. The last are for busy machines.
+ */
+const TEMPORARY_NAME_MS = [50, 200, 800]
 
 /** The folder that paths start in, and how its entries are pinned. */
 export interface PinnedRoot {
@@ -49,8 +52,10 @@ export const statsOf = async (handle: FileHandle, path: string): Promise<Stats> 
   const stats = await handle.stat()
   checkRegular(stats, path)
   if (stats.nlink <= 1) return stats
-  await delay(TEMPORARY_NAME_MS)
-  const later = await handle.stat()
-  if (later.nlink > 1) throw unusablePath(path, 'is a hard link: the file has other names, too')
-  return later
+  for (const ms of TEMPORARY_NAME_MS) {
+    await delay(ms)
+    const later = await handle.stat()
+    if (later.nlink <= 1) return later
+  }
+  throw unusablePath(path, 'is a hard link: the file has other names, too')
 }
