@@ -3,7 +3,7 @@ import { maxCharacters } from '../../domain/plain-text.ts'
 import { hasTemplate } from '../expressions/template.ts'
 import { defineNodeType } from '../node-type.ts'
 import type { DatabaseCall, TableTarget } from '../ports.ts'
-import { withTables } from './table-inputs.ts'
+import { rowsAs, withTables } from './tables.ts'
 
 const Parameters = z.strictObject({
   connection: z
@@ -94,22 +94,14 @@ export const databaseType = defineNodeType({
     output: [{ name: 'ADA', total: 5 }],
   },
   async run({ connection, query: sql, parameters, rows, as }, context) {
-    const { services, signal, share, redactor, scope } = context
-    const { id } = scope.execution
+    const { services, signal, share, redactor } = context
     const call = { connection, sql, parameters, secrets: redactor.values() }
     const run = async (more: Pick<DatabaseCall, 'rows'>, target: TableTarget) => {
       const { shape, changes } = await services.databases.run({ ...call, ...more }, target, { signal, share })
       if (!shape) throw new NoResult(changes)
       return shape
     }
-    const result = async (more: Pick<DatabaseCall, 'rows'>): Promise<unknown> =>
-      as === 'table'
-        ? services.tables.create(id, (target) => run(more, target))
-        : services.tables.borrow(
-            id,
-            (target) => run(more, target),
-            (path) => services.tables.list(path, signal),
-          )
+    const result = (more: Pick<DatabaseCall, 'rows'>) => rowsAs(as, context, (target) => run(more, target))
     try {
       if (rows === undefined) return { output: await result({}) }
       return { output: await withTables([['rows', rows]], { ...context, code: 'DATABASE_ROWS' }, result) }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { maxCharacters } from '../../domain/plain-text.ts'
 import { defineNodeType } from '../node-type.ts'
 import type { TableTarget } from '../ports.ts'
-import { withTables } from './table-inputs.ts'
+import { rowsAs, withTables } from './tables.ts'
 
 /** As many files as SQLite attaches. */
 const MAX_TABLES = 10
@@ -71,17 +71,12 @@ export const sqlType = defineNodeType({
   },
   async run({ query, tables, parameters, as }, context) {
     const { services, signal, share, scope } = context
-    const { id } = scope.execution
     // Nothing is no table: a query such as `SELECT 1` needs none.
     const given = Object.entries(tables ?? (scope.input === null ? {} : { input: scope.input }))
     return withTables(given, context, async (paths) => {
       const sql = { sql: query, parameters, tables: paths }
       const run = (target: TableTarget) => services.queries.run(sql, target, { signal, share })
-      const output =
-        as === 'table'
-          ? await services.tables.create(id, run)
-          : await services.tables.borrow(id, run, (path) => services.tables.list(path, signal))
-      return { output }
+      return { output: await rowsAs(as, context, run) }
     })
   },
 })

@@ -1,4 +1,4 @@
-import { tableOf } from '../../domain/tables/table.ts'
+import { type TableShape, tableOf } from '../../domain/tables/table.ts'
 import { NodeError } from '../errors.ts'
 import type { NodeContext } from '../node-type.ts'
 import type { TableTarget } from '../ports.ts'
@@ -27,6 +27,18 @@ export const withTables = async <T>(
   const items = checkItems(name, value, context.code)
   const fill = (target: TableTarget) => services.formats.tabulate(items, target, { signal, share })
   return services.tables.borrow(id, fill, next)
+}
+
+/** Has `run` write a table, and gives that, or with `array` its rows as a list of objects. */
+export const rowsAs = async (
+  as: 'array' | 'table',
+  { services, scope, signal }: TableContext,
+  run: (target: TableTarget) => Promise<TableShape>,
+): Promise<unknown> => {
+  const { id } = scope.execution
+  return as === 'table'
+    ? services.tables.create(id, run)
+    : services.tables.borrow(id, run, (path) => services.tables.list(path, signal))
 }
 
 const checkItems = (name: string, value: unknown, code = 'SQL_TABLE'): readonly unknown[] => {
