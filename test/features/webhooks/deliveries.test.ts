@@ -125,6 +125,12 @@ test('text is read in the charset that it declares, and refused when it is not i
     assert.deepEqual([status, json.error_code, json.details[0].code], [400, 'MALFORMED_BODY', 'invalid_text'])
     assert.match(json.details[0].message, /not UTF-8/)
   }
+  const form = async (text: string) => {
+    const answer = await send(Buffer.from(text).toString('hex'), 'application/x-www-form-urlencoded')
+    return answer.json?.details[0].code ?? answer
+  }
+  for (const text of ['a=%e9', 'a=1&%ff=2', 'a=%ea%b0']) assert.equal(await form(text), 'invalid_text', text)
+  assert.deepEqual(await form('a=%EA%b0%80%2B+%zz%&b=%EF%BF%BD가'), { a: '가+ %zz%', b: '\ufffd가' })
   const types = /application\/json, text\/\*, application\/x-www-form-urlencoded, multipart\/form-data/
   for (const type of ['image/png', 'text/plain; charset=klingon']) {
     const { status, json } = await send('00', type)

@@ -9,7 +9,7 @@ import { incompleteBody } from './incomplete-body.ts'
 import { readJson } from './json.ts'
 import { isJsonType, parseMediaType, unsupportedType } from './media-type.ts'
 import { parseMultipart } from './multipart.ts'
-import { decodeText, decodeUtf8 } from './text.ts'
+import { decodeForm, decodeText, decodeUtf8 } from './text.ts'
 
 /** Less than what a request to execute may have, as the input has further levels and values around it. */
 const MAX = { levels: 90, values: 900_000, names: 90_000 }
@@ -83,7 +83,7 @@ export const parseBody = async (
   if (isPlain && isJsonType(type)) return parseJson(decodeUtf8(bytes), claim, turns)
   const media = isPlain ? parseMediaType(type) : undefined
   const essence = media?.essence ?? ''
-  if (essence === FORM) return groupedByName(new URLSearchParams(decodeText(bytes, null)))
+  if (essence === FORM) return groupedByName(decodeForm(bytes))
   if (essence === MULTIPART && placeFile) {
     const entries = await parseMultipart(bytes, type, turns)
     return groupedByName(

@@ -55,9 +55,24 @@ export const decodeText = (bytes: Uint8Array, charset: string | null): string | 
   try {
     return decoder?.decode(bytes)
   } catch (cause) {
-    const values = { charset: decoder?.encoding.toUpperCase() ?? '' }
-    throw new AppError('MALFORMED_BODY', { details: [{ path: '', code: 'invalid_text', values }], cause })
+    throw malformedText(decoder?.encoding ?? '', cause)
   }
+}
+
+const malformedText = (encoding: string, cause: unknown): AppError => {
+  const values = { charset: encoding.toUpperCase() }
+  return new AppError('MALFORMED_BODY', { details: [{ path: '', code: 'invalid_text', values }], cause })
+}
+
+/** The fields of a form, in which `URLSearchParams` would replace malformed bytes. @throws AppError `MALFORMED_BODY` */
+export const decodeForm = (bytes: Uint8Array): URLSearchParams => {
+  const text = decodeText(bytes, null) ?? ''
+  try {
+    for (const [escapes] of text.matchAll(/(?:%[\da-f]{2})+/gi)) decodeURIComponent(escapes)
+  } catch (cause) {
+    throw malformedText('utf-8', cause)
+  }
+  return new URLSearchParams(text)
 }
 
 const decoderOf = (charset: string): TextDecoder | undefined => {
