@@ -46,6 +46,34 @@ for (const [what, bytes, type] of [
   })
 }
 
+const LATIN = Buffer.from('caf\xe9', 'latin1')
+
+for (const [what, bytes] of [
+  ['a field', part('name="a"', LATIN)],
+  ['the name of a field', Buffer.from(part('name="a\xe9"', 'x').toString(), 'latin1')],
+  ['the name of a file', Buffer.from(part('name="a"; filename="\xe9"', 'x').toString(), 'latin1')],
+] as const) {
+  test(`bytes in ${what} that are not UTF-8 are refused`, async () => {
+    const details = [{ path: '', code: 'invalid_text', values: { charset: 'UTF-8' } }]
+    await assert.rejects(parse(form(bytes)), { code: 'MALFORMED_BODY', details })
+  })
+}
+
+test('a file may have no name', async () => {
+  const bytes = part('name="a"', LATIN, 'Content-Type: application/octet-stream\r\n')
+  const [[name, file] = []] = await parse(form(bytes))
+  assert.equal(name, 'a')
+  assert.ok(typeof file === 'object' && LATIN.equals(file.bytes))
+})
+
+test('a field may declare another charset, and hold the character that stands for malformed bytes', async () => {
+  const declared = part('name="a"', LATIN, 'Content-Type: text/plain; charset=iso-8859-1\r\n')
+  assert.deepEqual(await parse(form(declared, part('name="b"', '\ufffd'))), [
+    ['a', 'caf\xe9'],
+    ['b', '\ufffd'],
+  ])
+})
+
 test('a form has at most 1,000 parts', async () => {
   const many = Array.from({ length: 1000 }, () => part('name="a"', 'x'))
   assert.equal((await parse(form(...many))).length, 1000)

@@ -2,6 +2,7 @@ import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { AppError, validationFailed } from '../../../domain/errors.ts'
 import type { FormFile } from '../../../domain/triggers/form-file.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
+import { malformedText } from './text.ts'
 
 export type FormEntry = readonly [name: string, value: string | FormFile]
 
@@ -49,8 +50,16 @@ export const parseMultipart = async (
   } catch (cause) {
     throw cause instanceof AppError ? cause : new AppError('MALFORMED_BODY', { cause })
   }
+  // The parser replaces malformed bytes.
+  if (entries.some(hasReplacement) && !bytes.includes(REPLACEMENT)) throw malformedText('utf-8')
   return entries
 }
+
+const REPLACEMENT = '\ufffd'
+
+/** Parts may lack names at run time, whatever the types of the parser say. */
+const hasReplacement = ([name, value]: FormEntry): boolean =>
+  [name, typeof value === 'string' ? value : value.filename].join().includes(REPLACEMENT)
 
 const createParser = (contentType: string, maxBytes: number): BusboyInstance => {
   try {

@@ -59,7 +59,7 @@ export const decodeText = (bytes: Uint8Array, charset: string | null): string | 
   }
 }
 
-const malformedText = (encoding: string, cause: unknown): AppError => {
+export const malformedText = (encoding: string, cause?: unknown): AppError => {
   const values = { charset: encoding.toUpperCase() }
   return new AppError('MALFORMED_BODY', { details: [{ path: '', code: 'invalid_text', values }], cause })
 }
