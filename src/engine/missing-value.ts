@@ -37,5 +37,14 @@ export const emptyAddressPart = (missing: MissingValue): NodeError => {
   return new NodeError('ADDRESS_PART_EMPTY', message, { details: [{ path, expression }], retryable: false })
 }
 
+/** Fails a node an expression of which leads to another path of a URL than the one that is written. */
+export const climbingAddressPart = (placed: MissingValue): NodeError => {
+  const { path, expression } = missingWarning(placed)
+  const message =
+    `${path}: {{ ${expression} }} has a part . or .., which would lead to another path than the one that is written. ` +
+    'Check the value; $encodeUrlComponent(…) keeps a value with slashes in one part.'
+  return new NodeError('ADDRESS_PART_DOTS', message, { details: [{ path, expression }], retryable: false })
+}
+
 const shortened = (text: string): string =>
   text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS).toWellFormed()}…` : text

@@ -1,6 +1,6 @@
-import { type AddressKind, emptyPartOf } from '../../lib/net/address-parts.ts'
+import { type AddressKind, climbingPartOf, emptyPartOf } from '../../lib/net/address-parts.ts'
 import { NodeError } from '../errors.ts'
-import { emptyAddressPart, type MissingValue } from '../missing-value.ts'
+import { climbingAddressPart, emptyAddressPart, type MissingValue } from '../missing-value.ts'
 import type { Scope } from '../scope.ts'
 import type { Evaluation, Expressions } from './expressions.ts'
 import { mayHoldExpression, sourcesIn } from './expressions-in.ts'
@@ -24,7 +24,7 @@ export interface TemplatePlace {
  * `null` when it finds nothing; in other strings each expression's text is put in its place. Keys are not templates. A
  * `{{` that nothing closes is text, and `{{ "{{" }}` writes one. An invalid expression fails its evaluation, with
  * `EXPRESSION_INVALID`, and not this call; one that leaves a part of an address empty fails it with
- * `ADDRESS_PART_EMPTY`.
+ * `ADDRESS_PART_EMPTY`, and one that makes a part of the path of a URL `.` or `..`, with `ADDRESS_PART_DOTS`.
  */
 export const compileTemplate = (
   value: unknown,
@@ -112,9 +112,13 @@ interface EvaluatedAddress {
 
 const checkAddress = (kind: AddressKind, { segments, values, path }: EvaluatedAddress) => {
   const isSource = (index: number) => segments[index] !== undefined && isExpression(segments[index])
-  const index = emptyPartOf(kind, values.map(toText), isSource)
-  const segment = index === undefined ? undefined : segments[index]
-  if (segment && isExpression(segment)) throw emptyAddressPart({ path, expression: segment.expression })
+  const refuse = (index: number | undefined, failure: (placed: MissingValue) => NodeError) => {
+    const segment = index === undefined ? undefined : segments[index]
+    if (segment && isExpression(segment)) throw failure({ path, expression: segment.expression })
+  }
+  const texts = values.map(toText)
+  refuse(emptyPartOf(kind, texts, isSource), emptyAddressPart)
+  if (kind === 'url') refuse(climbingPartOf(texts, isSource), climbingAddressPart)
 }
 
 const joinTexts = (values: readonly unknown[]): string => {

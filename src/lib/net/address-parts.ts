@@ -25,3 +25,32 @@ export const emptyPartOf = (
   }
   return undefined
 }
+
+/** Parts of a path that a URL does not keep: `..` removes the one before it. */
+const DOTS = /^(?:\.|%2e){1,2}$/i
+/** A URL loses some of these anywhere, and others at its ends. */
+const REMOVED = /[\s\p{Cc}]/gu
+
+/**
+ * The index of the first expression that makes a part of a URL's path `.` or `..`, so that the request would go to another
+ * path than the one that is written. An expression at the start of the URL chooses all of it.
+ */
+export const climbingPartOf = (
+  texts: readonly string[],
+  isExpression: (index: number) => boolean,
+): number | undefined => {
+  const address = texts.join('')
+  const end = address.search(/[?#]|$/)
+  let at = 0
+  for (const [index, text] of texts.entries()) {
+    const last = Math.min(at + text.length, end)
+    if (at > 0 && at < last && isExpression(index)) {
+      const from = Math.max(address.lastIndexOf('/', at - 1), address.lastIndexOf('\\', at - 1)) + 1
+      const rest = address.slice(last, end).search(/[/\\]|$/)
+      const parts = address.slice(from, last + rest).split(/[/\\]/)
+      if (parts.some((part) => DOTS.test(part.replaceAll(REMOVED, '')))) return index
+    }
+    at += text.length
+  }
+  return undefined
+}

@@ -148,6 +148,16 @@ for (const [url, part] of addresses) {
   })
 }
 
+test('a URL whose path an expression would lead elsewhere is not requested', async (t) => {
+  const node = {
+    type: 'http_request',
+    parameters: { url: 'https://example.com/users/{{ input.id }}/orders' },
+  }
+  const { error, results } = await execute(t, node, { input: { id: '../admin' } })
+  assert.equal(error.code, 'ADDRESS_PART_DOTS')
+  assert.deepEqual(results[0].error.details, [{ path: 'url', expression: 'input.id' }])
+})
+
 test('a path of a file whose part comes out empty is not written', async (t) => {
   const parameters = { path: 'reports/{{ input.name }}/x.txt', content: 'x', format: 'text' }
   const { error } = await execute(t, { type: 'file_write', parameters })

@@ -78,7 +78,7 @@ export class Cover {
 const OF_OUTPUT = ['OUTPUT_TOO_LARGE', 'OUTPUT_NOT_JSON']
 
 /** Codes of failures of templates, which do not depend on secrets that are only put into text. */
-const OF_TEMPLATES = ['MISSING_VALUE', 'ADDRESS_PART_EMPTY']
+const OF_TEMPLATES = ['MISSING_VALUE', 'ADDRESS_PART_EMPTY', 'ADDRESS_PART_DOTS']
 
 const MESSAGE =
   'A request with secrets got no answer. The reason is not shown, because it could reveal a secret: try the node ' +
