@@ -9,8 +9,9 @@ import { expressionsIn } from '../expressions/expressions-in.ts'
 import type { Inspection } from '../expressions/names/inspection.ts'
 import { hasTemplate } from '../expressions/template.ts'
 import { isVerbatim, type NodeType } from '../node-type.ts'
+import { foreignNames } from '../sandbox/foreign-names.ts'
 import { usedNames } from '../sandbox/used-names.ts'
-import { codeNameProblems, nameProblems } from './names/name-problems.ts'
+import { codeFieldProblems, codeNameProblems, nameProblems } from './names/name-problems.ts'
 import type { Nameable, NameProblem } from './names/nameable.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
@@ -61,7 +62,10 @@ const codeProblems = (
   // Only the tables that a node is given tell what is wrong with a query.
   if (language === 'sql') return []
   const { nodes } = usedNames(code)
-  const named = nodes === 'all' ? [] : codeNameProblems(nodes, nameable)
+  const named = [
+    ...codeFieldProblems(foreignNames(code), nameable),
+    ...(nodes === 'all' ? [] : codeNameProblems(nodes, nameable)),
+  ]
   return /\$secret\s*\(/.test(code) ? [{ code: 'secret_not_allowed' }, ...named] : named
 }
 

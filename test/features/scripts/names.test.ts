@@ -118,6 +118,20 @@ test('code may name the outputs of nodes before it only', async (t) => {
   assert.deepEqual(await codeOf('return nodes[input.which]'), [])
 })
 
+test('code may not read members of a name that is almost that of what it is given', async (t) => {
+  const { call } = await createScriptClient(t)
+  const detailOf = async (code: string) => {
+    const answer = await call('POST', '', {
+      body: { name: code, ...graphWith({ id: 'last', type: 'code', parameters: { code } }) },
+    })
+    return answer.status === 201 ? undefined : errorOf(answer).details?.[0]?.code
+  }
+  assert.equal(await detailOf('return inputs.x'), 'unknown_name')
+  assert.equal(await detailOf('return node.a'), 'unknown_name')
+  assert.equal(await detailOf('const inputs = input.list; return inputs[0]'), undefined)
+  assert.equal(await detailOf('return [JSON.stringify(input.x), Intl.x, loop?.item, $vars.A]'), undefined)
+})
+
 test('a node that is not connected yet may name any other, and one edit is refused only for its own problems', async (t) => {
   const { call, create } = await createScriptClient(t)
   const { id } = await create({ name: 'made node by node', nodes: [start('a'), start('b')] })

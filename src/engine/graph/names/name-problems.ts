@@ -1,4 +1,4 @@
-import { nearest } from '../../../lib/text/nearest.ts'
+import { misspelled, nearest } from '../../../lib/text/nearest.ts'
 import { FUNCTION_NAMES } from '../../expressions/functions/functions.ts'
 import { insteadOf } from '../../expressions/mistakes/explain-error.ts'
 import type { ExpressionNames, Member } from '../../expressions/names/names-in.ts'
@@ -31,6 +31,17 @@ export const codeNameProblems = (ids: readonly string[], nameable: Nameable): Na
   ids
     .filter((id) => !(id in Object.prototype))
     .flatMap((id) => nodeProblems(id, nameable, (meant) => `nodes[${JSON.stringify(meant)}]`))
+
+/** The names that code reads from outside of it and that are almost those of what it is given. */
+export const codeFieldProblems = (names: readonly string[], nameable: Nameable): NameProblem[] => {
+  const known = scopeNames(nameable)
+  return names
+    .filter((name) => !known.includes(name) && name !== LOOP)
+    .flatMap((name) => {
+      const meant = misspelled(name, known)
+      return meant ? [{ code: 'unknown_name', values: { name, names: known.join(', ') }, meant }] : []
+    })
+}
 
 const nodeProblems = (id: string, nameable: Nameable, written: (id: string) => string): NameProblem[] => {
   if (nameable.comesBefore(id)) return []
