@@ -85,11 +85,16 @@ export interface Iteration {
   readonly concurrency: number
 }
 
+interface Collection {
+  /** Whether the outputs become a table. */
+  readonly asTable?: boolean | undefined
+}
+
 /** As a loop keeps it over restarts. */
-export type ListIteration = Iteration & { readonly items: readonly unknown[] }
+export type ListIteration = Iteration & Collection & { readonly items: readonly unknown[] }
 
 /** The rows of a table, one by one or as lists of `batchSize`. */
-export interface TableIteration extends Pick<Iteration, 'concurrency'> {
+export interface TableIteration extends Pick<Iteration, 'concurrency'>, Collection {
   readonly table: Table
   readonly batchSize?: number | undefined
 }

@@ -95,7 +95,7 @@ export interface StepRunner {
   judge(step: Step, round: Round): void
   /**
    * Ends an attempt of an opened loop or call. Returns its final outcome, as its output may be too large, or `undefined`
-   * when another attempt is to follow, whose opening then arrives through `next`.
+   * when that arrives through `next`, or the opening of another attempt.
    */
   close(step: Step, outcome: Outcome): Outcome | undefined
   /** Records a node that will not run. */

@@ -32,15 +32,23 @@ export const forEachType = defineNodeType({
       .optional()
       .describe('How many rows of a table make an item, which then is a list. Default: each row is one.')
       .meta({ examples: [500] }),
+    as: z
+      .enum(['array', 'table'])
+      .default('array')
+      .describe(
+        'What the output is: `array` is the list of the outputs, `table` a table of them in a file, which may be larger than an output.',
+      )
+      .meta({ examples: ['table'] }),
   }),
   example: { parameters: { items: 'input.orders' }, input: { orders: [{ id: 1 }, { id: 2 }] } },
   async iterate(parameters, { evaluate }) {
-    const { items, concurrency, batch_size: batchSize } = parameters
+    const { items, concurrency, batch_size: batchSize, as } = parameters
+    const common = { concurrency, ...(as === 'table' && { asTable: true }) }
     const value = typeof items === 'string' ? await evaluate(items, 'items') : items
     const table = tableOf(value)
-    if (!table) return { items: checkItems(value ?? []), concurrency }
+    if (!table) return { items: checkItems(value ?? []), ...common }
     checkCount(Math.ceil(table.rows / (batchSize ?? 1)), 'or take several rows at a time with `batch_size`')
-    return { table, concurrency, ...(batchSize !== undefined && { batchSize }) }
+    return { table, ...common, ...(batchSize !== undefined && { batchSize }) }
   },
 })
 

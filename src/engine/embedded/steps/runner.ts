@@ -15,6 +15,7 @@ import { WorkingPlace, type WorkingPlaceOptions } from '../scheduling/working-pl
 import type { Call, CompositeTools, Loop } from './composite.ts'
 import { Composites } from './composites.ts'
 import { type EventSource, type EventType, runEventWait } from './event-wait.ts'
+import { becomesTable, tabulateOutputs } from './loop-table.ts'
 import { type MissingReporter, missingReporter } from './missing-values.ts'
 import { toOutput } from './output.ts'
 import { executeTask, resumedState, type Task, type TaskState } from './task.ts'
@@ -128,8 +129,27 @@ export class EmbeddedRunner implements StepRunner {
 
   close(step: Step, found: Outcome): Outcome | undefined {
     this.#composites.end(step)
-    const outcome = this.#checkSize(found)
     const record = this.#journal.find(step.key)
+    if (record && becomesTable(record, found)) {
+      void this.#closeAsTable(step, record, found)
+      return undefined
+    }
+    return this.#conclude(step, record, this.#checkSize(found))
+  }
+
+  async #closeAsTable(step: Step, record: NodeRecord, found: Outcome): Promise<void> {
+    this.#place.begin()
+    const signal = this.#composites.signalAround(step.path)
+    try {
+      const tabulated = tabulateOutputs(step, found, this.#tools, signal).finally(() => this.#place.end())
+      const outcome = this.#conclude(step, record, await tabulated)
+      if (outcome) this.#mailbox.put({ step, outcome })
+    } catch (error) {
+      this.#fail(step, record, signal.aborted ? signal.reason : error)
+    }
+  }
+
+  #conclude(step: Step, record: NodeRecord | undefined, outcome: Outcome): Outcome | undefined {
     if (record && outcome.status === 'failed' && this.#startRetry(step, record, outcome.error))
       return undefined
     const kept = record ? this.#journal.endNode(record, outcome) : outcome

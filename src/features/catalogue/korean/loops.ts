@@ -9,6 +9,8 @@ export const LOOPS: Readonly<Record<string, string>> = {
     '동시에 처리할 항목 수. 1이면 항목 순서대로 실행됩니다.',
   'How many rows of a table make an item, which then is a list. Default: each row is one.':
     '표의 행 몇 개를 한 항목으로 묶을지. 묶으면 항목은 목록이 됩니다. 기본값: 행 하나가 한 항목입니다.',
+  'What the output is: `array` is the list of the outputs, `table` a table of them in a file, which may be larger than an output.':
+    '출력의 종류. `array`는 출력의 목록이고, `table`은 출력을 담은 파일의 표로, 출력의 최대 크기보다 커도 됩니다.',
   Repeat: '횟수 반복',
   'Runs the nodes behind port `each` a number of times, with 0, 1, 2 … as their input. With `until`, it runs them until that is true: the first time with its own input, then with the output of the previous run. Then passes the list of their outputs on through port `done`.':
     '`each` 포트 뒤의 노드를 정한 횟수만큼 실행하며 0, 1, 2 …가 그 입력이 됩니다. `until`이 있으면 그것이 참이 될 때까지 실행합니다. 처음에는 자신의 입력을, 다음부터는 앞 회차의 출력을 입력으로 씁니다. 끝나면 출력 목록을 `done`으로 전달합니다.',

@@ -152,6 +152,30 @@ test('a loop takes the rows of a table one by one or in batches', async (t) => {
   }
 })
 
+test('the outputs of a loop become a table, which may be larger than an output', async (t) => {
+  const { run, request } = await createTableApp(t, { env: { NODE_OUTPUT_LIMIT_BYTES: '10000' } })
+  const collect = (as: string, expression: string, items: unknown = '[1..50]') => {
+    const loop = { id: 'each', type: 'for_each', parameters: { items, concurrency: 4, as } }
+    const body = { id: 'body', type: 'transform', parameters: { expression } }
+    return run({ nodes: [loop, body], connections: { each: [{ target: 'body', output: 'each' }] } })
+  }
+  const long = '{ "n": input, "text": $pad("", 1000, "x") }'
+  const list = await collect('array', long)
+  assert.equal(list.error.code, 'OUTPUT_TOO_LARGE', JSON.stringify(list.error))
+  const execution = await collect('table', long)
+  assert.equal(execution.status, 'completed', JSON.stringify(execution.error))
+  assert.equal(execution.output.rows, 50)
+  const { json } = await request('GET', `/api/executions/${execution.id}/nodes/each/table?limit=200`)
+  assert.deepEqual(
+    json.data.map(({ n }: { readonly n: number }) => n),
+    Array.from({ length: 50 }, (_, index) => index + 1),
+  )
+  const empty = await collect('table', long, [])
+  assert.deepEqual([empty.status, empty.output.rows], ['completed', 0])
+  const failed = await collect('table', 'input = 7 ? $error("seven") : input')
+  assert.equal(failed.status, 'failed')
+})
+
 test('what an earlier process has left of tables is gone after a start', async (t) => {
   const { run, tablesOf, close, folder } = await createTableApp(t)
   const execution = await run([read])
