@@ -1,6 +1,5 @@
 import { Mailbox } from '../../../lib/async/mailbox.ts'
 import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
-import { nearest } from '../../../lib/text/nearest.ts'
 import { NodeError, type NodeFailure, nodeInterrupted, toFailure } from '../../errors.ts'
 import type { Outcome, Round, Step, StepEvent, StepRunner, Verdict } from '../../interpreter/step.ts'
 import type { NodeType, NodeTypeCatalogue } from '../../node-type.ts'
@@ -15,8 +14,10 @@ import { WorkingPlace, type WorkingPlaceOptions } from '../scheduling/working-pl
 import type { Call, CompositeTools, Loop } from './composite.ts'
 import { Composites } from './composites.ts'
 import { type EventSource, type EventType, runEventWait } from './event-wait.ts'
-import { becomesTable, tabulateOutputs } from './loop-table.ts'
 import { type MissingReporter, missingReporter } from './missing-values.ts'
+import { becomesTable, tabulateOutputs } from './outcomes/loop-table.ts'
+import { pastOutcome } from './outcomes/past-outcome.ts'
+import { unknownType } from './outcomes/unknown-type.ts'
 import { toOutput } from './output.ts'
 import { executeTask, resumedState, type Task, type TaskState } from './task.ts'
 import { runTimer } from './timer.ts'
@@ -298,22 +299,6 @@ const interruptionsOf = ({ state }: NodeRecord): number => {
   return interruptions
 }
 
-const unknownType = (type: string, { all }: NodeTypeCatalogue): NodeError => {
-  const meant = nearest(
-    type,
-    all.map((each) => each.type),
-  )
-  const suggestion = meant === undefined ? '' : `; did you mean "${meant}"?`
-  return new NodeError('UNKNOWN_NODE_TYPE', `there is no node type "${type}"${suggestion}`)
-}
-
 /** Timers only wait, and loops and calls work only while they open. */
 const isWork = ({ node: { type } }: Step): boolean =>
   type === undefined || type.kind === 'task' || type.kind === 'event'
-
-/** The outcome of a node that has ended before: in an earlier process, or in the execution that is retried. */
-const pastOutcome = (record: NodeRecord | undefined): Outcome | undefined => {
-  if (record?.status === 'failed' && record.error) return { status: 'failed', error: record.error }
-  if (record?.status !== 'completed') return undefined
-  return { status: 'completed', output: record.output, port: record.port ?? 'out' }
-}

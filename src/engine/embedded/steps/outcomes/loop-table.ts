@@ -1,9 +1,9 @@
-import { tableOf } from '../../../domain/tables/table.ts'
-import { toFailure } from '../../errors.ts'
-import type { Outcome, Step } from '../../interpreter/step.ts'
-import type { NodeRecord } from '../../records.ts'
-import { ExecutionAborted } from '../abort.ts'
-import { type CompositeTools, openStateOf } from './composite.ts'
+import { tableOf } from '../../../../domain/tables/table.ts'
+import { toFailure } from '../../../errors.ts'
+import type { Outcome, Step } from '../../../interpreter/step.ts'
+import type { NodeRecord } from '../../../records.ts'
+import { ExecutionAborted } from '../../abort.ts'
+import { type CompositeTools, openStateOf } from '../composite.ts'
 
 /** Whether the outputs of a loop are to become a table. */
 export const becomesTable = (record: NodeRecord, outcome: Outcome): boolean => {
