@@ -176,6 +176,23 @@ test('the outputs of a loop become a table, which may be larger than an output',
   assert.equal(failed.status, 'failed')
 })
 
+test('a cancelled loop leaves no table', async (t) => {
+  const { request, tablesOf } = await createTableApp(t)
+  const loop = { id: 'each', type: 'for_each', parameters: { items: [1, 2], as: 'table' } }
+  const wait = { id: 'wait', type: 'wait', parameters: { ms: 1_000_000 } }
+  const graph = { nodes: [loop, wait], connections: { each: [{ target: 'wait', output: 'each' }] } }
+  const created = await request('POST', '/api/scripts', { body: { name: 'cancelled', ...graph } })
+  const started = await request('POST', `/api/scripts/${created.json.data.id}/execute`, {
+    body: {},
+    headers: { Prefer: 'respond-async' },
+  })
+  const path = `/api/executions/${started.json.data.id}`
+  await request('POST', `${path}/cancel`)
+  const ended = await request('GET', path)
+  assert.equal(ended.json.data.status, 'cancelled', ended.text)
+  assert.deepEqual(tablesOf(started.json.data.id), [])
+})
+
 test('what an earlier process has left of tables is gone after a start', async (t) => {
   const { run, tablesOf, close, folder } = await createTableApp(t)
   const execution = await run([read])
