@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ServerProcess } from '../../../crash/support/server-process.ts'
 import { createFolder } from '../../../support/process/command.ts'
@@ -23,7 +23,8 @@ const script = {
   connections: { read: [{ target: 'wait' }, { target: 'endless' }], wait: [{ target: 'sum' }] },
 }
 
-test('after the death of the server an execution goes on with its tables', async (t) => {
+/** A folder with a file, and servers that are started there one after the other. */
+const createPlace = async (t: TestContext) => {
   const folder = await createFolder(t)
   await mkdir(join(folder, 'workspace'))
   await writeFile(join(folder, 'workspace', 'a.csv'), 'a\n1\n2\n')
@@ -55,7 +56,11 @@ test('after the death of the server an execution goes on with its tables', async
       await delay(20)
     }
   }
+  return { start, post, resultsUntil }
+}
 
+test('after the death of the server an execution goes on with its tables', async (t) => {
+  const { start, post, resultsUntil } = await createPlace(t)
   const first = await start()
   const { id: scriptId } = await post(`${first.url}/scripts`, script)
   const { id } = await post(`${first.url}/scripts/${scriptId}/execute`, {}, { Prefer: 'respond-async' })
@@ -71,4 +76,37 @@ test('after the death of the server an execution goes on with its tables', async
   const of = (nodeId: string) => results.find(({ node_id }) => node_id === nodeId)
   assert.deepEqual(of('sum')?.output, [{ sum: 3 }])
   assert.equal(of('read')?.attempts, 1)
+})
+
+test('after the death of the server a loop goes on, and its outputs become a table', async (t) => {
+  const { start, post, resultsUntil } = await createPlace(t)
+  const loop = {
+    name: 'loop',
+    nodes: [
+      { id: 'each', type: 'for_each', parameters: { items: [1, 2, 3], concurrency: 3, as: 'table' } },
+      { id: 'row', type: 'transform', parameters: { expression: '{ "n": input }' } },
+      { id: 'gate', type: 'condition', parameters: { expression: 'input.n = 2' } },
+      { id: 'wait', type: 'wait_for_event', parameters: { name: 'go' } },
+    ],
+    connections: {
+      each: [{ target: 'row', output: 'each' }],
+      row: [{ target: 'gate' }],
+      gate: [{ target: 'wait', output: 'true' }],
+    },
+  }
+  const first = await start()
+  const { id: scriptId } = await post(`${first.url}/scripts`, loop)
+  const { id } = await post(`${first.url}/scripts/${scriptId}/execute`, {}, { Prefer: 'respond-async' })
+  await resultsUntil(`${first.url}/executions/${id}`, ({ wait }) => wait === 'running')
+  await first.server.end('SIGKILL')
+
+  const second = await start()
+  await post(`${second.url}/executions/${id}/events`, { name: 'go', payload: { n: 20 } })
+  await resultsUntil(`${second.url}/executions/${id}`, ({ each }) => each === 'completed')
+  const rows = await fetch(`${second.url}/executions/${id}/nodes/each/table`)
+  const { data } = Object(await rows.json())
+  assert.deepEqual(
+    data.map(({ n }: { readonly n: unknown }) => n),
+    [null, 20, null],
+  )
 })
