@@ -1,7 +1,7 @@
 import { createDatabases, type DatabasesOptions } from '../../engine/databases/databases.ts'
 import { EmbeddedEngine } from '../../engine/embedded/engine.ts'
 import type { EmbeddedOptions, EngineLimits } from '../../engine/embedded/limits.ts'
-import type { Places } from '../../engine/embedded/steps/task.ts'
+import type { Places } from '../../engine/embedded/steps/tasks/task.ts'
 import type { ExecutionEngine } from '../../engine/engine.ts'
 import { nodeQueueFull } from '../../engine/errors.ts'
 import { Expressions } from '../../engine/expressions/expressions.ts'

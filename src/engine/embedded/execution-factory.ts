@@ -25,7 +25,7 @@ import { EmbeddedExecution, type ExecutionOptions } from './execution.ts'
 import { ExecutionMemory, type MemoryLimits } from './execution-memory.ts'
 import { retainedNodes } from './retained-nodes.ts'
 import type { ScriptPlaces } from './scheduling/script-places.ts'
-import type { TaskTools } from './steps/task.ts'
+import type { TaskTools } from './steps/tasks/task.ts'
 import { VariableSnapshots } from './variable-snapshots.ts'
 
 export interface ExecutionFactoryOptions extends Omit<TaskTools, 'secrets' | 'share' | 'memory'> {

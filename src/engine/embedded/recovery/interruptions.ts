@@ -1,6 +1,6 @@
 import type { NodeTypeCatalogue } from '../../node-type.ts'
 import type { ExecutionState } from '../../records.ts'
-import { resumedState } from '../steps/task.ts'
+import { resumedState } from '../steps/tasks/task.ts'
 
 /**
  * How many deaths of the process during an execution no node of it explains. Those that one node has not survived end

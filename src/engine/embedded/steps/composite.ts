@@ -8,7 +8,7 @@ import type { Journal } from '../journal.ts'
 import type { ScriptPlaces } from '../scheduling/script-places.ts'
 import { toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
-import { evaluationOf, nodeContext, type StepRun, type TaskTools } from './task.ts'
+import { evaluationOf, nodeContext, type StepRun, type TaskTools } from './tasks/task.ts'
 
 export type Loop = Extract<NodeType, { kind: 'loop' }>
 export type Call = Extract<NodeType, { kind: 'call' }>

@@ -8,7 +8,7 @@ import type { Journal } from '../journal.ts'
 import { type Call, type CompositeTools, compositeStateOf, type Loop, openComposite } from './composite.ts'
 import { CompositeLimits } from './composite-limits.ts'
 import { type MissingReporter, missingReporter } from './missing-values.ts'
-import { nodeContext, pauseBefore } from './task.ts'
+import { nodeContext, pauseBefore } from './tasks/task.ts'
 import { untilAborted } from './time-limit.ts'
 
 export interface CompositesOptions {

@@ -7,7 +7,7 @@ import { persevere } from '../persevere.ts'
 import type { Doorbell } from '../scheduling/doorbell.ts'
 import { toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
-import { evaluationOf, type StepRun, type TaskTools } from './task.ts'
+import { evaluationOf, type StepRun, type TaskTools } from './tasks/task.ts'
 import { untilAborted } from './time-limit.ts'
 
 export type EventType = Extract<NodeType, { kind: 'event' }>

@@ -1,11 +1,10 @@
 import { Mailbox } from '../../../lib/async/mailbox.ts'
 import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
-import { NodeError, type NodeFailure, nodeInterrupted, toFailure } from '../../errors.ts'
+import { NodeError, type NodeFailure, toFailure } from '../../errors.ts'
 import type { Outcome, Round, Step, StepEvent, StepRunner, Verdict } from '../../interpreter/step.ts'
-import type { NodeType, NodeTypeCatalogue } from '../../node-type.ts'
-import type { ExecutionObserver } from '../../observer.ts'
+import type { NodeTypeCatalogue } from '../../node-type.ts'
 import type { ResumeLinks } from '../../ports.ts'
-import type { LogLine, NodeRecord } from '../../records.ts'
+import type { NodeRecord } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
 import type { Journal } from '../journal.ts'
 import { isRowRefused } from '../recovery/row-limit.ts'
@@ -19,15 +18,12 @@ import { becomesTable, tabulateOutputs } from './outcomes/loop-table.ts'
 import { pastOutcome } from './outcomes/past-outcome.ts'
 import { unknownType } from './outcomes/unknown-type.ts'
 import { toOutput } from './output.ts'
-import { executeTask, resumedState, type Task, type TaskState } from './task.ts'
+import { Tasks, type TasksOptions } from './tasks/tasks.ts'
 import { runTimer } from './timer.ts'
 
-export interface RunTools extends CompositeTools {
-  /** How many attempts of a node the process may not survive. */
-  readonly interruptionLimit: number
-  /** Whether an earlier process has accepted the execution, and may have died of one of its nodes. */
-  readonly isResumed: boolean
-  readonly observer: ExecutionObserver
+export type RunTools = CompositeTools & TasksOptions['tools'] & RunnerTools
+
+interface RunnerTools {
   readonly links?: ResumeLinks | undefined
   readonly types: NodeTypeCatalogue
   onFailure(step: Step, error: unknown): void
@@ -50,6 +46,7 @@ export class EmbeddedRunner implements StepRunner {
   readonly #signal: AbortSignal
   readonly #mailbox = new Mailbox<StepEvent>()
   readonly #composites: Composites
+  readonly #tasks: Tasks
   readonly #place: WorkingPlace
   readonly #events: EventSource
 
@@ -61,6 +58,7 @@ export class EmbeddedRunner implements StepRunner {
     this.#events = events
     const onExpired = (step: Step) => this.#mailbox.put({ step, expired: true })
     const attend = (waiting: Promise<void>) => this.#place.attend(waiting)
+    this.#tasks = new Tasks({ journal, tools, flush: () => this.#flush(), rest: this.#rest })
     this.#composites = new Composites({ journal, tools, signal, onExpired, rest: this.#rest, attend })
   }
 
@@ -165,7 +163,7 @@ export class EmbeddedRunner implements StepRunner {
   #run(step: Step, record: NodeRecord): MaybePromise<Outcome> {
     const { type, node } = step.node
     const signal = this.#composites.signalAround(step.path)
-    if (type?.kind === 'task') return this.#runTask(step, type, record, signal)
+    if (type?.kind === 'task') return this.#tasks.run(step, type, record, signal)
     if (type?.kind === 'event') return this.#awaitEvent(step, type, record, signal)
     if (type?.kind !== 'timer') throw unknownType(node.type, this.#tools.types)
     const onMissing = this.#onMissing(step, record)
@@ -209,50 +207,10 @@ export class EmbeddedRunner implements StepRunner {
     return true
   }
 
-  #runTask(step: Step, type: Task, record: NodeRecord, signal: AbortSignal): MaybePromise<Outcome> {
-    const { attempts } = record
-    const state = resumedState(record)
-    const { interruptions = 0 } = state
-    if (interruptions >= this.#tools.interruptionLimit) {
-      this.#keep(record, { interruptions })
-      throw nodeInterrupted(interruptions)
-    }
-    const onAttempt = (attempt: number, timeoutAt?: number) => {
-      this.#keep(record, { interruptions, ...(timeoutAt !== undefined && { timeout_at: timeoutAt }) })
-      return this.#startAttempt(record, attempt, type)
-    }
-    const onPause = (retry_at: number, error: unknown) => {
-      this.#journal.addEarlierError(record, toFailure(error))
-      this.#keep(record, { retry_at, interruptions })
-    }
-    const isSuspect = this.#tools.isResumed
-    const traceHeaders = this.#tools.observer.traceHeaders(this.#journal.execution, record)
-    const onLogs = (lines: readonly LogLine[]) => this.#journal.addLogs(record, lines)
-    const onMissing = this.#onMissing(step, record)
-    const reports = { onAttempt, onPause, rest: this.#rest, onLogs, onMissing }
-    const run = { step, type, signal, attempts, state, isSuspect, traceHeaders, ...reports }
-    return executeTask(run, this.#tools)
-  }
-
   readonly #rest = (waiting: Promise<void>) => this.#place.rest(waiting)
 
   #onMissing(step: Step, record: NodeRecord): MissingReporter {
     return missingReporter({ step, record, journal: this.#journal, secrets: this.#tools.secrets })
-  }
-
-  /** Most tasks have nothing to keep. */
-  #keep(record: NodeRecord, { interruptions, ...rest }: TaskState) {
-    const state = { ...rest, ...(interruptions && { interruptions }) }
-    record.state = Object.keys(state).length > 0 ? state : null
-    this.#journal.changed(record)
-  }
-
-  /** Before an attempt with effects, everything that led to it and the attempt itself must be on disk. */
-  #startAttempt(record: NodeRecord, attempt: number, { effects }: NodeType): Promise<void> | undefined {
-    record.attempts = attempt
-    this.#journal.dropReports(record)
-    this.#journal.changed(record)
-    return effects || this.#tools.isResumed ? this.#flush() : undefined
   }
 
   /** A disk failure is not a failure of the node: it suspends the execution. */
@@ -268,7 +226,7 @@ export class EmbeddedRunner implements StepRunner {
 
   #end(step: Step, record: NodeRecord, outcome: Outcome) {
     if (isWork(step)) this.#place.end()
-    if (step.node.type?.kind === 'task') this.#journal.interruptions.settle(interruptionsOf(record))
+    if (step.node.type?.kind === 'task') this.#tasks.settle(record)
     const kept = this.#journal.endNode(record, outcome)
     if (kept !== outcome && kept.status === 'failed') this.#tools.onFailure(step, kept.error)
     this.#mailbox.put({ step, outcome: kept })
@@ -279,7 +237,7 @@ export class EmbeddedRunner implements StepRunner {
       this.#tools.onFailure(step, error)
       this.#end(step, record, { status: 'failed', error: toFailure(error) })
     } else if (error.kind === 'suspended') {
-      if (step.node.type?.kind === 'task') this.#keep(record, { ...Object(record.state), suspended: true })
+      if (step.node.type?.kind === 'task') this.#tasks.suspend(record)
       this.#mailbox.fail(error)
     } else this.#end(step, record, { status: 'cancelled' })
   }
@@ -292,11 +250,6 @@ export class EmbeddedRunner implements StepRunner {
       return { status: 'failed', error: toFailure(error) }
     }
   }
-}
-
-const interruptionsOf = ({ state }: NodeRecord): number => {
-  const { interruptions = 0 }: TaskState = state ?? {}
-  return interruptions
 }
 
 /** Timers only wait, and loops and calls work only while they open. */

@@ -4,7 +4,7 @@ import type { NodeRecord } from '../../records.ts'
 import type { Journal } from '../journal.ts'
 import { toOutput } from './output.ts'
 import { resolveParameters } from './parameters.ts'
-import { evaluationOf, type StepRun, type TaskTools } from './task.ts'
+import { evaluationOf, type StepRun, type TaskTools } from './tasks/task.ts'
 import { withTimeLimit } from './time-limit.ts'
 
 export interface TimerRun extends StepRun {

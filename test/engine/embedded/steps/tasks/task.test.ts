@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Graph } from '../../../../src/engine/graph/graph.ts'
-import type { NodeSpec } from '../../../support/engine/graph-spec.ts'
-import { buildGraph, hashGraph } from '../../../support/engine/graphs.ts'
-import { MemoryStore } from '../../../support/engine/run/memory-store.ts'
-import { createRunner, createWorld, recordOf } from '../../../support/engine/run/world.ts'
+import type { Graph } from '../../../../../src/engine/graph/graph.ts'
+import type { NodeSpec } from '../../../../support/engine/graph-spec.ts'
+import { buildGraph, hashGraph } from '../../../../support/engine/graphs.ts'
+import { MemoryStore } from '../../../../support/engine/run/memory-store.ts'
+import { createRunner, createWorld, recordOf } from '../../../../support/engine/run/world.ts'
 
 interface Case {
   readonly name: string
