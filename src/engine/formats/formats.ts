@@ -15,6 +15,7 @@ import {
   formatFailure,
   memoryTooSmall,
 } from './protocol.ts'
+import { spoolItems } from './tables/spooled-items.ts'
 
 const MiB = 1024 * 1024
 const IDLE_MS = 30_000
@@ -97,11 +98,13 @@ export const createFormats = ({
       return shapeOf(await run(file, { isSmall: true, make }, call))
     },
     async tabulate(items, table, call) {
-      const make = async (): Promise<FormatTask> => {
-        return { kind: 'tabulate', items: await packSliced(items, call.signal), table }
+      const file = await spoolItems(items, temporaryFolder, call.signal)
+      try {
+        const make = async (): Promise<FormatTask> => ({ kind: 'tabulate', descriptor: file.fd, table })
+        return shapeOf(await run({ name: 'The list' }, { isSmall: true, make }, call))
+      } finally {
+        await file.close()
       }
-      const isSmall = isWithin(items, { maxSize: SMALL_TASK })
-      return shapeOf(await run({ name: 'The list' }, { isSmall, make }, call))
     },
     async writeTable(file, { table, format }, call) {
       const make = async (): Promise<FormatTask> => ({ kind: 'write-table', file, format, table })

@@ -23,8 +23,8 @@ export type FormatTask =
       readonly format: ReadFormat
       readonly table: TableTarget
     }
-  /** Makes a table of the items of a list. */
-  | { readonly kind: 'tabulate'; readonly items: PackedJson; readonly table: TableTarget }
+  /** Makes a table of the items of a list, which are lines of JSON in a file. */
+  | { readonly kind: 'tabulate'; readonly descriptor: number; readonly table: TableTarget }
   /** `table` is the path of its file. */
   | {
       readonly kind: 'write-table'

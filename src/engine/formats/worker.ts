@@ -3,7 +3,6 @@ import { systemErrorCode } from '../../lib/system/system-error.ts'
 import { NodeError } from '../errors.ts'
 import type { KnownFormat } from '../file-format.ts'
 import type { OpenFile } from '../ports.ts'
-import { TableWriter } from '../tables/table-writer.ts'
 import { type Controls, isCancelled } from '../workers/controls.ts'
 import { type CreateHandler, serveTasks } from '../workers/serve-tasks.ts'
 import { readCsv, rowParts, rowsBelow } from './csv/read.ts'
@@ -12,6 +11,7 @@ import type { Content, FormatLimits, FormatReply, FormatTask } from './protocol.
 import { parseParts, type ReadTarget, readJson } from './read-json.ts'
 import { readBytes, readNdjson, readText } from './read-text.ts'
 import { readTable } from './tables/read-table.ts'
+import { tabulateLines } from './tables/tabulate-lines.ts'
 import { decodedText, readChunks } from './text-chunks.ts'
 import { writeContent } from './write-content.ts'
 import { sheetBatches } from './xlsx/read-sheet.ts'
@@ -39,7 +39,7 @@ const createFormatter: CreateHandler<FormatLimits, FormatTask, FormatReply> = (l
         )
         return { kind: 'table', shape }
       }
-      if (task.kind === 'tabulate') return { kind: 'table', shape: tabulate(task, stop) }
+      if (task.kind === 'tabulate') return { kind: 'table', shape: tabulateLines(task, stop) }
       if (task.kind === 'write-table') {
         await writeContent({ table: task.table }, task.format, { file: task.file, ...tools })
         return { kind: 'written' }
@@ -83,17 +83,6 @@ const read = async (
       const rows = rowsBelow(sheetBatches(format, { file, limits, stop }), format, file.name)
       return { kind: 'json', json: packed(await rowParts(rows, target)) }
     }
-  }
-}
-
-const tabulate = ({ items, table }: Extract<FormatTask, { kind: 'tabulate' }>, stop: () => void) => {
-  const rows = unpack(items, stop)
-  const writer = new TableWriter(table.path, table.limits)
-  try {
-    for (const row of Array.isArray(rows) ? rows : []) writer.addRow(row)
-    return writer.finish()
-  } finally {
-    writer.close()
   }
 }
 

@@ -1,4 +1,4 @@
-import { type TableShape, tableOf } from '../../domain/tables/table.ts'
+import { type Table, type TableShape, tableOf } from '../../domain/tables/table.ts'
 import { NodeError } from '../errors.ts'
 import type { NodeContext } from '../node-type.ts'
 import type { TableTarget } from '../ports.ts'
@@ -39,6 +39,19 @@ export const rowsAs = async (
   return as === 'table'
     ? services.tables.create(id, run)
     : services.tables.borrow(id, run, (path) => services.tables.list(path, signal))
+}
+
+/** A table of the items of a list; one that is a table is that. */
+export const toTable = async (
+  name: string,
+  value: unknown,
+  { services, scope, signal, share }: TableContext,
+): Promise<Table> => {
+  const table = tableOf(value)
+  if (table) return table
+  const items = checkItems(name, value, 'ITEMS_NOT_ARRAY')
+  const fill = (target: TableTarget) => services.formats.tabulate(items, target, { signal, share })
+  return services.tables.create(scope.execution.id, fill)
 }
 
 const checkItems = (name: string, value: unknown, code = 'SQL_TABLE'): readonly unknown[] => {

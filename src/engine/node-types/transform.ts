@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { mapMaybePromise } from '../../lib/async/maybe-promise.ts'
-import { defineNodeType } from '../node-type.ts'
+import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
+import { defineNodeType, type NodeContext } from '../node-type.ts'
 import { expression } from './fields.ts'
+import { toTable } from './tables.ts'
 
 export const transformType = defineNodeType({
   type: 'transform',
@@ -15,14 +16,26 @@ export const transformType = defineNodeType({
     expression: expression('{"total": $sum(input.items.price)}').describe(
       'JSONata. `input` is the input of the node, `nodes.<id>` the output of an earlier node, `params` the input of the execution.',
     ),
+    as: z
+      .enum(['value', 'table'])
+      .optional()
+      .describe(
+        'What the output is: `value` (default) is what the expression results in, `table` a table of the items of a list in a file, which may be larger than an output.',
+      )
+      .meta({ examples: ['table'] }),
   }),
   example: {
     parameters: { expression: '{"total": $sum(input.items.price)}' },
     input: { items: [{ price: 3 }, { price: 4 }] },
     output: { total: 7 },
   },
-  run: (parameters, context) =>
-    mapMaybePromise(context.evaluate(parameters.expression, 'expression'), (value) => ({
-      output: value ?? null,
-    })),
+  run({ expression, as }, context) {
+    const found = context.evaluate(expression, 'expression')
+    if (as === 'table') return tableFrom(found, context)
+    return mapMaybePromise(found, (value) => ({ output: value ?? null }))
+  },
+})
+
+const tableFrom = async (found: MaybePromise<unknown>, context: NodeContext) => ({
+  output: await toTable('The result of `expression`', (await found) ?? [], context),
 })

@@ -12,6 +12,8 @@ export const FLOW: Readonly<Record<string, string>> = {
     'JSONata 식으로 새 값을 계산합니다. 식이 아무것도 찾지 못하면 `null`입니다.',
   'JSONata. `input` is the input of the node, `nodes.<id>` the output of an earlier node, `params` the input of the execution.':
     'JSONata. `input`은 노드의 입력, `nodes.<id>`는 앞선 노드의 출력, `params`는 실행의 입력입니다.',
+  'What the output is: `value` (default) is what the expression results in, `table` a table of the items of a list in a file, which may be larger than an output.':
+    '출력의 종류. `value`(기본값)는 식의 결과이고, `table`은 목록의 항목을 담은 파일의 표로, 출력의 최대 크기보다 커도 됩니다.',
   Condition: '조건',
   'Passes its input on unchanged through port `true` or `false`. These count as `false`: `null`, 0, empty strings, empty objects, arrays without a true item, and an expression that finds nothing.':
     '입력을 바꾸지 않고 `true` 또는 `false` 포트로 전달합니다. `null`, 0, 빈 문자열, 빈 객체, 참인 항목이 없는 배열, 아무것도 찾지 못한 식은 `false`로 봅니다.',

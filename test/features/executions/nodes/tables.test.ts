@@ -176,6 +176,21 @@ test('the outputs of a loop become a table, which may be larger than an output',
   assert.equal(failed.status, 'failed')
 })
 
+test('the list that a transform results in can be a table', async (t) => {
+  const { run, request } = await createTableApp(t, { env: { NODE_OUTPUT_LIMIT_BYTES: '10000' } })
+  const transform = (expression: string) =>
+    run([{ id: 'make', type: 'transform', parameters: { expression, as: 'table' } }])
+  const text = 'a "line"\n한국어 \u2028'
+  const long = `[[1..200].{ "n": $, "text": ${JSON.stringify(text)} & $pad("", 100, "x"), "list": [$, null] }]`
+  const execution = await transform(long)
+  assert.equal(execution.status, 'completed', JSON.stringify(execution.error))
+  assert.equal(execution.output.rows, 200)
+  const { json } = await request('GET', `/api/executions/${execution.id}/nodes/make/table?limit=200`)
+  assert.deepEqual(json.data[199], { n: 200, text: text + 'x'.repeat(100), list: [200, null] })
+  assert.equal((await transform('input.nothing')).output.rows, 0)
+  assert.equal((await transform('"text"')).error.code, 'ITEMS_NOT_ARRAY')
+})
+
 test('a cancelled loop leaves no table', async (t) => {
   const { request, tablesOf } = await createTableApp(t)
   const loop = { id: 'each', type: 'for_each', parameters: { items: [1, 2], as: 'table' } }
