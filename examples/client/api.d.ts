@@ -583,7 +583,7 @@ export interface paths {
         put?: never;
         /**
          * Preview the times of a schedule
-         * @description Returns the next ten times at which such a schedule would tick, without saving anything. Requires the scope `read`.
+         * @description Returns the next ten times at which such a schedule would tick, without saving anything. If there are none, `message` is the reason. Requires the scope `read`.
          */
         post: operations["previewSchedule"];
         delete?: never;
@@ -4497,7 +4497,7 @@ export interface components {
             readonly updated_at?: string;
         };
         /**
-         * @description The next ten ticks.
+         * @description The next ten ticks, or fewer if there are not so many.
          * @example {
          *       "next_times": [
          *         "2026-11-25T00:00:00.000Z"

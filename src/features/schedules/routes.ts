@@ -1,4 +1,8 @@
+import type { Context } from 'hono'
+import type { Problem } from '../../domain/errors.ts'
+import type { AppEnv } from '../../http/env.ts'
 import { localize } from '../../http/hooks/locale.ts'
+import { localizeProblems } from '../../http/messages/localize-problems.ts'
 import { IdempotencyKey } from '../../http/request/idempotency-key.ts'
 import { Preconditions, precondition } from '../../http/request/precondition.ts'
 import { json } from '../../http/response/answer.ts'
@@ -71,7 +75,9 @@ const previewSchedule = createRoute({
   access: ['read'],
   tags,
   summary: 'Preview the times of a schedule',
-  description: 'Returns the next ten times at which such a schedule would tick, without saving anything.',
+  description:
+    'Returns the next ten times at which such a schedule would tick, without saving anything. If there are none, ' +
+    '`message` is the reason.',
   request: { body: body(SchedulePreview, 'When it would tick.') },
   responses: { ...done(PreviewedTimes, 'The times.'), ...bodyFails() },
 })
@@ -148,6 +154,11 @@ const deleteSchedule = createRoute({
   },
 })
 
+const noTimes = (c: Context<AppEnv>, problem: Problem) => {
+  const [detail] = localizeProblems([problem], c.var)
+  return localize(c, messages.noTimes, { path: problem.path, reason: detail?.message ?? '' })
+}
+
 export const scheduleRoutes = (schedules: ScheduleService) => {
   const router = createRouter()
 
@@ -162,7 +173,8 @@ export const scheduleRoutes = (schedules: ScheduleService) => {
   })
 
   router.openapi(previewSchedule, async (c) => {
-    return json(c, success({ next_times: schedules.preview(c.req.valid('json')) }), 200)
+    const { times, problem } = schedules.preview(c.req.valid('json'))
+    return json(c, success({ next_times: times }, problem && noTimes(c, problem)), 200)
   })
 
   router.openapi(getSchedule, async (c) => {

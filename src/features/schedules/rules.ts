@@ -70,14 +70,14 @@ export interface TimeRules {
   readonly now: number
   readonly timings: Timings
   /** Of a schedule that is changed. */
-  readonly current?: ScheduleSettings
+  readonly current?: Timing
 }
 
 const ENDS = ['at', 'ends_at'] as const
 const TIMES = [...KINDS, 'starts_at', 'ends_at'] as const
 
 /** Of times that are set now: those that are kept from `current` may have passed since. */
-export const timeProblems = (settings: ScheduleSettings, { now, timings, current }: TimeRules): Problem[] => {
+export const timeProblems = (settings: Timing, { now, timings, current }: TimeRules): Problem[] => {
   const changed = TIMES.filter((name) => settings[name] !== current?.[name])
   const passed = ENDS.filter((name) => settings[name] !== null && Date.parse(settings[name]) <= now)
   const problems = passed

@@ -228,7 +228,7 @@ export type SchedulePreview = z.output<typeof SchedulePreview>
 export const PreviewedTimes = z
   .object({ next_times: z.array(isoTime('Time of a tick.')) })
   .openapi('PreviewedTimes', {
-    description: 'The next ten ticks.',
+    description: 'The next ten ticks, or fewer if there are not so many.',
     example: { next_times: ['2026-11-25T00:00:00.000Z'] },
   })
 

@@ -1,4 +1,5 @@
 import type { Page } from '../../domain/cursor.ts'
+import type { Problem } from '../../domain/errors.ts'
 import { creationPage } from '../../domain/lists/creation-page.ts'
 import type { Precondition } from '../../domain/precondition.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
@@ -34,6 +35,11 @@ export interface ScheduleServiceOptions extends InputRules {
 }
 
 const PREVIEWED_TIMES = 10
+
+export interface PreviewedTicks {
+  readonly times: string[]
+  readonly problem: Problem | undefined
+}
 
 /** Keeps schedules. What is due is started by the ticker. */
 export class ScheduleService {
@@ -105,11 +111,13 @@ export class ScheduleService {
     reschedule()
   }
 
-  /** The next ticks of a schedule that is not saved. @throws AppError `VALIDATION_FAILED` */
-  preview(timing: SchedulePreview): string[] {
+  /** The next ticks of a schedule that is not saved, and the reason if there are none. @throws AppError `VALIDATION_FAILED` */
+  preview(timing: SchedulePreview): PreviewedTicks {
     refuse(timingProblems(timing))
     const { timings, clock } = this.#options
-    return [...timings.after(timing, clock.now(), { limit: PREVIEWED_TIMES })].map(isoTime)
+    const now = clock.now()
+    const times = [...timings.after(timing, now, { limit: PREVIEWED_TIMES })].map(isoTime)
+    return { times, problem: times.length > 0 ? undefined : timeProblems(timing, { now, timings })[0] }
   }
 
   /** Outcomes of the ticks of a schedule, the latest first. @throws AppError `SCHEDULE_NOT_FOUND` */

@@ -56,4 +56,12 @@ export const messages = {
   executionStarted: { en: 'The execution was started.', ko: '실행을 시작했습니다.' },
   nothingStarted: { en: 'No execution was started.', ko: '실행을 시작하지 않았습니다.' },
   ticksStarted: { en: 'The ticks were started.', ko: '해당 시각의 실행을 시작했습니다.' },
+  ticksCut: {
+    en: 'The ticks before {next} were started; there is no room for more at the moment. Continue from there later.',
+    ko: '{next} 이전 시각의 실행을 시작했습니다. 지금은 자리가 더 없으니 나중에 그 시각부터 이어서 시작해 주십시오.',
+  },
+  noTimes: {
+    en: 'The schedule would never start. {path}: {reason}',
+    ko: '이 스케줄은 한 번도 시작하지 않습니다. {path}: {reason}',
+  },
 } as const satisfies Texts

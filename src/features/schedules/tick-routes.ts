@@ -84,6 +84,11 @@ const backfillSchedule = createRoute({
   },
 })
 
+const messageOf = ({ executions, next }: BackfillResult) => {
+  if (next !== null) return messages.ticksCut
+  return executions.length === 0 ? messages.nothingStarted : messages.ticksStarted
+}
+
 export const tickRoutes = (schedules: ScheduleService, starts: ManualStarts) => {
   const router = createRouter()
 
@@ -105,8 +110,7 @@ export const tickRoutes = (schedules: ScheduleService, starts: ManualStarts) => 
     const { schedule_id: id } = c.req.valid('param')
     const options = { admit: c.get('admitExecutions') }
     const result = await starts.backfill(id, c.req.valid('json'), options)
-    const message = result.executions.length === 0 ? messages.nothingStarted : messages.ticksStarted
-    return json(c, success(result, localize(c, message)), 200)
+    return json(c, success(result, localize(c, messageOf(result), { next: result.next ?? '' })), 200)
   })
 
   return router

@@ -134,6 +134,47 @@ test('a tick that was backfilled before the clock was set back does not start ag
   assert.equal(times.length, 11)
 })
 
+test('a backfill that fills the queue says where to continue', async (t) => {
+  const env = { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '1', EXECUTION_SCHEDULED_LIMIT: '0' }
+  const { app, clock } = await createScheduledApp(t, WAITING, { every_ms: 60_000, enabled: false }, { env })
+  await clock.advance(600_000)
+  const backfill = (from: string) => {
+    const body = { from, to: '2026-01-01T00:05:00Z', overlap: 'allow_all' }
+    // Arrivals that find no place wait for one before they are refused.
+    return clock.until(app.request('POST', '/api/schedules/1/backfill', { body }))
+  }
+  const { status, json } = await backfill('2026-01-01T00:01:00Z')
+  assert.deepEqual([status, json.data.executions.length, json.data.skipped], [200, 2, 0])
+  assert.equal(json.data.next, '2026-01-01T00:03:00.000Z')
+  assert.match(json.message, /before 2026-01-01T00:03:00.000Z were started; there is no room/)
+  const refused = await backfill(json.data.next)
+  assert.deepEqual([refused.status, refused.json.error_code], [429, 'QUEUE_FULL'])
+  await clock.advance(60_000)
+  const rest = await backfill(json.data.next)
+  assert.deepEqual([rest.json.data.executions.length, rest.json.data.next], [2, '2026-01-01T00:05:00.000Z'])
+  await clock.advance(60_000)
+  const last = await backfill('2026-01-01T00:01:00Z')
+  assert.deepEqual([last.json.data.executions.length, last.json.data.skipped], [1, 4])
+})
+
+test('a backfill starts what an earlier one has skipped', async (t) => {
+  const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 60_000, enabled: false })
+  await clock.advance(600_000)
+  const backfill = async () => {
+    const body = { from: '2026-01-01T00:01:00Z', to: '2026-01-01T00:03:00Z' }
+    const { data } = (await app.request('POST', '/api/schedules/1/backfill', { body })).json
+    return [data.executions.length, data.skipped]
+  }
+  await app.request('PATCH', '/api/scripts/1', { body: { active: false } })
+  assert.deepEqual(await backfill(), [0, 3])
+  assert.deepEqual(await backfill(), [0, 3])
+  assert.deepEqual(fates(await ticksOf(app)), Array(3).fill(['skipped', 'script_inactive']))
+  await app.request('PATCH', '/api/scripts/1', { body: { active: true } })
+  assert.deepEqual(await backfill(), [3, 0])
+  assert.deepEqual(fates(await ticksOf(app)), Array(3).fill(['started', null]))
+  assert.deepEqual(await backfill(), [0, 3])
+})
+
 test('a backfill says whether it started anything', async (t) => {
   const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 60_000, enabled: false })
   await clock.advance(600_000)

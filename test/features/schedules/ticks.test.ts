@@ -111,6 +111,22 @@ for (const [timezone, cron, now, expected] of changes) {
   })
 }
 
+test('a preview without times gives the reason', async (t) => {
+  const app = await createTestApp(t, { clock: new ManualClock() })
+  const preview = async (body: object) => {
+    const { status, json } = await app.request('POST', '/api/schedules/preview', { body })
+    assert.equal(status, 200)
+    return [json.data.next_times.length, json.message]
+  }
+  const [none, ended] = await preview({ cron: '@daily', ends_at: '2025-12-31T23:59:59Z' })
+  assert.equal(none, 0)
+  assert.match(ended, /never start. ends_at: Must be in the future; .* 2026-01-01T00:00:00.000Z/)
+  assert.match((await preview({ at: '2020-01-01T00:00:00Z' }))[1], /at: Must be in the future/)
+  const between = { starts_at: '2026-01-01T01:00:00Z', ends_at: '2026-01-01T23:00:00Z' }
+  assert.match((await preview({ cron: '@daily', ...between }))[1], /cron: There is no time left/)
+  assert.deepEqual(await preview({ cron: '@daily', ends_at: '2026-01-03T12:00:00Z' }), [2, null])
+})
+
 test('what GET returns can be sent back and changes nothing', async (t) => {
   const { app } = await createScheduledApp(t, NOTHING, {
     cron: '0 9 * * MON-FRI',

@@ -44,7 +44,8 @@ const UNDECIDED = `SELECT id FROM schedules
 
 /**
  * Records a tick. Fails, by a constraint, when it has been recorded before, or when the schedule is no longer the one
- * that was read: the transaction then fails, and no execution is accepted.
+ * that was read: the transaction then fails, and no execution is accepted. Only a backfill decides again what an
+ * earlier one has skipped.
  */
 export const recordStatements = (record: TickRecord, advance?: Advance): InStatement[] => {
   const { scheduleId, kind, tick, lastTick, count, outcome, reason, executionId, recordedAt } = record
@@ -58,6 +59,7 @@ export const recordStatements = (record: TickRecord, advance?: Advance): InState
   const missed = outcome === 'missed' ? count : 0
   const owner = advance ? [scheduleId, advance.version, advance.from] : [scheduleId]
   return [
+    ...(kind === 'backfill' ? [forgetSkipped(scheduleId, tick)] : []),
     {
       sql: `INSERT INTO schedule_ticks (schedule_id, tick, kind, outcome, reason, execution_id, last_tick, count, recorded_at)
         VALUES ((${advance ? UNDECIDED : 'SELECT id FROM schedules WHERE id = ?'}), ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -75,6 +77,11 @@ export const recordStatements = (record: TickRecord, advance?: Advance): InState
         },
   ]
 }
+
+const forgetSkipped = (scheduleId: number, tick: number): InStatement => ({
+  sql: `DELETE FROM schedule_ticks WHERE schedule_id = ? AND tick = ? AND kind = 'backfill' AND outcome <> 'started'`,
+  args: [scheduleId, tick],
+})
 
 /** Records the ticks of a pause; only if the schedule is still the one that was read. */
 export const recordSkipped = (record: TickRecord, version: number): InStatement => {

@@ -42,7 +42,7 @@ const Preview = ({ draft }: { readonly draft: Draft }) => {
   const times = useResource(
     async (signal) => {
       await pause(signal)
-      return (await ask(api.POST('/api/schedules/preview', { body: rules, signal }))).data.next_times
+      return ask(api.POST('/api/schedules/preview', { body: rules, signal }))
     },
     [JSON.stringify(rules)],
   )
@@ -52,9 +52,11 @@ const Preview = ({ draft }: { readonly draft: Draft }) => {
       <strong>{t('nextTimes')}</strong>
       {error instanceof Error ? (
         <span class="bad">{error.message}</span>
+      ) : data?.message ? (
+        <span class="bad">{data.message}</span>
       ) : (
         <ul class="plain-list">
-          {data?.slice(0, 5).map((time) => (
+          {data?.data.next_times.slice(0, 5).map((time) => (
             <li key={time}>{formatTime(time, locale)}</li>
           ))}
         </ul>
