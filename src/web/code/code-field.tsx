@@ -7,7 +7,7 @@ import { useFieldKeys } from './field-keys.ts'
 import { FunctionHelp } from './function-help.tsx'
 import { tokensOf } from './languages/tokens.ts'
 import { useCaret } from './use-caret.ts'
-import { useTypedText } from './use-typed-text.ts'
+import { useTypedText } from './use-typed.ts'
 
 /** Above this, colouring would delay each letter. */
 const MAX_COLOURED = 50_000

@@ -48,11 +48,9 @@ export const addFragment = (model: ScriptModel, { nodes, edges }: Fragment): Scr
 export const remove = (model: ScriptModel, { nodes, edges }: Removal): ScriptModel => {
   const keeps = (edge: Edge) => !nodes.has(edge.source) && !nodes.has(edge.target) && !edges.has(edgeId(edge))
   const kept = model.nodes.filter(({ id }) => !nodes.has(id))
-  return {
-    ...model,
-    nodes: kept.length === model.nodes.length ? model.nodes : kept,
-    connections: keepEdges(model.connections, keeps),
-  }
+  const connections = keepEdges(model.connections, keeps)
+  if (kept.length === model.nodes.length && connections === model.connections) return model
+  return { ...model, nodes: kept.length === model.nodes.length ? model.nodes : kept, connections }
 }
 
 /** Adds an edge unless it is there already. */
@@ -73,18 +71,31 @@ export const moveNodes = (model: ScriptModel, positions: ReadonlyMap<string, Pos
 
 /** Changes fields of a node; a field that is undefined is taken away. The id is changed by `renameNode`. */
 export const changeNode = (model: ScriptModel, id: string, changes: NodeChanges): ScriptModel =>
-  mapNodes(model, (node) => (node.id === id ? withoutUndefined<ScriptNode>({ ...node, ...changes }) : node))
+  mapNodes(model, (node) =>
+    node.id === id && changesSome(node, changes)
+      ? withoutUndefined<ScriptNode>({ ...node, ...changes })
+      : node,
+  )
 
 /** Sets a parameter of a node, or takes it away when the value is undefined. */
 export const setParameter = (model: ScriptModel, id: string, [name, value]: [string, unknown]): ScriptModel =>
   mapNodes(model, (node) =>
-    node.id === id ? { ...node, parameters: withoutUndefined({ ...node.parameters, [name]: value }) } : node,
+    node.id === id && changesSome(node.parameters, { [name]: value })
+      ? { ...node, parameters: withoutUndefined({ ...node.parameters, [name]: value }) }
+      : node,
   )
 
-export const changeSettings = (model: ScriptModel, changes: Partial<Settings>): ScriptModel => ({
-  ...model,
-  settings: { ...model.settings, ...changes },
-})
+export const changeSettings = (model: ScriptModel, changes: Partial<Settings>): ScriptModel =>
+  changesSome(model.settings, changes) ? { ...model, settings: { ...model.settings, ...changes } } : model
+
+/**
+ * Whether changes lead to something else: forms also report values that are the same, such as an object to which an
+ * entry without a name was added, and an undo of that would show nothing. The order of an object's keys counts.
+ */
+const changesSome = (before: object, changes: object): boolean =>
+  Object.entries(changes).some(
+    ([key, value]) => JSON.stringify(Reflect.get(before, key)) !== JSON.stringify(value),
+  )
 
 /** Puts a node into the middle of an edge: source → node → target. */
 export const splitEdge = (

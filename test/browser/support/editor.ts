@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { startServer } from '../server.ts'
@@ -100,7 +101,7 @@ export const waitUntilSeen = async (page: Page, id: string): Promise<void> => {
 }
 
 /** What the page has kept of unsaved changes, as JSON. */
-export const storedDrafts = (page: Page): Promise<string> =>
+const storedDrafts = (page: Page): Promise<string> =>
   page.evaluate(async () => {
     const settled = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
@@ -114,3 +115,12 @@ export const storedDrafts = (page: Page): Promise<string> =>
     database.close()
     return JSON.stringify(drafts)
   })
+
+/** Waits until unsaved changes with a text are kept. */
+export const waitForDraft = async (page: Page, text: string): Promise<void> => {
+  for (let left = 600; left > 0; left -= 1) {
+    if ((await storedDrafts(page)).includes(text)) return
+    await page.waitForTimeout(100)
+  }
+  assert.fail(`no draft has ${text}: ${await storedDrafts(page)}`)
+}

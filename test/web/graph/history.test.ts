@@ -25,7 +25,7 @@ import {
 import { freshId } from '../../../src/web/graph/node-ids.ts'
 import { renameNode } from '../../../src/web/graph/references.ts'
 import { nodeSize } from '../../../src/web/graph/size.ts'
-import { makeNode, models } from './arbitraries.ts'
+import { makeModel, makeNode, models } from './arbitraries.ts'
 
 type Edit = (model: ScriptModel) => ScriptModel
 
@@ -183,6 +183,23 @@ test('undoing everything leads to the start, and doing it again to the end', () 
       assert.equal(history.present, end)
     }),
   )
+})
+
+test('an edit that leads to the same script leaves the model as it is, so that no undo shows nothing', () => {
+  fc.assert(
+    fc.property(models, edits, (start, edit) => {
+      const next = edit(start)
+      assert.equal(next === start, textOf(next) === textOf(start))
+    }),
+    { numRuns: 500 },
+  )
+  const node = makeNode('a', { parameters: { headers: { a: '1' } } })
+  const model = makeModel('', [node])
+  assert.equal(setParameter(model, 'a', ['headers', { a: '1' }]), model)
+  assert.equal(setParameter(model, 'a', ['url', undefined]), model)
+  assert.equal(changeNode(model, 'a', { name: undefined, position: { x: 0, y: 0 } }), model)
+  assert.equal(changeSettings(model, { tags: [] }), model)
+  assert.equal(remove(model, { nodes: new Set(['b']), edges: new Set(['c']) }), model)
 })
 
 test('no edit changes the model that it starts from, or leaves an edge without its nodes', () => {

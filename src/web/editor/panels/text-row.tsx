@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
-import { useTypedText } from '../../code/use-typed-text.ts'
+import { useTypedText } from '../../code/use-typed.ts'
 import { parseNumber } from '../../form/values.ts'
 import { isComposing } from '../../lib/ui/composing.ts'
 

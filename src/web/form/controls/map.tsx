@@ -1,7 +1,6 @@
-import { useEffect, useState } from 'preact/hooks'
 import { CodeField } from '../../code/code-field.tsx'
+import { useTyped } from '../../code/use-typed.ts'
 import { Icon } from '../../editor/look/icon.tsx'
-import { isEqual } from '../../graph/compare/equal.ts'
 import { useTexts } from '../../lib/texts.ts'
 import type { ControlOf } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
@@ -12,10 +11,7 @@ import { cellText, cellValue, objectOf, type Rows, rowsOf } from '../values.ts'
 export const MapControl = ({ control, label, value, onChange, describedBy, isInvalid }: ControlOf<'map'>) => {
   const t = useTexts(formTexts)
   const { source, isReadOnly } = useFormHost()
-  const [rows, setRows] = useState<Rows>(rowsOf(value))
-  useEffect(() => {
-    if (!isEqual(objectOf(rows), value)) setRows(rowsOf(value))
-  }, [value])
+  const [rows, setRows] = useTyped<unknown, Rows>(value, rowsOf)
   const set = (next: Rows) => {
     setRows(next)
     onChange(objectOf(next))

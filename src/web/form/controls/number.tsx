@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useTyped } from '../../code/use-typed.ts'
 import type { ControlOf } from '../control-props.ts'
 import { useFormHost } from '../host.ts'
 import { parseNumber } from '../values.ts'
@@ -15,11 +15,7 @@ export const NumberControl = ({
   isInvalid,
 }: ControlOf<'number'>) => {
   const { isReadOnly } = useFormHost()
-  const [text, setText] = useState(value === undefined ? '' : String(value))
-  useEffect(() => {
-    // What is being typed stays as it is while it means the same.
-    if (parseNumber(text) !== value) setText(value === undefined ? '' : String(value))
-  }, [value])
+  const [text, setText] = useTyped(value, textOf)
   return (
     <input
       type="text"
@@ -37,3 +33,5 @@ export const NumberControl = ({
     />
   )
 }
+
+const textOf = (value: unknown): string => (value === undefined ? '' : String(value))
