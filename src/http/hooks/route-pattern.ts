@@ -13,9 +13,12 @@ export const matchRoute: RequestHook = (c) => {
   c.set('route', matchedRoutes(c).find(isRoute))
 }
 
+/** Whether there is a route; what a receiver has not answered has none, like any unknown address. */
+export const hasRoute = (c: Context<AppEnv>): boolean => c.get('route') !== undefined
+
 /**
- * The pattern of the matched route (`/api/scripts/:id`), null when there is none. Webhooks and links are answered by
- * middleware, whether their token is right or not.
+ * The name of an address in logs, metrics and traces: the pattern of the matched route (`/api/scripts/:id`), null when
+ * there is none. Webhooks and links are answered by middleware, whether their token is right or not.
  */
 export const routePattern = (c: Context<AppEnv>): string | null =>
   c.get('route')?.path ?? receiverPattern(c.req.path)

@@ -5,7 +5,7 @@ import { runAtOnce, runInTurns } from '../../lib/async/run-in-turns.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { measureJson } from '../../lib/json/json-limits.ts'
 import type { AppEnv } from '../env.ts'
-import { routePattern } from '../hooks/route-pattern.ts'
+import { hasRoute } from '../hooks/route-pattern.ts'
 import { readJson } from '../request/body/json.ts'
 import { isJsonType, unsupportedType } from '../request/body/media-type.ts'
 import { bodyText } from '../request/body/text.ts'
@@ -51,7 +51,7 @@ const readBody = async (c: Context<AppEnv>): Promise<string> => {
  */
 export const jsonBody = (turns: Turns) =>
   createMiddleware<AppEnv>(async function jsonBody(c, next) {
-    if (routePattern(c) === null) return next()
+    if (!hasRoute(c)) return next()
     const text = await readBody(c)
     const isLong = text.length > MAX_AT_ONCE
     const measuring = measureJson(text, MAX)

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../env.ts'
-import { routePattern } from '../hooks/route-pattern.ts'
+import { hasRoute } from '../hooks/route-pattern.ts'
 
 /** Longer than it takes to look up a token. */
 const STEP_MS = 20
@@ -11,7 +11,7 @@ const STEP_MS = 20
  * answer does not reveal whether a token in the address was right, or anything else that a receiver has looked up.
  */
 export const uniformRefusals = createMiddleware<AppEnv>(async function uniformRefusals(c, next) {
-  if (routePattern(c) === null) {
+  if (!hasRoute(c)) {
     const elapsed = c.get('elapsed')()
     await delay(Math.ceil(STEP_MS - (elapsed % STEP_MS)))
   }

@@ -29,6 +29,17 @@ const filesOf = async (app: TestApp, folder = '') =>
     await readdir(join(app.config.workspace.dir, folder, 'webhooks'), { recursive: true }).catch(() => [])
   ).sort()
 
+test('a file without a name, as forms send it when none was chosen, is a file', async (t) => {
+  const { app, path } = await createHookedApp(t)
+  const file = '--B\r\nContent-Disposition: form-data; name="doc"\r\nContent-Type: application/octet-stream'
+  const body = Buffer.from(`${file}\r\n\r\n\r\n--B--\r\n`)
+  assert.equal((await app.request('POST', path, { body, headers: TYPE })).status, 202)
+  const [{ id }] = await started(app)
+  const { doc } = (await inputOf(app, id)).body
+  const content_type = 'application/octet-stream'
+  assert.deepEqual(doc, { filename: '', content_type, size: 0, path: `webhooks/${id}/1-file` })
+})
+
 test('files of a form are in the folder of file nodes before the execution starts', async (t) => {
   const { app, path } = await createHookedApp(t, { respond: 'output' }, { script: READ })
   await mkdir(join(app.config.workspace.dir, 'in'))

@@ -59,11 +59,16 @@ for (const [what, bytes] of [
   })
 }
 
+test('a part without the name of its field is refused', async () => {
+  const nameless = Buffer.from('--B\r\nContent-Disposition: form-data\r\n\r\nx\r\n')
+  await assert.rejects(parse(form(nameless, part('name="a"', 'x'))), { code: 'MALFORMED_BODY' })
+})
+
 test('a file may have no name', async () => {
   const bytes = part('name="a"', LATIN, 'Content-Type: application/octet-stream\r\n')
   const [[name, file] = []] = await parse(form(bytes))
   assert.equal(name, 'a')
-  assert.ok(typeof file === 'object' && LATIN.equals(file.bytes))
+  assert.ok(typeof file === 'object' && file.filename === '' && LATIN.equals(file.bytes))
 })
 
 test('a field may declare another charset, and hold the character that stands for malformed bytes', async () => {

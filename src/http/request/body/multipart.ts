@@ -27,7 +27,8 @@ export const parseMultipart = async (
   promise.catch(() => undefined)
   const parser = createParser(contentType, bytes.length)
   parser.on('field', (name, value) => entries.push([name, value]))
-  parser.on('file', (name, stream, filename, _encoding, type) => {
+  // Neither a name nor a filename need be there, whatever the types of the parser say.
+  parser.on('file', (name, stream, filename: string | undefined = '', _encoding, type) => {
     const chunks: Buffer[] = []
     // Its place, as it ends only after fields that follow it have arrived.
     const place = entries.push([name, '']) - 1
@@ -50,6 +51,7 @@ export const parseMultipart = async (
   } catch (cause) {
     throw cause instanceof AppError ? cause : new AppError('MALFORMED_BODY', { cause })
   }
+  if (entries.some(([name]) => name === undefined)) throw new AppError('MALFORMED_BODY')
   // The parser replaces malformed bytes.
   if (entries.some(hasReplacement) && !bytes.includes(REPLACEMENT)) throw malformedText('utf-8')
   return entries
@@ -57,7 +59,6 @@ export const parseMultipart = async (
 
 const REPLACEMENT = '\ufffd'
 
-/** Parts may lack names at run time, whatever the types of the parser say. */
 const hasReplacement = ([name, value]: FormEntry): boolean =>
   [name, typeof value === 'string' ? value : value.filename].join().includes(REPLACEMENT)
 
