@@ -15,7 +15,7 @@ const Parameters = z.strictObject({
         'MariaDB, or `file:` with the path of an SQLite file in the selected folder. `?sslmode=require` encrypts and checks ' +
         'the certificate of the server, `no-verify` only encrypts; `?mode=rwc` creates a file, `ro` only reads it.',
     )
-    .meta({ examples: ['{{ $secret("shop-db") }}', 'file:shop.db'] }),
+    .meta({ examples: ['{{ $secret("shop_db") }}', 'file:shop.db'] }),
   query: z
     .string()
     .min(1)

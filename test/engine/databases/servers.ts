@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { runExample } from '../../../examples/example.ts'
+import { ApiClient } from '../../../src/cli/api/client.ts'
+import { sendTo } from '../../../src/cli/api/send.ts'
 import { createCertificate } from '../../support/databases/certificate.ts'
 import { NEEDS_SERVERS, PASSWORD, startMariadb, startPostgresql } from '../../support/databases/servers.ts'
 import { fileWorld } from '../../support/files/file-world.ts'
+import { startServer } from '../../support/http/server.ts'
 
 type Start = (t: TestContext) => Promise<string>
 /** A statement that takes long, and one that counts how often it is at work. */
@@ -137,3 +143,35 @@ for (const [address, isTrusted, message] of certificates) {
     },
   )
 }
+
+test('the example of orders loads them into PostgreSQL, and again without harm', NEEDS_SERVERS, async (t) => {
+  const connection = await startPostgresql(t)
+  const { url, workspace } = await startServer(t, {
+    SECRETS_KEY: '0'.repeat(64),
+    HTTP_NODE_ALLOW: '127.0.0.1',
+  })
+  const saved = await fetch(`${url}/api/secrets/shop_db`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ value: connection }),
+  })
+  assert.ok(saved.ok, await saved.text())
+  const api = new ApiClient(sendTo(url))
+  for (const run of ['first', 'second']) {
+    const { status, output, error } = await runExample({ api, name: 'load-orders' })
+    assert.equal(status, 'completed', `${run}: ${JSON.stringify(error)}`)
+    assert.deepEqual(output, {
+      read: 3043,
+      rejected: 241,
+      loaded: 2802,
+      in_database: [
+        { currency: 'EUR', orders: 1179 },
+        { currency: 'GBP', orders: 401 },
+        { currency: 'KRW', orders: 421 },
+        { currency: 'USD', orders: 801 },
+      ],
+    })
+  }
+  const rejected = readFileSync(join(workspace, 'load-orders/rejected.csv'), 'utf8')
+  assert.match(rejected, /^line,order_id,problem\n/)
+})
