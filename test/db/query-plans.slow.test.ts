@@ -10,7 +10,7 @@ import { RetentionRepository } from '../../src/features/executions/retention/rep
 import { ExecutionLists } from '../../src/features/executions/store/list-repository.ts'
 import { ExecutionRepository } from '../../src/features/executions/store/repository.ts'
 import { DelayedRepository } from '../../src/features/executions/store/scheduling/delayed-repository.ts'
-import { ScriptRepository } from '../../src/features/scripts/repository.ts'
+import { ScriptRepository } from '../../src/features/scripts/store/repository.ts'
 import { SecretRepository } from '../../src/features/secrets/repository.ts'
 import { Turns } from '../../src/lib/async/turns.ts'
 import { createDatabase } from '../support/db/database.ts'

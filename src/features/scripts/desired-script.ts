@@ -3,12 +3,14 @@ import type { Problem } from '../../domain/errors.ts'
 import type { Graph, GraphNode } from '../../engine/graph/graph.ts'
 import type { Turns } from '../../lib/async/turns.ts'
 import { findNode, withoutEmptyLists } from './graph/edits.ts'
-import type { ScriptRow, StoredScript } from './repository.ts'
 import type { NewScript, Script } from './schema.ts'
-import type { ScriptWrite } from './statements.ts'
+import type { ScriptRow, StoredScript } from './store/repository.ts'
+import { type ScriptSettings, settingsOf } from './store/settings-codec.ts'
 
 /** What clients decide about a script. */
-export type DesiredScript = Omit<ScriptWrite, 'now' | 'source' | 'saving'> & { readonly graph: Graph }
+export interface DesiredScript extends ScriptSettings {
+  readonly graph: Graph
+}
 
 export interface SerializedScript {
   readonly text: string
@@ -16,30 +18,12 @@ export interface SerializedScript {
 }
 
 export const toDesired = (script: NewScript | Script): DesiredScript => {
-  const { name, description, active, execution_order, retention, strict, tags, timeout_ms } = script
-  const { max_concurrent, on_max_concurrent, on_failure, on_success, nodes, connections } = script
-  return {
-    name,
-    description,
-    active,
-    execution_order,
-    retention,
-    strict,
-    tags,
-    timeout_ms,
-    max_concurrent,
-    on_max_concurrent,
-    on_failure,
-    on_success,
-    graph: withoutEmptyLists({ nodes, connections }),
-  }
+  const { nodes, connections } = script
+  return { ...settingsOf(script), graph: withoutEmptyLists({ nodes, connections }) }
 }
 
-export const hasSameSettings = (one: DesiredScript, other: DesiredScript): boolean => {
-  const { graph: _, ...settings } = one
-  const { graph: __, ...otherSettings } = other
-  return isDeepStrictEqual(settings, otherSettings)
-}
+export const hasSameSettings = (one: DesiredScript, other: DesiredScript): boolean =>
+  isDeepStrictEqual(settingsOf(one), settingsOf(other))
 
 /** Compares graphs part by part, as large ones take long. */
 export const isSameGraph = async (left: Graph, right: Graph, turns: Turns): Promise<boolean> => {

@@ -1,7 +1,7 @@
 import { isForeignKeyViolation } from '../../db/errors.ts'
 import { AppError, type Problem } from '../../domain/errors.ts'
 import { FOLLOW_UP_KINDS, type FollowUpKind } from '../../domain/triggers/trigger.ts'
-import type { ScriptRepository } from './repository.ts'
+import type { ScriptRepository } from './store/repository.ts'
 
 /** The scripts that a script names must exist and be others. @param id of the script itself, unless it is a new one */
 export const followUpProblems = async (

@@ -5,7 +5,7 @@ import { deletion, deletions } from '../../http/request/lists/deletion.ts'
 import { sortedQuery } from '../../http/request/lists/sorted-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
 import { exampleGraph, graphFields } from './graph/schema.ts'
-import { ExecutionOrder, newSettings, settings, Tags } from './settings-schema.ts'
+import { ExecutionOrder, exampleSettings, newSettings, settings, Tags } from './settings-schema.ts'
 
 const ScriptId = z.int().positive().openapi({ description: 'Id of the script.', example: 1 })
 
@@ -33,18 +33,9 @@ const ignoredFields = {
 
 const exampleSummary = {
   id: 1,
-  name: 'Order totals',
+  ...exampleSettings,
   description: 'Adds up an order.',
-  active: true,
-  execution_order: 0,
-  retention: null,
-  strict: false,
   tags: ['orders'],
-  timeout_ms: null,
-  max_concurrent: null,
-  on_max_concurrent: 'queue' as const,
-  on_failure: null,
-  on_success: null,
   version: 1,
   node_count: 3,
   created_at: '2026-11-23T18:00:00.000Z',

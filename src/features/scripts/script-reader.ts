@@ -3,8 +3,8 @@ import { AppError } from '../../domain/errors.ts'
 import { type Leadership, mayCache } from '../../domain/leadership.ts'
 import { ReadCache } from '../../lib/store/read-cache.ts'
 import { type SerializedScript, serialized } from './desired-script.ts'
-import type { ScriptFilter, ScriptRepository, StoredScript } from './repository.ts'
 import type { ScriptQuery } from './schema.ts'
+import type { ScriptFilter, ScriptRepository, StoredScript } from './store/repository.ts'
 
 // In characters of JSON. Those scripts that are executed take some five times as many bytes once they are parsed.
 const MAX_CACHED_SCRIPTS_LENGTH = 4_000_000

@@ -1,6 +1,6 @@
 import { deleteSome } from '../../domain/lists/deletion.ts'
-import type { ScriptRepository } from './repository.ts'
 import { DELETION_ERRORS, type ScriptDeletion, type ScriptDeletions } from './schema.ts'
+import type { ScriptRepository } from './store/repository.ts'
 
 /** Removes the scripts that a request selects, and returns the outcome for each. */
 export const removeScripts = (

@@ -27,11 +27,11 @@ import { GraphChecks } from './graph/checks.ts'
 import { editProblems, type GraphEdit } from './graph/edit-problems.ts'
 import { withChangedNode, withNode, withoutEmptyLists, withoutNode } from './graph/edits.ts'
 import type { NodePatch } from './graph/schema.ts'
-import type { ScriptRepository, StoredScript } from './repository.ts'
 import type { NewScript, ScriptDeletion, ScriptOrder, ScriptPatch, ScriptQuery } from './schema.ts'
 import { ScriptReader } from './script-reader.ts'
 import { removeScripts } from './script-removal.ts'
-import type { Position, ScriptWrite } from './statements.ts'
+import type { ScriptRepository, StoredScript } from './store/repository.ts'
+import type { Position, ScriptWrite } from './store/statements.ts'
 import type { Saving } from './versions/statements.ts'
 
 export interface ScriptServiceOptions {

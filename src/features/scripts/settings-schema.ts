@@ -166,3 +166,18 @@ export const newSettings = {
   on_failure: OnFailure.default(null),
   on_success: OnSuccess.default(null),
 }
+
+export const exampleSettings: z.output<z.ZodObject<typeof settings>> = {
+  name: 'Order totals',
+  description: null,
+  active: true,
+  execution_order: 0,
+  retention: null,
+  strict: false,
+  tags: [],
+  timeout_ms: null,
+  max_concurrent: null,
+  on_max_concurrent: 'queue',
+  on_failure: null,
+  on_success: null,
+}

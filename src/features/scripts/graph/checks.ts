@@ -2,7 +2,7 @@ import type { Problem } from '../../../domain/errors.ts'
 import type { Graph } from '../../../engine/graph/graph.ts'
 import { type GraphRules, graphProblems } from '../../../engine/graph/validate-graph.ts'
 import { withoutUndefined } from '../../../lib/json/without-undefined.ts'
-import type { StoredScript } from '../repository.ts'
+import type { StoredScript } from '../store/repository.ts'
 import { concernsUnreadable, readDraft } from './draft.ts'
 
 export interface GraphParts {

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { integerText } from '../../../http/request/integer-text.ts'
 import { pageQuery } from '../../../http/request/page-query.ts'
 import { exampleGraph, graphFields, ScriptNode, ScriptParams } from '../graph/schema.ts'
-import { settings } from '../settings-schema.ts'
+import { exampleSettings, settings } from '../settings-schema.ts'
 
 const version = z.int().positive()
 
@@ -41,21 +41,6 @@ export const VersionSummary = z
     example: { ...exampleHead, name: 'Order totals' },
   })
 export type VersionSummary = z.output<typeof VersionSummary>
-
-const exampleSettings = {
-  name: 'Order totals',
-  description: null,
-  active: true,
-  execution_order: 0,
-  retention: null,
-  strict: false,
-  tags: [],
-  timeout_ms: null,
-  max_concurrent: null,
-  on_max_concurrent: 'queue' as const,
-  on_failure: null,
-  on_success: null,
-}
 
 const VersionContent = z.object({ ...settings, ...graphFields }).openapi('ScriptVersionContent', {
   description: 'The saved settings and graph, a valid body for PUT of the script.',

@@ -1,8 +1,7 @@
 import type { InStatement } from '@libsql/client'
-import { getTableColumns } from 'drizzle-orm'
 import { jsonObject } from '../../../db/page-reader.ts'
-import { scripts } from '../../../db/schema.ts'
 import type { WriteKind } from '../../../db/writer.ts'
+import { settingColumns } from '../store/settings-codec.ts'
 
 /** Who saves a change, and why. */
 export interface Saving {
@@ -11,35 +10,7 @@ export interface Saving {
   readonly note: string | null
 }
 
-const {
-  name,
-  description,
-  active,
-  execution_order,
-  retention,
-  strict,
-  tags,
-  timeout_ms,
-  max_concurrent,
-  on_max_concurrent,
-  on_failure,
-  on_success,
-} = getTableColumns(scripts)
-
-const SETTINGS = jsonObject({
-  name,
-  description,
-  active,
-  execution_order,
-  retention,
-  strict,
-  tags,
-  timeout_ms,
-  max_concurrent,
-  on_max_concurrent,
-  on_failure,
-  on_success,
-})
+const SETTINGS = jsonObject(settingColumns)
 
 const keepVersion = (condition: string, saving: Saving, args: readonly (string | number)[]) => ({
   // Another write may have made this version before, and this one none.

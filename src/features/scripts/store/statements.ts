@@ -1,25 +1,19 @@
 import type { InStatement } from '@libsql/client'
-import type { WriteKind } from '../../db/writer.ts'
-import { composed, folded } from '../../domain/plain-text.ts'
-import type { RetentionRule } from '../../domain/retention-rule.ts'
-import type { OnMaxConcurrent } from '../../domain/triggers/max-concurrent.ts'
-import type { WrittenGraph } from '../../engine/graph/graph.ts'
-import { keepAll, keepFirst, keepNext, type Saving, storeGraph, trimVersions } from './versions/statements.ts'
+import type { WriteKind } from '../../../db/writer.ts'
+import { composed, folded } from '../../../domain/plain-text.ts'
+import type { WrittenGraph } from '../../../engine/graph/graph.ts'
+import {
+  keepAll,
+  keepFirst,
+  keepNext,
+  type Saving,
+  storeGraph,
+  trimVersions,
+} from '../versions/statements.ts'
+import { type ScriptSettings, settingColumns, settingValues } from './settings-codec.ts'
 
 /** The desired content of a script. */
-export interface ScriptWrite {
-  readonly name: string
-  readonly description: string | null
-  readonly active: boolean
-  readonly execution_order: number
-  readonly retention: RetentionRule | null
-  readonly strict: boolean
-  readonly tags: string[]
-  readonly timeout_ms: number | null
-  readonly max_concurrent: number | null
-  readonly on_max_concurrent: OnMaxConcurrent
-  readonly on_failure: number | null
-  readonly on_success: number | null
+export interface ScriptWrite extends ScriptSettings {
   readonly source: WrittenGraph
   /** ISO-8601. */
   readonly now: string
@@ -39,6 +33,13 @@ export interface ScriptReplacement extends ScriptWrite, Versioned {
   readonly keptVersions: number
 }
 
+const WRITTEN = [...Object.keys(settingColumns), 'name_key', 'name_folded', 'graph_hash', 'node_count']
+
+const valuesOf = (write: ScriptWrite) => {
+  const { name, source } = write
+  return [...settingValues(write), composed(name), folded(name), source.hash, source.graph.nodes.length]
+}
+
 const weigh = ({ source }: ScriptWrite): number => source.text.length
 
 export const createScript: WriteKind<ScriptWrite, number> = {
@@ -46,10 +47,9 @@ export const createScript: WriteKind<ScriptWrite, number> = {
   statements: (writes) =>
     writes.flatMap((write): InStatement[] => [
       {
-        sql: `INSERT INTO scripts (name, name_key, name_folded, description, active, execution_order, retention, strict, tags, timeout_ms,
-            max_concurrent, on_max_concurrent, on_failure, on_success, graph_hash, node_count, version, created_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id`,
-        args: [...settingsOf(write), write.now, write.now],
+        sql: `INSERT INTO scripts (${WRITTEN}, version, created_at, updated_at)
+            VALUES (${WRITTEN.map(() => '?')}, 1, ?, ?) RETURNING id`,
+        args: [...valuesOf(write), write.now, write.now],
       },
       storeGraph(write.source.hash, write.source.text),
       keepFirst(write.name, write.saving),
@@ -63,9 +63,9 @@ export const replaceScript: WriteKind<ScriptReplacement, boolean> = {
   statements: (writes) =>
     writes.flatMap((write): InStatement[] => [
       {
-        sql: `UPDATE scripts SET name = ?, name_key = ?, name_folded = ?, description = ?, active = ?, execution_order = ?, retention = ?, strict = ?, tags = ?, timeout_ms = ?,
-          max_concurrent = ?, on_max_concurrent = ?, on_failure = ?, on_success = ?, graph_hash = ?, node_count = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
-        args: [...settingsOf(write), write.now, write.id, write.version],
+        sql: `UPDATE scripts SET ${WRITTEN.map((name) => `${name} = ?`)}, updated_at = ?, version = version + 1
+          WHERE id = ? AND version = ?`,
+        args: [...valuesOf(write), write.now, write.id, write.version],
       },
       storeGraph(write.source.hash, write.hasSameGraph ? null : write.source.text),
       keepNext(write.id, write.version + 1, write.saving),
@@ -135,36 +135,3 @@ export const indexNames: WriteKind<readonly NamedScript[], void> = {
     }),
   results: (_sets, items) => items.map(() => undefined),
 }
-
-const settingsOf = ({
-  name,
-  description,
-  active,
-  execution_order,
-  retention,
-  strict,
-  tags,
-  timeout_ms,
-  max_concurrent,
-  on_max_concurrent,
-  on_failure,
-  on_success,
-  source,
-}: ScriptWrite) => [
-  name,
-  composed(name),
-  folded(name),
-  description,
-  active ? 1 : 0,
-  execution_order,
-  retention && JSON.stringify(retention),
-  strict ? 1 : 0,
-  JSON.stringify(tags),
-  timeout_ms,
-  max_concurrent,
-  on_max_concurrent,
-  on_failure,
-  on_success,
-  source.hash,
-  source.graph.nodes.length,
-]

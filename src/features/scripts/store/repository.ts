@@ -1,16 +1,15 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
-import type { Database } from '../../db/client.ts'
-import { pageReaders } from '../../db/lists/page-readers.ts'
-import type { PagedList } from '../../db/page-reader.ts'
-import { graphs, scripts } from '../../db/schema.ts'
-import type { Writer } from '../../db/writer.ts'
-import type { Page } from '../../domain/cursor.ts'
-import { SCRIPT_ORDERS, type ScriptOrderName } from '../../domain/lists/orders.ts'
-import { folded } from '../../domain/plain-text.ts'
-import type { RetentionRule } from '../../domain/retention-rule.ts'
-import type { OnMaxConcurrent } from '../../domain/triggers/max-concurrent.ts'
-import { StoredGraph } from '../../engine/graph/stored-graph.ts'
-import { SharedLock } from '../../lib/async/shared-lock.ts'
+import type { Database } from '../../../db/client.ts'
+import { pageReaders } from '../../../db/lists/page-readers.ts'
+import type { PagedList } from '../../../db/page-reader.ts'
+import { graphs, scripts } from '../../../db/schema.ts'
+import type { Writer } from '../../../db/writer.ts'
+import type { Page } from '../../../domain/cursor.ts'
+import { SCRIPT_ORDERS, type ScriptOrderName } from '../../../domain/lists/orders.ts'
+import { folded } from '../../../domain/plain-text.ts'
+import { StoredGraph } from '../../../engine/graph/stored-graph.ts'
+import { SharedLock } from '../../../lib/async/shared-lock.ts'
+import { type ScriptSettings, settingColumns } from './settings-codec.ts'
 import {
   createScript,
   deleteScript,
@@ -22,20 +21,8 @@ import {
   type ScriptWrite,
 } from './statements.ts'
 
-export interface ScriptRow {
+export interface ScriptRow extends ScriptSettings {
   readonly id: number
-  readonly name: string
-  readonly description: string | null
-  readonly active: boolean
-  readonly execution_order: number
-  readonly retention: RetentionRule | null
-  readonly strict: boolean
-  readonly tags: string[]
-  readonly timeout_ms: number | null
-  readonly max_concurrent: number | null
-  readonly on_max_concurrent: OnMaxConcurrent
-  readonly on_failure: number | null
-  readonly on_success: number | null
   readonly version: number
   readonly node_count: number
   readonly created_at: string
@@ -60,18 +47,7 @@ export interface ScriptFilter {
 
 const summary = {
   id: scripts.id,
-  name: scripts.name,
-  description: scripts.description,
-  active: scripts.active,
-  execution_order: scripts.execution_order,
-  retention: scripts.retention,
-  strict: scripts.strict,
-  tags: scripts.tags,
-  timeout_ms: scripts.timeout_ms,
-  max_concurrent: scripts.max_concurrent,
-  on_max_concurrent: scripts.on_max_concurrent,
-  on_failure: scripts.on_failure,
-  on_success: scripts.on_success,
+  ...settingColumns,
   version: scripts.version,
   node_count: scripts.node_count,
   created_at: scripts.created_at,
