@@ -28,6 +28,9 @@ export const directory = () => z.string().refine((text) => !text.includes('\0'),
 
 export const filePath = () => z.string().refine((text) => !text.includes('\0'), 'must list paths')
 
+/** What a server may listen on. */
+export const host = () => z.union([z.ipv4(), z.ipv6(), z.hostname()], 'must be an IP address or a host name')
+
 /** An absolute address of the web. */
 export const webAddress = () =>
   z

@@ -1,8 +1,6 @@
 import proxyAddr from 'proxy-addr'
 import { z } from 'zod'
-import { bytes, count, integer, list, milliseconds, type ValuesOf, word } from './env-values.ts'
-
-const host = z.union([z.ipv4(), z.ipv6(), z.hostname()], 'must be an IP address or a host name')
+import { bytes, count, host, integer, list, milliseconds, type ValuesOf, word } from './env-values.ts'
 
 const origin = z.string().transform((text, context) => {
   if (text === '*') return text
@@ -35,7 +33,7 @@ const trustedProxy = z.string().refine((text) => {
 const perSecond = () => integer(0, 1_000_000)
 
 export const serverVariables = {
-  HOST: host.prefault('127.0.0.1').describe('Address to listen on'),
+  HOST: host().prefault('127.0.0.1').describe('Address to listen on'),
   PORT: integer(0, 65_535).prefault('8000').describe('Port to listen on; 0 picks a free one and logs it'),
   PUBLIC_URL: webAddress
     .optional()

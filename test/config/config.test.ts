@@ -379,6 +379,7 @@ test('several hosts need their addresses, a remote database and signed requests'
     'RESTATE_HOSTS_URL',
     'DATABASE_URL',
   ])
+  assert.deepEqual(names({ ...needed, HOSTS_HOST: 'http://host' }), ['HOSTS_HOST'])
   assert.deepEqual(names({ ...needed, HOSTS_HOST: '0.0.0.0' }), ['RESTATE_IDENTITY_KEYS'])
   const keys = 'publickeyv1_2G8dCQhArfvGpzPw5Vx2ALciR4xCLHfS5YaT93XjNxX9'
   assert.deepEqual(names({ ...needed, HOSTS_HOST: '0.0.0.0', RESTATE_IDENTITY_KEYS: keys }), [])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isLoopback } from '../../lib/net/network.ts'
 import { isRemoteUrl } from '../database.ts'
-import { integer, list, type ValuesOf, webAddress, word } from '../env-values.ts'
+import { host, integer, list, type ValuesOf, webAddress, word } from '../env-values.ts'
 
 /** Paths are appended to it. */
 const serverAddress = () => webAddress().transform((text) => text.replace(/\/+$/, ''))
@@ -30,7 +30,7 @@ export const hostVariables = {
     .describe(
       'Public keys of the Restate server, separated by commas: requests that it has not signed are refused; needed unless HOSTS_HOST is a loopback address',
     ),
-  HOSTS_HOST: z.string().min(1).prefault('127.0.0.1').describe('Address on which Restate reaches this host'),
+  HOSTS_HOST: host().prefault('127.0.0.1').describe('Address on which Restate reaches this host'),
   HOSTS_PORT: integer(0, 65_535)
     .prefault('9080')
     .describe('Port on which Restate reaches this host; 0 picks one'),

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { collectDefaultMetrics, Registry } from 'prom-client'
 import { type Application, openApplication } from '../../../app/lifecycle.ts'
 import { openBackupFolder, openWorkspaceFolder } from '../../../app/open-folders.ts'
 import { assertSeparateFolders } from '../../../app/separate-folders.ts'
@@ -14,6 +13,7 @@ import { toLocalUrl } from '../../api/local-url.ts'
 import { type CommandContext, CommandError } from '../../context.ts'
 import { withDatabase } from '../../database-failure.ts'
 import { misspelledIn, unknownInFile } from '../../env-file.ts'
+import { createMetrics } from './metrics.ts'
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use',
@@ -71,13 +71,6 @@ const flush = (logger: Logger): Promise<void> =>
     logger.flush(() => resolve())
   })
 
-// The default metrics observe the event loop and the garbage collector until the process exits.
-const createMetrics = (): Registry => {
-  const metrics = new Registry()
-  collectDefaultMetrics({ register: metrics })
-  return metrics
-}
-
 /** On a single processor, a thread for the database would only add to the work. */
 const isParallel = (): boolean => availableParallelism() > 1
 
@@ -105,7 +98,7 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   const stop = context.stopSignal()
   const { url } = config.database
   const { owner, operatorToken, self } = context
-  const metrics = createMetrics()
+  const metrics = createMetrics(config, owner.holder.host)
   const application = await withDatabase(url, () =>
     openApplication({ config, logger, metrics, owner, operatorToken, self, writesInThread: isParallel() }),
   )
