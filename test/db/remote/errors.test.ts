@@ -16,7 +16,8 @@ import { Sqld } from '../../support/sqld/sqld.ts'
 
 const setUp = async (t: TestContext) => {
   const sqld = await Sqld.start(t)
-  const database = await openDatabase({ url: sqld.url, synchronous: 'FULL' })
+  // No call is given up because the machine is busy.
+  const database = await openDatabase({ url: sqld.url, synchronous: 'FULL', timeoutMs: 600_000 })
   t.after(() => database.close())
   await database.batch([
     `CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT UNIQUE CHECK (name <> ''), of INTEGER REFERENCES things (id))`,

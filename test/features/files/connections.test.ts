@@ -50,14 +50,18 @@ test('an upload that is cut off leaves nothing', async (t) => {
 })
 
 test('an upload may take longer than other bodies, and be larger', async (t) => {
-  const { root, open, put } = await setUp(t, 200)
-  const socket = open()
-  socket.write(put('Content-Length: 2000'))
-  for (let sent = 0; sent < 2000; sent += 250) {
-    socket.write('x'.repeat(250))
-    await delay(50)
-  }
-  const [answer] = await once(socket, 'data')
+  const { root, open, put } = await setUp(t, 2000)
+  const upload = open()
+  upload.write(put('Content-Length: 2000') + 'x'.repeat(250))
+  await until(async () => (await names(root)).length === 2)
+  const other = open()
+  other.write(
+    'POST /api/scripts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+  )
+  const [refusal] = await once(other, 'data')
+  assert.match(String(refusal), /^HTTP\/1.1 408 /)
+  upload.write('x'.repeat(1750))
+  const [answer] = await once(upload, 'data')
   assert.match(String(answer), /^HTTP\/1.1 201 /)
   assert.deepEqual(await names(root), ['new', join('new', 'a')])
 })

@@ -184,7 +184,7 @@ const heavy = [
 ]
 
 test('an expression that is too much for the main thread leaves it in time', async () => {
-  const hasty = new Expressions({ timeoutMs: 20, graceMs: 20 })
+  const hasty = new Expressions({ timeoutMs: 20, graceMs: 20, wallTimeMs: 60_000 })
   await hasty.evaluate('$distinct(input.list[0])', large)
   const turns = watchTurns()
   for (const source of heavy) {
@@ -193,6 +193,6 @@ test('an expression that is too much for the main thread leaves it in time', asy
     assert.ok(found instanceof Promise, source.slice(0, 100))
     await found.catch(() => {})
   }
-  assert.ok(turns.stop() < 200)
+  assert.ok(turns.stop() < 1000)
   await hasty.close()
 })

@@ -71,12 +71,12 @@ const loopNodes = [
   compute('z', '$sum(input)'),
 ]
 
-/** Puts the nodes of an execution into rows, as those of a large one are. */
+/** Puts the nodes of an execution into rows, as those of a large one are, or of one that took long. */
 const asRows = async (folder: string, id: string) => {
   const database = await openDatabase({ url: `file:${join(folder, 'scriptd.db')}`, synchronous: 'OFF' })
   const { rows } = await database.execute({ sql: 'SELECT nodes FROM executions WHERE id = ?', args: [id] })
   const { SAVE_NODES } = await import('../../../../src/features/executions/store/node-codec.ts')
-  const nodes: readonly unknown[][] = JSON.parse(String(rows[0]?.nodes))
+  const nodes: readonly unknown[][] = JSON.parse(String(rows[0]?.nodes)) ?? []
   await database.execute({ sql: SAVE_NODES, args: [JSON.stringify(nodes.map((node) => [id, ...node]))] })
   await database.execute({ sql: 'UPDATE executions SET nodes = NULL WHERE id = ?', args: [id] })
   await database.close()
