@@ -51,6 +51,34 @@ test('a delivery can be identified by an expression', async (t) => {
   assert.ok(data[1].delivery_id.length < 100)
 })
 
+test('a delivery that finds the queue full is refused with its id, and starts when it is sent again', async (t) => {
+  const env = { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '0', EXECUTION_SCHEDULED_LIMIT: '0' }
+  const script = { name: 'Waiting', nodes: [{ id: 'a', type: 'wait', parameters: { ms: 20_000 } }] }
+  const { app, clock, path } = await createHookedApp(t, { delivery_id: 'X-Id' }, { script, env })
+  // Arrivals that find no place wait for one before they are refused.
+  const send = (id: string) =>
+    clock.until(app.request('POST', path, { body: {}, headers: { 'X-Id': id } }))
+  assert.equal((await send('a')).status, 202)
+  const full = await send('b')
+  assert.deepEqual([full.status, full.json.error_code], [429, 'QUEUE_FULL'])
+  assert.ok(Number(full.headers.get('retry-after')) >= 1)
+  assert.equal((await send('c')).status, 429)
+  const { data } = await deliveries(app)
+  assert.deepEqual(
+    data.map(({ reason, delivery_id }: Record<string, unknown>) => [reason, delivery_id]),
+    [
+      ['queue_full', 'c'],
+      ['queue_full', 'b'],
+      [null, 'a'],
+    ],
+  )
+  assert.equal((await started(app)).length, 1)
+  await clock.advance(20_000)
+  assert.equal((await send('b')).status, 202)
+  assert.equal((await send('b')).status, 202)
+  assert.equal((await started(app)).length, 2)
+})
+
 test('expressions are checked when they are saved', async (t) => {
   const { app } = await createHookedApp(t)
   const problem = async (fields: object) => {

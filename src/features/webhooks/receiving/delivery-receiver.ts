@@ -58,6 +58,8 @@ type BodyProof = (bytes: Buffer) => Promise<Ready | Refusal>
 export class DeliveryReceiver {
   readonly #c: Context<AppEnv>
   readonly #options: ReceivingOptions
+  /** As soon as it is known. */
+  #deliveryId: string | undefined
 
   constructor(c: Context<AppEnv>, options: ReceivingOptions) {
     this.#c = c
@@ -113,7 +115,7 @@ export class DeliveryReceiver {
     try {
       return await accept()
     } catch (error) {
-      await log.addError(ready.row, error, about)
+      await log.addError(ready.row, error, { ...about, deliveryId: this.#deliveryId })
       throw error
     }
   }
@@ -140,13 +142,14 @@ export class DeliveryReceiver {
     const files = new DeliveryFiles(executionId)
     const input = await inputOf(c, { row, path: about.path, bytes, receivedAt, claim, turns, files })
     const id = await rules.idOf(row, input)
+    this.#deliveryId = id
     if (!(await rules.passes(row, input))) {
       await log.add(row, { ...about, verdict: 'filtered', reason: null, deliveryId: id })
       return { row, execution: undefined }
     }
     const delivery = { run, executionId, files, id, signature, input, trace: c.get('trace') }
     const started = await starter.start(row, delivery)
-    if ('reason' in started) return started
+    if ('reason' in started) return { ...started, deliveryId: id }
     if (!started.submission)
       await log.add(row, {
         ...about,

@@ -34,6 +34,8 @@ export type TargetRun = Pick<Request, 'graph' | 'scriptVersion' | 'strict' | 'ti
 /** Why nothing is started, for the owner of the webhook alone: to the sender, it is as if it did not exist. */
 export interface Refusal {
   readonly reason: string
+  /** Of a delivery that has one. */
+  readonly deliveryId?: string | undefined
 }
 
 export interface Delivery {

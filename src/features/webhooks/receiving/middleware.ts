@@ -28,7 +28,7 @@ export const webhookReceiver = (options: ReceiverOptions) => {
     const about = { request: c.req.raw, path, clientIp: c.get('clientIp') }
     const received = await new DeliveryReceiver(c, { ...options, rates, row, about }).run()
     if ('execution' in received) return answerDelivery(c, { ...options, ...received })
-    if (row) log.addLater(row, { ...about, reason: received.reason })
+    if (row) log.addLater(row, { ...about, ...received })
     return next()
   })
 }
