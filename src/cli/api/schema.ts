@@ -117,6 +117,6 @@ export const Rotation = z.object({ secrets: z.int(), resealed: z.int(), unneeded
 export const Refusal = z.object({
   error_code: z.string(),
   message: z.string(),
-  details: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
+  details: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).default([]),
 })
 export type Refusal = z.output<typeof Refusal>

@@ -49,17 +49,27 @@ export const checkTriggers = async (
     }
     const entries = list.map((content, index) => ({ path: within(listPath, String(index)), content }))
     const bodies: TriggerBody[] = []
+    const over = list.filter(hasPassed).map(({ name }) => String(name))
     for (const { path, content } of entries.filter((entry) => !hasPassed(entry.content))) {
       try {
         bodies.push(await saveTrigger(api, { kind, scriptId, content }))
       } catch (error) {
-        problems.push(...refusalProblems(error, path))
+        if (hasNoTicksLeft(content, error)) over.push(String(content.name))
+        else problems.push(...refusalProblems(error, path))
       }
     }
-    checked.push({ kind, bodies, over: list.filter(hasPassed).map(({ name }) => String(name)) })
+    checked.push({ kind, bodies, over })
   }
   return checked
 }
+
+/** Whether a schedule has had its last tick before its end; without an end, its times are wrong instead. */
+const hasNoTicksLeft = (content: unknown, error: unknown): content is { readonly name: unknown } =>
+  isRecord(content) &&
+  typeof content.ends_at === 'string' &&
+  error instanceof RefusedError &&
+  error.refusal.details.length > 0 &&
+  error.refusal.details.every(({ code }) => code === 'schedule_without_ticks')
 
 interface NewTrigger {
   readonly kind: TriggerKind

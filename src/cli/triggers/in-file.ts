@@ -11,7 +11,7 @@ export type TriggerBody = Readonly<Record<string, unknown>> & Pick<Trigger, 'nam
 export interface FileTriggers {
   readonly kind: TriggerKind
   readonly bodies: readonly TriggerBody[]
-  /** Names of schedules whose only start has passed; the API would refuse them. */
+  /** Names of schedules that would not start any more; the API would refuse them. */
   readonly over: readonly string[]
 }
 
@@ -49,9 +49,12 @@ export const splitTriggers = (content: unknown): { script: unknown; triggers: Ma
   return { script, triggers }
 }
 
-/** Whether it is a schedule with a single start, which has passed. */
+/** Whether it is a schedule whose single start, or whose end, has passed. */
 export const hasPassed = (trigger: unknown): boolean =>
-  isRecord(trigger) && typeof trigger.at === 'string' && Date.parse(trigger.at) <= systemClock.now()
+  isRecord(trigger) &&
+  [trigger.at, trigger.ends_at].some(
+    (time) => typeof time === 'string' && Date.parse(time) <= systemClock.now(),
+  )
 
 /** The triggers of scripts in the form of a file, by the ids of their scripts. */
 export const readTriggers = async (

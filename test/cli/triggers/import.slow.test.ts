@@ -31,7 +31,7 @@ test('a script brings its schedules and webhooks along, and what is to be set is
   }
   const notes = [
     'scriptd: note: the variables of the file (1) are left out; --variables imports them',
-    'scriptd: note: schedule "Over" of "Report" is left out: its only start has passed',
+    'scriptd: note: schedule "Over" of "Report" is left out: it would not start any more',
   ]
   const dry = await load('--dry-run')
   assert.deepEqual(dry.lines, [
@@ -59,6 +59,24 @@ test('a script brings its schedules and webhooks along, and what is to be set is
     'would be unchanged     1  schedule "Daily" of "Report"',
     'would be unchanged     1  webhook "Push" of "Report"',
   ])
+})
+
+test('schedules that have ended do not keep an export from being imported', async (t) => {
+  const { call } = await createQuietHome(t)
+  const ended = { name: 'Ended', cron: '@daily', ends_at: '2020-01-01T00:00:00Z' }
+  const far = ((new Date().getUTCMonth() + 6) % 12) + 1
+  const done = { name: 'Done', cron: `0 0 1 ${far} *`, ends_at: new Date(Date.now() + 1000_000) }
+  const load = (schedules: readonly unknown[]) =>
+    call(['import', '-'], { input: JSON.stringify({ name: 'Old', nodes: [], schedules }) })
+  const { code, stdout, stderr } = await load([ended, done, daily])
+  assert.equal(code, 0, stderr)
+  assert.deepEqual(stdout.match(/"\w+"/g), ['"Daily"', '"Old"'])
+  const notes = ['Ended', 'Done'].map(
+    (name) => `scriptd: note: schedule "${name}" of "Old" is left out: it would not start any more\n`,
+  )
+  assert.equal(stderr, notes.join(''))
+  const wrong = await load([{ name: 'Never', cron: '0 0 30 2 *' }])
+  assert.equal(wrong.code, 1)
 })
 
 test('an export goes to another database with everything but tokens, and comes back unchanged', async (t) => {

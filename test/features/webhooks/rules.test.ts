@@ -56,8 +56,7 @@ test('a delivery that finds the queue full is refused with its id, and starts wh
   const script = { name: 'Waiting', nodes: [{ id: 'a', type: 'wait', parameters: { ms: 20_000 } }] }
   const { app, clock, path } = await createHookedApp(t, { delivery_id: 'X-Id' }, { script, env })
   // Arrivals that find no place wait for one before they are refused.
-  const send = (id: string) =>
-    clock.until(app.request('POST', path, { body: {}, headers: { 'X-Id': id } }))
+  const send = (id: string) => clock.until(app.request('POST', path, { body: {}, headers: { 'X-Id': id } }))
   assert.equal((await send('a')).status, 202)
   const full = await send('b')
   assert.deepEqual([full.status, full.json.error_code], [429, 'QUEUE_FULL'])

@@ -42,7 +42,7 @@ export const createReport = ({ stdout, stderr }: CommandContext, isDryRun: boole
     },
     leaveOutOver(script: string, triggers: readonly FileTriggers[]) {
       for (const name of triggers.flatMap(({ over }) => over)) {
-        tell('note', `schedule "${name}" of "${script}" is left out: its only start has passed`)
+        tell('note', `schedule "${name}" of "${script}" is left out: it would not start any more`)
       }
     },
     needs({ secrets, variables }: Needs) {
