@@ -61,8 +61,8 @@ test('a refusal is reported with its reason and the path of each problem', async
     error_code: 'VALIDATION_FAILED',
     message: 'Not valid.',
     details: [
-      { path: 'name', message: 'Too long.' },
-      { path: 'nodes.0', message: 'Odd.' },
+      { path: 'name', code: 'too_long', message: 'Too long.' },
+      { path: 'nodes.0', code: 'odd', message: 'Odd.' },
     ],
   }
   const { api } = clientOf(json(refusal, 422))
