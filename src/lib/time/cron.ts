@@ -4,11 +4,17 @@ import { Cron } from 'croner'
 const parse = (expression: string, timezone: string): Cron =>
   new Cron(expression, { timezone, mode: '5-or-6-parts', fixedTimeRule: 'no-wildcard' })
 
+const NICKNAME_OR_DATE = /^(@\w+|\d{4}-\S+)$/
+
 /**
  * A cron expression (five fields, or six with seconds first) in a time zone.
  * @throws an error that says what is wrong with the expression
  */
 export const parseCron = (expression: string, timezone = 'UTC'): Cron => {
+  const fields = expression.trim().split(/\s+/).length
+  // Croner would say that seven are possible, too.
+  if (!NICKNAME_OR_DATE.test(expression.trim()) && (fields < 5 || fields > 6))
+    throw new Error(`the number of its fields is ${fields}`)
   const cron = parse(expression, timezone)
   // Croner accepts dates, which do not recur, and days that never come, such as the thirtieth of February.
   if (cron.getPattern() === undefined) throw new Error('it is a date, which does not recur')

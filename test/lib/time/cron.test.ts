@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isCron, nextTime } from '../../../src/lib/time/cron.ts'
+import { isCron, nextTime, parseCron } from '../../../src/lib/time/cron.ts'
 
 test('recurring schedules are accepted as cron expressions', () => {
   for (const text of [
@@ -24,6 +24,17 @@ test('recurring schedules are accepted as cron expressions', () => {
     '\0',
   ]
   for (const text of wrong) assert.equal(isCron(text), false, text)
+})
+
+test('an expression with too few or too many fields is refused with their number', () => {
+  for (const [text, fields] of [
+    ['* * * *', 4],
+    ['@every 5m', 2],
+    ['daily', 1],
+    ['0 0 0 1 1 * 2030', 7],
+  ] as const)
+    assert.throws(() => parseCron(text), { message: `the number of its fields is ${fields}` })
+  assert.throws(() => parseCron('2027-01-01T00:00:00'), { message: 'it is a date, which does not recur' })
 })
 
 test('the next time is in UTC and later than the given one', () => {
