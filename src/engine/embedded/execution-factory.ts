@@ -209,7 +209,6 @@ export class ExecutionFactory {
     return new EmbeddedExecution({
       ...parts,
       concurrency: parts.concurrency ?? limits.nodeConcurrency,
-      stepLimit: limits.steps,
       checkpointMs: limits.checkpointMs,
       times: this.#times,
       memory,
@@ -218,6 +217,7 @@ export class ExecutionFactory {
         secrets,
         isResumed: parts.isResumed ?? false,
         interruptionLimit: limits.nodeInterruptions,
+        stepLimit: limits.steps,
         share: { holder: parts.execution.caller ?? '', group: parts.execution.id },
         memory,
         onFailure: (step, error) => {

@@ -96,6 +96,6 @@ export const checkTogether = (
 /** The error of a node that needs more memory than its execution may take. Its code is the name of the setting. */
 export const outOfMemory = (exceeded: ExceededBudget): NodeError => {
   const { setting, limit } = exceeded
-  const message = `the execution needs more memory than ${setting} allows, which is ${limit} bytes`
+  const message = `the execution needs more memory than ${setting} allows, which is ${limit} bytes. Let its nodes give less, take several items of a loop at a time (\`batch_size\`), or raise that setting.`
   return new NodeError(memoryLimitCode(exceeded), message, { retryable: false })
 }

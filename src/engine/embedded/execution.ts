@@ -25,7 +25,6 @@ export interface ExecutionOptions extends Omit<JournalOptions, 'clock' | 'graphs
   readonly plan: Plan
   readonly tools: RunTools
   readonly concurrency: number
-  readonly stepLimit: number
   /** Whether it has waited on disk, so that this is no new attempt. */
   readonly isContinued?: boolean
   /** The trace of the request behind it. */
@@ -156,7 +155,7 @@ export class EmbeddedExecution {
   }
 
   async #run({ place = UNCOUNTED, onIdle = () => false }: ExecutionStart): Promise<ExecutionState> {
-    const { plan, concurrency, stepLimit, store, stored, trace, isContinued = false } = this.#options
+    const { plan, concurrency, store, stored, trace, isContinued = false } = this.#options
     const tools = { ...this.#options.tools, clock: this.#clock }
     const variables = this.#options.variables?.values ?? {}
     const { execution } = this.#journal
@@ -181,7 +180,7 @@ export class EmbeddedExecution {
               resumeUrl: (step, waits) => this.#resumeUrl(step, waits),
               variables,
               concurrency,
-              stepLimit,
+              stepLimit: tools.stepLimit,
               strict: execution.strict,
             },
             runner,

@@ -110,7 +110,7 @@ class Interpreter {
       this.#runner.start(step)
       return
     }
-    const message = `the execution took more than ${this.#run.stepLimit} steps`
+    const message = `the execution ran more than ${this.#run.stepLimit} nodes, which is EXECUTION_STEP_LIMIT. Take several items of a loop at a time (\`batch_size\`), or raise that setting.`
     this.#runner.refuse(step, { code: 'STEP_LIMIT', message })
   }
 

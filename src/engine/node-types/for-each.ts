@@ -4,7 +4,6 @@ import { NodeError } from '../errors.ts'
 import { defineNodeType } from '../node-type.ts'
 import { concurrency, expression } from './fields.ts'
 
-const MAX_ITEMS = 100_000
 /** Reading more at once would hold the event loop for noticeably long. */
 const MAX_BATCH = 1000
 
@@ -19,7 +18,7 @@ export const forEachType = defineNodeType({
   verbatim: ['items'],
   parameters: z.strictObject({
     items: z
-      .union([expression('input.orders'), z.array(z.unknown()).max(MAX_ITEMS)])
+      .union([expression('input.orders'), z.array(z.unknown())])
       .describe(
         'JSONata that results in an array (`null` or nothing means no items) or a table, or an array, which may contain `{{ }}`. JSONata unwraps a single match; `[]` keeps the array, as in `input.orders[open][]`.',
       )
@@ -47,7 +46,6 @@ export const forEachType = defineNodeType({
     const value = typeof items === 'string' ? await evaluate(items, 'items') : items
     const table = tableOf(value)
     if (!table) return { items: checkItems(value ?? []), ...common }
-    checkCount(Math.ceil(table.rows / (batchSize ?? 1)), 'or take several rows at a time with `batch_size`')
     return { table, ...common, ...(batchSize !== undefined && { batchSize }) }
   },
 })
@@ -58,12 +56,5 @@ const checkItems = (value: unknown): readonly unknown[] => {
       'items must be an array; JSONata unwraps a single match unless `[]` follows the expression'
     throw new NodeError('ITEMS_NOT_ARRAY', message, { retryable: false })
   }
-  checkCount(value.length)
   return value
-}
-
-const checkCount = (count: number, advice?: string) => {
-  if (count <= MAX_ITEMS) return
-  const message = `there are ${count} items; at most ${MAX_ITEMS} are allowed${advice ? `: select fewer, ${advice}` : ''}`
-  throw new NodeError('TOO_MANY_ITEMS', message, { retryable: false })
 }

@@ -23,7 +23,10 @@ export const tablesFull = (bytes: number): NodeError =>
   )
 
 export const tooManyColumns = (columns: number): NodeError =>
-  tableFailure('TABLE_TOO_LARGE', `A table may have at most ${columns} columns. Take fewer (\`columns\`).`)
+  tableFailure(
+    'TABLE_TOO_LARGE',
+    `A table may have at most ${columns} columns, as in SQLite. Take fewer (\`columns\`), or make rows of them.`,
+  )
 
 export const listTooLarge = (bytes: number): NodeError =>
   tableFailure(

@@ -59,8 +59,8 @@ export const scriptTexts = {
     ko: '노드의 parameters와 metadata에는 값을 최대 {maximum}개까지 넣을 수 있습니다. 큰 데이터는 입력으로 전달해야 합니다.',
   },
   too_many_tables: {
-    en: 'A query may read at most {maximum} tables.',
-    ko: '쿼리 하나로 읽을 수 있는 테이블은 최대 {maximum}개입니다.',
+    en: 'A query may read at most {maximum} tables, as in SQLite. Join some of them in a sql node before it.',
+    ko: 'SQLite의 제한에 따라 쿼리 하나로 읽을 수 있는 테이블은 최대 {maximum}개입니다. 일부는 앞의 sql 노드에서 먼저 조인하세요.',
   },
   node_has_too_many_expressions: {
     en: 'A node may have at most {maximum} expressions.',

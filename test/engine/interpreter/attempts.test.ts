@@ -160,7 +160,7 @@ test('the failure of the last attempt can be caught', async () => {
 
 test('a limit of the server is not met again by another attempt', async () => {
   const retry = { max_attempts: 9, backoff_ms: 0 }
-  const loop = { id: 'loop', type: 'repeat', parameters: { times: 5 }, retry }
+  const loop = { id: 'loop', type: 'repeat', parameters: { times: 4 }, retry }
   const { run } = await createRunner({ limits: { steps: 4 } })
   const state = await run(buildGraph([loop, probe('work')], [['loop', 'work', 'each']]))
   const { attempts, error } = recordOf(state, 'loop') ?? {}

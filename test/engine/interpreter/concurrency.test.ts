@@ -102,10 +102,22 @@ test('a loop over 10,000 items runs to its end, in their order', async () => {
 test('the number of steps of an execution is limited, including those in loops', async () => {
   const { run, probes } = await createRunner({ limits: { steps: 10 } })
   const graph = buildGraph(
-    [{ id: 'loop', type: 'repeat', parameters: { times: 100 } }, probe('item', 0)],
+    [{ id: 'loop', type: 'repeat', parameters: { times: 10 } }, probe('item', 0)],
     [['loop', 'item', 'each']],
   )
   const { execution } = await run(graph)
   assert.deepEqual([execution.status, execution.error?.code], ['failed', 'STEP_LIMIT'])
+  assert.match(String(execution.error?.message), /more than 10 nodes, which is EXECUTION_STEP_LIMIT/)
   assert.equal(probes.began.length, 9)
+})
+
+test('a loop over more items than an execution has steps does not begin', async () => {
+  const { run, probes } = await createRunner({ limits: { steps: 10 } })
+  const loop = { id: 'loop', type: 'for_each', parameters: { items: '[1..11]' } }
+  const graph = buildGraph([loop, probe('item', 0)], [['loop', 'item', 'each']])
+  const { execution } = await run(graph)
+  assert.equal(execution.error?.code, 'TOO_MANY_ITEMS')
+  assert.match(String(execution.error?.message), /11 items.* 10 nodes, which is EXECUTION_STEP_LIMIT/)
+  assert.equal(probes.began.length, 0)
+  assert.equal((await run(buildGraph([loop], []))).execution.status, 'completed')
 })

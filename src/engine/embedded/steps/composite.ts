@@ -1,4 +1,5 @@
 import { isRecord } from '../../../lib/json/is-record.ts'
+import { NodeError } from '../../errors.ts'
 import type { PlanCache } from '../../interpreter/plan-cache.ts'
 import type { Opening } from '../../interpreter/step.ts'
 import type { ListIteration, NodeType, Rounds, TableIteration } from '../../node-type.ts'
@@ -23,8 +24,11 @@ export interface CompositeStep extends StepRun {
 export interface CompositeTools extends TaskTools {
   readonly plans: PlanCache
   readonly scriptPlaces: ScriptPlaces
+  /** How many nodes one execution may run. */
+  readonly stepLimit: number
 }
 
+type LoopItems = ListIteration | TableIteration | Rounds
 type LoopState = { readonly kind: 'loop' } & (ListIteration | TableIteration)
 /** `next` is the index of the first round that may or may not have been the last one. */
 type RoundsState = { readonly kind: 'rounds'; readonly next: number } & Rounds
@@ -80,10 +84,24 @@ const openLoop = async (run: CompositeStep, type: Loop, tools: CompositeTools): 
   const { step } = run
   const parameters = await resolveParameters(step, type, evaluationOf(run, tools))
   const found = await type.iterate(parameters, nodeContext(run, tools))
+  if (step.node.body?.nodes.length) checkItems(found, tools)
   const state: OpenState =
     'times' in found ? { kind: 'rounds', next: 0, ...found } : { kind: 'loop', ...found }
   keepOpen(run, state)
   return resumeLoop(run, state, tools)
+}
+
+/** Each item takes a step at least, so that a loop over more of them could never end. */
+const checkItems = (found: LoopItems, { stepLimit }: CompositeTools) => {
+  const count = countOf(found)
+  if (count <= stepLimit) return
+  const message = `there are ${count} items, and an execution may run ${stepLimit} nodes, which is EXECUTION_STEP_LIMIT. Select fewer, take several rows at a time (\`batch_size\`), or raise that setting.`
+  throw new NodeError('TOO_MANY_ITEMS', message, { retryable: false })
+}
+
+const countOf = (found: LoopItems): number => {
+  if ('times' in found) return 0
+  return 'items' in found ? found.items.length : Math.ceil(found.table.rows / (found.batchSize ?? 1))
 }
 
 const resumeLoop = async (

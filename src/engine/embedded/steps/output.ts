@@ -101,9 +101,11 @@ const refusal = (error: unknown, maxBytes: number): unknown => {
 }
 
 const tooLarge = (maxBytes: number): NodeError =>
-  new NodeError('OUTPUT_TOO_LARGE', `the output is larger than ${maxBytes} bytes as JSON`, {
-    retryable: false,
-  })
+  new NodeError(
+    'OUTPUT_TOO_LARGE',
+    `the output is larger than ${maxBytes} bytes as JSON, which is NODE_OUTPUT_LIMIT_BYTES. Give less, let rows become a table (\`as\`: \`table\`), or raise that setting.`,
+    { retryable: false },
+  )
 
 const tooDeep = (): NodeError => {
   const message = `the output refers to itself or is nested more than ${MAX_OUTPUT_DEPTH} levels deep`

@@ -6,9 +6,9 @@ import { checkedParts, type ReadTarget } from '../read-json.ts'
 
 /** Elements within each other. */
 export const MAX_DEPTH = 200
-/** Most characters that the entities of a document may become. */
-const MAX_EXPANDED = 1_000_000
+/** That a document may define for itself. */
 const MAX_ENTITIES = 1000
+const MAX_ENTITY_SIZE = 10_000
 const MAX_TEXT_FACTOR = 3
 
 /** How elements become fields: attributes have a prefix, and text beside them a name of its own. */
@@ -30,12 +30,12 @@ export const readXml = (
     kept.push(text)
   }
   const writer = new JsonPartsWriter()
-  const parts = [...checkedParts(writer, parsed(kept.join(''), types, file.name), target)]
+  const parts = [...checkedParts(writer, parsed(kept.join(''), types, target), target)]
   parts.push(writer.take())
   return parts
 }
 
-const parsed = (text: string, types: boolean, name: string): unknown => {
+const parsed = (text: string, types: boolean, { file, limits }: ReadTarget): unknown => {
   const toValue = (_: string, value: string) => (types ? typedCell(value) : value)
   const parser = new XMLParser({
     ...XML_NAMES,
@@ -50,14 +50,29 @@ const parsed = (text: string, types: boolean, name: string): unknown => {
     processEntities: {
       enabled: true,
       maxEntityCount: MAX_ENTITIES,
-      maxTotalExpansions: MAX_EXPANDED,
-      maxExpandedLength: MAX_EXPANDED,
+      maxEntitySize: MAX_ENTITY_SIZE,
+      // Only what becomes longer than its reference counts, so that there may be any number of `&lt;`.
+      maxExpandedLength: limits.outputBytes,
     },
   })
   try {
     return parser.parse(text, true)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw formatFailure('FILE_FORMAT', `${name}: ${reason}`, error)
+    if (EXPANDED.test(reason)) throw outputTooLarge(file.name, limits.outputBytes)
+    throw formatFailure('FILE_FORMAT', `${file.name}${exceeded(reason) ?? `: ${reason}`}`, error)
   }
+}
+
+/** What the parser says of limits, without names and advice. */
+const EXPANDED = /^\[.*\] Expanded content length/
+const NESTED = /^Maximum nested tags/
+const ENTITIES = /^Entity .* exceeds maximum/
+
+const exceeded = (reason: string): string | undefined => {
+  if (NESTED.test(reason))
+    return ` has elements in more than ${MAX_DEPTH} others, and no more are read. Flatten the file, or read it as \`text\`.`
+  if (ENTITIES.test(reason))
+    return ` defines more than ${MAX_ENTITIES} entities, or one of more than ${MAX_ENTITY_SIZE} characters, and no more are read. Write their texts into the file, or read it as \`text\`.`
+  return undefined
 }

@@ -47,7 +47,7 @@ test('xml that is wrong, too deep, or a bomb is refused', async (t) => {
     ['<a><b></a>', 'FILE_FORMAT', /^"a": .*'b'/],
     ['text', 'FILE_FORMAT'],
     ['', 'FILE_FORMAT'],
-    [`${'<a>'.repeat(300)}${'</a>'.repeat(300)}`, 'FILE_FORMAT', /nested/],
+    [`${'<a>'.repeat(300)}${'</a>'.repeat(300)}`, 'FILE_FORMAT', /^"a" has elements in more than 200 others/],
     [
       '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
       'FILE_FORMAT',
@@ -55,8 +55,13 @@ test('xml that is wrong, too deep, or a bomb is refused', async (t) => {
     ],
     [
       `<!DOCTYPE a [<!ENTITY x "${'x'.repeat(5000)}">]><a>${'&x;'.repeat(1000)}</a>`,
+      'OUTPUT_TOO_LARGE',
+      /NODE_OUTPUT_LIMIT_BYTES/,
+    ],
+    [
+      `<!DOCTYPE a [<!ENTITY x "${'x'.repeat(10_001)}">]><a>&x;</a>`,
       'FILE_FORMAT',
-      /limit exceeded/,
+      /^"a" defines more than 1000 entities, or one of more than 10000 characters/,
     ],
     [`<a>${'x'.repeat(20_000)}</a>`, 'OUTPUT_TOO_LARGE', /NODE_OUTPUT_LIMIT_BYTES/],
     [`<a>${'x'.repeat(40_000)}</a>`, 'OUTPUT_TOO_LARGE', /NODE_OUTPUT_LIMIT_BYTES/],
@@ -68,4 +73,12 @@ test('xml that is wrong, too deep, or a bomb is refused', async (t) => {
   for (const content of [[1], { a: 1, b: 2 }, 'x', { 'a b': 1 }]) {
     await assert.rejects(write({ content, format: 'xml' }), { code: 'FILE_CONTENT' }, JSON.stringify(content))
   }
+})
+
+test('references to characters are not limited in number', async (t) => {
+  const { put, read } = await fileWorld(t)
+  await put('a', `<a>${`<b>${'&lt;'.repeat(100)}</b>`.repeat(11_000)}</a>`)
+  const { b } = Object(Object(await read({ format: 'xml' })).a)
+  assert.equal(b.length, 11_000)
+  assert.equal(b[10_999], '<'.repeat(100))
 })
