@@ -7,6 +7,8 @@ import { type Figure, readBaseline, regression, toFigures, writeBaseline } from 
 import type { Case, Metrics } from './case.ts'
 import { binary } from './cases/binary.ts'
 import { execute } from './cases/execute.ts'
+import { groupFile, joinFiles } from './cases/files.ts'
+import { forEachRequests } from './cases/for-each-requests.ts'
 import { graphGrowth } from './cases/graph-growth.ts'
 import { lightNodesInLine } from './cases/light-nodes.ts'
 import { manyExecutions } from './cases/many-executions.ts'
@@ -43,6 +45,9 @@ const cases: readonly Case[] = [
   scheduleLateness,
   scheduleBurst,
   webhook,
+  groupFile,
+  joinFiles,
+  forEachRequests,
   binary,
 ]
 
