@@ -28,13 +28,14 @@ test('warnings survive the death of the server, those of ended nodes and of node
     assert.ok(answer.ok, text)
     return JSON.parse(text).data
   }
-  /** What is warned of once both nodes have started, in the first life as in the second. */
-  const warnings = async (url: string): Promise<readonly unknown[]> => {
+  /** What is warned of once both nodes have started, in the first life as in the second, in memory or on disk. */
+  const warnings = async (url: string, statuses = ['running', 'waiting']): Promise<readonly unknown[]> => {
     for (;;) {
       const { data } = Object(await (await fetch(url)).json())
-      assert.ok(['queued', 'running'].includes(data.status), data.status)
-      const found = data.results.flatMap((result: { warnings?: unknown }) => result.warnings ?? [])
-      if (found.length >= 2) return data.results.map((result: { warnings?: unknown }) => result.warnings)
+      assert.ok(['queued', 'running', 'waiting'].includes(data.status), data.status)
+      const found: { readonly warnings?: unknown[] }[] = data.results
+      const count = found.flatMap((result) => result.warnings ?? []).length
+      if (count >= 2 && statuses.includes(data.status)) return found.map((result) => result.warnings)
       await delay(20)
     }
   }
@@ -55,4 +56,5 @@ test('warnings survive the death of the server, those of ended nodes and of node
 
   const second = await start()
   assert.deepEqual(await warnings(`${second.url}/api/executions/${id}`), [ofEnded, ofRunning])
+  assert.deepEqual(await warnings(`${second.url}/api/executions/${id}`, ['waiting']), [ofEnded, ofRunning])
 })
