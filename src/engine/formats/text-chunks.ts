@@ -62,7 +62,7 @@ export function* decodeChunks(
     if (rest) yield rest
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    const message = `${name} is not ${used} text. Set \`encoding\` to the encoding of the file, or \`format\` to \`bytes\`.`
+    const message = `${name} is not ${used} text. Set \`encoding\` to the encoding of the file, \`compression\` if it is packed, or \`format\` to \`bytes\`.`
     throw formatFailure('FILE_ENCODING', message, error)
   }
 }

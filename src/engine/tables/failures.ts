@@ -28,6 +28,12 @@ export const tooManyColumns = (columns: number): NodeError =>
     `A table may have at most ${columns} columns, as in SQLite. Take fewer (\`columns\`), or make rows of them.`,
   )
 
+export const valueTooLarge = (bytes: number): NodeError =>
+  tableFailure(
+    'SQL_MEMORY',
+    `A text in the query is larger than ${bytes} bytes, the most that one may have. Build smaller ones, or rows instead of one text.`,
+  )
+
 export const listTooLarge = (bytes: number): NodeError =>
   tableFailure(
     'OUTPUT_TOO_LARGE',

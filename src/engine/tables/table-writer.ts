@@ -12,7 +12,7 @@ export interface TableLimits {
 }
 
 /** What SQLite allows. */
-const MAX_COLUMNS = 2000
+export const MAX_COLUMNS = 2000
 /** Rows that are inserted by one statement, which takes a fraction of the time of as many. */
 const VALUES_PER_INSERT = 800
 const SCALAR_BYTES = 8

@@ -93,7 +93,7 @@ const FULL = 13
 const failureOf = (error: unknown, { name, limit }: PinnedFile): unknown => {
   if (!(error instanceof Error) || !('errcode' in error)) return error
   if (error.errcode === FULL) return fileTooLarge(name, limit)
-  const isRefused = /not authorized/.test(error.message)
+  const isRefused = /not authorized|authorization denied/.test(error.message)
   const message = isRefused
     ? 'The statement would reach beyond its file: ATTACH, VACUUM INTO, and PRAGMAs that change settings are not allowed.'
     : error.message

@@ -67,6 +67,8 @@ function* withStart(start: string, rest: Iterator<string>): Generator<string> {
   for (let next = rest.next(); !next.done; next = rest.next()) yield next.value
 }
 
+const QUOTE_ADVICE = '. Close the quote in the file; set `quote` to an empty string if the text has none.'
+
 /** @param lines how many come before the text */
 async function* parsedRecords(
   texts: Iterable<string>,
@@ -83,7 +85,8 @@ async function* parsedRecords(
     if (!(error instanceof CsvError)) throw error
     if (error.code === 'CSV_MAX_RECORD_SIZE') throw new RecordTooLong()
     const message = error.message.replaceAll(/\bline (\d+)/g, (_, line) => `line ${Number(line) + lines}`)
-    throw formatFailure('FILE_FORMAT', `${rules.name}: ${message}`, error)
+    const advice = error.code === 'CSV_QUOTE_NOT_CLOSED' ? QUOTE_ADVICE : ''
+    throw formatFailure('FILE_FORMAT', `${rules.name}: ${message}${advice}`, error)
   } finally {
     source.destroy()
   }

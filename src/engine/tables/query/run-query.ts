@@ -1,9 +1,9 @@
 import { constants, DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { ColumnType, TableColumn, TableShape } from '../../../domain/tables/table.ts'
 import { fromSql, quoteName, type SqlValue } from '../columns.ts'
-import { tableFailure } from '../failures.ts'
+import { tableFailure, tooManyColumns, valueTooLarge } from '../failures.ts'
 import { immutable } from '../table-reader.ts'
-import { TableWriter } from '../table-writer.ts'
+import { MAX_COLUMNS, TableWriter } from '../table-writer.ts'
 import { addFunctions } from './functions.ts'
 import { hasSecondStatement } from './statement-end.ts'
 import type { QueryTask } from './task.ts'
@@ -77,6 +77,8 @@ const REFUSED = /^(not authorized|cannot modify|access to .* is prohibited)/
 const sqlError = (error: unknown, tables: Tables) => {
   const reason = error instanceof Error ? error.message : String(error)
   if (REFUSED.test(reason)) return onlyReads()
+  if (reason === 'string or blob too big') return valueTooLarge(MAX_VALUE_BYTES)
+  if (reason === 'too many columns in result set') return tooManyColumns(MAX_COLUMNS)
   const isName = /^no such (table|column)/.test(reason)
   const known = [...tables].map(
     ([name, columns]) => `${name} (${columns.map((each) => each.name).join(', ')})`,
