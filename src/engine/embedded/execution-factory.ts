@@ -23,6 +23,7 @@ import {
 import { ExecutionSecrets } from '../secrets/execution-secrets.ts'
 import { EmbeddedExecution, type ExecutionOptions } from './execution.ts'
 import { ExecutionMemory, type MemoryLimits } from './execution-memory.ts'
+import { HeldPlans } from './held-plans.ts'
 import { retainedNodes } from './retained-nodes.ts'
 import type { ScriptPlaces } from './scheduling/script-places.ts'
 import type { TaskTools } from './steps/tasks/task.ts'
@@ -93,6 +94,7 @@ export class ExecutionFactory {
   readonly #options: ExecutionFactoryOptions
   readonly #times = new IsoTimes()
   readonly #variables: VariableSnapshots
+  readonly #plans = new HeldPlans()
 
   constructor(options: ExecutionFactoryOptions) {
     this.#options = options
@@ -204,7 +206,7 @@ export class ExecutionFactory {
     const { limits } = this.#options
     const secrets = new ExecutionSecrets(this.#options.secrets, this.#options.turns)
     secrets.expect(parts.plan.secrets)
-    const memory = new ExecutionMemory(limits.memory, parts.execution.caller ?? '')
+    const memory = new ExecutionMemory(limits.memory, parts.execution.caller ?? '', this.#plans)
     let failures = 0
     return new EmbeddedExecution({
       ...parts,

@@ -13,7 +13,7 @@ import {
 } from '../records.ts'
 import { stepKey } from '../step-key.ts'
 import { ExecutionAborted } from './abort.ts'
-import { EXECUTION_BYTES, outOfMemory } from './execution-memory.ts'
+import { EXECUTION_BYTES, frameBytes, outOfMemory } from './execution-memory.ts'
 import { Journal, type JournalOptions } from './journal.ts'
 import { Alarms } from './scheduling/alarms.ts'
 import { Doorbell } from './scheduling/doorbell.ts'
@@ -98,7 +98,8 @@ export class EmbeddedExecution {
 
   /** Takes the memory for what it has at its start; the limit that this exceeds is returned. */
   takeMemory(): Budget | undefined {
-    return this.#options.memory.takeAtStart(this.bytesAtStart)
+    const { memory, plan } = this.#options
+    return memory.takeAtStart(this.bytesAtStart + frameBytes(plan.root.nodes.length), plan)
   }
 
   /** Gives its memory back, as it will not run. */

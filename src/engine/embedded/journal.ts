@@ -16,7 +16,13 @@ import {
 } from '../records.ts'
 import { stepKey } from '../step-key.ts'
 import { blankRecord } from './blank-record.ts'
-import { EXECUTION_BYTES, type ExecutionMemory, outOfMemory, RECORD_BYTES } from './execution-memory.ts'
+import {
+  EXECUTION_BYTES,
+  type ExecutionMemory,
+  outOfMemory,
+  RECORD_BYTES,
+  RUNNING_BYTES,
+} from './execution-memory.ts'
 import { ExecutionWriter, type ExecutionWriterOptions } from './execution-writer.ts'
 import { InterruptionCount } from './recovery/interruption-count.ts'
 import { bytesOf } from './steps/output.ts'
@@ -42,6 +48,8 @@ export class Journal {
   readonly #listeners = new Set<(event: ExecutionEvent) => void>()
   /** The node of each event so far; the first event is at 1. */
   readonly #eventNodes: NodeRecord[] = []
+  /** Nodes that run, for which memory was taken. */
+  readonly #running = new Set<NodeRecord>()
   /** What the states of unfinished nodes take. */
   readonly #stateBytes = new Map<NodeRecord, number>()
   #seq: number
@@ -98,6 +106,7 @@ export class Journal {
     const record = known ?? blankRecord(path, node.node)
     record.status = 'running'
     record.started_at ??= this.#now()
+    this.#takeRunning(record)
     if (record.started_seq === 0) {
       record.started_seq = ++this.#seq
       if (!known) this.#add(key, record)
@@ -111,6 +120,7 @@ export class Journal {
   /** Returns the outcome, or the failure of a node when there is no memory for its output. */
   endNode(record: NodeRecord, found: Outcome): Outcome {
     const bytes = bytesOfOutcome(found)
+    if (this.#running.delete(record)) this.#options.memory.give(RUNNING_BYTES)
     const outcome = this.#takeOutcome(found, bytes)
     if (outcome.status === 'completed') this.#giveState(record)
     const { clock, times } = this.#options
@@ -190,8 +200,8 @@ export class Journal {
     if (this.#records.get(key)?.status === 'skipped') return
     const record = blankRecord(node.path, { id: node.node_id, type: node.type })
     record.status = 'skipped'
-    this.#add(key, record)
-    this.#nodeEnded(record)
+    // Of an execution that ends for want of memory, what it skips is left out.
+    if (this.#add(key, record)) this.#nodeEnded(record)
   }
 
   /** Must be called after every other change of a node's record; `bytes` tells about how many more it takes. */
@@ -251,10 +261,23 @@ export class Journal {
     return () => this.#listeners.delete(listener)
   }
 
-  #add(key: string, record: NodeRecord) {
-    this.#records.set(key, record)
-    const exceeded = this.#options.memory.take(RECORD_BYTES + key.length + record.path.length)
+  /** `false` for a record that is not kept, as there is no memory for it. */
+  #add(key: string, record: NodeRecord): boolean {
+    const hasRoom = this.#takeOrEnd(RECORD_BYTES + key.length + record.path.length)
+    const isKept = hasRoom || record.status !== 'skipped'
+    if (isKept) this.#records.set(key, record)
+    return isKept
+  }
+
+  #takeRunning(record: NodeRecord) {
+    if (!this.#running.has(record) && this.#takeOrEnd(RUNNING_BYTES)) this.#running.add(record)
+  }
+
+  /** Without memory for the bytes, the execution ends. */
+  #takeOrEnd(bytes: number): boolean {
+    const exceeded = this.#options.memory.take(bytes)
     if (exceeded) this.#options.onFatal(outOfMemory(exceeded))
+    return !exceeded
   }
 
   #takeOutcome(outcome: Outcome, bytes: number): Outcome {

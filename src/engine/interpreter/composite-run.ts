@@ -67,6 +67,11 @@ export class CompositeRun {
     if (this.#opening.kind === 'rounds' && loop) this.#round = { output: this.#outputs[index], loop }
   }
 
+  /** Ends it once what runs has ended; nothing more starts. */
+  fail(error: NodeFailure) {
+    this.#error ??= error
+  }
+
   /** The round that has ended and must be judged; `undefined` when there is none. */
   get roundToJudge(): Round | undefined {
     return this.#goesOn ? this.#round : undefined

@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
 import { NodeError } from '../errors.ts'
-import { ancestorBytes } from '../graph/ancestors.ts'
 import type { HashedGraph } from '../graph/graph.ts'
 import type { GraphRules } from '../graph/validate-graph.ts'
 import type { ExecutionStore, ScriptSource } from '../records.ts'
@@ -12,14 +11,17 @@ export interface PlanSources extends GraphRules {
   readonly store: Pick<ExecutionStore, 'loadGraph'>
 }
 
-/** Nodes and connections of all plans that are kept, and what a node or connection takes at most. */
-const MAX_KEPT = 100_000
-const BYTES_EACH = 512
+const MAX_KEPT_BYTES = 32 * 1024 * 1024
 
 /** Compiled graphs, by the hash of their content. */
 export class PlanCache {
   readonly #sources: PlanSources
-  readonly #plans = new LRUCache<string, Plan>({ maxSize: MAX_KEPT, sizeCalculation: sizeOf })
+  readonly #plans = new LRUCache<string, Plan>({
+    maxSize: MAX_KEPT_BYTES,
+    sizeCalculation: ({ bytes }) => bytes,
+  })
+  /** Those that are not kept, but may be in use. */
+  readonly #others = new Map<string, WeakRef<Plan>>()
   readonly #compiling = new Map<string, Promise<Plan>>()
 
   constructor(sources: PlanSources) {
@@ -28,7 +30,7 @@ export class PlanCache {
 
   /** A plan that is known is there at once; those who ask while it is compiled share the work. */
   of(source: HashedGraph): MaybePromise<Plan> {
-    return this.#plans.get(source.hash) ?? this.#compiling.get(source.hash) ?? this.#compile(source)
+    return this.#known(source.hash) ?? this.#compiling.get(source.hash) ?? this.#compile(source)
   }
 
   /**
@@ -59,10 +61,19 @@ export class PlanCache {
 
   /** The plan of a graph that is stored with an execution, if it still is. */
   async find(hash: string): Promise<Plan | undefined> {
-    const known = this.#plans.get(hash)
+    const known = this.#known(hash)
     if (known) return known
     const graph = await this.#sources.store.loadGraph(hash)
     return graph && this.of({ hash, graph })
+  }
+
+  #known(hash: string): Plan | undefined {
+    return this.#plans.get(hash) ?? this.#others.get(hash)?.deref()
+  }
+
+  #remember(plan: Plan) {
+    for (const [hash, other] of this.#others) if (!other.deref()) this.#others.delete(hash)
+    this.#others.set(plan.hash, new WeakRef(plan))
   }
 
   async #compile(source: HashedGraph): Promise<Plan> {
@@ -70,15 +81,11 @@ export class PlanCache {
     this.#compiling.set(source.hash, compiling)
     try {
       const plan = await compiling
-      this.#plans.set(source.hash, plan)
+      if (plan.bytes <= MAX_KEPT_BYTES) this.#plans.set(source.hash, plan)
+      else this.#remember(plan)
       return plan
     } finally {
       this.#compiling.delete(source.hash)
     }
   }
-}
-
-const sizeOf = ({ graph: { nodes, connections } }: Plan): number => {
-  const count = 1 + nodes.length + Math.ceil(ancestorBytes(nodes.length) / BYTES_EACH)
-  return Object.values(connections).reduce((sum, list) => sum + list.length, count)
 }

@@ -1,10 +1,11 @@
 import type { Turns } from '../../lib/async/turns.ts'
+import { JsonNormalizer } from '../../lib/json/json-value.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { expressionsIn } from '../expressions/expressions-in.ts'
 import type { VariableNames } from '../expressions/names/variable-names.ts'
 import { mayNameSecret } from '../expressions/secrets.ts'
 import { compileTemplate, composeTemplate, constant, type Template } from '../expressions/template.ts'
-import { Ancestors } from '../graph/ancestors.ts'
+import { Ancestors, ancestorBytes } from '../graph/ancestors.ts'
 import { edgesOf, type Graph, type GraphEdge, type GraphNode, type HashedGraph } from '../graph/graph.ts'
 import { EACH, findLoopScopes, successors } from '../graph/loops.ts'
 import type { GraphRules } from '../graph/validate-graph.ts'
@@ -20,6 +21,8 @@ export interface Plan extends HashedGraph {
   readonly secrets: readonly string[]
   /** The variables that its nodes may read. */
   readonly variables: VariableNames
+  /** About how much memory it takes, with its graph. */
+  readonly bytes: number
 }
 
 /** Nodes that run together: those of the graph outside of loops, or of one loop's body. */
@@ -74,6 +77,7 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
   const wiring = await connect(graph, edges, { loopOf, place, turns })
   const secrets = new Set<string>()
   const variables = new VariableUse()
+  let bytes = PLAN_BYTES + ancestorBytes(graph.nodes.length) + edges.length * EDGE_BYTES
 
   const compileScope = async (loop: number): Promise<PlanScope> => {
     const nodes: PlanNode[] = []
@@ -83,6 +87,7 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
       const type = types.get(node.type)
       const parameters = compileParameters(node, type, rules.expressions)
       variables.add(node, type)
+      bytes += bytesOf(node)
       const own = await secretsOf(node, type, rules.expressions)
       for (const name of own.secrets) secrets.add(name)
       nodes.push({
@@ -101,10 +106,23 @@ export const compilePlan = async ({ hash, graph }: HashedGraph, rules: GraphRule
     return { entries: wiring.entries.get(loop) ?? [], nodes: withResumed(nodes) }
   }
   const root = await compileScope(WHOLE_GRAPH)
-  return { hash, graph, root, secrets: [...secrets], variables: variables.names }
+  return { hash, graph, root, secrets: [...secrets], variables: variables.names, bytes }
 }
 
 const WHOLE_GRAPH = -1
+
+const PLAN_BYTES = 4096
+/** With compiled expressions. */
+const NODE_BYTES = 1024
+const EDGE_BYTES = 128
+const VALUE_BYTES = 16
+const CHARACTER_BYTES = 2
+
+const bytesOf = (node: GraphNode): number => {
+  const walk = new JsonNormalizer({ maxSize: Number.MAX_SAFE_INTEGER })
+  walk.normalize(node)
+  return NODE_BYTES + walk.values * VALUE_BYTES + walk.characters * CHARACTER_BYTES
+}
 
 const orderOf = async (graph: Graph, edges: readonly GraphEdge[], turns: Turns): Promise<Order> => {
   const ids = graph.nodes.map(({ id }) => id)

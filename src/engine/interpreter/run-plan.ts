@@ -191,6 +191,7 @@ class Interpreter {
     const run = this.#runs.get(frame)
     if (frame.open > 0 || !run) return
     this.#runs.delete(frame)
+    this.#runner.leave(frame.seed.scope.nodes.length)
     if (frame.seed.loop) this.#items--
     run.composite.take(frame, run.index, frame.outcome())
     this.#advance(run.composite)
@@ -205,6 +206,12 @@ class Interpreter {
   /** Starts what a loop or call may start now, and ends its attempt once nothing is left. */
   #advance(composite: CompositeRun) {
     for (let run = composite.nextRun(); run; run = composite.nextRun()) {
+      const { nodes } = run.seed.scope
+      const exceeded = nodes.length > 0 ? this.#runner.enter(nodes.length) : undefined
+      if (exceeded) {
+        composite.fail(exceeded)
+        break
+      }
       const frame = new Frame(run.seed)
       if (frame.open === 0) {
         composite.take(frame, run.index, { status: 'completed', output: run.seed.input, port: 'out' })

@@ -98,6 +98,10 @@ export interface StepRunner {
    * when that arrives through `next`, or the opening of another attempt.
    */
   close(step: Step, outcome: Outcome): Outcome | undefined
+  /** Takes the memory for a run of a loop's body or of a called script with that many nodes, or tells why there is none. */
+  enter(nodes: number): NodeFailure | undefined
+  /** Gives it back when the run has ended. */
+  leave(nodes: number): void
   /** Records a node that will not run. */
   skip(step: Pick<Step, 'key' | 'path' | 'node'>): void
   /** Stops everything that runs inside this loop or call. */

@@ -57,6 +57,12 @@ class ScriptedRunner implements StepRunner {
     return outcome
   }
 
+  enter() {
+    return undefined
+  }
+
+  leave() {}
+
   skip({ key }: Pick<Step, 'key'>) {
     this.log.push(`skip ${key}`)
   }

@@ -1,10 +1,12 @@
 import { isRecord } from '../../../lib/json/is-record.ts'
 import { NodeError } from '../../errors.ts'
+import type { Plan } from '../../interpreter/plan.ts'
 import type { PlanCache } from '../../interpreter/plan-cache.ts'
 import type { Opening } from '../../interpreter/step.ts'
 import type { ListIteration, NodeType, Rounds, TableIteration } from '../../node-type.ts'
 import type { NodeRecord } from '../../records.ts'
 import { TableItems } from '../../tables/table-items.ts'
+import { outOfMemory } from '../execution-memory.ts'
 import type { Journal } from '../journal.ts'
 import type { ScriptPlaces } from '../scheduling/script-places.ts'
 import { toOutput } from './output.ts'
@@ -125,6 +127,7 @@ const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): 
   const { output: input } = toOutput(call.input, tools.outputBytes)
   const { plan, strict } = await tools.plans.ofScript(call.scriptId)
   tools.secrets.expect(plan.secrets)
+  hold(plan, tools)
   journal.addGraph(plan)
   const { scriptId: script_id } = call
   keepOpen(run, { kind: 'call', hash: plan.hash, input, script_id, ...(strict && { strict }) })
@@ -135,14 +138,21 @@ const openCall = async (run: CompositeStep, type: Call, tools: CompositeTools): 
 const resumeCall = async (
   { journal, enter }: CompositeStep,
   { hash, input, strict = false, script_id }: CallState,
-  { plans, secrets }: CompositeTools,
+  tools: CompositeTools,
 ): Promise<Opened> => {
-  const plan = await plans.byHash(hash)
-  secrets.expect(plan.secrets)
+  const plan = await tools.plans.byHash(hash)
+  tools.secrets.expect(plan.secrets)
+  hold(plan, tools)
   // A retry keeps graphs of its own.
   journal.addGraph(plan)
   if (script_id !== undefined) await enter(script_id)
   return { status: 'opened', kind: 'call', plan, input, strict }
+}
+
+/** @throws NodeError when there is no memory for the called script */
+const hold = (plan: Plan, { memory }: CompositeTools) => {
+  const exceeded = memory.holdPlan(plan)
+  if (exceeded) throw outOfMemory(exceeded)
 }
 
 const keepOpen = ({ record, journal }: CompositeStep, state: OpenState) =>

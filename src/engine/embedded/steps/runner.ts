@@ -6,6 +6,7 @@ import type { NodeTypeCatalogue } from '../../node-type.ts'
 import type { ResumeLinks } from '../../ports.ts'
 import type { NodeRecord } from '../../records.ts'
 import { ExecutionAborted } from '../abort.ts'
+import { frameBytes, outOfMemory } from '../execution-memory.ts'
 import type { Journal } from '../journal.ts'
 import { isRowRefused } from '../recovery/row-limit.ts'
 import type { Place } from '../scheduling/place.ts'
@@ -107,6 +108,15 @@ export class EmbeddedRunner implements StepRunner {
     const record = this.#journal.startNode(step)
     const refused: Outcome = this.#signal.aborted ? { status: 'cancelled' } : { status: 'failed', error }
     this.#mailbox.put({ step, outcome: this.#journal.endNode(record, refused) })
+  }
+
+  enter(nodes: number): NodeFailure | undefined {
+    const exceeded = this.#tools.memory.take(frameBytes(nodes))
+    return exceeded && toFailure(outOfMemory(exceeded))
+  }
+
+  leave(nodes: number) {
+    this.#tools.memory.give(frameBytes(nodes))
   }
 
   skip({ key, path, node }: Pick<Step, 'key' | 'path' | 'node'>) {
