@@ -1,18 +1,26 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { Answers } from '../support/attack.ts'
 import { percentile99, startBystander } from '../support/bystander.ts'
+import { slowness } from '../support/slowness.ts'
 import { startTarget, type Target } from '../support/target.ts'
 import { computing } from './computing.ts'
 import { graphs } from './graphs.ts'
 import type { Scenario } from './scenario.ts'
 import { traffic } from './traffic.ts'
 
-/** How long each attack goes on. */
-const ATTACK_MS = Number(process.env.ATTACK_MS ?? 1200)
-/** The promise is 50 ms on a quiet machine; one that is five times as slow must not fail. */
-const MOST_HOLD_MS = 250
+/** How long each attack goes on, and how long at most, when nothing has been answered by then. */
+const ATTACK_MS = Number(process.env.ATTACK_MS ?? 600)
+/** Only those with this in their names, to look into one. */
+const ONLY = process.env.ATTACK_ONLY ?? ''
+const LONGEST_ATTACK_MS = 10 * ATTACK_MS
+/**
+ * Of processor time. The promise is 50 ms on a quiet machine; others at work take from caches, and a collection of the
+ * garbage that all attacks before have left takes up to 150 ms by itself.
+ */
+const MOST_HOLD_MS = 300
 /** The defaults fit 512 MB; where there is more memory, threads take as much as is allowed there. */
 const MOST_MIB = 768
 const SMALL_HEAP = ['--max-old-space-size=256']
@@ -29,6 +37,13 @@ const startSilence = async (t: TestContext): Promise<string> => {
   return `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 }
 
+/** Waits until the attack has lasted, and has done to the server what it is about, however slow that is. */
+const untilOver = async (scenario: Scenario, answers: Answers) => {
+  const end = performance.now() + (scenario.isUnanswered ? ATTACK_MS : LONGEST_ATTACK_MS)
+  await setTimeout(ATTACK_MS)
+  while (answers.total === 0 && performance.now() < end) await setTimeout(20)
+}
+
 /** Ends what an attack has left behind, so that it disturbs no other one. */
 const cancelAll = async (target: Target) => {
   for (const status of ['queued', 'running']) {
@@ -41,6 +56,7 @@ const cancelAll = async (target: Target) => {
 const oneDigit = (ms: number): string => ms.toFixed(1).padStart(7)
 
 test('no attack brings the server down, holds its event loop or fills its memory', async (t) => {
+  const slow = slowness()
   const silence = await startSilence(t)
   const target = await startTarget(t, { nodeArgs: SMALL_HEAP, env: { HTTP_NODE_ALLOW: silence } })
   const bystander = await startBystander(target)
@@ -48,17 +64,20 @@ test('no attack brings the server down, holds its event loop or fills its memory
   const wallIdle = await bystander.p99()
   const { bystanderMs } = await target.figures()
   const idle = percentile99(bystanderMs)
-  t.diagnostic(`others alone: p99 ${oneDigit(wallIdle)} ms, ${oneDigit(idle)} ms of the event loop`)
+  t.diagnostic(
+    `others alone: p99 ${oneDigit(wallIdle)} ms, ${oneDigit(idle)} ms of the event loop; the machine needs ${slow.toFixed(1)} times the processor time`,
+  )
 
-  const run = async ({ name, prepare, attack, knownHoldMs }: Scenario) => {
+  const run = async (scenario: Scenario) => {
+    const { name, prepare, attack, mostHoldMs = MOST_HOLD_MS } = scenario
     const key = await target.createKey('read', 'write', 'execute')
     const prepared = await prepare?.({ target, key, silence })
     await target.figures()
     const end = new AbortController()
     const answers = new Answers()
     const attacked = attack({ target, key, silence, answers, signal: end.signal }, prepared)
-    setTimeout(() => end.abort(), ATTACK_MS)
-    const [p99] = await Promise.all([bystander.p99(attacked), attacked])
+    const over = untilOver(scenario, answers).then(() => end.abort())
+    const [p99] = await Promise.all([bystander.p99(attacked), attacked, over])
     assert.ok(target.isAlive(), `the server has died of: ${name}`)
     const figures = await target.figures()
     const loop = percentile99(figures.bystanderMs)
@@ -70,13 +89,17 @@ test('no attack brings the server down, holds its event loop or fills its memory
           .join(' '),
     )
     await cancelAll(target)
-    return { name, ...figures, most: knownHoldMs ?? MOST_HOLD_MS }
+    return { name, ...figures, most: Math.round(mostHoldMs * slow) }
   }
 
   const all = []
-  for (const scenario of [...computing, ...traffic, ...graphs]) all.push(await run(scenario))
+  for (const scenario of [...computing, ...traffic, ...graphs])
+    if (scenario.name.includes(ONLY)) all.push(await run(scenario))
   for (const { name, longestHoldMs, most } of all)
-    assert.ok(longestHoldMs <= most, `${name}: the event loop was held for ${longestHoldMs} ms`)
+    assert.ok(
+      longestHoldMs <= most,
+      `${name}: ${longestHoldMs} ms of processor time without a turn, ${most} at most`,
+    )
   const peak = Math.max(...all.map(({ peakMib }) => peakMib))
   assert.ok(peak <= MOST_MIB, `${peak} MiB of memory were used`)
   await target.kill()

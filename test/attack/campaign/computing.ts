@@ -7,6 +7,7 @@ const nodes = (count: number, type: string, parameters: object) => ({
 
 const floodOf = (name: string, bodyOf: (silence: string) => object, callers = 4): Scenario => ({
   name,
+  isUnanswered: callers < 16,
   attack: (attacker) =>
     flood(attacker, { method: 'POST', path: '/api/nodes/execute', body: bodyOf(attacker.silence) }, callers),
 })

@@ -13,8 +13,10 @@ export interface Attacker {
 
 export interface Scenario {
   readonly name: string
-  /** The most milliseconds that the event loop may be held where it is known to be more than the promise. */
-  readonly knownHoldMs?: number
+  /** The most milliseconds that it may hold the event loop, where that is known to be more than the promise. */
+  readonly mostHoldMs?: number
+  /** Nothing is answered before its end, so that its time is all it needs. */
+  readonly isUnanswered?: boolean
   /** Done before the time of the attack begins; what it returns is given to `attack`. */
   prepare?(attacker: Omit<Attacker, 'signal' | 'answers'>): Promise<unknown>
   attack(attacker: Attacker, prepared: unknown): Promise<unknown>

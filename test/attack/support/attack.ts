@@ -21,6 +21,10 @@ export class Answers {
     return this.#counts
   }
 
+  get total(): number {
+    return Object.values(this.#counts).reduce((sum, count) => sum + count, 0)
+  }
+
   /** Reads the answer to its end, so that its connection is free again. */
   async count(request: Promise<Response>): Promise<void> {
     const status = await request
