@@ -2,10 +2,10 @@ import { bytes, type ValuesOf } from './env-values.ts'
 
 export const memoryVariables = {
   MEMORY_LIMIT_BYTES: bytes()
-    .prefault('201326592')
+    .prefault('134217728')
     .describe('Memory for running executions, request bodies and unsent answers together'),
   MEMORY_CALLER_LIMIT_BYTES: bytes()
-    .prefault('100663296')
+    .prefault('83886080')
     .describe('How much of MEMORY_LIMIT_BYTES each key, or each address without a key, may use'),
   EXECUTION_MEMORY_LIMIT_BYTES: bytes()
     .prefault('67108864')

@@ -88,7 +88,7 @@ test('an empty environment gives the defaults', () => {
     },
     hosts: undefined,
     versions: { count: 100, days: 365 },
-    memory: { limitBytes: 201_326_592, callerBytes: 100_663_296, executionBytes: 67_108_864 },
+    memory: { limitBytes: 134_217_728, callerBytes: 83_886_080, executionBytes: 67_108_864 },
     secrets: { keyring: new Keyring([]) },
     workspace: { dir: './workspace', fileMaxBytes: 104_857_600, fileTimeoutMs: 120_000, quotaBytes: 0 },
     tables: {

@@ -21,7 +21,9 @@ export const measureNode = (
 ): NodeSize => {
   const counts = new Counts()
   if (metadata !== undefined) counts.addValue(metadata)
-  for (const [name, value] of Object.entries(parameters)) {
+  for (const name of Object.keys(parameters)) {
+    if (counts.values > MAX_NODE.values) break
+    const value = parameters[name]
     if (!type || !isVerbatim(type, name, value)) counts.addTemplates(value)
     else if (type.language === undefined) counts.addText(value, [value])
   }
@@ -36,6 +38,14 @@ export const measureNode = (
   return { parsed: counts.parsed, problems }
 }
 
+/** Up to the most that a node may have: `Object.values` of very many names takes three times as long as their list. */
+const partsOf = (value: object): readonly unknown[] =>
+  Array.isArray(value)
+    ? value.slice(0, MAX_NODE.values + 1)
+    : Object.keys(value)
+        .slice(0, MAX_NODE.values + 1)
+        .map((name) => value[name as keyof typeof value])
+
 class Counts {
   values = 0
   expressions = 0
@@ -45,7 +55,7 @@ class Counts {
 
   addValue(value: unknown) {
     if (++this.values > MAX_NODE.values || typeof value !== 'object' || value === null) return
-    for (const part of Object.values(value)) this.addValue(part)
+    for (const part of partsOf(value)) this.addValue(part)
   }
 
   addTemplates(value: unknown) {
@@ -53,7 +63,7 @@ class Counts {
       this.addText(value, value.length > MAX_NODE.template ? [] : sourcesIn(value))
     }
     if (++this.values > MAX_NODE.values || typeof value !== 'object' || value === null) return
-    for (const part of Object.values(value)) this.addTemplates(part)
+    for (const part of partsOf(value)) this.addTemplates(part)
   }
 
   /** Expressions are not looked at when their text is too long anyway. */
