@@ -59,7 +59,7 @@ test('a failure for want of memory can be caught', async () => {
 })
 
 test('loops end an execution whose records of nodes alone take all of its memory', async () => {
-  const { run, shared } = await setUp({ steps: 100 })
+  const { run, shared } = await setUp({ steps: 20_000 })
   const graph = buildGraph(
     [
       { id: 'outer', type: 'repeat', parameters: { times: 20_000 } },
