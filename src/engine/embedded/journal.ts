@@ -16,14 +16,14 @@ import {
 } from '../records.ts'
 import { stepKey } from '../step-key.ts'
 import { blankRecord } from './blank-record.ts'
+import { ExecutionWriter, type ExecutionWriterOptions } from './execution-writer.ts'
 import {
   EXECUTION_BYTES,
   type ExecutionMemory,
   outOfMemory,
   RECORD_BYTES,
-  RUNNING_BYTES,
-} from './execution-memory.ts'
-import { ExecutionWriter, type ExecutionWriterOptions } from './execution-writer.ts'
+} from './memory/execution-memory.ts'
+import { NodeMemory } from './memory/node-memory.ts'
 import { InterruptionCount } from './recovery/interruption-count.ts'
 import { bytesOf } from './steps/output.ts'
 
@@ -48,16 +48,14 @@ export class Journal {
   readonly #listeners = new Set<(event: ExecutionEvent) => void>()
   /** The node of each event so far; the first event is at 1. */
   readonly #eventNodes: NodeRecord[] = []
-  /** Nodes that run, for which memory was taken. */
-  readonly #running = new Set<NodeRecord>()
-  /** What the states of unfinished nodes take. */
-  readonly #stateBytes = new Map<NodeRecord, number>()
+  readonly #nodeMemory: NodeMemory
   #seq: number
 
   constructor(options: JournalOptions) {
     const { execution, nodes } = options
     this.#options = options
     this.execution = execution
+    this.#nodeMemory = new NodeMemory(options.memory, options.onFatal)
     this.#inputBytes = bytesOf(execution.input)
     this.#writer = new ExecutionWriter({ ...options, inputBytes: this.#inputBytes })
     this.interruptions = new InterruptionCount(execution, () => this.#writer.markExecution())
@@ -78,7 +76,7 @@ export class Journal {
     let bytes = EXECUTION_BYTES + this.#inputBytes + (this.#options.variables?.bytes ?? 0)
     for (const [key, record] of this.#records) {
       const state = bytesOf(record.state)
-      this.#stateBytes.set(record, state)
+      this.#nodeMemory.noteState(record, state)
       bytes += RECORD_BYTES + key.length + record.path.length + state
       bytes += bytesOf(record.output) + bytesOf(record.error)
       bytes += bytesOf(record.logs) + bytesOf(record.warnings) + bytesOf(record.earlier_errors)
@@ -106,7 +104,7 @@ export class Journal {
     const record = known ?? blankRecord(path, node.node)
     record.status = 'running'
     record.started_at ??= this.#now()
-    this.#takeRunning(record)
+    this.#nodeMemory.startRunning(record)
     if (record.started_seq === 0) {
       record.started_seq = ++this.#seq
       if (!known) this.#add(key, record)
@@ -120,9 +118,9 @@ export class Journal {
   /** Returns the outcome, or the failure of a node when there is no memory for its output. */
   endNode(record: NodeRecord, found: Outcome): Outcome {
     const bytes = bytesOfOutcome(found)
-    if (this.#running.delete(record)) this.#options.memory.give(RUNNING_BYTES)
+    this.#nodeMemory.endRunning(record)
     const outcome = this.#takeOutcome(found, bytes)
-    if (outcome.status === 'completed') this.#giveState(record)
+    if (outcome.status === 'completed') this.#nodeMemory.giveState(record)
     const { clock, times } = this.#options
     const now = clock.now()
     record.status = outcome.status
@@ -143,11 +141,9 @@ export class Journal {
    * @throws NodeError when there is no memory for it
    */
   keepState(record: NodeRecord, state: object) {
-    this.#giveState(record)
     const bytes = bytesOf(state)
-    const exceeded = this.#options.memory.take(bytes)
+    const exceeded = this.#nodeMemory.takeState(record, bytes)
     if (exceeded) throw outOfMemory(exceeded)
-    this.#stateBytes.set(record, bytes)
     record.state = state
     this.changed(record, bytes)
   }
@@ -263,31 +259,15 @@ export class Journal {
 
   /** `false` for a record that is not kept, as there is no memory for it. */
   #add(key: string, record: NodeRecord): boolean {
-    const hasRoom = this.#takeOrEnd(RECORD_BYTES + key.length + record.path.length)
+    const hasRoom = this.#nodeMemory.takeOrEnd(RECORD_BYTES + key.length + record.path.length)
     const isKept = hasRoom || record.status !== 'skipped'
     if (isKept) this.#records.set(key, record)
     return isKept
   }
 
-  #takeRunning(record: NodeRecord) {
-    if (!this.#running.has(record) && this.#takeOrEnd(RUNNING_BYTES)) this.#running.add(record)
-  }
-
-  /** Without memory for the bytes, the execution ends. */
-  #takeOrEnd(bytes: number): boolean {
-    const exceeded = this.#options.memory.take(bytes)
-    if (exceeded) this.#options.onFatal(outOfMemory(exceeded))
-    return !exceeded
-  }
-
   #takeOutcome(outcome: Outcome, bytes: number): Outcome {
     const exceeded = this.#options.memory.take(bytes)
     return exceeded ? { status: 'failed', error: toFailure(outOfMemory(exceeded)) } : outcome
-  }
-
-  #giveState(record: NodeRecord) {
-    this.#options.memory.give(this.#stateBytes.get(record) ?? 0)
-    this.#stateBytes.delete(record)
   }
 
   #nodeEnded(record: NodeRecord, bytes = 0) {

@@ -6,7 +6,7 @@ import type { NodeTypeCatalogue } from '../../node-type.ts'
 import type { ExecutionObserver } from '../../observer.ts'
 import { type ExecutionHead, type ExecutionState, type ExecutionStore, isFinal } from '../../records.ts'
 import type { ExecutionFactory, UnloadedEnd } from '../execution-factory.ts'
-import { type ExecutionMemory, isOwnLimit } from '../execution-memory.ts'
+import { type ExecutionMemory, isOwnLimit } from '../memory/execution-memory.ts'
 import { unexplainedInterruptions } from '../recovery/interruptions.ts'
 import type { LiveExecution, LoadOutcome } from './live-execution.ts'
 

@@ -1,6 +1,6 @@
 import { EmbeddedEngine } from '../../../../src/engine/embedded/engine.ts'
-import { ExecutionMemory } from '../../../../src/engine/embedded/execution-memory.ts'
 import type { EmbeddedOptions, EngineLimits } from '../../../../src/engine/embedded/limits.ts'
+import { ExecutionMemory } from '../../../../src/engine/embedded/memory/execution-memory.ts'
 import { nodeQueueFull } from '../../../../src/engine/errors.ts'
 import { Expressions } from '../../../../src/engine/expressions/expressions.ts'
 import type { Graph, HashedGraph } from '../../../../src/engine/graph/graph.ts'

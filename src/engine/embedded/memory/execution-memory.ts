@@ -1,8 +1,8 @@
-import { type ExceededBudget, memoryLimitCode, memoryRefusal } from '../../domain/memory-limit.ts'
-import { type Budget, ByteBudget, type SharedBudget } from '../../lib/async/byte-budget.ts'
-import type { MaybePromise } from '../../lib/async/maybe-promise.ts'
-import { NodeError } from '../errors.ts'
-import type { Plan } from '../interpreter/plan.ts'
+import { type ExceededBudget, memoryLimitCode, memoryRefusal } from '../../../domain/memory-limit.ts'
+import { type Budget, ByteBudget, type SharedBudget } from '../../../lib/async/byte-budget.ts'
+import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
+import { NodeError } from '../../errors.ts'
+import type { Plan } from '../../interpreter/plan.ts'
 import { HeldPlans } from './held-plans.ts'
 
 export interface MemoryLimits {

@@ -1,5 +1,5 @@
-import type { Budget } from '../../lib/async/byte-budget.ts'
-import type { Plan } from '../interpreter/plan.ts'
+import type { Budget } from '../../../lib/async/byte-budget.ts'
+import type { Plan } from '../../interpreter/plan.ts'
 
 interface Use {
   count: number
