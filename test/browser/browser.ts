@@ -1,5 +1,6 @@
 /** `npm run build && npm run test:browser`: the page does its job in Chromium, served by the executable. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startServer } from './server.ts'
@@ -139,6 +140,38 @@ test('the page in a browser', async (t) => {
     await completed(page)
     await page.getByText('Hello Ada').first().waitFor()
   })
+
+  await t.test(
+    'files are uploaded, downloaded and deleted, and a folder is chosen for scripts',
+    async (inner) => {
+      const put = (path: string) =>
+        fetch(`${server.url}/api/files/content?path=${path}`, {
+          method: 'PUT',
+          body: 'old',
+          headers: { 'Content-Type': 'application/octet-stream' },
+        })
+      assert.equal((await put('reports/june.csv')).status, 201)
+      const page = await open(inner, '#/files')
+      await page.getByText('Working folder for scripts').waitFor()
+      await page.getByRole('link', { name: 'reports/' }).click()
+      await page.getByRole('button', { name: 'Use this folder for scripts' }).click()
+      await page.getByText('Working folder for scripts').waitFor()
+      assert.deepEqual(await server.call('GET', '/api/folder'), { folder_path: 'reports' })
+      const content = Buffer.from('id,name\n1,Ada\n')
+      await page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'july.csv', mimeType: 'text/csv', buffer: content })
+      await page.getByRole('button', { name: 'More actions for “july.csv”' }).click()
+      const downloaded = page.waitForEvent('download')
+      await page.getByRole('menuitem', { name: 'Download' }).click()
+      assert.deepEqual(await readFile(await (await downloaded).path()), content)
+      await page.getByRole('button', { name: 'More actions for “july.csv”' }).click()
+      await page.getByRole('menuitem', { name: 'Delete' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+      await page.getByRole('cell', { name: 'july.csv' }).waitFor({ state: 'detached' })
+      await server.call('POST', '/api/folder/select', { path: '' })
+    },
+  )
 
   await t.test('every page is accessible in both themes and both languages', async (inner) => {
     const [script] = await server.call('GET', '/api/scripts?q=Greeting')

@@ -26,6 +26,8 @@ export const startServer = async (t: TestContext) => {
         LOG_LEVEL: 'error',
         RATE_LIMIT: '0',
         EXECUTE_WAIT_MS: '500',
+        // Some tests answer requests of nodes.
+        HTTP_NODE_ALLOW: '127.0.0.1',
         SHUTDOWN_TIMEOUT_MS: '1000',
         SECRETS_KEY: randomBytes(32).toString('base64'),
       },

@@ -41,6 +41,7 @@ const Facts = ({ execution, now }: { readonly execution: Summary; readonly now: 
   const t = useTexts(executionTexts)
   const trigger = useTexts(executionListTexts)
   const { created_at, started_at, duration_ms, attempts, retry_of, status, script_version } = execution
+  const { scheduled_at } = execution.trigger
   const running = !isFinal(status) && started_at !== null ? now - Date.parse(started_at) : null
   return (
     <dl class="facts">
@@ -54,6 +55,14 @@ const Facts = ({ execution, now }: { readonly execution: Summary; readonly now: 
           <Age time={created_at} />
         </dd>
       </div>
+      {status === 'scheduled' && scheduled_at !== null && (
+        <div>
+          <dt>{t('scheduledFor')}</dt>
+          <dd>
+            <Age time={scheduled_at} />
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{t('duration')}</dt>
         <dd>

@@ -12,6 +12,7 @@ import { formatBytes } from '../../lib/values/format.ts'
 import { ListPage } from '../parts/list-page.tsx'
 import { useAttempt } from '../parts/use-attempt.ts'
 import { adminTexts } from '../texts.ts'
+import { ScriptsFolder } from './scripts-folder.tsx'
 
 type Entry = Schemas['FolderEntry']
 
@@ -147,6 +148,7 @@ export const FilesPage = () => {
       actions={
         <>
           <Crumbs path={folder} />
+          <ScriptsFolder folder={folder} />
           {canWrite && <UploadButton folder={folder} onDone={entries.reload} />}
         </>
       }

@@ -129,6 +129,7 @@ export const Canvas = () => {
         ref={element}
         class="canvas"
         aria-label={t('graph')}
+        aria-description={t('graphHelp')}
         onKeyDown={onKeyDown}
         onFocusIn={({ target }) => {
           const id =

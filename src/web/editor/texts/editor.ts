@@ -22,7 +22,6 @@ export const editorTexts = {
   problems: { en: '{count} problems', ko: '문제 {count}개' },
   oneProblem: { en: '1 problem', ko: '문제 1개' },
   noProblems: { en: 'No problems', ko: '문제 없음' },
-  checking: { en: 'Checking…', ko: '확인 중…' },
   tools: { en: 'Editor tools', ko: '편집 도구' },
   close: { en: 'Close', ko: '닫기' },
   cancel: { en: 'Cancel', ko: '취소' },
