@@ -1356,6 +1356,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboard/stats/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get statistics over time
+         * @description Returns what the statistics set by clients and scripts were at the end of each bucket. The server keeps the value of each hour in which a statistic changed, for 31 days. The limit is 1000 buckets. Requires the scope `read`.
+         */
+        get: operations["listStatHistories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/nodes": {
         parameters: {
             query?: never;
@@ -7130,6 +7150,40 @@ export interface components {
          */
         ActivitySort: "-p95_duration_ms" | "-p50_duration_ms" | "-average_duration_ms" | "-executions" | "-failed";
         /**
+         * @description A statistic over time.
+         * @example {
+         *       "key": "orders",
+         *       "value": 17,
+         *       "values_by_bucket": [
+         *         null,
+         *         5,
+         *         17
+         *       ]
+         *     }
+         */
+        StatHistory: {
+            /**
+             * @description Key of the statistic.
+             * @example orders
+             */
+            key: string;
+            /**
+             * Format: int64
+             * @description Its value now.
+             * @example 17
+             */
+            value: number;
+            /**
+             * @description Its value at the end of each bucket of the period, in ascending order; null where it was not set yet or is no longer known.
+             * @example [
+             *       null,
+             *       5,
+             *       17
+             *     ]
+             */
+            values_by_bucket: (number | null)[];
+        };
+        /**
          * @description The slowest nodes of the newest executions.
          * @example {
          *       "executions": 1000,
@@ -8271,6 +8325,22 @@ export interface components {
             success: boolean;
             message: string | null;
             data: components["schemas"]["ScriptActivity"][];
+            /**
+             * Format: int64
+             * @description Number of items on this page.
+             */
+            count: number;
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        StatHistoryList: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["StatHistory"][];
             /**
              * Format: int64
              * @description Number of items on this page.
@@ -16688,6 +16758,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScriptActivityList"];
+                };
+            };
+            /** @description The version of `If-None-Match` is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listStatHistories: {
+        parameters: {
+            query?: {
+                /** @description Length of the buckets, which start at full hours, days or months in UTC. */
+                bucket?: "hour" | "day" | "month";
+                /** @description A time in the first bucket; by default 24 hours, 30 days or 12 months before the last one. */
+                since?: string;
+                /** @description A time in the last bucket; by default now. */
+                until?: string;
+                /** @description Only this statistic. */
+                key?: string;
+                /** @description Maximum number of statistics, by key. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatHistoryList"];
                 };
             };
             /** @description The version of `If-None-Match` is current. */

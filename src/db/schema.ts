@@ -172,6 +172,18 @@ export const dashboardStats = sqliteTable(
   ],
 )
 
+/** What each statistic was at the end of each hour (`2026-11-23T18:00:00.000Z`) in which it changed, for some weeks. */
+export const statHours = sqliteTable(
+  'stat_hours',
+  {
+    stat_key: text().notNull(),
+    bucket: text().notNull(),
+    stat_value: integer().notNull(),
+  },
+  // The migration makes it WITHOUT ROWID: the hours of a statistic are read at once.
+  (table) => [primaryKey({ columns: [table.stat_key, table.bucket] })],
+)
+
 /** The number of stored executions by final status; always equal to counting `executions`. */
 export const executionTotals = sqliteTable('execution_totals', {
   status: text().primaryKey(),

@@ -1,5 +1,8 @@
 import { HOUR_LENGTH } from '../../db/counters/hour.ts'
-import type { Bucket } from './schema.ts'
+import { validationFailed } from '../../domain/errors.ts'
+import { isoTime } from '../../lib/time/clock.ts'
+import type { BucketFilter } from './bucket-repository.ts'
+import type { Bucket, SeriesQuery } from './schema.ts'
 
 /** How many characters of an ISO-8601 time name its bucket. */
 export const bucketPrefix = { hour: HOUR_LENGTH, day: 10, month: 7 } as const satisfies Readonly<
@@ -37,4 +40,29 @@ export const bucketStarts = (
     starts.push(start)
   }
   return starts
+}
+
+const MAX_BUCKETS = 1000
+const DEFAULT_BUCKETS = { hour: 24, day: 30, month: 12 } as const
+
+interface Period {
+  readonly starts: readonly string[]
+  readonly range: BucketFilter
+  readonly prefix: number
+}
+
+/** The buckets that a query asks for. @throws AppError `VALIDATION_FAILED` if they are too many */
+export const readPeriod = (
+  { bucket, since, until }: Pick<SeriesQuery, 'bucket' | 'since' | 'until'>,
+  now: number,
+): Period => {
+  const end = until === undefined ? now : Date.parse(until)
+  const begin = since === undefined ? bucketStart(bucket, end, -DEFAULT_BUCKETS[bucket]) : Date.parse(since)
+  const starts = bucketStarts(bucket, { since: begin, until: end }, MAX_BUCKETS)
+  if (!starts) {
+    const values = { maximum: MAX_BUCKETS }
+    throw validationFailed([{ path: 'query.since', code: 'too_many_buckets', values }])
+  }
+  const range = { from: bucketStart(bucket, begin), before: bucketStart(bucket, end, 1) }
+  return { starts: starts.map(isoTime), range, prefix: bucketPrefix[bucket] }
 }

@@ -6,6 +6,8 @@ import type { RecentExecutions } from './ports.ts'
 import { RecentService } from './recent-service.ts'
 import { activityRoutes } from './routes.ts'
 import { ActivityService } from './service.ts'
+import { StatHistoryService } from './stats/stat-history-service.ts'
+import { StatHoursRepository } from './stats/stat-hours-repository.ts'
 
 export interface ActivityOptions {
   readonly database: Database
@@ -18,5 +20,6 @@ export const composeActivity = ({ database, turns, clock, executions }: Activity
   const buckets = new BucketRepository(database, turns)
   const activity = new ActivityService(buckets, clock)
   const recent = new RecentService(executions, buckets, clock)
-  return { routes: [['/api/dashboard', activityRoutes({ activity, recent })]] as const }
+  const statHistory = new StatHistoryService(new StatHoursRepository(database), clock)
+  return { routes: [['/api/dashboard', activityRoutes({ activity, recent, statHistory })]] as const }
 }

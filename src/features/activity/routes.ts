@@ -13,9 +13,12 @@ import {
   ScriptActivity,
   SeriesQuery,
   SlowNodes,
+  StatHistory,
+  StatHistoryQuery,
   TimeBucket,
 } from './schema.ts'
 import type { ActivityService } from './service.ts'
+import type { StatHistoryService } from './stats/stat-history-service.ts'
 
 const tags = ['dashboard']
 
@@ -46,6 +49,20 @@ const listScriptActivity = createRoute({
     'largest numbers, such as the slowest. The limit is 1000 buckets.',
   request: { query: ActivityQuery },
   responses: { ...page(ScriptActivity, 'The scripts.'), ...notModified, ...fails() },
+})
+
+const listStatHistories = createRoute({
+  method: 'get',
+  path: '/stats/history',
+  operationId: 'listStatHistories',
+  access: ['read'],
+  tags,
+  summary: 'Get statistics over time',
+  description:
+    'Returns what the statistics set by clients and scripts were at the end of each bucket. The server keeps the value of ' +
+    'each hour in which a statistic changed, for 31 days. The limit is 1000 buckets.',
+  request: { query: StatHistoryQuery },
+  responses: { ...page(StatHistory, 'The statistics.'), ...notModified, ...fails() },
 })
 
 const listSlowNodes = createRoute({
@@ -92,9 +109,10 @@ const getQueue = createRoute({
 export interface ActivityServices {
   readonly activity: ActivityService
   readonly recent: RecentService
+  readonly statHistory: StatHistoryService
 }
 
-export const activityRoutes = ({ activity, recent }: ActivityServices) => {
+export const activityRoutes = ({ activity, recent, statHistory }: ActivityServices) => {
   const router = createRouter()
 
   router.openapi(getTimeseries, async (c) =>
@@ -103,6 +121,10 @@ export const activityRoutes = ({ activity, recent }: ActivityServices) => {
 
   router.openapi(listScriptActivity, async (c) =>
     json(c, list(await activity.scripts(c.req.valid('query'))), 200),
+  )
+
+  router.openapi(listStatHistories, async (c) =>
+    json(c, list(await statHistory.list(c.req.valid('query'))), 200),
   )
 
   router.openapi(listSlowNodes, async (c) => json(c, success(await recent.nodes(c.req.valid('query'))), 200))

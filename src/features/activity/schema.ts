@@ -134,6 +134,32 @@ export const ScriptActivity = z
   })
 export type ScriptActivity = z.output<typeof ScriptActivity>
 
+export const StatHistoryQuery = z.object({
+  ...period,
+  key: z.string().optional().openapi({ description: 'Only this statistic.', example: 'orders' }),
+  limit: integerText({ minimum: 1, maximum: 200 })
+    .default(50)
+    .openapi({ type: 'integer', default: 50, description: 'Maximum number of statistics, by key.' }),
+})
+export type StatHistoryQuery = z.output<typeof StatHistoryQuery>
+
+export const StatHistory = z
+  .object({
+    key: z.string().openapi({ description: 'Key of the statistic.', example: 'orders' }),
+    value: z.int().openapi({ description: 'Its value now.', example: 17 }),
+    values_by_bucket: z.array(z.int().nullable()).openapi({
+      description:
+        'Its value at the end of each bucket of the period, in ascending order; null where it was not set yet or is no ' +
+        'longer known.',
+      example: [null, 5, 17],
+    }),
+  })
+  .openapi('StatHistory', {
+    description: 'A statistic over time.',
+    example: { key: 'orders', value: 17, values_by_bucket: [null, 5, 17] },
+  })
+export type StatHistory = z.output<typeof StatHistory>
+
 const recent = {
   since: time('Only executions that were created at this time or later; by default 24 hours before `until`.'),
   until: time('Only executions that were created at this time or earlier; by default now.'),

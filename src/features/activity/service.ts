@@ -1,16 +1,10 @@
-import { validationFailed } from '../../domain/errors.ts'
 import { byFinalStatus, FINAL_STATUSES } from '../../engine/records.ts'
-import { type Clock, isoTime } from '../../lib/time/clock.ts'
-import type { BucketFilter, BucketRepository, ClassRow } from './bucket-repository.ts'
-import { bucketPrefix, bucketStart, bucketStarts } from './buckets.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import type { BucketRepository, ClassRow } from './bucket-repository.ts'
+import { readPeriod } from './buckets.ts'
 import { percentilesOf } from './percentiles.ts'
 import { average } from './rounding.ts'
 import type { ActivityQuery, ScriptActivity, SeriesQuery, TimeBucket } from './schema.ts'
-
-const MAX_BUCKETS = 1000
-const DEFAULT_BUCKETS = { hour: 24, day: 30, month: 12 } as const
-
-type Period = Pick<SeriesQuery, 'bucket' | 'since' | 'until'>
 
 /** Ended executions over time, from the hourly counters. */
 export class ActivityService {
@@ -24,7 +18,7 @@ export class ActivityService {
 
   /** All buckets from `since` to `until`, including empty ones. */
   async timeseries({ script_id: scriptId, ...period }: SeriesQuery): Promise<TimeBucket[]> {
-    const { starts, range, prefix } = this.#read(period)
+    const { starts, range, prefix } = readPeriod(period, this.#clock.now())
     const rows = await this.#buckets.byPeriod({ ...range, scriptId }, prefix)
     const byPeriod = Map.groupBy(rows, (row) => row.period)
     return starts.map((bucket) => ({ bucket, ...totalsOf(byPeriod.get(bucket.slice(0, prefix)) ?? []) }))
@@ -32,7 +26,7 @@ export class ActivityService {
 
   /** The scripts with the largest numbers. */
   async scripts({ sort, limit, ...period }: ActivityQuery): Promise<ScriptActivity[]> {
-    const { starts, range, prefix } = this.#read(period)
+    const { starts, range, prefix } = readPeriod(period, this.#clock.now())
     const key = keyOf(sort)
     const rows = Map.groupBy(await this.#buckets.byScript(range), (row) => row.script_id)
     const first = [...rows]
@@ -56,22 +50,6 @@ export class ActivityService {
       ...totals,
       executions_by_bucket: starts.map((start) => counts.get(`${id} ${start.slice(0, prefix)}`) ?? 0),
     }))
-  }
-
-  #read({ bucket, since, until }: Period): {
-    readonly starts: readonly string[]
-    readonly range: BucketFilter
-    readonly prefix: number
-  } {
-    const end = until === undefined ? this.#clock.now() : Date.parse(until)
-    const begin = since === undefined ? bucketStart(bucket, end, -DEFAULT_BUCKETS[bucket]) : Date.parse(since)
-    const starts = bucketStarts(bucket, { since: begin, until: end }, MAX_BUCKETS)
-    if (!starts) {
-      const values = { maximum: MAX_BUCKETS }
-      throw validationFailed([{ path: 'query.since', code: 'too_many_buckets', values }])
-    }
-    const range = { from: bucketStart(bucket, begin), before: bucketStart(bucket, end, 1) }
-    return { starts: starts.map(isoTime), range, prefix: bucketPrefix[bucket] }
   }
 }
 

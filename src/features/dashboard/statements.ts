@@ -1,5 +1,7 @@
+import { hourOfSql } from '../../db/counters/hour.ts'
 import type { WriteResult } from '../../db/write-thread/messages.ts'
 import type { WriteKind } from '../../db/writer.ts'
+import { isoTime } from '../../lib/time/clock.ts'
 
 export interface StatsWrite {
   readonly op: 'set' | 'add'
@@ -36,6 +38,17 @@ const SAVE_STATS = `INSERT INTO dashboard_stats (stat_key, stat_value, updated_a
   WHERE true
   ON CONFLICT DO UPDATE SET stat_value = excluded.stat_value, updated_at = excluded.updated_at`
 
+const SAVE_HOURS = `INSERT INTO stat_hours (stat_key, bucket, stat_value)
+  SELECT stat_key, ${hourOfSql('updated_at')}, stat_value FROM dashboard_stats
+  WHERE stat_key IN (SELECT value FROM json_each(?))
+  ON CONFLICT DO UPDATE SET stat_value = excluded.stat_value`
+
+const FORGET_HOURS = `DELETE FROM stat_hours
+  WHERE stat_key IN (SELECT value FROM json_each(?)) AND bucket < ?`
+
+/** How long hours are kept. A statistic then has at most one row for each of them. */
+const HISTORY_MS = 31 * 86_400_000
+
 /**
  * Sets statistics and adds to them, in the order of arrival. All writes of a commit share one statement that reads
  * and one that saves. Returns the values after each write. A write that would make a value an unsafe integer fails as
@@ -52,9 +65,13 @@ export const changeStats: WriteKind<StatsWrite, ReadonlyMap<string, number>> = {
       high,
       now,
     ])
+    const keys = JSON.stringify([...changes.keys()])
+    const newest = Math.max(...writes.map(({ now }) => Date.parse(now)))
     return [
-      { sql: SELECT_STATS, args: [JSON.stringify([...changes.keys()])] },
+      { sql: SELECT_STATS, args: [keys] },
       { sql: SAVE_STATS, args: [JSON.stringify(rows)] },
+      { sql: SAVE_HOURS, args: [keys] },
+      { sql: FORGET_HOURS, args: [keys, isoTime(newest - HISTORY_MS)] },
     ]
   },
   results: ([stored], writes) => replay(storedValues(stored), writes),

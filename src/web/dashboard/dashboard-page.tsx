@@ -105,7 +105,7 @@ export const DashboardPage = () => {
               <FailuresPanel range={range} scriptId={scriptId} round={round} />
               <QueuePanel range={range} scriptId={scriptId} round={round} />
               <NextPanel round={round} />
-              <StatsPanel stats={stats.stats} />
+              <StatsPanel stats={stats.stats} range={range} round={round} />
             </div>
           </>
         )}

@@ -185,18 +185,44 @@ export const QueuePanel = (properties: PanelProps) => {
   )
 }
 
-export const StatsPanel = ({ stats }: { readonly stats: Readonly<Record<string, unknown>> }) => {
+interface StatsPanelProps {
+  readonly stats: Readonly<Record<string, number>>
+  readonly range: RangeName
+  readonly round: number
+}
+
+export const StatsPanel = ({ stats, range, round }: StatsPanelProps) => {
   const t = useTexts(dashboardTexts)
   const locale = useLocale()
+  const { api } = useServices()
+  const history = useResource(
+    async (signal) => {
+      const query = { bucket: ranges[range].bucket, since: sinceOf(range), limit: 200 }
+      const { data } = await ask(api.GET('/api/dashboard/stats/history', { params: { query }, signal }))
+      return new Map(data.map(({ key, values_by_bucket }) => [key, values_by_bucket]))
+    },
+    [range, round],
+  )
   const rows = Object.entries(stats)
+  const lineOf = (name: string) => {
+    const values = history.data?.get(name)
+    if (!values) return null
+    return (
+      <Sparkline
+        key="line"
+        values={values.map((value) => value ?? 0)}
+        label={t('atEnd', { values: values.map((value) => value ?? '–').join(', ') })}
+      />
+    )
+  }
   return (
     <Panel title={t('stats')}>
       {rows.length === 0 ? (
         <p class="muted">{t('statsHint')}</p>
       ) : (
         <Ranking
-          heads={[t('name'), t('value')]}
-          rows={rows.map(([name, value]) => [name, name, formatNumber(Number(value), locale)])}
+          heads={[t('name'), t('course'), t('value')]}
+          rows={rows.map(([name, value]) => [name, name, lineOf(name), formatNumber(value, locale)])}
         />
       )}
     </Panel>

@@ -31,6 +31,7 @@ export const dashboardTexts = {
   runs: { en: 'Runs', ko: '실행 횟수' },
   course: { en: 'Over time', ko: '추이' },
   perBucket: { en: 'Executions over time: {counts}', ko: '시간별 실행: {counts}' },
+  atEnd: { en: 'Values over time: {values}', ko: '시간별 값: {values}' },
   lookedAtAll: { en: 'Of all {count} executions that are stored', ko: '저장된 실행 {count}개 전체 기준' },
   lookedAt: { en: 'Of the newest {count} executions', ko: '최근 실행 {count}개 기준' },
   newest: { en: 'Newest', ko: '최근 실행' },

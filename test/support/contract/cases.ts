@@ -257,6 +257,10 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 200, query: 'bucket=day&sort=-executions&limit=2' },
     { status: 422, code: 'VALIDATION_FAILED', query: 'sort=name' },
   ],
+  listStatHistories: [
+    { status: 200, query: 'bucket=day&limit=2' },
+    { status: 422, code: 'VALIDATION_FAILED', query: 'bucket=week' },
+  ],
   listSlowNodes: [
     { status: 200, query: 'limit=2' },
     { status: 422, code: 'VALIDATION_FAILED', query: 'limit=0' },
