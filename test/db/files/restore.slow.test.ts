@@ -54,7 +54,7 @@ test('a backup takes the place of the database, which is kept whole', async (t) 
   assert.match(kept, /^a\.db\.replaced-\d{8}T\d{6}Z$/)
   assert.deepEqual(more, [])
   assert.deepEqual(stateOf(join(folder, kept)), ['old', true])
-  assert.match(stdout, /^\S+a\.db is restored from \S+b\.db: \d+ bytes, \d+ rows in 24 tables\n/)
+  assert.match(stdout, /^\S+a\.db is restored from \S+b\.db: \d+ bytes, \d+ rows in 25 tables\n/)
   assert.ok(stdout.endsWith(`The previous database is kept as ${join(folder, kept)}\n`))
 })
 
