@@ -141,6 +141,18 @@ test('the page in a browser', async (t) => {
     await page.getByText('Hello Ada').first().waitFor()
   })
 
+  await t.test('the dashboard draws what statistics were', async (inner) => {
+    await server.call('PUT', '/api/dashboard/stats', { stats: { visits: 12, balance: -3 } })
+    const page = await open(inner, '#/dashboard')
+    for (const [name, value] of [
+      ['visits', '12'],
+      ['balance', '-3'],
+    ]) {
+      const row = page.getByRole('row').filter({ has: page.getByRole('cell', { name, exact: true }) })
+      await row.getByRole('img', { name: new RegExp(`^Values over time: .*${value}$`) }).waitFor()
+    }
+  })
+
   await t.test(
     'files are uploaded, downloaded and deleted, and a folder is chosen for scripts',
     async (inner) => {
@@ -161,14 +173,14 @@ test('the page in a browser', async (t) => {
       await page
         .locator('input[type=file]')
         .setInputFiles({ name: 'july.csv', mimeType: 'text/csv', buffer: content })
-      await page.getByRole('button', { name: 'More actions for “july.csv”' }).click()
+      await page.getByRole('button', { name: 'Actions for “july.csv”' }).click()
       const downloaded = page.waitForEvent('download')
       await page.getByRole('menuitem', { name: 'Download' }).click()
       assert.deepEqual(await readFile(await (await downloaded).path()), content)
-      await page.getByRole('button', { name: 'More actions for “july.csv”' }).click()
+      await page.getByRole('button', { name: 'Actions for “july.csv”' }).click()
       await page.getByRole('menuitem', { name: 'Delete' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-      await page.getByRole('cell', { name: 'july.csv' }).waitFor({ state: 'detached' })
+      await page.getByRole('cell', { name: 'july.csv', exact: true }).waitFor({ state: 'detached' })
       await server.call('POST', '/api/folder/select', { path: '' })
     },
   )

@@ -207,10 +207,12 @@ export const StatsPanel = ({ stats, range, round }: StatsPanelProps) => {
   const lineOf = (name: string) => {
     const values = history.data?.get(name)
     if (!values) return null
+    // Bars have no place below a line: the lowest value is that line.
+    const lowest = Math.min(0, ...values.map((value) => value ?? 0))
     return (
       <Sparkline
         key="line"
-        values={values.map((value) => value ?? 0)}
+        values={values.map((value) => (value ?? lowest) - lowest)}
         label={t('atEnd', { values: values.map((value) => value ?? '–').join(', ') })}
       />
     )

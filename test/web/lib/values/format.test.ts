@@ -23,7 +23,9 @@ test('ages are relative, those of other months dates', () => {
 })
 
 test('sizes have the largest unit that fits', () => {
-  assert.equal(formatBytes(0, 'en'), '0 byte')
+  assert.equal(formatBytes(0, 'en'), '0 bytes')
+  assert.equal(formatBytes(1, 'en'), '1 byte')
+  assert.equal(formatBytes(14, 'ko'), '14바이트')
   assert.equal(formatBytes(1500, 'en'), '1.5 kB')
   assert.equal(formatBytes(20_000_000, 'en'), '20 MB')
 })
