@@ -147,9 +147,9 @@ test('the page in a browser', async (t) => {
     for (const [name, value] of [
       ['visits', '12'],
       ['balance', '-3'],
-    ]) {
+    ] as const) {
       const row = page.getByRole('row').filter({ has: page.getByRole('cell', { name, exact: true }) })
-      await row.getByRole('img', { name: new RegExp(`^Values over time: .*${value}$`) }).waitFor()
+      await row.getByRole('img', { name: new RegExp(`^Over time: .*${value}$`) }).waitFor()
     }
   })
 

@@ -74,15 +74,15 @@ export const DashboardPage = () => {
   const round = useRounds()
   const overview = useResource(
     async (signal) => {
-      const { bucket } = ranges[range]
-      const params = {
-        query: { bucket, since: sinceOf(range), ...(scriptId && { script_id: Number(scriptId) }) },
-      }
-      const [stats, series] = await Promise.all([
+      const period = { bucket: ranges[range].bucket, since: sinceOf(range) }
+      const params = { query: { ...period, ...(scriptId && { script_id: Number(scriptId) }) } }
+      const ofStats = { query: { ...period, limit: 200 } }
+      const [stats, series, history] = await Promise.all([
         ask(api.GET('/api/dashboard/stats', { signal })),
         ask(api.GET('/api/dashboard/timeseries', { params, signal })),
+        ask(api.GET('/api/dashboard/stats/history', { params: ofStats, signal })),
       ])
-      return { stats: stats.data, buckets: series.data }
+      return { stats: stats.data, buckets: series.data, history: history.data }
     },
     [range, scriptId, round],
   )
@@ -94,7 +94,7 @@ export const DashboardPage = () => {
         <Choices />
       </div>
       <Loaded resource={overview}>
-        {({ stats, buckets }) => (
+        {({ stats, buckets, history }) => (
           <>
             <Figures stats={stats} totals={totalsOf(buckets)} />
             <div class="panels">
@@ -105,7 +105,7 @@ export const DashboardPage = () => {
               <FailuresPanel range={range} scriptId={scriptId} round={round} />
               <QueuePanel range={range} scriptId={scriptId} round={round} />
               <NextPanel round={round} />
-              <StatsPanel stats={stats.stats} range={range} round={round} />
+              <StatsPanel stats={stats.stats} history={history} />
             </div>
           </>
         )}

@@ -54,11 +54,7 @@ export const SlowestPanel = (properties: PanelProps) => {
   const toRow = (script: Schemas['ScriptActivity']): RankedRow => [
     String(script.script_id),
     <ScriptLink key="name" id={script.script_id} name={script.script_name} since={since} />,
-    <Sparkline
-      key="line"
-      values={script.executions_by_bucket}
-      label={t('perBucket', { counts: script.executions_by_bucket.join(', ') })}
-    />,
+    <Sparkline key="line" values={script.executions_by_bucket} />,
     formatNumber(script.executions, locale),
     formatNumber(script.failed + script.timed_out, locale),
     <Duration key="p50" ms={script.p50_duration_ms} />,
@@ -187,45 +183,27 @@ export const QueuePanel = (properties: PanelProps) => {
 
 interface StatsPanelProps {
   readonly stats: Readonly<Record<string, number>>
-  readonly range: RangeName
-  readonly round: number
+  readonly history: readonly Schemas['StatHistory'][]
 }
 
-export const StatsPanel = ({ stats, range, round }: StatsPanelProps) => {
+export const StatsPanel = ({ stats, history }: StatsPanelProps) => {
   const t = useTexts(dashboardTexts)
   const locale = useLocale()
-  const { api } = useServices()
-  const history = useResource(
-    async (signal) => {
-      const query = { bucket: ranges[range].bucket, since: sinceOf(range), limit: 200 }
-      const { data } = await ask(api.GET('/api/dashboard/stats/history', { params: { query }, signal }))
-      return new Map(data.map(({ key, values_by_bucket }) => [key, values_by_bucket]))
-    },
-    [range, round],
+  const lines = new Map(history.map(({ key, values_by_bucket }) => [key, values_by_bucket]))
+  const rows = Object.entries(stats).map(
+    ([name, value]): RankedRow => [
+      name,
+      name,
+      <Sparkline key="line" values={lines.get(name) ?? []} />,
+      formatNumber(value, locale),
+    ],
   )
-  const rows = Object.entries(stats)
-  const lineOf = (name: string) => {
-    const values = history.data?.get(name)
-    if (!values) return null
-    // Bars have no place below a line: the lowest value is that line.
-    const lowest = Math.min(0, ...values.map((value) => value ?? 0))
-    return (
-      <Sparkline
-        key="line"
-        values={values.map((value) => (value ?? lowest) - lowest)}
-        label={t('atEnd', { values: values.map((value) => value ?? '–').join(', ') })}
-      />
-    )
-  }
   return (
     <Panel title={t('stats')}>
       {rows.length === 0 ? (
         <p class="muted">{t('statsHint')}</p>
       ) : (
-        <Ranking
-          heads={[t('name'), t('course'), t('value')]}
-          rows={rows.map(([name, value]) => [name, name, lineOf(name), formatNumber(value, locale)])}
-        />
+        <Ranking heads={[t('name'), t('course'), t('value')]} rows={rows} />
       )}
     </Panel>
   )
