@@ -1,7 +1,9 @@
-import { type AstNode, type AstPair, type AstStage, chainedCall } from '../ast.ts'
+import { type AstNode, type AstPair, type AstStage, chainedCall, type LambdaNode } from '../ast.ts'
 import { VARS } from '../names/variable-names.ts'
 import { SECRET } from '../secrets.ts'
-import { fastFunction } from './functions.ts'
+import { fastFunction, NO_CONTEXT } from './functions.ts'
+import { type HigherOrder, higherOrder } from './higher-order.ts'
+import { callOf, higherOrderCall, type Lambda, lambdaOf, type NamedLambda } from './lambda.ts'
 import { grouped, objectOf, type Pairs } from './object.ts'
 import { operatorOf, truthOf } from './operators.ts'
 import { collapsed, type Filter, fieldOf, filtered, pathOf, pushAll, type Step } from './path.ts'
@@ -50,9 +52,14 @@ const literal =
   () =>
     value
 
+/** A name stands for the index of a value in a run's `variables`, or for a function. */
+type Named = number | NamedLambda
+
 class Compiler {
-  /** The variables that can be read here: the index of each in a run's `variables`. */
-  #names: ReadonlyMap<string, number> = new Map()
+  /** The variables that can be read here. */
+  #names: ReadonlyMap<string, Named> = new Map()
+  /** Those of them that the block binds in which they stand. */
+  #ownNames: ReadonlySet<string> = new Set()
   #variables = 0
   /** Nodes so far: what an item costs is the number of nodes that are evaluated for it. */
   #nodes = 0
@@ -61,7 +68,7 @@ class Compiler {
   compile(node: AstNode, atRoot: boolean): Fast {
     this.#nodes++
     if (node.type === 'path') return this.#path(node, atRoot)
-    requirePlain(node, 'predicate')
+    requirePlain(node, 'predicate', 'body', 'thunk')
     const fast = this.#compileBare(node, atRoot)
     if (!node.predicate) return fast
     const filters = node.predicate.map((stage) => this.#filter(stage))
@@ -93,6 +100,8 @@ class Compiler {
         return this.#call(node.procedure, node.arguments, atRoot)
       case 'apply':
         return this.#apply(node, atRoot)
+      case 'lambda':
+        return this.#tailCall(node, atRoot)
       default:
         return fallback()
     }
@@ -160,23 +169,28 @@ class Compiler {
 
   #variable(name: string, atRoot: boolean): Fast {
     if (name === '') return atRoot ? fallback() : unmarked
-    const index = this.#names.get(name)
-    if (index !== undefined) return (_context, run) => run.variables[index]
-    return name === VARS ? (_context, run) => unmarked(run.given) : fallback()
+    const named = this.#names.get(name)
+    if (typeof named === 'number') return (_context, run) => run.variables[named]
+    return name === VARS && !named ? (_context, run) => unmarked(run.given) : fallback()
   }
 
-  #declare(name: string): number {
-    this.#names = new Map(this.#names).set(name, this.#variables)
-    return this.#variables++
+  #declare(name: string, named: Named) {
+    this.#names = new Map(this.#names).set(name, named)
+    this.#ownNames = new Set(this.#ownNames).add(name)
   }
 
   /** Variables can be read from where they are bound to the end of the block. */
   #block(nodes: readonly AstNode[], atRoot: boolean): Fast {
-    const outer = this.#names
-    const parts = nodes.map((node) =>
-      node.type === 'bind' ? this.#bind(node, atRoot) : this.compile(node, atRoot),
-    )
-    this.#names = outer
+    const outer = { names: this.#names, own: this.#ownNames }
+    this.#ownNames = new Set()
+    const parts = nodes.map((node, index) => {
+      if (node.type !== 'bind') return this.compile(node, atRoot)
+      if (node.rhs.type !== 'lambda') return this.#bind(node, atRoot)
+      // The value of the block would be a function.
+      return index < nodes.length - 1 ? this.#bindLambda(node, node.rhs, atRoot) : fallback()
+    })
+    this.#names = outer.names
+    this.#ownNames = outer.own
     const [only, ...others] = parts
     if (only && others.length === 0) return only
     return (context, run) => {
@@ -189,11 +203,44 @@ class Compiler {
   #bind(node: NodeOf<'bind'>, atRoot: boolean): Fast {
     requirePlain(node)
     const value = this.compile(node.rhs, atRoot)
-    const index = this.#declare(node.lhs.value)
+    const name = node.lhs.value
+    const before = this.#ownNames.has(name) ? this.#names.get(name) : undefined
+    // A function that reads the name would call the one that is bound last.
+    if (typeof before === 'object') return fallback()
+    const index = before ?? this.#variables++
+    this.#declare(name, index)
     return (context, run) => {
       run.variables[index] = value(context, run)
       return run.variables[index]
     }
+  }
+
+  #bindLambda(node: NodeOf<'bind'>, rhs: LambdaNode, atRoot: boolean): Fast {
+    requirePlain(node)
+    if (this.#ownNames.has(node.lhs.value)) return fallback()
+    const lambda = this.#lambda(rhs, atRoot)
+    const index = this.#variables++
+    this.#declare(node.lhs.value, { lambda, context: index })
+    return (context, run) => {
+      run.variables[index] = context
+      return undefined
+    }
+  }
+
+  #lambda(node: AstNode, atRoot: boolean): Lambda {
+    if (node.type !== 'lambda' || node.thunk) return fallback()
+    requirePlain(node, 'body')
+    const outer = this.#names
+    const from = this.#variables
+    const arity = node.arguments.length
+    this.#variables += arity
+    this.#names = new Map([
+      ...outer,
+      ...node.arguments.map(({ value }, index) => [value, from + index] as const),
+    ])
+    const { made: body, work } = this.#perItem(() => this.compile(node.body, atRoot))
+    this.#names = outer
+    return lambdaOf({ from, arity, body, work })
   }
 
   #binary({ value: sign, lhs, rhs }: NodeOf<'binary'>, atRoot: boolean): Fast {
@@ -258,19 +305,54 @@ class Compiler {
     return this.#call(call.procedure, call.arguments, atRoot)
   }
 
-  #call(procedure: AstNode, nodes: readonly AstNode[], atRoot: boolean): Fast {
+  #call(procedure: AstNode, nodes: readonly AstNode[], atRoot: boolean, isLast = false): Fast {
     requirePlain(procedure)
-    if (procedure.type !== 'variable' || this.#names.has(procedure.value)) return fallback()
-    if (procedure.value === SECRET) return secretOf(nodes)
-    const call = fastFunction(procedure.value) ?? fallback()
+    if (procedure.type !== 'variable') return fallback()
+    const { value: name } = procedure
+    const named = this.#names.get(name)
+    if (named !== undefined) return this.#callNamed(named, nodes, atRoot)
+    if (name === SECRET) return secretOf(nodes)
+    const ofFunction = higherOrder(name, nodes.length)
+    if (ofFunction) return this.#callHigherOrder(ofFunction, nodes, atRoot, isLast)
+    const call = fastFunction(name, isLast) ?? fallback()
     const given = nodes.map((node) => this.compile(node, atRoot))
     // JSONata would call a given value that it takes for a function.
     return (context, run) =>
       call(
         given.map((each) => unmarked(each(context, run))),
-        context,
+        isLast ? NO_CONTEXT : context,
         run,
       )
+  }
+
+  #callNamed(named: Named, nodes: readonly AstNode[], atRoot: boolean): Fast {
+    if (typeof named === 'number') return fallback()
+    return callOf(
+      named,
+      nodes.map((node) => this.compile(node, atRoot)),
+    )
+  }
+
+  #callHigherOrder(
+    procedure: HigherOrder,
+    nodes: readonly AstNode[],
+    atRoot: boolean,
+    isLast: boolean,
+  ): Fast {
+    const [list = fallback(), given = fallback(), third] = nodes
+    const value = this.compile(list, atRoot)
+    const named = given.type === 'variable' ? this.#names.get(given.value) : undefined
+    const lambda =
+      typeof named === 'object' ? named : { lambda: this.#lambda(given, atRoot), context: undefined }
+    const initial = third && this.compile(third, atRoot)
+    return higherOrderCall({ procedure, value, lambda, initial, isLast })
+  }
+
+  /** The last call of a function: JSONata makes it after the function has returned, and so leaves its list as it is. */
+  #tailCall({ thunk, body }: LambdaNode, atRoot: boolean): Fast {
+    if (!thunk || body.type !== 'function') return fallback()
+    requirePlain(body)
+    return this.#call(body.procedure, body.arguments, atRoot, true)
   }
 }
 

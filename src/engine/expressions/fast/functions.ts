@@ -2,7 +2,7 @@ import { isRecord } from '../../../lib/json/is-record.ts'
 import type { BuiltIn } from '../functions/original.ts'
 import { builtIn } from './built-ins.ts'
 import { finite } from './operators.ts'
-import { collapsed } from './path.ts'
+import { collapsed, uncollapsed } from './path.ts'
 import { type FastRun, fallback, STRINGIFY_STEPS, unmarked } from './run.ts'
 
 export type FastFunction = (given: readonly unknown[], context: unknown, run: FastRun) => unknown
@@ -28,30 +28,39 @@ const OF_WHOLE: ReadonlySet<string> = new Set(['count', 'exists', 'type'])
 const OF_TIME: ReadonlySet<string> = new Set(['formatDate', 'parseDate', 'addTime'])
 const TIME_STEPS = 1000
 
-export const fastFunction = (name: string): FastFunction | undefined =>
-  OWN.get(name) ?? (NAMES.has(name) ? ofBuiltIn(name, builtIn(name)) : undefined)
+/** The context of the last call of a function: JSONata has another one there, so that no argument may be left to it. */
+export const NO_CONTEXT = Symbol('no context')
+
+/** `isLast`: for the last call of a function of the expression, see `uncollapsed`. */
+export const fastFunction = (name: string, isLast = false): FastFunction | undefined =>
+  OWN.get(name) ?? (NAMES.has(name) ? ofBuiltIn(name, builtIn(name), isLast) : undefined)
 
 const ofBuiltIn =
-  (name: string, { implementation, signature }: BuiltIn): FastFunction =>
+  (name: string, { implementation, signature }: BuiltIn, isLast: boolean): FastFunction =>
   (given, context, run) => {
     if (OF_NUMBERS.has(name) && given.length === 1 && areNumbers(given[0], run)) {
-      return plain(implementation.call(FOCUS, given[0]))
+      return plain(implementation.call(FOCUS, given[0]), isLast)
     }
     const valid = signature.validate(given, context)
-    for (const value of valid) {
-      if (name === 'string') run.spendValue(value, STRINGIFY_STEPS)
-      else if (!OF_WHOLE.has(name)) spendArgument(value, run)
-      unmarked(value)
-    }
+    if (valid.includes(NO_CONTEXT)) fallback()
+    spendArguments(name, valid, run)
     if (name === 'join') spendSeparators(valid, run)
     if (OF_TIME.has(name)) run.spend(TIME_STEPS)
-    return plain(implementation.apply(FOCUS, [...valid]))
+    return plain(implementation.apply(FOCUS, [...valid]), isLast)
   }
 
 const areNumbers = (value: unknown, run: FastRun): boolean => {
   if (!Array.isArray(value)) return false
   run.spend(value.length / NUMBER_UNIT)
   return value.every((item) => typeof item === 'number')
+}
+
+const spendArguments = (name: string, valid: readonly unknown[], run: FastRun) => {
+  for (const value of valid) {
+    if (name === 'string') run.spendValue(value, STRINGIFY_STEPS)
+    else if (!OF_WHOLE.has(name)) spendArgument(value, run)
+    unmarked(value)
+  }
 }
 
 /** The separator stands once for each text. */
@@ -71,9 +80,10 @@ const spendArgument = (value: unknown, run: FastRun) => {
 /** The receiver of JSONata's functions. It marks the lists they make, which arrays of the data are not. */
 const FOCUS = { createSequence: (...items: unknown[]) => Object.assign(items, { sequence: true }) }
 
-const plain = (result: unknown): unknown => {
+const plain = (result: unknown, isLast: boolean): unknown => {
   if (typeof result === 'number') return finite(result)
-  if (Array.isArray(result)) return 'sequence' in result ? collapsed(Array.from(result)) : result
+  if (Array.isArray(result))
+    return 'sequence' in result ? (isLast ? uncollapsed : collapsed)(Array.from(result)) : result
   return isRecord(unmarked(result)) && !Object.getPrototypeOf(result) ? { ...Object(result) } : result
 }
 

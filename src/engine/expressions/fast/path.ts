@@ -30,6 +30,22 @@ export const fieldOf =
  * stands for its item, unless `keepsArray`; an array found whole by the last step is left as it is.
  */
 export const pathOf = (steps: readonly Step[], keepsArray: boolean): Fast => {
+  const path = pathOfLists(steps, keepsArray)
+  const isPlain = steps.every(
+    ({ isName, isVariable, filters }) => (isName || isVariable) && filters.length === 0,
+  )
+  if (keepsArray || !isPlain || !steps.at(-1)?.isName) return path
+  return (context, run) => {
+    let value = context
+    for (const { fast, isVariable } of steps) {
+      if (Array.isArray(value) && !isVariable) return path(context, run)
+      value = fast(value, run)
+    }
+    return value
+  }
+}
+
+const pathOfLists = (steps: readonly Step[], keepsArray: boolean): Fast => {
   const leading = steps.slice(0, -1)
   const last = steps.at(-1) ?? fallback()
   const startsWithVariable = steps[0]?.isVariable
@@ -105,6 +121,12 @@ export const collapsed = (list: readonly unknown[]): unknown => {
   // Whether its items are taken for those of the list depends on what comes next.
   return Array.isArray(only) ? fallback() : only
 }
+
+/**
+ * What the last call of a function of the expression makes of a list. JSONata keeps one of one item or none there, and
+ * takes it for its item, or for nothing, wherever it is read.
+ */
+export const uncollapsed = (list: readonly unknown[]): unknown => (list.length > 1 ? list : fallback())
 
 /** The items that a predicate chooses; never `undefined`, so that predicates can follow each other. */
 export const filtered = (value: unknown, filter: Filter, run: FastRun): unknown[] => {

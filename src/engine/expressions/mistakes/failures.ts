@@ -30,4 +30,5 @@ export const listError = (sequence: number): NodeError =>
   )
 
 const LESS_AT_ONCE =
-  'Process less data at once, for example with a for_each node, or use a code node, which is faster at loops.'
+  'Process less data at once, for example with a for_each node, use a code node, which is faster at ' +
+  'loops, or group and join rows in a sql node.'

@@ -101,95 +101,126 @@ const OF_TWO = [
 ]
 
 /** Expressions of all that has a fast form, and of some that has none. */
-export const { expression } = fc.letrec<{ expression: string; step: string; path: string; simple: string }>(
-  (tie) => ({
-    simple: fc.oneof(
+export const { expression } = fc.letrec<{
+  expression: string
+  step: string
+  path: string
+  simple: string
+  body: string
+}>((tie) => ({
+  simple: fc.oneof(
+    fc.constantFrom(
+      '1',
+      '-3',
+      '0.5',
+      '0',
+      '"x"',
+      '""',
+      '"a"',
+      'true',
+      'false',
+      'null',
+      '$',
+      '$v',
+      '[]',
+      '{}',
+    ),
+    fc.constantFrom(...NAMES),
+  ),
+  step: fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(...NAMES) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('a[]', '$', 'a[0]', 'b[-1]', '(a)[0]', '$string(a)', 'a[][b]'),
+    },
+    { weight: 1, arbitrary: tie('expression').map((each) => `(${each})`) },
+    { weight: 1, arbitrary: tie('expression').map((each) => `{ "k": ${each}, "l": b }`) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...NAMES), tie('expression'))
+        .map(([name, test]) => `${name}[${test}]`),
+    },
+  ),
+  path: fc
+    .tuple(
+      fc.array(tie('step'), { minLength: 1, maxLength: 4 }),
       fc.constantFrom(
-        '1',
-        '-3',
-        '0.5',
-        '0',
-        '"x"',
-        '""',
-        '"a"',
-        'true',
-        'false',
-        'null',
-        '$',
-        '$v',
+        '',
+        '',
+        '',
         '[]',
-        '{}',
+        '[0]',
+        '[-1]',
+        '[a]',
+        '[b > 1]',
+        '{ b: $ }',
+        '{ $string(a): $count($.b) }',
       ),
-      fc.constantFrom(...NAMES),
-    ),
-    step: fc.oneof(
-      { weight: 5, arbitrary: fc.constantFrom(...NAMES) },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom('a[]', '$', 'a[0]', 'b[-1]', '(a)[0]', '$string(a)', 'a[][b]'),
-      },
-      { weight: 1, arbitrary: tie('expression').map((each) => `(${each})`) },
-      { weight: 1, arbitrary: tie('expression').map((each) => `{ "k": ${each}, "l": b }`) },
-      {
-        weight: 2,
-        arbitrary: fc
-          .tuple(fc.constantFrom(...NAMES), tie('expression'))
-          .map(([name, test]) => `${name}[${test}]`),
-      },
-    ),
-    path: fc
+    )
+    .map(([steps, end]) => steps.join('.') + end),
+  /** Of a function: its last call is one of those that JSONata makes in another way. */
+  body: fc.oneof(
+    tie('expression'),
+    fc.tuple(fc.constantFrom(...OF_ONE), tie('path')).map(([name, given]) => `$${name}(${given})`),
+    fc
+      .tuple(fc.constantFrom('map', 'filter', 'each'), tie('path'), tie('expression'))
+      .map(([name, list, each]) => `$${name}(${list}, function($w) { ${each} })`),
+    fc.constantFrom('$uppercase()', '$v.$uppercase()', '$string()', '($x := $v; $x ? $keys($x) : [$x])'),
+  ),
+  expression: fc.oneof(
+    { maxDepth: 4 },
+    tie('simple'),
+    tie('path'),
+    fc
+      .tuple(tie('expression'), fc.constantFrom(...OPERATORS), tie('expression'))
+      .map(([left, sign, right]) => `(${left} ${sign} ${right})`),
+    fc.tuple(fc.constantFrom(...OF_ONE), tie('expression')).map(([name, given]) => `$${name}(${given})`),
+    fc.tuple(fc.constantFrom(...OF_ONE), tie('path')).map(([name, given]) => `$${name}(${given})`),
+    fc.tuple(fc.constantFrom(...OF_ONE), tie('path')).map(([name, given]) => `(${given} ~> $${name})`),
+    fc
+      .tuple(fc.constantFrom(...OF_TWO), tie('expression'), tie('simple'))
+      .map(([name, first, second]) => `$${name}(${first}, ${second})`),
+    fc
       .tuple(
-        fc.array(tie('step'), { minLength: 1, maxLength: 4 }),
-        fc.constantFrom(
-          '',
-          '',
-          '',
-          '[]',
-          '[0]',
-          '[-1]',
-          '[a]',
-          '[b > 1]',
-          '{ b: $ }',
-          '{ $string(a): $count($.b) }',
-        ),
+        fc.constantFrom('map', 'map', 'filter', 'each', 'sift', 'sort', 'reduce'),
+        tie('path'),
+        fc.constantFrom('$v', '$v, $i', '$v, $i, $l'),
+        tie('body'),
       )
-      .map(([steps, end]) => steps.join('.') + end),
-    expression: fc.oneof(
-      { maxDepth: 4 },
-      tie('simple'),
-      tie('path'),
-      fc
-        .tuple(tie('expression'), fc.constantFrom(...OPERATORS), tie('expression'))
-        .map(([left, sign, right]) => `(${left} ${sign} ${right})`),
-      fc.tuple(fc.constantFrom(...OF_ONE), tie('expression')).map(([name, given]) => `$${name}(${given})`),
-      fc.tuple(fc.constantFrom(...OF_ONE), tie('path')).map(([name, given]) => `$${name}(${given})`),
-      fc.tuple(fc.constantFrom(...OF_ONE), tie('path')).map(([name, given]) => `(${given} ~> $${name})`),
-      fc
-        .tuple(fc.constantFrom(...OF_TWO), tie('expression'), tie('simple'))
-        .map(([name, first, second]) => `$${name}(${first}, ${second})`),
-      fc
-        .tuple(
-          fc.constantFrom('map', 'filter'),
-          tie('path'),
-          fc.constantFrom('$v', '$v, $i', '$v, $i, $l'),
-          tie('expression'),
-        )
-        .map(([name, list, parameters, body]) => `$${name}(${list}, function(${parameters}) { ${body} })`),
-      tie('expression').map((each) => `{ "k": ${each}, "b": a, "2": 1 }`),
-      fc.tuple(tie('path'), tie('simple')).map(([key, each]) => `{ ${key}: ${each} }`),
-      fc
-        .tuple(tie('path'), tie('expression'), tie('expression'))
-        .map(([items, key, each]) => `${items}{ $string(${key}): ${each} }`),
-      fc.tuple(tie('path'), tie('path')).map(([items, each]) => `${items}{ 'x': ${each}, a: [${each}] }`),
-      fc.array(tie('expression'), { maxLength: 3 }).map((items) => `[${items.join()}]`),
-      fc
-        .tuple(tie('expression'), tie('expression'), tie('expression'))
-        .map(([test, yes, no]) => `(${test} ? ${yes} : ${no})`),
-      fc.tuple(tie('expression'), tie('expression')).map(([bound, rest]) => `($v := ${bound}; ${rest})`),
-      fc
-        .tuple(tie('expression'), tie('expression'))
-        .map(([bound, rest]) => `($v := ${bound}; [$v, ${rest}, $v[0], $v.a])`),
-      tie('expression').map((each) => `-${each}`),
-    ),
-  }),
-)
+      .map(([name, list, parameters, body]) => `$${name}(${list}, function(${parameters}) { ${body} })`),
+    fc
+      .tuple(tie('path'), fc.constantFrom('$v + $w', '$v & $w', '$append($v, $w)', '[$w]'), tie('simple'))
+      .map(([list, body, start]) => `$reduce(${list}, function($v, $w) { ${body} }, ${start})`),
+    fc
+      .tuple(tie('path'), fc.constantFrom('a', 'b', '[0]'), fc.constantFrom('>', '<'))
+      .map(([list, key, sign]) => `$sort(${list}, function($v, $w) { $v.${key} ${sign} $w.${key} })`),
+    fc
+      .tuple(tie('body'), tie('path'), tie('expression'))
+      .map(
+        ([body, list, rest]) =>
+          `($f := function($v) { ${body} }; $g := function($v, $w) { $f($v) }; [$map(${list}, $f), $f(a), $g(b), ${rest}])`,
+      ),
+    fc
+      .tuple(tie('expression'), tie('expression'), tie('path'))
+      .map(
+        ([first, second, list]) =>
+          `($v := ${first}; $f := function($w) { $v }; $v := ${second}; [$map(${list}, $f), $v])`,
+      ),
+    tie('expression').map((each) => `{ "k": ${each}, "b": a, "2": 1 }`),
+    fc.tuple(tie('path'), tie('simple')).map(([key, each]) => `{ ${key}: ${each} }`),
+    fc
+      .tuple(tie('path'), tie('expression'), tie('expression'))
+      .map(([items, key, each]) => `${items}{ $string(${key}): ${each} }`),
+    fc.tuple(tie('path'), tie('path')).map(([items, each]) => `${items}{ 'x': ${each}, a: [${each}] }`),
+    fc.array(tie('expression'), { maxLength: 3 }).map((items) => `[${items.join()}]`),
+    fc
+      .tuple(tie('expression'), tie('expression'), tie('expression'))
+      .map(([test, yes, no]) => `(${test} ? ${yes} : ${no})`),
+    fc.tuple(tie('expression'), tie('expression')).map(([bound, rest]) => `($v := ${bound}; ${rest})`),
+    fc
+      .tuple(tie('expression'), tie('expression'))
+      .map(([bound, rest]) => `($v := ${bound}; [$v, ${rest}, $v[0], $v.a])`),
+    tie('expression').map((each) => `-${each}`),
+  ),
+}))

@@ -108,6 +108,14 @@ const answers: readonly (readonly [source: string, value: unknown])[] = [
   ['[1, [2], input.one, input.none]', [1, [2], 5]],
   ['input.items{ sku: price }', { a: 40, b: 2 }],
   ['input.items{ "all": $sum(price), "skus": sku }', { all: 42, skus: ['a', 'b'] }],
+  ['$map(input.items, function($item, $index) { $index & $item.sku })', ['0a', '1b']],
+  ['$filter(input.items, function($item) { $item.price > 10 }).sku', 'a'],
+  ['$sort(input.items, function($l, $r) { $l.price > $r.price }).sku', ['b', 'a']],
+  ['$reduce(input.items, function($sum, $item) { $sum + $item.price }, 0)', 42],
+  ['$each(input.items[1], function($value, $name) { $name & $value })', ['skub', 'price2', 'quantity1']],
+  ['$sift(input.items[1], function($value) { $value = 2 })', { price: 2 }],
+  ['input.items{ sku: $map($, function($item) { $item.price * 2 }) }', { a: 80, b: 4 }],
+  ['($gross := function($n) { $round($n * 1.25, 2) }; input.items.$gross(price))', [50, 2.5]],
   ['input.empty{ "n": $count($), "rows": $count($$.input.empty) }', { n: 0, rows: 0 }],
 ]
 
@@ -146,7 +154,8 @@ const left = [
   '$contains(input.name, /k/i)',
   '$distinct(input.items.sku)',
   '(function($x) { $x })(1)',
-  '$map(input.items, function($item) { $item.sku })',
+  '$map(input.items.sku, $uppercase)',
+  '($f := function($n) { $n > 1 ? $n * $f($n - 1) : 1 }; $f(5))',
   '$eval("1")',
   'nodes',
 ]
@@ -177,6 +186,12 @@ const heavy = [
   'input.list.($$.input.list.($ + 1))',
   `{ ${list.slice(0, 300).map((id) => `"k${id}": input.rows`)} }`,
   `(${'$x := $x & $x;'.repeat(40)} $x)`.replace('$x', '$x := $join(input.rows.text); $x'),
+  '$map(input.list, function($a) { $sum($map($$.input.list, function($b) { $a * $b })) })',
+  '$sort(input.list, function($a, $b) { $count($$.input.list[$ > $a]) > $b })',
+  `($f0 := function($n) { $n }; ${list
+    .slice(1, 40)
+    .map((n) => `$f${n} := function($n) { $f${n - 1}($n) + $f${n - 1}($n) };`)
+    .join('')} $f39(1))`,
   again('$string(input.rows)', 60),
   again('$trim($join(input.rows.text))', 60),
   again('$join($split($join(input.rows.text), "o"), "abc")', 60),
