@@ -1,4 +1,5 @@
 import { type Table, type TableShape, tableOf } from '../../domain/tables/table.ts'
+import { isRecord } from '../../lib/json/is-record.ts'
 import { NodeError } from '../errors.ts'
 import type { NodeContext } from '../node-type.ts'
 import type { TableTarget } from '../ports.ts'
@@ -57,5 +58,7 @@ export const toTable = async (
 const checkItems = (name: string, value: unknown, code = 'SQL_TABLE'): readonly unknown[] => {
   if (Array.isArray(value)) return value
   const message = `${name} must be a table or a list of objects. JSONata unwraps a single match; \`[]\` after the path keeps the list.`
-  throw new NodeError(code, message, { retryable: false })
+  const mayBeFile = typeof value === 'string' || (isRecord(value) && 'path' in value)
+  const advice = mayBeFile ? ' A file is read by file_read, with as: table for a large one.' : ''
+  throw new NodeError(code, message + advice, { retryable: false })
 }

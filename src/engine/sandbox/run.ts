@@ -12,6 +12,7 @@ import { bootSource, partSources, providedGlobals } from './guest/parts.ts'
 import { Bridge, INTERNAL } from './host/bridge.ts'
 import type { HostOperation } from './host/types.ts'
 import type { SandboxLimits, SandboxTask } from './protocol.ts'
+import { withOwnStackLines } from './stack-lines.ts'
 
 /** Room for a recursion of some 20,000 simple calls; the interpreter's own memory has 5 MiB of it. */
 const STACK_BYTES = 4 * 1024 * 1024
@@ -73,7 +74,7 @@ export const runTask = ({ quickjs, exhausted }: Machine, sandboxRun: SandboxRun)
   // Deeper results are not stored; the interpreter would compare each level with all levels above it.
   runtime.setMaxStackSize(ENCODING_STACK_BYTES)
   using json = call(run, guest, 'encode', RESULT, value)
-  return checked(context.getString(json), limits)
+  return withOwnStackLines(checked(context.getString(json), limits))
 }
 
 const isStopped = (controls: Controls, timer: TaskTimer): boolean =>

@@ -22,6 +22,14 @@ export const problemTexts = {
     en: 'Node "{id}" does not run before this one, so its output cannot be used here. Connect it, directly or through other nodes.',
     ko: '노드 {id}은(는) 이 노드보다 먼저 실행되지 않으므로 출력을 참조할 수 없습니다. 직접 또는 다른 노드를 거쳐 연결해야 합니다.',
   },
+  node_is_loop_around: {
+    en: 'Node "{id}" is a loop around this one, and has no output before its last run has ended. Use loop.item and loop.index; in a repeat, the output of the run before is the input of the first node of the body.',
+    ko: '노드 {id}은(는) 이 노드를 감싸는 반복이므로 마지막 회차가 끝나기 전에는 출력이 없습니다. loop.item과 loop.index를 사용해 주십시오. repeat에서는 이전 회차의 출력이 본문 첫 노드의 input입니다.',
+  },
+  node_of_data: {
+    en: 'Within a path, names are fields of its items, so "{name}" finds nothing here. $$ is where names such as nodes and input are; for a field of the items write $.{name}.',
+    ko: '경로 안에서 이름은 항목의 필드를 뜻하므로 {name}은(는) 아무것도 찾지 못합니다. nodes와 input 같은 이름은 $$ 뒤에 쓰고, 항목의 필드는 $.{name} 형식으로 써야 합니다.',
+  },
   hyphen_without_backticks: {
     en: '"{name}" is a subtraction. A name with a hyphen needs backticks.',
     ko: '{name}은(는) 뺄셈으로 해석됩니다. 하이픈이 있는 이름은 백틱으로 묶어야 합니다.',

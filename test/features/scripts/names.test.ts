@@ -26,6 +26,8 @@ const wrong: readonly (readonly [message: string, code: string, meant: RegExp | 
   ['{{ inputs.x }}', 'unknown_name', /input/],
   ['{{ nodes.other.x }}', 'node_not_before', undefined],
   ['{{ nodes.item }}', 'node_not_before', undefined],
+  ['{{ input.rows.(nodes.loop.x) }}', 'node_of_data', /\$\$\.nodes\.loop/],
+  ['{{ input.rows[id = nodes.`get-user`.id] }}', 'node_of_data', /\$\$\.nodes\.`get-user`/],
   ['{{ loop.index }}', 'loop_outside_loop', undefined],
   ['{{ $uppercas(input) }}', 'unknown_function', /\$uppercase/],
   ['{{ $env("HOME") }}', 'environment_not_readable', /\$env.*\$vars\.NAME.*\$secret/],
@@ -92,6 +94,9 @@ const right: readonly string[] = [
   '{{ input.rows{kind: $sum(total)} }} {{ input.rows^(>total).name }} {{ input.rows#$n.$n }}',
   '{{ {"a": {"b": 1}}.a.b }} {{ [1..3].($ * 2) }} {{ $map([1], function($v, $i) { $v * $i }) }}',
   '{{ ($eval("1"); $anything) }}',
+  // Fields of the items.
+  '{{ input.rows.(nodes.any) }} {{ input.rows.($.nodes.loop) }} {{ input.nodes.loop }}',
+  '{{ input.rows.($$.nodes.loop) }} {{ $map(input.rows, function($r) { nodes.loop }) }}',
 ]
 
 test('saving accepts names of what stands in scope, of data, and of what an expression assigns', async (t) => {
@@ -100,6 +105,17 @@ test('saving accepts names of what stands in scope, of data, and of what an expr
     const graph = graphWith(log('last', message), log('item', '{{ loop.item }} {{ nodes.`get-user` }}'))
     const answer = await call('POST', '', { body: { name: `right ${index}`, ...graph } })
     assert.equal(answer.status, 201, answer.text)
+  }
+})
+
+test('the output of a loop cannot be used in its body, and the problem says what to use', async (t) => {
+  const { call } = await createScriptClient(t)
+  const code = { id: 'item', type: 'code', parameters: { code: 'return nodes.loop' } }
+  for (const item of [log('item', '{{ nodes.loop }}'), code]) {
+    const answer = await call('POST', '', { body: { name: 'new', ...graphWith(log('last', ''), item) } })
+    const [detail] = errorOf(answer).details ?? []
+    assert.equal(detail?.code, 'node_is_loop_around')
+    assert.match(detail?.message ?? '', /loop\.item/)
   }
 })
 

@@ -8,6 +8,8 @@ export interface ExpressionNames {
   readonly fields: readonly string[]
   /** Ids in `nodes.<id>`. */
   readonly nodes: readonly string[]
+  /** Ids in `nodes.<id>` where `nodes` is a field of data, as in `input.rows.(nodes.<id>)`. */
+  readonly nodesOfData: readonly string[]
   /** Fields of what stands first, such as `id` of `execution`; mostly data, whose fields are not known. */
   readonly members: readonly Member[]
   readonly subtractions: readonly Subtraction[]
@@ -38,6 +40,7 @@ export interface Member {
 export const NO_NAMES: ExpressionNames = {
   fields: [],
   nodes: [],
+  nodesOfData: [],
   members: [],
   subtractions: [],
   functions: [],
@@ -58,6 +61,7 @@ export const namesIn = (ast: AstNode): ExpressionNames => {
     return {
       fields: first(reader.fields),
       nodes: first(reader.nodes),
+      nodesOfData: first(reader.nodesOfData),
       members: reader.members.slice(0, MAX_NAMES),
       subtractions: reader.subtractions.slice(0, MAX_NAMES),
       functions: first(functions),
@@ -87,6 +91,7 @@ const PER_ITEM: ReadonlySet<string> = new Set('stages predicate group terms patt
 class Reader {
   readonly fields = new Set<string>()
   readonly nodes = new Set<string>()
+  readonly nodesOfData = new Set<string>()
   readonly subtractions: Subtraction[] = []
   readonly calls = new Set<string>()
   readonly members: Member[] = []
@@ -113,16 +118,27 @@ class Reader {
 
   #visitPath({ steps }: Extract<AstNode, { type: 'path' }>, context: Context) {
     const start = startOf(steps, context)
-    const [field, id] = start === undefined ? [] : steps.slice(start)
-    if (field?.type === 'name') {
-      // After `$` or `$$` it is a name in the scope for certain.
-      if (context !== 'body' || start === 1 || field.value === 'nodes') this.fields.add(field.value)
-      if (id?.type === 'name' && isBare(field)) this.#noteMember(field.value, id.value)
-    }
+    if (start === undefined) this.#noteNodeOfData(steps)
+    else this.#noteNames(steps.slice(start), { context, isInScope: start === 1 })
     for (const [index, step] of steps.entries()) {
       if (index > 0 && step.type === 'function') this.#noteMethod(step.procedure)
       this.visit(step, index === 0 ? context : 'data')
     }
+  }
+
+  /** `isInScope`: after `$` or `$$`, where a name is one in the scope for certain. */
+  #noteNames(
+    [field, id]: readonly AstNode[],
+    { context, isInScope }: { readonly context: Context; readonly isInScope: boolean },
+  ) {
+    if (field?.type !== 'name') return
+    if (context !== 'body' || isInScope || field.value === 'nodes') this.fields.add(field.value)
+    if (id?.type === 'name' && isBare(field)) this.#noteMember(field.value, id.value)
+  }
+
+  #noteNodeOfData([field, id]: readonly AstNode[]) {
+    if (field?.type !== 'name' || field.value !== 'nodes' || !isBare(field)) return
+    if (id?.type === 'name') this.nodesOfData.add(id.value)
   }
 
   #noteMember(object: string, name: string) {

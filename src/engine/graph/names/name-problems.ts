@@ -16,6 +16,7 @@ export const nameProblems = (names: ExpressionNames, nameable: Nameable): NamePr
   return [
     ...problems,
     ...nodes.flatMap((id) => nodeProblems(id, nameable, inExpression)),
+    ...names.nodesOfData.flatMap((id) => nodeOfDataProblems(id, nameable)),
     ...fields.flatMap((name) => fieldProblems(name, nameable)),
     ...members.flatMap(memberProblems),
     ...names.calls.map(callProblem),
@@ -45,9 +46,17 @@ export const codeFieldProblems = (names: readonly string[], nameable: Nameable):
 
 const nodeProblems = (id: string, nameable: Nameable, written: (id: string) => string): NameProblem[] => {
   if (nameable.comesBefore(id)) return []
+  if (nameable.isLoopAround(id)) return [{ code: 'node_is_loop_around', values: { id } }]
   if (nameable.hasNode(id)) return [{ code: 'node_not_before', values: { id } }]
   const meant = nameable.meantNode(id)
   return [{ code: 'unknown_node', values: { id }, meant: meant && written(meant) }]
+}
+
+/** Data that has an output's name for its fields is unlikely, but there is another way to write it. */
+const nodeOfDataProblems = (id: string, nameable: Nameable): NameProblem[] => {
+  if (!nameable.comesBefore(id) || !nameable.hasNode(id)) return []
+  const name = inExpression(id)
+  return [{ code: 'node_of_data', values: { name }, meant: `$$.${name}` }]
 }
 
 const fieldProblems = (name: string, nameable: Nameable): NameProblem[] => {

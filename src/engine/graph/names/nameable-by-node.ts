@@ -42,6 +42,7 @@ export const nameableByNode = async (
         if (!placed.has(index)) return other !== index && !ancestors.has(other, index)
         return ancestors.has(index, other) && !contains(order, other, index)
       },
+      isLoopAround: (id) => contains(order, indexOf.get(id), index),
       meantNode,
       isInLoop: loop !== OUTSIDE,
     }
@@ -49,7 +50,7 @@ export const nameableByNode = async (
 }
 
 /** Whether a node is one of the loops in whose bodies another one is: such a loop ends after it. */
-const contains = (order: GraphOrder | undefined, loop: number, index: number): boolean => {
+const contains = (order: GraphOrder | undefined, loop: number | undefined, index: number): boolean => {
   for (let outer = order?.loopOf[index]; outer !== undefined && outer !== OUTSIDE; ) {
     if (outer === loop) return true
     outer = order?.loopOf[outer]

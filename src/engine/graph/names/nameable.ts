@@ -8,6 +8,8 @@ export interface Nameable {
   hasNode(id: string): boolean
   /** Whether a node is certain to have ended, or to have been skipped, when this one runs. */
   comesBefore(id: string): boolean
+  /** Whether a node is a loop in whose body this one is. */
+  isLoopAround(id: string): boolean
   /** The node id that was most likely meant. */
   meantNode(id: string): string | undefined
   readonly isInLoop: boolean
