@@ -4,12 +4,12 @@ import { SECRET } from '../secrets.ts'
 import { fastFunction, NO_CONTEXT } from './functions.ts'
 import { type HigherOrder, higherOrder } from './higher-order.ts'
 import { callOf, higherOrderCall, type Lambda, lambdaOf, type NamedLambda } from './lambda.ts'
-import { grouped, objectOf, type Pairs } from './object.ts'
+import { Names } from './names.ts'
+import { arrayOf, grouped, objectOf, type Pairs } from './object.ts'
 import { operatorOf, truthOf } from './operators.ts'
-import { collapsed, type Filter, fieldOf, filtered, pathOf, pushAll, type Step } from './path.ts'
+import { collapsed, type Filter, fieldOf, filtered, pathOf, type Step } from './path.ts'
+import { isReference, literal, type NodeOf, requirePlain, secretOf } from './plain-nodes.ts'
 import { FALLBACK, type Fast, fallback, unmarked } from './run.ts'
-
-type NodeOf<T extends AstNode['type']> = Extract<AstNode, { type: T }>
 
 /**
  * A function for an expression of fields, predicates, literals, operators, variables and common functions, as most are.
@@ -31,36 +31,8 @@ export const compileFast = (ast: AstNode): Fast | undefined => {
   }
 }
 
-/** Whether no value of the scope comes out more than once. */
-const isReference = (node: AstNode) => node.type === 'path' && node.steps.every(({ type }) => type === 'name')
-
-/** What any node may have; a node with anything else is left to JSONata. */
-const PLAIN: ReadonlySet<string> = new Set(
-  'type value position steps expressions expression lhs rhs condition then else procedure arguments'.split(
-    ' ',
-  ),
-)
-
-const requirePlain = (node: object, ...others: readonly string[]) => {
-  for (const [key, value] of Object.entries(node)) {
-    if (value !== undefined && !PLAIN.has(key) && !others.includes(key)) fallback()
-  }
-}
-
-const literal =
-  (value: unknown): Fast =>
-  () =>
-    value
-
-/** A name stands for the index of a value in a run's `variables`, or for a function. */
-type Named = number | NamedLambda
-
 class Compiler {
-  /** The variables that can be read here. */
-  #names: ReadonlyMap<string, Named> = new Map()
-  /** Those of them that the block binds in which they stand. */
-  #ownNames: ReadonlySet<string> = new Set()
-  #variables = 0
+  readonly #names = new Names()
   /** Nodes so far: what an item costs is the number of nodes that are evaluated for it. */
   #nodes = 0
 
@@ -174,23 +146,16 @@ class Compiler {
     return name === VARS && !named ? (_context, run) => unmarked(run.given) : fallback()
   }
 
-  #declare(name: string, named: Named) {
-    this.#names = new Map(this.#names).set(name, named)
-    this.#ownNames = new Set(this.#ownNames).add(name)
-  }
-
   /** Variables can be read from where they are bound to the end of the block. */
   #block(nodes: readonly AstNode[], atRoot: boolean): Fast {
-    const outer = { names: this.#names, own: this.#ownNames }
-    this.#ownNames = new Set()
-    const parts = nodes.map((node, index) => {
-      if (node.type !== 'bind') return this.compile(node, atRoot)
-      if (node.rhs.type !== 'lambda') return this.#bind(node, atRoot)
-      // The value of the block would be a function.
-      return index < nodes.length - 1 ? this.#bindLambda(node, node.rhs, atRoot) : fallback()
-    })
-    this.#names = outer.names
-    this.#ownNames = outer.own
+    const parts = this.#names.block(() =>
+      nodes.map((node, index) => {
+        if (node.type !== 'bind') return this.compile(node, atRoot)
+        if (node.rhs.type !== 'lambda') return this.#bind(node, atRoot)
+        // The value of the block would be a function.
+        return index < nodes.length - 1 ? this.#bindLambda(node, node.rhs, atRoot) : fallback()
+      }),
+    )
     const [only, ...others] = parts
     if (only && others.length === 0) return only
     return (context, run) => {
@@ -203,12 +168,7 @@ class Compiler {
   #bind(node: NodeOf<'bind'>, atRoot: boolean): Fast {
     requirePlain(node)
     const value = this.compile(node.rhs, atRoot)
-    const name = node.lhs.value
-    const before = this.#ownNames.has(name) ? this.#names.get(name) : undefined
-    // A function that reads the name would call the one that is bound last.
-    if (typeof before === 'object') return fallback()
-    const index = before ?? this.#variables++
-    this.#declare(name, index)
+    const index = this.#names.bind(node.lhs.value)
     return (context, run) => {
       run.variables[index] = value(context, run)
       return run.variables[index]
@@ -217,10 +177,7 @@ class Compiler {
 
   #bindLambda(node: NodeOf<'bind'>, rhs: LambdaNode, atRoot: boolean): Fast {
     requirePlain(node)
-    if (this.#ownNames.has(node.lhs.value)) return fallback()
-    const lambda = this.#lambda(rhs, atRoot)
-    const index = this.#variables++
-    this.#declare(node.lhs.value, { lambda, context: index })
+    const index = this.#names.bindLambda(node.lhs.value, this.#lambda(rhs, atRoot))
     return (context, run) => {
       run.variables[index] = context
       return undefined
@@ -230,17 +187,12 @@ class Compiler {
   #lambda(node: AstNode, atRoot: boolean): Lambda {
     if (node.type !== 'lambda' || node.thunk) return fallback()
     requirePlain(node, 'body')
-    const outer = this.#names
-    const from = this.#variables
-    const arity = node.arguments.length
-    this.#variables += arity
-    this.#names = new Map([
-      ...outer,
-      ...node.arguments.map(({ value }, index) => [value, from + index] as const),
-    ])
-    const { made: body, work } = this.#perItem(() => this.compile(node.body, atRoot))
-    this.#names = outer
-    return lambdaOf({ from, arity, body, work })
+    const parameters = node.arguments.map(({ value }) => value)
+    const {
+      from,
+      made: { made: body, work },
+    } = this.#names.withParameters(parameters, () => this.#perItem(() => this.compile(node.body, atRoot)))
+    return lambdaOf({ from, arity: parameters.length, body, work })
   }
 
   #binary({ value: sign, lhs, rhs }: NodeOf<'binary'>, atRoot: boolean): Fast {
@@ -270,16 +222,7 @@ class Compiler {
       fast: this.compile(node, atRoot),
       isArray: node.type === 'unary' && node.value === '[',
     }))
-    return (context, run) => {
-      const array: unknown[] = []
-      for (const { fast, isArray } of items) {
-        const value = fast(context, run)
-        if (value === undefined) continue
-        if (isArray) array.push(value)
-        else pushAll(array, value, run)
-      }
-      return array
-    }
+    return arrayOf(items)
   }
 
   #object(nodes: readonly AstPair[], atRoot: boolean): Pairs {
@@ -325,12 +268,10 @@ class Compiler {
       )
   }
 
-  #callNamed(named: Named, nodes: readonly AstNode[], atRoot: boolean): Fast {
+  #callNamed(named: number | NamedLambda, nodes: readonly AstNode[], atRoot: boolean): Fast {
     if (typeof named === 'number') return fallback()
-    return callOf(
-      named,
-      nodes.map((node) => this.compile(node, atRoot)),
-    )
+    const given = nodes.map((node) => this.compile(node, atRoot))
+    return callOf(named, given)
   }
 
   #callHigherOrder(
@@ -354,9 +295,4 @@ class Compiler {
     requirePlain(body)
     return this.#call(body.procedure, body.arguments, atRoot, true)
   }
-}
-
-const secretOf = ([name, ...others]: readonly AstNode[]): Fast => {
-  if (name?.type !== 'string' || others.length > 0) return fallback()
-  return (_context, run) => run.secrets?.get(name.value) ?? fallback()
 }

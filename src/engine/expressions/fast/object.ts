@@ -1,3 +1,4 @@
+import { pushAll } from './path.ts'
 import { type Fast, type FastRun, fallback, unmarked } from './run.ts'
 
 export interface Pair {
@@ -68,3 +69,22 @@ const nameOf = (name: unknown): string | undefined => {
   if (name === undefined) return undefined
   return typeof name !== 'string' || name === '__proto__' || name.startsWith('_jsonata_') ? fallback() : name
 }
+
+interface Element {
+  readonly fast: Fast
+  /** Whether it is written in brackets of its own, which stay. */
+  readonly isArray: boolean
+}
+
+export const arrayOf =
+  (elements: readonly Element[]): Fast =>
+  (context, run) => {
+    const array: unknown[] = []
+    for (const { fast, isArray } of elements) {
+      const value = fast(context, run)
+      if (value === undefined) continue
+      if (isArray) array.push(value)
+      else pushAll(array, value, run)
+    }
+    return array
+  }
