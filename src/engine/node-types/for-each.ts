@@ -29,7 +29,9 @@ export const forEachType = defineNodeType({
       .min(1)
       .max(MAX_BATCH)
       .optional()
-      .describe('How many rows of a table make an item, which then is a list. Default: each row is one.')
+      .describe(
+        'How many rows of a table, or values of a list, make an item, which then is a list. Default: each is one.',
+      )
       .meta({ examples: [500] }),
     as: z
       .enum(['array', 'table'])
@@ -45,7 +47,7 @@ export const forEachType = defineNodeType({
     const common = { concurrency, ...(as === 'table' && { asTable: true }) }
     const value = typeof items === 'string' ? await evaluate(items, 'items') : items
     const table = tableOf(value)
-    if (!table) return { items: checkItems(value ?? []), ...common }
+    if (!table) return { items: inBatches(checkItems(value ?? []), batchSize), ...common }
     return { table, ...common, ...(batchSize !== undefined && { batchSize }) }
   },
 })
@@ -58,3 +60,10 @@ const checkItems = (value: unknown): readonly unknown[] => {
   }
   return value
 }
+
+const inBatches = (items: readonly unknown[], size: number | undefined): readonly unknown[] =>
+  size === undefined
+    ? items
+    : Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+        items.slice(index * size, (index + 1) * size),
+      )

@@ -28,6 +28,17 @@ for (const [items, expected] of lists) {
   })
 }
 
+test('for_each goes over lists of so many values with batch_size', async () => {
+  const batchesOf = async (items: string, batch_size: number) =>
+    Object(await runNode(forEachType, { parameters: { items, batch_size }, scope: { input } })).items
+  assert.deepEqual(await batchesOf('[1..5]', 2), [[1, 2], [3, 4], [5]])
+  assert.deepEqual(await batchesOf('[1..4]', 2), [
+    [1, 2],
+    [3, 4],
+  ])
+  assert.deepEqual(await batchesOf('input.empty', 2), [])
+})
+
 const wrongItems: readonly [string, string][] = [
   ['input.orders[id=1]', 'ITEMS_NOT_ARRAY'],
   ['input.text', 'ITEMS_NOT_ARRAY'],
