@@ -1,10 +1,10 @@
 import type { TableShape } from '../../domain/tables/table.ts'
+import { type Statement, splitStatement, statementText } from '../../lib/sql/placeholders.ts'
 import { NodeError } from '../errors.ts'
 import { TableReader } from '../tables/table-reader.ts'
 import { TableWriter } from '../tables/table-writer.ts'
 import type { RowSink, Session } from './drivers/session.ts'
 import { parameterMissing } from './failures.ts'
-import { type Statement, splitStatement, statementText } from './placeholders.ts'
 import type { DatabaseResult, DatabaseTask } from './task.ts'
 
 /** Only the driver that is needed is loaded. */

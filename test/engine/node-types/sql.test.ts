@@ -110,6 +110,11 @@ const refused: readonly Refused[] = [
     /no such column: amout\. There are orders \(id, customer, amount/,
   ],
   ['SELECT * FROM order_lines', 'SQL_ERROR', /no such table: order_lines\. There are orders \(/],
+  [
+    "SELECT :day, ':no' FROM orders -- :no",
+    'SQL_ERROR',
+    /has :day, which is not among its `parameters` \(none\)/,
+  ],
   ['DELETE FROM orders', 'SQL_NOT_ALLOWED', /only reads/],
   ['INSERT INTO t0.rows VALUES (1)', 'SQL_NOT_ALLOWED', /only reads/],
   ['CREATE TABLE a (b)', 'SQL_NOT_ALLOWED', /only reads/],

@@ -1,5 +1,6 @@
 import { constants, DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { ColumnType, TableColumn, TableShape } from '../../../domain/tables/table.ts'
+import { splitStatement } from '../../../lib/sql/placeholders.ts'
 import { fromSql, quoteName, type SqlValue } from '../columns.ts'
 import { tableFailure, tooManyColumns, valueTooLarge } from '../failures.ts'
 import { immutable } from '../table-reader.ts'
@@ -24,7 +25,9 @@ export const runQuery = (task: QueryTask): TableShape => {
   try {
     const columns = attachTables(database, task.tables)
     addFunctions(database)
-    return writeResult(prepare(database, task.sql, columns), task, columns)
+    const statement = prepare(database, task.sql, columns)
+    checkParameters(task)
+    return writeResult(statement, task, columns)
   } finally {
     database.close()
   }
@@ -88,6 +91,16 @@ const sqlError = (error: unknown, tables: Tables) => {
     isName ? `${reason}. There are ${known.join(', ') || 'no tables'}.` : reason,
     error,
   )
+}
+
+/** SQLite takes `NULL` for a parameter without a value, which hides a wrong name. */
+const checkParameters = ({ sql, parameters }: QueryTask) => {
+  if (Array.isArray(parameters)) return
+  const missing = splitStatement(sql, 'sqlite').names.find((name) => !Object.hasOwn(parameters, name))
+  if (missing === undefined) return
+  const known = Object.keys(parameters).join(', ') || 'none'
+  const message = `The query has :${missing}, which is not among its \`parameters\` (${known}).`
+  throw tableFailure('SQL_ERROR', message)
 }
 
 const writeResult = (statement: StatementSync, { parameters, result }: QueryTask, tables: Tables) => {

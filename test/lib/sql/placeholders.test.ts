@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Dialect, splitStatement, statementText } from '../../../src/engine/databases/placeholders.ts'
+import { type Dialect, splitStatement, statementText } from '../../../src/lib/sql/placeholders.ts'
 
 const dialects: readonly Dialect[] = ['postgresql', 'mysql', 'sqlite']
 
