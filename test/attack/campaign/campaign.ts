@@ -23,10 +23,10 @@ const LONGEST_ATTACK_MS = 10 * ATTACK_MS
  */
 const MOST_HOLD_MS = 300
 /**
- * The defaults fit 512 MB. What is measured has a hundred more: the program itself, which is read again from its file as
- * needed, and its sources.
+ * The system gives up nothing of a program here. In a container with 512 MB the same attacks are survived: there, it takes
+ * back what it can read again from files. Measured were 650.
  */
-const MOST_MIB = 700
+const MOST_MIB = 768
 /** What Node allows in a container with 512 MB. */
 const SMALL_HEAP = [
   '--max-old-space-size=256',
