@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import type { Taken } from '../lib/store/token-buckets.ts'
+import { wholeSeconds } from '../lib/time/whole-seconds.ts'
 
 /** Every error code of the API, with its HTTP status. A code never changes its meaning. */
 export const errorStatus = {
@@ -129,3 +131,10 @@ export class AppError extends Error {
 /** An error for invalid input. */
 export const validationFailed = (details: readonly Problem[]): AppError =>
   new AppError('VALIDATION_FAILED', { details })
+
+/** The refusal for which no token was left; `rateLimit` is the setting or field that was met, for the message. */
+export const rateLimited = (rateLimit: string, { waitMs }: Pick<Taken, 'waitMs'>): AppError =>
+  new AppError('RATE_LIMITED', {
+    values: { rateLimit },
+    headers: { 'Retry-After': String(wholeSeconds(waitMs)) },
+  })

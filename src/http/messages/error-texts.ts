@@ -55,8 +55,8 @@ export const errorTexts = {
     ko: '요청 내용이 올바르지 않습니다. "details"를 확인해 주십시오.',
   },
   RATE_LIMITED: {
-    en: 'Too many requests. Try again shortly.',
-    ko: '요청이 너무 많습니다. 잠시 후 다시 시도해 주십시오.',
+    en: 'Too many requests ({rateLimit}). Try again shortly.',
+    ko: '요청이 너무 많습니다({rateLimit}). 잠시 후 다시 시도해 주십시오.',
   },
   TOO_MANY_STREAMS: {
     en: 'Too many event streams are open (EVENT_STREAM_LIMIT, EVENT_STREAM_TOTAL). Close one, or try again shortly.',

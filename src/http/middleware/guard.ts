@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { AppError } from '../../domain/errors.ts'
+import { AppError, rateLimited } from '../../domain/errors.ts'
 import { SCOPES } from '../../domain/scopes.ts'
 import type { SharedBudget } from '../../lib/async/byte-budget.ts'
 import { type MaybePromise, mapMaybePromise } from '../../lib/async/maybe-promise.ts'
@@ -10,7 +10,7 @@ import type { Clock } from '../../lib/time/clock.ts'
 import { MemoryClaim } from '../access/caller-memory.ts'
 import { createLocalCheck, type LocalCallerOptions } from '../access/local-caller.ts'
 import type { Authenticator, Principal } from '../access/principal.ts'
-import { createCharge, rateLimited } from '../access/rate-limit.ts'
+import { createCharge } from '../access/rate-limit.ts'
 import type { Access, Docs } from '../access/route-access.ts'
 import type { AppEnv } from '../env.ts'
 import { headerOf } from '../request/header.ts'
@@ -66,14 +66,24 @@ export const guard = (accessOf: (c: Context<AppEnv>) => Access, options: GuardOp
   const { config, authenticator, clock, memory } = options
   const checkLocal = createLocalCheck(config)
   const failedLookups = new TokenBuckets({ ...FAILED_LOOKUPS, clock })
-  const chargeRequest = createCharge({ name: 'requests', perSecond: config.rateLimit, clock })
-  const chargeExecutions = createCharge({ name: 'executions', perSecond: config.executionRateLimit, clock })
+  const chargeRequest = createCharge({
+    name: 'requests',
+    setting: 'RATE_LIMIT',
+    perSecond: config.rateLimit,
+    clock,
+  })
+  const chargeExecutions = createCharge({
+    name: 'executions',
+    setting: 'EXECUTION_RATE_LIMIT',
+    perSecond: config.executionRateLimit,
+    clock,
+  })
 
   const verify = async (secret: string, address: string): Promise<Principal> => {
     const principal = await authenticator.verify(secret)
     if (principal) return principal
-    const { isGranted, waitMs } = failedLookups.take(address)
-    throw isGranted ? unauthorized(true) : rateLimited(waitMs)
+    const taken = failedLookups.take(address)
+    throw taken.isGranted ? unauthorized(true) : rateLimited('invalid API keys', taken)
   }
 
   const identify = (

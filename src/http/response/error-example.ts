@@ -15,6 +15,7 @@ const exampleValues: TextValues = {
   host: 'scripts.example.com',
   origin: 'https://app.example.com',
   setting: 'BODY_LIMIT_BYTES',
+  rateLimit: 'RATE_LIMIT',
   limit: 10_485_760,
   size: 1024,
   reason: '"reports" is not a regular file',

@@ -98,7 +98,10 @@ test('each started execution counts, and executions over the limit do not start'
   for (const name of ['a', 'b', 'c']) await request('POST', '/api/scripts', { body: { name, nodes } })
   const post = async (path: string, body?: unknown, headers = {}) => {
     const answer = await request('POST', path, { body, headers })
-    return answer.status === 429 ? errorOf(answer).error_code : answer.status
+    if (answer.status !== 429) return answer.status
+    const { error_code, message } = errorOf(answer)
+    assert.match(message, /\(EXECUTION_RATE_LIMIT\)/)
+    return error_code
   }
   const count = async () => (await request('GET', '/api/executions')).json.count
   const action = { action_type: 'transform', parameters: { expression: '1' } }

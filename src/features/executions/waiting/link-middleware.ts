@@ -2,9 +2,8 @@ import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import { createMiddleware } from 'hono/factory'
 import { html } from 'hono/html'
-import { AppError } from '../../../domain/errors.ts'
+import { AppError, rateLimited } from '../../../domain/errors.ts'
 import { MemoryClaim } from '../../../http/access/caller-memory.ts'
-import { rateLimited } from '../../../http/access/rate-limit.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import { localize } from '../../../http/hooks/locale.ts'
 import type { Text } from '../../../http/messages/text.ts'
@@ -52,7 +51,7 @@ export const linkReceiver = (options: LinkReceiverOptions) => {
 
   const charge = (c: Context<AppEnv>) => {
     const taken = rate?.take(networkOf(c.get('clientIp') ?? 'local'))
-    if (taken && !taken.isGranted) throw rateLimited(taken.waitMs)
+    if (taken && !taken.isGranted) throw rateLimited('RESUME_LINK_RATE_LIMIT', taken)
   }
 
   const find = async (token: string): Promise<OpenLink | undefined> => {

@@ -1,5 +1,5 @@
 import { isConstraintViolation } from '../../../db/errors.ts'
-import { AppError } from '../../../domain/errors.ts'
+import { AppError, rateLimited } from '../../../domain/errors.ts'
 import type { Overlap } from '../../../domain/triggers/overlap.ts'
 import type { ExecutionEngine, RunRequest } from '../../../engine/engine.ts'
 import { NodeError } from '../../../engine/errors.ts'
@@ -154,10 +154,7 @@ export class TickStarter {
 
   #charge(): AppError | undefined {
     const taken = this.#options.rate?.take(CALLER)
-    if (!taken || taken.isGranted) return undefined
-    return new AppError('RATE_LIMITED', {
-      headers: { 'Retry-After': String(Math.ceil(taken.waitMs / 1000)) },
-    })
+    return taken && !taken.isGranted ? rateLimited('TRIGGER_RATE_LIMIT', taken) : undefined
   }
 
   #input({ id, name, script_id, timezone, input }: ScheduleRow, tick: number): unknown {

@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
-import { AppError } from '../../../domain/errors.ts'
+import { AppError, rateLimited } from '../../../domain/errors.ts'
 import { MemoryClaim } from '../../../http/access/caller-memory.ts'
-import { rateLimited } from '../../../http/access/rate-limit.ts'
 import type { AppEnv } from '../../../http/env.ts'
 import { readBytes } from '../../../http/request/body/any-type.ts'
 import type { Budget, SharedBudget } from '../../../lib/async/byte-budget.ts'
@@ -163,8 +162,8 @@ export class DeliveryReceiver {
 
   #charge(row: WebhookRow): void {
     if (row.rate_limit === null) return
-    const { isGranted, waitMs } = this.#options.rates.take(String(row.id), 1, { perSecond: row.rate_limit })
-    if (!isGranted) throw rateLimited(waitMs)
+    const taken = this.#options.rates.take(String(row.id), 1, { perSecond: row.rate_limit })
+    if (!taken.isGranted) throw rateLimited('rate_limit', taken)
   }
 }
 

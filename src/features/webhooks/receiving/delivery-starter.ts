@@ -1,5 +1,5 @@
 import { isConstraintViolation } from '../../../db/errors.ts'
-import { AppError } from '../../../domain/errors.ts'
+import { AppError, rateLimited } from '../../../domain/errors.ts'
 import type { TraceHeaders } from '../../../domain/trace-headers.ts'
 import type { ExecutionEngine, Submission } from '../../../engine/engine.ts'
 import type { NextId } from '../../../lib/store/ids.ts'
@@ -186,10 +186,7 @@ export class DeliveryStarter {
 
   #charge({ id }: WebhookRow): void {
     const taken = this.#options.rate?.take(String(id))
-    if (!taken || taken.isGranted) return
-    throw new AppError('RATE_LIMITED', {
-      headers: { 'Retry-After': String(Math.max(1, Math.ceil(taken.waitMs / 1000))) },
-    })
+    if (taken && !taken.isGranted) throw rateLimited('TRIGGER_RATE_LIMIT', taken)
   }
 }
 
