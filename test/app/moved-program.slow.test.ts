@@ -21,7 +21,7 @@ const serveMoved = async (t: TestContext) => {
 }
 
 const inThreads: readonly (readonly [type: string, parameters: object])[] = [
-  ['transform', { expression: '$map([1, 2], function($v) { $v * 2 })' }],
+  ['transform', { expression: '$eval("1 + 1")' }],
   ['code', { code: 'return 1' }],
   ['file_write', { path: 'a.csv', format: 'csv', content: [{ a: 1 }] }],
 ]

@@ -7,8 +7,8 @@ export const LOOPS: Readonly<Record<string, string>> = {
     '결과가 배열(`null`이나 빈 결과는 항목이 없다는 뜻)이나 표인 JSONata, 또는 `{{ }}`를 담을 수 있는 배열. JSONata는 결과가 하나면 배열을 벗기므로 `input.orders[open][]`처럼 `[]`를 붙이면 배열로 남습니다.',
   'How many items are processed at once. With 1, effects happen in the order of the items.':
     '동시에 처리할 항목 수. 1이면 항목 순서대로 실행됩니다.',
-  'How many rows of a table make an item, which then is a list. Default: each row is one.':
-    '표의 행 몇 개를 한 항목으로 묶을지. 묶으면 항목은 목록이 됩니다. 기본값: 행 하나가 한 항목입니다.',
+  'How many rows of a table, or values of a list, make an item, which then is a list. Default: each is one.':
+    '표의 행이나 목록의 값 몇 개를 한 항목으로 묶을지. 묶으면 항목은 목록이 됩니다. 기본값: 하나가 한 항목입니다.',
   'What the output is: `array` is the list of the outputs, `table` a table of them in a file, which may be larger than an output.':
     '출력의 종류. `array`는 출력의 목록이고, `table`은 출력을 담은 파일의 표로, 출력의 최대 크기보다 커도 됩니다.',
   Repeat: '횟수 반복',
