@@ -69,6 +69,10 @@ export class ServerProcess {
     return undefined
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGUSR2') {
     this.#child.kill(signal)
   }
