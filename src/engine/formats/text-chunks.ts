@@ -62,10 +62,17 @@ export function* decodeChunks(
     if (rest) yield rest
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    const message = `${name} is not ${used} text. Set \`encoding\` to the encoding of the file, \`compression\` if it is packed, or \`format\` to \`bytes\`.`
+    const message = `${name} is not ${used} text. Set \`encoding\` to that of the file, such as ${usualBeside(used)}, \`compression\` if it is packed, or \`format\` to \`bytes\`.`
     throw formatFailure('FILE_ENCODING', message, error)
   }
 }
+
+/** What exports are most often written in, apart from the encoding that has failed. */
+const usualBeside = (failed: FileEncoding): string =>
+  ['utf-8', 'windows-1252', 'euc-kr']
+    .filter((encoding) => encoding !== failed)
+    .map((encoding) => `\`${encoding}\``)
+    .join(' or ')
 
 /** The text of a file, read as it is taken. */
 export const decodedText = (

@@ -22,7 +22,7 @@ const Parameters = z.strictObject({
   tables: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/), z.unknown())
     .refine((tables) => Object.keys(tables).length <= MAX_TABLES, {
-      error: `At most ${MAX_TABLES} tables`,
+      error: `A query may read at most ${MAX_TABLES} tables, as in SQLite. Join some of them in a sql node before it.`,
       params: { problem: 'too_many_tables', values: { maximum: MAX_TABLES } },
     })
     .optional()

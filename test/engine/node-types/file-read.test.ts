@@ -56,10 +56,18 @@ const broken: readonly Broken[] = [
   [
     new Uint8Array([0x61, 0xff]),
     {},
-    { code: 'FILE_ENCODING', message: /^"a" is not utf-8 text. Set `encoding`/ },
+    {
+      code: 'FILE_ENCODING',
+      message:
+        /^"a" is not utf-8 text. Set `encoding` to that of the file, such as `windows-1252` or `euc-kr`/,
+    },
   ],
   [new Uint8Array([0xff]), { format: 'csv' }, { code: 'FILE_ENCODING', message: /^"a" is not utf-8/ }],
-  [new Uint8Array([0xc7]), { encoding: 'euc-kr' }, { code: 'FILE_ENCODING', message: /not euc-kr/ }],
+  [
+    new Uint8Array([0xc7]),
+    { encoding: 'euc-kr' },
+    { code: 'FILE_ENCODING', message: /not euc-kr text\. Set `encoding` .*`utf-8` or `windows-1252`/ },
+  ],
   [new Uint8Array([0x61]), { encoding: 'utf-16le' }, { code: 'FILE_ENCODING', message: /not utf-16le/ }],
   ['{"a" 1}', { format: 'json' }, { code: 'FILE_FORMAT', message: /^"a": .*position 5/ }],
   ['', { format: 'json' }, { code: 'FILE_FORMAT', message: /^"a": / }],

@@ -127,6 +127,17 @@ const refused: readonly Refused[] = [
   ['BEGIN', 'SQL_NOT_ALLOWED', /only reads/],
   [`SELECT readfile('/etc/passwd')`, 'SQL_ERROR', /no such function/],
   [`SELECT 1 WHERE 'a' REGEXP '('`, 'SQL_ERROR', /Invalid regular expression/],
+  [Array(600).fill('SELECT 1').join(' UNION ALL '), 'SQL_ERROR', /at most 500 SELECTs .*as a table/],
+  [
+    `SELECT 1 FROM ${Array.from({ length: 65 }, (_, at) => `orders o${at}`)}`,
+    'SQL_ERROR',
+    /at most 64 tables.*before it/,
+  ],
+  [`SELECT ${Array(1200).fill('1').join(' + ')}`, 'SQL_ERROR', /at most 1000 levels deep.*Use IN/],
+  [`SELECT max(${Array(2000).fill('1')})`, 'SQL_ERROR', /at most 1000 arguments.*json_each/],
+  [`SELECT 'a' LIKE '${'%a'.repeat(30_000)}'`, 'SQL_ERROR', /at most 50000 bytes/],
+  [`SELECT 1 ORDER BY ${Array(2100).fill('1')}`, 'SQL_ERROR', /at most 2000 terms/],
+  ['SELECT ?33000', 'SQL_ERROR', /at most 32766 parameters/],
 ]
 
 test('a query that is wrong or would do more than read fails with the reason', async (t) => {

@@ -6,6 +6,7 @@ import { tableFailure, tooManyColumns, valueTooLarge } from '../failures.ts'
 import { immutable } from '../table-reader.ts'
 import { MAX_COLUMNS, TableWriter } from '../table-writer.ts'
 import { addFunctions } from './functions.ts'
+import { limitAdvice } from './limit-advice.ts'
 import { hasSecondStatement } from './statement-end.ts'
 import type { QueryTask } from './task.ts'
 
@@ -82,6 +83,8 @@ const sqlError = (error: unknown, tables: Tables) => {
   if (REFUSED.test(reason)) return onlyReads()
   if (reason === 'string or blob too big') return valueTooLarge(MAX_VALUE_BYTES)
   if (reason === 'too many columns in result set') return tooManyColumns(MAX_COLUMNS)
+  const advice = limitAdvice(reason)
+  if (advice !== undefined) return tableFailure('SQL_ERROR', advice, error)
   const isName = /^no such (table|column)/.test(reason)
   const known = [...tables].map(
     ([name, columns]) => `${name} (${columns.map((each) => each.name).join(', ')})`,

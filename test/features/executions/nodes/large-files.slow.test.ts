@@ -77,7 +77,7 @@ test('a csv file of 100 MB is read, grouped and written while the event loop sta
   assert.ok(peak - idle < MEMORY_MB, `${peak} MB at most, ${idle} MB before`)
   const metrics = await (await fetch(`${url}/metrics`)).text()
   const hold = /^scriptd_event_loop_longest_hold_seconds\{(.+)\} (.+)$/m.exec(metrics)
-  assert.ok(Number(hold?.[2]) <= HOLD_SECONDS, hold?.[0])
+  assert.ok(hold !== null && Number(hold[2]) <= HOLD_SECONDS, hold?.[0] ?? metrics)
   const groups = await readFile(join(workspace, 'groups.csv'), 'utf8')
   assert.equal(groups.trim().split('\n').length, 1 + REGIONS)
   const { size } = await stat(join(workspace, 'copy.csv'))
