@@ -113,7 +113,12 @@ export const fromNodeColumns = (row: StoredNode): NodeRecord => {
 const values = FIELDS.map((field) => (JSON_FIELDS.has(field) ? `json(${field})` : field))
 
 /** The order of the nodes of an execution. */
-export const FIRST_EVENT = sql`iif(started_seq > 0, started_seq, finished_seq)`
+export const firstEvent = ({
+  started_seq,
+  finished_seq,
+}: Pick<NodeRecord, 'started_seq' | 'finished_seq'>): number => (started_seq > 0 ? started_seq : finished_seq)
+
+const FIRST_EVENT = sql`iif(started_seq > 0, started_seq, finished_seq)`
 
 /** The node rows of an execution as JSON, in the order of their first events, from whichever place holds them. */
 export const NODE_ROWS = sql<string>`coalesce(${executions.nodes},

@@ -6,9 +6,11 @@ import { variableSnapshots } from '../../../db/schema/variables.ts'
 import { executions, graphs, nodeExecutions } from '../../../db/schema.ts'
 import { ENGAGED_STATUSES } from '../../../engine/records.ts'
 import { DATA_BYTES, headColumns, ownColumns, stateColumns } from './execution-codec.ts'
-import { FIRST_EVENT, nodeColumns } from './node-codec.ts'
+import { nodeColumns } from './node-codec.ts'
 
 const UNFINISHED_PER_PAGE = 500
+/** As many as take some milliseconds, during which the event loop is held. */
+export const NODES_PER_PAGE = 500
 
 export const prepareReads = ({ orm }: Database) => ({
   find: orm
@@ -21,11 +23,18 @@ export const prepareReads = ({ orm }: Database) => ({
     .from(executions)
     .where(eq(executions.id, sql.placeholder('id')))
     .prepare(),
-  nodes: orm
+  /** A page of the nodes of an execution, in the order of their keys, which is that of the index. */
+  nodesAfter: orm
     .select(nodeColumns)
     .from(nodeExecutions)
-    .where(eq(nodeExecutions.execution_id, sql.placeholder('id')))
-    .orderBy(FIRST_EVENT)
+    .where(
+      and(
+        eq(nodeExecutions.execution_id, sql.placeholder('id')),
+        sql`(${nodeExecutions.path}, ${nodeExecutions.node_id}) > (${sql.placeholder('path')}, ${sql.placeholder('nodeId')})`,
+      ),
+    )
+    .orderBy(nodeExecutions.path, nodeExecutions.node_id)
+    .limit(NODES_PER_PAGE)
     .prepare(),
   head: orm
     .select(headColumns)

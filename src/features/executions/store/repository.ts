@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../../../db/client.ts'
 import { isDatabaseUnavailable } from '../../../db/errors.ts'
 import type { Writer } from '../../../db/writer.ts'
@@ -9,14 +10,15 @@ import type {
   ExecutionStore,
   ExecutionWrite,
   GivenEvent,
+  NodeRecord,
   StepId,
 } from '../../../engine/records.ts'
 import { countedCache } from '../../../lib/store/counted-cache.ts'
 import { endStepWait } from '../waiting/event-statements.ts'
 import { fromHeadRow, fromStateRow } from './execution-codec.ts'
 import { FollowUpStatements } from './follow-up-statements.ts'
-import { fromNodeColumns } from './node-codec.ts'
-import { prepareReads } from './read-statements.ts'
+import { firstEvent, fromNodeColumns } from './node-codec.ts'
+import { NODES_PER_PAGE, prepareReads } from './read-statements.ts'
 import {
   createEndExecution,
   createSaveExecutions,
@@ -154,8 +156,25 @@ export class ExecutionRepository implements ExecutionStore {
   async #findLarge(id: string): Promise<ExecutionState | undefined> {
     const found = await this.#query.own.get({ id })
     if (!found || found.nodes !== null) return found && fromStateRow(found)
-    const nodes = await this.#query.nodes.all({ id })
-    return { ...fromStateRow(found), nodes: nodes.map(fromNodeColumns) }
+    const nodes = await this.#nodesOf(id)
+    // Retention may have deleted it between two pages.
+    const isThere = (await this.#query.head.get({ id })) !== undefined
+    return isThere ? { ...fromStateRow(found), nodes } : undefined
+  }
+
+  /** In the order of their first events. A loop may have hundreds of thousands, so others have their turns between pages. */
+  async #nodesOf(id: string): Promise<NodeRecord[]> {
+    const nodes: NodeRecord[] = []
+    let after = { path: '', nodeId: '' }
+    for (;;) {
+      const page = await this.#query.nodesAfter.all({ id, ...after })
+      for (const row of page) nodes.push(fromNodeColumns(row))
+      const last = page.at(-1)
+      if (!last || page.length < NODES_PER_PAGE) break
+      after = { path: last.path, nodeId: last.node_id }
+      await setImmediate()
+    }
+    return nodes.sort((a, b) => firstEvent(a) - firstEvent(b))
   }
 
   /** Calls `listener` whenever scripts are to start because executions have ended; that is on disk. */

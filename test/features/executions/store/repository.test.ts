@@ -137,6 +137,43 @@ test('nodes are listed in the order of their starts, skipped ones where they wer
   )
 })
 
+/** An execution that is large enough to be read in pages, of which each path of a loop is one node. */
+const saveLoop = async (executions: ExecutionRepository) => {
+  const nodes = Array.from({ length: 3000 }, (_, index) =>
+    node('n', 1 + 2 * index, { path: `loop[${index}]`, output: 'x'.repeat(400) }),
+  )
+  await executions.save({ execution: execution('ex_1'), nodes, graphs: [emptyGraph] })
+  return nodes
+}
+
+test('a large execution is read in pages, between which others have their turns', async (t) => {
+  const { database, writer } = await createDatabase(t)
+  const executions = new ExecutionRepository(database, writer)
+  const nodes = await saveLoop(executions)
+  let turns = 0
+  const count = () => {
+    turns++
+    next = setImmediate(count)
+  }
+  let next = setImmediate(count)
+  const found = await executions.find('ex_1')
+  clearImmediate(next)
+  assert.deepEqual(
+    found?.nodes.map(({ path }) => path),
+    nodes.map(({ path }) => path),
+  )
+  assert.ok(turns >= 5, String(turns))
+})
+
+test('an execution that is deleted while it is read is not found', async (t) => {
+  const { database, writer } = await createDatabase(t)
+  const executions = new ExecutionRepository(database, writer)
+  await saveLoop(executions)
+  const finding = executions.find('ex_1')
+  setImmediate(() => void database.execute("DELETE FROM executions WHERE id = 'ex_1'"))
+  assert.equal(await finding, undefined)
+})
+
 test('unfinished executions are found, oldest first', async (t) => {
   const { database, writer } = await createDatabase(t)
   const executions = new ExecutionRepository(database, writer)
