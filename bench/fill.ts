@@ -32,8 +32,8 @@ export const fillExecutions = async (url: string, count: number): Promise<void> 
     ])
   }
   await database.batch([
-    'INSERT INTO execution_totals SELECT status, count(*), sum(duration_ms) FROM executions GROUP BY status',
-    `INSERT INTO execution_buckets (script_id, bucket, duration_class, completed, failed, cancelled, timed_out, duration_ms)
+    'INSERT OR REPLACE INTO execution_totals SELECT status, count(*), sum(duration_ms) FROM executions GROUP BY status',
+    `INSERT OR REPLACE INTO execution_buckets (script_id, bucket, duration_class, completed, failed, cancelled, timed_out, duration_ms)
       SELECT script_id, ${hourOfSql('finished_at')}, ${durationClassSql('duration_ms')}, sum(status = 'completed'), sum(status = 'failed'),
         0, 0, sum(duration_ms)
       FROM executions GROUP BY 1, 2, 3`,

@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { processCpu } from './process-cpu.ts'
 
 export interface ServerOptions {
   readonly command: readonly [file: string, ...args: string[]]
@@ -18,7 +19,6 @@ export interface ServerOptions {
 
 const START_MS = 60_000
 const STOP_MS = 20_000
-const TICKS_PER_SECOND = 100
 
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -75,9 +75,7 @@ export class Server {
 
   /** Processor time of all threads so far, in seconds. */
   cpu(): number {
-    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8')
-    const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14)
-    return (Number(user) + Number(system)) / TICKS_PER_SECOND
+    return processCpu(this.#child.pid)
   }
 
   /** Resident memory, in MB. */

@@ -1,6 +1,6 @@
-import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../net/listening.ts'
+import type { Cleaner } from '../sqld/sqld.ts'
 import { startMigratedSqld } from '../sqld/template.ts'
 import { startBalancer } from './balancer.ts'
 import { HostProcess } from './host-process.ts'
@@ -10,7 +10,7 @@ const PROBE_MS = 300
 const PROBE_TIMEOUT_MS = 2000
 
 /** Hosts that share a database and Restate servers, behind balancers that pass over those that are not ready. */
-export const startCluster = async (t: TestContext, size: number, servers = 1) => {
+export const startCluster = async (t: Cleaner, size: number, servers = 1) => {
   // One after the other, as each takes ports that were free when it looked.
   const sqld = await startMigratedSqld(t)
   const restates = await Restate.startCluster(t, servers)

@@ -55,6 +55,11 @@ export class HostProcess {
     return this.#settings.port
   }
 
+  /** Of the process that was started last. */
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
   async start(): Promise<void> {
     const { databaseUrl, ingressUrl, adminUrl, hostsUrl, identityKey, port } = this.#settings
     const args = [...nodeArgs(MAIN), 'serve', '--port', String(this.#httpPort)]

@@ -70,6 +70,11 @@ export class Restate {
     })
   }
 
+  /** Of the process that was started last. */
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
   static async start(t: Cleaner): Promise<Restate> {
     const [server] = await Restate.startCluster(t, 1)
     if (server === undefined) throw new Error('a cluster has a server')

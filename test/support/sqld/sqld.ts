@@ -52,6 +52,11 @@ export class Sqld {
     return sqld
   }
 
+  /** Of the process that was started last. */
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
   /** Resolves when it answers. */
   async restart(): Promise<void> {
     const child = spawn(
