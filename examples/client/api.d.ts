@@ -6397,7 +6397,7 @@ export interface components {
              */
             dynamic_ports: boolean;
             /**
-             * @description JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated. A string that is itself an expression or code has a `contentMediaType`: `application/jsonata` or `text/javascript`.
+             * @description JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated. A string that is itself an expression or code has a `contentMediaType`: `application/jsonata`, `text/javascript` or `application/sql`.
              * @example {
              *       "type": "object",
              *       "properties": {

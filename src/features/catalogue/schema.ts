@@ -76,7 +76,8 @@ export const NodeTypeEntry = z
     parameters: jsonObject.openapi({
       description:
         'JSON Schema (2020-12) of the parameters after their `{{ }}` templates were evaluated. A string that is ' +
-        'itself an expression or code has a `contentMediaType`: `application/jsonata` or `text/javascript`.',
+        'itself an expression or code has a `contentMediaType`: `application/jsonata`, `text/javascript` or ' +
+        '`application/sql`.',
       example: exampleParameters,
     }),
     example: z

@@ -1,6 +1,6 @@
 import type { Schemas } from '../lib/api.ts'
 
-export type CodeLanguage = 'jsonata' | 'javascript' | 'template' | 'json'
+export type CodeLanguage = 'jsonata' | 'javascript' | 'sql' | 'template' | 'json'
 
 export interface NameInfo {
   readonly label: string

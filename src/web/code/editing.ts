@@ -72,25 +72,29 @@ export const eraseBack = (text: string, { from, to }: Selection): Edit | undefin
     : undefined
 }
 
+const COMMENT_MARKS: Partial<Record<CodeLanguage, string>> = { javascript: '//', sql: '--' }
+
+const uncommented = (line: string, mark: string): string => {
+  const indent = line.length - line.trimStart().length
+  return line.slice(0, indent) + line.slice(indent + mark.length).replace(/^ /, '')
+}
+
 /** Makes the selected lines comments, or code again when all of them are. */
 export const toggleComment = (
   text: string,
   { from, to }: Selection,
   language: CodeLanguage,
 ): Edit | undefined => {
-  if (language !== 'javascript') return undefined
+  const mark = COMMENT_MARKS[language]
+  if (mark === undefined) return undefined
   const start = lineStart(text, from)
   const found = text.indexOf('\n', to)
   const end = found < 0 ? text.length : found
   const lines = text.slice(start, end).split('\n')
-  const isComment = lines.every((line) => line.trim() === '' || /^\s*\/\//.test(line))
+  const isComment = lines.every((line) => line.trim() === '' || line.trimStart().startsWith(mark))
   const changed = lines
     .map((line) =>
-      isComment
-        ? line.replace(/^(\s*)\/\/ ?/, '$1')
-        : line.trim() === ''
-          ? line
-          : line.replace(/^(\s*)/, '$1// '),
+      isComment ? uncommented(line, mark) : line.trim() === '' ? line : line.replace(/^(\s*)/, `$1${mark} `),
     )
     .join('\n')
   const isOneLine = lines.length === 1

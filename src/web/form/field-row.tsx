@@ -94,6 +94,8 @@ const Trying = ({
       typeof value === 'string' &&
       control.variants.some((each) => each.control.kind === 'script'))
   if (isExpression) return <TryValue kind="expression" text={value} />
+  // Code and SQL take `{{` as it is.
+  if (control.kind === 'script') return null
   return typeof value === 'string' && value.includes('{{') ? <TryValue kind="value" text={value} /> : null
 }
 

@@ -1,3 +1,5 @@
+import type { Language } from '../graph/references.ts'
+
 /** The parts of JSON Schema that the parameters of node types are made of. */
 export interface Schema {
   readonly type?: string | readonly string[]
@@ -32,7 +34,7 @@ export type Control =
     }
   | { readonly kind: 'switch' }
   | { readonly kind: 'choice'; readonly options: readonly string[] }
-  | { readonly kind: 'script'; readonly language: 'jsonata' | 'javascript' }
+  | { readonly kind: 'script'; readonly language: Language }
   | { readonly kind: 'list' }
   /** Of some maps the values can only be text. */
   | { readonly kind: 'map'; readonly isText: boolean }
@@ -67,7 +69,11 @@ const toField = (name: string, schema: Schema, isRequired: boolean): Field => ({
   control: controlOf(schema),
 })
 
-const LANGUAGES = { 'application/jsonata': 'jsonata', 'text/javascript': 'javascript' } as const
+const LANGUAGES: ReadonlyMap<string, Language> = new Map([
+  ['application/jsonata', 'jsonata'],
+  ['text/javascript', 'javascript'],
+  ['application/sql', 'sql'],
+])
 
 const controlOf = (schema: Schema): Control => {
   const variants = schema.oneOf ?? schema.anyOf
@@ -100,7 +106,7 @@ const json = ({ examples = [], type }: Schema): Control => ({
 })
 
 const textControl = ({ contentMediaType = '', pattern }: Schema): Control => {
-  const language = Object.entries(LANGUAGES).find(([type]) => type === contentMediaType)?.[1]
+  const language = LANGUAGES.get(contentMediaType)
   return language ? { kind: 'script', language } : { kind: 'text', pattern }
 }
 

@@ -1,7 +1,7 @@
 import { mapNodes } from './edits.ts'
 import type { ScriptModel, ScriptNode } from './model.ts'
 
-export type Language = 'jsonata' | 'javascript'
+export type Language = 'jsonata' | 'javascript' | 'sql'
 
 /** The parameters of a type that are an expression or code as a whole, without `{{ }}`. */
 export type LanguagesOf = (type: string) => Readonly<Record<string, Language>>
@@ -56,6 +56,8 @@ const TEMPLATE = /\{\{[\s\S]*?\}\}/g
 
 const renameIn = (value: unknown, place: Place): unknown => {
   if (typeof value === 'string') {
+    // In SQL, `nodes.id` is the column of a table.
+    if (place.language === 'sql') return value
     if (place.language) return renameInText(value, place)
     return value.replace(TEMPLATE, (template) => renameInText(template, { ...place, language: 'jsonata' }))
   }

@@ -69,5 +69,8 @@ test('lines become comments and code again', () => {
   assert.equal(edited('  // a|b', toggle), '  a|b')
   assert.equal(edited('|a\n\n  b|', toggle), '|// a\n\n  // b|')
   assert.equal(edited('|// a\n  //b|', toggle), '|a\n  b|')
+  const toggleSql = (text: string, at: Selection) => toggleComment(text, at, 'sql')
+  assert.equal(edited('  a|b', toggleSql), '  -- a|b')
+  assert.equal(edited('|-- a\n  --b|', toggleSql), '|a\n  b|')
   assert.equal(toggleComment('a', { from: 0, to: 0 }, 'json'), undefined)
 })

@@ -30,6 +30,7 @@ test('each shape of schema has its control', () => {
   const kinds: [Schema, string][] = [
     [{ type: 'string' }, 'text'],
     [{ type: 'string', contentMediaType: 'application/jsonata' }, 'script'],
+    [{ type: 'string', contentMediaType: 'application/sql' }, 'script'],
     [{ type: 'integer', minimum: 1, maximum: 64 }, 'number'],
     [{ type: 'boolean' }, 'switch'],
     [{ type: 'string', enum: ['a', 'b'] }, 'choice'],

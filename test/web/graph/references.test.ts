@@ -8,6 +8,7 @@ import { makeModel, makeNode } from './arbitraries.ts'
 const languages: Readonly<Record<string, Record<string, Language>>> = {
   transform: { expression: 'jsonata' },
   code: { code: 'javascript' },
+  sql: { query: 'sql' },
 }
 const languagesOf = (type: string) => languages[type] ?? {}
 
@@ -18,6 +19,14 @@ const parametersAfter = (
   const model = makeModel('', [makeNode('sum'), makeNode('user', { type, parameters })])
   return renameNode(model, ['sum', to], languagesOf).nodes[1]?.parameters
 }
+
+test('a new id does not reach SQL, where the same text is the column of a table', () => {
+  const query = "SELECT nodes.sum, '{{ nodes.sum }}' FROM nodes"
+  assert.deepEqual(parametersAfter({ query, tables: { nodes: '{{ nodes.sum }}' } }, { type: 'sql' }), {
+    query,
+    tables: { nodes: '{{ nodes.total }}' },
+  })
+})
 
 test('a new id reaches expressions, templates and code, and nothing that only looks like it', () => {
   const expression = 'nodes.sum.x + nodes.summary + mynodes.sum + nodes.`sum` + $x.nodes.sum'

@@ -49,6 +49,7 @@ const isCode = (text: string, language: CodeLanguage): boolean => {
 
 /** The part of a text in which code is completed; undefined where there is plain text. */
 const codeBefore = (text: string, language: CodeLanguage): string | undefined => {
+  if (language === 'sql') return undefined
   if (language === 'jsonata' || language === 'javascript') return isCode(text, language) ? text : undefined
   const start = text.lastIndexOf('{{')
   const code = start < 0 || text.includes('}}', start) ? undefined : text.slice(start + 2)

@@ -18,11 +18,11 @@ export interface Rule {
   readonly isValue?: boolean
 }
 
-const BRACKET: Rule = { kind: 'bracket', pattern: /[()[\]{}]/y }
-const SPACE: Rule = { kind: 'plain', pattern: /\s+/y }
+export const BRACKET: Rule = { kind: 'bracket', pattern: /[()[\]{}]/y }
+export const SPACE: Rule = { kind: 'plain', pattern: /\s+/y }
 const DOUBLE_QUOTED = /"(?:[^"\\\n]|\\.)*"?/y
 const SINGLE_QUOTED = /'(?:[^'\\\n]|\\.)*'?/y
-const BLOCK_COMMENT = /\/\*[\s\S]*?(?:\*\/|$)/y
+export const BLOCK_COMMENT = /\/\*[\s\S]*?(?:\*\/|$)/y
 
 /** JSONata, in which a text may go over several lines. */
 export const expressionRules: readonly Rule[] = [

@@ -1,5 +1,6 @@
 import type { CodeLanguage } from '../code-source.ts'
 import { expressionRules, javascriptRules, jsonRules, type Rule, type TokenKind } from './rules.ts'
+import { sqlRules } from './sql-rules.ts'
 
 export interface Token {
   readonly kind: TokenKind
@@ -10,6 +11,7 @@ const rulesOf: Readonly<Record<Exclude<CodeLanguage, 'template'>, readonly Rule[
   jsonata: expressionRules,
   javascript: javascriptRules,
   json: jsonRules,
+  sql: sqlRules,
 }
 
 /** What may stand before a slash that divides; after everything else it begins a regular expression. */

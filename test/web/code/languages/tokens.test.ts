@@ -12,6 +12,10 @@ const marked = (code: string, language: CodeLanguage) =>
 
 const cases: readonly (readonly [CodeLanguage, string, readonly string[]])[] = [
   ['javascript', 'return input.total', ['return keyword', 'input name', 'total property']],
+  ['sql', 'Select a.b, f(*)', ['Select keyword', 'a property', 'b property', 'f function']],
+  ['sql', "'it''s :x' -- 1\n:since", ["'it''s :x' string", '-- 1 comment', ':since name']],
+  ['sql', 'x::int /* a */ + 1.5', ['x property', 'int property', '/* a */ comment', '1.5 number']],
+  ['sql', '"a ""b""" IS NULL', ['"a ""b""" property', 'IS keyword', 'NULL number']],
   ['javascript', 'sum(1.5e3)', ['sum function', '1.5e3 number']],
   ['javascript', 'a / b / c', ['a property', 'b property', 'c property']],
   ['javascript', 'x = /[/]"/g', ['x property', '/[/]"/g string']],
