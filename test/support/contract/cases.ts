@@ -58,7 +58,7 @@ export const seed = {
   script: { name: 'Orders', description: 'Adds up.', retention: { days: 7 }, ...graph },
   waiting: {
     name: 'Waiting',
-    nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 60_000 } }],
+    nodes: [{ id: 'wait', type: 'wait', parameters: { ms: 86_400_000 } }],
   },
   linked: {
     name: 'Linked',

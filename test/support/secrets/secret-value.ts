@@ -7,4 +7,4 @@ const anything = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })
 export const secretValue = fc
   .array(fc.oneof(awkward, anything), { minLength: 8, maxLength: 100 })
   .map((characters) => characters.join('').toWellFormed())
-  .filter((value) => value.trim().length >= 8 && !/[^\P{Cc}\t\n\r]/u.test(value))
+  .filter((value) => [...value.trim()].length >= 8 && !/[^\P{Cc}\t\n\r]/u.test(value))

