@@ -10,6 +10,7 @@ export const setClock = async (
   offsetMs: number,
   server?: { kill(signal: 'SIGUSR2'): unknown },
 ): Promise<void> => {
-  await writeFile(join(folder, 'clock-offset'), String(offsetMs))
+  // Clocks show whole milliseconds, on which libraries rely.
+  await writeFile(join(folder, 'clock-offset'), String(Math.round(offsetMs)))
   server?.kill('SIGUSR2')
 }
