@@ -151,6 +151,7 @@ const startWork = async (server: Server, { hosts }: Pick<AppContext, 'hosts'>) =
   await scripts.service.indexNames()
   await folders.service.restore()
   await secrets.service.warnOfUnavailable()
+  await followUps.warnOfUnusableScript()
   // Other hosts may be filling some of executions that are not in the database yet.
   if (!hosts) await server.sweepTables()
   await engine.start()

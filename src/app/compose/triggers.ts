@@ -5,7 +5,7 @@ import { composeWebhooks, type WebhooksOptions } from '../../features/webhooks/c
 
 export type TriggersOptions = SchedulesOptions &
   Omit<WebhooksOptions, 'metrics' | 'executeWaitMs'> &
-  Omit<FollowUpFeatureOptions, 'executions' | 'metrics'> & {
+  Omit<FollowUpFeatureOptions, 'executions' | 'onFailureScript' | 'metrics'> & {
     readonly config: Config
     readonly store: FollowUpFeatureOptions['executions']
   }
@@ -16,7 +16,12 @@ export const composeTriggers = (options: TriggersOptions) => {
   const schedules = composeSchedules(options)
   const { metrics } = schedules
   const webhooks = composeWebhooks({ ...options, executeWaitMs: config.engine.executeWaitMs, metrics })
-  const followUps = composeFollowUps({ ...options, executions: options.store, metrics })
+  const followUps = composeFollowUps({
+    ...options,
+    executions: options.store,
+    onFailureScript: config.engine.onFailureScript,
+    metrics,
+  })
   return {
     jobs: { ticker: schedules.ticker, followUps: followUps.followUps, ...webhooks.jobs },
     receiver: webhooks.receiver,

@@ -1,13 +1,18 @@
+import { AppError } from '../../domain/errors.ts'
 import type { Leadership } from '../../domain/leadership.ts'
 import { BackgroundTask } from '../../lib/time/background-task.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Logger } from '../../logging/logger.ts'
+import type { StartableScripts } from './ports.ts'
 import type { FollowUpRepository } from './repository.ts'
-import type { FollowUpStarter } from './starter.ts'
+import { type FollowUpStarter, unstartable } from './starter.ts'
 
 export interface FollowUpsOptions {
   readonly repository: FollowUpRepository
   readonly starter: FollowUpStarter
+  readonly scripts: StartableScripts
+  /** The script that runs after failures for which no other is named. */
+  readonly onFailureScript: number | undefined
   readonly leadership: Leadership
   readonly clock: Clock
   readonly logger: Logger
@@ -43,6 +48,15 @@ export class FollowUps {
     this.#task.start()
   }
 
+  /** Of a setting whose script would not start, as that shows only after the first failure otherwise. */
+  async warnOfUnusableScript(): Promise<void> {
+    const { scripts, onFailureScript: id, logger } = this.#options
+    if (id === undefined) return
+    const reason = await scripts.load(id).then(unstartable, codeOf)
+    if (reason !== undefined)
+      logger.warn({ script_id: id, reason }, 'the script of ON_FAILURE_SCRIPT will not start after failures')
+  }
+
   /** To be called when there may be pending ones. */
   wake() {
     this.#task.wake()
@@ -64,4 +78,9 @@ export class FollowUps {
     }
     return 0
   }
+}
+
+const codeOf = (error: unknown): string => {
+  if (error instanceof AppError) return error.code
+  throw error
 }

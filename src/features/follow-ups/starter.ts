@@ -40,6 +40,14 @@ const FINAL_ERRORS: ReadonlySet<string> = new Set([
   'SCRIPT_BUSY',
 ])
 
+type StartableScript = Awaited<ReturnType<StartableScripts['load']>>
+
+/** Why a script does not start by itself; `undefined` when it does. */
+export const unstartable = ({ row, source }: StartableScript): string | undefined => {
+  if (!row.active) return 'script_inactive'
+  return source.graph.nodes.length === 0 ? 'script_empty' : undefined
+}
+
 /** Starts the follow-up script of an execution, or records why it does not; either happens at most once. */
 export class FollowUpStarter {
   readonly #options: FollowUpStarterOptions
@@ -65,9 +73,10 @@ export class FollowUpStarter {
 
   async #start(followUp: PendingFollowUp, ended: ExecutionHead): Promise<string | undefined> {
     const { repository, scripts, clock, rate } = this.#options
-    const { row, source } = await scripts.load(followUp.script_id)
-    if (!row.active) return this.#skip(followUp, 'script_inactive')
-    if (source.graph.nodes.length === 0) return this.#skip(followUp, 'script_empty')
+    const script = await scripts.load(followUp.script_id)
+    const reason = unstartable(script)
+    if (reason !== undefined) return this.#skip(followUp, reason)
+    const { row, source } = script
     const schedule = throttledBy(followUp, ended)
     if (schedule !== undefined && (await repository.isThrottled(schedule, clock.now())))
       return this.#skip(followUp, 'throttled')

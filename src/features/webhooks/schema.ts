@@ -25,7 +25,14 @@ const settings = {
     .array(z.enum(HOOK_METHODS).openapi('HookMethod', { description: 'HTTP method.', example: 'POST' }))
     .min(1)
     .max(HOOK_METHODS.length)
-    .openapi({ description: 'The methods that start the script.', example: ['POST'] }),
+    .superRefine((methods, context) => {
+      for (const [index, method] of methods.entries()) {
+        if (methods.indexOf(method) === index) continue
+        const params = { problem: 'duplicate_method', values: { method } }
+        context.addIssue({ code: 'custom', path: [index], params })
+      }
+    })
+    .openapi({ description: 'The methods that start the script.', uniqueItems: true, example: ['POST'] }),
   auth: WebhookAuth,
   raw: z.boolean().openapi({
     description:

@@ -19,6 +19,10 @@ export const webhookTexts = {
     en: 'The server sets this header itself.',
     ko: '서버가 직접 정하는 헤더입니다.',
   },
+  duplicate_method: {
+    en: 'The method {method} is listed more than once.',
+    ko: '메서드가 중복되었습니다: {method}',
+  },
   webhook_secret: {
     en: 'Expressions of webhooks cannot use $secret.',
     ko: '웹훅의 표현식에는 $secret을 쓸 수 없습니다.',

@@ -84,6 +84,10 @@ export const problemTexts = {
     en: 'The body contains bytes that are not {charset}. Encode it as {charset}, or declare its actual charset in Content-Type.',
     ko: '요청 본문에 {charset} 인코딩에 맞지 않는 바이트가 있습니다. {charset}(으)로 다시 인코딩하거나 Content-Type에 실제 charset을 지정해 주십시오.',
   },
+  unnamed_parts: {
+    en: 'Each part of a form needs "Content-Disposition: form-data" with a name. Parts without: {count}.',
+    ko: '폼의 각 파트에는 name이 있는 "Content-Disposition: form-data"가 필요합니다. 없는 파트: {count}개.',
+  },
   invalid_escape: {
     en: 'A % in the address does not start a UTF-8 escape sequence. Write %25 for the character itself.',
     ko: '주소에 UTF-8 이스케이프가 아닌 %가 있습니다. % 문자 자체는 %25로 적어 주십시오.',

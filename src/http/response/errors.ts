@@ -27,6 +27,14 @@ const codeOfStatus: Readonly<Partial<Record<number, ErrorCode>>> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 }
 
+/** They are logged elsewhere, once: by the database client for an outage, and with the execution for its failure. */
+const LOGGED_ELSEWHERE: ReadonlySet<ErrorCode> = new Set([
+  'DATABASE_UNAVAILABLE',
+  'DATABASE_FULL',
+  'WEBHOOK_SCRIPT_FAILED',
+  'WEBHOOK_SCRIPT_TIMED_OUT',
+])
+
 /** `undefined` for an error that something else has caused. */
 export type DatabaseFailure = (error: unknown) => 'DATABASE_FULL' | 'DATABASE_UNAVAILABLE' | undefined
 
@@ -66,9 +74,7 @@ export const createErrorHandler =
   (thrown, c) => {
     const error = toAppError(c, thrown, databaseFailure)
     if (errorStatus[error.code] >= 500) {
-      // The database client logs an outage itself, once.
-      const level =
-        error.code === 'DATABASE_UNAVAILABLE' || error.code === 'DATABASE_FULL' ? 'debug' : 'error'
+      const level = LOGGED_ELSEWHERE.has(error.code) ? 'debug' : 'error'
       const request = { request_id: c.get('requestId'), method: c.req.method, path: loggedPath(c) }
       logger[level]({ ...request, error_code: error.code, err: thrown }, 'error')
     }

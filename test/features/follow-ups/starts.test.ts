@@ -270,3 +270,23 @@ test('an execution is kept by retention until what follows it has started, and t
   assert.equal((await world.app.request('DELETE', `/api/executions/${failed.id}`)).status, 200)
   assert.deepEqual(await followUps(world.app), [])
 })
+
+test('a script of ON_FAILURE_SCRIPT that would not start is warned of at the start', async (t) => {
+  const world = await createApp(t, [{ nodes: [NOTHING] }, { nodes: [NOTHING], active: false }, {}])
+  const { folder } = world.app
+  await world.app.close()
+  for (const [id, reason] of [
+    ['1', undefined],
+    ['2', 'script_inactive'],
+    ['3', 'script_empty'],
+    ['99', 'SCRIPT_NOT_FOUND'],
+  ] as const) {
+    const app = await createTestApp(t, { folder, clock: world.clock, env: { ON_FAILURE_SCRIPT: id } })
+    const warnings = app.log.lines.filter(({ msg }) => String(msg).includes('ON_FAILURE_SCRIPT'))
+    assert.deepEqual(
+      warnings.map((line) => [line.level, line.script_id, line.reason]),
+      reason === undefined ? [] : [['warn', Number(id), reason]],
+    )
+    await app.close()
+  }
+})

@@ -82,6 +82,11 @@ test('failures and time limits of scripts tell no more than that', async (t) => 
   const failed = await failing.app.request('POST', failing.path, { body: {} })
   assert.deepEqual([failed.status, failed.json.error_code], [502, 'WEBHOOK_SCRIPT_FAILED'])
   assert.equal(failed.text.includes('inner secret'), false)
+  // It is no error of the server, whose stack would be worth a line.
+  assert.deepEqual(
+    failing.app.log.lines.filter(({ level, err }) => level === 'error' && err !== undefined),
+    [],
+  )
   const { data } = (await failing.app.request('GET', '/api/webhooks/1/deliveries')).json
   assert.deepEqual([data.length, data[0].verdict], [1, 'started'])
   const script = { ...responding({ ms: 5000 }, 'wait'), timeout_ms: 1000 }

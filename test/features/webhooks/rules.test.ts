@@ -144,3 +144,18 @@ test('only the last records are kept', async (t) => {
   const page = await deliveries(app, '?limit=4')
   assert.equal((await deliveries(app, `?limit=200&cursor=${page.next_cursor}`)).count, 6)
 })
+
+test('a method is listed once', async (t) => {
+  const { app } = await createHookedApp(t)
+  const body = { script_id: 1, name: 'Twice', methods: ['POST', 'PUT', 'POST'] }
+  const created = await app.request('POST', '/api/webhooks', { body })
+  const patched = await app.request('PATCH', '/api/webhooks/1', { body: { methods: ['GET', 'GET'] } })
+  for (const [{ status, json }, path, method] of [
+    [created, 'methods.2', 'POST'],
+    [patched, 'methods.1', 'GET'],
+  ] as const) {
+    assert.equal(status, 422)
+    const message = `The method ${method} is listed more than once.`
+    assert.deepEqual(json.details, [{ path, code: 'duplicate_method', message }])
+  }
+})

@@ -59,9 +59,32 @@ for (const [what, bytes] of [
   })
 }
 
-test('a part without the name of its field is refused', async () => {
-  const nameless = Buffer.from('--B\r\nContent-Disposition: form-data\r\n\r\nx\r\n')
-  await assert.rejects(parse(form(nameless, part('name="a"', 'x'))), { code: 'MALFORMED_BODY' })
+for (const [what, head] of [
+  ['without the name of its field', 'Content-Disposition: form-data\r\n'],
+  ['that is not form-data', 'Content-Disposition: attachment; name="a"; filename="b"\r\n'],
+  ['without a disposition', 'Content-Type: text/plain\r\n'],
+  ['without headers', ''],
+  ['with a line break in its name', 'Content-Disposition: form-data; name="a\nb"\r\n'],
+] as const) {
+  test(`a part ${what} is refused`, async () => {
+    const nameless = Buffer.from(`--B\r\n${head}\r\nx\r\n`)
+    const details = [{ path: '', code: 'unnamed_parts', values: { count: 1 } }]
+    for (const bytes of [
+      form(nameless),
+      form(nameless, part('name="a"', 'x')),
+      form(part('name="a"', 'x'), nameless),
+    ])
+      await assert.rejects(parse(bytes), { code: 'MALFORMED_BODY', details })
+  })
+}
+
+test('what stands before the first part and after the last one is ignored', async () => {
+  const after = Buffer.from('\r\n--B\r\nContent-Disposition: attachment\r\n\r\nx')
+  const whole = Buffer.concat([Buffer.from('preamble\r\n'), form(part('name="a"', '\r\n--C')), after])
+  assert.deepEqual(await parse(whole), [['a', '\r\n--C']])
+  assert.deepEqual(await parse(form(part('name="a"', 'x')), 'multipart/form-data; boundary="B"'), [
+    ['a', 'x'],
+  ])
 })
 
 test('a file may have no name', async () => {

@@ -2,6 +2,7 @@ import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { AppError, validationFailed } from '../../../domain/errors.ts'
 import type { FormFile } from '../../../domain/triggers/form-file.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
+import { parseMediaType } from './media-type.ts'
 import { malformedText } from './text.ts'
 
 export type FormEntry = readonly [name: string, value: string | FormFile]
@@ -51,10 +52,29 @@ export const parseMultipart = async (
   } catch (cause) {
     throw cause instanceof AppError ? cause : new AppError('MALFORMED_BODY', { cause })
   }
-  if (entries.some(([name]) => name === undefined)) throw new AppError('MALFORMED_BODY')
+  const unnamed = entries.filter(([name]) => name === undefined).length
+  const count = unnamed + countParts(bytes, contentType) - entries.length
+  if (count > 0)
+    throw new AppError('MALFORMED_BODY', {
+      details: [{ path: '', code: 'unnamed_parts', values: { count } }],
+    })
   // The parser replaces malformed bytes.
   if (entries.some(hasReplacement) && !bytes.includes(REPLACEMENT)) throw malformedText('utf-8')
   return entries
+}
+
+/** Of a form that the parser could read. It leaves out those that are no fields, without a word. */
+const countParts = (bytes: Buffer, contentType: string): number => {
+  const delimiter = `\r\n--${parseMediaType(contentType)?.params.get('boundary')}`
+  // The first one has no line before it if there is no preamble.
+  const isAtStart = bytes.subarray(0, delimiter.length - 2).equals(Buffer.from(delimiter.slice(2)))
+  let at = isAtStart ? -2 : bytes.indexOf(delimiter)
+  let parts = 0
+  while (at !== -1 && bytes.toString('latin1', at + delimiter.length, at + delimiter.length + 2) !== '--') {
+    parts++
+    at = bytes.indexOf(delimiter, at + delimiter.length)
+  }
+  return parts
 }
 
 const REPLACEMENT = '\ufffd'
