@@ -154,7 +154,7 @@ const sweepTables = ({ tables, store }: ExecutionsOptions) => tables.sweep((ids)
 export const composeExecutions = (options: ExecutionsOptions) => {
   const { database, store, engine, streams, config, clock, turns } = options
   const parts = new PartsRepository(database, turns)
-  const views = new ExecutionViews({ engine, repository: store, parts })
+  const views = new ExecutionViews({ engine, repository: store, parts, turns })
   const service = new ExecutionService({
     ...options,
     repository: store,

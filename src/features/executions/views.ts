@@ -2,6 +2,7 @@ import { AppError } from '../../domain/errors.ts'
 import type { ExecutionEngine } from '../../engine/engine.ts'
 import type { ExecutionOutline } from '../../engine/events.ts'
 import type { ExecutionState } from '../../engine/records.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import { isWithin } from '../../lib/json/json-value.ts'
 import { LARGE, type PartsRepository } from './store/parts-repository.ts'
 import type { ExecutionRepository } from './store/repository.ts'
@@ -10,6 +11,7 @@ export interface ExecutionViewOptions {
   readonly engine: ExecutionEngine
   readonly repository: ExecutionRepository
   readonly parts: PartsRepository
+  readonly turns: Turns
 }
 
 /** An execution that is too large to be answered at once. It is on disk, from which it is read while it is sent. */
@@ -63,8 +65,11 @@ export class ExecutionViews {
 
   /** @throws AppError `EXECUTION_TOO_LARGE` when reading it from the disk would take too much memory */
   async assertReadable(id: string): Promise<void> {
-    const { engine, repository } = this.#options
-    if (!engine.find(id)) await repository.assertReadable(id)
+    const { engine, repository, turns } = this.#options
+    if (engine.find(id)) return
+    // Adding up what all its nodes take holds the event loop, and many readers may ask at once.
+    if (turns.isOver) await turns.next()
+    await repository.assertReadable(id)
   }
 
   /** The graph that it runs, as JSON. @throws AppError `EXECUTION_NOT_FOUND` */

@@ -5,7 +5,7 @@ import { followUps } from '../../../db/schema/follow-ups.ts'
 import { variableSnapshots } from '../../../db/schema/variables.ts'
 import { executions, graphs, nodeExecutions } from '../../../db/schema.ts'
 import { ENGAGED_STATUSES } from '../../../engine/records.ts'
-import { DATA_BYTES, headColumns, ownColumns, stateColumns } from './execution-codec.ts'
+import { DATA_BYTES, HAS_ENDED, headColumns, ownColumns, stateColumns } from './execution-codec.ts'
 import { nodeColumns } from './node-codec.ts'
 
 const UNFINISHED_PER_PAGE = 500
@@ -62,7 +62,7 @@ export const prepareReads = ({ orm }: Database) => ({
     .where(and(eq(followUps.execution_id, sql.placeholder('id')), eq(followUps.outcome, 'pending')))
     .prepare(),
   size: orm
-    .select({ bytes: DATA_BYTES })
+    .select({ bytes: DATA_BYTES, hasEnded: sql<number>`${sql.raw(HAS_ENDED)}` })
     .from(executions)
     .where(eq(executions.id, sql.placeholder('id')))
     .prepare(),
