@@ -22,6 +22,13 @@ export const tablesFull = (bytes: number): NodeError =>
     `All tables of executions together may have ${bytes} bytes (TABLE_QUOTA_BYTES). Delete old executions, or raise it.`,
   )
 
+export const diskFull = (cause: unknown): NodeError =>
+  tableFailure(
+    'DISK_FULL',
+    'The disk of the tables is full. Delete old executions, or set TABLE_DIR to a folder with more space.',
+    cause,
+  )
+
 export const tooManyColumns = (columns: number): NodeError =>
   tableFailure(
     'TABLE_TOO_LARGE',

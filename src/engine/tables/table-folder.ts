@@ -1,5 +1,5 @@
 import { link, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { TABLE_ID_PREFIX, type Table, type TableRow, type TableShape } from '../../domain/tables/table.ts'
 import { createIds } from '../../lib/store/ids.ts'
@@ -8,7 +8,7 @@ import { makePrivateFolder } from '../../lib/system/private-file.ts'
 import { systemErrorCode } from '../../lib/system/system-error.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { TableRange, TableStore, TableTarget } from '../ports.ts'
-import { listTooLarge, tableMissing, tablesFull, tablesUnavailable } from './failures.ts'
+import { diskFull, listTooLarge, tableMissing, tablesFull, tablesUnavailable } from './failures.ts'
 import { TableReader } from './table-reader.ts'
 
 export interface TableFolderOptions {
@@ -51,13 +51,14 @@ export class TableFolder implements TableStore {
     try {
       const { columns, rows } = await fill(this.#target(path))
       const { size: bytes } = await stat(path)
-      await rename(path, join(folder, id + SUFFIX))
-      await sync(folder)
+      // Several may have been written at once, of which each could have what was left.
+      if (this.#left < bytes) throw tablesFull(this.#options.quotaBytes)
       this.#bytes += bytes
+      await this.#keep(path, join(folder, id + SUFFIX), bytes)
       return { $table: id, columns, rows, bytes }
     } catch (error) {
       await rm(path, { force: true })
-      throw error
+      throw explained(error)
     }
   }
 
@@ -69,7 +70,9 @@ export class TableFolder implements TableStore {
     const folder = await this.#open(executionId)
     const path = join(folder, this.#nextId(this.#options.clock.now()) + PARTIAL)
     try {
-      await fill(this.#target(path))
+      await fill(this.#target(path)).catch((error: unknown) => {
+        throw explained(error)
+      })
       return await use(path)
     } finally {
       await rm(path, { force: true })
@@ -164,19 +167,39 @@ export class TableFolder implements TableStore {
     }
   }
 
+  async #keep(from: string, to: string, bytes: number): Promise<void> {
+    try {
+      await rename(from, to)
+      await sync(dirname(to))
+    } catch (error) {
+      this.#bytes -= bytes
+      await rm(to, { force: true })
+      throw error
+    }
+  }
+
   async #open(executionId: string): Promise<string> {
     const { folder } = this.#options
     if (folder === undefined) throw tablesUnavailable()
     const own = join(folder, executionId)
-    await makePrivateFolder(own)
+    await makePrivateFolder(own).catch((error: unknown) => {
+      throw explained(error)
+    })
     return own
   }
 
   #target(path: string): TableTarget {
     const { maxRows, maxBytes, quotaBytes } = this.#options
-    const left = quotaBytes === 0 ? maxBytes : quotaBytes - this.#bytes
+    const left = this.#left
     if (left <= 0) throw tablesFull(quotaBytes)
-    return { path, limits: { rows: maxRows, bytes: Math.min(maxBytes, left) } }
+    const bounds = left < maxBytes ? { bytes: left, quotaBytes } : { bytes: maxBytes }
+    return { path, limits: { rows: maxRows, ...bounds } }
+  }
+
+  /** What tables may have beside those that there are. */
+  get #left(): number {
+    const { quotaBytes } = this.#options
+    return quotaBytes === 0 ? Number.POSITIVE_INFINITY : quotaBytes - this.#bytes
   }
 
   #pathOf(executionId: string, { $table }: Table): string {
@@ -199,6 +222,11 @@ export class TableFolder implements TableStore {
 const charactersIn = (row: TableRow): number =>
   Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0)
 
+/** What a file of this folder fails for. */
+const explained = (error: unknown): unknown =>
+  DISK_FULL.includes(systemErrorCode(error) ?? '') ? diskFull(error) : error
+
+const DISK_FULL = ['ENOSPC', 'EDQUOT']
 const VALUE_BYTES = 8
 /** How long the event loop may be held at a time. */
 const SLICE_MS = 5

@@ -1,21 +1,29 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { appendFileSync, closeSync, fsyncSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { TableShape } from '../../domain/tables/table.ts'
 import { isRecord } from '../../lib/json/is-record.ts'
 import { PRIVATE_FILE } from '../../lib/system/private-file.ts'
 import { Columns, quoteName, type SqlValue } from './columns.ts'
-import { tableTooLarge, tooManyColumns, tooManyRows } from './failures.ts'
+import { diskFull, tablesFull, tableTooLarge, tooManyColumns, tooManyRows } from './failures.ts'
 
 export interface TableLimits {
   readonly rows: number
   readonly bytes: number
+  /** What all tables together may have, where `bytes` is what is left of it. */
+  readonly quotaBytes?: number | undefined
 }
 
 /** What SQLite allows. */
 export const MAX_COLUMNS = 2000
 /** Rows that are inserted by one statement, which takes a fraction of the time of as many. */
 const VALUES_PER_INSERT = 800
-const SCALAR_BYTES = 8
+/** Rows that are inserted earlier, so that those of long texts do not take much memory. */
+const MAX_PENDING_CHARACTERS = 1024 * 1024
+const PAGE_BYTES = 8192
+/** The most that SQLite can count, of which a file is 32 TB. */
+const MAX_PAGES = 0xffff_fffe
+/** SQLite's code for a file that cannot grow. */
+const FULL = 13
 
 /** Writes the rows of a table to a file, where they count as `rows`. For threads: it waits for the disk. */
 export class TableWriter {
@@ -28,8 +36,9 @@ export class TableWriter {
   #insert: { readonly many: StatementSync; readonly one: StatementSync; readonly rows: number } | undefined
   /** Of rows that are not inserted yet. */
   #values: SqlValue[] = []
+  /** Characters of the texts among them. */
+  #pending = 0
   #rows = 0
-  #bytes = 0
 
   constructor(path: string, limits: TableLimits) {
     this.#path = path
@@ -38,7 +47,7 @@ export class TableWriter {
     this.#database = new DatabaseSync(path)
     // Half a file is of no use, so that nothing need be undone or flushed before its end.
     this.#database.exec(
-      'PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN',
+      `PRAGMA page_size = ${PAGE_BYTES}; PRAGMA max_page_count = ${this.#maxPages}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN`,
     )
   }
 
@@ -74,6 +83,40 @@ export class TableWriter {
   /** All of it is on the disk afterwards. */
   finish(): TableShape {
     this.#flush()
+    return this.#growing(() => this.#end())
+  }
+
+  /** Gives the file up. */
+  close() {
+    if (this.#database.isOpen) this.#database.close()
+  }
+
+  get #maxPages(): number {
+    return Math.min(Math.max(1, Math.floor(this.#limits.bytes / PAGE_BYTES)), MAX_PAGES)
+  }
+
+  /** @throws NodeError that says why the file cannot grow */
+  #growing<T>(write: () => T): T {
+    try {
+      return write()
+    } catch (error) {
+      if (!(error instanceof Error && 'errcode' in error && error.errcode === FULL)) throw error
+      this.#checkDisk()
+      const { bytes, quotaBytes } = this.#limits
+      throw quotaBytes === undefined ? tableTooLarge(bytes) : tablesFull(quotaBytes)
+    }
+  }
+
+  /** SQLite says the same of a full disk as of its own limit. The file is given up in any case. */
+  #checkDisk() {
+    try {
+      appendFileSync(this.#path, Buffer.alloc(PAGE_BYTES))
+    } catch (error) {
+      throw diskFull(error)
+    }
+  }
+
+  #end(): TableShape {
     this.#createTable()
     const columns = this.#columns.list()
     this.#database.exec('CREATE TABLE meta (columns TEXT, rows INTEGER)')
@@ -87,11 +130,6 @@ export class TableWriter {
       closeSync(descriptor)
     }
     return { columns, rows: this.#rows }
-  }
-
-  /** Gives the file up. */
-  close() {
-    if (this.#database.isOpen) this.#database.close()
   }
 
   #addColumn(key: string) {
@@ -127,26 +165,29 @@ export class TableWriter {
   }
 
   #counted(value: SqlValue): SqlValue {
-    this.#bytes += typeof value === 'string' ? value.length : SCALAR_BYTES
+    if (typeof value === 'string') this.#pending += value.length
     return value
   }
 
   #endRow() {
     if (++this.#rows > this.#limits.rows) throw tooManyRows(this.#limits.rows)
-    if (this.#bytes > this.#limits.bytes) throw tableTooLarge(this.#limits.bytes)
-    if (this.#values.length >= VALUES_PER_INSERT - this.#columns.names.length) this.#flush()
+    const isMany = this.#values.length >= VALUES_PER_INSERT - this.#columns.names.length
+    if (isMany || this.#pending > MAX_PENDING_CHARACTERS) this.#flush()
   }
 
   #flush() {
     const width = this.#columns.names.length
     if (this.#values.length === 0 || width === 0) return
-    this.#createTable()
-    const insert = this.#insert ?? this.#prepare()
     const values = this.#values
     this.#values = []
-    const whole = insert.rows * width
-    let at = 0
-    for (; at + whole <= values.length; at += whole) insert.many.run(...values.slice(at, at + whole))
-    for (; at < values.length; at += width) insert.one.run(...values.slice(at, at + width))
+    this.#pending = 0
+    this.#growing(() => {
+      this.#createTable()
+      const insert = this.#insert ?? this.#prepare()
+      const whole = insert.rows * width
+      let at = 0
+      for (; at + whole <= values.length; at += whole) insert.many.run(...values.slice(at, at + whole))
+      for (; at < values.length; at += width) insert.one.run(...values.slice(at, at + width))
+    })
   }
 }

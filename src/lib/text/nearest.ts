@@ -32,6 +32,13 @@ const distance = (from: string, to: string, most: number): number => {
   return last[to.length] ?? 0
 }
 
+/** Whether more than `most` letters of `to` are not in `from`: then it is farther away, and `distance` takes far longer. */
+const lacksMore = (from: string, to: string, most: number): boolean => {
+  let lacking = 0
+  for (const letter of to) if (!from.includes(letter) && ++lacking > most) return true
+  return false
+}
+
 /** The name that differs from `typed` by a slip of the keyboard, by case or by separators; the nearest of several. */
 export const misspelled = (typed: string, names: readonly string[]): string | undefined => {
   const text = plain(typed.slice(0, MAX_LENGTH + 1))
@@ -40,7 +47,7 @@ export const misspelled = (typed: string, names: readonly string[]): string | un
   for (const name of names.slice(0, MAX_NAMES)) {
     const other = plain(name)
     const most = Math.min(3, Math.floor(Math.max(text.length, other.length) / 3))
-    if (Math.abs(other.length - text.length) > most) continue
+    if (Math.abs(other.length - text.length) > most || lacksMore(text, other, most)) continue
     const steps = distance(text, other, most)
     if (steps <= most && steps < (best?.steps ?? Infinity)) best = { name, steps }
   }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { JsonElements, NoListError } from '../../../src/engine/formats/tables/json-elements.ts'
 import { fileReadType } from '../../../src/engine/node-types/file-read.ts'
+import { mountSmallDisk } from '../../support/db/small-disk.ts'
 import { accepts } from '../../support/engine/run/run-node.ts'
 import { fileWorld } from '../../support/files/file-world.ts'
 
@@ -139,15 +142,60 @@ test('a table is written as csv, ndjson and json as its rows would be', async (t
 })
 
 test('tables may take so much space together, and what fails leaves none', async (t) => {
-  const { put, read, services } = await fileWorld(t, { quotaBytes: 40_000 })
+  const { put, read, services } = await fileWorld(t, { quotaBytes: 50_000 })
   await put('a', 'a\n1\n')
   for (let made = 0; made < 2; made++) await read({ format: 'csv', as: 'table' })
   await assert.rejects(read({ format: 'csv', as: 'table' }), {
     code: 'TABLES_FULL',
-    message: /40000.*TABLE_QUOTA_BYTES/,
+    message: /50000.*TABLE_QUOTA_BYTES/,
   })
   await services.tables.remove(['ex_1'])
   await read({ format: 'csv', as: 'table' })
+})
+
+test('tables that are written at once may not exceed together what is left for all', async (t) => {
+  const { put, read, folder } = await fileWorld(t, { quotaBytes: 100_000 })
+  await put('a', `a\n${`${'x'.repeat(999)}\n`.repeat(60)}`)
+  const made = await Promise.allSettled([1, 2, 3].map(() => read({ format: 'csv', as: 'table' })))
+  const refused = made.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+  assert.equal(refused.length, 2)
+  for (const { code, message } of refused) {
+    assert.equal(code, 'TABLES_FULL')
+    assert.match(message, /100000 bytes \(TABLE_QUOTA_BYTES\)/)
+  }
+  assert.equal((await readdir(join(folder, 'ex_1'))).length, 1)
+})
+
+test('a table that is too large names the limit that it meets, its own or that of all', async (t) => {
+  const content = `a\n${`${'x'.repeat(999)}\n`.repeat(60)}`
+  const cases = [
+    [{ maxBytes: 30_000 }, 'TABLE_TOO_LARGE', /30000 bytes.*TABLE_MAX_BYTES/],
+    [{ maxBytes: 30_000, quotaBytes: 50_000 }, 'TABLE_TOO_LARGE', /30000 bytes.*TABLE_MAX_BYTES/],
+    [{ maxBytes: 50_000, quotaBytes: 30_000 }, 'TABLES_FULL', /30000 bytes \(TABLE_QUOTA_BYTES\)/],
+  ] as const
+  for (const [options, code, message] of cases) {
+    const { put, read } = await fileWorld(t, options)
+    await put('a', content)
+    await assert.rejects(read({ format: 'csv', as: 'table' }), { code, message, retryable: false })
+  }
+})
+
+test('a full disk fails what needs a file of a table, and says so', async (t) => {
+  const disk = await mountSmallDisk(t)
+  if (!disk) return t.skip('no disk can be mounted')
+  const { put, read, sql, folder } = await fileWorld(t, { folder: disk.folder })
+  const failure = { code: 'DISK_FULL', message: /TABLE_DIR/, retryable: false }
+  const list = Array.from({ length: 8_000 }, (_, index) => ({ a: index + 'x'.repeat(990) }))
+  await put('a', JSON.stringify(list))
+  await assert.rejects(read({ format: 'json', as: 'table' }), failure)
+  await assert.rejects(sql({ query: 'SELECT * FROM input' }, { scope: { input: list } }), failure)
+  const sorted = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 400000)
+    SELECT count(*) FROM (SELECT hex(randomblob(100)) AS x FROM n ORDER BY 1 LIMIT 399999)`
+  await assert.rejects(sql({ query: sorted }, { scope: { input: null } }), failure)
+  await disk.fill()
+  await rm(join(folder, 'ex_1'), { recursive: true })
+  await assert.rejects(sql({ query: 'SELECT 1' }, { scope: { input: null } }), failure)
+  await assert.rejects(read({ format: 'json', as: 'table' }), failure)
 })
 
 test('the items of a json list are found wherever its text is cut', () => {

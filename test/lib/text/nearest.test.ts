@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nearest } from '../../../src/lib/text/nearest.ts'
+import fc from 'fast-check'
+import { misspelled, nearest } from '../../../src/lib/text/nearest.ts'
 
 const types = [
   'start',
@@ -39,4 +40,40 @@ test('the nearest of several names is chosen, the first of equally near ones', (
 
 test('a text that is too long for a name means none', () => {
   assert.equal(nearest('x'.repeat(10_000_000), types), undefined)
+})
+
+/** The length of the shortest row of insertions, deletions, replacements and swaps of neighbours, each letter used once. */
+const plainDistance = (from: string, to: string): number => {
+  const steps = Array.from({ length: from.length + 1 }, (_, row) =>
+    Array.from({ length: to.length + 1 }, (_, column) => (row === 0 ? column : column === 0 ? row : 0)),
+  )
+  const at = (row: number, column: number) => steps[row]?.[column] ?? Infinity
+  for (let row = 1; row <= from.length; row++) {
+    for (let column = 1; column <= to.length; column++) {
+      const isSame = from[row - 1] === to[column - 1]
+      const isSwap = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      const line = steps[row] ?? []
+      line[column] = Math.min(
+        at(row - 1, column) + 1,
+        at(row, column - 1) + 1,
+        at(row - 1, column - 1) + (isSame ? 0 : 1),
+        isSwap ? at(row - 2, column - 2) + 1 : Infinity,
+      )
+    }
+  }
+  return at(from.length, to.length)
+}
+
+test('a name is found when no more than a third of its letters, and three, have to be changed', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'é', '𝒳'), minLength: 1, maxLength: 12 })
+  fc.assert(
+    fc.property(word, fc.array(word, { maxLength: 6 }), (typed, names) => {
+      const near = names
+        .map((name) => ({ name, steps: plainDistance(typed, name), length: name.length }))
+        .filter(({ steps, length }) => steps <= Math.min(3, Math.floor(Math.max(typed.length, length) / 3)))
+      const least = Math.min(...near.map(({ steps }) => steps))
+      assert.equal(misspelled(typed, names), near.find(({ steps }) => steps === least)?.name)
+    }),
+    { numRuns: 2000 },
+  )
 })

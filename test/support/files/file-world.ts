@@ -22,6 +22,8 @@ import { createFolder } from '../process/command.ts'
 type Parameters = Readonly<Record<string, unknown>>
 type TableOptions = Pick<TableFolderOptions, 'maxRows' | 'maxBytes' | 'quotaBytes'>
 export type WorldOptions = Partial<WorkspaceOptions & FormatsOptions & TableOptions> & {
+  /** Of tables. */
+  readonly folder?: string
   readonly query?: Partial<QueriesOptions>
   readonly database?: Partial<DatabasesOptions> & { readonly allow?: readonly string[] }
 }
@@ -39,7 +41,7 @@ export const fileWorld = async (t: TestContext, options: WorldOptions = {}) => {
   await files.open()
   const formats = createFormats({ outputBytes: 10 * 1024 * 1024, timeoutMs: 60_000, ...options })
   t.after(() => formats.close())
-  const folder = await createFolder(t)
+  const folder = options.folder ?? (await createFolder(t))
   const tables = new TableFolder({
     maxRows: 1_000_000,
     maxBytes: 100 * 1024 * 1024,

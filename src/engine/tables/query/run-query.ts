@@ -2,7 +2,7 @@ import { constants, DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { ColumnType, TableColumn, TableShape } from '../../../domain/tables/table.ts'
 import { splitStatement } from '../../../lib/sql/placeholders.ts'
 import { fromSql, quoteName, type SqlValue } from '../columns.ts'
-import { tableFailure, tooManyColumns, valueTooLarge } from '../failures.ts'
+import { diskFull, tableFailure, tooManyColumns, valueTooLarge } from '../failures.ts'
 import { immutable } from '../table-reader.ts'
 import { MAX_COLUMNS, TableWriter } from '../table-writer.ts'
 import { addFunctions } from './functions.ts'
@@ -81,6 +81,8 @@ const REFUSED = /^(not authorized|cannot modify|access to .* is prohibited)/
 const sqlError = (error: unknown, tables: Tables) => {
   const reason = error instanceof Error ? error.message : String(error)
   if (REFUSED.test(reason)) return onlyReads()
+  // Sorting and grouping go through files beside the tables.
+  if (reason === 'database or disk is full') return diskFull(error)
   if (reason === 'string or blob too big') return valueTooLarge(MAX_VALUE_BYTES)
   if (reason === 'too many columns in result set') return tooManyColumns(MAX_COLUMNS)
   const advice = limitAdvice(reason)
