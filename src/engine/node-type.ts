@@ -125,6 +125,8 @@ export interface NodeTypeInfo {
   readonly place?: PlaceKind
   /** Output ports other than `error`; a function when they depend on the saved parameters. */
   readonly ports: readonly string[] | ((saved: Readonly<Record<string, unknown>>) => readonly string[])
+  /** Whether it only chooses what follows: as the last node of a path, it is no result. */
+  readonly isChoice?: boolean
   /** Names of parameters whose text is itself JSONata or code, where `{{ }}` has no meaning. */
   readonly verbatim?: readonly string[]
   /** Names of verbatim parameters that are evaluated after each round of a loop, with `loop` in scope. */

@@ -252,7 +252,8 @@ class Interpreter {
 
 /**
  * Whether an output belongs to what follows, so that it is no output of the run: also when it leaves by a port without
- * connection, such as one of a condition, while others are connected. A connection of `error` alone does not count.
+ * connection while others are connected, or by one of a choice. A connection of `error` alone does not count.
  */
-const isPassedOn = ({ targets }: PlanNode, port: string): boolean =>
-  targets.some((edge) => edge.port === port || edge.port !== 'error')
+const isPassedOn = ({ targets, type }: PlanNode, port: string): boolean =>
+  targets.some((edge) => edge.port === port || edge.port !== 'error') ||
+  (type?.isChoice === true && port !== 'error')

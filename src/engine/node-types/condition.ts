@@ -11,6 +11,7 @@ export const conditionType = defineNodeType({
   description:
     'Passes its input on unchanged through port `true` or `false`. These count as `false`: `null`, 0, empty strings, empty objects, arrays without a true item, and an expression that finds nothing.',
   effects: false,
+  isChoice: true,
   ports: ['true', 'false'],
   verbatim: ['expression'],
   parameters: z.strictObject({

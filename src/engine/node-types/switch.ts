@@ -15,6 +15,7 @@ export const switchType = defineNodeType({
   description:
     'Passes its input on unchanged through the port named by the expression, or through `default` if no case matches.',
   effects: false,
+  isChoice: true,
   ports: ({ cases }) => [...new Set([...(Array.isArray(cases) ? cases.filter(isText) : []), DEFAULT_PORT])],
   verbatim: ['expression'],
   parameters: z.strictObject({

@@ -37,6 +37,28 @@ const cases: readonly Case[] = [
     output: [10, null, 30],
   },
   {
+    name: 'an item that ends at a condition without any connection gives nothing',
+    nodes: [
+      forEach('loop', [1, 2]),
+      { id: 'odd', type: 'condition', parameters: { expression: 'input % 2 = 1' } },
+    ],
+    edges: [['loop', 'odd', 'each']],
+    output: [null, null],
+  },
+  {
+    name: 'an item that ends at a switch without any connection gives nothing, whatever its cases are called',
+    nodes: [
+      forEach('loop', [1, 2]),
+      {
+        id: 'kind',
+        type: 'switch',
+        parameters: { expression: 'input = 1 ? "out" : "done"', cases: ['out'] },
+      },
+    ],
+    edges: [['loop', 'kind', 'each']],
+    output: [null, null],
+  },
+  {
     name: 'end ends the run of an item with its output, and nothing of the run starts after it',
     nodes: [
       forEach('loop', [1, 2]),
