@@ -45,7 +45,7 @@ export const nodeInterrupted = (times: number): NodeError =>
 export const nodeTimeout = (ms: number): NodeError =>
   new NodeError('NODE_TIMEOUT', `the node took longer than ${ms} ms`)
 
-/** Fails a node for which no thread could be started. */
+/** Fails a node for which no thread or process could be started. */
 export const workerUnavailable = ({ message, cause }: Error): NodeError =>
   new NodeError('WORKER_UNAVAILABLE', message, { cause })
 

@@ -20,9 +20,10 @@ const serveMoved = async (t: TestContext) => {
   return server
 }
 
-const inThreads: readonly (readonly [type: string, parameters: object])[] = [
+const inThreadsOrProcesses: readonly (readonly [type: string, parameters: object])[] = [
   ['transform', { expression: '$eval("1 + 1")' }],
   ['code', { code: 'return 1' }],
+  ['sql', { query: 'SELECT 1' }],
   ['file_write', { path: 'a.csv', format: 'csv', content: [{ a: 1 }] }],
 ]
 
@@ -30,7 +31,7 @@ test('nodes of a server whose program was moved away fail with what to do, and t
   const { call } = await serveMoved(t)
   const act = async (action_type: string, parameters: object) =>
     JSON.parse(await call('POST', '/api/actions', { action_type, parameters })).data
-  for (const [type, parameters] of inThreads) {
+  for (const [type, parameters] of inThreadsOrProcesses) {
     const { code, message } = (await act(type, parameters)).error
     assert.equal(code, 'WORKER_UNAVAILABLE', type)
     assert.match(message, /moved or replaced while running, restart it/)

@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { OUT_OF_MEMORY, type Reply, STOP } from './protocol.ts'
+import { OUT_OF_MEMORY, READY, type Reply, STOP } from './protocol.ts'
 
-/** Why a process ended before its task: it took too much memory, or anything else. */
+/** Why a process ended before its task: it never began, it took too much memory, or anything else. */
 export class ProcessEnded extends Error {
-  readonly isOutOfMemory: boolean
+  readonly reason: 'not started' | 'memory' | 'other'
 
-  constructor(isOutOfMemory: boolean) {
-    super('the process of the task has ended')
-    this.isOutOfMemory = isOutOfMemory
+  constructor(reason: ProcessEnded['reason'], cause?: Error) {
+    super('the process of the task has ended', { cause })
+    this.reason = reason
   }
 }
 
@@ -32,6 +32,7 @@ export class TaskProcess<Task, Result> {
   readonly #child: ChildProcess
   #current: PromiseWithResolvers<Reply<Result>> | undefined
   #isAlive = true
+  #isStarted = false
 
   constructor({ module, memoryBytes, temporaryFolder }: TaskProcessOptions) {
     // The server may have been killed before the process can look who its parent is.
@@ -42,9 +43,12 @@ export class TaskProcess<Task, Result> {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
-    this.#child.on('message', (reply: Reply<Result>) => this.#settle(({ resolve }) => resolve(reply)))
-    this.#child.on('error', (error) => this.#end(error))
-    this.#child.on('exit', (_, signal) => this.#end(new ProcessEnded(signal === OUT_OF_MEMORY)))
+    this.#child.on('message', (message: Reply<Result> | typeof READY) => {
+      this.#isStarted = true
+      if (message !== READY) this.#settle(({ resolve }) => resolve(message))
+    })
+    this.#child.on('error', (error) => this.#end(this.#ended(null, error)))
+    this.#child.on('exit', (_, signal) => this.#end(this.#ended(signal)))
     this.#rest()
   }
 
@@ -52,14 +56,14 @@ export class TaskProcess<Task, Result> {
     return this.#isAlive
   }
 
-  /** Rejects with `ProcessEnded`, or with what kept it from being started. */
+  /** Rejects with `ProcessEnded`. */
   run(task: Task): Promise<Reply<Result>> {
     const current = Promise.withResolvers<Reply<Result>>()
     this.#current = current
     this.#child.ref()
     this.#child.channel?.ref()
-    if (this.#isAlive) this.#child.send({ task }, (error) => error && this.#end(error))
-    else this.#end(new ProcessEnded(false))
+    if (this.#isAlive) this.#child.send({ task }, (error) => error && this.#end(this.#ended(null, error)))
+    else this.#end(this.#ended(null))
     return current.promise
   }
 
@@ -75,7 +79,13 @@ export class TaskProcess<Task, Result> {
     const timer = setTimeout(() => this.kill(), STOP_MS).unref()
     this.#child.on('exit', () => clearTimeout(timer))
     this.#child.send(STOP, () => undefined)
-    this.#end(new ProcessEnded(false))
+    this.#end(new ProcessEnded('other'))
+  }
+
+  /** A process without its program ends by itself, before it says that it is ready. */
+  #ended(signal: NodeJS.Signals | null, cause?: Error): ProcessEnded {
+    if (signal === OUT_OF_MEMORY) return new ProcessEnded('memory')
+    return new ProcessEnded(this.#isStarted || signal !== null ? 'other' : 'not started', cause)
   }
 
   #end(reason: Error) {

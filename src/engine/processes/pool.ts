@@ -1,9 +1,12 @@
 import { FairSemaphore, type FairSemaphoreOptions } from '../../lib/async/fair-semaphore.ts'
 import { makePrivateFolder } from '../../lib/system/private-file.ts'
-import { NodeError, nodeQueueFull } from '../errors.ts'
+import { NodeError, nodeQueueFull, workerUnavailable } from '../errors.ts'
 import type { FormatCall } from '../ports.ts'
 import { ProcessEnded, TaskProcess, type TaskProcessOptions } from './child.ts'
 import type { Reply } from './protocol.ts'
+
+const NOT_STARTED =
+  'The server cannot start a process for the node. If its program was moved or replaced while running, restart it.'
 
 const IDLE_MS = 30_000
 
@@ -24,7 +27,7 @@ export interface ProcessPoolOptions extends Omit<TaskProcessOptions, 'temporaryF
 export interface PoolFailures {
   tooLong(ms: number): NodeError
   tooMuchMemory(bytes: number): NodeError
-  /** Of a process that ended or could not be started. */
+  /** Of a process that ended. */
   readonly code: string
 }
 
@@ -67,8 +70,10 @@ export const createProcessPool = <Task, Result>(options: ProcessPoolOptions): Pr
   }
 
   const failureOf = (error: unknown): NodeError => {
-    if (error instanceof ProcessEnded && error.isOutOfMemory) return failures.tooMuchMemory(memoryBytes)
-    const message = 'The process of the query ended or could not be started.'
+    const reason = error instanceof ProcessEnded ? error.reason : 'other'
+    if (reason === 'memory') return failures.tooMuchMemory(memoryBytes)
+    if (reason === 'not started') return workerUnavailable(new Error(NOT_STARTED, { cause: error }))
+    const message = 'The process of the query ended.'
     return new NodeError(failures.code, message, { cause: error })
   }
 

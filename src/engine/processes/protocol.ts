@@ -14,6 +14,9 @@ export type Reply<Result> =
       readonly details?: unknown
     }
 
+/** Sent by a process that has loaded its program. */
+export const READY = 'ready'
+
 /** Sent to a process that is to give its task up and end. */
 export const STOP = 'stop'
 

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { Worker } from 'node:worker_threads'
-import { failureReply, OUT_OF_MEMORY, type Request, STOP } from './protocol.ts'
+import { failureReply, OUT_OF_MEMORY, READY, type Request, STOP } from './protocol.ts'
 
 const WATCH_MS = 50
 
@@ -45,4 +45,5 @@ export const serveProcess = <Task, Result>({ run, code, stop }: Serving<Task, Re
     else process.exit()
   })
   process.on('disconnect', () => process.exit())
+  process.send?.(READY)
 }

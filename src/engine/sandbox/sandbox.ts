@@ -3,7 +3,13 @@ import { NodeError, nodeQueueFull, workerUnavailable } from '../errors.ts'
 import { scopeText } from '../expressions/scope-text.ts'
 import type { CodeSandbox } from '../ports.ts'
 import { LargeTasks, SMALL_TASK, TaskTooLarge } from '../workers/large-tasks.ts'
-import { SupervisedPool, TaskOverdue, usualWorkers, WorkerUnavailable } from '../workers/supervised-pool.ts'
+import {
+  notStarted,
+  SupervisedPool,
+  TaskOverdue,
+  usualWorkers,
+  WorkerUnavailable,
+} from '../workers/supervised-pool.ts'
 import { memoryFailure, timeoutFailure, unpackFailure } from './failure.ts'
 import type { SandboxLimits, SandboxReply, SandboxTask } from './protocol.ts'
 import { createNameReader } from './used-names.ts'
@@ -70,7 +76,9 @@ export const createSandbox = ({
 
   return {
     async run(script, signal, share) {
-      const wasm = await interpreter()
+      const wasm = await interpreter().catch((error) => {
+        throw workerUnavailable(notStarted(error))
+      })
       const runAs = (isLarge: boolean) => {
         const makeTask = async (): Promise<SandboxTask> => {
           const most = isLarge ? memoryBytes : Math.min(memoryBytes, SMALL_TASK)

@@ -61,7 +61,7 @@ export class TaskOverdue extends Error {
 /** No worker could begin the task, as when an upgrade has moved the files of the running program. */
 export class WorkerUnavailable extends Error {}
 
-const notStarted = (cause: Error): Error =>
+export const notStarted = (cause: Error): WorkerUnavailable =>
   new WorkerUnavailable(
     'The server cannot start a thread for the node. If its program was moved or replaced while running, restart it.',
     { cause },
