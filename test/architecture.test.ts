@@ -61,6 +61,7 @@ const partNames: Readonly<Record<string, string>> = {
   input: 'routes',
   answer: 'routes',
   receiver: 'routes',
+  acceptor: 'routes',
   stream: 'routes',
 }
 

@@ -780,6 +780,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks/{webhook_id}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test request to a webhook
+         * @description Treats a request as if it had arrived at the webhook with the right authentication: its methods, limits, `delivery_id` and `filter` apply, and the outcome is recorded like that of any other delivery. If nothing was started, the answer is 200 with the reason. With `respond: output`, too, the answer does not wait for the script. Requires the scope `write`.
+         */
+        post: operations["triggerWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/follow-ups": {
         parameters: {
             query?: never;
@@ -5598,6 +5618,85 @@ export interface components {
             error?: string;
         };
         /**
+         * @description Outcome of a request to a webhook that was sent with `trigger`.
+         * @example {
+         *       "verdict": "started",
+         *       "reason": null,
+         *       "delivery_id": "evt_123",
+         *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ"
+         *     }
+         */
+        TriggeredDelivery: {
+            verdict: components["schemas"]["DeliveryVerdict"];
+            /**
+             * @description Why it was refused: an error code in lower case, or the state of the webhook or its script.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * @description Id of the delivery.
+             * @example evt_123
+             */
+            delivery_id: string | null;
+            /**
+             * @description The execution started by it, or by the delivery that it repeats.
+             * @example ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ
+             */
+            execution_id: string | null;
+            /**
+             * @description The error of an expression of the webhook.
+             * @example cannot compare a string with a number
+             */
+            error?: string;
+        };
+        /**
+         * @description A request that a webhook is to receive.
+         * @example {
+         *       "headers": {
+         *         "X-GitHub-Event": "push"
+         *       },
+         *       "body": {
+         *         "ref": "refs/heads/main"
+         *       }
+         *     }
+         */
+        WebhookTrigger: {
+            method?: components["schemas"]["HookMethod"] & unknown;
+            /**
+             * @description What follows the token in the path.
+             * @default /
+             * @example /orders
+             */
+            path?: string;
+            /**
+             * @description Parameters of the query.
+             * @default {}
+             * @example {
+             *       "dry_run": "yes"
+             *     }
+             */
+            query?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Headers, but for those that say how the body is sent. Without a `Content-Type`, the body is JSON.
+             * @default {}
+             * @example {
+             *       "X-GitHub-Event": "push"
+             *     }
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Any JSON value; with a `Content-Type` other than JSON, the text of the body. Leave it out for an empty body.
+             * @example {
+             *       "ref": "refs/heads/main"
+             *     }
+             */
+            body?: unknown;
+        };
+        /**
          * @description A script that starts because an execution ended, and the outcome.
          * @example {
          *       "execution_id": "ex_01KARDDJ80FXR3ZC8PCBFZ4WQZ",
@@ -7984,6 +8083,15 @@ export interface components {
             /** @description Pass it as `cursor` to get the next page; null on the last page. */
             next_cursor: string | null;
         };
+        TriggeredDeliveryResponse: {
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+            message: string | null;
+            data: components["schemas"]["TriggeredDelivery"];
+        };
         FollowUpList: {
             /**
              * @description Always true.
@@ -8638,6 +8746,17 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
+        /** @description DISK_FULL */
+        DiskFull: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
         /** @description SETTING_NOT_FOUND */
         SettingNotFound: {
             headers: {
@@ -8749,17 +8868,6 @@ export interface components {
                 "Content-Range": components["headers"]["Content-Range"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Content-Language": components["headers"]["Content-Language"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorResponse"];
-            };
-        };
-        /** @description DISK_FULL */
-        DiskFull: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
@@ -13588,6 +13696,133 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+        };
+    };
+    triggerWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Identifies this request: repeating it with the same key within 24 hours returns the first answer instead of running it again. The same key with a different request is answered 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id of the webhook. */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The request; by default one without headers and body. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookTrigger"];
+            };
+        };
+        responses: {
+            /** @description Nothing was started, for the reason given. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggeredDeliveryResponse"];
+                };
+            };
+            /** @description The execution is on disk; `Location` is its address. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggeredDeliveryResponse"];
+                };
+            };
+            /** @description MALFORMED_JSON, MALFORMED_BODY, MALFORMED_REQUEST */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_ANSWER_DELETED, FILE_UNUSABLE, SCRIPT_BUSY */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE, ROW_TOO_LARGE, EXECUTION_MEMORY_LIMIT, WORKSPACE_FULL */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description QUEUE_FULL, RATE_LIMITED, MEMORY_CALLER_LIMIT */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description SHUTTING_DOWN, MEMORY_LIMIT, DATABASE_FULL, DATABASE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            507: components["responses"]["DiskFull"];
         };
     };
     listFollowUps: {

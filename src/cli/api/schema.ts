@@ -103,6 +103,13 @@ export type Webhook = z.output<typeof Webhook>
 export const WebhookWithToken = z.object({ ...trigger, path: z.string() })
 export const RotatedWebhook = WebhookWithToken.extend({ old_token_until: z.string() })
 
+export const TriggeredDelivery = z.object({
+  verdict: z.string(),
+  reason: z.string().nullable(),
+  execution_id: z.string().nullable(),
+  error: z.string().optional(),
+})
+
 export const FileEntry = z.object({
   name: z.string(),
   path: z.string(),

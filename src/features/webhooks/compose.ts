@@ -7,11 +7,14 @@ import { TokenBuckets } from '../../lib/store/token-buckets.ts'
 import type { AlarmClock } from '../../lib/time/clock.ts'
 import { AnswerWaiter, type AnswerWaiterOptions } from './answering/answer-waiter.ts'
 import { RequestCheck } from './auth/request-check.ts'
+import { deliveryRoutes } from './delivery-routes.ts'
 import { AbandonedFiles } from './files/abandoned-files.ts'
+import { DeliveryAcceptor, type DeliveryAcceptorOptions } from './receiving/delivery-acceptor.ts'
 import { DeliveryLog, type DeliveryLogOptions } from './receiving/delivery-log.ts'
 import { DeliveryRules } from './receiving/delivery-rules.ts'
 import { DeliveryStarter, type DeliveryStarterOptions } from './receiving/delivery-starter.ts'
 import { hookOperations } from './receiving/hook-routes.ts'
+import { ManualReceiver } from './receiving/manual-receiver.ts'
 import { type ReceiverOptions, webhookReceiver } from './receiving/middleware.ts'
 import { webhookRoutes } from './routes.ts'
 import { WebhookService } from './service.ts'
@@ -20,7 +23,8 @@ import { WebhookRepository } from './store/repository.ts'
 
 export interface WebhooksOptions
   extends Omit<DeliveryStarterOptions, 'repository' | 'rate'>,
-    Omit<ReceiverOptions, 'repository' | 'starter' | 'check' | 'rules' | 'log' | 'waiter'>,
+    Omit<DeliveryAcceptorOptions, 'rules' | 'starter' | 'log' | 'rates'>,
+    Omit<ReceiverOptions, 'repository' | 'starter' | 'check' | 'acceptor' | 'log' | 'waiter'>,
     AnswerWaiterOptions,
     Omit<DeliveryLogOptions, 'records'> {
   readonly clock: AlarmClock
@@ -44,16 +48,22 @@ export const composeWebhooks = (options: WebhooksOptions) => {
   const waiter = new AnswerWaiter(options)
   const check = new RequestCheck(options)
   const starter = new DeliveryStarter({ ...options, repository, rate })
+  // Each webhook has a rate of its own.
+  const rates = new TokenBuckets({ perSecond: 1, clock })
+  const acceptor = new DeliveryAcceptor({ ...options, rules, starter, log, rates })
+  const manual = new ManualReceiver({ ...options, repository, starter, acceptor, log })
+  const service = new WebhookService({ ...options, repository, records, rules, log })
   options.resources.defer(() => log.settled())
   return {
     jobs: { abandonedFiles: new AbandonedFiles(options) },
     receiver: {
       path: '/hooks/*',
-      handler: webhookReceiver({ ...options, repository, starter, check, rules, log, waiter }),
+      handler: webhookReceiver({ ...options, repository, starter, check, acceptor, log, waiter }),
       operations: hookOperations,
     } satisfies Receiver,
     routes: [
-      ['/api/webhooks', webhookRoutes(new WebhookService({ ...options, repository, records, rules, log }))],
+      ['/api/webhooks', webhookRoutes(service)],
+      ['/api/webhooks', deliveryRoutes(service, manual)],
     ] as const,
   }
 }

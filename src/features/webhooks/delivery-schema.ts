@@ -31,14 +31,18 @@ const DeliveryRequest = z
     example: exampleRequest,
   })
 
+export const DeliveryVerdict = z
+  .enum(['started', 'repeated', 'filtered', 'refused'])
+  .openapi('DeliveryVerdict', {
+    description:
+      'Whether it started an execution, repeated an earlier delivery, was left out by `filter`, or was refused.',
+    example: 'refused',
+  })
+
 export const WebhookDelivery = z
   .object({
     id: z.int().positive().openapi({ description: 'Id of the record.', example: 7 }),
-    verdict: z.enum(['started', 'repeated', 'filtered', 'refused']).openapi('DeliveryVerdict', {
-      description:
-        'Whether it started an execution, repeated an earlier delivery, was left out by `filter`, or was refused.',
-      example: 'refused',
-    }),
+    verdict: DeliveryVerdict,
     reason: z.string().nullable().openapi({
       description:
         'Why it was refused: what is wrong with its authentication, an error code in lower case, or the state of the script.',

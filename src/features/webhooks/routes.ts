@@ -16,7 +16,6 @@ import { jsonPage } from '../../http/response/raw-json.ts'
 import { createRoute } from '../../http/route.ts'
 import { createRouter } from '../../http/router.ts'
 import { answerSaved } from '../../http/saved-answer.ts'
-import { DeliveryQuery, WebhookDelivery } from './delivery-schema.ts'
 import {
   CreatedWebhook,
   DeletedWebhook,
@@ -147,25 +146,6 @@ const rotateWebhook = createRoute({
   },
 })
 
-const listDeliveries = createRoute({
-  method: 'get',
-  path: '/{webhook_id}/deliveries',
-  operationId: 'listWebhookDeliveries',
-  access: ['read'],
-  tags,
-  summary: 'List recent deliveries to a webhook',
-  description:
-    'Lists the outcomes of recent requests to a webhook, the latest first: the execution that each started, or ' +
-    'why it started none. The last 10 that started an execution are kept, and the last 1000 others. Bodies and ' +
-    'credentials are not shown.',
-  request: { params: WebhookParams, query: DeliveryQuery },
-  responses: {
-    ...page(WebhookDelivery, 'A page of deliveries.'),
-    ...notModified,
-    ...fails('WEBHOOK_NOT_FOUND'),
-  },
-})
-
 export const webhookRoutes = (webhooks: WebhookService) => {
   const router = createRouter()
 
@@ -206,11 +186,6 @@ export const webhookRoutes = (webhooks: WebhookService) => {
     const { webhook_id: id } = c.req.valid('param')
     const rotated = await webhooks.rotate(id, c.req.valid('json').grace_ms)
     return json(c, success(rotated, localize(c, messages.tokenRotated)), 200, NO_STORE)
-  })
-
-  router.openapi(listDeliveries, async (c) => {
-    const { webhook_id: id } = c.req.valid('param')
-    return jsonPage<WebhookDelivery>(c, await webhooks.deliveries(id, c.req.valid('query')))
   })
 
   return router

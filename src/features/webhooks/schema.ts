@@ -7,7 +7,11 @@ import { HEADER_OR_TEMPLATE, WebhookAuth } from './auth/auth-schema.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 
-export const HOOK_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+const HOOK_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+export const HookMethod = z
+  .enum(HOOK_METHODS)
+  .openapi('HookMethod', { description: 'HTTP method.', example: 'POST' })
 
 const isoTime = (description: string) =>
   z.iso.datetime().openapi({ description, example: '2026-11-23T18:00:00.000Z' })
@@ -22,7 +26,7 @@ const settings = {
     example: 'GitHub push',
   }),
   methods: z
-    .array(z.enum(HOOK_METHODS).openapi('HookMethod', { description: 'HTTP method.', example: 'POST' }))
+    .array(HookMethod)
     .min(1)
     .max(HOOK_METHODS.length)
     .superRefine((methods, context) => {

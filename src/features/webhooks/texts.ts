@@ -23,6 +23,10 @@ export const webhookTexts = {
     en: 'The method {method} is listed more than once.',
     ko: '메서드가 중복되었습니다: {method}',
   },
+  body_not_text: {
+    en: 'With this Content-Type, the body has to be a text.',
+    ko: '이 Content-Type에서는 본문이 문자열이어야 합니다.',
+  },
   webhook_secret: {
     en: 'Expressions of webhooks cannot use $secret.',
     ko: '웹훅의 표현식에는 $secret을 쓸 수 없습니다.',
@@ -60,6 +64,11 @@ export const messages = {
   tokenRotated: {
     en: 'The webhook has a new token, which is not shown again.',
     ko: '웹훅의 토큰을 새로 발급했습니다. 토큰은 다시 표시되지 않습니다.',
+  },
+  deliveryStarted: { en: 'The delivery started an execution.', ko: '요청이 실행을 시작했습니다.' },
+  deliveryStartedNothing: {
+    en: 'The delivery started nothing.',
+    ko: '요청이 아무것도 시작하지 않았습니다.',
   },
   deliveryAccepted: { en: 'The delivery was accepted.', ko: '요청을 접수했습니다.' },
 } as const satisfies Texts

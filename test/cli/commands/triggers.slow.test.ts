@@ -55,8 +55,8 @@ test('a schedule is created, listed, paused, resumed, triggered and deleted, by 
   assert.equal((await succeed('schedules', 'list', '--json')).stdout, '[]\n')
 })
 
-test('a webhook is created, rotated, paused and deleted, and only its new addresses show tokens', async (t) => {
-  const { succeed } = await setUp(t)
+test('a webhook is created, rotated, triggered, paused and deleted, and only its new addresses show tokens', async (t) => {
+  const { call, succeed } = await setUp(t)
   const created = await succeed(
     'webhooks',
     'create',
@@ -71,6 +71,11 @@ test('a webhook is created, rotated, paused and deleted, and only its new addres
   const rotated = await succeed('webhooks', 'rotate', 'Report', '--grace-ms', '0')
   assert.match(rotated.stdout, /^\/hooks\/wh_[\w-]+\n$/)
   assert.notEqual(rotated.stdout, created.stdout)
+  const request = ['--header', 'X-Id: d1', '--header', 'X-Kind: test', '--body', '{"total": 7}']
+  assert.match((await succeed('webhooks', 'trigger', 'Report', ...request)).stdout, /^ex_\w+\n$/)
+  const again = await call(['webhooks', 'trigger', '1', ...request])
+  assert.deepEqual([again.code, again.stdout], [1, ''])
+  assert.match(again.stderr, /webhook 1 started nothing: repeated \(ex_\w+\)/)
   await succeed('webhooks', 'pause', '1')
   const { stdout } = await succeed('webhooks', 'list')
   assert.match(stdout, /^1 +1 +Report +POST PUT +paused$/m)
@@ -95,6 +100,12 @@ test('what is wrong is told, and changes nothing', async (t) => {
     [['schedules', 'pause', 'None'], 1, /there is no schedule "None"; "scriptd schedules list" shows them/],
     [['schedules', 'trigger', 'Report'], 1, /several schedules have the name "Report", .*: 1, 2$/m],
     [['webhooks', 'rotate', '7'], 1, /Webhook 7 was not found/],
+    [
+      ['webhooks', 'trigger', 'Report', '--header', 'X-Kind'],
+      2,
+      /a name and a value, such as "X-Event: push"/,
+    ],
+    [['webhooks', 'trigger', '1', '--path', 'orders'], 1, /path: /],
     [['webhooks', 'delete', 'Report'], 1, /several webhooks have the name "Report"/],
     [['webhooks', 'create', 'Report', '--methods', 'HEAD'], 1, /methods\.0: /],
     [['schedules', 'list', '--script', 'None'], 1, /there is no script "None"/],

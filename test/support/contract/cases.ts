@@ -393,6 +393,12 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   patchWebhook: [{ status: 200, body: { enabled: false, filter: 'body.ref = "main"' } }],
   listWebhookDeliveries: [{ status: 200, query: 'limit=1' }],
   rotateWebhook: [{ status: 200 }, { status: 200, body: { grace_ms: 0 } }],
+  triggerWebhook: [
+    { status: 202 },
+    { status: 202, body: { headers: { 'X-Event': 'push' }, body: { id: 7 }, query: { page: '2' } } },
+    { status: 200, body: { method: 'DELETE' } },
+    { status: 422, code: 'VALIDATION_FAILED', body: { headers: { 'Content-Type': 'text/plain' }, body: {} } },
+  ],
   deleteWebhook: ok,
   deliverByGet: deliveries(),
   deliver: [...deliveries({ id: 7 }), ...refusedBodies],

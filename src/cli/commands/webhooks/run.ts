@@ -1,9 +1,10 @@
 import type { ApiClient } from '../../api/client.ts'
 import { withApi } from '../../api/connect.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
-import { RotatedWebhook, Webhook, WebhookWithToken } from '../../api/schema.ts'
-import { print } from '../../context.ts'
-import type { JsonSource } from '../../json-source.ts'
+import { followExecution } from '../../api/follow-execution.ts'
+import { RotatedWebhook, TriggeredDelivery, Webhook, WebhookWithToken } from '../../api/schema.ts'
+import { CommandError, print } from '../../context.ts'
+import { type JsonSource, readJsonSource } from '../../json-source.ts'
 import type { ListFlags } from '../../resources/group.ts'
 import { type Columns, printList } from '../../resources/print-list.ts'
 import { createTrigger } from '../../triggers/create.ts'
@@ -78,4 +79,39 @@ export const rotateWebhook = async (
     `webhook ${id} "${name}" has a new address, which is shown only now; the old one works until ${old_token_until}:\n`,
   )
   await print(target.context.stdout, `${address}\n`)
+}
+
+export interface TestRequestFlags {
+  readonly method?: string
+  readonly path?: string
+  readonly header?: Readonly<Record<string, string>>
+  readonly body?: JsonSource
+}
+
+/** Sends a test request. Standard output gets the id of the execution. @throws CommandError when nothing is started */
+export const triggerWebhook = async (
+  target: CommandTarget,
+  chosen: string,
+  { method, path, header: headers, body: source }: TestRequestFlags,
+): Promise<void> => {
+  const request = {
+    ...{ method, path, headers },
+    ...(source && { body: await readJsonSource(source, target.context) }),
+  }
+  const { id, delivery } = await withApi({ ...target, run: true }, async (api) => {
+    const id = await triggerId(api, 'webhook', chosen)
+    const call = { body: request }
+    const delivery = await api.call(TriggeredDelivery, 'POST', `${pathOf('webhook', id)}/trigger`, call)
+    // Without a server the execution runs in this process, which must not end before.
+    if (api.traits.url === undefined && delivery.execution_id !== null)
+      await followExecution(api, delivery.execution_id, undefined)
+    return { id, delivery }
+  })
+  const { verdict, reason, execution_id, error } = delivery
+  if (verdict !== 'started' || execution_id === null) {
+    const why = [reason, error, execution_id].filter((each) => typeof each === 'string').join(': ')
+    throw new CommandError(`webhook ${id} started nothing: ${verdict}${why && ` (${why})`}`)
+  }
+  target.context.stderr.write(`webhook ${id} started an execution\n`)
+  await print(target.context.stdout, `${execution_id}\n`)
 }

@@ -1,11 +1,10 @@
-import type { Context } from 'hono'
 import type { FormFile } from '../../../domain/triggers/form-file.ts'
 import type { MemoryClaim } from '../../../http/access/caller-memory.ts'
-import type { AppEnv } from '../../../http/env.ts'
 import { groupedByName, parseBody } from '../../../http/request/body/any-type.ts'
 import type { Turns } from '../../../lib/async/turns.ts'
 import type { DeliveryFiles } from '../files/delivery-files.ts'
 import type { WebhookRow } from '../store/repository.ts'
+import type { Unstarted } from './delivery-log.ts'
 import type { DeliveryInput } from './delivery-rules.ts'
 
 /** Would be stored with the execution. */
@@ -19,8 +18,6 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
 export interface InputOptions {
   readonly files: DeliveryFiles
   readonly row: WebhookRow
-  /** What follows the token. */
-  readonly path: string
   readonly bytes: Buffer
   /** ISO-8601. */
   readonly receivedAt: string
@@ -28,18 +25,20 @@ export interface InputOptions {
   readonly turns: Turns
 }
 
-export const inputOf = async (c: Context<AppEnv>, options: InputOptions): Promise<DeliveryInput> => {
-  const { row, path, bytes, receivedAt, claim, turns, files } = options
+export const inputOf = async (
+  { request, path, clientIp }: Pick<Unstarted, 'request' | 'path' | 'clientIp'>,
+  { row, bytes, receivedAt, claim, turns, files }: InputOptions,
+): Promise<DeliveryInput> => {
   const placeFile = (file: FormFile) => files.add(file)
-  const { url, headers } = c.req.raw
+  const { method, url, headers } = request
   return {
-    method: c.req.method,
+    method,
     path,
     query: groupedByName(new URL(url).searchParams),
     headers: Object.fromEntries([...headers].filter(([name]) => !CREDENTIALS.has(name))),
     body: await parseBody(bytes, headers, { claim, turns, isAnyAllowed: row.raw, placeFile }),
     raw: row.raw ? bytes.toString('base64') : null,
-    client_ip: c.get('clientIp'),
+    client_ip: clientIp,
     received_at: receivedAt,
   }
 }

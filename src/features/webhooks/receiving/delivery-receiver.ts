@@ -1,81 +1,54 @@
-import type { Context } from 'hono'
-import { AppError, rateLimited } from '../../../domain/errors.ts'
+import { AppError } from '../../../domain/errors.ts'
 import { MemoryClaim } from '../../../http/access/caller-memory.ts'
-import type { AppEnv } from '../../../http/env.ts'
 import { readBytes } from '../../../http/request/body/any-type.ts'
-import type { Budget, SharedBudget } from '../../../lib/async/byte-budget.ts'
-import type { Turns } from '../../../lib/async/turns.ts'
+import type { SharedBudget } from '../../../lib/async/byte-budget.ts'
 import { networkOf } from '../../../lib/net/network.ts'
-import type { TokenBuckets } from '../../../lib/store/token-buckets.ts'
-import { type Clock, isoTime } from '../../../lib/time/clock.ts'
 import type { WebhookAuth } from '../auth/auth-schema.ts'
 import type { RequestCheck } from '../auth/request-check.ts'
-import { DeliveryFiles } from '../files/delivery-files.ts'
 import type { WebhookRow } from '../store/repository.ts'
-import { inputOf } from './delivery-input.ts'
-import type { DeliveryLog, Unstarted } from './delivery-log.ts'
-import { CALLER, type DeliveryRules } from './delivery-rules.ts'
-import type { DeliveryStarter, Refusal, StartedExecution, TargetRun } from './delivery-starter.ts'
+import {
+  type BodyLimit,
+  type DeliveryAcceptor,
+  type Incoming,
+  type Ready,
+  type Received,
+  withinLimit,
+} from './delivery-acceptor.ts'
+import { CALLER } from './delivery-rules.ts'
+import type { DeliveryStarter, Refusal } from './delivery-starter.ts'
 
 export interface DeliveryReceiverOptions {
   readonly check: RequestCheck
-  readonly rules: DeliveryRules
   readonly starter: DeliveryStarter
-  readonly log: DeliveryLog
+  readonly acceptor: DeliveryAcceptor
   readonly memory: SharedBudget
-  readonly bodyLimitBytes: number
-  readonly turns: Turns
-  readonly clock: Clock
 }
 
-/** Without an execution, the filter has left out the delivery. */
-export type Received =
-  | { readonly row: WebhookRow; readonly execution: StartedExecution | undefined }
-  | Refusal
-
-interface ReceivingOptions extends DeliveryReceiverOptions {
-  /** Those of all webhooks. */
-  readonly rates: TokenBuckets
+interface ReceivingOptions extends DeliveryReceiverOptions, Pick<Incoming, 'about' | 'trace'> {
   /** The webhook with the token; `undefined` when there is none. */
   readonly row: WebhookRow | undefined
-  readonly about: Pick<Unstarted, 'request' | 'path' | 'clientIp'>
 }
-
-/** A webhook that can start its script, for a sender who has passed its authentication. */
-interface Ready {
-  readonly row: WebhookRow
-  readonly run: TargetRun
-  /** One that may start only one execution. */
-  readonly signature: string | undefined
-}
-
-type BodyLimit = Pick<Budget, 'limit' | 'setting'>
 
 type BodyProof = (bytes: Buffer) => Promise<Ready | Refusal>
 
 /** One request to a webhook. Whatever is refused costs the same work: reading and hashing the whole body. */
 export class DeliveryReceiver {
-  readonly #c: Context<AppEnv>
   readonly #options: ReceivingOptions
-  /** As soon as it is known. */
-  #deliveryId: string | undefined
 
-  constructor(c: Context<AppEnv>, options: ReceivingOptions) {
-    this.#c = c
+  constructor(options: ReceivingOptions) {
     this.#options = options
   }
 
   async run(): Promise<Received> {
+    const { memory, about, acceptor, trace } = this.#options
     const found = await this.#checkHead()
     // Strangers must not use up what known senders share.
-    const caller = typeof found === 'function' ? addressOf(this.#c) : CALLER
-    const claim = new MemoryClaim(this.#options.memory, caller)
+    const caller = typeof found === 'function' ? networkOf(about.clientIp ?? 'local') : CALLER
+    const claim = new MemoryClaim(memory, caller)
     try {
-      return typeof found === 'function'
-        ? await this.#proveByBody(found, claim)
-        : await this.#recorded(found, async () =>
-            this.#accept(found, await this.#read(claim, this.#limitOf(found)), claim),
-          )
+      if (typeof found === 'function') return await this.#proveByBody(found, claim)
+      const read = (limit: BodyLimit) => this.#read(claim, limit)
+      return await acceptor.accept(found, { about, trace, claim, read })
     } finally {
       claim.release()
     }
@@ -98,72 +71,17 @@ export class DeliveryReceiver {
   }
 
   async #proveByBody(prove: BodyProof, claim: MemoryClaim): Promise<Received> {
-    const bytes = await this.#read(claim, this.#serverLimit).catch(tooLarge)
+    const { about, acceptor, trace } = this.#options
+    const bytes = await this.#read(claim, acceptor.serverLimit).catch(tooLarge)
     if (!bytes) return { reason: 'payload_too_large' }
     const found = await prove(bytes)
     if ('reason' in found) return found
-    return this.#recorded(found, async () => {
-      const { limit, setting } = this.#limitOf(found)
-      if (bytes.length > limit) throw new AppError('PAYLOAD_TOO_LARGE', { values: { limit, setting } })
-      return this.#accept(found, bytes, claim)
-    })
-  }
-
-  async #recorded(ready: Ready, accept: () => Promise<Received>): Promise<Received> {
-    const { log, about } = this.#options
-    try {
-      return await accept()
-    } catch (error) {
-      await log.addError(ready.row, error, { ...about, deliveryId: this.#deliveryId })
-      throw error
-    }
+    const read = async (limit: BodyLimit) => withinLimit(bytes, limit)
+    return acceptor.accept(found, { about, trace, claim, read })
   }
 
   #read(claim: MemoryClaim, limit: BodyLimit): Promise<Buffer> {
-    return readBytes(this.#c.req.raw, claim, limit)
-  }
-
-  get #serverLimit(): BodyLimit {
-    return { limit: this.#options.bodyLimitBytes, setting: 'BODY_LIMIT_BYTES' }
-  }
-
-  #limitOf({ row: { max_body_bytes: own } }: Ready): BodyLimit {
-    const all = this.#serverLimit
-    return own !== null && own < all.limit ? { limit: own, setting: 'max_body_bytes' } : all
-  }
-
-  async #accept({ row, run, signature }: Ready, bytes: Buffer, claim: MemoryClaim): Promise<Received> {
-    const { about, rules, starter, log, clock, turns } = this.#options
-    const c = this.#c
-    this.#charge(row)
-    const receivedAt = isoTime(clock.now())
-    const executionId = starter.nextExecutionId()
-    const files = new DeliveryFiles(executionId)
-    const input = await inputOf(c, { row, path: about.path, bytes, receivedAt, claim, turns, files })
-    const id = await rules.idOf(row, input)
-    this.#deliveryId = id
-    if (!(await rules.passes(row, input))) {
-      await log.add(row, { ...about, verdict: 'filtered', reason: null, deliveryId: id })
-      return { row, execution: undefined }
-    }
-    const delivery = { run, executionId, files, id, signature, input, trace: c.get('trace') }
-    const started = await starter.start(row, delivery)
-    if ('reason' in started) return { ...started, deliveryId: id }
-    if (!started.submission)
-      await log.add(row, {
-        ...about,
-        verdict: 'repeated',
-        reason: null,
-        deliveryId: id,
-        executionId: started.id,
-      })
-    return { row, execution: started }
-  }
-
-  #charge(row: WebhookRow): void {
-    if (row.rate_limit === null) return
-    const taken = this.#options.rates.take(String(row.id), 1, { perSecond: row.rate_limit })
-    if (!taken.isGranted) throw rateLimited('rate_limit', taken)
+    return readBytes(this.#options.about.request, claim, limit)
   }
 }
 
@@ -172,5 +90,3 @@ const tooLarge = (error: unknown): undefined => {
   if (error instanceof AppError && error.code === 'PAYLOAD_TOO_LARGE') return undefined
   throw error
 }
-
-const addressOf = (c: Context<AppEnv>): string => networkOf(c.get('clientIp') ?? 'local')
