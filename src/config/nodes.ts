@@ -93,6 +93,12 @@ export const workspaceVariables = {
   FILE_TIMEOUT_MS: milliseconds(1)
     .prefault('120000')
     .describe('Maximum time for reading or writing one file'),
+  XML_DEPTH_LIMIT: integer(1, 1000)
+    .prefault('200')
+    .describe('Maximum number of elements within each other in an xml file that is read'),
+  XML_ENTITY_LIMIT: integer(0, 100_000)
+    .prefault('1000')
+    .describe('Maximum number of entities that an xml file may define for itself'),
   WORKSPACE_QUOTA_BYTES: bytes(0)
     .prefault('0')
     .describe('Maximum size of all files in the workspace together; 0 for no limit'),
@@ -103,6 +109,7 @@ export const toWorkspaceConfig = (values: ValuesOf<typeof workspaceVariables>) =
     dir: values.WORKSPACE_DIR,
     fileMaxBytes: values.FILE_MAX_BYTES,
     fileTimeoutMs: values.FILE_TIMEOUT_MS,
+    xml: Object.freeze({ depth: values.XML_DEPTH_LIMIT, entities: values.XML_ENTITY_LIMIT }),
     /** 0: no limit. */
     quotaBytes: values.WORKSPACE_QUOTA_BYTES,
   })

@@ -3,7 +3,7 @@ import { NodeError } from './errors.ts'
 export const fileFormats = ['text', 'json', 'ndjson', 'csv', 'xml', 'xlsx', 'bytes'] as const
 export type FileFormat = (typeof fileFormats)[number]
 
-/** `auto`: what the content of the file shows. */
+/** `auto`: what the content of the file shows, or its name when that is not clear. */
 export const readFormats = [...fileFormats, 'auto'] as const
 
 export const compressions = ['none', 'gzip', 'zip'] as const
@@ -63,8 +63,8 @@ export interface ReadFormat extends CsvDialect {
   readonly entry?: string | undefined
   /** Of a workbook; its name, or its number from 1. */
   readonly sheet?: string | number | undefined
-  /** A byte order mark in the file overrules it. */
-  readonly encoding: FileEncoding
+  /** A byte order mark in the file overrules it. Missing for what an xml file declares, and otherwise utf-8. */
+  readonly encoding?: FileEncoding | undefined
   /** Whether the first line contains the names, or the names themselves. */
   readonly header: boolean | readonly string[]
   /** The only columns to read. */

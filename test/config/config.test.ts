@@ -90,7 +90,13 @@ test('an empty environment gives the defaults', () => {
     versions: { count: 100, days: 365 },
     memory: { limitBytes: 134_217_728, callerBytes: 83_886_080, executionBytes: 67_108_864 },
     secrets: { keyring: new Keyring([]) },
-    workspace: { dir: './workspace', fileMaxBytes: 104_857_600, fileTimeoutMs: 120_000, quotaBytes: 0 },
+    workspace: {
+      dir: './workspace',
+      fileMaxBytes: 104_857_600,
+      fileTimeoutMs: 120_000,
+      xml: { depth: 200, entities: 1000 },
+      quotaBytes: 0,
+    },
     tables: {
       dir: undefined,
       maxRows: 10_000_000,

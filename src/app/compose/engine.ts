@@ -142,6 +142,7 @@ const composeFormats = ({ config, resources }: AppContext, { large }: ThreadPart
   const formats = createFormats({
     outputBytes: config.engine.nodeOutputBytes,
     timeoutMs: config.workspace.fileTimeoutMs,
+    xml: config.workspace.xml,
     temporaryFolder: temporaryFolder({ folder: tableFolderOf(config) }),
     queueLimit: config.engine.nodeQueueLimit,
     large,

@@ -14,6 +14,7 @@ import {
   type FormatTask,
   formatFailure,
   memoryTooSmall,
+  type XmlLimits,
 } from './protocol.ts'
 import { spoolItems } from './tables/spooled-items.ts'
 
@@ -31,6 +32,7 @@ export interface FormatsOptions {
   /** Most bytes of what is read, as JSON. */
   readonly outputBytes: number
   readonly timeoutMs: number
+  readonly xml?: XmlLimits
   /** For what is unpacked; by default that of the system. */
   readonly temporaryFolder?: string | undefined
   /** How many files of one caller may wait for a thread. */
@@ -43,6 +45,7 @@ export interface FormatsOptions {
 export const createFormats = ({
   outputBytes,
   timeoutMs,
+  xml = { depth: 200, entities: 1000 },
   temporaryFolder = tmpdir(),
   queueLimit = 10_000,
   large = new LargeTasks({ queueLimit, onQueueFull: nodeQueueFull }),
@@ -50,7 +53,7 @@ export const createFormats = ({
   const memoryBytes = Math.max(MIN_MEMORY_BYTES, outputBytes * MEMORY_PER_OUTPUT_BYTE)
   const pool = new SupervisedPool<FormatTask, FormatReply>({
     module: () => new URL('./worker.ts', import.meta.url),
-    settings: { outputBytes, memoryBytes, temporaryFolder } satisfies FormatLimits,
+    settings: { outputBytes, memoryBytes, xml, temporaryFolder } satisfies FormatLimits,
     share: Math.max(MIN_WORKERS, usualWorkers()),
     queueLimit,
     onQueueFull: nodeQueueFull,

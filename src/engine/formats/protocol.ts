@@ -40,8 +40,16 @@ export interface FormatLimits {
   readonly outputBytes: number
   /** Of the values in a thread's memory. */
   readonly memoryBytes: number
+  readonly xml: XmlLimits
   /** Where what is unpacked lies while it is read. */
   readonly temporaryFolder: string
+}
+
+export interface XmlLimits {
+  /** Of elements within each other. */
+  readonly depth: number
+  /** That a document may define for itself. */
+  readonly entities: number
 }
 
 export type FormatReply =
@@ -65,8 +73,15 @@ export const formatFailure = (code: string, message: string, cause?: unknown): N
 export const outputTooLarge = (name: string, outputBytes: number): NodeError =>
   formatFailure(
     'OUTPUT_TOO_LARGE',
-    `The data read from ${name} is larger than ${outputBytes} bytes as JSON. Read less of it (csv has ` +
-      '`columns` and `limit`), split the file, or raise NODE_OUTPUT_LIMIT_BYTES.',
+    `The data read from ${name} is larger than ${outputBytes} bytes as JSON. Read csv, xlsx, ndjson and lists in json ` +
+      'with `as: table`, read less of them (`columns`, `limit`), split the file, or raise NODE_OUTPUT_LIMIT_BYTES.',
+  )
+
+/** @param what one of many: a line, an item */
+export const valueTooLarge = (what: string, name: string, outputBytes: number): NodeError =>
+  formatFailure(
+    'OUTPUT_TOO_LARGE',
+    `${what} of ${name} is larger than an output may be, ${outputBytes} bytes. Make several of it, or raise NODE_OUTPUT_LIMIT_BYTES.`,
   )
 
 export const memoryTooSmall = (name: string, memoryBytes: number): NodeError =>

@@ -1,6 +1,6 @@
 import { parseExactNumbers } from '../../lib/json/exact-numbers.ts'
 import { JsonPartsWriter } from '../../lib/json/json-parts.ts'
-import { formatFailure, outputTooLarge } from './protocol.ts'
+import { formatFailure, outputTooLarge, valueTooLarge } from './protocol.ts'
 import { checkedParts, type ReadTarget } from './read-json.ts'
 
 const MAX_LINE_FACTOR = 3
@@ -76,7 +76,8 @@ export function* linesOf(texts: Iterable<string>, { file, limits }: ReadTarget):
     pieces.push(rest)
     length += rest.length
     // A line may be longer than its value, by space and escapes.
-    if (length > limits.outputBytes * MAX_LINE_FACTOR) throw outputTooLarge(file.name, limits.outputBytes)
+    if (length > limits.outputBytes * MAX_LINE_FACTOR)
+      throw valueTooLarge('A line', file.name, limits.outputBytes)
   }
   if (length > 0) yield pieces.join('')
 }

@@ -1,8 +1,8 @@
 import { readSync } from 'node:fs'
-import iconv from 'iconv-lite'
 import { type FileEncoding, fileTooLarge } from '../file-format.ts'
 import type { OpenFile } from '../ports.ts'
-import { formatFailure } from './protocol.ts'
+import { createDecoder, type Decoder } from './encoding/decoder.ts'
+import { notText } from './encoding/not-text.ts'
 
 const CHUNK_BYTES = 64 * 1024
 
@@ -37,11 +37,6 @@ export const markOf = (start: Uint8Array): ByteOrderMark | undefined => {
   return found && { encoding: found[0], bytes: found[1].length }
 }
 
-interface Decoder {
-  write(chunk: Uint8Array): string
-  end(): string
-}
-
 /** Decodes without the byte order mark, which overrules the encoding. Throws on bytes that are not text. */
 export function* decodeChunks(
   chunks: Iterable<Buffer>,
@@ -49,9 +44,13 @@ export function* decodeChunks(
 ): Generator<string> {
   let decoder: Decoder | undefined
   let used = encoding
+  let start: Uint8Array = new Uint8Array()
+  let last = start
   try {
     for (const chunk of chunks) {
+      last = chunk
       if (!decoder) {
+        start = chunk
         used = markOf(chunk)?.encoding ?? encoding
         decoder = createDecoder(used)
       }
@@ -62,40 +61,13 @@ export function* decodeChunks(
     if (rest) yield rest
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    const message = `${name} is not ${used} text. Set \`encoding\` to that of the file, such as ${usualBeside(used)}, \`compression\` if it is packed, or \`format\` to \`bytes\`.`
-    throw formatFailure('FILE_ENCODING', message, error)
+    throw notText({ name, encoding: used, start, part: last }, error)
   }
 }
-
-/** What exports are most often written in, apart from the encoding that has failed. */
-const usualBeside = (failed: FileEncoding): string =>
-  ['utf-8', 'windows-1252', 'euc-kr']
-    .filter((encoding) => encoding !== failed)
-    .map((encoding) => `\`${encoding}\``)
-    .join(' or ')
 
 /** The text of a file, read as it is taken. */
 export const decodedText = (
   file: OpenFile,
-  { encoding }: { readonly encoding: FileEncoding },
+  { encoding = 'utf-8' }: { readonly encoding?: FileEncoding | undefined },
   stop: () => void,
 ): Iterable<string> => decodeChunks(readChunks(file, stop), { encoding, name: file.name })
-
-const createDecoder = (encoding: FileEncoding): Decoder => {
-  if (!encoding.startsWith('utf-')) return strictDecoder(encoding)
-  const decoder = new TextDecoder(encoding, { fatal: true })
-  return { write: (chunk) => decoder.decode(chunk, { stream: true }), end: () => decoder.decode() }
-}
-
-// Node's `TextDecoder` takes euc-kr without the 8,822 syllables of code page 949 and turns them into other characters.
-const strictDecoder = (encoding: FileEncoding): Decoder => {
-  const decoder = iconv.getDecoder(encoding)
-  const checked = (text: string) => {
-    if (text.includes('\uFFFD')) throw new TypeError(`not ${encoding}`)
-    return text
-  }
-  return {
-    write: (chunk) => checked(decoder.write(Buffer.from(chunk))),
-    end: () => checked(decoder.end() ?? ''),
-  }
-}

@@ -15,6 +15,7 @@ import { tabulateLines } from './tables/tabulate-lines.ts'
 import { decodedText, readChunks } from './text-chunks.ts'
 import { writeContent } from './write-content.ts'
 import { sheetBatches } from './xlsx/read-sheet.ts'
+import { declaredEncoding } from './xml/declared-encoding.ts'
 import { readXml } from './xml/read-xml.ts'
 
 const createFormatter: CreateHandler<FormatLimits, FormatTask, FormatReply> = (limits, controls) => {
@@ -65,7 +66,8 @@ const read = async (
   { limits, stop }: { readonly limits: FormatLimits; readonly stop: () => void },
 ): Promise<Content> => {
   const target: ReadTarget = { file, limits }
-  const texts = decodedText(file, format, stop)
+  const declared = format.format === 'xml' ? declaredEncoding(file) : undefined
+  const texts = decodedText(file, { encoding: format.encoding ?? declared }, stop)
   switch (format.format) {
     case 'text':
       return { kind: 'text', text: readText(texts, target) }

@@ -64,7 +64,7 @@ const writeBody = async (content: unknown, format: WriteFormat, target: WriteTar
     case 'csv':
       return writeCsv(content, format, target)
     case 'xml':
-      return sink.text(toXml(content).replaceAll('\n', end))
+      return sink.text(toXml(content, format.encoding).replaceAll('\n', end))
     case 'xlsx':
       return writeSheet(sparseRows(rowsOf(content), { format, isNew: true }), format, target)
     case 'bytes':

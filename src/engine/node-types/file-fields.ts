@@ -29,7 +29,7 @@ const inLine = (schema: z.ZodString) =>
     params: { problem: 'line_end' },
   })
 
-export const fileEncoding = z.enum(fileEncodings).default('utf-8')
+export const fileEncoding = z.enum(fileEncodings)
 
 export const csvFields = {
   quote: inLine(z.string().max(1))

@@ -27,7 +27,7 @@ const Parameters = z
       .describe(
         'How to read the file: `ndjson` has a JSON value in each line, `bytes` gives Base64 text. `xml` becomes objects by the ' +
           'names of elements, with lists for repeated ones, `@` before the names of attributes, and `#text` for text beside others. ' +
-          '`xlsx` is read like `csv`, with dates as text. `auto` is what the content of the file shows.',
+          '`xlsx` is read like `csv`, with dates as text. `auto` is what the content of the file shows, or the end of its name when that is not clear.',
       )
       .meta({ examples: ['csv', 'auto'] }),
     compression: z
@@ -49,7 +49,10 @@ const Parameters = z
       .describe('The sheet of an `xlsx` file: its name, or its number from 1. Default: the first one.')
       .meta({ examples: ['Orders', 2] }),
     encoding: fileEncoding
-      .describe('The encoding of the text. A byte order mark in the file overrules it. Not for `bytes`.')
+      .optional()
+      .describe(
+        'The encoding of the text. A byte order mark in the file overrules it. Not for `bytes`. Default: what an `xml` file declares, and otherwise `utf-8`.',
+      )
       .meta({ examples: ['euc-kr', 'windows-1252'] }),
     delimiter: csvDelimiter
       .describe(

@@ -60,6 +60,7 @@ const Parameters = z
       .describe('What the sheet of an `xlsx` file is called. Default: `Sheet1`.')
       .meta({ examples: ['Orders'] }),
     encoding: fileEncoding
+      .default('utf-8')
       .describe(
         'The encoding of the text. Characters that it cannot represent are an error. Not for `bytes`.',
       )

@@ -38,7 +38,7 @@ export const tooManyColumns = (columns: number): NodeError =>
 export const valueTooLarge = (bytes: number): NodeError =>
   tableFailure(
     'SQL_MEMORY',
-    `A text in the query is larger than ${bytes} bytes, the most that one may have. Build smaller ones, or rows instead of one text.`,
+    `A text in the query is larger than ${bytes} bytes, a quarter of SQL_MEMORY_BYTES. Build smaller ones, or rows instead of one text, or raise it.`,
   )
 
 export const listTooLarge = (bytes: number): NodeError =>

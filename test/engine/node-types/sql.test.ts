@@ -160,7 +160,11 @@ test('a query that meets a limit fails with the setting, and the next one works'
   const limits: readonly Refused[] = [
     [`${ENDLESS} SELECT x FROM c`, 'TABLE_TOO_LARGE', /1000 rows.*TABLE_MAX_ROWS/],
     [`SELECT hex(zeroblob(100000)) AS a`, 'TABLE_TOO_LARGE', /100000 bytes.*TABLE_MAX_BYTES/],
-    ['SELECT zeroblob(100000000)', 'SQL_MEMORY', /A text in the query is larger than 67108864 bytes/],
+    [
+      'SELECT zeroblob(100000000)',
+      'SQL_MEMORY',
+      /A text in the query is larger than 25000000 bytes, a quarter of SQL_MEMORY_BYTES/,
+    ],
     [`SELECT ${Array(2001).fill('1').join()}`, 'TABLE_TOO_LARGE', /at most 2000 columns/],
   ]
   for (const [query, code, message] of limits) {

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import type { CsvDialect } from '../../file-format.ts'
+import { isBlank } from './blank-lines.ts'
 import { recordOptions } from './records.ts'
 
 /** In the order in which they are preferred. */
@@ -89,7 +90,7 @@ const sampleLengths = (text: string, delimiter: string, rules: HeadRules): reado
       ...recordOptions({ ...rules, delimiter }),
       to: SAMPLE_RECORDS,
       on_record: (record: readonly string[]) => {
-        lengths.push(record.length)
+        if (!isBlank(record)) lengths.push(record.length)
         return null
       },
     })

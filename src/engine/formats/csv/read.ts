@@ -2,6 +2,7 @@ import { JsonPartsWriter } from '../../../lib/json/json-parts.ts'
 import type { ReadFormat } from '../../file-format.ts'
 import { formatFailure } from '../protocol.ts'
 import { checkedParts, type ReadTarget } from '../read-json.ts'
+import { withoutBlankLines } from './blank-lines.ts'
 import { readHead } from './head.ts'
 import { csvBatches, RecordTooLong } from './records.ts'
 import type { Cell } from './typed-cell.ts'
@@ -46,8 +47,8 @@ export const rowTooLong = ({ file, limits }: Pick<ReadTarget, 'file' | 'limits'>
   formatFailure(
     'OUTPUT_TOO_LARGE',
     `A row of ${file.name} is longer than an output may be, ${limits.outputBytes} bytes ` +
-      '(NODE_OUTPUT_LIMIT_BYTES), or has too many cells. A quote may not be closed; set `quote` to an empty ' +
-      'string if the text has none.',
+      '(NODE_OUTPUT_LIMIT_BYTES), or has more than one cell for each 16 of them. A quote may not be closed: set `quote` ' +
+      'to an empty string if the text has none; or raise that setting.',
   )
 
 /** The rows one by one. */
@@ -66,7 +67,7 @@ export async function* rowsBelow(
 ) {
   let toRow = typeof format.header === 'boolean' ? undefined : rowMaker(format.header, format.columns, name)
   let left = format.limit ?? Number.POSITIVE_INFINITY
-  for await (const records of batches) {
+  for await (const records of withoutBlankLines(batches, format.header)) {
     for (const cells of records) {
       if (format.header === true && !toRow) {
         toRow = rowMaker(

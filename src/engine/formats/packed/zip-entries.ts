@@ -1,7 +1,9 @@
+import { readSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { type Entry, fromFdPromise, type ZipFile } from 'yauzl'
 import type { OpenFile } from '../../ports.ts'
 import { formatFailure } from '../protocol.ts'
+import { isCompound } from './signatures.ts'
 
 const MAX_ENTRIES = 100_000
 const LISTED_NAMES = 20
@@ -20,10 +22,12 @@ export class ZipEntries {
   }
 
   static async open(file: OpenFile, stop: () => void): Promise<ZipEntries> {
+    checkSignature(file)
     try {
       const zip = await fromFdPromise(file.descriptor, { autoClose: false })
       const entries = new Map<string, Entry>()
-      if (zip.entryCount > MAX_ENTRIES) throw new Error(`it has more than ${MAX_ENTRIES} entries`)
+      if (zip.entryCount > MAX_ENTRIES)
+        throw new Error(`it has more than ${MAX_ENTRIES} entries; pack it as several`)
       for await (const entry of zip.eachEntry()) {
         stop()
         if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry)
@@ -61,10 +65,10 @@ export class ZipEntries {
   }
 
   #find(name: string | undefined): Entry {
-    const only = this.#entries.size === 1 ? [...this.#entries.values()][0] : undefined
-    const found = name === undefined ? only : this.#entries.get(name)
+    const all = this.names.filter((each) => !ADDED.test(each))
+    const wanted = name ?? (all.length === 1 ? all[0] : undefined)
+    const found = wanted === undefined ? undefined : this.#entries.get(wanted)
     if (found) return found
-    const all = this.names
     const listed = all.slice(0, LISTED_NAMES).map((each) => JSON.stringify(each))
     const rest = all.length > LISTED_NAMES ? ` and ${all.length - LISTED_NAMES} more` : ''
     const problem =
@@ -76,7 +80,23 @@ export class ZipEntries {
   }
 }
 
+/** What the systems of computers put beside the files that were packed. */
+const ADDED = /^__MACOSX\/|(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$/
+
+const checkSignature = ({ name, descriptor }: OpenFile) => {
+  const start = Buffer.alloc(SIGNATURE_BYTES)
+  readSync(descriptor, start, 0, SIGNATURE_BYTES, 0)
+  if (!isCompound(start)) return
+  throw formatFailure(
+    'FILE_FORMAT',
+    `${name} is an old Excel workbook (xls), or one with a password. Save it as xlsx without a password, or as csv.`,
+  )
+}
+
+const SIGNATURE_BYTES = 8
+
 const notZip = (name: string, error: unknown) => {
   const reason = error instanceof Error ? error.message : String(error)
-  return formatFailure('FILE_FORMAT', `${name} cannot be read as a zip file: ${reason}.`, error)
+  const message = `${name} cannot be read as a zip file: ${reason.replace(/\.$/, '')}.`
+  return formatFailure('FILE_FORMAT', message, error)
 }

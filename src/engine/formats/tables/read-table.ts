@@ -3,11 +3,12 @@ import { parseExactNumbers } from '../../../lib/json/exact-numbers.ts'
 import type { KnownFormat } from '../../file-format.ts'
 import type { OpenFile, TableTarget } from '../../ports.ts'
 import { TableWriter } from '../../tables/table-writer.ts'
+import { withoutBlankLines } from '../csv/blank-lines.ts'
 import { readHead } from '../csv/head.ts'
 import { chosenPlaces, rowTooLong, uniqueNames } from '../csv/read.ts'
 import { csvBatches, RecordTooLong } from '../csv/records.ts'
 import type { Cell } from '../csv/typed-cell.ts'
-import { formatFailure, outputTooLarge } from '../protocol.ts'
+import { formatFailure, valueTooLarge } from '../protocol.ts'
 import type { ReadTarget } from '../read-json.ts'
 import { linesOf, parsedLine } from '../read-text.ts'
 import { decodedText } from '../text-chunks.ts'
@@ -67,7 +68,8 @@ const readRecords = async (
   target: Target,
 ): Promise<void> => {
   const rows = new CsvRows(format, target)
-  for await (const records of batches) for (const cells of records) if (!rows.add(cells)) return
+  const lines = withoutBlankLines(batches, format.header)
+  for await (const records of lines) for (const cells of records) if (!rows.add(cells)) return
 }
 
 /** The records of a csv file as they become the rows of a table. */
@@ -130,12 +132,13 @@ const readJsonList = (texts: Iterable<string>, target: LimitedTarget) => {
         if (count++ >= limit) return
         writer.addRow(parsedItem(item, count, file.name))
       }
-      if (elements.length > limits.outputBytes) throw outputTooLarge(file.name, limits.outputBytes)
+      if (elements.length > limits.outputBytes) throw valueTooLarge('An item', file.name, limits.outputBytes)
     }
     elements.finish()
   } catch (error) {
     if (!(error instanceof NoListError)) throw error
-    throw formatFailure('FILE_FORMAT', `${file.name} is no JSON list, which \`as\` \`table\` needs.`, error)
+    const message = `${file.name} is no JSON list, which \`as\` \`table\` needs. Read it without, and make a table of a list in it with \`as\` \`table\` of a transform.`
+    throw formatFailure('FILE_FORMAT', message, error)
   }
 }
 

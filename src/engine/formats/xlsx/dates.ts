@@ -7,9 +7,27 @@ const BUILT_IN: ReadonlySet<number> = new Set([
 /** Texts, colours and conditions of a format, which may contain any letters. */
 const LITERALS = /"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*./gi
 
-/** Whether a number format shows a date or a time. */
-export const isDateFormat = (id: number, code: string | undefined): boolean =>
-  code === undefined ? BUILT_IN.has(id) : /[ymdhs]/i.test((code.split(';')[0] ?? '').replaceAll(LITERALS, ''))
+const BUILT_IN_ELAPSED = 46
+
+/** `date` also for a time of day, `elapsed` for hours, minutes or seconds beyond a day, such as 36:00. */
+export type DateKind = 'date' | 'elapsed'
+
+/** What a number format shows; `undefined` for a number. */
+export const dateKind = (id: number, code: string | undefined): DateKind | undefined => {
+  if (code === undefined) return id === BUILT_IN_ELAPSED ? 'elapsed' : BUILT_IN.has(id) ? 'date' : undefined
+  const signs = (code.split(';')[0] ?? '').replaceAll(LITERALS, '')
+  if (/\[(h+|m+|s+)\]/i.test(signs)) return 'elapsed'
+  return /[ymdhs]/i.test(signs) ? 'date' : undefined
+}
+
+const DAY_SECONDS = 86_400
+
+/** Hours, minutes and seconds of a number of days. */
+export const elapsedTime = (days: number): string => {
+  const seconds = Math.round(Math.abs(days) * DAY_SECONDS)
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  return (days < 0 ? '-' : '') + parts.map((part) => String(part).padStart(2, '0')).join(':')
+}
 
 const DAY_MS = 86_400_000
 const EPOCH_1900 = Date.UTC(1899, 11, 30)

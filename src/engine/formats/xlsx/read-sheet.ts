@@ -4,7 +4,7 @@ import type { OpenFile } from '../../ports.ts'
 import type { Cell } from '../csv/typed-cell.ts'
 import { ZipEntries } from '../packed/zip-entries.ts'
 import { type FormatLimits, formatFailure, memoryTooSmall } from '../protocol.ts'
-import { dateOf } from './dates.ts'
+import { type DateKind, dateOf, elapsedTime } from './dates.ts'
 import { readWorkbook, TextReader, type Workbook } from './workbook.ts'
 import { readXmlEvents } from './xml-events.ts'
 
@@ -82,7 +82,7 @@ class SheetRows {
   #cells: Cell[] = []
   #column = 0
   #type = ''
-  #isDate = false
+  #dateKind: DateKind | undefined
   #value = ''
   #isValue = false
   #rowNumber = 0
@@ -106,7 +106,7 @@ class SheetRows {
     } else if (element === 'c') {
       this.#column = r === '' ? this.#column + 1 : columnOf(r)
       this.#type = t
-      this.#isDate = this.#workbook.dateStyles[Number(s)] === true
+      this.#dateKind = this.#workbook.dateStyles[Number(s)]
       this.#value = ''
     } else if (element === 'v') this.#isValue = true
     else this.#texts.open(element)
@@ -153,7 +153,8 @@ class SheetRows {
 
   #number(number: number): Cell {
     if (Number.isNaN(number)) return this.#value
-    return (this.#isDate ? dateOf(number, this.#workbook.isFrom1904) : undefined) ?? number
+    if (this.#dateKind === 'elapsed') return elapsedTime(number)
+    return (this.#dateKind && dateOf(number, this.#workbook.isFrom1904)) ?? number
   }
 }
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { ZipEntries } from '../packed/zip-entries.ts'
 import { formatFailure } from '../protocol.ts'
-import { isDateFormat } from './dates.ts'
+import { type DateKind, dateKind } from './dates.ts'
 import { readXmlEvents, type XmlEvents } from './xml-events.ts'
 
 export const WORKBOOK = 'xl/workbook.xml'
@@ -13,8 +13,8 @@ export interface Workbook {
   /** In their order. */
   readonly sheets: readonly Sheet[]
   readonly isFrom1904: boolean
-  /** Whether a style, by its number, shows a date. */
-  readonly dateStyles: readonly boolean[]
+  /** What styles, by their numbers, show. */
+  readonly dateStyles: readonly (DateKind | undefined)[]
   readonly sharedTexts: readonly string[]
 }
 
@@ -76,16 +76,16 @@ const relationTargets = async (source: WorkbookSource): Promise<ReadonlyMap<stri
   return targets
 }
 
-const dateStyles = async (source: WorkbookSource): Promise<readonly boolean[]> => {
+const dateStyles = async (source: WorkbookSource): Promise<Workbook['dateStyles']> => {
   const codes = new Map<number, string>()
-  const styles: boolean[] = []
+  const styles: (DateKind | undefined)[] = []
   let isInStyles = false
   await readPart(source, STYLES, {
     open(element, { numFmtId = '', formatCode = '' }) {
       if (element === 'numFmt') codes.set(Number(numFmtId), formatCode)
       else if (element === 'cellXfs') isInStyles = true
       else if (element === 'xf' && isInStyles) {
-        styles.push(isDateFormat(Number(numFmtId), codes.get(Number(numFmtId))))
+        styles.push(dateKind(Number(numFmtId), codes.get(Number(numFmtId))))
       }
     },
     close(element) {

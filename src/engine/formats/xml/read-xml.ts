@@ -1,14 +1,9 @@
 import { XMLParser } from 'fast-xml-parser'
 import { JsonPartsWriter } from '../../../lib/json/json-parts.ts'
 import { typedCell } from '../csv/typed-cell.ts'
-import { formatFailure, outputTooLarge } from '../protocol.ts'
+import { formatFailure, outputTooLarge, type XmlLimits } from '../protocol.ts'
 import { checkedParts, type ReadTarget } from '../read-json.ts'
 
-/** Elements within each other. */
-export const MAX_DEPTH = 200
-/** That a document may define for itself. */
-const MAX_ENTITIES = 1000
-const MAX_ENTITY_SIZE = 10_000
 const MAX_TEXT_FACTOR = 3
 
 /** How elements become fields: attributes have a prefix, and text beside them a name of its own. */
@@ -46,11 +41,11 @@ const parsed = (text: string, types: boolean, { file, limits }: ReadTarget): unk
     parseAttributeValue: false,
     tagValueProcessor: toValue,
     attributeValueProcessor: toValue,
-    maxNestedTags: MAX_DEPTH,
+    maxNestedTags: limits.xml.depth,
     processEntities: {
       enabled: true,
-      maxEntityCount: MAX_ENTITIES,
-      maxEntitySize: MAX_ENTITY_SIZE,
+      maxEntityCount: limits.xml.entities,
+      maxEntitySize: limits.outputBytes,
       // Only what becomes longer than its reference counts, so that there may be any number of `&lt;`.
       maxExpandedLength: limits.outputBytes,
     },
@@ -58,21 +53,24 @@ const parsed = (text: string, types: boolean, { file, limits }: ReadTarget): unk
   try {
     return parser.parse(text, true)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = error instanceof Error ? withPosition(error.message) : String(error)
     if (EXPANDED.test(reason)) throw outputTooLarge(file.name, limits.outputBytes)
-    throw formatFailure('FILE_FORMAT', `${file.name}${exceeded(reason) ?? `: ${reason}`}`, error)
+    throw formatFailure('FILE_FORMAT', `${file.name}${exceeded(reason, limits.xml) ?? `: ${reason}`}`, error)
   }
 }
 
+/** The parser appends line and column after colons. */
+const withPosition = (message: string): string => message.replace(/\.?:(\d+):(\d+)$/, ' (line $1, column $2)')
+
 /** What the parser says of limits, without names and advice. */
-const EXPANDED = /^\[.*\] Expanded content length/
+const EXPANDED = /^(\[.*\] Expanded content length|Entity ".*" size .* exceeds)/
 const NESTED = /^Maximum nested tags/
 const ENTITIES = /^Entity .* exceeds maximum/
 
-const exceeded = (reason: string): string | undefined => {
+const exceeded = (reason: string, { depth, entities }: XmlLimits): string | undefined => {
   if (NESTED.test(reason))
-    return ` has elements in more than ${MAX_DEPTH} others, and no more are read. Flatten the file, or read it as \`text\`.`
+    return ` has elements in more than ${depth} others. Flatten the file, read it as \`text\`, or raise XML_DEPTH_LIMIT.`
   if (ENTITIES.test(reason))
-    return ` defines more than ${MAX_ENTITIES} entities, or one of more than ${MAX_ENTITY_SIZE} characters, and no more are read. Write their texts into the file, or read it as \`text\`.`
+    return ` defines more than ${entities} entities. Write their texts into the file, read it as \`text\`, or raise XML_ENTITY_LIMIT.`
   return undefined
 }

@@ -1,20 +1,23 @@
 import { XMLBuilder, XMLValidator } from 'fast-xml-parser'
 import { isRecord } from '../../../lib/json/is-record.ts'
+import type { FileEncoding } from '../../file-format.ts'
 import { formatFailure } from '../protocol.ts'
 import { XML_NAMES } from './read-xml.ts'
 
-const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-
 /** The document of an object with one field, which is its root: the same that reading it gives. */
-export const toXml = (content: unknown): string => {
+export const toXml = (content: unknown, encoding: FileEncoding): string => {
   if (!isRecord(content) || Object.keys(content).length !== 1) {
     throw unfit('it needs an object with one field, the root element')
   }
   const body = build(content)
   const valid = XMLValidator.validate(body)
   if (valid !== true) throw unfit(valid.err.msg)
-  return DECLARATION + body
+  return `<?xml version="1.0" encoding="${declaredName(encoding)}"?>\n${body}`
 }
+
+/** Which of the two orders of bytes UTF-16 has, a byte order mark says. */
+const declaredName = (encoding: FileEncoding): string =>
+  encoding.startsWith('utf-16') ? 'UTF-16' : encoding.toUpperCase()
 
 const build = (content: object): string => {
   try {

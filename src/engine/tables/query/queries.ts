@@ -7,6 +7,10 @@ import type { QueryTask } from './task.ts'
 
 /** So that one long query does not keep all others of its caller waiting. */
 const MIN_PROCESSES = 2
+/** How often a text may be in memory while a query builds it. */
+const VALUE_PART = 4
+/** The most that SQLite is built for. */
+const MAX_SQLITE_BYTES = 1_000_000_000
 /** Processes beyond those that one caller may have at once. */
 const RESERVED = 1
 
@@ -22,8 +26,9 @@ export const createQueries = (options: QueriesOptions): SqlQueries & { close(): 
     share,
     failures: { tooLong, tooMuchMemory, code: 'SQL_ERROR' },
   })
+  const maxValueBytes = Math.min(Math.floor(options.memoryBytes / VALUE_PART), MAX_SQLITE_BYTES)
   return {
-    run: (query, result, call) => pool.run({ ...query, result }, call),
+    run: (query, result, call) => pool.run({ ...query, result, maxValueBytes }, call),
     close: () => pool.close(),
   }
 }

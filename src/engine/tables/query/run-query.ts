@@ -10,9 +10,6 @@ import { limitAdvice } from './limit-advice.ts'
 import { hasSecondStatement } from './statement-end.ts'
 import type { QueryTask } from './task.ts'
 
-/** Longest text or blob that a query may build. */
-const MAX_VALUE_BYTES = 64 * 1024 * 1024
-
 /** Beyond it, sorting and grouping go through temporary files. */
 const CACHE_KIB = 32 * 1024
 
@@ -22,11 +19,11 @@ const FORBIDDEN_FUNCTIONS = new Set(['load_extension', 'fts3_tokenizer'])
 
 /** Runs one query that only reads, and writes the rows of its result. Failures are `NodeError`s. */
 export const runQuery = (task: QueryTask): TableShape => {
-  const database = new DatabaseSync(':memory:', { limits: { length: MAX_VALUE_BYTES } })
+  const database = new DatabaseSync(':memory:', { limits: { length: task.maxValueBytes } })
   try {
     const columns = attachTables(database, task.tables)
     addFunctions(database)
-    const statement = prepare(database, task.sql, columns)
+    const statement = prepare(database, task, columns)
     checkParameters(task)
     return writeResult(statement, task, columns)
   } finally {
@@ -56,7 +53,11 @@ const attachTables = (database: DatabaseSync, tables: QueryTask['tables']): Tabl
   return found
 }
 
-const prepare = (database: DatabaseSync, sql: string, tables: Tables): StatementSync => {
+const prepare = (
+  database: DatabaseSync,
+  { sql, maxValueBytes }: QueryTask,
+  tables: Tables,
+): StatementSync => {
   database.setAuthorizer((action, first, second) => {
     const isAllowed = READING.has(action) && !FORBIDDEN_FUNCTIONS.has(String(second ?? first).toLowerCase())
     return isAllowed ? SQLITE_OK : SQLITE_DENY
@@ -65,7 +66,7 @@ const prepare = (database: DatabaseSync, sql: string, tables: Tables): Statement
   try {
     return database.prepare(sql)
   } catch (error) {
-    throw sqlError(error, tables)
+    throw sqlError(error, { tables, maxValueBytes })
   }
 }
 
@@ -78,12 +79,16 @@ const onlyReads = () =>
 /** How SQLite says that a query would do more than read. */
 const REFUSED = /^(not authorized|cannot modify|access to .* is prohibited)/
 
-const sqlError = (error: unknown, tables: Tables) => {
+interface QueryContext extends Pick<QueryTask, 'maxValueBytes'> {
+  readonly tables: Tables
+}
+
+const sqlError = (error: unknown, { tables, maxValueBytes }: QueryContext) => {
   const reason = error instanceof Error ? error.message : String(error)
   if (REFUSED.test(reason)) return onlyReads()
   // Sorting and grouping go through files beside the tables.
   if (reason === 'database or disk is full') return diskFull(error)
-  if (reason === 'string or blob too big') return valueTooLarge(MAX_VALUE_BYTES)
+  if (reason === 'string or blob too big') return valueTooLarge(maxValueBytes)
   if (reason === 'too many columns in result set') return tooManyColumns(MAX_COLUMNS)
   const advice = limitAdvice(reason)
   if (advice !== undefined) return tableFailure('SQL_ERROR', advice, error)
@@ -108,7 +113,8 @@ const checkParameters = ({ sql, parameters }: QueryTask) => {
   throw tableFailure('SQL_ERROR', message)
 }
 
-const writeResult = (statement: StatementSync, { parameters, result }: QueryTask, tables: Tables) => {
+const writeResult = (statement: StatementSync, task: QueryTask, tables: Tables) => {
+  const { parameters, result, maxValueBytes } = task
   const columns = statement.columns()
   if (columns.length === 0) throw onlyReads()
   const writer = new TableWriter(result.path, result.limits)
@@ -121,7 +127,7 @@ const writeResult = (statement: StatementSync, { parameters, result }: QueryTask
     }
     return writer.finish()
   } catch (error) {
-    throw error instanceof Error && 'errcode' in error ? sqlError(error, tables) : error
+    throw error instanceof Error && 'errcode' in error ? sqlError(error, { tables, maxValueBytes }) : error
   } finally {
     writer.close()
   }

@@ -4,16 +4,16 @@ export const FILE_READ: Readonly<Record<string, string>> = {
   'Reads a file in the selected folder. It may be read again after a restart.':
     '선택한 폴더의 파일을 읽습니다. 서버를 다시 시작하면 다시 읽을 수 있습니다.',
   'The path in the selected folder.': '선택한 폴더 안의 경로.',
-  'How to read the file: `ndjson` has a JSON value in each line, `bytes` gives Base64 text. `xml` becomes objects by the names of elements, with lists for repeated ones, `@` before the names of attributes, and `#text` for text beside others. `xlsx` is read like `csv`, with dates as text. `auto` is what the content of the file shows.':
-    '파일을 읽는 방법. `ndjson`은 줄마다 JSON 값이 하나씩 있고, `bytes`는 Base64 텍스트가 됩니다. `xml`은 요소 이름을 키로 하는 객체가 되며, 되풀이되는 요소는 목록, 속성은 이름 앞에 `@`, 다른 것과 함께 있는 텍스트는 `#text`가 됩니다. `xlsx`는 `csv`처럼 읽고 날짜는 텍스트가 됩니다. `auto`는 파일의 내용을 보고 정합니다.',
+  'How to read the file: `ndjson` has a JSON value in each line, `bytes` gives Base64 text. `xml` becomes objects by the names of elements, with lists for repeated ones, `@` before the names of attributes, and `#text` for text beside others. `xlsx` is read like `csv`, with dates as text. `auto` is what the content of the file shows, or the end of its name when that is not clear.':
+    '파일을 읽는 방법. `ndjson`은 줄마다 JSON 값이 하나씩 있고, `bytes`는 Base64 텍스트가 됩니다. `xml`은 요소 이름을 키로 하는 객체가 되며, 되풀이되는 요소는 목록, 속성은 이름 앞에 `@`, 다른 것과 함께 있는 텍스트는 `#text`가 됩니다. `xlsx`는 `csv`처럼 읽고 날짜는 텍스트가 됩니다. `auto`는 파일의 내용을 보고 정하며, 내용으로 분명하지 않으면 파일 이름의 확장자를 따릅니다.',
   'How the file is compressed; unpacked, it may be as large as a file may be. Default: `none`, or with `auto` what the file shows.':
     '파일의 압축 방식. 압축을 푼 크기도 파일의 최대 크기를 넘을 수 없습니다. 기본값: `none`, 형식이 `auto`이면 파일을 보고 정합니다.',
   'Which file of a `zip` file to read. Not needed when there is only one.':
     '`zip` 파일 안에서 읽을 파일. 하나뿐이면 적지 않아도 됩니다.',
   'The sheet of an `xlsx` file: its name, or its number from 1. Default: the first one.':
     '`xlsx` 파일의 시트. 이름 또는 1부터 센 번호. 기본값: 첫 시트.',
-  'The encoding of the text. A byte order mark in the file overrules it. Not for `bytes`.':
-    '텍스트의 인코딩. 파일에 바이트 순서 표시가 있으면 그것이 우선합니다. `bytes`에는 쓰지 않습니다.',
+  'The encoding of the text. A byte order mark in the file overrules it. Not for `bytes`. Default: what an `xml` file declares, and otherwise `utf-8`.':
+    '텍스트의 인코딩. 파일에 바이트 순서 표시가 있으면 그것이 우선합니다. `bytes`에는 쓰지 않습니다. 기본값은 `xml` 파일이 선언한 인코딩이며, 없으면 `utf-8`입니다.',
   'The separator between the cells of a `csv` file. Default: what a first line `sep=;` says, or the one of `,` `;` tab `|` that fits the first lines.':
     '`csv` 파일의 셀 구분자. 기본값: 첫 줄 `sep=;`이 정한 것, 또는 `,` `;` 탭 `|` 중 앞의 몇 줄에 맞는 것.',
   'Whether the first line of a `csv` file or an `xlsx` sheet contains the column names, or the names if it does not. Each row is an object, without its missing cells and with those beyond the named columns in a list under `_extra`. With `false` it is a list.':

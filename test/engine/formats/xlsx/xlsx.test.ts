@@ -49,6 +49,19 @@ test('the values of a sheet are read, by its name or number', async (t) => {
   assert.deepEqual(await read({ format: 'xlsx', columns: ['when'], limit: 1 }), [{ when: '2030-11-30' }])
 })
 
+test('hours beyond a day are read as they are shown', async (t) => {
+  const { put, read } = await fileWorld(t)
+  const format =
+    '<numFmt numFmtId="164" formatCode="[h]:mm:ss"/><numFmt numFmtId="165" formatCode="[Red]hh:mm"/>'
+  const styles = `<styleSheet><numFmts>${format}</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="46"/><xf numFmtId="165"/></cellXfs></styleSheet>`
+  const cells = [1, 2, 3].map((style) => `<c s="${style}"><v>1.50001</v></c>`).join('')
+  const sheet = `<row>${cells}<c s="1"><v>-0.25</v></c><c s="1"><v>0.5</v></c></row>`
+  await put('a', await zipOf({ ...parts(sheet), 'xl/styles.xml': styles }))
+  assert.deepEqual(await read({ format: 'xlsx', header: false }), [
+    ['36:00:01', '36:00:01', '1900-01-01T12:00:01', '-06:00:00', '12:00:00'],
+  ])
+})
+
 test('what is no workbook, or unpacks to too much, is refused', async (t) => {
   const { put, read } = await fileWorld(t, { fileMaxBytes: 1_000_000 })
   const refuses = async (content: string | Uint8Array, code: string, message: RegExp, sheet?: unknown) => {

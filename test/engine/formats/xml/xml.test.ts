@@ -42,12 +42,16 @@ test('xml becomes objects and lists, and is written again', async (t) => {
 })
 
 test('xml that is wrong, too deep, or a bomb is refused', async (t) => {
-  const { put, read, write } = await fileWorld(t, { outputBytes: 10_000 })
+  const { put, read, write } = await fileWorld(t, { outputBytes: 15_000 })
   const cases: readonly (readonly [content: string, code: string, message?: RegExp])[] = [
-    ['<a><b></a>', 'FILE_FORMAT', /^"a": .*'b'/],
+    ['<a><b></a>', 'FILE_FORMAT', /^"a": .*'b'.* \(line 1, column 7\)/],
     ['text', 'FILE_FORMAT'],
     ['', 'FILE_FORMAT'],
-    [`${'<a>'.repeat(300)}${'</a>'.repeat(300)}`, 'FILE_FORMAT', /^"a" has elements in more than 200 others/],
+    [
+      `${'<a>'.repeat(300)}${'</a>'.repeat(300)}`,
+      'FILE_FORMAT',
+      /^"a" has elements in more than 200 others.*XML_DEPTH_LIMIT/,
+    ],
     [
       '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
       'FILE_FORMAT',
@@ -59,12 +63,17 @@ test('xml that is wrong, too deep, or a bomb is refused', async (t) => {
       /NODE_OUTPUT_LIMIT_BYTES/,
     ],
     [
-      `<!DOCTYPE a [<!ENTITY x "${'x'.repeat(10_001)}">]><a>&x;</a>`,
+      `<!DOCTYPE a [${Array.from({ length: 1001 }, (_, at) => `<!ENTITY x${at} "x">`).join('')}]><a>&x1;</a>`,
       'FILE_FORMAT',
-      /^"a" defines more than 1000 entities, or one of more than 10000 characters/,
+      /^"a" defines more than 1000 entities.*XML_ENTITY_LIMIT/,
+    ],
+    [
+      `<!DOCTYPE a [<!ENTITY x "${'x'.repeat(20_000)}">]><a>1</a>`,
+      'OUTPUT_TOO_LARGE',
+      /NODE_OUTPUT_LIMIT_BYTES/,
     ],
     [`<a>${'x'.repeat(20_000)}</a>`, 'OUTPUT_TOO_LARGE', /NODE_OUTPUT_LIMIT_BYTES/],
-    [`<a>${'x'.repeat(40_000)}</a>`, 'OUTPUT_TOO_LARGE', /NODE_OUTPUT_LIMIT_BYTES/],
+    [`<a>${'x'.repeat(50_000)}</a>`, 'OUTPUT_TOO_LARGE', /NODE_OUTPUT_LIMIT_BYTES/],
   ]
   for (const [content, code, message] of cases) {
     await put('a', content)
@@ -81,4 +90,12 @@ test('references to characters are not limited in number', async (t) => {
   const { b } = Object(Object(await read({ format: 'xml' })).a)
   assert.equal(b.length, 11_000)
   assert.equal(b[10_999], '<'.repeat(100))
+})
+
+test('how deep elements are, and how many entities there are, is set', async (t) => {
+  const { put, read } = await fileWorld(t, { xml: { depth: 1000, entities: 2 } })
+  await put('a', `${'<a>'.repeat(999)}x${'</a>'.repeat(999)}`)
+  assert.match(JSON.stringify(await read({ format: 'xml' })), /^(\{"a":){999}"x"\}{999}$/)
+  await put('a', `<!DOCTYPE a [<!ENTITY x "${'x'.repeat(20_000)}"><!ENTITY y "1">]><a>&x;</a>`)
+  assert.equal(Object(await read({ format: 'xml' })).a, 'x'.repeat(20_000))
 })
