@@ -1,5 +1,6 @@
 import { FilesPage } from './files/files-page.tsx'
 import { KeysPage } from './keys/keys-page.tsx'
+import type { AdminPlace } from './places.ts'
 import { SchedulesPage } from './schedules/schedules-page.tsx'
 import { ServerPage } from './server-page.tsx'
 import { SecretsPage } from './values/secrets-page.tsx'
@@ -14,9 +15,7 @@ const pages = {
   secrets: SecretsPage,
   keys: KeysPage,
   server: ServerPage,
-} as const
-
-export type AdminPlace = keyof typeof pages
+} as const satisfies Record<AdminPlace, () => unknown>
 
 export const AdminPage = ({ place }: { readonly place: AdminPlace }) => {
   const Shown = pages[place]

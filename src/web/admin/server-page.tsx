@@ -19,6 +19,8 @@ export const ServerPage = () => {
     return { config: config.data, user: user.data }
   }, [])
   const show = (name: string, value: number) => {
+    // A time limit of 0 is none.
+    if (name.endsWith('_timeout_ms') && value === 0) return t('noLimit')
     if (name.endsWith('_ms')) return formatDuration(value, locale)
     return name.endsWith('_bytes') ? formatBytes(value, locale) : formatNumber(value, locale)
   }
@@ -59,7 +61,7 @@ export const ServerPage = () => {
             </div>
             <h2>{t('userSettings')}</h2>
             <p class="muted">{t('userSettingsHint')}</p>
-            <JsonView value={user} name="user-settings" />
+            <JsonView value={user.settings} name="user-settings" />
           </>
         )}
       </Loaded>

@@ -1,8 +1,8 @@
 import { ReactFlowProvider } from '@xyflow/react'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { ask } from '../lib/api.ts'
 import { useResource } from '../lib/resource.ts'
-import { useCan, useLocale, useServices } from '../lib/services.ts'
+import { useCan, useLocale, useRoute, useServices } from '../lib/services.ts'
 import { Loaded } from '../lib/ui/load-state.tsx'
 import { EditorView } from './editor-view.tsx'
 import { withPositions } from './layout/layout.ts'
@@ -73,6 +73,12 @@ const Opened = ({ scriptId, catalogue, saved }: OpenedProps) => {
       pinned: new PinnedInputs(storage, scriptId),
     }
   }, [scriptId, saved])
+  const { node } = useRoute().query
+  useEffect(() => {
+    if (node === undefined || !saved.model.nodes.some(({ id }) => id === node)) return
+    parts.state.select([node])
+    parts.view.focus(node)
+  }, [parts, node])
   parts.state.catalogue = catalogue
   parts.state.isReadOnly = isReadOnly
   return (

@@ -15,7 +15,7 @@ import { RunGraph } from './graph/run-graph.tsx'
 import { runStates } from './graph/run-states.ts'
 import { useRunGraph } from './graph/use-run-graph.ts'
 import type { ExecutionView, Summary } from './model/execution-view.ts'
-import { groupResults } from './model/groups.ts'
+import { groupResults, type NodeGroup } from './model/groups.ts'
 import type { ReadExecution } from './model/read-execution.ts'
 import { useExecution } from './model/use-execution.ts'
 import { NodeDetails } from './node/node-details.tsx'
@@ -125,7 +125,8 @@ const Whole = ({ read: { whole } }: { readonly read: ReadExecution }) => {
 
 const Body = ({ view, read }: { readonly view: ExecutionView; readonly read: ReadExecution }) => {
   const t = useTexts(executionTexts)
-  const [selected, setSelected] = useState<string>()
+  // Null once the user has chosen the whole execution; until a choice is made, what failed is shown.
+  const [chosen, setChosen] = useState<string | null>()
   const { execution } = view
   const isRunning = !isFinal(execution.status)
   const now = useNow(isRunning ? LIVE_MS : 60_000)
@@ -134,17 +135,23 @@ const Body = ({ view, read }: { readonly view: ExecutionView; readonly read: Rea
   const nodes = useMemo(() => new Map(graph.data?.model.nodes.map((node) => [node.id, node])), [graph.data])
   const nameOf = (nodeId: string) => nodes.get(nodeId)?.name ?? nodeId
   const states = useMemo(() => runStates(groups, (id) => nodes.get(id)?.type), [groups, nodes])
-  const group = groups.find(({ key }) => key === selected)
   const failure = execution.error
   const failed = groups.find(({ nodeId, status }) => nodeId === failure?.node_id && status === 'failed')
+  const selected = chosen === undefined ? failed?.key : chosen
+  const group = groups.find(({ key }) => key === selected)
+  const isOwn = ({ key, nodeId }: NodeGroup) => states.get(nodeId)?.key === key
+  const since = execution.retry_of === null ? 0 : Date.parse(execution.started_at ?? execution.created_at)
   return (
     <>
       {failure && (
         <div class="problem">
           <code>{failure.code}</code>
-          <span>{failure.message}</span>
-          {failed && (
-            <button type="button" class="small" onClick={() => setSelected(failed.key)}>
+          <span>
+            {failed && <strong>{nameOf(failed.nodeId)}: </strong>}
+            {failure.message}
+          </span>
+          {failed && group !== failed && (
+            <button type="button" class="small" onClick={() => setChosen(failed.key)}>
               {t('failedAt')}
             </button>
           )}
@@ -159,27 +166,22 @@ const Body = ({ view, read }: { readonly view: ExecutionView; readonly read: Rea
               <RunGraph
                 {...graph.data}
                 states={states}
-                selected={group && states.get(group.nodeId)?.key === group.key ? group.nodeId : undefined}
-                onSelect={(nodeId) => setSelected(states.get(nodeId)?.key)}
+                selected={group && isOwn(group) ? group.nodeId : undefined}
+                onSelect={(nodeId) => setChosen(states.get(nodeId)?.key ?? null)}
               />
             </div>
           )}
           <section class="card" aria-label={t('timeline')}>
-            <button
-              type="button"
-              class="bar-row whole"
-              aria-pressed={!group}
-              onClick={() => setSelected(undefined)}
-            >
+            <button type="button" class="bar-row whole" aria-pressed={!group} onClick={() => setChosen(null)}>
               <span class="bar-name">{t('whole')}</span>
             </button>
             <Timeline
               groups={groups}
               nameOf={nameOf}
-              span={spanOf(view.results.values(), now)}
+              span={spanOf(view.results.values(), now, since)}
               now={now}
               selected={group?.key}
-              onSelect={setSelected}
+              onSelect={setChosen}
             />
           </section>
         </div>
@@ -190,6 +192,11 @@ const Body = ({ view, read }: { readonly view: ExecutionView; readonly read: Rea
               executionId={execution.id}
               group={group}
               name={nameOf(group.nodeId)}
+              editHref={
+                execution.script_id !== null && isOwn(group)
+                  ? hrefOf(['scripts', execution.script_id], { node: group.nodeId })
+                  : undefined
+              }
             />
           ) : (
             <Whole read={read} />

@@ -41,6 +41,8 @@ export const executionTexts = {
   port: { en: 'Port', ko: '포트' },
   type: { en: 'Type', ko: '종류' },
   path: { en: 'Where', ko: '위치' },
+  kept: { en: 'kept', ko: '이전 결과' },
+  editNode: { en: 'Edit this node', ko: '이 노드 편집' },
   failedAt: { en: 'Show the node', ko: '노드 보기' },
   onlyFailed: { en: 'Only failed', ko: '실패만' },
   remove: { en: 'Delete', ko: '삭제' },

@@ -32,6 +32,7 @@ export type Control =
       readonly minimum?: number
       readonly maximum?: number
     }
+  | { readonly kind: 'script-id' }
   | { readonly kind: 'switch' }
   | { readonly kind: 'choice'; readonly options: readonly string[] }
   | { readonly kind: 'script'; readonly language: Language }
@@ -66,7 +67,7 @@ const toField = (name: string, schema: Schema, isRequired: boolean): Field => ({
   ...(schema.default !== undefined && { default: schema.default }),
   ...(schema.examples?.[0] !== undefined && { example: schema.examples[0] }),
   ...(schema.const !== undefined && { constant: schema.const }),
-  control: controlOf(schema),
+  control: name === 'script_id' ? { kind: 'script-id' } : controlOf(schema),
 })
 
 const LANGUAGES: ReadonlyMap<string, Language> = new Map([

@@ -7,14 +7,18 @@ import { formTexts } from './texts.ts'
 
 const MANY_OPTIONAL = 4
 
-/** The fields of a schema: what is required or set is shown, what is optional behind a button when it is much. */
+/** What most nodes with many fields are used with, which is shown although it is optional. */
+const COMMON = new Set(['method', 'headers', 'auth', 'query', 'body', 'body_type', 'format', 'mode'])
+
+/** The fields of a schema: what is required, set or common is shown, the rest behind a button when it is much. */
 export const Form = ({ fields, values, onChange, problems, path = '' }: FormProps) => {
   const t = useTexts(formTexts)
   const [isOpen, setOpen] = useState(false)
   const isShown = ({ name, isRequired }: Field) =>
     isRequired || values[name] !== undefined || problemsOf(problems, name).length > 0
   const optional = fields.filter((field) => !isShown(field))
-  const hidden = optional.length > MANY_OPTIONAL && !isOpen ? optional : []
+  const rare = optional.length > MANY_OPTIONAL ? optional.filter(({ name }) => !COMMON.has(name)) : []
+  const hidden = isOpen ? [] : rare
   return (
     <>
       {fields
@@ -29,7 +33,7 @@ export const Form = ({ fields, values, onChange, problems, path = '' }: FormProp
             problems={problemsBelow(problems, field.name)}
           />
         ))}
-      {optional.length > MANY_OPTIONAL && (
+      {rare.length > 0 && (
         <button
           type="button"
           class="plain small more-fields"

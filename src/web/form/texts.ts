@@ -14,6 +14,7 @@ export const formTexts = {
   kind: { en: 'Type of {field}', ko: '{field} 종류' },
   text: { en: 'Text', ko: '텍스트' },
   json: { en: 'JSON', ko: 'JSON' },
+  open: { en: 'Open', ko: '열기' },
   add: { en: 'Add', ko: '추가' },
   addTo: { en: 'Add to {field}', ko: '{field}에 추가' },
   remove: { en: 'Remove {name}', ko: '{name} 제거' },

@@ -49,6 +49,8 @@ export const emptyValue = ({ control, constant, default: preset }: Field): unkno
       )
     case 'variants':
       return control.variants[0] && emptyValue(control.variants[0])
+    case 'script-id':
+      return
     case 'json':
       return control.prefersText ? '' : null
   }
@@ -68,6 +70,7 @@ const fits = (control: Control, value: unknown): boolean => {
     case 'choice':
       return typeof value === 'string' && control.options.includes(value)
     case 'number':
+    case 'script-id':
       return typeof value === 'number'
     case 'switch':
       return typeof value === 'boolean'

@@ -1,3 +1,4 @@
+import adminStyle from '../admin/admin.css?stylesheet'
 import graphStyle from '../editor/editor.css?stylesheet'
 import { hrefOf, type Route } from '../lib/route.ts'
 import { useRoute } from '../lib/services.ts'
@@ -31,7 +32,13 @@ const ComparePage = lazy(async () => {
 
 const DashboardPage = lazy(async () => (await import('../dashboard/dashboard-page.tsx')).DashboardPage)
 
-const AdminPage = lazy(async () => (await import('../admin/admin-page.tsx')).AdminPage)
+const AdminPage = lazy(async () => {
+  const [{ AdminPage: loaded }] = await Promise.all([
+    import('../admin/admin-page.tsx'),
+    loadStyle(adminStyle),
+  ])
+  return loaded
+})
 
 const NotFound = () => {
   const t = useTexts(shellTexts)

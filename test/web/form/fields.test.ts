@@ -134,3 +134,11 @@ test('JSON that is being typed is a value, nothing, or an error', () => {
   assert.deepEqual(parseJson('  '), { value: undefined })
   assert.ok('error' in parseJson('{"a":'))
 })
+
+test('the id of a script is chosen, and may be an expression', () => {
+  const [field] = fieldsOf({ properties: { script_id: { type: 'integer', minimum: 1 } } })
+  assert.ok(field)
+  assert.deepEqual(field.control, { kind: 'script-id' })
+  assert.equal(modeOf(field.control, '{{ input.id }}'), 'expression')
+  assert.equal(emptyValue(field), undefined)
+})

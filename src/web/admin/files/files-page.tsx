@@ -145,13 +145,13 @@ export const FilesPage = () => {
       resource={entries}
       heads={[t('name'), t('size'), t('changed'), t('actions')]}
       rowOf={rowOf}
-      actions={
-        <>
+      above={
+        <div class="place">
           <Crumbs path={folder} />
           <ScriptsFolder folder={folder} />
-          {canWrite && <UploadButton folder={folder} onDone={entries.reload} />}
-        </>
+        </div>
       }
+      actions={canWrite && <UploadButton folder={folder} onDone={entries.reload} />}
     >
       {removed && (
         <Confirm

@@ -12,15 +12,18 @@ export const ListPage = <T,>(properties: {
   readonly rowOf: (item: T) => ComponentChildren
   /** Buttons beside the title, which also stand where nothing is listed. */
   readonly actions?: ComponentChildren
+  /** What always stands above the list. */
+  readonly above?: ComponentChildren
   readonly children?: ComponentChildren
 }) => {
-  const { title, hint, resource, heads, rowOf, actions, children } = properties
+  const { title, hint, resource, heads, rowOf, actions, above, children } = properties
   return (
     <main class="page" tabIndex={-1}>
       <div class="page-head">
         <h1>{title}</h1>
         {(resource.data?.length ?? 0) > 0 && actions}
       </div>
+      {above}
       <Loaded resource={resource}>
         {(items) =>
           items.length === 0 ? (

@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks'
 import { Field } from '../../lib/ui/field.tsx'
 
 export interface TextFieldProps {
@@ -7,19 +8,33 @@ export interface TextFieldProps {
   readonly hint?: string | undefined
   readonly isRequired?: boolean
   readonly placeholder?: string
+  /** What is offered while typing; anything else may be typed as well. */
+  readonly choices?: readonly string[]
 }
 
-export const TextField = ({ label, value, onChange, hint, isRequired, placeholder }: TextFieldProps) => (
-  <Field label={label} hint={hint}>
-    <input
-      type="text"
-      value={value}
-      required={isRequired ?? false}
-      placeholder={placeholder ?? ''}
-      onInput={({ currentTarget }) => onChange(currentTarget.value)}
-    />
-  </Field>
-)
+export const TextField = (properties: TextFieldProps) => {
+  const { label, value, onChange, hint, isRequired, placeholder, choices } = properties
+  const listId = useId()
+  return (
+    <Field label={label} hint={hint}>
+      <input
+        type="text"
+        value={value}
+        required={isRequired ?? false}
+        placeholder={placeholder ?? ''}
+        list={choices && listId}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+      {choices && (
+        <datalist id={listId}>
+          {choices.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
+      )}
+    </Field>
+  )
+}
 
 export const JsonField = ({ label, value, onChange, hint }: TextFieldProps) => (
   <Field label={label} hint={hint}>

@@ -37,14 +37,21 @@ const everyMinutes = (minutes: number, locale: Locale): string => {
   return locale === 'ko' ? `${minutes}분마다` : `Every ${minutes} minutes`
 }
 
+/** At a minute of every hour, or of each of so many hours. */
+const everyHours = (hours: number, minute: string, locale: Locale): string => {
+  const isFull = Number(minute) === 0
+  if (locale === 'ko') {
+    return `${hours === 1 ? '매시' : `${hours}시간마다`} ${isFull ? '정각' : `${minute}분`}`
+  }
+  const every = hours === 1 ? 'Every hour' : `Every ${hours} hours`
+  return isFull ? every : `${every} at minute ${minute}`
+}
+
 const repeated = (minute: string, hour: string | undefined, locale: Locale): string | undefined => {
   const minutes = minute === '*' ? 1 : stepOf(minute)
   if (minutes !== undefined) return hour === '*' ? everyMinutes(minutes, locale) : undefined
-  if (!isNumber(minute)) return undefined
-  if (hour === '*') return locale === 'ko' ? `매시 ${minute}분` : `Every hour at minute ${minute}`
-  const hours = stepOf(hour)
-  if (hours === undefined) return undefined
-  return locale === 'ko' ? `${hours}시간마다 ${minute}분` : `Every ${hours} hours at minute ${minute}`
+  const hours = hour === '*' ? 1 : stepOf(hour)
+  return isNumber(minute) && hours !== undefined ? everyHours(hours, minute, locale) : undefined
 }
 
 /** A common cron expression in words; `undefined` for all others, which are shown unchanged. */

@@ -23,14 +23,16 @@ export interface Draft {
 
 const MINUTE_MS = 60_000
 
-export const emptyDraft = (scriptId: string): Draft => ({
-  name: '',
+export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+export const emptyDraft = (scriptId: string, name = ''): Draft => ({
+  name,
   scriptId,
   kind: 'cron',
   cron: '0 8 * * 1-5',
   minutes: '10',
   at: '',
-  timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  timezone: localZone(),
   overlap: 'skip',
   input: '',
 })
@@ -41,10 +43,22 @@ export const toDraft = (schedule: Schedule): Draft => ({
   kind: schedule.cron !== null ? 'cron' : schedule.every_ms !== null ? 'interval' : 'once',
   cron: schedule.cron ?? '',
   minutes: String((schedule.every_ms ?? 10 * MINUTE_MS) / MINUTE_MS),
+  at: schedule.at === null ? '' : toLocalTime(schedule.at),
   timezone: schedule.timezone,
   overlap: schedule.overlap,
   input: schedule.input == null ? '' : JSON.stringify(schedule.input, null, 2),
 })
+
+/** As the field for it has it: 2026-12-01T08:00, with seconds where there are some. */
+const toLocalTime = (iso: string): string => {
+  const time = new Date(iso)
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * MINUTE_MS).toISOString()
+  return local.slice(0, -1).replace(/(?::00)?\.000$/, '')
+}
+
+/** Whether it is not said yet when it runs. */
+export const isOpen = ({ kind, cron, minutes, at }: Draft): boolean =>
+  (kind === 'cron' ? cron : kind === 'interval' ? minutes : at).trim() === ''
 
 /** When it runs: what the server computes the next times from. */
 export const rulesOf = ({ kind, cron, minutes, at, timezone }: Draft) => ({

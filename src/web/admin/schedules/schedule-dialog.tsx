@@ -1,17 +1,16 @@
 import { useState } from 'preact/hooks'
 import { ask, type Schemas } from '../../lib/api.ts'
-import { useResource } from '../../lib/resource.ts'
+import type { ScriptChoice } from '../../lib/pages/use-script-choices.ts'
 import { useLocale, useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { Field } from '../../lib/ui/field.tsx'
-import { formatTime } from '../../lib/values/format.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { ChoiceField, JsonField, TextField } from '../parts/text-field.tsx'
 import { adminTexts } from '../texts.ts'
 import { describeCron } from './cron-words.ts'
-import { type Draft, rulesOf, type Schedule, toNewSchedule } from './draft.ts'
-
-const TYPING_MS = 400
+import { type Draft, type Schedule, toNewSchedule } from './draft.ts'
+import { Preview } from './preview.tsx'
+import { useOfferedInput } from './use-offered-input.ts'
 
 const overlaps = [
   ['skip', 'skip'],
@@ -27,43 +26,9 @@ const kinds = [
   ['once', 'once'],
 ] as const
 
-const pause = (signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, TYPING_MS)
-    signal.addEventListener('abort', () => clearTimeout(timer))
-  })
+const timeZones = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])]
 
-/** The times that the server would run it at, and what is wrong with the rules. */
-const Preview = ({ draft }: { readonly draft: Draft }) => {
-  const t = useTexts(adminTexts)
-  const locale = useLocale()
-  const { api } = useServices()
-  const rules = rulesOf(draft)
-  const times = useResource(
-    async (signal) => {
-      await pause(signal)
-      return ask(api.POST('/api/schedules/preview', { body: rules, signal }))
-    },
-    [JSON.stringify(rules)],
-  )
-  const { data, error } = times
-  return (
-    <div class="preview" aria-live="polite">
-      <strong>{t('nextTimes')}</strong>
-      {error instanceof Error ? (
-        <span class="bad">{error.message}</span>
-      ) : data?.message ? (
-        <span class="bad">{data.message}</span>
-      ) : (
-        <ul class="plain-list">
-          {data?.data.next_times.slice(0, 5).map((time) => (
-            <li key={time}>{formatTime(time, locale)}</li>
-          ))}
-        </ul>
-      )}
-    </div>
-  )
-}
+const cronExamples = ['0 * * * *', '0 8 * * *', '0 8 * * 1-5', '0 8 * * 1', '0 8 1 * *']
 
 const When = ({ draft, set }: { readonly draft: Draft; readonly set: (change: Partial<Draft>) => void }) => {
   const t = useTexts(adminTexts)
@@ -71,13 +36,28 @@ const When = ({ draft, set }: { readonly draft: Draft; readonly set: (change: Pa
   const { kind, cron, minutes, at } = draft
   if (kind === 'cron') {
     return (
-      <TextField
-        label={t('cron')}
-        value={cron}
-        isRequired
-        hint={describeCron(cron, locale) ?? t('cronHint')}
-        onChange={(value) => set({ cron: value })}
-      />
+      <>
+        <TextField
+          label={t('cron')}
+          value={cron}
+          isRequired
+          hint={describeCron(cron, locale) ?? t('cronHint')}
+          onChange={(value) => set({ cron: value })}
+        />
+        <fieldset class="examples" aria-label={t('cronExamples')}>
+          {cronExamples.map((example) => (
+            <button
+              key={example}
+              type="button"
+              class="small"
+              aria-pressed={example === cron}
+              onClick={() => set({ cron: example })}
+            >
+              {describeCron(example, locale)}
+            </button>
+          ))}
+        </fieldset>
+      </>
     )
   }
   return kind === 'interval' ? (
@@ -106,7 +86,7 @@ const When = ({ draft, set }: { readonly draft: Draft; readonly set: (change: Pa
 export const ScheduleDialog = (properties: {
   readonly draft: Draft
   readonly schedule: Schedule | undefined
-  readonly scripts: readonly (readonly [string, string])[]
+  readonly scripts: readonly ScriptChoice[]
   readonly onSaved: () => void
   readonly onClose: () => void
 }) => {
@@ -114,7 +94,12 @@ export const ScheduleDialog = (properties: {
   const { api } = useServices()
   const { schedule, scripts, onSaved, onClose } = properties
   const [draft, setDraft] = useState(properties.draft)
-  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
+  const set = (change: Partial<Draft>) => setDraft((current) => ({ ...current, ...change }))
+  useOfferedInput(draft, { isNew: !schedule, offer: (input) => set({ input }) })
+  const nameOf = (scriptId: string) => scripts.find(([id]) => id === scriptId)?.[1]
+  // Until it is given a name of its own, it is called like its script.
+  const choose = (scriptId: string) =>
+    set({ scriptId, ...(draft.name === nameOf(draft.scriptId) && { name: nameOf(scriptId) ?? '' }) })
 
   const save = async () => {
     const body = toNewSchedule(draft)
@@ -133,12 +118,7 @@ export const ScheduleDialog = (properties: {
       onClose={onClose}
     >
       <TextField label={t('name')} value={draft.name} isRequired onChange={(name) => set({ name })} />
-      <ChoiceField
-        label={t('script')}
-        value={draft.scriptId}
-        choices={scripts}
-        onChange={(scriptId) => set({ scriptId })}
-      />
+      <ChoiceField label={t('script')} value={draft.scriptId} choices={scripts} onChange={choose} />
       <ChoiceField
         label={t('kind')}
         value={draft.kind}
@@ -146,7 +126,13 @@ export const ScheduleDialog = (properties: {
         onChange={(kind) => set({ kind })}
       />
       <When draft={draft} set={set} />
-      <TextField label={t('timezone')} value={draft.timezone} onChange={(timezone) => set({ timezone })} />
+      <TextField
+        label={t('timezone')}
+        value={draft.timezone}
+        isRequired
+        choices={timeZones}
+        onChange={(timezone) => set({ timezone })}
+      />
       <Preview draft={draft} />
       <ChoiceField
         label={t('overlap')}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { ask } from '../../lib/api.ts'
 import type { Locale } from '../../lib/locale.ts'
+import { useScriptChoices } from '../../lib/pages/use-script-choices.ts'
 import { useResource } from '../../lib/resource.ts'
 import { hrefOf } from '../../lib/route.ts'
 import { useCan, useLocale, useServices } from '../../lib/services.ts'
@@ -10,8 +11,9 @@ import { Menu } from '../../lib/ui/menu.tsx'
 import { Age } from '../../lib/ui/times.tsx'
 import { formatDuration, formatTime } from '../../lib/values/format.ts'
 import { ListPage } from '../parts/list-page.tsx'
+import { NewButton } from '../parts/new-button.tsx'
 import { useAttempt } from '../parts/use-attempt.ts'
-import { useScriptChoices } from '../parts/use-scripts.ts'
+import { useNewFor } from '../parts/use-new-for.ts'
 import { adminTexts } from '../texts.ts'
 import { describeCron } from './cron-words.ts'
 import { emptyDraft, type Schedule, toDraft } from './draft.ts'
@@ -30,7 +32,8 @@ export const SchedulesPage = () => {
   const canWrite = useCan('write')
   const attempt = useAttempt()
   const { choices, nameOf } = useScriptChoices()
-  const [edited, setEdited] = useState<Schedule | 'new'>()
+  const [newFor, dropNew] = useNewFor('schedules')
+  const [edited, setEdited] = useState<Schedule | 'new' | undefined>(newFor === undefined ? undefined : 'new')
   const [removed, setRemoved] = useState<Schedule>()
   const schedules = useResource(
     async (signal) =>
@@ -50,6 +53,12 @@ export const SchedulesPage = () => {
       notices.info(t('startedNow'))
       schedules.reload()
     })
+
+  const first = choices?.find(([id]) => id === newFor) ?? choices?.[0]
+  const close = () => {
+    setEdited(undefined)
+    dropNew()
+  }
 
   const rowOf = (schedule: Schedule) => {
     const { id, name, script_id, cron, enabled, next_times, last } = schedule
@@ -112,22 +121,17 @@ export const SchedulesPage = () => {
       heads={[t('name'), t('script'), t('when'), t('next'), t('last'), t('active'), t('actions')]}
       rowOf={rowOf}
       actions={
-        canWrite &&
-        choices.length > 0 && (
-          <button type="button" class="primary" onClick={() => setEdited('new')}>
-            {t('newSchedule')}
-          </button>
-        )
+        canWrite && <NewButton choices={choices} label={t('newSchedule')} onClick={() => setEdited('new')} />
       }
     >
-      {edited && (
+      {edited && first && (
         <ScheduleDialog
-          draft={edited === 'new' ? emptyDraft(choices[0]?.[0] ?? '') : toDraft(edited)}
+          draft={edited === 'new' ? emptyDraft(...first) : toDraft(edited)}
           schedule={edited === 'new' ? undefined : edited}
-          scripts={choices}
-          onClose={() => setEdited(undefined)}
+          scripts={choices ?? []}
+          onClose={close}
           onSaved={() => {
-            setEdited(undefined)
+            close()
             schedules.reload()
           }}
         />

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ask, type Schemas } from '../../lib/api.ts'
+import { useScriptChoices } from '../../lib/pages/use-script-choices.ts'
 import { useResource } from '../../lib/resource.ts'
 import { hrefOf } from '../../lib/route.ts'
 import { useCan, useServices } from '../../lib/services.ts'
@@ -7,9 +8,10 @@ import { useTexts } from '../../lib/texts.ts'
 import { Confirm } from '../../lib/ui/confirm.tsx'
 import { Menu } from '../../lib/ui/menu.tsx'
 import { ListPage } from '../parts/list-page.tsx'
+import { NewButton } from '../parts/new-button.tsx'
 import { ShownOnce } from '../parts/shown-once.tsx'
 import { useAttempt } from '../parts/use-attempt.ts'
-import { useScriptChoices } from '../parts/use-scripts.ts'
+import { useNewFor } from '../parts/use-new-for.ts'
 import { adminTexts } from '../texts.ts'
 import { DeliveriesDialog } from './deliveries-dialog.tsx'
 import { WebhookDialog } from './webhook-dialog.tsx'
@@ -22,7 +24,8 @@ export const WebhooksPage = () => {
   const canWrite = useCan('write')
   const attempt = useAttempt()
   const { choices, nameOf } = useScriptChoices()
-  const [isCreating, setCreating] = useState(false)
+  const [newFor, dropNew] = useNewFor('webhooks')
+  const [isCreating, setCreating] = useState(newFor !== undefined)
   const [path, setPath] = useState<string>()
   const [watched, setWatched] = useState<Webhook>()
   const [removed, setRemoved] = useState<Webhook>()
@@ -42,6 +45,12 @@ export const WebhooksPage = () => {
       const params = paramsOf(webhook)
       setPath((await ask(api.POST('/api/webhooks/{webhook_id}/rotate', { params }))).data.path)
     })
+
+  const first = choices?.find(([id]) => id === newFor) ?? choices?.[0]
+  const close = () => {
+    setCreating(false)
+    dropNew()
+  }
 
   const rowOf = (webhook: Webhook) => {
     const { id, name, script_id, methods, respond, enabled } = webhook
@@ -100,20 +109,16 @@ export const WebhooksPage = () => {
       heads={[t('name'), t('script'), t('methods'), t('answer'), t('active'), t('actions')]}
       rowOf={rowOf}
       actions={
-        canWrite &&
-        choices.length > 0 && (
-          <button type="button" class="primary" onClick={() => setCreating(true)}>
-            {t('newWebhook')}
-          </button>
-        )
+        canWrite && <NewButton choices={choices} label={t('newWebhook')} onClick={() => setCreating(true)} />
       }
     >
-      {isCreating && (
+      {isCreating && first && (
         <WebhookDialog
-          scripts={choices}
-          onClose={() => setCreating(false)}
+          scripts={choices ?? []}
+          first={first}
+          onClose={close}
           onCreated={(webhook) => {
-            setCreating(false)
+            close()
             setPath(webhook.path)
             webhooks.reload()
           }}

@@ -199,11 +199,15 @@ export const NodeDetails = ({
   executionId,
   group,
   name,
+  editHref,
 }: {
   readonly executionId: string
   readonly group: NodeGroup
   readonly name: string
+  /** Where the node is edited, if it is one of the script itself. */
+  readonly editHref: string | undefined
 }) => {
+  const t = useTexts(executionTexts)
   const [chosen, setChosen] = useState<string>()
   const result = group.results.find((each) => resultKey(each) === chosen) ?? firstOf(group)
   if (!result) return null
@@ -213,6 +217,11 @@ export const NodeDetails = ({
       <div class="page-head">
         <h2>{name}</h2>
         <Status status={status} />
+        {editHref !== undefined && (
+          <a class="button small" href={editHref}>
+            {t('editNode')}
+          </a>
+        )}
       </div>
       {group.results.length > 1 && <Chooser group={group} selected={result} onSelect={setChosen} />}
       <Facts result={result} />

@@ -16,12 +16,44 @@ const toField = (name: string, value: unknown): InputField => {
   return { name, kind: 'json', value: value === undefined ? '' : JSON.stringify(value) }
 }
 
-/** The names after `params.` anywhere in the parameters of a graph: what it expects of its input. */
-export const usedParameters = (nodes: readonly Schemas['Node'][]): readonly string[] => {
+type Graph = Pick<Schemas['Script'], 'nodes' | 'connections'>
+
+/**
+ * What a graph expects of its input: the names after `params.` anywhere in its parameters, and after `input.` where
+ * the input of a node is that of the execution.
+ */
+export const expectedNames = ({ nodes, connections }: Graph): readonly string[] => {
+  const sources = Map.groupBy(
+    Object.entries(connections).flatMap(([source, list]) => list.map(({ target }) => ({ source, target }))),
+    ({ target }) => target,
+  )
+  const starts = new Set(nodes.flatMap(({ id, type }) => (type === 'start' && !sources.has(id) ? [id] : [])))
+  const isFirst = ({ id }: Schemas['Node']) => {
+    const [first, second] = sources.get(id) ?? []
+    return second === undefined && (first === undefined || starts.has(first.source))
+  }
   const names = new Set<string>()
-  for (const [, name = ''] of JSON.stringify(nodes).matchAll(/\bparams\.([A-Za-z_]\w*)/g)) names.add(name)
+  for (const node of nodes) {
+    const roots = isFirst(node) ? INPUTS : PARAMS
+    for (const text of expressionsIn(node.parameters)) {
+      for (const [, name = ''] of text.matchAll(roots)) names.add(name)
+    }
+  }
   return [...names]
 }
+
+/** The parameters that are an expression or code as a whole, without `{{ }}`. */
+const WHOLE = new Set(['expression', 'items', 'until', 'code'])
+
+// Elsewhere a name may be plain text, such as the file `input.csv`.
+const expressionsIn = (parameters: Schemas['Node']['parameters']): readonly string[] =>
+  Object.entries(parameters ?? {}).flatMap(([name, value]) =>
+    WHOLE.has(name) && typeof value === 'string' ? [value] : (JSON.stringify(value)?.match(TEMPLATE) ?? []),
+  )
+
+const TEMPLATE = /\{\{[\s\S]*?\}\}/g
+const PARAMS = /(?<![\w$.])params\.([A-Za-z_]\w*)/g
+const INPUTS = /(?<![\w$.])(?:params|input)\.([A-Za-z_]\w*)/g
 
 /** The fields of a form for an input; `undefined` where it is not an object and has to be entered as JSON. */
 export const toFields = (input: unknown, expected: readonly string[]): readonly InputField[] | undefined => {

@@ -6,9 +6,9 @@ import { useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { Dialog } from '../../lib/ui/dialog.tsx'
 import { Loaded } from '../../lib/ui/load-state.tsx'
-import { fromFields, toFields, usedParameters } from './input-fields.ts'
+import { expectedNames, fromFields, toFields } from './input-fields.ts'
 import { InputForm } from './input-form.tsx'
-import { readInput, rememberInput } from './remembered-input.ts'
+import { readOffered, rememberInput } from './remembered-input.ts'
 import { runTexts } from './texts.ts'
 
 type Script = Schemas['Script']
@@ -19,16 +19,22 @@ export interface RunDialogProps {
   readonly onClose: () => void
 }
 
-const RunForm = ({ script, onStarted, onClose }: RunDialogProps & { readonly script: Script }) => {
+interface RunFormProps extends RunDialogProps {
+  readonly script: Script
+  /** The input that is offered, as JSON. */
+  readonly offered: string
+}
+
+const RunForm = ({ script, offered, onStarted, onClose }: RunFormProps) => {
   const t = useTexts(runTexts)
   const { api, storage, notices } = useServices()
-  const [text, setText] = useState(() => readInput(storage, script.id))
+  const [text, setText] = useState(offered)
   const [isBusy, setBusy] = useState(false)
   const parsed = parseJson(text)
   const problem = 'error' in parsed ? parsed.error : undefined
   const asFields = (names: readonly string[]) =>
     'value' in parsed ? toFields(parsed.value, names) : undefined
-  const [fields, setFields] = useState(() => asFields(usedParameters(script.nodes)))
+  const [fields, setFields] = useState(() => asFields(expectedNames(script)))
 
   const run = async () => {
     if (!fields && 'error' in parsed) return
@@ -67,7 +73,7 @@ const RunForm = ({ script, onStarted, onClose }: RunDialogProps & { readonly scr
             name="kind"
             checked={fields !== undefined}
             disabled={fields === undefined && !asFields([])}
-            onChange={() => setFields(asFields(usedParameters(script.nodes)))}
+            onChange={() => setFields(asFields(expectedNames(script)))}
           />
           {t('asForm')}
         </label>
@@ -107,16 +113,22 @@ const RunForm = ({ script, onStarted, onClose }: RunDialogProps & { readonly scr
 /** Asks for the input of a script and starts it. */
 export const RunDialog = (properties: RunDialogProps) => {
   const t = useTexts(runTexts)
-  const { api } = useServices()
+  const { api, storage } = useServices()
   const { scriptId, onClose } = properties
   const script = useResource(
-    (signal) =>
-      ask(api.GET('/api/scripts/{script_id}', { params: { path: { script_id: scriptId } }, signal })),
+    async (signal) => {
+      const params = { path: { script_id: scriptId } }
+      const [{ data }, offered] = await Promise.all([
+        ask(api.GET('/api/scripts/{script_id}', { params, signal })),
+        readOffered({ api, storage }, scriptId, signal),
+      ])
+      return { script: data, offered }
+    },
     [scriptId],
   )
   return (
-    <Dialog title={t('title', { name: script.data?.data.name ?? '' })} onClose={onClose}>
-      <Loaded resource={script}>{({ data }) => <RunForm {...properties} script={data} />}</Loaded>
+    <Dialog title={t('title', { name: script.data?.script.name ?? '' })} onClose={onClose}>
+      <Loaded resource={script}>{(data) => <RunForm {...properties} {...data} />}</Loaded>
     </Dialog>
   )
 }

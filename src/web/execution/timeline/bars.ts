@@ -16,11 +16,17 @@ export interface Bar {
 
 const MAX_BARS = 200
 
-export const spanOf = (results: Iterable<NodeResult>, now: number): Span => {
+/** Whether a node has run in an earlier execution, whose result a retry has kept. */
+export const isKept = ({ finished_at }: NodeResult, since: number): boolean =>
+  finished_at !== null && Date.parse(finished_at) < since
+
+/** From the start of an execution, or that of its first node, to its end. */
+export const spanOf = (results: Iterable<NodeResult>, now: number, since: number): Span => {
   let from = Number.POSITIVE_INFINITY
   let to = Number.NEGATIVE_INFINITY
-  for (const { started_at, finished_at } of results) {
-    if (started_at === null) continue
+  for (const result of results) {
+    const { started_at, finished_at } = result
+    if (started_at === null || isKept(result, since)) continue
     from = Math.min(from, Date.parse(started_at))
     to = Math.max(to, finished_at === null ? now : Date.parse(finished_at))
   }
@@ -31,8 +37,9 @@ export const spanOf = (results: Iterable<NodeResult>, now: number): Span => {
 export const barsOf = (results: readonly NodeResult[], { from, to }: Span, now: number): readonly Bar[] => {
   const bars: Bar[] = []
   const taken = new Set<number>()
-  for (const { started_at, finished_at, status } of results) {
-    if (started_at === null) continue
+  for (const result of results) {
+    const { started_at, finished_at, status } = result
+    if (started_at === null || isKept(result, from)) continue
     const start = Date.parse(started_at)
     const end = finished_at === null ? now : Date.parse(finished_at)
     const left = (100 * (start - from)) / (to - from)

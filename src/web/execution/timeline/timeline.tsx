@@ -4,7 +4,7 @@ import { Status } from '../../lib/ui/status.tsx'
 import { formatDuration, formatNumber } from '../../lib/values/format.ts'
 import type { NodeGroup } from '../model/groups.ts'
 import { executionTexts } from '../texts.ts'
-import { barsOf, type Span, ticksOf } from './bars.ts'
+import { barsOf, isKept, type Span, ticksOf } from './bars.ts'
 
 const Row = (properties: {
   readonly group: NodeGroup
@@ -16,6 +16,7 @@ const Row = (properties: {
 }) => {
   const { group, name, span, now, isSelected, onSelect } = properties
   const locale = useLocale()
+  const t = useTexts(executionTexts)
   const { results, counts, status, scope } = group
   return (
     <li>
@@ -47,7 +48,9 @@ const Row = (properties: {
             />
           ))}
         </span>
-        <span class="bar-time">{timeOf(group, locale)}</span>
+        <span class="bar-time">
+          {results.every((result) => isKept(result, span.from)) ? t('kept') : timeOf(group, locale)}
+        </span>
       </button>
     </li>
   )

@@ -5,6 +5,7 @@ import { JsonControl } from './json.tsx'
 import { ListControl } from './list.tsx'
 import { MapControl } from './map.tsx'
 import { NumberControl } from './number.tsx'
+import { ScriptIdControl } from './script-id.tsx'
 import { ScriptControl, TextControl } from './text.tsx'
 import { VariantsControl } from './variants.tsx'
 
@@ -18,6 +19,8 @@ export const Control = (properties: ControlProps) => {
       return <ScriptControl {...properties} control={control} />
     case 'number':
       return <NumberControl {...properties} control={control} />
+    case 'script-id':
+      return <ScriptIdControl {...properties} />
     case 'switch':
       return <SwitchControl {...properties} />
     case 'choice':

@@ -46,8 +46,16 @@ export const formatAge = (iso: string, now: number, locale: Locale): string => {
   return format.format(Math.trunc(passed / size), name)
 }
 
-export const formatTime = (iso: string, locale: Locale): string =>
-  new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' })
+/** On the clock of this browser, or of a time zone if the browser knows it. */
+export const formatTime = (iso: string, locale: Locale, timeZone?: string): string => {
+  const styles = { dateStyle: 'medium', timeStyle: 'medium' } as const
+  const time = new Date(iso)
+  try {
+    return time.toLocaleString(locale, { ...styles, timeZone })
+  } catch {
+    return time.toLocaleString(locale, styles)
+  }
+}
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 

@@ -53,7 +53,13 @@ export const ScriptRow = (properties: ScriptRowProps) => {
   const items: readonly MenuItem[] = [
     { label: t('edit'), onChoose: () => router.go(hrefOf(['scripts', id])) },
     { label: t('executions'), onChoose: () => router.go(hrefOf(['executions'], { script_id: id })) },
-    ...(canWrite ? [{ label: t('duplicate'), onChoose: onDuplicate }] : []),
+    ...(canWrite
+      ? [
+          { label: t('schedule'), onChoose: () => router.go(hrefOf(['schedules'], { new: id })) },
+          { label: t('webhook'), onChoose: () => router.go(hrefOf(['webhooks'], { new: id })) },
+          { label: t('duplicate'), onChoose: onDuplicate },
+        ]
+      : []),
     { label: t('exportFile'), onChoose: onExport },
     ...(canWrite ? [{ label: t('remove'), onChoose: onRemove, isDangerous: true }] : []),
   ]

@@ -20,6 +20,8 @@ export const listTexts = {
   actions: { en: 'Actions', ko: '작업' },
   more: { en: 'More actions for “{name}”', ko: '“{name}” 작업 더 보기' },
   edit: { en: 'Edit', ko: '편집' },
+  schedule: { en: 'Schedule', ko: '스케줄 만들기' },
+  webhook: { en: 'Add a webhook', ko: '웹훅 만들기' },
   duplicate: { en: 'Duplicate', ko: '복제' },
   copyOf: { en: '{name} (copy)', ko: '{name} (사본)' },
   duplicated: { en: '“{name}” created', ko: '“{name}” 생성됨' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fromFields, toFields, usedParameters } from '../../../../src/web/execution/run/input-fields.ts'
+import { expectedNames, fromFields, toFields } from '../../../../src/web/execution/run/input-fields.ts'
 
 test('an input that was given is the same after the form, whatever the types of its fields', () => {
   const input = { text: '5', number: 5, yes: true, none: null, list: [1, { a: 'b' }], empty: '' }
@@ -8,10 +8,11 @@ test('an input that was given is the same after the form, whatever the types of 
 })
 
 test('what the graph uses of its input is asked for', () => {
-  const names = usedParameters([
+  const nodes = [
     { id: 'a', type: 'log', parameters: { message: 'Hello {{ params.name }}, {{ params.name }}' } },
     { id: 'b', type: 'for_each', parameters: { items: 'params.items' } },
-  ])
+  ]
+  const names = expectedNames({ nodes, connections: {} })
   assert.deepEqual(names, ['name', 'items'])
   const fields = toFields({ name: 'Ada' }, names) ?? []
   assert.deepEqual(
@@ -22,6 +23,20 @@ test('what the graph uses of its input is asked for', () => {
     ],
   )
   assert.deepEqual(fromFields(fields), { name: 'Ada' })
+})
+
+test('nodes that get the input of the execution name its fields after `input`, others do not', () => {
+  const names = expectedNames({
+    nodes: [
+      { id: 'start', type: 'start' },
+      { id: 'total', type: 'transform', parameters: { expression: '$sum(input.items.(price * count))' } },
+      { id: 'large', type: 'condition', parameters: { expression: 'input.sum > params.limit' } },
+      { id: 'read', type: 'file_read', parameters: { path: 'input.csv', format: '{{ input.format }}' } },
+      { id: 'alone', type: 'code', parameters: { code: 'return my.input.no + input.yes' } },
+    ],
+    connections: { start: [{ target: 'total' }, { target: 'read' }], total: [{ target: 'large' }] },
+  })
+  assert.deepEqual(names, ['items', 'limit', 'format', 'yes'])
 })
 
 test('a new field takes JSON, and everything else as text', () => {

@@ -17,7 +17,7 @@ const run = (start: number, end: number | null, status: NodeResult['status'] = '
 
 test('bars stand where their runs are in the whole, open ones until now', () => {
   const results = [run(1000, 2000), run(2000, null, 'running')]
-  const span = spanOf(results, 5000)
+  const span = spanOf(results, 5000, 0)
   assert.deepEqual(span, { from: 1000, to: 5000 })
   assert.deepEqual(barsOf(results, span, 5000), [
     { left: 0, width: 25, status: 'completed' },
@@ -25,9 +25,16 @@ test('bars stand where their runs are in the whole, open ones until now', () => 
   ])
 })
 
+test('what a retry has kept of an earlier execution takes no room', () => {
+  const results = [run(1000, 2000), run(90_000, 91_000)]
+  const span = spanOf(results, 0, 89_999)
+  assert.deepEqual(span, { from: 90_000, to: 91_000 })
+  assert.deepEqual(barsOf(results, span, 0), [{ left: 0, width: 100, status: 'completed' }])
+})
+
 test('of very many runs those that lie on each other are left out, but no failure', () => {
   const results = Array.from({ length: 20_000 }, (_, i) => run(i, i + 1, i === 7777 ? 'failed' : 'completed'))
-  const bars = barsOf(results, spanOf(results, 0), 0)
+  const bars = barsOf(results, spanOf(results, 0, 0), 0)
   assert.ok(bars.length <= 202, String(bars.length))
   assert.equal(bars.filter(({ status }) => status === 'failed').length, 1)
 })
