@@ -3,18 +3,19 @@ import { isPlainText, maxCharacters, notPlainText, TRIMMED_PATTERN } from '../..
 import { integerText } from '../../http/request/integer-text.ts'
 import { creationQuery } from '../../http/request/lists/creation-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
-import { parseCron } from '../../lib/time/cron.ts'
+import { CronError, parseCron } from '../../lib/time/cron.ts'
+import type { CronFault } from '../../lib/time/cron-fault.ts'
 import { nearestTimeZone } from '../../lib/time/time-zones.ts'
 import { exampleOutcome, isoTime, LastTick, Overlap, time } from './tick-schema.ts'
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000
 
-const reasonOf = (expression: string): string | undefined => {
+const faultOf = (expression: string): CronFault | undefined => {
   try {
     parseCron(expression)
     return undefined
   } catch (error) {
-    return String(Object(error).message).replace(/^CronPattern: /, '')
+    return error instanceof CronError ? error.fault : { code: 'invalid_cron', values: {} }
   }
 }
 
@@ -42,13 +43,9 @@ const cron = z
   .trim()
   .max(200)
   .superRefine((text, context) => {
-    const reason = reasonOf(text)
-    if (reason === undefined) return
-    context.addIssue({
-      code: 'custom',
-      params: { problem: 'invalid_cron', values: { reason } },
-      message: reason,
-    })
+    const fault = faultOf(text)
+    if (!fault) return
+    context.addIssue({ code: 'custom', params: { problem: fault.code, values: fault.values } })
   })
   .openapi({
     description:

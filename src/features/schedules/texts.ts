@@ -4,10 +4,56 @@ import type { Texts } from '../../http/messages/text.ts'
 export const scheduleTexts = {
   SCHEDULE_NOT_FOUND: { en: 'Schedule {id} was not found.', ko: '스케줄을 찾을 수 없습니다: {id}' },
   invalid_cron: {
+    en: 'Not a valid cron expression. It needs five fields, or six with seconds first, such as "30 2 * * *".',
+    ko: '올바른 cron 식이 아닙니다. "30 2 * * *"처럼 필드 다섯 개, 또는 초를 앞에 둔 여섯 개가 필요합니다.',
+  },
+  cron_fields: {
     en:
-      'Not a valid cron expression ({reason}). It needs five fields, or six with seconds first, such as "30 2 ' +
-      '* * *".',
-    ko: '올바른 cron 식이 아닙니다({reason}). "30 2 * * *"처럼 필드 다섯 개, 또는 초를 앞에 둔 여섯 개가 필요합니다.',
+      'A cron expression has five fields (minute, hour, day, month, weekday), or six with seconds first, such as ' +
+      '"30 2 * * *". This one has {count}.',
+    ko:
+      'cron 식에는 "30 2 * * *"처럼 필드 다섯 개(분, 시, 일, 월, 요일) 또는 초를 앞에 둔 여섯 개가 필요합니다. 지금은 ' +
+      '{count}개입니다.',
+  },
+  cron_nickname: {
+    en: 'Not a nickname of a cron expression. There are {nicknames}; for other intervals use every_ms.',
+    ko: '알 수 없는 cron 별칭입니다. {nicknames}를 쓸 수 있으며, 다른 간격에는 every_ms를 사용해 주십시오.',
+  },
+  cron_date: {
+    en: 'A date does not recur, so it is not a cron expression. Use "at" for a single time.',
+    ko: '날짜는 반복되지 않으므로 cron 식이 아닙니다. 한 번만 실행하려면 "at"을 사용해 주십시오.',
+  },
+  cron_never: {
+    en: 'The cron expression names a day that never comes, such as February 30.',
+    ko: 'cron 식이 2월 30일처럼 오지 않는 날을 가리킵니다.',
+  },
+  cron_value: {
+    en: 'Field {field} of the cron expression takes values from {minimum} to {maximum}, and not "{part}".',
+    ko: 'cron 식의 {field}번째 필드에는 {minimum}부터 {maximum}까지 쓸 수 있습니다. 잘못된 값: "{part}"',
+  },
+  cron_range: {
+    en:
+      'In field {field} of the cron expression, the range "{part}" ends before it starts. Write it as two, such as ' +
+      '"FRI-SAT,SUN-MON".',
+    ko:
+      'cron 식의 {field}번째 필드에서 범위 "{part}"의 끝이 시작보다 앞섭니다. "FRI-SAT,SUN-MON"처럼 둘로 나누어 ' +
+      '주십시오.',
+  },
+  cron_step: {
+    en:
+      'In field {field} of the cron expression, the step of "{part}" is 0, larger than the field, or does not follow ' +
+      '"*" or a range. Write it as in "*/15" or "0-30/10".',
+    ko:
+      'cron 식의 {field}번째 필드에서 "{part}"의 간격이 0이거나 필드보다 크거나, "*"나 범위 뒤에 있지 않습니다. "*/15"나 ' +
+      '"0-30/10"처럼 써 주십시오.',
+  },
+  cron_part: {
+    en:
+      'Field {field} of the cron expression cannot have "{part}". It takes numbers, "*", lists such as "1,15", ranges ' +
+      'such as "1-5" and steps such as "*/15"; names, "L", "W" and "#" only for days and months.',
+    ko:
+      'cron 식의 {field}번째 필드에는 "{part}"을(를) 쓸 수 없습니다. 숫자, "*", "1,15" 같은 목록, "1-5" 같은 범위, "*/15" ' +
+      '같은 간격을 쓰며, 이름과 "L", "W", "#"은 일·월·요일에만 쓸 수 있습니다.',
   },
   unknown_timezone: {
     en: 'Not a known time zone. Use a name of the tz database such as "Europe/Berlin" or "UTC".',

@@ -1,24 +1,52 @@
 import { Cron } from 'croner'
+import { type CronFault, findCronFault } from './cron-fault.ts'
 
 // With a list or range of hours, as with a single one, a time that a change of the clock skips or repeats runs once.
 const parse = (expression: string, timezone: string): Cron =>
   new Cron(expression, { timezone, mode: '5-or-6-parts', fixedTimeRule: 'no-wildcard' })
 
-const NICKNAME_OR_DATE = /^(@\w+|\d{4}-\S+)$/
+/** Why a text is no cron expression that recurs. */
+export class CronError extends Error {
+  readonly fault: CronFault
+
+  constructor(fault: CronFault) {
+    super(`${fault.code} ${JSON.stringify(fault.values)}`)
+    this.name = 'CronError'
+    this.fault = fault
+  }
+}
+
+const NICKNAMES = '@yearly, @monthly, @weekly, @daily, @hourly'
+
+const isParsed = (expression: string): boolean => {
+  try {
+    return parse(expression, 'UTC') !== undefined
+  } catch {
+    return false
+  }
+}
+
+const faultOf = (expression: string): CronFault | undefined => {
+  const isAccepted = isParsed(expression)
+  if (expression.startsWith('@'))
+    return isAccepted ? undefined : { code: 'cron_nickname', values: { nicknames: NICKNAMES } }
+  // Croner accepts dates, which do not recur.
+  if (isAccepted && parse(expression, 'UTC').getPattern() === undefined)
+    return { code: 'cron_date', values: {} }
+  const fields = expression === '' ? 0 : expression.split(/\s+/).length
+  if (fields < 5 || fields > 6) return { code: 'cron_fields', values: { count: fields } }
+  return isAccepted ? undefined : findCronFault(expression, isParsed)
+}
 
 /**
  * A cron expression (five fields, or six with seconds first) in a time zone.
- * @throws an error that says what is wrong with the expression
+ * @throws CronError
  */
 export const parseCron = (expression: string, timezone = 'UTC'): Cron => {
-  const fields = expression.trim().split(/\s+/).length
-  // Croner would say that seven are possible, too.
-  if (!NICKNAME_OR_DATE.test(expression.trim()) && (fields < 5 || fields > 6))
-    throw new Error(`the number of its fields is ${fields}`)
+  const fault = faultOf(expression.trim())
+  if (fault) throw new CronError(fault)
   const cron = parse(expression, timezone)
-  // Croner accepts dates, which do not recur, and days that never come, such as the thirtieth of February.
-  if (cron.getPattern() === undefined) throw new Error('it is a date, which does not recur')
-  if (cron.nextRun(new Date(0)) === null) throw new Error('it names a day that never comes')
+  if (cron.nextRun(new Date(0)) === null) throw new CronError({ code: 'cron_never', values: {} })
   return cron
 }
 

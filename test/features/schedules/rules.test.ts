@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClient } from '@libsql/client'
 import { createScheduledApp } from '../../support/http/scheduled-app.ts'
+import { createTestApp } from '../../support/http/test-app.ts'
 
 const NOTHING = { name: 'Nothing', nodes: [{ id: 'a', type: 'transform', parameters: { expression: '1' } }] }
 
@@ -39,4 +40,23 @@ test('an input that was saved when less was checked does not keep a schedule fro
   assert.equal((await app.request('PUT', '/api/schedules/1', { body: renamed })).status, 200)
   const body = { ...renamed, input: { a: '{{ shedule.id }}' } }
   assert.equal((await app.request('PUT', '/api/schedules/1', { body })).status, 422)
+})
+
+test('what is wrong with a cron expression is told in the language of the request', async (t) => {
+  const { request } = await createTestApp(t)
+  const messageOf = async (cron: string, language: string) => {
+    const headers = { 'Accept-Language': language }
+    const answer = await request('POST', '/api/schedules/preview', { body: { cron }, headers })
+    assert.equal(answer.status, 422)
+    return answer.json.details[0].message
+  }
+  assert.equal(
+    await messageOf('0 24 * * *', 'en'),
+    'Field 2 of the cron expression takes values from 0 to 23, and not "24".',
+  )
+  assert.equal(
+    await messageOf('0 24 * * *', 'ko'),
+    'cron 식의 2번째 필드에는 0부터 23까지 쓸 수 있습니다. 잘못된 값: "24"',
+  )
+  assert.match(await messageOf('0 0 30 2 *', 'ko'), /^cron 식이 2월 30일처럼/)
 })
