@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nearest } from '../../lib/text/nearest.ts'
 import { CommandError } from '../context.ts'
 import type { ApiClient } from './client.ts'
 import { Script, ScriptSummary } from './schema.ts'
@@ -30,17 +31,22 @@ export const listScripts = async (api: ApiClient): Promise<readonly ScriptSummar
   return [...found.values()]
 }
 
-/** The script of this name, if there is one. */
-export const findByName = async (api: ApiClient, name: string): Promise<ScriptSummary | undefined> =>
-  (await listScripts(api)).find((script) => script.name === name.normalize())
+/** The script of this name. @throws CommandError, which says that there is no `kind` of this name */
+export const findByName = async (api: ApiClient, name: string, kind = 'script'): Promise<ScriptSummary> => {
+  const scripts = await listScripts(api)
+  const found = scripts.find((script) => script.name === name.normalize())
+  if (found) return found
+  const meant = nearest(
+    name,
+    scripts.map((script) => script.name),
+  )
+  const suggestion = meant === undefined ? '' : `; did you mean "${meant}"?`
+  throw new CommandError(`there is no ${kind} "${name}"${suggestion}`)
+}
 
 /** The script that an argument means, an id or a name. @throws CommandError */
-export const findScript = async (api: ApiClient, text: string): Promise<ScriptSummary> => {
-  if (/^\d+$/.test(text)) return getScript(api, Number(text))
-  const found = await findByName(api, text)
-  if (found) return found
-  throw new CommandError(`there is no script "${text}"`)
-}
+export const findScript = (api: ApiClient, text: string): Promise<ScriptSummary> =>
+  /^\d+$/.test(text) ? getScript(api, Number(text)) : findByName(api, text)
 
 export const getScript = (api: ApiClient, id: number): Promise<Script> =>
   api.call(Script, 'GET', `/api/scripts/${id}`)

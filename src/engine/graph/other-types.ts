@@ -4,6 +4,7 @@ import { insteadOf } from '../expressions/mistakes/explain-error.ts'
 const OTHER_TYPES: Readonly<Record<string, string>> = {
   condition: 'if branch filter decision choice',
   code: 'function javascript js script eval',
+  database: 'postgres postgresql mysql mariadb sqlite db executesql',
   end: 'output finish return stop',
   fail: 'throw error raise stopanderror',
   file_delete: 'delete remove deletefile',
@@ -12,7 +13,8 @@ const OTHER_TYPES: Readonly<Record<string, string>> = {
   file_read: 'read readfile readcsv',
   file_write: 'write writefile save',
   for_each: 'foreach loop loopoveritems splitinbatches iterate iterator each',
-  http_request: 'httprequest rest api webhook curl',
+  http_request:
+    'httprequest rest api webhook curl email sendemail emailsend mail slack telegram discord graphql',
   log: 'debug logger',
   merge: 'join combine parallel',
   repeat: 'while until dountil times',

@@ -41,13 +41,15 @@ export const httpRequestType = defineNodeType({
     const { services, signal, redactor, isConfidential, traceHeaders } = context
     const { headers, timeout_ms: timeoutMs, response_type: type, response_path: path } = parameters
     const url = withQuery(parameters.url, parameters.query)
-    const saved = path === undefined ? undefined : new SavedResponse(path, context)
+    const method = parameters.method.toUpperCase()
+    // The response to HEAD has no body, and a file that is there is not to become an empty one.
+    const saved = path === undefined || method === 'HEAD' ? undefined : new SavedResponse(path, context)
     const encoded = encodeBody(parameters.body, {
       type: parameters.body_type,
       contentType: contentTypeIn(headers),
     })
     const message = {
-      method: parameters.method.toUpperCase(),
+      method,
       url,
       headers: requestHeaders(headers, { ...encoded, traceHeaders }),
       ...(parameters.auth && { credentials: credentialsOf(parameters.auth) }),

@@ -93,7 +93,7 @@ test('what a file or a terminal gives is used as it is, and failures leave nothi
   assert.equal(failed.code, 1)
   assert.match(failed.stderr, /^scriptd: execution ex_\w+ failed: /)
   const missing = await call(['run', 'Fails'])
-  assert.match(missing.stderr, /there is neither a file nor a stored script "Fails"/)
+  assert.match(missing.stderr, /there is no file and no stored script "Fails"\n$/)
 
   const wrong = { scripts: [double, { name: 'Wrong', nodes: [{ id: 'a', type: 'sum' }] }] }
   const refused = await call(['import', '-'], { input: JSON.stringify(wrong) })

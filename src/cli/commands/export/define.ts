@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { Setup } from '../../config-flags.ts'
 import { addTargetFlags, readTarget } from '../../remote/options.ts'
 
@@ -8,14 +8,9 @@ tokens and secrets.
 
 Examples:
   $ scriptd export > scripts.json
-  $ scriptd export 3 4 --output invoices.yaml
+  $ scriptd export 3 "Order totals" --output invoices.yaml
   $ scriptd export --variables --output everything.yaml
 `
-
-const toId = (text: string, before: readonly number[] = []): readonly number[] => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a number.')
-  return [...before, Number(text)]
-}
 
 interface Flags {
   readonly yaml?: boolean
@@ -28,16 +23,16 @@ export const defineExport = (program: Command, setup: Setup): void => {
   const command = program
     .command('export')
     .description('write scripts to a file that "import" reads')
-    .argument('[id...]', 'ids of the scripts to export (default: all)', toId)
+    .argument('[script...]', 'ids or names of the scripts to export (default: all)')
     .option('--yaml', 'write YAML; implied by an output file ending in .yaml or .yml')
     .option('--output <file>', 'file to write (default: standard output)')
     .option('--variables', 'also export all variables')
     .addHelpText('after', examples)
-    .action(async (ids: readonly number[] = [], { yaml, output, variables = false }: Flags) => {
+    .action(async (chosen: readonly string[], { yaml, output, variables = false }: Flags) => {
       const target = await readTarget(command, context)
       const { exportScripts } = await import('./run.ts')
       const isYaml = yaml ?? /\.ya?ml$/.test(output ?? '')
-      await exportScripts({ ...target, ids, yaml: isYaml, output, variables })
+      await exportScripts({ ...target, chosen, yaml: isYaml, output, variables })
     })
   addTargetFlags(command, setup)
 }

@@ -4,7 +4,7 @@ import { systemErrorCode } from '../../../lib/system/system-error.ts'
 import type { ApiClient } from '../../api/client.ts'
 import { withApi } from '../../api/connect.ts'
 import type { CommandTarget } from '../../api/find-server.ts'
-import { getScript, listScripts, toBody } from '../../api/scripts.ts'
+import { findScript, getScript, listScripts, toBody } from '../../api/scripts.ts'
 import { listVariables } from '../../api/variables.ts'
 import { CommandError, print } from '../../context.ts'
 import { toJsonText, toYaml } from '../../documents.ts'
@@ -13,8 +13,8 @@ import { printFollowUpNotes } from '../../scripts/follow-ups.ts'
 import { readTriggers } from '../../triggers/in-file.ts'
 
 export interface ExportOptions extends CommandTarget {
-  /** Ids of the scripts to export; empty for all. */
-  readonly ids: readonly number[]
+  /** Ids or names of the scripts to export; empty for all. */
+  readonly chosen: readonly string[]
   readonly yaml: boolean
   /** Whether variables are exported, too. */
   readonly variables: boolean
@@ -26,7 +26,7 @@ export interface ExportOptions extends CommandTarget {
 export const exportScripts = async (options: ExportOptions): Promise<void> => {
   const { context, yaml, output } = options
   const document = await withApi(options, async (api) => ({
-    ...(await readScripts(api, options.ids)),
+    ...(await readScripts(api, options.chosen)),
     ...(options.variables && { variables: await readVariables(api) }),
   }))
   const text = yaml ? await toYaml(document) : toJsonText(document)
@@ -41,10 +41,12 @@ export const exportScripts = async (options: ExportOptions): Promise<void> => {
   printFollowUpNotes(context, known)
 }
 
-/** The export of the scripts with these ids, and their triggers, or of all scripts when there are none. */
-export const readScripts = async (api: ApiClient, ids: readonly number[] = []) => {
-  const exported = ids.length > 0 ? new Set(ids) : (await listScripts(api)).map(({ id }) => id)
-  const triggers = await readTriggers(api, ids.length > 0 ? [...exported] : 'all')
+/** The export of the scripts with these ids or names, and their triggers, or of all scripts when there are none. */
+export const readScripts = async (api: ApiClient, chosen: readonly string[] = []) => {
+  const exported = new Set<number>()
+  for (const text of chosen) exported.add((await findScript(api, text)).id)
+  const triggers = await readTriggers(api, chosen.length > 0 ? [...exported] : 'all')
+  if (chosen.length === 0) for (const { id } of await listScripts(api)) exported.add(id)
   const scripts = []
   for (const id of [...exported].sort((a, b) => a - b)) {
     scripts.push({ id, ...toBody(await getScript(api, id)), ...triggers.get(id) })

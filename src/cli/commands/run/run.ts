@@ -44,7 +44,10 @@ const execute = async (options: RunOptions, follow: Follow, stop: AbortSignal): 
   const stored = { ...options, run: true }
   if (typeof target === 'number') return withApi(stored, (api) => follow(api, target))
   if (await isName(target)) {
-    return withApi(stored, async (api) => follow(api, await storedId(api, target)))
+    return withApi(stored, async (api) => {
+      const { id } = await findByName(api, target, 'file and no stored script')
+      return follow(api, id)
+    })
   }
   const file = await readScriptFile(target, context)
   if (!remote) return withEmptyApi(stored, (api) => runFile(api, file, options, follow))
@@ -64,12 +67,6 @@ const exists = (file: string): Promise<boolean> =>
     () => true,
     () => false,
   )
-
-const storedId = async (api: ApiClient, name: string): Promise<number> => {
-  const found = await findByName(api, name)
-  if (found) return found.id
-  throw new CommandError(`there is neither a file nor a stored script "${name}"`)
-}
 
 /** The scripts of a file. @throws CommandError when one is not valid, or calls a script outside of the file */
 const localScripts = async (api: ApiClient, file: ScriptFile): Promise<readonly CheckedScript[]> => {

@@ -2,6 +2,7 @@ import { isRecord } from '../../../lib/json/is-record.ts'
 import { nearest } from '../../../lib/text/nearest.ts'
 import { callOf, FUNCTION_NAMES, FUNCTIONS } from '../functions/functions.ts'
 import { SECRET } from '../secrets.ts'
+import { nearMistake } from './near-mistake.ts'
 import { ENVIRONMENT, NODES_INSTEAD, OTHER_NAMES } from './other-names.ts'
 
 const MAX_MESSAGE = 1000
@@ -25,7 +26,7 @@ const OPERATORS: readonly (readonly [text: string, advice: string])[] = [
   ['${', ADVICE_OF_BRACES],
 ]
 
-const SYNTAX = new Set(['S0201', 'S0202', 'S0204', 'S0207', 'S0211'])
+const SYNTAX = new Set(['S0201', 'S0202', 'S0204', 'S0207', 'S0211', 'S0213'])
 const WRONG_ARGUMENTS = new Set(['T0410', 'T0411', 'T0412'])
 /** Also what begins a comment in other languages. */
 const EMPTY_REGEX = 'S0301'
@@ -100,7 +101,7 @@ const adviceFor = (source: string, at: number, token: string): string | undefine
     return `use ${token.toLowerCase()}, in lower case and between two values`
   if (token === ';') return 'put several expressions in ( … )'
   const word = STATEMENTS.find((each) => new RegExp(`(^|[\\s;{}])${each}\\b`).test(source))
-  if (word === undefined) return undefined
+  if (word === undefined) return nearMistake(source.slice(0, at))
   return `JSONata has only expressions, no ${word}; use test ? a : b, and ( $name := value; … ), or a code node`
 }
 
@@ -112,5 +113,8 @@ const typeAdvice = (code: string, token: unknown): string | undefined => {
     const called = FUNCTIONS.find(({ name }) => name === token)
     return called && `it is called as ${callOf(called)}${exampleOf(called)}`
   }
+  if (code === 'T2010')
+    return 'one is null, a list or an object; take one item of a list, and test for null first'
+  if (code === 'T2009') return 'convert one with $number or $string'
   return (code === 'T2001' || code === 'T2002') && token === '+' ? 'use & to join strings' : undefined
 }

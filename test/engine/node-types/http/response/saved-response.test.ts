@@ -97,6 +97,7 @@ test('only the body of a success is saved', async (t) => {
     assert.deepEqual(body, { message: 'no' })
   }
   assert.equal((await save('/304')).body, null)
+  assert.equal((await save('/large', { method: 'HEAD' })).body, null)
   await assertUntouched()
 })
 
