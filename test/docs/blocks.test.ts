@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { blocksOf, ROOT, readDocument, readDocuments } from '../support/docs/documents.ts'
 import { unquotedAddressesOf } from '../support/docs/quoting.ts'
+import { stepsOf } from '../support/docs/shell.ts'
 
 const MAX_README_LINES = 350
 
@@ -29,6 +30,18 @@ test('commands quote the addresses that a shell would change', () => {
 test('addresses in quotes pass, those without are found', () => {
   assert.deepEqual(unquotedAddressesOf(`curl "http://a/?b" 'http://a/*'`), [])
   assert.deepEqual(unquotedAddressesOf('curl http://a/b http://a/?b=1&c'), ['http://a/?b=1&c'])
+})
+
+test('all requests that the guides on triggers show are run, so that they work on a new server', () => {
+  for (const name of ['schedules', 'webhooks', 'events', 'follow-ups', 'start-later']) {
+    const document = readDocument(`docs/guide/${name}.md`)
+    const requests = blocksOf(document).filter(({ content }) => content.includes('curl '))
+    assert.deepEqual(
+      requests.map(({ line }) => line),
+      stepsOf(document).map(({ command }) => command.line),
+      document.path,
+    )
+  }
 })
 
 test('the blocks that show a file are that file', () => {
