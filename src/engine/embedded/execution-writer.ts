@@ -34,6 +34,8 @@ export interface ExecutionWriterOptions extends ExecutionState {
 const MAX_DIRTY_BYTES = 4 * 1024 * 1024
 /** What a node takes without output, in terms of the time to write it. */
 const NODE_BYTES = 1024
+/** So many nodes at most have started or ended in a process that dies without the disk's knowing: dirty, or being written. */
+export const MAX_UNWRITTEN_NODES = (2 * MAX_DIRTY_BYTES) / NODE_BYTES
 
 /** No store has a limit as low. */
 const SURELY_STORED_BYTES = 512 * 1024

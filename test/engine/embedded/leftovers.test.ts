@@ -170,3 +170,35 @@ test('a request repeated under the id of an unfinished execution finds it before
   assert.equal(second.find(id), undefined)
   await second.close()
 })
+
+test('after a death, only as many nodes are written before they start as the dead process may have started', async () => {
+  const { store, start, clock } = setUp()
+  const graph = hashGraph(
+    buildGraph(
+      [
+        { id: 'first', type: 'wait', parameters: { ms: 1000 } },
+        { id: 'each', type: 'for_each', parameters: { items: '[1..12000]', concurrency: 1 } },
+        { id: 'double', type: 'transform', parameters: { expression: 'input * 2' } },
+      ],
+      [
+        ['first', 'each'],
+        ['each', 'double', 'each'],
+      ],
+    ),
+  )
+  const first = await start()
+  const { id } = await first.submit({ ...request(null), graph })
+  await first.close()
+  const { save } = store
+  let saves = 0
+  store.save = (write) => {
+    saves++
+    return save.call(store, write)
+  }
+  await start()
+  await clock.advance(2000)
+  const hasEnded = () => store.peek(id)?.execution.status === 'completed'
+  for (let turns = 0; !hasEnded() && turns < 10_000; turns++) await clock.settle()
+  assert.ok(hasEnded())
+  assert.ok(saves > 8000 && saves < 9000, `${saves} writes`)
+})

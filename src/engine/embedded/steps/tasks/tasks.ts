@@ -4,6 +4,7 @@ import type { Outcome, Step } from '../../../interpreter/step.ts'
 import type { NodeType } from '../../../node-type.ts'
 import type { ExecutionObserver } from '../../../observer.ts'
 import type { LogLine, NodeRecord } from '../../../records.ts'
+import { MAX_UNWRITTEN_NODES } from '../../execution-writer.ts'
 import type { Journal } from '../../journal.ts'
 import { missingReporter } from '../missing-values.ts'
 import { executeTask, resumedState, type Task, type TaskState, type TaskTools } from './task.ts'
@@ -26,9 +27,15 @@ export interface TasksOptions {
 /** The tasks of one execution: their attempts, and what their records keep of these for a restart. */
 export class Tasks {
   readonly #options: TasksOptions
+  /**
+   * How many attempts are still to be on disk before they begin, as an earlier process may have died of one of them. It
+   * has begun no more, as the nodes that were not on disk are the first to start again.
+   */
+  #suspects: number
 
   constructor(options: TasksOptions) {
     this.#options = options
+    this.#suspects = options.tools.isResumed ? MAX_UNWRITTEN_NODES : 0
   }
 
   run(step: Step, type: Task, record: NodeRecord, signal: AbortSignal): MaybePromise<Outcome> {
@@ -48,7 +55,7 @@ export class Tasks {
       journal.addEarlierError(record, toFailure(error))
       this.#keep(record, { retry_at, interruptions })
     }
-    const isSuspect = tools.isResumed
+    const isSuspect = this.#suspects > 0
     const traceHeaders = tools.observer.traceHeaders(journal.execution, record)
     const onLogs = (lines: readonly LogLine[]) => journal.addLogs(record, lines)
     const onMissing = missingReporter({ step, record, journal, secrets: tools.secrets })
@@ -76,10 +83,12 @@ export class Tasks {
 
   /** Before an attempt with effects, everything that led to it and the attempt itself must be on disk. */
   #startAttempt(record: NodeRecord, attempt: number, { effects }: NodeType): Promise<void> | undefined {
-    const { journal, tools, flush } = this.#options
+    const { journal, flush } = this.#options
+    const isSuspect = this.#suspects > 0
+    if (isSuspect) this.#suspects--
     record.attempts = attempt
     journal.dropReports(record)
     journal.changed(record)
-    return effects || tools.isResumed ? flush() : undefined
+    return effects || isSuspect ? flush() : undefined
   }
 }
