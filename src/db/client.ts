@@ -7,6 +7,7 @@ import { AvailabilityLog } from './availability-log.ts'
 import { asDriverError } from './errors.ts'
 import { connectToFile } from './file-client.ts'
 import { DatabaseFile } from './files/database-file.ts'
+import { GroupingClient } from './remote/grouping-client.ts'
 import { connectToServer, type ServerOptions } from './remote/server-client.ts'
 import type { RetryOptions } from './retrier.ts'
 import { RetryingClient } from './retrying-client.ts'
@@ -48,7 +49,7 @@ export class Database {
     availability?: Pick<AvailabilityLog, 'problem'>,
   ) {
     this.client = client
-    this.orm = drizzle(client)
+    this.orm = drizzle(this.isRemote ? new GroupingClient(client) : client)
     this.#startThread = startThread
     this.#availability = availability
   }
@@ -76,7 +77,7 @@ export class Database {
     return this.client.protocol !== 'file'
   }
 
-  /** Runs one read. */
+  /** Runs one read, however long that takes; those of `orm` find rows by their keys. */
   execute(statement: InStatement): Promise<ResultSet> {
     return this.client.execute(statement)
   }

@@ -105,6 +105,8 @@ export interface RunRequest {
 
 export interface Submission {
   readonly id: string
+  /** A new execution as it was put on disk, when it may run elsewhere. */
+  readonly accepted?: ExecutionState
   /**
    * Resolves with the execution once it has ended; rejects when the engine stops first. Whoever has asked for it keeps a
    * trace of the execution in memory, even while that waits on disk.

@@ -206,9 +206,10 @@ export interface ExecutionStore extends EventStore {
   size(id: string): Promise<number>
   /**
    * An execution with its nodes.
+   * @param size what `size` has given, for a caller that knows it
    * @throws AppError `EXECUTION_TOO_LARGE` or `EXECUTION_UNREADABLE`
    */
-  find(id: string): Promise<ExecutionState | undefined>
+  find(id: string, size?: number): Promise<ExecutionState | undefined>
   /** Writes the end of an execution that is not loaded: as `finish`, and the nodes that were running are cancelled. */
   end(ended: ExecutionHead): Promise<void>
 }

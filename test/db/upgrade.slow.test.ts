@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test'
 import journal from '../../drizzle/meta/_journal.json' with { type: 'json' }
 import { type Database, openDatabase } from '../../src/db/client.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import { Graph } from '../../src/engine/graph/graph.ts'
+import { ScriptGraph } from '../../src/features/scripts/graph/schema.ts'
 import { readRows } from '../support/db/database-file.ts'
 import { fixtureScripts, orderOf } from '../support/db/fixture-content.ts'
 import { MIGRATIONS } from '../support/db/template.ts'
@@ -53,7 +53,7 @@ const graphsOfScripts = async (database: Database) => {
   const { rows } = await database.execute(
     'SELECT id, graph FROM scripts JOIN graphs ON graphs.hash = graph_hash',
   )
-  return new Map(rows.map(({ id, graph }) => [Number(id), Graph.parse(JSON.parse(String(graph)))]))
+  return new Map(rows.map(({ id, graph }) => [Number(id), ScriptGraph.parse(JSON.parse(String(graph)))]))
 }
 
 test('of every schema but the newest a database is kept', () => {

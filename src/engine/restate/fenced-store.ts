@@ -47,8 +47,8 @@ abstract class FencedStore implements ExecutionStore {
     return this.#options.store.size(id)
   }
 
-  find(id: string) {
-    return this.#options.store.find(id)
+  find(id: string, size?: number) {
+    return this.#options.store.find(id, size)
   }
 
   end(ended: ExecutionHead) {

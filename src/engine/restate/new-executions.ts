@@ -76,8 +76,9 @@ export class NewExecutions {
         ? await this.#options.fencing.store.head(id)
         : undefined
       if (!known) throw error
+      return this.#options.remote.submission(id)
     }
-    return this.#options.remote.submission(id)
+    return this.#options.remote.submission(id, execution.state)
   }
 
   /** All of them are on disk when this resolves; nobody has been asked to carry them out. */

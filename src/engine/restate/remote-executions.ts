@@ -111,14 +111,15 @@ export class RemoteExecutions {
     return this.#watch(id).attend()
   }
 
-  /** The submission of one that is in the database. */
-  submission(id: string): Submission {
+  /** The submission of one that is in the database; `accepted` is what this host has put there. */
+  submission(id: string, accepted?: ExecutionState): Submission {
     const attend = (): Attendance => {
       const watched = this.#watch(id)
       return { finished: watched.ended, leave: watched.attend() }
     }
     return {
       id,
+      ...(accepted && { accepted }),
       get finished() {
         return attend().finished
       },

@@ -212,7 +212,8 @@ export class ExecutionService {
     const state = waitMs > 0 ? await this.#awaitEnd(submission, waitMs) : undefined
     if (state) return this.#views.of(state)
     await submission.persist()
-    return this.#views.show(submission.id)
+    const { id, accepted } = submission
+    return accepted ? this.#views.of(accepted) : this.#views.show(id)
   }
 
   async #awaitEnd(submission: Submission, waitMs: number): Promise<ExecutionState | undefined> {

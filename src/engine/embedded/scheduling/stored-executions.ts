@@ -91,8 +91,9 @@ export class StoredExecutions {
 
   async #load(live: LiveExecution): Promise<LoadOutcome> {
     const { store, factory, types, interruptions } = this.#options
-    if (!(await this.#hasRoom(live))) return 'blocked'
-    const state = await store.find(live.id)
+    const size = await store.size(live.id)
+    if (!this.#hasRoom(live, size)) return 'blocked'
+    const state = await store.find(live.id, size)
     if (!state) throw new Error(`the execution ${live.id} is not on disk`)
     const unexplained = unexplainedInterruptions(state, types)
     if (unexplained >= interruptions) throw interrupted(unexplained)
@@ -106,10 +107,9 @@ export class StoredExecutions {
   }
 
   /** Whether its data may be read now. What they take in memory is known only afterwards. */
-  async #hasRoom({ id, caller }: LiveExecution): Promise<boolean> {
-    const { store, memoryOf } = this.#options
-    const memory = memoryOf(caller)
-    const exceeded = memory.take(await store.size(id))
+  #hasRoom({ caller }: LiveExecution, size: number): boolean {
+    const memory = this.#options.memoryOf(caller)
+    const exceeded = memory.take(size)
     memory.release()
     return !exceeded || isOwnLimit(exceeded)
   }

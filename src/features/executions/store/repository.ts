@@ -89,8 +89,8 @@ export class ExecutionRepository implements ExecutionStore {
     return (await this.#query.variables.get({ hash }))?.text
   }
 
-  async find(id: string): Promise<ExecutionState | undefined> {
-    const bytes = await this.assertReadable(id)
+  async find(id: string, size?: number): Promise<ExecutionState | undefined> {
+    const bytes = await this.assertReadable(id, size)
     try {
       return await (bytes > MAX_TEXT_BYTES ? this.#findLarge(id) : this.#find(id))
     } catch (cause) {
@@ -130,11 +130,11 @@ export class ExecutionRepository implements ExecutionStore {
   }
 
   /**
-   * How many bytes its data take.
+   * How many bytes its data take, unless the caller knows.
    * @throws AppError `EXECUTION_TOO_LARGE` when they would take too much memory
    */
-  async assertReadable(id: string): Promise<number> {
-    const bytes = await this.size(id)
+  async assertReadable(id: string, size?: number): Promise<number> {
+    const bytes = size ?? (await this.size(id))
     const limit = this.#maxBytes
     if (bytes > limit) throw new AppError('EXECUTION_TOO_LARGE', { values: { id, limit } })
     return bytes
