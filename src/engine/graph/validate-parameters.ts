@@ -10,6 +10,7 @@ import type { Inspection } from '../expressions/names/inspection.ts'
 import { hasTemplate } from '../expressions/template.ts'
 import { isVerbatim, type NodeType } from '../node-type.ts'
 import { foreignNames } from '../sandbox/foreign-names.ts'
+import { isLoneFunction } from '../sandbox/lone-function.ts'
 import { usedNames } from '../sandbox/used-names.ts'
 import { codeFieldProblems, codeNameProblems, nameProblems } from './names/name-problems.ts'
 import type { Nameable, NameProblem } from './names/nameable.ts'
@@ -63,6 +64,7 @@ const codeProblems = (
   if (language === 'sql') return []
   const { nodes } = usedNames(code)
   const named = [
+    ...(isLoneFunction(code) ? [{ code: 'function_not_called' }] : []),
     ...codeFieldProblems(foreignNames(code), nameable),
     ...(nodes === 'all' ? [] : codeNameProblems(nodes, nameable)),
   ]

@@ -21,6 +21,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   $input: 'The input of the node is input.',
   secrets: 'Code cannot read secrets: $secret(…) works in an http_request node.',
   vars: 'Variables are $vars.NAME.',
+  fs: 'Code has no files: read and write them with file_read and file_write nodes.',
+  db: 'Code has no database: query it with a database node before this one, and read its output as input.',
   $: 'The outputs of earlier nodes are nodes.<id>.',
 }
 
@@ -55,6 +57,18 @@ const SAME: Readonly<Record<string, string>> = {
   $secrets: 'secrets',
   items: '$input',
   $node: '$',
+  msg: '$input',
+  event: '$input',
+  req: '$input',
+  request: '$input',
+  path: 'fs',
+  pg: 'db',
+  mysql: 'db',
+  output: 'module',
+  result: 'module',
+  res: 'module',
+  callback: 'module',
+  resolve: 'module',
   _: 'require',
   moment: 'require',
 }
@@ -79,18 +93,25 @@ export const adviceOn = (name: string, message: string, code: string): string | 
   if (/^\s*(?:import|export)\b/m.test(code)) {
     return 'Code is the body of a function: nothing can be imported, and the result is returned, not exported.'
   }
-  return undefined
+  return TYPED.test(code) ? 'Code is JavaScript, without the types of TypeScript.' : undefined
 }
+
+const TYPED =
+  /^\s*interface\s|[\w)\]]\??\s*:\s*(?:string|number|boolean|any|unknown|void|Record<|Promise<|Array<)|\bas\s+(?:any|const|string|number)\b/m
 
 /** Types of `Intl` that the sandbox has. */
 const INTL: ReadonlySet<string> = new Set(
   'NumberFormat DateTimeFormat PluralRules RelativeTimeFormat ListFormat Collator DisplayNames'.split(' '),
 )
 
+const SUBTLE = /\bsubtle\s*\.\s*(?!digest\b|importKey\b|sign\b|verify\b)\w/
+const HASHES_ONLY = 'Of crypto.subtle there are digest, and importKey, sign and verify for HMAC.'
+
 const typeAdvice = (message: string, code: string): string | undefined => {
   if (message === 'circular reference') return 'The result contains itself: return only what is needed of it.'
   const types = [...code.matchAll(/\bIntl\s*\.\s*(\w+)/g)].map(([, type = '']) => type)
   const missing = types.find((type) => !INTL.has(type))
-  if (message !== 'not a function' || missing === undefined) return undefined
+  if (message !== 'not a function') return undefined
+  if (missing === undefined) return SUBTLE.test(code) ? HASHES_ONLY : undefined
   return `There is no Intl.${missing} here. Of Intl there are ${[...INTL].join(', ')}.`
 }

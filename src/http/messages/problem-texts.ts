@@ -55,6 +55,10 @@ export const problemTexts = {
     en: 'There is no function {name}. Use a node of the type {node}.',
     ko: '존재하지 않는 함수입니다: {name}. {node} 유형의 노드를 사용해 주십시오.',
   },
+  function_not_called: {
+    en: 'The code is a function that nothing calls. Write only its body, with return, or call it, as in return main(input).',
+    ko: '코드가 호출되지 않는 함수 하나뿐입니다. 함수 본문만 return과 함께 작성하거나, return main(input)처럼 함수를 호출하세요.',
+  },
   text_as_filter: {
     en: 'Brackets filter a list, and [{name}] leaves everything in. A field follows a dot.',
     ko: '대괄호는 목록을 걸러 내며 [{name}]은(는) 아무것도 걸러 내지 않습니다. 필드는 점 뒤에 써야 합니다.',

@@ -177,6 +177,12 @@ const missing: readonly (readonly [code: string, advice: RegExp])[] = [
   ['await import("lodash")', /packages/],
   ['import _ from "lodash"\nreturn 1', /nothing can be imported/],
   ['export default 1', /returned, not exported/],
+  ['return msg.payload', /The input of the node is input/],
+  ['output = 1', /return the result/],
+  ['return fs.readFileSync("a")', /file_read/],
+  ['const x: number = 1; return x', /without the types of TypeScript/],
+  ['function f(a: string[]): Promise<void> {}', /without the types of TypeScript/],
+  ['return crypto.subtle.generateKey({})', /importKey, sign and verify for HMAC/],
 ]
 
 test('what is not there fails with what to use instead', async () => {

@@ -132,6 +132,7 @@ test('code may name the outputs of nodes before it only', async (t) => {
   assert.deepEqual(await codeOf('return nodes["get-user"].name // nodes.typo'), [])
   assert.deepEqual(await codeOf('return Object.keys(nodes)'), [])
   assert.deepEqual(await codeOf('return nodes[input.which]'), [])
+  assert.deepEqual(await codeOf('async function main(input) { return input }'), ['function_not_called'])
 })
 
 test('code may not read members of a name that is almost that of what it is given', async (t) => {
