@@ -23,5 +23,8 @@ export const schemaProblem = (
     const values = messageValues(params.values)
     return { path: dotted, code, values, ...(typeof meant === 'string' && { meant }) }
   }
-  return { path: dotted, code: issue.code, message: issue.message, found: { issue, input } }
+  const [ofKey] = issue.code === 'invalid_key' ? issue.issues : []
+  if (ofKey?.code === 'custom') return schemaProblem(ofKey, path, input)
+  const message = ofKey && ofKey.message !== ofKey.code ? ofKey.message : issue.message
+  return { path: dotted, code: issue.code, message, found: { issue, input } }
 }

@@ -18,7 +18,10 @@ export const failType = defineNodeType({
     code: z
       .string()
       .max(100)
-      .regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/)
+      .regex(
+        /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/,
+        'Must be capital letters, digits and "_", such as OUT_OF_STOCK.',
+      )
       .default('FAILED')
       .describe('The error code, for programs to recognise.')
       .meta({ examples: ['OUT_OF_STOCK'] }),

@@ -47,7 +47,7 @@ const Parameters = z
       .string()
       .min(1)
       .max(255)
-      .regex(/^[^\\/:]+$/)
+      .regex(/^[^\\/:]+$/, 'A name in a zip file cannot contain "/", "\\" or ":".')
       .optional()
       .describe('What the file in a `zip` file is called. Default: `content`.')
       .meta({ examples: ['orders.csv'] }),
@@ -55,7 +55,7 @@ const Parameters = z
       .string()
       .min(1)
       .max(31)
-      .regex(/^[^[\]:*?/\\]+$/)
+      .regex(/^[^[\]:*?/\\]+$/, 'The name of a sheet cannot contain any of [ ] : * ? / and \\.')
       .optional()
       .describe('What the sheet of an `xlsx` file is called. Default: `Sheet1`.')
       .meta({ examples: ['Orders'] }),

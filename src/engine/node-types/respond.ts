@@ -10,7 +10,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 const HeaderName = z
   .string()
   .max(100)
-  .regex(/^[\w!#$%&'*+.^`|~-]+$/)
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'Must be the name of a header, without spaces and colons.')
   .refine((name) => !RESERVED.has(name.toLowerCase()), {
     error: 'The server decides this header',
     params: { problem: 'reserved_header' },
@@ -30,7 +30,10 @@ const Parameters = z.strictObject({
       z
         .string()
         .max(8000)
-        .regex(/^[\t\x20-\x7e\x80-\xff]*$/),
+        .regex(
+          /^[\t\x20-\x7e\x80-\xff]*$/,
+          'Line breaks, other control characters and letters beyond Latin-1 are not allowed.',
+        ),
     )
     .default({})
     .describe(

@@ -20,7 +20,15 @@ const Parameters = z.strictObject({
       examples: ['SELECT region, sum(amount) AS total FROM input GROUP BY region ORDER BY total DESC'],
     }),
   tables: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/), z.unknown())
+    .record(
+      z
+        .string()
+        .regex(
+          /^[A-Za-z_][A-Za-z0-9_]{0,62}$/,
+          'The name of a table must be up to 63 letters, digits and "_", and not start with a digit.',
+        ),
+      z.unknown(),
+    )
     .refine((tables) => Object.keys(tables).length <= MAX_TABLES, {
       error: `A query may read at most ${MAX_TABLES} tables, as in SQLite. Join some of them in a sql node before it.`,
       params: { problem: 'too_many_tables', values: { maximum: MAX_TABLES } },

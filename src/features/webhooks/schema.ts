@@ -43,11 +43,16 @@ const settings = {
       'Whether the input also has the bytes of the body, as Base64 in `raw`. Bodies of any type are then accepted.',
     example: false,
   }),
-  delivery_id: z.string().max(1000).regex(HEADER_OR_TEMPLATE).nullable().openapi({
-    description:
-      'What identifies a delivery: the name of a header, or a template with an expression such as `{{ body.id }}`. A repeated delivery within 24 hours starts nothing and gets the first answer. Null if each request is a delivery of its own.',
-    example: 'X-GitHub-Delivery',
-  }),
+  delivery_id: z
+    .string()
+    .max(1000)
+    .regex(HEADER_OR_TEMPLATE, { error: 'header_or_expression' })
+    .nullable()
+    .openapi({
+      description:
+        'What identifies a delivery: the name of a header, or a template with an expression such as `{{ body.id }}`. A repeated delivery within 24 hours starts nothing and gets the first answer. Null if each request is a delivery of its own.',
+      example: 'X-GitHub-Delivery',
+    }),
   filter: z.string().min(1).max(10_000).nullable().openapi({
     description:
       'An expression over the input, such as `body.action`. A delivery for which it is false is answered 204 and starts nothing.',

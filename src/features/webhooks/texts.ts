@@ -23,6 +23,23 @@ export const webhookTexts = {
     en: 'The method {method} is listed more than once.',
     ko: '메서드가 중복되었습니다: {method}',
   },
+  header_name: {
+    en: "The name of a header may contain only letters, digits and any of ! # $ % & ' * + - . ^ _ ` | ~.",
+    ko: "헤더 이름에는 영문자, 숫자와 ! # $ % & ' * + - . ^ _ ` | ~ 문자만 쓸 수 있습니다.",
+  },
+  header_value: {
+    en: 'The value of a header may contain no line breaks, no other control characters, and of other letters only those of Latin-1.',
+    ko: '헤더 값에는 줄바꿈이나 제어 문자를 쓸 수 없으며, Latin-1에 있는 문자만 쓸 수 있습니다.',
+  },
+  header_or_expression: {
+    en: 'Must be the name of a header, such as X-Delivery, or a text with an expression, such as {{ body.id }}.',
+    ko: 'X-Delivery 같은 헤더 이름이거나, {{ body.id }} 같은 표현식이 있는 텍스트여야 합니다.',
+  },
+  signature_prefix: {
+    en: 'May contain only visible characters of ASCII, and no spaces.',
+    ko: '공백이 아닌 ASCII 문자만 쓸 수 있습니다.',
+  },
+  path_start: { en: 'Must start with "/".', ko: '"/"로 시작해야 합니다.' },
   body_not_text: {
     en: 'With this Content-Type, the body has to be a text.',
     ko: '이 Content-Type에서는 본문이 문자열이어야 합니다.',

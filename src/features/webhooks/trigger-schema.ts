@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { isJsonType } from '../../http/request/body/media-type.ts'
+import { HEADER_NAME } from './auth/auth-schema.ts'
 import { DeliveryVerdict } from './delivery-schema.ts'
 import { HookMethod } from './schema.ts'
 
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-const HEADER_VALUE = /^[\t\x20-\x7e]*$/
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /** They say how the body is sent, which the server does itself. */
 const RESERVED: ReadonlySet<string> = new Set(['content-length', 'content-encoding', 'transfer-encoding'])
@@ -16,7 +16,7 @@ const request = {
     description: 'HTTP method. By default `POST`, or the first of the webhook if it does not take that.',
     example: 'POST',
   }),
-  path: z.string().max(2000).startsWith('/').default('/').openapi({
+  path: z.string().max(2000).startsWith('/', { error: 'path_start' }).default('/').openapi({
     description: 'What follows the token in the path.',
     example: '/orders',
   }),
@@ -25,7 +25,10 @@ const request = {
     .default({})
     .openapi({ description: 'Parameters of the query.', example: { dry_run: 'yes' } }),
   headers: z
-    .record(z.string().max(100).regex(HEADER_NAME), z.string().max(10_000).regex(HEADER_VALUE))
+    .record(
+      z.string().max(100).regex(HEADER_NAME, { error: 'header_name' }),
+      z.string().max(10_000).regex(HEADER_VALUE, { error: 'header_value' }),
+    )
     .default({})
     .openapi({
       description:

@@ -109,3 +109,18 @@ test('headers that the server decides and broken ones are refused', async (t) =>
     assert.equal(status, 422, JSON.stringify(headers))
   }
 })
+
+test('headers that a respond node may not set are refused in the language of the request', async (t) => {
+  const { app } = await createHookedApp(t)
+  const refused = async (name: string, language: string) => {
+    const nodes = [{ id: 'a', type: 'respond', parameters: { headers: { [name]: '1' } } }]
+    const headers = { 'Accept-Language': language }
+    const { json } = await app.request('POST', '/api/scripts', { body: { name: 'Refused', nodes }, headers })
+    return json.details[0]
+  }
+  const path = 'nodes.0.parameters.headers.Date'
+  const message = '서버가 직접 정하는 헤더입니다.'
+  assert.deepEqual(await refused('Date', 'ko'), { path, code: 'reserved_header', message })
+  const { code, message: text } = await refused('X Y', 'en')
+  assert.deepEqual([code, text], ['invalid_key', 'Must be the name of a header, without spaces and colons.'])
+})

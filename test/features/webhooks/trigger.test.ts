@@ -118,6 +118,13 @@ test('headers that no request can have are refused, and so is a body that is no 
     const { status, json } = await trigger(app, { headers })
     assert.deepEqual([status, json.error_code], [422, 'VALIDATION_FAILED'], JSON.stringify(headers))
   }
+  const told = async (request: object) => (await trigger(app, request)).json.details[0].message
+  assert.match(await told({ headers: { 'X Y': '1' } }), /^The name of a header may contain only/)
+  assert.match(
+    await told({ headers: { 'X-Y': 'a\nb' } }),
+    /^The value of a header may contain no line breaks/,
+  )
+  assert.equal(await told({ path: 'orders' }), 'Must start with "/".')
   const { json } = await trigger(app, { headers: { 'Content-Type': 'text/plain' }, body: { a: 1 } })
   assert.deepEqual(json.details[0].code, 'body_not_text')
 })

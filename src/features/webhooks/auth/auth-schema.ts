@@ -12,7 +12,7 @@ export const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
 /** The name of a header, or a text that holds an expression. */
 export const HEADER_OR_TEMPLATE = /^[\w!#$%&'*+.^`|~-]+$|\{\{[\s\S]*\}\}/
 
-const secret = z.string().regex(SECRET_NAME).openapi({
+const secret = z.string().regex(SECRET_NAME, { error: 'secret_name' }).openapi({
   description: 'Name of the secret, as in `PUT /api/secrets/{name}`, that holds the value.',
   example: 'GITHUB_WEBHOOK',
 })
@@ -76,14 +76,14 @@ const HmacAuth = z
       .openapi('SignatureAlgorithm')
       .optional()
       .openapi({ description: 'The hash function; `sha256` by default.', example: 'sha256' }),
-    header: z.string().max(100).regex(HEADER_NAME).optional().openapi({
+    header: z.string().max(100).regex(HEADER_NAME, { error: 'header_name' }).optional().openapi({
       description: 'The header with the signature. Required without a preset.',
       example: 'X-Signature',
     }),
     prefix: z
       .string()
       .max(50)
-      .regex(/^[\x21-\x7e]*$/)
+      .regex(/^[\x21-\x7e]*$/, { error: 'signature_prefix' })
       .optional()
       .openapi({
         description: 'What precedes the signature in the header; nothing by default.',
