@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { percentile99 } from './support/bystander.ts'
+import { startSilence } from './support/silence.ts'
 import { startTarget, type Target } from './support/target.ts'
 
 const RUNS = 100
@@ -19,18 +19,6 @@ const NODES = [
   { id: 'out', type: 'end' },
 ]
 const CONNECTIONS = { in: [{ target: 'each' }], each: [{ target: 'sum' }], sum: [{ target: 'out' }] }
-
-/** A server that takes connections and never answers. */
-const startSilence = async (t: TestContext): Promise<string> => {
-  const server = createServer(() => undefined)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const address = server.address()
-  return `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-}
 
 const prepareBystander = async (target: Target) => {
   const key = await target.createKey('write', 'execute')

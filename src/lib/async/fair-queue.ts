@@ -19,13 +19,20 @@ export class FairQueue<T> {
     this.#size++
   }
 
-  /** Takes the next item; `loadOf` returns the load of a holder, `undefined` when it may have nothing more for now. */
-  take(loadOf: (holder: string) => number | undefined): T | undefined {
-    const holder = this.#next(loadOf)
-    const groups = holder === undefined ? undefined : this.#holders.get(holder)
-    if (holder === undefined || !groups) return undefined
+  /**
+   * Takes the next item; `loadOf` returns the load of a holder, `undefined` when it may have nothing more for now, and
+   * `mayTake` whether a group may have more.
+   */
+  take(
+    loadOf: (holder: string) => number | undefined,
+    mayTake: (holder: string, group: unknown) => boolean = always,
+  ): T | undefined {
+    const next = this.#next(loadOf, mayTake)
+    const groups = next && this.#holders.get(next.holder)
+    if (!next || !groups) return undefined
+    const { holder, group } = next
     this.#holders.delete(holder)
-    const item = takeInTurn(groups)
+    const item = takeFrom(groups, group)
     if (groups.size > 0) this.#holders.set(holder, groups)
     this.#size--
     return item
@@ -41,13 +48,18 @@ export class FairQueue<T> {
     if (groups.size === 0) this.#holders.delete(holder)
   }
 
-  #next(loadOf: (holder: string) => number | undefined): string | undefined {
-    let next: string | undefined
+  #next(
+    loadOf: (holder: string) => number | undefined,
+    mayTake: (holder: string, group: unknown) => boolean,
+  ): { readonly holder: string; readonly group: unknown } | undefined {
+    let next: { readonly holder: string; readonly group: unknown } | undefined
     let least = Number.POSITIVE_INFINITY
-    for (const holder of this.#holders.keys()) {
+    for (const [holder, groups] of this.#holders) {
       const load = loadOf(holder)
       if (load === undefined || load >= least) continue
-      next = holder
+      const found = groups.keys().find((group) => mayTake(holder, group))
+      if (found === undefined && !groups.has(found)) continue
+      next = { holder, group: found }
       least = load
       if (load === 0) break
     }
@@ -55,11 +67,12 @@ export class FairQueue<T> {
   }
 }
 
-/** Takes from the first group, which becomes the last. */
-const takeInTurn = <T>(groups: Groups<T>): T | undefined => {
-  const [first] = groups
-  if (!first) return undefined
-  const [group, items] = first
+const always = () => true
+
+/** Takes from this group, which becomes the last. */
+const takeFrom = <T>(groups: Groups<T>, group: unknown): T | undefined => {
+  const items = groups.get(group)
+  if (!items) return undefined
   groups.delete(group)
   const [item] = items
   if (item !== undefined) items.delete(item)

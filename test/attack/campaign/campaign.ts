@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { Answers } from '../support/attack.ts'
 import { percentile99, startBystander } from '../support/bystander.ts'
+import { startSilence } from '../support/silence.ts'
 import { slowness } from '../support/slowness.ts'
 import { startTarget, type Target } from '../support/target.ts'
 import { computing } from './computing.ts'
@@ -33,18 +33,6 @@ const SMALL_HEAP = [
   '--import',
   join(import.meta.dirname, '../support/small-memory.ts'),
 ]
-
-/** The address of a server that takes connections and never answers. */
-const startSilence = async (t: TestContext): Promise<string> => {
-  const server = createServer(() => undefined)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const address = server.address()
-  return `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-}
 
 /** Waits until the attack has lasted, and has done to the server what it is about, however slow that is. */
 const untilOver = async (scenario: Scenario, answers: Answers) => {

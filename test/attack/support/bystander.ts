@@ -58,5 +58,5 @@ export const startBystander = async (target: Target) => {
 
   // The first executions wait for compilation.
   await p99()
-  return { idle: await p99(), p99 }
+  return { idle: await p99(), p99, once: executeOnce }
 }

@@ -125,8 +125,31 @@ test('queued addresses are served in turn, and so are the keys of an address', (
   const { limiter, admitted, arrive, arriveMany } = createLimiter(t)
   const tickets = arriveMany(MAX_ACTIVE)
   for (let index = 0; index < 100; index++) arrive(`flood ${index}`)
-  arrive('other key', undefined, { key: 'Bearer other' })
-  arrive('other address', undefined, { address: '192.0.2.1' })
+  for (const each of ['1', '2']) {
+    arrive(`other key ${each}`, undefined, { key: 'Bearer other' })
+    arrive(`other address ${each}`, undefined, { address: '192.0.2.1' })
+  }
   for (const ticket of tickets.slice(0, 4)) limiter.leave(ticket)
-  assert.deepEqual(admitted.slice(MAX_ACTIVE), ['flood 0', 'other address', 'other key', 'flood 1'])
+  assert.deepEqual(admitted.slice(MAX_ACTIVE), [
+    'other key 1',
+    'other address 1',
+    'other key 2',
+    'other address 2',
+  ])
+})
+
+test('while there are others, a caller has a share of the slots, and a lone caller has all', (t) => {
+  const { admitted, limiter, arrive, tick } = createLimiter(t)
+  const other = arrive('other', undefined, { key: 'Bearer other' })
+  const flood = Array.from({ length: MAX_ACTIVE }, (_, index) => arrive(`flood ${index}`))
+  assert.equal(admitted.length, 1 + MAX_ACTIVE / 8)
+  limiter.leave(other)
+  arrive('other again', undefined, { key: 'Bearer other' })
+  assert.equal(admitted.at(-1), 'other again')
+  for (const ticket of flood.slice(0, 2)) limiter.leave(ticket)
+  assert.deepEqual(admitted.slice(-2), ['flood 8', 'flood 9'])
+  tick(1100)
+  const before = admitted.length
+  for (let count = 0; count < MAX_ACTIVE; count++) arrive('alone')
+  assert.equal(admitted.length, before + MAX_ACTIVE)
 })
