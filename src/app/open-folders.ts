@@ -29,6 +29,11 @@ export const openBackupFolder = async (config: Config): Promise<void> => {
   if (folder !== undefined) await openFolder('BACKUP_DIR', folder, R_OK | W_OK | X_OK)
 }
 
+/** Creates the folder of tables, if one is set. @throws ConfigError when it cannot be used */
+export const openTableFolder = async ({ tables }: Config): Promise<void> => {
+  if (tables.dir !== undefined) await openFolder('TABLE_DIR', tables.dir, R_OK | W_OK | X_OK)
+}
+
 const openFolder = async (name: string, path: string, rights: number): Promise<void> => {
   const folder = resolve(path)
   try {

@@ -7,22 +7,25 @@ import { systemErrorCode } from '../lib/system/system-error.ts'
 
 /**
  * Refuses a workspace through which scripts, and those who may write them, could reach the database, its log, the
- * operator's token or the backups.
+ * operator's token, the backups or the tables of other executions.
  * @throws ConfigError
  */
-export const assertSeparateFolders = async ({ workspace, database, backup }: Config): Promise<void> => {
+export const assertSeparateFolders = async (config: Config): Promise<void> => {
+  const { workspace, database, backup, tables } = config
   const path = filePath(database.url)
-  if (path === undefined) return
   const scripts = await realPath(workspace.dir)
-  const own = dirname(await realPath(path))
+  const own = path === undefined ? undefined : dirname(await realPath(path))
   const problems: ConfigProblem[] = []
-  if (isBelow(scripts, own) || isBelow(own, scripts)) {
+  if (own !== undefined && (isBelow(scripts, own) || isBelow(own, scripts))) {
     const message = `must neither contain the folder of the database (DATABASE_URL), ${own}, nor be inside it: ${scripts}`
     problems.push({ name: 'WORKSPACE_DIR', message })
   }
-  const backups = backup.dir === undefined ? undefined : await realPath(backup.dir)
-  if (backups !== undefined && isBelow(scripts, backups)) {
-    problems.push({ name: 'BACKUP_DIR', message: `must not be inside WORKSPACE_DIR, ${scripts}: ${backups}` })
+  const folders = { ...(path !== undefined && { BACKUP_DIR: backup.dir }), TABLE_DIR: tables.dir }
+  for (const [name, dir] of Object.entries(folders)) {
+    const folder = dir === undefined ? undefined : await realPath(dir)
+    if (folder !== undefined && isBelow(scripts, folder)) {
+      problems.push({ name, message: `must not be inside WORKSPACE_DIR, ${scripts}: ${folder}` })
+    }
   }
   if (problems.length > 0) throw new ConfigError(problems)
 }

@@ -30,9 +30,18 @@ export const assertEnvFile = (file: { readonly text: string; readonly unreadable
 const problemOf = ({ line, name }: Line): ConfigProblem[] => {
   if (name === undefined)
     return [{ name: '.env', message: `line ${line} is not an assignment such as PORT=8000` }]
-  const meant = names.includes(name) ? undefined : misspelled(name, names)
+  const meant = meantBy(name)
   if (meant === undefined) return []
   return [{ name: '.env', message: `line ${line}: there is no setting ${name}; did you mean ${meant}?` }]
+}
+
+const PREFIX = 'SCRIPTD_'
+
+/** The setting that a name misspells, or prefixes as some other programs do. */
+const meantBy = (name: string): string | undefined => {
+  if (names.includes(name)) return undefined
+  const rest = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : ''
+  return names.includes(rest) ? rest : misspelled(name, names)
 }
 
 export interface UnknownSetting {
@@ -50,7 +59,7 @@ export const unknownInFile = (text: string): UnknownSetting[] =>
 /** Environment variables that misspell a setting; most others belong to other programs. */
 export const misspelledIn = (env: Readonly<Record<string, unknown>>): UnknownSetting[] =>
   Object.keys(env).flatMap((name) => {
-    const meant = names.includes(name) ? undefined : misspelled(name, names)
+    const meant = meantBy(name)
     return meant === undefined ? [] : [{ name, meant }]
   })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { openBackupFolder, openWorkspaceFolder } from '../../src/app/open-folders.ts'
+import { openBackupFolder, openTableFolder, openWorkspaceFolder } from '../../src/app/open-folders.ts'
 import { ConfigError, parseConfig } from '../../src/config/config.ts'
 import { createFolder, runCommand } from '../support/process/command.ts'
 
@@ -34,11 +34,15 @@ for (const [path, reason] of [
     const config = parseConfig({
       DATABASE_URL: `file:${join(folder, 'data/scriptd.db')}`,
       WORKSPACE_DIR: place,
+      TABLE_DIR: place,
       BACKUP_DIR: place,
       BACKUP_SCHEDULE: '0 3 * * *',
     })
     assert.deepEqual(await problemsOf(openWorkspaceFolder(config)), [
       `WORKSPACE_DIR cannot be used: ${place}: ${reason}`,
+    ])
+    assert.deepEqual(await problemsOf(openTableFolder(config)), [
+      `TABLE_DIR cannot be used: ${place}: ${reason}`,
     ])
     assert.deepEqual(await problemsOf(openBackupFolder(config)), [
       `BACKUP_DIR cannot be used: ${place}: ${reason}`,

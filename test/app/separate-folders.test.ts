@@ -12,6 +12,8 @@ interface Case {
   readonly workspace: string
   readonly backups?: string
   /** The settings that are refused. */
+  readonly tables?: string
+  readonly url?: string
   readonly refused: readonly string[]
 }
 
@@ -35,17 +37,31 @@ const cases: readonly Case[] = [
     backups: 'workspace/old',
     refused: ['BACKUP_DIR'],
   },
+  {
+    name: 'that holds the tables of executions',
+    workspace: 'workspace',
+    tables: 'workspace/tables',
+    refused: ['TABLE_DIR'],
+  },
+  {
+    name: 'that is the folder of the tables, with a database elsewhere',
+    url: 'http://127.0.0.1:1',
+    workspace: 'workspace',
+    tables: 'workspace',
+    refused: ['TABLE_DIR'],
+  },
 ]
 
-for (const { name, database = 'data/scriptd.db', workspace, backups, refused } of cases) {
+for (const { name, url, database = 'data/scriptd.db', workspace, backups, tables, refused } of cases) {
   test(`a workspace ${name} is ${refused.length === 0 ? 'accepted' : 'refused'}`, async (t) => {
     const folder = await createFolder(t)
     await mkdir(join(folder, 'data'))
     await symlink('data', join(folder, 'link'))
     const config = parseConfig({
-      DATABASE_URL: `file:${join(folder, database)}`,
+      DATABASE_URL: url ?? `file:${join(folder, database)}`,
       WORKSPACE_DIR: join(folder, workspace),
       ...(backups !== undefined && { BACKUP_DIR: join(folder, backups) }),
+      ...(tables !== undefined && { TABLE_DIR: join(folder, tables) }),
     })
     const checked = assertSeparateFolders(config)
     if (refused.length === 0) return checked

@@ -72,9 +72,13 @@ test('of an environment, only names that misspell a setting are found', () => {
     HOME: '/',
     PORT: '1',
     RATE_LIMITS: '5',
+    SCRIPTD_PORT: '2',
     HOSTNAME: 'h',
     LOGNAME: 'l',
     LANG: 'ko',
   }
-  assert.deepEqual(misspelledIn(env), [{ name: 'RATE_LIMITS', meant: 'RATE_LIMIT' }])
+  assert.deepEqual(misspelledIn(env), [
+    { name: 'RATE_LIMITS', meant: 'RATE_LIMIT' },
+    { name: 'SCRIPTD_PORT', meant: 'PORT' },
+  ])
 })

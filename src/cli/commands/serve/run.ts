@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { type Application, openApplication } from '../../../app/lifecycle.ts'
-import { openBackupFolder, openWorkspaceFolder } from '../../../app/open-folders.ts'
+import { openBackupFolder, openTableFolder, openWorkspaceFolder } from '../../../app/open-folders.ts'
 import { assertSeparateFolders } from '../../../app/separate-folders.ts'
 import type { Config } from '../../../config/config.ts'
 import { type App, listen, type RunningServer } from '../../../http/server/server.ts'
@@ -91,6 +91,7 @@ const finishRequests = async (server: RunningServer, application: Application, m
 export const serve = async (config: Config, context: CommandContext): Promise<void> => {
   await assertSeparateFolders(config)
   await openWorkspaceFolder(config)
+  await openTableFolder(config)
   const logger = createLogger(config.log)
   warnOfUnknownSettings(context, logger)
   context.onCrash((error) => logger.fatal({ err: error }, 'crashed'))
