@@ -202,3 +202,28 @@ for (const [sort, ids] of [
 test('no more scripts are answered than asked for', async (t) => {
   assert.equal((await scriptsOf(t, 'limit=1')).length, 1)
 })
+
+test('a long history is summed up whole, with hours of few counters and of many', async (t) => {
+  const { database, call, series } = await setUp(t)
+  await database.execute('DELETE FROM execution_buckets')
+  // Every hour of 60 days has a counter, and each of some days also those of 500 scripts.
+  await database.execute(`INSERT INTO execution_buckets
+    WITH RECURSIVE hour(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM hour WHERE i < 1439),
+      script(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM script WHERE id < 500)
+    SELECT id, strftime('%Y-%m-%dT%H:00:00.000Z', '2026-09-01', i || ' hours'), 8, 1, 1, 0, 0, 20
+    FROM hour, script WHERE id = 1 OR i / 24 IN (20, 40) AND i % 24 < 6`)
+  const period = 'since=2026-09-01T00:00:00Z&until=2026-10-30T23:00:00Z'
+  const days = await series(`bucket=day&${period}`)
+  assert.deepEqual(
+    days.map(({ executions: count }) => count),
+    Array.from({ length: 60 }, (_, day) => 48 + ([20, 40].includes(day) ? 499 * 12 : 0)),
+  )
+  assert.deepEqual(
+    (await series(`bucket=day&${period}&script_id=2`)).map(({ completed }) => completed),
+    Array.from({ length: 60 }, (_, day) => ([20, 40].includes(day) ? 6 : 0)),
+  )
+  const scripts = await call('GET', `/scripts?bucket=day&${period}&sort=-executions&limit=1`)
+  const [first] = dataOf(ScriptActivity.array(), scripts)
+  assert.deepEqual([first?.script_id, first?.executions], [1, 2880])
+  assert.deepEqual(first?.executions_by_bucket, Array(60).fill(48))
+})

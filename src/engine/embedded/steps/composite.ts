@@ -97,7 +97,7 @@ const openLoop = async (run: CompositeStep, type: Loop, tools: CompositeTools): 
 const checkItems = (found: LoopItems, { stepLimit }: CompositeTools) => {
   const count = countOf(found)
   if (count <= stepLimit) return
-  const message = `there are ${count} items, and an execution may run ${stepLimit} nodes, which is EXECUTION_STEP_LIMIT. Select fewer, take several rows at a time (\`batch_size\`), or raise that setting.`
+  const message = `there are ${count} items or runs of the loop, and an execution may run ${stepLimit} nodes, which is EXECUTION_STEP_LIMIT. Take fewer, several rows at a time (\`batch_size\` of for_each), or raise that setting.`
   throw new NodeError('TOO_MANY_ITEMS', message, { retryable: false })
 }
 
