@@ -35,6 +35,10 @@ export const useFieldKeys =
     if (properties.isReadOnly) return
     const at = { from: field.selectionStart, to: field.selectionEnd }
     const edit = editOf(event, field.value, at, properties)
-    if (edit) applyEdit(field, edit)
+    if (edit) {
+      applyEdit(field, edit)
+      // What is offered depends on the caret, which is in its place only now.
+      completion.update({ mayOpen: event.key.length === 1 })
+    }
     if (edit || (event.key === 'Enter' && !properties.isMultiline)) event.preventDefault()
   }

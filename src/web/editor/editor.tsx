@@ -14,6 +14,7 @@ import { View } from './state/view.ts'
 import { LastRun } from './sync/last-run.ts'
 import { PinnedInputs } from './sync/run-alone.ts'
 import { readScript } from './sync/saving.ts'
+import { ValueNames } from './sync/value-names.ts'
 import { useIsNarrow } from './use-is-narrow.ts'
 
 /** Draws and edits the graph of a script. */
@@ -71,6 +72,7 @@ const Opened = ({ scriptId, catalogue, saved }: OpenedProps) => {
       view: new View(state),
       lastRun: new LastRun(api, state),
       pinned: new PinnedInputs(storage, scriptId),
+      valueNames: new ValueNames(api),
     }
   }, [scriptId, saved])
   const { node } = useRoute().query

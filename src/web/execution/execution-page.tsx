@@ -159,32 +159,30 @@ const Body = ({ view, read }: { readonly view: ExecutionView; readonly read: Rea
       )}
       <Facts execution={execution} now={now} />
       {read.isCut && <p class="muted">{t('cutResults', { count: view.results.size })}</p>}
-      <div class="split">
-        <div class="column">
-          {graph.data && (
-            <div class="card">
-              <RunGraph
-                {...graph.data}
-                states={states}
-                selected={group && isOwn(group) ? group.nodeId : undefined}
-                onSelect={(nodeId) => setChosen(states.get(nodeId)?.key ?? null)}
-              />
-            </div>
-          )}
-          <section class="card" aria-label={t('timeline')}>
-            <button type="button" class="bar-row whole" aria-pressed={!group} onClick={() => setChosen(null)}>
-              <span class="bar-name">{t('whole')}</span>
-            </button>
-            <Timeline
-              groups={groups}
-              nameOf={nameOf}
-              span={spanOf(view.results.values(), now, since)}
-              now={now}
-              selected={group?.key}
-              onSelect={setChosen}
-            />
-          </section>
+      {graph.data && (
+        <div class="card">
+          <RunGraph
+            {...graph.data}
+            states={states}
+            selected={group && isOwn(group) ? group.nodeId : undefined}
+            onSelect={(nodeId) => setChosen(states.get(nodeId)?.key ?? null)}
+          />
         </div>
+      )}
+      <div class="split">
+        <section class="card" aria-label={t('timeline')}>
+          <button type="button" class="bar-row whole" aria-pressed={!group} onClick={() => setChosen(null)}>
+            <span class="bar-name">{t('whole')}</span>
+          </button>
+          <Timeline
+            groups={groups}
+            nameOf={nameOf}
+            span={spanOf(view.results.values(), now, since)}
+            now={now}
+            selected={group?.key}
+            onSelect={setChosen}
+          />
+        </section>
         <section class="card" aria-label={t('details')}>
           {group ? (
             <NodeDetails

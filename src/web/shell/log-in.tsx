@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks'
 import { useServices } from '../lib/services.ts'
-import { useStore } from '../lib/store.ts'
 import { useTexts } from '../lib/texts.ts'
 import { Dialog } from '../lib/ui/dialog.tsx'
-import { shellTexts } from './texts.ts'
+import { logInTexts } from './log-in-texts.ts'
 
 const Form = () => {
-  const t = useTexts(shellTexts)
+  const t = useTexts(logInTexts)
   const { session, baseUrl } = useServices()
   const [key, setKey] = useState('')
   const [problem, setProblem] = useState<string>()
@@ -62,9 +61,8 @@ const Form = () => {
 
 /** Opens over whatever is shown when a request was refused, so that unsaved work stays. */
 export const LogIn = () => {
-  const t = useTexts(shellTexts)
+  const t = useTexts(logInTexts)
   const { session } = useServices()
-  if (!useStore(session.isDemanded)) return null
   return (
     <Dialog title={t('logIn')} onClose={() => session.cancelDemand()}>
       <Form />

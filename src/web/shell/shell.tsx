@@ -5,10 +5,12 @@ import { hrefOf } from '../lib/route.ts'
 import { useRoute, useServices } from '../lib/services.ts'
 import { useStore } from '../lib/store.ts'
 import { useTexts } from '../lib/texts.ts'
-import { LogIn } from './log-in.tsx'
+import { lazy, Nothing } from '../lib/ui/lazy.tsx'
 import { NoticeList } from './notices.tsx'
 import { places } from './places.ts'
 import { shellTexts } from './texts.ts'
+
+const LogIn = lazy(async () => (await import('./log-in.tsx')).LogIn, Nothing)
 
 const languageNames = { en: 'English', ko: '한국어' } as const
 const themeTexts = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark' } as const
@@ -77,7 +79,9 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }) =>
   const t = useTexts(shellTexts)
   const { path } = useRoute()
   const [current = 'scripts'] = path
-  const info = useStore(useServices().session.info)
+  const { session } = useServices()
+  const info = useStore(session.info)
+  const isKeyDemanded = useStore(session.isDemanded)
   return (
     <>
       <button type="button" class="skip" onClick={() => document.querySelector('main')?.focus()}>
@@ -105,7 +109,7 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }) =>
       </header>
       {children}
       <NoticeList />
-      <LogIn />
+      {isKeyDemanded && <LogIn />}
     </>
   )
 }

@@ -46,6 +46,13 @@ for (const [name, place] of [
   })
 }
 
+test('what the upper port leads to stands above what the lower one leads to', () => {
+  const graph = makeModel('start-loop loop:each-wait loop:done-end wait-send send-note')
+  const positions = layOut(graph, sizesOf(graph))
+  const y = (id: string) => positions.get(id)?.y ?? Number.NaN
+  assert.ok(y('wait') < y('end'))
+})
+
 test('a graph of 10,000 nodes is placed in layers without overlaps in its columns', () => {
   const edges = Array.from({ length: 9999 }, (_, index) => `n${Math.floor(index / 3)}-n${index + 1}`)
   const graph = makeModel(edges.join(' '))

@@ -25,21 +25,36 @@ export const completionsAt = (
   caret: number,
   { language, source, isAsked }: { language: CodeLanguage; source: CodeSource; isAsked: boolean },
 ): Completions | undefined => {
-  const code = codeBefore(text.slice(0, caret), language)
+  const before = text.slice(0, caret)
+  const secret = secretBefore(before, language)
+  if (secret !== undefined) {
+    const options = source.namesBehind(['$secret']).map(({ label }) => ({ label, insert: label }))
+    return shown(caret - secret.length, secret, options, isAsked)
+  }
+  const code = codeBefore(before, language)
   if (code === undefined) return undefined
+  const namesAt = (path: readonly string[]) =>
+    source
+      .namesBehind(path)
+      .map(({ label, detail }): Completion => ({ label, detail, insert: quote(label, language) }))
   const word = /\$[A-Za-z_]*$/.exec(code)?.[0]
   if (word !== undefined && language !== 'javascript') {
-    return shown(caret - word.length, word, functionOptions(source), isAsked)
+    const names = namesAt([]).filter(({ label }) => label.startsWith('$'))
+    return shown(caret - word.length, word, [...names, ...functionOptions(source)], isAsked)
   }
   const found = pathBefore(code)
   if (!found) return undefined
   const { path, typed } = found
   if (path.length === 0 && typed === '' && !isAsked) return undefined
-  const names = source
-    .namesBehind(path)
-    .map(({ label, detail }): Completion => ({ label, detail, insert: quote(label, language) }))
+  const names = namesAt(path)
   const functions = path.length === 0 && language !== 'javascript' ? functionOptions(source) : []
   return shown(caret - typed.length, typed, [...names, ...functions], isAsked)
+}
+
+/** The name of a secret that is being typed, which stands in quotes: `$secret("na`. */
+const secretBefore = (text: string, language: CodeLanguage): string | undefined => {
+  const code = language === 'template' ? templateCode(text) : language === 'jsonata' ? text : undefined
+  return code === undefined ? undefined : /\$secret\(\s*["']([\w-]*)$/.exec(code)?.[1]
 }
 
 const isCode = (text: string, language: CodeLanguage): boolean => {
@@ -51,9 +66,14 @@ const isCode = (text: string, language: CodeLanguage): boolean => {
 const codeBefore = (text: string, language: CodeLanguage): string | undefined => {
   if (language === 'sql') return undefined
   if (language === 'jsonata' || language === 'javascript') return isCode(text, language) ? text : undefined
-  const start = text.lastIndexOf('{{')
-  const code = start < 0 || text.includes('}}', start) ? undefined : text.slice(start + 2)
+  const code = templateCode(text)
   return code !== undefined && isCode(code, 'jsonata') ? code : undefined
+}
+
+/** The expression of a template that a text ends in. */
+const templateCode = (text: string): string | undefined => {
+  const start = text.lastIndexOf('{{')
+  return start < 0 || text.includes('}}', start) ? undefined : text.slice(start + 2)
 }
 
 /** Those that fit what was typed: first those that begin with it, then those that contain it. */
@@ -83,7 +103,7 @@ const functionOptions = ({ functions }: CodeSource): Completion[] =>
     help,
   }))
 
-const NAME = /^[A-Za-z_]\w*$/
+const NAME = /^\$?[A-Za-z_]\w*$/
 
 const quote = (name: string, language: CodeLanguage): string => {
   if (NAME.test(name)) return name

@@ -1,6 +1,6 @@
 import { moveNodes } from '../../graph/edits.ts'
 import { placeMissing } from '../../graph/layout/place-missing.ts'
-import type { ScriptModel } from '../../graph/model.ts'
+import { nodesById, type ScriptModel } from '../../graph/model.ts'
 import type { Catalogue } from '../state/catalogue.ts'
 import type { EditorState } from '../state/editor-state.ts'
 import workerAddress from './layout-worker.ts?worker'
@@ -9,7 +9,7 @@ import type { LayoutAnswer, LayoutQuestion } from './question.ts'
 /** Lays out all nodes again; edits made in the meantime are kept. */
 export const layOutGraph = async (state: EditorState): Promise<void> => {
   const { model, catalogue } = state
-  const positions = await computeLayout({ graph: model, sizes: catalogue.sizesOf(model) })
+  const positions = await computeLayout(questionOf(model, catalogue))
   state.edit(moveNodes(state.model, positions), { text: 'layout' })
 }
 
@@ -28,6 +28,18 @@ declare global {
   }
 }
 
+/** What the layout depends on, with the connections of each node in the order of its ports. */
+const questionOf = (model: ScriptModel, catalogue: Catalogue): LayoutQuestion => {
+  const byId = nodesById(model)
+  const connections = [...model.connections].map(([id, list]) => {
+    const node = byId.get(id)
+    const ports = node ? catalogue.portsOf(node, model.connections).map(({ name }) => name) : []
+    return [id, list.toSorted((a, b) => ports.indexOf(a.output) - ports.indexOf(b.output))] as const
+  })
+  const nodes = model.nodes.map(({ id, type }) => ({ id, type, parameters: {} }))
+  return { graph: { nodes, connections: new Map(connections) }, sizes: catalogue.sizesOf(model) }
+}
+
 /** Computes in a worker, so that the page stays usable meanwhile. */
 const computeLayout = (question: LayoutQuestion): Promise<LayoutAnswer> =>
   new Promise((resolve, reject) => {
@@ -40,8 +52,7 @@ const computeLayout = (question: LayoutQuestion): Promise<LayoutAnswer> =>
       worker.terminate()
       reject(new Error(message))
     }
-    const nodes = question.graph.nodes.map(({ id, type }) => ({ id, type, parameters: {} }))
-    worker.postMessage({ ...question, graph: { nodes, connections: question.graph.connections } })
+    worker.postMessage(question)
   })
 
 /** Lets the address of our own worker through where the page's policy demands trusted types. */
@@ -55,5 +66,5 @@ export const withPositions = async (model: ScriptModel, catalogue: Catalogue): P
   const sizes = catalogue.sizesOf(model)
   return model.nodes.length === 0 || model.nodes.some(({ position }) => position)
     ? placeMissing(model, sizes)
-    : moveNodes(model, await computeLayout({ graph: model, sizes }))
+    : moveNodes(model, await computeLayout(questionOf(model, catalogue)))
 }

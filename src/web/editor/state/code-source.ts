@@ -3,16 +3,22 @@ import type { CodeSource, NameInfo } from '../../code/code-source.ts'
 import { namesIn, valueBehind } from '../../code/completion/names-in.ts'
 import { nodesById, nodeTitle } from '../../graph/model.ts'
 import { upstreamOf } from '../../graph/traversal.ts'
+import { useCan } from '../../lib/services.ts'
 import { type EditorParts, useEditor } from './context.ts'
 
-const SCOPE: readonly NameInfo[] = ['input', 'nodes', 'params', 'execution', 'loop'].map((label) => ({
-  label,
-}))
+const SCOPE: readonly NameInfo[] = [
+  ...['input', 'nodes', 'params', 'execution', 'loop', '$vars'].map((label) => ({ label })),
+  { label: '$secret', detail: '(name)' },
+]
 
 /** What the expressions of a node can name: its input, the outputs of the nodes before it, and the functions. */
 export const useCodeSource = (id: string): CodeSource => {
   const parts = useEditor()
-  useEffect(() => void parts.lastRun.load(), [parts])
+  const canAdmin = useCan('admin')
+  useEffect(() => {
+    void parts.lastRun.load()
+    void parts.valueNames.load({ withSecrets: canAdmin })
+  }, [parts])
   return useMemo(
     () => ({
       functions: parts.state.catalogue.functions,
@@ -25,11 +31,15 @@ export const useCodeSource = (id: string): CodeSource => {
 const namesBehind = (
   id: string,
   [root, ...path]: readonly string[],
-  { state, lastRun }: EditorParts,
+  { state, lastRun, valueNames }: EditorParts,
 ): readonly NameInfo[] => {
   switch (root) {
     case undefined:
       return SCOPE
+    case '$vars':
+      return path.length === 0 ? valueNames.variables.map((label) => ({ label })) : []
+    case '$secret':
+      return valueNames.secrets.map((label) => ({ label }))
     case 'input':
       return namesIn(valueBehind(lastRun.inputOf(id), path))
     case 'params':

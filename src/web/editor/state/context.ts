@@ -4,6 +4,7 @@ import type { ScriptModel } from '../../graph/model.ts'
 import { useStore } from '../../lib/store.ts'
 import type { LastRun } from '../sync/last-run.ts'
 import type { PinnedInputs } from '../sync/run-alone.ts'
+import type { ValueNames } from '../sync/value-names.ts'
 import type { EditorState } from './editor-state.ts'
 import type { EditorUi } from './editor-ui.ts'
 import type { View } from './view.ts'
@@ -14,6 +15,7 @@ export interface EditorParts {
   readonly view: View
   readonly lastRun: LastRun
   readonly pinned: PinnedInputs
+  readonly valueNames: ValueNames
 }
 
 const Context = createContext<EditorParts | undefined>(undefined)

@@ -39,7 +39,7 @@ const Row = ({ execution, isSelected, onSelect }: RowProps) => {
       <td>
         <Status status={status} />
       </td>
-      <td>
+      <td class="name">
         <a href={hrefOf(['executions', id])}>{script_name ?? t('deletedScript')}</a>
       </td>
       <td class="muted">{t(triggerTexts[trigger.kind])}</td>

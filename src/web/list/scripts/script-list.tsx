@@ -123,10 +123,12 @@ export const ScriptList = () => {
                       <th scope="col">{t('name')}</th>
                       <th scope="col">{t('active')}</th>
                       <th scope="col">{t('lastRun')}</th>
-                      <th scope="col" class="number">
+                      <th scope="col" class="number wide-only">
                         {t('nodes')}
                       </th>
-                      <th scope="col">{t('changed')}</th>
+                      <th scope="col" class="wide-only">
+                        {t('changed')}
+                      </th>
                       <th scope="col">
                         <span class="spoken">{t('actions')}</span>
                       </th>

@@ -88,8 +88,8 @@ export const ScriptRow = (properties: ScriptRowProps) => {
           <span class="muted">{t('never')}</span>
         )}
       </td>
-      <td class="number">{node_count}</td>
-      <td class="muted">
+      <td class="number wide-only">{node_count}</td>
+      <td class="muted wide-only">
         <Age time={updated_at} />
       </td>
       <td class="row-actions">

@@ -4,7 +4,9 @@ import type { CodeLanguage, CodeSource } from '../../../../src/web/code/code-sou
 import { completionsAt } from '../../../../src/web/code/completion/completion.ts'
 
 const names: Readonly<Record<string, readonly string[]>> = {
-  '': ['input', 'nodes', 'params'],
+  '': ['input', 'nodes', 'params', '$vars'],
+  $vars: ['SHOP'],
+  $secret: ['SHOP_DB', 'MAIL-KEY'],
   input: ['id', 'identity', 'odd name'],
   'nodes.read': ['rows'],
 }
@@ -36,6 +38,14 @@ const cases: readonly (readonly [CodeLanguage, string, readonly string[] | undef
   ['jsonata', 'sum', ['', '$sum', '$upperSum']],
   ['jsonata', '$f(x).i', undefined],
   ['jsonata', '"inp', undefined],
+  ['jsonata', '$va', ['', '$vars']],
+  ['jsonata', '$vars.', ['$vars.', 'SHOP']],
+  ['javascript', 'return $vars.', ['return $vars.', 'SHOP']],
+  ['jsonata', '$secret("', ['$secret("', 'SHOP_DB', 'MAIL-KEY']],
+  ['template', "Bearer {{ $secret('mail-", ["Bearer {{ $secret('", 'MAIL-KEY']],
+  ['template', '$secret("', undefined],
+  ['template', '{{ $secret("SHOP_DB") }} $secret("', undefined],
+  ['sql', '$secret("', undefined],
   ['jsonata', '', undefined],
   ['jsonata', 'input', undefined],
   ['javascript', 'return inp', ['return ', 'input']],
@@ -56,5 +66,5 @@ for (const [language, text, expected] of cases) {
 
 test('when asked for, everything in scope is offered, also what is typed already', () => {
   assert.deepEqual(offered('input', 'jsonata', true), ['', 'input'])
-  assert.deepEqual(offered('', 'jsonata', true)?.slice(0, 5), ['', 'input', 'nodes', 'params', '$sum'])
+  assert.deepEqual(offered('', 'jsonata', true)?.slice(0, 5), ['', 'input', 'nodes', 'params', '$vars'])
 })
