@@ -73,15 +73,19 @@ const alternativesOf = ({
 }
 
 // The message of an error stands behind the data, and is only read of those that have one.
-const HAS_TEXT = `(script_id IN (SELECT id FROM scripts WHERE instr(name_folded, ?) > 0) OR instr(lower(id), ?) > 0
-  OR status <> 'completed' AND instr(lower(error ->> 'message'), ?) > 0)`
+const IN_ERROR = "status <> 'completed' AND instr(lower(error ->> 'message'), ?) > 0"
+const IN_ID = 'instr(lower(id), ?) > 0'
+const IN_NAME = 'instr((SELECT name_folded FROM scripts WHERE scripts.id = executions.script_id), ?) > 0'
 
 /** SQLite ignores the case of ASCII only. */
 const asciiLower = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 
-const textConditions = (q: string): Conditions => {
+const textConditions = (q: string, { inNames }: { readonly inNames: boolean }): Conditions => {
   const lower = asciiLower(q)
-  return { [HAS_TEXT]: [folded(q), lower, lower] }
+  const ways = [[IN_ERROR, lower]]
+  if (/^\w+$/.test(lower)) ways.push([IN_ID, lower])
+  if (inNames) ways.push([IN_NAME, folded(q)])
+  return { [`(${ways.map(([sql]) => sql).join(' OR ')})`]: ways.map(([, value = '']) => value) }
 }
 
 const EXECUTION_ID = /^ex_[0-9A-HJKMNP-TV-Z]{26}$/
@@ -127,6 +131,7 @@ export class ExecutionLists {
 
   async #search(q: string, filter: Omit<ExecutionFilter, 'q'>): Promise<Page> {
     const { sort = USUAL, limit } = filter
+    const text = textConditions(q, { inNames: await this.#isInNames(q) })
     const found: string[] = []
     let count = 0
     let rest = filter
@@ -134,7 +139,7 @@ export class ExecutionLists {
       if (this.#turns.isOver) await this.#turns.next()
       const last = await this.#lastOf(rest)
       const part = last === undefined ? rest : endingAt(rest, last)
-      const page = await this.#page({ ...part, limit: limit - count }, textConditions(q))
+      const page = await this.#page({ ...part, limit: limit - count }, text)
       count += page.count
       if (page.count > 0) found.push(page.items.slice(1, -1))
       const isFull = count === limit || statement === SEARCHED.statements
@@ -146,6 +151,13 @@ export class ExecutionLists {
       }
       rest = startingBehind(rest, last)
     }
+  }
+
+  /** Whether any script has the text in its name; if none has, names need not be looked at for each execution. */
+  async #isInNames(q: string): Promise<boolean> {
+    const sql = 'SELECT 1 FROM scripts WHERE instr(name_folded, ?) > 0 LIMIT 1'
+    const { rows } = await this.#database.execute({ sql, args: [folded(q)] })
+    return rows.length > 0
   }
 
   /** The id of the last execution that one statement looks at; `undefined` when it looks at all. */
