@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { type Database, openDatabase } from '../../src/db/client.ts'
 import { isDatabaseUnavailable, unavailableReason } from '../../src/db/errors.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -43,47 +46,104 @@ test('a full database refuses the whole write, still reads, and goes on when the
   assert.deepEqual(await keys(database), ['one.small', 'one', 'three.small', 'three'])
 })
 
-test('a server on a full disk answers 503 to writes and goes on by itself when space returns', async (t) => {
-  const disk = await mountSmallDisk(t)
-  if (!disk) return t.skip('this user cannot mount a disk')
-  const env = { DATABASE_URL: `file:${disk.folder}/scriptd.db` }
-  const child = await startCommand(t, { args: ['serve', '--port', '0'], env })
-  const log = readLog(child)
-  const { url } = await log.until('listening')
-  const put = (key: string) =>
-    fetch(`${url}/api/config/user-settings/${key}`, {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ value: key.repeat(40_000) }),
-    })
+/** What may happen to the disk of a server, and what is said about it. */
+const troubles = [
+  {
+    name: 'on a full disk',
+    code: 'DATABASE_FULL',
+    check: 'database_full',
+    reason: 'the disk is full',
+    begin: ({ disk }: Place) => disk.fill(),
+    end: ({ disk }: Place) => disk.clear(),
+  },
+  {
+    name: 'whose files must not grow',
+    code: 'DATABASE_UNAVAILABLE',
+    check: 'database_not_writable',
+    reason: 'the disk reported an error',
+    begin: ({ pid }: Place) => limitFileSize(pid, 4096),
+    end: ({ pid }: Place) => limitFileSize(pid, 'unlimited'),
+  },
+]
 
-  assert.equal((await put('a')).status, 201)
-  await disk.fill()
-  for (const key of ['b', 'c', 'd']) {
-    const refused = await put(key)
-    assert.equal(refused.status, 503)
-    assert.equal(refused.headers.get('Retry-After'), '1')
-    assert.match(await refused.text(), /"error_code":"DATABASE_FULL"/)
-    assert.equal((await fetch(`${url}/api/config/user-settings/a`)).status, 200)
-    assert.equal((await fetch(`${url}/api/config/user-settings/${key}`)).status, 404)
-  }
-  const unready = await fetch(`${url}/readyz`)
-  assert.equal(unready.status, 503)
-  assert.match(await unready.text(), /"code":"database_full"/)
-  const line = await log.until('database unavailable')
-  assert.deepEqual([line.level, line.access, line.reason], ['error', 'write', 'the disk is full'])
+interface Place {
+  readonly disk: NonNullable<Awaited<ReturnType<typeof mountSmallDisk>>>
+  readonly pid: number | undefined
+}
 
-  await disk.clear()
-  // Nobody has to write for that.
-  await log.until('database available again')
-  assert.equal((await fetch(`${url}/readyz`)).status, 200)
-  assert.equal((await put('e')).status, 201)
-  const all = await (await fetch(`${url}/api/config/user-settings`)).text()
-  assert.deepEqual(Object.keys(JSON.parse(all).data.settings), ['a', 'e'])
+const limitFileSize = (pid: number | undefined, bytes: number | 'unlimited') =>
+  promisify(execFile)('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`])
 
-  child.kill('SIGTERM')
-  assert.deepEqual(await once(child, 'exit'), [0, null])
-})
+const waitAndCount = {
+  name: 'counts later',
+  nodes: [
+    { id: 'wait', type: 'wait', parameters: { ms: 500 } },
+    { id: 'count', type: 'stats', parameters: { deltas: { counted: 1 } } },
+  ],
+  connections: { wait: [{ target: 'count' }] },
+}
+
+for (const { name, code, check, reason, begin, end } of troubles) {
+  test(`a server ${name} refuses what it cannot store, and goes on by itself afterwards`, async (t) => {
+    const disk = await mountSmallDisk(t)
+    if (!disk) return t.skip('this user cannot mount a disk')
+    const env = { DATABASE_URL: `file:${disk.folder}/scriptd.db` }
+    const child = await startCommand(t, { args: ['serve', '--port', '0'], env })
+    const log = readLog(child)
+    const { url } = await log.until('listening')
+    const send = (method: string, path: string, body: object, headers = {}) =>
+      fetch(url + path, {
+        method,
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      })
+    const put = (key: string) =>
+      send('PUT', `/api/config/user-settings/${key}`, { value: key.repeat(40_000) })
+    const dataOf = async (response: Promise<Response> | Response) =>
+      Object(await (await response).json()).data
+
+    assert.equal((await put('a')).status, 201)
+    const { id: script } = await dataOf(send('POST', '/api/scripts', waitAndCount))
+    const headers = { Prefer: 'respond-async' }
+    const execute = () => send('POST', `/api/scripts/${script}/execute`, {}, headers)
+    const { id: accepted } = await dataOf(execute())
+    const place = { disk, pid: child.pid }
+    await begin(place)
+    for (const key of ['b', 'c', 'd']) {
+      const refused = await put(key)
+      assert.equal(refused.status, 503)
+      assert.equal(refused.headers.get('Retry-After'), '1')
+      assert.match(await refused.text(), new RegExp(`"error_code":"${code}"`))
+      assert.equal((await fetch(`${url}/api/config/user-settings/a`)).status, 200)
+      assert.equal((await fetch(`${url}/api/config/user-settings/${key}`)).status, 404)
+    }
+    assert.equal((await execute()).status, 503)
+    const action = { action_type: 'stats', parameters: { deltas: { counted: 100 } } }
+    const { error } = await dataOf(send('POST', '/api/actions', action))
+    assert.equal(error.code, code)
+    assert.doesNotMatch(error.message, /SQLITE/)
+    const unready = await fetch(`${url}/readyz`)
+    assert.equal(unready.status, 503)
+    assert.match(await unready.text(), new RegExp(`"code":"${check}"`))
+    const line = await log.until('database unavailable')
+    assert.deepEqual([line.level, line.access, line.reason], ['error', 'write', reason])
+
+    await end(place)
+    // Nobody has to write for that.
+    await log.until('database available again')
+    while ((await fetch(`${url}/readyz`)).status !== 200) await setTimeout(50)
+    assert.equal((await put('e')).status, 201)
+    const { settings } = await dataOf(fetch(`${url}/api/config/user-settings`))
+    assert.deepEqual(Object.keys(settings), ['a', 'e'])
+    while ((await dataOf(fetch(`${url}/api/executions/${accepted}`))).status === 'running')
+      await setTimeout(50)
+    assert.equal((await dataOf(fetch(`${url}/api/executions/${accepted}`))).status, 'completed')
+    assert.equal((await dataOf(fetch(`${url}/api/dashboard/stats`))).stats.counted, 1)
+
+    child.kill('SIGTERM')
+    assert.deepEqual(await once(child, 'exit'), [0, null])
+  })
+}
 
 for (const { name, replace } of [
   { name: 'moved away', replace: () => undefined },

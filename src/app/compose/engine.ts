@@ -21,6 +21,7 @@ import { Turns } from '../../lib/async/turns.ts'
 import { readPackageFile } from '../assets.ts'
 import type { AppContext } from '../context.ts'
 import type { Data } from './data.ts'
+import { nodeCounters } from './node-failures.ts'
 import type { Operations } from './operations.ts'
 import { composeRestate } from './restate.ts'
 import { tableFolderOf } from './tables.ts'
@@ -62,7 +63,6 @@ export const composeEngine = (context: AppContext, parts: EngineParts): Executio
   const guard = guardAddresses({ allow: config.engine.http.allow })
   const http = composeOutboundClient(context, { guard, authorities })
   const databases = composeDatabases(context, { guard, authorities, files: folders.workspace })
-  const { stats } = data.dashboard
   const options: EmbeddedOptions = {
     ...rules,
     observer: bothObservers(operations.executions, parts.observer),
@@ -74,7 +74,7 @@ export const composeEngine = (context: AppContext, parts: EngineParts): Executio
       databases,
       http,
       sandbox,
-      stats,
+      stats: nodeCounters(data.dashboard.stats),
       logger,
     },
     ...data.executions,
