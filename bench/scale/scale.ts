@@ -83,7 +83,7 @@ process.stdout.write(`${'ms of processor time each'.padEnd(28)}   hosts    sqld 
 for (const size of SIZES) {
   const cleanUps: (() => unknown)[] = []
   try {
-    const cluster = await startCluster({ after: (cleanUp) => cleanUps.unshift(cleanUp) }, size)
+    const cluster = await startCluster({ after: (cleanUp) => cleanUps.unshift(cleanUp) }, { hosts: size })
     const path = await createScript(cluster)
     // The first ones pay for what is compiled and cached.
     await execute(cluster, path, count / 4)

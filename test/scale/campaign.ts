@@ -4,8 +4,10 @@ import { once } from 'node:events'
 import { connect } from 'node:http2'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { createClient } from '@libsql/client'
 import { startReceiver } from '../support/net/collector.ts'
 import { type Cluster, startCluster } from '../support/restate/cluster.ts'
+import { Sqld } from '../support/sqld/sqld.ts'
 import { faults } from './faults.ts'
 import { createScripts, startLoad } from './load.ts'
 
@@ -51,11 +53,34 @@ const endings = async ({ hosts: [host] }: Cluster): Promise<number> => {
   return (answer?.list ?? []).reduce((sum, { executions }) => sum + Number(executions), 0)
 }
 
+/** How many completed executions a replica comes to have, as far as it has followed. */
+const completedOn = async (replica: Sqld, expected: number): Promise<number> => {
+  const client = createClient({ url: replica.url })
+  try {
+    for (;;) {
+      const { rows } = await client.execute(
+        `SELECT count(*) AS count FROM executions WHERE status = 'completed'`,
+      )
+      const count = Number(rows[0]?.count)
+      if (count >= expected) return count
+      await pause(200)
+    }
+  } finally {
+    client.close()
+  }
+}
+
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
 test('whatever dies, no accepted execution is lost, and none ends twice', async (t) => {
   const { url: receiver, requests } = await startReceiver(t)
-  const cluster = await startCluster(t, Number(SCALE_HOSTS), Number(SCALE_RESTATES))
+  const cluster = await startCluster(t, {
+    hosts: Number(SCALE_HOSTS),
+    servers: Number(SCALE_RESTATES),
+    canCut: true,
+    isPrimary: true,
+  })
+  const replica = await Sqld.start(t, { primary: cluster.sqld })
   const scripts = await createScripts(cluster, receiver)
   const load = startLoad(cluster, scripts)
   const times: { readonly what: string; readonly from: number; readonly to: number }[] = []
@@ -101,12 +126,13 @@ test('whatever dies, no accepted execution is lost, and none ends twice', async 
   )
   assert.deepEqual({ lost, missing, wrong, twice }, { lost: [], missing: [], wrong: [], twice: 0 })
   assert.equal(executions.length, accepted.size + ticks.length)
+  assert.equal(await completedOn(replica, all), all)
   assert.equal(new Set(ticks).size, ticks.length)
 })
 
 test('hosts act as one', async (t) => {
   const { url: receiver, requests } = await startReceiver(t)
-  const cluster = await startCluster(t, 2)
+  const cluster = await startCluster(t, { hosts: 2 })
   const [first, second] = cluster.hosts
   const { counted } = await createScripts(cluster, receiver)
 

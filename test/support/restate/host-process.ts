@@ -17,6 +17,8 @@ export interface HostSettings {
   readonly adminUrl: string
   readonly hostsUrl: string
   readonly identityKey: string
+  /** Of the API; a free one by default. */
+  readonly httpPort?: number
   /** On which Restate reaches it. */
   readonly port: number
 }
@@ -42,7 +44,7 @@ export class HostProcess {
 
   static async create(t: Cleaner, settings: HostSettings): Promise<HostProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'host-'))
-    const host = new HostProcess(settings, await freePort(), folder)
+    const host = new HostProcess(settings, settings.httpPort ?? (await freePort()), folder)
     t.after(async () => {
       host.thaw()
       await host.kill()

@@ -15,6 +15,18 @@ export interface SqldOptions {
   readonly from?: string
   /** The largest row of a new database in bytes; the server's own default is 5 MB. */
   readonly maxRowSize?: number | undefined
+  /** Whether others can follow it. */
+  readonly isPrimary?: boolean
+  /** The server whose data it copies as they change, and to which it passes on writes. */
+  readonly primary?: Sqld
+}
+
+/** The ports of a server. */
+interface Ports {
+  readonly http: number
+  readonly admin: number
+  /** Where others follow it. */
+  readonly grpc: number | undefined
 }
 
 /** Whoever has something cleaned up at its end, such as a test. */
@@ -26,29 +38,31 @@ export interface Cleaner {
 export class Sqld {
   readonly url: string
   readonly folder: string
-  readonly #port: number
-  readonly #adminPort: number
+  readonly #ports: Ports
+  readonly #primary: Sqld | undefined
   #child: ChildProcess | undefined
 
-  private constructor(folder: string, port: number, adminPort: number) {
+  private constructor(folder: string, ports: Ports, primary: Sqld | undefined) {
     this.folder = folder
-    this.#port = port
-    this.#adminPort = adminPort
+    this.#ports = ports
+    this.#primary = primary
     // Its name has no dot, so it means the namespace `default`.
-    this.url = `http://localhost:${port}`
+    this.url = `http://localhost:${ports.http}`
   }
 
   static async start(owner: Cleaner, options: SqldOptions = {}): Promise<Sqld> {
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sqld-'))
     if (options.from !== undefined) cpSync(options.from, folder, { recursive: true })
-    const sqld = new Sqld(folder, await freePort(), await freePort())
+    const [http, admin] = [await freePort(), await freePort()]
+    const grpc = options.isPrimary ? await freePort() : undefined
+    const sqld = new Sqld(folder, { http, admin, grpc }, options.primary)
     owner.after(async () => {
       sqld.resume()
       await sqld.kill()
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
     })
     await sqld.restart()
-    if (options.from === undefined) await sqld.#create(options.maxRowSize)
+    if (options.from === undefined && !options.primary) await sqld.#create(options.maxRowSize)
     return sqld
   }
 
@@ -57,8 +71,15 @@ export class Sqld {
     return this.#child?.pid
   }
 
+  /** Where replicas follow it. */
+  get grpcPort(): number | undefined {
+    return this.#ports.grpc
+  }
+
   /** Resolves when it answers. */
   async restart(): Promise<void> {
+    const { http, admin, grpc } = this.#ports
+    const primary = this.#primary?.grpcPort
     const child = spawn(
       sqldPath(),
       [
@@ -66,14 +87,15 @@ export class Sqld {
         // Without it the server forgets the limits of its database whenever it starts.
         '--enable-namespaces',
         ...['--db-path', this.folder],
-        ...['--http-listen-addr', `127.0.0.1:${this.#port}`],
-        ...['--admin-listen-addr', `127.0.0.1:${this.#adminPort}`],
+        ...['--http-listen-addr', `127.0.0.1:${http}`],
+        ...['--admin-listen-addr', `127.0.0.1:${admin}`],
+        ...(grpc === undefined ? [] : ['--grpc-listen-addr', `127.0.0.1:${grpc}`]),
+        ...(primary === undefined ? [] : ['--primary-grpc-url', `http://127.0.0.1:${primary}`]),
       ],
       { stdio: 'ignore' },
     )
     this.#child = child
-    const ports = [this.#port, this.#adminPort]
-    for (const port of ports) {
+    for (const port of [http, admin]) {
       while (child.exitCode === null && !(await isAnswering(port))) await pause(10)
     }
     if (child.exitCode !== null) throw new Error(`sqld exited with code ${child.exitCode}`)
@@ -104,7 +126,7 @@ export class Sqld {
 
   /** Only a new database gets the limit. */
   async #create(maxRowSize: number | undefined): Promise<void> {
-    const namespace = `http://127.0.0.1:${this.#adminPort}/v1/namespaces/default`
+    const namespace = `http://127.0.0.1:${this.#ports.admin}/v1/namespaces/default`
     const headers = { 'Content-Type': 'application/json' }
     const body = JSON.stringify({ max_row_size: maxRowSize })
     const answer = await fetch(`${namespace}/create`, { method: 'POST', headers, body })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openDatabase } from '../../../src/db/client.ts'
 import { migrate } from '../../../src/db/migrate.ts'
 import { MIGRATIONS } from '../db/template.ts'
-import { type Cleaner, Sqld } from './sqld.ts'
+import { type Cleaner, Sqld, type SqldOptions } from './sqld.ts'
 
 /** Whether tests that need any database use one on a server, as `npm run test:sqld` has them do. */
 export const ON_SERVER = process.env.TEST_DATABASE === 'sqld'
@@ -30,7 +30,10 @@ const createTemplate = async (): Promise<string> => {
 let template: Promise<string> | undefined
 
 /** A server with an empty database of the newest schema. */
-export const startMigratedSqld = async (owner: Cleaner): Promise<Sqld> => {
+export const startMigratedSqld = async (
+  owner: Cleaner,
+  options: Pick<SqldOptions, 'isPrimary'> = {},
+): Promise<Sqld> => {
   template ??= createTemplate()
-  return Sqld.start(owner, { from: await template })
+  return Sqld.start(owner, { ...options, from: await template })
 }
