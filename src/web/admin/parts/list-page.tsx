@@ -8,6 +8,7 @@ export const ListPage = <T,>(properties: {
   readonly title: string
   readonly hint: string
   readonly resource: Resource<readonly T[]>
+  /** Of the columns; the last one has the actions. */
   readonly heads: readonly string[]
   readonly rowOf: (item: T) => ComponentChildren
   /** Buttons beside the title, which also stand where nothing is listed. */
@@ -35,9 +36,10 @@ export const ListPage = <T,>(properties: {
               <table>
                 <thead>
                   <tr>
-                    {heads.map((head) => (
+                    {heads.map((head, index) => (
                       <th key={head} scope="col">
-                        {head}
+                        {/* Buttons are seen to be what they are. */}
+                        {index === heads.length - 1 ? <span class="spoken">{head}</span> : head}
                       </th>
                     ))}
                   </tr>

@@ -8,6 +8,13 @@ import { Loaded } from '../../lib/ui/load-state.tsx'
 import { Age } from '../../lib/ui/times.tsx'
 import { adminTexts } from '../texts.ts'
 
+const verdicts = {
+  started: 'isStarted',
+  repeated: 'isRepeated',
+  filtered: 'isFiltered',
+  refused: 'isRefused',
+} as const satisfies Record<Schemas['DeliveryVerdict'], string>
+
 export const DeliveriesDialog = (properties: {
   readonly webhook: Schemas['Webhook']
   readonly onClose: () => void
@@ -43,7 +50,7 @@ export const DeliveriesDialog = (properties: {
                 {items.map(({ id, verdict, received_at, reason, execution_id, count }) => (
                   <tr key={id}>
                     <td>
-                      {verdict}
+                      {t(verdicts[verdict])}
                       {count > 1 && ` ×${count}`}
                     </td>
                     <td>

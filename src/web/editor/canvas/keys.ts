@@ -78,7 +78,6 @@ const actions: Readonly<Record<string, Action>> = {
     state.select([id])
     ui.editNode('test')
   },
-  '?': (_, { ui }) => ui.open({ kind: 'keys' }),
   F10: openMenu,
   ContextMenu: openMenu,
 }

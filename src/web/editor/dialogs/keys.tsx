@@ -17,7 +17,6 @@ const onNodes: readonly (readonly [string, KeyText])[] = [
   ['Space', 'keySpace'],
   ['Delete', 'keyDelete'],
   ['Shift+F10', 'keyMenu'],
-  ['?', 'keyHelp'],
 ]
 
 const everywhere: readonly (readonly [string, KeyText])[] = [
@@ -30,6 +29,7 @@ const everywhere: readonly (readonly [string, KeyText])[] = [
   ['Ctrl+A', 'keySelectAll'],
   ['F6, Shift+F6', 'keyAreas'],
   ['Escape', 'keyEscape'],
+  ['?', 'keyHelp'],
 ]
 
 export const Keys = () => {

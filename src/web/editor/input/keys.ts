@@ -55,6 +55,7 @@ const commandOf = (event: KeyboardEvent): Command | undefined => {
   ) {
     return leaveForm
   }
+  if (event.key === '?' && !isTyping(event.target)) return ({ ui }) => ui.open({ kind: 'keys' })
   if (event.key === 'Delete' && !isTyping(event.target)) return ({ state }) => removeSelected(state)
   if (!event.ctrlKey && !event.metaKey) return
   const key = `${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`

@@ -172,6 +172,8 @@ const Values = ({ executionId, result }: { readonly executionId: string; readonl
   return (
     <>
       {earlier_errors && earlier_errors.length > 0 && <EarlierErrors errors={earlier_errors} />}
+      {warnings && warnings.length > 0 && <Warnings warnings={warnings} />}
+      {logs && logs.length > 0 && <Console lines={logs} />}
       {input !== undefined && (
         <section>
           <h3>{t('input')}</h3>
@@ -188,8 +190,6 @@ const Values = ({ executionId, result }: { readonly executionId: string; readonl
           )}
         </section>
       )}
-      {logs && logs.length > 0 && <Console lines={logs} />}
-      {warnings && warnings.length > 0 && <Warnings warnings={warnings} />}
     </>
   )
 }

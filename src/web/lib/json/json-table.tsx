@@ -23,7 +23,7 @@ export const JsonTable = ({
   const t = useTexts(jsonTexts)
   const [shown, setShown] = useState(ROWS_AT_ONCE)
   return (
-    <div class="scroll">
+    <div class="scroll rows">
       <table class="dense">
         <thead>
           <tr>

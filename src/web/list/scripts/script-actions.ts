@@ -1,4 +1,5 @@
 import { type Api, ask, type Schemas } from '../../lib/api.ts'
+import { freeName } from './free-name.ts'
 
 type Script = Schemas['Script']
 type NewScript = Schemas['NewScript']
@@ -6,8 +7,18 @@ type NewScript = Schemas['NewScript']
 export const getScript = async (api: Api, script_id: number): Promise<Script> =>
   (await ask(api.GET('/api/scripts/{script_id}', { params: { path: { script_id } } }))).data
 
-export const createScript = async (api: Api, body: NewScript): Promise<Script> =>
-  (await ask(api.POST('/api/scripts', { body }))).data
+/** Creates a script, with a number behind its name if another one is called like that. */
+export const createScript = async (api: Api, body: NewScript): Promise<Script> => {
+  const name = typeof body.name === 'string' ? await findFreeName(api, body.name) : body.name
+  return (await ask(api.POST('/api/scripts', { body: { ...body, name } }))).data
+}
+
+const findFreeName = async (api: Api, wanted: string): Promise<string> => {
+  // Numbered names of the longest begin with a part of it.
+  const q = [...wanted].slice(0, 90).join('').trim()
+  const { data } = await ask(api.GET('/api/scripts', { params: { query: { q, limit: 200 } } }))
+  return freeName(wanted.normalize(), new Set(data.map(({ name }) => name.normalize())))
+}
 
 /** What a script is without where it came from, to be created again. */
 export const toNewScript = (script: Script): NewScript => {

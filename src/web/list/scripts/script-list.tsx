@@ -63,9 +63,10 @@ export const ScriptList = () => {
   })
   const duplicate = ({ id, name }: Script) =>
     attempt(async () => {
-      const copy = t('copyOf', { name: name.slice(0, 90) })
-      await createScript(api, { ...toNewScript(await getScript(api, id)), name: copy, active: false })
-      notices.info(t('duplicated', { name: copy }))
+      const copy = t('copyOf', { name: [...name].slice(0, 90).join('') })
+      const script = toNewScript(await getScript(api, id))
+      const created = await createScript(api, { ...script, name: copy, active: false })
+      notices.info(t('duplicated', { name: created.name }))
       refresh()
     })
   const exportFile = ({ id, name }: Script) =>
