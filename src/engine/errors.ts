@@ -43,7 +43,7 @@ export const nodeInterrupted = (times: number): NodeError =>
 
 /** Fails an attempt of a node that has taken longer than its `timeout_ms`. */
 export const nodeTimeout = (ms: number): NodeError =>
-  new NodeError('NODE_TIMEOUT', `the node took longer than ${ms} ms`)
+  new NodeError('NODE_TIMEOUT', `the node took longer than ${ms} ms, which is its timeout_ms`)
 
 /** Fails a node for which no thread or process could be started. */
 export const workerUnavailable = ({ message, cause }: Error): NodeError =>

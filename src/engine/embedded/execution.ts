@@ -245,7 +245,7 @@ export class EmbeddedExecution {
     const kind = this.#abort.signal.reason?.kind === 'timed_out' ? 'timed_out' : 'cancelled'
     const message =
       kind === 'timed_out'
-        ? `the execution took longer than ${this.#journal.execution.timeout_ms} ms`
+        ? `the execution took longer than ${this.#journal.execution.timeout_ms} ms, by the timeout_ms of the request or the script, or else EXECUTION_TIMEOUT_MS`
         : 'the execution was cancelled'
     return { status: kind, output: null, error: { code: `EXECUTION_${kind.toUpperCase()}`, message } }
   }
