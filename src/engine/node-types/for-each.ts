@@ -53,12 +53,19 @@ export const forEachType = defineNodeType({
 })
 
 const checkItems = (value: unknown): readonly unknown[] => {
-  if (!Array.isArray(value)) {
-    const message =
-      'items must be an array; JSONata unwraps a single match unless `[]` follows the expression'
-    throw new NodeError('ITEMS_NOT_ARRAY', message, { retryable: false })
-  }
-  return value
+  if (Array.isArray(value)) return value
+  const kind = typeof value
+  const advice = ADVICE[kind] ?? 'Write [ … ] around a single item.'
+  const message = `items must be an array, not ${kind === 'object' ? 'an' : 'a'} ${kind}. ${advice}`
+  throw new NodeError('ITEMS_NOT_ARRAY', message, { retryable: false })
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  object:
+    'JSONata unwraps a single match unless `[]` follows the path, as in input.rows[open][]. ' +
+    'For the fields of an object, use $each(input, function($value, $name) { … })[].',
+  string: 'Split a text with $split(input, ","), or read it with $parseJson or $parseCsv.',
+  number: 'For a number of runs, use a repeat node, or a range such as [1..input].',
 }
 
 const inBatches = (items: readonly unknown[], size: number | undefined): readonly unknown[] =>

@@ -39,17 +39,20 @@ test('for_each goes over lists of so many values with batch_size', async () => {
   assert.deepEqual(await batchesOf('input.empty', 2), [])
 })
 
-const wrongItems: readonly [string, string][] = [
-  ['input.orders[id=1]', 'ITEMS_NOT_ARRAY'],
-  ['input.text', 'ITEMS_NOT_ARRAY'],
-  ['input', 'ITEMS_NOT_ARRAY'],
-  ['input.', 'EXPRESSION_INVALID'],
+const wrongItems: readonly (readonly [items: string, code: string, message: RegExp])[] = [
+  ['input.orders[id=1]', 'ITEMS_NOT_ARRAY', /not an object\. .*`\[\]` follows the path/],
+  ['input.text', 'ITEMS_NOT_ARRAY', /not a string\. .*\$split/],
+  ['input', 'ITEMS_NOT_ARRAY', /\$each/],
+  ['$count(input.orders)', 'ITEMS_NOT_ARRAY', /not a number\. .*repeat node/],
+  ['true', 'ITEMS_NOT_ARRAY', /not a boolean\. Write \[ … \]/],
+  ['input.', 'EXPRESSION_INVALID', /end of expression/],
 ]
 
-for (const [items, code] of wrongItems) {
+for (const [items, code, message] of wrongItems) {
   test(`for_each fails with ${code} for ${items}`, async () => {
     await assert.rejects(async () => runNode(forEachType, { parameters: { items }, scope: { input } }), {
       code,
+      message,
       retryable: false,
     })
   })
