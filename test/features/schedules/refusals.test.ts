@@ -49,9 +49,11 @@ test('schedules have a rate of their own, and what it puts off beyond the window
   await clock.advance(10_000)
   await clock.settle()
   const ticks = (await Promise.all([1, 2, 3, 4, 5].map((id) => ticksOf(app, id)))).flat()
-  const started = ticks.filter(({ outcome }) => outcome === 'started').map(({ recorded_at }) => recorded_at)
-  assert.equal(started.length, 2)
-  assert.deepEqual(fates(ticks).slice(2), Array(3).fill(['missed', 'rate_limited']))
+  // Which of them come first is not promised.
+  assert.deepEqual(fates(ticks).toSorted(), [
+    ...Array(3).fill(['missed', 'rate_limited']),
+    ...Array(2).fill(['started', null]),
+  ])
 })
 
 test('jitter puts off each tick by a time of its own within its bound, and a restart changes nothing', async (t) => {
