@@ -168,6 +168,47 @@ test('hosts act as one', async (t) => {
     t.diagnostic(`cancelled after ${took.map(Math.round).join(', ')} ms`)
   })
 
+  await t.test('the scripts of a batch run in their order, whichever hosts run them', async () => {
+    const order = ['one', 'two', 'three', 'four']
+    for (const [index, name] of order.entries()) {
+      const log = { id: 'send', type: 'http_request', parameters: { url: `${receiver}/batch/${name}` } }
+      const body = { name, nodes: [log], execution_order: index - 10 }
+      assert.equal((await first?.call('POST', '/api/scripts', { body }))?.status, 201)
+    }
+    const batch = await second?.call('POST', '/api/scripts/execute-all', { body: {}, timeoutMs: 60_000 })
+    assert.ok(batch && batch.status < 300, String(batch?.status))
+    const isSent = (path: string) => requests.some((request) => request.path === path)
+    while (!order.every((name) => isSent(`/batch/${name}`))) await pause(50)
+    const paths = requests.map(({ path }) => path).filter((path) => path.startsWith('/batch/'))
+    assert.deepEqual(
+      [...new Set(paths)],
+      order.map((name) => `/batch/${name}`),
+    )
+  })
+
+  await t.test('any host shows the tables that another one has made, and the files', async () => {
+    const query = 'SELECT value AS n FROM json_each(?)'
+    const parameters = { query, parameters: ['[1, 2, 3]'], as: 'table' }
+    const nodes = [
+      { id: 'rows', type: 'sql', parameters },
+      {
+        id: 'write',
+        type: 'file_write',
+        parameters: { path: 'rows.csv', format: 'csv', content: '{{ input }}' },
+      },
+    ]
+    const connections = { rows: [{ target: 'write' }] }
+    const script = await first?.call('POST', '/api/scripts', { body: { name: 'rows', nodes, connections } })
+    const started = await first?.call('POST', `/api/scripts/${script?.data.id}/execute`, { body: {} })
+    assert.equal(started?.data.status, 'completed', JSON.stringify(started))
+    for (const host of cluster.hosts) {
+      const table = await host.call('GET', `/api/executions/${started?.data.id}/nodes/rows/table`)
+      assert.deepEqual(table.list, [{ n: 1 }, { n: 2 }, { n: 3 }])
+      const files = await host.call('GET', '/api/files')
+      assert.match(JSON.stringify(files), /rows\.csv/)
+    }
+  })
+
   await t.test('requests that Restate has not signed are refused', async (t) => {
     const session = connect(`http://127.0.0.1:${first?.port}`)
     t.after(() => session.close())

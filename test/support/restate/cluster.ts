@@ -1,3 +1,7 @@
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../net/listening.ts'
 import type { Cleaner } from '../sqld/sqld.ts'
@@ -48,6 +52,9 @@ export const startCluster = async (
   const restates = await Restate.startCluster(t, servers)
   const ingress = await startBalancer(t, () => restates.map(({ ports }) => ports.ingress))
   const admin = await startBalancer(t, () => restates.map(({ ports }) => ports.admin))
+  const sharedFolder = mkdtempSync(join(tmpdir(), 'hosts-'))
+  t.after(() => rm(sharedFolder, { recursive: true, force: true }))
+  for (const name of ['workspace', 'tables']) mkdirSync(join(sharedFolder, name))
   const members: Member[] = []
   const ready = new Set<Member>()
   const targets = (portOf: (member: Member) => number) => () =>
@@ -60,7 +67,7 @@ export const startCluster = async (
     t,
     targets(({ apiPort }) => apiPort),
   )
-  const join = async (): Promise<Member> => {
+  const addHost = async (): Promise<Member> => {
     const [api, work] = [await freePort(), await freePort()]
     const { port: ingressPort } = ingress
     const ends = { api, work, database: portIn(sqld.url), ingress: ingressPort, admin: admin.port }
@@ -73,11 +80,12 @@ export const startCluster = async (
       adminUrl: withPort(admin.url, lines?.portOf('admin') ?? ends.admin),
       identityKey: restates[0]?.identityKey ?? '',
       hostsUrl: inner.url,
+      sharedFolder,
     })
     return { host, lines, apiPort: lines?.portOf('api') ?? api, workPort: lines?.portOf('work') ?? work }
   }
   // The balancer must know a host before that announces itself through it.
-  while (members.length < size) members.push(await join())
+  while (members.length < size) members.push(await addHost())
   await Promise.all(members.map(({ host }) => host.start()))
   const stop = new AbortController()
   const probes = members.map(async (member) => {

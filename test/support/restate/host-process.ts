@@ -17,6 +17,8 @@ export interface HostSettings {
   readonly adminUrl: string
   readonly hostsUrl: string
   readonly identityKey: string
+  /** A folder that all hosts have. */
+  readonly sharedFolder: string
   /** Of the API; a free one by default. */
   readonly httpPort?: number
   /** On which Restate reaches it. */
@@ -63,7 +65,7 @@ export class HostProcess {
   }
 
   async start(): Promise<void> {
-    const { databaseUrl, ingressUrl, adminUrl, hostsUrl, identityKey, port } = this.#settings
+    const { databaseUrl, ingressUrl, adminUrl, hostsUrl, identityKey, sharedFolder, port } = this.#settings
     const args = [...nodeArgs(MAIN), 'serve', '--port', String(this.#httpPort)]
     const child = this.#output.receive((stdio) =>
       spawn(process.execPath, args, {
@@ -79,6 +81,8 @@ export class HostProcess {
           RESTATE_HOSTS_URL: hostsUrl,
           RESTATE_IDENTITY_KEYS: identityKey,
           HOSTS_PORT: String(port),
+          WORKSPACE_DIR: join(sharedFolder, 'workspace'),
+          TABLE_DIR: join(sharedFolder, 'tables'),
           HTTP_NODE_ALLOW: '127.0.0.1',
           RATE_LIMIT: '0',
           TRIGGER_RATE_LIMIT: '0',
