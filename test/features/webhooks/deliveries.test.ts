@@ -107,7 +107,7 @@ test('bodies are JSON, forms or text, and errors name what is wrong', async (t) 
   assert.equal(await send('x'.repeat(1001), 'text/plain'), 'PAYLOAD_TOO_LARGE')
 })
 
-test('text is read in the charset that it declares, and refused when it is not in it', async (t) => {
+test('text and forms are read in the charset that they declare, and refused when they are not in it', async (t) => {
   const { app, path } = await createHookedApp(t)
   const send = async (hex: string, type: string, coding = 'identity') => {
     const body = Buffer.from(hex, 'hex')
@@ -125,14 +125,26 @@ test('text is read in the charset that it declares, and refused when it is not i
     assert.deepEqual([status, json.error_code, json.details[0].code], [400, 'MALFORMED_BODY', 'invalid_text'])
     assert.match(json.details[0].message, /not UTF-8/)
   }
-  const form = async (text: string) => {
-    const answer = await send(Buffer.from(text).toString('hex'), 'application/x-www-form-urlencoded')
+  const form = async (text: string, parameters = '') => {
+    const answer = await send(
+      Buffer.from(text, 'latin1').toString('hex'),
+      `application/x-www-form-urlencoded${parameters}`,
+    )
     return answer.json?.details[0].code ?? answer
   }
   for (const text of ['a=%e9', 'a=1&%ff=2', 'a=%ea%b0']) assert.equal(await form(text), 'invalid_text', text)
-  assert.deepEqual(await form('a=%EA%b0%80%2B+%zz%&b=%EF%BF%BD가'), { a: '가+ %zz%', b: '\ufffd가' })
+  const utf8 = Buffer.from('a=%EA%b0%80%2B+%zz%&&b=%EF%BF%BD가=&%ef%bb%bfc').toString('latin1')
+  assert.deepEqual(await form(utf8), { a: '가+ %zz%', b: '\ufffd가=', '\ufeffc': '' })
+  const korean = { 이름: ['홍길동', '가&나=다'] }
+  const fields = '%C0%CC%B8%A7=%C8%AB%B1%E6%B5%BF&\xc0\xcc\xb8\xa7=\xb0\xa1%26\xb3\xaa%3D\xb4%D9'
+  assert.deepEqual(await form(fields, '; charset=EUC-KR'), korean)
+  assert.equal(await form('a=%ff', ';charset="euc-kr"'), 'invalid_text')
   const types = /application\/json, text\/\*, application\/x-www-form-urlencoded, multipart\/form-data/
-  for (const type of ['image/png', 'text/plain; charset=klingon']) {
+  for (const type of [
+    'image/png',
+    'text/plain; charset=klingon',
+    'application/x-www-form-urlencoded; charset=klingon',
+  ]) {
     const { status, json } = await send('00', type)
     assert.deepEqual([status, json.error_code], [415, 'UNSUPPORTED_MEDIA_TYPE'])
     assert.match(json.message, types)

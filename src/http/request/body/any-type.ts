@@ -1,3 +1,4 @@
+import type { MIMEType } from 'node:util'
 import { AppError, validationFailed } from '../../../domain/errors.ts'
 import type { FormFile } from '../../../domain/triggers/form-file.ts'
 import type { Budget } from '../../../lib/async/byte-budget.ts'
@@ -83,19 +84,24 @@ export const parseBody = async (
   if (isPlain && isJsonType(type)) return parseJson(decodeUtf8(bytes), claim, turns)
   const media = isPlain ? parseMediaType(type) : undefined
   const essence = media?.essence ?? ''
-  if (essence === FORM) return groupedByName(decodeForm(bytes))
   if (essence === MULTIPART && placeFile) {
     const entries = await parseMultipart(bytes, type, turns)
     return groupedByName(
       entries.map(([name, value]) => [name, typeof value === 'string' ? value : placeFile(value)] as const),
     )
   }
-  const text = essence.startsWith('text/')
-    ? decodeText(bytes, media?.params.get('charset') ?? null)
-    : undefined
-  if (text !== undefined) return text
+  const value = media && readText(bytes, media)
+  if (value !== undefined) return value
   if (isAnyAllowed) return null
   throw unsupportedType(placeFile ? [...TYPES, MULTIPART] : TYPES, { isPlain })
+}
+
+/** `undefined` when it is neither a form nor text, or in an unknown charset. */
+const readText = (bytes: Buffer, { essence, params }: MIMEType): unknown => {
+  const charset = params.get('charset')
+  if (essence.startsWith('text/')) return decodeText(bytes, charset)
+  const fields = essence === FORM ? decodeForm(bytes, charset) : undefined
+  return fields && groupedByName(fields)
 }
 
 /** The values by name; several with the same name as an array. */

@@ -64,20 +64,39 @@ export const malformedText = (encoding: string, cause?: unknown): AppError => {
   return new AppError('MALFORMED_BODY', { details: [{ path: '', code: 'invalid_text', values }], cause })
 }
 
-/** The fields of a form, in which `URLSearchParams` would replace malformed bytes. @throws AppError `MALFORMED_BODY` */
-export const decodeForm = (bytes: Uint8Array): URLSearchParams => {
-  const text = decodeText(bytes, null) ?? ''
+/**
+ * The fields of a form in the charset that its type declares; `undefined` when that one is unknown. `URLSearchParams`
+ * knows only UTF-8, and would replace malformed bytes.
+ * @throws AppError `MALFORMED_BODY`
+ */
+export const decodeForm = (
+  bytes: Uint8Array,
+  charset: string | null,
+): (readonly [name: string, value: string])[] | undefined => {
+  // A byte order mark within a form is part of a value.
+  const decoder = decoderOf(charset ?? 'utf-8', { ignoreBOM: true })
+  if (!decoder) return undefined
+  const decode = (text: string) => decoder.decode(Buffer.from(unescaped(text), 'latin1'))
+  // A character for each byte.
+  const fields = Buffer.from(bytes).toString('latin1').split('&').filter(Boolean)
   try {
-    for (const [escapes] of text.matchAll(/(?:%[\da-f]{2})+/gi)) decodeURIComponent(escapes)
+    return fields.map((field) => {
+      const [name = '', ...rest] = field.split('=')
+      return [decode(name), decode(rest.join('='))] as const
+    })
   } catch (cause) {
-    throw malformedText('utf-8', cause)
+    throw malformedText(decoder.encoding, cause)
   }
-  return new URLSearchParams(text)
 }
 
-const decoderOf = (charset: string): TextDecoder | undefined => {
+const unescaped = (text: string): string =>
+  text
+    .replaceAll('+', ' ')
+    .replace(/%([\da-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+
+const decoderOf = (charset: string, options: TextDecoderOptions = {}): TextDecoder | undefined => {
   try {
-    return new TextDecoder(charset, { fatal: true })
+    return new TextDecoder(charset, { ...options, fatal: true })
   } catch {
     return undefined
   }
