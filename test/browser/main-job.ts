@@ -76,4 +76,13 @@ test('the main job', async (suite) => {
       await page.getByRole('link', { name: copy, exact: true }).waitFor()
     }
   })
+
+  await suite.test('the first key may do everything, so that it can create others', async (t) => {
+    const page = await visit(t, browser)
+    await page.goto(`${server.page}#/keys`)
+    await page.getByRole('button', { name: 'New key' }).click()
+    const dialog = page.getByRole('dialog')
+    assert.equal(await dialog.getByLabel('admin: everything').isChecked(), true)
+    assert.equal(await dialog.getByLabel('read: see everything').isChecked(), false)
+  })
 })

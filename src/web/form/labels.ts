@@ -75,7 +75,7 @@ const korean: Readonly<Record<string, string>> = {
   trim: '공백 제거',
   type: '유형',
   types: '값 유형 변환',
-  until: '종료 조건',
+  until: '언제까지',
   url: 'URL',
   username: '사용자 이름',
   value: '값',

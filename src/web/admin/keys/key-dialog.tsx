@@ -10,15 +10,24 @@ import { adminTexts } from '../texts.ts'
 
 const SCOPES = ['read', 'write', 'execute', 'admin'] as const satisfies readonly Scope[]
 
+const meanings = {
+  read: 'scopeRead',
+  write: 'scopeWrite',
+  execute: 'scopeExecute',
+  admin: 'scopeAdmin',
+} as const satisfies Record<Scope, string>
+
 export const KeyDialog = (properties: {
+  /** Without a key for everything, nobody could create another one. */
+  readonly isFirst: boolean
   readonly onCreated: (key: Schemas['CreatedApiKey']) => void
   readonly onClose: () => void
 }) => {
   const t = useTexts(adminTexts)
   const { api } = useServices()
-  const { onCreated, onClose } = properties
+  const { isFirst, onCreated, onClose } = properties
   const [name, setName] = useState('')
-  const [scopes, setScopes] = useState<readonly Scope[]>(['read'])
+  const [scopes, setScopes] = useState<readonly Scope[]>([isFirst ? 'admin' : 'read'])
   const [expires, setExpires] = useState('')
   const create = async () => {
     const expires_at = expires === '' ? null : new Date(expires).toISOString()
@@ -32,7 +41,7 @@ export const KeyDialog = (properties: {
         {SCOPES.map((scope) => (
           <CheckField
             key={scope}
-            label={scope}
+            label={`${scope}: ${t(meanings[scope])}`}
             isChecked={scopes.includes(scope)}
             onChange={(isChecked) =>
               setScopes(SCOPES.filter((each) => (each === scope ? isChecked : scopes.includes(each))))

@@ -65,6 +65,7 @@ export const KeysPage = () => {
     >
       {isCreating && (
         <KeyDialog
+          isFirst={!keys.data?.some(({ revoked_at }) => revoked_at === null)}
           onClose={() => setCreating(false)}
           onCreated={(key) => {
             setCreating(false)

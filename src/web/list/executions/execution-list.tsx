@@ -6,14 +6,16 @@ import { hrefOf } from '../../lib/route.ts'
 import { useRoute, useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { Empty } from '../../lib/ui/empty.tsx'
+import { lazy, Nothing } from '../../lib/ui/lazy.tsx'
 import { Loaded } from '../../lib/ui/load-state.tsx'
 import { More } from '../../lib/ui/more.tsx'
 import { Status } from '../../lib/ui/status.tsx'
 import { Age, Duration } from '../../lib/ui/times.tsx'
-import { BulkBar } from './bulk-bar.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { filtersOf, toListQuery } from './filters.ts'
 import { executionListTexts, triggerTexts } from './texts.ts'
+
+const BulkBar = lazy(async () => (await import('./bulk-bar.tsx')).BulkBar, Nothing)
 
 type Summary = Schemas['ListedExecution']
 
