@@ -25,7 +25,9 @@ export const readXml = (
     kept.push(text)
   }
   const writer = new JsonPartsWriter()
-  const parts = [...checkedParts(writer, parsed(kept.join(''), types, target), target)]
+  // Many feeds begin with a blank line, which the parser refuses before a declaration.
+  const text = kept.join('').trimStart()
+  const parts = [...checkedParts(writer, parsed(text, types, target), target)]
   parts.push(writer.take())
   return parts
 }
@@ -55,7 +57,7 @@ const parsed = (text: string, types: boolean, { file, limits }: ReadTarget): unk
   } catch (error) {
     const reason = error instanceof Error ? withPosition(error.message) : String(error)
     if (EXPANDED.test(reason)) throw outputTooLarge(file.name, limits.outputBytes)
-    throw formatFailure('FILE_FORMAT', `${file.name}${exceeded(reason, limits.xml) ?? `: ${reason}`}`, error)
+    throw formatFailure('FILE_FORMAT', `${file.name}${explained(reason, limits.xml) ?? `: ${reason}`}`, error)
   }
 }
 
@@ -66,11 +68,13 @@ const withPosition = (message: string): string => message.replace(/\.?:(\d+):(\d
 const EXPANDED = /^(\[.*\] Expanded content length|Entity ".*" size .* exceeds)/
 const NESTED = /^Maximum nested tags/
 const ENTITIES = /^Entity .* exceeds maximum/
+const AMPERSAND = /^char '&' is not expected/
 
-const exceeded = (reason: string, { depth, entities }: XmlLimits): string | undefined => {
+const explained = (reason: string, { depth, entities }: XmlLimits): string | undefined => {
   if (NESTED.test(reason))
     return ` has elements in more than ${depth} others. Flatten the file, read it as \`text\`, or raise XML_DEPTH_LIMIT.`
   if (ENTITIES.test(reason))
     return ` defines more than ${entities} entities. Write their texts into the file, read it as \`text\`, or raise XML_ENTITY_LIMIT.`
+  if (AMPERSAND.test(reason)) return `: ${reason}. In a text, & is written as &amp;.`
   return undefined
 }

@@ -35,6 +35,8 @@ test('xml becomes objects and lists, and is written again', async (t) => {
     /^<\?xml version="1.0" encoding="UTF-8"\?>\n<rss version="2.0">\n {2}<channel>/,
   )
   assert.deepEqual(await read({ format: 'xml' }), expected)
+  await put('a', `\n ${RSS}`)
+  assert.deepEqual(await read({ format: 'xml' }), expected)
   await put('a', RSS)
   const typed = Object(await read({ format: 'xml', types: true }))
   assert.deepEqual(typed.rss.channel.item[0], { guid: { '#text': 7, '@isPermaLink': false }, n: 1 })
@@ -45,6 +47,7 @@ test('xml that is wrong, too deep, or a bomb is refused', async (t) => {
   const { put, read, write } = await fileWorld(t, { outputBytes: 15_000 })
   const cases: readonly (readonly [content: string, code: string, message?: RegExp])[] = [
     ['<a><b></a>', 'FILE_FORMAT', /^"a": .*'b'.* \(line 1, column 7\)/],
+    ['<a>x & y</a>', 'FILE_FORMAT', /line 1, column 6\)\. In a text, & is written as &amp;/],
     ['text', 'FILE_FORMAT'],
     ['', 'FILE_FORMAT'],
     [
