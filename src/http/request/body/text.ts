@@ -94,7 +94,7 @@ const unescaped = (text: string): string =>
     .replaceAll('+', ' ')
     .replace(/%([\da-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
 
-const decoderOf = (charset: string, options: TextDecoderOptions = {}): TextDecoder | undefined => {
+const decoderOf = (charset: string, options?: { readonly ignoreBOM: boolean }): TextDecoder | undefined => {
   try {
     return new TextDecoder(charset, { ...options, fatal: true })
   } catch {
