@@ -4300,7 +4300,7 @@ export interface components {
              */
             ends_at: string | null;
             /**
-             * @description Input of the executions, any JSON value. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.
+             * @description Input of the executions, any JSON value of up to 64 KiB. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.
              * @example {
              *       "day": "{{ $substring(schedule.time, 0, 10) }}"
              *     }
@@ -4471,7 +4471,7 @@ export interface components {
              */
             ends_at?: string | null;
             /**
-             * @description Input of the executions, any JSON value. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.
+             * @description Input of the executions, any JSON value of up to 64 KiB. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.
              * @example {
              *       "day": "{{ $substring(schedule.time, 0, 10) }}"
              *     }
@@ -4649,7 +4649,7 @@ export interface components {
              */
             ends_at?: string | null;
             /**
-             * @description Input of the executions, any JSON value. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.
+             * @description Input of the executions, any JSON value of up to 64 KiB. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.
              * @example {
              *       "day": "{{ $substring(schedule.time, 0, 10) }}"
              *     }

@@ -3,6 +3,7 @@ import { isPlainText, maxCharacters, notPlainText, TRIMMED_PATTERN } from '../..
 import { integerText } from '../../http/request/integer-text.ts'
 import { creationQuery } from '../../http/request/lists/creation-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
+import { smallJson } from '../../http/request/small-json.ts'
 import { CronError, parseCron } from '../../lib/time/cron.ts'
 import type { CronFault } from '../../lib/time/cron-fault.ts'
 import { nearestTimeZone } from '../../lib/time/time-zones.ts'
@@ -81,9 +82,9 @@ const settings = {
   script_id: ScriptId,
   name: Name,
   ...timing,
-  input: z.unknown().openapi({
+  input: smallJson.openapi({
     description:
-      'Input of the executions, any JSON value. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.',
+      'Input of the executions, any JSON value of up to 64 KiB. Strings may contain `{{ }}` expressions, in which `schedule.time` is the time of the tick; `schedule.id`, `schedule.name` and `schedule.timezone` are also available.',
     example: { day: '{{ $substring(schedule.time, 0, 10) }}' },
   }),
   enabled: z.boolean().openapi({ description: 'False while the schedule is paused.', example: true }),

@@ -2,8 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { Key, keyedObject } from '../../domain/keyed-object.ts'
 import { ADDRESS_PATTERN, fitsAddress, notInAddress } from '../../domain/plain-text.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
-
-const MAX_VALUE_BYTES = 64 * 1024
+import { smallJson } from '../../http/request/small-json.ts'
 
 const AddressKey = Key.refine(fitsAddress, notInAddress).meta({ pattern: ADDRESS_PATTERN })
 
@@ -15,14 +14,6 @@ const SettingKey = AddressKey.openapi({
 
 export const SettingParams = z.object({
   key: SettingKey.openapi({ param: { name: 'key', in: 'path' } }),
-})
-
-const fits = (value: unknown): boolean => Buffer.byteLength(JSON.stringify(value) ?? '') <= MAX_VALUE_BYTES
-
-const Value = z.unknown().superRefine((value, context) => {
-  if (fits(value)) return
-  const values = { maximum: MAX_VALUE_BYTES }
-  context.addIssue({ code: 'custom', params: { problem: 'value_too_large', values } })
 })
 
 const example = { key: 'theme', value: { name: 'dark', contrast: 2 }, updated_at: '2026-11-23T18:00:00.000Z' }
@@ -42,7 +33,7 @@ export type Setting = z.output<typeof Setting>
 
 export const SettingValue = z
   .strictObject({
-    value: Value.nonoptional().openapi(anyJson),
+    value: smallJson.nonoptional().openapi(anyJson),
     key: readOnlyField('string'),
     updated_at: readOnlyField('string'),
   })
@@ -63,7 +54,7 @@ export const Settings = z
 
 export const SettingsReplacement = z
   .strictObject({
-    settings: keyedObject({ key: AddressKey, value: Value, max: 1000 }).openapi({
+    settings: keyedObject({ key: AddressKey, value: smallJson, max: 1000 }).openapi({
       description: 'Values by key. Settings that are left out are deleted.',
       additionalProperties: { description: anyJson.description },
       example: exampleSettings.settings,

@@ -3,8 +3,7 @@ import { isStorable, maxCharacters, notStorable, STORABLE_PATTERN } from '../../
 import { SECRET_NAME } from '../../domain/secret-name.ts'
 import { pageQuery } from '../../http/request/page-query.ts'
 import { readOnlyField } from '../../http/request/read-only-field.ts'
-
-const MAX_VALUE_BYTES = 64 * 1024
+import { smallJson } from '../../http/request/small-json.ts'
 
 const example = {
   name: 'API_URL',
@@ -21,12 +20,6 @@ const Name = z.string().regex(SECRET_NAME, { error: 'variable_name' }).openapi({
 })
 
 export const VariableParams = z.object({ name: Name.openapi({ param: { name: 'name', in: 'path' } }) })
-
-const Value = z.unknown().superRefine((value, context) => {
-  if (Buffer.byteLength(JSON.stringify(value) ?? '') <= MAX_VALUE_BYTES) return
-  const values = { maximum: MAX_VALUE_BYTES }
-  context.addIssue({ code: 'custom', params: { problem: 'value_too_large', values } })
-})
 
 const anyJson = { description: 'Any JSON value of up to 64 KiB.', example: example.value }
 
@@ -52,7 +45,7 @@ export type Variable = z.output<typeof Variable>
 
 export const VariableValue = z
   .strictObject({
-    value: Value.nonoptional().openapi(anyJson),
+    value: smallJson.nonoptional().openapi(anyJson),
     description: Description.default(null),
     name: readOnlyField('string'),
     created_at: readOnlyField('string'),

@@ -28,6 +28,17 @@ test('names and functions in the input are checked when it is saved', async (t) 
   assert.equal((await app.request('POST', '/api/schedules', { body })).status, 422)
 })
 
+test('an input is at most 64 KiB as JSON, because a page has up to 200', async (t) => {
+  const { app } = await createScheduledApp(t, NOTHING, { every_ms: 1000 })
+  const patch = (length: number) =>
+    app.request('PATCH', '/api/schedules/1', { body: { input: 'x'.repeat(length) } })
+  assert.equal((await patch(65_534)).status, 200)
+  const { status, json } = await patch(65_535)
+  const [{ path, code, message }] = json.details
+  assert.deepEqual([status, path, code], [422, 'input', 'value_too_large'])
+  assert.match(message, /65536 bytes/)
+})
+
 test('an input that was saved when less was checked does not keep a schedule from being changed', async (t) => {
   const { app } = await createScheduledApp(t, NOTHING, { every_ms: 1000, input: '{{ schedule.id }}' })
   const client = createClient({ url: `file:${app.folder}/scriptd.db` })
