@@ -1,4 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
+import { nodeTitle } from '../../graph/model.ts'
+import { type Api, ask } from '../../lib/api.ts'
 import { JsonView } from '../../lib/json/json-view.tsx'
 import { useResource } from '../../lib/resource.ts'
 import { hrefOf } from '../../lib/route.ts'
@@ -6,7 +8,7 @@ import { useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { Loaded } from '../../lib/ui/load-state.tsx'
 import { Status } from '../../lib/ui/status.tsx'
-import { Duration } from '../../lib/ui/times.tsx'
+import { Age, Duration } from '../../lib/ui/times.tsx'
 import type { NodeResult } from '../model/execution-view.ts'
 import { type ListedResult, type ReadExecution, readExecution } from '../model/read-execution.ts'
 import { useNodeResult } from '../node/use-node-result.ts'
@@ -58,10 +60,11 @@ const Output = ({ result, ...rest }: OutputProps & { readonly result: ListedResu
 
 interface RowProps {
   readonly pair: Pair
+  readonly names: NodeNames
   readonly ids: readonly [string, string]
 }
 
-const Row = ({ pair: { left, right, isDifferent }, ids }: RowProps) => {
+const Row = ({ pair: { left, right, isDifferent }, names, ids }: RowProps) => {
   const t = useTexts(executionTexts)
   const [isOpen, setOpen] = useState(false)
   const { node_id, path } = left ?? right ?? { node_id: '' }
@@ -69,8 +72,15 @@ const Row = ({ pair: { left, right, isDifferent }, ids }: RowProps) => {
     <>
       <tr class={isDifferent ? 'different' : ''}>
         <td>
-          <button type="button" class="plain small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? '▾' : '▸'} {path !== undefined && <span class="muted">{path}</span>} {node_id}
+          <button
+            type="button"
+            class="plain small"
+            aria-expanded={isOpen}
+            title={node_id}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOpen ? '▾' : '▸'} {path !== undefined && <span class="muted">{path}</span>}{' '}
+            {names.get(node_id) ?? node_id}
           </button>
         </td>
         <td>{t(isDifferent ? 'different' : isDifferent === false ? 'same' : 'sameLength')}</td>
@@ -106,6 +116,10 @@ const Side = ({ execution, name }: { readonly execution: ReadExecution; readonly
         </a>{' '}
         <Status status={summary.status} />
       </h2>
+      <p class="muted">
+        <Age time={summary.created_at} />
+        {summary.script_version !== null && ` · ${t('version')} ${summary.script_version}`}
+      </p>
       {isCut && <p class="muted">{t('cutResults', { count: results.length })}</p>}
       {whole ? (
         <>
@@ -122,9 +136,10 @@ const Side = ({ execution, name }: { readonly execution: ReadExecution; readonly
 interface ComparisonProps {
   readonly left: ReadExecution
   readonly right: ReadExecution
+  readonly names: NodeNames
 }
 
-const Comparison = ({ left, right }: ComparisonProps) => {
+const Comparison = ({ left, right, names }: ComparisonProps) => {
   const t = useTexts(executionTexts)
   const [onlyDifferent, setOnlyDifferent] = useState(false)
   const all = useMemo(() => pairResults(left.results, right.results), [left, right])
@@ -156,7 +171,7 @@ const Comparison = ({ left, right }: ComparisonProps) => {
           </thead>
           <tbody>
             {pairs.slice(0, MAX_ROWS).map((pair) => (
-              <Row key={pair.key} pair={pair} ids={ids} />
+              <Row key={pair.key} pair={pair} names={names} ids={ids} />
             ))}
           </tbody>
         </table>
@@ -168,14 +183,30 @@ const Comparison = ({ left, right }: ComparisonProps) => {
   )
 }
 
+/** What nodes are called in the graphs that ran; where they differ, in the second one. */
+type NodeNames = ReadonlyMap<string, string>
+
+const readNames = async (api: Api, ids: readonly string[], signal: AbortSignal): Promise<NodeNames> => {
+  const graphs = await Promise.all(
+    ids.map(async (execution_id) => {
+      const params = { path: { execution_id } }
+      return (await ask(api.GET('/api/executions/{execution_id}/graph', { params, signal }))).data.nodes
+    }),
+  )
+  return new Map(graphs.flat().map((node) => [node.id, nodeTitle(node)]))
+}
+
 /** Two executions side by side, node by node. */
 export const ComparePage = ({ ids }: { readonly ids: readonly [string, string] }) => {
   const t = useTexts(executionTexts)
   const { api } = useServices()
   const both = useResource(
     async (signal) => {
-      const [left, right] = await Promise.all(ids.map((id) => readExecution(api, id, signal)))
-      return left && right && { left, right }
+      const [names, left, right] = await Promise.all([
+        readNames(api, ids, signal),
+        ...ids.map((id) => readExecution(api, id, signal)),
+      ])
+      return left && right && { left, right, names }
     },
     [...ids],
   )
