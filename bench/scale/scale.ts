@@ -1,9 +1,11 @@
 /**
- * `npm run bench:scale [-- --executions N]`: what a durable execution of four nodes costs in processor time on one, two and
- * three hosts that share a database server and a Restate server, and what it costs when many executions are stored.
+ * `npm run bench:scale [-- --executions N]`: what a durable execution of four nodes costs in processor time and in the
+ * database on one, two and three hosts that share a database server and a Restate server, and what it costs when many
+ * executions are stored.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { createClient } from '@libsql/client'
 import { type Cluster, startCluster } from '../../test/support/restate/cluster.ts'
 import { fillExecutions } from '../fill.ts'
 import { processCpu } from '../process-cpu.ts'
@@ -17,6 +19,8 @@ interface Cost {
   readonly hosts: number
   readonly sqld: number
   readonly restate: number
+  /** What the database grows by, in kB. */
+  readonly stored: number
   /** Executions a second, of all that this machine computes. */
   readonly rate: number
 }
@@ -32,6 +36,13 @@ const spent = ({ hosts, sqld, restates }: Cluster) => {
   const sum = (parts: readonly { readonly pid: number | undefined }[]) =>
     parts.reduce((total, { pid }) => total + processCpu(pid) * 1000, 0)
   return { hosts: sum(hosts), sqld: sum([sqld]), restate: sum(restates) }
+}
+
+const databaseBytes = async ({ sqld }: Cluster): Promise<number> => {
+  const client = createClient({ url: sqld.url })
+  const { rows } = await client.execute('SELECT sum(pgsize) AS bytes FROM dbstat')
+  client.close()
+  return Number(rows[0]?.bytes)
 }
 
 const createScript = async ({ hosts: [host] }: Cluster): Promise<string> => {
@@ -58,6 +69,7 @@ const execute = async (cluster: Cluster, path: string, count: number): Promise<v
 }
 
 const measure = async (cluster: Cluster, path: string, count: number): Promise<Cost> => {
+  const bytes = await databaseBytes(cluster)
   const before = spent(cluster)
   const from = performance.now()
   await execute(cluster, path, count)
@@ -67,19 +79,24 @@ const measure = async (cluster: Cluster, path: string, count: number): Promise<C
     hosts: (after.hosts - before.hosts) / count,
     sqld: (after.sqld - before.sqld) / count,
     restate: (after.restate - before.restate) / count,
+    stored: ((await databaseBytes(cluster)) - bytes) / count / 1000,
     rate: count / seconds,
   }
 }
 
-const print = (name: string, { hosts, sqld, restate, rate }: Cost) => {
-  const figures = [hosts, sqld, restate, hosts + sqld + restate].map((ms) => ms.toFixed(2).padStart(8))
+const print = (name: string, { hosts, sqld, restate, stored, rate }: Cost) => {
+  const figures = [hosts, sqld, restate, hosts + sqld + restate, stored].map((ms) =>
+    ms.toFixed(2).padStart(8),
+  )
   process.stdout.write(`${name.padEnd(28)}${figures.join('')}${rate.toFixed(0).padStart(8)}\n`)
 }
 
 const { values } = parseArgs({ options: { executions: { type: 'string', default: '2000' } } })
 const count = Number(values.executions)
 
-process.stdout.write(`${'ms of processor time each'.padEnd(28)}   hosts    sqld restate  in all  a second\n`)
+process.stdout.write(
+  `${'ms of processor time each'.padEnd(28)}   hosts    sqld restate  in all      kB  a second\n`,
+)
 for (const size of SIZES) {
   const cleanUps: (() => unknown)[] = []
   try {
