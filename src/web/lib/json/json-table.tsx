@@ -23,7 +23,7 @@ export const JsonTable = ({
   const t = useTexts(jsonTexts)
   const [shown, setShown] = useState(ROWS_AT_ONCE)
   return (
-    <div class="scroll rows">
+    <div class="scroll record-table">
       <table class="dense">
         <thead>
           <tr>
