@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { count, eq, ne, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { userSettings } from '../../db/schema.ts'
 import type { Writer } from '../../db/writer.ts'
@@ -19,6 +19,14 @@ const prepare = ({ orm }: Database) => ({
     .where(eq(userSettings.key, sql.placeholder('key')))
     .prepare(),
   all: orm.select().from(userSettings).orderBy(userSettings.key).prepare(),
+  others: orm
+    .select({
+      count: count(),
+      bytes: sql<number>`coalesce(sum(octet_length(${userSettings.value})), 0)`,
+    })
+    .from(userSettings)
+    .where(ne(userSettings.key, sql.placeholder('key')))
+    .prepare(),
   keys: orm.select({ key: userSettings.key }).from(userSettings).orderBy(userSettings.key).prepare(),
 })
 
@@ -46,9 +54,14 @@ export class SettingsRepository {
     return rows.map(({ key }) => key)
   }
 
+  /** How many other settings there are, and how many bytes their values have as JSON. */
+  async others(key: string): Promise<{ readonly count: number; readonly bytes: number }> {
+    return (await this.#query.others.get({ key })) ?? { count: 0, bytes: 0 }
+  }
+
   /**
-   * Gives `undefined` if the stored setting is not the expected one, or if none is expected and there are too many
-   * settings.
+   * Gives `undefined` if the stored setting is not the expected one, or if there would be too many settings, or
+   * too much in them.
    */
   save(write: SettingWrite): Promise<SavedSetting | undefined> {
     return this.#changes.shared(() => this.#writer.write(saveSetting, write))

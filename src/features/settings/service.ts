@@ -5,7 +5,7 @@ import { nearest } from '../../lib/text/nearest.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { SettingsRepository } from './repository.ts'
 import type { Setting } from './schema.ts'
-import { MAX_SETTINGS, type SavedSetting, type SettingRow } from './statements.ts'
+import { MAX_SETTINGS, MAX_TOTAL_BYTES, type SavedSetting, type SettingRow } from './statements.ts'
 
 export interface TaggedSetting {
   readonly setting: Setting
@@ -46,6 +46,8 @@ export class SettingsService {
   /** Replaces all settings by these, if the current ones fulfil the condition. @throws AppError `PRECONDITION_FAILED` */
   async replaceAll(settings: Values, isAccepted?: (current: Values) => boolean): Promise<void> {
     const rows = Object.entries(settings).map(([key, value]) => this.#row(key, value))
+    const bytes = rows.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0)
+    if (bytes > MAX_TOTAL_BYTES) throw tooLarge('settings')
     const accepts = isAccepted && ((current: readonly SettingRow[]) => isAccepted(valuesOf(current)))
     if (!(await this.#repository.replaceAll(rows, accepts))) throw new AppError('PRECONDITION_FAILED')
   }
@@ -55,13 +57,14 @@ export class SettingsService {
     return tagged(await this.#load(key))
   }
 
-  /** @throws AppError `PRECONDITION_FAILED`, or `VALIDATION_FAILED` if there are too many settings */
+  /** @throws AppError `PRECONDITION_FAILED`, or `VALIDATION_FAILED` if there are too many settings or too much in them */
   async set({ key, value, precondition }: SettingChange): Promise<SetSetting> {
     const row = this.#row(key, value)
     if (precondition !== unconditional) return this.#replace(row, precondition)
     const saved = await this.#repository.save({ ...row, expected: undefined })
     if (saved) return setSetting(row, saved)
-    throw validationFailed([{ path: 'path.key', code: 'too_big', values: { maximum: MAX_SETTINGS } }])
+    await this.#assertRoom(row)
+    throw new AppError('PRECONDITION_FAILED')
   }
 
   /** @throws AppError `SETTING_NOT_FOUND`, `PRECONDITION_FAILED` */
@@ -80,8 +83,16 @@ export class SettingsService {
       if (!precondition(current && etagOf(current))) break
       const saved = await this.#repository.save({ ...row, expected: current ?? null })
       if (saved) return setSetting(row, saved)
+      await this.#assertRoom(row)
     }
     throw new AppError('PRECONDITION_FAILED')
+  }
+
+  async #assertRoom({ key, value }: SettingRow): Promise<void> {
+    const { count, bytes } = await this.#repository.others(key)
+    if (count >= MAX_SETTINGS)
+      throw validationFailed([{ path: 'path.key', code: 'too_big', values: { maximum: MAX_SETTINGS } }])
+    if (bytes + Buffer.byteLength(value) > MAX_TOTAL_BYTES) throw tooLarge('value')
   }
 
   async #load(key: string): Promise<SettingRow> {
@@ -95,6 +106,9 @@ export class SettingsService {
     return { key, value: JSON.stringify(value), updated_at: isoTime(this.#clock.now()) }
   }
 }
+
+const tooLarge = (path: string) =>
+  validationFailed([{ path, code: 'settings_too_large', values: { maximum: MAX_TOTAL_BYTES } }])
 
 const setSetting = (row: SettingRow, { updated_at, isNew }: SavedSetting): SetSetting => ({
   ...tagged({ ...row, updated_at }),

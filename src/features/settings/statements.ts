@@ -15,6 +15,8 @@ export interface SettingWrite extends SettingRow {
 }
 
 export const MAX_SETTINGS = 1000
+/** Of all values together, as JSON: one request reads them all. */
+export const MAX_TOTAL_BYTES = 1024 * 1024
 
 // An equal value keeps its time, so that writing back what was read changes nothing.
 const ON_CONFLICT = `ON CONFLICT DO UPDATE SET value = excluded.value,
@@ -22,14 +24,19 @@ const ON_CONFLICT = `ON CONFLICT DO UPDATE SET value = excluded.value,
 
 const SAVE = 'INSERT INTO user_settings (key, value, updated_at) SELECT ?, ?, ? WHERE'
 const IS_UNCHANGED = 'EXISTS (SELECT 1 FROM user_settings WHERE key = ? AND value = ? AND updated_at = ?)'
-const HAS_ROOM = `(EXISTS (SELECT 1 FROM user_settings WHERE key = ?)
-  OR (SELECT count(*) FROM user_settings) < ${MAX_SETTINGS})`
+const HAS_ROOM = `(SELECT count(*) < ${MAX_SETTINGS}
+    AND coalesce(sum(octet_length(value)), 0) + octet_length(?) <= ${MAX_TOTAL_BYTES}
+  FROM user_settings WHERE key <> ?)`
 
 const IS_NEW = `NOT EXISTS (SELECT 1 FROM user_settings WHERE key = ?) AND ${HAS_ROOM}`
 
-const conditionOf = (key: string, expected: SettingWrite['expected']) => {
-  if (expected) return { sql: IS_UNCHANGED, args: [expected.key, expected.value, expected.updated_at] }
-  return expected === null ? { sql: IS_NEW, args: [key, key] } : { sql: HAS_ROOM, args: [key] }
+const conditionOf = ({ key, value, expected }: SettingWrite) => {
+  const room = [value, key]
+  if (expected) {
+    const args = [expected.key, expected.value, expected.updated_at, ...room]
+    return { sql: `${IS_UNCHANGED} AND ${HAS_ROOM}`, args }
+  }
+  return expected === null ? { sql: IS_NEW, args: [key, ...room] } : { sql: HAS_ROOM, args: room }
 }
 
 export interface SavedSetting {
@@ -44,9 +51,9 @@ const SELECT_KNOWN = 'SELECT key FROM user_settings WHERE key IN (SELECT value F
 export const saveSetting: WriteKind<SettingWrite, SavedSetting | undefined> = {
   statements: (writes) => [
     { sql: SELECT_KNOWN, args: [JSON.stringify(writes.map(({ key }) => key))] },
-    ...writes.map(({ key, value, updated_at, expected }) => {
-      const row = [key, value, updated_at]
-      const condition = conditionOf(key, expected)
+    ...writes.map((write) => {
+      const row = [write.key, write.value, write.updated_at]
+      const condition = conditionOf(write)
       return {
         sql: `${SAVE} ${condition.sql} ${ON_CONFLICT} RETURNING updated_at`,
         args: [...row, ...condition.args],

@@ -7,6 +7,10 @@ export const settingTexts = {
     en: 'The value exceeds {maximum} bytes as JSON.',
     ko: '값을 JSON으로 나타낸 크기가 {maximum}바이트를 넘습니다.',
   },
+  settings_too_large: {
+    en: 'All settings together exceed {maximum} bytes as JSON. Delete those that are not needed.',
+    ko: '모든 설정을 JSON으로 나타낸 크기의 합이 {maximum}바이트를 넘습니다. 필요 없는 설정을 삭제해 주십시오.',
+  },
 } as const satisfies Texts
 
 /** Messages of successful answers. */

@@ -7,6 +7,7 @@ import { SettingsService } from '../../../src/features/settings/service.ts'
 import { ErrorBody } from '../../../src/http/response/error-body.ts'
 import { createDatabase } from '../../support/db/database.ts'
 import { createClient, dataOf } from '../../support/http/client.ts'
+import { createTestApp } from '../../support/http/test-app.ts'
 
 /** Reads a millisecond later each time. */
 const createClock = () => {
@@ -192,6 +193,25 @@ test('there are at most 1000 settings', async (t) => {
   const another = await put('another', 1)
   assert.deepEqual([another.status, codeOf(another)], [422, 'VALIDATION_FAILED'])
   assert.equal((await put('s1', 'new')).status, 200)
+})
+
+test('all settings together are at most 1 MiB, because one request reads them', async (t) => {
+  const { request } = await createTestApp(t)
+  const large = 'x'.repeat(65_000)
+  const settings = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`s${index}`, large]))
+  const put = (path: string, body: object, headers = {}) =>
+    request('PUT', `/api/config/user-settings${path}`, { body, headers })
+  assert.equal((await put('', { settings })).status, 200)
+  const problemOf = ({ json }: { json: unknown }) => {
+    const [{ path, code } = { path: '', code: '' }] = ErrorBody.parse(json).details ?? []
+    return `${path} ${code}`
+  }
+  assert.equal(problemOf(await put('/another', { value: large })), 'value settings_too_large')
+  const onlyNew = await put('/another', { value: large }, { 'If-None-Match': '*' })
+  assert.equal(problemOf(onlyNew), 'value settings_too_large')
+  assert.equal((await put('/s0', { value: `${large}y` })).status, 200)
+  const more = await put('', { settings: { ...settings, another: large } })
+  assert.equal(problemOf(more), 'settings settings_too_large')
 })
 
 const invalid = [
