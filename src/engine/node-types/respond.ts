@@ -16,6 +16,14 @@ const HeaderName = z
     params: { problem: 'reserved_header' },
   })
 
+const HeaderText = z
+  .string()
+  .max(8000)
+  .regex(
+    /^[\t\x20-\x7e\x80-\xff]*$/,
+    'Line breaks, other control characters and letters beyond Latin-1 are not allowed.',
+  )
+
 const Parameters = z.strictObject({
   status: z
     .int()
@@ -25,19 +33,11 @@ const Parameters = z.strictObject({
     .describe('The status of the answer.')
     .meta({ examples: [201] }),
   headers: z
-    .record(
-      HeaderName,
-      z
-        .string()
-        .max(8000)
-        .regex(
-          /^[\t\x20-\x7e\x80-\xff]*$/,
-          'Line breaks, other control characters and letters beyond Latin-1 are not allowed.',
-        ),
-    )
+    .record(HeaderName, z.union([HeaderText, z.number(), z.boolean(), z.null()]))
     .default({})
     .describe(
-      'Headers of the answer. Without `Content-Type`, text is sent as `text/plain` and any other value as JSON.',
+      'Headers of the answer; `null` leaves one out. Without `Content-Type`, text is sent as `text/plain` and any ' +
+        'other value as JSON.',
     )
     .meta({ examples: [{ 'X-Order': '{{ input.id }}' }] }),
   body: z
@@ -50,7 +50,9 @@ const Parameters = z.strictObject({
 })
 
 /** The answer that a node makes. */
-export type RespondOutput = Required<z.output<typeof Parameters>>
+export interface RespondOutput extends Required<Omit<z.output<typeof Parameters>, 'headers'>> {
+  readonly headers: Readonly<Record<string, string>>
+}
 
 export const respondType = defineNodeType({
   type: 'respond',
@@ -69,7 +71,12 @@ export const respondType = defineNodeType({
     output: { status: 201, headers: { 'X-Order': 'o-7' }, body: { id: 'o-7' } },
   },
   run({ status, headers, body }, { scope }) {
-    const output: RespondOutput = { status, headers, body: body === undefined ? scope.input : body }
+    const set = Object.entries(headers).filter(([, value]) => value !== null)
+    const output: RespondOutput = {
+      status,
+      headers: Object.fromEntries(set.map(([name, value]) => [name, String(value)])),
+      body: body === undefined ? scope.input : body,
+    }
     return { output }
   },
 })

@@ -39,6 +39,19 @@ test('a node answers with its status, headers and body, and the same delivery ge
   assert.equal((await started(app)).length, 1)
 })
 
+test('headers can be numbers and booleans, and null leaves one out', async (t) => {
+  const headers = {
+    'X-Order': '{{ params.body.id }}',
+    'X-Paid': '{{ params.body.paid }}',
+    'X-Coupon': '{{ params.body.coupon }}',
+  }
+  const { app, path } = await createHookedApp(t, OUTPUT, { script: responding({ headers }) })
+  const answer = await app.request('POST', path, { body: { id: 7, paid: true, coupon: null } })
+  assert.equal(answer.status, 200)
+  const sent = Object.keys(headers).map((name) => answer.headers.get(name))
+  assert.deepEqual(sent, ['7', 'true', null])
+})
+
 test('bodies can be bytes or none', async (t) => {
   const bytes = await createHookedApp(t, OUTPUT, { script: responding({ body: { base64: '/wA=' } }) })
   const answer = await bytes.app.app.request(bytes.path, { method: 'POST' })
@@ -102,6 +115,7 @@ test('headers that the server decides and broken ones are refused', async (t) =>
     { 'content-security-policy': "default-src 'unsafe-inline'" },
     { 'A B': 'x' },
     { 'X-A': 'a\r\nSet-Cookie: b' },
+    { 'X-B': ['a', 'b'] },
   ]) {
     const { status } = await app.request('POST', '/api/scripts', {
       body: { ...responding({ headers }), name: Object.keys(headers)[0] },

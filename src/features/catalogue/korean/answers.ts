@@ -4,8 +4,8 @@ export const ANSWERS: Readonly<Record<string, string>> = {
   'Answers the request of a webhook that waits for it (`"respond": "output"`), and passes on the answer as `{status, headers, body}`. The script goes on behind it. Of several, the first that runs answers; in executions that nothing waits for, it only passes on.':
     '응답을 기다리는 웹훅 요청(`"respond": "output"`)에 답하고, 그 답을 `{status, headers, body}`로 전달합니다. 스크립트는 그 뒤로도 계속됩니다. 여럿이면 먼저 실행된 것이 답하며, 아무도 기다리지 않는 실행에서는 전달만 합니다.',
   'The status of the answer.': '응답의 상태.',
-  'Headers of the answer. Without `Content-Type`, text is sent as `text/plain` and any other value as JSON.':
-    '응답의 헤더. `Content-Type`이 없으면 텍스트는 `text/plain`으로, 그 밖의 값은 JSON으로 보냅니다.',
+  'Headers of the answer; `null` leaves one out. Without `Content-Type`, text is sent as `text/plain` and any other value as JSON.':
+    '응답의 헤더. 값이 `null`이면 그 헤더를 보내지 않습니다. `Content-Type`이 없으면 텍스트는 `text/plain`으로, 그 밖의 값은 JSON으로 보냅니다.',
   'The body: text as it is, `{"base64": …}` as bytes, null as none, any other value as JSON. Default: the input of the node.':
     '본문. 텍스트는 그대로, `{"base64": …}`는 바이트로, null은 본문 없이, 그 밖의 값은 JSON으로 보냅니다. 기본값: 노드의 입력.',
   Log: '로그',
