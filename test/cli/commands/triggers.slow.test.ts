@@ -68,7 +68,9 @@ test('a webhook is created, rotated, triggered, paused and deleted, and only its
     'X-Id',
   )
   assert.match(created.stdout, /^\/hooks\/wh_[\w-]+\n$/)
+  assert.match((await succeed('webhooks', 'rotate', 'Report')).stderr, /the old one works until \d{4}-/)
   const rotated = await succeed('webhooks', 'rotate', 'Report', '--grace-ms', '0')
+  assert.match(rotated.stderr, /the old one no longer works/)
   assert.match(rotated.stdout, /^\/hooks\/wh_[\w-]+\n$/)
   assert.notEqual(rotated.stdout, created.stdout)
   const request = ['--header', 'X-Id: d1', '--header', 'X-Kind: test', '--body', '{"total": 7}']

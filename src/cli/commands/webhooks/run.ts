@@ -75,8 +75,9 @@ export const rotateWebhook = async (
     return { rotated, address: addressOf(api, rotated.path) }
   })
   const { id, name, old_token_until } = rotated
+  const end = graceMs === 0 ? 'no longer works' : `works until ${old_token_until}`
   target.context.stderr.write(
-    `webhook ${id} "${name}" has a new address, which is shown only now; the old one works until ${old_token_until}:\n`,
+    `webhook ${id} "${name}" has a new address, which is shown only now; the old one ${end}:\n`,
   )
   await print(target.context.stdout, `${address}\n`)
 }
