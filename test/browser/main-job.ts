@@ -42,6 +42,10 @@ test('the main job', async (suite) => {
       await dialog.getByRole('button', { name: 'Run' }).click()
       await page.locator('.title-block').getByText('Completed').waitFor()
 
+      const [second, first] = await server.call('GET', `/api/executions?script_id=${id}`)
+      await page.goto(`${server.page}#/compare/${first.id}/${second.id}`)
+      await page.getByRole('row', { name: /Sum Different .*Failed.*Completed/ }).waitFor()
+
       await page.goto(`${server.page}#/scripts?q=Invoices`)
       await page.getByRole('button', { name: 'More actions for “Invoices”' }).click()
       await page.getByRole('menuitem', { name: 'Schedule' }).click()
