@@ -2,6 +2,7 @@ import type { Page } from '../../domain/cursor.ts'
 import type { Problem } from '../../domain/errors.ts'
 import { creationPage } from '../../domain/lists/creation-page.ts'
 import type { Precondition } from '../../domain/precondition.ts'
+import { SharedLock } from '../../lib/async/shared-lock.ts'
 import { type Clock, isoTime } from '../../lib/time/clock.ts'
 import type { ScheduleChanges } from './changes.ts'
 import {
@@ -44,22 +45,15 @@ export interface PreviewedTicks {
 /** Keeps schedules. What is due is started by the ticker. */
 export class ScheduleService {
   readonly #options: ScheduleServiceOptions
+  /** A page may have 13 MB of inputs, so only one at a time is in memory before it counts as that of its reader. */
+  readonly #listing = new SharedLock()
 
   constructor(options: ScheduleServiceOptions) {
     this.#options = options
   }
 
-  async list({ script_id: scriptId, sort, cursor, limit }: ScheduleQuery): Promise<Page> {
-    const { repository, timings, turns } = this.#options
-    const after = cursor && Number(cursor.after[0])
-    const rows = await repository.page({ scriptId, sort, after, limit: limit + 1 })
-    return creationPage(rows, { sort, limit }, async (kept) => {
-      const texts: string[] = []
-      await turns.each(kept, (row) => {
-        texts.push(JSON.stringify(toSchedule(row, timings).schedule))
-      })
-      return `[${texts.join()}]`
-    })
+  list(query: ScheduleQuery): Promise<Page> {
+    return this.#listing.exclusive(() => this.#list(query))
   }
 
   /** @throws AppError `SCHEDULE_NOT_FOUND` */
@@ -144,6 +138,19 @@ export class ScheduleService {
     const isChanged = await changes.change(...change)
     if (isChanged) reschedule()
     return { ...(await this.get(change[0])), isChanged }
+  }
+
+  async #list({ script_id: scriptId, sort, cursor, limit }: ScheduleQuery): Promise<Page> {
+    const { repository, timings, turns } = this.#options
+    const after = cursor && Number(cursor.after[0])
+    const rows = await repository.page({ scriptId, sort, after, limit: limit + 1 })
+    return creationPage(rows, { sort, limit }, async (kept) => {
+      const texts: string[] = []
+      await turns.each(kept, (row) => {
+        texts.push(JSON.stringify(toSchedule(row, timings).schedule))
+      })
+      return `[${texts.join()}]`
+    })
   }
 }
 
