@@ -17,8 +17,12 @@ import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
 import type { ScheduleSettings } from './store/statements.ts'
 import type { NextTick, TickRecord } from './store/tick-statements.ts'
 import { nextOf } from './ticking/next-tick.ts'
-import { countTicks, type Timings } from './ticking/timing.ts'
+import { countTicks, type Timing, type Timings } from './ticking/timing.ts'
 import { settingsOf, settingsTag } from './view.ts'
+
+const TIMES = ['cron', 'every_ms', 'at', 'timezone', 'starts_at', 'ends_at'] as const
+
+const hasSameTimes = (a: Timing, b: Timing): boolean => TIMES.every((name) => a[name] === b[name])
 
 export interface ScheduleChangesOptions extends InputRules {
   readonly repository: ScheduleRepository
@@ -90,14 +94,17 @@ export class ScheduleChanges {
     refuse(timeProblems(settings, { now, timings, current: settingsOf(row) }))
     const resumes = settings.enabled && !row.enabled
     const decided = Math.max(row.decided, row.forgotten)
-    const skipped = resumes ? await this.#skipped(row, settings, now) : undefined
+    const isPaused = !(row.enabled && settings.enabled)
+    // The ticks of the old times can be told only until these are replaced.
+    const settles = isPaused && (resumes || !hasSameTimes(row, settings))
+    const skipped = settles ? await this.#skipped(row, now) : undefined
     return repository.replace({
       id: row.id,
       version: row.version,
       from: row.next_tick,
       settings,
       next: this.#nextAfterChange(row, settings, Math.max(now, decided), now),
-      decided: resumes ? Math.max(row.decided, now) : row.decided,
+      decided: settles ? Math.max(row.decided, now) : row.decided,
       now: isoTime(now),
       skipped,
       // Failures before the pause do not count.
@@ -105,12 +112,12 @@ export class ScheduleChanges {
     })
   }
 
-  /** The ticks of a pause that ends. */
-  async #skipped(row: ScheduleRow, settings: ScheduleSettings, now: number): Promise<TickRecord | undefined> {
+  /** The ticks of a pause up to now. */
+  async #skipped(row: ScheduleRow, now: number): Promise<TickRecord | undefined> {
     const { timings, turns } = this.#options
-    const first = timings.next(settings, row.decided)
+    const first = timings.next(row, row.decided)
     if (first === undefined || first > now) return undefined
-    const { count, last } = await countTicks(timings, settings, { from: first, before: now + 1, turns })
+    const { count, last } = await countTicks(timings, row, { from: first, before: now + 1, turns })
     const fate = { outcome: 'skipped', reason: 'paused', executionId: null } as const
     return { scheduleId: row.id, kind: 'tick', tick: first, lastTick: last, count, ...fate, recordedAt: now }
   }

@@ -156,3 +156,18 @@ test('a schedule is paused after failures, and its pause is recorded when it end
   const last = (await ticksOf(app)).at(-1)
   assert.deepEqual([last?.outcome, last?.reason, last?.count], ['skipped', 'paused', 3])
 })
+
+test('a pause is recorded by the times that the schedule had, also when they are replaced', async (t) => {
+  const hourly = { every_ms: 3_600_000 }
+  const cases = [[{ enabled: true, ...hourly }], [hourly, { enabled: true }], [hourly, hourly]]
+  for (const changes of cases) {
+    const { app, clock } = await createScheduledApp(t, NOTHING, { every_ms: 1000 })
+    await app.request('PATCH', '/api/schedules/1', { body: { enabled: false } })
+    await clock.advance(3000)
+    for (const body of changes)
+      assert.equal((await app.request('PATCH', '/api/schedules/1', { body })).status, 200)
+    const records = (await ticksOf(app)).map(({ outcome, reason, count }) => [outcome, reason, count])
+    assert.deepEqual(records, [['skipped', 'paused', 3]], JSON.stringify(changes))
+    await app.close()
+  }
+})
