@@ -4386,7 +4386,7 @@ export interface components {
             time: string;
             outcome: components["schemas"]["TickOutcome"];
             /**
-             * @description Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.
+             * @description Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, `times_changed`, or the code of an error.
              * @example null
              */
             reason: string | null;
@@ -4723,7 +4723,7 @@ export interface components {
             kind: components["schemas"]["TickKind"];
             outcome: components["schemas"]["TickOutcome"];
             /**
-             * @description Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.
+             * @description Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, `times_changed`, or the code of an error.
              * @example null
              */
             reason: string | null;

@@ -16,6 +16,7 @@ import {
 import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
 import type { ScheduleSettings } from './store/statements.ts'
 import type { NextTick, TickRecord } from './store/tick-statements.ts'
+import { droppedTicks } from './ticking/dropped-ticks.ts'
 import { nextOf } from './ticking/next-tick.ts'
 import { countTicks, type Timing, type Timings } from './ticking/timing.ts'
 import { settingsOf, settingsTag } from './view.ts'
@@ -23,6 +24,10 @@ import { settingsOf, settingsTag } from './view.ts'
 const TIMES = ['cron', 'every_ms', 'at', 'timezone', 'starts_at', 'ends_at'] as const
 
 const hasSameTimes = (a: Timing, b: Timing): boolean => TIMES.every((name) => a[name] === b[name])
+
+/** The tick of an enabled schedule whose time has come. */
+const dueTick = ({ due, next_tick }: ScheduleRow, now: number): number | undefined =>
+  due !== null && next_tick !== null && next_tick <= now ? next_tick : undefined
 
 export interface ScheduleChangesOptions extends InputRules {
   readonly repository: ScheduleRepository
@@ -97,7 +102,7 @@ export class ScheduleChanges {
     const isPaused = !(row.enabled && settings.enabled)
     // The ticks of the old times can be told only until these are replaced.
     const settles = isPaused && (resumes || !hasSameTimes(row, settings))
-    const skipped = settles ? await this.#skipped(row, now) : undefined
+    const skipped = settles ? await this.#skipped(row, now) : await this.#dropped(row, settings, now)
     return repository.replace({
       id: row.id,
       version: row.version,
@@ -113,19 +118,29 @@ export class ScheduleChanges {
   }
 
   /** The ticks of a pause up to now. */
-  async #skipped(row: ScheduleRow, now: number): Promise<TickRecord | undefined> {
+  async #skipped(row: ScheduleRow, now: number): Promise<readonly TickRecord[]> {
     const { timings, turns } = this.#options
     const first = timings.next(row, row.decided)
-    if (first === undefined || first > now) return undefined
+    if (first === undefined || first > now) return []
     const { count, last } = await countTicks(timings, row, { from: first, before: now + 1, turns })
     const fate = { outcome: 'skipped', reason: 'paused', executionId: null } as const
-    return { scheduleId: row.id, kind: 'tick', tick: first, lastTick: last, count, ...fate, recordedAt: now }
+    return [
+      { scheduleId: row.id, kind: 'tick', tick: first, lastTick: last, count, ...fate, recordedAt: now },
+    ]
+  }
+
+  /** What waits behind a tick that is due, for a place or a turn, and is no tick of the new times. */
+  async #dropped(row: ScheduleRow, settings: ScheduleSettings, now: number): Promise<readonly TickRecord[]> {
+    const { timings, turns } = this.#options
+    const kept = dueTick(row, now)
+    if (kept === undefined || !settings.enabled || hasSameTimes(row, settings)) return []
+    return droppedTicks(timings, { scheduleId: row.id, old: row, new: settings, kept, now, turns })
   }
 
   /** A tick that is due stays due whatever changes, so that it is not lost. */
   #nextAfterChange(row: ScheduleRow, settings: ScheduleSettings, after: number, now: number): NextTick {
-    const isDue = row.due !== null && row.next_tick !== null && row.next_tick <= now
-    if (isDue && settings.enabled) return { tick: row.next_tick, due: row.due }
+    const tick = dueTick(row, now)
+    if (tick !== undefined && settings.enabled) return { tick, due: row.due }
     return nextOf(this.#options.timings, { ...settings, id: row.id }, after)
   }
 }

@@ -28,7 +28,7 @@ const fate = {
     .openapi('TickOutcome', { description: 'Outcome of the tick.', example: 'started' }),
   reason: z.string().nullable().openapi({
     description:
-      'Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, or the code of an error.',
+      'Why it started nothing: `overlap`, `paused`, `outage`, `queue_full`, `rate_limited`, `script_inactive`, `script_empty`, `times_changed`, or the code of an error.',
     example: null,
   }),
   execution_id: ExecutionId.nullable(),

@@ -190,3 +190,30 @@ test('a backfill says whether it started anything', async (t) => {
   assert.deepEqual(await backfill(...range), [2, 'The ticks were started.'])
   assert.deepEqual(await backfill(...range), nothing)
 })
+
+test('ticks that wait for a place are recorded when the times change, unless the new times have them, too', async (t) => {
+  const env = { EXECUTION_LIMIT: '1', EXECUTION_QUEUE_LIMIT: '0', EXECUTION_SCHEDULED_LIMIT: '0' }
+  const schedule = { every_ms: 1000, overlap: 'allow_all', catchup_window_ms: 600_000 }
+  const ends_at = '2026-01-01T00:00:06Z'
+  const dropped = (count: number) => ['skipped', 'times_changed', count]
+  const started = ['started', null, 1]
+  const cases = [
+    { body: { every_ms: 6000, ends_at }, expected: [started, started, dropped(3), started] },
+    {
+      body: { every_ms: 2000, ends_at },
+      expected: [started, started, dropped(1), started, dropped(1), started],
+    },
+    { body: { ends_at }, expected: Array(6).fill(started) },
+  ]
+  for (const { body, expected } of cases) {
+    const { app, clock } = await createScheduledApp(t, WAITING, schedule, { env })
+    await clock.advance(5500)
+    await clock.settle()
+    assert.equal((await app.request('PATCH', '/api/schedules/1', { body })).status, 200)
+    await clock.advance(200_000)
+    await clock.settle()
+    const records = (await ticksOf(app)).map(({ outcome, reason, count }) => [outcome, reason, count])
+    assert.deepEqual(records, expected, JSON.stringify(body))
+    await app.close()
+  }
+})

@@ -32,8 +32,8 @@ export interface ScheduleWrite {
   readonly now: string
   /** The id after which executions count as failures; left as it is by default. */
   readonly failuresAfter?: string | undefined
-  /** The ticks that a pause has skipped, which ends with this write. */
-  readonly skipped?: TickRecord | undefined
+  /** Ticks that this write skips: those of a pause, and those that the new times do not have. */
+  readonly skipped?: readonly TickRecord[]
 }
 
 export interface Versioned {
@@ -92,8 +92,8 @@ export const replaceSchedule: WriteKind<
   boolean
 > = {
   statements: (writes) =>
-    writes.flatMap(({ settings, next, decided, now, failuresAfter, skipped, id, version, from }) => [
-      skipped ? recordSkipped(skipped, version) : { sql: 'SELECT 1', args: [] },
+    writes.flatMap(({ settings, next, decided, now, failuresAfter, skipped = [], id, version, from }) => [
+      ...skipped.map((record) => recordSkipped(record, { version, from })),
       {
         sql: `UPDATE schedules SET ${COLUMNS.map((name) => `${name} = ?`)}, next_tick = ?, due = ?, decided = ?,
         failures_after = coalesce(?, failures_after), version = version + 1, updated_at = ?
@@ -112,7 +112,13 @@ export const replaceSchedule: WriteKind<
         ],
       },
     ]),
-  results: (sets, writes) => writes.map((_, index) => (sets[index * 2 + 1]?.rowsAffected ?? 0) > 0),
+  results: (sets, writes) => {
+    let last = -1
+    return writes.map(({ skipped = [] }) => {
+      last += skipped.length + 1
+      return (sets[last]?.rowsAffected ?? 0) > 0
+    })
+  },
 }
 
 export const deleteSchedule: WriteKind<Versioned, boolean> = {

@@ -83,15 +83,18 @@ const forgetSkipped = (scheduleId: number, tick: number): InStatement => ({
   args: [scheduleId, tick],
 })
 
-/** Records the ticks of a pause; only if the schedule is still the one that was read. */
-export const recordSkipped = (record: TickRecord, version: number): InStatement => {
+/** Records ticks that a change skips; only if the schedule is still the one that was read, at the same tick. */
+export const recordSkipped = (
+  record: TickRecord,
+  { version, from }: { readonly version: number; readonly from: number | null },
+): InStatement => {
   const { scheduleId, kind, tick, outcome, reason, lastTick, count, recordedAt } = record
   return {
     sql: `INSERT INTO schedule_ticks (schedule_id, tick, kind, outcome, reason, last_tick, count, recorded_at)
-      SELECT id, ?, ?, ?, ?, ?, ?, ? FROM schedules WHERE id = ? AND version = ?
+      SELECT id, ?, ?, ?, ?, ?, ?, ? FROM schedules WHERE id = ? AND version = ? AND next_tick IS ?
       ON CONFLICT DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason, last_tick = excluded.last_tick,
         count = excluded.count, recorded_at = excluded.recorded_at WHERE outcome <> 'started'`,
-    args: [tick, kind, outcome, reason, lastTick, count, isoTime(recordedAt), scheduleId, version],
+    args: [tick, kind, outcome, reason, lastTick, count, isoTime(recordedAt), scheduleId, version, from],
   }
 }
 
