@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { CodeFieldProps } from '../code-source.ts'
 import { applyEdit } from '../replace-text.ts'
 import { type Completion, type Completions, completionsAt } from './completion.ts'
@@ -31,14 +31,27 @@ export const useCompletion = (
   { language, source, isReadOnly }: CodeFieldProps,
 ): CompletionState => {
   const [found, setFound] = useState<Completions & { readonly index: number }>()
-  const close = () => setFound(undefined)
+  /** What was looked up last, until the list is closed. */
+  const sought = useRef<{ readonly text: string; readonly caret: number } | undefined>(undefined)
+  const close = () => {
+    sought.current = undefined
+    setFound(undefined)
+  }
 
   const find = (isAsked: boolean) => {
     const { current } = field
     if (!current || isReadOnly || current.selectionStart !== current.selectionEnd) return close()
+    sought.current = { text: current.value, caret: current.selectionStart }
     const completions = completionsAt(current.value, current.selectionStart, { language, source, isAsked })
     setFound(completions && { ...completions, index: 0 })
   }
+
+  // Names may become known only after something was typed.
+  useEffect(() => {
+    const { text, caret } = sought.current ?? {}
+    const { current } = field
+    if (text !== undefined && current?.value === text && current.selectionStart === caret) find(false)
+  }, [source])
 
   const accept = (option: Completion | undefined) => {
     const { current } = field

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { CodeSource, NameInfo } from '../../code/code-source.ts'
 import { namesIn, valueBehind } from '../../code/completion/names-in.ts'
 import { nodesById, nodeTitle } from '../../graph/model.ts'
@@ -15,16 +15,17 @@ const SCOPE: readonly NameInfo[] = [
 export const useCodeSource = (id: string): CodeSource => {
   const parts = useEditor()
   const canAdmin = useCan('admin')
+  const [isLoaded, setIsLoaded] = useState(false)
   useEffect(() => {
-    void parts.lastRun.load()
-    void parts.valueNames.load({ withSecrets: canAdmin })
+    const loads = [parts.lastRun.load(), parts.valueNames.load({ withSecrets: canAdmin })]
+    void Promise.allSettled(loads).then(() => setIsLoaded(true))
   }, [parts])
   return useMemo(
     () => ({
       functions: parts.state.catalogue.functions,
       namesBehind: (path) => namesBehind(id, path, parts),
     }),
-    [parts, id],
+    [parts, id, isLoaded],
   )
 }
 
