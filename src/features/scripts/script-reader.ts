@@ -1,6 +1,7 @@
 import type { Page } from '../../domain/cursor.ts'
 import { AppError } from '../../domain/errors.ts'
 import { type Leadership, mayCache } from '../../domain/leadership.ts'
+import type { Turns } from '../../lib/async/turns.ts'
 import { ReadCache } from '../../lib/store/read-cache.ts'
 import { type SerializedScript, serialized } from './desired-script.ts'
 import type { ScriptQuery } from './schema.ts'
@@ -14,6 +15,9 @@ const SETTINGS_LENGTH = 1000
 // In characters of JSON: some six hundred pages of fifty scripts.
 const MAX_CACHED_PAGES_LENGTH = 8_000_000
 
+// What is done with a longer graph takes a millisecond or more.
+const LARGE_GRAPH_LENGTH = 100_000
+
 // Longer texts take longer to send than to build.
 const MAX_CACHED_TEXT_LENGTH = 65_536
 
@@ -26,13 +30,19 @@ export class ScriptReader {
   /** How many there have been. */
   #changes = 0
   readonly #texts = new WeakMap<StoredScript, SerializedScript>()
+  readonly #turns: Turns
 
-  constructor(repository: ScriptRepository, leadership: Leadership) {
+  constructor(repository: ScriptRepository, leadership: Leadership, turns: Turns) {
+    this.#turns = turns
     const mayKeep = () => mayCache(leadership)
     this.#scripts = new ReadCache({
       max: MAX_CACHED_SCRIPTS_LENGTH,
       sizeOf: ({ source }) => source.text.length + SETTINGS_LENGTH,
-      load: (id) => repository.find(id),
+      load: async (id) => {
+        // How long the graph is shows only when it has been read.
+        if (turns.isOver) await turns.next()
+        return repository.find(id)
+      },
       mayKeep,
     })
     this.#pages = new ReadCache({
@@ -57,6 +67,8 @@ export class ScriptReader {
   async load(id: number): Promise<StoredScript> {
     const found = await this.#scripts.get(id)
     if (!found) throw new AppError('SCRIPT_NOT_FOUND', { values: { id } })
+    // Many may ask for it at once, and each of them then reads or writes it as JSON.
+    if (found.source.text.length > LARGE_GRAPH_LENGTH) await this.#turns.next()
     return found
   }
 

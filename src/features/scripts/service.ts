@@ -82,7 +82,7 @@ export class ScriptService {
     this.#repository = repository
     this.#rules = rules
     this.#clock = clock
-    this.#reader = new ScriptReader(repository, leadership)
+    this.#reader = new ScriptReader(repository, leadership, rules.turns)
     this.checks = new GraphChecks(rules, (id) => this.load(id))
   }
 
