@@ -44,6 +44,10 @@ export const webhookTexts = {
     en: 'With this Content-Type, the body has to be a text.',
     ko: '이 Content-Type에서는 본문이 문자열이어야 합니다.',
   },
+  webhook_without_raw: {
+    en: '"raw" is null unless the webhook has "raw": true.',
+    ko: '웹훅에 "raw": true가 없으면 "raw"는 항상 null입니다.',
+  },
   webhook_secret: {
     en: 'Expressions of webhooks cannot use $secret.',
     ko: '웹훅의 표현식에는 $secret을 쓸 수 없습니다.',

@@ -88,6 +88,7 @@ test('expressions are checked when they are saved', async (t) => {
   assert.deepEqual(await problem({ filter: 'body.a =' }), ['filter', 'invalid_expression'])
   assert.deepEqual(await problem({ filter: 'bdy.a' }), ['filter', 'unknown_name'])
   assert.deepEqual(await problem({ filter: '$secret("A") = body' }), ['filter', 'webhook_secret'])
+  assert.deepEqual(await problem({ filter: '$length(raw) > 2' }), ['filter', 'webhook_without_raw'])
   assert.deepEqual(await problem({ filter: '$nosuch(body)' }), ['filter', 'unknown_function'])
   assert.deepEqual(await problem({ delivery_id: '{{ input.id }}' }), ['delivery_id', 'unknown_name'])
   assert.equal((await problem({ delivery_id: 'two words' }))[0], 'delivery_id')

@@ -43,6 +43,13 @@ const MAX_ID = 200
 
 type Rules = Pick<WebhookRow, 'filter' | 'delivery_id'>
 
+interface RuleSource {
+  readonly path: string
+  readonly source: string
+  /** Whether `raw` is there. */
+  readonly hasRaw: boolean
+}
+
 /** What the expressions of webhooks say of deliveries. */
 export class DeliveryRules {
   readonly #expressions: Expressions
@@ -73,19 +80,20 @@ export class DeliveryRules {
   }
 
   /** What is wrong with the expressions of a webhook. */
-  async problems({ filter, delivery_id: rule }: Rules): Promise<Problem[]> {
+  async problems({ filter, delivery_id: rule, raw }: Rules & Pick<WebhookRow, 'raw'>): Promise<Problem[]> {
     const sources = [
       ...(filter === null ? [] : [{ path: 'filter', source: filter }]),
       ...expressionsIn(rule ?? '').map(({ source }) => ({ path: 'delivery_id', source })),
     ]
-    return (await Promise.all(sources.map((each) => this.#problemsOf(each)))).flat()
+    return (await Promise.all(sources.map((each) => this.#problemsOf({ ...each, hasRaw: raw })))).flat()
   }
 
-  async #problemsOf({ path, source }: { path: string; source: string }): Promise<Problem[]> {
+  async #problemsOf({ path, source, hasRaw }: RuleSource): Promise<Problem[]> {
     try {
       const { secrets, names } = await this.#expressions.inspect(source)
       return [
         ...(secrets.length > 0 ? [{ path, code: 'webhook_secret' }] : []),
+        ...(!hasRaw && names.fields.includes('raw') ? [{ path, code: 'webhook_without_raw' }] : []),
         ...closedScopeProblems(names, SCOPE).map((problem) => ({ path, ...problem })),
       ]
     } catch (error) {
