@@ -77,6 +77,37 @@ test('the page in a browser', async (t) => {
     assert.equal(await page.locator('img[src=x]').count(), 0)
   })
 
+  await t.test('a template is offered also where there are scripts', async (inner) => {
+    const page = await open(inner, '#/scripts')
+    await page.getByRole('button', { name: 'New script' }).click()
+    assert.deepEqual(await accessibilityProblems(page), [])
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Add up an order/ })
+      .click()
+    await completed(page)
+  })
+
+  await t.test(
+    'the navigation is folded beside a graph that is edited, or where one folds it',
+    async (inner) => {
+      const { id } = await server.call('POST', '/api/scripts', { name: 'Narrow' })
+      const page = await open(inner, `#/scripts/${id}`)
+      const link = page.locator('.side').getByRole('link', { name: 'Executions' })
+      const widthOf = async () => (await link.boundingBox())?.width ?? 0
+      await page.getByRole('button', { name: 'Unfold navigation' }).waitFor()
+      assert.ok((await widthOf()) < 50)
+      await link.click()
+      await page.getByRole('button', { name: 'Fold navigation', exact: true }).press('Enter')
+      assert.ok((await widthOf()) < 50)
+      await page.reload()
+      await page.getByRole('button', { name: 'Unfold navigation' }).click()
+      assert.ok((await widthOf()) > 100)
+      await page.goto(`${server.page}#/scripts/${id}`)
+      await page.getByRole('button', { name: 'Unfold navigation' }).waitFor()
+    },
+  )
+
   await t.test('filters stand in the address and survive a reload', async (inner) => {
     const page = await open(inner, '#/executions')
     await page.locator('.several summary').click()
@@ -212,6 +243,8 @@ test('the page in a browser', async (t) => {
       await page.goto(`${server.page}#/${place}`)
       await page.locator('main h1').first().waitFor()
       await page.waitForLoadState('networkidle')
+      const unfold = page.locator('.fold[aria-expanded=false]')
+      if (await unfold.isVisible()) await unfold.click()
       for (const { colorScheme, locale } of APPEARANCES) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.locator('.side select').nth(1).selectOption(locale.slice(0, 2))

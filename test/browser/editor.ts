@@ -188,6 +188,7 @@ test('the editor in a browser', async (suite) => {
     const { page, node } = await openEditor(t)
     await node('ship').click()
     await page.keyboard.press('Delete')
+    await page.getByRole('button', { name: 'Unfold navigation' }).click()
     await page.locator('.side select').nth(1).selectOption('ko')
     await page.getByRole('button', { name: '저장', exact: true }).waitFor()
     await page.setViewportSize({ width: 700, height: 900 })

@@ -70,6 +70,7 @@ test('the main job', async (suite) => {
     for (const end of ['', ' 2']) {
       await page.goto(`${server.page}#/scripts`)
       await page.getByRole('button', { name: 'New script' }).click()
+      await page.getByRole('button', { name: 'Start with an empty script' }).click()
       await page.waitForSelector('.canvas-empty')
       assert.ok((await names()).includes(`Untitled script${end}`))
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { templates } from '../../src/web/list/scripts/templates.ts'
+import { templates } from '../../src/web/list/scripts/first/templates.ts'
 import { createTestApp } from '../support/http/test-app.ts'
 
 test('each template is accepted as it is and completes with its input', async (t) => {

@@ -35,6 +35,14 @@ const oneOf = <T extends string>(known: readonly T[], value: string | undefined)
 export interface Preferences {
   readonly locale: Store<Locale>
   readonly theme: Store<Theme>
+  /** Whether the navigation shows icons only: beside a graph that is edited, and elsewhere. */
+  readonly isFolded: Readonly<Record<'editor' | 'elsewhere', Store<boolean>>>
+}
+
+const rememberedFlag = (storage: KeyedStorage, key: string, initial: boolean): Store<boolean> => {
+  const flag = new Store(storage.read(key) === undefined ? initial : storage.read(key) === 'true')
+  flag.subscribe(() => storage.write(key, String(flag.value)))
+  return flag
 }
 
 export const createPreferences = (storage: KeyedStorage, languages: readonly string[]): Preferences => {
@@ -42,5 +50,9 @@ export const createPreferences = (storage: KeyedStorage, languages: readonly str
   const theme = new Store(oneOf(THEMES, storage.read('theme')) ?? 'system')
   locale.subscribe(() => storage.write('locale', locale.value))
   theme.subscribe(() => storage.write('theme', theme.value))
-  return { locale, theme }
+  const isFolded = {
+    editor: rememberedFlag(storage, 'folded.editor', true),
+    elsewhere: rememberedFlag(storage, 'folded', false),
+  }
+  return { locale, theme, isFolded }
 }

@@ -7,6 +7,7 @@ import { useStore } from '../lib/store.ts'
 import { useTexts } from '../lib/texts.ts'
 import { lazy, Nothing } from '../lib/ui/lazy.tsx'
 import { NoticeList } from './notices.tsx'
+import { PlaceIcon } from './place-icon.tsx'
 import { places } from './places.ts'
 import { shellTexts } from './texts.ts'
 
@@ -74,38 +75,63 @@ const LogOut = () => {
   )
 }
 
+const Places = ({ current, isFolded }: { readonly current: string; readonly isFolded: boolean }) => {
+  const t = useTexts(shellTexts)
+  const info = useStore(useServices().session.info)
+  return (
+    <nav aria-label={t('navigation')}>
+      {places.map((group) => (
+        <div key={group[0]?.name}>
+          {group
+            .filter(({ scope }) => !info || info.scopes.includes(scope))
+            .map(({ name, text }) => (
+              <a
+                key={name}
+                href={hrefOf([name])}
+                title={isFolded ? t(text) : undefined}
+                aria-current={name === current ? 'page' : undefined}
+              >
+                <PlaceIcon name={name} />
+                <span>{t(text)}</span>
+              </a>
+            ))}
+        </div>
+      ))}
+    </nav>
+  )
+}
+
 /** The frame around every page. */
 export const Shell = ({ children }: { readonly children: ComponentChildren }) => {
   const t = useTexts(shellTexts)
   const { path } = useRoute()
-  const [current = 'scripts'] = path
-  const { session } = useServices()
-  const info = useStore(session.info)
+  const [current = 'scripts', id] = path
+  const { session, preferences } = useServices()
+  const folding = preferences.isFolded[current === 'scripts' && id !== undefined ? 'editor' : 'elsewhere']
+  const isFolded = useStore(folding)
   const isKeyDemanded = useStore(session.isDemanded)
   return (
     <>
       <button type="button" class="skip" onClick={() => document.querySelector('main')?.focus()}>
         {t('skip')}
       </button>
-      <header class="side">
-        <a class="brand" href={hrefOf(['scripts'])}>
+      <header class={isFolded ? 'side folded' : 'side'}>
+        <a class="brand" href={hrefOf(['scripts'])} title="scriptd">
           <img src="icon.svg" alt="" width="24" height="24" />
-          scriptd
+          <span>scriptd</span>
         </a>
-        <nav aria-label={t('navigation')}>
-          {places.map((group) => (
-            <div key={group[0]?.name}>
-              {group
-                .filter(({ scope }) => !info || info.scopes.includes(scope))
-                .map(({ name, text }) => (
-                  <a key={name} href={hrefOf([name])} aria-current={name === current ? 'page' : undefined}>
-                    {t(text)}
-                  </a>
-                ))}
-            </div>
-          ))}
-        </nav>
+        <Places current={current} isFolded={isFolded} />
         <Choices />
+        <button
+          type="button"
+          class="fold"
+          aria-expanded={!isFolded}
+          aria-label={t(isFolded ? 'unfold' : 'fold')}
+          title={t(isFolded ? 'unfold' : 'fold')}
+          onClick={() => folding.set(!isFolded)}
+        >
+          {isFolded ? '»' : '«'}
+        </button>
       </header>
       {children}
       <NoticeList />

@@ -3,6 +3,8 @@ import type { Texts } from '../lib/locale.ts'
 export const shellTexts = {
   skip: { en: 'Skip to content', ko: '본문으로 건너뛰기' },
   navigation: { en: 'Pages', ko: '페이지' },
+  fold: { en: 'Fold navigation', ko: '메뉴 접기' },
+  unfold: { en: 'Unfold navigation', ko: '메뉴 펼치기' },
   scripts: { en: 'Scripts', ko: '스크립트' },
   executions: { en: 'Executions', ko: '실행' },
   dashboard: { en: 'Dashboard', ko: '대시보드' },

@@ -17,7 +17,8 @@ import { listTexts } from './texts.ts'
 import { useScripts } from './use-scripts.ts'
 
 const RunDialog = lazy(async () => (await import('../../execution/run/run-dialog.tsx')).RunDialog, Nothing)
-const FirstScript = lazy(async () => (await import('./first-script.tsx')).FirstScript, Nothing)
+const FirstScript = lazy(async () => (await import('./first/first-script.tsx')).FirstScript, Nothing)
+const NewScript = lazy(async () => (await import('./first/new-script.tsx')).NewScript, Nothing)
 
 type Script = Schemas['ScriptSummary']
 
@@ -53,6 +54,7 @@ export const ScriptList = () => {
   const pending = usePendingDeletions(refresh)
   const hidden = useStore(pending.ids)
   const [running, setRunning] = useState<number>()
+  const [isCreating, setCreating] = useState(false)
 
   const attempt = (work: () => Promise<void>) => () => {
     work().catch((problem) => notices.error(problem))
@@ -96,7 +98,7 @@ export const ScriptList = () => {
         {canWrite && (
           <>
             <ImportButton onImported={refresh} />
-            <button type="button" class="primary" onClick={create}>
+            <button type="button" class="primary" onClick={() => setCreating(true)}>
               {t('create')}
             </button>
           </>
@@ -156,6 +158,7 @@ export const ScriptList = () => {
           )
         }}
       </Loaded>
+      {isCreating && <NewScript onEmpty={create} onClose={() => setCreating(false)} />}
       {running !== undefined && (
         <RunDialog
           scriptId={running}

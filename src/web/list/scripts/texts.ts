@@ -38,5 +38,10 @@ export const listTexts = {
     ko: '스크립트는 노드로 된 그래프입니다. 노드는 앞 노드가 준 것으로 한 가지 일을 합니다. 바로 실행되는 것으로 시작하거나 빈 것으로 시작하세요.',
   },
   useTemplate: { en: 'Create and run', ko: '만들고 실행' },
+  orTemplate: {
+    en: 'Or take a template, which runs right away and can be changed:',
+    ko: '또는 템플릿으로 시작하세요. 바로 실행되고, 고칠 수 있습니다.',
+  },
+  cancel: { en: 'Cancel', ko: '취소' },
   empty: { en: 'Start with an empty script', ko: '빈 스크립트로 시작' },
 } as const satisfies Texts

@@ -1,5 +1,5 @@
-import type { components } from '../../../../examples/client/api.d.ts'
-import type { Text } from '../../lib/locale.ts'
+import type { components } from '../../../../../examples/client/api.d.ts'
+import type { Text } from '../../../lib/locale.ts'
 
 type NewScript = components['schemas']['NewScript']
 
