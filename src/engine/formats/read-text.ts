@@ -62,11 +62,16 @@ export const parsedLine = (line: string, number: number, { file }: Pick<ReadTarg
   }
 }
 
+/** Lines end as the first one does: with LF, after which a CR before it is blank, or with CR alone. */
+const LINE_END = /\n|\r(?!\n)/
+
 export function* linesOf(texts: Iterable<string>, { file, limits }: ReadTarget): Generator<string> {
+  let end: string | undefined
   let pieces: string[] = []
   let length = 0
-  for (const text of texts) {
-    const lines = text.split('\n')
+  for (const text of withWholeEnds(texts)) {
+    end ??= LINE_END.exec(text)?.[0]
+    const lines = end === undefined ? [text] : text.split(end)
     const rest = lines.pop() ?? ''
     for (const line of lines) {
       yield pieces.join('') + line
@@ -80,4 +85,15 @@ export function* linesOf(texts: Iterable<string>, { file, limits }: ReadTarget):
       throw valueTooLarge('A line', file.name, limits.outputBytes)
   }
   if (length > 0) yield pieces.join('')
+}
+
+/** The texts, of which none ends between a CR and an LF. */
+function* withWholeEnds(texts: Iterable<string>): Generator<string> {
+  let held = ''
+  for (const text of texts) {
+    const whole = held + text
+    held = whole.endsWith('\r') ? '\r' : ''
+    yield held === '' ? whole : whole.slice(0, -1)
+  }
+  if (held !== '') yield held
 }

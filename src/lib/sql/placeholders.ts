@@ -6,8 +6,10 @@ export interface Statement {
   readonly names: readonly string[]
 }
 
-// A cast (`::text`) and an assignment (`:=`) are no placeholders.
-const PLACEHOLDER = '(?<![:\\w]):([A-Za-z_]\\w*)'
+// Any language's letters, as columns have them. A cast (`::text`) and an assignment (`:=`) are no placeholders.
+const IN_NAME = '\\p{L}\\p{M}\\p{N}_'
+const NAME = `[\\p{L}_][${IN_NAME}]*`
+const PLACEHOLDER = `(?<![:${IN_NAME}]):(${NAME})`
 const LINE_COMMENT = '--[^\\n]*'
 const COMMENT = '/\\*[\\s\\S]*?(?:\\*/|$)'
 const quoted = (quote: string) => `${quote}(?:[^${quote}]|${quote}${quote})*${quote}`
@@ -28,7 +30,7 @@ const skipped: Readonly<Record<Dialect, readonly string[]>> = {
 }
 
 export const splitStatement = (sql: string, dialect: Dialect): Statement => {
-  const token = new RegExp([PLACEHOLDER, ...skipped[dialect]].join('|'), 'g')
+  const token = new RegExp([PLACEHOLDER, ...skipped[dialect]].join('|'), 'gu')
   const texts: string[] = []
   const names: string[] = []
   let from = 0
@@ -46,3 +48,28 @@ export const statementText = ({ texts }: Statement, dialect: Dialect): string =>
   texts
     .map((text, index) => (index === 0 ? text : `${dialect === 'postgresql' ? `$${index}` : '?'}${text}`))
     .join('')
+
+// Of SQLite alone, which numbers all of them in the order of their first places.
+const PARAMETER = `\\?(?<number>\\d*)|(?<![:@$${IN_NAME}])(?<name>[:@$]${NAME})`
+
+export interface Parameters {
+  /** How many there are, by number. */
+  readonly count: number
+  /** Without the sign before them. */
+  readonly names: readonly string[]
+}
+
+/** What a statement of SQLite takes by numbers or names. */
+export const parametersOf = (sql: string): Parameters => {
+  const token = new RegExp([PARAMETER, ...skipped.sqlite].join('|'), 'gu')
+  const names = new Set<string>()
+  let count = 0
+  for (const { groups } of sql.matchAll(token)) {
+    const { name, number } = groups ?? {}
+    if (number !== undefined) count = number === '' ? count + 1 : Math.max(count, Number(number))
+    if (name === undefined || names.has(name)) continue
+    names.add(name)
+    count++
+  }
+  return { count, names: [...names].map((name) => name.slice(1)) }
+}

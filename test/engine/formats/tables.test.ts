@@ -56,6 +56,9 @@ const cases: readonly Case[] = [
     ],
     ['mixed', 'json', 'json'],
   ],
+  ['{"a":1}\r{"a":2}\r\r{"a":3}', { format: 'ndjson' }, [{ a: 1 }, { a: 2 }, { a: 3 }], ['integer']],
+  ['{"a":1}\r{"a":2}\r', { format: 'auto' }, [{ a: 1 }, { a: 2 }], ['integer']],
+  ['\r\n{"a":1}\r\n{"a":2}\r\n', { format: 'ndjson' }, [{ a: 1 }, { a: 2 }], ['integer']],
   ['[ {"a":"],"}, [1,2],\n3 ]', { format: 'json', limit: 1 }, [{ a: '],' }], ['text']],
   ['[]', { format: 'json' }, [], []],
 ]
@@ -84,7 +87,8 @@ test('a file that is no table is refused', async (t) => {
   const { put, read } = await fileWorld(t, { maxRows: 2 })
   const broken = [
     ['{"a":[1]}', 'json', 'FILE_FORMAT', /no JSON list/],
-    ['[1,', 'json', 'FILE_FORMAT', /no JSON list/],
+    ['[1,', 'json', 'FILE_FORMAT', /ends before its JSON list does, after 1 whole items/],
+    ['[{"a":"]', 'json', 'FILE_FORMAT', /ends before .*cut off/],
     ['[1] 2', 'json', 'FILE_FORMAT', /no JSON list/],
     ['[1,{"a"}]', 'json', 'FILE_FORMAT', /item 2/],
     ['{"a":1}\n{"a"', 'ndjson', 'FILE_FORMAT', /line 2/],

@@ -71,6 +71,11 @@ const cases: readonly Case[] = [
     [{ id: 1 }, { id: 3 }],
     { parameters: [10, 5] },
   ],
+  [
+    'SELECT :값 AS a, $b AS b, @c AS c',
+    [{ a: 1, b: 'x', c: null }],
+    { parameters: { 값: 1, b: 'x', c: null } },
+  ],
   ['VALUES (1), (2)', [{ column1: 1 }, { column1: 2 }]],
   [
     'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 3) SELECT sum(x) AS s FROM c',
@@ -138,7 +143,22 @@ const refused: readonly Refused[] = [
   [`SELECT 'a' LIKE '${'%a'.repeat(30_000)}'`, 'SQL_ERROR', /at most 50000 bytes/],
   [`SELECT 1 ORDER BY ${Array(2100).fill('1')}`, 'SQL_ERROR', /at most 2000 terms/],
   ['SELECT ?33000', 'SQL_ERROR', /at most 32766 parameters/],
+  ['SELECT ?', 'SQL_ERROR', /has a `\?`, .* Make `parameters` a list/],
+  ['SELECT $day', 'SQL_ERROR', /has :day, which is not among/],
 ]
+
+const unmatched: readonly (readonly [query: string, parameters: unknown, message: RegExp])[] = [
+  ['SELECT ?, ?', [1], /has 2 parameters, but its `parameters` are a list of 1/],
+  ['SELECT ?', [1, 2], /has 1 parameters, but its `parameters` are a list of 2/],
+  ['SELECT :a', { a: 1, b: 2 }, /has "b", which the query does not use; it has :a/],
+]
+
+test('values of a query that do not fit its parameters are refused', async (t) => {
+  const { sql } = await fileWorld(t)
+  for (const [query, parameters, message] of unmatched) {
+    await assert.rejects(sql({ query, parameters, tables: {} }), { code: 'SQL_ERROR', message }, query)
+  }
+})
 
 test('a query that is wrong or would do more than read fails with the reason', async (t) => {
   const { sql, folder } = await fileWorld(t)

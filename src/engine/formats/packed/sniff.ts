@@ -14,9 +14,9 @@ export const sniffCompression = (file: OpenFile): Compression => {
 }
 
 /** What kind of text a file contains, or `bytes`; where the content leaves that open, what its name says. */
-export const sniffFormat = (file: OpenFile): FileFormat => {
+export const sniffFormat = (file: OpenFile, name: string): FileFormat => {
   const sample = sampleOf(file)
-  const named = namedFormat(file.name)
+  const named = namedFormat(name)
   const mark = markOf(sample)
   if (isCompound(sample)) return named === 'xlsx' ? named : 'bytes'
   if (!mark && sample.includes(0)) return isLines(named) ? named : 'bytes'
@@ -39,7 +39,7 @@ const formatOf = (text: string, named: FileFormat | undefined): FileFormat | und
 const isLines = (format: FileFormat | undefined): format is 'csv' | 'ndjson' =>
   format === 'csv' || format === 'ndjson'
 
-/** By the end of a quoted name. */
+/** By the end of a name, which may be quoted. */
 const namedFormat = (name: string): FileFormat | undefined => {
   const [, end = ''] = /\.(\w+)(?:\.gz|\.zip)?"?$/i.exec(name) ?? []
   return ENDS[end.toLowerCase()]

@@ -21,24 +21,33 @@ export interface UnpackingTools {
   readonly stop: () => void
 }
 
-/** Has what a file contains unpacked while `use` works. What is unpacked may be as large as a file may be. */
+/**
+ * Has what a file contains unpacked while `use` works, which learns what that is called by the archive, or else by the file.
+ * What is unpacked may be as large as a file may be.
+ */
 export const withUnpacked = async <T>(
   file: OpenFile,
   { compression, entry }: Unpacking,
   tools: UnpackingTools,
-  use: (file: OpenFile) => Promise<T>,
+  use: (file: OpenFile, name: string) => Promise<T>,
 ): Promise<T> => {
-  if (compression === 'none') return use(file)
+  if (compression === 'none') return use(file, file.name)
   using unpacked = await TemporaryFile.create(tools.temporaryFolder, file)
-  const chunks =
+  const { name, chunks } =
     compression === 'gzip'
-      ? gunzipped(file, tools.stop)
-      : (await ZipEntries.open(file, tools.stop)).chunks(entry)
+      ? { name: file.name, chunks: gunzipped(file, tools.stop) }
+      : await unzipped(file, entry, tools.stop)
   for await (const chunk of chunks) {
     tools.stop()
     unpacked.write(chunk)
   }
-  return await use(unpacked.file)
+  return await use(unpacked.file, name)
+}
+
+const unzipped = async (file: OpenFile, entry: string | undefined, stop: () => void) => {
+  const entries = await ZipEntries.open(file, stop)
+  const name = entries.nameOf(entry)
+  return { name, chunks: entries.chunks(name) }
 }
 
 async function* gunzipped(file: OpenFile, stop: () => void): AsyncGenerator<Buffer> {

@@ -14,8 +14,8 @@ export const withContent = async <T>(
 ): Promise<T> => {
   const known = await withoutGuesses(file, format, tools.stop)
   const { compression = 'none', entry } = known
-  return withUnpacked(file, { compression, entry }, tools, async (unpacked) => {
-    const found = known.format === 'auto' ? await sniffWhole(unpacked, tools.stop) : known.format
+  return withUnpacked(file, { compression, entry }, tools, async (unpacked, name) => {
+    const found = known.format === 'auto' ? await sniffWhole(unpacked, name, tools.stop) : known.format
     return use(unpacked, { ...known, format: found })
   })
 }
@@ -27,8 +27,8 @@ const withoutGuesses = async (file: OpenFile, format: ReadFormat, stop: () => vo
   return isWorkbook ? { ...format, format: 'xlsx', compression: 'none' } : { ...format, compression }
 }
 
-const sniffWhole = async (file: OpenFile, stop: () => void) =>
-  sniffCompression(file) === 'zip' && (await hasWorkbook(file, stop)) ? 'xlsx' : sniffFormat(file)
+const sniffWhole = async (file: OpenFile, name: string, stop: () => void) =>
+  sniffCompression(file) === 'zip' && (await hasWorkbook(file, stop)) ? 'xlsx' : sniffFormat(file, name)
 
 const hasWorkbook = async (file: OpenFile, stop: () => void): Promise<boolean> =>
   (await ZipEntries.open(file, stop)).has(WORKBOOK)

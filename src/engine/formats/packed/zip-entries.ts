@@ -46,8 +46,12 @@ export class ZipEntries {
     return this.#entries.has(name)
   }
 
-  /** The one that is named, or the only one. */
-  async *chunks(name: string | undefined): AsyncGenerator<Buffer> {
+  /** Of the file that is asked for, or of the only one. */
+  nameOf(name: string | undefined): string {
+    return this.#find(name).fileName
+  }
+
+  async *chunks(name: string): AsyncGenerator<Buffer> {
     const entry = this.#find(name)
     if (entry.generalPurposeBitFlag & ENCRYPTED) {
       throw formatFailure(

@@ -6,7 +6,10 @@ const BLANK = /^\s*$/
 /** The text is no JSON list. */
 export class NoListError extends Error {}
 
-/** The text of each item of a JSON list. @throws NoListError; what is wrong within an item is left to who parses it */
+/** The text ends before the list does. */
+export class CutOffError extends Error {}
+
+/** The text of each item of a JSON list. @throws NoListError, and CutOffError at the end; what is wrong within an item is left to who parses it */
 export class JsonElements {
   /** Of the item that has not ended. */
   length = 0
@@ -33,6 +36,7 @@ export class JsonElements {
 
   /** To be called at the end of the text. */
   finish() {
+    if (this.#state === 'inside') throw new CutOffError()
     if (this.#state !== 'after' || !BLANK.test(this.#pieces.join(''))) throw new NoListError()
   }
 

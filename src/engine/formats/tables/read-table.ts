@@ -13,7 +13,7 @@ import type { ReadTarget } from '../read-json.ts'
 import { linesOf, parsedLine } from '../read-text.ts'
 import { decodedText } from '../text-chunks.ts'
 import { type SheetTarget, sheetBatches } from '../xlsx/read-sheet.ts'
-import { JsonElements, NoListError } from './json-elements.ts'
+import { CutOffError, JsonElements, NoListError } from './json-elements.ts'
 
 /** Reads the rows of a file into the file of a table, so that no more than a few are in memory. */
 export const readTable = async (
@@ -136,6 +136,10 @@ const readJsonList = (texts: Iterable<string>, target: LimitedTarget) => {
     }
     elements.finish()
   } catch (error) {
+    if (error instanceof CutOffError) {
+      const message = `${file.name} ends before its JSON list does, after ${count} whole items. It may have been cut off.`
+      throw formatFailure('FILE_FORMAT', message, error)
+    }
     if (!(error instanceof NoListError)) throw error
     const message = `${file.name} is no JSON list, which \`as\` \`table\` needs. Read it without, and make a table of a list in it with \`as\` \`table\` of a transform.`
     throw formatFailure('FILE_FORMAT', message, error)

@@ -1,12 +1,12 @@
 import { constants, DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { ColumnType, TableColumn, TableShape } from '../../../domain/tables/table.ts'
-import { splitStatement } from '../../../lib/sql/placeholders.ts'
-import { fromSql, quoteName, type SqlValue } from '../columns.ts'
+import { fromSql, quoteName } from '../columns.ts'
 import { diskFull, tableFailure, tooManyColumns, valueTooLarge } from '../failures.ts'
 import { immutable } from '../table-reader.ts'
 import { MAX_COLUMNS, TableWriter } from '../table-writer.ts'
 import { addFunctions } from './functions.ts'
 import { limitAdvice } from './limit-advice.ts'
+import { checkParameters, toParameter } from './parameters.ts'
 import { hasSecondStatement } from './statement-end.ts'
 import type { QueryTask } from './task.ts'
 
@@ -103,16 +103,6 @@ const sqlError = (error: unknown, { tables, maxValueBytes }: QueryContext) => {
   )
 }
 
-/** SQLite takes `NULL` for a parameter without a value, which hides a wrong name. */
-const checkParameters = ({ sql, parameters }: QueryTask) => {
-  if (Array.isArray(parameters)) return
-  const missing = splitStatement(sql, 'sqlite').names.find((name) => !Object.hasOwn(parameters, name))
-  if (missing === undefined) return
-  const known = Object.keys(parameters).join(', ') || 'none'
-  const message = `The query has :${missing}, which is not among its \`parameters\` (${known}).`
-  throw tableFailure('SQL_ERROR', message)
-}
-
 const writeResult = (statement: StatementSync, task: QueryTask, tables: Tables) => {
   const { parameters, result, maxValueBytes } = task
   const columns = statement.columns()
@@ -153,11 +143,4 @@ const rowsOf = (statement: StatementSync, parameters: QueryTask['parameters']): 
         Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, toParameter(value)])),
       )
   return rows as unknown as Iterable<unknown[]>
-}
-
-const toParameter = (value: unknown): SqlValue => {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value
-  if (typeof value === 'boolean') return value ? 1n : 0n
-  if (typeof value === 'string') return value
-  return value === null || value === undefined ? null : JSON.stringify(value)
 }

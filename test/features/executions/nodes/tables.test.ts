@@ -92,6 +92,12 @@ test('a file is read, grouped and written as tables, which the API shows', async
   assert.match(csv.headers.get('Content-Disposition') ?? '', /attachment/)
   const ndjson = await request('GET', `${path}/table?format=ndjson`)
   assert.equal(ndjson.text, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  for (const format of ['csv', 'ndjson']) {
+    const packed = await request('GET', `${path}/table?format=${format}`, {
+      headers: { 'Accept-Encoding': 'gzip' },
+    })
+    assert.equal(packed.headers.get('Content-Encoding'), 'gzip', format)
+  }
   const none = await request('GET', `/api/executions/${execution.id}/nodes/write/table`)
   assert.deepEqual([none.status, none.json.error_code], [404, 'TABLE_NOT_FOUND'])
 
