@@ -92,7 +92,9 @@ test('a file that is no table is refused', async (t) => {
     ['[1] 2', 'json', 'FILE_FORMAT', /no JSON list/],
     ['[1,{"a"}]', 'json', 'FILE_FORMAT', /item 2/],
     ['{"a":1}\n{"a"', 'ndjson', 'FILE_FORMAT', /line 2/],
-    ['a,b\n"1,2', 'csv', 'FILE_FORMAT', /line 2/],
+    ['a,b\n"1,2', 'csv', 'FILE_FORMAT', /record that starts in line 2/],
+    ['a,b\n1,2\n\n3,"x\ny"\n4,"z\n5,6\n7,8\n', 'csv', 'FILE_FORMAT', /record that starts in line 6/],
+    ['sep=;\na;b\n1;"2\n3;4\n', 'csv', 'FILE_FORMAT', /record that starts in line 3/],
     ['1\n2\n3\n', 'ndjson', 'TABLE_TOO_LARGE', /2 rows.*TABLE_MAX_ROWS/],
   ] as const
   for (const [content, format, code, message] of broken) {

@@ -22,6 +22,8 @@ export interface CsvHead {
   readonly delimiter: string
   /** The text of the table itself. */
   readonly texts: Iterable<string>
+  /** How many lines come before it. */
+  readonly lines: number
 }
 
 /** Leaves out the lines before the table and finds out its delimiter. */
@@ -31,7 +33,7 @@ export const readHead = (texts: Iterable<string>, rules: HeadRules): CsvHead => 
   const sep = SEP_LINE.exec(start)
   const table = sep ? start.slice(sep[0].length) : start
   const delimiter = rules.delimiter ?? sep?.[1] ?? guessDelimiter(table, rules)
-  return { delimiter, texts: withStart(table, rest) }
+  return { delimiter, texts: withStart(table, rest), lines: rules.skip_lines + (sep ? 1 : 0) }
 }
 
 /** The next texts up to a length or more, without what follows. */

@@ -19,7 +19,7 @@ export const readCsv = async (
   try {
     return await rowParts(rowsOf(texts, format, target), target)
   } catch (error) {
-    if (error instanceof RecordTooLong) throw rowTooLong(target)
+    if (error instanceof RecordTooLong) throw rowTooLong(error, target)
     throw error
   }
 }
@@ -43,10 +43,10 @@ interface CsvTarget {
   readonly limits: Pick<ReadTarget['limits'], 'outputBytes'>
 }
 
-export const rowTooLong = ({ file, limits }: Pick<ReadTarget, 'file' | 'limits'>) =>
+export const rowTooLong = ({ line }: RecordTooLong, { file, limits }: Pick<ReadTarget, 'file' | 'limits'>) =>
   formatFailure(
     'OUTPUT_TOO_LARGE',
-    `A row of ${file.name} is longer than an output may be, ${limits.outputBytes} bytes ` +
+    `The row of ${file.name} that starts in line ${line} is longer than an output may be, ${limits.outputBytes} bytes ` +
       '(NODE_OUTPUT_LIMIT_BYTES), or has more than one cell for each 16 of them. A quote may not be closed: set `quote` ' +
       'to an empty string if the text has none; or raise that setting.',
   )
@@ -55,7 +55,8 @@ export const rowTooLong = ({ file, limits }: Pick<ReadTarget, 'file' | 'limits'>
 export async function* rowsOf(texts: Iterable<string>, format: CsvFormat, { file, limits }: CsvTarget) {
   const head = readHead(texts, format)
   const { name } = file
-  const rules = { ...format, delimiter: head.delimiter, maxBytes: limits.outputBytes, name }
+  const { delimiter, lines } = head
+  const rules = { ...format, delimiter, lines, maxBytes: limits.outputBytes, name }
   yield* rowsBelow(csvBatches(head.texts, rules), format, name)
 }
 

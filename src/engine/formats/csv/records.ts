@@ -17,9 +17,21 @@ export interface RecordRules extends CsvDialect {
 }
 
 /** A record is longer than the rules allow. */
-export class RecordTooLong extends Error {}
+export class RecordTooLong extends Error {
+  /** Where it starts, or an empty line before it. */
+  readonly line: number
 
-type NamedRules = RecordRules & { readonly name: string }
+  constructor(line: number) {
+    super('the record is too long')
+    this.line = line
+  }
+}
+
+interface NamedRules extends RecordRules {
+  readonly name: string
+  /** How many come before the text in the file. Default: none. */
+  readonly lines?: number
+}
 
 /**
  * The records of csv text, line by line. Exports are often ragged and careless: records may differ in length, a quote
@@ -46,7 +58,8 @@ export async function* csvBatches(
     if (next.done && !regular.isIrregular) return
   }
   const rest = withStart(regular?.rest ?? '', source)
-  for await (const record of parsedRecords(rest, rules, regular?.lines ?? 0)) yield [record]
+  for await (const record of parsedRecords(rest, rules, (rules.lines ?? 0) + (regular?.lines ?? 0)))
+    yield [record]
 }
 
 /** `undefined` when the rules are not such that regular text is told by its characters. */
@@ -67,7 +80,9 @@ function* withStart(start: string, rest: Iterator<string>): Generator<string> {
   for (let next = rest.next(); !next.done; next = rest.next()) yield next.value
 }
 
-const QUOTE_ADVICE = '. Close the quote in the file; set `quote` to an empty string if the text has none.'
+/** The parser names the last line of the text, which says nothing of where the quote is. */
+const openQuote = (line: number) =>
+  `Quote Not Closed: nothing closes a quote in the record that starts in line ${line}. Close it in the file; set \`quote\` to an empty string if the text has none.`
 
 /** @param lines how many come before the text */
 async function* parsedRecords(
@@ -75,18 +90,27 @@ async function* parsedRecords(
   rules: NamedRules,
   lines: number,
 ): AsyncGenerator<readonly Cell[]> {
-  const parser = parse(parserOptions(rules))
-  const source = Readable.from(checkedTexts(texts, parser, rules), { highWaterMark: 1 })
+  let end = lines
+  const parser = parse({
+    ...parserOptions(rules),
+    on_record(record, context) {
+      end = lines + context.lines
+      return record
+    },
+  })
+  const tooLong = () => new RecordTooLong(end + 1)
+  const source = Readable.from(checkedTexts(texts, parser, { ...rules, tooLong }), { highWaterMark: 1 })
   source.pipe(parser)
   source.once('error', (error) => parser.destroy(error))
   try {
     yield* parser
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    if (error.code === 'CSV_MAX_RECORD_SIZE') throw new RecordTooLong()
+    if (error.code === 'CSV_MAX_RECORD_SIZE') throw tooLong()
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+      throw formatFailure('FILE_FORMAT', `${rules.name}: ${openQuote(end + 1)}`, error)
     const message = error.message.replaceAll(/\bline (\d+)/g, (_, line) => `line ${Number(line) + lines}`)
-    const advice = error.code === 'CSV_QUOTE_NOT_CLOSED' ? QUOTE_ADVICE : ''
-    throw formatFailure('FILE_FORMAT', `${rules.name}: ${message}${advice}`, error)
+    throw formatFailure('FILE_FORMAT', `${rules.name}: ${message}`, error)
   } finally {
     source.destroy()
   }
@@ -96,10 +120,10 @@ async function* parsedRecords(
 function* checkedTexts(
   texts: Iterable<string>,
   parser: Parser,
-  { maxBytes }: RecordRules,
+  { maxBytes, tooLong }: RecordRules & { readonly tooLong: () => RecordTooLong },
 ): Generator<string> {
   for (const text of texts) {
-    if (cellsSoFar(parser) > maxBytes / MIN_CELL_BYTES) throw new RecordTooLong()
+    if (cellsSoFar(parser) > maxBytes / MIN_CELL_BYTES) throw tooLong()
     yield text
   }
 }

@@ -53,11 +53,12 @@ const readTexts = async (texts: Iterable<string>, format: KnownFormat, target: T
 const readCsv = async (texts: Iterable<string>, format: KnownFormat, target: Target): Promise<void> => {
   const { file, limits } = target
   const head = readHead(texts, format)
-  const rules = { ...format, delimiter: head.delimiter, maxBytes: limits.outputBytes, name: file.name }
+  const { delimiter, lines } = head
+  const rules = { ...format, delimiter, lines, maxBytes: limits.outputBytes, name: file.name }
   try {
     await readRecords(csvBatches(head.texts, rules), format, target)
   } catch (error) {
-    if (error instanceof RecordTooLong) throw rowTooLong(target)
+    if (error instanceof RecordTooLong) throw rowTooLong(error, target)
     throw error
   }
 }
