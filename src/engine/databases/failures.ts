@@ -75,6 +75,21 @@ export const statementFailed = ({ message, code, isRetryable }: ServerProblem, c
     cause,
   })
 
+/** SQLite would run the first one and leave out the others without a word. */
+export const severalStatements = (): NodeError =>
+  statementFailed({
+    message: 'A query is one statement. Give each further one a database node of its own.',
+    code: undefined,
+    isRetryable: false,
+  })
+
+/** @param row counted from 1 */
+export const rowFailed = (row: number, error: unknown): unknown => {
+  if (!(error instanceof NodeError) || error.code !== 'DATABASE_ERROR') return error
+  const { code, message, retryable, details } = error
+  return new NodeError(code, `Row ${row}: ${message}`, { retryable, details, cause: error })
+}
+
 export const parameterMissing = (name: string, known: readonly string[]): NodeError => {
   const list = known.length > 0 ? `There are ${known.join(', ')}.` : 'There are none.'
   const message = `The query has :${name}, which is neither in \`parameters\` nor a column of \`rows\`. ${list}`

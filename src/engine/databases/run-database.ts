@@ -4,7 +4,7 @@ import { NodeError } from '../errors.ts'
 import { TableReader } from '../tables/table-reader.ts'
 import { TableWriter } from '../tables/table-writer.ts'
 import type { RowSink, Session } from './drivers/session.ts'
-import { parameterMissing } from './failures.ts'
+import { parameterMissing, rowFailed } from './failures.ts'
 import type { DatabaseResult, DatabaseTask } from './task.ts'
 
 /** Only the driver that is needed is loaded. */
@@ -71,15 +71,23 @@ const runRows = async (session: Session, task: DatabaseTask, path: string): Prom
   const places = new Map(table.columns.map(({ name }, index) => [name, index]))
   const toValues = valuesFrom(statement, [...places.keys(), ...Object.keys(parameters)])
   const place = statement.names.map((name) => places.get(name))
+  let row = 0
   function* lists() {
     for (const cells of table.cells()) {
+      row++
       yield toValues(({ name, index }) => {
         const column = place[index]
         return column === undefined ? parameters[name] : cells[column]
       })
     }
+    // What fails after the last row, such as a constraint that is checked at the end, is of no single one.
+    row = 0
   }
-  return { changes: await session.runAll(statementText(statement, connection.dialect), lists()) }
+  try {
+    return { changes: await session.runAll(statementText(statement, connection.dialect), lists()) }
+  } catch (error) {
+    throw row === 0 ? error : rowFailed(row, error)
+  }
 }
 
 interface Place {

@@ -16,10 +16,40 @@ test('a file of SQLite is made, filled in one transaction, and read as a list an
     { id: 2, name: null },
   ]
   assert.deepEqual(await run(insert, { rows }), { changes: 2 })
-  await assert.rejects(run(insert, { rows: [{ id: 3, name: 'x' }, rows[0]] }), { code: 'DATABASE_ERROR' })
+  await assert.rejects(run(insert, { rows: [{ id: 3, name: 'x' }, rows[0]] }), {
+    code: 'DATABASE_ERROR',
+    message: /^Row 2: UNIQUE constraint failed/,
+  })
   assert.deepEqual(await run('SELECT * FROM people ORDER BY id'), rows)
   assert.equal(Object(await run('SELECT * FROM people', { as: 'table' })).rows, 2)
   await assert.rejects(run('SELECT :a'), { code: 'DATABASE_PARAMETER', message: /:a/ })
+})
+
+test('what fails at the end of a transaction is of no row', async (t) => {
+  const { database } = await fileWorld(t)
+  await database({
+    connection: NEW,
+    query: 'CREATE TABLE a (id INTEGER PRIMARY KEY, up INTEGER REFERENCES a DEFERRABLE INITIALLY DEFERRED)',
+  })
+  const query = 'INSERT INTO a VALUES (:id, :up)'
+  await assert.rejects(database({ connection: NEW, query, rows: [{ id: 1, up: 7 }] }), {
+    message: /^FOREIGN KEY constraint failed/,
+  })
+})
+
+test('a second statement is refused, but for those within a trigger', async (t) => {
+  const { database } = await fileWorld(t)
+  const run = (query: string, more: object = {}) => database({ connection: NEW, query, ...more })
+  await run("CREATE TABLE a (x TEXT DEFAULT ';'); -- of anything")
+  await assert.rejects(run('DELETE FROM a; DROP TABLE a'), {
+    code: 'DATABASE_ERROR',
+    message: /one statement/,
+  })
+  await assert.rejects(run('INSERT INTO a VALUES (:x); SELECT 1', { rows: [{ x: 1 }] }), {
+    message: /^A query is one statement/,
+  })
+  await run('CREATE TRIGGER twice AFTER INSERT ON a BEGIN SELECT 1; SELECT 2; END')
+  assert.deepEqual(await run("INSERT INTO a VALUES ('b;c')"), { changes: 1 })
 })
 
 test('a statement reaches nothing beyond its file', async (t) => {

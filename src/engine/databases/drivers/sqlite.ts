@@ -1,11 +1,14 @@
 import { lstatSync } from 'node:fs'
 import { constants, DatabaseSync } from 'node:sqlite'
+import { hasSecondStatement } from '../../../lib/sql/statement-end.ts'
 import { fileTooLarge } from '../../file-format.ts'
-import { statementFailed, wrongConnection } from '../failures.ts'
+import { severalStatements, statementFailed, wrongConnection } from '../failures.ts'
 import type { PinnedFile } from '../task.ts'
 import { inTransaction, type Session } from './session.ts'
 
 const BUSY_MS = 5000
+/** The only statement that has others in it. */
+const TRIGGER = /^\s*CREATE\s+(TEMP(ORARY)?\s+)?TRIGGER\b/i
 
 const { SQLITE_OK, SQLITE_DENY, SQLITE_ATTACH, SQLITE_DETACH, SQLITE_PRAGMA, SQLITE_FUNCTION } = constants
 const FORBIDDEN_FUNCTIONS = new Set(['load_extension', 'fts3_tokenizer'])
@@ -38,6 +41,7 @@ export const openSqlite = (file: PinnedFile): Session => {
     }
   }
   const prepare = (sql: string) => {
+    if (!TRIGGER.test(sql) && hasSecondStatement(sql)) throw severalStatements()
     const statement = database.prepare(sql)
     statement.setReturnArrays(true)
     statement.setReadBigInts(true)

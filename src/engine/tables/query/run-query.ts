@@ -1,5 +1,6 @@
 import { constants, DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { ColumnType, TableColumn, TableShape } from '../../../domain/tables/table.ts'
+import { hasSecondStatement } from '../../../lib/sql/statement-end.ts'
 import { fromSql, quoteName } from '../columns.ts'
 import { diskFull, tableFailure, tooManyColumns, valueTooLarge } from '../failures.ts'
 import { immutable } from '../table-reader.ts'
@@ -7,7 +8,6 @@ import { MAX_COLUMNS, TableWriter } from '../table-writer.ts'
 import { addFunctions } from './functions.ts'
 import { limitAdvice } from './limit-advice.ts'
 import { checkParameters, toParameter } from './parameters.ts'
-import { hasSecondStatement } from './statement-end.ts'
 import type { QueryTask } from './task.ts'
 
 /** Beyond it, sorting and grouping go through temporary files. */
