@@ -56,6 +56,20 @@ export const unknownInFile = (text: string): UnknownSetting[] =>
     name === undefined || names.includes(name) ? [] : [{ name, meant: nearest(name, names) }],
   )
 
+export interface RepeatedName {
+  readonly name: string
+  /** All lines that assign it; the last one counts. */
+  readonly lines: readonly number[]
+}
+
+/** Names that a file `.env` assigns more than once. */
+export const repeatedInFile = (text: string): RepeatedName[] => {
+  const named = linesOf(text).filter(({ name }) => name !== undefined)
+  return [...Map.groupBy(named, ({ name = '' }) => name)].flatMap(([name, found]) =>
+    found.length > 1 ? [{ name, lines: found.map(({ line }) => line) }] : [],
+  )
+}
+
 /** Environment variables that misspell a setting; most others belong to other programs. */
 export const misspelledIn = (env: Readonly<Record<string, unknown>>): UnknownSetting[] =>
   Object.keys(env).flatMap((name) => {

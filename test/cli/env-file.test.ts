@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseEnv } from 'node:util'
-import { assertEnvFile, misspelledIn, unknownInFile } from '../../src/cli/env-file.ts'
+import { assertEnvFile, misspelledIn, repeatedInFile, unknownInFile } from '../../src/cli/env-file.ts'
 import { ConfigError } from '../../src/config/config.ts'
 
 const problemsOf = (text: string): readonly string[] => {
@@ -81,4 +81,11 @@ test('of an environment, only names that misspell a setting are found', () => {
     { name: 'RATE_LIMITS', meant: 'RATE_LIMIT' },
     { name: 'SCRIPTD_PORT', meant: 'PORT' },
   ])
+})
+
+test('names that are assigned more than once are found, with their lines', () => {
+  const text = 'PORT=1\nHOST="a\nPORT=2"\n# PORT=3\n\n export PORT = 4\nport=5\n'
+  assert.deepEqual(repeatedInFile(text), [{ name: 'PORT', lines: [1, 6] }])
+  assert.equal(parseEnv(text).PORT, '4')
+  assert.deepEqual(repeatedInFile(good), [])
 })

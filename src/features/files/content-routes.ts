@@ -22,11 +22,9 @@ export interface ChangeHeaders {
 const checkIsWhole = (c: Context<AppEnv>): void => {
   const isPartial = headerOf(c, 'content-range') !== undefined
   const isEncoded = (headerOf(c, 'content-encoding')?.trim().toLowerCase() || 'identity') !== 'identity'
-  const problems = [
-    ...(isPartial ? [{ path: 'header.content-range', code: 'partial_upload' }] : []),
-    ...(isEncoded ? [{ path: 'header.content-encoding', code: 'encoded_upload' }] : []),
-  ]
-  if (problems.length > 0) throw validationFailed(problems)
+  // RFC 9110 requires the answer to list the accepted codings: none.
+  if (isEncoded) throw new AppError('ENCODED_UPLOAD', { headers: { 'Accept-Encoding': 'identity' } })
+  if (isPartial) throw validationFailed([{ path: 'header.content-range', code: 'partial_upload' }])
 }
 
 /** Takes the body of a request into a file, after the checks that need no body. */

@@ -81,6 +81,7 @@ const uploadFile = createRoute({
       'PATH_OUTSIDE_WORKSPACE',
       'PRECONDITION_FAILED',
       'PAYLOAD_TOO_LARGE',
+      'ENCODED_UPLOAD',
       'REQUEST_TIMEOUT',
       'WORKSPACE_FULL',
       'DISK_FULL',

@@ -8,11 +8,11 @@ export const fileTexts = {
     en: 'A file cannot be uploaded in parts. Send the whole file, without Content-Range.',
     ko: '파일의 일부만 업로드할 수는 없습니다. Content-Range 없이 전체를 보내 주십시오.',
   },
-  encoded_upload: {
+  ENCODED_UPLOAD: {
     en:
       'Encoded uploads are not supported, because the file would be stored encoded. Send the file itself, ' +
       'without Content-Encoding.',
-    ko: '파일이 이 인코딩으로 저장됩니다. Content-Encoding 없이 원본 그대로 보내 주십시오.',
+    ko: '인코딩된 파일은 인코딩된 그대로 저장되므로 업로드할 수 없습니다. Content-Encoding 없이 원본 그대로 보내 주십시오.',
   },
   RANGE_NOT_SATISFIABLE: {
     en: 'The file has no such part: its size is {size} bytes.',

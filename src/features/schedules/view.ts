@@ -48,10 +48,17 @@ export const settingsTag = ({ id, version }: Pick<ScheduleRow, 'id' | 'version'>
 const viewTag = (row: ScheduleRow, shown: readonly unknown[]): string =>
   `${settingsTag(row).slice(0, -1)}.${contentTag(JSON.stringify(shown)).slice(1)}`
 
-/** Of the tags in a header, only what concerns settings. */
-export const onlySettings = <T extends { readonly 'if-match'?: string | undefined }>(headers: T): T => ({
-  ...headers,
-  'if-match': headers['if-match']?.replaceAll(/\.[\w-]+"/g, '"'),
+const withoutShown = (header: string | undefined): string | undefined => header?.replaceAll(/\.[\w-]+"/g, '"')
+
+interface Preconditions {
+  readonly 'if-match'?: string | undefined
+  readonly 'if-none-match'?: string | undefined
+}
+
+/** Of the tags in both headers, only what concerns settings. */
+export const onlySettings = (headers: Preconditions): Preconditions => ({
+  'if-match': withoutShown(headers['if-match']),
+  'if-none-match': withoutShown(headers['if-none-match']),
 })
 
 export const toSchedule = (row: ScheduleRow, timings: Timings): TaggedSchedule => {

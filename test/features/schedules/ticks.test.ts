@@ -140,6 +140,19 @@ test('what GET returns can be sent back and changes nothing', async (t) => {
   assert.equal(after.etag, before.etag)
 })
 
+test('If-None-Match refuses a change to the schedule that has this ETag', async (t) => {
+  const { app } = await createScheduledApp(t, NOTHING, { every_ms: 1000 })
+  const { etag } = await app.request('GET', '/api/schedules/1')
+  const change = (ifNoneMatch: string) =>
+    app.request('PATCH', '/api/schedules/1', {
+      body: { name: 'Other' },
+      headers: { 'If-None-Match': ifNoneMatch },
+    })
+  assert.equal((await change(etag ?? '')).status, 412)
+  assert.equal((await change('*')).status, 412)
+  assert.equal((await change('"1-0"')).status, 200)
+})
+
 test('deleting a script deletes its schedules', async (t) => {
   const { app } = await createScheduledApp(t, NOTHING, { every_ms: 1000 })
   await app.request('DELETE', '/api/scripts/1')

@@ -325,6 +325,7 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
     { status: 200, query: file, body: 'id,total\n' },
     { status: 201, query: 'path=inbox/new.csv', body: 'id\n', headers: { 'If-None-Match': '*' } },
     { status: 412, code: 'PRECONDITION_FAILED', query: file, body: '', headers: { 'If-None-Match': '*' } },
+    { status: 415, code: 'ENCODED_UPLOAD', query: file, body: 'x', headers: { 'Content-Encoding': 'gzip' } },
     {
       status: 413,
       code: 'PAYLOAD_TOO_LARGE',

@@ -12,7 +12,7 @@ import { gaugeOf } from '../../../telemetry/metrics.ts'
 import { toLocalUrl } from '../../api/local-url.ts'
 import { type CommandContext, CommandError } from '../../context.ts'
 import { withDatabase } from '../../database-failure.ts'
-import { misspelledIn, unknownInFile } from '../../env-file.ts'
+import { misspelledIn, repeatedInFile, unknownInFile } from '../../env-file.ts'
 import { createMetrics } from './metrics.ts'
 
 const reasons: Readonly<Record<string, string>> = {
@@ -51,13 +51,19 @@ const checkAccess = async ({ auth, host }: Config['http'], application: Applicat
   )
 }
 
-/** Warns of names that have no effect. Most variables of an environment belong to other programs. */
-const warnOfUnknownSettings = ({ env, envFile }: CommandContext, logger: Logger) => {
+/** Warns of names and lines that have no effect. Most variables of an environment belong to other programs. */
+const warnOfIneffectiveLines = ({ env, envFile }: CommandContext, logger: Logger) => {
   const inFile = unknownInFile(envFile.text)
   const named = new Set(inFile.map(({ name }) => name))
   const inEnvironment = misspelledIn(env).filter(({ name }) => !named.has(name))
   for (const { name, meant } of [...inFile, ...inEnvironment]) {
     logger.warn({ name, meant }, 'there is no such setting')
+  }
+  for (const { name, lines } of repeatedInFile(envFile.text)) {
+    logger.warn(
+      { name, lines, counts: lines.at(-1) },
+      'the setting is repeated in .env, the last line counts',
+    )
   }
 }
 
@@ -93,7 +99,7 @@ export const serve = async (config: Config, context: CommandContext): Promise<vo
   await openWorkspaceFolder(config)
   await openTableFolder(config)
   const logger = createLogger(config.log)
-  warnOfUnknownSettings(context, logger)
+  warnOfIneffectiveLines(context, logger)
   context.onCrash((error) => logger.fatal({ err: error }, 'crashed'))
   context.onDebugSignal(createDebugSwitch(logger))
   const stop = context.stopSignal()
