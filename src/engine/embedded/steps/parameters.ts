@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { issueText, noteFields } from '../../../domain/issues/issue-text.ts'
 import type { MaybePromise } from '../../../lib/async/maybe-promise.ts'
 import { isWithin } from '../../../lib/json/json-value.ts'
@@ -32,9 +33,20 @@ const parseParameters = (type: NodeType, values: unknown): unknown => {
   const details = parsed.error.issues.map((issue) => ({
     path: issue.path.join('.'),
     code: issue.code,
-    message: issueText({ issue, input: issue.input }, 'en'),
+    message: issueText({ issue, input: issue.input }, 'en') + conversionHint(issue),
   }))
   const [first] = details
   const message = first ? `${first.path || 'parameters'}: ${first.message}` : 'invalid parameters'
   throw new NodeError('INVALID_PARAMETERS', message, { details, retryable: false })
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['int', 'number'])
+
+/** What turns the text of a number, such as a field of a CSV file, into that number. */
+const conversionHint = (issue: z.core.$ZodIssue): string => {
+  if (issue.code !== 'invalid_type' || !NUMBERS.has(issue.expected)) return ''
+  const { input } = issue
+  const isNumeric =
+    typeof input === 'string' && input.trim() !== '' && Number.isSafeInteger(Math.trunc(Number(input)))
+  return isNumeric ? ' Convert it, as in {{ $number(input.value) }}.' : ''
 }

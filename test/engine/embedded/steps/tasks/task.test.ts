@@ -127,6 +127,17 @@ test('invalid parameters are reported with their paths', async () => {
   )
 })
 
+test('the text of a number where a number is expected is advised to be converted', async () => {
+  const { run } = await createRunner()
+  const messageFor = async (ms: string) => {
+    const node = { id: 'a', type: 'probe', parameters: { name: 'a', ms } }
+    return recordOf(await run(buildGraph([node]), { input: { ms: '100', unit: '5 s' } }), 'a')?.error?.message
+  }
+  const mistake = 'ms: Must be a number, not a string.'
+  assert.equal(await messageFor('{{ input.ms }}'), `${mistake} Convert it, as in {{ $number(input.value) }}.`)
+  assert.equal(await messageFor('{{ input.unit }}'), mistake)
+})
+
 test('parameters that expand far beyond their source are refused', async () => {
   const { run } = await createRunner()
   const output = Array(5000).fill('{{ input }}')
