@@ -70,6 +70,8 @@ export interface ReadFormat extends CsvDialect {
   /** The only columns to read. */
   readonly columns?: readonly string[] | undefined
   readonly comment?: string | undefined
+  /** What stands in cells that are `null`. */
+  readonly null_values?: readonly string[] | undefined
   readonly trim: boolean
   readonly skip_lines: number
   readonly limit?: number | undefined

@@ -104,6 +104,16 @@ const Parameters = z
           'numbers that would not come out the same, such as `007`, stay text. Default: only with `as` `table`.',
       )
       .meta({ examples: [true] }),
+    null_values: z
+      .array(z.string().min(1).max(100))
+      .min(1)
+      .max(100)
+      .optional()
+      .describe(
+        'What stands in cells of a `csv` file or an `xlsx` sheet that are `null`, such as `N/A`, also in quotes. ' +
+          'Without them, a column of numbers stays one.',
+      )
+      .meta({ examples: [['N/A', 'NULL', '-']] }),
     as: z
       .enum(['value', 'table'])
       .default('value')

@@ -46,6 +46,7 @@ const korean: Readonly<Record<string, string>> = {
   mode: '방식',
   ms: '밀리초',
   name: '이름',
+  null_values: 'null로 볼 텍스트',
   number: '숫자',
   on_limit: '한도에 도달하면',
   output: '출력',

@@ -69,6 +69,7 @@ for (const [name, start, long] of databases) {
       // All rows or none.
       await assert.rejects(run(insert, { rows: [{ id: 3, name: 'x', paid: 1, tags: null }, people[0]] }), {
         code: 'DATABASE_ERROR',
+        message: /^Row 2: /,
       })
       assert.deepEqual(await run('SELECT count(*) AS n FROM people'), [{ n: 2 }])
       assert.deepEqual(await run('DELETE FROM people WHERE id = :id', { parameters: { id: 2 } }), {

@@ -43,6 +43,16 @@ const cases: readonly Case[] = [
     [{ c: 3, a: 1 }],
     ['integer', 'integer'],
   ],
+  [
+    'NULL,b\n1,"N/A"\nN/A,-999\n"NULL",N/A?\n',
+    { format: 'csv', null_values: ['NULL', 'N/A', '-999.00'] },
+    [
+      { NULL: 1, b: null },
+      { NULL: null, b: null },
+      { NULL: null, b: 'N/A?' },
+    ],
+    ['integer', 'text'],
+  ],
   ['1,x\n', { format: 'csv', header: ['n', 'name'] }, [{ n: 1, name: 'x' }], ['integer', 'text']],
   ['1,x\n', { format: 'csv', header: false }, [{ column_1: 1, column_2: 'x' }], ['integer', 'text']],
   ['a,b\n', { format: 'csv' }, [], ['text', 'text']],

@@ -4,6 +4,7 @@ import { formatFailure } from '../protocol.ts'
 import { checkedParts, type ReadTarget } from '../read-json.ts'
 import { withoutBlankLines } from './blank-lines.ts'
 import { readHead } from './head.ts'
+import { nullCells } from './null-cells.ts'
 import { csvBatches, RecordTooLong } from './records.ts'
 import type { Cell } from './typed-cell.ts'
 
@@ -63,10 +64,11 @@ export async function* rowsOf(texts: Iterable<string>, format: CsvFormat, { file
 /** The records below the header as rows. */
 export async function* rowsBelow(
   batches: AsyncIterable<readonly (readonly Cell[])[]>,
-  format: Pick<CsvFormat, 'header' | 'columns' | 'limit'>,
+  format: Pick<CsvFormat, 'header' | 'columns' | 'limit' | 'null_values'>,
   name: string,
 ) {
   let toRow = typeof format.header === 'boolean' ? undefined : rowMaker(format.header, format.columns, name)
+  const withNulls = nullCells(format.null_values)
   let left = format.limit ?? Number.POSITIVE_INFINITY
   for await (const records of withoutBlankLines(batches, format.header)) {
     for (const cells of records) {
@@ -79,7 +81,8 @@ export async function* rowsBelow(
         continue
       }
       if (left-- <= 0) return
-      yield toRow ? toRow(cells) : cells
+      const whole = withNulls(cells)
+      yield toRow ? toRow(whole) : whole
     }
   }
 }

@@ -5,6 +5,7 @@ import type { OpenFile, TableTarget } from '../../ports.ts'
 import { TableWriter } from '../../tables/table-writer.ts'
 import { withoutBlankLines } from '../csv/blank-lines.ts'
 import { readHead } from '../csv/head.ts'
+import { nullCells } from '../csv/null-cells.ts'
 import { chosenPlaces, rowTooLong, uniqueNames } from '../csv/read.ts'
 import { csvBatches, RecordTooLong } from '../csv/records.ts'
 import type { Cell } from '../csv/typed-cell.ts'
@@ -81,11 +82,13 @@ class CsvRows {
   /** Of the chosen columns; missing for all. */
   #places: readonly number[] | undefined
   #left: number
+  readonly #withNulls: ReturnType<typeof nullCells>
 
   constructor(format: KnownFormat, target: Target) {
     this.#format = format
     this.#target = target
     this.#isHeader = format.header === true
+    this.#withNulls = nullCells(format.null_values)
     this.#left = format.limit ?? Number.POSITIVE_INFINITY
     if (typeof format.header !== 'boolean') this.#start(format.header)
   }
@@ -98,7 +101,8 @@ class CsvRows {
       return true
     }
     if (this.#left-- <= 0) return false
-    this.#target.writer.addCells(this.#places?.map((place) => cells[place]) ?? cells)
+    const whole = this.#withNulls(cells)
+    this.#target.writer.addCells(this.#places?.map((place) => whole[place]) ?? whole)
     return true
   }
 

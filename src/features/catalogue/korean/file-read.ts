@@ -34,6 +34,8 @@ export const FILE_READ: Readonly<Record<string, string>> = {
     '읽을 `csv` 파일이나 `xlsx` 시트의 행 또는 `ndjson` 파일의 값의 최대 개수. 나머지는 보지 않습니다.',
   'Whether cells of a `csv` file, or texts of an `xml` file, become numbers, booleans, and `null` when they are empty. Cells in quotes, and numbers that would not come out the same, such as `007`, stay text. Default: only with `as` `table`.':
     '`csv` 파일의 셀이나 `xml` 파일의 텍스트를 숫자와 불리언으로, 빈 셀을 `null`로 바꿀지 여부. 따옴표로 감싼 셀과 `007`처럼 모양이 달라질 숫자는 텍스트로 남습니다. 기본값: `as`가 `table`일 때만 바꿉니다.',
+  'What stands in cells of a `csv` file or an `xlsx` sheet that are `null`, such as `N/A`, also in quotes. Without them, a column of numbers stays one.':
+    '`csv` 파일이나 `xlsx` 시트에서 `null`로 볼 셀의 텍스트. 예: `N/A`. 따옴표로 감싼 셀도 포함합니다. 이런 셀이 있어도 숫자 열은 숫자 열로 남습니다.',
   'What the output is: `value` is what the file contains, `table` a table in a file, for far more rows than an output may have. For `csv`, `xlsx`, `ndjson`, and a list in `json`; nodes `sql`, `for_each` and `file_write` take it.':
     '출력의 종류. `value`는 파일의 내용이고, `table`은 파일에 저장되는 표로, 출력에 담을 수 없을 만큼 행이 많아도 됩니다. `csv`, `xlsx`, `ndjson`, `json`의 목록에 쓰며 `sql`, `for_each`, `file_write` 노드가 표를 받습니다.',
 }

@@ -25,6 +25,7 @@ const RULES: Readonly<Record<keyof CsvFormat, Rule>> = {
     must: 'true, false, or a list of names',
   },
   columns: { allows: isNames, must: 'a list of names' },
+  null_values: { allows: isNames, must: 'a list of texts' },
   quote: { allows: (value) => isSign(value, 1), must: 'one character, or empty for none' },
   escape: character,
   comment: character,

@@ -11,7 +11,7 @@ export const parseCsv: AddedFunction = {
   signature: '<s-o?:a>',
   description:
     'The rows of CSV text as a list of objects. The options are those of `file_read`: `delimiter` (detected by ' +
-    'default), `header`, `columns`, `quote`, `escape`, `comment`, `trim`, `skip_lines`, `limit` and `types`.',
+    'default), `header`, `columns`, `quote`, `escape`, `comment`, `trim`, `skip_lines`, `limit`, `types` and `null_values`.',
   examples: [
     { expression: '$parseCsv("id,name\\n1,Kim\\n2,Lee").name', value: ['Kim', 'Lee'] },
     {

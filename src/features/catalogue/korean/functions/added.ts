@@ -7,7 +7,7 @@ export const ADDED_FUNCTIONS_IN_KOREAN: Readonly<Record<string, string>> = {
   $parseJson:
     'JSON 텍스트의 값입니다. 2^53 - 1보다 큰 정수는 파일과 요청에서처럼 모든 자릿수를 가진 문자열이 됩니다.',
   $parseCsv:
-    'CSV 텍스트의 행을 객체 목록으로 돌려줍니다. 옵션은 `file_read`와 같습니다: `delimiter`(기본값은 자동 감지), `header`, `columns`, `quote`, `escape`, `comment`, `trim`, `skip_lines`, `limit`, `types`.',
+    'CSV 텍스트의 행을 객체 목록으로 돌려줍니다. 옵션은 `file_read`와 같습니다: `delimiter`(기본값은 자동 감지), `header`, `columns`, `quote`, `escape`, `comment`, `trim`, `skip_lines`, `limit`, `types`, `null_values`.',
   $formatDate:
     'ISO 8601이나 1970년부터의 밀리초로 주어진 시각을 서식대로 나타냅니다. 주어진 시간대의 현지 시각이며, 기본값은 UTC입니다.',
   $parseDate:
