@@ -1,21 +1,26 @@
 import { z } from '@hono/zod-openapi'
 import { pageQuery } from '../../http/request/page-query.ts'
 import { Preconditions } from '../../http/request/precondition.ts'
-import { pathProblem } from '../../lib/system/paths.ts'
+import { type PathProblem, pathProblem } from '../../lib/system/paths.ts'
 
 const MAX_PATH_LENGTH = 4096
 /** The names of the longest path, as a cursor has them. */
 const MAX_CURSOR_LENGTH = 3 * MAX_PATH_LENGTH
+
+const problems = {
+  control_character: 'path_with_control_character',
+  too_long: 'path_too_long',
+  malformed_unicode: 'path_not_unicode',
+} as const satisfies Record<PathProblem, string>
 
 const path = (description: string) =>
   z
     .string()
     .max(MAX_PATH_LENGTH)
     .superRefine((text, context) => {
-      const reason = pathProblem(text)
-      if (reason === undefined) return
-      const params = { problem: 'invalid_path', values: { reason } }
-      context.addIssue({ code: 'custom', params, message: `The path ${reason}` })
+      const problem = pathProblem(text)
+      if (problem)
+        context.addIssue({ code: 'custom', params: { problem: problems[problem] }, message: problem })
     })
     .openapi({ description, example: 'reports/2026/june.csv' })
 

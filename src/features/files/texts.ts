@@ -26,7 +26,18 @@ export const fileTexts = {
     en: 'The disk of the workspace is full. Free some space on it.',
     ko: '작업 공간의 디스크가 가득 찼습니다. 디스크 공간을 확보해 주십시오.',
   },
-  invalid_path: { en: 'The path {reason}.', ko: '경로가 올바르지 않습니다: {reason}' },
+  path_with_control_character: {
+    en: 'The path contains a control character.',
+    ko: '경로에 제어 문자를 사용할 수 없습니다.',
+  },
+  path_too_long: {
+    en: 'The path is too long: at most 4096 bytes in UTF-8 are possible.',
+    ko: '경로가 너무 깁니다. UTF-8로 최대 4096바이트까지 사용할 수 있습니다.',
+  },
+  path_not_unicode: {
+    en: 'The path is not well-formed Unicode.',
+    ko: '경로가 올바른 유니코드가 아닙니다.',
+  },
 } as const satisfies Texts
 
 /** Messages of successful answers. */

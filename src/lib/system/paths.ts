@@ -19,10 +19,12 @@ export const namesBelow = (folder: readonly string[], path: string): readonly st
 
 const MAX_PATH_BYTES = 4096
 
+export type PathProblem = 'control_character' | 'too_long' | 'malformed_unicode'
+
 /** Why a text is not a valid path on every system; `undefined` when it is. */
-export const pathProblem = (path: string): string | undefined => {
+export const pathProblem = (path: string): PathProblem | undefined => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finds control characters
-  if (/[\0-\x1f\x7f]/.test(path)) return 'contains a control character'
-  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return 'is too long'
-  return path.isWellFormed() ? undefined : 'is not well-formed Unicode'
+  if (/[\0-\x1f\x7f]/.test(path)) return 'control_character'
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return 'too_long'
+  return path.isWellFormed() ? undefined : 'malformed_unicode'
 }

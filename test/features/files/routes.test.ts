@@ -187,6 +187,23 @@ test('no path and no link leads out of the workspace', async (t) => {
   assert.equal(await readFile(secret, 'utf8'), 'secret')
 })
 
+for (const [path, code, en, ko] of [
+  ['a\tb', 'path_with_control_character', /contains a control character/, /제어 문자를/],
+  ['한'.repeat(1500), 'path_too_long', /at most 4096 bytes/, /최대 4096바이트/],
+] as const) {
+  test(`${code} is explained in the language of the caller`, async (t) => {
+    const { put } = await setUp(t)
+    for (const [language, reason] of [
+      ['en', en],
+      ['ko', ko],
+    ] as const) {
+      const [problem] = errorOf(await put(path, 'x', { 'Accept-Language': language })).details ?? []
+      assert.equal(problem?.code, code)
+      assert.match(problem.message, reason)
+    }
+  })
+}
+
 test('all pages together list every entry once, each folder before its contents', async (t) => {
   const { root, request, list } = await setUp(t)
   const all = ['a', 'a/1', 'a/2', 'a/2/x', 'a-', 'b', 'c', 'c/d', 'c/d/e', '한']

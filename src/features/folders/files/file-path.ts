@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { namesBelow, pathProblem } from '../../../lib/system/paths.ts'
+import { namesBelow, type PathProblem, pathProblem } from '../../../lib/system/paths.ts'
 import { unusablePath } from './file-errors.ts'
 import type { PinEntry } from './pinned-entry.ts'
 import { OutsideRootError, SafePathWalk, type WalkRoot } from './safe-path-walk.ts'
@@ -18,10 +18,22 @@ export interface PinnedRoot {
   readonly pin: PinEntry
 }
 
+const reasons: Readonly<Record<PathProblem, string>> = {
+  control_character: 'contains a control character',
+  too_long: 'is too long',
+  malformed_unicode: 'is not well-formed Unicode',
+}
+
+const reasonAgainst = (path: string): string | undefined => {
+  if (path === '') return 'is not a path'
+  const problem = pathProblem(path)
+  return problem && reasons[problem]
+}
+
 /** @throws NodeError or OutsideRootError */
 export const namesOf = ({ folder }: PinnedRoot, path: string): readonly string[] => {
-  const problem = path === '' ? 'is not a path' : pathProblem(path)
-  if (problem) throw unusablePath(path, problem)
+  const reason = reasonAgainst(path)
+  if (reason) throw unusablePath(path, reason)
   const names = namesBelow(folder.paths, path)
   if (!names) throw new OutsideRootError()
   return names
