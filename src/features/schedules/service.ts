@@ -16,7 +16,7 @@ import {
   withPatch,
 } from './rules.ts'
 import type { NewSchedule, SchedulePatch, SchedulePreview, ScheduleQuery } from './schema.ts'
-import type { ScheduleRepository, ScheduleRow } from './store/repository.ts'
+import type { SchedulePage, ScheduleRepository, ScheduleRow } from './store/repository.ts'
 import type { ScheduleSettings } from './store/statements.ts'
 import type { TickRepository } from './store/tick-repository.ts'
 import type { StoredTick } from './store/tick-statements.ts'
@@ -36,6 +36,9 @@ export interface ScheduleServiceOptions extends InputRules {
 }
 
 const PREVIEWED_TIMES = 10
+
+/** With inputs at their limit of 64 KiB, to read more of them at once would hold the event loop. */
+const ROWS_PER_READ = 16
 
 export interface PreviewedTicks {
   readonly times: string[]
@@ -141,9 +144,9 @@ export class ScheduleService {
   }
 
   async #list({ script_id: scriptId, sort, cursor, limit }: ScheduleQuery): Promise<Page> {
-    const { repository, timings, turns } = this.#options
+    const { timings, turns } = this.#options
     const after = cursor && Number(cursor.after[0])
-    const rows = await repository.page({ scriptId, sort, after, limit: limit + 1 })
+    const rows = await this.#read({ scriptId, sort, after, limit: limit + 1 })
     return creationPage(rows, { sort, limit }, async (kept) => {
       const texts: string[] = []
       await turns.each(kept, (row) => {
@@ -151,6 +154,20 @@ export class ScheduleService {
       })
       return `[${texts.join()}]`
     })
+  }
+
+  /** Over as many turns of the event loop as it takes. */
+  async #read({ limit, ...place }: SchedulePage): Promise<ScheduleRow[]> {
+    const { repository, turns } = this.#options
+    const rows: ScheduleRow[] = []
+    while (rows.length < limit) {
+      if (turns.isOver) await turns.next()
+      const wanted = Math.min(ROWS_PER_READ, limit - rows.length)
+      const read = await repository.page({ ...place, after: rows.at(-1)?.id ?? place.after, limit: wanted })
+      rows.push(...read)
+      if (read.length < wanted) break
+    }
+    return rows
   }
 }
 

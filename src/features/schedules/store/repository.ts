@@ -57,7 +57,7 @@ const DUE = `SELECT json_group_array(${jsonObject(getTableColumns(schedules))}) 
 
 const ACTIVE = `(${ACTIVE_STATUSES.map((status) => `'${status}'`)})`
 
-interface SchedulePage extends CreationOrder {
+export interface SchedulePage extends CreationOrder {
   readonly scriptId?: number | undefined
   readonly limit: number
 }
