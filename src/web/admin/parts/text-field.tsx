@@ -47,6 +47,52 @@ export const JsonField = ({ label, value, onChange, hint }: TextFieldProps) => (
   </Field>
 )
 
+/** A number as it is typed: an empty text is none. */
+export const NumberField = (properties: {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly hint?: string
+  readonly isRequired?: boolean
+  readonly min: number
+  readonly max?: number
+  readonly step?: number
+}) => {
+  const { label, value, onChange, hint, isRequired = false, min, max, step = 'any' } = properties
+  return (
+    <Field label={label} hint={hint}>
+      <input
+        type="number"
+        min={min}
+        max={max}
+        step={step}
+        required={isRequired}
+        value={value}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </Field>
+  )
+}
+
+/** A time in the time zone of the user, as the browser writes it; an empty text is none. */
+export const TimeField = (properties: {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly hint?: string
+  readonly isRequired?: boolean
+}) => (
+  <Field label={properties.label} hint={properties.hint}>
+    <input
+      type="datetime-local"
+      step="any"
+      required={properties.isRequired ?? false}
+      value={properties.value}
+      onInput={({ currentTarget }) => properties.onChange(currentTarget.value)}
+    />
+  </Field>
+)
+
 export const CheckField = (properties: {
   readonly label: string
   readonly isChecked: boolean

@@ -3,13 +3,14 @@ import { ask, type Schemas } from '../../lib/api.ts'
 import type { ScriptChoice } from '../../lib/pages/use-script-choices.ts'
 import { useLocale, useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
-import { Field } from '../../lib/ui/field.tsx'
+import type { Edited } from '../parts/edited.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
-import { ChoiceField, JsonField, TextField } from '../parts/text-field.tsx'
+import { ChoiceField, JsonField, NumberField, TextField, TimeField } from '../parts/text-field.tsx'
 import { adminTexts } from '../texts.ts'
 import { describeCron } from './cron-words.ts'
 import { type Draft, type Schedule, toNewSchedule } from './draft.ts'
 import { Preview } from './preview.tsx'
+import { ScheduleOptions } from './schedule-options.tsx'
 import { useOfferedInput } from './use-offered-input.ts'
 
 const overlaps = [
@@ -61,41 +62,33 @@ const When = ({ draft, set }: { readonly draft: Draft; readonly set: (change: Pa
     )
   }
   return kind === 'interval' ? (
-    <Field label={t('minutes')}>
-      <input
-        type="number"
-        min="1"
-        step="any"
-        required
-        value={minutes}
-        onInput={({ currentTarget }) => set({ minutes: currentTarget.value })}
-      />
-    </Field>
+    <NumberField
+      label={t('minutes')}
+      value={minutes}
+      isRequired
+      // A second is the least.
+      min={0.0166}
+      onChange={(value) => set({ minutes: value })}
+    />
   ) : (
-    <Field label={t('at')}>
-      <input
-        type="datetime-local"
-        required
-        value={at}
-        onInput={({ currentTarget }) => set({ at: currentTarget.value })}
-      />
-    </Field>
+    <TimeField label={t('at')} value={at} isRequired onChange={(value) => set({ at: value })} />
   )
 }
 
 export const ScheduleDialog = (properties: {
   readonly draft: Draft
-  readonly schedule: Schedule | undefined
+  /** Undefined for a new one. */
+  readonly edited: Edited<Schedule> | undefined
   readonly scripts: readonly ScriptChoice[]
   readonly onSaved: () => void
   readonly onClose: () => void
 }) => {
   const t = useTexts(adminTexts)
   const { api } = useServices()
-  const { schedule, scripts, onSaved, onClose } = properties
+  const { edited, scripts, onSaved, onClose } = properties
   const [draft, setDraft] = useState(properties.draft)
   const set = (change: Partial<Draft>) => setDraft((current) => ({ ...current, ...change }))
-  useOfferedInput(draft, { isNew: !schedule, offer: (input) => set({ input }) })
+  useOfferedInput(draft, { isNew: !edited, offer: (input) => set({ input }) })
   const nameOf = (scriptId: string) => scripts.find(([id]) => id === scriptId)?.[1]
   // Until it is given a name of its own, it is called like its script.
   const choose = (scriptId: string) =>
@@ -103,8 +96,8 @@ export const ScheduleDialog = (properties: {
 
   const save = async () => {
     const body = toNewSchedule(draft)
-    if (schedule) {
-      const params = { path: { schedule_id: schedule.id } }
+    if (edited) {
+      const params = { path: { schedule_id: edited.value.id }, header: { 'if-match': edited.etag } }
       await ask(api.PATCH('/api/schedules/{schedule_id}', { params, body }))
     } else await ask(api.POST('/api/schedules', { body }))
     onSaved()
@@ -112,7 +105,7 @@ export const ScheduleDialog = (properties: {
 
   return (
     <FormDialog
-      title={schedule ? schedule.name : t('newSchedule')}
+      title={edited ? edited.value.name : t('newSchedule')}
       action={t('save')}
       onSubmit={save}
       onClose={onClose}
@@ -146,6 +139,7 @@ export const ScheduleDialog = (properties: {
         hint={t('inputHint')}
         onChange={(input) => set({ input })}
       />
+      <ScheduleOptions draft={draft} set={set} />
     </FormDialog>
   )
 }

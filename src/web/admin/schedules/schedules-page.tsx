@@ -10,6 +10,7 @@ import { Confirm } from '../../lib/ui/confirm.tsx'
 import { Menu } from '../../lib/ui/menu.tsx'
 import { Age } from '../../lib/ui/times.tsx'
 import { formatDuration, formatTime } from '../../lib/values/format.ts'
+import { type Edited, readToEdit } from '../parts/edited.ts'
 import { ListPage } from '../parts/list-page.tsx'
 import { NewButton } from '../parts/new-button.tsx'
 import { useAttempt } from '../parts/use-attempt.ts'
@@ -33,7 +34,9 @@ export const SchedulesPage = () => {
   const attempt = useAttempt()
   const { choices, nameOf } = useScriptChoices()
   const [newFor, dropNew] = useNewFor('schedules')
-  const [edited, setEdited] = useState<Schedule | 'new' | undefined>(newFor === undefined ? undefined : 'new')
+  const [edited, setEdited] = useState<Edited<Schedule> | 'new' | undefined>(
+    newFor === undefined ? undefined : 'new',
+  )
   const [removed, setRemoved] = useState<Schedule>()
   const schedules = useResource(
     async (signal) =>
@@ -52,6 +55,12 @@ export const SchedulesPage = () => {
       await ask(api.POST('/api/schedules/{schedule_id}/trigger', { params: paramsOf(schedule) }))
       notices.info(t('startedNow'))
       schedules.reload()
+    })
+
+  const edit = (schedule: Schedule) =>
+    attempt(async () => {
+      const params = paramsOf(schedule)
+      setEdited(await readToEdit(api.GET('/api/schedules/{schedule_id}', { params })))
     })
 
   const first = choices?.find(([id]) => id === newFor) ?? choices?.[0]
@@ -103,7 +112,7 @@ export const SchedulesPage = () => {
               label={t('more', { name })}
               items={[
                 { label: t('startNow'), onChoose: startNow(schedule) },
-                { label: t('edit'), onChoose: () => setEdited(schedule) },
+                { label: t('edit'), onChoose: edit(schedule) },
                 { label: t('remove'), onChoose: () => setRemoved(schedule), isDangerous: true },
               ]}
             />
@@ -126,8 +135,8 @@ export const SchedulesPage = () => {
     >
       {edited && first && (
         <ScheduleDialog
-          draft={edited === 'new' ? emptyDraft(...first) : toDraft(edited)}
-          schedule={edited === 'new' ? undefined : edited}
+          draft={edited === 'new' ? emptyDraft(...first) : toDraft(edited.value)}
+          edited={edited === 'new' ? undefined : edited}
           scripts={choices ?? []}
           onClose={close}
           onSaved={() => {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { ask, type Schemas } from '../../lib/api.ts'
+import { ask } from '../../lib/api.ts'
 import { useScriptChoices } from '../../lib/pages/use-script-choices.ts'
 import { useResource } from '../../lib/resource.ts'
 import { hrefOf } from '../../lib/route.ts'
@@ -7,16 +7,18 @@ import { useCan, useServices } from '../../lib/services.ts'
 import { useTexts } from '../../lib/texts.ts'
 import { Confirm } from '../../lib/ui/confirm.tsx'
 import { Menu } from '../../lib/ui/menu.tsx'
+import { type Edited, readToEdit } from '../parts/edited.ts'
 import { ListPage } from '../parts/list-page.tsx'
 import { NewButton } from '../parts/new-button.tsx'
 import { ShownOnce } from '../parts/shown-once.tsx'
 import { useAttempt } from '../parts/use-attempt.ts'
 import { useNewFor } from '../parts/use-new-for.ts'
 import { adminTexts } from '../texts.ts'
+import { type Address, curlOf } from './curl.ts'
 import { DeliveriesDialog } from './deliveries-dialog.tsx'
+import { emptyDraft, toDraft, type Webhook } from './draft.ts'
+import { RotateDialog } from './rotate-dialog.tsx'
 import { WebhookDialog } from './webhook-dialog.tsx'
-
-type Webhook = Schemas['Webhook']
 
 export const WebhooksPage = () => {
   const t = useTexts(adminTexts)
@@ -25,8 +27,11 @@ export const WebhooksPage = () => {
   const attempt = useAttempt()
   const { choices, nameOf } = useScriptChoices()
   const [newFor, dropNew] = useNewFor('webhooks')
-  const [isCreating, setCreating] = useState(newFor !== undefined)
-  const [path, setPath] = useState<string>()
+  const [edited, setEdited] = useState<Edited<Webhook> | 'new' | undefined>(
+    newFor === undefined ? undefined : 'new',
+  )
+  const [rotated, setRotated] = useState<Webhook>()
+  const [shown, setShown] = useState<Address>()
   const [watched, setWatched] = useState<Webhook>()
   const [removed, setRemoved] = useState<Webhook>()
   const webhooks = useResource(
@@ -40,15 +45,15 @@ export const WebhooksPage = () => {
       await work()
       webhooks.reload()
     })
-  const rotate = (webhook: Webhook) =>
+  const edit = (webhook: Webhook) =>
     attempt(async () => {
       const params = paramsOf(webhook)
-      setPath((await ask(api.POST('/api/webhooks/{webhook_id}/rotate', { params }))).data.path)
+      setEdited(await readToEdit(api.GET('/api/webhooks/{webhook_id}', { params })))
     })
 
   const first = choices?.find(([id]) => id === newFor) ?? choices?.[0]
   const close = () => {
-    setCreating(false)
+    setEdited(undefined)
     dropNew()
   }
 
@@ -90,7 +95,8 @@ export const WebhooksPage = () => {
               { label: t('deliveries'), onChoose: () => setWatched(webhook) },
               ...(canWrite
                 ? [
-                    { label: t('rotate'), onChoose: rotate(webhook) },
+                    { label: t('edit'), onChoose: edit(webhook) },
+                    { label: t('rotate'), onChoose: () => setRotated(webhook) },
                     { label: t('remove'), onChoose: () => setRemoved(webhook), isDangerous: true },
                   ]
                 : []),
@@ -109,32 +115,44 @@ export const WebhooksPage = () => {
       heads={[t('name'), t('script'), t('methods'), t('answer'), t('active'), t('actions')]}
       rowOf={rowOf}
       actions={
-        canWrite && <NewButton choices={choices} label={t('newWebhook')} onClick={() => setCreating(true)} />
+        canWrite && <NewButton choices={choices} label={t('newWebhook')} onClick={() => setEdited('new')} />
       }
     >
-      {isCreating && first && (
+      {edited && first && (
         <WebhookDialog
+          draft={edited === 'new' ? emptyDraft(...first) : toDraft(edited.value)}
+          edited={edited === 'new' ? undefined : edited}
           scripts={choices ?? []}
-          first={first}
           onClose={close}
           onCreated={(webhook) => {
             close()
-            setPath(webhook.path)
+            setShown(webhook)
+            webhooks.reload()
+          }}
+          onChanged={() => {
+            close()
             webhooks.reload()
           }}
         />
       )}
-      {path !== undefined && (
+      {rotated && (
+        <RotateDialog
+          webhook={rotated}
+          onClose={() => setRotated(undefined)}
+          onRotated={(webhook) => {
+            setRotated(undefined)
+            setShown(webhook)
+          }}
+        />
+      )}
+      {shown && (
         <ShownOnce
           title={t('address')}
           secrets={[
-            { label: t('address'), value: baseUrl + path },
-            {
-              label: t('curl'),
-              value: `curl -X POST '${baseUrl}${path}' -H 'Content-Type: application/json' -d '{"hello":"world"}'`,
-            },
+            { label: t('address'), value: baseUrl + shown.path },
+            { label: t('curl'), value: curlOf(shown, baseUrl) },
           ]}
-          onClose={() => setPath(undefined)}
+          onClose={() => setShown(undefined)}
         />
       )}
       {watched && <DeliveriesDialog webhook={watched} onClose={() => setWatched(undefined)} />}
