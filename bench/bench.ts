@@ -17,6 +17,7 @@ import { nodesExecute } from './cases/nodes-execute.ts'
 import { overload } from './cases/overload.ts'
 import { parallelWaits } from './cases/parallel-waits.ts'
 import { queueMemory } from './cases/queue-memory.ts'
+import { residentMemory } from './cases/resident-memory.ts'
 import { scheduleBurst, scheduleLateness } from './cases/schedule-lateness.ts'
 import { scriptList } from './cases/script-list.ts'
 import { scriptRead } from './cases/script-read.ts'
@@ -37,6 +38,7 @@ const cases: readonly Case[] = [
   nodesExecute,
   graphGrowth,
   queueMemory,
+  residentMemory,
   manyExecutions,
   mixedLoad,
   lightNodesInLine,
