@@ -1,23 +1,17 @@
 import { ask } from '../lib/api.ts'
-import { JsonView } from '../lib/json/json-view.tsx'
 import { useResource } from '../lib/resource.ts'
 import { useLocale, useServices } from '../lib/services.ts'
 import { useTexts } from '../lib/texts.ts'
 import { Loaded } from '../lib/ui/load-state.tsx'
 import { formatBytes, formatDuration, formatNumber } from '../lib/values/format.ts'
 import { adminTexts } from './texts.ts'
+import { UserSettings } from './values/user-settings.tsx'
 
 export const ServerPage = () => {
   const t = useTexts(adminTexts)
   const locale = useLocale()
   const { api } = useServices()
-  const settings = useResource(async (signal) => {
-    const [config, user] = await Promise.all([
-      ask(api.GET('/api/config', { signal })),
-      ask(api.GET('/api/config/user-settings', { signal })),
-    ])
-    return { config: config.data, user: user.data }
-  }, [])
+  const resource = useResource(async (signal) => (await ask(api.GET('/api/config', { signal }))).data, [])
   const show = (name: string, value: number) => {
     // A time limit of 0 is none.
     if (name.endsWith('_timeout_ms') && value === 0) return t('noLimit')
@@ -27,8 +21,8 @@ export const ServerPage = () => {
   return (
     <main class="page" tabIndex={-1}>
       <h1>{t('server')}</h1>
-      <Loaded resource={settings}>
-        {({ config, user }) => (
+      <Loaded resource={resource}>
+        {(config) => (
           <>
             <dl class="facts">
               <div>
@@ -59,12 +53,10 @@ export const ServerPage = () => {
                 </tbody>
               </table>
             </div>
-            <h2>{t('userSettings')}</h2>
-            <p class="muted">{t('userSettingsHint')}</p>
-            <JsonView value={user.settings} name="user-settings" />
           </>
         )}
       </Loaded>
+      <UserSettings />
     </main>
   )
 }

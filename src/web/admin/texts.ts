@@ -145,4 +145,6 @@ export const adminTexts = {
     en: 'Values that API clients keep on the server.',
     ko: 'API 클라이언트가 서버에 두는 값입니다.',
   },
+  newSetting: { en: 'New setting', ko: '새 설정' },
+  noSettings: { en: 'There are no user settings.', ko: '사용자 설정이 없습니다.' },
 } as const satisfies Texts

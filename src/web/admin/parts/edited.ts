@@ -18,3 +18,7 @@ export const readToEdit = async <T>(request: Promise<Answer<T>>): Promise<Edited
   const [{ data }, { response }] = await Promise.all([ask(request), request])
   return { value: data, etag: response.headers.get('ETag') ?? '' }
 }
+
+/** For a PUT that creates what nobody has yet, or replaces what was read. */
+export const conditionOf = (edited: Edited<unknown> | undefined) =>
+  edited ? { 'if-match': edited.etag } : { 'if-none-match': '*' }

@@ -8,6 +8,7 @@ import { useTexts } from '../../lib/texts.ts'
 import { Confirm } from '../../lib/ui/confirm.tsx'
 import { Menu } from '../../lib/ui/menu.tsx'
 import { Age } from '../../lib/ui/times.tsx'
+import { conditionOf, type Edited, readToEdit } from '../parts/edited.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { ListPage } from '../parts/list-page.tsx'
 import { JsonField, TextField } from '../parts/text-field.tsx'
@@ -17,19 +18,22 @@ import { adminTexts } from '../texts.ts'
 type Variable = Schemas['Variable']
 
 const VariableDialog = (properties: {
-  readonly variable: Variable | undefined
+  /** Undefined for a new one. */
+  readonly edited: Edited<Variable> | undefined
   readonly onSaved: () => void
   readonly onClose: () => void
 }) => {
   const t = useTexts(adminTexts)
   const { api } = useServices()
-  const { variable, onSaved, onClose } = properties
+  const { edited, onSaved, onClose } = properties
+  const variable = edited?.value
   const [name, setName] = useState(variable?.name ?? '')
   const [value, setValue] = useState(variable ? JSON.stringify(variable.value, null, 2) : '')
   const [description, setDescription] = useState(variable?.description ?? '')
   const save = async () => {
     const body = { value: parseJsonOrText(value), description: description === '' ? null : description }
-    await ask(api.PUT('/api/variables/{name}', { params: { path: { name } }, body }))
+    const params = { path: { name }, header: conditionOf(name === variable?.name ? edited : undefined) }
+    await ask(api.PUT('/api/variables/{name}', { params, body }))
     onSaved()
   }
   return (
@@ -46,15 +50,19 @@ export const VariablesPage = () => {
   const { api } = useServices()
   const canWrite = useCan('write')
   const attempt = useAttempt()
-  const [edited, setEdited] = useState<Variable | 'new'>()
+  const [edited, setEdited] = useState<Edited<Variable> | 'new'>()
   const [removed, setRemoved] = useState<string>()
   const variables = useResource(
     async (signal) =>
       (await ask(api.GET('/api/variables', { params: { query: { limit: 200 } }, signal }))).data,
     [],
   )
-  const rowOf = (variable: Variable) => {
-    const { name, value, description, updated_at } = variable
+  const edit = (name: string) =>
+    attempt(async () => {
+      const params = { path: { name } }
+      setEdited(await readToEdit(api.GET('/api/variables/{name}', { params })))
+    })
+  const rowOf = ({ name, value, description, updated_at }: Variable) => {
     return (
       <tr key={name}>
         <td>
@@ -72,7 +80,7 @@ export const VariablesPage = () => {
             <Menu
               label={t('more', { name })}
               items={[
-                { label: t('edit'), onChoose: () => setEdited(variable) },
+                { label: t('edit'), onChoose: edit(name) },
                 { label: t('remove'), onChoose: () => setRemoved(name), isDangerous: true },
               ]}
             />
@@ -98,7 +106,7 @@ export const VariablesPage = () => {
     >
       {edited && (
         <VariableDialog
-          variable={edited === 'new' ? undefined : edited}
+          edited={edited === 'new' ? undefined : edited}
           onClose={() => setEdited(undefined)}
           onSaved={() => {
             setEdited(undefined)

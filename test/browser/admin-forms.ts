@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { startServer } from './server.ts'
 import { accessibilityProblems, openBrowser, takePicture, visit } from './visitor.ts'
 
-test('the forms of what starts scripts', async (suite) => {
+test('the forms of administration', async (suite) => {
   const browser = await openBrowser(suite)
   const server = await startServer(suite)
   const { id } = await server.call('POST', '/api/scripts', {
@@ -75,4 +75,70 @@ test('the forms of what starts scripts', async (suite) => {
     const [saved] = await server.call('GET', `/api/schedules?script_id=${id}`)
     assert.deepEqual([saved.ends_at, saved.jitter_ms], ['2998-12-31T15:00:00.000Z', 30_000])
   })
+
+  await suite.test('a user setting is set, changed and deleted', async (t) => {
+    const page = await visit(t, browser, { isExpected: (text) => text.includes('412') })
+    const dialog = page.getByRole('dialog')
+    const save = () => dialog.getByRole('button', { name: 'Save' }).click()
+    const settings = async () => (await server.call('GET', '/api/config/user-settings')).settings
+    await page.goto(`${server.page}#/server`)
+    await page.getByRole('button', { name: 'New setting' }).click()
+    await dialog.getByLabel('Name').fill('colour/main')
+    await dialog.getByLabel('Value').fill('{"hue": 210}')
+    await save()
+    const actions = page.getByRole('button', { name: 'Actions for “colour/main”' })
+    await actions.click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    await dialog.getByLabel('Value').fill('{"hue": 30}')
+    assert.deepEqual(await accessibilityProblems(page), [])
+    await save()
+    await page.getByText('30').waitFor()
+    assert.deepEqual(await settings(), { 'colour/main': { hue: 30 } })
+
+    await page.getByRole('button', { name: 'New setting' }).click()
+    await dialog.getByLabel('Name').fill('colour/main')
+    await dialog.getByLabel('Value').fill('blue')
+    await save()
+    await dialog.getByRole('alert').waitFor()
+    await page.keyboard.press('Escape')
+    assert.deepEqual(await settings(), { 'colour/main': { hue: 30 } })
+
+    await actions.click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('There are no user settings.').waitFor()
+  })
+
+  await suite.test(
+    'a new variable does not replace one of the same name, and an edit no newer value',
+    async (t) => {
+      await server.call('PUT', '/api/variables/SHOP', { value: 'one' })
+      const page = await visit(t, browser, { isExpected: (text) => text.includes('412') })
+      const dialog = page.getByRole('dialog')
+      const save = () => dialog.getByRole('button', { name: 'Save' }).click()
+      const value = async () => (await server.call('GET', '/api/variables/SHOP')).value
+      await page.goto(`${server.page}#/variables`)
+      await page.getByRole('button', { name: 'Set a variable' }).click()
+      await dialog.getByLabel('Name').fill('SHOP')
+      await dialog.getByLabel('Value').fill('two')
+      await save()
+      await dialog.getByRole('alert').waitFor()
+      await page.keyboard.press('Escape')
+      const edit = async () => {
+        await page.getByRole('button', { name: 'Actions for “SHOP”' }).click()
+        await page.getByRole('menuitem', { name: 'Edit' }).click()
+        await dialog.getByLabel('Value').fill('three')
+      }
+      await edit()
+      await server.call('PUT', '/api/variables/SHOP', { value: 'newer' })
+      await save()
+      await dialog.getByRole('alert').waitFor()
+      assert.equal(await value(), 'newer')
+      await page.keyboard.press('Escape')
+      await edit()
+      await save()
+      await dialog.waitFor({ state: 'detached' })
+      assert.equal(await value(), 'three')
+    },
+  )
 })
