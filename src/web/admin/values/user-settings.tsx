@@ -84,13 +84,15 @@ export const UserSettings = () => {
     </tr>
   )
   return (
-    <section>
+    <>
       <h2>{t('userSettings')}</h2>
       <p class="muted">{t('userSettingsHint')}</p>
       {canWrite && (
-        <button type="button" onClick={() => setEdited('new')}>
-          {t('newSetting')}
-        </button>
+        <div>
+          <button type="button" onClick={() => setEdited('new')}>
+            {t('newSetting')}
+          </button>
+        </div>
       )}
       <Loaded resource={resource}>
         {({ settings }) =>
@@ -128,6 +130,6 @@ export const UserSettings = () => {
           <p>{t('noUndo')}</p>
         </Confirm>
       )}
-    </section>
+    </>
   )
 }
