@@ -363,10 +363,11 @@ export const contractCases: Readonly<Record<string, readonly ContractCase[]>> = 
   replaceSchedule: [{ status: 200, body: { script_id: 1, name: 'Nightly', cron: '0 3 * * *' } }],
   patchSchedule: [{ status: 200, body: { enabled: false } }],
   listScheduleTicks: ok,
+  // The first is not the schedule of the backfill, which counts as running while that is about to be refused.
   triggerSchedule: [
-    { status: 202 },
     { status: 202, params: { schedule_id: '2' } },
     { status: 200, params: { schedule_id: '2' } },
+    { status: 202 },
   ],
   backfillSchedule: [
     { status: 200, body: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T12:00:00Z' } },
